@@ -1,0 +1,104 @@
+"""Exact numbers: from source text and back to it, without binary floating point.
+
+Every number is a `fractions.Fraction`. Text that is not plain decimal notation is not a
+number here; the caller says so with a hint instead of guessing (`98%`, `1,234`, `３`).
+"""
+
+from __future__ import annotations
+
+import re
+from fractions import Fraction
+
+MAX_DIGITS = 100
+MAX_EXPONENT = 100
+
+_DECIMAL = re.compile(r"([+-]?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,9}))?", re.ASCII)
+_LOOKS_NUMERIC = re.compile(r"[+-]?[0-9.][0-9.eE+_-]*", re.ASCII)
+_TWINS = str.maketrans("０１２３４５６７８９．－＋％，：", "0123456789.-+%,:")
+
+
+def parse_number(text: str) -> Fraction | None:
+    """The exact value of plain decimal text, or None where it is not that or is too large to handle.
+
+    `0.1` is one tenth, `9.5e1` is 95, `-0` is 0. At most 100 digits and an exponent within ±100.
+    """
+    match = _DECIMAL.fullmatch(text)
+    if match is None:
+        return None
+    sign, whole, decimals, exponent = match.groups()
+    decimals = decimals or ""
+    shift = int(exponent or 0) - len(decimals)
+    if len(whole) + len(decimals) > MAX_DIGITS or abs(int(exponent or 0)) > MAX_EXPONENT:
+        return None
+    value = int(whole + decimals)
+    if sign == "-":
+        value = -value
+    return Fraction(value * 10**shift) if shift >= 0 else Fraction(value, 10**-shift)
+
+
+def is_oversized(text: str) -> bool:
+    """Whether the text is plain decimal notation but beyond the limits of `parse_number`."""
+    return _DECIMAL.fullmatch(text) is not None and parse_number(text) is None
+
+
+def looks_numeric(text: str) -> bool:
+    """Whether somebody meant this text as a number, so that a hint is worth giving."""
+    return _LOOKS_NUMERIC.fullmatch(text) is not None
+
+
+def plainer_spelling(text: str) -> str:
+    """A plain decimal spelling for `９８．５％` or `1,234`, or "" where none is certain enough to suggest."""
+    candidate = text.strip().translate(_TWINS).replace(" ", "")
+    if candidate.endswith("%"):
+        candidate = candidate[:-1]
+    if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", candidate, re.ASCII):
+        candidate = candidate.replace(",", "")
+    return candidate if candidate != text and parse_number(candidate) is not None else ""
+
+
+def number_text(value: Fraction | int) -> str:
+    """Plain decimal text where the number ends, else a fraction `p/q`.
+
+    `Fraction(1, 8)` gives "0.125", `Fraction(2500, 413)` gives "2500/413".
+    """
+    if isinstance(value, int) or value.denominator == 1:
+        return str(int(value))
+    places = decimal_places(value)
+    if places is None:
+        return f"{value.numerator}/{value.denominator}"
+    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
+    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+
+
+def decimal_places(value: Fraction) -> int | None:
+    """How many decimals the number has, or None where it never ends."""
+    rest, twos, fives = value.denominator, 0, 0
+    while rest % 2 == 0:
+        rest, twos = rest // 2, twos + 1
+    while rest % 5 == 0:
+        rest, fives = rest // 5, fives + 1
+    return max(twos, fives) if rest == 1 else None
+
+
+def shown_number(value: Fraction | int, other: Fraction | int | None = None) -> str:
+    """A number for people: all digits where it ends soon, else cut (never rounded up) with an ellipsis.
+
+    `other` is the number it stands beside: as many digits are shown as it takes to tell the two
+    apart, so that what is printed never contradicts the comparison (113/119 of 95 % is "94.95…").
+    """
+    value = Fraction(value)
+    places = decimal_places(value)
+    if places is not None and places <= 6:
+        return number_text(value)
+    digits = 2
+    while other is not None and digits < 40 and _cut(value, digits) == _cut(Fraction(other), digits):
+        digits += 1
+    whole = _cut(value, digits)
+    text = number_text(Fraction(abs(whole), 10**digits))
+    return f"{'-' if value < 0 else ''}{text}…"
+
+
+def _cut(value: Fraction, digits: int) -> int:
+    """The number in units of the last digit shown, cut towards zero."""
+    scaled = abs(value.numerator) * 10**digits // value.denominator
+    return -scaled if value < 0 else scaled

@@ -1,0 +1,88 @@
+"""Raw documents: values with the place they came from.
+
+A reader turns bytes into one `Node`; everything later points back at its `Span`.
+Lines and columns count characters from 1, as editors show them.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple, TypeAlias
+
+
+class Span(NamedTuple):
+    """Where something stands: file name, first character, and the character after the last."""
+
+    file: str
+    line: int
+    column: int
+    end_line: int
+    end_column: int
+
+    def __str__(self) -> str:
+        return f"{self.file}:{self.line}:{self.column}"
+
+
+class Scalar(NamedTuple):
+    """One written value; `quoted` tells the text "98.5" from the number 98.5."""
+
+    text: str
+    quoted: bool
+    span: Span
+
+
+class Pair(NamedTuple):
+    """One key of a record with its value; keys are always text."""
+
+    key: Scalar
+    value: Node
+
+
+class Record(NamedTuple):
+    """A mapping in source order; readers have refused duplicate keys."""
+
+    pairs: tuple[Pair, ...]
+    span: Span
+
+    def get(self, name: str) -> Node | None:
+        """The value under a key, or None where the key is absent."""
+        for pair in self.pairs:
+            if pair.key.text == name:
+                return pair.value
+        return None
+
+    def key(self, name: str) -> Scalar | None:
+        """The key itself (for its place), or None where it is absent."""
+        for pair in self.pairs:
+            if pair.key.text == name:
+                return pair.key
+        return None
+
+
+class Listing(NamedTuple):
+    """A sequence in source order."""
+
+    items: tuple[Node, ...]
+    span: Span
+
+
+Node: TypeAlias = Scalar | Record | Listing
+
+
+class Document(NamedTuple):
+    """One file as read: its shown name, its text (for source frames), its digest and its tree.
+
+    `root` is None where the text could not be read as a document; the reader's
+    diagnostics then say why.
+    """
+
+    name: str
+    text: str
+    sha256: str
+    root: Node | None
+
+
+def is_null(node: Node | None) -> bool:
+    """Whether a node is an unquoted `null`, `~` or nothing at all (not the wider null spellings)."""
+    return node is None or (
+        isinstance(node, Scalar) and not node.quoted and node.text in ("", "null", "~", "Null", "NULL")
+    )
