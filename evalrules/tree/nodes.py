@@ -1,0 +1,190 @@
+"""The nodes of a condition: small, frozen, typed, each with the place it was written.
+
+The checker (evalrules.frontend.check) is the only maker of nodes; it has already resolved
+names, types and units, pulled divisions outwards (so that `a / b * 100` is one ratio) and
+lowered `share(x, c)` to a ratio of two counts. Every reading (exact evaluation, gaps, prose,
+generated code) is a table from node type to function; a new shape is a new node and one line
+in each table.
+
+Nodes are named tuples because a dataclass costs eight times as much at import
+(docs/decisions/0002-named-tuples.md). Compare them only with nodes of the same type.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from evalrules.base.source import Span
+
+
+class Number(NamedTuple):
+    """A number written in the condition; `unit` is "" where it takes the unit of what it stands beside."""
+
+    value: Fraction
+    unit: str
+    span: Span
+
+
+class Text(NamedTuple):
+    """A text or an option of a choice, such as "south" or "C"."""
+
+    value: str
+    span: Span
+
+
+class Flag(NamedTuple):
+    """True or False as written; only the literal mode of the grammar and `otherwise` make it."""
+
+    value: bool
+    span: Span
+
+
+class Fact(NamedTuple):
+    """The value of a measure of the subject; `kind` is number, flag, option or date."""
+
+    measure: str
+    kind: str
+    unit: str
+    span: Span
+
+
+class Parameter(NamedTuple):
+    """A number of the standard, by its id under `values`."""
+
+    value: str
+    unit: str
+    span: Span
+
+
+class Attribute(NamedTuple):
+    """An attribute of the subject, such as its region."""
+
+    name: str
+    span: Span
+
+
+class Own(NamedTuple):
+    """Something of the indicator that a tally looks at: grade, met, group, id, must."""
+
+    name: str
+    kind: str
+    span: Span
+
+
+class GradeOf(NamedTuple):
+    """The grade of one indicator, by its id."""
+
+    indicator: str
+    span: Span
+
+
+class MetOf(NamedTuple):
+    """Whether one indicator is met, by its id."""
+
+    indicator: str
+    span: Span
+
+
+class Arithmetic(NamedTuple):
+    """`+ - *` or `/` of two numbers."""
+
+    op: str
+    left: Expression
+    right: Expression
+    unit: str
+    span: Span
+
+
+class Extreme(NamedTuple):
+    """The least or the greatest of several numbers; `op` is min or max."""
+
+    op: str
+    items: tuple[Expression, ...]
+    unit: str
+    span: Span
+
+
+class Compare(NamedTuple):
+    """One comparison; `op` is one of `< <= > >= == !=`."""
+
+    op: str
+    left: Expression
+    right: Expression
+    span: Span
+
+
+class Among(NamedTuple):
+    """Whether an option is one of those listed."""
+
+    item: Expression
+    options: tuple[str, ...]
+    span: Span
+
+
+class AllOf(NamedTuple):
+    """Every condition holds; `chained` where it was written as one chain `a <= b <= c`."""
+
+    items: tuple[Expression, ...]
+    chained: bool
+    span: Span
+
+
+class AnyOf(NamedTuple):
+    """At least one condition holds."""
+
+    items: tuple[Expression, ...]
+    span: Span
+
+
+class AtLeast(NamedTuple):
+    """At least `needed` of the conditions hold."""
+
+    needed: int
+    items: tuple[Expression, ...]
+    span: Span
+
+
+class Not(NamedTuple):
+    """The condition does not hold."""
+
+    item: Expression
+    span: Span
+
+
+class Choose(NamedTuple):
+    """`yes if condition else no`, for numbers, options or conditions."""
+
+    condition: Expression
+    yes: Expression
+    no: Expression
+    unit: str
+    span: Span
+
+
+class Tally(NamedTuple):
+    """A look at every indicator: how many hold (`count`), whether every one or any one does."""
+
+    op: str
+    over: str
+    body: Expression
+    span: Span
+
+
+Expression: TypeAlias = (
+    Number | Text | Flag | Fact | Parameter | Attribute | Own | GradeOf | MetOf | Arithmetic | Extreme
+    | Compare | Among | AllOf | AnyOf | AtLeast | Not | Choose | Tally
+)  # fmt: skip
+
+NODE_TYPES: tuple[type, ...] = (
+    Number, Text, Flag, Fact, Parameter, Attribute, Own, GradeOf, MetOf, Arithmetic, Extreme,
+    Compare, Among, AllOf, AnyOf, AtLeast, Not, Choose, Tally,
+)  # fmt: skip
+
+
+class Condition(NamedTuple):
+    """A condition as its author wrote it (with its place) and as it was understood."""
+
+    text: str
+    root: Expression
+    span: Span
