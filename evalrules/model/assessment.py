@@ -1,0 +1,214 @@
+"""What was concluded about a subject: findings, gaps, what is missing, and the verdict.
+
+Numbers are canonical text (plain decimal where the number ends, else `p/q`), so that a result is
+the same object whatever made it. Sentences are made by the reporters, in either language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple, TypeAlias
+
+from evalrules.base.diagnostics import Diagnostic
+from evalrules.model.evidence import EvidenceFile, Subject
+from evalrules.model.ruleset import Citation, Label
+
+Written: TypeAlias = str | bool | None
+"""A value in a result: canonical number text, an option, yes or no, or None where there is none."""
+
+DECIDED = "decided"
+UNDETERMINED = "undetermined"
+
+MET = "met"
+NOT_MET = "not_met"
+GRADED = "graded"
+UNKNOWN = "unknown"
+NOT_APPLICABLE = "not_applicable"
+
+COMPUTED = "computed"
+BY_PANEL = "panel"
+CAPPED = "capped"
+
+
+class Step(NamedTuple):
+    """One comparison or yes/no fact as it was evaluated, to be replayed by hand.
+
+    `purpose` says what it decides (the grade of a band, "ceiling:A", "met", "applies", "gate:ID", "veto:ID");
+    `left op right` are the values compared, each a number, a text, or "low..high" where only bounds are known.
+    """
+
+    purpose: str
+    condition: str
+    left: Written
+    op: str
+    right: Written
+    unit: str
+    result: bool | None
+
+
+class FactUse(NamedTuple):
+    """A fact that an indicator rests on; `value` is None where it is not known, "low..high" within bounds."""
+
+    measure: str
+    value: Written
+    unit: str
+    place: str
+
+
+class Finding(NamedTuple):
+    """The conclusion on one indicator; `possible` lists what it can still be, best first."""
+
+    id: str
+    group: str
+    title: Label
+    outcome: str
+    grade: str | None
+    possible: tuple[str, ...]
+    basis: str | None
+    advisory: bool
+    must: bool
+    facts: tuple[FactUse, ...]
+    steps: tuple[Step, ...]
+    source: Citation | None
+
+
+class GateFinding(NamedTuple):
+    """Whether a gate holds; `because` lists the indicators it counts."""
+
+    id: str
+    title: Label
+    holds: bool | None
+    because: tuple[str, ...]
+    steps: tuple[Step, ...]
+    source: Citation | None
+
+
+class VetoFinding(NamedTuple):
+    """Whether a veto fires; `because` lists every indicator that speaks for it."""
+
+    id: str
+    title: Label
+    fired: bool | None
+    because: tuple[str, ...]
+    level: str
+    steps: tuple[Step, ...]
+    source: Citation | None
+
+
+class Reason(NamedTuple):
+    """One proof of a decided verdict; leaving out any of `because` would break it.
+
+    `kind` is veto, gate, level or every_completion (no single rule decides, yet every completion of the
+    open indicators gives this level; `because` then lists the open ones).
+    """
+
+    kind: str
+    ids: tuple[str, ...]
+    because: tuple[str, ...]
+
+
+class Verdict(NamedTuple):
+    """The level reached (None where undetermined), the levels still possible (best first), and why."""
+
+    level: str | None
+    status: str
+    possible: tuple[str, ...]
+    meets_required: bool | None
+    reasons: tuple[Reason, ...]
+
+
+class Change(NamedTuple):
+    """One thing to change: a measure to bring to `need`, or the grade of an indicator.
+
+    `short` is the distance in the unit (against a strict bound more than it is needed); where the measure is
+    a ratio of counts, `count` says how many more (or fewer) of `count_of` do it.
+    """
+
+    measure: str | None
+    grade: str | None
+    have: Written
+    op: str
+    need: Written
+    short: str | None
+    unit: str
+    count: str | None
+    count_of: str | None
+
+
+class Gap(NamedTuple):
+    """A set of changes that together lead from one grade or level to a better one, with other ways to do it."""
+
+    kind: str
+    id: str
+    start: str
+    to: str
+    changes: tuple[Change, ...]
+    alternatives: tuple[tuple[Change, ...], ...]
+
+
+class Needed(NamedTuple):
+    """Values of a missing item that decide the verdict for a level: `op value`, or one of `options`."""
+
+    to: str
+    op: str
+    value: Written
+    options: tuple[Written, ...]
+
+
+class Missing(NamedTuple):
+    """Something that is not known: `kind` is fact, grade, parameter or attribute; `cause` says why."""
+
+    kind: str
+    id: str
+    cause: str
+    decides: bool
+    needed: tuple[Needed, ...]
+
+
+class Claim(NamedTuple):
+    """A stated figure that its own inputs contradict; the derived value counts."""
+
+    measure: str
+    stated: str
+    derived: str
+
+
+class RulesetReference(NamedTuple):
+    """Which ruleset was applied, with the digest of its meaning."""
+
+    id: str
+    edition: str
+    revision: int
+    digest: str
+    title: Label
+
+
+class Titles(NamedTuple):
+    """The names of what a result mentions, by id, so that it can be shown without its ruleset."""
+
+    levels: Mapping[str, Label]
+    groups: Mapping[str, Label]
+    measures: Mapping[str, Label]
+    options: Mapping[str, Label]
+    sources: Mapping[str, Label]
+
+
+class Assessment(NamedTuple):
+    """A ruleset applied to the evidence of one subject."""
+
+    subject: Subject
+    period: str | None
+    ruleset: RulesetReference
+    evidence_path: str
+    evidence_digest: str
+    evidence_files: tuple[EvidenceFile, ...]
+    required: str
+    verdict: Verdict
+    gates: tuple[GateFinding, ...]
+    vetoes: tuple[VetoFinding, ...]
+    findings: tuple[Finding, ...]
+    gaps: tuple[Gap, ...]
+    missing: tuple[Missing, ...]
+    claims: tuple[Claim, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    titles: Titles

@@ -1,0 +1,96 @@
+"""What was submitted, after it was bound to a ruleset: typed facts and grades, each with its place."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from evalrules.base.source import Span
+
+
+class Bounds(NamedTuple):
+    """A number known only within bounds, both included; None where there is no bound."""
+
+    low: Fraction | None
+    high: Fraction | None
+
+    @property
+    def exact(self) -> Fraction | None:
+        """The number itself where both bounds meet, else None."""
+        return self.low if self.low is not None and self.low == self.high else None
+
+
+FactValue: TypeAlias = Bounds | bool | str | datetime.date | None
+"""A number within bounds, yes or no, an option or text, a date; None where it is not known."""
+
+
+class Fact(NamedTuple):
+    """One measured value with its provenance; numbers are in the measure's unit."""
+
+    measure: str
+    value: FactValue
+    written: str
+    cause: str
+    place: Span
+    source: str
+    page: str
+    note: str
+
+
+class Vote(NamedTuple):
+    """How many members of the panel voted for a grade."""
+
+    grade: str
+    count: int
+
+
+class Assessed(NamedTuple):
+    """What assessors said of one indicator: a grade (or met / not_met), or votes, or both."""
+
+    indicator: str
+    grade: str | None
+    votes: tuple[Vote, ...]
+    panel: int | None
+    place: Span
+    source: str
+    page: str
+    note: str
+
+
+class Subject(NamedTuple):
+    """Who is assessed."""
+
+    kind: str
+    id: str
+    name: str
+    attributes: Mapping[str, str]
+
+
+class Period(NamedTuple):
+    """The time the evidence speaks of; both days included."""
+
+    text: str
+    start: datetime.date
+    end: datetime.date
+
+
+class EvidenceFile(NamedTuple):
+    """One file that was read, with the digest of its bytes."""
+
+    path: str
+    sha256: str
+
+
+class Evidence(NamedTuple):
+    """Everything submitted for one subject and period, bound to one ruleset."""
+
+    path: str
+    ruleset: str
+    subject: Subject
+    period: Period | None
+    facts: Mapping[str, Fact]
+    grades: Mapping[str, Assessed]
+    digest: str
+    files: tuple[EvidenceFile, ...]

@@ -1,0 +1,44 @@
+"""What one run was asked and what it found: the one object that every format is rendered from."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from evalrules.base.diagnostics import Diagnostic, has_errors
+from evalrules.model.assessment import Assessment
+
+
+class Options(NamedTuple):
+    """What a check was asked: the ruleset (None: the one the evidence names), the date, the level, the detail."""
+
+    ruleset: str | None = None
+    as_of: datetime.date | None = None
+    require: str | None = None
+    explain: bool = False
+
+
+class Result(NamedTuple):
+    """One input: its assessment, or None with the diagnostics that say why there is none."""
+
+    path: str
+    assessment: Assessment | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+class Report(NamedTuple):
+    """Everything one run found; `diagnostics` belong to no single input, `texts` are the sources for frames."""
+
+    options: Options
+    results: tuple[Result, ...]
+    diagnostics: tuple[Diagnostic, ...]
+    texts: Mapping[str, str]
+
+    @property
+    def exit_code(self) -> int:
+        """0 reached, 1 certainly not, 3 open, 2 an input or the call is wrong. design.md 2.2."""
+        verdicts = [result.assessment.verdict.meets_required for result in self.results if result.assessment]
+        if has_errors(self.diagnostics) or len(verdicts) < len(self.results) or not self.results:
+            return 2
+        return 1 if False in verdicts else 3 if None in verdicts else 0

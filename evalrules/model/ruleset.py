@@ -1,0 +1,239 @@
+"""A ruleset after checking: a published standard as typed data, every condition understood.
+
+Made by evalrules.frontend; read by evalrules.semantics and evalrules.reporters.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from evalrules.base.source import Span
+from evalrules.tree.nodes import Condition
+
+
+class Label(NamedTuple):
+    """A name in both languages; `en` falls back to `zh` and the other way round."""
+
+    zh: str
+    en: str
+
+    def in_language(self, language: str) -> str:
+        """The name in "zh" or "en"."""
+        return self.zh if language == "zh" else self.en
+
+
+class Source(NamedTuple):
+    """A document that rules cite; `confidence` is read, partial or assumed."""
+
+    id: str
+    label: Label
+    confidence: str
+    document: str
+
+
+class Citation(NamedTuple):
+    """Where a rule stands: the id of a source and the clause in it."""
+
+    cite: str
+    clause: str
+    confidence: str
+
+
+class Choice(NamedTuple):
+    """A declared list of options, each an id with its labels, in the declared order."""
+
+    id: str
+    options: Mapping[str, Label]
+
+
+class Value(NamedTuple):
+    """A number of the standard; `branches` maps the options of `by` to numbers ("" where it is one number).
+
+    A number that is None is a parameter: no available text gives it, the user sets it.
+    """
+
+    id: str
+    label: Label
+    unit: str
+    by: str
+    branches: Mapping[str, Fraction | None]
+    source: Citation | None
+    note: Label | None
+    span: Span
+
+    @property
+    def is_parameter(self) -> bool:
+        """Whether at least one of its numbers is not given by any text."""
+        return None in self.branches.values()
+
+
+class Measure(NamedTuple):
+    """A defined quantity of the subject: what a fact may say.
+
+    `range` bounds it (None: no bound on that side). A derived measure has `value`, the condition text
+    that computes it from other measures; `better` is "higher", "lower" or "".
+    """
+
+    id: str
+    type: str
+    unit: str
+    label: Label
+    definition: Label | None
+    low: Fraction | None
+    high: Fraction | None
+    better: str
+    choice: str
+    value: Condition | None
+    source: Citation | None
+    span: Span
+
+
+class Band(NamedTuple):
+    """The criterion of one grade; `condition` is None for `otherwise`."""
+
+    grade: str
+    condition: Condition | None
+
+
+class Indicator(NamedTuple):
+    """The thing that is graded or met.
+
+    `kind` is graded (a grade of the ruleset) or met (yes or no). `assessed` says that a panel decides;
+    else `bands` or `met` compute it. `ceiling` limits a grade from above, best grade first.
+    """
+
+    id: str
+    group: str
+    label: Label
+    kind: str
+    assessed: bool
+    bands: tuple[Band, ...]
+    when_both: str
+    met: Condition | None
+    ceiling: tuple[Band, ...]
+    applies: Condition | None
+    must: bool
+    advisory: bool
+    note: Label | None
+    source: Citation | None
+    ceiling_source: Citation | None
+    span: Span
+
+
+class Group(NamedTuple):
+    """A block of indicators."""
+
+    id: str
+    label: Label
+
+
+class Gate(NamedTuple):
+    """A condition that must hold to be judged at all; a false one gives the level `otherwise`."""
+
+    id: str
+    label: Label
+    need: Condition
+    otherwise: str
+    source: Citation | None
+
+
+class Veto(NamedTuple):
+    """A single condition that caps the level, whatever else holds."""
+
+    id: str
+    label: Label
+    when: Condition
+    level: str
+    source: Citation | None
+
+
+class Level(NamedTuple):
+    """One result of the verdict; levels are listed best first."""
+
+    id: str
+    label: Label
+    required: bool
+
+
+class Rule(NamedTuple):
+    """One line of the verdict: the level and when it holds (None: in every other case)."""
+
+    level: str
+    when: Condition | None
+    source: Citation | None
+
+
+class Panel(NamedTuple):
+    """How votes decide: plurality or majority, and how sure that is."""
+
+    decides: str
+    source: Citation | None
+    confidence: str
+
+
+class Check(NamedTuple):
+    """A relation between facts that must hold in every evidence; broken, it names both places."""
+
+    condition: Condition
+
+
+class InForce(NamedTuple):
+    """From when (included) until when (excluded) an edition applies; None where no text says."""
+
+    start: datetime.date | None
+    until: datetime.date | None
+    text: str
+
+
+class Ruleset(NamedTuple):
+    """A standard in one edition, with our revision of its encoding."""
+
+    id: str
+    edition: str
+    revision: int
+    title: Label
+    document: str
+    authority: Label | None
+    in_force: InForce
+    subject: str
+    extends: str
+    ancestors: tuple[str, ...]
+    sources: Mapping[str, Source]
+    levels: tuple[Level, ...]
+    grades: tuple[str, ...]
+    groups: tuple[Group, ...]
+    choices: Mapping[str, Choice]
+    values: Mapping[str, Value]
+    measures: Mapping[str, Measure]
+    indicators: tuple[Indicator, ...]
+    gates: tuple[Gate, ...]
+    vetoes: tuple[Veto, ...]
+    verdict: tuple[Rule, ...]
+    panel: Panel
+    checks: tuple[Check, ...]
+    digest: str
+    note: Label | None
+
+    @property
+    def name(self) -> str:
+        """`id@edition`."""
+        return f"{self.id}@{self.edition}"
+
+    @property
+    def required(self) -> str:
+        """The level that counts as reached where the user names none."""
+        return next(level.id for level in self.levels if level.required)
+
+    def level_rank(self, level: str) -> int:
+        """0 for the best level, rising as levels get worse."""
+        return [known.id for known in self.levels].index(level)
+
+    def indicator(self, wanted: str) -> Indicator:
+        """The indicator of that id; KeyError where there is none."""
+        for indicator in self.indicators:
+            if indicator.id == wanted:
+                return indicator
+        raise KeyError(wanted)
