@@ -1,0 +1,166 @@
+"""One written value to a typed fact: exactly as written, or refused with a hint; never guessed."""
+
+from __future__ import annotations
+
+import datetime
+import re
+from fractions import Fraction
+from typing import NamedTuple
+
+from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.numbers import MAX_DIGITS, is_oversized, looks_numeric, number_text, parse_number, plainer_spelling
+from evalrules.base.source import Listing, Node, Record, Scalar
+from evalrules.base.suggestions import nearest
+from evalrules.base.units import conversion
+from evalrules.frontend.names import KIND_OF_TYPE, NUMBER
+from evalrules.frontend.spellings import yes_or_no
+from evalrules.model.evidence import Bounds, FactValue
+from evalrules.model.ruleset import Choice, Measure, Ruleset
+
+_RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?)[:：]([0-9]+(?:\.[0-9]+)?)", re.ASCII)
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+
+
+class Bound(NamedTuple):
+    """A value that was read, or the problem that it is."""
+
+    value: FactValue
+    problem: Diagnostic | None
+
+
+def bind_value(node: Node, measure: Measure, ruleset: Ruleset, unit: Scalar | None) -> Bound:
+    """A written value to the type of its measure, in the measure's unit."""
+    if not isinstance(node, Scalar):
+        return _refused("ER402", node, measure, expected=_expected(measure), found=_kind_of(node))
+    kind = measure.type
+    if KIND_OF_TYPE.get(kind) == NUMBER:
+        return _number(node, measure, unit)
+    if kind == "yesno":
+        answer = yes_or_no(node)
+        return _wrong(node, measure) if answer is None else Bound(answer, None)
+    if kind == "date":
+        return _date(node, measure)
+    if kind == "text":
+        return Bound(node.text, None)
+    return _option(node, measure, ruleset)
+
+
+def bind_bounds(node: Node, measure: Measure, unit: Scalar | None) -> Bound:
+    """`between: [low, high]` to bounds in the measure's unit."""
+    if KIND_OF_TYPE.get(measure.type) != NUMBER:
+        return _refused("ER402", node, measure, expected=_expected(measure), found="between")
+    if not isinstance(node, Listing) or len(node.items) != 2 or not all(isinstance(item, Scalar) for item in node.items):
+        return _refused("ER402", node, measure, expected="between: [low, high]", found=_kind_of(node))
+    ends = [_number(item, measure, unit) for item in node.items if isinstance(item, Scalar)]
+    for end in ends:
+        if end.problem is not None:
+            return end
+    low, high = (end.value.low for end in ends if isinstance(end.value, Bounds))
+    if low is None or high is None or low > high:
+        return _refused("ER403", node, measure, found=f"{low} > {high}", expected="low <= high")
+    return Bound(Bounds(low, high), None)
+
+
+def option_of(choice: Choice, written: str) -> str | None:
+    """The option that an id or a label stands for."""
+    if written in choice.options:
+        return written
+    return next((option for option, label in choice.options.items() if written in (label.zh, label.en)), None)
+
+
+def _number(node: Scalar, measure: Measure, unit: Scalar | None) -> Bound:
+    value = None if node.quoted else parse_number(node.text)
+    if value is None and measure.type == "ratio":
+        value = _ratio(node.text)
+    if value is None:
+        return _not_a_number(node, measure)
+    factor = conversion(unit.text, measure.unit) if unit is not None else Fraction(1)
+    if factor is None:
+        written = unit if unit is not None else node
+        return _refused("ER415", written, measure, found=written.text, expected=measure.unit or "no unit")
+    return _in_range(value * factor, node, measure)
+
+
+def _ratio(text: str) -> Fraction | None:
+    match = _RATIO.fullmatch(text.strip())
+    if match is None:
+        return None
+    first, second = parse_number(match[1]), parse_number(match[2])
+    return None if first is None or not second else first / second
+
+
+def _not_a_number(node: Scalar, measure: Measure) -> Bound:
+    if is_oversized(node.text):
+        expected = f"at most {MAX_DIGITS} digits and an exponent within ±100"
+        return _refused("ER403", node, measure, found=_short(node.text), expected=expected)
+    if node.quoted and parse_number(node.text) is not None:
+        return _refused("ER419", node, measure, text=node.text)
+    plainer = plainer_spelling(node.text)
+    if plainer:
+        return _refused("ER420", node, measure, text=node.text, suggestion=plainer)
+    if looks_numeric(node.text):
+        return _refused("ER420", node, measure, text=_short(node.text), suggestion="")
+    return _wrong(node, measure)
+
+
+def _in_range(value: Fraction, node: Scalar, measure: Measure) -> Bound:
+    if measure.type == "count" and (value.denominator != 1 or value < 0):
+        return _refused("ER403", node, measure, found=node.text, expected="a whole number from 0")
+    low, high = measure.low, measure.high
+    if (low is not None and value < low) or (high is not None and value > high):
+        ends = ["" if end is None else number_text(end) for end in (low, high)]
+        return _refused("ER403", node, measure, found=node.text, expected="..".join(ends))
+    return Bound(Bounds(value, value), None)
+
+
+def _date(node: Scalar, measure: Measure) -> Bound:
+    try:
+        return Bound(datetime.date.fromisoformat(node.text), None) if _DAY.fullmatch(node.text) else _wrong(node, measure)
+    except ValueError:
+        return _refused("ER403", node, measure, found=node.text, expected="a day of the calendar")
+
+
+def _option(node: Scalar, measure: Measure, ruleset: Ruleset) -> Bound:
+    if measure.type == "grade":
+        found = node.text if node.text in ruleset.grades else None
+        known: list[str] = list(ruleset.grades)
+    else:
+        choice = ruleset.choices[measure.type]
+        found = option_of(choice, node.text)
+        known = [name for option, label in choice.options.items() for name in (option, label.zh)]
+    if found is None:
+        suggestion = nearest(node.text, known)
+        return _refused("ER421", node, measure, found=_short(node.text), expected=", ".join(known), suggestion=suggestion)
+    return Bound(found, None)
+
+
+def _wrong(node: Scalar, measure: Measure) -> Bound:
+    return _refused("ER402", node, measure, expected=_expected(measure), found=_short(node.text))
+
+
+def _refused(code: str, node: Node, measure: Measure, **args: str) -> Bound:
+    named = {"measure": measure.id, "zh": measure.label.zh, "en": measure.label.en, **args}
+    return Bound(None, error(code, node.span, **named))
+
+
+_EXPECTED = {
+    "yesno": "是/否 or true/false", "date": "a day such as 2007-09-01", "count": "a whole number from 0",
+    "ratio": "a number or 1:19", "text": "text",
+}  # fmt: skip
+
+
+def _expected(measure: Measure) -> str:
+    return _EXPECTED.get(measure.type, "a number" if KIND_OF_TYPE.get(measure.type) == NUMBER else "an option")
+
+
+def _kind_of(node: Node) -> str:
+    if isinstance(node, Record):
+        years = all(re.fullmatch("[0-9]{4}", pair.key.text) for pair in node.pairs)
+        return "a series of years" if node.pairs and years else "a mapping"
+    return "a list" if isinstance(node, Listing) else _short(node.text)
+
+
+def _short(text: str) -> str:
+    return text if len(text) <= 40 else f"{text[:40]}… ({len(text)} characters)"
+
+

@@ -1,0 +1,113 @@
+"""Typed access to the fields of a raw record whose shape was checked."""
+
+from __future__ import annotations
+
+import calendar
+import datetime
+import re
+from collections.abc import Iterator
+
+from evalrules.base.source import Listing, Node, Record, Scalar, is_null
+from evalrules.model.ruleset import Citation, Label, Source
+
+_DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", re.ASCII)
+
+
+def text_of(record: Record, key: str, default: str = "") -> str:
+    """The text under a key exactly as written (`1.10` keeps its digits), or the default."""
+    node = record.get(key)
+    return node.text if isinstance(node, Scalar) and not is_null(node) else default
+
+
+def scalar_of(record: Record, key: str) -> Scalar | None:
+    """The scalar under a key, or None."""
+    node = record.get(key)
+    return node if isinstance(node, Scalar) and not is_null(node) else None
+
+
+def record_of(record: Record, key: str) -> Record | None:
+    """The mapping under a key, or None."""
+    node = record.get(key)
+    return node if isinstance(node, Record) else None
+
+
+def flag_of(record: Record, key: str) -> bool:
+    """Whether a key says true."""
+    return text_of(record, key) == "true"
+
+
+def records_of(record: Record, key: str) -> Iterator[Record]:
+    """The mappings listed under a key."""
+    node = record.get(key)
+    if isinstance(node, Listing):
+        yield from (item for item in node.items if isinstance(item, Record))
+
+
+def scalars_of(record: Record, key: str) -> Iterator[Scalar]:
+    """The scalars listed under a key."""
+    node = record.get(key)
+    if isinstance(node, Listing):
+        yield from (item for item in node.items if isinstance(item, Scalar))
+
+
+def entries_of(record: Record, key: str) -> Iterator[tuple[Scalar, Record]]:
+    """The named mappings under a key: `values`, `measures`, `sources`."""
+    node = record.get(key)
+    if isinstance(node, Record):
+        for pair in node.pairs:
+            if isinstance(pair.value, Record):
+                yield pair.key, pair.value
+
+
+def label_of(record: Record, fallback: str) -> Label:
+    """The name in both languages; one language stands in for the other, the id for both."""
+    zh, en = text_of(record, "zh"), text_of(record, "en")
+    return Label(zh or en or fallback, en or zh or fallback)
+
+
+def label_from(node: Node | None) -> Label | None:
+    """A label written as text or as {zh, en}."""
+    if isinstance(node, Record):
+        return label_of(node, "")
+    if isinstance(node, Scalar) and not is_null(node):
+        return Label(node.text, node.text)
+    return None
+
+
+def citation_of(record: Record, sources: dict[str, Source], key: str = "source") -> Citation | None:
+    """The citation under a key: the id of a source, then the clause; None where absent."""
+    words = text_of(record, key).split(None, 1)
+    if not words:
+        return None
+    source = sources.get(words[0])
+    return Citation(words[0], words[1] if len(words) > 1 else "", source.confidence if source else "assumed")
+
+
+def first_day(text: str) -> datetime.date | None:
+    """The first day of a year, a month or a day; None where the text is none of them."""
+    parts = _date_parts(text)
+    return None if parts is None else _day(parts[0], parts[1] or 1, parts[2] or 1)
+
+
+def last_day(text: str) -> datetime.date | None:
+    """The last day of a year, a month or a day; None where the text is none of them."""
+    parts = _date_parts(text)
+    if parts is None:
+        return None
+    year, month, day = parts
+    month = month or 12
+    if not 1 <= month <= 12 or year < 1:
+        return None
+    return _day(year, month, day or calendar.monthrange(year, month)[1])
+
+
+def _date_parts(text: str) -> tuple[int, int, int] | None:
+    match = _DATE.fullmatch(text)
+    return None if match is None else (int(match[1]), int(match[2] or 0), int(match[3] or 0))
+
+
+def _day(year: int, month: int, day: int) -> datetime.date | None:
+    try:
+        return datetime.date(year, month, day)
+    except ValueError:
+        return None

@@ -1,0 +1,113 @@
+"""An overlay laid over its parent: one merged document, every node keeping its own place.
+
+An overlay (`extends: id@edition`) may give a parameter a value, replace a value by id with its own
+source, and add values, measures, indicators, groups, choices, vetoes, checks and sources. It may not
+remove anything, nor change an id, type, unit, level or grade (ER307).
+"""
+
+from __future__ import annotations
+
+from evalrules.base.diagnostics import Diagnostic, Related, error
+from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span
+
+_OWN = frozenset(
+    ("format", "id", "edition", "revision", "title", "document", "authority", "in_force", "extends", "note")
+)
+_NAMED = frozenset(("sources", "measures", "choices"))
+_LISTED = frozenset(("indicators", "vetoes", "groups"))
+_FIXED_IN_VALUE = ("by", "unit")
+
+
+def merge_overlay(parent: Record, child: Record) -> tuple[Record, list[Diagnostic]]:
+    """The parent's document with the overlay laid over it, and every change it may not make."""
+    problems: list[Diagnostic] = []
+    merged = {pair.key.text: pair for pair in parent.pairs if pair.key.text != "extends"}
+    for pair in child.pairs:
+        merged[pair.key.text] = _merged_section(merged.get(pair.key.text), pair, problems)
+    return Record(tuple(merged.values()), child.span), problems
+
+
+def _merged_section(old: Pair | None, new: Pair, problems: list[Diagnostic]) -> Pair:
+    section = new.key.text
+    if section in _OWN or (old is None and section in _NAMED | _LISTED | {"values", "checks"}):
+        return new
+    if old is not None and section == "values":
+        return _joined(new.key, old.value, _values(old.value, new.value, problems))
+    if old is not None and section in _NAMED:
+        return _joined(new.key, old.value, _added_names(old.value, new.value, problems))
+    if old is not None and section in _LISTED:
+        return Pair(new.key, _added_items(old.value, new.value, problems))
+    if old is not None and section == "checks" and isinstance(old.value, Listing) and isinstance(new.value, Listing):
+        return Pair(new.key, Listing(old.value.items + new.value.items, new.value.span))
+    problems.append(_refusal(new.key.span, section, old.key.span if old else None))
+    return old or new
+
+
+def _refusal(place: Span, what: str, first: Span | None) -> Diagnostic:
+    related = (Related("first", first),) if first else ()
+    return error("ER307", place, *related, what=what)
+
+
+def _joined(key: Scalar, old: Node, added: tuple[Pair, ...]) -> Pair:
+    kept = {pair.key.text: pair for pair in old.pairs} if isinstance(old, Record) else {}
+    for pair in added:
+        kept[pair.key.text] = pair
+    return Pair(key, Record(tuple(kept.values()), old.span))
+
+
+def _values(old: Node, new: Node, problems: list[Diagnostic]) -> tuple[Pair, ...]:
+    if not (isinstance(old, Record) and isinstance(new, Record)):
+        return ()
+    return tuple(_value(old.get(pair.key.text), pair, problems) for pair in new.pairs)
+
+
+def _value(old: Node | None, new: Pair, problems: list[Diagnostic]) -> Pair:
+    """One value: new, or the old one with other numbers and its own source."""
+    if not (isinstance(old, Record) and isinstance(new.value, Record)):
+        return new
+    if new.value.get("source") is None:
+        problems.append(error("ER305", new.key.span, what=new.key.text))
+    fields = {pair.key.text: pair for pair in old.pairs}
+    for pair in new.value.pairs:
+        if pair.key.text in _FIXED_IN_VALUE and not _same_text(old.get(pair.key.text), pair.value):
+            problems.append(_refusal(pair.key.span, f"{new.key.text}.{pair.key.text}", old.span))
+        fields[pair.key.text] = pair
+    return Pair(new.key, Record(tuple(fields.values()), new.value.span))
+
+
+def _same_text(old: Node | None, new: Node) -> bool:
+    return isinstance(old, Scalar) and isinstance(new, Scalar) and old.text == new.text
+
+
+def _added_names(old: Node, new: Node, problems: list[Diagnostic]) -> tuple[Pair, ...]:
+    if not (isinstance(old, Record) and isinstance(new, Record)):
+        return ()
+    added = []
+    for pair in new.pairs:
+        first = old.key(pair.key.text)
+        if first is not None:
+            problems.append(_refusal(pair.key.span, pair.key.text, first.span))
+        else:
+            added.append(pair)
+    return tuple(added)
+
+
+def _added_items(old: Node, new: Node, problems: list[Diagnostic]) -> Node:
+    if not (isinstance(old, Listing) and isinstance(new, Listing)):
+        return old
+    known = {_id_of(item): item for item in old.items}
+    added = []
+    for item in new.items:
+        first = known.get(_id_of(item))
+        if first is not None:
+            problems.append(_refusal(item.span, _id_of(item), first.span))
+        else:
+            added.append(item)
+    return Listing(old.items + tuple(added), old.span)
+
+
+def _id_of(item: Node) -> str:
+    written = item.get("id") if isinstance(item, Record) else None
+    return written.text if isinstance(written, Scalar) else ""
+
+
