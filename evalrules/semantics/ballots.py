@@ -1,0 +1,54 @@
+"""Votes of a panel to the grades still possible. design.md 3.5."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from evalrules.model.evidence import Assessed
+
+
+class Ballot(NamedTuple):
+    """The grades that the votes leave, best first, and why there is more than one ("" where there is one)."""
+
+    possible: tuple[str, ...]
+    cause: str
+
+
+def ballot(assessed: Assessed | None, grades: tuple[str, ...], decides: str) -> Ballot:
+    """What assessors decided: a stated grade, or what their votes and the outstanding ones still allow.
+
+    `decides` is plurality (more votes than any other grade) or majority (more than half of the panel).
+    A tie leaves the tied grades; no vote leaves every grade.
+    """
+    if assessed is None:
+        return Ballot(grades, "absent")
+    if assessed.grade is not None:
+        return Ballot((assessed.grade,), "")
+    if not assessed.votes:
+        return Ballot(grades, "null")
+    counted = {grade: 0 for grade in grades} | {vote.grade: vote.count for vote in assessed.votes}
+    cast = sum(counted.values())
+    outstanding = 0 if assessed.panel is None else assessed.panel - cast
+    if cast == 0:
+        return Ballot(grades, "no_votes")
+    possible = _plurality(counted, outstanding) if decides == "plurality" else _majority(counted, outstanding)
+    left = tuple(grade for grade in grades if grade in possible)
+    return Ballot(left, "" if len(left) == 1 else "no_votes" if outstanding else "tie")
+
+
+def _plurality(counted: dict[str, int], outstanding: int) -> frozenset[str]:
+    """Every grade whose own and the outstanding votes can still win or tie."""
+    most = max(counted.values())
+    return frozenset(grade for grade, votes in counted.items() if votes + outstanding >= most)
+
+
+def _majority(counted: dict[str, int], outstanding: int) -> frozenset[str]:
+    """The grade with more than half; two that share the votes evenly; else the panel has not decided."""
+    panel = sum(counted.values()) + outstanding
+    won = frozenset(grade for grade, votes in counted.items() if 2 * votes > panel)
+    if won:
+        return won
+    even = frozenset(grade for grade, votes in counted.items() if 2 * votes == panel)
+    if len(even) == 2:
+        return even
+    return frozenset(counted)

@@ -1,0 +1,146 @@
+"""One subject under one ruleset, as it stands; and what it would be with something changed."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from functools import cached_property
+
+from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue
+from evalrules.model.ruleset import Indicator, Ruleset
+from evalrules.semantics.joint import Bench, Outcomes, open_outcomes
+from evalrules.semantics.scope import Scope
+from evalrules.semantics.standings import Standing, criteria, standing
+from evalrules.tree.nodes import Condition
+from evalrules.tree.walk import attributes_in, facts_in, parameters_in
+
+
+class Case:
+    """The standings of every indicator and the levels they leave possible."""
+
+    def __init__(
+        self, scope: Scope, grades: Mapping[str, Assessed], standings: tuple[Standing, ...] | None = None
+    ) -> None:
+        self.ruleset: Ruleset = scope.ruleset
+        self.scope = scope
+        self.grades = grades
+        self.standings = standings or tuple(
+            standing(indicator, scope, grades) for indicator in self.ruleset.indicators
+        )
+
+    @cached_property
+    def bench(self) -> Bench:
+        """Gates, vetoes and levels, ready to be tried."""
+        return Bench(self.ruleset, self.scope)
+
+    @cached_property
+    def outcomes(self) -> Outcomes:
+        """What each indicator can still be."""
+        return open_outcomes(self.standings)
+
+    @cached_property
+    def possible_levels(self) -> tuple[str, ...]:
+        """The levels still possible, best first."""
+        return self.bench.possible_levels(self.outcomes)
+
+    @property
+    def level(self) -> str | None:
+        """The level where it is decided."""
+        return self.possible_levels[0] if len(self.possible_levels) == 1 else None
+
+    def standing_of(self, indicator: str) -> Standing:
+        """The standing of one indicator."""
+        return next(found for found in self.standings if found.indicator.id == indicator)
+
+    def levels_with(self, changed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+        """The levels possible if some indicators had other outcomes."""
+        return self.bench.possible_levels({**self.outcomes, **changed})
+
+    def with_facts(self, changed: Mapping[str, FactValue]) -> Case:
+        """The case with some facts changed; only what rests on them is evaluated again."""
+        return self._changed(self.scope.with_facts(changed), frozenset(changed))
+
+    def with_attributes(self, changed: Mapping[str, str]) -> Case:
+        """The case with some attributes of the subject changed."""
+        return self._changed(self.scope.with_attributes(changed), frozenset(changed))
+
+    def with_grades(self, changed: Mapping[str, str]) -> Case:
+        """The case with grades stated by the assessors."""
+        places = {own: found.place for own, found in self.grades.items()}
+        stated = {
+            own: Assessed(own, grade, (), None, places.get(own) or self.ruleset.indicator(own).span, "", "", "")
+            for own, grade in changed.items()
+        }
+        grades = {**self.grades, **stated}
+        standings = tuple(
+            standing(found.indicator, self.scope, grades) if found.indicator.id in changed else found
+            for found in self.standings
+        )
+        return Case(self.scope, grades, standings)
+
+    def _changed(self, scope: Scope, changed: frozenset[str]) -> Case:
+        resting = self.resting_on(changed)
+        standings = tuple(
+            standing(found.indicator, scope, self.grades) if found.indicator.id in resting else found
+            for found in self.standings
+        )
+        case = Case(scope, self.grades, standings)
+        if not any(changed & names_in(condition, self.ruleset) for condition in verdict_conditions(self.ruleset)):
+            case.bench = self.bench
+        return case
+
+    def resting_on(self, names: frozenset[str]) -> frozenset[str]:
+        """The indicators whose outcome rests on one of these measures or attributes."""
+        return frozenset(
+            indicator.id
+            for indicator in self.ruleset.indicators
+            if any(names & names_in(condition, self.ruleset) for condition in all_conditions(indicator))
+        )
+
+
+def case_of(ruleset: Ruleset, evidence: Evidence) -> Case:
+    """The case that a ruleset and evidence bound to it make."""
+    facts = {measure: fact.value for measure, fact in evidence.facts.items()}
+    attributes = {name: value for name, value in evidence.subject.attributes.items() if name in ruleset.choices}
+    return Case(Scope(ruleset, facts, attributes), evidence.grades)
+
+
+def all_conditions(indicator: Indicator) -> tuple[Condition, ...]:
+    """Every condition of an indicator: criteria, ceilings, and whether it applies."""
+    ceilings = tuple(band.condition for band in indicator.ceiling if band.condition is not None)
+    applies = (indicator.applies,) if indicator.applies is not None else ()
+    return (*criteria(indicator), *ceilings, *applies)
+
+
+def verdict_conditions(ruleset: Ruleset) -> tuple[Condition, ...]:
+    """The conditions of gates, vetoes and levels."""
+    rules = tuple(rule.when for rule in ruleset.verdict if rule.when is not None)
+    return (*(gate.need for gate in ruleset.gates), *(veto.when for veto in ruleset.vetoes), *rules)
+
+
+def names_in(condition: Condition, ruleset: Ruleset) -> frozenset[str]:
+    """The measures and attributes that a condition rests on, also through derived measures."""
+    direct = facts_in(condition.root)
+    found = set(direct) | set(attributes_in(condition.root))
+    found |= {ruleset.values[value].by for value in parameters_in(condition.root)} - {""}
+    for measure in direct:
+        derived = ruleset.measures[measure].value
+        if derived is not None:
+            found |= names_in(derived, ruleset)
+    return frozenset(found)
+
+
+def measures_in(condition: Condition, ruleset: Ruleset) -> tuple[str, ...]:
+    """The measures a condition rests on, in reading order, each derived one before its inputs."""
+    found: list[str] = []
+    for measure in facts_in(condition.root):
+        found.append(measure)
+        derived = ruleset.measures[measure].value
+        if derived is not None:
+            found.extend(measures_in(derived, ruleset))
+    return tuple(dict.fromkeys(found))
+
+
+def exactly(value: Fraction) -> Bounds:
+    """A number as a fact without uncertainty."""
+    return Bounds(value, value)

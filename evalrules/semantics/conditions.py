@@ -1,0 +1,305 @@
+"""The exact reading of a condition: true, false, or unknown whatever the missing facts turn out to be.
+
+A comparison is evaluated on intervals: true if every value makes it true, false if none does. A ratio
+against a limit is cross-multiplied, so nothing is divided (pupils / computers <= 12 decides with no
+computers; only 0/0 is unknown). `and`, `or` and `not` follow Kleene. design.md 3.3 (a), 3.4.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+from evalrules.base.truth import Truth, at_least, conjunction, disjunction, negation
+from evalrules.semantics.interval import (
+    INFINITE, Interval, add, compare, divide, exact_value, hull, meet, multiply, point, subtract,
+)  # fmt: skip
+from evalrules.semantics.scope import Options, Scope
+from evalrules.tree.nodes import (
+    AllOf, Among, AnyOf, Arithmetic, AtLeast, Attribute, Choose, Compare, Expression, Extreme, Fact, Flag, GradeOf,
+    MetOf, Not, Number, Own, Parameter, Tally, Text,
+)  # fmt: skip
+
+_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
+def truth(node: Expression, scope: Scope) -> Truth:
+    """Whether a condition holds."""
+    return _TRUTH[type(node)](node, scope)
+
+
+def number(node: Expression, scope: Scope) -> Interval:
+    """Every number an expression can be; dates are day numbers."""
+    return _NUMBER[type(node)](node, scope)
+
+
+def options(node: Expression, scope: Scope) -> Options:
+    """Every option an expression can be; None where any text may stand."""
+    return _OPTIONS[type(node)](node, scope)
+
+
+def is_option(node: Expression) -> bool:
+    """Whether an expression is an option or text rather than a number."""
+    match node:
+        case Text() | Attribute() | GradeOf():
+            return True
+        case Fact() | Own():
+            return node.kind == "option"
+        case Choose():
+            return is_option(node.yes)
+        case _:
+            return False
+
+
+def is_flag(node: Expression) -> bool:
+    """Whether an expression is a condition rather than a value."""
+    match node:
+        case Fact() | Own():
+            return node.kind == "flag"
+        case Choose():
+            return is_flag(node.yes)
+        case Tally():
+            return node.op != "count"
+        case _:
+            return type(node) in _TRUTH
+
+
+# -- numbers -------------------------------------------------------------------------------------------------------
+
+
+def _fact_number(node: Fact, scope: Scope) -> Interval:
+    if node.kind == "date":
+        return scope.date(node.measure)
+    known = scope.computed.get(node.measure)
+    if known is None:
+        known = scope.computed[node.measure] = _measure_number(node.measure, scope)
+    return known
+
+
+def _measure_number(measure: str, scope: Scope) -> Interval:
+    stated, declared = scope.stated(measure), scope.measure(measure)
+    if declared.value is None:
+        return stated if stated is not None else scope.declared(measure)
+    derived = number(declared.value.root, scope)
+    if exact_value(derived) is not None:
+        return derived
+    return meet(meet(stated, derived) if stated is not None else derived, scope.declared(measure))
+
+
+def _arithmetic(node: Arithmetic, scope: Scope) -> Interval:
+    left, right = number(node.left, scope), number(node.right, scope)
+    return _OPERATIONS[node.op](left, right)
+
+
+_OPERATIONS: dict[str, Callable[[Interval, Interval], Interval]] = {
+    "+": add,
+    "-": subtract,
+    "*": multiply,
+    "/": divide,
+}
+
+
+def _extreme(node: Extreme, scope: Scope) -> Interval:
+    items = [number(item, scope) for item in node.items]
+    pick = min if node.op == "min" else max
+    return (pick(low for low, _ in items), pick(high for _, high in items))
+
+
+def _choose_number(node: Choose, scope: Scope) -> Interval:
+    holds = truth(node.condition, scope)
+    if holds is None:
+        return hull([number(node.yes, scope), number(node.no, scope)])
+    return number(node.yes if holds else node.no, scope)
+
+
+def _tally_number(node: Tally, scope: Scope) -> Interval:
+    return scope.board.counts(node)[0] if scope.board is not None else (Fraction(0), INFINITE)
+
+
+_NUMBER: dict[type, Callable[[Any, Scope], Interval]] = {
+    Number: lambda node, _: point(node.value),
+    Parameter: lambda node, scope: scope.parameter(node.value),
+    Fact: _fact_number,
+    Arithmetic: _arithmetic,
+    Extreme: _extreme,
+    Choose: _choose_number,
+    Tally: _tally_number,
+}
+
+
+# -- options -------------------------------------------------------------------------------------------------------
+
+
+def _choose_options(node: Choose, scope: Scope) -> Options:
+    holds = truth(node.condition, scope)
+    if holds is not None:
+        return options(node.yes if holds else node.no, scope)
+    yes, no = options(node.yes, scope), options(node.no, scope)
+    return None if yes is None or no is None else yes | no
+
+
+def _outcomes(indicator: str, scope: Scope) -> frozenset[str]:
+    return scope.board.outcomes(indicator) if scope.board is not None else frozenset(scope.ruleset.grades)
+
+
+_OPTIONS: dict[type, Callable[[Any, Scope], Options]] = {
+    Text: lambda node, _: frozenset((node.value,)),
+    Attribute: lambda node, scope: scope.attribute(node.name),
+    Fact: lambda node, scope: scope.options(node.measure),
+    Own: lambda node, scope: frozenset((str(scope.own[node.name]),)),
+    GradeOf: lambda node, scope: _outcomes(node.indicator, scope),
+    Choose: _choose_options,
+}
+
+
+# -- truth ---------------------------------------------------------------------------------------------------------
+
+
+def _compare(node: Compare, scope: Scope) -> Truth:
+    if is_option(node.left):
+        return _compare_options(node.op, options(node.left, scope), options(node.right, scope))
+    if is_flag(node.left):
+        return _compare_flags(node.op, truth(node.left, scope), truth(node.right, scope))
+    holds = compare(node.op, number(node.left, scope), number(node.right, scope))
+    return _compare_ratios(node, scope) if holds is None else holds
+
+
+def _compare_options(op: str, left: Options, right: Options) -> Truth:
+    if left is None or right is None:
+        return None
+    same: Truth = None
+    if not left & right:
+        same = False
+    elif len(left) == 1 and len(right) == 1:
+        same = True
+    return same if op == "==" else negation(same)
+
+
+def _compare_flags(op: str, left: Truth, right: Truth) -> Truth:
+    if left is None or right is None:
+        return None
+    return (left == right) == (op == "==")
+
+
+def _compare_ratios(node: Compare, scope: Scope) -> Truth:
+    """`a/b op c/d` as `a*d op c*b`, where the divisors are known or declared not to be negative."""
+    above_left, below_left = ratio_parts(node.left, scope)
+    above_right, below_right = ratio_parts(node.right, scope)
+    divisors = [below for below in (below_left, below_right) if below is not None]
+    if not divisors:
+        return None
+    sign = _sign_of_product(divisors, scope)
+    if sign is None or _may_be_zero_by_zero(((above_left, below_left), (above_right, below_right)), scope):
+        return None
+    left, right = number(above_left, scope), number(above_right, scope)
+    if below_right is not None:
+        left = multiply(left, number(below_right, scope))
+    if below_left is not None:
+        right = multiply(right, number(below_left, scope))
+    return compare(node.op if sign > 0 else _FLIPPED[node.op], left, right)
+
+
+def ratio_parts(node: Expression, scope: Scope) -> tuple[Expression, Expression | None]:
+    """Numerator and divisor; a derived measure that nobody set is seen through, a constant divisor is none."""
+    if isinstance(node, Fact) and node.kind == "number":
+        value = scope.measure(node.measure).value
+        if value is not None and scope.stated(node.measure) is None:
+            return ratio_parts(value.root, scope)
+    if isinstance(node, Arithmetic) and node.op == "/" and not isinstance(node.right, Number):
+        return node.left, node.right
+    return node, None
+
+
+def _sign_of_product(divisors: list[Expression], scope: Scope) -> int | None:
+    sign = 1
+    for divisor in divisors:
+        low, high = number(divisor, scope)
+        if low > 0 or (low >= 0 and is_never_negative(divisor, scope)):
+            continue
+        if high >= 0:
+            return None
+        sign = -sign
+    return sign
+
+
+def _may_be_zero_by_zero(sides: tuple[tuple[Expression, Expression | None], ...], scope: Scope) -> bool:
+    for above, below in sides:
+        if below is None:
+            continue
+        (low_above, high_above), (low_below, high_below) = number(above, scope), number(below, scope)
+        if low_above <= 0 <= high_above and low_below <= 0 <= high_below:
+            return True
+    return False
+
+
+def is_never_negative(node: Expression, scope: Scope) -> bool:
+    """Whether the declarations alone say that a number cannot be negative."""
+    match node:
+        case Number():
+            return node.value >= 0
+        case Parameter():
+            return scope.parameter(node.value)[0] >= 0
+        case Fact():
+            return node.kind == "number" and scope.declared(node.measure)[0] >= 0
+        case Arithmetic():
+            both = is_never_negative(node.left, scope) and is_never_negative(node.right, scope)
+            return both and node.op != "-"
+        case Extreme():
+            return all(is_never_negative(item, scope) for item in node.items)
+        case Choose():
+            return is_never_negative(node.yes, scope) and is_never_negative(node.no, scope)
+        case Tally():
+            return True
+        case _:
+            return False
+
+
+def _among(node: Among, scope: Scope) -> Truth:
+    found = options(node.item, scope)
+    if found is None:
+        return None
+    listed = frozenset(node.options)
+    if found <= listed:
+        return True
+    return None if found & listed else False
+
+
+def _choose_truth(node: Choose, scope: Scope) -> Truth:
+    holds = truth(node.condition, scope)
+    if holds is not None:
+        return truth(node.yes if holds else node.no, scope)
+    yes, no = truth(node.yes, scope), truth(node.no, scope)
+    return yes if yes == no else None
+
+
+def _tally_truth(node: Tally, scope: Scope) -> Truth:
+    """every and any; over nothing at all they are unknown, not true or false."""
+    if scope.board is None:
+        return None
+    (holding_low, holding_high), (failing_low, failing_high) = scope.board.counts(node)
+    if node.op == "every":
+        return False if failing_low > 0 else True if failing_high == 0 and holding_low > 0 else None
+    return True if holding_low > 0 else False if holding_high == 0 and failing_low > 0 else None
+
+
+def _met_of(node: MetOf, scope: Scope) -> Truth:
+    if scope.board is None:
+        return None
+    return _compare_options("==", scope.board.outcomes(node.indicator), frozenset(("met",)))
+
+
+_TRUTH: dict[type, Callable[[Any, Scope], Truth]] = {
+    Flag: lambda node, _: bool(node.value),
+    Fact: lambda node, scope: scope.flag(node.measure),
+    Own: lambda node, scope: bool(scope.own[node.name]),
+    Compare: _compare,
+    Among: _among,
+    AllOf: lambda node, scope: conjunction(truth(item, scope) for item in node.items),
+    AnyOf: lambda node, scope: disjunction(truth(item, scope) for item in node.items),
+    AtLeast: lambda node, scope: at_least(node.needed, (truth(item, scope) for item in node.items)),
+    Not: lambda node, scope: negation(truth(node.item, scope)),
+    Choose: _choose_truth,
+    Tally: _tally_truth,
+    MetOf: _met_of,
+}

@@ -1,0 +1,279 @@
+"""Whether the bands of an indicator leave no hole, no unmarked overlap and no unreachable grade. design.md 3.8.
+
+Every number is compared with constants at a few turning points; between two of them nothing changes. So the
+bands are tried at every turning point, between each two and at the ends, in every combination of the
+quantities they look at: a proof for conditions on single quantities, with a witness where it fails.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from fractions import Fraction
+from itertools import combinations, product
+from math import ceil, floor
+from typing import NamedTuple, TypeAlias
+
+from evalrules.base.diagnostics import ERROR, WARNING, Diagnostic
+from evalrules.base.numbers import number_text
+from evalrules.model.ruleset import Band, Indicator, Ruleset
+from evalrules.semantics.conditions import is_flag, is_option, number, options, truth
+from evalrules.semantics.interval import exact_value
+from evalrules.semantics.prose import expression_text
+from evalrules.semantics.scope import Scope
+from evalrules.semantics.standings import missing_parameters
+from evalrules.tree.nodes import (
+    AllOf, Among, AnyOf, AtLeast, Choose, Compare, Expression, Fact, Flag, Not, Text,
+)  # fmt: skip
+from evalrules.tree.walk import facts_in, walk
+
+MAX_CASES = 20_000
+
+Level: TypeAlias = Fraction | bool | str
+Case: TypeAlias = dict[str, Level]
+"""One value for each quantity, by its text."""
+
+
+class _Quantity(NamedTuple):
+    """Something the bands look at: its text, and the values worth trying."""
+
+    text: str
+    values: tuple[Level, ...]
+    is_certain: bool
+
+
+def check_bands(ruleset: Ruleset) -> list[Diagnostic]:
+    """Every hole (ER303), overlap (ER302) and unreachable grade (ER306) in the bands of a ruleset, with a witness."""
+    found: list[Diagnostic] = []
+    for indicator in ruleset.indicators:
+        if indicator.bands:
+            for attributes in _attribute_cases(ruleset, indicator):
+                found.extend(_check(indicator, Scope(ruleset, {}, attributes)))
+    return list(dict.fromkeys(found))
+
+
+def _attribute_cases(ruleset: Ruleset, indicator: Indicator) -> Iterator[dict[str, str]]:
+    """Each combination of the attributes that the numbers of the bands depend on."""
+    used: dict[str, None] = {}
+    for band in indicator.bands:
+        for node in walk(band.condition.root) if band.condition else ():
+            value = ruleset.values.get(getattr(node, "value", "")) if type(node).__name__ == "Parameter" else None
+            if value is not None and value.by:
+                used[value.by] = None
+    for chosen in product(*(tuple(ruleset.choices[name].options) for name in used)):
+        yield dict(zip(used, chosen, strict=True))
+
+
+def _check(indicator: Indicator, scope: Scope) -> list[Diagnostic]:
+    bands = [band for band in indicator.bands if band.condition is not None]
+    if any(missing_parameters(band.condition.root, scope) for band in bands if band.condition):
+        return []
+    quantities = _quantities(bands, scope)
+    size = 1
+    for quantity in quantities:
+        size *= len(quantity.values)
+    if size > MAX_CASES:
+        return []
+    cases = [
+        dict(zip([quantity.text for quantity in quantities], values, strict=True))
+        for values in product(*(quantity.values for quantity in quantities))
+    ]
+    severity = ERROR if all(quantity.is_certain for quantity in quantities) else WARNING
+    holding = [[_holds(band.condition.root, case, scope) for case in cases] for band in bands if band.condition]
+    found = _holes(indicator, cases, holding, severity)
+    if not indicator.when_both:
+        found += _overlaps(indicator, bands, cases, holding, severity)
+    return found + _unreachable(indicator, bands, holding)
+
+
+def _holes(indicator: Indicator, cases: list[Case], holding: list[list[bool]], severity: str) -> list[Diagnostic]:
+    if len(holding) < len(indicator.bands):
+        return []
+    for at, case in enumerate(cases):
+        if not any(band[at] for band in holding):
+            args = (("indicator", indicator.id), ("witness", _shown(case)))
+            return [Diagnostic("ER303", severity, indicator.span, args)]
+    return []
+
+
+def _overlaps(
+    indicator: Indicator, bands: list[Band], cases: list[Case], holding: list[list[bool]], severity: str
+) -> list[Diagnostic]:
+    found = []
+    for (first, one), (second, other) in combinations(zip(bands, holding, strict=True), 2):
+        both = [case for case, a, b in zip(cases, one, other, strict=True) if a and b]
+        implied = not any(a and not b for a, b in zip(one, other, strict=True))
+        implies = not any(b and not a for a, b in zip(one, other, strict=True))
+        if both and not implied and not implies:
+            args = (("indicator", indicator.id), ("bands", f"{first.grade}, {second.grade}"), ("witness", _shown(both[0])))
+            place = second.condition.span if second.condition else indicator.span
+            found.append(Diagnostic("ER302", severity, place, args))
+    return found
+
+
+def _unreachable(indicator: Indicator, bands: list[Band], holding: list[list[bool]]) -> list[Diagnostic]:
+    order = list(range(len(bands)))
+    if indicator.when_both == "worse":
+        order.reverse()
+    found, taken = [], [False] * (len(holding[0]) if holding else 0)
+    for at in order:
+        if not any(holds and not before for holds, before in zip(holding[at], taken, strict=True)):
+            found.append(_never(indicator, bands[at].grade))
+        taken = [before or holds for holds, before in zip(holding[at], taken, strict=True)]
+    if len(bands) < len(indicator.bands) and all(taken):
+        found.append(_never(indicator, indicator.bands[-1].grade))
+    return found
+
+
+def _never(indicator: Indicator, grade: str) -> Diagnostic:
+    return Diagnostic("ER306", WARNING, indicator.span, (("what", f"{indicator.id}: {grade}"),))
+
+
+def _shown(case: Case) -> str:
+    return ", ".join(f"{text} = {_shown_value(value)}" for text, value in case.items()) or "-"
+
+
+def _shown_value(value: Level) -> str:
+    if isinstance(value, Fraction):
+        return number_text(value)
+    return {True: "是 (true)", False: "否 (false)"}[value] if isinstance(value, bool) else value
+
+
+# -- what the bands look at ------------------------------------------------------------------------------------------
+
+
+def _quantities(bands: list[Band], scope: Scope) -> list[_Quantity]:
+    turning: dict[str, tuple[Expression, set[Fraction]]] = {}
+    others: dict[str, _Quantity] = {}
+    for band in bands:
+        for leaf in _leaves(band.condition.root) if band.condition else ():
+            side = _varying_side(leaf, scope) if isinstance(leaf, Compare) else None
+            if side is not None:
+                node, at = side
+                turning.setdefault(expression_text(node), (node, set()))[1].add(at)
+            else:
+                found = _discrete(leaf, scope)
+                others[found.text] = found
+    numeric = [_numeric(text, node, turns, scope) for text, (node, turns) in turning.items()]
+    return _marked_uncertain([*numeric, *others.values()], turning)
+
+
+def _marked_uncertain(found: list[_Quantity], turning: dict[str, tuple[Expression, set[Fraction]]]) -> list[_Quantity]:
+    """Two expressions over one fact cannot take every pair of values, so a witness may not exist."""
+    uses: dict[str, int] = {}
+    for node, _ in turning.values():
+        for measure in facts_in(node):
+            uses[measure] = uses.get(measure, 0) + 1
+    shared = {measure for measure, count in uses.items() if count > 1}
+    return [
+        one._replace(is_certain=False) if one.text in turning and shared & set(facts_in(turning[one.text][0])) else one
+        for one in found
+    ]
+
+
+def _leaves(node: Expression) -> Iterator[Expression]:
+    match node:
+        case AllOf() | AnyOf() | AtLeast():
+            for item in node.items:
+                yield from _leaves(item)
+        case Not():
+            yield from _leaves(node.item)
+        case Choose():
+            for part in (node.condition, node.yes, node.no):
+                yield from _leaves(part)
+        case Flag():
+            return
+        case _:
+            yield node
+
+
+def _varying_side(node: Compare, scope: Scope) -> tuple[Expression, Fraction] | None:
+    """The side that varies and the constant it is compared with; None where both vary or it is no number."""
+    if is_option(node.left) or is_flag(node.left):
+        return None
+    for varying, constant in ((node.left, node.right), (node.right, node.left)):
+        value = None if facts_in(constant) else exact_value(number(constant, scope))
+        if value is not None and facts_in(varying):
+            return varying, value
+    return None
+
+
+def _numeric(text: str, node: Expression, turns: set[Fraction], scope: Scope) -> _Quantity:
+    whole = isinstance(node, Fact) and scope.measure(node.measure).type == "count"
+    low, high = scope.declared(node.measure) if isinstance(node, Fact) else (None, None)
+    points = {Fraction(rounded) for turn in turns for rounded in ((floor(turn), ceil(turn)) if whole else (turn,))}
+    points |= {end for end in (low, high) if isinstance(end, Fraction)}
+    ordered = sorted(points)
+    tried = set(ordered) | {ordered[0] - 1, ordered[-1] + 1}
+    for first, second in zip(ordered, ordered[1:], strict=False):
+        middle = (first + second) / 2
+        tried.add(Fraction(floor(middle)) if whole else middle)
+    inside = [value for value in tried if (low is None or value >= low) and (high is None or value <= high)]
+    return _Quantity(text, tuple(sorted(inside)), isinstance(node, Fact))
+
+
+def _discrete(leaf: Expression, scope: Scope) -> _Quantity:
+    """A yes/no fact, an option, or a comparison that is only known to hold or not."""
+    if isinstance(leaf, Fact):
+        return _Quantity(expression_text(leaf), (True, False), True)
+    item = _option_side(leaf)
+    found = options(item, scope) if item is not None else None
+    if item is not None and found is not None:
+        return _Quantity(expression_text(item), tuple(sorted(found)), True)
+    return _Quantity(expression_text(leaf), (True, False), False)
+
+
+def _option_side(leaf: Expression) -> Expression | None:
+    if isinstance(leaf, Among):
+        return leaf.item
+    if isinstance(leaf, Compare) and is_option(leaf.left):
+        if isinstance(leaf.right, Text):
+            return leaf.left
+        return leaf.right if isinstance(leaf.left, Text) else None
+    return None
+
+
+# -- the bands at one case -------------------------------------------------------------------------------------------
+
+
+def _holds(node: Expression, case: Case, scope: Scope) -> bool:
+    match node:
+        case AllOf():
+            return all(_holds(item, case, scope) for item in node.items)
+        case AnyOf():
+            return any(_holds(item, case, scope) for item in node.items)
+        case AtLeast():
+            return sum(_holds(item, case, scope) for item in node.items) >= node.needed
+        case Not():
+            return not _holds(node.item, case, scope)
+        case Choose():
+            return _holds(node.yes if _holds(node.condition, case, scope) else node.no, case, scope)
+        case Compare() | Among():
+            return _leaf_holds(node, case, scope)
+        case _:
+            known = case.get(expression_text(node))
+            return known if isinstance(known, bool) else truth(node, scope) is True
+
+
+def _leaf_holds(leaf: Compare | Among, case: Case, scope: Scope) -> bool:
+    whole = case.get(expression_text(leaf))
+    if isinstance(whole, bool):
+        return whole
+    item = _option_side(leaf)
+    if item is not None and isinstance(leaf, Among):
+        return case[expression_text(item)] in leaf.options
+    if item is not None and isinstance(leaf, Compare):
+        text = next(side.value for side in (leaf.left, leaf.right) if isinstance(side, Text))
+        return (case[expression_text(item)] == text) == (leaf.op == "==")
+    side = _varying_side(leaf, scope) if isinstance(leaf, Compare) else None
+    if side is None or not isinstance(leaf, Compare):
+        return truth(leaf, scope) is True
+    value, constant = case[expression_text(side[0])], side[1]
+    left, right = (value, constant) if side[0] is leaf.left else (constant, value)
+    return _ordered(leaf.op, Fraction(left), Fraction(right))
+
+
+def _ordered(op: str, left: Fraction, right: Fraction) -> bool:
+    return {
+        "<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right, "==": left == right,
+        "!=": left != right,
+    }[op]  # fmt: skip

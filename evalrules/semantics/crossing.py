@@ -1,0 +1,49 @@
+"""Where a comparison turns: the value of one measure at which both sides are equal.
+
+Found by evaluating the cross-multiplied difference at three points; None where the difference is not a
+straight line in that measure, or where another fact it needs is not known.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from evalrules.model.evidence import Bounds
+from evalrules.semantics.conditions import number, ratio_parts
+from evalrules.semantics.interval import exact_value
+from evalrules.semantics.scope import Scope
+from evalrules.tree.nodes import Compare, Expression
+
+
+class Crossing(NamedTuple):
+    """The value where both sides are equal, and whether the left side grows with the measure."""
+
+    value: Fraction
+    rising: bool
+
+
+def crossing(node: Compare, measure: str, scope: Scope) -> Crossing | None:
+    """Where the comparison turns as one measure moves and everything else stays."""
+    differences = [_difference(node, measure, Fraction(at), scope) for at in (1, 2, 3)]
+    first, second, third = differences
+    if first is None or second is None or third is None:
+        return None
+    slope = second - first
+    if slope == 0 or third - second != slope:
+        return None
+    return Crossing(1 - first / slope, slope > 0)
+
+
+def _difference(node: Compare, measure: str, at: Fraction, scope: Scope) -> Fraction | None:
+    there = scope.with_facts({measure: Bounds(at, at)})
+    above_left, below_left = _exact_parts(node.left, there)
+    above_right, below_right = _exact_parts(node.right, there)
+    if above_left is None or above_right is None or below_left is None or below_right is None:
+        return None
+    return above_left * below_right - above_right * below_left
+
+
+def _exact_parts(node: Expression, scope: Scope) -> tuple[Fraction | None, Fraction | None]:
+    above, below = ratio_parts(node, scope)
+    return exact_value(number(above, scope)), Fraction(1) if below is None else exact_value(number(below, scope))

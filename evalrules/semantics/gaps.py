@@ -1,0 +1,277 @@
+"""What leads to the next better grade or level: the smallest changes, in real units. design.md 2.4.
+
+Closed exactly as reported the grade rises; by less it does not. Every gap was tried on the case itself
+before it is reported.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import NamedTuple
+
+from evalrules.base.numbers import number_text
+from evalrules.model.assessment import CAPPED, NOT_APPLICABLE, Change, Gap, Written
+from evalrules.semantics.case import Case
+from evalrules.semantics.conditions import number, truth
+from evalrules.semantics.interval import exact_value
+from evalrules.semantics.moves import Move, Way, count_behind, facts_of, merge, ways_to
+from evalrules.semantics.scope import Scope
+from evalrules.semantics.standings import Standing, is_assessed, is_given, outcomes_of
+from evalrules.tree.nodes import AllOf, Condition, Expression
+from evalrules.tree.walk import tallies_in
+
+MAX_ALTERNATIVES = 5
+MAX_TRIES = 16
+
+
+def gaps_of(case: Case) -> tuple[Gap, ...]:
+    """The gap of every indicator that facts can raise, then the gap of the verdict."""
+    found = [gap for standing in case.standings if (gap := indicator_gap(case, standing)) is not None]
+    level = level_gap(case)
+    return (*found, level) if level is not None else tuple(found)
+
+
+def indicator_gap(case: Case, standing: Standing) -> Gap | None:
+    """The changes of facts that bring an indicator to its next better grade; None where facts cannot."""
+    have = standing.decided
+    every = outcomes_of(standing.indicator, case.scope)
+    if have is None or have == NOT_APPLICABLE or have == every[0]:
+        return None
+    for target in reversed(every[: every.index(have)]):
+        ways = ways_to_outcome(case, standing, target)
+        if ways:
+            changes = [changes_of(way, case.scope) for way in ways[: MAX_ALTERNATIVES + 1]]
+            return Gap("indicator", standing.indicator.id, have, target, changes[0], tuple(changes[1:]))
+    return None
+
+
+def ways_to_outcome(case: Case, standing: Standing, target: str) -> list[Way]:
+    """The ways to change facts so that an indicator certainly becomes `target` or better."""
+    condition = _condition_for(case, standing, target)
+    if condition is None:
+        return []
+    ways = [_needed(case, standing, target, way) for way in ways_to(condition, True, case.scope)]
+    return list(dict.fromkeys(way for way in ways if _reaches_by(case, standing, target, way)))
+
+
+def _needed(case: Case, standing: Standing, target: str, way: Way) -> Way:
+    """The way without the moves that it can do without: an unknown ceiling lowers no grade of a panel."""
+    for move in way:
+        less = tuple(other for other in way if other is not move)
+        if _reaches_by(case, standing, target, less):
+            way = less
+    return way
+
+
+def _reaches_by(case: Case, standing: Standing, target: str, way: Way) -> bool:
+    """Whether the indicator is certainly `target` or better once the moves are made."""
+    case = case.with_facts(facts_of(way))
+    every = outcomes_of(standing.indicator, case.scope)
+    possible = case.standing_of(standing.indicator.id).possible
+    return all(grade in every and every.index(grade) <= every.index(target) for grade in possible)
+
+
+def _condition_for(case: Case, standing: Standing, target: str) -> Expression | None:
+    """What must hold for the target: the criterion of its band, and every ceiling that would bar it."""
+    indicator, scope = standing.indicator, case.scope
+    every = outcomes_of(indicator, scope)
+    parts: list[Condition] = []
+    if is_assessed(indicator, scope):
+        if standing.basis != CAPPED:
+            return None
+    elif indicator.met is not None:
+        parts.append(indicator.met)
+    else:
+        parts.extend(band.condition for band in indicator.bands if band.grade == target and band.condition)
+        if not parts:
+            return None
+    for band in indicator.ceiling:
+        bars = every.index(band.grade) >= every.index(target)
+        if bars and band.condition is not None and is_given(band.condition, scope):
+            parts.append(band.condition)
+    roots = tuple(part.root for part in parts)
+    return AllOf(roots, False, roots[0].span) if roots else None
+
+
+def changes_of(way: Way, scope: Scope) -> tuple[Change, ...]:
+    """A way as changes to report."""
+    return tuple(_change_of(move, scope) for move in way)
+
+
+def _change_of(move: Move, scope: Scope) -> Change:
+    measure = scope.measure(move.measure)
+    if not isinstance(move.need, Fraction):
+        have: Written = scope.flag(move.measure) if isinstance(move.need, bool) else _one_option(move, scope)
+        return Change(move.measure, None, have, "==", move.need, None, measure.unit, None, None)
+    known = _known_number(move.measure, scope)
+    behind = count_behind(move, scope)
+    return Change(
+        measure=move.measure,
+        grade=None,
+        have=None if known is None else number_text(known),
+        op=move.op,
+        need=number_text(move.need),
+        short=None if known is None else number_text(abs(move.need - known)),
+        unit=measure.unit,
+        count=number_text(behind[1]) if behind else None,
+        count_of=behind[0] if behind else None,
+    )
+
+
+def _one_option(move: Move, scope: Scope) -> str | None:
+    found = scope.options(move.measure)
+    return next(iter(found)) if found is not None and len(found) == 1 else None
+
+
+def _known_number(measure: str, scope: Scope) -> Fraction | None:
+    known = scope.computed.get(measure)
+    if known is None:
+        value = scope.measure(measure).value
+        known = number(value.root, scope) if value is not None else scope.stated(measure)
+    return exact_value(known) if known is not None else None
+
+
+# -- the level -----------------------------------------------------------------------------------------------------
+
+
+class _Raise(NamedTuple):
+    """One indicator brought to a better outcome, with the facts that takes (none where a panel decides)."""
+
+    indicator: str
+    have: str | None
+    need: str
+    way: Way
+    by_panel: bool
+    steps: int
+
+
+def level_gap(case: Case) -> Gap | None:
+    """The changes that bring a decided verdict to the next better level that can be reached."""
+    have = case.level
+    if have is None:
+        return None
+    ranked = [level.id for level in case.ruleset.levels]
+    for target in reversed(ranked[: ranked.index(have)]):
+        plans = _plans(case, target)
+        if plans:
+            return Gap("level", target, have, target, plans[0], tuple(plans[1 : MAX_ALTERNATIVES + 1]))
+    return None
+
+
+def _plans(case: Case, target: str) -> list[tuple[Change, ...]]:
+    """Minimal sets of changes that certainly reach the level, those with the fewest changes first."""
+    rank = case.ruleset.level_rank(target)
+    barred = _bars(case, rank)
+    if barred is None:
+        return []
+    based = case.with_facts(facts_of(barred)) if barred else case
+    everything = [found for standing in based.standings if (found := _best_raise(based, standing)) is not None]
+    if not _enough(based, everything, rank):
+        return []
+    plans = {_reduced(based, everything, rank, first) for first in (None, *range(min(len(everything), MAX_TRIES)))}
+    checked = [plan for plan in plans if _holds(based, plan, rank)]
+    fewest = min((len(plan) for plan in checked), default=0)
+    order = {standing.indicator.id: at for at, standing in enumerate(case.standings)}
+    ranked = sorted(
+        (plan for plan in checked if len(plan) == fewest),
+        key=lambda plan: (sum(each.steps for each in plan), [order[each.indicator] for each in plan]),
+    )
+    facts = changes_of(barred, case.scope)
+    return [(*facts, *(change for each in plan for change in _changes(each, case.scope))) for plan in ranked]
+
+
+def _bars(case: Case, rank: int) -> Way | None:
+    """The moves that open every gate and lift every veto that facts alone decide; None where they cannot."""
+    moves: list[Move] = []
+    wanted = [(gate.need, True, gate.otherwise) for gate in case.ruleset.gates]
+    wanted += [(veto.when, False, veto.level) for veto in case.ruleset.vetoes]
+    for condition, holds, level in wanted:
+        if case.ruleset.level_rank(level) <= rank or tallies_in(condition.root):
+            continue
+        ways = ways_to(condition.root, holds, case.scope)
+        if not ways and truth(condition.root, case.scope) is not holds:
+            return None
+        moves.extend(ways[0] if ways else ())
+    return merge(tuple(moves), case.scope)
+
+
+def _best_raise(case: Case, standing: Standing) -> _Raise | None:
+    """The indicator brought to the best outcome it can reach; None where it is there or cannot be raised."""
+    every = outcomes_of(standing.indicator, case.scope)
+    for need in every:
+        found = _raise_to(case, standing, need)
+        if found is not None:
+            return found
+    return None
+
+
+def _raise_to(case: Case, standing: Standing, need: str) -> _Raise | None:
+    every = outcomes_of(standing.indicator, case.scope)
+    if NOT_APPLICABLE in standing.possible or standing.possible == (need,):
+        return None
+    worst = max(every.index(grade) for grade in standing.possible)
+    steps = worst - every.index(need)
+    if steps <= 0:
+        return None
+    by_panel = is_assessed(standing.indicator, case.scope)
+    ways = [()] if by_panel and standing.basis != CAPPED else ways_to_outcome(case, standing, need)
+    if not ways and by_panel:
+        ways = _ways_past_ceilings(case, standing, need)
+    if not ways:
+        return None
+    already = standing.before_ceiling == (need,)
+    return _Raise(standing.indicator.id, standing.decided, need, ways[0], by_panel and not already, steps)
+
+
+def _ways_past_ceilings(case: Case, standing: Standing, need: str) -> list[Way]:
+    """For a grade the panel must still give: the facts that keep ceilings from lowering it."""
+    graded = case.with_grades({standing.indicator.id: need})
+    return ways_to_outcome(graded, graded.standing_of(standing.indicator.id), need)
+
+
+def _enough(case: Case, raised: list[_Raise] | tuple[_Raise, ...], rank: int) -> bool:
+    levels = case.levels_with({each.indicator: (each.need,) for each in raised})
+    return all(case.ruleset.level_rank(level) <= rank for level in levels)
+
+
+def _reduced(case: Case, raised: list[_Raise], rank: int, first: int | None) -> tuple[_Raise, ...]:
+    """Leave out what is not needed, the longest way first (`first` before all), then shorten what remains."""
+    kept = list(raised)
+    tried = sorted(raised, key=lambda each: -each.steps)
+    if first is not None:
+        tried.insert(0, raised[first])
+    for each in tried:
+        fewer = [other for other in kept if other is not each]
+        if _enough(case, fewer, rank):
+            kept = fewer
+    return tuple(_shortened(case, kept, at, rank) for at in range(len(kept)))
+
+
+def _shortened(case: Case, kept: list[_Raise], at: int, rank: int) -> _Raise:
+    """The least of the outcomes better than now that still suffices; `kept` is updated with it."""
+    standing = case.standing_of(kept[at].indicator)
+    every = outcomes_of(standing.indicator, case.scope)
+    for need in reversed(every):
+        less = _raise_to(case, standing, need)
+        if less is not None and _enough(case, [*kept[:at], less, *kept[at + 1 :]], rank):
+            kept[at] = less
+            return less
+    return kept[at]
+
+
+def _holds(case: Case, plan: tuple[_Raise, ...], rank: int) -> bool:
+    """Whether the plan, carried out on the case itself, reaches the level."""
+    way = merge(tuple(move for each in plan for move in each.way), case.scope)
+    if way is None:
+        return False
+    after = case.with_grades({each.indicator: each.need for each in plan if each.by_panel}).with_facts(facts_of(way))
+    return all(case.ruleset.level_rank(level) <= rank for level in after.possible_levels)
+
+
+def _changes(each: _Raise, scope: Scope) -> tuple[Change, ...]:
+    facts = changes_of(each.way, scope)
+    if not each.by_panel:
+        return facts
+    return (Change(None, each.indicator, each.have, "==", each.need, None, "", None, None), *facts)
+
+

@@ -1,0 +1,115 @@
+"""Numbers known within bounds: exact interval arithmetic.
+
+An interval is (low, high), both included and both `Fraction`, or an infinity where there is no bound.
+The infinities are the only floats in the engine; they never take part in a product with zero, so no
+NaN and no rounding can arise.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from typing import TypeAlias
+
+from evalrules.base.truth import Truth
+
+Bound: TypeAlias = Fraction | float
+Interval: TypeAlias = tuple[Bound, Bound]
+
+INFINITE = float("inf")
+ANY_NUMBER: Interval = (-INFINITE, INFINITE)
+ZERO = Fraction(0)
+
+
+def point(value: Fraction | int) -> Interval:
+    """The interval of one number."""
+    exact = Fraction(value)
+    return (exact, exact)
+
+
+def between(low: Fraction | None, high: Fraction | None) -> Interval:
+    """An interval from optional bounds."""
+    return (-INFINITE if low is None else low, INFINITE if high is None else high)
+
+
+def exact_value(interval: Interval) -> Fraction | None:
+    """The number itself where the interval holds just one, else None."""
+    low, high = interval
+    return low if low == high and isinstance(low, Fraction) else None
+
+
+def meet(first: Interval, second: Interval) -> Interval:
+    """What both allow; `first` where they contradict each other."""
+    low, high = max(first[0], second[0]), min(first[1], second[1])
+    return (low, high) if low <= high else first
+
+
+def hull(intervals: list[Interval]) -> Interval:
+    """The smallest interval that holds all of them."""
+    return (min(low for low, _ in intervals), max(high for _, high in intervals))
+
+
+def add(left: Interval, right: Interval) -> Interval:
+    """Every sum of a number of each."""
+    return (left[0] + right[0], left[1] + right[1])
+
+
+def subtract(left: Interval, right: Interval) -> Interval:
+    """Every difference of a number of each."""
+    return (left[0] - right[1], left[1] - right[0])
+
+
+def multiply(left: Interval, right: Interval) -> Interval:
+    """Every product of a number of each."""
+    corners = [_times(x, y) for x in left for y in right]
+    return (min(corners), max(corners))
+
+
+def _times(x: Bound, y: Bound) -> Bound:
+    return ZERO if not x or not y else x * y
+
+
+def divide(left: Interval, right: Interval) -> Interval:
+    """Every quotient of a number of each; any number where the divisor may be zero."""
+    low, high = right
+    if low <= 0 <= high:
+        return ANY_NUMBER
+    inverse = (_inverse(high), _inverse(low))
+    return multiply(left, inverse)
+
+
+def _inverse(value: Bound) -> Bound:
+    return 1 / value if isinstance(value, Fraction) else ZERO
+
+
+def compare(op: str, left: Interval, right: Interval) -> Truth:
+    """Whether the comparison holds for every pair of numbers, for none (False), or for some (None)."""
+    return _COMPARISONS[op](left, right)
+
+
+def _less(left: Interval, right: Interval) -> Truth:
+    return True if left[1] < right[0] else False if left[0] >= right[1] else None
+
+
+def _at_most(left: Interval, right: Interval) -> Truth:
+    return True if left[1] <= right[0] else False if left[0] > right[1] else None
+
+
+def _equal(left: Interval, right: Interval) -> Truth:
+    if left[1] < right[0] or right[1] < left[0]:
+        return False
+    return True if left[0] == left[1] == right[0] == right[1] else None
+
+
+def _unequal(left: Interval, right: Interval) -> Truth:
+    same = _equal(left, right)
+    return None if same is None else not same
+
+
+_COMPARISONS = {
+    "<": _less,
+    "<=": _at_most,
+    ">": lambda left, right: _less(right, left),
+    ">=": lambda left, right: _at_most(right, left),
+    "==": _equal,
+    "!=": _unequal,
+}

@@ -1,0 +1,201 @@
+"""The smallest changes of facts that make a condition hold (or not hold). design.md 2.4, P58.
+
+A move brings one measure to a value. A way is a set of moves to be made together. Every way that leaves
+this module was checked: with exactly these moves the condition has the wanted truth.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import combinations, islice, product
+from math import ceil, floor
+from typing import NamedTuple, TypeAlias
+
+from evalrules.model.evidence import Bounds, FactValue
+from evalrules.semantics.conditions import is_flag, is_option, truth
+from evalrules.semantics.crossing import crossing
+from evalrules.semantics.interval import exact_value
+from evalrules.semantics.scope import Scope
+from evalrules.tree.nodes import (
+    AllOf, Among, AnyOf, AtLeast, Choose, Compare, Expression, Fact, Not, Number, Text,
+)  # fmt: skip
+from evalrules.tree.walk import facts_in
+
+MAX_WAYS = 8
+_HAIR = Fraction(1, 10**15)
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
+
+
+class Move(NamedTuple):
+    """Bring a measure to `op need`; a strict `op` means beyond `need` by however little."""
+
+    measure: str
+    op: str
+    need: Fraction | bool | str
+
+    @property
+    def fact(self) -> FactValue:
+        """A fact that makes the move: the bound itself, or a hair beyond a strict one."""
+        if isinstance(self.need, Fraction):
+            value = self.need + {">": _HAIR, "<": -_HAIR}.get(self.op, Fraction(0))
+            return Bounds(value, value)
+        return self.need
+
+
+Way: TypeAlias = tuple[Move, ...]
+
+
+def ways_to(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
+    """The ways to give a condition the wanted truth, those with the fewest moves first; none where there is none."""
+    checked = []
+    for way in _ways(node, wanted, scope):
+        merged = merge(way, scope)
+        if merged is not None and truth(node, scope.with_facts(facts_of(merged))) is wanted and merged not in checked:
+            checked.append(merged)
+    return sorted(checked, key=len)[:MAX_WAYS]
+
+
+def facts_of(way: Way) -> dict[str, FactValue]:
+    """The facts that a way brings about."""
+    return {move.measure: move.fact for move in way}
+
+
+def merge(way: Way, scope: Scope) -> Way | None:
+    """One move a measure: the tightest bound of each; None where two moves pull apart."""
+    merged: dict[str, Move] = {}
+    for move in way:
+        known = merged.get(move.measure)
+        chosen = move if known is None else _tighter(known, move)
+        if chosen is None:
+            return None
+        merged[move.measure] = chosen
+    order = list(scope.ruleset.measures)
+    return tuple(sorted(merged.values(), key=lambda move: order.index(move.measure)))
+
+
+def _tighter(first: Move, second: Move) -> Move | None:
+    if first == second:
+        return first
+    if not (isinstance(first.need, Fraction) and isinstance(second.need, Fraction)) or first.op[0] != second.op[0]:
+        return None
+    upward = first.op[0] == ">"
+    ranked = sorted((first, second), key=lambda move: (move.need, (len(move.op) == 1) == upward))
+    return ranked[-1] if upward else ranked[0]
+
+
+def _ways(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
+    if truth(node, scope) is wanted:
+        return [()]
+    match node:
+        case Not():
+            return _ways(node.item, not wanted, scope)
+        case AllOf():
+            return _several(node.items, wanted, len(node.items) if wanted else 1, scope)
+        case AnyOf():
+            return _several(node.items, wanted, 1 if wanted else len(node.items), scope)
+        case AtLeast():
+            needed = node.needed if wanted else len(node.items) - node.needed + 1
+            return _several(node.items, wanted, needed, scope)
+        case Choose():
+            holds = truth(node.condition, scope)
+            return [] if holds is None else _ways(node.yes if holds else node.no, wanted, scope)
+        case Fact():
+            return [(Move(node.measure, "==", wanted),)]
+        case Compare():
+            return _comparison(node, wanted, scope)
+        case Among():
+            return _among(node, wanted, scope)
+        case _:
+            return []
+
+
+def _several(items: tuple[Expression, ...], wanted: bool, needed: int, scope: Scope) -> list[Way]:
+    """Ways to give at least `needed` of the items the wanted truth."""
+    open_items = [item for item in items if truth(item, scope) is not wanted]
+    short = needed - (len(items) - len(open_items))
+    ways: list[Way] = []
+    for chosen in islice(combinations(open_items, short), 4 * MAX_WAYS):
+        choices = [_ways(item, wanted, scope)[:MAX_WAYS] for item in chosen]
+        ways.extend(tuple(move for way in picked for move in way) for picked in islice(product(*choices), MAX_WAYS))
+    return sorted(ways, key=len)[: 4 * MAX_WAYS]
+
+
+def _comparison(node: Compare, wanted: bool, scope: Scope) -> list[Way]:
+    op = node.op if wanted else _OPPOSITE[node.op]
+    if is_flag(node.left):
+        return []
+    if is_option(node.left):
+        return _options(node, op, scope)
+    found = [numeric_move(node, op, measure, scope) for measure in facts_in(node)]
+    moves = [move for move in found if move is not None]
+    # nobody raises a percentage by having fewer teachers: quantities that are meant to improve come alone
+    improving = [move for move in moves if scope.measure(move.measure).better]
+    return [(move,) for move in improving or moves]
+
+
+def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | None:
+    """The smallest move of one number that makes the comparison (read with `op`) hold; None where there is none."""
+    if op == "!=" or scope.measure(measure).type == "date":
+        return None
+    turn = crossing(node, measure, scope)
+    if turn is None:
+        return None
+    op = op if turn.rising else _MIRRORED[op]
+    move = _whole(measure, op, turn.value) if scope.measure(measure).type == "count" else Move(measure, op, turn.value)
+    return move if move is not None and _is_possible(move, scope) else None
+
+
+def _whole(measure: str, op: str, value: Fraction) -> Move | None:
+    """The same move in whole numbers, where no bound is strict."""
+    match op:
+        case ">=":
+            return Move(measure, op, Fraction(ceil(value)))
+        case ">":
+            return Move(measure, ">=", Fraction(floor(value) + 1))
+        case "<=":
+            return Move(measure, op, Fraction(floor(value)))
+        case "<":
+            return Move(measure, "<=", Fraction(ceil(value) - 1))
+        case _:
+            return Move(measure, op, value) if value.denominator == 1 else None
+
+
+def _is_possible(move: Move, scope: Scope) -> bool:
+    low, high = scope.declared(move.measure)
+    fact = move.fact
+    return isinstance(fact, Bounds) and fact.low is not None and low <= fact.low <= high
+
+
+def _options(node: Compare, op: str, scope: Scope) -> list[Way]:
+    fact, other = (node.left, node.right) if isinstance(node.left, Fact) else (node.right, node.left)
+    if not (isinstance(fact, Fact) and isinstance(other, Text)):
+        return []
+    if op == "==":
+        return [(Move(fact.measure, "==", other.value),)]
+    every = scope.with_facts({fact.measure: None}).options(fact.measure) or frozenset()
+    return [(Move(fact.measure, "==", option),) for option in sorted(every) if option != other.value]
+
+
+def _among(node: Among, wanted: bool, scope: Scope) -> list[Way]:
+    if not isinstance(node.item, Fact):
+        return []
+    every = scope.with_facts({node.item.measure: None}).options(node.item.measure) or frozenset(node.options)
+    return [(Move(node.item.measure, "==", option),) for option in sorted(every) if (option in node.options) is wanted]
+
+
+def count_behind(move: Move, scope: Scope) -> tuple[str, Fraction] | None:
+    """For a ratio of counts: which count to change, and by how many, to make the move; None for other measures."""
+    value = scope.measure(move.measure).value
+    if value is None or not isinstance(move.need, Fraction) or scope.stated(move.measure) is not None:
+        return None
+    bound = Compare(move.op, value.root, Number(move.need, "", value.span), value.span)
+    for measure in facts_in(value.root):
+        found = scope.stated(measure)
+        have = exact_value(found) if found is not None else None
+        if scope.measure(measure).type != "count" or have is None:
+            continue
+        step = numeric_move(bound, move.op, measure, scope)
+        if step is not None and isinstance(step.need, Fraction):
+            return measure, step.need - have
+    return None

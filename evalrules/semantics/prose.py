@@ -1,0 +1,116 @@
+"""A condition printed from its tree, as text of the language: it parses back to an equal tree (P79)."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+from evalrules.base.numbers import number_text
+from evalrules.tree.nodes import (
+    AllOf, Among, AnyOf, Arithmetic, AtLeast, Attribute, Choose, Compare, Expression, Extreme, Fact, Flag, GradeOf,
+    MetOf, Not, Number, Own, Parameter, Tally, Text,
+)  # fmt: skip
+
+_CHOOSE, _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _ATOM = range(8)
+
+
+def expression_text(node: Expression) -> str:
+    """The node as a condition would write it, with no more brackets than needed."""
+    return _PRINT[type(node)](node)
+
+
+def _strength(node: Expression) -> int:
+    match node:
+        case Choose():
+            return _CHOOSE
+        case AnyOf():
+            return _OR
+        case AllOf():
+            return _COMPARE if node.chained else _AND
+        case Not():
+            return _COMPARE if isinstance(node.item, Among) else _NOT
+        case Compare() | Among():
+            return _COMPARE
+        case Arithmetic():
+            return _SUM if node.op in "+-" else _PRODUCT
+        case Number() if node.value.denominator != 1 and "/" in number_text(node.value):
+            return _PRODUCT
+        case _:
+            return _ATOM
+
+
+def _inside(node: Expression, least: int) -> str:
+    text = expression_text(node)
+    return text if _strength(node) >= least else f"({text})"
+
+
+def _arithmetic(node: Arithmetic) -> str:
+    own = _strength(node)
+    return f"{_inside(node.left, own)} {node.op} {_inside(node.right, own + 1)}"
+
+
+def _all_of(node: AllOf) -> str:
+    if not node.chained:
+        return _joined(" and ", node.items, _AND + 1) if len(node.items) > 1 else expression_text(node.items[0])
+    parts = [item for item in node.items if isinstance(item, Compare)]
+    text = _inside(parts[0].left, _SUM)
+    return text + "".join(f" {part.op} {_inside(part.right, _SUM)}" for part in parts)
+
+
+def _joined(word: str, items: tuple[Expression, ...], least: int) -> str:
+    return word.join(_inside(item, least) for item in items)
+
+
+def _compare(node: Compare) -> str:
+    return f"{_inside(node.left, _SUM)} {node.op} {_inside(node.right, _SUM)}"
+
+
+def _among(node: Among, word: str = "in") -> str:
+    listed = ", ".join(_quoted(option) for option in node.options) + ("," if len(node.options) == 1 else "")
+    return f"{_inside(node.item, _SUM)} {word} ({listed})"
+
+
+def _not(node: Not) -> str:
+    if isinstance(node.item, Among):
+        return _among(node.item, "not in")
+    return f"not {_inside(node.item, _NOT)}"
+
+
+def _call(name: str, items: tuple[Expression, ...], *first: str) -> str:
+    return f"{name}({', '.join([*first, *(expression_text(item) for item in items)])})"
+
+
+def _choose(node: Choose) -> str:
+    test = _inside(node.condition, _CHOOSE + 1)
+    return f"{_inside(node.yes, _CHOOSE + 1)} if {test} else {expression_text(node.no)}"
+
+
+def _quoted(text: str) -> str:
+    return f"'{text}'" if '"' in text else f'"{text}"'
+
+
+def _any_of(node: AnyOf) -> str:
+    return _joined(" or ", node.items, _OR + 1) if len(node.items) > 1 else expression_text(node.items[0])
+
+
+_PRINT: dict[type, Callable[[Any], str]] = {
+    Number: lambda node: number_text(node.value).replace("/", " / "),
+    Text: lambda node: _quoted(node.value),
+    Flag: lambda node: str(node.value),
+    Fact: lambda node: node.measure,
+    Parameter: lambda node: node.value,
+    Attribute: lambda node: node.name,
+    Own: lambda node: node.name,
+    GradeOf: lambda node: f"grade({_quoted(node.indicator)})",
+    MetOf: lambda node: f"met({_quoted(node.indicator)})",
+    Arithmetic: _arithmetic,
+    Extreme: lambda node: _call(node.op, node.items),
+    Compare: _compare,
+    Among: _among,
+    AllOf: _all_of,
+    AnyOf: _any_of,
+    AtLeast: lambda node: _call("at_least", node.items, str(node.needed)),
+    Not: _not,
+    Choose: _choose,
+    Tally: lambda node: f"{node.op}({node.over}, {expression_text(node.body)})",
+}

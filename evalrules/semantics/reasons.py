@@ -1,0 +1,108 @@
+"""Why a decided verdict is what it is: minimal proofs. design.md 2.4, P60."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+
+from evalrules.base.truth import Truth
+from evalrules.model.assessment import NOT_APPLICABLE, Reason
+from evalrules.semantics.case import Case
+from evalrules.semantics.conditions import truth
+from evalrules.semantics.joint import Outcomes, RangeBoard
+from evalrules.semantics.standings import outcomes_of
+from evalrules.tree.nodes import Condition, GradeOf, MetOf
+from evalrules.tree.walk import tallies_in, walk
+
+
+def reasons_of(case: Case) -> tuple[Reason, ...]:
+    """One reason for each gate or veto that by itself gives the level; else the level's own; else every completion."""
+    level = case.level
+    if level is None:
+        return ()
+    found = [
+        Reason("gate", (gate.id,), proof(case, gate.need, False))
+        for gate in case.ruleset.gates
+        if gate.otherwise == level and holds(case, gate.need) is False
+    ]
+    found += [
+        Reason("veto", (veto.id,), proof(case, veto.when, True))
+        for veto in case.ruleset.vetoes
+        if veto.level == level and holds(case, veto.when) is True
+    ]
+    return tuple(found) if found else (_level_reason(case, level),)
+
+
+def _level_reason(case: Case, level: str) -> Reason:
+    """The level's own condition, with the indicators that keep every better level away; or every completion."""
+    because: list[str] = []
+    for rule in case.ruleset.verdict:
+        known = True if rule.when is None else holds(case, rule.when)
+        if rule.level == level and known is True and not _is_capped(case, level):
+            return Reason("level", (level,), tuple(dict.fromkeys(because)))
+        if known is not False or rule.when is None:
+            break
+        because.extend(proof(case, rule.when, False))
+    opened = tuple(found.indicator.id for found in case.standings if found.decided is None)
+    return Reason("every_completion", (), opened)
+
+
+def _is_capped(case: Case, level: str) -> bool:
+    """Whether a gate or veto that may apply could still give another level."""
+    rank = case.ruleset.level_rank(level)
+    caps = [(gate.otherwise, holds(case, gate.need), False) for gate in case.ruleset.gates]
+    caps += [(veto.level, holds(case, veto.when), True) for veto in case.ruleset.vetoes]
+    return any(case.ruleset.level_rank(cap) > rank and known is not (not when) for cap, known, when in caps)
+
+
+def holds(case: Case, condition: Condition) -> Truth:
+    """Whether a condition of the verdict holds for every joint choice, for none, or for some."""
+    return case.bench.truth_over(condition, case.outcomes)
+
+
+def proof(case: Case, condition: Condition, wanted: bool) -> tuple[str, ...]:
+    """Indicators whose outcomes prove the truth of a condition, none of which can be left out."""
+    supporting = contributing(case, condition)
+    free = {own: _free(case, own) for own in case.outcomes if own not in supporting}
+    proves = _prover(case, condition, wanted)
+    if not proves({**case.outcomes, **free}):
+        supporting = tuple(case.outcomes)
+        free = {}
+    kept = list(supporting)
+    for own in reversed(supporting):
+        freed = {**free, own: _free(case, own)}
+        if proves({**case.outcomes, **freed}):
+            free = freed
+            kept.remove(own)
+    return tuple(kept)
+
+
+def _prover(case: Case, condition: Condition, wanted: bool) -> Callable[[Outcomes], bool]:
+    """Decides a single condition by bounds on each count: exact where it rests on one count."""
+
+    def proves(outcomes: Outcomes) -> bool:
+        board = RangeBoard(case.bench, outcomes)
+        return truth(condition.root, case.scope.with_board(board)) is wanted
+
+    return proves
+
+
+def _free(case: Case, own: str) -> tuple[str, ...]:
+    """Everything an indicator could be if nothing were known of it."""
+    indicator = case.ruleset.indicator(own)
+    every = outcomes_of(indicator, case.scope)
+    return (*every, NOT_APPLICABLE) if indicator.applies is not None else every
+
+
+def contributing(case: Case, condition: Condition) -> tuple[str, ...]:
+    """Every indicator that speaks for a condition: it certainly holds in one of its tallies, or is named by it.
+
+    For `every(…)` the indicators that fail speak against it, and those are listed.
+    """
+    found: set[str] = {node.indicator for node in walk(condition.root) if isinstance(node, GradeOf | MetOf)}
+    for tally in tallies_in(condition.root):
+        speaks = tally.op != "every"
+        for own, possible in case.outcomes.items():
+            indicator = case.ruleset.indicator(own)
+            if all(case.bench.holds(tally, indicator, outcome) is speaks for outcome in possible):
+                found.add(own)
+    return tuple(own for own in case.outcomes if own in found)

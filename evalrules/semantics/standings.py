@@ -1,0 +1,150 @@
+"""Each indicator by itself: the outcomes still possible, and on what that rests. design.md 3.5, 3.6."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+from typing import NamedTuple
+
+from evalrules.base.truth import Truth
+from evalrules.model.assessment import BY_PANEL, CAPPED, COMPUTED, MET, NOT_APPLICABLE, NOT_MET
+from evalrules.model.evidence import Assessed
+from evalrules.model.ruleset import Band, Indicator
+from evalrules.semantics.ballots import ballot
+from evalrules.semantics.conditions import truth
+from evalrules.semantics.scope import Scope
+from evalrules.tree.nodes import Condition, Expression
+from evalrules.tree.walk import facts_in, parameters_in
+
+
+class Standing(NamedTuple):
+    """What one indicator can still be, best first.
+
+    `before_ceiling` is what it was before ceilings lowered it; `cause` says why a panel's decision is open
+    ("" where it is not).
+    """
+
+    indicator: Indicator
+    possible: tuple[str, ...]
+    basis: str
+    before_ceiling: tuple[str, ...]
+    cause: str
+
+    @property
+    def decided(self) -> str | None:
+        """The outcome where there is just one left."""
+        return self.possible[0] if len(self.possible) == 1 else None
+
+
+def standing(indicator: Indicator, scope: Scope, grades: Mapping[str, Assessed]) -> Standing:
+    """The outcomes of one indicator that the evidence leaves possible."""
+    applies = truth(indicator.applies.root, scope) if indicator.applies else True
+    if applies is False:
+        return Standing(indicator, (NOT_APPLICABLE,), COMPUTED, (NOT_APPLICABLE,), "")
+    found = _applicable(indicator, scope, grades)
+    if applies is None:
+        return found._replace(possible=(*found.possible, NOT_APPLICABLE))
+    return found
+
+
+def _applicable(indicator: Indicator, scope: Scope, grades: Mapping[str, Assessed]) -> Standing:
+    every = outcomes_of(indicator, scope)
+    if is_assessed(indicator, scope):
+        decision = ballot(grades.get(indicator.id), every, scope.ruleset.panel.decides)
+        lowered = _lowered(indicator, decision.possible, every, scope)
+        basis = BY_PANEL if lowered == decision.possible else CAPPED
+        return Standing(indicator, lowered, basis, decision.possible, decision.cause)
+    computed = computed_outcomes(indicator, scope)
+    lowered = _limited(indicator, computed, every, scope)
+    return Standing(indicator, lowered, COMPUTED if lowered == computed else CAPPED, computed, "")
+
+
+def outcomes_of(indicator: Indicator, scope: Scope) -> tuple[str, ...]:
+    """Everything an indicator can be where it applies, best first."""
+    return scope.ruleset.grades if indicator.kind == "graded" else (MET, NOT_MET)
+
+
+def is_assessed(indicator: Indicator, scope: Scope) -> bool:
+    """Whether a panel decides: declared so, or because a number that the criterion needs is not given."""
+    if indicator.assessed:
+        return True
+    return any(not is_given(condition, scope) for condition in criteria(indicator))
+
+
+def criteria(indicator: Indicator) -> tuple[Condition, ...]:
+    """The conditions that compute the indicator."""
+    bands = tuple(band.condition for band in indicator.bands if band.condition is not None)
+    return (*bands, indicator.met) if indicator.met is not None else bands
+
+
+def is_given(condition: Condition, scope: Scope) -> bool:
+    """Whether some text gives every number of the standard that a condition needs for this subject."""
+    return not missing_parameters(condition.root, scope)
+
+
+def missing_parameters(node: Expression, scope: Scope) -> tuple[str, ...]:
+    """The values a condition needs (also through derived measures) that no text gives."""
+    found = [value for value in parameters_in(node) if not scope.is_given(value)]
+    for measure in facts_in(node):
+        derived = scope.ruleset.measures[measure].value
+        if derived is not None:
+            found.extend(missing_parameters(derived.root, scope))
+    return tuple(dict.fromkeys(found))
+
+
+def computed_outcomes(indicator: Indicator, scope: Scope) -> tuple[str, ...]:
+    """What bands or `met` leave possible, best first."""
+    if indicator.met is not None:
+        holds = truth(indicator.met.root, scope)
+        return (MET, NOT_MET) if holds is None else (MET,) if holds else (NOT_MET,)
+    best_first = [band for band in indicator.bands if band.condition is not None]
+    if indicator.when_both == "worse":
+        best_first.reverse()
+    otherwise = [band for band in indicator.bands if band.condition is None]
+    possible = _first_that_holds([*best_first, *otherwise], scope)
+    return tuple(grade for grade in scope.ruleset.grades if grade in possible)
+
+
+def _first_that_holds(bands: list[Band], scope: Scope) -> set[str]:
+    """The grades of the first band that holds, and of those before it that may hold."""
+    possible: set[str] = set()
+    for band in bands:
+        holds = True if band.condition is None else truth(band.condition.root, scope)
+        if holds is not False:
+            possible.add(band.grade)
+        if holds:
+            break
+    return possible
+
+
+def _lowered(
+    indicator: Indicator, possible: tuple[str, ...], every: tuple[str, ...], scope: Scope
+) -> tuple[str, ...]:
+    """A panel's grades under the ceilings that are certainly broken; an unknown ceiling lowers nothing."""
+    best = _best_left(indicator, every, scope, broken=lambda holds: holds is False)
+    return _capped(possible, best, every)
+
+
+def _limited(
+    indicator: Indicator, computed: tuple[str, ...], every: tuple[str, ...], scope: Scope
+) -> tuple[str, ...]:
+    """Computed grades under the ceilings; an unknown ceiling leaves the grade both as it is and lowered."""
+    certain = _capped(computed, _best_left(indicator, every, scope, broken=lambda holds: holds is False), every)
+    at_worst = _capped(computed, _best_left(indicator, every, scope, broken=lambda holds: holds is not True), every)
+    return tuple(grade for grade in every if grade in certain or grade in at_worst)
+
+
+def _best_left(indicator: Indicator, every: tuple[str, ...], scope: Scope, *, broken: Callable[[Truth], bool]) -> str:
+    """The best grade that the ceilings leave."""
+    rank = 0
+    for band in indicator.ceiling:
+        if band.condition is None or not is_given(band.condition, scope):
+            continue
+        if broken(truth(band.condition.root, scope)):
+            rank = max(rank, every.index(band.grade) + 1)
+    return every[min(rank, len(every) - 1)]
+
+
+def _capped(possible: tuple[str, ...], best: str, every: tuple[str, ...]) -> tuple[str, ...]:
+    limit = every.index(best)
+    ranks = sorted({max(every.index(grade), limit) for grade in possible})
+    return tuple(every[rank] for rank in ranks)

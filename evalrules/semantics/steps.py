@@ -1,0 +1,81 @@
+"""Every comparison and yes/no fact behind a conclusion, with the values compared: to be replayed by hand."""
+
+from __future__ import annotations
+
+import datetime
+
+from evalrules.base.numbers import number_text
+from evalrules.model.assessment import Step, Written
+from evalrules.semantics.conditions import is_flag, is_option, number, options, truth
+from evalrules.semantics.interval import Interval, exact_value
+from evalrules.semantics.prose import expression_text
+from evalrules.semantics.scope import Options, Scope
+from evalrules.tree.nodes import Among, Compare, Condition, Expression, Fact, Tally
+from evalrules.tree.walk import children, walk
+
+_ENDS = {float("inf"): "+∞", float("-inf"): "-∞"}
+
+
+def steps_of(purpose: str, condition: Condition, scope: Scope) -> tuple[Step, ...]:
+    """The steps of one condition in reading order, derived measures before the comparison that uses them."""
+    return tuple(_steps(purpose, condition.root, scope))
+
+
+def _steps(purpose: str, node: Expression, scope: Scope) -> list[Step]:
+    if isinstance(node, Compare | Among):
+        return [*_derivations(purpose, node, scope), _leaf(purpose, node, scope)]
+    if isinstance(node, Tally) or (isinstance(node, Fact) and is_flag(node)):
+        return [Step(purpose, expression_text(node), None, "", None, "", truth(node, scope))]
+    return [step for child in children(node) for step in _steps(purpose, child, scope)]
+
+
+def _derivations(purpose: str, node: Expression, scope: Scope) -> list[Step]:
+    found = []
+    for part in walk(node):
+        value = scope.measure(part.measure).value if isinstance(part, Fact) else None
+        if isinstance(part, Fact) and value is not None:
+            result = shown_interval(number(part, scope))
+            found.append(Step(purpose, f"{part.measure} = {value.text}", result, "", None, part.unit, None))
+    return found
+
+
+def _leaf(purpose: str, node: Compare | Among, scope: Scope) -> Step:
+    result = truth(node, scope)
+    if isinstance(node, Among):
+        listed = ", ".join(node.options)
+        return Step(purpose, expression_text(node), shown_options(options(node.item, scope)), "in", listed, "", result)
+    left, right = _shown(node.left, scope), _shown(node.right, scope)
+    return Step(purpose, expression_text(node), left, node.op, right, _unit(node), result)
+
+
+def _unit(node: Compare) -> str:
+    return str(getattr(node.left, "unit", "") or getattr(node.right, "unit", ""))
+
+
+def _shown(node: Expression, scope: Scope) -> Written:
+    if is_option(node):
+        return shown_options(options(node, scope))
+    if is_flag(node):
+        return truth(node, scope)
+    if isinstance(node, Fact) and node.kind == "date":
+        return _shown_date(number(node, scope))
+    return shown_interval(number(node, scope))
+
+
+def _shown_date(interval: Interval) -> str | None:
+    day = exact_value(interval)
+    return None if day is None else datetime.date.fromordinal(int(day)).isoformat()
+
+
+def shown_interval(interval: Interval) -> str | None:
+    """A number, "low..high" where only bounds are known, None where nothing is."""
+    exact = exact_value(interval)
+    if exact is not None:
+        return number_text(exact)
+    low, high = (_ENDS[end] if isinstance(end, float) else number_text(end) for end in interval)
+    return None if (low, high) == ("-∞", "+∞") else f"{low}..{high}"
+
+
+def shown_options(found: Options) -> str | None:
+    """The options still possible, or None where any may be."""
+    return None if found is None else ", ".join(sorted(found))
