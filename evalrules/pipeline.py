@@ -1,0 +1,296 @@
+"""The corridor: the only place that joins the rooms. Reads as the story of one check.
+
+read -> (ruleset: shape, overlay, build, bands) and (evidence: bind) -> assess -> result.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from evalrules import cache, catalog
+from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order, warning
+from evalrules.base.source import Document, Node, Record, Scalar
+from evalrules.frontend.bind import bind_evidence, named_ruleset, read_period
+from evalrules.inputs import Input, discover
+from evalrules.model.assessment import Assessment
+from evalrules.model.evidence import Evidence
+from evalrules.model.report import Options, Report, Result
+from evalrules.model.ruleset import Ruleset
+from evalrules.readers.files import read_bytes, read_document
+from evalrules.semantics.assess import assess
+from evalrules.semantics.case import case_of
+from evalrules.semantics.claims import contradictions
+from evalrules.version import SEMANTICS, VERSION
+
+
+class Loaded(NamedTuple):
+    """A ruleset, or None with the diagnostics that say why there is none."""
+
+    ruleset: Ruleset | None
+    diagnostics: tuple[Diagnostic, ...]
+    texts: dict[str, str]
+
+
+# -- rulesets ------------------------------------------------------------------------------------------------------
+
+
+def load_ruleset(reference: str, as_of: datetime.date | None = None) -> Loaded:
+    """A ruleset by ID, ID@EDITION or path; an id alone takes the edition in force on the date."""
+    if _is_path(reference):
+        return _load_file(_ruleset_file(reference), shown=os.path.basename(_ruleset_file(reference)), shipped=False)
+    found, problems = catalog.find(reference)
+    if problems:
+        return Loaded(None, tuple(problems), {})
+    loaded = [_load_file(entry.path, shown=entry.shown, shipped=entry.is_shipped, name=entry.name) for entry in found]
+    return loaded[0] if len(loaded) == 1 and "@" not in reference and as_of is None else _dated(reference, loaded, as_of)
+
+
+def _is_path(reference: str) -> bool:
+    return os.sep in reference or "/" in reference or reference.endswith((".yaml", ".yml")) or os.path.isdir(reference)
+
+
+def _ruleset_file(path: str) -> str:
+    return os.path.join(path, catalog.FILE) if os.path.isdir(path) else path
+
+
+def _dated(reference: str, loaded: list[Loaded], as_of: datetime.date | None) -> Loaded:
+    """The edition in force on the date; a named edition is always taken, with a warning outside its dates."""
+    broken = [one for one in loaded if one.ruleset is None]
+    if broken:
+        return broken[0]
+    named = [one for one in loaded if one.ruleset is not None]
+    if "@" in reference:
+        return _warned(named[0], as_of)
+    fitting = [one for one in named if one.ruleset and _in_force(one.ruleset, as_of)]
+    if len(fitting) == 1:
+        return fitting[0]
+    listed = ", ".join(_dated_name(one.ruleset) for one in named if one.ruleset)
+    shown = as_of.isoformat() if as_of else "?"
+    return Loaded(None, (error("ER503", None, name=reference, date=shown, editions=listed, count=str(len(fitting))),), {})
+
+
+def _in_force(ruleset: Ruleset, as_of: datetime.date | None) -> bool:
+    if as_of is None:
+        return True
+    start, until = ruleset.in_force.start, ruleset.in_force.until
+    return (start is None or start <= as_of) and (until is None or as_of < until)
+
+
+def _dated_name(ruleset: Ruleset) -> str:
+    return f"{ruleset.name} ({ruleset.in_force.text or '?'})"
+
+
+def _warned(loaded: Loaded, as_of: datetime.date | None) -> Loaded:
+    ruleset = loaded.ruleset
+    if ruleset is None or as_of is None or _in_force(ruleset, as_of):
+        return loaded
+    found = warning("ER504", None, name=ruleset.name, date=as_of.isoformat(), in_force=ruleset.in_force.text)
+    return loaded._replace(diagnostics=(*loaded.diagnostics, found))
+
+
+def _load_file(path: str, *, shown: str, shipped: bool, name: str = "") -> Loaded:
+    """One ruleset file with its parents, checked, or taken from the cache where nothing has changed."""
+    data, problems = read_bytes(path, name=shown)
+    if data is None:
+        return Loaded(None, tuple(problems), {})
+    key = cache.key_of(shown, data, f"{VERSION}/{SEMANTICS}")
+    kept = cache.fetch(key)
+    if kept is not None and all(_digest_of_parent(parent) == digest for parent, digest in kept.parents):
+        return Loaded(kept.ruleset, (), {})
+    loaded = _check_ruleset(path, shown=shown, shipped=shipped, name=name)
+    if loaded.ruleset is not None and not loaded.diagnostics:
+        parents = tuple((parent, _digest_of_parent(parent)) for parent in loaded.ruleset.ancestors)
+        cache.keep(key, cache.Kept(loaded.ruleset, parents))
+    return loaded
+
+
+def _digest_of_parent(parent: str) -> str:
+    found, _ = catalog.find(parent)
+    data, _ = read_bytes(found[0].path, name=found[0].shown) if found else (None, [])
+    return cache.key_of(parent, data, "") if data is not None else ""
+
+
+def _check_ruleset(path: str, *, shown: str, shipped: bool, name: str) -> Loaded:
+    from evalrules.frontend.build import build_ruleset  # all this is needed only for a ruleset not seen before
+    from evalrules.semantics.coverage import check_bands
+
+    texts: dict[str, str] = {}
+    root, ancestors, problems = _merged(path, shown, (), texts, shipped=shipped)
+    if root is None or has_errors(problems):
+        return Loaded(None, in_order(problems), texts)
+    ruleset, found = build_ruleset(root, ancestors)
+    problems += found
+    if ruleset is not None:
+        problems += check_bands(ruleset)
+        if name and ruleset.name != name:
+            problems.append(error("ER505", root.span, name=ruleset.name, folder=name))
+    return Loaded(None if has_errors(problems) else ruleset, in_order(problems), texts)
+
+
+def _merged(
+    path: str, shown: str, below: tuple[str, ...], texts: dict[str, str], *, shipped: bool
+) -> tuple[Record | None, tuple[str, ...], list[Diagnostic]]:
+    """A ruleset document with its parents merged in, and their names, nearest first."""
+    document, problems = read_document(path, name=shown)
+    texts[shown] = document.text
+    root = document.root
+    if root is None or has_errors(problems):
+        return None, (), problems
+    if not shipped:
+        problems += _check_shape(root)
+    if not isinstance(root, Record) or has_errors(problems):
+        return None, (), problems
+    extends = root.get("extends")
+    if not isinstance(extends, Scalar):
+        return root, (), problems
+    return _with_parent(root, extends, below, texts, problems)
+
+
+def _with_parent(
+    root: Record, extends: Scalar, below: tuple[str, ...], texts: dict[str, str], problems: list[Diagnostic]
+) -> tuple[Record | None, tuple[str, ...], list[Diagnostic]]:
+    from evalrules.frontend.overlay import merge_overlay
+
+    own = "@".join(_text(root, key) for key in ("id", "edition"))
+    chain = (*below, own)
+    if extends.text in chain:
+        return None, (), [*problems, error("ER309", extends.span, path=" -> ".join((*chain, extends.text)))]
+    found, missing = catalog.find(extends.text)
+    if not found:
+        return None, (), [*problems, *(one._replace(place=extends.span) for one in missing)]
+    parent, ancestors, more = _merged(found[0].path, found[0].shown, chain, texts, shipped=found[0].is_shipped)
+    problems += more
+    if parent is None:
+        return None, (), problems
+    merged, refused = merge_overlay(parent, root)
+    return merged, (extends.text, *ancestors), [*problems, *refused]
+
+
+def _text(root: Record, key: str) -> str:
+    node = root.get(key)
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def _check_shape(root: Node) -> list[Diagnostic]:
+    from evalrules.frontend.shape import check_shape
+    from evalrules.schemas import schema_text
+
+    return check_shape(root, schema_text("ruleset"))
+
+
+class Listed(NamedTuple):
+    """One line of `evalrules rulesets`: where it comes from, and the ruleset itself where it loads."""
+
+    entry: catalog.Entry
+    ruleset: Ruleset | None
+
+
+def list_rulesets() -> tuple[tuple[Listed, ...], tuple[Diagnostic, ...]]:
+    """Every ruleset that can be named; one that does not load, or has two owners, is listed with its problem."""
+    listed: list[Listed] = []
+    problems: list[Diagnostic] = []
+    for entry in catalog.entries():
+        _, rivals = catalog.find(entry.name)
+        loaded = _load_file(entry.path, shown=entry.shown, shipped=entry.is_shipped, name=entry.name)
+        problems += [*rivals, *(one for one in loaded.diagnostics if one.is_error)]
+        listed.append(Listed(entry, loaded.ruleset))
+    return tuple(listed), in_order(problems)
+
+
+# -- evidence ------------------------------------------------------------------------------------------------------
+
+
+class Bound(NamedTuple):
+    """Evidence bound to its ruleset, or None for what could not be had, with the diagnostics that say why."""
+
+    ruleset: Ruleset | None
+    evidence: Evidence | None
+    diagnostics: tuple[Diagnostic, ...]
+
+
+def bind(document: Document, options: Options, known: dict[tuple[str, str], Loaded], texts: dict[str, str]) -> Bound:
+    """A document to evidence: its ruleset is found and loaded once, then every value is bound."""
+    written, problems = named_ruleset(document.root)
+    reference = options.ruleset or (written.text if written else None)
+    if reference is None:
+        place = document.root.span if document.root else None
+        return Bound(None, None, (*problems, error("ER012", place)))
+    period, _ = read_period(document.root)
+    as_of = options.as_of or (period.end if period else None)
+    key = (reference, as_of.isoformat() if as_of else "")
+    if key not in known:
+        known[key] = load_ruleset(reference, as_of)
+    loaded = known[key]
+    texts.update(loaded.texts)
+    found = loaded.diagnostics
+    if options.ruleset is None and written is not None:
+        found = tuple(one if one.place else one._replace(place=written.span) for one in found)
+    if loaded.ruleset is None:
+        return Bound(None, None, (*problems, *found))
+    evidence, more = bind_evidence(document, loaded.ruleset, as_of=options.as_of)
+    return Bound(loaded.ruleset, evidence, (*found, *more))
+
+
+def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[Diagnostic, ...]]:
+    """Bound evidence to its assessment; contradictions within the evidence are errors."""
+    ruleset, evidence = bound.ruleset, bound.evidence
+    problems = list(bound.diagnostics)
+    if ruleset is None or evidence is None:
+        return None, in_order(problems)
+    problems += contradictions(case_of(ruleset, evidence), evidence)
+    if options.require is not None and options.require not in [level.id for level in ruleset.levels]:
+        known = ", ".join(level.id for level in ruleset.levels)
+        problems.append(error("ER009", None, level=options.require, levels=known, ruleset=ruleset.name))
+    if has_errors(problems):
+        return None, in_order(problems)
+    assessment = assess(ruleset, evidence, required=options.require, explain=options.explain, diagnostics=problems)
+    return assessment, ()
+
+
+def check(paths: Sequence[str], options: Options) -> Report:
+    """Every input evaluated by itself; one that is wrong changes nothing for the others."""
+    inputs, problems = discover(paths)
+    texts: dict[str, str] = {}
+    known: dict[tuple[str, str], Loaded] = {}
+    results = [_check_one(one, options, known, texts) for one in inputs]
+    results = _refuse_twins(results)
+    return Report(options, tuple(results), in_order(problems), texts)
+
+
+def _check_one(one: Input, options: Options, known: dict[tuple[str, str], Loaded], texts: dict[str, str]) -> Result:
+    document, problems = read_document(one.path, name=one.shown)
+    texts[one.shown] = document.text
+    if document.root is None or has_errors(problems):
+        return Result(one.shown, None, in_order(problems))
+    bound = bind(document, options, known, texts)
+    assessment, found = evaluate(bound._replace(diagnostics=(*problems, *bound.diagnostics)), options)
+    return Result(one.shown, assessment, found)
+
+
+def _refuse_twins(results: list[Result]) -> list[Result]:
+    """Two inputs of one subject, period and ruleset are an error of both, never merged."""
+    places: dict[tuple[object, ...], list[str]] = {}
+    for result in results:
+        key = _identity(result)
+        if key is not None:
+            places.setdefault(key, []).append(result.path)
+    checked = []
+    for result in results:
+        key = _identity(result)
+        twins = places.get(key, []) if key is not None else []
+        if len(twins) > 1:
+            found = error("ER008", None, path=result.path, others=", ".join(path for path in twins if path != result.path))
+            result = Result(result.path, None, (found,))
+        checked.append(result)
+    return checked
+
+
+def _identity(result: Result) -> tuple[object, ...] | None:
+    found = result.assessment
+    if found is None or not (found.subject.id or found.subject.name):
+        return None
+    ruleset = found.ruleset
+    return (found.subject.kind, found.subject.id, found.subject.name, found.period, ruleset.id, ruleset.edition)
