@@ -1,0 +1,27 @@
+"""Data made inert before anyone reads it: no control, direction or invisible character reaches an output."""
+
+from __future__ import annotations
+
+import re
+
+_ACTIVE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
+_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#])")
+MAX_SHOWN = 400
+
+
+def inert(text: str) -> str:
+    """The text on one line with every active character as a visible escape, cut where nobody would read on."""
+    shown = _ACTIVE.sub(lambda match: _escape(match[0]), text)
+    return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}… ({len(shown)})"
+
+
+def inert_markdown(text: str) -> str:
+    """Inert text that Markdown shows as it is: no link, no HTML, no table cell of its own."""
+    return _MARKDOWN.sub(r"\\\1", inert(text)).replace("&", "&amp;").replace("://", ":&#47;/")
+
+
+def _escape(character: str) -> str:
+    code = ord(character)
+    return f"\\x{code:02x}" if code < 0x100 else f"\\u{code:04x}" if code < 0x10000 else f"\\U{code:08x}"

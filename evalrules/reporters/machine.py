@@ -1,0 +1,190 @@
+"""The result document (format result/1): the same bytes for the same inputs and options. design.md 2.4."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from typing import Any
+
+from evalrules.base.diagnostics import Diagnostic, in_order
+from evalrules.model.assessment import (
+    Assessment, Change, Finding, Gap, GateFinding, Missing, Needed, Step, Titles, VetoFinding,
+)  # fmt: skip
+from evalrules.model.report import Report, Result
+from evalrules.model.ruleset import Citation, Label
+from evalrules.version import NAME, SEMANTICS, VERSION
+
+FORMAT = "result/1"
+
+
+def render_json(report: Report, language: str = "en") -> str:
+    """The result document as JSON text; nothing in it depends on the language."""
+    return json.dumps(report_document(report), ensure_ascii=False, indent=1) + "\n"
+
+
+def report_document(report: Report) -> dict[str, Any]:
+    """The result document of a run."""
+    options = report.options
+    return {
+        "format": FORMAT,
+        "engine": {"name": NAME, "version": VERSION, "semantics": SEMANTICS},
+        "options": {"as_of": options.as_of.isoformat() if options.as_of else None, "require": options.require},
+        "diagnostics": [_diagnostic(found) for found in report.diagnostics],
+        "results": [result_document(result) for result in report.results],
+    }
+
+
+def result_document(result: Result) -> dict[str, Any]:
+    """One input: its assessment, or its path, no verdict and the diagnostics that say why."""
+    if result.assessment is not None:
+        return assessment_document(result.assessment)
+    return {
+        "evidence": {"path": result.path},
+        "verdict": None,
+        "diagnostics": [_diagnostic(found) for found in result.diagnostics],
+    }
+
+
+def assessment_document(found: Assessment) -> dict[str, Any]:
+    """One assessment as plain data, keys in the published order."""
+    return {
+        "subject": {"kind": found.subject.kind, "id": found.subject.id, "name": found.subject.name},
+        "period": found.period,
+        "assessment": None,
+        "ruleset": {
+            "id": found.ruleset.id, "edition": found.ruleset.edition, "revision": found.ruleset.revision,
+            "digest": found.ruleset.digest, "title": _label(found.ruleset.title),
+        },
+        "evidence": {
+            "path": found.evidence_path,
+            "digest": found.evidence_digest,
+            "files": [{"path": file.path, "sha256": file.sha256} for file in found.evidence_files],
+        },
+        "verdict": _verdict(found),
+        "gates": [_gate(gate) for gate in found.gates],
+        "vetoes": [_veto(veto) for veto in found.vetoes],
+        "indicators": [_finding(finding) for finding in found.findings],
+        "members": [],
+        "gaps": [_gap(gap) for gap in found.gaps],
+        "missing": [_missing(item) for item in found.missing],
+        "claims": [
+            {"measure": claim.measure, "stated": claim.stated, "derived": claim.derived} for claim in found.claims
+        ],
+        "waivers": [],
+        "diagnostics": [_diagnostic(one) for one in in_order(found.diagnostics)],
+        "titles": _titles(found.titles),
+    }  # fmt: skip
+
+
+def _verdict(found: Assessment) -> dict[str, Any]:
+    verdict = found.verdict
+    return {
+        "level": verdict.level,
+        "status": verdict.status,
+        "possible": list(verdict.possible),
+        "meets_required": verdict.meets_required,
+        "reasons": [
+            {"kind": reason.kind, "ids": list(reason.ids), "because": list(reason.because)}
+            for reason in verdict.reasons
+        ],
+        "conditions": [],
+    }
+
+
+def _gate(gate: GateFinding) -> dict[str, Any]:
+    return {
+        "id": gate.id, "holds": gate.holds, "because": list(gate.because), "title": _label(gate.title),
+        "steps": [_step(step) for step in gate.steps], "source": _citation(gate.source),
+    }  # fmt: skip
+
+
+def _veto(veto: VetoFinding) -> dict[str, Any]:
+    return {
+        "id": veto.id, "fired": veto.fired, "because": list(veto.because), "level": veto.level,
+        "title": _label(veto.title), "steps": [_step(step) for step in veto.steps], "source": _citation(veto.source),
+    }  # fmt: skip
+
+
+def _finding(found: Finding) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "group": found.group,
+        "title": _label(found.title),
+        "outcome": found.outcome,
+        "grade": found.grade,
+        "possible": list(found.possible),
+        "points": None,
+        "basis": found.basis,
+        "advisory": found.advisory,
+        "must": found.must,
+        "facts": [
+            {"measure": use.measure, "value": use.value, "unit": use.unit, "place": use.place} for use in found.facts
+        ],
+        "steps": [_step(step) for step in found.steps],
+        "failing_rows": [],
+        "failing_rows_total": 0,
+        "source": _citation(found.source),
+    }
+
+
+def _step(step: Step) -> dict[str, Any]:
+    return dict(zip(Step._fields, step, strict=True))
+
+
+def _gap(gap: Gap) -> dict[str, Any]:
+    return {
+        "of": {gap.kind: gap.id},
+        "from": gap.start,
+        "to": gap.to,
+        "changes": [_change(change) for change in gap.changes],
+        "alternatives": [[_change(change) for change in changes] for changes in gap.alternatives],
+    }
+
+
+def _change(change: Change) -> dict[str, Any]:
+    if change.grade is not None:
+        return {"grade": change.grade, "have": change.have, "need": change.need}
+    return {
+        "measure": change.measure, "row": None, "have": change.have, "op": change.op, "need": change.need,
+        "short": change.short, "unit": change.unit, "count": change.count, "count_of": change.count_of,
+    }  # fmt: skip
+
+
+def _missing(item: Missing) -> dict[str, Any]:
+    return {
+        "kind": item.kind, "id": item.id, "cause": item.cause, "decides": item.decides,
+        "needed": [_needed(needed) for needed in item.needed],
+    }  # fmt: skip
+
+
+def _needed(needed: Needed) -> dict[str, Any]:
+    if needed.op == "in":
+        return {"to": needed.to, "in": list(needed.options)}
+    return {"to": needed.to, "op": needed.op, "value": needed.value}
+
+
+def _citation(source: Citation | None) -> dict[str, Any] | None:
+    if source is None:
+        return None
+    return {"cite": source.cite, "clause": source.clause, "confidence": source.confidence}
+
+
+def _label(label: Label) -> dict[str, str]:
+    return {"zh": label.zh, "en": label.en}
+
+
+def _titles(titles: Titles) -> dict[str, Any]:
+    return {name: _labels(labels) for name, labels in zip(Titles._fields, titles, strict=True)}
+
+
+def _labels(labels: Mapping[str, Label]) -> dict[str, Any]:
+    return {own: _label(label) for own, label in labels.items()}
+
+
+def _diagnostic(found: Diagnostic) -> dict[str, Any]:
+    return {
+        "code": found.code,
+        "severity": found.severity,
+        "place": None if found.place is None else str(found.place),
+        "args": dict(found.args),
+    }

@@ -1,0 +1,349 @@
+"""A report as a page: what is said, in which order, before it is laid out as text or Markdown.
+
+The verdict first, then why, the grade of each indicator by group, the gaps with numbers, what is missing
+and what it would decide, and the sources. Counts come from the assessment, so every format agrees.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from evalrules.base.codes import sentence
+from evalrules.base.numbers import shown_number
+from evalrules.model.assessment import Assessment, Change, Finding, Gap, Missing, Needed, Reason, Step, Written
+from evalrules.model.report import Report, Result
+from evalrules.model.ruleset import Citation, Label
+from evalrules.reporters.phrases import say
+
+GOOD, BAD, OPEN, PLAIN = "good", "bad", "open", "plain"
+
+
+class Table(NamedTuple):
+    """Rows under headers; every cell is text of any length."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+
+class Section(NamedTuple):
+    """A titled part of a page: lines (the first character "-" indents), then a table where there is one."""
+
+    title: str
+    lines: tuple[str, ...]
+    table: Table | None = None
+
+
+class Page(NamedTuple):
+    """The report on one subject; `tone` is good, bad or open."""
+
+    title: str
+    subtitle: str
+    verdict: str
+    tone: str
+    reasons: tuple[str, ...]
+    sections: tuple[Section, ...]
+
+
+def page_of(found: Assessment, language: str, *, explain: bool = False) -> Page:
+    """The page of one assessment in "zh" or "en"; with `explain` every recorded step is listed."""
+    writer = _Writer(found, language)
+    sections = [
+        writer.indicators(),
+        writer.gates(),
+        writer.gaps(),
+        writer.missing(),
+        writer.claims(),
+        writer.notes(),
+        writer.steps() if explain else None,
+        writer.sources(),
+    ]
+    kept = tuple(section for section in sections if section is not None)
+    return Page(writer.title(), writer.subtitle(), writer.verdict(), writer.tone(), writer.reasons(), kept)
+
+
+class _Writer:
+    def __init__(self, found: Assessment, language: str) -> None:
+        self.found = found
+        self.language = language
+        self.by_id = {finding.id: finding for finding in found.findings}
+
+    def say(self, phrase: str, /, **values: str) -> str:
+        return say(phrase, self.language, **values)
+
+    def label(self, label: Label) -> str:
+        return label.in_language(self.language)
+
+    def level(self, level: str) -> str:
+        return self.label(self.found.titles.levels[level])
+
+    def measure(self, measure: str) -> str:
+        return self.label(self.found.titles.measures[measure])
+
+    def named(self, indicator: str) -> str:
+        """`9 园（校）整体创优第9条（C）`."""
+        finding = self.by_id[indicator]
+        return f"{indicator} {self.label(finding.title)}{self._bracketed(self.outcome(finding))}"
+
+    def _bracketed(self, text: str) -> str:
+        return f"（{text}）" if self.language == "zh" else f" ({text})"
+
+    # -- the head ----------------------------------------------------------------------------------------------
+
+    def title(self) -> str:
+        subject = self.found.subject
+        name = subject.name or subject.id or subject.kind
+        shown = name + (self._bracketed(subject.id) if subject.id and subject.id != name else "")
+        return shown + (f"  {self.say('period', period=self.found.period)}" if self.found.period else "")
+
+    def subtitle(self) -> str:
+        ruleset = self.found.ruleset
+        name = f"{ruleset.id}@{ruleset.edition}"
+        return self.say("ruleset", title=self.label(ruleset.title), name=name, revision=str(ruleset.revision))
+
+    def verdict(self) -> str:
+        verdict = self.found.verdict
+        if verdict.level is not None:
+            return self.level(verdict.level)
+        levels = " / ".join(self.level(level) for level in verdict.possible)
+        return f"{self.say('undetermined')}{self._bracketed(self.say('possible', levels=levels))}"
+
+    def tone(self) -> str:
+        return {True: GOOD, False: BAD, None: OPEN}[self.found.verdict.meets_required]
+
+    def reasons(self) -> tuple[str, ...]:
+        return tuple(self._reason(reason) for reason in self.found.verdict.reasons)
+
+    def _reason(self, reason: Reason) -> str:
+        because = reason.because
+        if reason.kind == "veto":
+            veto = next(one for one in self.found.vetoes if one.id == reason.ids[0])
+            because = veto.because  # the reason is the smallest proof; the reader wants every indicator behind it
+            name = "reason_veto" if because else "reason_veto_facts"
+            return self.say(name, title=self.label(veto.title), because=self._listed(because))
+        if reason.kind == "gate":
+            gate = next(one for one in self.found.gates if one.id == reason.ids[0])
+            return self.say("reason_gate", title=self.label(gate.title))
+        if reason.kind == "level":
+            name = "reason_level_because" if because else "reason_level"
+            return self.say(name, title=self.level(reason.ids[0]), because=self._listed(because))
+        return self.say("reason_every_completion", because=self._listed(because))
+
+    def _listed(self, indicators: Sequence[str]) -> str:
+        return ("、" if self.language == "zh" else ", ").join(self.named(own) for own in indicators)
+
+    # -- sections ----------------------------------------------------------------------------------------------
+
+    def outcome(self, finding: Finding) -> str:
+        if finding.grade is not None:
+            return finding.grade
+        if finding.outcome != "unknown":
+            return self.say(finding.outcome)
+        return "/".join(self._possible(outcome) for outcome in finding.possible) + " ?"
+
+    def _possible(self, outcome: str) -> str:
+        return self.say(outcome) if outcome in ("met", "not_met", "not_applicable") else outcome
+
+    def indicators(self) -> Section:
+        headers = tuple(self.say(name) for name in ("group", "number", "indicator", "grade", "basis", "source"))
+        rows = []
+        before = None
+        for finding in self.found.findings:
+            group = self.label(self.found.titles.groups[finding.group]) if finding.group in self.found.titles.groups else ""
+            basis = self.say(finding.basis) if finding.basis else "—"
+            cells = (finding.id, self.label(finding.title), self.outcome(finding), basis, self.cited(finding.source))
+            rows.append((group if group != before else "", *cells))
+            before = group
+        return Section(self.say("indicators"), (), Table(headers, tuple(rows)))
+
+    def cited(self, source: Citation | None) -> str:
+        if source is None:
+            return "—"
+        return f"{source.cite} {source.clause}".rstrip() + self._bracketed(self.say(source.confidence))
+
+    def gates(self) -> Section | None:
+        words = {True: "yes", False: "no", None: "open"}
+        lines = tuple(
+            f"- {self.label(gate.title)}: {self.say(words[gate.holds])}{self._bracketed(self.cited(gate.source))}"
+            for gate in self.found.gates
+        )
+        return Section(self.say("gates"), lines) if lines else None
+
+    def gaps(self) -> Section | None:
+        lines: list[str] = []
+        ordered = sorted(self.found.gaps, key=lambda gap: gap.kind != "level")
+        for gap in ordered:
+            lines.append(self._gap_title(gap))
+            lines.extend(f"- {self.change(change)}" for change in gap.changes)
+            for alternative in gap.alternatives:
+                joined = ("；" if self.language == "zh" else "; ").join(self.change(change) for change in alternative)
+                lines.append(f"- {self.say('or')} {joined}")
+        return Section(self.say("gaps"), tuple(lines)) if lines else None
+
+    def _gap_title(self, gap: Gap) -> str:
+        if gap.kind == "level":
+            return self.say("gap_level", to=self.level(gap.to))
+        finding = self.by_id[gap.id]
+        start, to = self._possible(gap.start), self._possible(gap.to)
+        return self.say("gap_indicator", id=gap.id, title=self.label(finding.title), start=start, to=to)
+
+    def change(self, change: Change) -> str:
+        if change.grade is not None:
+            have = self._possible(str(change.have)) if change.have is not None else "?"
+            title = self.label(self.by_id[change.grade].title)
+            return self.say("change_grade", id=change.grade, title=title, have=have, need=self._possible(str(change.need)))
+        title = self.measure(change.measure or "")
+        if change.short is None and isinstance(change.need, str) and change.op != "==":
+            return self.say("change_unknown", title=title, op=change.op, need=self._number(change.need, change.unit))
+        if change.short is None:
+            return self.say("change_other", title=title, have=self.value(change.have), need=self.value(change.need))
+        return self._change_number(title, change)
+
+    def _change_number(self, title: str, change: Change) -> str:
+        have, need = str(change.have), str(change.need)
+        shown_have = self._number(have, change.unit, beside=need)
+        short = self._number(change.short or "0", change.unit)
+        if change.op in ("<", ">"):
+            short = self.say("more_than", short=short)
+        text = self.say(
+            "change_number", title=title, have=shown_have, op=change.op, need=self._number(need, change.unit), short=short
+        )
+        if change.count is None:
+            return text
+        more = Fraction(change.count)
+        counted = self.say(
+            "count_more" if more > 0 else "count_less", title=self.measure(change.count_of or ""), count=shown_number(abs(more))
+        )
+        return f"{text}{'，' if self.language == 'zh' else ', '}{counted}"
+
+    def _number(self, text: str, unit: str, beside: str | None = None) -> str:
+        shown = shown_number(Fraction(text), Fraction(beside) if beside is not None else None)
+        return f"{shown} {unit}".rstrip()
+
+    def value(self, value: Written) -> str:
+        if value is None:
+            return "?"
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        label = self.found.titles.options.get(value)
+        return self.label(label) if label is not None else value
+
+    def missing(self) -> Section | None:
+        undetermined = self.found.verdict.level is None
+        shown = [item for item in self.found.missing if item.decides or (undetermined and item.kind != "fact")]
+        lines: list[str] = []
+        for item in shown:
+            lines.append(f"- {self._missing(item)}")
+        others = len(self.found.missing) - len(shown)
+        if others:
+            lines.append(f"- {self.say('others_missing', count=str(others))}")
+        return Section(self.say("missing"), tuple(lines)) if lines else None
+
+    def _missing(self, item: Missing) -> str:
+        cause = self.say(item.cause)
+        if item.kind == "grade":
+            title = self.label(self.by_id[item.id].title)
+            what = self.say("missing_indicator", id=item.id, title=title, cause=cause)
+        elif item.kind == "fact":
+            what = self.say("missing_fact", title=self.measure(item.id), cause=cause)
+        else:
+            what = self.say(f"missing_{item.kind}", id=item.id, cause=cause)
+        needed = ("；" if self.language == "zh" else "; ").join(self._needed(one) for one in item.needed)
+        colon = "：" if self.language == "zh" else ": "
+        return f"{what}{colon}{needed or self.say('decides_nothing')}"
+
+    def _needed(self, needed: Needed) -> str:
+        level = self.level(needed.to)
+        if needed.op == "in":
+            options = "/".join(self._possible(self.value(option)) for option in needed.options)
+            return self.say("needed_in", options=options, level=level)
+        if needed.op == "between":
+            return self.say("needed_between", value=str(needed.value), level=level)
+        return self.say("needed_op", op=needed.op, value=shown_number(Fraction(str(needed.value))), level=level)
+
+    def claims(self) -> Section | None:
+        lines = tuple(
+            "- "
+            + self.say(
+                "claim",
+                title=self.measure(claim.measure),
+                stated=shown_number(Fraction(claim.stated), Fraction(claim.derived)),
+                derived=shown_number(Fraction(claim.derived), Fraction(claim.stated)),
+            )
+            for claim in self.found.claims
+        )
+        return Section(self.say("claims"), lines) if lines else None
+
+    def notes(self) -> Section | None:
+        lines = tuple(
+            f"- {one.code} {self.say(one.severity)}{'：' if self.language == 'zh' else ': '}"
+            f"{sentence(one, self.language)}{self._bracketed(str(one.place)) if one.place else ''}"
+            for one in self.found.diagnostics
+        )
+        return Section(self.say("notes"), lines) if lines else None
+
+    def steps(self) -> Section | None:
+        lines: list[str] = []
+        for finding in self.found.findings:
+            if finding.steps:
+                lines.append(f"{finding.id} {self.label(finding.title)}")
+                lines.extend(f"- {self._step(step)}" for step in finding.steps)
+        for one in (*self.found.gates, *self.found.vetoes):
+            if one.steps:
+                lines.append(self.label(one.title))
+                lines.extend(f"- {self._step(step)}" for step in one.steps)
+        return Section(self.say("steps"), tuple(lines)) if lines else None
+
+    def _step(self, step: Step) -> str:
+        result = {True: "yes", False: "no", None: "open"}[step.result]
+        if " = " in step.condition and not step.op:
+            return f"{step.condition} = {self._side(step.left)} {step.unit}".rstrip()
+        if not step.op:
+            return f"[{step.purpose}] {step.condition}: {self.say(result)}"
+        sides = f"{self._side(step.left, step.right)} {step.op} {self._side(step.right, step.left)}"
+        return f"[{step.purpose}] {step.condition}: {sides} {step.unit}".rstrip() + f" → {self.say(result)}"
+
+    def _side(self, side: Written, beside: Written = None) -> str:
+        if not isinstance(side, str):
+            return self.value(side)
+        try:
+            return shown_number(Fraction(side), Fraction(beside) if isinstance(beside, str) else None)
+        except ValueError:
+            return self.value(side)
+
+    def sources(self) -> Section:
+        cited: dict[str, str] = {}
+        for one in (*self.found.findings, *self.found.gates, *self.found.vetoes):
+            if one.source is not None:
+                cited.setdefault(one.source.cite, one.source.confidence)
+        lines = tuple(
+            f"- {own}: {self.label(self.found.titles.sources[own])}{self._bracketed(self.say(confidence))}"
+            for own, confidence in cited.items()
+            if own in self.found.titles.sources
+        )
+        return Section(self.say("sources"), lines)
+
+
+def subject_row(result: Result, language: str) -> tuple[str, ...]:
+    """One line of the table of subjects: file, subject, ruleset, level, whether it is reached."""
+    found = result.assessment
+    if found is None:
+        count = sum(1 for one in result.diagnostics if one.is_error)
+        return (result.path, "—", "—", say("not_evaluated", language), say("errors", language, count=str(count)))
+    writer = _Writer(found, language)
+    words = {True: "yes", False: "no", None: "open"}
+    reached = say(words[found.verdict.meets_required], language)
+    return (result.path, writer.title(), f"{found.ruleset.id}@{found.ruleset.edition}", writer.verdict(), reached)
+
+
+SUBJECT_HEADERS = ("file", "subject", "ruleset_name", "level", "result")
+
+
+def summary_line(report: Report, language: str) -> str:
+    """How many subjects reach the level, do not, are undetermined, could not be evaluated."""
+    reached = [result.assessment.verdict.meets_required for result in report.results if result.assessment]
+    return say(
+        "summary", language, total=str(len(report.results)), yes=str(reached.count(True)), no=str(reached.count(False)),
+        open=str(reached.count(None)), bad=str(len(report.results) - len(reached)),
+    )  # fmt: skip

@@ -1,0 +1,201 @@
+"""A ruleset in words, to be read with the printed standard in hand: `show`, `explain ID INDICATOR`, `rulesets`."""
+
+from __future__ import annotations
+
+from evalrules.model.ruleset import Citation, Indicator, Measure, Ruleset
+from evalrules.reporters.page import Page, Section
+from evalrules.reporters.phrases import say
+from evalrules.reporters.prose import Prose
+from evalrules.tree.nodes import Expression
+from evalrules.tree.walk import facts_in, parameters_in
+
+_TEXT = {
+    "document": ("文件：{}", "document: {}"), "authority": ("制定机关：{}", "issued by: {}"),
+    "in_force": ("施行：{}", "in force: {}"), "in_force_unknown": ("施行日期：未见文本", "in force: no text says"),
+    "subject": ("评估对象：{}", "subject: {}"), "levels": ("结论（由高到低）：{}", "levels, best first: {}"),
+    "required": ("（达标）", " (required)"), "panel": ("专家组表决：{}", "the panel decides by {}"),
+    "plurality": ("得票最多者", "plurality"), "majority": ("过半数", "majority"),
+    "verdict": ("结论规则", "Verdict"), "when": ("{}：{}", "{}: {}"), "otherwise": ("其余情形", "in every other case"),
+    "vetoes": ("一票否决", "Veto "), "gates": ("申报条件", "Gates"), "gate": ("须 {}，否则为“{}”", "{}; else “{}”"),
+    "veto": ("{} 时，结论不高于“{}”", "if {}, the level is at best “{}”"), "rule": ("评定", "how it is decided"),
+    "by_panel": ("专家组评定", "decided by the panel"), "yesno": ("评定是否达标", "decided yes or no"),
+    "ceiling": ("评{}须 {}", "{} only if {}"), "applies": ("仅当 {} 时适用", "applies only if {}"),
+    "falls": ("标准值待设定，暂由专家组评定", "decided by the panel until the numbers are set"),
+    "parameters": ("文本未给出、需自行设定的标准值", "Numbers that no text gives, to be set by the user"),
+    "values": ("标准值", "Numbers"), "measures": ("所用数据", "Measures"), "definition": ("口径：{}", "definition: {}"),
+    "derived": ("按 {} 计算", "computed as {}"), "note": ("说明：{}", "note: {}"),
+    "checks": ("数据之间必须成立的关系", "Relations that must hold"), "extends": ("叠加于 {}", "extends {}"),
+    "digest": ("规则摘要：{}", "digest: {}"), "revision": ("第{}版编码", "revision {}"),
+    "must": ("必达", "must be reached"), "advisory": ("仅供参考", "advisory"),
+}  # fmt: skip
+
+
+def ruleset_page(ruleset: Ruleset, language: str) -> Page:
+    """The standard in words: what is judged, by which numbers, from which sources, and what no text gives."""
+    writer = _Writer(ruleset, language)
+    sections = (
+        Section(writer.text("verdict"), tuple(writer.verdict_lines())),
+        writer.indicator_section(),
+        Section(writer.text("values"), tuple(writer.value_lines(given=True))),
+        Section(writer.text("parameters"), tuple(writer.value_lines(given=False))),
+        Section(writer.text("measures"), tuple(line for one in ruleset.measures.values() for line in writer.measure(one))),
+        Section(writer.text("checks"), tuple(f"- {check.condition.text}" for check in ruleset.checks)),
+        Section(say("sources", language), tuple(writer.source_lines())),
+    )
+    kept = tuple(section for section in sections if section.lines or section.table)
+    title = ruleset.title.in_language(language)
+    return Page(title, f"{ruleset.name} {writer.text('revision', str(ruleset.revision))}", "", "", tuple(writer.head()), kept)
+
+
+def indicator_page(ruleset: Ruleset, indicator: Indicator, language: str) -> Page:
+    """One indicator in words: how it is decided, what it measures, its numbers and its sources."""
+    writer = _Writer(ruleset, language)
+    conditions = [band.condition for band in (*indicator.bands, *indicator.ceiling)] + [indicator.met, indicator.applies]
+    roots = [condition.root for condition in conditions if condition is not None]
+    measures = dict.fromkeys(measure for root in roots for measure in writer.measures_behind(facts_in(root)))
+    values = dict.fromkeys(value for root in roots for value in parameters_in(root))
+    sections = (
+        Section(writer.text("rule"), tuple(f"- {line}" for line in writer.how(indicator))),
+        Section(writer.text("measures"), tuple(line for own in measures for line in writer.measure(ruleset.measures[own]))),
+        Section(writer.text("values"), tuple(writer.value_line(own) for own in values)),
+        Section(say("sources", language), tuple(f"- {line}" for line in writer.citations(indicator))),
+    )
+    title = f"{indicator.id}  {indicator.label.in_language(language)}"
+    kept = tuple(section for section in sections if section.lines)
+    return Page(title, f"{ruleset.name}  {ruleset.title.in_language(language)}", "", "", (), kept)
+
+
+class _Writer:
+    def __init__(self, ruleset: Ruleset, language: str) -> None:
+        self.ruleset = ruleset
+        self.language = language
+        self.prose = Prose(ruleset, language)
+
+    def text(self, name: str, *values: str) -> str:
+        zh, en = _TEXT[name]
+        return (zh if self.language == "zh" else en).format(*values)
+
+    def level(self, own: str) -> str:
+        return next(level.label.in_language(self.language) for level in self.ruleset.levels if level.id == own)
+
+    def cited(self, source: Citation | None) -> str:
+        if source is None:
+            return ""
+        shown = f"{source.cite} {source.clause}".strip()
+        return f"〔{shown}，{say(source.confidence, 'zh')}〕" if self.language == "zh" else f" [{shown}, {say(source.confidence, 'en')}]"
+
+    def head(self) -> list[str]:
+        ruleset = self.ruleset
+        lines = [self.text("document", ruleset.document)] if ruleset.document else []
+        if ruleset.authority is not None:
+            lines.append(self.text("authority", ruleset.authority.in_language(self.language)))
+        if ruleset.extends:
+            lines.append(self.text("extends", ruleset.extends))
+        lines.append(self.text("in_force", ruleset.in_force.text) if ruleset.in_force.text else self.text("in_force_unknown"))
+        levels = [self.level(level.id) + (self.text("required") if level.required else "") for level in ruleset.levels]
+        lines.append(self.text("levels", " > ".join(levels)))
+        if any(indicator.assessed or indicator.bands for indicator in ruleset.indicators):
+            panel = ruleset.panel
+            shown = self.text(panel.decides)
+            lines.append(self.text("panel", f"{shown}{'（' if self.language == 'zh' else ' ('}{say(panel.confidence, self.language)}{'）' if self.language == 'zh' else ')'}"))
+        if ruleset.note is not None:
+            lines.append(self.text("note", ruleset.note.in_language(self.language)))
+        lines.append(self.text("digest", ruleset.digest))
+        return lines
+
+    def verdict_lines(self) -> list[str]:
+        lines = []
+        for gate in self.ruleset.gates:
+            rule = self.text("gate", self.prose.condition(gate.need.root), self.level(gate.otherwise))
+            lines.append(f"- {self.text('gates')}“{gate.label.in_language(self.language)}”: {rule}{self.cited(gate.source)}")
+        for veto in self.ruleset.vetoes:
+            rule = self.text("veto", self.prose.condition(veto.when.root), self.level(veto.level))
+            lines.append(f"- {self.text('vetoes')}“{veto.label.in_language(self.language)}”: {rule}{self.cited(veto.source)}")
+        for line in self.ruleset.verdict:
+            when = self.prose.condition(line.when.root) if line.when else self.text("otherwise")
+            lines.append(f"- {self.text('when', self.level(line.level), when)}{self.cited(line.source)}")
+        return lines
+
+    def indicator_section(self) -> Section:
+        """Every indicator by group, with how it is decided below it."""
+        groups = {group.id: group.label.in_language(self.language) for group in self.ruleset.groups}
+        lines: list[str] = []
+        before = None
+        for indicator in self.ruleset.indicators:
+            if indicator.group in groups and indicator.group != before:
+                lines.append(f"[{groups[indicator.group]}]")
+            lines.append(f"{indicator.id}  {indicator.label.in_language(self.language)}{self.cited(indicator.source)}")
+            lines += [f"- {line}" for line in self.how(indicator)]
+            before = indicator.group
+        return Section(say("indicators", self.language), tuple(lines))
+
+    def how(self, indicator: Indicator) -> list[str]:
+        """How an indicator is decided, a line for each criterion, ceiling and condition."""
+        lines = [self.text("by_panel" if indicator.kind == "graded" else "yesno")] if indicator.assessed else []
+        for band in indicator.bands:
+            when = self.prose.condition(band.condition.root) if band.condition else self.text("otherwise")
+            lines.append(self.text("when", band.grade, when))
+        if indicator.met is not None:
+            lines.append(self.prose.condition(indicator.met.root))
+        if any(self._waits(band.condition.root) for band in indicator.bands if band.condition):
+            lines.append(self.text("falls"))
+        for band in indicator.ceiling:
+            if band.condition is not None:
+                rule = self.text("ceiling", band.grade, self.prose.condition(band.condition.root))
+                lines.append(rule + self.cited(indicator.ceiling_source))
+        if indicator.applies is not None:
+            lines.append(self.text("applies", self.prose.condition(indicator.applies.root)))
+        lines += [self.text(name) for name, on in (("must", indicator.must), ("advisory", indicator.advisory)) if on]
+        if indicator.note is not None:
+            lines.append(self.text("note", indicator.note.in_language(self.language)))
+        return lines
+
+    def _waits(self, root: Expression) -> bool:
+        return any(self.ruleset.values[value].is_parameter for value in parameters_in(root))
+
+    def value_lines(self, *, given: bool) -> list[str]:
+        return [self.value_line(own) for own, value in self.ruleset.values.items() if value.is_parameter is not given]
+
+    def value_line(self, own: str) -> str:
+        value = self.ruleset.values[own]
+        label = value.label.in_language(self.language)
+        if value.is_parameter and not value.by:
+            return f"- {own}: {label}{f' ({value.unit})' if value.unit else ''}{self.cited(value.source)}"
+        return f"- {own}: {label} = {self.prose.value(value)}{self.cited(value.source)}"
+
+    def measure(self, measure: Measure) -> list[str]:
+        """One measure: its name, how it is computed, what counts."""
+        kind = f"{measure.type}{f', {measure.unit}' if measure.unit else ''}"
+        lines = [f"- {measure.id}: {measure.label.in_language(self.language)} ({kind}){self.cited(measure.source)}"]
+        colon = "  "
+        if measure.value is not None:
+            lines.append(f"- {colon}{self.text('derived', measure.value.text)}")
+        if measure.definition is not None:
+            lines.append(f"- {colon}{self.text('definition', measure.definition.in_language(self.language))}")
+        return lines
+
+    def measures_behind(self, measures: tuple[str, ...]) -> list[str]:
+        """Measures, each derived one followed by its inputs."""
+        found: list[str] = []
+        for own in measures:
+            found.append(own)
+            value = self.ruleset.measures[own].value
+            if value is not None:
+                found.extend(self.measures_behind(facts_in(value.root)))
+        return found
+
+    def citations(self, indicator: Indicator) -> list[str]:
+        cited = [indicator.source, indicator.ceiling_source]
+        lines = []
+        for citation in cited:
+            source = self.ruleset.sources.get(citation.cite) if citation else None
+            if citation is not None and source is not None:
+                lines.append(f"{source.label.in_language(self.language)} {citation.clause} {self.cited(citation)}")
+        return lines
+
+    def source_lines(self) -> list[str]:
+        return [
+            f"- {source.id}: {source.label.in_language(self.language)} {source.document} "
+            f"({say(source.confidence, self.language)})"
+            for source in self.ruleset.sources.values()
+        ]

@@ -1,0 +1,96 @@
+"""Reports as text for a terminal or a pipe: columns align under Chinese, nothing is cut off."""
+
+from __future__ import annotations
+
+from io import StringIO
+
+from rich.console import Console
+from rich.padding import Padding
+from rich.table import Table as RichTable
+from rich.text import Text
+
+from evalrules.model.report import Report
+from evalrules.reporters.inert import inert
+from evalrules.reporters.page import BAD, GOOD, OPEN, Page, Section, Table, page_of, summary_line
+from evalrules.reporters.phrases import say
+
+PLAIN_WIDTH = 100
+LEAST_WIDTH = 40
+_STYLES = {GOOD: "bold green", BAD: "bold red", OPEN: "bold yellow"}
+
+
+def render_text(report: Report, language: str, *, width: int = PLAIN_WIDTH, color: bool = False) -> str:
+    """The pages of a report one after the other, and a count where there are several."""
+    console, out = console_of(width=width, color=color)
+    assessed = [result.assessment for result in report.results if result.assessment is not None]
+    for at, found in enumerate(assessed):
+        if at:
+            console.print()
+        print_page(console, page_of(found, language, explain=report.options.explain), language)
+    if len(report.results) > 1:
+        console.print()
+        console.print(Text(summary_line(report, language), style="bold"))
+    return plain_lines(out)
+
+
+def console_of(*, width: int, color: bool) -> tuple[Console, StringIO]:
+    """A console that writes to memory: no markup, no emoji, no guessing about the data."""
+    out = StringIO()
+    console = Console(
+        file=out, width=max(LEAST_WIDTH, width), force_terminal=color, color_system="standard" if color else None,
+        markup=False, emoji=False, highlight=False, legacy_windows=False, no_color=not color,
+    )  # fmt: skip
+    return console, out
+
+
+def plain_lines(out: StringIO) -> str:
+    """What was written, without the spaces that columns leave at line ends."""
+    return "\n".join(line.rstrip() for line in out.getvalue().split("\n"))
+
+
+def render_page(page: Page, width: int = PLAIN_WIDTH, color: bool = False) -> str:  # noqa: FBT001, FBT002 - console
+    """A page without a verdict: a ruleset or an indicator in words."""
+    console, out = console_of(width=width, color=color)
+    console.print(Text(inert(page.title), style="bold"))
+    console.print(Text(inert(page.subtitle), style="dim"))
+    for line in page.reasons:
+        console.print(Padding(Text(inert(line)), (0, 0, 0, 2)))
+    for section in page.sections:
+        console.print()
+        print_section(console, section)
+    return plain_lines(out)
+
+
+def print_page(console: Console, page: Page, language: str) -> None:
+    """One page: head, verdict, reasons, sections."""
+    console.print(Text(inert(page.title), style="bold"))
+    console.print(Text(inert(page.subtitle), style="dim"))
+    console.print()
+    colon = "：" if language == "zh" else ": "
+    verdict = Text.assemble((f"{say('verdict', language)}{colon}", "bold"), (inert(page.verdict), _STYLES[page.tone]))
+    console.print(verdict)
+    for reason in page.reasons:
+        console.print(Padding(Text(f"{say('why', language)}{colon}{inert(reason)}"), (0, 0, 0, 2)))
+    for section in page.sections:
+        console.print()
+        print_section(console, section)
+
+
+def print_section(console: Console, section: Section) -> None:
+    """One section: its title, its lines, its table."""
+    console.print(Text(inert(section.title), style="bold"))
+    for line in section.lines:
+        indent, shown = (4, line[2:]) if line.startswith("- ") else (2, line)
+        console.print(Padding(Text(inert(shown)), (0, 0, 0, indent)))
+    if section.table is not None:
+        console.print(Padding(rich_table(section.table), (0, 0, 0, 2)))
+
+
+def rich_table(table: Table) -> RichTable:
+    """A table without lines whose cells wrap instead of being cut."""
+    shown = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
+    for header in table.headers:
+        shown.add_column(Text(inert(header)), overflow="fold")
+    for row in table.rows:
+        shown.add_row(*(Text(inert(cell)) for cell in row))
+    return shown
