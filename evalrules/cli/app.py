@@ -1,0 +1,330 @@
+"""The commands. Each turns options into values, calls the corridor, delivers a report and gives an exit code."""
+
+from __future__ import annotations
+
+import datetime
+import os
+import sys
+from collections.abc import Iterable, Mapping
+from typing import Annotated, NoReturn
+
+import typer
+
+from evalrules.base.diagnostics import Diagnostic, error, has_errors
+from evalrules.cli.delivery import NotDelivered, to_file, to_stderr, to_stdout
+from evalrules.cli.formats import FORMATS, Destination, View, destination
+from evalrules.cli.language import LANGUAGES, bilingual, preferred_language, terminal_width, wants_color
+from evalrules.model.report import Options, Report
+from evalrules.model.ruleset import Ruleset
+from evalrules.version import VERSION
+
+WRONG_INPUT = 2
+PLAIN_WIDTH = 100
+
+app = typer.Typer(
+    name="evalrules",
+    help=bilingual(
+        "按已公布的教育评估标准核定县、区、学校的评估数据：结论、原因、差距和缺少的材料。\n\n"
+        "例：evalrules check --ruleset jiangsu-16 county.yaml",
+        "Assess counties, districts and schools against published education standards: the verdict, why, the gaps "
+        "and what is missing.\n\nExample: evalrules check --ruleset jiangsu-16 county.yaml",
+    ),
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    no_args_is_help=True,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _ruleset_names(incomplete: str) -> list[str]:
+    from evalrules.catalog import entries
+
+    names = [name for entry in entries() for name in (entry.id, entry.name)]
+    return [name for name in dict.fromkeys(names) if name.startswith(incomplete)]
+
+
+def _format_names(incomplete: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+Language = Annotated[
+    str | None, typer.Option("--lang", help=bilingual("报告语言：zh 或 en（默认随系统）", "zh or en (default: the locale)"))
+]
+
+
+@app.command(
+    epilog=bilingual(
+        "退出码：0 达标，1 未达标，3 尚不能确定，2 输入或用法有误。例：evalrules check county.yaml -o 报告.md",
+        "Exit codes: 0 reached, 1 not reached, 3 undetermined, 2 wrong input or usage. "
+        "Example: evalrules check county.yaml -o report.md",
+    ),
+    help=bilingual("核定一个或多个评估对象的数据", "Assess the evidence of one or more subjects"),
+)
+def check(
+    evidence: Annotated[
+        list[str], typer.Argument(help=bilingual("数据文件、资料包文件夹，或 -（标准输入）", "files, bundles, folders of them, or - for standard input"))
+    ],
+    ruleset: Annotated[
+        str | None,
+        typer.Option("--ruleset", "-r", help=bilingual("标准：ID、ID@年版 或文件路径", "ID, ID@EDITION or a path"), autocompletion=_ruleset_names),
+    ] = None,
+    as_of: Annotated[
+        str | None, typer.Option("--as-of", help=bilingual("评估日期，如 2007-12-31（默认为时段的最后一天）", "date of the assessment, such as 2007-12-31 (default: the last day of the period)"))
+    ] = None,
+    require: Annotated[
+        str | None, typer.Option("--require", help=bilingual("须达到的结论（默认为标准标明的）", "the level that counts as reached (default: the ruleset's)"))
+    ] = None,
+    form: Annotated[
+        str | None, typer.Option("--format", "-f", help=bilingual("格式：", "format: ") + ", ".join(FORMATS), autocompletion=_format_names)
+    ] = None,
+    output: Annotated[
+        list[str] | None, typer.Option("--output", "-o", help=bilingual("写入文件，可重复；[格式=]文件", "write to a file, repeatable; [FORMAT=]FILE"))
+    ] = None,
+    lang: Language = None,
+    explain: Annotated[bool, typer.Option("--explain", help=bilingual("列出每一步比较", "list every comparison"))] = False,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=bilingual("不输出报告，只给退出码", "no report, only the exit code"))] = False,
+) -> None:
+    """Assess the evidence of one or more subjects."""
+    from evalrules.pipeline import check as check_inputs
+
+    language = _language(lang)
+    destinations = _destinations(output or [], form, language)
+    options = Options(ruleset, _date(as_of, language), require, explain)
+    report = check_inputs(evidence, options)
+    _say_problems(report, language, shown_in_report=not quiet and not destinations and (form or "text") != "json")
+    code = report.exit_code
+    try:
+        for target in destinations:
+            to_file(target.path, FORMATS[target.format](report, View(language, PLAIN_WIDTH, color=False)).encode())
+        if not destinations and not quiet:
+            _print_report(report, form or "text", language)
+    except NotDelivered as failure:
+        _not_delivered(failure, language)
+    raise typer.Exit(code)
+
+
+def _print_report(report: Report, form: str, language: str) -> None:
+    out = sys.stdout
+    color = form == "text" and out is not None and wants_color(out)
+    width = terminal_width(out, PLAIN_WIDTH) if out is not None else PLAIN_WIDTH
+    to_stdout(FORMATS[form](report, View(language, width, color)), utf8=form == "json")
+
+
+def _say_problems(report: Report, language: str, *, shown_in_report: bool) -> None:
+    """Problems go to standard error; warnings beside a verdict stand in the report itself where there is one."""
+    found: list[Diagnostic] = list(report.diagnostics)
+    for result in report.results:
+        found.extend(result.diagnostics)
+        if result.assessment is not None and not shown_in_report:
+            found.extend(one for one in result.assessment.diagnostics if one.severity == "warning")
+    _say(found, report.texts, language)
+
+
+def _say(found: Iterable[Diagnostic], texts: Mapping[str, str], language: str) -> None:
+    listed = list(found)
+    if not listed:
+        return
+    from evalrules.reporters.problems import render_problems
+
+    to_stderr(render_problems(listed, texts, language))
+
+
+def _fail(found: Iterable[Diagnostic], language: str, texts: Mapping[str, str] | None = None) -> NoReturn:
+    _say(found, texts or {}, language)
+    raise typer.Exit(WRONG_INPUT)
+
+
+def _not_delivered(failure: NotDelivered, language: str) -> NoReturn:
+    _fail([error("ER007", None, path=failure.path, reason=failure.reason)], language)
+
+
+def _language(lang: str | None) -> str:
+    language = lang or preferred_language()
+    if language not in LANGUAGES:
+        _usage("--lang", language, "zh, en", preferred_language())
+    return language
+
+
+def _usage(option: str, value: str, expected: str, language: str) -> NoReturn:
+    _fail([error("ER011", None, option=option, value=value, expected=expected)], language)
+
+
+def _date(written: str | None, language: str) -> datetime.date | None:
+    if written is None:
+        return None
+    try:
+        return datetime.date.fromisoformat(written)
+    except ValueError:
+        _usage("--as-of", written, "2007-12-31", language)
+
+
+def _destinations(outputs: list[str], form: str | None, language: str) -> list[Destination]:
+    if form is not None and form not in FORMATS:
+        _usage("--format", form, ", ".join(FORMATS), language)
+    found = []
+    for written in outputs:
+        target = destination(written)
+        if not target.format and form is None:
+            _usage("-o", written, "FORMAT=FILE (" + ", ".join(FORMATS) + ")", language)
+        found.append(Destination(target.path, target.format or form or ""))
+    return found
+
+
+# -- about rulesets ----------------------------------------------------------------------------------------------------
+
+
+@app.command(
+    epilog=bilingual("例：evalrules rulesets", "Example: evalrules rulesets"),
+    help=bilingual("列出可用的标准：编号、年版、名称、有效期、提供者", "List the rulesets that can be named"),
+)
+def rulesets(
+    form: Annotated[str, typer.Option("--format", "-f", help="table, json")] = "table",
+    lang: Language = None,
+) -> None:
+    """List the rulesets that can be named."""
+    from evalrules.cli.listing import listing_text
+    from evalrules.pipeline import list_rulesets
+
+    language = _language(lang)
+    if form not in ("table", "json"):
+        _usage("--format", form, "table, json", language)
+    listed, problems = list_rulesets()
+    _say(problems, {}, language)
+    _deliver(listing_text(listed, form, language), language, utf8=form == "json")
+    raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0)
+
+
+@app.command(
+    epilog=bilingual("例：evalrules show jiangsu-16", "Example: evalrules show jiangsu-16"),
+    help=bilingual("用文字说明一个标准：指标、标准值、一票否决、依据、文本未给出的内容", "A ruleset in words: indicators, numbers, vetoes, sources, what no text gives"),
+)
+def show(
+    ruleset: Annotated[str, typer.Argument(help=bilingual("ID、ID@年版 或路径", "ID, ID@EDITION or a path"), autocompletion=_ruleset_names)],
+    lang: Language = None,
+) -> None:
+    """A ruleset in words."""
+    from evalrules.reporters.standard import ruleset_page
+    from evalrules.reporters.text import render_page
+
+    language = _language(lang)
+    found = _loaded(ruleset, language)
+    _deliver(render_page(ruleset_page(found, language), *_console_of_stdout()), language)
+
+
+@app.command(
+    epilog=bilingual("例：evalrules explain ER402；evalrules explain jiangsu-16 11", "Example: evalrules explain ER402; evalrules explain jiangsu-16 11"),
+    help=bilingual("解释一个问题代码，或标准中的一项指标", "Explain a code of a diagnostic, or one indicator of a ruleset"),
+)
+def explain(
+    what: Annotated[str, typer.Argument(help=bilingual("代码（ER402）或标准编号", "a code (ER402) or a ruleset"))],
+    indicator: Annotated[str | None, typer.Argument(help=bilingual("指标编号", "the id of an indicator"))] = None,
+    lang: Language = None,
+) -> None:
+    """Explain a code of a diagnostic, or one indicator of a ruleset."""
+    language = _language(lang)
+    if indicator is None:
+        _deliver(_code_page(what, language), language)
+        return
+    from evalrules.reporters.standard import indicator_page
+    from evalrules.reporters.text import render_page
+
+    found = _loaded(what, language)
+    known = [one.id for one in found.indicators]
+    if indicator not in known:
+        from evalrules.base.suggestions import nearest
+
+        _fail([error("ER401", None, what="indicator", id=indicator, suggestion=nearest(indicator, known))], language)
+    _deliver(render_page(indicator_page(found, found.indicator(indicator), language), *_console_of_stdout()), language)
+
+
+def _code_page(written: str, language: str) -> str:
+    from evalrules.base.codes import CODES
+    from evalrules.base.suggestions import nearest
+    from evalrules.error_pages import page_text
+
+    code = written.upper()
+    if code not in CODES:
+        _usage("explain", written, nearest(code, CODES) or "ER402", language)
+    return page_text(code, language)
+
+
+@app.command(
+    epilog=bilingual("例：evalrules template jiangsu-16 -o county.yaml", "Example: evalrules template jiangsu-16 -o county.yaml"),
+    help=bilingual("生成空白数据文件", "Write an empty evidence file"),
+)
+def template(
+    ruleset: Annotated[str, typer.Argument(help=bilingual("ID、ID@年版 或路径", "ID, ID@EDITION or a path"), autocompletion=_ruleset_names)],
+    output: Annotated[str | None, typer.Option("--output", "-o", help="county.yaml, county.json")] = None,
+    form: Annotated[str | None, typer.Option("--format", "-f", help="yaml, json")] = None,
+    lang: Language = None,
+) -> None:
+    """Write an empty evidence file."""
+    from evalrules.reporters.template import template_json, template_yaml
+
+    language = _language(lang)
+    suffix = os.path.splitext(output or "")[1].lower().lstrip(".").replace("yml", "yaml")
+    chosen = form or suffix or "yaml"
+    if chosen not in ("yaml", "json"):
+        _usage("-o" if form is None else "--format", output or chosen, "yaml, json", language)
+    found = _loaded(ruleset, language)
+    text = template_json(found) if chosen == "json" else template_yaml(found, language)
+    if output is None:
+        _deliver(text, language, utf8=True)
+        return
+    try:
+        to_file(output, text.encode())
+    except NotDelivered as failure:
+        _not_delivered(failure, language)
+
+
+@app.command(
+    epilog=bilingual("例：evalrules schema evidence > evidence.schema.json", "Example: evalrules schema evidence > evidence.schema.json"),
+    help=bilingual("输出 JSON Schema：evidence、ruleset 或 result", "Print the JSON Schema of evidence, ruleset or result"),
+)
+def schema(name: Annotated[str, typer.Argument(help="evidence, ruleset, result")], lang: Language = None) -> None:
+    """Print the JSON Schema of evidence, ruleset or result."""
+    from evalrules.schemas import NAMES, schema_text
+
+    language = _language(lang)
+    if name not in NAMES:
+        _usage("schema", name, ", ".join(NAMES), language)
+    _deliver(schema_text(name), language, utf8=True)
+
+
+def _loaded(reference: str, language: str) -> Ruleset:
+    from evalrules.pipeline import load_ruleset
+
+    loaded = load_ruleset(reference)
+    if loaded.ruleset is None:
+        _fail(loaded.diagnostics, language, loaded.texts)
+    _say(loaded.diagnostics, loaded.texts, language)
+    return loaded.ruleset
+
+
+def _console_of_stdout() -> tuple[int, bool]:
+    out = sys.stdout
+    if out is None:
+        return PLAIN_WIDTH, False
+    return terminal_width(out, PLAIN_WIDTH), wants_color(out)
+
+
+def _deliver(text: str, language: str, *, utf8: bool = False) -> None:
+    try:
+        to_stdout(text, utf8=utf8)
+    except NotDelivered as failure:
+        _not_delivered(failure, language)
+
+
+def _print_version(wanted: bool) -> None:
+    if wanted:
+        to_stdout(f"evalrules {VERSION}\n")
+        raise typer.Exit
+
+
+@app.callback()
+def options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=bilingual("显示版本", "print the version"))
+    ] = False,
+) -> None:
+    """What holds for every command."""

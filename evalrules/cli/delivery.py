@@ -1,0 +1,115 @@
+"""Reports to where they are wanted: standard output, or a file that is whole or not there at all."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import stat
+import sys
+import tempfile
+
+
+class NotDelivered(Exception):
+    """A report that did not arrive: where to, and why."""
+
+    def __init__(self, path: str, reason: str) -> None:
+        self.path = path
+        self.reason = reason
+        super().__init__(path, reason)
+
+
+def to_stdout(text: str, *, utf8: bool = False) -> None:
+    """Write to standard output and make sure that it arrived; `utf8` whatever the locale (for JSON).
+
+    Characters that the locale's encoding lacks are written as escapes. Raises NotDelivered.
+    """
+    try:
+        _write_stdout(text, utf8=utf8)
+    except (OSError, ValueError) as problem:
+        _abandon_stdout()
+        raise NotDelivered("<stdout>", getattr(problem, "strerror", None) or str(problem)) from None
+
+
+def _write_stdout(text: str, *, utf8: bool) -> None:
+    out = sys.stdout
+    if out is None:
+        raise ValueError("standard output is closed")
+    encoding = "utf-8" if utf8 else out.encoding or "utf-8"
+    data = text.encode(encoding, "backslashreplace")
+    buffer = getattr(out, "buffer", None)
+    if buffer is None:
+        out.write(text)
+        out.flush()
+        return
+    out.flush()
+    buffer.write(data)
+    buffer.flush()
+
+
+def _abandon_stdout() -> None:
+    """Keep Python from trying again at exit, which would change the exit code and print a traceback."""
+    with contextlib.suppress(OSError, ValueError, AttributeError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+def to_stderr(text: str) -> None:
+    """Write to standard error; a reader who has gone does not matter."""
+    err = sys.stderr
+    if err is None or not text:
+        return
+    with contextlib.suppress(OSError, ValueError):
+        encoding = err.encoding or "utf-8"
+        err.write(text.encode(encoding, "backslashreplace").decode(encoding))
+        err.flush()
+
+
+def to_file(path: str, data: bytes) -> None:
+    """Write a file whole or not at all: beside it first, then in its place.
+
+    An older file is replaced; a link is replaced, never written through. A device is written to as it is.
+    Raises NotDelivered; what was there before is then unchanged.
+    """
+    try:
+        if _is_device(path):
+            with open(path, "wb", buffering=0) as device:
+                device.write(data)
+        else:
+            _replace(path, data)
+    except (OSError, ValueError) as problem:
+        raise NotDelivered(path, getattr(problem, "strerror", None) or str(problem)) from None
+
+
+def _is_device(path: str) -> bool:
+    try:
+        mode = os.stat(path).st_mode
+    except FileNotFoundError:
+        return False
+    if stat.S_ISFIFO(mode) or stat.S_ISDIR(mode):
+        raise ValueError("not a regular file")
+    return not stat.S_ISREG(mode)
+
+
+def _replace(path: str, data: bytes) -> None:
+    folder = os.path.dirname(os.path.abspath(path))
+    handle, partial = tempfile.mkstemp(prefix=".evalrules-", suffix=".partial", dir=folder)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(partial, _mode_for(path))
+        os.replace(partial, path)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            os.remove(partial)
+        raise
+
+
+def _mode_for(path: str) -> int:
+    """The permissions of the file that is replaced, or those a new file gets."""
+    try:
+        return stat.S_IMODE(os.lstat(path).st_mode) if not os.path.islink(path) else 0o644
+    except OSError:
+        mask = os.umask(0)
+        os.umask(mask)
+        return 0o666 & ~mask

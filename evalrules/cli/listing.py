@@ -1,0 +1,48 @@
+"""The list of rulesets that can be named, as a table or JSON."""
+
+from __future__ import annotations
+
+import json
+
+from evalrules.pipeline import Listed
+
+_HEADERS = {
+    "zh": ("标准", "名称", "有效期", "提供者"),
+    "en": ("ruleset", "title", "in force", "owner"),
+}
+
+
+def listing_text(listed: tuple[Listed, ...], form: str, language: str) -> str:
+    """One line a ruleset; titles that do not load show as a dash."""
+    if form == "json":
+        return json.dumps([_document(one) for one in listed], ensure_ascii=False, indent=1) + "\n"
+    from tabulate import tabulate
+
+    rows = [
+        (one.entry.name, one.ruleset.title.in_language(language) if one.ruleset else "—", _in_force(one), _owner(one))
+        for one in listed
+    ]
+    return str(tabulate(rows, headers=_HEADERS[language], tablefmt="simple", disable_numparse=True)) + "\n"
+
+
+def _in_force(one: Listed) -> str:
+    return (one.ruleset.in_force.text if one.ruleset else "") or "—"
+
+
+def _owner(one: Listed) -> str:
+    return f"{one.entry.owner.name} {one.entry.owner.version}".strip()
+
+
+def _document(one: Listed) -> dict[str, object]:
+    found = one.ruleset
+    return {
+        "id": one.entry.id,
+        "edition": one.entry.edition,
+        "title": {"zh": found.title.zh, "en": found.title.en} if found else None,
+        "in_force": {
+            "from": found.in_force.start.isoformat() if found and found.in_force.start else None,
+            "until": found.in_force.until.isoformat() if found and found.in_force.until else None,
+        },
+        "owner": {"name": one.entry.owner.name, "version": one.entry.owner.version},
+        "digest": found.digest if found else None,
+    }
