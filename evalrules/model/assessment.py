@@ -33,7 +33,8 @@ CAPPED = "capped"
 class Step(NamedTuple):
     """One comparison or yes/no fact as it was evaluated, to be replayed by hand.
 
-    `purpose` says what it decides (the grade of a band, "ceiling:A", "met", "applies", "gate:ID", "veto:ID");
+    `purpose` says what it decides (the grade of a band, "ceiling:A", "met", "applies", "gate:ID", "veto:ID",
+    "value" for a derived measure);
     `left op right` are the values compared, each a number, a text, or "low..high" where only bounds are known.
     """
 

@@ -21,7 +21,7 @@ from evalrules.semantics.interval import exact_value
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.missing import missing_of
 from evalrules.semantics.reasons import contributing, holds, reasons_of
-from evalrules.semantics.standings import Standing
+from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.steps import shown_interval, steps_of
 from evalrules.tree.nodes import Condition
 
@@ -151,15 +151,17 @@ def written(value: FactValue) -> Written:
 def _indicator_steps(case: Case, standing: Standing) -> tuple[Step, ...]:
     indicator, scope = standing.indicator, case.scope
     named: list[tuple[str, Condition | None]] = [("applies", indicator.applies)]
-    named += [(band.grade, band.condition) for band in indicator.bands]
-    named += [("met", indicator.met)]
+    if not is_assessed(indicator, scope):
+        named += [(band.grade, band.condition) for band in indicator.bands]
+        named += [("met", indicator.met)]
     named += [(f"ceiling:{band.grade}", band.condition) for band in indicator.ceiling]
-    return tuple(
+    found = [
         step
         for purpose, condition in named
         if condition is not None
         for step in steps_of(purpose, condition, scope)
-    )
+    ]
+    return tuple(dict.fromkeys(found))
 
 
 def _capped_grades(case: Case) -> list[Diagnostic]:

@@ -131,6 +131,11 @@ class Bench:
         every = self.ruleset.grades if indicator.kind == "graded" else (MET, "not_met")
         return (*every, NOT_APPLICABLE)
 
+    def levels_at(self, board: VectorBoard | RangeBoard) -> tuple[str, ...]:
+        """Every level that is possible with these counts, best first."""
+        found = self._levels_under(self.scope.with_board(board))
+        return tuple(level.id for level in self.ruleset.levels if level.id in found)
+
     def _levels_under(self, scope: Scope) -> frozenset[str]:
         """Gates, vetoes, then levels best first; the worst of what applies wins; unknown goes both ways."""
         ranks = {0}

@@ -35,7 +35,7 @@ def _derivations(purpose: str, node: Expression, scope: Scope) -> list[Step]:
         value = scope.measure(part.measure).value if isinstance(part, Fact) else None
         if isinstance(part, Fact) and value is not None:
             result = shown_interval(number(part, scope))
-            found.append(Step(purpose, f"{part.measure} = {value.text}", result, "", None, part.unit, None))
+            found.append(Step("value", f"{part.measure} = {value.text}", result, "", None, part.unit, None))
     return found
 
 

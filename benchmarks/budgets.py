@@ -1,0 +1,187 @@
+"""Measures the first four budgets as ratios in one run on one machine, and prints them.
+
+    python benchmarks/budgets.py
+
+In process: 16 indicators of 3 measures each with A and B thresholds, counties drawn with a fixed seed, about one
+value in fifty exactly on a threshold; compared with a function written by hand over floats, and checked to give the
+same verdicts. Whole process: CPU time (user and system) of `evalrules check`, compared with `python -c pass`.
+Medians; read the ratios, not the times.
+"""
+
+from __future__ import annotations
+
+import os
+import random
+import resource
+import statistics
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from decimal import Decimal
+from pathlib import Path
+
+import evalrules
+
+INDICATORS, MEASURES, COUNTIES, ROUNDS = 16, 3, 2_000, 15
+BUDGETS = {
+    "one subject, verdict and gaps, exact": 4.0,
+    "the same with three values and every distance": 10.0,
+    "check, JSON, cache warm": 10.0,
+    "check, YAML, cache warm": 13.0,
+    "check, shipped ruleset, cache cold": 15.0,
+    "check, a user's ruleset, cache cold": 35.0,
+}
+
+
+def workload(seed: int) -> tuple[str, list[tuple[str, str, float, float]]]:
+    """A ruleset as YAML and its criteria as (measure, op, A threshold, B threshold)."""
+    draw = random.Random(seed)
+    criteria = []
+    lines = [
+        "format: ruleset/1", "id: benchmark", 'edition: "1"', "revision: 1", "title: {zh: 基准, en: benchmark}",
+        "subject: county", "grades: [A, B, C]",
+        "levels: [{id: pass, required: true}, {id: fail}]", "sources: {s: {zh: 生成, confidence: assumed}}", "measures:",
+    ]  # fmt: skip
+    indicators = []
+    for indicator in range(INDICATORS):
+        tests: dict[str, list[str]] = {"A": [], "B": []}
+        for number in range(MEASURES):
+            name = f"m{indicator:02d}_{number}"
+            op = draw.choice((">=", "<="))
+            best = draw.randrange(300, 900) / 10
+            second = best - 10 if op == ">=" else best + 10
+            criteria.append((name, op, best, second))
+            lines.append(f"  {name}: {{type: number, range: [-1000, 1000], better: {'higher' if op == '>=' else 'lower'}}}")
+            tests["A"].append(f"{name} {op} {best}")
+            tests["B"].append(f"{name} {op} {second:.1f}")
+        bands = ", ".join(f"{grade}: {' and '.join(found)}" for grade, found in tests.items())
+        indicators.append(f'  - {{id: "{indicator}", bands: {{{bands}, C: otherwise}}, source: s}}')
+    lines += ["indicators:", *indicators, "vetoes:"]
+    lines.append("  - {id: any-c, when: 'count(indicators, grade == \"C\") >= 1', level: fail, source: s}")
+    lines.append("  - {id: two-b, when: 'count(indicators, grade == \"B\") >= 2', level: fail, source: s}")
+    lines += ["verdict: [{level: pass}]"]
+    return "\n".join(lines) + "\n", criteria
+
+
+def counties(criteria: list[tuple[str, str, float, float]], seed: int) -> list[dict[str, Decimal]]:
+    """Facts of many counties, mostly good, one value in fifty exactly on its threshold."""
+    draw = random.Random(seed)
+    found = []
+    for _ in range(COUNTIES):
+        facts = {}
+        for name, op, best, second in criteria:
+            sign = 1 if op == ">=" else -1
+            lucky = draw.random()
+            value = best if lucky < 0.02 else best + sign * draw.randrange(0, 200) / 10
+            if draw.random() < 0.01:
+                value = second + sign * draw.randrange(-20, 90) / 10
+            facts[name] = Decimal(f"{value:.1f}")
+        found.append(facts)
+    return found
+
+
+def by_hand(criteria: list[tuple[str, str, float, float]]) -> Callable[[dict[str, float]], tuple[str, list[object]]]:
+    """The function a programmer would write: floats, verdict, and the shortfalls of each indicator below A."""
+    lines = ["def judge(f):", "    b = c = 0", "    gaps = []"]
+    for indicator in range(INDICATORS):
+        own = criteria[indicator * MEASURES : (indicator + 1) * MEASURES]
+        best = " and ".join(f"f[{name!r}] {op} {a}" for name, op, a, _ in own)
+        second = " and ".join(f"f[{name!r}] {op} {b:.1f}" for name, op, _, b in own)
+        lines += [f"    if not ({best}):", f"        if {second}:", "            b += 1"]
+        lines += ["            " + _short(name, op, a) for name, op, a, _ in own]
+        lines += ["        else:", "            c += 1"]
+        lines += ["            " + _short(name, op, b) for name, op, _, b in own]
+    lines += ["    return ('fail' if c >= 1 or b >= 2 else 'pass'), gaps"]
+    space: dict[str, object] = {}
+    exec("\n".join(lines), space)  # noqa: S102 - generated above
+    return space["judge"]  # type: ignore[return-value]
+
+
+def _short(name: str, op: str, threshold: float) -> str:
+    return f"if not f[{name!r}] {op} {threshold:.1f}: gaps.append(({name!r}, abs(f[{name!r}] - {threshold:.1f})))"
+
+
+def cpu_per_call(function: Callable[[object], object], subjects: list[object]) -> float:
+    """CPU seconds of one call, the best of several passes over all subjects."""
+    best = float("inf")
+    for _ in range(3):
+        start = time.process_time()
+        for subject in subjects:
+            function(subject)
+        best = min(best, (time.process_time() - start) / len(subjects))
+    return best
+
+
+def in_process() -> dict[str, float]:
+    """The first two budgets, as ratios to the function written by hand, measured in turns."""
+    text, criteria = workload(7)
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder) / "ruleset.yaml"
+        path.write_text(text, encoding="utf-8")
+        evaluator = evalrules.load_ruleset(path).compile()
+    assert evaluator.is_generated
+    exact = counties(criteria, 11)
+    floats = [{name: float(value) for name, value in facts.items()} for facts in exact]
+    hand = by_hand(criteria)
+    for facts, plain in zip(exact, floats, strict=True):
+        judged, measured = evaluator.judge(facts), evaluator.measure(facts)
+        assert judged.level == hand(plain)[0] == measured.level
+        assert len([short for gap in judged.gaps for short in gap[3]]) == len(hand(plain)[1])
+    passing = sum(evaluator.judge(facts).level == "pass" for facts in exact)
+    print(f"{COUNTIES} counties, {passing} pass, {COUNTIES - passing} fail; verdicts and shortfalls agree on all")
+    ratios: dict[str, list[float]] = {name: [] for name in list(BUDGETS)[:2]}
+    for _ in range(ROUNDS):
+        base = cpu_per_call(hand, floats)  # type: ignore[arg-type]
+        for name, function in zip(ratios, (evaluator.judge, evaluator.measure), strict=True):
+            ratios[name].append(cpu_per_call(function, exact) / base)  # type: ignore[arg-type]
+    return {name: statistics.median(found) for name, found in ratios.items()}
+
+
+def cpu_of(command: list[str], environment: dict[str, str]) -> float:
+    """CPU seconds of one process, user and system."""
+    before = resource.getrusage(resource.RUSAGE_CHILDREN)
+    subprocess.run(command, env=environment, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, check=False)
+    after = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
+
+
+def whole_process() -> dict[str, float]:
+    """The other budgets, as ratios to an empty Python process, measured in turns."""
+    examples = Path(__file__).resolve().parent.parent / "examples" / "jiangsu-16"
+    with tempfile.TemporaryDirectory() as folder:
+        warm = {**os.environ, "EVALRULES_CACHE": folder}
+        warm.pop("PYTHONDONTWRITEBYTECODE", None)
+        cold = {**warm, "EVALRULES_CACHE": ""}
+        own = Path(folder) / "own.yaml"
+        own.write_text(workload(7)[0], encoding="utf-8")
+        facts = Path(folder) / "facts.yaml"
+        facts.write_text("format: evidence/1\nruleset: benchmark\nperiod: 2007\n", encoding="utf-8")
+        command = [sys.executable, "-m", "evalrules", "check", "--format", "json"]
+        runs = {
+            "check, JSON, cache warm": ([*command, str(examples / "county.json")], warm),
+            "check, YAML, cache warm": ([*command, str(examples / "county.yaml")], warm),
+            "check, shipped ruleset, cache cold": ([*command, str(examples / "county.yaml")], cold),
+            "check, a user's ruleset, cache cold": ([*command, "--ruleset", str(own), str(facts)], cold),
+        }
+        ratios: dict[str, list[float]] = {name: [] for name in runs}
+        for called, environment in runs.values():
+            cpu_of(called, environment)
+        for _ in range(ROUNDS):
+            base = min(cpu_of([sys.executable, "-c", "pass"], warm) for _ in range(3))
+            for name, (called, environment) in runs.items():
+                ratios[name].append(cpu_of(called, environment) / base)
+    return {name: statistics.median(found) for name, found in ratios.items()}
+
+
+def main() -> int:
+    """Print every ratio beside its budget; 1 where one is over."""
+    measured = {**in_process(), **whole_process()}
+    for name, ratio in measured.items():
+        print(f"{name:50} {ratio:6.1f} x  (budget {BUDGETS[name]:g} x)  {'ok' if ratio <= BUDGETS[name] else 'OVER'}")
+    return int(any(ratio > BUDGETS[name] for name, ratio in measured.items()))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,273 @@
+"""Python source from a ruleset's bands: one flat function, written from the checked tree, never from author text.
+
+Two functions are generated. `known` is for subjects of whom everything is known: plain comparisons, and the
+failing ones of the next better grade where an indicator is not at its best. `open` takes missing facts too:
+every comparison is three-valued, with its distance. Only shapes whose meaning is plain in Python are
+generated (comparisons of one measure with a number, yes/no facts, and / or / not / at least); a ruleset with
+any other shape is evaluated by walking the tree, with the same results (tests/agreement).
+
+Numbers are int or Decimal and compared exactly. Differences are exact because the functions run in a context
+that refuses to round (`EXACT`): the caller sets it.
+"""
+
+from __future__ import annotations
+
+from decimal import Context, Decimal, Inexact, localcontext
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any, NamedTuple
+
+from evalrules.model.ruleset import Band, Indicator, Ruleset
+from evalrules.semantics.conditions import number
+from evalrules.semantics.interval import compare, exact_value, point
+from evalrules.semantics.scope import Scope
+from evalrules.semantics.standings import is_assessed
+from evalrules.tree.nodes import (
+    AllOf, AnyOf, AtLeast, Compare, Expression, Fact, Not, Number, Parameter,
+)  # fmt: skip
+
+_MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+
+
+class Unsupported(Exception):
+    """A shape that is not generated; the ruleset is then evaluated by walking the tree."""
+
+
+class Threshold(NamedTuple):
+    """One comparison of a measure with a number of the standard."""
+
+    measure: str
+    op: str
+    constant: Decimal
+    need: Decimal
+    need_op: str
+    if_missing: bool | None
+
+
+class Generated(NamedTuple):
+    """The source of both functions and what their names stand for."""
+
+    source: str
+    constants: dict[str, Any]
+    thresholds: tuple[Threshold, ...]
+    measures: tuple[str, ...]
+    assessed: tuple[str, ...]
+
+
+EXACT = Context(prec=400, traps=[Inexact])
+
+
+def exact_decimal(value: Fraction) -> Decimal:
+    """A number as a Decimal; Unsupported where its decimals never end."""
+    with localcontext(EXACT):
+        try:
+            return Decimal(value.numerator) / Decimal(value.denominator)
+        except Inexact:
+            raise Unsupported(f"{value} has no end") from None
+
+
+def generate(ruleset: Ruleset, weights: dict[tuple[str, str], int]) -> Generated:
+    """The functions for a ruleset; `weights` is what each outcome of each indicator adds to the total.
+
+    Raises Unsupported where some indicator has a shape that is not generated.
+    """
+    return _Generator(ruleset, weights).generate()
+
+
+class _Generator:
+    def __init__(self, ruleset: Ruleset, weights: dict[tuple[str, str], int]) -> None:
+        self.ruleset = ruleset
+        self.scope = Scope(ruleset, {}, {})
+        self.weights = weights
+        self.thresholds: dict[Threshold, int] = {}
+        self.measures: dict[str, int] = {}
+        self.constants: dict[str, Any] = {}
+        self.assessed: list[str] = []
+
+    def generate(self) -> Generated:
+        known, opened = [], []
+        for at, indicator in enumerate(self.ruleset.indicators):
+            if indicator.applies is not None or indicator.when_both == "worse" or indicator.met is not None:
+                raise Unsupported(indicator.id)
+            if is_assessed(indicator, self.scope):
+                lines = self._stated(at, indicator)
+                known += lines
+                opened += self._stated_open(at, indicator)
+            else:
+                known += self._known(at, indicator)
+                opened += self._open(at, indicator)
+        count = len(self.ruleset.indicators)
+        source = "\n".join(
+            ["def known(facts, grades):", "    total = 0", "    gaps = []", *self._loads("facts[{}]"), *_in(known, 1),
+             f"    return total, ({_names('g', count)}), gaps",
+             "def open(facts, grades):", "    get = facts.get", *self._loads("get({})"), *self._tests(), *_in(opened, 1),
+             f"    return ({_names('p', count)}), ({_names('d', len(self.thresholds))})"]
+        )  # fmt: skip
+        return Generated(source, self.constants, tuple(self.thresholds), tuple(self.measures), tuple(self.assessed))
+
+    def _loads(self, pattern: str) -> list[str]:
+        return [f"    m{at} = {pattern.format(repr(measure))}" for measure, at in self.measures.items()]
+
+    def _tests(self) -> list[str]:
+        """Every comparison once: its distance and its truth, or what the declared range says of a missing fact."""
+        lines = []
+        for measure, own in self.measures.items():
+            mine = [(at, threshold) for threshold, at in self.thresholds.items() if threshold.measure == measure]
+            if mine:
+                missing = "; ".join(f"d{at} = None; t{at} = {threshold.if_missing}" for at, threshold in mine)
+                known = "; ".join(f"d{at} = m{own} - k{at}; t{at} = m{own} {threshold.op} k{at}" for at, threshold in mine)
+                lines += [f"    if m{own} is None: {missing}", f"    else: {known}"]
+        return lines
+
+    # -- graded by assessors -----------------------------------------------------------------------------------
+
+    def _stated(self, at: int, indicator: Indicator) -> list[str]:
+        if indicator.ceiling:
+            raise Unsupported(indicator.id)
+        self.assessed.append(indicator.id)
+        weights = {grade: self.weights[indicator.id, grade] for grade in self.ruleset.grades}
+        self.constants[f"w{at}"] = weights
+        return [f"g{at} = grades[{indicator.id!r}]", f"total += w{at}[g{at}]"]
+
+    def _stated_open(self, at: int, indicator: Indicator) -> list[str]:
+        every = self.ruleset.grades
+        return [f"s = grades.get({indicator.id!r})", f"p{at} = {every!r} if s is None else (s,)"]
+
+    # -- computed ----------------------------------------------------------------------------------------------
+
+    def _known(self, at: int, indicator: Indicator) -> list[str]:
+        lines, word = [], "if"
+        bands = self._bands(indicator)
+        for place, band in enumerate(bands):
+            test = self._condition(band.condition.root) if band.condition else ""
+            lines.append(f"{word} {test}:" if test else "else:")
+            body = [f"g{at} = {band.grade!r}"]
+            weight = self.weights[indicator.id, band.grade]
+            body += [f"total += {weight}"] if weight else []
+            if place:
+                body += self._gap(indicator, band, bands[place - 1])
+            lines += _in(body, 1)
+            word = "elif"
+        return lines
+
+    def _bands(self, indicator: Indicator) -> list[Band]:
+        bands = list(indicator.bands)
+        if not bands or bands[-1].condition is not None or indicator.ceiling:
+            raise Unsupported(indicator.id)
+        if [band.grade for band in bands] != list(self.ruleset.grades):
+            raise Unsupported(indicator.id)
+        return bands
+
+    def _gap(self, indicator: Indicator, band: Band, better: Band) -> list[str]:
+        """The failing comparisons of the next better grade, each with its distance."""
+        lines = ["c = []"]
+        for threshold in self._conjuncts(better.condition.root if better.condition else None):
+            measure, at = f"m{self.measures[threshold.measure]}", self._constant(threshold)
+            entry = f"({threshold.measure!r}, {measure}, {threshold.need_op!r}, n{at}, abs(n{at} - {measure}))"
+            lines += [f"if not {measure} {threshold.op} k{at}:", f"    c.append({entry})"]
+        return [*lines, f"gaps.append(({indicator.id!r}, {band.grade!r}, {better.grade!r}, c))"]
+
+    def _conjuncts(self, node: Expression | None) -> list[Threshold]:
+        """The comparisons of a plain conjunction over different measures."""
+        items = node.items if isinstance(node, AllOf) else (node,)
+        found = [self._threshold(item) for item in items if isinstance(item, Compare)]
+        if len(found) < len(items) or len({one.measure for one in found}) < len(found):
+            raise Unsupported("gap")
+        return found
+
+    def _open(self, at: int, indicator: Indicator) -> list[str]:
+        """The possible grades: of the first band that holds, and of those before it that may."""
+        grades = [band.grade for band in indicator.bands]
+        lines = []
+        for place, band in enumerate(indicator.bands):
+            if band.condition is not None:
+                lines.append(f"b{place} = {self._open_condition(band.condition.root)}")
+        pieces = f"({grades[-1]!r},)"
+        for place in range(len(grades) - 2, -1, -1):
+            own = f"({grades[place]!r},)"
+            pieces = f"({own} if b{place} else {pieces} if b{place} is False else {own} + {pieces})"
+        return [*lines, f"p{at} = {pieces}"]
+
+    # -- conditions --------------------------------------------------------------------------------------------
+
+    def _condition(self, node: Expression) -> str:
+        """A two-valued Python expression; every measure is known."""
+        match node:
+            case AllOf():
+                return "(" + " and ".join(self._condition(item) for item in node.items) + ")"
+            case AnyOf():
+                return "(" + " or ".join(self._condition(item) for item in node.items) + ")"
+            case Not():
+                return f"(not {self._condition(node.item)})"
+            case AtLeast():
+                return "(" + " + ".join(self._condition(item) for item in node.items) + f" >= {node.needed})"
+            case Fact(kind="flag"):
+                return f"(m{self._measure(node.measure)} is True)"
+            case Compare():
+                threshold = self._threshold(node)
+                return f"(m{self.measures[threshold.measure]} {threshold.op} k{self._constant(threshold)})"
+            case _:
+                raise Unsupported(type(node).__name__)
+
+    def _open_condition(self, node: Expression) -> str:
+        """A three-valued Python expression over the truths of the comparisons (t…)."""
+        match node:
+            case AllOf():
+                return _folded([self._open_condition(item) for item in node.items], "False", "True")
+            case AnyOf():
+                return _folded([self._open_condition(item) for item in node.items], "True", "False")
+            case Fact(kind="flag"):
+                return f"m{self._measure(node.measure)}"
+            case Compare():
+                return f"t{self._constant(self._threshold(node))}"
+            case _:
+                raise Unsupported(type(node).__name__)
+
+    def _threshold(self, node: Compare) -> Threshold:
+        for varying, constant, op in ((node.left, node.right, node.op), (node.right, node.left, _MIRRORED[node.op])):
+            if isinstance(varying, Fact) and isinstance(constant, Number | Parameter):
+                return self._compared(varying, constant, op)
+        raise Unsupported("comparison")
+
+    def _compared(self, fact: Fact, constant: Number | Parameter, op: str) -> Threshold:
+        declared = self.ruleset.measures[fact.measure]
+        value = exact_value(number(constant, self.scope))
+        if value is None or declared.value is not None or fact.kind != "number" or op in ("==", "!="):
+            raise Unsupported(fact.measure)
+        need, need_op = _whole(value, op) if declared.type == "count" else (value, op)
+        missing = compare(op, self.scope.declared(fact.measure), point(value))
+        self._measure(fact.measure)
+        return Threshold(fact.measure, op, exact_decimal(value), exact_decimal(need), need_op, missing)
+
+    def _measure(self, measure: str) -> int:
+        if self.ruleset.measures[measure].value is not None:
+            raise Unsupported(measure)
+        return self.measures.setdefault(measure, len(self.measures))
+
+    def _constant(self, threshold: Threshold) -> int:
+        at = self.thresholds.setdefault(threshold, len(self.thresholds))
+        self.constants[f"k{at}"] = threshold.constant
+        self.constants[f"n{at}"] = threshold.need
+        return at
+
+
+def _whole(value: Fraction, op: str) -> tuple[Fraction, str]:
+    """The bound that whole numbers have to reach."""
+    bounds = {">=": (ceil(value), ">="), ">": (floor(value) + 1, ">="), "<=": (floor(value), "<="), "<": (ceil(value) - 1, "<=")}
+    bound, bound_op = bounds[op]
+    return Fraction(bound), bound_op
+
+
+def _folded(items: list[str], decides: str, otherwise: str) -> str:
+    """And (decides False) or or (decides True) over three-valued items."""
+    deciding = " or ".join(f"{item} is {decides}" for item in items)
+    unknown = " or ".join(f"{item} is None" for item in items)
+    return f"({decides} if {deciding} else None if {unknown} else {otherwise})"
+
+
+def _in(lines: list[str], depth: int) -> list[str]:
+    return [" " * (4 * depth) + line for line in lines]
+
+
+def _names(letter: str, count: int) -> str:
+    return "".join(f"{letter}{at}, " for at in range(count))
