@@ -42,7 +42,8 @@ def workload(seed: int) -> tuple[str, list[tuple[str, str, float, float]]]:
     lines = [
         "format: ruleset/1", "id: benchmark", 'edition: "1"', "revision: 1", "title: {zh: 基准, en: benchmark}",
         "subject: county", "grades: [A, B, C]",
-        "levels: [{id: pass, required: true}, {id: fail}]", "sources: {s: {zh: 生成, confidence: assumed}}", "measures:",
+        "levels: [{id: pass, required: true}, {id: fail}]", "sources: {s: {zh: 生成, confidence: assumed}}",
+        "measures:",
     ]  # fmt: skip
     indicators = []
     for indicator in range(INDICATORS):
@@ -53,7 +54,9 @@ def workload(seed: int) -> tuple[str, list[tuple[str, str, float, float]]]:
             best = draw.randrange(300, 900) / 10
             second = best - 10 if op == ">=" else best + 10
             criteria.append((name, op, best, second))
-            lines.append(f"  {name}: {{type: number, range: [-1000, 1000], better: {'higher' if op == '>=' else 'lower'}}}")
+            lines.append(
+                f"  {name}: {{type: number, range: [-1000, 1000], better: {'higher' if op == '>=' else 'lower'}}}"
+            )
             tests["A"].append(f"{name} {op} {best}")
             tests["B"].append(f"{name} {op} {second:.1f}")
         bands = ", ".join(f"{grade}: {' and '.join(found)}" for grade, found in tests.items())

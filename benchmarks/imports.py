@@ -1,0 +1,40 @@
+"""Measures what each outside package costs at import, as multiples of an empty Python process (CPU time, medians).
+
+    python benchmarks/imports.py
+"""
+
+from __future__ import annotations
+
+import os
+import statistics
+import sys
+
+from budgets import cpu_of
+
+STATEMENTS = {
+    "typer": "import typer",
+    "ruamel.yaml.clib": "import _ruamel_yaml",
+    "rich": "from rich.console import Console; from rich.table import Table",
+    "tabulate with wcwidth": "from tabulate import tabulate",
+    "jsonschema": "import jsonschema; jsonschema.Draft7Validator({})",
+    "rfc8785": "import rfc8785",
+    "platformdirs": "import platformdirs",
+}
+ROUNDS = 11
+
+
+def main() -> None:
+    """Print one line a package."""
+    environment = {name: value for name, value in os.environ.items() if name != "PYTHONDONTWRITEBYTECODE"}
+    python = sys.executable
+    ratios: dict[str, list[float]] = {name: [] for name in STATEMENTS}
+    for _ in range(ROUNDS):
+        base = min(cpu_of([python, "-c", "pass"], environment) for _ in range(3))
+        for name, statement in STATEMENTS.items():
+            ratios[name].append(cpu_of([python, "-c", statement], environment) / base - 1)
+    for name, found in ratios.items():
+        print(f"{name:24} {statistics.median(found):4.1f}")
+
+
+if __name__ == "__main__":
+    main()
