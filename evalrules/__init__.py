@@ -13,11 +13,17 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evalrules.version import VERSION as __version__
+from evalrules.version import VERSION as __version__  # noqa: N811 - the name that tools look for
 
 if TYPE_CHECKING:
     from evalrules.api import (
-        Assessment, Evidence, Ruleset, assess, evidence_from, load_evidence, load_ruleset,
+        Assessment,
+        Evidence,
+        Ruleset,
+        assess,
+        evidence_from,
+        load_evidence,
+        load_ruleset,
     )  # fmt: skip
     from evalrules.base.diagnostics import Diagnostic, EvalrulesError
     from evalrules.model.assessment import Verdict

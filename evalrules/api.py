@@ -1,4 +1,4 @@
-"""The window for other programs: load a ruleset, load evidence, assess. design.md 2.5.
+"""The window for other programs: load a ruleset, load evidence, assess. docs/contract.md.
 
 Errors are raised only here: `EvalrulesError` carries every problem with its place.
 """
@@ -18,8 +18,8 @@ from evalrules.base.diagnostics import Diagnostic, EvalrulesError, has_errors, i
 from evalrules.base.numbers import number_text
 from evalrules.base.source import Document
 from evalrules.frontend.bind import FORMAT, bind_evidence
-from evalrules.model.assessment import Finding, Gap, Missing, Verdict
 from evalrules.model.assessment import Assessment as AssessmentData
+from evalrules.model.assessment import Finding, Gap, Missing, Verdict
 from evalrules.model.evidence import Evidence as EvidenceData
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset as RulesetData
@@ -152,9 +152,10 @@ def load_evidence(path: str | os.PathLike[str], ruleset: Ruleset, *, as_of: date
 def evidence_from(
     mapping: Mapping[str, Any], ruleset: Ruleset, *, name: str = "<mapping>", as_of: datetime.date | None = None
 ) -> Evidence:
-    """Evidence from a mapping in the shape of an evidence document (design.md 2.3), bound to a ruleset.
+    """Evidence from a mapping in the shape of an evidence document (docs/contract.md), bound to a ruleset.
 
-    Numbers may be int, Decimal, or a Fraction whose decimals end; a float stands for its shortest decimal text. Raises EvalrulesError with every problem; TypeError for a value that no evidence can hold.
+    Numbers may be int, Decimal, or a Fraction whose decimals end; a float stands for its shortest decimal
+    text. Raises EvalrulesError with every problem; TypeError for a value that no evidence can hold.
     """
     text = _json_text({"format": FORMAT, **mapping})
     root, problems = json_document.read(name, text)
@@ -194,7 +195,9 @@ def _json_text(value: object) -> str:
             raise TypeError(f"evidence cannot hold a {type(value).__name__}: {value!r}")
 
 
-def _bound(document: Document, ruleset: Ruleset, problems: Sequence[Diagnostic], as_of: datetime.date | None) -> Evidence:
+def _bound(
+    document: Document, ruleset: Ruleset, problems: Sequence[Diagnostic], as_of: datetime.date | None
+) -> Evidence:
     evidence, found = bind_evidence(document, ruleset.data, as_of=as_of)
     every = in_order([*problems, *found])
     if evidence is None:

@@ -117,7 +117,9 @@ def _plugged_in() -> tuple[Owner, ...]:
             continue
         folder = _folder_of(package)
         if folder:
-            found.append(Owner(point.dist.name if point.dist else package, point.dist.version if point.dist else "", folder))
+            found.append(
+                Owner(point.dist.name if point.dist else package, point.dist.version if point.dist else "", folder)
+            )
     return tuple(sorted(found))
 
 
@@ -128,7 +130,9 @@ def _some_package_plugs_in() -> bool:
     """
     for folder in dict.fromkeys(sys.path):
         try:
-            names = [entry.name for entry in os.scandir(folder or ".") if entry.name.endswith((".dist-info", ".egg-info"))]
+            names = [
+                entry.name for entry in os.scandir(folder or ".") if entry.name.endswith((".dist-info", ".egg-info"))
+            ]
         except OSError:
             continue
         if any(_declares_group(os.path.join(folder, name)) for name in names if not name.startswith("evalrules-")):

@@ -1,4 +1,4 @@
-"""Which inputs a command line means: files, bundles, folders of them, or standard input. design.md 2.1."""
+"""Which inputs a command line means: files, bundles, folders of them, or standard input. docs/contract.md."""
 
 from __future__ import annotations
 
@@ -71,7 +71,9 @@ def _evidence_in(folder: str, problems: list[Diagnostic]) -> list[str]:
 def shown_names(paths: Sequence[str]) -> list[str]:
     """How results name each path: its last part, or as many more as it takes to tell it from the others."""
     parts = [_parts(path) for path in paths]
-    return [_telling_tail(own, [other for at, other in enumerate(parts) if at != index]) for index, own in enumerate(parts)]
+    return [
+        _telling_tail(own, [other for at, other in enumerate(parts) if at != index]) for index, own in enumerate(parts)
+    ]
 
 
 def _parts(path: str) -> list[str]:

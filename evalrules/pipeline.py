@@ -45,7 +45,9 @@ def load_ruleset(reference: str, as_of: datetime.date | None = None) -> Loaded:
     if problems:
         return Loaded(None, tuple(problems), {})
     loaded = [_load_file(entry.path, shown=entry.shown, shipped=entry.is_shipped, name=entry.name) for entry in found]
-    return loaded[0] if len(loaded) == 1 and "@" not in reference and as_of is None else _dated(reference, loaded, as_of)
+    return (
+        loaded[0] if len(loaded) == 1 and "@" not in reference and as_of is None else _dated(reference, loaded, as_of)
+    )
 
 
 def _is_path(reference: str) -> bool:
@@ -69,7 +71,9 @@ def _dated(reference: str, loaded: list[Loaded], as_of: datetime.date | None) ->
         return fitting[0]
     listed = ", ".join(_dated_name(one.ruleset) for one in named if one.ruleset)
     shown = as_of.isoformat() if as_of else "?"
-    return Loaded(None, (error("ER503", None, name=reference, date=shown, editions=listed, count=str(len(fitting))),), {})
+    return Loaded(
+        None, (error("ER503", None, name=reference, date=shown, editions=listed, count=str(len(fitting))),), {}
+    )
 
 
 def _in_force(ruleset: Ruleset, as_of: datetime.date | None) -> bool:
@@ -277,15 +281,15 @@ def _refuse_twins(results: list[Result]) -> list[Result]:
         key = _identity(result)
         if key is not None:
             places.setdefault(key, []).append(result.path)
-    checked = []
-    for result in results:
-        key = _identity(result)
-        twins = places.get(key, []) if key is not None else []
-        if len(twins) > 1:
-            found = error("ER008", None, path=result.path, others=", ".join(path for path in twins if path != result.path))
-            result = Result(result.path, None, (found,))
-        checked.append(result)
-    return checked
+    return [_unless_twin(result, places) for result in results]
+
+
+def _unless_twin(result: Result, places: dict[tuple[object, ...], list[str]]) -> Result:
+    key = _identity(result)
+    others = [path for path in places.get(key, ()) if path != result.path] if key is not None else []
+    if not others:
+        return result
+    return Result(result.path, None, (error("ER008", None, path=result.path, others=", ".join(others)),))
 
 
 def _identity(result: Result) -> tuple[object, ...] | None:

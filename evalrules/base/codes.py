@@ -201,7 +201,7 @@ def sentence(found: Diagnostic, language: str) -> str:
 def hint(found: Diagnostic, language: str) -> str:
     """What to do about it: the nearest known name or spelling where there is one, else the code's hint."""
     arguments = _Arguments(found.args)
-    suggestion = arguments["suggestion"] if "suggestion" in arguments else ""
+    suggestion = arguments.get("suggestion", "")
     if suggestion:
         pattern = (_TRY if found.code == "ER420" else _SUGGESTION)[language]
         return pattern.format(suggestion)

@@ -48,9 +48,7 @@ def looks_numeric(text: str) -> bool:
 
 def plainer_spelling(text: str) -> str:
     """A plain decimal spelling for `９８．５％` or `1,234`, or "" where none is certain enough to suggest."""
-    candidate = text.strip().translate(_TWINS).replace(" ", "")
-    if candidate.endswith("%"):
-        candidate = candidate[:-1]
+    candidate = text.strip().translate(_TWINS).replace(" ", "").removesuffix("%")
     if re.fullmatch(r"[+-]?[0-9]{1,3}(,[0-9]{3})+(\.[0-9]+)?", candidate, re.ASCII):
         candidate = candidate.replace(",", "")
     return candidate if candidate != text and parse_number(candidate) is not None else ""
@@ -100,5 +98,5 @@ def shown_number(value: Fraction | int, other: Fraction | int | None = None) -> 
 
 def _cut(value: Fraction, digits: int) -> int:
     """The number in units of the last digit shown, cut towards zero."""
-    scaled = abs(value.numerator) * 10**digits // value.denominator
+    scaled: int = abs(value.numerator) * 10**digits // value.denominator
     return -scaled if value < 0 else scaled

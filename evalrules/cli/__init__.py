@@ -1,4 +1,4 @@
-"""Floor 6, the roof: the command line. Options become values, results become exit codes (design.md 2.2)."""
+"""Floor 6, the roof: the command line. Options become values, results become exit codes (docs/contract.md)."""
 
 from __future__ import annotations
 

@@ -48,7 +48,8 @@ def _format_names(incomplete: str) -> list[str]:
 
 
 Language = Annotated[
-    str | None, typer.Option("--lang", help=bilingual("报告语言：zh 或 en（默认随系统）", "zh or en (default: the locale)"))
+    str | None,
+    typer.Option("--lang", help=bilingual("报告语言：zh 或 en（默认随系统）", "zh or en (default: the locale)")),
 ]
 
 
@@ -62,27 +63,62 @@ Language = Annotated[
 )
 def check(
     evidence: Annotated[
-        list[str], typer.Argument(help=bilingual("数据文件、资料包文件夹，或 -（标准输入）", "files, bundles, folders of them, or - for standard input"))
+        list[str],
+        typer.Argument(
+            help=bilingual(
+                "数据文件、资料包文件夹，或 -（标准输入）", "files, bundles, folders of them, or - for standard input"
+            )
+        ),
     ],
     ruleset: Annotated[
         str | None,
-        typer.Option("--ruleset", "-r", help=bilingual("标准：ID、ID@年版 或文件路径", "ID, ID@EDITION or a path"), autocompletion=_ruleset_names),
+        typer.Option(
+            "--ruleset",
+            "-r",
+            help=bilingual("标准：ID、ID@年版 或文件路径", "ID, ID@EDITION or a path"),
+            autocompletion=_ruleset_names,
+        ),
     ] = None,
     as_of: Annotated[
-        str | None, typer.Option("--as-of", help=bilingual("评估日期，如 2007-12-31（默认为时段的最后一天）", "date of the assessment, such as 2007-12-31 (default: the last day of the period)"))
+        str | None,
+        typer.Option(
+            "--as-of",
+            help=bilingual(
+                "评估日期，如 2007-12-31（默认为时段的最后一天）",
+                "date of the assessment, such as 2007-12-31 (default: the last day of the period)",
+            ),
+        ),
     ] = None,
     require: Annotated[
-        str | None, typer.Option("--require", help=bilingual("须达到的结论（默认为标准标明的）", "the level that counts as reached (default: the ruleset's)"))
+        str | None,
+        typer.Option(
+            "--require",
+            help=bilingual(
+                "须达到的结论（默认为标准标明的）", "the level that counts as reached (default: the ruleset's)"
+            ),
+        ),
     ] = None,
     form: Annotated[
-        str | None, typer.Option("--format", "-f", help=bilingual("格式：", "format: ") + ", ".join(FORMATS), autocompletion=_format_names)
+        str | None,
+        typer.Option(
+            "--format", "-f", help=bilingual("格式：", "format: ") + ", ".join(FORMATS), autocompletion=_format_names
+        ),
     ] = None,
     output: Annotated[
-        list[str] | None, typer.Option("--output", "-o", help=bilingual("写入文件，可重复；[格式=]文件", "write to a file, repeatable; [FORMAT=]FILE"))
+        list[str] | None,
+        typer.Option(
+            "--output",
+            "-o",
+            help=bilingual("写入文件，可重复；[格式=]文件", "write to a file, repeatable; [FORMAT=]FILE"),
+        ),
     ] = None,
     lang: Language = None,
-    explain: Annotated[bool, typer.Option("--explain", help=bilingual("列出每一步比较", "list every comparison"))] = False,
-    quiet: Annotated[bool, typer.Option("--quiet", "-q", help=bilingual("不输出报告，只给退出码", "no report, only the exit code"))] = False,
+    explain: Annotated[
+        bool, typer.Option("--explain", help=bilingual("列出每一步比较", "list every comparison"))
+    ] = False,
+    quiet: Annotated[
+        bool, typer.Option("--quiet", "-q", help=bilingual("不输出报告，只给退出码", "no report, only the exit code"))
+    ] = False,
 ) -> None:
     """Assess the evidence of one or more subjects."""
     from evalrules.pipeline import check as check_inputs
@@ -196,10 +232,16 @@ def rulesets(
 
 @app.command(
     epilog=bilingual("例：evalrules show jiangsu-16", "Example: evalrules show jiangsu-16"),
-    help=bilingual("用文字说明一个标准：指标、标准值、一票否决、依据、文本未给出的内容", "A ruleset in words: indicators, numbers, vetoes, sources, what no text gives"),
+    help=bilingual(
+        "用文字说明一个标准：指标、标准值、一票否决、依据、文本未给出的内容",
+        "A ruleset in words: indicators, numbers, vetoes, sources, what no text gives",
+    ),
 )
 def show(
-    ruleset: Annotated[str, typer.Argument(help=bilingual("ID、ID@年版 或路径", "ID, ID@EDITION or a path"), autocompletion=_ruleset_names)],
+    ruleset: Annotated[
+        str,
+        typer.Argument(help=bilingual("ID、ID@年版 或路径", "ID, ID@EDITION or a path"), autocompletion=_ruleset_names),
+    ],
     lang: Language = None,
 ) -> None:
     """A ruleset in words."""
@@ -212,8 +254,13 @@ def show(
 
 
 @app.command(
-    epilog=bilingual("例：evalrules explain ER402；evalrules explain jiangsu-16 11", "Example: evalrules explain ER402; evalrules explain jiangsu-16 11"),
-    help=bilingual("解释一个问题代码，或标准中的一项指标", "Explain a code of a diagnostic, or one indicator of a ruleset"),
+    epilog=bilingual(
+        "例：evalrules explain ER402；evalrules explain jiangsu-16 11",
+        "Example: evalrules explain ER402; evalrules explain jiangsu-16 11",
+    ),
+    help=bilingual(
+        "解释一个问题代码，或标准中的一项指标", "Explain a code of a diagnostic, or one indicator of a ruleset"
+    ),
 )
 def explain(
     what: Annotated[str, typer.Argument(help=bilingual("代码（ER402）或标准编号", "a code (ER402) or a ruleset"))],
@@ -240,20 +287,25 @@ def explain(
 def _code_page(written: str, language: str) -> str:
     from evalrules.base.codes import CODES
     from evalrules.base.suggestions import nearest
-    from evalrules.error_pages import page_text
+    from evalrules.error_pages import page_text  # docs/errors, mapped into the package when it is built
 
     code = written.upper()
     if code not in CODES:
         _usage("explain", written, nearest(code, CODES) or "ER402", language)
-    return page_text(code, language)
+    return str(page_text(code, language))
 
 
 @app.command(
-    epilog=bilingual("例：evalrules template jiangsu-16 -o county.yaml", "Example: evalrules template jiangsu-16 -o county.yaml"),
+    epilog=bilingual(
+        "例：evalrules template jiangsu-16 -o county.yaml", "Example: evalrules template jiangsu-16 -o county.yaml"
+    ),
     help=bilingual("生成空白数据文件", "Write an empty evidence file"),
 )
 def template(
-    ruleset: Annotated[str, typer.Argument(help=bilingual("ID、ID@年版 或路径", "ID, ID@EDITION or a path"), autocompletion=_ruleset_names)],
+    ruleset: Annotated[
+        str,
+        typer.Argument(help=bilingual("ID、ID@年版 或路径", "ID, ID@EDITION or a path"), autocompletion=_ruleset_names),
+    ],
     output: Annotated[str | None, typer.Option("--output", "-o", help="county.yaml, county.json")] = None,
     form: Annotated[str | None, typer.Option("--format", "-f", help="yaml, json")] = None,
     lang: Language = None,
@@ -278,8 +330,13 @@ def template(
 
 
 @app.command(
-    epilog=bilingual("例：evalrules schema evidence > evidence.schema.json", "Example: evalrules schema evidence > evidence.schema.json"),
-    help=bilingual("输出 JSON Schema：evidence、ruleset 或 result", "Print the JSON Schema of evidence, ruleset or result"),
+    epilog=bilingual(
+        "例：evalrules schema evidence > evidence.schema.json",
+        "Example: evalrules schema evidence > evidence.schema.json",
+    ),
+    help=bilingual(
+        "输出 JSON Schema：evidence、ruleset 或 result", "Print the JSON Schema of evidence, ruleset or result"
+    ),
 )
 def schema(name: Annotated[str, typer.Argument(help="evidence, ruleset, result")], lang: Language = None) -> None:
     """Print the JSON Schema of evidence, ruleset or result."""
@@ -324,7 +381,10 @@ def _print_version(wanted: bool) -> None:
 @app.callback()
 def options(
     version: Annotated[
-        bool, typer.Option("--version", callback=_print_version, is_eager=True, help=bilingual("显示版本", "print the version"))
+        bool,
+        typer.Option(
+            "--version", callback=_print_version, is_eager=True, help=bilingual("显示版本", "print the version")
+        ),
     ] = False,
 ) -> None:
     """What holds for every command."""

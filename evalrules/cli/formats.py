@@ -24,10 +24,10 @@ def _text(report: Report, view: View) -> str:
     return render_text(report, view.language, width=view.width, color=view.color)
 
 
-def _json(report: Report, view: View) -> str:
+def _json(report: Report, view: View) -> str:  # noqa: ARG001 - a result depends on no reader
     from evalrules.reporters.machine import render_json
 
-    return render_json(report, view.language)
+    return render_json(report)
 
 
 def _markdown(report: Report, view: View) -> str:

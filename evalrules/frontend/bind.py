@@ -19,13 +19,22 @@ from evalrules.frontend.fields import first_day, last_day, scalar_of, text_of
 from evalrules.frontend.spellings import is_spelled_null, says_nothing, yes_or_no
 from evalrules.model.assessment import MET, NOT_MET
 from evalrules.model.evidence import (
-    Assessed, Bounds, Evidence, EvidenceFile, Fact, FactValue, Period, Subject, Vote,
+    Assessed,
+    Bounds,
+    Evidence,
+    EvidenceFile,
+    Fact,
+    FactValue,
+    Period,
+    Subject,
+    Vote,
 )  # fmt: skip
 from evalrules.model.ruleset import Indicator, Measure, Ruleset
 
 FORMAT = "evidence/1"
 KEYS = (
-    "format", "ruleset", "subject", "period", "facts", "grades", "points", "tables", "members", "assessments", "waivers",
+    "format", "ruleset", "subject", "period", "facts", "grades", "points", "tables", "members", "assessments",
+    "waivers",
 )  # fmt: skip
 _NOT_TAKEN = ("points", "tables", "members", "assessments", "waivers")
 _SUBJECT_KEYS = ("kind", "id", "name", "attributes")
@@ -130,7 +139,9 @@ class _Binder:
         if node is None or is_null(node):
             return Subject(self.ruleset.subject, "", "", {})
         if not isinstance(node, Record):
-            self.problems.append(error("ER103", node.span, found="not a mapping", expected="{kind, id, name, attributes}"))
+            self.problems.append(
+                error("ER103", node.span, found="not a mapping", expected="{kind, id, name, attributes}")
+            )
             return Subject(self.ruleset.subject, "", "", {})
         self.problems.extend(_unknown_keys(node, _SUBJECT_KEYS))
         for key in ("kind", "id", "name"):
@@ -282,11 +293,11 @@ class _Binder:
     def _assessed(self, pair: Pair, indicator: Indicator) -> Assessed:
         node = pair.value
         if isinstance(node, Record):
-            return self._voted(node, pair, indicator)
+            return self._voted(node, indicator)
         grade = self._grade(node, indicator)
         return Assessed(indicator.id, grade, (), None, node.span, "", "", "")
 
-    def _voted(self, node: Record, pair: Pair, indicator: Indicator) -> Assessed:
+    def _voted(self, node: Record, indicator: Indicator) -> Assessed:
         self.problems.extend(_unknown_keys(node, _GRADE_KEYS))
         written = node.get("grade")
         grade = self._grade(written, indicator) if written is not None else None
@@ -349,14 +360,14 @@ class _Binder:
             found = written.text if isinstance(written, Scalar) else "not a number"
             self.problems.append(error("ER408", written.span, indicator="panel", found=found))
             return None
-        cast = sum(vote.count for vote in votes)
+        cast = sum(vote.number for vote in votes)
         if cast > size:
             self.problems.append(error("ER423", written.span, cast=str(cast), panel=number_text(size)))
         return int(size)
 
     def _check_agreement(self, assessed: Assessed, node: Record) -> None:
         """A stated grade must be one that the votes can still give."""
-        votes = {vote.grade: vote.count for vote in assessed.votes}
+        votes = {vote.grade: vote.number for vote in assessed.votes}
         if assessed.grade is None or sum(votes.values()) == 0:
             return
         outstanding = max(0, (assessed.panel or 0) - sum(votes.values()))
@@ -394,8 +405,9 @@ def canonical_values(
     subject: Subject, period: Period | None, facts: dict[str, Fact], grades: dict[str, Assessed]
 ) -> dict[str, Any]:
     """The canonical values of evidence: ids for labels, plain numbers, no nulls, notes or provenance."""
+    who = {"kind": subject.kind, "id": subject.id, "name": subject.name, "attributes": dict(subject.attributes)}
     return {
-        "subject": {"kind": subject.kind, "id": subject.id, "name": subject.name, "attributes": dict(subject.attributes)},
+        "subject": who,
         "period": None if period is None else [period.start.isoformat(), period.end.isoformat()],
         "facts": {own: _canonical(fact.value) for own, fact in facts.items() if fact.value is not None},
         "grades": {
@@ -412,8 +424,6 @@ def _canonical(value: FactValue) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _canonical_grade(found: Assessed) -> dict[str, Any]:
-    votes = {vote.grade: vote.count for vote in found.votes if vote.count}
+    votes = {vote.grade: vote.number for vote in found.votes if vote.number}
     voted = {"votes": votes, "panel": found.panel} if votes else {}
     return {"grade": found.grade, **voted} if found.grade is not None else voted
-
-

@@ -49,7 +49,11 @@ def bind_bounds(node: Node, measure: Measure, unit: Scalar | None) -> Bound:
     """`between: [low, high]` to bounds in the measure's unit."""
     if KIND_OF_TYPE.get(measure.type) != NUMBER:
         return _refused("ER402", node, measure, expected=_expected(measure), found="between")
-    if not isinstance(node, Listing) or len(node.items) != 2 or not all(isinstance(item, Scalar) for item in node.items):
+    if (
+        not isinstance(node, Listing)
+        or len(node.items) != 2
+        or not all(isinstance(item, Scalar) for item in node.items)
+    ):
         return _refused("ER402", node, measure, expected="between: [low, high]", found=_kind_of(node))
     ends = [_number(item, measure, unit) for item in node.items if isinstance(item, Scalar)]
     for end in ends:
@@ -115,7 +119,9 @@ def _in_range(value: Fraction, node: Scalar, measure: Measure) -> Bound:
 
 def _date(node: Scalar, measure: Measure) -> Bound:
     try:
-        return Bound(datetime.date.fromisoformat(node.text), None) if _DAY.fullmatch(node.text) else _wrong(node, measure)
+        return (
+            Bound(datetime.date.fromisoformat(node.text), None) if _DAY.fullmatch(node.text) else _wrong(node, measure)
+        )
     except ValueError:
         return _refused("ER403", node, measure, found=node.text, expected="a day of the calendar")
 
@@ -130,7 +136,9 @@ def _option(node: Scalar, measure: Measure, ruleset: Ruleset) -> Bound:
         known = [name for option, label in choice.options.items() for name in (option, label.zh)]
     if found is None:
         suggestion = nearest(node.text, known)
-        return _refused("ER421", node, measure, found=_short(node.text), expected=", ".join(known), suggestion=suggestion)
+        return _refused(
+            "ER421", node, measure, found=_short(node.text), expected=", ".join(known), suggestion=suggestion
+        )
     return Bound(found, None)
 
 
@@ -162,5 +170,3 @@ def _kind_of(node: Node) -> str:
 
 def _short(text: str) -> str:
     return text if len(text) <= 40 else f"{text[:40]}… ({len(text)} characters)"
-
-

@@ -16,20 +16,45 @@ from evalrules.base.suggestions import nearest
 from evalrules.base.units import canonical_unit, is_counted
 from evalrules.frontend.digest import ruleset_digest
 from evalrules.frontend.fields import (
-    citation_of, entries_of, first_day, flag_of, label_from, label_of, record_of, records_of, scalar_of, scalars_of,
+    citation_of,
+    entries_of,
+    first_day,
+    flag_of,
+    label_from,
+    label_of,
+    record_of,
+    records_of,
+    scalar_of,
+    scalars_of,
     text_of,
 )  # fmt: skip
 from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.lower import lower_condition, lower_number
-from evalrules.frontend.names import KIND_OF_TYPE, NUMBER, OPTION, MeasureName, Names
+from evalrules.frontend.names import KIND_OF_TYPE, OPTION, MeasureName, Names
 from evalrules.model.ruleset import (
-    Band, Check, Choice, Citation, Gate, Group, Indicator, InForce, Label, Level, Measure, Panel, Rule, Ruleset, Source,
-    Value, Veto,
+    Band,
+    Check,
+    Choice,
+    Citation,
+    Gate,
+    Group,
+    Indicator,
+    InForce,
+    Label,
+    Level,
+    Measure,
+    Panel,
+    Rule,
+    Ruleset,
+    Source,
+    Value,
+    Veto,
 )  # fmt: skip
 from evalrules.tree.nodes import Condition
 from evalrules.tree.walk import facts_in
 
 OTHERWISE = "otherwise"
+MAX_DERIVATIONS = 50
 _GRADED, _MET = "graded", "met"
 
 
@@ -61,7 +86,7 @@ class _Builder:
         self._check_levels()
         values = {key.text: self._value(key, item) for key, item in entries_of(self.root, "values")}
         measures = {key.text: self._measure(key, item) for key, item in entries_of(self.root, "measures")}
-        self._check_cycles(measures)
+        self._check_derivations(measures)
         indicators = tuple(self._indicator(item) for item in records_of(self.root, "indicators"))
         if not indicators:
             self.problems.append(error("ER308", (self.root.key("indicators") or self.root).span))
@@ -87,7 +112,7 @@ class _Builder:
             gates=tuple(self._gate(item) for item in records_of(self.root, "gates")),
             vetoes=tuple(self._veto(item) for item in records_of(self.root, "vetoes")),
             verdict=tuple(self._rules()),
-            panel=self._panel(indicators),
+            panel=self._panel(),
             checks=tuple(self._checks()),
             digest=ruleset_digest(self.root),
             note=label_from(self.root.get("note")),
@@ -250,11 +275,32 @@ class _Builder:
             self.problems.append(error("ER103", written.span, found=f"{low} > {high}", expected="range [low, high]"))
         return low, high
 
-    def _check_cycles(self, measures: dict[str, Measure]) -> None:
-        for measure in measures.values():
-            path = _cycle(measure.id, measures, ())
-            if path and path[0] == min(path):
-                self.problems.append(error("ER313", measure.span, path=" -> ".join((*path, path[0]))))
+    def _check_derivations(self, measures: dict[str, Measure]) -> None:
+        """Derived measures must not depend on each other in a circle, nor in longer rows than can be read."""
+        depths: dict[str, int] = {}
+        for start in measures:
+            self._measure_depth(start, measures, depths)
+
+    def _measure_depth(self, start: str, measures: dict[str, Measure], depths: dict[str, int]) -> None:
+        """The length of the longest row below a measure, every measure looked at once."""
+        path = [start]
+        while path:
+            at = path[-1]
+            needed = _derived_inputs(at, measures)
+            waiting = next((own for own in needed if own not in depths), None)
+            if at in depths:
+                path.pop()
+            elif waiting is None:
+                depths[at] = 1 + max((depths[own] for own in needed), default=0)
+                if depths[at] == MAX_DERIVATIONS + 1:
+                    what, limit = "derived measures in a row", str(MAX_DERIVATIONS)
+                    self.problems.append(error("ER207", measures[at].span, what=what, limit=limit))
+            elif waiting in path:
+                circle = path[path.index(waiting) :]
+                self.problems.append(error("ER313", measures[waiting].span, path=" -> ".join((*circle, waiting))))
+                depths.update(dict.fromkeys(circle, 0))
+            else:
+                path.append(waiting)
 
     # -- indicators --------------------------------------------------------------------------------------------
 
@@ -332,7 +378,11 @@ class _Builder:
     def _rules(self) -> list[Rule]:
         records = list(records_of(self.root, "verdict"))
         rules = [
-            Rule(self._level(item, "level"), self._condition(scalar_of(item, "when")), self._source_of(item, "", needed=False))
+            Rule(
+                self._level(item, "level"),
+                self._condition(scalar_of(item, "when")),
+                self._source_of(item, "", needed=False),
+            )
             for item in records
         ]
         if records and records[-1].get("when") is not None:
@@ -342,12 +392,16 @@ class _Builder:
                 self.problems.append(error("ER306", item.span, what="every line of the verdict after this one"))
         return rules
 
-    def _panel(self, indicators: tuple[Indicator, ...]) -> Panel:
+    def _panel(self) -> Panel:
         item = record_of(self.root, "panel")
         if item is None:
             return Panel("plurality", None, "assumed")
         source = self._source_of(item, "panel", needed=False)
-        return Panel(text_of(item, "decides"), source, text_of(item, "confidence") or (source.confidence if source else "assumed"))
+        return Panel(
+            text_of(item, "decides"),
+            source,
+            text_of(item, "confidence") or (source.confidence if source else "assumed"),
+        )
 
     def _checks(self) -> list[Check]:
         found = [self._condition(written) for written in scalars_of(self.root, "checks")]
@@ -382,25 +436,8 @@ def _choices(record: Record | None) -> dict[str, Choice]:
     return found
 
 
-def _cycle(start: str, measures: dict[str, Measure], path: tuple[str, ...]) -> tuple[str, ...]:
-    """The ids on a way from a derived measure back to itself, or nothing."""
-    at = path[-1] if path else start
-    value = measures[at].value if at in measures else None
-    for needed in facts_in(value.root) if value else ():
-        if needed == start:
-            return path or (start,)
-        if needed not in path:
-            found = _cycle(start, measures, (*(path or (start,)), needed))
-            if found:
-                return found
-    return ()
-
-
-def measure_kind(measure: Measure) -> str:
-    """number, flag, option or date."""
-    return KIND_OF_TYPE.get(measure.type, OPTION)
-
-
-def is_number(measure: Measure) -> bool:
-    """Whether facts of the measure are numbers."""
-    return measure_kind(measure) == NUMBER
+def _derived_inputs(measure: str, measures: dict[str, Measure]) -> list[str]:
+    """The measures that a derived measure is computed from and that are derived themselves."""
+    value = measures[measure].value
+    named = facts_in(value.root) if value else ()
+    return [own for own in named if own in measures and measures[own].value is not None]

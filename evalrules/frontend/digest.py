@@ -11,11 +11,15 @@ import json
 from typing import Any
 
 from evalrules.base.numbers import number_text, parse_number
-from evalrules.base.source import Listing, Node, Record, is_null
+from evalrules.base.source import Listing, Node, Record, Scalar, is_null
 
 _LEFT_OUT = frozenset(
-    ("zh", "en", "title", "note", "notes", "definition", "source", "ceiling_source", "sources", "document", "authority", "confidence")
-)
+    (
+        "zh", "en", "title", "note", "definition", "source", "ceiling_source", "sources", "document", "authority",
+        "confidence",
+    )
+)  # fmt: skip
+_NAMED = frozenset(("values", "measures"))
 _ORDERED = frozenset(("levels", "grades", "verdict", "range"))
 
 
@@ -28,26 +32,43 @@ def digest_of(value: Any) -> str:  # noqa: ANN401 - any JSON value
 
 def ruleset_digest(root: Record) -> str:
     """The digest of what a resolved ruleset document means."""
-    return digest_of(_canonical(root, ""))
+    canonical = _canonical(root, "")
+    choices = root.get("choices")
+    if isinstance(choices, Record):
+        written = json.dumps(canonical, ensure_ascii=False)
+        canonical["choices"] = {
+            pair.key.text: {option.key.text: _labels_used(option.value, written) for option in pair.value.pairs}
+            for pair in choices.pairs
+            if isinstance(pair.value, Record)
+        }
+    return digest_of(canonical)
+
+
+def _labels_used(label: Node, written: str) -> list[str]:
+    """The labels of an option that some condition names it by: these are more than labels."""
+    texts = [pair.value for pair in label.pairs] if isinstance(label, Record) else [label]
+    found = {text.text for text in texts if isinstance(text, Scalar)}
+    return sorted(text for text in found if f"'{text}'" in written or f'\\"{text}\\"' in written)
 
 
 def _canonical(node: Node, section: str) -> Any:  # noqa: ANN401 - any JSON value
-    if isinstance(node, Record) and section == "choices":
-        return {
-            pair.key.text: [option.key.text for option in pair.value.pairs]
-            for pair in node.pairs
-            if isinstance(pair.value, Record)
-        }
     if isinstance(node, Record):
-        return {
-            pair.key.text: _canonical(pair.value, pair.key.text)
-            for pair in node.pairs
-            if pair.key.text not in _LEFT_OUT
-        }
+        return _canonical_record(node, section)
     if isinstance(node, Listing):
         items = [_canonical(item, "") for item in node.items]
         return items if section in _ORDERED else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
     if is_null(node):
         return None
-    number = None if node.quoted else parse_number(node.text)
-    return number_text(number) if number is not None and section not in ("edition", "id") else " ".join(node.text.split())
+    number = None if node.quoted or section in ("edition", "id") else parse_number(node.text)
+    return number_text(number) if number is not None else " ".join(node.text.split())
+
+
+def _canonical_record(node: Record, section: str) -> dict[str, Any]:
+    """Fields without labels and citations; the ids of values and measures are kept whatever they are called."""
+    if section == "choices":
+        return {}
+    if section in _NAMED:
+        return {pair.key.text: _canonical(pair.value, "") for pair in node.pairs}
+    return {
+        pair.key.text: _canonical(pair.value, pair.key.text) for pair in node.pairs if pair.key.text not in _LEFT_OUT
+    }

@@ -86,7 +86,10 @@ def citation_of(record: Record, sources: dict[str, Source], key: str = "source")
 def first_day(text: str) -> datetime.date | None:
     """The first day of a year, a month or a day; None where the text is none of them."""
     parts = _date_parts(text)
-    return None if parts is None else _day(parts[0], parts[1] or 1, parts[2] or 1)
+    if parts is None:
+        return None
+    year, month, day = parts
+    return _day(year, 1 if month is None else month, 1 if day is None else day)
 
 
 def last_day(text: str) -> datetime.date | None:
@@ -95,15 +98,18 @@ def last_day(text: str) -> datetime.date | None:
     if parts is None:
         return None
     year, month, day = parts
-    month = month or 12
+    month = 12 if month is None else month
     if not 1 <= month <= 12 or year < 1:
         return None
-    return _day(year, month, day or calendar.monthrange(year, month)[1])
+    return _day(year, month, calendar.monthrange(year, month)[1] if day is None else day)
 
 
-def _date_parts(text: str) -> tuple[int, int, int] | None:
+def _date_parts(text: str) -> tuple[int, int | None, int | None] | None:
     match = _DATE.fullmatch(text)
-    return None if match is None else (int(match[1]), int(match[2] or 0), int(match[3] or 0))
+    if match is None:
+        return None
+    year, month, day = match.groups()
+    return int(year), None if month is None else int(month), None if day is None else int(day)
 
 
 def _day(year: int, month: int, day: int) -> datetime.date | None:

@@ -23,7 +23,7 @@ MAX_NESTING = 50
 _TWINS = {
     "≥": ">=", "≤": "<=", "≠": "!=", "＞": ">", "＜": "<", "＝": "==", "（": "(", "）": ")", "，": ",", "＋": "+",
     "－": "-", "×": "*", "÷": "/", "＊": "*", "／": "/", "“": '"', "”": '"', "‘": "'", "’": "'", "。": ".", "：": ":",
-    "％": "", "、": ",", "；": "",
+    "％": "the number without a percent sign", "、": ",", "；": "and",
 }  # fmt: skip
 
 _ALLOWED = (
@@ -184,10 +184,9 @@ def _parse(places: Places) -> tuple[ast.expr | None, list[Diagnostic]]:
 
 def _shift(root: ast.expr, by: int) -> None:
     for node in ast.walk(root):
-        if hasattr(node, "col_offset"):
+        if isinstance(node, ast.expr | ast.keyword):
             node.col_offset += by
-            if getattr(node, "end_col_offset", None) is not None:
-                node.end_col_offset += by
+            node.end_col_offset = (node.end_col_offset or 0) + by
 
 
 def _syntax_message(problem: Exception, there: str) -> str:
@@ -197,23 +196,23 @@ def _syntax_message(problem: Exception, there: str) -> str:
 
 def _refuse_constructs(root: ast.expr, places: Places, *, literal: bool) -> list[Diagnostic]:
     problems: list[Diagnostic] = []
-    pending: list[tuple[ast.AST, int]] = [(root, 1)]
+    pending: list[tuple[ast.AST, Span, int]] = [(root, places.scalar, 1)]
     while pending:
-        node, depth = pending.pop()
+        node, around, depth = pending.pop()
         if depth > 2 * MAX_NESTING:
             return [error("ER207", places.scalar, what="operators", limit=f"{2 * MAX_NESTING} levels")]
-        refusal = _refusal(node, places, literal=literal)
+        place = places.of(node) if hasattr(node, "col_offset") else around
+        refusal = _refusal(node, place, places, literal=literal)
         if refusal is not None:
             problems.append(refusal)
             continue
-        pending.extend((child, depth + 1) for child in ast.iter_child_nodes(node))
+        pending.extend((child, place, depth + 1) for child in ast.iter_child_nodes(node))
     return problems
 
 
-def _refusal(node: ast.AST, places: Places, *, literal: bool) -> Diagnostic | None:
+def _refusal(node: ast.AST, place: Span, places: Places, *, literal: bool) -> Diagnostic | None:
     if not isinstance(node, _ALLOWED):
-        place = places.of(node) if hasattr(node, "col_offset") else places.scalar
-        return error("ER202", place, what=_WORDS.get(type(node), type(node).__name__))
+        return error("ER202", place, what=_WORDS.get(type(node), "this construct"))
     if isinstance(node, ast.Constant):
         return _refuse_constant(node, places, literal=literal)
     if isinstance(node, ast.Call) and not isinstance(node.func, ast.Name):
@@ -235,8 +234,8 @@ def _refuse_constant(node: ast.Constant, places: Places, *, literal: bool) -> Di
         return None
     if isinstance(node.value, str) and written in (f"'{node.value}'", f'"{node.value}"'):
         return None
-    what = {type(None): "constant None", type(...): "...", bytes: "bytes", str: "joined or prefixed text"}
-    return error("ER202", places.of(node), what=what.get(type(node.value), "constant"))
+    what = {"NoneType": "constant None", "ellipsis": "...", "bytes": "bytes", "str": "joined or prefixed text"}
+    return error("ER202", places.of(node), what=what.get(type(node.value).__name__, "constant"))
 
 
 def _refuse_mixed_chain(node: ast.Compare, places: Places) -> Diagnostic | None:

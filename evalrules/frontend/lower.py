@@ -22,12 +22,38 @@ from evalrules.base.suggestions import nearest
 from evalrules.base.units import conversion, is_counted
 from evalrules.frontend.grammar import Parsed, Places, source_of
 from evalrules.frontend.names import (
-    DATE, FLAG, GRADE_CHOICE, GROUP_CHOICE, INDICATOR_CHOICE, NUMBER, OPTION, Names,
+    DATE,
+    FLAG,
+    GRADE_CHOICE,
+    GROUP_CHOICE,
+    INDICATOR_CHOICE,
+    NUMBER,
+    OPTION,
+    Names,
 )  # fmt: skip
 from evalrules.tree.functions import FUNCTIONS
 from evalrules.tree.nodes import (
-    AllOf, Among, AnyOf, Arithmetic, AtLeast, Attribute, Choose, Compare, Condition, Expression, Extreme, Fact, Flag,
-    GradeOf, MetOf, Not, Number, Own, Parameter, Tally, Text,
+    AllOf,
+    Among,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    Attribute,
+    Choose,
+    Compare,
+    Condition,
+    Expression,
+    Extreme,
+    Fact,
+    Flag,
+    GradeOf,
+    MetOf,
+    Not,
+    Number,
+    Own,
+    Parameter,
+    Tally,
+    Text,
 )  # fmt: skip
 
 INDICATORS = "indicators"
@@ -236,36 +262,35 @@ class _Lowering:
             return None
         span = _joined(self.places.of(left_node), self.places.of(right_node))
         if left.kind == OPTION:
-            return self._compare_options(op, left, right, left_node, right_node, span)
+            return self._compare_options(op, left, right, right_node, span)
         if left.kind == NUMBER:
             converted = self.converted(right, left, right_node)
             return None if converted is None else Compare(op, left.node, converted.node, span)
         return Compare(op, left.node, right.node, span)
 
     def _compare_options(
-        self, op: str, left: Typed, right: Typed, left_node: ast.expr, right_node: ast.expr, span: Span
+        self, op: str, left: Typed, right: Typed, right_node: ast.expr, span: Span
     ) -> Expression | None:
         choice = left.choice or right.choice
         if left.choice and right.choice and left.choice != right.choice:
             self.refuse("ER204", right_node, expected=left.choice, found=right.choice)
             return None
-        resolved = self._option(left, choice, left_node), self._option(right, choice, right_node)
-        if resolved[0] is None or resolved[1] is None:
-            return None
-        return Compare(op, resolved[0], resolved[1], span)
+        first, second = self._option(left.node, choice), self._option(right.node, choice)
+        return None if first is None or second is None else Compare(op, first, second, span)
 
-    def _option(self, item: Typed, choice: str, node: ast.AST) -> Expression | None:
-        """A written option as the id it stands for: `"南"` and `"south"` are one option."""
-        if not isinstance(item.node, Text):
-            return item.node
+    def _option(self, node: Expression, choice: str) -> Expression | None:
+        """An option as the id it stands for (`"苏南"` and `"south"` are one), also inside `if`; None where unknown."""
+        if isinstance(node, Choose):
+            yes, no = self._option(node.yes, choice), self._option(node.no, choice)
+            return None if yes is None or no is None else node._replace(yes=yes, no=no)
         known = self.names.options(choice)
-        if known is None or item.node.value in known:
-            return item.node
+        if not isinstance(node, Text) or known is None or node.value in known:
+            return node
         if choice in self.names.choices:
             for option, label in self.names.choices[choice].options.items():
-                if item.node.value in (label.zh, label.en):
-                    return item.node._replace(value=option)
-        self.refuse("ER203", node, name=item.node.value, suggestion=nearest(item.node.value, known))
+                if node.value in (label.zh, label.en):
+                    return node._replace(value=option)
+        self.problems.append(error("ER203", node.span, name=node.value, suggestion=nearest(node.value, known)))
         return None
 
     def _among(self, node: ast.Compare) -> Typed | None:
@@ -281,9 +306,9 @@ class _Lowering:
             option = self.lower(element)
             if option is None or not self._is(option, OPTION, element):
                 continue
-            resolved = self._option(option, item.choice, element)
-            if isinstance(resolved, Text):
-                options.append(resolved.value)
+            known = self._option(option.node, item.choice)
+            if isinstance(known, Text):
+                options.append(known.value)
         among = Among(item.node, tuple(options), self.places.of(node))
         negated = isinstance(node.ops[0], ast.NotIn)
         return Typed(Not(among, among.span) if negated else among, FLAG)
@@ -293,6 +318,9 @@ class _Lowering:
         if condition is None or yes is None or no is None or not self._is(condition, FLAG, node.test):
             return None
         if not self._is(no, yes.kind, node.orelse):
+            return None
+        if yes.choice and no.choice and yes.choice != no.choice:
+            self.refuse("ER204", node.orelse, expected=yes.choice, found=no.choice)
             return None
         converted = self.converted(no, yes, node.orelse) if yes.kind == NUMBER else no
         if converted is None:
@@ -382,7 +410,10 @@ class _Lowering:
         if len(node.args) != 2 or not isinstance(over, ast.Name):
             self._wrong_arguments(name, node)
             return None
-        if over.id != INDICATORS or self.in_tally:
+        if self.in_tally:
+            self.refuse("ER202", node, what="a tally inside a tally")
+            return None
+        if over.id != INDICATORS:
             self.refuse("ER203", over, name=over.id, suggestion=INDICATORS)
             return None
         self.in_tally = True
@@ -483,7 +514,7 @@ def _divided(left: Typed, right: Typed, span: Span) -> Typed:
 def _unit_of_quotient(left: Typed, right: Typed) -> str | None:
     if right.unit is None or (left.unit is None and right.counted):
         return left.unit
-    if left.counted and right.counted or left.unit == right.unit:
+    if (left.counted and right.counted) or left.unit == right.unit:
         return ""
     if right.counted or right.unit == "":
         return left.unit

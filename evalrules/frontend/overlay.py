@@ -8,7 +8,7 @@ remove anything, nor change an id, type, unit, level or grade (ER307).
 from __future__ import annotations
 
 from evalrules.base.diagnostics import Diagnostic, Related, error
-from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span
+from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, is_null
 
 _OWN = frozenset(
     ("format", "id", "edition", "revision", "title", "document", "authority", "in_force", "extends", "note")
@@ -69,7 +69,9 @@ def _value(old: Node | None, new: Pair, problems: list[Diagnostic]) -> Pair:
         problems.append(error("ER305", new.key.span, what=new.key.text))
     fields = {pair.key.text: pair for pair in old.pairs}
     for pair in new.value.pairs:
-        if pair.key.text in _FIXED_IN_VALUE and not _same_text(old.get(pair.key.text), pair.value):
+        before = old.get(pair.key.text)
+        taken_away = before is not None and not is_null(before) and is_null(pair.value)
+        if taken_away or (pair.key.text in _FIXED_IN_VALUE and not _same_text(before, pair.value)):
             problems.append(_refusal(pair.key.span, f"{new.key.text}.{pair.key.text}", old.span))
         fields[pair.key.text] = pair
     return Pair(new.key, Record(tuple(fields.values()), new.value.span))
@@ -109,5 +111,3 @@ def _added_items(old: Node, new: Node, problems: list[Diagnostic]) -> Node:
 def _id_of(item: Node) -> str:
     written = item.get("id") if isinstance(item, Record) else None
     return written.text if isinstance(written, Scalar) else ""
-
-

@@ -41,7 +41,7 @@ def check_shape(root: Node, schema: str) -> list[Diagnostic]:
     found: list[Diagnostic] = []
     for problem in validator.iter_errors(plain(root)):
         found.extend(_diagnostics(root, problem))
-    return found
+    return list(dict.fromkeys(found))
 
 
 def _diagnostics(root: Node, problem: Any) -> Iterator[Diagnostic]:  # noqa: ANN401 - jsonschema is untyped
@@ -92,7 +92,7 @@ def _expected(problem: Any) -> str:  # noqa: ANN401 - jsonschema is untyped
     value = problem.validator_value
     if problem.validator == "type":
         kinds = value if isinstance(value, list) else [value]
-        return " or ".join(_TYPE_WORDS.get(kind, kind) for kind in kinds)
+        return " or ".join(_TYPE_WORDS.get(str(kind), str(kind)) for kind in kinds)
     if problem.validator == "enum":
         return " or ".join(str(option) for option in value)
     if problem.validator in ("minItems", "maxItems", "minProperties"):

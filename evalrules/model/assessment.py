@@ -122,7 +122,7 @@ class Change(NamedTuple):
     """One thing to change: a measure to bring to `need`, or the grade of an indicator.
 
     `short` is the distance in the unit (against a strict bound more than it is needed); where the measure is
-    a ratio of counts, `count` says how many more (or fewer) of `count_of` do it.
+    a ratio of counts, `how_many` says how many more (or fewer) of `count_of` do it.
     """
 
     measure: str | None
@@ -132,7 +132,7 @@ class Change(NamedTuple):
     need: Written
     short: str | None
     unit: str
-    count: str | None
+    how_many: str | None
     count_of: str | None
 
 

@@ -43,7 +43,7 @@ class Vote(NamedTuple):
     """How many members of the panel voted for a grade."""
 
     grade: str
-    count: int
+    number: int
 
 
 class Assessed(NamedTuple):

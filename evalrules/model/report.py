@@ -37,7 +37,7 @@ class Report(NamedTuple):
 
     @property
     def exit_code(self) -> int:
-        """0 reached, 1 certainly not, 3 open, 2 an input or the call is wrong. design.md 2.2."""
+        """0 reached, 1 certainly not, 3 open, 2 an input or the call is wrong. docs/contract.md."""
         verdicts = [result.assessment.verdict.meets_required for result in self.results if result.assessment]
         if has_errors(self.diagnostics) or len(verdicts) < len(self.results) or not self.results:
             return 2

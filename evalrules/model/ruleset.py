@@ -11,7 +11,8 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from evalrules.base.source import Span
-from evalrules.tree.nodes import Condition
+from evalrules.tree.nodes import Condition, Expression
+from evalrules.tree.walk import facts_in
 
 
 class Label(NamedTuple):
@@ -89,6 +90,19 @@ class Measure(NamedTuple):
     value: Condition | None
     source: Citation | None
     span: Span
+
+
+def measures_behind(node: Expression, measures: Mapping[str, Measure]) -> tuple[str, ...]:
+    """The measures an expression rests on, each once, each derived one followed by what it is computed from."""
+    found: dict[str, None] = {}
+    pending = list(reversed(facts_in(node)))
+    while pending:
+        own = pending.pop()
+        if own not in found:
+            found[own] = None
+            value = measures[own].value
+            pending.extend(reversed(facts_in(value.root)) if value is not None else ())
+    return tuple(found)
 
 
 class Band(NamedTuple):

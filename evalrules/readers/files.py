@@ -8,59 +8,100 @@ import stat
 import sys
 
 from evalrules.base.diagnostics import Diagnostic, error
-from evalrules.base.source import Document, Span
+from evalrules.base.source import Document, Node, Span
 from evalrules.readers import json_document
 from evalrules.readers.text import decode
 
 LIMIT = 5_000_000
 STANDARD_INPUT = "-"
 
+_FORMS = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
+_KINDS = {stat.S_IFDIR: "folder", stat.S_IFIFO: "FIFO", stat.S_IFSOCK: "socket"}
+
 
 def read_bytes(path: str, *, name: str, limit: int = LIMIT) -> tuple[bytes | None, list[Diagnostic]]:
-    """The bytes of a regular file of at most `limit` bytes, or of standard input; else why not (ER001, ER003, ER006)."""
+    """The bytes of a regular file of at most `limit` bytes, or of standard input (`-`).
+
+    Else None and why: ER001 missing or unreadable, ER003 too large, ER006 no regular file.
+    """
     place = Span(name, 1, 1, 1, 1)
     try:
-        if path == STANDARD_INPUT:
-            data = sys.stdin.buffer.read(limit + 1)
-        else:
-            found = os.stat(path)
-            if not stat.S_ISREG(found.st_mode):
-                return None, [error("ER006", place, kind="folder" if stat.S_ISDIR(found.st_mode) else "device or pipe")]
-            if found.st_size > limit:
-                return None, [error("ER003", place, size=str(found.st_size), limit=str(limit))]
-            with open(path, "rb") as file:
-                data = file.read(limit + 1)
+        return _standard_input(limit, place) if path == STANDARD_INPUT else _regular_file(path, limit, place)
     except (OSError, ValueError) as problem:
-        reason = getattr(problem, "strerror", None) or str(problem)
+        reason = getattr(problem, "strerror", None) or _first_line(problem)
         return None, [error("ER001", place, path=path, reason=reason)]
-    if len(data) > limit:
-        return None, [error("ER003", place, size=f"more than {limit}", limit=str(limit))]
-    return data, []
 
 
 def read_document(path: str, *, name: str, limit: int = LIMIT) -> tuple[Document, list[Diagnostic]]:
-    """A YAML or JSON file to its document; `root` is None where the diagnostics say why."""
+    """A YAML or JSON file (by its suffix; `-` by its first character) to its document, read just once.
+
+    `name` is how places show it. `root` is None where the diagnostics say why; ER005 for other suffixes.
+    """
     data, problems = read_bytes(path, name=name, limit=limit)
     if data is None:
         return Document(name, "", "", None), problems
     digest = hashlib.sha256(data).hexdigest()
+    suffix = os.path.splitext(path)[1]
+    if path != STANDARD_INPUT and suffix.lower() not in _FORMS:
+        return Document(name, "", digest, None), [error("ER005", Span(name, 1, 1, 1, 1), suffix=suffix)]
     text, problems = decode(name, data)
     if text is None:
         return Document(name, data.decode("utf-8", "replace"), digest, None), problems
-    form = _form_of(path, text)
-    if form == "json":
-        root, problems = json_document.read(name, text)
-    elif form == "yaml":
-        from evalrules.readers import yaml_document  # the YAML parser costs 20 ms: JSON does not pay for it
-
-        root, problems = yaml_document.read(name, text)
-    else:
-        suffix = os.path.splitext(path)[1]
-        return Document(name, text, digest, None), [error("ER005", Span(name, 1, 1, 1, 1), suffix=suffix)]
+    root, problems = _read_text(name, text, _FORMS.get(suffix.lower(), "") if path != STANDARD_INPUT else "")
     return Document(name, text, digest, root), problems
 
 
-def _form_of(path: str, text: str) -> str:
-    if path == STANDARD_INPUT:
-        return "json" if text.lstrip()[:1] in ("{", "[") else "yaml"
-    return {".json": "json", ".yaml": "yaml", ".yml": "yaml"}.get(os.path.splitext(path)[1].lower(), "")
+def _regular_file(path: str, limit: int, place: Span) -> tuple[bytes | None, list[Diagnostic]]:
+    found = os.stat(path)
+    if not stat.S_ISREG(found.st_mode):
+        return None, [error("ER006", place, kind=_KINDS.get(stat.S_IFMT(found.st_mode), "device"))]
+    if found.st_size > limit:
+        return None, [_too_large(place, str(found.st_size), limit)]
+    with open(path, "rb") as file:
+        return _bounded(file.read(limit + 1), limit, place)
+
+
+def _standard_input(limit: int, place: Span) -> tuple[bytes | None, list[Diagnostic]]:
+    stream = getattr(sys.stdin, "buffer", None)  # absent where the process has no standard input
+    if stream is None:
+        return None, [error("ER001", place, path=STANDARD_INPUT, reason="no standard input")]
+    return _bounded(stream.read(limit + 1), limit, place)
+
+
+def _bounded(data: bytes, limit: int, place: Span) -> tuple[bytes | None, list[Diagnostic]]:
+    """What was read; one byte more than the limit was asked for, so a file that grew is noticed."""
+    if len(data) > limit:
+        return None, [_too_large(place, f"more than {limit}", limit)]
+    return data, []
+
+
+def _too_large(place: Span, size: str, limit: int) -> Diagnostic:
+    return error("ER003", place, size=size, limit=str(limit))
+
+
+def _first_line(problem: Exception) -> str:
+    return (str(problem).splitlines() or [type(problem).__name__])[0]
+
+
+def _read_text(name: str, text: str, form: str) -> tuple[Node | None, list[Diagnostic]]:
+    """Text in a known form, or ("") in the one its first character suggests."""
+    if form == "json":
+        return json_document.read(name, text)
+    if form == "" and text.lstrip()[:1] in ("{", "["):
+        return _json_else_yaml(name, text)
+    return _yaml(name, text)
+
+
+def _json_else_yaml(name: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
+    """JSON; where that is a syntax error and the text is faultless YAML in flow style, YAML."""
+    root, problems = json_document.read(name, text)
+    if all(problem.code != "ER101" for problem in problems):
+        return root, problems
+    as_yaml, other_problems = _yaml(name, text)
+    return (as_yaml, []) if not other_problems else (root, problems)
+
+
+def _yaml(name: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
+    from evalrules.readers import yaml_document  # the YAML parser costs 20 ms: JSON does not pay for it
+
+    return yaml_document.read(name, text)

@@ -1,33 +1,45 @@
 """JSON to a raw document with places: RFC 8259 and nothing else.
 
-The standard library reads strings (in C); the structure is scanned here because its decoder gives no
-places and takes NaN, Infinity and duplicate keys.
+The standard library reads strings with escapes (in C); the structure is scanned here because its decoder
+gives no places and takes NaN, Infinity and duplicate keys.
 """
 
 from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from json.decoder import JSONDecodeError, scanstring
+from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined, unused-ignore]
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.source import Node, Scalar, Span
-from evalrules.readers.assembly import Assembly, OpenListing, OpenRecord
+from evalrules.readers import collector_paused
+from evalrules.readers.assembly import MAX_NODES, Assembly, OpenListing, OpenRecord
+from evalrules.readers.text import line_starts, lone_surrogates, made_safe, position
 
 _SPACE = re.compile(r"[ \t\n\r]*")
-_NUMBER = re.compile(r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?", re.ASCII)
-_WORD = re.compile(r"true|false|null")
-_SURROGATE = re.compile("[\ud800-\udfff]")
+_NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
+_SIMPLE = r'"([^"\\\x00-\x1f]*)"'  # a string without escapes, which nearly all are
+_NEXT = re.compile(r"[ \t\n\r]*([,}\]])[ \t\n\r]*")
+_MEMBER = re.compile(rf"{_SIMPLE}[ \t\n\r]*:[ \t\n\r]*", re.ASCII)
+_SCALAR = re.compile(rf"{_SIMPLE}|{_NUMBER}|true|false|null", re.ASCII)
 
 
 def read(name: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
-    """JSON text to its tree, with every problem found; the tree is None where the text cannot be read."""
+    """JSON text to its tree, with every problem found; the tree is None where the text cannot be read.
+
+    ER101 for the first syntax error, ER102 duplicate keys, ER106 too deep or large, ER107 characters.
+    """
+    problems = lone_surrogates(name, text)
+    if problems:
+        return None, problems
     scan = _Scan(name, text)
     try:
-        scan.run()
+        with collector_paused():
+            scan.run()
     except _Refused as refused:
-        scan.assembly.problems.append(refused.problem)
-        return None, scan.assembly.problems
+        return None, [*scan.assembly.problems, refused.problem]
+    except Exception as problem:  # noqa: BLE001 - whatever it is, a bad file is no reason to stop
+        return None, [*scan.assembly.problems, scan.refusal(type(problem).__name__).problem]
     return scan.assembly.root, scan.assembly.problems
 
 
@@ -41,19 +53,25 @@ class _Scan:
     def __init__(self, name: str, text: str) -> None:
         self.name = name
         self.text = text
-        self.starts = [0, *(match.end() for match in re.finditer("\r\n|\r|\n", text))]
+        self.starts = line_starts(text)
         self.assembly = Assembly()
         self.at = 0
 
     def run(self) -> None:
         """Read one value and nothing after it."""
         self._space()
+        if self.at == len(self.text):
+            raise self.refusal("empty document")
         self._value()
         while self.assembly.stack:
             self._continue()
         self._space()
         if self.at < len(self.text):
-            raise self._refusal("nothing may stand after the value")
+            raise self.refusal("nothing may stand after the value")
+
+    def refusal(self, message: str) -> _Refused:
+        """A syntax error at the character reached."""
+        return _Refused(error("ER101", self._span(self.at, self.at + 1), message=message))
 
     def _space(self) -> None:
         match = _SPACE.match(self.text, self.at)
@@ -61,58 +79,75 @@ class _Scan:
 
     def _value(self) -> None:
         """A scalar, or the beginning of an object or an array."""
-        start, character = self.at, self.text[self.at : self.at + 1]
-        if character == '"':
-            self.assembly.add(self._string())
-        elif character and character in "{[":
-            self.at += 1
-            self._begin(OpenRecord(self._span(start, start + 1)) if character == "{" else OpenListing(self._span(start, start + 1)))
+        start = self.at
+        match = _SCALAR.match(self.text, start)
+        if match is not None:
+            self.at = match.end()
+            span = self._on_one_line(start, self.at)
+            simple = match[1]
+            self.assembly.add(Scalar(match[0], False, span) if simple is None else Scalar(simple, True, span))
         else:
-            self._plain(start)
-        if self.assembly.is_too_large(self._span(start, self.at)):
+            self._open_or_escaped(start)
+        if self.assembly.count > MAX_NODES and self.assembly.is_too_large(self._span(start, self.at)):
             raise _Refused(self.assembly.problems.pop())
 
-    def _begin(self, opened: OpenRecord | OpenListing) -> None:
+    def _open_or_escaped(self, start: int) -> None:
+        character = self.text[start : start + 1]
+        if character == "{":
+            self._begin(OpenRecord(self._on_one_line(start, start + 1)), "}")
+        elif character == "[":
+            self._begin(OpenListing(self._on_one_line(start, start + 1)), "]")
+        elif character == '"':
+            self.assembly.add(self._string())
+        else:
+            raise self.refusal("expected a value")
+
+    def _begin(self, opened: OpenRecord | OpenListing, closing: str) -> None:
         if not self.assembly.begin(opened):
             raise _Refused(self.assembly.problems.pop())
-        self._space()
-        if self.text.startswith("}" if isinstance(opened, OpenRecord) else "]", self.at):
-            self._end()
-        elif isinstance(opened, OpenRecord):
-            self._key()
-            self._value()
-        else:
-            self._value()
-
-    def _continue(self) -> None:
-        """After a value inside an object or an array: the next one, or the end."""
-        self._space()
-        opened = self.assembly.stack[-1]
-        closing = "}" if isinstance(opened, OpenRecord) else "]"
-        character = self.text[self.at : self.at + 1]
-        if character == closing:
-            self._end()
-            return
-        if character != ",":
-            raise self._refusal(f"expected , or {closing}")
         self.at += 1
         self._space()
-        if isinstance(opened, OpenRecord):
+        if self.text.startswith(closing, self.at):
+            self._end()
+            return
+        if closing == "}":
             self._key()
         self._value()
 
+    def _continue(self) -> None:
+        """After a value inside an object or an array: the next one, or the end."""
+        match = _NEXT.match(self.text, self.at)
+        is_record = isinstance(self.assembly.stack[-1], OpenRecord)
+        if match is not None and match[1] == ",":
+            self.at = match.end()
+            if is_record:
+                self._key()
+            self._value()
+        elif match is not None and match[1] == ("}" if is_record else "]"):
+            self.at = match.start(1)
+            self._end()
+        else:
+            self._space()
+            raise self.refusal("expected , or " + ("}" if is_record else "]"))
+
     def _end(self) -> None:
         self.at += 1
-        line, column = self._position(self.at)
+        line, column = position(self.starts, self.at)
         self.assembly.end(line, column)
 
     def _key(self) -> None:
-        if not self.text.startswith('"', self.at):
-            raise self._refusal("expected a key in double quotes")
+        start = self.at
+        match = _MEMBER.match(self.text, start)
+        if match is not None:
+            self.assembly.add(Scalar(match[1], True, self._on_one_line(start, match.end(1) + 1)))
+            self.at = match.end()
+            return
+        if not self.text.startswith('"', start):
+            raise self.refusal("expected a key in double quotes")
         self.assembly.add(self._string())
         self._space()
         if not self.text.startswith(":", self.at):
-            raise self._refusal("expected : after the key")
+            raise self.refusal("expected : after the key")
         self.at += 1
         self._space()
 
@@ -122,27 +157,23 @@ class _Scan:
             value, self.at = scanstring(self.text, start + 1, True)
         except JSONDecodeError as problem:
             self.at = problem.pos
-            raise self._refusal(problem.msg) from None
-        broken = _SURROGATE.search(value)
-        if broken is not None or "\0" in value:
-            character = f"U+{ord(broken[0]):04X}" if broken else "U+0000"
-            self.assembly.problems.append(error("ER107", self._span(start, self.at), character=character))
-            value = value.encode("utf-8", "replace").decode().replace("\0", "?")
-        return Scalar(value, True, self._span(start, self.at))
+            raise self.refusal(_in_our_words(problem.msg)) from None
+        span = self._span(start, self.at)
+        value, unsafe = made_safe(value)
+        if unsafe:
+            self.assembly.problems.append(error("ER107", span, character=unsafe))
+        return Scalar(value, True, span)
 
-    def _plain(self, start: int) -> None:
-        match = _NUMBER.match(self.text, start) or _WORD.match(self.text, start)
-        if match is None:
-            raise self._refusal("expected a value")
-        self.at = match.end()
-        self.assembly.add(Scalar(match[0], False, self._span(start, self.at)))
-
-    def _refusal(self, message: str) -> _Refused:
-        return _Refused(error("ER101", self._span(self.at, self.at + 1), message=message))
+    def _on_one_line(self, start: int, end: int) -> Span:
+        """The place of something that cannot hold a line break: one search instead of two."""
+        line = bisect_right(self.starts, start)
+        before = self.starts[line - 1] - 1
+        return Span(self.name, line, start - before, line, end - before)
 
     def _span(self, start: int, end: int) -> Span:
-        return Span(self.name, *self._position(start), *self._position(end))
+        return Span(self.name, *position(self.starts, start), *position(self.starts, end))
 
-    def _position(self, offset: int) -> tuple[int, int]:
-        line = bisect_right(self.starts, offset)
-        return line, offset - self.starts[line - 1] + 1
+
+def _in_our_words(message: str) -> str:
+    """The decoder's message as one clause: it ends some of them with "at", before its own position."""
+    return (message[:1].lower() + message[1:]).removesuffix(" at")

@@ -3,56 +3,115 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_right
+from itertools import accumulate, islice
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.source import Span
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ufeff\ud800-\udfff]")
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\U000e0000-\U000e007f]")
-_LINE_END = re.compile("\r\n|\r|\n")
 MAX_REPORTED = 20
+
+_BOM = b"\xef\xbb\xbf"
+_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+_BINARY = (b"\x89PNG", b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
+_CHINESE = re.compile("[\u4e00-\u9fff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
+_UNSAFE = re.compile("[\x00\ud800-\udfff]")
+_INVISIBLE = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+)
 
 
 def decode(name: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
-    """The text of UTF-8 bytes with or without a byte order mark, or why it is not that (ER002, ER107)."""
-    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
-        return None, [error("ER002", _at_start(name), reason="UTF-16")]
+    """The text of UTF-8 bytes with or without a byte order mark, or why it is not that.
+
+    ER002 tells other encodings and binary files; ER107 names each control character (the first 20).
+    """
+    start = Span(name, 1, 1, 1, 1)
+    if data.startswith(_BINARY):
+        return None, [error("ER002", start, reason="binary")]
+    if data.startswith(_WIDE_MARKS):
+        return None, [error("ER002", start, reason="UTF-16")]
+    body = data.removeprefix(_BOM)
     try:
-        text = data.decode("utf-8-sig")
+        text = body.decode("utf-8")
     except UnicodeDecodeError as problem:
-        before = data[: problem.start].decode("utf-8", errors="replace")
-        return None, [error("ER002", place_at(name, before, len(before)), reason=_guess(data, problem.start))]
-    found = [
-        error("ER107", place_at(name, text, match.start()), character=f"U+{ord(match[0]):04X}")
-        for _, match in zip(range(MAX_REPORTED), _FORBIDDEN.finditer(text), strict=False)
-    ]
+        before = body[: problem.start].decode("utf-8")
+        reason = _guess(data, before, len(data) - len(body) + problem.start)
+        return None, [error("ER002", place_at(name, before, len(before)), reason=reason)]
+    found = occurrences(name, text, _FORBIDDEN)
     return (None if found else text), found
 
 
-def _at_start(name: str) -> Span:
-    return Span(name, 1, 1, 1, 1)
-
-
-def _guess(data: bytes, start: int) -> str:
-    if data.startswith((b"\x89PNG", b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff")) or b"\0" in data[:1024]:
+def _guess(data: bytes, before: str, offset: int) -> str:
+    """What bytes that are not UTF-8 seem to be; `before` is the part that still was."""
+    if b"\0" in data[:1024]:
         return "binary"
+    exact = f"byte 0x{data[offset]:02X} at offset {offset}"
+    if _CHINESE.search(before):
+        return exact  # Chinese in UTF-8 came first: a damaged file, though its bytes may pass as GB18030
     try:
         as_chinese = data.decode("gb18030")
     except UnicodeDecodeError:
-        return f"byte 0x{data[start]:02X} at offset {start}"
-    return "looks like GB18030" if re.search("[\u4e00-\u9fff]", as_chinese) else f"byte 0x{data[start]:02X} at offset {start}"
+        return exact
+    return "looks like GB18030" if _CHINESE.search(as_chinese) else exact
 
 
-def place_at(name: str, text: str, offset: int) -> Span:
-    """The place of one character of a text, lines and columns from 1."""
-    line, start = 1, 0
-    for match in _LINE_END.finditer(text, 0, offset):
-        line, start = line + 1, match.end()
-    column = offset - start + 1
-    return Span(name, line, column, line, column + 1)
+def occurrences(name: str, text: str, pattern: re.Pattern[str]) -> list[Diagnostic]:
+    """An ER107 for each character that a pattern finds in a text, for the first 20 of them."""
+    matches = tuple(islice(pattern.finditer(text), MAX_REPORTED))
+    starts = line_starts(text) if matches else []
+    return [_named(name, starts, match) for match in matches]
+
+
+def _named(name: str, starts: list[int], match: re.Match[str]) -> Diagnostic:
+    return error("ER107", _one_character(name, starts, match.start()), character=code_point(match[0]))
+
+
+def lone_surrogates(name: str, text: str) -> list[Diagnostic]:
+    """An ER107 for text that is no Unicode at all; bytes never decode to that, but a caller's `str` may."""
+    try:
+        text.encode("utf-8")  # far quicker than a search
+    except UnicodeEncodeError:
+        return occurrences(name, text, _UNSAFE)
+    return []
+
+
+def made_safe(value: str) -> tuple[str, str]:
+    """A value as no output can choke on it, and the first NUL or lone surrogate it held as U+XXXX, or ""."""
+    match = _UNSAFE.search(value)
+    return (value, "") if match is None else (_UNSAFE.sub("\ufffd", value), code_point(match[0]))
 
 
 def invisible_in(text: str) -> str:
-    """The first invisible or direction-changing character of a text as U+XXXX, or ""."""
+    """The first invisible, control or direction-changing character of a key as U+XXXX, or ""."""
     match = _INVISIBLE.search(text)
-    return "" if match is None else f"U+{ord(match[0]):04X}"
+    return "" if match is None else code_point(match[0])
+
+
+def code_point(character: str) -> str:
+    """The name U+XXXX of one character."""
+    return f"U+{ord(character):04X}"
+
+
+def line_starts(text: str) -> list[int]:
+    r"""The offset of the first character of each line; \n, \r\n and \r end a line."""
+    if "\r" in text:
+        text = text.replace("\r\n", " \n").replace("\r", "\n")  # of the same length, so that offsets stay
+    return [0, *accumulate(len(line) + 1 for line in text.split("\n")[:-1])]
+
+
+def position(starts: list[int], offset: int) -> tuple[int, int]:
+    """Line and column of an offset, both from 1, by the table of `line_starts`."""
+    line = bisect_right(starts, offset)
+    return line, offset - starts[line - 1] + 1
+
+
+def place_at(name: str, text: str, offset: int) -> Span:
+    """The place of one character of a text."""
+    return _one_character(name, line_starts(text), offset)
+
+
+def _one_character(name: str, starts: list[int], offset: int) -> Span:
+    line, column = position(starts, offset)
+    return Span(name, line, column, line, column + 1)

@@ -1,4 +1,4 @@
-"""The result document (format result/1): the same bytes for the same inputs and options. design.md 2.4."""
+"""The result document (format result/1): the same bytes for the same inputs and options. docs/contract.md."""
 
 from __future__ import annotations
 
@@ -8,7 +8,16 @@ from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, in_order
 from evalrules.model.assessment import (
-    Assessment, Change, Finding, Gap, GateFinding, Missing, Needed, Step, Titles, VetoFinding,
+    Assessment,
+    Change,
+    Finding,
+    Gap,
+    GateFinding,
+    Missing,
+    Needed,
+    Step,
+    Titles,
+    VetoFinding,
 )  # fmt: skip
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
@@ -17,8 +26,8 @@ from evalrules.version import NAME, SEMANTICS, VERSION
 FORMAT = "result/1"
 
 
-def render_json(report: Report, language: str = "en") -> str:
-    """The result document as JSON text; nothing in it depends on the language."""
+def render_json(report: Report) -> str:
+    """The result document as JSON text; nothing in it depends on a language."""
     return json.dumps(report_document(report), ensure_ascii=False, indent=1) + "\n"
 
 
@@ -146,7 +155,7 @@ def _change(change: Change) -> dict[str, Any]:
         return {"grade": change.grade, "have": change.have, "need": change.need}
     return {
         "measure": change.measure, "row": None, "have": change.have, "op": change.op, "need": change.need,
-        "short": change.short, "unit": change.unit, "count": change.count, "count_of": change.count_of,
+        "short": change.short, "unit": change.unit, "count": change.how_many, "count_of": change.count_of,
     }  # fmt: skip
 
 

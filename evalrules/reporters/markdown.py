@@ -43,10 +43,12 @@ def _page(page: Page, language: str) -> str:
 
 
 def _section(section: Section) -> list[str]:
-    lines = ["", f"## {inert_markdown(section.title)}", ""]
-    for line in section.lines:
-        lines.append(f"  - {inert_markdown(line[2:])}" if line.startswith("- ") else f"- {inert_markdown(line)}")
+    lines = ["", f"## {inert_markdown(section.title)}", "", *(_item(line) for line in section.lines)]
     if section.table is not None:
         rows = [[inert_markdown(cell) for cell in row] for row in section.table.rows]
         lines += tabulate(rows, headers=section.table.headers, tablefmt="github", disable_numparse=True).split("\n")
     return lines
+
+
+def _item(line: str) -> str:
+    return f"  - {inert_markdown(line[2:])}" if line.startswith("- ") else f"- {inert_markdown(line)}"

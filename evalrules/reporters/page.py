@@ -12,7 +12,19 @@ from typing import NamedTuple
 
 from evalrules.base.codes import sentence
 from evalrules.base.numbers import shown_number
-from evalrules.model.assessment import Assessment, Change, Finding, Gap, Missing, Needed, Reason, Step, Written
+from evalrules.model.assessment import (
+    Assessment,
+    Change,
+    Finding,
+    Gap,
+    GateFinding,
+    Missing,
+    Needed,
+    Reason,
+    Step,
+    VetoFinding,
+    Written,
+)  # fmt: skip
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.phrases import say
@@ -150,7 +162,9 @@ class _Writer:
         rows = []
         before = None
         for finding in self.found.findings:
-            group = self.label(self.found.titles.groups[finding.group]) if finding.group in self.found.titles.groups else ""
+            group = (
+                self.label(self.found.titles.groups[finding.group]) if finding.group in self.found.titles.groups else ""
+            )
             basis = self.say(finding.basis) if finding.basis else "—"
             cells = (finding.id, self.label(finding.title), self.outcome(finding), basis, self.cited(finding.source))
             rows.append((group if group != before else "", *cells))
@@ -192,7 +206,9 @@ class _Writer:
         if change.grade is not None:
             have = self._possible(str(change.have)) if change.have is not None else "?"
             title = self.label(self.by_id[change.grade].title)
-            return self.say("change_grade", id=change.grade, title=title, have=have, need=self._possible(str(change.need)))
+            return self.say(
+                "change_grade", id=change.grade, title=title, have=have, need=self._possible(str(change.need))
+            )
         title = self.measure(change.measure or "")
         if change.short is None and isinstance(change.need, str) and change.op != "==":
             return self.say("change_unknown", title=title, op=change.op, need=self._number(change.need, change.unit))
@@ -207,13 +223,20 @@ class _Writer:
         if change.op in ("<", ">"):
             short = self.say("more_than", short=short)
         text = self.say(
-            "change_number", title=title, have=shown_have, op=change.op, need=self._number(need, change.unit), short=short
+            "change_number",
+            title=title,
+            have=shown_have,
+            op=change.op,
+            need=self._number(need, change.unit),
+            short=short,
         )
-        if change.count is None:
+        if change.how_many is None:
             return text
-        more = Fraction(change.count)
+        more = Fraction(change.how_many)
         counted = self.say(
-            "count_more" if more > 0 else "count_less", title=self.measure(change.count_of or ""), count=shown_number(abs(more))
+            "count_more" if more > 0 else "count_less",
+            title=self.measure(change.count_of or ""),
+            count=shown_number(abs(more)),
         )
         return f"{text}{'，' if self.language == 'zh' else ', '}{counted}"
 
@@ -232,9 +255,7 @@ class _Writer:
     def missing(self) -> Section | None:
         undetermined = self.found.verdict.level is None
         shown = [item for item in self.found.missing if item.decides or (undetermined and item.kind != "fact")]
-        lines: list[str] = []
-        for item in shown:
-            lines.append(f"- {self._missing(item)}")
+        lines = [f"- {self._missing(item)}" for item in shown]
         others = len(self.found.missing) - len(shown)
         if others:
             lines.append(f"- {self.say('others_missing', count=str(others))}")
@@ -289,7 +310,8 @@ class _Writer:
             if finding.steps:
                 lines.append(f"{finding.id} {self.label(finding.title)}")
                 lines.extend(f"- {self._step(step)}" for step in finding.steps)
-        for one in (*self.found.gates, *self.found.vetoes):
+        rules: list[GateFinding | VetoFinding] = [*self.found.gates, *self.found.vetoes]
+        for one in rules:
             if one.steps:
                 lines.append(self.label(one.title))
                 lines.extend(f"- {self._step(step)}" for step in one.steps)
@@ -314,9 +336,10 @@ class _Writer:
 
     def sources(self) -> Section:
         cited: dict[str, str] = {}
-        for one in (*self.found.findings, *self.found.gates, *self.found.vetoes):
-            if one.source is not None:
-                cited.setdefault(one.source.cite, one.source.confidence)
+        rules: list[Finding | GateFinding | VetoFinding] = [*self.found.findings, *self.found.gates, *self.found.vetoes]
+        for source in (one.source for one in rules):
+            if source is not None:
+                cited.setdefault(source.cite, source.confidence)
         lines = tuple(
             f"- {own}: {self.label(self.found.titles.sources[own])}{self._bracketed(self.say(confidence))}"
             for own, confidence in cited.items()

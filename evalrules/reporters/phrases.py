@@ -68,7 +68,6 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "more_errors": ("另有 {count} 处问题未列出", "{count} more problems are not shown"),
     "summary": ("共 {total}：达标 {yes}，未达标 {no}，待定 {open}，未能评估 {bad}",
                 "{total} in all: {yes} reached, {no} not, {open} undetermined, {bad} not evaluated"),
-    "cut": ("未完", "cut"),
     # outcomes, bases, causes, confidence
     "met": ("达标", "met"),
     "not_met": ("未达标", "not met"),
@@ -82,10 +81,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "bounds": ("只知范围", "known within bounds"),
     "tie": ("票数相同", "tie"),
     "no_votes": ("表决未完成", "votes outstanding"),
-    "empty_set": ("没有对象", "nothing to count"),
     "div_zero": ("除数为零", "division by zero"),
     "parameter": ("待定参数", "parameter without a value"),
-    "incomplete_table": ("表格不全", "table not complete"),
     "read": ("已读原文", "read"),
     "partial": ("部分读到", "read in part"),
     "assumed": ("推定", "assumed"),

@@ -9,8 +9,26 @@ from evalrules.base.numbers import number_text
 from evalrules.model.ruleset import Ruleset, Value
 from evalrules.reporters.phrases import say
 from evalrules.tree.nodes import (
-    AllOf, Among, AnyOf, Arithmetic, AtLeast, Attribute, Choose, Compare, Expression, Extreme, Fact, Flag, GradeOf,
-    MetOf, Not, Number, Own, Parameter, Tally, Text,
+    AllOf,
+    Among,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    Attribute,
+    Choose,
+    Compare,
+    Expression,
+    Extreme,
+    Fact,
+    Flag,
+    GradeOf,
+    MetOf,
+    Not,
+    Number,
+    Own,
+    Parameter,
+    Tally,
+    Text,
 )  # fmt: skip
 
 _OPS = {
@@ -59,6 +77,11 @@ class Prose:
             return self.words("not_given", value.label.in_language(self.language))
         return f"{number_text(found)} {value.unit}".rstrip()
 
+    def option(self, written: str) -> str:
+        """An option by its label; any other text as it is."""
+        found = [choice.options[written] for choice in self.ruleset.choices.values() if written in choice.options]
+        return found[0].in_language(self.language) if found else written
+
     def joined(self, items: tuple[Expression, ...]) -> str:
         """Conditions in a row."""
         return ("；" if self.language == "zh" else "; ").join(self.condition(item) for item in items)
@@ -70,7 +93,9 @@ def _measure(prose: Prose, node: Fact) -> str:
 
 def _infix(prose: Prose, node: Arithmetic | Compare) -> str:
     sides = [
-        f"({prose.condition(side)})" if isinstance(side, Arithmetic) and isinstance(node, Arithmetic) else prose.condition(side)
+        f"({prose.condition(side)})"
+        if isinstance(side, Arithmetic) and isinstance(node, Arithmetic)
+        else prose.condition(side)
         for side in (node.left, node.right)
     ]
     return f"{sides[0]} {_OPS[node.op]} {sides[1]}"
@@ -80,7 +105,7 @@ def _tally(prose: Prose, node: Tally) -> str:
     return prose.words("any_indicator" if node.op == "any" else node.op, prose.condition(node.body))
 
 
-def _number(prose: Prose, node: Number) -> str:
+def _number(prose: Prose, node: Number) -> str:  # noqa: ARG001 - one signature for the table
     return f"{number_text(node.value)} {node.unit}".rstrip()
 
 
@@ -92,7 +117,7 @@ def _choose(prose: Prose, node: Choose) -> str:
 
 _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Number: _number,
-    Text: lambda prose, node: node.value,
+    Text: lambda prose, node: prose.option(node.value),
     Flag: lambda prose, node: say("yes" if node.value else "no", prose.language),
     Fact: _measure,
     Parameter: lambda prose, node: prose.value(prose.ruleset.values[node.value]),
@@ -103,8 +128,12 @@ _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Arithmetic: _infix,
     Compare: _infix,
     Extreme: lambda prose, node: prose.words(node.op, prose.joined(node.items)),
-    Among: lambda prose, node: prose.words("among", prose.condition(node.item), "、".join(node.options)),
-    AllOf: lambda prose, node: prose.words("all", prose.joined(node.items)) if len(node.items) > 1 else prose.joined(node.items),
+    Among: lambda prose, node: prose.words(
+        "among", prose.condition(node.item), "、".join(map(prose.option, node.options))
+    ),
+    AllOf: lambda prose, node: (
+        prose.words("all", prose.joined(node.items)) if len(node.items) > 1 else prose.joined(node.items)
+    ),
     AnyOf: lambda prose, node: prose.words("any", prose.joined(node.items)),
     AtLeast: lambda prose, node: prose.words("at_least", prose.joined(node.items), n=str(node.needed)),
     Not: lambda prose, node: prose.words("not", prose.condition(node.item)),

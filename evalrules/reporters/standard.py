@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from evalrules.model.ruleset import Citation, Indicator, Measure, Ruleset
+from evalrules.model.ruleset import Citation, Indicator, Measure, Ruleset, measures_behind
 from evalrules.reporters.page import Page, Section
 from evalrules.reporters.phrases import say
 from evalrules.reporters.prose import Prose
 from evalrules.tree.nodes import Expression
-from evalrules.tree.walk import facts_in, parameters_in
+from evalrules.tree.walk import parameters_in
 
 _TEXT = {
     "document": ("文件：{}", "document: {}"), "authority": ("制定机关：{}", "issued by: {}"),
@@ -38,25 +38,34 @@ def ruleset_page(ruleset: Ruleset, language: str) -> Page:
         writer.indicator_section(),
         Section(writer.text("values"), tuple(writer.value_lines(given=True))),
         Section(writer.text("parameters"), tuple(writer.value_lines(given=False))),
-        Section(writer.text("measures"), tuple(line for one in ruleset.measures.values() for line in writer.measure(one))),
+        Section(
+            writer.text("measures"), tuple(line for one in ruleset.measures.values() for line in writer.measure(one))
+        ),
         Section(writer.text("checks"), tuple(f"- {check.condition.text}" for check in ruleset.checks)),
         Section(say("sources", language), tuple(writer.source_lines())),
     )
     kept = tuple(section for section in sections if section.lines or section.table)
     title = ruleset.title.in_language(language)
-    return Page(title, f"{ruleset.name} {writer.text('revision', str(ruleset.revision))}", "", "", tuple(writer.head()), kept)
+    return Page(
+        title, f"{ruleset.name} {writer.text('revision', str(ruleset.revision))}", "", "", tuple(writer.head()), kept
+    )
 
 
 def indicator_page(ruleset: Ruleset, indicator: Indicator, language: str) -> Page:
     """One indicator in words: how it is decided, what it measures, its numbers and its sources."""
     writer = _Writer(ruleset, language)
-    conditions = [band.condition for band in (*indicator.bands, *indicator.ceiling)] + [indicator.met, indicator.applies]
+    conditions = [band.condition for band in (*indicator.bands, *indicator.ceiling)] + [
+        indicator.met,
+        indicator.applies,
+    ]
     roots = [condition.root for condition in conditions if condition is not None]
-    measures = dict.fromkeys(measure for root in roots for measure in writer.measures_behind(facts_in(root)))
+    measures = dict.fromkeys(measure for root in roots for measure in measures_behind(root, ruleset.measures))
     values = dict.fromkeys(value for root in roots for value in parameters_in(root))
     sections = (
         Section(writer.text("rule"), tuple(f"- {line}" for line in writer.how(indicator))),
-        Section(writer.text("measures"), tuple(line for own in measures for line in writer.measure(ruleset.measures[own]))),
+        Section(
+            writer.text("measures"), tuple(line for own in measures for line in writer.measure(ruleset.measures[own]))
+        ),
         Section(writer.text("values"), tuple(writer.value_line(own) for own in values)),
         Section(say("sources", language), tuple(f"- {line}" for line in writer.citations(indicator))),
     )
@@ -82,7 +91,11 @@ class _Writer:
         if source is None:
             return ""
         shown = f"{source.cite} {source.clause}".strip()
-        return f"〔{shown}，{say(source.confidence, 'zh')}〕" if self.language == "zh" else f" [{shown}, {say(source.confidence, 'en')}]"
+        return (
+            f"〔{shown}，{say(source.confidence, 'zh')}〕"
+            if self.language == "zh"
+            else f" [{shown}, {say(source.confidence, 'en')}]"
+        )
 
     def head(self) -> list[str]:
         ruleset = self.ruleset
@@ -91,13 +104,16 @@ class _Writer:
             lines.append(self.text("authority", ruleset.authority.in_language(self.language)))
         if ruleset.extends:
             lines.append(self.text("extends", ruleset.extends))
-        lines.append(self.text("in_force", ruleset.in_force.text) if ruleset.in_force.text else self.text("in_force_unknown"))
+        lines.append(
+            self.text("in_force", ruleset.in_force.text) if ruleset.in_force.text else self.text("in_force_unknown")
+        )
         levels = [self.level(level.id) + (self.text("required") if level.required else "") for level in ruleset.levels]
         lines.append(self.text("levels", " > ".join(levels)))
         if any(indicator.assessed or indicator.bands for indicator in ruleset.indicators):
             panel = ruleset.panel
-            shown = self.text(panel.decides)
-            lines.append(self.text("panel", f"{shown}{'（' if self.language == 'zh' else ' ('}{say(panel.confidence, self.language)}{'）' if self.language == 'zh' else ')'}"))
+            sure = say(panel.confidence, self.language)
+            bracketed = f"（{sure}）" if self.language == "zh" else f" ({sure})"
+            lines.append(self.text("panel", self.text(panel.decides) + bracketed))
         if ruleset.note is not None:
             lines.append(self.text("note", ruleset.note.in_language(self.language)))
         lines.append(self.text("digest", ruleset.digest))
@@ -107,10 +123,14 @@ class _Writer:
         lines = []
         for gate in self.ruleset.gates:
             rule = self.text("gate", self.prose.condition(gate.need.root), self.level(gate.otherwise))
-            lines.append(f"- {self.text('gates')}“{gate.label.in_language(self.language)}”: {rule}{self.cited(gate.source)}")
+            lines.append(
+                f"- {self.text('gates')}“{gate.label.in_language(self.language)}”: {rule}{self.cited(gate.source)}"
+            )
         for veto in self.ruleset.vetoes:
             rule = self.text("veto", self.prose.condition(veto.when.root), self.level(veto.level))
-            lines.append(f"- {self.text('vetoes')}“{veto.label.in_language(self.language)}”: {rule}{self.cited(veto.source)}")
+            lines.append(
+                f"- {self.text('vetoes')}“{veto.label.in_language(self.language)}”: {rule}{self.cited(veto.source)}"
+            )
         for line in self.ruleset.verdict:
             when = self.prose.condition(line.when.root) if line.when else self.text("otherwise")
             lines.append(f"- {self.text('when', self.level(line.level), when)}{self.cited(line.source)}")
@@ -173,16 +193,6 @@ class _Writer:
         if measure.definition is not None:
             lines.append(f"- {colon}{self.text('definition', measure.definition.in_language(self.language))}")
         return lines
-
-    def measures_behind(self, measures: tuple[str, ...]) -> list[str]:
-        """Measures, each derived one followed by its inputs."""
-        found: list[str] = []
-        for own in measures:
-            found.append(own)
-            value = self.ruleset.measures[own].value
-            if value is not None:
-                found.extend(self.measures_behind(facts_in(value.root)))
-        return found
 
     def citations(self, indicator: Indicator) -> list[str]:
         cited = [indicator.source, indicator.ceiling_source]

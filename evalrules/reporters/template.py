@@ -1,4 +1,4 @@
-"""An empty evidence file for a ruleset: every measure and every assessed indicator named, all null. design.md 2.1."""
+"""An empty evidence file for a ruleset: every measure and every assessed indicator named, all null. docs/contract.md."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import json
 from typing import Any
 
 from evalrules.model.ruleset import Indicator, Measure, Ruleset
+from evalrules.reporters.inert import inert
 from evalrules.tree.walk import parameters_in
 
 
@@ -15,7 +16,7 @@ def template_json(ruleset: Ruleset) -> str:
     grades = {indicator.id: None for indicator in _graded(ruleset)}
     document: dict[str, Any] = {
         "format": "evidence/1", "ruleset": ruleset.name,
-        "subject": {"kind": ruleset.subject, "id": None, "name": None, "attributes": {name: None for name in ruleset.choices}},
+        "subject": {"kind": ruleset.subject, "id": None, "name": None, "attributes": dict.fromkeys(ruleset.choices)},
         "period": None, "facts": facts, "grades": grades,
     }  # fmt: skip
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -24,18 +25,20 @@ def template_json(ruleset: Ruleset) -> str:
 def template_yaml(ruleset: Ruleset, language: str) -> str:
     """The template as YAML, with what each line means beside it."""
     lines = [
-        f"# {ruleset.title.in_language(language)}", "format: evidence/1", f"ruleset: {ruleset.name}", "subject:",
+        f"# {inert(ruleset.title.in_language(language))}", "format: evidence/1", f"ruleset: {ruleset.name}", "subject:",
         f"  kind: {ruleset.subject}", "  id: null", "  name: null",
     ]  # fmt: skip
     if ruleset.choices:
         lines.append("  attributes:")
         for choice in ruleset.choices.values():
             shown = "/".join(label.in_language(language) for label in choice.options.values())
-            lines.append(f"    {choice.id}: null  # {shown}")
+            lines.append(f"    {choice.id}: null  # {inert(shown)}")
     lines += ["period: null  # 2007", "facts:"]
     lines += [_line(measure.id, _meaning(measure, language)) for measure in _facts(ruleset)]
     lines.append("grades:")
-    lines += [_line(json.dumps(one.id, ensure_ascii=False), _choices_of(one, ruleset, language)) for one in _graded(ruleset)]
+    lines += [
+        _line(json.dumps(one.id, ensure_ascii=False), _choices_of(one, ruleset, language)) for one in _graded(ruleset)
+    ]
     text = "\n".join(lines)
     return text.replace("facts:\ngrades:", "facts: {}\ngrades:") + "\n"
 
@@ -50,12 +53,14 @@ def _graded(ruleset: Ruleset) -> list[Indicator]:
 
 
 def _waits(indicator: Indicator, ruleset: Ruleset) -> bool:
-    conditions = [band.condition for band in indicator.bands if band.condition] + ([indicator.met] if indicator.met else [])
+    conditions = [band.condition for band in indicator.bands if band.condition] + (
+        [indicator.met] if indicator.met else []
+    )
     return any(ruleset.values[own].is_parameter for condition in conditions for own in parameters_in(condition.root))
 
 
 def _line(key: str, comment: str) -> str:
-    return f"  {key}: null  # {comment}".rstrip()
+    return f"  {key}: null  # {inert(comment)}".rstrip()
 
 
 def _meaning(measure: Measure, language: str) -> str:

@@ -8,8 +8,25 @@ from evalrules.base.diagnostics import Diagnostic, in_order, warning
 from evalrules.base.numbers import number_text
 from evalrules.base.truth import Truth
 from evalrules.model.assessment import (
-    BY_PANEL, CAPPED, DECIDED, GRADED, MET, NOT_APPLICABLE, NOT_MET, UNDETERMINED, UNKNOWN, Assessment, Claim,
-    FactUse, Finding, GateFinding, RulesetReference, Step, Titles, Verdict, VetoFinding, Written,
+    BY_PANEL,
+    CAPPED,
+    DECIDED,
+    GRADED,
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    UNDETERMINED,
+    UNKNOWN,
+    Assessment,
+    FactUse,
+    Finding,
+    GateFinding,
+    RulesetReference,
+    Step,
+    Titles,
+    Verdict,
+    VetoFinding,
+    Written,
 )  # fmt: skip
 from evalrules.model.evidence import Bounds, Evidence, FactValue
 from evalrules.model.ruleset import Indicator, Ruleset
@@ -156,10 +173,7 @@ def _indicator_steps(case: Case, standing: Standing) -> tuple[Step, ...]:
         named += [("met", indicator.met)]
     named += [(f"ceiling:{band.grade}", band.condition) for band in indicator.ceiling]
     found = [
-        step
-        for purpose, condition in named
-        if condition is not None
-        for step in steps_of(purpose, condition, scope)
+        step for purpose, condition in named if condition is not None for step in steps_of(purpose, condition, scope)
     ]
     return tuple(dict.fromkeys(found))
 
@@ -177,9 +191,7 @@ def _capped_grades(case: Case) -> list[Diagnostic]:
 
 def titles_of(ruleset: Ruleset) -> Titles:
     """The names a result needs to be shown without its ruleset."""
-    options = {
-        option: label for choice in ruleset.choices.values() for option, label in choice.options.items()
-    }
+    options = {option: label for choice in ruleset.choices.values() for option, label in choice.options.items()}
     return Titles(
         levels={level.id: level.label for level in ruleset.levels},
         groups={group.id: group.label for group in ruleset.groups},
@@ -187,4 +199,3 @@ def titles_of(ruleset: Ruleset) -> Titles:
         options=options,
         sources={source.id: source.label for source in ruleset.sources.values()},
     )
-

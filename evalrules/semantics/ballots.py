@@ -1,4 +1,4 @@
-"""Votes of a panel to the grades still possible. design.md 3.5."""
+"""Votes of a panel to the grades still possible. docs/semantics.md."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def ballot(assessed: Assessed | None, grades: tuple[str, ...], decides: str) -> 
         return Ballot((assessed.grade,), "")
     if not assessed.votes:
         return Ballot(grades, "null")
-    counted = {grade: 0 for grade in grades} | {vote.grade: vote.count for vote in assessed.votes}
+    counted = dict.fromkeys(grades, 0) | {vote.grade: vote.number for vote in assessed.votes}
     cast = sum(counted.values())
     outstanding = 0 if assessed.panel is None else assessed.panel - cast
     if cast == 0:

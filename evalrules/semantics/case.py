@@ -7,12 +7,12 @@ from fractions import Fraction
 from functools import cached_property
 
 from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue
-from evalrules.model.ruleset import Indicator, Ruleset
+from evalrules.model.ruleset import Indicator, Ruleset, measures_behind
 from evalrules.semantics.joint import Bench, Outcomes, open_outcomes
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, criteria, standing
 from evalrules.tree.nodes import Condition
-from evalrules.tree.walk import attributes_in, facts_in, parameters_in
+from evalrules.tree.walk import attributes_in, parameters_in
 
 
 class Case:
@@ -24,9 +24,7 @@ class Case:
         self.ruleset: Ruleset = scope.ruleset
         self.scope = scope
         self.grades = grades
-        self.standings = standings or tuple(
-            standing(indicator, scope, grades) for indicator in self.ruleset.indicators
-        )
+        self.standings = standings or tuple(standing(indicator, scope, grades) for indicator in self.ruleset.indicators)
 
     @cached_property
     def bench(self) -> Bench:
@@ -120,25 +118,18 @@ def verdict_conditions(ruleset: Ruleset) -> tuple[Condition, ...]:
 
 def names_in(condition: Condition, ruleset: Ruleset) -> frozenset[str]:
     """The measures and attributes that a condition rests on, also through derived measures."""
-    direct = facts_in(condition.root)
-    found = set(direct) | set(attributes_in(condition.root))
-    found |= {ruleset.values[value].by for value in parameters_in(condition.root)} - {""}
-    for measure in direct:
-        derived = ruleset.measures[measure].value
-        if derived is not None:
-            found |= names_in(derived, ruleset)
+    measures = measures_in(condition, ruleset)
+    found = set(measures)
+    for part in (condition, *(ruleset.measures[measure].value for measure in measures)):
+        if part is not None:
+            found |= set(attributes_in(part.root))
+            found |= {ruleset.values[value].by for value in parameters_in(part.root)} - {""}
     return frozenset(found)
 
 
 def measures_in(condition: Condition, ruleset: Ruleset) -> tuple[str, ...]:
     """The measures a condition rests on, in reading order, each derived one before its inputs."""
-    found: list[str] = []
-    for measure in facts_in(condition.root):
-        found.append(measure)
-        derived = ruleset.measures[measure].value
-        if derived is not None:
-            found.extend(measures_in(derived, ruleset))
-    return tuple(dict.fromkeys(found))
+    return measures_behind(condition.root, ruleset.measures)
 
 
 def exactly(value: Fraction) -> Bounds:

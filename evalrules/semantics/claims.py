@@ -1,4 +1,4 @@
-"""Stated figures and grades against what the evidence itself gives. design.md 2.3, 3.7."""
+"""Stated figures and grades against what the evidence itself gives. docs/contract.md"""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ def is_rounded_from(stated: Fraction, exact: Fraction, written: str) -> bool:
     """Whether a stated figure is the exact one rounded to the digits it is written with."""
     digits = written.partition(".")[2]
     places = len(digits) if digits.isdigit() else decimal_places(stated) or 0
-    return abs(stated - exact) * 2 * 10**places <= 1
+    return bool(abs(stated - exact) * 2 * 10**places <= 1)
 
 
 def grade_claims(case: Case) -> list[Diagnostic]:

@@ -23,8 +23,8 @@ from evalrules.tree.walk import facts_in
 Value: TypeAlias = int | Decimal | bool | str | None
 """A fact as `judge` takes it: an exact number, yes or no, an option; None where it is not known."""
 
-Shortfall: TypeAlias = tuple[str, Value, str, Any, Any]
-"""(measure, have, op, need, short): one comparison that the next better grade fails."""
+Shortfall: TypeAlias = tuple[str | None, Any, str, Any, Any]
+"""(measure, have, op, need, short): one comparison that the next better grade fails, numbers as int or Decimal."""
 
 IndicatorGap: TypeAlias = tuple[str, str, str, list[Shortfall]]
 """(indicator, from, to, shortfalls)."""
@@ -83,7 +83,12 @@ class Evaluator:
         return tuple(f"{one.measure} {one.op} {one.constant}" for one in thresholds)
 
     def assess(
-        self, evidence: Evidence, *, required: str | None = None, explain: bool = False, diagnostics: tuple[Diagnostic, ...] = ()
+        self,
+        evidence: Evidence,
+        *,
+        required: str | None = None,
+        explain: bool = False,
+        diagnostics: tuple[Diagnostic, ...] = (),
     ) -> Assessment:
         """The whole assessment of bound evidence, as `evalrules.assess` gives it."""
         return assess(self.ruleset, evidence, required=required, explain=explain, diagnostics=diagnostics)
@@ -224,4 +229,3 @@ def _number(written: object) -> object:
         return exact_decimal(Fraction(written))
     except (ValueError, Unsupported):
         return written
-

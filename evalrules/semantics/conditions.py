@@ -2,7 +2,7 @@
 
 A comparison is evaluated on intervals: true if every value makes it true, false if none does. A ratio
 against a limit is cross-multiplied, so nothing is divided (pupils / computers <= 12 decides with no
-computers; only 0/0 is unknown). `and`, `or` and `not` follow Kleene. design.md 3.3 (a), 3.4.
+computers; only 0/0 is unknown). `and`, `or` and `not` follow Kleene. docs/semantics.md.
 """
 
 from __future__ import annotations
@@ -13,12 +13,40 @@ from typing import Any
 
 from evalrules.base.truth import Truth, at_least, conjunction, disjunction, negation
 from evalrules.semantics.interval import (
-    INFINITE, Interval, add, compare, divide, exact_value, hull, meet, multiply, point, subtract,
+    INFINITE,
+    Interval,
+    add,
+    compare,
+    divide,
+    exact_value,
+    hull,
+    meet,
+    multiply,
+    point,
+    subtract,
 )  # fmt: skip
 from evalrules.semantics.scope import Options, Scope
 from evalrules.tree.nodes import (
-    AllOf, Among, AnyOf, Arithmetic, AtLeast, Attribute, Choose, Compare, Expression, Extreme, Fact, Flag, GradeOf,
-    MetOf, Not, Number, Own, Parameter, Tally, Text,
+    AllOf,
+    Among,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    Attribute,
+    Choose,
+    Compare,
+    Expression,
+    Extreme,
+    Fact,
+    Flag,
+    GradeOf,
+    MetOf,
+    Not,
+    Number,
+    Own,
+    Parameter,
+    Tally,
+    Text,
 )  # fmt: skip
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
@@ -274,7 +302,7 @@ def _choose_truth(node: Choose, scope: Scope) -> Truth:
 
 
 def _tally_truth(node: Tally, scope: Scope) -> Truth:
-    """every and any; over nothing at all they are unknown, not true or false."""
+    """Every and any; over nothing at all they are unknown, not true or false."""
     if scope.board is None:
         return None
     (holding_low, holding_high), (failing_low, failing_high) = scope.board.counts(node)

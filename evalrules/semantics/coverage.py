@@ -1,4 +1,4 @@
-"""Whether the bands of an indicator leave no hole, no unmarked overlap and no unreachable grade. design.md 3.8.
+"""Whether the bands of an indicator leave no hole, no unmarked overlap and no unreachable grade. docs/semantics.md.
 
 Every number is compared with constants at a few turning points; between two of them nothing changes. So the
 bands are tried at every turning point, between each two and at the ends, in every combination of the
@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from itertools import combinations, product
+from itertools import combinations, pairwise, product
 from math import ceil, floor
 from typing import NamedTuple, TypeAlias
 
@@ -22,7 +22,17 @@ from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import missing_parameters
 from evalrules.tree.nodes import (
-    AllOf, Among, AnyOf, AtLeast, Choose, Compare, Expression, Fact, Flag, Not, Text,
+    AllOf,
+    Among,
+    AnyOf,
+    AtLeast,
+    Choose,
+    Compare,
+    Expression,
+    Fact,
+    Flag,
+    Not,
+    Text,
 )  # fmt: skip
 from evalrules.tree.walk import facts_in, walk
 
@@ -104,7 +114,11 @@ def _overlaps(
         implied = not any(a and not b for a, b in zip(one, other, strict=True))
         implies = not any(b and not a for a, b in zip(one, other, strict=True))
         if both and not implied and not implies:
-            args = (("indicator", indicator.id), ("bands", f"{first.grade}, {second.grade}"), ("witness", _shown(both[0])))
+            args = (
+                ("indicator", indicator.id),
+                ("bands", f"{first.grade}, {second.grade}"),
+                ("witness", _shown(both[0])),
+            )
             place = second.condition.span if second.condition else indicator.span
             found.append(Diagnostic("ER302", severity, place, args))
     return found
@@ -204,7 +218,7 @@ def _numeric(text: str, node: Expression, turns: set[Fraction], scope: Scope) ->
     points |= {end for end in (low, high) if isinstance(end, Fraction)}
     ordered = sorted(points)
     tried = set(ordered) | {ordered[0] - 1, ordered[-1] + 1}
-    for first, second in zip(ordered, ordered[1:], strict=False):
+    for first, second in pairwise(ordered):
         middle = (first + second) / 2
         tried.add(Fraction(floor(middle)) if whole else middle)
     inside = [value for value in tried if (low is None or value >= low) and (high is None or value <= high)]

@@ -1,4 +1,4 @@
-"""What leads to the next better grade or level: the smallest changes, in real units. design.md 2.4.
+"""What leads to the next better grade or level: the smallest changes, in real units. docs/contract.md.
 
 Closed exactly as reported the grade rises; by less it does not. Every gap was tried on the case itself
 before it is reported.
@@ -113,7 +113,7 @@ def _change_of(move: Move, scope: Scope) -> Change:
         need=number_text(move.need),
         short=None if known is None else number_text(abs(move.need - known)),
         unit=measure.unit,
-        count=number_text(behind[1]) if behind else None,
+        how_many=number_text(behind[1]) if behind else None,
         count_of=behind[0] if behind else None,
     )
 
@@ -273,5 +273,3 @@ def _changes(each: _Raise, scope: Scope) -> tuple[Change, ...]:
     if not each.by_panel:
         return facts
     return (Change(None, each.indicator, each.have, "==", each.need, None, "", None, None), *facts)
-
-

@@ -23,7 +23,15 @@ from evalrules.semantics.interval import compare, exact_value, point
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed
 from evalrules.tree.nodes import (
-    AllOf, AnyOf, AtLeast, Compare, Expression, Fact, Not, Number, Parameter,
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Expression,
+    Fact,
+    Not,
+    Number,
+    Parameter,
 )  # fmt: skip
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
@@ -100,7 +108,8 @@ class _Generator:
         source = "\n".join(
             ["def known(facts, grades):", "    total = 0", "    gaps = []", *self._loads("facts[{}]"), *_in(known, 1),
              f"    return total, ({_names('g', count)}), gaps",
-             "def open(facts, grades):", "    get = facts.get", *self._loads("get({})"), *self._tests(), *_in(opened, 1),
+             "def open(facts, grades):", "    get = facts.get", *self._loads("get({})"), *self._tests(),
+             *_in(opened, 1),
              f"    return ({_names('p', count)}), ({_names('d', len(self.thresholds))})"]
         )  # fmt: skip
         return Generated(source, self.constants, tuple(self.thresholds), tuple(self.measures), tuple(self.assessed))
@@ -115,7 +124,9 @@ class _Generator:
             mine = [(at, threshold) for threshold, at in self.thresholds.items() if threshold.measure == measure]
             if mine:
                 missing = "; ".join(f"d{at} = None; t{at} = {threshold.if_missing}" for at, threshold in mine)
-                known = "; ".join(f"d{at} = m{own} - k{at}; t{at} = m{own} {threshold.op} k{at}" for at, threshold in mine)
+                known = "; ".join(
+                    f"d{at} = m{own} - k{at}; t{at} = m{own} {threshold.op} k{at}" for at, threshold in mine
+                )
                 lines += [f"    if m{own} is None: {missing}", f"    else: {known}"]
         return lines
 
@@ -253,7 +264,12 @@ class _Generator:
 
 def _whole(value: Fraction, op: str) -> tuple[Fraction, str]:
     """The bound that whole numbers have to reach."""
-    bounds = {">=": (ceil(value), ">="), ">": (floor(value) + 1, ">="), "<=": (floor(value), "<="), "<": (ceil(value) - 1, "<=")}
+    bounds = {
+        ">=": (ceil(value), ">="),
+        ">": (floor(value) + 1, ">="),
+        "<=": (floor(value), "<="),
+        "<": (ceil(value) - 1, "<="),
+    }
     bound, bound_op = bounds[op]
     return Fraction(bound), bound_op
 

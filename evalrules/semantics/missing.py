@@ -1,4 +1,4 @@
-"""What is not known, whether it can decide the verdict, and which values would. design.md 2.4."""
+"""What is not known, whether it can decide the verdict, and which values would. docs/contract.md."""
 
 from __future__ import annotations
 
@@ -39,7 +39,9 @@ def _open_conditions(case: Case) -> list[Condition]:
     for one in case.standings:
         criteria_count = not is_assessed(one.indicator, case.scope)
         for condition in all_conditions(one.indicator):
-            is_criterion = condition in [band.condition for band in one.indicator.bands] or condition is one.indicator.met
+            is_criterion = (
+                condition in [band.condition for band in one.indicator.bands] or condition is one.indicator.met
+            )
             if (criteria_count or not is_criterion) and is_given(condition, case.scope):
                 found.append(condition)
     found.extend(verdict_conditions(case.ruleset))

@@ -1,4 +1,4 @@
-"""The smallest changes of facts that make a condition hold (or not hold). design.md 2.4, P58.
+"""The smallest changes of facts that make a condition hold (or not hold). docs/contract.md.
 
 A move brings one measure to a value. A way is a set of moves to be made together. Every way that leaves
 this module was checked: with exactly these moves the condition has the wanted truth.
@@ -17,7 +17,17 @@ from evalrules.semantics.crossing import crossing
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import (
-    AllOf, Among, AnyOf, AtLeast, Choose, Compare, Expression, Fact, Not, Number, Text,
+    AllOf,
+    Among,
+    AnyOf,
+    AtLeast,
+    Choose,
+    Compare,
+    Expression,
+    Fact,
+    Not,
+    Number,
+    Text,
 )  # fmt: skip
 from evalrules.tree.walk import facts_in
 

@@ -1,4 +1,4 @@
-"""A condition printed from its tree, as text of the language: it parses back to an equal tree (P79)."""
+"""A condition printed from its tree, as text of the language: it parses back to an equal tree."""
 
 from __future__ import annotations
 
@@ -7,8 +7,26 @@ from typing import Any
 
 from evalrules.base.numbers import number_text
 from evalrules.tree.nodes import (
-    AllOf, Among, AnyOf, Arithmetic, AtLeast, Attribute, Choose, Compare, Expression, Extreme, Fact, Flag, GradeOf,
-    MetOf, Not, Number, Own, Parameter, Tally, Text,
+    AllOf,
+    Among,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    Attribute,
+    Choose,
+    Compare,
+    Expression,
+    Extreme,
+    Fact,
+    Flag,
+    GradeOf,
+    MetOf,
+    Not,
+    Number,
+    Own,
+    Parameter,
+    Tally,
+    Text,
 )  # fmt: skip
 
 _CHOOSE, _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _ATOM = range(8)

@@ -1,4 +1,4 @@
-"""Why a decided verdict is what it is: minimal proofs. design.md 2.4, P60."""
+"""Why a decided verdict is what it is: minimal proofs. docs/contract.md."""
 
 from __future__ import annotations
 

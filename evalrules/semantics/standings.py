@@ -1,4 +1,4 @@
-"""Each indicator by itself: the outcomes still possible, and on what that rests. design.md 3.5, 3.6."""
+"""Each indicator by itself: the outcomes still possible, and on what that rests. docs/semantics.md."""
 
 from __future__ import annotations
 
@@ -8,12 +8,12 @@ from typing import NamedTuple
 from evalrules.base.truth import Truth
 from evalrules.model.assessment import BY_PANEL, CAPPED, COMPUTED, MET, NOT_APPLICABLE, NOT_MET
 from evalrules.model.evidence import Assessed
-from evalrules.model.ruleset import Band, Indicator
+from evalrules.model.ruleset import Band, Indicator, measures_behind
 from evalrules.semantics.ballots import ballot
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Condition, Expression
-from evalrules.tree.walk import facts_in, parameters_in
+from evalrules.tree.walk import parameters_in
 
 
 class Standing(NamedTuple):
@@ -83,12 +83,10 @@ def is_given(condition: Condition, scope: Scope) -> bool:
 
 def missing_parameters(node: Expression, scope: Scope) -> tuple[str, ...]:
     """The values a condition needs (also through derived measures) that no text gives."""
-    found = [value for value in parameters_in(node) if not scope.is_given(value)]
-    for measure in facts_in(node):
-        derived = scope.ruleset.measures[measure].value
-        if derived is not None:
-            found.extend(missing_parameters(derived.root, scope))
-    return tuple(dict.fromkeys(found))
+    measures = [scope.ruleset.measures[measure] for measure in measures_behind(node, scope.ruleset.measures)]
+    parts = [node, *(measure.value.root for measure in measures if measure.value is not None)]
+    named = dict.fromkeys(value for part in parts for value in parameters_in(part))
+    return tuple(value for value in named if not scope.is_given(value))
 
 
 def computed_outcomes(indicator: Indicator, scope: Scope) -> tuple[str, ...]:
@@ -116,17 +114,13 @@ def _first_that_holds(bands: list[Band], scope: Scope) -> set[str]:
     return possible
 
 
-def _lowered(
-    indicator: Indicator, possible: tuple[str, ...], every: tuple[str, ...], scope: Scope
-) -> tuple[str, ...]:
+def _lowered(indicator: Indicator, possible: tuple[str, ...], every: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
     """A panel's grades under the ceilings that are certainly broken; an unknown ceiling lowers nothing."""
     best = _best_left(indicator, every, scope, broken=lambda holds: holds is False)
     return _capped(possible, best, every)
 
 
-def _limited(
-    indicator: Indicator, computed: tuple[str, ...], every: tuple[str, ...], scope: Scope
-) -> tuple[str, ...]:
+def _limited(indicator: Indicator, computed: tuple[str, ...], every: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
     """Computed grades under the ceilings; an unknown ceiling leaves the grade both as it is and lowered."""
     certain = _capped(computed, _best_left(indicator, every, scope, broken=lambda holds: holds is False), every)
     at_worst = _capped(computed, _best_left(indicator, every, scope, broken=lambda holds: holds is not True), every)

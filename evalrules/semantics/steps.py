@@ -23,13 +23,13 @@ def steps_of(purpose: str, condition: Condition, scope: Scope) -> tuple[Step, ..
 
 def _steps(purpose: str, node: Expression, scope: Scope) -> list[Step]:
     if isinstance(node, Compare | Among):
-        return [*_derivations(purpose, node, scope), _leaf(purpose, node, scope)]
+        return [*_derivations(node, scope), _leaf(purpose, node, scope)]
     if isinstance(node, Tally) or (isinstance(node, Fact) and is_flag(node)):
         return [Step(purpose, expression_text(node), None, "", None, "", truth(node, scope))]
     return [step for child in children(node) for step in _steps(purpose, child, scope)]
 
 
-def _derivations(purpose: str, node: Expression, scope: Scope) -> list[Step]:
+def _derivations(node: Expression, scope: Scope) -> list[Step]:
     found = []
     for part in walk(node):
         value = scope.measure(part.measure).value if isinstance(part, Fact) else None

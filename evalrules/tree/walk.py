@@ -5,8 +5,20 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalrules.tree.nodes import (
-    AllOf, Among, AnyOf, Arithmetic, AtLeast, Attribute, Choose, Compare, Expression, Extreme, Fact, Not,
-    Parameter, Tally,
+    AllOf,
+    Among,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    Attribute,
+    Choose,
+    Compare,
+    Expression,
+    Extreme,
+    Fact,
+    Not,
+    Parameter,
+    Tally,
 )  # fmt: skip
 
 
