@@ -1,6 +1,6 @@
 """Measures what each outside package costs at import, as multiples of an empty Python process (CPU time, medians).
 
-    python benchmarks/imports.py
+python benchmarks/imports.py
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""The window for other programs: load a ruleset, load evidence, assess. docs/contract.md.
+"""The window for other programs: load a ruleset, load evidence, assess. See docs/contract.md.
 
 Errors are raised only here: `EvalrulesError` carries every problem with its place.
 """

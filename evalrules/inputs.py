@@ -1,4 +1,4 @@
-"""Which inputs a command line means: files, bundles, folders of them, or standard input. docs/contract.md."""
+"""Which inputs a command line means: files, bundles, folders of them, or standard input. See docs/contract.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How values may be written in evidence: null spellings, yes and no. docs/contract.md."""
+"""How values may be written in evidence: null spellings, yes and no. See docs/contract.md."""
 
 from __future__ import annotations
 

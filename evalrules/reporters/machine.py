@@ -1,4 +1,4 @@
-"""The result document (format result/1): the same bytes for the same inputs and options. docs/contract.md."""
+"""The result document (format result/1): the same bytes for the same inputs and options. See docs/contract.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An empty evidence file for a ruleset: every measure and every assessed indicator named, all null. docs/contract.md."""
+"""An empty evidence file for a ruleset: every measure and every assessed indicator named, all null."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Votes of a panel to the grades still possible. docs/semantics.md."""
+"""Votes of a panel to the grades still possible. See docs/semantics.md."""
 
 from __future__ import annotations
 

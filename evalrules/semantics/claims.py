@@ -1,4 +1,4 @@
-"""Stated figures and grades against what the evidence itself gives. docs/contract.md"""
+"""Stated figures and grades against what the evidence itself gives. See docs/semantics.md."""
 
 from __future__ import annotations
 

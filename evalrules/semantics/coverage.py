@@ -1,4 +1,4 @@
-"""Whether the bands of an indicator leave no hole, no unmarked overlap and no unreachable grade. docs/semantics.md.
+"""Whether the bands of an indicator leave no hole, no unmarked overlap and no unreachable grade. See docs/semantics.md.
 
 Every number is compared with constants at a few turning points; between two of them nothing changes. So the
 bands are tried at every turning point, between each two and at the ends, in every combination of the

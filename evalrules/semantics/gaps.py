@@ -1,4 +1,4 @@
-"""What leads to the next better grade or level: the smallest changes, in real units. docs/contract.md.
+"""What leads to the next better grade or level: the smallest changes, in real units. See docs/contract.md.
 
 Closed exactly as reported the grade rises; by less it does not. Every gap was tried on the case itself
 before it is reported.

@@ -1,4 +1,4 @@
-"""The verdict over every joint choice of the outcomes still possible. docs/semantics.md.
+"""The verdict over every joint choice of the outcomes still possible. See docs/semantics.md.
 
 The conditions of a verdict see indicators only through tallies (how many hold, how many do not) and
 through the outcome of single indicators. So instead of every assignment (3^16), the set of reachable

@@ -1,4 +1,4 @@
-"""What is not known, whether it can decide the verdict, and which values would. docs/contract.md."""
+"""What is not known, whether it can decide the verdict, and which values would. See docs/contract.md."""
 
 from __future__ import annotations
 

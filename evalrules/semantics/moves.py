@@ -1,4 +1,4 @@
-"""The smallest changes of facts that make a condition hold (or not hold). docs/contract.md.
+"""The smallest changes of facts that make a condition hold (or not hold). See docs/contract.md.
 
 A move brings one measure to a value. A way is a set of moves to be made together. Every way that leaves
 this module was checked: with exactly these moves the condition has the wanted truth.

@@ -1,4 +1,4 @@
-"""Why a decided verdict is what it is: minimal proofs. docs/contract.md."""
+"""Why a decided verdict is what it is: minimal proofs. See docs/contract.md."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Each indicator by itself: the outcomes still possible, and on what that rests. docs/semantics.md."""
+"""Each indicator by itself: the outcomes still possible, and on what that rests. See docs/semantics.md."""
 
 from __future__ import annotations
 
