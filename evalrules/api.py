@@ -11,7 +11,7 @@ import os
 from collections.abc import Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any
+from typing import Any, NamedTuple
 
 from evalrules import inputs, pipeline
 from evalrules.base.diagnostics import Diagnostic, EvalrulesError, has_errors, in_order
@@ -29,14 +29,11 @@ from evalrules.reporters.machine import assessment_document, render_json
 from evalrules.semantics.compiled import Evaluator, compile_ruleset
 
 
-class Ruleset:
+class Ruleset(NamedTuple):
     """A checked ruleset. `data` is the typed ruleset itself; warnings of loading stand in `diagnostics`."""
 
-    __slots__ = ("data", "diagnostics")
-
-    def __init__(self, data: RulesetData, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
-        self.data = data
-        self.diagnostics = diagnostics
+    data: RulesetData
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def id(self) -> str:
@@ -61,14 +58,11 @@ class Ruleset:
         return f"<Ruleset {self.data.name}>"
 
 
-class Evidence:
+class Evidence(NamedTuple):
     """The evidence of one subject, bound to a ruleset. `data` is the typed evidence."""
 
-    __slots__ = ("data", "diagnostics")
-
-    def __init__(self, data: EvidenceData, diagnostics: tuple[Diagnostic, ...] = ()) -> None:
-        self.data = data
-        self.diagnostics = diagnostics
+    data: EvidenceData
+    diagnostics: tuple[Diagnostic, ...] = ()
 
     @property
     def digest(self) -> str:
@@ -79,14 +73,11 @@ class Evidence:
         return f"<Evidence {self.data.subject.name or self.data.subject.id or self.data.path}>"
 
 
-class Assessment:
+class Assessment(NamedTuple):
     """A ruleset applied to evidence. `data` holds everything; the parts asked for most stand here."""
 
-    __slots__ = ("_options", "data")
-
-    def __init__(self, data: AssessmentData, options: Options) -> None:
-        self.data = data
-        self._options = options
+    data: AssessmentData
+    options: Options
 
     @property
     def verdict(self) -> Verdict:
@@ -120,7 +111,7 @@ class Assessment:
     def to_json(self) -> str:
         """The whole result document (format result/1), the same bytes as `evalrules check --format json`."""
         result = Result(self.data.evidence_path, self.data, ())
-        return render_json(Report(self._options, (result,), (), {}))
+        return render_json(Report(self.options, (result,), (), {}))
 
     def __repr__(self) -> str:
         return f"<Assessment {self.verdict.level or self.verdict.status}>"

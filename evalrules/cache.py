@@ -41,7 +41,7 @@ def fetch(key: str) -> Kept | None:
             head, _, body = file.read().partition("\n")
         parents = tuple((str(name), str(digest)) for name, digest in json.loads(head))
         return Kept(ruleset_from_json(body), parents)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, RecursionError):
+    except (OSError, ValueError, KeyError, TypeError, IndexError, ArithmeticError, RecursionError):
         return None
 
 

@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.suggestions import nearest
+from evalrules.version import VERSION
 
 GROUP = "evalrules.rulesets"
 FILE = "ruleset.yaml"
@@ -26,6 +27,7 @@ class Owner(NamedTuple):
     name: str
     version: str
     folder: str
+    shipped: bool = False
 
 
 class Entry(NamedTuple):
@@ -49,7 +51,7 @@ class Entry(NamedTuple):
     @property
     def is_shipped(self) -> bool:
         """Whether it came with evalrules, and so was checked when that was built."""
-        return self.owner.name == "evalrules"
+        return self.owner.shipped
 
 
 def entries() -> tuple[Entry, ...]:
@@ -87,7 +89,7 @@ def owners() -> tuple[Owner, ...]:
 def _shipped() -> tuple[Owner, ...]:
     beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rulesets")
     folder = beside if os.path.isdir(beside) else _folder_of("evalrules.rulesets")
-    return (Owner("evalrules", "", folder),) if folder else ()
+    return (Owner("evalrules", VERSION, folder, shipped=True),) if folder else ()
 
 
 def _folder_of(package: str) -> str:
@@ -135,7 +137,11 @@ def _some_package_plugs_in() -> bool:
             ]
         except OSError:
             continue
-        if any(_declares_group(os.path.join(folder, name)) for name in names if not name.startswith("evalrules-")):
+        if any(
+            _declares_group(os.path.join(folder, name))
+            for name in names
+            if not name.startswith(("evalrules-", "evalrules."))
+        ):
             return True
     return False
 

@@ -26,30 +26,32 @@ def discover(paths: Sequence[str]) -> tuple[tuple[Input, ...], list[Diagnostic]]
     A folder that holds evidence.yaml or evidence.json (at its root or under data/) is a bundle; any other
     folder is a set of bundles and evidence files, searched one level deep.
     """
-    found: list[str] = []
+    found: dict[str, str] = {}
     problems: list[Diagnostic] = []
     for path in paths:
-        if path != STANDARD_INPUT and os.path.isdir(path):
-            found.extend(_in_folder(path, problems))
-        else:
-            found.append(path)
+        is_folder = path != STANDARD_INPUT and os.path.isdir(path)
+        for one in _in_folder(path, problems) if is_folder else [path]:
+            found.setdefault(one if one == STANDARD_INPUT else os.path.abspath(one), one)
     if not found and not problems:
         problems.append(error("ER004", None, where=", ".join(paths) or "."))
-    unique = list(dict.fromkeys(found))
+    unique = list(found.values())
     return tuple(Input(path, shown) for path, shown in zip(unique, shown_names(unique), strict=True)), problems
 
 
 def _in_folder(folder: str, problems: list[Diagnostic]) -> list[str]:
     own = _evidence_in(folder, problems)
-    if own:
+    if own is not None:
         return own
+    try:
+        names = sorted(name for name in os.listdir(folder) if not name.startswith("."))
+    except OSError as problem:
+        problems.append(error("ER001", None, path=folder, reason=problem.strerror or str(problem)))
+        return []
     found: list[str] = []
-    for name in sorted(os.listdir(folder)):
+    for name in names:
         path = os.path.join(folder, name)
-        if name.startswith("."):
-            continue
         if os.path.isdir(path):
-            found.extend(_evidence_in(path, problems))
+            found.extend(_evidence_in(path, problems) or ())
         elif name.lower().endswith(SUFFIXES):
             found.append(path)
     if not found:
@@ -57,15 +59,15 @@ def _in_folder(folder: str, problems: list[Diagnostic]) -> list[str]:
     return found
 
 
-def _evidence_in(folder: str, problems: list[Diagnostic]) -> list[str]:
-    """The evidence of a bundle; more than one is an error, none means that the folder is no bundle."""
+def _evidence_in(folder: str, problems: list[Diagnostic]) -> list[str] | None:
+    """The evidence of a bundle, none where it holds more than one (an error); None for a folder that is no bundle."""
     places = [os.path.join(folder, *under, name) for under in ((), ("data",)) for name in EVIDENCE_NAMES]
     found = [path for path in places if os.path.isfile(path)]
     if len(found) > 1:
         names = ", ".join(os.path.relpath(path, folder).replace(os.sep, "/") for path in found)
         problems.append(error("ER010", None, folder=folder, found=names))
         return []
-    return found
+    return found or None
 
 
 def shown_names(paths: Sequence[str]) -> list[str]:

@@ -51,7 +51,8 @@ def load_ruleset(reference: str, as_of: datetime.date | None = None) -> Loaded:
 
 
 def _is_path(reference: str) -> bool:
-    return os.sep in reference or "/" in reference or reference.endswith((".yaml", ".yml")) or os.path.isdir(reference)
+    """A path has a separator or the suffix of a file; what stands in the working directory does not matter."""
+    return os.sep in reference or "/" in reference or reference.endswith((".yaml", ".yml"))
 
 
 def _ruleset_file(path: str) -> str:
@@ -221,7 +222,7 @@ def bind(document: Document, options: Options, known: dict[tuple[str, str], Load
     reference = options.ruleset or (written.text if written else None)
     if reference is None:
         place = document.root.span if document.root else None
-        return Bound(None, None, (*problems, error("ER012", place)))
+        return Bound(None, None, tuple(problems) or (error("ER012", place),))
     period, _ = read_period(document.root)
     as_of = options.as_of or (period.end if period else None)
     key = (reference, as_of.isoformat() if as_of else "")
@@ -296,5 +297,5 @@ def _identity(result: Result) -> tuple[object, ...] | None:
     found = result.assessment
     if found is None or not (found.subject.id or found.subject.name):
         return None
-    ruleset = found.ruleset
-    return (found.subject.kind, found.subject.id, found.subject.name, found.period, ruleset.id, ruleset.edition)
+    ruleset, who = found.ruleset, found.subject
+    return (who.kind, who.id or who.name, found.period, ruleset.id, ruleset.edition)

@@ -98,7 +98,7 @@ _ALL = (
          "改正界限，或写明 when_both: better 或 worse", "correct the bounds, or say when_both: better or worse"),
     Code("ER303", "0.1", "指标 {indicator} 的档次有空缺：{witness}", "the bands of {indicator} leave a hole: {witness}",
          "改正界限，或以 otherwise 收尾", "correct the bounds, or end with otherwise"),
-    Code("ER304", "0.1", "引用了不存在的 {what}“{id}”", "there is no {what} {id!r}",
+    Code("ER304", "0.1", "引用了不存在的{what}“{id}”", "there is no {what} {id!r}",
          "先声明，或改正拼写", "declare it or correct its spelling"),
     Code("ER305", "0.1", "“{what}”没有注明依据", "{what!r} cites no source",
          "加上 source: 来源 条款", "add source: ID CLAUSE"),
@@ -121,7 +121,7 @@ _ALL = (
     Code("ER314", "0.1", "指标 {id} 应在 assessed、bands、met 中取一，现为：{found}", "indicator {id} needs one of assessed, bands, met; found {found}",
          "只保留一种", "keep just one"),
     # -- evidence
-    Code("ER401", "0.1", "不认识的 {what}“{id}”", "unknown {what} {id!r}",
+    Code("ER401", "0.1", "不认识的{what}“{id}”", "unknown {what} {id!r}",
          "改正名称；evalrules template 列出全部名称", "correct the name; evalrules template lists them all"),
     Code("ER402", "0.1", "{zh}（{measure}）是“{found}”，应为 {expected}", "{en} ({measure}) is {found!r}, expected {expected}",
          "按所示形式填写；没有数据写 null", "write it in the form expected; null where there is no figure"),
@@ -195,18 +195,71 @@ _TRY = {"zh": "可写作 {}", "en": "write {}"}
 def sentence(found: Diagnostic, language: str) -> str:
     """What a diagnostic says, in "zh" or "en"."""
     code = CODES[found.code]
-    return (code.zh if language == "zh" else code.en).format_map(_Arguments(found.args))
+    return (code.zh if language == "zh" else code.en).format_map(_arguments(found, language))
 
 
 def hint(found: Diagnostic, language: str) -> str:
     """What to do about it: the nearest known name or spelling where there is one, else the code's hint."""
-    arguments = _Arguments(found.args)
+    arguments = _arguments(found, language)
     suggestion = arguments.get("suggestion", "")
     if suggestion:
         pattern = (_TRY if found.code == "ER420" else _SUGGESTION)[language]
         return pattern.format(suggestion)
     code = CODES[found.code]
     return (code.hint_zh if language == "zh" else code.hint_en).format_map(arguments)
+
+
+def _arguments(found: Diagnostic, language: str) -> _Arguments:
+    """The arguments as the reader's language says them: words of ours are translated, words of the file are not."""
+    if language != "zh":
+        return _Arguments(found.args)
+    return _Arguments(
+        (name, _in_chinese(value) if _is_ours(found.code, name, value) else value) for name, value in found.args
+    )
+
+
+def _is_ours(code: str, name: str, value: str) -> bool:
+    """Whether an argument is a word of the program; ids, keys and values of the file stay as they were written."""
+    if name == "found":
+        return " " in value
+    return name in _OUR_ARGUMENTS and not (name == "what" and code in _WHAT_FROM_THE_FILE)
+
+
+def _in_chinese(value: str) -> str:
+    if value in _CHINESE:
+        return _CHINESE[value]
+    for english, chinese in _CHINESE_BEGINNINGS.items():
+        if value.startswith(english):
+            return chinese + value[len(english) :]
+    return value
+
+
+_OUR_ARGUMENTS = frozenset(("what", "expected", "kind", "reason", "feature", "limit", "message"))
+_WHAT_FROM_THE_FILE = frozenset(("ER305", "ER306", "ER307"))
+
+_CHINESE = {
+    "a mapping or a list": "映射或列表", "a mapping": "映射", "a list": "列表", "not a mapping": "不是映射",
+    "a number": "数字", "text": "文本", "null": "null", "an option": "选项之一", "a series of years": "按年份的序列",
+    "a whole number from 0": "不小于0的整数", "是/否 or true/false": "是/否 或 true/false", "not a number": "不是数字",
+    "a day such as 2007-09-01": "日期，如 2007-09-01", "a number or 1:19": "数字或 1:19", "a day of the calendar": "日历上有的日子",
+    "the text ID or ID@EDITION, no path": "标准编号 ID 或 ID@年版，不能是路径", "low <= high": "下限不大于上限",
+    "a mapping with ruleset, facts, grades": "含 ruleset、facts、grades 的映射", "a plain key": "普通的键",
+    "{kind, id, name, attributes}": "{kind, id, name, attributes}", "a mapping of attributes": "属性的映射",
+    "a mapping of facts": "数据的映射", "a mapping of grades": "等级的映射", "no unit": "无单位",
+    "fact": "数据项", "indicator": "指标", "level": "结论", "grade": "等级", "source": "依据", "choice": "选项表",
+    "type": "类型", "group": "板块", "number": "数", "flag": "是非", "option": "选项", "date": "日期", "panel": "专家组人数",
+    "folder": "文件夹", "device": "设备", "FIFO": "管道", "socket": "套接字", "device or pipe": "设备或管道",
+    "binary": "二进制文件", "looks like GB18030": "像是GB18030编码", "UTF-16": "UTF-16编码",
+    "the document is empty": "文件为空", "the condition is empty": "条件为空", "nothing": "没有",
+    "No such file or directory": "没有这个文件", "Permission denied": "没有权限", "No space left on device": "磁盘已满",
+    "second document ---": "第二个文档 ---", "merge key <<": "合并键 <<", "directive %YAML or %TAG": "%YAML 或 %TAG 指令",
+    "brackets": "括号", "operators": "运算层数", "derived measures in a row": "连续的导出量",
+    "a number or null": "数字或 null", "mapping": "映射", "range [low, high]": "[下限, 上限]",
+}  # fmt: skip
+
+_CHINESE_BEGINNINGS = {
+    "alias *": "别名 *", "anchor &": "锚点 &", "tag ": "标签 ", "option of ": "选项表 ", "at most ": "至多 ",
+}  # fmt: skip
 
 
 class _Arguments(dict[str, str]):

@@ -11,6 +11,7 @@ from fractions import Fraction
 
 MAX_DIGITS = 100
 MAX_EXPONENT = 100
+MAX_SHOWN_DIGITS = 40
 
 _DECIMAL = re.compile(r"([+-]?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,9}))?", re.ASCII)
 _LOOKS_NUMERIC = re.compile(r"[+-]?[0-9.][0-9.eE+_-]*", re.ASCII)
@@ -89,8 +90,11 @@ def shown_number(value: Fraction | int, other: Fraction | int | None = None) -> 
     if places is not None and places <= 6:
         return number_text(value)
     digits = 2
-    while other is not None and digits < 40 and _cut(value, digits) == _cut(Fraction(other), digits):
+    near = None if other is None or Fraction(other) == value else Fraction(other)
+    while near is not None and digits < MAX_SHOWN_DIGITS and _cut(value, digits) == _cut(near, digits):
         digits += 1
+    if places is not None and places <= digits:
+        return number_text(value)
     whole = _cut(value, digits)
     text = number_text(Fraction(abs(whole), 10**digits))
     return f"{'-' if value < 0 else ''}{text}…"

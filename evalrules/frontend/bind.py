@@ -7,6 +7,7 @@ and the digest over their canonical values, or every problem found (ER4xx).
 from __future__ import annotations
 
 import datetime
+import re
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, note, warning
@@ -39,17 +40,23 @@ KEYS = (
 _NOT_TAKEN = ("points", "tables", "members", "assessments", "waivers")
 _SUBJECT_KEYS = ("kind", "id", "name", "attributes")
 _FACT_KEYS = ("value", "between", "unit", "source", "page", "note")
+_RULESET_NAME = re.compile(r"[^\s/\\:@]+(@[^\s/\\:@]+)?")
 _GRADE_KEYS = ("grade", "votes", "panel", "source", "page", "note")
 
 
 def named_ruleset(root: Node | None) -> tuple[Scalar | None, list[Diagnostic]]:
     """The ruleset that evidence names, before anything else of it is read; None where it names none."""
-    written = root.get("ruleset") if isinstance(root, Record) else None
+    if root is not None and not isinstance(root, Record):
+        return None, [
+            error("ER103", root.span, found="not a mapping", expected="a mapping with ruleset, facts, grades")
+        ]
+    written = root.get("ruleset") if root is not None else None
     if written is None or is_null(written):
         return None, []
-    if isinstance(written, Scalar):
+    if isinstance(written, Scalar) and _RULESET_NAME.fullmatch(written.text):
         return written, []
-    return None, [error("ER103", written.span, found="a mapping or a list", expected="the text ID or ID@EDITION")]
+    found = written.text if isinstance(written, Scalar) else "a mapping or a list"
+    return None, [error("ER103", written.span, found=found, expected="the text ID or ID@EDITION, no path")]
 
 
 def read_period(root: Node | None) -> tuple[Period | None, list[Diagnostic]]:
@@ -252,6 +259,8 @@ class _Binder:
     def _fact_value(self, node: Node | None, fields: Record | None, measure: Measure) -> FactValue:
         between = fields.get("between") if fields is not None else None
         unit = scalar_of(fields, "unit") if fields is not None else None
+        if fields is not None:
+            self._need_scalar(fields, "unit")
         if between is not None and node is not None:
             place = (fields or node).span
             self.problems.append(error("ER404", place, measure=measure.id, first="value"))
@@ -325,6 +334,15 @@ class _Binder:
             )  # fmt: skip
         return outcome
 
+    def _vote_grade(self, key: Scalar, indicator: Indicator) -> str | None:
+        """A vote is for a grade; a spelling of null is none."""
+        if self._outcome(key, indicator) is None and says_nothing(key):
+            allowed = ", ".join(self.ruleset.grades)
+            args = {"indicator": indicator.id, "found": key.text, "expected": allowed, "suggestion": ""}
+            self.problems.append(error("ER407", key.span, **args))
+            return None
+        return self._grade(key, indicator)
+
     def _outcome(self, node: Node, indicator: Indicator) -> str | None:
         if not isinstance(node, Scalar):
             return None
@@ -341,7 +359,7 @@ class _Binder:
             return ()
         votes: dict[str, Vote] = {}
         for pair in node.pairs:
-            grade = self._grade(pair.key, indicator)
+            grade = self._vote_grade(pair.key, indicator)
             count = parse_number(pair.value.text) if isinstance(pair.value, Scalar) and not pair.value.quoted else None
             if count is None or count < 0 or count.denominator != 1:
                 found = pair.value.text if isinstance(pair.value, Scalar) else "not a number"
@@ -411,7 +429,7 @@ def canonical_values(
         "period": None if period is None else [period.start.isoformat(), period.end.isoformat()],
         "facts": {own: _canonical(fact.value) for own, fact in facts.items() if fact.value is not None},
         "grades": {
-            own: _canonical_grade(found) for own, found in grades.items() if found.grade is not None or found.votes
+            own: _canonical_grade(found) for own, found in grades.items() if _canonical_grade(found)
         },
     }  # fmt: skip
 

@@ -60,8 +60,10 @@ def bind_bounds(node: Node, measure: Measure, unit: Scalar | None) -> Bound:
         if end.problem is not None:
             return end
     low, high = (end.value.low for end in ends if isinstance(end.value, Bounds))
-    if low is None or high is None or low > high:
-        return _refused("ER403", node, measure, found=f"{low} > {high}", expected="low <= high")
+    if low is not None and high is not None and low > high:
+        return _refused(
+            "ER403", node, measure, found=f"{number_text(low)} > {number_text(high)}", expected="low <= high"
+        )
     return Bound(Bounds(low, high), None)
 
 

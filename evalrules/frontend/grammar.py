@@ -89,7 +89,7 @@ def parse_condition(scalar: Scalar, *, literal: bool = False) -> tuple[Parsed | 
 
     `literal` also allows True and False and long numbers; it exists to run public expression suites.
     """
-    places = places_of(scalar)
+    places = places_of(scalar._replace(text=scalar.text.rstrip("\n")))  # a block scalar ends with a line break
     problems = _refuse_text(places)
     if problems:
         return None, problems

@@ -42,6 +42,7 @@ from evalrules.tree.nodes import (
     Choose,
     Compare,
     Condition,
+    Converted,
     Expression,
     Extreme,
     Fact,
@@ -220,9 +221,7 @@ class _Lowering:
             shown = [unit or "(none)" for unit in (target.unit, item.unit)]
             self.refuse("ER205", node, left=shown[0], right=shown[1])
             return None
-        span = item.node.span
-        scaled = _product(Number(factor, "", span), item.node, target.unit, span)
-        return item._replace(node=scaled, unit=target.unit)
+        return item._replace(node=_converted(item.node, factor, target.unit), unit=target.unit)
 
     def _logic(self, node: ast.BoolOp) -> Typed | None:
         items = self._flags(node.values)
@@ -350,6 +349,8 @@ class _Lowering:
         items, span = self._flags(node.args), self.places.of(node)
         if items is None:
             return None
+        if len(items) == 1:
+            return Typed(items[0], FLAG)
         return Typed(AllOf(items, False, span) if name == "all_of" else AnyOf(items, span), FLAG)
 
     def call_at_least(self, name: str, node: ast.Call) -> Typed | None:
@@ -482,7 +483,16 @@ def _product(left: Expression, right: Expression, unit: str, span: Span) -> Expr
 def _quotient(left: Expression, right: Expression, unit: str, span: Span) -> Expression:
     """`left / right` as one ratio where `left` is one already."""
     above, below = _ratio_of(left)
-    return Arithmetic("/", above, _times(below, right, span), unit, span)
+    divisor = right if below is None else _product(below, right, "", span)
+    return Arithmetic("/", above, divisor, unit, span)
+
+
+def _converted(node: Expression, factor: Fraction, unit: str) -> Expression:
+    """A number in another unit; of a ratio the numerator, so that it remains one."""
+    above, below = _ratio_of(node)
+    if below is None:
+        return Converted(node, factor, unit, node.span)
+    return Arithmetic("/", Converted(above, factor, unit, above.span), below, unit, node.span)
 
 
 def _times(left: Expression | None, right: Expression | None, span: Span) -> Expression:

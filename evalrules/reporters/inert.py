@@ -12,14 +12,23 @@ MAX_SHOWN = 400
 
 
 def inert(text: str) -> str:
-    """The text on one line with every active character as a visible escape, cut where nobody would read on."""
-    shown = _ACTIVE.sub(lambda match: _escape(match[0]), text)
+    """The text on one line with every active character as a visible escape, cut where nobody would read on.
+
+    `::` and `##[` are broken up too: at the start of a line a build server would take them for a command.
+    """
+    shown = _ACTIVE.sub(lambda match: _escape(match[0]), text).replace("::", "\\x3a:").replace("##[", "#\\x23[")
     return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}… ({len(shown)})"
 
 
 def inert_markdown(text: str) -> str:
     """Inert text that Markdown shows as it is: no link, no HTML, no table cell of its own."""
-    return _MARKDOWN.sub(r"\\\1", inert(text)).replace("&", "&amp;").replace("://", ":&#47;/")
+    return (
+        _MARKDOWN.sub(r"\\\1", inert(text))
+        .replace("&", "&amp;")
+        .replace("://", ":&#47;/")
+        .replace("@", "&#64;")
+        .replace("www.", "www&#46;")
+    )
 
 
 def _escape(character: str) -> str:

@@ -17,6 +17,7 @@ from evalrules.tree.nodes import (
     Attribute,
     Choose,
     Compare,
+    Converted,
     Expression,
     Extreme,
     Fact,
@@ -126,6 +127,7 @@ _SAY: dict[type, Callable[[Prose, Any], str]] = {
     GradeOf: lambda prose, node: prose.words("grade_of", node.indicator),
     MetOf: lambda prose, node: prose.words("met_of", node.indicator),
     Arithmetic: _infix,
+    Converted: lambda prose, node: prose.condition(node.item),
     Compare: _infix,
     Extreme: lambda prose, node: prose.words(node.op, prose.joined(node.items)),
     Among: lambda prose, node: prose.words(

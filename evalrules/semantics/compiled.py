@@ -67,7 +67,6 @@ class Evaluator:
         self._levels: dict[int, tuple[str | None, tuple[str, ...]]] = {}
         self._open_levels: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
         self._ids = tuple(indicator.id for indicator in ruleset.indicators)
-        self._base = len(ruleset.indicators) + len(ruleset.grades) + 4
         self._generated = self._generate()
         self._known, self._open = self._functions()
 
@@ -137,23 +136,10 @@ class Evaluator:
     def _weights(self) -> dict[tuple[str, str], int]:
         """The effect of each outcome as digits of one number, so that a sum of them is the count vector."""
         return {
-            (indicator.id, outcome): self._packed(self._bench.effect(indicator.id, outcome))
+            (indicator.id, outcome): self._bench.packed(self._bench.effect(indicator.id, outcome))
             for indicator in self.ruleset.indicators
             for outcome in self._bench.outcomes_in_order(indicator)
         }
-
-    def _packed(self, vector: tuple[int, ...]) -> int:
-        total = 0
-        for count in vector:
-            total = total * self._base + count
-        return total
-
-    def _unpacked(self, total: int) -> tuple[int, ...]:
-        digits = []
-        for _ in range(2 * len(self._bench.tallies) + len(self._bench.named)):
-            total, digit = divmod(total, self._base)
-            digits.append(digit)
-        return tuple(reversed(digits))
 
     def _functions(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
         if self._generated is None:
@@ -165,7 +151,7 @@ class Evaluator:
     # -- levels ------------------------------------------------------------------------------------------------
 
     def _levels_at(self, total: int) -> tuple[str | None, tuple[str, ...]]:
-        possible = self._bench.levels_at(VectorBoard(self._bench, self._unpacked(total)))
+        possible = self._bench.levels_at(VectorBoard(self._bench, self._bench.unpacked(total)))
         self._levels[total] = (possible[0] if len(possible) == 1 else None, possible)
         return self._levels[total]
 

@@ -35,6 +35,7 @@ from evalrules.tree.nodes import (
     Attribute,
     Choose,
     Compare,
+    Converted,
     Expression,
     Extreme,
     Fact,
@@ -150,6 +151,7 @@ _NUMBER: dict[type, Callable[[Any, Scope], Interval]] = {
     Parameter: lambda node, scope: scope.parameter(node.value),
     Fact: _fact_number,
     Arithmetic: _arithmetic,
+    Converted: lambda node, scope: multiply(number(node.item, scope), point(node.factor)),
     Extreme: _extreme,
     Choose: _choose_number,
     Tally: _tally_number,
@@ -211,7 +213,12 @@ def _compare_flags(op: str, left: Truth, right: Truth) -> Truth:
 
 
 def _compare_ratios(node: Compare, scope: Scope) -> Truth:
-    """`a/b op c/d` as `a*d op c*b`, where the divisors are known or declared not to be negative."""
+    crossed = cross_multiplied(node, scope)
+    return None if crossed is None else compare(crossed.op, number(crossed.left, scope), number(crossed.right, scope))
+
+
+def cross_multiplied(node: Compare, scope: Scope) -> Compare | None:
+    """`a/b op c/d` as `a*d op c*b`; None where the divisors may be negative, or both sides of a ratio zero."""
     above_left, below_left = ratio_parts(node.left, scope)
     above_right, below_right = ratio_parts(node.right, scope)
     divisors = [below for below in (below_left, below_right) if below is not None]
@@ -220,12 +227,11 @@ def _compare_ratios(node: Compare, scope: Scope) -> Truth:
     sign = _sign_of_product(divisors, scope)
     if sign is None or _may_be_zero_by_zero(((above_left, below_left), (above_right, below_right)), scope):
         return None
-    left, right = number(above_left, scope), number(above_right, scope)
-    if below_right is not None:
-        left = multiply(left, number(below_right, scope))
-    if below_left is not None:
-        right = multiply(right, number(below_left, scope))
-    return compare(node.op if sign > 0 else _FLIPPED[node.op], left, right)
+    if len(divisors) > 1 and all(_may_be_zero(divisor, scope) for divisor in divisors):
+        return None  # two ratios without end cannot be compared, although both products are zero
+    left = above_left if below_right is None else Arithmetic("*", above_left, below_right, "", node.span)
+    right = above_right if below_left is None else Arithmetic("*", above_right, below_left, "", node.span)
+    return Compare(node.op if sign > 0 else _FLIPPED[node.op], left, right, node.span)
 
 
 def ratio_parts(node: Expression, scope: Scope) -> tuple[Expression, Expression | None]:
@@ -251,14 +257,15 @@ def _sign_of_product(divisors: list[Expression], scope: Scope) -> int | None:
     return sign
 
 
+def _may_be_zero(node: Expression, scope: Scope) -> bool:
+    low, high = number(node, scope)
+    return low <= 0 <= high
+
+
 def _may_be_zero_by_zero(sides: tuple[tuple[Expression, Expression | None], ...], scope: Scope) -> bool:
-    for above, below in sides:
-        if below is None:
-            continue
-        (low_above, high_above), (low_below, high_below) = number(above, scope), number(below, scope)
-        if low_above <= 0 <= high_above and low_below <= 0 <= high_below:
-            return True
-    return False
+    return any(
+        below is not None and _may_be_zero(above, scope) and _may_be_zero(below, scope) for above, below in sides
+    )
 
 
 def is_never_negative(node: Expression, scope: Scope) -> bool:
@@ -273,6 +280,8 @@ def is_never_negative(node: Expression, scope: Scope) -> bool:
         case Arithmetic():
             both = is_never_negative(node.left, scope) and is_never_negative(node.right, scope)
             return both and node.op != "-"
+        case Converted():
+            return is_never_negative(node.item, scope)
         case Extreme():
             return all(is_never_negative(item, scope) for item in node.items)
         case Choose():

@@ -7,7 +7,7 @@ quantities they look at: a proof for conditions on single quantities, with a wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 from math import ceil, floor
@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.base.diagnostics import ERROR, WARNING, Diagnostic
 from evalrules.base.numbers import number_text
-from evalrules.model.ruleset import Band, Indicator, Ruleset
+from evalrules.model.ruleset import Band, Indicator, Measure, Ruleset, measures_behind
 from evalrules.semantics.conditions import is_flag, is_option, number, options, truth
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.prose import expression_text
@@ -168,20 +168,20 @@ def _quantities(bands: list[Band], scope: Scope) -> list[_Quantity]:
                 found = _discrete(leaf, scope)
                 others[found.text] = found
     numeric = [_numeric(text, node, turns, scope) for text, (node, turns) in turning.items()]
-    return _marked_uncertain([*numeric, *others.values()], turning)
+    return _marked_uncertain([*numeric, *others.values()], turning, scope.ruleset.measures)
 
 
-def _marked_uncertain(found: list[_Quantity], turning: dict[str, tuple[Expression, set[Fraction]]]) -> list[_Quantity]:
+def _marked_uncertain(
+    found: list[_Quantity], turning: dict[str, tuple[Expression, set[Fraction]]], measures: Mapping[str, Measure]
+) -> list[_Quantity]:
     """Two expressions over one fact cannot take every pair of values, so a witness may not exist."""
     uses: dict[str, int] = {}
     for node, _ in turning.values():
-        for measure in facts_in(node):
+        for measure in measures_behind(node, measures):
             uses[measure] = uses.get(measure, 0) + 1
     shared = {measure for measure, count in uses.items() if count > 1}
-    return [
-        one._replace(is_certain=False) if one.text in turning and shared & set(facts_in(turning[one.text][0])) else one
-        for one in found
-    ]
+    mixed = {text for text, (node, _) in turning.items() if shared & set(measures_behind(node, measures))}
+    return [one._replace(is_certain=False) if one.text in mixed else one for one in found]
 
 
 def _leaves(node: Expression) -> Iterator[Expression]:

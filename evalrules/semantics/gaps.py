@@ -10,6 +10,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from evalrules.base.numbers import number_text
+from evalrules.base.ordering import natural_key
 from evalrules.model.assessment import CAPPED, NOT_APPLICABLE, Change, Gap, Written
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import number, truth
@@ -165,19 +166,18 @@ def _plans(case: Case, target: str) -> list[tuple[Change, ...]]:
     if barred is None:
         return []
     based = case.with_facts(facts_of(barred)) if barred else case
-    everything = [found for standing in based.standings if (found := _best_raise(based, standing)) is not None]
+    in_order = sorted(based.standings, key=lambda standing: natural_key(standing.indicator.id))
+    everything = [found for standing in in_order if (found := _best_raise(based, standing)) is not None]
     if not _enough(based, everything, rank):
         return []
-    plans = {_reduced(based, everything, rank, first) for first in (None, *range(min(len(everything), MAX_TRIES)))}
-    checked = [plan for plan in plans if _holds(based, plan, rank)]
-    fewest = min((len(plan) for plan in checked), default=0)
-    order = {standing.indicator.id: at for at, standing in enumerate(case.standings)}
-    ranked = sorted(
-        (plan for plan in checked if len(plan) == fewest),
-        key=lambda plan: (sum(each.steps for each in plan), [order[each.indicator] for each in plan]),
-    )
-    facts = changes_of(barred, case.scope)
-    return [(*facts, *(change for each in plan for change in _changes(each, case.scope))) for plan in ranked]
+    tries = (None, *range(min(len(everything), MAX_TRIES)))
+    plans = dict.fromkeys(_reduced(based, everything, rank, first) for first in tries)
+    listed = [
+        (sum(each.steps for each in plan), _changes(case, barred, plan)) for plan in plans if _holds(based, plan, rank)
+    ]
+    fewest = min((len(changes) for _, changes in listed), default=0)
+    ranked = sorted((found for found in listed if len(found[1]) == fewest), key=lambda found: found[0])
+    return list(dict.fromkeys(changes for _, changes in ranked))
 
 
 def _bars(case: Case, rank: int) -> Way | None:
@@ -268,8 +268,13 @@ def _holds(case: Case, plan: tuple[_Raise, ...], rank: int) -> bool:
     return all(case.ruleset.level_rank(level) <= rank for level in after.possible_levels)
 
 
-def _changes(each: _Raise, scope: Scope) -> tuple[Change, ...]:
-    facts = changes_of(each.way, scope)
-    if not each.by_panel:
-        return facts
-    return (Change(None, each.indicator, each.have, "==", each.need, None, "", None, None), *facts)
+def _changes(case: Case, barred: Way, plan: tuple[_Raise, ...]) -> tuple[Change, ...]:
+    """A plan as changes to report: each grade and each measure once."""
+    graded = {each.indicator: each for each in plan if each.by_panel}
+    grades = [
+        Change(None, own, graded[own].have, "==", graded[own].need, None, "", None, None)
+        for own in case.outcomes
+        if own in graded
+    ]
+    way = merge((*barred, *(move for each in plan for move in each.way)), case.scope) or ()
+    return (*grades, *changes_of(way, case.scope))

@@ -247,6 +247,8 @@ class _Generator:
             raise Unsupported(fact.measure)
         need, need_op = _whole(value, op) if declared.type == "count" else (value, op)
         missing = compare(op, self.scope.declared(fact.measure), point(value))
+        if missing is not None:
+            raise Unsupported(f"{fact.measure} {op} {value} is settled by the declared range")
         self._measure(fact.measure)
         return Threshold(fact.measure, op, exact_decimal(value), exact_decimal(need), need_op, missing)
 

@@ -50,12 +50,17 @@ def hull(intervals: list[Interval]) -> Interval:
 
 def add(left: Interval, right: Interval) -> Interval:
     """Every sum of a number of each."""
-    return (left[0] + right[0], left[1] + right[1])
+    return (_plus(left[0], right[0]), _plus(left[1], right[1]))
 
 
 def subtract(left: Interval, right: Interval) -> Interval:
     """Every difference of a number of each."""
-    return (left[0] - right[1], left[1] - right[0])
+    return (_plus(left[0], -right[1]), _plus(left[1], -right[0]))
+
+
+def _plus(x: Bound, y: Bound) -> Bound:
+    """Two lower or two upper bounds: an infinite one is the sum, and no fraction becomes a float."""
+    return x if isinstance(x, float) else y if isinstance(y, float) else x + y
 
 
 def multiply(left: Interval, right: Interval) -> Interval:
@@ -65,7 +70,11 @@ def multiply(left: Interval, right: Interval) -> Interval:
 
 
 def _times(x: Bound, y: Bound) -> Bound:
-    return ZERO if not x or not y else x * y
+    if not x or not y:
+        return ZERO
+    if isinstance(x, Fraction) and isinstance(y, Fraction):
+        return x * y
+    return INFINITE if (x > 0) == (y > 0) else -INFINITE
 
 
 def divide(left: Interval, right: Interval) -> Interval:

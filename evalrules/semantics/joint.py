@@ -50,9 +50,11 @@ class Bench:
         self.tallies = [tally for condition in _conditions(ruleset) for tally in tallies_in(condition.root)]
         self._tally_at = {id(tally): 2 * at for at, tally in enumerate(self.tallies)}
         self.named = _named_indicators(ruleset)
+        self._base = len(ruleset.indicators) + len(ruleset.grades) + 4
         self._effects: dict[tuple[str, str], Vector] = {}
         self._levels: dict[tuple[object, ...], frozenset[str]] = {}
-        self._at: dict[Vector, frozenset[str]] = {}
+        self._steps: dict[tuple[str, tuple[str, ...]], tuple[int, ...]] = {}
+        self._at: dict[int, frozenset[str]] = {}
 
     def possible_levels(self, outcomes: Outcomes) -> tuple[str, ...]:
         """Every level that some joint choice of outcomes gives, best first."""
@@ -68,10 +70,29 @@ class Bench:
 
     def _signature(self, outcomes: Outcomes) -> tuple[object, ...]:
         """Outcomes that move the counts alike give the same levels, whichever indicators they belong to."""
-        return tuple(sorted(tuple(sorted(self._choices(own, possible))) for own, possible in outcomes.items()))
+        return tuple(sorted(self._choices(own, possible) for own, possible in outcomes.items()))
 
-    def _choices(self, own: str, possible: tuple[str, ...]) -> frozenset[Vector]:
-        return frozenset(self.effect(own, outcome) for outcome in possible)
+    def _choices(self, own: str, possible: tuple[str, ...]) -> tuple[int, ...]:
+        """What each outcome adds to the counts, packed; outcomes that add the same stand once."""
+        key = (own, possible)
+        if key not in self._steps:
+            self._steps[key] = tuple(sorted({self.packed(self.effect(own, outcome)) for outcome in possible}))
+        return self._steps[key]
+
+    def packed(self, vector: Vector) -> int:
+        """A vector as the digits of one number: adding the numbers adds the vectors."""
+        total = 0
+        for count in vector:
+            total = total * self._base + count
+        return total
+
+    def unpacked(self, total: int) -> Vector:
+        """The vector of a packed number."""
+        digits = []
+        for _ in range(2 * len(self.tallies) + len(self.named)):
+            total, digit = divmod(total, self._base)
+            digits.append(digit)
+        return tuple(reversed(digits))
 
     def _levels_of(self, outcomes: Outcomes) -> frozenset[str]:
         try:
@@ -79,20 +100,21 @@ class Bench:
         except TooManyCases:
             return self._levels_under(self.scope.with_board(RangeBoard(self, outcomes)))
         found: set[str] = set()
-        for vector in vectors:
-            if vector not in self._at:
-                self._at[vector] = self._levels_under(self.scope.with_board(VectorBoard(self, vector)))
-            found |= self._at[vector]
+        for packed in vectors:
+            if packed not in self._at:
+                board = VectorBoard(self, self.unpacked(packed))
+                self._at[packed] = self._levels_under(self.scope.with_board(board))
+            found |= self._at[packed]
             if len(found) == len(self.ruleset.levels):
                 break
         return frozenset(found)
 
-    def vectors(self, outcomes: Outcomes) -> set[Vector]:
-        """The reachable count vectors."""
-        reached: set[Vector] = {(0,) * (2 * len(self.tallies) + len(self.named))}
+    def vectors(self, outcomes: Outcomes) -> set[int]:
+        """The reachable count vectors, packed."""
+        reached = {0}
         for own, possible in outcomes.items():
             steps = self._choices(own, possible)
-            reached = {tuple(map(int.__add__, at, step)) for at in reached for step in steps}
+            reached = {at + step for at in reached for step in steps}
             if len(reached) > MAX_VECTORS:
                 raise TooManyCases
         return reached
@@ -170,8 +192,8 @@ class Bench:
         except TooManyCases:
             return truth(condition.root, self.scope.with_board(RangeBoard(self, outcomes)))
         found: set[Truth] = set()
-        for vector in vectors:
-            found.add(truth(condition.root, self.scope.with_board(VectorBoard(self, vector))))
+        for packed in vectors:
+            found.add(truth(condition.root, self.scope.with_board(VectorBoard(self, self.unpacked(packed)))))
             if len(found) > 1 or None in found:
                 return None
         return found.pop()

@@ -12,7 +12,7 @@ from math import ceil, floor
 from typing import NamedTuple, TypeAlias
 
 from evalrules.model.evidence import Bounds, FactValue
-from evalrules.semantics.conditions import is_flag, is_option, truth
+from evalrules.semantics.conditions import is_flag, is_option, number, ratio_parts, truth
 from evalrules.semantics.crossing import crossing
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.scope import Scope
@@ -148,12 +148,19 @@ def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | N
     """The smallest move of one number that makes the comparison (read with `op`) hold; None where there is none."""
     if op == "!=" or scope.measure(measure).type == "date":
         return None
-    turn = crossing(node, measure, scope)
+    turn = None if _is_over_nothing(measure, scope) else crossing(node, measure, scope)
     if turn is None:
         return None
     op = op if turn.rising else _MIRRORED[op]
     move = _whole(measure, op, turn.value) if scope.measure(measure).type == "count" else Move(measure, op, turn.value)
     return move if move is not None and _is_possible(move, scope) else None
+
+
+def _is_over_nothing(measure: str, scope: Scope) -> bool:
+    """Whether a derived measure is a ratio over nothing: no change of it can be carried out."""
+    value = scope.measure(measure).value
+    _, below = ratio_parts(value.root, scope) if value is not None else (None, None)
+    return below is not None and exact_value(number(below, scope)) == 0
 
 
 def _whole(measure: str, op: str, value: Fraction) -> Move | None:
@@ -197,7 +204,7 @@ def _among(node: Among, wanted: bool, scope: Scope) -> list[Way]:
 def count_behind(move: Move, scope: Scope) -> tuple[str, Fraction] | None:
     """For a ratio of counts: which count to change, and by how many, to make the move; None for other measures."""
     value = scope.measure(move.measure).value
-    if value is None or not isinstance(move.need, Fraction) or scope.stated(move.measure) is not None:
+    if value is None or not isinstance(move.need, Fraction):
         return None
     bound = Compare(move.op, value.root, Number(move.need, "", value.span), value.span)
     for measure in facts_in(value.root):

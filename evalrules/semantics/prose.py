@@ -15,6 +15,7 @@ from evalrules.tree.nodes import (
     Attribute,
     Choose,
     Compare,
+    Converted,
     Expression,
     Extreme,
     Fact,
@@ -49,6 +50,10 @@ def _strength(node: Expression) -> int:
             return _COMPARE if isinstance(node.item, Among) else _NOT
         case Compare() | Among():
             return _COMPARE
+        case Converted():
+            return _strength(node.item)
+        case Arithmetic() if _share(node):
+            return _ATOM
         case Arithmetic():
             return _SUM if node.op in "+-" else _PRODUCT
         case Number() if node.value.denominator != 1 and "/" in number_text(node.value):
@@ -64,7 +69,15 @@ def _inside(node: Expression, least: int) -> str:
 
 def _arithmetic(node: Arithmetic) -> str:
     own = _strength(node)
-    return f"{_inside(node.left, own)} {node.op} {_inside(node.right, own + 1)}"
+    return _share(node) or f"{_inside(node.left, own)} {node.op} {_inside(node.right, own + 1)}"
+
+
+def _share(node: Arithmetic) -> str:
+    """`share(…)`, which the checker takes apart into two counts; "" for every other ratio."""
+    held, every = node.left, node.right
+    if not (node.op == "/" and isinstance(held, Tally) and isinstance(every, Tally) and isinstance(every.body, Flag)):
+        return ""
+    return f"share({held.over}, {expression_text(held.body)})"
 
 
 def _all_of(node: AllOf) -> str:
@@ -122,6 +135,7 @@ _PRINT: dict[type, Callable[[Any], str]] = {
     GradeOf: lambda node: f"grade({_quoted(node.indicator)})",
     MetOf: lambda node: f"met({_quoted(node.indicator)})",
     Arithmetic: _arithmetic,
+    Converted: lambda node: expression_text(node.item),
     Extreme: lambda node: _call(node.op, node.items),
     Compare: _compare,
     Among: _among,

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-
+from evalrules.base.ordering import natural_key
 from evalrules.base.truth import Truth
 from evalrules.model.assessment import NOT_APPLICABLE, Reason
 from evalrules.semantics.case import Case
@@ -20,12 +19,12 @@ def reasons_of(case: Case) -> tuple[Reason, ...]:
     if level is None:
         return ()
     found = [
-        Reason("gate", (gate.id,), proof(case, gate.need, False))
+        Reason("gate", (gate.id,), proof(case, [gate.need], False))
         for gate in case.ruleset.gates
         if gate.otherwise == level and holds(case, gate.need) is False
     ]
     found += [
-        Reason("veto", (veto.id,), proof(case, veto.when, True))
+        Reason("veto", (veto.id,), proof(case, [veto.when], True))
         for veto in case.ruleset.vetoes
         if veto.level == level and holds(case, veto.when) is True
     ]
@@ -34,14 +33,14 @@ def reasons_of(case: Case) -> tuple[Reason, ...]:
 
 def _level_reason(case: Case, level: str) -> Reason:
     """The level's own condition, with the indicators that keep every better level away; or every completion."""
-    because: list[str] = []
+    better: list[Condition] = []
     for rule in case.ruleset.verdict:
         known = True if rule.when is None else holds(case, rule.when)
         if rule.level == level and known is True and not _is_capped(case, level):
-            return Reason("level", (level,), tuple(dict.fromkeys(because)))
+            return Reason("level", (level,), proof(case, better, False))
         if known is not False or rule.when is None:
             break
-        because.extend(proof(case, rule.when, False))
+        better.append(rule.when)
     opened = tuple(found.indicator.id for found in case.standings if found.decided is None)
     return Reason("every_completion", (), opened)
 
@@ -59,31 +58,25 @@ def holds(case: Case, condition: Condition) -> Truth:
     return case.bench.truth_over(condition, case.outcomes)
 
 
-def proof(case: Case, condition: Condition, wanted: bool) -> tuple[str, ...]:
-    """Indicators whose outcomes prove the truth of a condition, none of which can be left out."""
-    supporting = contributing(case, condition)
+def proof(case: Case, conditions: list[Condition], wanted: bool) -> tuple[str, ...]:
+    """Indicators whose outcomes prove the truth of every condition, none of which can be left out."""
+    supporting = {own for condition in conditions for own in contributing(case, condition)}
     free = {own: _free(case, own) for own in case.outcomes if own not in supporting}
-    proves = _prover(case, condition, wanted)
-    if not proves({**case.outcomes, **free}):
-        supporting = tuple(case.outcomes)
-        free = {}
-    kept = list(supporting)
-    for own in reversed(supporting):
+    if not _proves(case, conditions, wanted, {**case.outcomes, **free}):
+        supporting, free = set(case.outcomes), {}
+    kept = set(supporting)
+    for own in sorted(supporting, key=natural_key, reverse=True):
         freed = {**free, own: _free(case, own)}
-        if proves({**case.outcomes, **freed}):
+        if _proves(case, conditions, wanted, {**case.outcomes, **freed}):
             free = freed
             kept.remove(own)
-    return tuple(kept)
+    return tuple(own for own in case.outcomes if own in kept)
 
 
-def _prover(case: Case, condition: Condition, wanted: bool) -> Callable[[Outcomes], bool]:
-    """Decides a single condition by bounds on each count: exact where it rests on one count."""
-
-    def proves(outcomes: Outcomes) -> bool:
-        board = RangeBoard(case.bench, outcomes)
-        return truth(condition.root, case.scope.with_board(board)) is wanted
-
-    return proves
+def _proves(case: Case, conditions: list[Condition], wanted: bool, outcomes: Outcomes) -> bool:
+    """Decides each condition by bounds on each count: exact where it rests on one count."""
+    scope = case.scope.with_board(RangeBoard(case.bench, outcomes))
+    return all(truth(condition.root, scope) is wanted for condition in conditions)
 
 
 def _free(case: Case, own: str) -> tuple[str, ...]:

@@ -6,8 +6,8 @@ import datetime
 
 from evalrules.base.numbers import number_text
 from evalrules.model.assessment import Step, Written
-from evalrules.semantics.conditions import is_flag, is_option, number, options, truth
-from evalrules.semantics.interval import Interval, exact_value
+from evalrules.semantics.conditions import cross_multiplied, is_flag, is_option, number, options, truth
+from evalrules.semantics.interval import Interval, compare, exact_value
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Options, Scope
 from evalrules.tree.nodes import Among, Compare, Condition, Expression, Fact, Tally
@@ -44,8 +44,17 @@ def _leaf(purpose: str, node: Compare | Among, scope: Scope) -> Step:
     if isinstance(node, Among):
         listed = ", ".join(node.options)
         return Step(purpose, expression_text(node), shown_options(options(node.item, scope)), "in", listed, "", result)
+    if result is not None and _rests_on_products(node, scope):
+        node = cross_multiplied(node, scope) or node
     left, right = _shown(node.left, scope), _shown(node.right, scope)
     return Step(purpose, expression_text(node), left, node.op, right, _unit(node), result)
+
+
+def _rests_on_products(node: Compare, scope: Scope) -> bool:
+    """Whether only the cross-multiplied form decides: a ratio over no divisor has no value to show."""
+    if is_option(node.left) or is_flag(node.left):
+        return False
+    return compare(node.op, number(node.left, scope), number(node.right, scope)) is None
 
 
 def _unit(node: Compare) -> str:

@@ -96,6 +96,15 @@ class Arithmetic(NamedTuple):
     span: Span
 
 
+class Converted(NamedTuple):
+    """A number in another unit: multiplied by the exact factor, written as it was."""
+
+    item: Expression
+    factor: Fraction
+    unit: str
+    span: Span
+
+
 class Extreme(NamedTuple):
     """The least or the greatest of several numbers; `op` is min or max."""
 
@@ -172,12 +181,13 @@ class Tally(NamedTuple):
 
 
 Expression: TypeAlias = (
-    Number | Text | Flag | Fact | Parameter | Attribute | Own | GradeOf | MetOf | Arithmetic | Extreme
+    Number | Text | Flag | Fact | Parameter | Attribute | Own | GradeOf | MetOf | Arithmetic | Converted
+    | Extreme
     | Compare | Among | AllOf | AnyOf | AtLeast | Not | Choose | Tally
 )  # fmt: skip
 
 NODE_TYPES: tuple[type, ...] = (
-    Number, Text, Flag, Fact, Parameter, Attribute, Own, GradeOf, MetOf, Arithmetic, Extreme,
+    Number, Text, Flag, Fact, Parameter, Attribute, Own, GradeOf, MetOf, Arithmetic, Converted, Extreme,
     Compare, Among, AllOf, AnyOf, AtLeast, Not, Choose, Tally,
 )  # fmt: skip
 

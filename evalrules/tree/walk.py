@@ -13,6 +13,7 @@ from evalrules.tree.nodes import (
     Attribute,
     Choose,
     Compare,
+    Converted,
     Expression,
     Extreme,
     Fact,
@@ -29,7 +30,7 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return (node.left, node.right)
         case Extreme() | AllOf() | AnyOf() | AtLeast():
             return node.items
-        case Among() | Not():
+        case Among() | Not() | Converted():
             return (node.item,)
         case Choose():
             return (node.condition, node.yes, node.no)
