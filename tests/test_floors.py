@@ -1,0 +1,172 @@
+"""The house: every module stands on a floor, imports only what lies below it, and strangers enter by their room.
+
+Read from the source of the modules, so that an import inside a function or under TYPE_CHECKING counts as well.
+"""
+
+from __future__ import annotations
+
+import ast
+import sys
+from collections.abc import Iterator, Mapping
+from graphlib import CycleError, TopologicalSorter
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+FLOORS: tuple[tuple[str, ...], ...] = (
+    ("base", "version", "schemas", "error_pages", "rulesets"),
+    ("tree",),
+    ("model",),
+    ("readers", "frontend", "semantics", "reporters", "catalog", "inputs", "cache"),
+    ("pipeline",),
+    ("window",),
+    ("cli",),
+)
+"""The rooms from the ground up; those of one floor do not know one another."""
+
+ROOM_OF = {"evalrules": "window", "evalrules.api": "window", "evalrules.__main__": "cli"}
+"""The modules whose room has another name than theirs."""
+
+DOORS: Mapping[str, tuple[str, ...]] = {
+    "ruamel": ("readers",),
+    "_ruamel_yaml": ("readers",),
+    "jsonschema": ("frontend",),
+    "rfc8785": ("frontend",),
+    "platformdirs": ("cache",),
+    "rich": ("reporters", "cli"),
+    "tabulate": ("reporters", "cli"),
+    "typer": ("cli",),
+}
+"""The rooms by which each outside package may enter."""
+
+MAPPED = {"evalrules.rulesets": ROOT / "rulesets", "evalrules.error_pages": ROOT / "docs" / "errors"}
+"""The packages that pyproject.toml takes from elsewhere in the tree."""
+
+
+def sources() -> dict[str, str]:
+    """The source text of every module by its dotted name."""
+    found = {}
+    for package, folder in {"evalrules": ROOT / "evalrules", **MAPPED}.items():
+        for path in sorted(folder.rglob("*.py") if package not in MAPPED else folder.glob("*.py")):
+            parts = path.relative_to(folder).with_suffix("").parts
+            name = ".".join((package, *(part for part in parts if part != "__init__")))
+            found[name] = path.read_text(encoding="utf-8")
+    return found
+
+
+def imported(name: str, source: str, modules: Mapping[str, str]) -> Iterator[str]:
+    """The modules that a module imports, wherever in its text."""
+    package = name if any(other.startswith(name + ".") for other in modules) else name.rpartition(".")[0]
+    for node in ast.walk(ast.parse(source)):
+        if isinstance(node, ast.Import):
+            yield from (alias.name for alias in node.names)
+        elif isinstance(node, ast.ImportFrom):
+            above = package.split(".")[: len(package.split(".")) - node.level + 1] if node.level else []
+            base = ".".join((*above, node.module)) if node.module else ".".join(above)
+            for alias in node.names:
+                yield f"{base}.{alias.name}" if f"{base}.{alias.name}" in modules else base
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+            yield from (word.value for word in node.args[:1] if isinstance(word, ast.Constant))
+
+
+def room_of(name: str) -> str | None:
+    """The room of a module of ours; None where the plan has none for it."""
+    room = ROOM_OF.get(name) or name.removeprefix("evalrules").strip(".").partition(".")[0]
+    return room if any(room in floor for floor in FLOORS) else None
+
+
+def floor_of(room: str) -> int:
+    return next(number for number, floor in enumerate(FLOORS) if room in floor)
+
+
+def violations(modules: Mapping[str, str]) -> list[str]:
+    """Everything in which modules break the plan."""
+    found: list[str] = []
+    graph: dict[str, set[str]] = {}
+    for name, source in modules.items():
+        room = room_of(name)
+        if room is None:
+            found.append(f"{name} stands on no floor")
+            continue
+        for target in sorted(set(imported(name, source, modules)) - {name}):
+            top = target.partition(".")[0]
+            if top == "evalrules":
+                wrong = wrong_import(name, room, target)
+                found += wrong
+                if not wrong:
+                    graph.setdefault(name, set()).add(target)
+            elif top not in sys.stdlib_module_names and room not in DOORS.get(top, ()):
+                found.append(f"{name} imports {top}, which may not enter {room}")
+    try:
+        TopologicalSorter(graph).prepare()
+    except CycleError as circle:
+        found.append("circle: " + " -> ".join(circle.args[1]))
+    return found
+
+
+def wrong_import(name: str, room: str, target: str) -> list[str]:
+    other = room_of(target)
+    if other is None:
+        return [f"{name} imports {target}, which stands on no floor"]
+    if other == room or floor_of(other) < floor_of(room):
+        return []
+    return [f"{name} imports {target}: {'a sibling' if floor_of(other) == floor_of(room) else 'upward'}"]
+
+
+def test_every_import_goes_down() -> None:
+    """The modules of evalrules keep to the plan."""
+    modules = sources()
+    assert [] == violations(modules)
+    assert set(sum(FLOORS, ())) == {room_of(name) for name in modules}, "a room of the plan is empty"
+
+
+def test_the_mapped_packages_are_those_of_pyproject() -> None:
+    """What pyproject.toml maps into the package is read here too."""
+    import tomllib
+
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["package-dir"]
+    assert {name: ROOT / folder for name, folder in told.items()} == MAPPED
+
+
+HOUSE = {
+    "evalrules": "",
+    "evalrules.api": "",
+    "evalrules.base": "",
+    "evalrules.base.words": "import json",
+    "evalrules.model": "",
+    "evalrules.model.nouns": "from evalrules.base import words\nfrom ..base.words import x",
+    "evalrules.model.verbs": "from evalrules.model.nouns import Noun",
+    "evalrules.readers.files": "import ruamel.yaml\nfrom evalrules.model.nouns import Noun",
+    "evalrules.frontend.bind": "import jsonschema",
+    "evalrules.catalog": "import os",
+    "evalrules.pipeline": "from evalrules import catalog\nfrom evalrules.readers.files import read",
+}
+"""A small house in order."""
+
+PLANTED = {
+    "upward": ("evalrules.base.words", "import evalrules.model.nouns", "imports evalrules.model.nouns: upward"),
+    "upward-from": ("evalrules.model.nouns", "from evalrules import pipeline", "imports evalrules.pipeline: upward"),
+    "upward-relative": ("evalrules.base.words", "from ..model import nouns", "imports evalrules.model.nouns: upward"),
+    "window": ("evalrules.pipeline", "from evalrules import load_ruleset", "imports evalrules: upward"),
+    "sibling": ("evalrules.readers.files", "from evalrules.frontend import bind", "evalrules.frontend.bind: a sibling"),
+    "sibling-file": ("evalrules.frontend.bind", "import evalrules.catalog", "evalrules.catalog: a sibling"),
+    "circle": ("evalrules.model.nouns", "import evalrules.model.verbs", "circle: "),
+    "stranger": ("evalrules.model.nouns", "import numpy.linalg", "imports numpy, which may not enter model"),
+    "wrong-door": ("evalrules.frontend.bind", "from ruamel.yaml import YAML", "ruamel, which may not enter frontend"),
+    "no-floor": ("evalrules.helpers", "import os", "evalrules.helpers stands on no floor"),
+    "to-no-floor": ("evalrules.pipeline", "import evalrules.utils", "evalrules.utils, which stands on no floor"),
+    "deferred": ("evalrules.base.words", "def f():\n    from evalrules.model.nouns import Noun", "nouns: upward"),
+    "typing": ("evalrules.base.words", "if TYPE_CHECKING:\n    from evalrules.api import assess", "api: upward"),
+    "by-name": ("evalrules.base.words", "importlib.import_module('evalrules.pipeline')", "pipeline: upward"),
+}
+
+
+@pytest.mark.parametrize(("module", "source", "expected"), PLANTED.values(), ids=PLANTED)
+def test_a_planted_violation_is_found(module: str, source: str, expected: str) -> None:
+    """The checker sees each kind of violation, and nothing wrong in the house without it."""
+    assert [] == violations(HOUSE)
+    found = violations({**HOUSE, module: HOUSE.get(module, "") + "\n" + source})
+    assert 1 == len(found), found
+    assert expected in found[0]
