@@ -1,0 +1,145 @@
+"""What every test shares: an environment of its own, the command line in this process, rulesets and evidence from text."""
+
+from __future__ import annotations
+
+import io
+import os
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+
+
+class Run(NamedTuple):
+    """What one call of the command line gave: the exit code and both streams as text."""
+
+    code: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True, scope="session")
+def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
+    """Nothing of the user's own: a cache folder of the session, no rulesets but the shipped ones, English."""
+    patch = pytest.MonkeyPatch()
+    for name in ("EVALRULES_PATH", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LC_MESSAGES", "LANG", "LANGUAGE"):
+        patch.delenv(name, raising=False)
+    patch.setenv("LC_ALL", "C.UTF-8")
+    patch.setenv("EVALRULES_CACHE", str(tmp_path_factory.mktemp("cache")))
+    yield
+    patch.undo()
+
+
+def call(*arguments: str | os.PathLike[str], stdin: bytes = b"") -> Run:
+    """`evalrules ARGUMENTS` in this process, through the same door as the installed command."""
+    from evalrules.cli import main
+
+    patch = pytest.MonkeyPatch()
+    out, err = io.BytesIO(), io.BytesIO()
+    streams = {
+        "stdin": io.TextIOWrapper(io.BytesIO(stdin), encoding="utf-8"),
+        "stdout": io.TextIOWrapper(out, encoding="utf-8", write_through=True),
+        "stderr": io.TextIOWrapper(err, encoding="utf-8", write_through=True),
+    }
+    for name, stream in streams.items():
+        patch.setattr(sys, name, stream)
+    patch.setattr(sys, "argv", ["evalrules", *map(os.fspath, arguments)])
+    code: object = 0
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code or 0
+    finally:
+        for name in ("stdout", "stderr"):
+            streams[name].flush()
+        patch.undo()
+    assert isinstance(code, int)
+    return Run(code, out.getvalue().decode(), err.getvalue().decode())
+
+
+@pytest.fixture(scope="session")
+def cli() -> Callable[..., Run]:
+    """The command line in this process: `cli("check", path)` gives code, out and err."""
+    return call
+
+
+@pytest.fixture(scope="session")
+def examples() -> Path:
+    """The folder of examples."""
+    return ROOT / "examples"
+
+
+@pytest.fixture
+def write(tmp_path: Path) -> Callable[[str, str | bytes], Path]:
+    """Write a file in the test's own folder: `write("a.yaml", text)` gives its path."""
+
+    def write_file(name: str, content: str | bytes) -> Path:
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_bytes(content if isinstance(content, bytes) else content.encode("utf-8", "surrogatepass"))
+        return path
+
+    return write_file
+
+
+@pytest.fixture(scope="session")
+def ruleset_from(tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], object]:
+    """A checked ruleset from the sections of its text; the head, a source and two levels are added where absent."""
+    import evalrules
+
+    folder = tmp_path_factory.mktemp("rulesets")
+    made: dict[str, object] = {}
+
+    def make(text: str) -> object:
+        if text not in made:
+            path = folder / f"{len(made)}.yaml"
+            path.write_text(completed(text), encoding="utf-8")
+            made[text] = evalrules.load_ruleset(path)
+        return made[text]
+
+    return make
+
+
+HEAD = {
+    "format": "ruleset/1",
+    "id": "t",
+    "edition": '"1"',
+    "revision": "1",
+    "title": "{zh: 例, en: sample}",
+    "subject": "county",
+    "sources": "{s: {zh: 例文, en: sample text, confidence: read}}",
+    "levels": "[{id: pass, zh: 通过, en: passed, required: true}, {id: fail, zh: 不通过, en: failed}]",
+}
+
+
+def completed(text: str) -> str:
+    """The text of a ruleset with every required part that it does not write itself."""
+    written = {line.partition(":")[0] for line in text.splitlines()}
+    lines = [f"{key}: {value}" for key, value in HEAD.items() if key not in written]
+    if "verdict" not in written:
+        text += '\nverdict: [{level: pass, when: "every(indicators, met)"}, {level: fail}]\n'
+    return "\n".join(lines) + "\n" + text
+
+
+@pytest.fixture(scope="session")
+def assess(ruleset_from: Callable[[str], object]) -> Callable[..., object]:
+    """`assess(ruleset_text, {"facts": …})`: the assessment of a mapping under a ruleset written as text."""
+    import evalrules
+
+    def run(text: str, evidence: dict[str, object], **options: object) -> object:
+        ruleset = ruleset_from(text)
+        return evalrules.assess(ruleset, evalrules.evidence_from(evidence, ruleset), **options)
+
+    return run
+
+
+@pytest.fixture(scope="session")
+def jiangsu() -> object:
+    """The shipped ruleset jiangsu-16@2007."""
+    import evalrules
+
+    return evalrules.load_ruleset("jiangsu-16@2007")

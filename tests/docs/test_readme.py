@@ -1,0 +1,64 @@
+"""The README says what the program does: its commands run, its reports are the real ones."""
+
+from __future__ import annotations
+
+import re
+import subprocess
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[2]
+README = (ROOT / "README.md").read_text(encoding="utf-8")
+
+
+def blocks(language: str) -> list[str]:
+    return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
+
+
+def test_the_report_shown_is_the_report_printed():
+    """The first command's report in the README is byte for byte what the command prints."""
+    done = subprocess.run(
+        [sys.executable, "-m", "evalrules", "check", "examples/jiangsu-16/county.yaml", "--lang", "en"],
+        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+
+    assert blocks("text")[0] == done.stdout
+    assert done.returncode == 0
+
+
+def test_there_are_two_set_up_commands():
+    """One command installs and prints a verdict, one installs and passes the tests."""
+    commands = [block.strip() for block in blocks("sh")]
+
+    assert [
+        "python3 -m venv .venv && .venv/bin/pip install -q . && .venv/bin/evalrules check examples/jiangsu-16/county.yaml",
+        "python3 -m venv .venv && .venv/bin/pip install -q -e '.[test]' && .venv/bin/python -m pytest -q",
+    ] == commands
+
+
+def test_the_python_example_prints_what_it_says():
+    """The Python example of the README runs and prints the line beside it."""
+    code = blocks("python")[0]
+    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+
+    assert re.findall(r"# (.+)", code)[-1] == done.stdout.strip(), done.stderr
+
+
+def test_every_link_leads_somewhere():
+    """Every relative link in the README, CONTRIBUTING and docs names a file of the project."""
+    pages = [ROOT / "README.md", ROOT / "CONTRIBUTING.md", *sorted((ROOT / "docs").rglob("*.md"))]
+    broken = [
+        f"{page.relative_to(ROOT)}: {link}"
+        for page in pages
+        for link in re.findall(r"\]\((?!https?:)([^)#]+)", page.read_text(encoding="utf-8"))
+        if not (page.parent / link).exists()
+    ]
+
+    assert [] == broken
+
+
+def test_every_shipped_ruleset_stands_in_the_readme():
+    """The table of rulesets names every ruleset that ships, and no other."""
+    shipped = sorted(f"{path.parents[1].name}@{path.parent.name}" for path in (ROOT / "rulesets").glob("*/*/ruleset.yaml"))
+
+    assert shipped == sorted(re.findall(r"^\| `([^`]+@[^`]+)` \|", README, re.MULTILINE))

@@ -1,0 +1,105 @@
+"""What a call of the command line may import: what it costs is paid only where it is needed."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+
+import pytest
+
+PROGRAM = """
+import sys
+sys.argv = ["evalrules", *{arguments!r}]
+from evalrules.cli import main
+try:
+    main()
+except SystemExit as ended:
+    code = ended.code or 0
+sys.stderr.write("\\n".join(sorted(sys.modules)))
+sys.exit(code)
+"""
+NEVER = {
+    "pydantic",
+    "openpyxl",
+    "sqlglot",
+    "duckdb",
+    "z3",
+    "docx",
+    "pandas",
+    "numpy",
+    "requests",
+    "urllib3",
+    "http.client",
+}
+HEAVY = {"rich", "tabulate", "jsonschema", "ruamel.yaml", "_ruamel_yaml", "referencing", "importlib.metadata",
+         "evalrules.frontend.build", "evalrules.frontend.lower", "evalrules.frontend.grammar", "evalrules.frontend.shape",
+         "evalrules.semantics.coverage", "evalrules.semantics.compiled", "evalrules.readers.yaml_document",
+         "evalrules.reporters.page", "evalrules.reporters.text", "evalrules.reporters.markdown", "evalrules.reporters.standard"}  # fmt: skip
+
+
+def imported(*arguments: str) -> tuple[int, set[str]]:
+    program = PROGRAM.format(arguments=list(arguments))
+    done = subprocess.run(
+        [sys.executable, "-c", program],
+        check=False,
+        capture_output=True,
+        text=True,
+        env=dict(os.environ),
+        timeout=60,
+    )
+    return done.returncode, set(done.stderr.splitlines())
+
+
+@pytest.fixture(scope="module")
+def county(examples) -> str:
+    path = str(examples / "jiangsu-16" / "county.json")
+    assert imported("check", path, "--format", "json")[0] in (0, 1, 3)  # fills the cache
+    return path
+
+
+def test_json_in_and_out_with_a_warm_cache_imports_nothing_heavy(county: str):
+    """`check --format json` on JSON evidence needs no YAML, no table, no schema, no page and no ruleset builder."""
+    _, modules = imported("check", county, "--format", "json")
+    assert set() == modules & (HEAVY | NEVER)
+    assert "evalrules.semantics.assess" in modules
+
+
+def test_yaml_evidence_needs_the_yaml_parser_and_no_more(county: str, examples):
+    """YAML evidence adds the C parser; still no table, no schema and no ruleset builder."""
+    _, modules = imported("check", str(examples / "jiangsu-16" / "county.yaml"), "--format", "json")
+    assert "evalrules.readers.yaml_document" in modules
+    assert set() == modules & (
+        NEVER | {"rich", "tabulate", "jsonschema", "evalrules.frontend.build", "evalrules.reporters.page"}
+    )
+
+
+def test_text_needs_rich_and_no_tabulate(county: str):
+    """A text report loads rich but neither tabulate nor jsonschema."""
+    _, modules = imported("check", county)
+    assert "rich.console" in modules
+    assert set() == modules & (NEVER | {"tabulate", "jsonschema", "evalrules.frontend.build"})
+
+
+@pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("check", "--help")])
+def test_version_and_help_do_not_load_the_engine(arguments: tuple[str, ...]):
+    """--version and --help import neither pipeline nor semantics nor readers."""
+    code, modules = imported(*arguments)
+    assert 0 == code
+    assert set() == {
+        name
+        for name in modules
+        if name.startswith(("evalrules.pipeline", "evalrules.semantics", "evalrules.readers"))
+    }
+    assert set() == modules & (HEAVY | NEVER)
+
+
+def test_importing_the_package_is_free():
+    """`import evalrules` loads nothing but its version."""
+    program = (
+        "import sys, evalrules; print(sorted(name for name in sys.modules if name.startswith('evalrules')))"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60
+    )
+    assert "['evalrules', 'evalrules.version']" == done.stdout.strip()

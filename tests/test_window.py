@@ -1,0 +1,107 @@
+"""What is public: names, commands with their help, the Python of design.md 2.5, `python -m evalrules`."""
+
+from __future__ import annotations
+
+import json
+import re
+import subprocess
+import sys
+
+import pytest
+import typer
+
+import evalrules
+
+
+def test_all_is_sorted_and_importable():
+    """Every name in __all__ can be had, and dir() lists them."""
+    assert sorted(evalrules.__all__) == list(evalrules.__all__)
+    assert all(getattr(evalrules, name) is not None for name in evalrules.__all__)
+    assert set(evalrules.__all__) <= set(dir(evalrules))
+
+
+def test_an_unknown_name_is_an_attribute_error():
+    """A name that is not public is not there."""
+    with pytest.raises(AttributeError, match="no_such"):
+        evalrules.no_such  # noqa: B018
+
+
+def test_everything_public_is_documented():
+    """Each public class, method and function has a docstring."""
+    for name in evalrules.__all__:
+        found = getattr(evalrules, name)
+        if callable(found):
+            assert found.__doc__, name
+            for own, member in vars(found).items() if isinstance(found, type) else ():
+                if not own.startswith("_") and callable(getattr(member, "fget", member)):
+                    assert getattr(member, "__doc__", None), f"{name}.{own}"
+
+
+def commands() -> list[str]:
+    from evalrules.cli.app import app
+
+    return sorted(typer.main.get_command(app).commands)
+
+
+@pytest.mark.parametrize("command", commands())
+def test_every_command_has_help_with_an_example(command: str, cli):
+    """`evalrules COMMAND --help` says what it does and shows a call of it."""
+    run = cli(command, "--help")
+    assert (0, "") == (run.code, run.err)
+    assert re.search(rf"[Ee]xample: evalrules {command}\b", " ".join(run.out.split()))
+
+
+@pytest.mark.parametrize("command", ["check", "rulesets", "show", "explain", "template", "schema"])
+def test_every_command_takes_a_language(command: str, cli):
+    """--lang belongs to every command."""
+    assert "--lang" in cli(command, "--help").out
+
+
+def test_the_python_of_the_design_works_as_shown(examples):
+    """load_ruleset, load_evidence, assess; verdict, gaps and JSON."""
+    ruleset = evalrules.load_ruleset("jiangsu-16@2007")
+    evidence = evalrules.load_evidence(str(examples / "jiangsu-16" / "county.yaml"), ruleset)
+    assessment = evalrules.assess(ruleset, evidence)
+    assert assessment.verdict.level in ("pass", "fail")
+    assert assessment.gaps
+    assert "result/1" == json.loads(assessment.to_json())["format"]
+    assert assessment.to_dict() == json.loads(assessment.to_json())["results"][0]
+
+
+def test_the_compiled_ruleset_gives_the_same(examples):
+    """ruleset.compile() assesses bound evidence like evalrules.assess."""
+    ruleset = evalrules.load_ruleset("jiangsu-16@2007")
+    evidence = evalrules.load_evidence(examples / "jiangsu-16" / "passing.yaml", ruleset)
+    assert evalrules.assess(ruleset, evidence).data == ruleset.compile().assess(evidence.data)
+
+
+def test_results_cannot_be_changed(examples):
+    """What is public is frozen."""
+    ruleset = evalrules.load_ruleset("jiangsu-16@2007")
+    found = evalrules.assess(ruleset, evalrules.evidence_from({"grades": {"9": "C"}}, ruleset))
+    with pytest.raises(AttributeError):
+        found.verdict.level = "pass"
+    with pytest.raises(AttributeError):
+        found.gaps = ()
+    for thing in (ruleset, found):
+        with pytest.raises(AttributeError):
+            thing.data = None
+
+
+def test_the_module_is_the_command():
+    """`python -m evalrules` is the command line."""
+    done = subprocess.run(
+        [sys.executable, "-m", "evalrules", "--version"],
+        check=False,
+        capture_output=True,
+        text=True,
+        timeout=60,
+    )
+    assert (0, f"evalrules {evalrules.__version__}") == (done.returncode, done.stdout.strip())
+
+
+def test_the_doctest_of_the_package_holds():
+    """The example in the docstring of the package is true."""
+    import doctest
+
+    assert 0 == doctest.testmod(evalrules).failed

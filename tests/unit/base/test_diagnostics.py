@@ -1,0 +1,109 @@
+"""Problems as values: order, gravity, sentences in both languages."""
+
+from __future__ import annotations
+
+import re
+import string
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalrules.base.codes import CODES, hint, sentence
+from evalrules.base.diagnostics import (
+    Diagnostic,
+    EvalrulesError,
+    Related,
+    error,
+    has_errors,
+    in_order,
+    note,
+    warning,
+)
+from evalrules.base.source import Span
+
+
+def at(line: int, column: int = 1, file: str = "a.yaml") -> Span:
+    return Span(file, line, column, line, column + 1)
+
+
+def test_gravity():
+    """Only an error makes an input unusable."""
+    assert error("ER101", None).is_error
+    assert not warning("ER305", None).is_error
+    assert not has_errors([warning("ER305", None), note("ER306", None)])
+    assert has_errors((note("ER306", None), error("ER101", None)))
+    assert not has_errors([])
+
+
+def test_arguments_and_related_places_travel():
+    """A diagnostic carries its arguments by name and the other places that explain it."""
+    first = Related("first", at(1))
+    found = error("ER102", at(2), first, key="k", first="a.yaml:1:1")
+    assert dict(found.args) == {"key": "k", "first": "a.yaml:1:1"}
+    assert found.related == (first,)
+
+
+def test_problems_stand_in_the_order_of_their_places():
+    """Sorted by file, line and column as numbers; those without a place first; each once."""
+    rows = [
+        error("ER203", at(10)),
+        error("ER203", at(9)),
+        error("ER203", at(9, 12)),
+        error("ER203", at(9, 2)),
+        error("ER012", None),
+    ]
+    ordered = in_order([*rows, rows[0], error("ER203", at(1, file="b.yaml"))])
+    assert [(found.place.file, *found.place[1:3]) if found.place else None for found in ordered] == [
+        None,
+        ("a.yaml", 9, 1),
+        ("a.yaml", 9, 2),
+        ("a.yaml", 9, 12),
+        ("a.yaml", 10, 1),
+        ("b.yaml", 1, 1),
+    ]
+
+
+@given(st.permutations([error("ER203", at(n % 3 + 1, n), name=str(n)) for n in range(1, 7)]))
+def test_the_order_does_not_depend_on_the_order_found(found: list[Diagnostic]):
+    """Whatever order problems are found in, they are reported in one."""
+    assert in_order(found) == in_order(sorted(found, key=str))
+
+
+def test_the_exception_says_every_problem_with_its_place():
+    """The message of the exception at the public doors names place, code and arguments of each."""
+    raised = EvalrulesError((error("ER203", at(3, 4), name="x"), error("ER012", None)))
+    assert str(raised) == "a.yaml:3:4: ER203 error: name='x'\n-: ER012 error: "
+    assert len(raised.diagnostics) == 2
+
+
+@pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.code)
+def test_both_languages_take_the_same_arguments(code: object):
+    """Each code says the same in Chinese and English: both sentences take arguments of one set."""
+    fields = [
+        {name for _, name, _, _ in string.Formatter().parse(text) if name}
+        for text in (code.zh, code.en, code.hint_zh, code.hint_en)
+    ]
+    names = [{"zh", "en"} & found for found in fields]
+    assert fields[0] - {"zh", "en"} == fields[1] - {"zh", "en"} or names[0] != names[1]
+    assert re.fullmatch(r"ER[0-9]{3}", code.code)
+    assert all((code.zh, code.en, code.hint_zh, code.hint_en))
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_suggestion_takes_the_place_of_the_hint(language: str):
+    """Where a near name is known it is suggested; elsewhere the hint of the code stands."""
+    near = error("ER203", None, name="rat", suggestion="rate")
+    far = error("ER203", None, name="rat", suggestion="")
+    assert "rate" in hint(near, language)
+    assert hint(far, language) == (CODES["ER203"].hint_zh if language == "zh" else CODES["ER203"].hint_en)
+
+
+def test_an_argument_that_is_absent_shows_as_its_name():
+    """A sentence is never an exception."""
+    assert "<name>" in sentence(error("ER203", None), "en")
+
+
+def test_braces_in_an_argument_are_text():
+    """What an input says is never read as a format."""
+    assert "{0.__class__}" in sentence(error("ER203", None, name="{0.__class__}"), "zh")

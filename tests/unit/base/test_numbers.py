@@ -1,0 +1,220 @@
+"""Exact numbers: from text and back, without a binary float anywhere."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from evalrules.base.numbers import (
+    decimal_places,
+    is_oversized,
+    looks_numeric,
+    number_text,
+    parse_number,
+    plainer_spelling,
+    shown_number,
+)
+
+FRACTIONS = st.fractions(min_value=-(10**12), max_value=10**12, max_denominator=10**6)
+DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12)
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("0", Fraction(0)),
+        ("-0", Fraction(0)),
+        ("+5", Fraction(5)),
+        ("0.1", Fraction(1, 10)),
+        ("9.5e1", Fraction(95)),
+        ("1E-2", Fraction(1, 100)),
+        ("1.10", Fraction(11, 10)),
+        ("-98.50", Fraction(-197, 2)),
+        ("1e100", Fraction(10**100)),
+        ("1e-100", Fraction(1, 10**100)),
+        ("9" * 100, Fraction(10**100 - 1)),
+        ("0.0", Fraction(0)),
+    ],
+)
+def test_plain_decimal_text_is_its_exact_value(text: str, value: Fraction):
+    """0.1 is one tenth, -0 is 0, and the limits themselves are read (P15)."""
+    assert parse_number(text) == value
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        " 1",
+        "1 ",
+        "1.",
+        ".5",
+        "01",
+        "-01",
+        "1_000",
+        "1,000",
+        "0x1F",
+        "0o7",
+        "0b1",
+        "1e",
+        "e1",
+        "--1",
+        "NaN",
+        "nan",
+        "inf",
+        "-Infinity",
+        ".inf",
+        "1e101",
+        "1e-101",
+        "9" * 101,
+        "1." + "0" * 100,
+        "1e9999999999",
+        "98%",
+        "９８",
+        "٣",
+        "1/3",
+        "1e+-2",
+        "½",
+        "1\n",
+    ],
+)
+def test_everything_else_is_no_number(text: str):
+    """NaN, infinities, other scripts, other bases and numbers beyond the limits are no numbers (P16)."""
+    assert parse_number(text) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "over"), [("1e101", True), ("9" * 101, True), ("1e100", False), ("x", False), ("0x1", False)]
+)
+def test_only_a_decimal_beyond_the_limits_is_oversized(text: str, over: bool):
+    """Too large is told apart from no number at all."""
+    assert is_oversized(text) is over
+
+
+@pytest.mark.parametrize(
+    ("text", "looks"),
+    [("1_000", True), ("1.2.3", True), ("0123", True), ("abc", False), ("", False), ("-", False)],
+)
+def test_what_was_meant_as_a_number_is_recognised(text: str, looks: bool):
+    """A hint is given where somebody meant a number."""
+    assert looks_numeric(text) is looks
+
+
+@pytest.mark.parametrize(
+    ("text", "plain"),
+    [
+        ("９８．５％", "98.5"),
+        ("1,234", "1234"),
+        ("12,34", ""),
+        ("98%", "98"),
+        ("98", ""),
+        ("1,234,567.5", "1234567.5"),
+        ("约98", ""),
+        (" 98 ", "98"),
+        ("1，234", "1234"),
+        ("", ""),
+        ("%", ""),
+        ("-５", "-5"),
+    ],
+)
+def test_a_plainer_spelling_is_suggested_only_where_it_is_certain(text: str, plain: str):
+    """Full-width digits, thousands and percent signs have a plain spelling; anything doubtful has none."""
+    assert plainer_spelling(text) == plain
+
+
+@pytest.mark.parametrize(
+    ("value", "text"),
+    [
+        (Fraction(1, 8), "0.125"),
+        (Fraction(2500, 413), "2500/413"),
+        (Fraction(-1, 8), "-0.125"),
+        (Fraction(5), "5"),
+        (7, "7"),
+        (Fraction(0), "0"),
+        (Fraction(-0), "0"),
+        (Fraction(1, 1000), "0.001"),
+        (Fraction(-1, 3), "-1/3"),
+        (Fraction(10**30), "1" + "0" * 30),
+    ],
+)
+def test_a_number_is_printed_exactly(value: Fraction, text: str):
+    """A decimal that ends is printed whole, any other as a fraction; -0 prints 0 (P15)."""
+    assert number_text(value) == text
+
+
+@given(DECIMALS)
+def test_a_decimal_comes_back(value: object):
+    """Every decimal reads as its exact value and prints back to it."""
+    text = f"{value:f}"
+    assert parse_number(text) == Fraction(text)
+    assert parse_number(number_text(Fraction(text))) == Fraction(text)
+
+
+@given(FRACTIONS)
+def test_the_text_of_a_number_is_the_number(value: Fraction):
+    """Whatever is printed exactly is the number itself."""
+    assert Fraction(number_text(value)) == value
+
+
+@given(FRACTIONS)
+def test_decimal_places_are_the_fewest_that_hold_it(value: Fraction):
+    """With that many decimals the number is whole, with fewer it is not."""
+    places = decimal_places(value)
+    if places is None:
+        assert (value * 10**60).denominator != 1
+    else:
+        assert (value * 10**places).denominator == 1
+        assert places == 0 or (value * 10 ** (places - 1)).denominator != 1
+
+
+@pytest.mark.parametrize(
+    ("value", "other", "text"),
+    [
+        (Fraction(100 * 113, 119), 95, "94.95…"),
+        (Fraction(95), 95, "95"),
+        (Fraction(1, 3), None, "0.33…"),
+        (Fraction(-1, 3), None, "-0.33…"),
+        (Fraction(9499999, 100000), 95, "94.99999"),
+        (Fraction(28499999, 300000), 95, "94.99…"),
+        (Fraction(5049, 10000), Fraction(1, 2), "0.5049"),
+        (Fraction(94_999_999, 10**6) + Fraction(1, 3 * 10**9), Fraction(94_999_999, 10**6), "94.9999990003…"),
+        (95 + Fraction(1, 3000), 95, "95.0003…"),
+    ],
+)
+def test_what_is_shown_never_contradicts_the_comparison(value: Fraction, other: Fraction | None, text: str):
+    """A number below its limit is never shown as the limit: 94.957… is not 95.0 (P07, P09, P64)."""
+    assert shown_number(value, other) == text
+
+
+@given(FRACTIONS, FRACTIONS)
+@example(Fraction(1, 128), Fraction(1, 128))
+@example(Fraction(1, 128), Fraction(1, 128) + Fraction(1, 10**12))
+def test_a_shown_number_is_cut_never_rounded_up(value: Fraction, other: Fraction):
+    """What is shown is no larger than the number and differs from it by less than its last digit."""
+    text = shown_number(value, other)
+    shown = Fraction(text.removesuffix("…"))
+    assert abs(shown) <= abs(value)
+    assert abs(value - shown) < Fraction(1, 100)
+    assert (shown == value) == (not text.endswith("…"))
+    if value != other and abs(value - other) > Fraction(1, 10**30):
+        assert text != shown_number(other, value)
+
+
+@pytest.mark.parametrize("limit", range(0, 101, 5))
+def test_whole_percentages_are_exact(limit: int):
+    """For every 0 ≤ a ≤ b ≤ 60, a/b as percent ≥ t exactly where 100·a ≥ t·b (P05)."""
+    wrong = [
+        (a, b)
+        for b in range(1, 61)
+        for a in range(b + 1)
+        if (Fraction(a, b) * 100 >= limit) != (100 * a >= limit * b)
+    ]
+    assert wrong == []
+
+
+def test_beside_itself_a_number_needs_no_more_digits():
+    """A third beside a third is shown as 0.33…, not with forty digits."""
+    assert shown_number(Fraction(1, 3), Fraction(1, 3)) == "0.33…"

@@ -1,0 +1,57 @@
+"""The language and the terminal of the reader, asked of the environment."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+
+from evalrules.cli.language import bilingual, preferred_language, terminal_width, wants_color
+
+NAMES = ("LC_ALL", "LC_MESSAGES", "LANG")
+
+
+@pytest.mark.parametrize(
+    ("values", "expected"),
+    [
+        (("", "", ""), "en"), (("zh_CN.UTF-8", "", ""), "zh"), (("", "", "zh_CN"), "zh"), (("", "zh_TW", "en_US"), "zh"),
+        (("C", "", "zh_CN"), "en"), (("ZH_cn", "", ""), "zh"), (("en_US.UTF-8", "zh_CN", "zh_CN"), "en"),
+    ],
+)  # fmt: skip
+def test_chinese_where_the_locale_is_chinese(values: tuple[str, ...], expected: str, monkeypatch):
+    """LC_ALL before LC_MESSAGES before LANG; English where none is Chinese."""
+    for name, value in zip(NAMES, values, strict=True):
+        monkeypatch.setenv(name, value)
+    assert expected == preferred_language()
+    assert {"zh": "中", "en": "e"}[expected] == bilingual("中", "e")
+
+
+class Terminal(io.StringIO):
+    def isatty(self) -> bool:
+        return True
+
+
+@pytest.mark.parametrize(
+    ("stream", "variables", "expected"),
+    [
+        (io.StringIO(), {}, False), (Terminal(), {}, True), (Terminal(), {"NO_COLOR": "1"}, False),
+        (io.StringIO(), {"FORCE_COLOR": "1"}, True), (Terminal(), {"TERM": "dumb"}, False),
+        (io.StringIO(), {"FORCE_COLOR": "1", "NO_COLOR": "1"}, False),
+    ],
+)  # fmt: skip
+def test_colour_only_where_it_is_wanted(
+    stream: io.StringIO, variables: dict[str, str], expected: bool, monkeypatch
+):
+    """Colour on a terminal and never when piped, unless the environment says otherwise."""
+    monkeypatch.setenv("TERM", "xterm")
+    for name, value in variables.items():
+        monkeypatch.setenv(name, value)
+    assert expected is wants_color(stream)
+
+
+@pytest.mark.parametrize(("columns", "least"), [("30", 30), ("0", 1), ("-5", 1), ("wide", 1)])
+def test_the_width_of_a_terminal_is_never_zero(columns: str, least: int, monkeypatch):
+    """COLUMNS is believed where it makes sense; a pipe always has the plain width."""
+    monkeypatch.setenv("COLUMNS", columns)
+    assert least <= terminal_width(Terminal(), 100)
+    assert 100 == terminal_width(io.StringIO(), 100)

@@ -1,0 +1,95 @@
+"""What a report says, before it is laid out."""
+
+from __future__ import annotations
+
+import pytest
+
+from evalrules.reporters.page import BAD, GOOD, OPEN, page_of
+
+
+def page(report, language="en", **options):
+    return page_of(report.results[0].assessment, language, **options)
+
+
+def section(found, title):
+    return next((one for one in found.sections if one.title == title), None)
+
+
+def test_the_verdict_and_why_come_first(decided):
+    """The head names subject, period and ruleset; the verdict has its reason with the indicators behind it."""
+    found = page(decided)
+    assert ("某县 (1)  period 2007", "failed", BAD) == (found.title, found.verdict, found.tone)
+    assert ("veto “a C”: 1 enrolment (C)",) == found.reasons
+
+
+def test_an_open_verdict_lists_what_is_possible(opened):
+    """Undetermined names the levels still possible."""
+    found = page(opened)
+    assert ("undetermined (still possible: passed / failed)", OPEN) == (found.verdict, found.tone)
+    assert () == found.reasons
+
+
+def test_every_indicator_is_in_the_table_once(decided):
+    """A row an indicator, the group only where it begins, and the source beside it."""
+    table = section(page(decided), "Indicators").table
+    assert ["1", "2", "3", "4", "5"] == [row[1] for row in table.rows]
+    assert ["group one", "", "", "", ""] == [row[0] for row in table.rows]
+    assert "s 第1条 (read)" == table.rows[0][-1]
+    assert ["C", "B", "B", "met", "A/B/C ?"] == [row[3] for row in table.rows]
+
+
+def test_gaps_have_real_units(decided):
+    """The level's gap first, each distance in its unit, and how many more of what."""
+    lines = section(page(decided), "Gaps").lines
+    assert "to reach “passed”" == lines[0]
+    assert any("enrolment: 62 %, needs >= 90 %, short by 28 %" in line for line in lines)
+    assert any("that is 1 more: schools that reach it" in line for line in lines) or any(
+        "short by 0.55… %" in line for line in lines
+    )
+
+
+def test_missing_says_what_would_decide(opened):
+    """Each missing item that decides says for which values; the others are counted."""
+    lines = section(page(opened), "Missing").lines
+    assert any("< 90: failed" in line for line in lines)
+    assert any("management (tie)" in line for line in lines)
+
+
+def test_claims_and_notes_stand_in_the_page(decided):
+    """A stated figure that does not hold, and the warnings with their place."""
+    found = page(decided)
+    assert ("- share: stated 90, derived 94.44…, which counts",) == section(
+        found, "Claims that do not hold"
+    ).lines
+    assert any(
+        "ER413 warning" in line and "(county.yaml:1:" in line for line in section(found, "Notes").lines
+    )
+
+
+def test_steps_only_where_they_are_asked_for(decided):
+    """With explain each comparison is listed with both values."""
+    assert section(page(decided), "Steps") is None
+    lines = section(page(decided, explain=True), "Steps").lines
+    assert any("rate >= line: 62 >= 98 % → no" in line for line in lines)
+    assert any("share = percent(ok, total) = 94.44… %" in line for line in lines)
+
+
+def test_sources_say_how_sure_they_are(decided):
+    """Every cited source with its confidence."""
+    assert ("- s: sample text (read)",) == section(page(decided), "Sources").lines
+
+
+def test_a_passing_county_is_good(report_on):
+    """The tone follows whether the required level is reached."""
+    assert (
+        GOOD == page(report_on({"rate": 99, "ok": 9, "total": 9, "exam": False}, {"3": "A", "4": "是"})).tone
+    )
+
+
+@pytest.mark.parametrize("name", ["decided", "opened"])
+def test_both_languages_have_the_same_sections(name, request):
+    """Chinese and English say the same in the same order."""
+    report = request.getfixturevalue(name)
+    zh, en = page(report, "zh", explain=True), page(report, "en", explain=True)
+    assert [len(one.lines) for one in zh.sections] == [len(one.lines) for one in en.sections]
+    assert len(zh.reasons) == len(en.reasons)

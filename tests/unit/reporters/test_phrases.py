@@ -1,0 +1,57 @@
+"""Every word a report says, in both languages."""
+
+from __future__ import annotations
+
+import ast
+import re
+import string
+from pathlib import Path
+
+import pytest
+
+import evalrules
+from evalrules.reporters.phrases import _PHRASES, say
+
+SOURCES = [
+    path.read_text("utf-8")
+    for path in Path(evalrules.__file__).parent.rglob("*.py")
+    if path.name != "phrases.py"
+]
+
+
+def fields(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name}
+
+
+@pytest.mark.parametrize("name", _PHRASES)
+def test_both_languages_take_the_same_values(name: str):
+    """No phrase asks for a value in one language only; Chinese is Chinese and English is not."""
+    zh, en = _PHRASES[name]
+    assert fields(zh) == fields(en)
+    assert not re.search("[\u4e00-\u9fff]", en)
+    values = {field: "1" for field in fields(zh)}
+    assert say(name, "zh", **values) and say(name, "en", **values)
+
+
+def test_every_phrase_is_used():
+    """No phrase is left that nothing says."""
+    used = {
+        node.value for text in SOURCES for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)
+    }
+    from evalrules.model.assessment import BY_PANEL, CAPPED, COMPUTED
+
+    used |= {BY_PANEL, CAPPED, COMPUTED, "missing_fact", "missing_parameter", "missing_attribute"}
+    used |= {
+        "read",
+        "partial",
+        "assumed",
+        "empty_set",
+        "incomplete_table",
+    }  # written in rulesets; published causes
+    assert set() == set(_PHRASES) - used
+
+
+def test_an_unknown_phrase_is_a_fault():
+    """A name that is not listed is never silently empty."""
+    with pytest.raises(KeyError):
+        say("no-such-phrase", "zh")

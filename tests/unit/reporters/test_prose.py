@@ -1,0 +1,81 @@
+"""Conditions in words."""
+
+from __future__ import annotations
+
+import re
+
+import pytest
+
+from evalrules.reporters.prose import Prose
+
+RULES = """
+grades: [A, B, C]
+choices: {region: {south: {zh: 苏南, en: south}, north: {zh: 苏北, en: north}}}
+values: {line: {by: region, south: 98, north: 96, unit: "%%", source: s 1}, unset: {value: null, zh: 未定, en: unset, source: s 1}}
+measures:
+  rate: {type: percent, zh: 入学率, en: enrolment}
+  n: {type: number, zh: 数, en: number}
+  exam: {type: yesno, zh: 考试, en: exam}
+  where: {type: region, zh: 校址, en: place}
+  day: {type: date, zh: 日期, en: day}
+indicators:
+  - {id: "1", source: s 1, met: '%s'}
+  - {id: "2", source: s 1, assessed: grade}
+verdict: [{level: pass, when: '%s'}, {level: fail}]
+"""
+MET = [
+    ("rate >= 95", "入学率 ≥ 95", "enrolment ≥ 95"),
+    ("rate >= line", "入学率 ≥ 苏南 98 %/苏北 96 %", "enrolment ≥ south 98 %/north 96 %"),
+    ("n >= unset", "未定〔文本未给出，待设定〕", "unset [no text gives it; to be set]"),
+    ("not exam", "并非（考试）", "not (exam)"),
+    ("all_of(exam, n > 1)", "以下全部：考试；数 > 1", "all of: exam; number > 1"),
+    ("exam or n != 2", "以下任一：考试；数 ≠ 2", "any of: exam; number ≠ 2"),
+    ("at_least(2, exam, n > 1, n < 5)", "以下至少 2 项：", "at least 2 of: "),
+    ("(n + 1) * 2 >= 3", "(数 + 1) × 2 ≥ 3", "(number + 1) × 2 ≥ 3"),
+    ("min(n, 2) >= 1", "中最小者", "the least of "),
+    ('where == "north"', "校址 = ", "place = "),
+    ('where in ("north", "south")', "属于", "is one of"),
+]
+VERDICT = [
+    (
+        'count(indicators, grade == "C") >= 1',
+        "满足“等级 = C”的指标数 ≥ 1",
+        "the number of indicators with grade = C ≥ 1",
+    ),
+    ("every(indicators, met)", "每项指标都满足“达标”", "every indicator: met"),
+    ('any(indicators, id == "1")', "有指标满足“编号 = 1”", "any indicator: id = 1"),
+    ('grade("2") == "A"', "指标 2 的等级 = A", "the grade of indicator 2 = A"),
+    ('met("1")', "指标 1 达标", "indicator 1 is met"),
+]
+
+
+@pytest.mark.parametrize(("condition", "zh", "en"), MET)
+def test_a_condition_on_measures_in_words(condition: str, zh: str, en: str, ruleset_from):
+    """Labels instead of ids, the numbers of the standard in place, in both languages."""
+    ruleset = ruleset_from(RULES % (condition, 'met("1")')).data
+    root = ruleset.indicators[0].met.root
+    assert zh in Prose(ruleset, "zh").condition(root)
+    assert en in Prose(ruleset, "en").condition(root)
+
+
+@pytest.mark.parametrize(("condition", "zh", "en"), VERDICT)
+def test_a_condition_on_indicators_in_words(condition: str, zh: str, en: str, ruleset_from):
+    """Tallies and single indicators in words."""
+    ruleset = ruleset_from(RULES % ("exam", condition)).data
+    root = ruleset.verdict[0].when.root
+    assert zh == Prose(ruleset, "zh").condition(root)
+    assert en == Prose(ruleset, "en").condition(root)
+
+
+def test_an_option_is_said_by_its_label(ruleset_from):
+    """`where == "north"` names the option as people know it."""
+    ruleset = ruleset_from(RULES % ('where == "north"', 'met("1")')).data
+    assert "校址 = 苏北" == Prose(ruleset, "zh").condition(ruleset.indicators[0].met.root)
+
+
+def test_a_difference_keeps_its_brackets(ruleset_from):
+    """`n - (n - 1)` is not read as `n - n - 1`, and `(n + 1) * 2` not as `n + 1 * 2`."""
+    ruleset = ruleset_from(RULES % ("n - (n - 1) >= 0", 'met("1")')).data
+    assert re.search(
+        r"number − \(number − 1\) ≥ 0", Prose(ruleset, "en").condition(ruleset.indicators[0].met.root)
+    )

@@ -1,0 +1,63 @@
+"""A ruleset and an indicator in words."""
+
+from __future__ import annotations
+
+import pytest
+
+from evalrules.reporters.standard import indicator_page, ruleset_page
+
+
+def lines_of(page) -> str:
+    return "\n".join(
+        [page.title, page.subtitle, *page.reasons, *(line for one in page.sections for line in one.lines)]
+    )
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_everything_of_a_ruleset_is_in_its_page(language: str, rules):
+    """Every indicator, value, measure, check, gate, veto and source is named."""
+    text = lines_of(ruleset_page(rules.data, language))
+    ruleset = rules.data
+    labels = [*ruleset.indicators, *ruleset.gates, *ruleset.vetoes, *ruleset.levels, *ruleset.measures.values(), *ruleset.sources.values()]  # fmt: skip
+    for one in labels:
+        assert one.label.in_language(language) in text
+    for name in (*ruleset.values, *ruleset.measures):
+        assert f"- {name}: " in text
+    assert "ok <= total" in text
+    assert ruleset.digest in text
+
+
+def test_numbers_that_no_text_gives_are_apart(rules):
+    """Parameters have a section of their own."""
+    sections = {one.title: one.lines for one in ruleset_page(rules.data, "en").sections}
+    assert ["- line: line = south 98 %/north 96 % [s 1, read]"] == list(sections["Numbers"])
+    assert 1 == len(sections["Numbers that no text gives, to be set by the user"])
+
+
+def test_an_indicator_has_its_measures_and_their_inputs(rules):
+    """An indicator on a derived measure lists that, how it is computed, and its inputs."""
+    text = lines_of(indicator_page(rules.data, rules.data.indicator("2"), "en"))
+    for part in ("- share: ", "computed as percent(ok, total)", "- ok: ", "- total: ", "sample text 第2条"):
+        assert part in text
+
+
+def test_an_indicator_that_waits_for_a_number_says_so(rules):
+    """Until a number is set a panel decides, and the page says it."""
+    assert "decided by the panel until the numbers are set" in lines_of(
+        indicator_page(rules.data, rules.data.indicator("5"), "en")
+    )
+
+
+def test_ceiling_and_definition_are_told(rules):
+    """A ceiling, and what counts as the measure behind it."""
+    text = lines_of(indicator_page(rules.data, rules.data.indicator("3"), "zh"))
+    assert "评A须 并非（考试）" in text
+    assert "口径：只看公办" in text
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_shipped_ruleset_has_a_page_for_everything(language: str, jiangsu):
+    """Every indicator of the shipped ruleset can be explained."""
+    assert ruleset_page(jiangsu.data, language).sections
+    for indicator in jiangsu.data.indicators:
+        assert indicator_page(jiangsu.data, indicator, language).sections

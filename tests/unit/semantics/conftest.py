@@ -1,0 +1,119 @@
+"""A ruleset with measures of every kind, scopes over it, and conditions read against it."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import Any
+
+import pytest
+
+from evalrules.base.source import Record, Scalar, Span
+from evalrules.frontend.build import _Builder
+from evalrules.frontend.grammar import parse_condition
+from evalrules.frontend.lower import _Lowering
+from evalrules.frontend.names import Names
+from evalrules.model.evidence import Bounds
+from evalrules.model.ruleset import Ruleset
+from evalrules.readers.yaml_document import read
+from evalrules.semantics.scope import Scope
+from evalrules.tree.nodes import Expression
+
+TEXT = """\
+id: t
+edition: "1"
+revision: 1
+subject: school
+sources: {s: {confidence: read}}
+levels: [{id: ok, required: true}]
+grades: [A, B, C]
+groups: [{id: g}]
+choices: {region: {south: 苏南, north: 苏北}, kind: {town: 镇, city: 城, village: 村}}
+values:
+  least: {by: region, south: 98, north: 95, source: s}
+  bar: {value: 95, source: s}
+  open: {value: null}
+measures:
+  rate: {type: percent, range: [0, 100]}
+  free: {type: number}
+  x: {type: number}
+  z: {type: number, range: [0, null]}
+  y: {type: number}
+  pupils: {type: count, unit: 人}
+  computers: {type: count, unit: 台}
+  a: {type: count}
+  b: {type: count}
+  c: {type: count}
+  d: {type: count}
+  ratio: {type: number, value: a / b}
+  twice: {type: number, value: 2 * x}
+  fund: {type: number, unit: 亿元}
+  grant: {type: number, unit: 万元}
+  area: {type: number, unit: m2}
+  has: {type: yesno}
+  more: {type: yesno}
+  kindof: {type: kind}
+  label: {type: text}
+  built: {type: date}
+  seen: {type: date}
+indicators:
+  - {id: "1", source: s, assessed: grade}
+  - {id: "2", source: s, assessed: yesno}
+verdict: [{level: ok}]
+"""
+
+
+@pytest.fixture(scope="session")
+def root() -> Record:
+    node, problems = read("t.yaml", TEXT)
+    assert problems == []
+    assert isinstance(node, Record)
+    return node
+
+
+@pytest.fixture(scope="session")
+def ruleset(root: Record) -> Ruleset:
+    builder = _Builder(root)
+    built = builder.build(())
+    assert builder.problems == []
+    return built
+
+
+@pytest.fixture(scope="session")
+def names(root: Record) -> Names:
+    return _Builder(root).names
+
+
+@pytest.fixture(scope="session")
+def tree(names: Names) -> Callable[..., Expression]:
+    """From the text of any expression to its tree."""
+
+    def read_tree(text: str, *, literal: bool = False) -> Expression:
+        scalar = Scalar(text, False, Span("t.yaml", 1, 1, 1, 1 + len(text)))
+        parsed, problems = parse_condition(scalar, literal=literal)
+        assert problems == [], text
+        lowering = _Lowering(names, parsed.places)
+        typed = lowering.lower(parsed.root)
+        assert lowering.problems == [], text
+        return typed.node
+
+    return read_tree
+
+
+@pytest.fixture(scope="session")
+def scope(ruleset: Ruleset) -> Callable[..., Scope]:
+    """A scope over facts: numbers, pairs of bounds, booleans, texts and dates; the region apart."""
+
+    def make(region: str | None = None, **facts: Any) -> Scope:
+        values = {name: _value(value) for name, value in facts.items()}
+        return Scope(ruleset, values, {} if region is None else {"region": region})
+
+    return make
+
+
+def _value(value: Any) -> Any:
+    if isinstance(value, tuple):
+        return Bounds(*(None if end is None else Fraction(end) for end in value))
+    if isinstance(value, bool) or not isinstance(value, int | Fraction):
+        return value
+    return Bounds(Fraction(value), Fraction(value))

@@ -1,0 +1,110 @@
+"""Which inputs a command line means."""
+
+from __future__ import annotations
+
+import os
+
+import pytest
+
+from evalrules.inputs import discover, shown_names
+
+
+def found_in(*paths: object) -> list[str]:
+    inputs, problems = discover([os.fspath(path) for path in paths])
+    assert [] == problems
+    return [one.shown for one in inputs]
+
+
+def codes(*paths: object) -> list[str]:
+    return [one.code for one in discover([os.fspath(path) for path in paths])[1]]
+
+
+def test_a_file_is_taken_as_it_is(tmp_path):
+    """A file is an input whatever its name is; that it exists is asked when it is read."""
+    assert ["a.yaml"] == found_in(tmp_path / "a.yaml")
+
+
+@pytest.mark.parametrize(
+    "where", ["evidence.yaml", "evidence.json", "data/evidence.yml", "data/evidence.json"]
+)
+def test_a_folder_with_evidence_is_a_bundle(where: str, tmp_path, write):
+    """One evidence file at the root or under data/ makes the folder a bundle; other files in it are none."""
+    write(where, "")
+    write("other.yaml", "")
+    assert [os.path.basename(where)] == found_in(tmp_path)
+
+
+def test_two_evidence_files_in_a_bundle_are_an_error(tmp_path, write):
+    """ER010 names both; nothing is chosen."""
+    write("evidence.yaml", "")
+    write("data/evidence.json", "")
+    inputs, problems = discover([str(tmp_path)])
+    assert ((), ["ER010"]) == (inputs, [one.code for one in problems])
+    assert "evidence.yaml, data/evidence.json" == dict(problems[0].args)["found"]
+
+
+def test_any_other_folder_is_searched_one_level_deep(tmp_path, write):
+    """Bundles and evidence files by name; what is hidden, deeper or of another kind is left alone."""
+    for name in ("b/evidence.yaml", "a/data/evidence.json", "c.yaml", "d.JSON", ".hidden.yaml", ".git/evidence.yaml",
+                 "x/y/evidence.yaml", "notes.txt"):  # fmt: skip
+        write(name, "")
+    assert ["evidence.json", "evidence.yaml", "c.yaml", "d.JSON"] == found_in(tmp_path)
+
+
+def test_nothing_found_is_an_error(tmp_path):
+    """ER004 for an empty folder, for a folder of other things, and for no path at all."""
+    assert ["ER004"] == codes(tmp_path)
+    (tmp_path / "notes.txt").write_text("")
+    assert ["ER004"] == codes(tmp_path)
+    assert ["ER004"] == codes()
+
+
+def test_an_empty_folder_beside_a_file_is_still_an_error(tmp_path, write):
+    """A folder without evidence is said even where other inputs are found."""
+    file = write("a.yaml", "")
+    (tmp_path / "empty").mkdir()
+    inputs, problems = discover([str(file), str(tmp_path / "empty")])
+    assert (1, ["ER004"]) == (len(inputs), [one.code for one in problems])
+
+
+def test_a_folder_that_cannot_be_listed_is_a_problem(tmp_path, monkeypatch):
+    """A folder without permission is a diagnostic, never a traceback."""
+
+    def refused(_: object) -> list[str]:
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(os, "listdir", refused)
+    _, problems = discover([str(tmp_path)])
+    assert problems
+
+
+@pytest.mark.parametrize(
+    ("paths", "names"),
+    [
+        (["/x/a.yaml", "/x/b.yaml"], ["a.yaml", "b.yaml"]),
+        (["/x/a/evidence.yaml", "/x/b/evidence.yaml"], ["a/evidence.yaml", "b/evidence.yaml"]),
+        (["/x/1/a/e.yaml", "/x/2/a/e.yaml", "/x/c.yaml"], ["1/a/e.yaml", "2/a/e.yaml", "c.yaml"]),
+        (["-", "/x/a.yaml"], ["<stdin>", "a.yaml"]),
+        (["/x/a.yaml", "/x/y/x/a.yaml"], ["/x/a.yaml", "y/x/a.yaml"]),
+    ],
+)
+def test_names_are_the_shortest_telling_tails(paths: list[str], names: list[str]):
+    """The last part, or as many more as it takes to tell equal names apart; never more of this machine."""
+    assert names == shown_names(paths)
+
+
+def test_equal_paths_in_two_spellings_are_one_input(tmp_path, write, monkeypatch):
+    """`a.yaml` and `./a.yaml` are one file, not two subjects that are twins."""
+    write("a.yaml", "")
+    monkeypatch.chdir(tmp_path)
+    assert ["a.yaml"] == found_in("a.yaml", "./a.yaml")
+
+
+def test_hundreds_of_inputs_are_named_quickly():
+    """Naming 2,000 bundles with equal file names takes less than three seconds."""
+    import time
+
+    begun = time.perf_counter()
+    names = shown_names([f"/x/{at}/evidence.yaml" for at in range(2000)])
+    assert "1999/evidence.yaml" == names[-1]
+    assert time.perf_counter() - begun < 3
