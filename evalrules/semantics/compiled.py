@@ -29,7 +29,6 @@ Shortfall: TypeAlias = tuple[str | None, Any, str, Any, Any]
 IndicatorGap: TypeAlias = tuple[str, str, str, list[Shortfall]]
 """(indicator, from, to, shortfalls)."""
 
-_NUMBERS = frozenset((int, Decimal, bool, str))
 _KNOWN_VALUES = frozenset((int, Decimal, bool, str, type(None)))
 
 
@@ -97,8 +96,6 @@ class Evaluator:
         before = getcontext()
         setcontext(EXACT)
         try:
-            if not _NUMBERS.issuperset(map(type, facts.values())):
-                return self._judge_open(facts, grades or {})
             total, found, gaps = self._known(facts, grades or {})
             level, possible = self._levels.get(total) or self._levels_at(total)
             return Judgement(level, possible, found, gaps)

@@ -12,7 +12,7 @@ that refuses to round (`EXACT`): the caller sets it.
 
 from __future__ import annotations
 
-from decimal import Context, Decimal, Inexact, localcontext
+from decimal import Context, Decimal, FloatOperation, Inexact, localcontext
 from fractions import Fraction
 from math import ceil, floor
 from typing import Any, NamedTuple
@@ -62,7 +62,8 @@ class Generated(NamedTuple):
     assessed: tuple[str, ...]
 
 
-EXACT = Context(prec=400, traps=[Inexact])
+EXACT = Context(prec=400, traps=[Inexact, FloatOperation])
+"""Refuses to round, and to compare a binary float with a decimal."""
 
 
 def exact_decimal(value: Fraction) -> Decimal:
@@ -106,7 +107,8 @@ class _Generator:
                 opened += self._open(at, indicator)
         count = len(self.ruleset.indicators)
         source = "\n".join(
-            ["def known(facts, grades):", "    total = 0", "    gaps = []", *self._loads("facts[{}]"), *_in(known, 1),
+            ["def known(facts, grades):", "    total = 0", "    gaps = []", *self._loads("facts[{}]"),
+             *self._guards(), *_in(known, 1),
              f"    return total, ({_names('g', count)}), gaps",
              "def open(facts, grades):", "    get = facts.get", *self._loads("get({})"), *self._tests(),
              *_in(opened, 1),
@@ -116,6 +118,11 @@ class _Generator:
 
     def _loads(self, pattern: str) -> list[str]:
         return [f"    m{at} = {pattern.format(repr(measure))}" for measure, at in self.measures.items()]
+
+    def _guards(self) -> list[str]:
+        """A yes/no fact that is not known is not a no: leave it to the tree."""
+        flags = [at for measure, at in self.measures.items() if self.ruleset.measures[measure].type == "yesno"]
+        return [f"    if m{at} is None: raise KeyError" for at in flags]
 
     def _tests(self) -> list[str]:
         """Every comparison once: its distance and its truth, or what the declared range says of a missing fact."""
