@@ -13,7 +13,8 @@ from typing import NamedTuple
 from evalrules import cache, catalog
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order, warning
 from evalrules.base.source import Document, Node, Record, Scalar
-from evalrules.frontend.bind import bind_evidence, named_ruleset, read_period
+from evalrules.frontend.bind import bind_evidence
+from evalrules.frontend.opening import named_ruleset, read_period
 from evalrules.inputs import Input, discover
 from evalrules.model.assessment import Assessment
 from evalrules.model.evidence import Evidence

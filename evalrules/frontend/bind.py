@@ -7,16 +7,16 @@ and the digest over their canonical values, or every problem found (ER4xx).
 from __future__ import annotations
 
 import datetime
-import re
-from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, note, warning
 from evalrules.base.numbers import number_text, parse_number
 from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_values import bind_bounds, bind_value, option_of
+from evalrules.frontend.canonical import canonical_values
 from evalrules.frontend.digest import digest_of
-from evalrules.frontend.fields import first_day, last_day, scalar_of, text_of
+from evalrules.frontend.fields import scalar_of, text_of
+from evalrules.frontend.opening import named_ruleset, read_period, unknown_keys
 from evalrules.frontend.spellings import is_spelled_null, says_nothing, yes_or_no
 from evalrules.model.assessment import MET, NOT_MET
 from evalrules.model.evidence import (
@@ -29,7 +29,7 @@ from evalrules.model.evidence import (
     Period,
     Subject,
     Vote,
-)  # fmt: skip
+)
 from evalrules.model.ruleset import Indicator, Measure, Ruleset
 
 FORMAT = "evidence/1"
@@ -40,42 +40,7 @@ KEYS = (
 _NOT_TAKEN = ("points", "tables", "members", "assessments", "waivers")
 _SUBJECT_KEYS = ("kind", "id", "name", "attributes")
 _FACT_KEYS = ("value", "between", "unit", "source", "page", "note")
-_RULESET_NAME = re.compile(r"[^\s/\\:@]+(@[^\s/\\:@]+)?")
 _GRADE_KEYS = ("grade", "votes", "panel", "source", "page", "note")
-
-
-def named_ruleset(root: Node | None) -> tuple[Scalar | None, list[Diagnostic]]:
-    """The ruleset that evidence names, before anything else of it is read; None where it names none."""
-    if root is not None and not isinstance(root, Record):
-        return None, [
-            error("ER103", root.span, found="not a mapping", expected="a mapping with ruleset, facts, grades")
-        ]
-    written = root.get("ruleset") if root is not None else None
-    if written is None or is_null(written):
-        return None, []
-    if isinstance(written, Scalar) and _RULESET_NAME.fullmatch(written.text):
-        return written, []
-    found = written.text if isinstance(written, Scalar) else "a mapping or a list"
-    return None, [error("ER103", written.span, found=found, expected="the text ID or ID@EDITION, no path")]
-
-
-def read_period(root: Node | None) -> tuple[Period | None, list[Diagnostic]]:
-    """The period of evidence: a year, or {from, to}; None where it is null or absent."""
-    node = root.get("period") if isinstance(root, Record) else None
-    if node is None or says_nothing(node):
-        return None, []
-    if isinstance(node, Scalar):
-        start, end, text = first_day(node.text), last_day(node.text), node.text
-        if start is None or end is None or len(node.text) != 4:
-            return None, [error("ER405", node.span, found=node.text)]
-        return Period(text, start, end), []
-    if not isinstance(node, Record):
-        return None, [error("ER405", node.span, found="a list")]
-    problems = _unknown_keys(node, ("from", "to"))
-    start, end = first_day(text_of(node, "from")), last_day(text_of(node, "to"))
-    if start is None or end is None or start > end:
-        return None, [*problems, error("ER405", node.span, found=f"{text_of(node, 'from')}..{text_of(node, 'to')}")]
-    return Period(f"{start}..{end}", start, end), problems
 
 
 def bind_evidence(
@@ -101,7 +66,7 @@ class _Binder:
         self.problems: list[Diagnostic] = []
 
     def bind(self, document: Document, as_of: datetime.date | None) -> Evidence:
-        self.problems.extend(_unknown_keys(self.root, KEYS))
+        self.problems.extend(unknown_keys(self.root, KEYS))
         self._check_format()
         self._check_ruleset()
         self._check_sections()
@@ -150,7 +115,7 @@ class _Binder:
                 error("ER103", node.span, found="not a mapping", expected="{kind, id, name, attributes}")
             )
             return Subject(self.ruleset.subject, "", "", {})
-        self.problems.extend(_unknown_keys(node, _SUBJECT_KEYS))
+        self.problems.extend(unknown_keys(node, _SUBJECT_KEYS))
         for key in ("kind", "id", "name"):
             self._need_scalar(node, key)
         kind = scalar_of(node, "kind")
@@ -242,7 +207,7 @@ class _Binder:
         node = pair.value
         fields = node if isinstance(node, Record) and _is_fields(node) else None
         if fields is not None:
-            self.problems.extend(_unknown_keys(fields, _FACT_KEYS))
+            self.problems.extend(unknown_keys(fields, _FACT_KEYS))
         value = self._fact_value(node if fields is None else fields.get("value"), fields, measure)
         written = fields.get("value") if fields is not None else node
         return Fact(
@@ -307,7 +272,7 @@ class _Binder:
         return Assessed(indicator.id, grade, (), None, node.span, "", "", "")
 
     def _voted(self, node: Record, indicator: Indicator) -> Assessed:
-        self.problems.extend(_unknown_keys(node, _GRADE_KEYS))
+        self.problems.extend(unknown_keys(node, _GRADE_KEYS))
         written = node.get("grade")
         grade = self._grade(written, indicator) if written is not None else None
         votes = self._votes(node.get("votes"), indicator)
@@ -409,39 +374,3 @@ def _cause_of(value: FactValue) -> str:
     if value is None:
         return "null"
     return "bounds" if isinstance(value, Bounds) and value.exact is None else ""
-
-
-def _unknown_keys(record: Record, known: tuple[str, ...]) -> list[Diagnostic]:
-    return [
-        error("ER108", pair.key.span, key=pair.key.text, suggestion=nearest(pair.key.text, known))
-        for pair in record.pairs
-        if pair.key.text not in known
-    ]
-
-
-def canonical_values(
-    subject: Subject, period: Period | None, facts: dict[str, Fact], grades: dict[str, Assessed]
-) -> dict[str, Any]:
-    """The canonical values of evidence: ids for labels, plain numbers, no nulls, notes or provenance."""
-    who = {"kind": subject.kind, "id": subject.id, "name": subject.name, "attributes": dict(subject.attributes)}
-    return {
-        "subject": who,
-        "period": None if period is None else [period.start.isoformat(), period.end.isoformat()],
-        "facts": {own: _canonical(fact.value) for own, fact in facts.items() if fact.value is not None},
-        "grades": {
-            own: _canonical_grade(found) for own, found in grades.items() if _canonical_grade(found)
-        },
-    }  # fmt: skip
-
-
-def _canonical(value: FactValue) -> Any:  # noqa: ANN401 - any JSON value
-    if isinstance(value, Bounds):
-        low, high = (None if end is None else number_text(end) for end in value)
-        return low if low == high else {"between": [low, high]}
-    return value.isoformat() if isinstance(value, datetime.date) else value
-
-
-def _canonical_grade(found: Assessed) -> dict[str, Any]:
-    votes = {vote.grade: vote.number for vote in found.votes if vote.number}
-    voted = {"votes": votes, "panel": found.panel} if votes else {}
-    return {"grade": found.grade, **voted} if found.grade is not None else voted

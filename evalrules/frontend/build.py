@@ -14,6 +14,7 @@ from evalrules.base.numbers import parse_number
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.base.units import canonical_unit, is_counted
+from evalrules.frontend.derivations import check_derivations
 from evalrules.frontend.digest import ruleset_digest
 from evalrules.frontend.fields import (
     citation_of,
@@ -27,7 +28,7 @@ from evalrules.frontend.fields import (
     scalar_of,
     scalars_of,
     text_of,
-)  # fmt: skip
+)
 from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.lower import lower_condition, lower_number
 from evalrules.frontend.names import KIND_OF_TYPE, OPTION, MeasureName, Names
@@ -49,12 +50,10 @@ from evalrules.model.ruleset import (
     Source,
     Value,
     Veto,
-)  # fmt: skip
+)
 from evalrules.tree.nodes import Condition
-from evalrules.tree.walk import facts_in
 
 OTHERWISE = "otherwise"
-MAX_DERIVATIONS = 50
 _GRADED, _MET = "graded", "met"
 
 
@@ -86,7 +85,7 @@ class _Builder:
         self._check_levels()
         values = {key.text: self._value(key, item) for key, item in entries_of(self.root, "values")}
         measures = {key.text: self._measure(key, item) for key, item in entries_of(self.root, "measures")}
-        self._check_derivations(measures)
+        self.problems.extend(check_derivations(measures))
         indicators = tuple(self._indicator(item) for item in records_of(self.root, "indicators"))
         if not indicators:
             self.problems.append(error("ER308", (self.root.key("indicators") or self.root).span))
@@ -275,33 +274,6 @@ class _Builder:
             self.problems.append(error("ER103", written.span, found=f"{low} > {high}", expected="range [low, high]"))
         return low, high
 
-    def _check_derivations(self, measures: dict[str, Measure]) -> None:
-        """Derived measures must not depend on each other in a circle, nor in longer rows than can be read."""
-        depths: dict[str, int] = {}
-        for start in measures:
-            self._measure_depth(start, measures, depths)
-
-    def _measure_depth(self, start: str, measures: dict[str, Measure], depths: dict[str, int]) -> None:
-        """The length of the longest row below a measure, every measure looked at once."""
-        path = [start]
-        while path:
-            at = path[-1]
-            needed = _derived_inputs(at, measures)
-            waiting = next((own for own in needed if own not in depths), None)
-            if at in depths:
-                path.pop()
-            elif waiting is None:
-                depths[at] = 1 + max((depths[own] for own in needed), default=0)
-                if depths[at] == MAX_DERIVATIONS + 1:
-                    what, limit = "derived measures in a row", str(MAX_DERIVATIONS)
-                    self.problems.append(error("ER207", measures[at].span, what=what, limit=limit))
-            elif waiting in path:
-                circle = path[path.index(waiting) :]
-                self.problems.append(error("ER313", measures[waiting].span, path=" -> ".join((*circle, waiting))))
-                depths.update(dict.fromkeys(circle, 0))
-            else:
-                path.append(waiting)
-
     # -- indicators --------------------------------------------------------------------------------------------
 
     def _indicator(self, item: Record) -> Indicator:
@@ -434,10 +406,3 @@ def _choices(record: Record | None) -> dict[str, Choice]:
             }
             found[pair.key.text] = Choice(pair.key.text, options)
     return found
-
-
-def _derived_inputs(measure: str, measures: dict[str, Measure]) -> list[str]:
-    """The measures that a derived measure is computed from and that are derived themselves."""
-    value = measures[measure].value
-    named = facts_in(value.root) if value else ()
-    return [own for own in named if own in measures and measures[own].value is not None]

@@ -4,8 +4,7 @@ Enters: a parsed condition and the names it may use. Leaves: the typed tree, wit
 outwards so that a ratio against a limit can be cross-multiplied, or every problem found (ER203 name,
 ER204 type, ER205 unit, ER208 arguments).
 
-Units: a written number, and a value without a unit, take the unit of what they stand beside (None
-here). A ratio of two counts has the unit "", which is not `%`: write `percent(a, b)` or `100 * a / b`.
+What arithmetic does to divisions and units: evalrules.frontend.arithmetic.
 """
 
 from __future__ import annotations
@@ -13,13 +12,13 @@ from __future__ import annotations
 import ast
 from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.numbers import parse_number
 from evalrules.base.source import Span
 from evalrules.base.suggestions import nearest
 from evalrules.base.units import conversion, is_counted
+from evalrules.frontend.arithmetic import Typed, converted, divided, multiplied, product, quotient
 from evalrules.frontend.grammar import Parsed, Places, source_of
 from evalrules.frontend.names import (
     DATE,
@@ -30,7 +29,7 @@ from evalrules.frontend.names import (
     NUMBER,
     OPTION,
     Names,
-)  # fmt: skip
+)
 from evalrules.tree.functions import FUNCTIONS
 from evalrules.tree.nodes import (
     AllOf,
@@ -42,7 +41,6 @@ from evalrules.tree.nodes import (
     Choose,
     Compare,
     Condition,
-    Converted,
     Expression,
     Extreme,
     Fact,
@@ -55,7 +53,7 @@ from evalrules.tree.nodes import (
     Parameter,
     Tally,
     Text,
-)  # fmt: skip
+)
 
 INDICATORS = "indicators"
 _COMPARISONS: dict[type[ast.cmpop], str] = {
@@ -66,16 +64,6 @@ _OWN = {
     "grade": (OPTION, GRADE_CHOICE), "met": (FLAG, ""), "group": (OPTION, GROUP_CHOICE),
     "id": (OPTION, INDICATOR_CHOICE), "must": (FLAG, ""),
 }  # fmt: skip
-
-
-class Typed(NamedTuple):
-    """A node with what is known of its value: `unit` None takes any unit; `counted` is a number of things."""
-
-    node: Expression
-    kind: str
-    unit: str | None = None
-    counted: bool = False
-    choice: str = ""
 
 
 def lower_condition(parsed: Parsed, names: Names, *, wanted: str = FLAG) -> tuple[Condition | None, list[Diagnostic]]:
@@ -96,7 +84,7 @@ def lower_number(parsed: Parsed, names: Names, unit: str) -> tuple[Condition | N
     if typed is not None and typed.kind != NUMBER:
         lowering.refuse("ER204", parsed.root, expected=NUMBER, found=typed.kind)
     elif typed is not None:
-        typed = lowering.converted(typed, Typed(typed.node, NUMBER, unit, is_counted(unit)), parsed.root)
+        typed = lowering.in_unit_of(typed, Typed(typed.node, NUMBER, unit, is_counted(unit)), parsed.root)
     if typed is None or lowering.problems:
         return None, lowering.problems
     return Condition(parsed.text, typed.node, parsed.places.scalar), []
@@ -182,7 +170,7 @@ class _Lowering:
             return item
         if isinstance(item.node, Number):
             return item._replace(node=item.node._replace(value=-item.node.value, span=span))
-        return item._replace(node=_product(Number(Fraction(-1), "", span), item.node, item.unit or "", span))
+        return item._replace(node=product(Number(Fraction(-1), "", span), item.node, item.unit or "", span))
 
     def _is(self, item: Typed, kind: str, node: ast.AST) -> bool:
         if item.kind != kind:
@@ -199,18 +187,18 @@ class _Lowering:
         if op in "+-":
             return self._sum(op, left, right, node)
         if op == "*":
-            return _multiplied(left, right, span)
-        return _divided(left, right, span)
+            return multiplied(left, right, span)
+        return divided(left, right, span)
 
     def _sum(self, op: str, left: Typed, right: Typed, node: ast.BinOp) -> Typed | None:
-        right_converted = self.converted(right, left, node)
+        right_converted = self.in_unit_of(right, left, node)
         if right_converted is None:
             return None
         unit = left.unit if left.unit is not None else right.unit
         total = Arithmetic(op, left.node, right_converted.node, unit or "", self.places.of(node))
         return Typed(total, NUMBER, unit, left.counted and right.counted)
 
-    def converted(self, item: Typed, target: Typed, node: ast.AST) -> Typed | None:
+    def in_unit_of(self, item: Typed, target: Typed, node: ast.AST) -> Typed | None:
         """The item in the unit of the target; a unit that cannot be converted is a problem."""
         if item.unit is None or target.unit is None or item.unit == target.unit:
             return item
@@ -221,7 +209,7 @@ class _Lowering:
             shown = [unit or "(none)" for unit in (target.unit, item.unit)]
             self.refuse("ER205", node, left=shown[0], right=shown[1])
             return None
-        return item._replace(node=_converted(item.node, factor, target.unit), unit=target.unit)
+        return item._replace(node=converted(item.node, factor, target.unit), unit=target.unit)
 
     def _logic(self, node: ast.BoolOp) -> Typed | None:
         items = self._flags(node.values)
@@ -263,7 +251,7 @@ class _Lowering:
         if left.kind == OPTION:
             return self._compare_options(op, left, right, right_node, span)
         if left.kind == NUMBER:
-            converted = self.converted(right, left, right_node)
+            converted = self.in_unit_of(right, left, right_node)
             return None if converted is None else Compare(op, left.node, converted.node, span)
         return Compare(op, left.node, right.node, span)
 
@@ -321,7 +309,7 @@ class _Lowering:
         if yes.choice and no.choice and yes.choice != no.choice:
             self.refuse("ER204", node.orelse, expected=yes.choice, found=no.choice)
             return None
-        converted = self.converted(no, yes, node.orelse) if yes.kind == NUMBER else no
+        converted = self.in_unit_of(no, yes, node.orelse) if yes.kind == NUMBER else no
         if converted is None:
             return None
         unit = yes.unit if yes.unit is not None else no.unit
@@ -380,7 +368,7 @@ class _Lowering:
         for item, argument in zip(items, node.args, strict=True):
             if item is None or not self._is(item, NUMBER, argument):
                 return None
-            converted = self.converted(item, first, argument)
+            converted = self.in_unit_of(item, first, argument)
             if converted is None:
                 return None
             nodes.append(converted.node)
@@ -398,12 +386,12 @@ class _Lowering:
             return None
         if not (self._is(part, NUMBER, node.args[0]) & self._is(whole, NUMBER, node.args[1])):
             return None
-        same = part if part.counted and whole.counted else self.converted(part, whole, node)
+        same = part if part.counted and whole.counted else self.in_unit_of(part, whole, node)
         if same is None:
             return None
         span = self.places.of(node)
-        hundredfold = _product(Number(Fraction(100), "", span), same.node, "", span)
-        return Typed(_quotient(hundredfold, whole.node, "%", span), NUMBER, "%")
+        hundredfold = product(Number(Fraction(100), "", span), same.node, "", span)
+        return Typed(quotient(hundredfold, whole.node, "%", span), NUMBER, "%")
 
     def call_tally(self, name: str, node: ast.Call) -> Typed | None:
         """count, every, any, share over the indicators."""
@@ -431,7 +419,7 @@ class _Lowering:
         if name == "count":
             return Typed(counted, NUMBER, None, True)
         total = Tally("count", INDICATORS, Flag(True, span), span)
-        return Typed(_quotient(counted, total, "", span), NUMBER)
+        return Typed(quotient(counted, total, "", span), NUMBER)
 
     def call_of_indicator(self, name: str, node: ast.Call) -> Typed | None:
         """grade("9"), met("9")."""
@@ -462,70 +450,3 @@ _CALLS: dict[str, Callable[[_Lowering, str, ast.Call], Typed | None]] = {
 
 def _joined(first: Span, last: Span) -> Span:
     return Span(first.file, first.line, first.column, last.end_line, last.end_column)
-
-
-def _ratio_of(node: Expression) -> tuple[Expression, Expression | None]:
-    """Numerator and denominator; the denominator is None where the node is no ratio."""
-    if isinstance(node, Arithmetic) and node.op == "/":
-        return node.left, node.right
-    return node, None
-
-
-def _product(left: Expression, right: Expression, unit: str, span: Span) -> Expression:
-    """`left * right` with the divisions of both pulled outwards."""
-    (above_left, below_left), (above_right, below_right) = _ratio_of(left), _ratio_of(right)
-    above = Arithmetic("*", above_left, above_right, unit, span)
-    if below_left is None and below_right is None:
-        return above
-    return Arithmetic("/", above, _times(below_left, below_right, span), unit, span)
-
-
-def _quotient(left: Expression, right: Expression, unit: str, span: Span) -> Expression:
-    """`left / right` as one ratio where `left` is one already."""
-    above, below = _ratio_of(left)
-    divisor = right if below is None else _product(below, right, "", span)
-    return Arithmetic("/", above, divisor, unit, span)
-
-
-def _converted(node: Expression, factor: Fraction, unit: str) -> Expression:
-    """A number in another unit; of a ratio the numerator, so that it remains one."""
-    above, below = _ratio_of(node)
-    if below is None:
-        return Converted(node, factor, unit, node.span)
-    return Arithmetic("/", Converted(above, factor, unit, above.span), below, unit, node.span)
-
-
-def _times(left: Expression | None, right: Expression | None, span: Span) -> Expression:
-    if left is None or right is None:
-        return left or right or Number(Fraction(1), "", span)
-    return Arithmetic("*", left, right, "", span)
-
-
-def _multiplied(left: Typed, right: Typed, span: Span) -> Typed:
-    unit = _unit_of_product(left, right)
-    return Typed(_product(left.node, right.node, unit or "", span), NUMBER, unit)
-
-
-def _unit_of_product(left: Typed, right: Typed) -> str | None:
-    if left.unit is None or right.unit is None:
-        other = right if left.unit is None else left
-        # 12 * computers may be a number of pupils: the written factor can carry any unit
-        return None if other.counted else other.unit
-    if "" in (left.unit, right.unit):
-        return left.unit or right.unit
-    return f"{left.unit}*{right.unit}"
-
-
-def _divided(left: Typed, right: Typed, span: Span) -> Typed:
-    unit = _unit_of_quotient(left, right)
-    return Typed(_quotient(left.node, right.node, unit or "", span), NUMBER, unit)
-
-
-def _unit_of_quotient(left: Typed, right: Typed) -> str | None:
-    if right.unit is None or (left.unit is None and right.counted):
-        return left.unit
-    if (left.counted and right.counted) or left.unit == right.unit:
-        return ""
-    if right.counted or right.unit == "":
-        return left.unit
-    return f"{left.unit or '1'}/{right.unit}"

@@ -18,7 +18,7 @@ from evalrules.model.assessment import (
     Step,
     Titles,
     VetoFinding,
-)  # fmt: skip
+)
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.version import NAME, SEMANTICS, VERSION

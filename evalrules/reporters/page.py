@@ -24,7 +24,7 @@ from evalrules.model.assessment import (
     Step,
     VetoFinding,
     Written,
-)  # fmt: skip
+)
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.phrases import say

@@ -30,7 +30,7 @@ from evalrules.tree.nodes import (
     Parameter,
     Tally,
     Text,
-)  # fmt: skip
+)
 
 _OPS = {
     "<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠", "+": "+", "-": "−", "*": "×", "/": "÷",

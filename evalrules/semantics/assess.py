@@ -27,7 +27,7 @@ from evalrules.model.assessment import (
     Verdict,
     VetoFinding,
     Written,
-)  # fmt: skip
+)
 from evalrules.model.evidence import Bounds, Evidence, FactValue
 from evalrules.model.ruleset import Indicator, Ruleset
 from evalrules.semantics.case import Case, all_conditions, case_of, measures_in

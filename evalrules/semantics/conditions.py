@@ -24,7 +24,7 @@ from evalrules.semantics.interval import (
     multiply,
     point,
     subtract,
-)  # fmt: skip
+)
 from evalrules.semantics.scope import Options, Scope
 from evalrules.tree.nodes import (
     AllOf,
@@ -48,7 +48,7 @@ from evalrules.tree.nodes import (
     Parameter,
     Tally,
     Text,
-)  # fmt: skip
+)
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 

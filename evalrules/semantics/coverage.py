@@ -33,7 +33,7 @@ from evalrules.tree.nodes import (
     Flag,
     Not,
     Text,
-)  # fmt: skip
+)
 from evalrules.tree.walk import facts_in, walk
 
 MAX_CASES = 20_000

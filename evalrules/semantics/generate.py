@@ -32,7 +32,7 @@ from evalrules.tree.nodes import (
     Not,
     Number,
     Parameter,
-)  # fmt: skip
+)
 
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 

@@ -28,7 +28,7 @@ from evalrules.tree.nodes import (
     Not,
     Number,
     Text,
-)  # fmt: skip
+)
 from evalrules.tree.walk import facts_in
 
 MAX_WAYS = 8

@@ -28,7 +28,7 @@ from evalrules.tree.nodes import (
     Parameter,
     Tally,
     Text,
-)  # fmt: skip
+)
 
 _CHOOSE, _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _ATOM = range(8)
 

@@ -20,7 +20,7 @@ from evalrules.tree.nodes import (
     Not,
     Parameter,
     Tally,
-)  # fmt: skip
+)
 
 
 def children(node: Expression) -> tuple[Expression, ...]:

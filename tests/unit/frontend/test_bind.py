@@ -7,7 +7,8 @@ import datetime
 import pytest
 
 import evalrules
-from evalrules.frontend.bind import bind_evidence, names, read_period
+from evalrules.frontend.bind import bind_evidence, names
+from evalrules.frontend.opening import read_period
 from evalrules.readers import yaml_document
 
 

@@ -1,0 +1,38 @@
+"""The canonical values of evidence: what its digest is over, the same for every form of the same facts."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Mapping
+from typing import Any
+
+from evalrules.base.numbers import number_text
+from evalrules.model.evidence import Assessed, Bounds, Fact, FactValue, Period, Subject
+
+
+def canonical_values(
+    subject: Subject, period: Period | None, facts: Mapping[str, Fact], grades: Mapping[str, Assessed]
+) -> dict[str, Any]:
+    """The canonical values of evidence: ids for labels, plain numbers, no nulls, notes or provenance."""
+    who = {"kind": subject.kind, "id": subject.id, "name": subject.name, "attributes": dict(subject.attributes)}
+    return {
+        "subject": who,
+        "period": None if period is None else [period.start.isoformat(), period.end.isoformat()],
+        "facts": {own: _canonical(fact.value) for own, fact in facts.items() if fact.value is not None},
+        "grades": {
+            own: _canonical_grade(found) for own, found in grades.items() if _canonical_grade(found)
+        },
+    }  # fmt: skip
+
+
+def _canonical(value: FactValue) -> Any:  # noqa: ANN401 - any JSON value
+    if isinstance(value, Bounds):
+        low, high = (None if end is None else number_text(end) for end in value)
+        return low if low == high else {"between": [low, high]}
+    return value.isoformat() if isinstance(value, datetime.date) else value
+
+
+def _canonical_grade(found: Assessed) -> dict[str, Any]:
+    votes = {vote.grade: vote.number for vote in found.votes if vote.number}
+    voted = {"votes": votes, "panel": found.panel} if votes else {}
+    return {"grade": found.grade, **voted} if found.grade is not None else voted

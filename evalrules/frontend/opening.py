@@ -1,0 +1,57 @@
+"""What must be known of evidence before it is bound: the ruleset it names, and its period."""
+
+from __future__ import annotations
+
+import re
+
+from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.source import Node, Record, Scalar, is_null
+from evalrules.base.suggestions import nearest
+from evalrules.frontend.fields import first_day, last_day, text_of
+from evalrules.frontend.spellings import says_nothing
+from evalrules.model.evidence import Period
+
+_RULESET_NAME = re.compile(r"[^\s/\\:@]+(@[^\s/\\:@]+)?")
+
+
+def named_ruleset(root: Node | None) -> tuple[Scalar | None, list[Diagnostic]]:
+    """The ruleset that evidence names, before anything else of it is read; None where it names none."""
+    if root is not None and not isinstance(root, Record):
+        return None, [
+            error("ER103", root.span, found="not a mapping", expected="a mapping with ruleset, facts, grades")
+        ]
+    written = root.get("ruleset") if root is not None else None
+    if written is None or is_null(written):
+        return None, []
+    if isinstance(written, Scalar) and _RULESET_NAME.fullmatch(written.text):
+        return written, []
+    found = written.text if isinstance(written, Scalar) else "a mapping or a list"
+    return None, [error("ER103", written.span, found=found, expected="the text ID or ID@EDITION, no path")]
+
+
+def read_period(root: Node | None) -> tuple[Period | None, list[Diagnostic]]:
+    """The period of evidence: a year, or {from, to}; None where it is null or absent."""
+    node = root.get("period") if isinstance(root, Record) else None
+    if node is None or says_nothing(node):
+        return None, []
+    if isinstance(node, Scalar):
+        start, end, text = first_day(node.text), last_day(node.text), node.text
+        if start is None or end is None or len(node.text) != 4:
+            return None, [error("ER405", node.span, found=node.text)]
+        return Period(text, start, end), []
+    if not isinstance(node, Record):
+        return None, [error("ER405", node.span, found="a list")]
+    problems = unknown_keys(node, ("from", "to"))
+    start, end = first_day(text_of(node, "from")), last_day(text_of(node, "to"))
+    if start is None or end is None or start > end:
+        return None, [*problems, error("ER405", node.span, found=f"{text_of(node, 'from')}..{text_of(node, 'to')}")]
+    return Period(f"{start}..{end}", start, end), problems
+
+
+def unknown_keys(record: Record, known: tuple[str, ...]) -> list[Diagnostic]:
+    """A problem for each key that is not known, with the nearest one that is."""
+    return [
+        error("ER108", pair.key.span, key=pair.key.text, suggestion=nearest(pair.key.text, known))
+        for pair in record.pairs
+        if pair.key.text not in known
+    ]
