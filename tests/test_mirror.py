@@ -1,0 +1,36 @@
+"""The tests mirror the rooms: every module has the test file that carries its name, or the reason why not."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+ROOT = Path(__file__).resolve().parents[1]
+
+# what stands elsewhere, and where
+ELSEWHERE = {
+    "base/codes.py": "tests/docs/test_error_pages.py holds every code to its page and its example",
+    "base/ordering.py": "tests/properties/test_determinism.py: order changes nothing",
+    "version.py": "tests/test_window.py",
+    "__main__.py": "tests/test_window.py",
+    "semantics/standings.py": "test_verdicts.py tells the verdict as one story",
+    "semantics/joint.py": "test_verdicts.py and tests/properties/test_verdict_rules.py, against brute force",
+    "semantics/case.py": "test_verdicts.py",
+    "semantics/gaps.py": "test_verdicts.py and tests/properties/test_monotone.py",
+    "semantics/missing.py": "test_verdicts.py",
+    "semantics/reasons.py": "test_verdicts.py and tests/properties/test_monotone.py",
+    "semantics/steps.py": "test_verdicts.py and tests/properties/test_monotone.py",
+    "semantics/claims.py": "test_verdicts.py",
+    "semantics/assess.py": "test_verdicts.py",
+    "semantics/scope.py": "test_conditions.py evaluates through it",
+}
+
+
+def test_every_module_has_its_test_file():
+    """A module without a test of its own name stands in the list with where it is tested."""
+    modules = [path.relative_to(ROOT / "evalrules") for path in (ROOT / "evalrules").rglob("*.py")]
+    untested = [
+        str(module)
+        for module in modules
+        if module.name != "__init__.py" and not (ROOT / "tests/unit" / module.parent / f"test_{module.name}").exists()
+    ]
+

@@ -1,0 +1,66 @@
+"""The smallest changes that give a condition its truth: each works exactly, and less does not."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+
+from evalrules.semantics.moves import Move, count_behind, facts_of, merge, ways_to
+
+
+def ways(condition, scope, text: str, wanted: bool = True, **facts: object) -> list[list[str]]:
+    found = ways_to(condition(text), wanted, scope(**facts))
+    return [[f"{move.measure} {move.op} {move.need}" for move in way] for way in found]
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "expected"),
+    [
+        ("rate >= 95", {"rate": 90}, [["rate >= 95"]]),
+        ("rate > 95", {"rate": 90}, [["rate > 95"]]),
+        ("a >= 7.5", {"a": 3}, [["a >= 8"]]),
+        ("a > 7", {"a": 3}, [["a >= 8"]]),
+        ("a < 3", {"a": 3}, [["a <= 2"]]),
+        ("rate >= 95 and has", {"rate": 90, "has": False}, [["rate >= 95", "has == True"]]),
+        ("rate >= 95 or has", {"rate": 90, "has": False}, [["rate >= 95"], ["has == True"]]),
+        ("rate >= 95 and rate >= 97", {"rate": 90}, [["rate >= 97"]]),
+        ("rate >= 195", {"rate": 90}, []),
+        ("rate >= 95", {"rate": 95}, [[]]),
+        ("rate >= 95", {}, [["rate >= 95"]]),
+        ("kindof == \"town\"", {"kindof": "city"}, [["kindof == town"]]),
+    ],
+)  # fmt: skip
+def test_ways_to_make_a_condition_hold(tree, scope, text: str, facts: dict[str, object], expected: list[list[str]]):
+    """One move for each shortfall, whole for counts, none where the declared range forbids it."""
+    assert expected == ways(tree, scope, text, **facts)
+
+
+def test_at_least_takes_the_combinations(tree, scope):
+    """Two of three, one of which holds: either of the others does."""
+    found = ways(tree, scope, "at_least(2, has, more, rate >= 95)", has=True, more=False, rate=90)
+
+    assert [["more == True"], ["rate >= 95"]] == sorted(found)
+
+
+def test_moves_that_pull_apart_are_no_way(scope):
+    """A measure cannot be at least 7 and at most 3."""
+    known = scope(x=5)
+
+    assert merge((Move("x", ">=", Fraction(7)), Move("x", "<=", Fraction(3))), known) is None
+    assert (Move("x", ">", Fraction(7)),) == merge((Move("x", ">=", Fraction(7)), Move("x", ">", Fraction(7))), known)
+
+
+def test_a_ratio_of_counts_says_how_many(scope):
+    """62 of 100 towards 70 % is 8 more of the numerator."""
+    known = scope(a=62, b=100)
+
+    assert ("a", Fraction(8)) == count_behind(Move("ratio", ">=", Fraction(7, 10)), known)
+    assert count_behind(Move("x", ">=", Fraction(7)), known) is None
+
+
+def test_a_strict_move_goes_a_hair_beyond():
+    """The fact of a strict move satisfies it."""
+    fact = facts_of((Move("rate", ">", Fraction(95)),))["rate"]
+
+    assert fact.low > 95
