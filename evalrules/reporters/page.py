@@ -258,7 +258,8 @@ class _Writer:
         lines = [f"- {self._missing(item)}" for item in shown]
         others = len(self.found.missing) - len(shown)
         if others:
-            lines.append(f"- {self.say('others_missing', count=str(others))}")
+            name = "others_open" if undetermined else "others_missing"
+            lines.append(f"- {self.say(name, count=str(others))}")
         return Section(self.say("missing"), tuple(lines)) if lines else None
 
     def _missing(self, item: Missing) -> str:

@@ -51,6 +51,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "needed_between": ("介于 {value} 时：{level}", "between {value}: {level}"),
     "decides_nothing": ("单独补齐尚不能定论", "does not decide by itself"),
     "others_missing": ("另有 {count} 项未提供，不影响结论", "{count} more are not given and do not change the verdict"),
+    "others_open": (
+        "另有 {count} 项未提供，单独补齐尚不能定论",
+        "{count} more are not given and decide nothing by themselves",
+    ),
     "gates": ("申报条件", "Gates"),
     "claims": ("自报数与推算不符", "Claims that do not hold"),
     "claim": ("{title}：自报 {stated}，推算 {derived}，以推算为准", "{title}: stated {stated}, derived {derived}, which counts"),

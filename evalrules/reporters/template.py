@@ -12,7 +12,7 @@ from evalrules.tree.walk import parameters_in
 
 def template_json(ruleset: Ruleset) -> str:
     """The template as JSON."""
-    facts = {measure.id: None for measure in _facts(ruleset)}
+    facts = dict.fromkeys(ruleset.measures)
     grades = {indicator.id: None for indicator in _graded(ruleset)}
     document: dict[str, Any] = {
         "format": "evidence/1", "ruleset": ruleset.name,
@@ -34,17 +34,13 @@ def template_yaml(ruleset: Ruleset, language: str) -> str:
             shown = "/".join(label.in_language(language) for label in choice.options.values())
             lines.append(f"    {choice.id}: null  # {inert(shown)}")
     lines += ["period: null  # 2007", "facts:"]
-    lines += [_line(measure.id, _meaning(measure, language)) for measure in _facts(ruleset)]
+    lines += [_line(measure.id, _meaning(measure, language)) for measure in ruleset.measures.values()]
     lines.append("grades:")
     lines += [
         _line(json.dumps(one.id, ensure_ascii=False), _choices_of(one, ruleset, language)) for one in _graded(ruleset)
     ]
     text = "\n".join(lines)
     return text.replace("facts:\ngrades:", "facts: {}\ngrades:") + "\n"
-
-
-def _facts(ruleset: Ruleset) -> list[Measure]:
-    return [measure for measure in ruleset.measures.values() if measure.value is None]
 
 
 def _graded(ruleset: Ruleset) -> list[Indicator]:
@@ -64,6 +60,9 @@ def _line(key: str, comment: str) -> str:
 
 
 def _meaning(measure: Measure, language: str) -> str:
+    if measure.value is not None:
+        computed = "由以上数据计算，可不填" if language == "zh" else "computed from these figures, may stay empty"
+        return f"{measure.label.in_language(language)} ({measure.unit}; {computed})"
     kind = {"yesno": "是/否", "date": "2007-09-01", "ratio": "1:19"}.get(measure.type, measure.unit)
     return measure.label.in_language(language) + (f" ({kind})" if kind else "")
 

@@ -29,7 +29,7 @@ from evalrules.model.assessment import (
     Written,
 )
 from evalrules.model.evidence import Bounds, Evidence, FactValue
-from evalrules.model.ruleset import Indicator, Ruleset
+from evalrules.model.ruleset import Indicator, Ruleset, measures_behind
 from evalrules.semantics.case import Case, all_conditions, case_of, measures_in
 from evalrules.semantics.claims import claims_of, grade_claims
 from evalrules.semantics.conditions import number
@@ -148,7 +148,8 @@ def _fact_use(case: Case, measure: str, evidence: Evidence) -> FactUse:
     place = str(fact.place) if fact is not None else ""
     if declared.value is not None:
         derived = number(declared.value.root, case.scope)
-        if exact_value(derived) is not None or fact is None:
+        inputs = measures_behind(declared.value.root, case.ruleset.measures)
+        if exact_value(derived) is not None or (fact is None and any(own in evidence.facts for own in inputs)):
             return FactUse(measure, shown_interval(derived), declared.unit, place)
     return FactUse(measure, written(fact.value if fact is not None else None), declared.unit, place)
 

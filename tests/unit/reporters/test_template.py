@@ -18,7 +18,7 @@ def test_the_yaml_template_is_evidence(language: str, rules, write):
     )
     assert () == evidence.diagnostics
     assert {None} == {fact.value for fact in evidence.data.facts.values()}
-    assert ["rate", "ok", "total", "exam"] == list(evidence.data.facts)
+    assert ["rate", "ok", "total", "share", "exam"] == list(evidence.data.facts)
     assert ["3", "4", "5"] == list(evidence.data.grades)
     assert evidence.data.period is None
 
@@ -38,9 +38,10 @@ def test_each_line_says_what_it_means(rules):
         assert part in text
 
 
-def test_derived_measures_are_not_asked_for(rules):
-    """What is computed need not be filled in."""
-    assert "share" not in json.loads(template_json(rules.data))["facts"]
+def test_derived_measures_may_stay_empty(rules):
+    """Every measure is listed; what is computed says so, for who knows only the share."""
+    assert "share" in json.loads(template_json(rules.data))["facts"]
+    assert "may stay empty" in template_yaml(rules.data, "en").split("share: null")[1].splitlines()[0]
 
 
 def test_a_ruleset_without_facts_gives_valid_yaml(ruleset_from, write):
