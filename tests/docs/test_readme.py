@@ -62,3 +62,18 @@ def test_every_shipped_ruleset_stands_in_the_readme():
     shipped = sorted(f"{path.parents[1].name}@{path.parent.name}" for path in (ROOT / "rulesets").glob("*/*/ruleset.yaml"))
 
     assert shipped == sorted(re.findall(r"^\| `([^`]+@[^`]+)` \|", README, re.MULTILINE))
+
+
+def test_the_budgets_shown_are_the_budgets_measured():
+    """Every row of the speed table stands in the benchmark with the same budget, and keeps it."""
+    import importlib.util
+
+    spec = importlib.util.spec_from_file_location("budgets", ROOT / "benchmarks" / "budgets.py")
+    assert spec is not None
+    assert spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    rows = re.findall(r"^\| (.+) \| ([0-9.]+) × \| ≤ ([0-9.]+) × \|$", README, re.MULTILINE)
+
+    assert module.BUDGETS == {name: float(budget) for name, _, budget in rows}
+    assert all(float(measured) <= float(budget) for _, measured, budget in rows)
