@@ -29,7 +29,7 @@ from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.phrases import say
 
-GOOD, BAD, OPEN, PLAIN = "good", "bad", "open", "plain"
+GOOD, BAD, OPEN = "good", "bad", "open"
 
 
 class Table(NamedTuple):
