@@ -16,6 +16,8 @@ from typing import NamedTuple
 
 import pytest
 
+from evalrules.version import VERSION
+
 pytestmark = pytest.mark.packaging
 
 ROOT = Path(__file__).parents[2]
@@ -306,7 +308,7 @@ def test_a_pack_is_found_beside_ours(from_wheel: Environment, office: Path, expe
     lines = listed.out.decode().splitlines()
     assert ["example-office-16@2007", "jiangsu-16@2007"] == [line.split()[0] for line in lines[2:]]
     assert lines[2].endswith("wuxi-rules 3.1")
-    assert lines[3].endswith("evalrules")
+    assert lines[3].endswith(f"evalrules {VERSION}")
     arguments = ("check", "examples/jiangsu-16-office/county.yaml", "-r", "example-office-16", "-f", "json")
     assert expected["check-overlay"] == from_wheel.evalrules(*arguments, plugged_in=(office,))
 
