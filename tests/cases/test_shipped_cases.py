@@ -62,3 +62,14 @@ def test_every_shipped_ruleset_has_cases_sources_and_a_changelog():
         assert {True, False} <= levels
         assert (path.parent / "SOURCES.md").is_file()
         assert (path.parent / "CHANGELOG.md").is_file()
+
+
+def test_a_revision_is_locked_by_its_digest():
+    """What a shipped ruleset means is what its changelog says of this revision: a change needs a new revision."""
+    for path in (ROOT / "rulesets").glob("*/*/ruleset.yaml"):
+        ruleset = load_ruleset(f"{path.parents[1].name}@{path.parent.name}").ruleset
+        assert ruleset is not None
+        changelog = (path.parent / "CHANGELOG.md").read_text(encoding="utf-8")
+        revision = changelog.split(f"## Revision {ruleset.revision} ")[1].split("\n## ")[0]
+
+        assert f"Digest: `{ruleset.digest}`" in revision

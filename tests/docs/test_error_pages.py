@@ -1,0 +1,260 @@
+"""Every code has its page, and every example of a page does what the page says.
+
+The English half of docs/errors/ERnnn.md is run. The first words after the fence say how:
+
+    ```yaml evidence bad [--ruleset REF] [--as-of DAY]    checked; gives just the code of the page
+    ```yaml ruleset good                                  loaded; gives nothing at all
+    ```yaml ruleset NAME                                  a file NAME beside the evidence of the page
+    ```console                                            each `$ command  # exit N`, in the folder that READY makes
+
+A bad block stands under Example, a good one under How to fix; so does a console, where just the commands with an
+exit code are about the code. The Chinese half shows the same files.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+import re
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+
+from evalrules.base.codes import CODES
+from evalrules.error_pages import page_text
+from evalrules.model.report import Options
+from evalrules.pipeline import check, load_ruleset
+
+ROOT = Path(__file__).resolve().parents[2]
+PAGES = ROOT / "docs" / "errors"
+COUNTY = (ROOT / "examples" / "jiangsu-16" / "passing.yaml").read_text(encoding="utf-8")
+
+EXAMPLE = {"en": "Example", "zh": "示例"}
+FIX = {"en": "How to fix", "zh": "如何改正"}
+HEADINGS = {
+    "en": ["What it means", "Why it matters", EXAMPLE["en"], FIX["en"]],
+    "zh": ["含义", "为什么重要", EXAMPLE["zh"], FIX["zh"]],
+}
+
+
+class Block(NamedTuple):
+    """One fenced block: the code of its page, the heading it stands under, the words behind its fence, its lines."""
+
+    code: str
+    heading: str
+    words: tuple[str, ...]
+    text: str
+
+    @property
+    def is_bad(self) -> bool:
+        """Whether it is to give the code of its page."""
+        return self.heading == EXAMPLE["en"]
+
+
+def blocks_of(code: str, language: str = "en") -> list[Block]:
+    """The fenced blocks of one half of a page, in their order."""
+    found, heading = [], ""
+    for title, words, text in re.findall(r"^## (.+)$|^```(.+)\n((?:.*\n)*?)```$", page_text(code, language), re.MULTILINE):
+        heading = title or heading
+        if words:
+            found.append(Block(code, heading, tuple(words.split()), text))
+    return found
+
+
+def kind_of(block: Block) -> str:
+    """How a block is run: evidence, ruleset or console; a file beside the evidence is none of them."""
+    if block.words == ("console",):
+        return "console"
+    return block.words[1] if block.words[2] in ("bad", "good") else "file"
+
+
+WRITTEN = [code for code in CODES if (PAGES / f"{code}.md").exists()]
+BLOCKS = [block for code in WRITTEN for block in blocks_of(code)]
+
+
+def of_kind(kind: str) -> list[object]:
+    """The blocks of one kind, as parameters named after page and heading."""
+    return [
+        pytest.param(block, id=f"{block.code}-{'bad' if block.is_bad else 'good'}")
+        for block in BLOCKS
+        if kind_of(block) == kind
+    ]
+
+
+def ruleset_of(code: str, at: str) -> str:
+    """The text of the good ruleset on a page."""
+    return next(block.text for block in blocks_of(code) if block.heading == at and kind_of(block) == "ruleset")
+
+
+# -- the pages ---------------------------------------------------------------------------------------------------------
+
+
+def test_every_code_has_a_page_and_every_page_a_code():
+    """There is just one page for each code of the table."""
+    assert set(CODES) == {path.stem for path in PAGES.glob("*.md")}
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_has_its_title_and_headings(code: str, language: str):
+    """Both halves of a page begin with the code and have just the four headings, none of them empty."""
+    page = page_text(code, language)
+    assert re.match(rf"# {code}: \S", page)
+    assert HEADINGS[language] == re.findall(r"^## (.+)$", page, re.MULTILINE)
+    assert not re.search(r"^## .+\n\s*(?=## |\Z)", page, re.MULTILINE)
+    assert ("zh" == language) == bool(re.search("[\u4e00-\u9fff]", page.splitlines()[0]))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_both_halves_show_the_same_examples(code: str):
+    """The Chinese half shows the files and commands that are run in the English half."""
+    shown = {
+        language: [(HEADINGS[language].index(block.heading), block.text) for block in blocks_of(code, language)]
+        for language in HEADINGS
+    }
+    assert shown["en"] == shown["zh"]
+
+
+@pytest.mark.parametrize("language", ["en", "zh"])
+@pytest.mark.parametrize("code", CODES)
+def test_explain_prints_the_page(code: str, language: str, cli):
+    """`evalrules explain CODE --lang LANG` prints its half of the page."""
+    assert (0, page_text(code, language), "") == tuple(cli("explain", code, "--lang", language))
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_page_has_a_bad_and_a_good_example(code: str):
+    """Each page has something to run under Example and under How to fix, each marked as what it is."""
+    run = [block for block in blocks_of(code) if kind_of(block) != "file"]
+    assert [EXAMPLE["en"], FIX["en"]] == [block.heading for block in run]
+    for block in run:
+        assert block.words == ("console",) or block.words[2] == ("bad" if block.is_bad else "good")
+
+
+# -- examples that are files -------------------------------------------------------------------------------------------
+
+
+@pytest.mark.parametrize("block", of_kind("evidence"))
+def test_evidence_gives_just_its_code(block: Block, tmp_path: Path):
+    """Bad evidence gives the code of its page and no other, good evidence gives nothing at all and is assessed."""
+    for file in blocks_of(block.code):
+        if kind_of(file) == "file":
+            (tmp_path / file.words[2]).write_text(file.text, encoding="utf-8")
+    path = tmp_path / f"county.{block.words[0]}"
+    path.write_text(block.text, encoding="utf-8")
+    chosen = dict(zip(block.words[3::2], block.words[4::2], strict=True))
+    ruleset, day = chosen.pop("--ruleset", None), chosen.pop("--as-of", None)
+    assert {} == chosen
+    if ruleset is not None and ruleset.endswith(".yaml"):
+        ruleset = str(tmp_path / ruleset)
+    report = check([str(path)], Options(ruleset, datetime.date.fromisoformat(day) if day else None, None, False))
+    found = list(report.diagnostics)
+    for result in report.results:
+        found += [*result.diagnostics, *(result.assessment.diagnostics if result.assessment else ())]
+    assert ({block.code} if block.is_bad else set()) == {one.code for one in found}
+    assert block.is_bad or report.results[0].assessment is not None
+
+
+@pytest.mark.parametrize("block", of_kind("ruleset"))
+def test_a_ruleset_gives_just_its_code(block: Block, tmp_path: Path):
+    """A bad ruleset gives the code of its page and no other, a good one loads in silence."""
+    path = tmp_path / "ruleset.yaml"
+    path.write_text(block.text, encoding="utf-8")
+    loaded = load_ruleset(str(path))
+    assert ({block.code} if block.is_bad else set()) == {one.code for one in loaded.diagnostics}
+    assert block.is_bad or loaded.ruleset is not None
+
+
+@pytest.mark.parametrize("file", of_kind("file"))
+def test_a_ruleset_beside_the_evidence_loads_in_silence(file: Block, tmp_path: Path):
+    """A ruleset that a page shows beside its evidence has no problem of its own."""
+    path = tmp_path / file.words[2]
+    path.write_text(file.text, encoding="utf-8")
+    assert () == load_ruleset(str(path)).diagnostics
+
+
+# -- examples that are commands ----------------------------------------------------------------------------------------
+
+SAMPLE = ruleset_of("ER303", FIX["en"]) if "ER303" in WRITTEN else ""
+
+
+def put(path: Path, text: str | bytes = COUNTY) -> None:
+    """Write a file and the folders above it."""
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text if isinstance(text, bytes) else text.encode())
+
+
+def edition(number: int) -> str:
+    """The sample ruleset as another edition."""
+    return SAMPLE.replace('edition: "1"', f'edition: "{number}"')
+
+
+def editions(folder: Path, *texts: str) -> None:
+    """A folder of rulesets with `sample/1`, `sample/2` … in it."""
+    for number, text in enumerate(texts, 1):
+        put(folder / "sample" / str(number) / "ruleset.yaml", text)
+
+
+BROKEN = "import evalrules.inputs as inputs\ninputs.discover = lambda paths: 1 // 0\n"
+"""Run by Python at its start: a fault of our own that no input could bring about."""
+
+READY: dict[str, Callable[[Path], object]] = {
+    "ER001": lambda here: None,
+    "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
+    "ER003": lambda here: put(here / "large.yaml", COUNTY + "# scan\n" * 1_000_000),
+    "ER004": lambda here: (put(here / "reports" / "report.md"), put(here / "counties" / "county.yaml")),
+    "ER005": lambda here: put(here / "county.xlsx"),
+    "ER006": lambda here: os.mkfifo(here / "county.pipe.yaml"),
+    "ER007": lambda here: None,
+    "ER008": lambda here: put(here / "copy.yaml"),
+    "ER009": lambda here: None,
+    "ER010": lambda here: (put(here / "kunshan" / "evidence.yaml"), put(here / "kunshan" / "evidence.json", "{}")),
+    "ER011": lambda here: None,
+    "ER501": lambda here: None,
+    "ER502": lambda here: (editions(here / "city", SAMPLE), editions(here / "province", SAMPLE)),
+    "ER503": lambda here: editions(here / "city", SAMPLE, edition(2)),
+    "ER505": lambda here: editions(here / "city", SAMPLE, SAMPLE),
+    "ER901": lambda here: put(here / "sitecustomize.py", BROKEN),
+}
+"""What stands in the folder of a console beside county.yaml, for each code whose example is no file."""
+
+
+def run(line: str, here: Path) -> tuple[int, str]:
+    """The exit code of one line of a console and what it printed on standard error."""
+    shim = here.parent / "bin" / "evalrules"
+    put(shim, f'#!/bin/sh\nexec "{sys.executable}" -m evalrules "$@"\n')
+    shim.chmod(0o755)
+    added = {"PATH": f"{shim.parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(here), "PYTHONIOENCODING": "utf-8"}
+    ended = subprocess.run(
+        ["/bin/sh", "-c", line], cwd=here, env=os.environ | added, capture_output=True, encoding="utf-8", timeout=60
+    )
+    return ended.returncode, ended.stderr
+
+
+@pytest.mark.skipif(os.name == "nt", reason="the consoles are those of a POSIX shell")
+@pytest.mark.parametrize("block", of_kind("console"))
+def test_a_console_ends_as_it_says(block: Block, tmp_path: Path):
+    """Every command ends with its exit code; just those under Example print the code of the page, and no other."""
+    here = tmp_path / "here"
+    put(here / "county.yaml")
+    READY[block.code](here)
+    for line in block.text.splitlines():
+        command, _, comment = line.removeprefix("$ ").partition("  # exit ")
+        program = re.sub(r"^([A-Z_]+=\S+ )+", "", command).split()[0]
+        if program == "iconv" and shutil.which("iconv") is None:
+            pytest.skip("no iconv here")
+        code, printed = run(command, here)
+        assert (int(comment or 0), printed) == (code, printed)
+        assert (block.is_bad and {block.code} or set()) == set(re.findall(r"ER\d{3}", printed))
+
+
+def test_no_code_is_left_untested():
+    """Each code has a bad and a good example that is run, and READY names just those whose example is a console."""
+    tested = {(block.code, block.is_bad) for block in BLOCKS if kind_of(block) != "file"}
+    assert {(code, is_bad) for code in CODES for is_bad in (True, False)} == tested
+    assert set(READY) == {block.code for block in BLOCKS if kind_of(block) == "console"}
