@@ -127,7 +127,9 @@ def check(
     destinations = _destinations(output or [], form, language)
     options = Options(ruleset, _date(as_of, language), require, explain)
     report = check_inputs(evidence, options)
-    _say_problems(report, language, shown_in_report=not quiet and not destinations and (form or "text") != "json")
+    _say_problems(
+        report, language, quiet=quiet, in_report=not destinations and (form or "text") in ("text", "markdown")
+    )
     code = report.exit_code
     try:
         for target in destinations:
@@ -146,12 +148,12 @@ def _print_report(report: Report, form: str, language: str) -> None:
     to_stdout(FORMATS[form](report, View(language, width, color)), utf8=form == "json")
 
 
-def _say_problems(report: Report, language: str, *, shown_in_report: bool) -> None:
-    """Problems go to standard error; warnings beside a verdict stand in the report itself where there is one."""
+def _say_problems(report: Report, language: str, *, quiet: bool, in_report: bool) -> None:
+    """Problems go to standard error; warnings beside a verdict only where the report does not show them itself."""
     found: list[Diagnostic] = list(report.diagnostics)
     for result in report.results:
         found.extend(result.diagnostics)
-        if result.assessment is not None and not shown_in_report:
+        if result.assessment is not None and not quiet and not in_report:
             found.extend(one for one in result.assessment.diagnostics if one.severity == "warning")
     _say(found, report.texts, language)
 
