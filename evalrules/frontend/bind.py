@@ -33,6 +33,7 @@ from evalrules.model.evidence import (
 from evalrules.model.ruleset import Indicator, Measure, Ruleset
 
 FORMAT = "evidence/1"
+_FULL_WIDTH_QUOTES = ("“", "”", "‘", "’", "＂", "＇", "「", "『")
 KEYS = (
     "format", "ruleset", "subject", "period", "facts", "grades", "points", "tables", "members", "assessments",
     "waivers",
@@ -68,6 +69,7 @@ class _Binder:
     def bind(self, document: Document, as_of: datetime.date | None) -> Evidence:
         self.problems.extend(unknown_keys(self.root, KEYS))
         self._check_format()
+        self._check_quotes()
         self._check_ruleset()
         self._check_sections()
         subject, period = self._subject(), self._period(as_of)
@@ -90,6 +92,19 @@ class _Binder:
         elif not isinstance(written, Scalar) or written.text != FORMAT:
             found = written.text if isinstance(written, Scalar) else "a mapping or a list"
             self.problems.append(error("ER104", written.span, found=found, expected=FORMAT))
+
+    def _check_quotes(self) -> None:
+        """Full-width quotes do not quote: a warning at the first text that begins with one."""
+        pending: list[Node] = [self.root]
+        while pending:
+            node = pending.pop()
+            if isinstance(node, Scalar):
+                if not node.quoted and node.text.startswith(_FULL_WIDTH_QUOTES):
+                    self.problems.append(warning("ER110", node.span, text=node.text))
+                    return
+            else:
+                values = [pair.value for pair in node.pairs] if isinstance(node, Record) else list(node.items)
+                pending.extend(reversed(values))
 
     def _check_ruleset(self) -> None:
         written, problems = named_ruleset(self.root)

@@ -7,8 +7,8 @@ The English half of docs/errors/ERnnn.md is run. The first words after the fence
     ```yaml ruleset NAME                                  a file NAME beside the evidence of the page
     ```console                                            each `$ command  # exit N`, in the folder that READY makes
 
-A bad block stands under Example, a good one under How to fix; so does a console, where just the commands with an
-exit code are about the code. The Chinese half shows the same files.
+A bad block stands under Example, a good one under How to fix; a console says so by its heading alone. A command
+without an exit code ends with 0. The Chinese half shows the same files and commands.
 """
 
 from __future__ import annotations
@@ -59,7 +59,9 @@ class Block(NamedTuple):
 def blocks_of(code: str, language: str = "en") -> list[Block]:
     """The fenced blocks of one half of a page, in their order."""
     found, heading = [], ""
-    for title, words, text in re.findall(r"^## (.+)$|^```(.+)\n((?:.*\n)*?)```$", page_text(code, language), re.MULTILINE):
+    for title, words, text in re.findall(
+        r"^## (.+)$|^```(.+)\n((?:.*\n)*?)```$", page_text(code, language), re.MULTILINE
+    ):
         heading = title or heading
         if words:
             found.append(Block(code, heading, tuple(words.split()), text))
@@ -107,7 +109,7 @@ def test_a_page_has_its_title_and_headings(code: str, language: str):
     assert re.match(rf"# {code}: \S", page)
     assert HEADINGS[language] == re.findall(r"^## (.+)$", page, re.MULTILINE)
     assert not re.search(r"^## .+\n\s*(?=## |\Z)", page, re.MULTILINE)
-    assert ("zh" == language) == bool(re.search("[\u4e00-\u9fff]", page.splitlines()[0]))
+    assert (language == "zh") == bool(re.search("[\u4e00-\u9fff]", page.splitlines()[0]))
 
 
 @pytest.mark.parametrize("code", CODES)
@@ -229,7 +231,11 @@ def run(line: str, here: Path) -> tuple[int, str]:
     shim = here.parent / "bin" / "evalrules"
     put(shim, f'#!/bin/sh\nexec "{sys.executable}" -m evalrules "$@"\n')
     shim.chmod(0o755)
-    added = {"PATH": f"{shim.parent}{os.pathsep}{os.environ['PATH']}", "PYTHONPATH": str(here), "PYTHONIOENCODING": "utf-8"}
+    added = {
+        "PATH": f"{shim.parent}{os.pathsep}{os.environ['PATH']}",
+        "PYTHONPATH": str(here),
+        "PYTHONIOENCODING": "utf-8",
+    }
     ended = subprocess.run(
         ["/bin/sh", "-c", line], cwd=here, env=os.environ | added, capture_output=True, encoding="utf-8", timeout=60
     )
@@ -250,7 +256,7 @@ def test_a_console_ends_as_it_says(block: Block, tmp_path: Path):
             pytest.skip("no iconv here")
         code, printed = run(command, here)
         assert (int(comment or 0), printed) == (code, printed)
-        assert (block.is_bad and {block.code} or set()) == set(re.findall(r"ER\d{3}", printed))
+        assert ({block.code} if block.is_bad else set()) == set(re.findall(r"ER\d{3}", printed))
 
 
 def test_no_code_is_left_untested():
