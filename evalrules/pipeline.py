@@ -20,7 +20,7 @@ from evalrules.model.assessment import Assessment
 from evalrules.model.evidence import Evidence
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset
-from evalrules.readers.files import read_bytes, read_document
+from evalrules.readers.files import document_of, read_bytes, read_document
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import case_of
 from evalrules.semantics.claims import contradictions
@@ -106,7 +106,7 @@ def _load_file(path: str, *, shown: str, shipped: bool, name: str = "") -> Loade
     kept = cache.fetch(key)
     if kept is not None and all(_digest_of_parent(parent) == digest for parent, digest in kept.parents):
         return Loaded(kept.ruleset, (), {})
-    loaded = _check_ruleset(path, shown=shown, shipped=shipped, name=name)
+    loaded = _check_ruleset(document_of(path, data, name=shown), shipped=shipped, name=name)
     if loaded.ruleset is not None and not loaded.diagnostics:
         parents = tuple((parent, _digest_of_parent(parent)) for parent in loaded.ruleset.ancestors)
         cache.keep(key, cache.Kept(loaded.ruleset, parents))
@@ -119,12 +119,12 @@ def _digest_of_parent(parent: str) -> str:
     return cache.key_of(parent, data, "") if data is not None else ""
 
 
-def _check_ruleset(path: str, *, shown: str, shipped: bool, name: str) -> Loaded:
+def _check_ruleset(read: tuple[Document, list[Diagnostic]], *, shipped: bool, name: str) -> Loaded:
     from evalrules.frontend.build import build_ruleset  # all this is needed only for a ruleset not seen before
     from evalrules.semantics.coverage import check_bands
 
     texts: dict[str, str] = {}
-    root, ancestors, problems = _merged(path, shown, (), texts, shipped=shipped)
+    root, ancestors, problems = _merged(read, (), texts, shipped=shipped)
     if root is None or has_errors(problems):
         return Loaded(None, in_order(problems), texts)
     ruleset, found = build_ruleset(root, ancestors)
@@ -137,11 +137,11 @@ def _check_ruleset(path: str, *, shown: str, shipped: bool, name: str) -> Loaded
 
 
 def _merged(
-    path: str, shown: str, below: tuple[str, ...], texts: dict[str, str], *, shipped: bool
+    read: tuple[Document, list[Diagnostic]], below: tuple[str, ...], texts: dict[str, str], *, shipped: bool
 ) -> tuple[Record | None, tuple[str, ...], list[Diagnostic]]:
     """A ruleset document with its parents merged in, and their names, nearest first."""
-    document, problems = read_document(path, name=shown)
-    texts[shown] = document.text
+    document, problems = read
+    texts[document.name] = document.text
     root = document.root
     if root is None or has_errors(problems):
         return None, (), problems
@@ -167,7 +167,8 @@ def _with_parent(
     found, missing = catalog.find(extends.text)
     if not found:
         return None, (), [*problems, *(one._replace(place=extends.span) for one in missing)]
-    parent, ancestors, more = _merged(found[0].path, found[0].shown, chain, texts, shipped=found[0].is_shipped)
+    above = read_document(found[0].path, name=found[0].shown)
+    parent, ancestors, more = _merged(above, chain, texts, shipped=found[0].is_shipped)
     problems += more
     if parent is None:
         return None, (), problems

@@ -73,7 +73,7 @@ _ALL = (
     Code("ER109", "0.1", "缺少键“{key}”", "the key {key!r} is missing",
          "补上 {key}", "add {key}"),
     Code("ER110", "0.1", "全角引号是内容的一部分：{text}", "full-width quotes are part of the text: {text}",
-         "要作引号用时写半角 \" \"", "write \" \" where they are meant to quote"),
+         '要作引号用时写半角 " "', 'write " " where they are meant to quote'),
     # -- conditions
     Code("ER201", "0.1", "条件有语法错误：{message}", "syntax error in the condition: {message}",
          "形如 rate >= 95 and count <= 3", "write it like rate >= 95 and count <= 3"),

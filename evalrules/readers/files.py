@@ -38,8 +38,11 @@ def read_document(path: str, *, name: str, limit: int = LIMIT) -> tuple[Document
     `name` is how places show it. `root` is None where the diagnostics say why; ER005 for other suffixes.
     """
     data, problems = read_bytes(path, name=name, limit=limit)
-    if data is None:
-        return Document(name, "", "", None), problems
+    return (Document(name, "", "", None), problems) if data is None else document_of(path, data, name=name)
+
+
+def document_of(path: str, data: bytes, *, name: str) -> tuple[Document, list[Diagnostic]]:
+    """Bytes that were read from a path to their document, so that a digest and a tree are of the same bytes."""
     digest = hashlib.sha256(data).hexdigest()
     suffix = os.path.splitext(path)[1]
     if path != STANDARD_INPUT and suffix.lower() not in _FORMS:
