@@ -92,6 +92,7 @@ class _Generator:
         self.measures: dict[str, int] = {}
         self.constants: dict[str, Any] = {}
         self.assessed: list[str] = []
+        self.optional: dict[str, int] = {}
 
     def generate(self) -> Generated:
         known, opened = [], []
@@ -108,16 +109,20 @@ class _Generator:
         count = len(self.ruleset.indicators)
         source = "\n".join(
             ["def known(facts, grades):", "    total = 0", "    gaps = []", *self._loads("facts[{}]"),
-             *self._guards(), *_in(known, 1),
+             *self._guards(), *self._options(), *_in(known, 1),
              f"    return total, ({_names('g', count)}), gaps",
              "def open(facts, grades):", "    get = facts.get", *self._loads("get({})"), *self._tests(),
-             *_in(opened, 1),
+             *self._options(), *_in(opened, 1),
              f"    return ({_names('p', count)}), ({_names('d', len(self.thresholds))})"]
         )  # fmt: skip
         return Generated(source, self.constants, tuple(self.thresholds), tuple(self.measures), tuple(self.assessed))
 
     def _loads(self, pattern: str) -> list[str]:
         return [f"    m{at} = {pattern.format(repr(measure))}" for measure, at in self.measures.items()]
+
+    def _options(self) -> list[str]:
+        """The facts of ceilings, which nobody has to give."""
+        return [f"    o{at} = facts.get({measure!r})" for measure, at in self.optional.items()]
 
     def _guards(self) -> list[str]:
         """A yes/no fact that is not known is not a no: leave it to the tree."""
@@ -140,16 +145,46 @@ class _Generator:
     # -- graded by assessors -----------------------------------------------------------------------------------
 
     def _stated(self, at: int, indicator: Indicator) -> list[str]:
-        if indicator.ceiling:
-            raise Unsupported(indicator.id)
         self.assessed.append(indicator.id)
-        weights = {grade: self.weights[indicator.id, grade] for grade in self.ruleset.grades}
-        self.constants[f"w{at}"] = weights
-        return [f"g{at} = grades[{indicator.id!r}]", f"total += w{at}[g{at}]"]
+        self.constants[f"w{at}"] = {grade: self.weights[indicator.id, grade] for grade in self.ruleset.grades}
+        lines = [f"g{at} = grades[{indicator.id!r}]"]
+        flags = self._ceiling_flags(indicator)
+        if flags:
+            best, second = self.ruleset.grades[:2]
+            broken = " or ".join(f"o{self.optional[flag]} is False" for flag in flags)
+            pairs = ", ".join(f"({flag!r}, o{self.optional[flag]})" for flag in flags)
+            changes = f"[(flag, False, '==', True, None) for flag, known in ({pairs},) if known is False]"
+            lines += [
+                f"if g{at} == {best!r} and ({broken}):", f"    g{at} = {second!r}",
+                f"    gaps.append(({indicator.id!r}, {second!r}, {best!r}, {changes}))",
+            ]  # fmt: skip
+        return [*lines, f"total += w{at}[g{at}]"]
 
     def _stated_open(self, at: int, indicator: Indicator) -> list[str]:
         every = self.ruleset.grades
-        return [f"s = grades.get({indicator.id!r})", f"p{at} = {every!r} if s is None else (s,)"]
+        lines = [f"s = grades.get({indicator.id!r})", f"p{at} = {every!r} if s is None else (s,)"]
+        flags = self._ceiling_flags(indicator)
+        if flags:
+            broken = " or ".join(f"o{self.optional[flag]} is False" for flag in flags)
+            lines += [f"if p{at}[0] == {every[0]!r} and ({broken}):", f"    p{at} = p{at}[1:] or ({every[1]!r},)"]
+        return lines
+
+    def _ceiling_flags(self, indicator: Indicator) -> list[str]:
+        """The yes/no facts that the best grade needs all of; an unknown one lowers no grade of a panel."""
+        if not indicator.ceiling:
+            return []
+        root = indicator.ceiling[0].condition.root if indicator.ceiling[0].condition else None
+        items = root.items if isinstance(root, AllOf) else (root,)
+        flags = [item.measure for item in items if isinstance(item, Fact) and item.kind == "flag"]
+        if (
+            len(indicator.ceiling) > 1
+            or indicator.ceiling[0].grade != self.ruleset.grades[0]
+            or len(flags) < len(items)
+        ):
+            raise Unsupported(indicator.id)
+        for flag in flags:
+            self.optional.setdefault(flag, len(self.optional))
+        return sorted(dict.fromkeys(flags), key=list(self.ruleset.measures).index)
 
     # -- computed ----------------------------------------------------------------------------------------------
 
