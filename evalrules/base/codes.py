@@ -8,6 +8,7 @@ docs/errors/ has a page for each with a bad and a good example, and a test holds
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic
@@ -223,23 +224,35 @@ def _arguments(found: Diagnostic, language: str) -> _Arguments:
 def _is_ours(code: str, name: str, value: str) -> bool:
     """Whether an argument is a word of the program; ids, keys and values of the file stay as they were written."""
     if name == "found":
-        return " " in value
+        return " " in value or code == "ER204"
     return name in _OUR_ARGUMENTS and not (name == "what" and code in _WHAT_FROM_THE_FILE)
 
 
 def _in_chinese(value: str) -> str:
     if value in _CHINESE:
         return _CHINESE[value]
+    counted = _COUNTED.fullmatch(value)
+    if counted is not None:
+        return f"{counted[1]} {_COUNTS[counted[2]]}"
     for english, chinese in _CHINESE_BEGINNINGS.items():
         if value.startswith(english):
             return chinese + value[len(english) :]
     return value
 
 
-_OUR_ARGUMENTS = frozenset(("what", "expected", "kind", "reason", "feature", "limit", "message"))
+_OUR_ARGUMENTS = frozenset(("what", "expected", "kind", "reason", "feature", "limit", "message", "left", "right"))
 _WHAT_FROM_THE_FILE = frozenset(("ER305", "ER306", "ER307"))
 
+_COUNTS = {"levels": "层", "characters": "个字符", "values": "个值"}
+_COUNTED = re.compile(f"([0-9]+) ({'|'.join(_COUNTS)})")
+
 _CHINESE = {
+    "(none)": "（无单位）", "comment": "注释", "line break": "换行", "backslash": "反斜杠", "semicolon": "分号",
+    "a whole number from 1": "不小于1的整数", "attribute access": "取属性", "indexing": "取下标", "comprehension": "推导式",
+    "power **": "乘方 **", "remainder %": "取余 %", "assignment": "赋值", "a tally inside a tally": "统计中再统计",
+    "chain of different comparisons": "方向不同的连续比较", "joined or prefixed text": "拼接或带前缀的文本",
+    "call of something that is not a named function": "调用不是函数名的东西", "star argument": "星号参数",
+    "this construct": "这种写法", "number or date": "数或日期", "a single = compares nothing; write ==": "单个 = 不是比较，应写 ==",
     "a mapping or a list": "映射或列表", "a mapping": "映射", "a list": "列表", "not a mapping": "不是映射",
     "a number": "数字", "text": "文本", "null": "null", "an option": "选项之一", "a series of years": "按年份的序列",
     "a whole number from 0": "不小于0的整数", "是/否 or true/false": "是/否 或 true/false", "not a number": "不是数字",

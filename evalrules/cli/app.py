@@ -191,7 +191,7 @@ def _date(written: str | None, language: str) -> datetime.date | None:
     if written is None:
         return None
     try:
-        return datetime.date.fromisoformat(written)
+        return datetime.datetime.strptime(written, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
     except ValueError:
         _usage("--as-of", written, "2007-12-31", language)
 
@@ -293,7 +293,9 @@ def _code_page(written: str, language: str) -> str:
 
     code = written.upper()
     if code not in CODES:
-        _usage("explain", written, nearest(code, CODES) or "ER402", language)
+        _usage(
+            "explain", written, ", ".join(dict.fromkeys((nearest(code, CODES) or "ER402", "ER001 … ER901"))), language
+        )
     return str(page_text(code, language))
 
 

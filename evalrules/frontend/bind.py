@@ -194,7 +194,7 @@ class _Binder:
         if node is None or is_null(node):
             return ()
         if not isinstance(node, Record):
-            self.problems.append(error("ER103", node.span, found="not a mapping", expected=f"a mapping of {key}"))
+            self.problems.append(error("ER103", node.span, found=_kind_of(node), expected=f"a mapping of {key}"))
             return ()
         return node.pairs
 
@@ -356,7 +356,7 @@ class _Binder:
         size = parse_number(written.text) if isinstance(written, Scalar) and not written.quoted else None
         if size is None or size < 1 or size.denominator != 1:
             found = written.text if isinstance(written, Scalar) else "not a number"
-            self.problems.append(error("ER408", written.span, indicator="panel", found=found))
+            self.problems.append(error("ER103", written.span, found=found, expected="a whole number from 1"))
             return None
         cast = sum(vote.number for vote in votes)
         if cast > size:
@@ -378,6 +378,11 @@ class _Binder:
 def names(written: str, ruleset: Ruleset) -> bool:
     """Whether a written ID or ID@EDITION means this ruleset or one that it extends."""
     return any(written in (name, name.partition("@")[0]) for name in (ruleset.name, *ruleset.ancestors))
+
+
+def _kind_of(node: Node) -> str:
+    """What stands where a mapping belongs."""
+    return node.text if isinstance(node, Scalar) else "a list"
 
 
 def _is_fields(node: Record) -> bool:

@@ -130,18 +130,17 @@ def _date(node: Scalar, measure: Measure) -> Bound:
 
 def _option(node: Scalar, measure: Measure, ruleset: Ruleset) -> Bound:
     if measure.type == "grade":
-        found = node.text if node.text in ruleset.grades else None
-        known: list[str] = list(ruleset.grades)
+        labels = dict.fromkeys(ruleset.grades, "")
+        found = node.text if node.text in labels else None
     else:
         choice = ruleset.choices[measure.type]
+        labels = {option: label.zh for option, label in choice.options.items()}
         found = option_of(choice, node.text)
-        known = [name for option, label in choice.options.items() for name in (option, label.zh)]
-    if found is None:
-        suggestion = nearest(node.text, known)
-        return _refused(
-            "ER421", node, measure, found=_short(node.text), expected=", ".join(known), suggestion=suggestion
-        )
-    return Bound(found, None)
+    if found is not None:
+        return Bound(found, None)
+    shown = ", ".join(option if label in ("", option) else f"{option} ({label})" for option, label in labels.items())
+    suggestion = nearest(node.text, [*labels, *labels.values()])
+    return _refused("ER421", node, measure, found=_short(node.text), expected=shown, suggestion=suggestion)
 
 
 def _wrong(node: Scalar, measure: Measure) -> Bound:

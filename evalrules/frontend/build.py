@@ -389,7 +389,7 @@ class _Builder:
             if written is not None and first_day(written.text) is None:
                 expected = "a year, a month or a day, such as 2017-05"
                 self.problems.append(error("ER103", written.span, found=written.text, expected=expected))
-        return InForce(first_day(start), first_day(until), f"{start}..{until}" if until else start)
+        return InForce(first_day(start), first_day(until), f"{start}..{until}" if start or until else "")
 
 
 def _source(own: str, item: Record) -> Source:

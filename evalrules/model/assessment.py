@@ -56,6 +56,15 @@ class FactUse(NamedTuple):
     place: str
 
 
+class ValueUse(NamedTuple):
+    """A number of the standard that an indicator rests on; `value` is None where no text gives it for this subject."""
+
+    id: str
+    value: str | None
+    unit: str
+    source: Citation | None
+
+
 class Finding(NamedTuple):
     """The conclusion on one indicator; `possible` lists what it can still be, best first."""
 
@@ -71,6 +80,8 @@ class Finding(NamedTuple):
     facts: tuple[FactUse, ...]
     steps: tuple[Step, ...]
     source: Citation | None
+    values: tuple[ValueUse, ...]
+    ceiling_source: Citation | None
 
 
 class GateFinding(NamedTuple):

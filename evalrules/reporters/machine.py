@@ -17,6 +17,7 @@ from evalrules.model.assessment import (
     Needed,
     Step,
     Titles,
+    ValueUse,
     VetoFinding,
 )
 from evalrules.model.report import Report, Result
@@ -133,7 +134,13 @@ def _finding(found: Finding) -> dict[str, Any]:
         "failing_rows": [],
         "failing_rows_total": 0,
         "source": _citation(found.source),
+        "values": [_value(use) for use in found.values],
+        "ceiling_source": _citation(found.ceiling_source),
     }
+
+
+def _value(use: ValueUse) -> dict[str, Any]:
+    return {"id": use.id, "value": use.value, "unit": use.unit, "source": _citation(use.source)}
 
 
 def _step(step: Step) -> dict[str, Any]:

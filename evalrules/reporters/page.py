@@ -22,6 +22,7 @@ from evalrules.model.assessment import (
     Needed,
     Reason,
     Step,
+    ValueUse,
     VetoFinding,
     Written,
 )
@@ -311,12 +312,17 @@ class _Writer:
             if finding.steps:
                 lines.append(f"{finding.id} {self.label(finding.title)}")
                 lines.extend(f"- {self._step(step)}" for step in finding.steps)
+                lines.extend(f"- {self._value_use(use)}" for use in finding.values if use.value is not None)
         rules: list[GateFinding | VetoFinding] = [*self.found.gates, *self.found.vetoes]
         for one in rules:
             if one.steps:
                 lines.append(self.label(one.title))
                 lines.extend(f"- {self._step(step)}" for step in one.steps)
         return Section(self.say("steps"), tuple(lines)) if lines else None
+
+    def _value_use(self, use: ValueUse) -> str:
+        shown = f"{self._side(use.value)} {use.unit}".rstrip()
+        return f"{use.id} = {shown}{self._bracketed(self.cited(use.source))}"
 
     def _step(self, step: Step) -> str:
         result = {True: "yes", False: "no", None: "open"}[step.result]
@@ -338,7 +344,9 @@ class _Writer:
     def sources(self) -> Section:
         cited: dict[str, str] = {}
         rules: list[Finding | GateFinding | VetoFinding] = [*self.found.findings, *self.found.gates, *self.found.vetoes]
-        for source in (one.source for one in rules):
+        sources = [one.source for one in rules] + [one.ceiling_source for one in self.found.findings]
+        sources += [use.source for one in self.found.findings for use in one.values if use.value is not None]
+        for source in sources:
             if source is not None:
                 cited.setdefault(source.cite, source.confidence)
         lines = tuple(

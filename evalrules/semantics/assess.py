@@ -24,6 +24,7 @@ from evalrules.model.assessment import (
     RulesetReference,
     Step,
     Titles,
+    ValueUse,
     Verdict,
     VetoFinding,
     Written,
@@ -41,6 +42,7 @@ from evalrules.semantics.reasons import contributing, holds, reasons_of
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.steps import shown_interval, steps_of
 from evalrules.tree.nodes import Condition
+from evalrules.tree.walk import parameters_in
 
 
 def assess(
@@ -127,6 +129,8 @@ def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: boo
         facts=tuple(_fact_uses(case, indicator, evidence)),
         steps=_indicator_steps(case, standing) if explain else (),
         source=indicator.source,
+        values=tuple(_value_uses(case, indicator)),
+        ceiling_source=indicator.ceiling_source,
     )
 
 
@@ -134,6 +138,23 @@ def _outcome(decided: str | None) -> str:
     if decided is None:
         return UNKNOWN
     return decided if decided in (MET, NOT_MET, NOT_APPLICABLE) else GRADED
+
+
+def _value_uses(case: Case, indicator: Indicator) -> list[ValueUse]:
+    """The numbers of the standard behind an indicator, as they apply to this subject."""
+    used: dict[str, None] = {}
+    for condition in all_conditions(indicator):
+        measures = measures_behind(condition.root, case.ruleset.measures)
+        derived = [case.ruleset.measures[measure].value for measure in measures]
+        for part in (condition, *derived):
+            used.update(dict.fromkeys(parameters_in(part.root)) if part is not None else {})
+    return [_value_use(case, own) for own in used]
+
+
+def _value_use(case: Case, own: str) -> ValueUse:
+    value = case.ruleset.values[own]
+    number_now = shown_interval(case.scope.parameter(own)) if case.scope.is_given(own) else None
+    return ValueUse(own, number_now, value.unit, value.source)
 
 
 def _fact_uses(case: Case, indicator: Indicator, evidence: Evidence) -> list[FactUse]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, warning
-from evalrules.base.numbers import decimal_places, number_text
+from evalrules.base.numbers import decimal_places, number_text, shown_number
 from evalrules.model.assessment import Claim
 from evalrules.model.evidence import Bounds, Evidence
 from evalrules.semantics.case import Case, measures_in
@@ -29,7 +29,7 @@ def claims_of(case: Case, evidence: Evidence) -> tuple[tuple[Claim, ...], list[D
         if derived is None or stated is None or is_rounded_from(stated, derived, fact.written):
             continue
         claims.append(Claim(measure.id, number_text(stated), number_text(derived)))
-        args = {"measure": measure.id, "stated": number_text(stated), "derived": number_text(derived)}
+        args = {"measure": measure.id, "stated": number_text(stated), "derived": shown_number(derived, stated)}
         problems.append(warning("ER413", fact.place, **args))
     return tuple(claims), problems
 

@@ -139,7 +139,6 @@ class _Raise(NamedTuple):
     """One indicator brought to a better outcome, with the facts that takes (none where a panel decides)."""
 
     indicator: str
-    have: str | None
     need: str
     way: Way
     by_panel: bool
@@ -172,9 +171,8 @@ def _plans(case: Case, target: str) -> list[tuple[Change, ...]]:
         return []
     tries = (None, *range(min(len(everything), MAX_TRIES)))
     plans = dict.fromkeys(_reduced(based, everything, rank, first) for first in tries)
-    listed = [
-        (sum(each.steps for each in plan), _changes(case, barred, plan)) for plan in plans if _holds(based, plan, rank)
-    ]
+    carried = [(sum(each.steps for each in plan), _carried_out(case, barred, plan, rank)) for plan in plans]
+    listed = [(steps, _changes(case, found)) for steps, found in carried if found is not None]
     fewest = min((len(changes) for _, changes in listed), default=0)
     ranked = sorted((found for found in listed if len(found[1]) == fewest), key=lambda found: found[0])
     return list(dict.fromkeys(changes for _, changes in ranked))
@@ -220,7 +218,7 @@ def _raise_to(case: Case, standing: Standing, need: str) -> _Raise | None:
     if not ways:
         return None
     already = standing.before_ceiling == (need,)
-    return _Raise(standing.indicator.id, standing.decided, need, ways[0], by_panel and not already, steps)
+    return _Raise(standing.indicator.id, need, ways[0], by_panel and not already, steps)
 
 
 def _ways_past_ceilings(case: Case, standing: Standing, need: str) -> list[Way]:
@@ -259,22 +257,45 @@ def _shortened(case: Case, kept: list[_Raise], at: int, rank: int) -> _Raise:
     return kept[at]
 
 
-def _holds(case: Case, plan: tuple[_Raise, ...], rank: int) -> bool:
-    """Whether the plan, carried out on the case itself, reaches the level."""
-    way = merge(tuple(move for each in plan for move in each.way), case.scope)
+class _Plan(NamedTuple):
+    """What is to be done: the grades a panel is to give, and the moves of facts."""
+
+    grades: dict[str, str]
+    way: Way
+
+
+def _carried_out(case: Case, barred: Way, raised: tuple[_Raise, ...], rank: int) -> _Plan | None:
+    """The raises as one plan that was tried on the case itself; None where it does not reach the level."""
+    way = merge((*barred, *(move for each in raised for move in each.way)), case.scope)
     if way is None:
-        return False
-    after = case.with_grades({each.indicator: each.need for each in plan if each.by_panel}).with_facts(facts_of(way))
+        return None
+    plan = _Plan({each.indicator: each.need for each in raised if each.by_panel}, way)
+    return _without_the_superfluous(case, plan, rank) if _reaches_level(case, plan, rank) else None
+
+
+def _reaches_level(case: Case, plan: _Plan, rank: int) -> bool:
+    after = case.with_grades(plan.grades).with_facts(facts_of(plan.way))
     return all(case.ruleset.level_rank(level) <= rank for level in after.possible_levels)
 
 
-def _changes(case: Case, barred: Way, plan: tuple[_Raise, ...]) -> tuple[Change, ...]:
+def _without_the_superfluous(case: Case, plan: _Plan, rank: int) -> _Plan:
+    """A fact moved for one indicator may raise another too, and make what was planned for that one unnecessary."""
+    if not plan.way:
+        return plan
+    for own in list(plan.grades):
+        less = plan._replace(grades={other: need for other, need in plan.grades.items() if other != own})
+        plan = less if _reaches_level(case, less, rank) else plan
+    for move in plan.way:
+        less = plan._replace(way=tuple(other for other in plan.way if other is not move))
+        plan = less if _reaches_level(case, less, rank) else plan
+    return plan
+
+
+def _changes(case: Case, plan: _Plan) -> tuple[Change, ...]:
     """A plan as changes to report: each grade and each measure once."""
-    graded = {each.indicator: each for each in plan if each.by_panel}
     grades = [
-        Change(None, own, graded[own].have, "==", graded[own].need, None, "", None, None)
-        for own in case.outcomes
-        if own in graded
+        Change(None, found.indicator.id, found.decided, "==", plan.grades[found.indicator.id], None, "", None, None)
+        for found in case.standings
+        if found.indicator.id in plan.grades
     ]
-    way = merge((*barred, *(move for each in plan for move in each.way)), case.scope) or ()
-    return (*grades, *changes_of(way, case.scope))
+    return (*grades, *changes_of(plan.way, case.scope))

@@ -361,6 +361,11 @@ def test_the_changes_of_a_gap_of_the_level_reach_it(desk, facts, grades, region)
 @given(FULL, GRADES, REGIONS)
 @example({**GOOD, "rate": Fraction("40"), "accident": True}, ALL_A, "south")
 @example({**GOOD, "hour": False, "dropout": Fraction("0.7"), "strong": 17}, ALL_A, "south")
+@example(
+    {"rate": Fraction("49.9"), "pupils": 0, "computers": 1, "strong": 0, "schools": 1, "dropout": Fraction("1.1"),
+     "course": False, "hour": False, "accident": False},
+    ALL_A, "south",
+)  # fmt: skip
 @settings(max_examples=50, deadline=None)
 def test_no_change_of_a_gap_of_the_level_is_superfluous(desk, facts, grades, region):
     """P58: with any one of the changes reported for the level left out, the others do not reach it."""

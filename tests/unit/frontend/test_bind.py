@@ -81,8 +81,8 @@ def test_a_period_that_begins_after_the_assessment_is_refused(jiangsu):
         ("{grade: A, votes: {A: 5, B: 2}}", []), ("{grade: B, votes: {A: 5, B: 2}}", ["ER409"]), ("{grade: B, votes: {A: 4, B: 4}}", []),
         ("{grade: B, votes: {A: 4, B: 3}, panel: 8}", []), ("{grade: C, votes: {A: 4, B: 3}, panel: 8}", ["ER409"]),
         ("{votes: {}}", []), ("{votes: null}", []), ("{votes: {A: 0}}", []), ("{grade: A, votes: {A: 0, B: 0}}", []),
-        ("{votes: {A: '6'}}", ["ER408"]), ("{votes: {D: 1}}", ["ER407"]), ("{votes: [6, 2]}", ["ER408"]), ("{votes: {A: 1}, panel: 0}", ["ER408"]),
-        ("{votes: {A: 1}, panel: 1.5}", ["ER408"]), ("{votes: {A: 1e1}}", []), ("{vote: {A: 1}}", ["ER108"]), ("[A]", ["ER407"]),
+        ("{votes: {A: '6'}}", ["ER408"]), ("{votes: {D: 1}}", ["ER407"]), ("{votes: [6, 2]}", ["ER408"]), ("{votes: {A: 1}, panel: 0}", ["ER103"]),
+        ("{votes: {A: 1}, panel: 1.5}", ["ER103"]), ("{votes: {A: 1e1}}", []), ("{vote: {A: 1}}", ["ER108"]), ("[A]", ["ER407"]),
     ],
 )  # fmt: skip
 def test_votes(votes: str, expected: list[str], jiangsu):
