@@ -1,4 +1,4 @@
-"""What is public: names, commands with their help, the Python of design.md 2.5, `python -m evalrules`."""
+"""What is public: names, commands with their help, the Python of docs/contract.md, `python -m evalrules`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The commands of design.md 2.1: options to values, results to exit codes."""
+"""The commands of docs/contract.md: options to values, results to exit codes."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ def plain(text: str, *, quoted: bool = False) -> Scalar:
     "text", ["null", "NULL", "", "-", "—", "/", "N/A", "n/a", "x", "X", "x%", "X%", "无数据", " x ", "~"]
 )
 def test_spellings_of_null(text: str):
-    """Each spelling of design.md 2.3 says nothing, quoted or not, case and surrounding space ignored."""
+    """Each spelling of docs/contract.md says nothing, quoted or not, case and surrounding space ignored."""
     assert says_nothing(plain(text)) and says_nothing(plain(text, quoted=True))
 
 

@@ -1,4 +1,4 @@
-"""The result document of design.md 2.4."""
+"""The result document of docs/contract.md."""
 
 from __future__ import annotations
 
