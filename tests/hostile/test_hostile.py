@@ -1,4 +1,4 @@
-"""Inputs and surroundings that mean harm or misfortune: shared/the hostile corpus as far as YAML, JSON and the CLI go.
+"""Inputs and surroundings that mean harm or misfortune, as far as YAML, JSON and the CLI go.
 
 An input that must be refused exits 2 within a second (3 s allowed here), with place, code and hint, and never
 with a traceback. Files without read permission cannot be tried here: root reads everything.
