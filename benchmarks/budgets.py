@@ -99,7 +99,7 @@ def by_hand(criteria: list[tuple[str, str, float, float]]) -> Callable[[dict[str
     lines += ["    return ('fail' if c >= 1 or b >= 2 else 'pass'), gaps"]
     space: dict[str, object] = {}
     exec("\n".join(lines), space)  # noqa: S102 - generated above
-    return space["judge"]  # type: ignore[return-value]
+    return space["judge"]
 
 
 def _short(name: str, op: str, threshold: float) -> str:
@@ -136,9 +136,9 @@ def in_process() -> dict[str, float]:
     print(f"{COUNTIES} counties, {passing} pass, {COUNTIES - passing} fail; verdicts and shortfalls agree on all")
     ratios: dict[str, list[float]] = {name: [] for name in list(BUDGETS)[:2]}
     for _ in range(ROUNDS):
-        base = cpu_per_call(hand, floats)  # type: ignore[arg-type]
+        base = cpu_per_call(hand, floats)
         for name, function in zip(ratios, (evaluator.judge, evaluator.measure), strict=True):
-            ratios[name].append(cpu_per_call(function, exact) / base)  # type: ignore[arg-type]
+            ratios[name].append(cpu_per_call(function, exact) / base)
     return {name: statistics.median(found) for name, found in ratios.items()}
 
 
