@@ -190,10 +190,12 @@ def _usage(option: str, value: str, expected: str, language: str) -> NoReturn:
 def _date(written: str | None, language: str) -> datetime.date | None:
     if written is None:
         return None
-    try:
-        return datetime.datetime.strptime(written, "%Y-%m-%d").date()  # noqa: DTZ007 - a day has no time zone
-    except ValueError:
+    from evalrules.frontend.fields import first_day
+
+    day = first_day(written) if len(written) == len("2007-12-31") else None
+    if day is None:
         _usage("--as-of", written, "2007-12-31", language)
+    return day
 
 
 def _destinations(outputs: list[str], form: str | None, language: str) -> list[Destination]:

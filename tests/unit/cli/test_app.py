@@ -225,3 +225,11 @@ def test_an_interruption_exits_130(cli, write, monkeypatch):
 
     monkeypatch.setattr(pipeline, "check", interrupted)
     assert 130 == cli("check", write("a.yaml", PASS)).code
+
+
+@pytest.mark.parametrize("written", ["2007-1-5", "20071231", "2007-W52-1", "2007-02-30", "2007", "今天", " 2007-12-31"])
+def test_the_date_is_a_day_written_in_full(cli, examples, written: str):
+    """`--as-of` takes YYYY-MM-DD and nothing that merely looks like a date."""
+    done = cli("check", examples / "jiangsu-16" / "passing.yaml", "--as-of", written)
+
+    assert (2, True) == (done.code, "ER011" in done.err)
