@@ -123,6 +123,8 @@ _ALL = (
          "断开循环", "break the circle"),
     Code("ER314", "0.1", "指标 {id} 应在 assessed、bands、met 中取一，现为：{found}", "indicator {id} needs one of assessed, bands, met; found {found}",
          "只保留一种", "keep just one"),
+    Code("ER315", "0.1", "指标 {indicator} 的档次未检查：组合 {cases} 种，上限 {limit}", "the bands of {indicator} were not checked: {cases} cases, the limit is {limit}",
+         "把部分条件移到导出量（measures 的 value）或另立指标", "move part of the criteria to derived measures or to indicators of their own"),
     # -- evidence
     Code("ER401", "0.1", "不认识的{what}“{id}”", "unknown {what} {id!r}",
          "改正名称；evalrules template 列出全部名称", "correct the name; evalrules template lists them all"),

@@ -52,7 +52,10 @@ class _Quantity(NamedTuple):
 
 
 def check_bands(ruleset: Ruleset) -> list[Diagnostic]:
-    """Every hole (ER303), overlap (ER302) and unreachable grade (ER306) in the bands of a ruleset, with a witness."""
+    """Every hole (ER303), overlap (ER302) and unreachable grade (ER306) in the bands of a ruleset, with a witness.
+
+    Bands over more quantities than can be tried are not checked, and ER315 says so.
+    """
     found: list[Diagnostic] = []
     for indicator in ruleset.indicators:
         if indicator.bands:
@@ -82,7 +85,8 @@ def _check(indicator: Indicator, scope: Scope) -> list[Diagnostic]:
     for quantity in quantities:
         size *= len(quantity.values)
     if size > MAX_CASES:
-        return []
+        args = (("indicator", indicator.id), ("cases", str(size)), ("limit", str(MAX_CASES)))
+        return [Diagnostic("ER315", WARNING, indicator.span, args)]
     cases = [
         dict(zip([quantity.text for quantity in quantities], values, strict=True))
         for values in product(*(quantity.values for quantity in quantities))
