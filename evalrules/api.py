@@ -59,10 +59,14 @@ class Ruleset(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """The evidence of one subject, bound to a ruleset. `data` is the typed evidence."""
+    """The evidence of one subject, bound to a ruleset. `data` is the typed evidence.
+
+    `home` is the folder of the file it was read from, for the files that it names.
+    """
 
     data: EvidenceData
     diagnostics: tuple[Diagnostic, ...] = ()
+    home: str | None = None
 
     @property
     def digest(self) -> str:
@@ -137,7 +141,8 @@ def load_evidence(path: str | os.PathLike[str], ruleset: Ruleset, *, as_of: date
     document, problems = read_document(os.fspath(path), name=name)
     if document.root is None or has_errors(problems):
         raise EvalrulesError(in_order(problems))
-    return _bound(document, ruleset, problems, as_of)
+    home = None if os.fspath(path) == inputs.STANDARD_INPUT else os.path.dirname(os.path.abspath(path))
+    return _bound(document, ruleset, problems, as_of, home)
 
 
 def evidence_from(
@@ -161,10 +166,12 @@ def assess(ruleset: Ruleset, evidence: Evidence, *, require: str | None = None, 
     Raises EvalrulesError where the evidence contradicts itself or `require` is no level of the ruleset.
     """
     options = Options(require=require, explain=explain)
-    found, problems = pipeline.evaluate(pipeline.Bound(ruleset.data, evidence.data, evidence.diagnostics), options)
-    if found is None:
-        raise EvalrulesError(problems)
-    return Assessment(found, options)
+    bound = pipeline.Bound(ruleset.data, evidence.data, evidence.diagnostics)
+    run = pipeline.Run(options, {}, {})
+    result = pipeline.conclude(evidence.data.path, bound, run, evidence.home)
+    if result.assessment is None:
+        raise EvalrulesError(result.diagnostics)
+    return Assessment(result.assessment, options)
 
 
 def _json_text(value: object) -> str:
@@ -187,10 +194,15 @@ def _json_text(value: object) -> str:
 
 
 def _bound(
-    document: Document, ruleset: Ruleset, problems: Sequence[Diagnostic], as_of: datetime.date | None
+    document: Document,
+    ruleset: Ruleset,
+    problems: Sequence[Diagnostic],
+    as_of: datetime.date | None,
+    home: str | None = None,
 ) -> Evidence:
-    evidence, found = bind_evidence(document, ruleset.data, as_of=as_of)
+    evaluate = pipeline.member_evaluator(pipeline.Run(Options(as_of=as_of), {}, {}), home)
+    evidence, found = bind_evidence(document, ruleset.data, as_of=as_of, evaluate=evaluate)
     every = in_order([*problems, *found])
     if evidence is None:
         raise EvalrulesError(every)
-    return Evidence(evidence, every)
+    return Evidence(evidence, every, home)

@@ -14,13 +14,15 @@ from evalrules import cache, catalog
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order, warning
 from evalrules.base.source import Document, Node, Record, Scalar
 from evalrules.frontend.bind import bind_evidence
+from evalrules.frontend.bind_members import Evaluate, Evaluated
 from evalrules.frontend.opening import named_ruleset, read_period
-from evalrules.inputs import Input, discover
-from evalrules.model.assessment import Assessment
-from evalrules.model.evidence import Evidence
+from evalrules.inputs import STANDARD_INPUT, discover
+from evalrules.model.assessment import Assessment, Beside, Difference, Finding
+from evalrules.model.evidence import Evidence, Reference
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset
 from evalrules.readers.files import document_of, read_bytes, read_document
+from evalrules.references import referenced_file
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import case_of
 from evalrules.semantics.claims import contradictions
@@ -188,6 +190,12 @@ def _check_shape(root: Node) -> list[Diagnostic]:
     return check_shape(root, schema_text("ruleset"))
 
 
+def merged_document(path: str) -> tuple[Record | None, list[Diagnostic]]:
+    """The document of a ruleset file with its parents merged in, before it is understood."""
+    root, _, problems = _merged(read_document(path, name=os.path.basename(path)), (), {}, shipped=False)
+    return root, problems
+
+
 class Listed(NamedTuple):
     """One line of `evalrules rulesets`: where it comes from, and the ruleset itself where it loads."""
 
@@ -218,8 +226,24 @@ class Bound(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
-def bind(document: Document, options: Options, known: dict[tuple[str, str], Loaded], texts: dict[str, str]) -> Bound:
-    """A document to evidence: its ruleset is found and loaded once, then every value is bound."""
+class Run(NamedTuple):
+    """What the inputs of one run share: what was asked, the rulesets loaded so far, the sources for frames.
+
+    `above` are the files being evaluated, so that a member that names its own city is no endless circle.
+    """
+
+    options: Options
+    known: dict[tuple[str, str], Loaded]
+    texts: dict[str, str]
+    above: tuple[str, ...] = ()
+
+
+def bind(document: Document, run: Run, home: str | None = None) -> Bound:
+    """A document to evidence: its ruleset is found and loaded once, then every value is bound.
+
+    `home` is the folder that holds it, the boundary of what it may name; None where it may name no file.
+    """
+    options, known, texts = run.options, run.known, run.texts
     written, problems = named_ruleset(document.root)
     reference = options.ruleset or (written.text if written else None)
     if reference is None:
@@ -237,8 +261,106 @@ def bind(document: Document, options: Options, known: dict[tuple[str, str], Load
         found = tuple(one if one.place else one._replace(place=written.span) for one in found)
     if loaded.ruleset is None:
         return Bound(None, None, (*problems, *found))
-    evidence, more = bind_evidence(document, loaded.ruleset, as_of=options.as_of)
+    evidence, more = bind_evidence(document, loaded.ruleset, as_of=options.as_of, evaluate=member_evaluator(run, home))
     return Bound(loaded.ruleset, evidence, (*found, *more))
+
+
+def _evaluate_member(written: Scalar, run: Run, home: str | None) -> Evaluated | None:
+    """The verdict on a member from its own evidence; None where that cannot be had, which the caller reports."""
+    path = referenced_file(home, written.text)
+    if path is None or path in run.above:
+        return None
+    result = _check_file(path, written.text, run._replace(options=run.options._replace(ruleset=None, require=None)))
+    found = result.assessment
+    if found is None:
+        return None
+    return Evaluated(found.subject.name or found.subject.id, found.ruleset.id, found.verdict.possible)
+
+
+def _check_file(path: str, shown: str, run: Run) -> Result:
+    """One evidence file evaluated by itself."""
+    document, problems = read_document(path, name=shown)
+    run.texts[shown] = document.text
+    if document.root is None or has_errors(problems):
+        return Result(shown, None, in_order(problems))
+    is_file = path != STANDARD_INPUT
+    home = os.path.dirname(os.path.abspath(path)) if is_file else None
+    inner = run._replace(above=(*run.above, os.path.realpath(path))) if is_file else run
+    bound = bind(document, inner, home)
+    bound = bound._replace(diagnostics=(*problems, *bound.diagnostics))
+    return conclude(shown, bound, inner, home)
+
+
+def conclude(shown: str, bound: Bound, run: Run, home: str | None) -> Result:
+    """Bound evidence to its result: its own assessment, or the last of the several that it names."""
+    if bound.evidence is not None and bound.evidence.assessments and not has_errors(bound.diagnostics):
+        return _side_by_side(shown, bound, run, home)
+    assessment, found = evaluate(bound, run.options)
+    return Result(shown, assessment, found)
+
+
+def member_evaluator(run: Run, home: str | None) -> Evaluate:
+    """How the evidence of a member, named inside the folder `home`, becomes its verdict."""
+    return lambda written: _evaluate_member(written, run, home)
+
+
+def _side_by_side(shown: str, bound: Bound, run: Run, home: str | None) -> Result:
+    """Several assessments of one subject: the last one present gives the verdict, the others stand beside it."""
+    evidence = bound.evidence
+    assessed: list[tuple[Reference, Assessment]] = []
+    problems = list(bound.diagnostics)
+    for reference in evidence.assessments if evidence is not None else ():
+        path = referenced_file(home, reference.path)
+        if path is None or path in run.above:
+            problems.append(error("ER430", reference.place, path=reference.path))
+            continue
+        result = _check_file(path, reference.path, run)
+        problems += result.diagnostics
+        if result.assessment is not None:
+            problems += _other_subject(reference, evidence, result.assessment)
+            assessed.append((reference, result.assessment))
+    if has_errors(problems) or not assessed:
+        return Result(shown, None, in_order(problems))
+    last, found = assessed[-1]
+    beside = tuple(_beside(found, reference.name, other) for reference, other in assessed[:-1])
+    files = (
+        *(evidence.files if evidence is not None else ()),
+        *(file for _, one in assessed for file in one.evidence_files),
+    )
+    every = in_order([*found.diagnostics, *problems])
+    kept = found._replace(name=last.name, beside=beside, evidence_path=shown, evidence_files=files, diagnostics=every)
+    return Result(shown, kept, ())
+
+
+def _other_subject(reference: Reference, evidence: Evidence | None, found: Assessment) -> list[Diagnostic]:
+    """A problem where an assessment is of another subject or period than the evidence that names it."""
+    if evidence is None:
+        return []
+    period = evidence.period.text if evidence.period is not None else ""
+    wanted = [evidence.subject.id, evidence.subject.name, period]
+    given = [found.subject.id, found.subject.name, found.period or ""]
+    if all(one == other or not one for one, other in zip(wanted, given, strict=True)):
+        return []
+    args = {"name": reference.name, "found": " ".join(given).strip(), "expected": " ".join(wanted).strip()}
+    return [error("ER432", reference.place, **args)]
+
+
+def _beside(found: Assessment, name: str, other: Assessment) -> Beside:
+    """Another assessment with every indicator on which it differs."""
+    theirs = {finding.id: outcome_of(finding) for finding in other.findings}
+    differences = [
+        Difference(finding.id, outcome_of(finding), theirs[finding.id])
+        for finding in found.findings
+        if finding.id in theirs and theirs[finding.id] != outcome_of(finding)
+    ]
+    return Beside(name, other.evidence_path, other.verdict.level, other.verdict.possible, tuple(differences))
+
+
+def outcome_of(finding: Finding) -> str:
+    """What an indicator came to, in one word: its grade, its points, or its outcome."""
+    if finding.points is not None and finding.points.value is not None:
+        return finding.points.value
+    return finding.grade or finding.outcome
 
 
 def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[Diagnostic, ...]]:
@@ -260,21 +382,9 @@ def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[D
 def check(paths: Sequence[str], options: Options) -> Report:
     """Every input evaluated by itself; one that is wrong changes nothing for the others."""
     inputs, problems = discover(paths)
-    texts: dict[str, str] = {}
-    known: dict[tuple[str, str], Loaded] = {}
-    results = [_check_one(one, options, known, texts) for one in inputs]
-    results = _refuse_twins(results)
-    return Report(options, tuple(results), in_order(problems), texts)
-
-
-def _check_one(one: Input, options: Options, known: dict[tuple[str, str], Loaded], texts: dict[str, str]) -> Result:
-    document, problems = read_document(one.path, name=one.shown)
-    texts[one.shown] = document.text
-    if document.root is None or has_errors(problems):
-        return Result(one.shown, None, in_order(problems))
-    bound = bind(document, options, known, texts)
-    assessment, found = evaluate(bound._replace(diagnostics=(*problems, *bound.diagnostics)), options)
-    return Result(one.shown, assessment, found)
+    run = Run(options, {}, {})
+    results = _refuse_twins([_check_file(one.path, one.shown, run) for one in inputs])
+    return Report(options, tuple(results), in_order(problems), run.texts)
 
 
 def _refuse_twins(results: list[Result]) -> list[Result]:

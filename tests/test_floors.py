@@ -19,9 +19,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("base", "version", "schemas", "error_pages", "rulesets"),
     ("tree",),
     ("model",),
-    ("readers", "frontend", "semantics", "reporters", "catalog", "inputs", "cache"),
+    ("readers", "frontend", "semantics", "reporters", "catalog", "inputs", "references", "cache"),
     ("pipeline",),
-    ("window",),
+    ("window", "authoring"),
     ("cli",),
 )
 """The rooms from the ground up; those of one floor do not know one another."""

@@ -8,6 +8,8 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from math import ceil, floor
+from typing import NamedTuple
 
 MAX_DIGITS = 100
 MAX_EXPONENT = 100
@@ -98,6 +100,41 @@ def shown_number(value: Fraction | int, other: Fraction | int | None = None) -> 
     whole = _cut(value, digits)
     text = number_text(Fraction(abs(whole), 10**digits))
     return f"{'-' if value < 0 else ''}{text}…"
+
+
+HALF_UP = "half_up"
+HALF_EVEN = "half_even"
+
+
+class Rounding(NamedTuple):
+    """To how many decimals a quantity is rounded, and how a tie is broken.
+
+    `half_up` breaks a tie away from zero (四舍五入), `half_even` to the even digit (GB/T 8170-2008 3.2).
+    """
+
+    digits: int
+    mode: str
+
+
+def rounded(value: Fraction, rounding: Rounding) -> Fraction:
+    """The value rounded once, from its full digits."""
+    scaled = abs(value) * 10**rounding.digits
+    whole, twice_rest = int(scaled), 2 * (scaled - int(scaled))
+    tie_goes_up = rounding.mode == HALF_UP or whole % 2 == 1
+    whole += twice_rest > 1 or (twice_rest == 1 and tie_goes_up)
+    return Fraction(-whole if value < 0 else whole, 10**rounding.digits)
+
+
+def unrounded(limit: Fraction, op: str, rounding: Rounding) -> tuple[Fraction, str]:
+    """The bound on a number whose rounded value is to be `op limit`: `>= 4.2` to two digits is `>= 4.195`."""
+    unit = Fraction(1, 10**rounding.digits)
+    nearest = ceil(limit / unit) if op in (">=", "<") else floor(limit / unit)
+    # the tie between the last rounded value that fails and the first that holds
+    first = nearest if op in (">=", "<=") else nearest + 1 if op == ">" else nearest - 1
+    tie = (first - Fraction(1, 2) if op in (">=", ">") else first + Fraction(1, 2)) * unit
+    is_included = rounded(tie, rounding) == first * unit
+    direction = ">" if op in (">=", ">") else "<"
+    return tie, direction + ("=" if is_included else "")
 
 
 def _cut(value: Fraction, digits: int) -> int:

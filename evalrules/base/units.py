@@ -35,6 +35,11 @@ def is_counted(name: str) -> bool:
     return name in COUNTED
 
 
+def is_rate(name: str) -> bool:
+    """Whether the unit says how many there are to so many others: `per100`, `per1000`."""
+    return name.startswith("per") and name[3:].isdigit()
+
+
 def conversion(source: str, target: str) -> Fraction | None:
     """The exact factor from one unit to another, or None where they must not be mixed."""
     source, target = canonical_unit(source), canonical_unit(target)

@@ -235,6 +235,44 @@ def rulesets(
 
 
 @app.command(
+    name="test",
+    epilog=bilingual(
+        "退出码：0 无问题，1 有案例不符或有改动未被案例发现，2 无法读取。例：evalrules test rulesets",
+        "Exit codes: 0 nothing found, 1 a case does not hold or a mutant survives, 2 unreadable. "
+        "Example: evalrules test rulesets",
+    ),
+    help=bilingual(
+        "运行标准旁的案例，并检查标准中每处单独的改动都会被案例发现",
+        "Run the cases beside rulesets, and show them every single-token mutant",
+    ),
+)
+def try_rulesets(
+    rulesets: Annotated[
+        list[str], typer.Argument(help=bilingual("ID、标准文件或文件夹", "IDs, ruleset files or folders of them"))
+    ],
+    mutants: Annotated[
+        bool, typer.Option("--mutants/--no-mutants", help=bilingual("是否检查改动", "whether to try mutants"))
+    ] = True,
+    form: Annotated[str, typer.Option("--format", "-f", help="text, json")] = "text",
+    lang: Language = None,
+) -> None:
+    """Run the cases beside rulesets, and show them every single-token mutant."""
+    from evalrules.authoring.trial import find_rulesets, try_ruleset
+    from evalrules.cli.trials import progress_on, trials_text
+
+    language = _language(lang)
+    if form not in ("text", "json"):
+        _usage("--format", form, "text, json", language)
+    paths, problems = find_rulesets(rulesets)
+    trials = [try_ruleset(path, with_mutants=mutants, progress=progress_on(sys.stderr)) for path in paths]
+    problems += [found for trial in trials for found in trial.diagnostics if found.is_error]
+    _say(problems, {}, language)
+    _deliver(trials_text(trials, form, language), language, utf8=form == "json")
+    clean = all(trial.is_clean for trial in trials)
+    raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0 if clean else 1)
+
+
+@app.command(
     epilog=bilingual("例：evalrules show jiangsu-16", "Example: evalrules show jiangsu-16"),
     help=bilingual(
         "用文字说明一个标准：指标、标准值、一票否决、依据、文本未给出的内容",

@@ -8,29 +8,31 @@ from __future__ import annotations
 
 import datetime
 
-from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, note, warning
+from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, warning
 from evalrules.base.numbers import number_text, parse_number
 from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
-from evalrules.frontend.bind_values import bind_bounds, bind_value, option_of
+from evalrules.frontend.bind_facts import Facts, is_fields
+from evalrules.frontend.bind_members import Evaluate, bind_members
+from evalrules.frontend.bind_tables import bind_tables
+from evalrules.frontend.bind_values import option_of
 from evalrules.frontend.canonical import canonical_values
 from evalrules.frontend.digest import digest_of
 from evalrules.frontend.fields import scalar_of, text_of
 from evalrules.frontend.opening import named_ruleset, read_period, unknown_keys
-from evalrules.frontend.spellings import is_spelled_null, says_nothing, yes_or_no
+from evalrules.frontend.spellings import says_nothing, yes_or_no
 from evalrules.model.assessment import MET, NOT_MET
 from evalrules.model.evidence import (
     Assessed,
-    Bounds,
     Evidence,
     EvidenceFile,
     Fact,
-    FactValue,
     Period,
+    Reference,
     Subject,
     Vote,
 )
-from evalrules.model.ruleset import Indicator, Measure, Ruleset
+from evalrules.model.ruleset import POINTS, Indicator, Measure, Ruleset
 
 FORMAT = "evidence/1"
 _FULL_WIDTH_QUOTES = ("“", "”", "‘", "’", "＂", "＇", "「", "『")
@@ -38,25 +40,24 @@ KEYS = (
     "format", "ruleset", "subject", "period", "facts", "grades", "points", "tables", "members", "assessments",
     "waivers",
 )  # fmt: skip
-_NOT_TAKEN = ("points", "tables", "members", "assessments", "waivers")
 _SUBJECT_KEYS = ("kind", "id", "name", "attributes")
-_FACT_KEYS = ("value", "between", "unit", "source", "page", "note")
 _GRADE_KEYS = ("grade", "votes", "panel", "source", "page", "note")
 
 
 def bind_evidence(
-    document: Document, ruleset: Ruleset, *, as_of: datetime.date | None = None
+    document: Document, ruleset: Ruleset, *, as_of: datetime.date | None = None, evaluate: Evaluate | None = None
 ) -> tuple[Evidence | None, list[Diagnostic]]:
     """A raw document to evidence for this ruleset; None where a problem makes it unusable. Warnings come along.
 
-    `as_of` is the date of the assessment: a period that begins after it is refused.
+    `as_of` is the date of the assessment: a period that begins after it is refused. `evaluate` gives the verdict
+    on a member whose evidence is named.
     """
     root = document.root
     if not isinstance(root, Record):
         place = root.span if root is not None else Span(document.name, 1, 1, 1, 1)
         return None, [error("ER103", place, found="not a mapping", expected="a mapping with ruleset, facts, grades")]
     binder = _Binder(root, ruleset)
-    evidence = binder.bind(document, as_of)
+    evidence = binder.bind(document, as_of, evaluate)
     return (None if has_errors(binder.problems) else evidence), binder.problems
 
 
@@ -65,15 +66,21 @@ class _Binder:
         self.root = root
         self.ruleset = ruleset
         self.problems: list[Diagnostic] = []
+        self.facts = Facts(ruleset, self.problems)
+        self.period: Period | None = None
 
-    def bind(self, document: Document, as_of: datetime.date | None) -> Evidence:
+    def bind(self, document: Document, as_of: datetime.date | None, evaluate: Evaluate | None) -> Evidence:
         self.problems.extend(unknown_keys(self.root, KEYS))
         self._check_format()
         self._check_quotes()
         self._check_ruleset()
         self._check_sections()
-        subject, period = self._subject(), self._period(as_of)
-        facts, grades = self._facts(), self._grades()
+        subject = self._subject()
+        self.period = period = self._period(as_of)
+        members = bind_members(self._taken("members"), self.facts, evaluate)
+        given = self._facts() | (self._points() if self._taken("points") else {}) | members.facts
+        facts = {own: given[own] for own in self.ruleset.measures if own in given}
+        grades, tables = self._grades(), bind_tables(self._taken("tables"), self.ruleset, self.facts)
         return Evidence(
             path=document.name,
             ruleset=text_of(self.root, "ruleset"),
@@ -81,7 +88,11 @@ class _Binder:
             period=period,
             facts=facts,
             grades=grades,
-            digest=digest_of(canonical_values(subject, period, facts, grades)),
+            tables=tables,
+            members=members.listed,
+            assessments=self._assessments(),
+            as_of=as_of or (period.end if period else None),
+            digest=digest_of(canonical_values(subject, period, facts, grades, tables)),
             files=(EvidenceFile(document.name, document.sha256),),
         )
 
@@ -113,11 +124,25 @@ class _Binder:
             self.problems.append(error("ER406", written.span, found=written.text, used=self.ruleset.name))
 
     def _check_sections(self) -> None:
-        for key in _NOT_TAKEN:
+        for key in self._not_taken():
             node = self.root.get(key)
             if node is not None and not is_null(node) and (isinstance(node, Scalar) or len(node[0]) > 0):
                 place = (self.root.key(key) or node).span
                 self.problems.append(error("ER417", place, section=key, ruleset=self.ruleset.name))
+
+    def _taken(self, section: str) -> Node | None:
+        """A section, where the ruleset has something for it; elsewhere it is refused as a whole."""
+        return None if section in self._not_taken() else self.root.get(section)
+
+    def _not_taken(self) -> list[str]:
+        """The sections that this ruleset has nothing for."""
+        ruleset = self.ruleset
+        taken = {
+            "points": any(measure.part == POINTS for measure in ruleset.measures.values()),
+            "tables": bool(ruleset.tables), "members": bool(ruleset.members), "assessments": bool(ruleset.assessments),
+            "waivers": False,
+        }  # fmt: skip
+        return [section for section, is_taken in taken.items() if not is_taken]
 
     # -- subject and period ------------------------------------------------------------------------------------
 
@@ -132,16 +157,11 @@ class _Binder:
             return Subject(self.ruleset.subject, "", "", {})
         self.problems.extend(unknown_keys(node, _SUBJECT_KEYS))
         for key in ("kind", "id", "name"):
-            self._need_scalar(node, key)
+            self.facts.need_scalar(node, key)
         kind = scalar_of(node, "kind")
         if kind is not None and kind.text != self.ruleset.subject:
             self.problems.append(error("ER418", kind.span, found=kind.text, expected=self.ruleset.subject))
         return Subject(self.ruleset.subject, text_of(node, "id"), text_of(node, "name"), self._attributes(node))
-
-    def _need_scalar(self, record: Record, key: str) -> None:
-        node = record.get(key)
-        if node is not None and not isinstance(node, Scalar):
-            self.problems.append(error("ER103", node.span, found="a mapping or a list", expected="text"))
 
     def _attributes(self, subject: Record) -> dict[str, str]:
         node = subject.get("attributes")
@@ -199,72 +219,109 @@ class _Binder:
         return node.pairs
 
     def _facts(self) -> dict[str, Fact]:
-        by_label = {measure.label.zh: measure.id for measure in self.ruleset.measures.values()}
+        known = {measure.id: measure.id for measure in self.ruleset.facts}
+        by_label = {measure.label.zh: measure.id for measure in self.ruleset.facts}
         found: dict[str, Fact] = {}
         keys: dict[str, Span] = {}
         for pair in self._section("facts"):
-            own = pair.key.text if pair.key.text in self.ruleset.measures else by_label.get(pair.key.text)
+            own = known.get(pair.key.text) or by_label.get(pair.key.text)
             if own is None:
-                self._unknown("fact", pair.key, [*self.ruleset.measures, *by_label])
+                self._unknown("fact", pair.key, [*known, *by_label])
             elif own in keys:
                 first = Related("first", keys[own])
                 self.problems.append(error("ER404", pair.key.span, first, measure=own, first=str(keys[own])))
             else:
                 keys[own] = pair.key.span
-                found[own] = self._fact(pair, self.ruleset.measures[own])
-        return {own: found[own] for own in self.ruleset.measures if own in found}
+                found |= self._several(pair.value, self.ruleset.measures[own])
+        return found
 
     def _unknown(self, what: str, key: Scalar, known: list[str]) -> None:
         suggestion = nearest(key.text, known)
         self.problems.append(error("ER401", key.span, what=what, id=key.text, suggestion=suggestion))
 
-    def _fact(self, pair: Pair, measure: Measure) -> Fact:
-        node = pair.value
-        fields = node if isinstance(node, Record) and _is_fields(node) else None
-        if fields is not None:
-            self.problems.extend(unknown_keys(fields, _FACT_KEYS))
-        value = self._fact_value(node if fields is None else fields.get("value"), fields, measure)
-        written = fields.get("value") if fields is not None else node
-        return Fact(
-            measure=measure.id,
-            value=value,
-            written=written.text if isinstance(written, Scalar) else "",
-            cause=_cause_of(value),
-            place=(written if isinstance(written, Scalar) else node).span,
-            source=self._text(fields, "source"),
-            page=self._text(fields, "page"),
-            note=self._text(fields, "note"),
-        )
+    def _several(self, node: Node, measure: Measure) -> dict[str, Fact]:
+        """The facts behind one entry: of a series one a year, of a measure by option one for each, else the one."""
+        if measure.series:
+            return self._of_years(node, measure)
+        if measure.each:
+            return self._of_options(node, measure)
+        return {measure.id: self.facts.bind(node, measure)}
 
-    def _fact_value(self, node: Node | None, fields: Record | None, measure: Measure) -> FactValue:
-        between = fields.get("between") if fields is not None else None
-        unit = scalar_of(fields, "unit") if fields is not None else None
-        if fields is not None:
-            self._need_scalar(fields, "unit")
-        if between is not None and node is not None:
-            place = (fields or node).span
-            self.problems.append(error("ER404", place, measure=measure.id, first="value"))
-            return None
-        if between is not None:
-            bound = bind_bounds(between, measure, unit)
-        elif node is None or says_nothing(node):
-            self._note_null(node, measure.id)
-            return None
-        else:
-            bound = bind_value(node, measure, self.ruleset, unit)
-        if bound.problem is not None:
-            self.problems.append(bound.problem)
-        return bound.value
+    def _of_years(self, node: Node, measure: Measure) -> dict[str, Fact]:
+        """The values of the year in which the period ends and of those before it."""
+        found: dict[str, Fact] = {}
+        if says_nothing(node):
+            self.facts.note_null(node, measure.id)
+            return found
+        if not isinstance(node, Record) or is_fields(node):
+            self._refuse_form(node, measure, "a value for each year, such as {2005: 99.1, 2006: 99.4}")
+            return found
+        last = self.period.end.year if self.period is not None else None
+        for pair in node.pairs:
+            back = None if last is None else last - int(pair.key.text)
+            if back is None or back < 0:
+                shown = self.period.text if self.period is not None else "null"
+                self.problems.append(error("ER429", pair.key.span, year=pair.key.text, period=shown))
+            elif back < measure.series:
+                own = f"{measure.id}:{back}"
+                found[own] = self.facts.bind(pair.value, self.ruleset.measures[own])
+        return found
 
-    def _note_null(self, node: Node | None, own: str) -> None:
-        if isinstance(node, Scalar) and is_spelled_null(node):
-            self.problems.append(note("ER411", node.span, id=own, text=node.text))
+    def _of_options(self, node: Node, measure: Measure) -> dict[str, Fact]:
+        found: dict[str, Fact] = {}
+        choice = self.ruleset.choices[measure.each]
+        if says_nothing(node):
+            self.facts.note_null(node, measure.id)
+            return found
+        if not isinstance(node, Record):
+            self._refuse_form(node, measure, f"a value for each of {', '.join(choice.options)}")
+            return found
+        for pair in node.pairs:
+            option = option_of(choice, pair.key.text)
+            if option is None:
+                self._unknown(f"option of {choice.id}", pair.key, list(choice.options))
+            else:
+                own = f"{measure.id}:{option}"
+                found[own] = self.facts.bind(pair.value, self.ruleset.measures[own])
+        return found
 
-    def _text(self, fields: Record | None, key: str) -> str:
-        if fields is None:
-            return ""
-        self._need_scalar(fields, key)
-        return text_of(fields, key)
+    def _refuse_form(self, node: Node, measure: Measure, expected: str) -> None:
+        named = {"measure": measure.id, "zh": measure.label.zh, "en": measure.label.en}
+        found = node.text if isinstance(node, Scalar) else "a mapping" if isinstance(node, Record) else "a list"
+        self.problems.append(error("ER402", node.span, **named, expected=expected, found=found))
+
+    def _points(self) -> dict[str, Fact]:
+        """What assessors awarded, by the measures of those points."""
+        by_indicator = {measure.of: measure for measure in self.ruleset.measures.values() if measure.part == POINTS}
+        found: dict[str, Fact] = {}
+        for pair in self._section("points"):
+            measure = by_indicator.get(pair.key.text)
+            if measure is None:
+                self._unknown("indicator with points", pair.key, list(by_indicator))
+            else:
+                found[measure.id] = self.facts.bind(pair.value, measure)
+        return found
+
+    def _assessments(self) -> tuple[Reference, ...]:
+        """The files of several assessments, in the order of the ruleset; beside them stands nothing else."""
+        if self._taken("assessments") is None:
+            return ()
+        found: dict[str, Reference] = {}
+        for pair in self._section("assessments"):
+            if pair.key.text not in self.ruleset.assessments:
+                self._unknown("assessment", pair.key, list(self.ruleset.assessments))
+            elif isinstance(pair.value, Scalar) and not is_null(pair.value):
+                found[pair.key.text] = Reference(pair.key.text, pair.value.text, pair.value.span)
+            elif not is_null(pair.value):
+                self.problems.append(error("ER103", pair.value.span, found="not a path", expected="the path of a file"))
+        for section in ("facts", "grades", "points", "tables", "members") if found else ():
+            if self._section_is_filled(section):
+                self.problems.append(error("ER431", (self.root.key(section) or self.root).span, section=section))
+        return tuple(found[name] for name in self.ruleset.assessments if name in found)
+
+    def _section_is_filled(self, section: str) -> bool:
+        node = self.root.get(section)
+        return isinstance(node, Record) and bool(node.pairs)
 
     # -- grades ------------------------------------------------------------------------------------------------
 
@@ -292,7 +349,7 @@ class _Binder:
         grade = self._grade(written, indicator) if written is not None else None
         votes = self._votes(node.get("votes"), indicator)
         panel = self._panel(node, votes)
-        texts = [self._text(node, key) for key in ("source", "page", "note")]
+        texts = [self.facts.text(node, key) for key in ("source", "page", "note")]
         assessed = Assessed(indicator.id, grade, votes, panel, node.span, texts[0], texts[1], texts[2])
         self._check_agreement(assessed, node)
         return assessed
@@ -300,11 +357,11 @@ class _Binder:
     def _grade(self, node: Node | None, indicator: Indicator) -> str | None:
         """A stated grade, or met / not_met for yes and no; None where it says nothing or is refused."""
         if node is None or says_nothing(node):
-            self._note_null(node, indicator.id)
+            self.facts.note_null(node, indicator.id)
             return None
         outcome = self._outcome(node, indicator)
         if outcome is None:
-            allowed = self.ruleset.grades if indicator.kind == "graded" else ("是", "否", "true", "false")
+            allowed = indicator.grades if indicator.kind == "graded" else ("是", "否", "true", "false")
             found = node.text if isinstance(node, Scalar) else "a list"
             self.problems.append(
                 error(
@@ -327,9 +384,15 @@ class _Binder:
         if not isinstance(node, Scalar):
             return None
         if indicator.kind == "graded":
-            return node.text if node.text in self.ruleset.grades else None
+            return self._grade_named(node.text, indicator)
         answer = yes_or_no(node)
         return None if answer is None else MET if answer else NOT_MET
+
+    def _grade_named(self, written: str, indicator: Indicator) -> str | None:
+        """The grade of that id or name, where the indicator can have it."""
+        labels = self.ruleset.grade_labels
+        named = [grade for grade in indicator.grades if written in (grade, labels[grade].zh, labels[grade].en)]
+        return named[0] if named else None
 
     def _votes(self, node: Node | None, indicator: Indicator) -> tuple[Vote, ...]:
         if node is None or is_null(node):
@@ -346,7 +409,7 @@ class _Binder:
                 self.problems.append(error("ER408", pair.value.span, indicator=indicator.id, found=found))
             elif grade is not None:
                 votes[grade] = Vote(grade, int(count))
-        every = self.ruleset.grades if indicator.kind == "graded" else (MET, NOT_MET)
+        every = indicator.grades if indicator.kind == "graded" else (MET, NOT_MET)
         return tuple(votes[grade] for grade in every if grade in votes)
 
     def _panel(self, node: Record, votes: tuple[Vote, ...]) -> int | None:
@@ -383,14 +446,3 @@ def names(written: str, ruleset: Ruleset) -> bool:
 def _kind_of(node: Node) -> str:
     """What stands where a mapping belongs."""
     return node.text if isinstance(node, Scalar) else "a list"
-
-
-def _is_fields(node: Record) -> bool:
-    """Whether a mapping describes one fact, and not a series of years."""
-    return any(not (pair.key.text.isdigit() and len(pair.key.text) == 4) for pair in node.pairs) or not node.pairs
-
-
-def _cause_of(value: FactValue) -> str:
-    if value is None:
-        return "null"
-    return "bounds" if isinstance(value, Bounds) and value.exact is None else ""

@@ -7,15 +7,19 @@ from collections.abc import Mapping
 from typing import Any
 
 from evalrules.base.numbers import number_text
-from evalrules.model.evidence import Assessed, Bounds, Fact, FactValue, Period, Subject
+from evalrules.model.evidence import Assessed, Bounds, Fact, FactValue, Period, Rows, Subject
 
 
 def canonical_values(
-    subject: Subject, period: Period | None, facts: Mapping[str, Fact], grades: Mapping[str, Assessed]
+    subject: Subject,
+    period: Period | None,
+    facts: Mapping[str, Fact],
+    grades: Mapping[str, Assessed],
+    tables: Mapping[str, Rows],
 ) -> dict[str, Any]:
     """The canonical values of evidence: ids for labels, plain numbers, no nulls, notes or provenance."""
     who = {"kind": subject.kind, "id": subject.id, "name": subject.name, "attributes": dict(subject.attributes)}
-    return {
+    values: dict[str, Any] = {
         "subject": who,
         "period": None if period is None else [period.start.isoformat(), period.end.isoformat()],
         "facts": {own: _canonical(fact.value) for own, fact in facts.items() if fact.value is not None},
@@ -23,6 +27,17 @@ def canonical_values(
             own: _canonical_grade(found) for own, found in grades.items() if _canonical_grade(found)
         },
     }  # fmt: skip
+    rows = {own: _canonical_rows(found) for own, found in tables.items() if found.rows or found.complete}
+    return {**values, "tables": rows} if rows else values
+
+
+def _canonical_rows(found: Rows) -> dict[str, Any]:
+    """The rows of a table, which stand ordered by their key, and whether some may be missing."""
+    rows = [
+        {column: _canonical(cell.value) for column, cell in row.cells.items() if cell.value is not None}
+        for row in found.rows
+    ]
+    return {"rows": rows} if found.complete else {"rows": rows, "complete": False}
 
 
 def _canonical(value: FactValue) -> Any:  # noqa: ANN401 - any JSON value

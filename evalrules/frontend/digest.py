@@ -19,8 +19,8 @@ _LEFT_OUT = frozenset(
         "confidence",
     )
 )  # fmt: skip
-_NAMED = frozenset(("values", "measures"))
-_ORDERED = frozenset(("levels", "grades", "verdict", "range"))
+_NAMED = frozenset(("values", "measures", "tables", "columns", "members"))
+_ORDERED = frozenset(("levels", "grades", "verdict", "range", "key", "points", "assessments"))
 
 
 def digest_of(value: Any) -> str:  # noqa: ANN401 - any JSON value
@@ -55,7 +55,9 @@ def _canonical(node: Node, section: str) -> Any:  # noqa: ANN401 - any JSON valu
     if isinstance(node, Record):
         return _canonical_record(node, section)
     if isinstance(node, Listing):
-        items = [_canonical(item, "") for item in node.items]
+        items = [_canonical(item, section if isinstance(item, Listing) else "") for item in node.items]
+        if section == "grades":
+            items = [item["id"] if isinstance(item, dict) else item for item in items]
         return items if section in _ORDERED else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
     if is_null(node):
         return None

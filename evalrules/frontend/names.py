@@ -5,7 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from evalrules.base.numbers import Rounding
 from evalrules.model.ruleset import Choice
+from evalrules.tree.nodes import Expression
 
 NUMBER = "number"
 FLAG = "flag"
@@ -24,23 +26,63 @@ INDICATOR_CHOICE = "indicator"
 
 
 class MeasureName(NamedTuple):
-    """What a condition needs to know of a measure."""
+    """What a condition needs to know of a measure or a column.
+
+    `series` is how many years it is kept for; `each` is the choice that it has a value for each option of.
+    """
 
     kind: str
     unit: str
     counted: bool
     choice: str
+    rounding: Rounding | None = None
+    series: int = 0
+    each: str = ""
+
+
+class ValueName(NamedTuple):
+    """What a condition needs to know of a number of the standard; `is_curve` where it is a table of numbers."""
+
+    unit: str
+    by: str
+    is_curve: bool
+
+
+class ScoreName(NamedTuple):
+    """The points of one indicator: the expression that gives them, the full points, and when it applies."""
+
+    group: str
+    awarded: Expression
+    full: Expression
+    applies: Expression | None
+
+
+class Each(NamedTuple):
+    """What one of several indicators made from one entry is for: an option of a choice."""
+
+    choice: str
+    option: str
 
 
 class Names(NamedTuple):
-    """Everything a condition may name. `indicators` maps ids to their kind (graded or met)."""
+    """Everything a condition may name. `indicators` maps ids to their kind (graded, met or scored).
+
+    `tables` maps ids to their columns; `each` is the option that the indicator at hand stands for; `row_by` is the
+    column (`table.column`) whose values make the indicators at hand.
+    """
 
     measures: Mapping[str, MeasureName]
-    values: Mapping[str, str]
+    values: Mapping[str, ValueName]
     choices: Mapping[str, Choice]
     grades: tuple[str, ...]
     groups: tuple[str, ...]
     indicators: Mapping[str, str]
+    tables: Mapping[str, Mapping[str, MeasureName]] = {}
+    members: tuple[str, ...] = ()
+    scores: Mapping[str, ScoreName] = {}
+    not_applicable: str = ""
+    each: Each | None = None
+    row_by: str = ""
 
     def options(self, choice: str) -> tuple[str, ...] | None:
         """The options of a choice, or None where any text may stand."""

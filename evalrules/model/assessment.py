@@ -10,10 +10,18 @@ from collections.abc import Mapping
 from typing import NamedTuple, TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic
-from evalrules.model.evidence import EvidenceFile, Subject
+from evalrules.model.evidence import EvidenceFile, Member, Subject
 from evalrules.model.ruleset import Citation, Label
 
-Written: TypeAlias = str | bool | None
+
+class Irrational(NamedTuple):
+    """A number with square roots: `square` where it is the root of one fraction (else ""), and its first digits."""
+
+    square: str
+    shown: str
+
+
+Written: TypeAlias = str | bool | Irrational | None
 """A value in a result: canonical number text, an option, yes or no, or None where there is none."""
 
 DECIDED = "decided"
@@ -24,10 +32,12 @@ NOT_MET = "not_met"
 GRADED = "graded"
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"
+SCORED = "scored"
 
 COMPUTED = "computed"
 BY_PANEL = "panel"
 CAPPED = "capped"
+AWARDED = "awarded"
 
 
 class Step(NamedTuple):
@@ -65,8 +75,28 @@ class ValueUse(NamedTuple):
     source: Citation | None
 
 
+class FailingRow(NamedTuple):
+    """A row for which the condition of an indicator does not hold, and what it lacks."""
+
+    table: str
+    key: tuple[str, ...]
+    gaps: tuple[Change, ...]
+
+
+class Points(NamedTuple):
+    """The points of an indicator: awarded (None where not known), the bounds, and the full points."""
+
+    value: str | None
+    low: str | None
+    high: str | None
+    full: str | None
+
+
 class Finding(NamedTuple):
-    """The conclusion on one indicator; `possible` lists what it can still be, best first."""
+    """The conclusion on one indicator; `possible` lists what it can still be, best first.
+
+    `failing_rows` are the first of `failing_rows_total`.
+    """
 
     id: str
     group: str
@@ -74,11 +104,14 @@ class Finding(NamedTuple):
     outcome: str
     grade: str | None
     possible: tuple[str, ...]
+    points: Points | None
     basis: str | None
     advisory: bool
-    must: bool
+    must: bool | None
     facts: tuple[FactUse, ...]
     steps: tuple[Step, ...]
+    failing_rows: tuple[FailingRow, ...]
+    failing_rows_total: int
     source: Citation | None
     values: tuple[ValueUse, ...]
     ceiling_source: Citation | None
@@ -119,18 +152,32 @@ class Reason(NamedTuple):
     because: tuple[str, ...]
 
 
+class Due(NamedTuple):
+    """A condition that the result carries: what must be done, and within how many years (None: no term is given)."""
+
+    id: str
+    title: Label
+    within: int | None
+    certain: bool
+    source: Citation | None
+
+
 class Verdict(NamedTuple):
-    """The level reached (None where undetermined), the levels still possible (best first), and why."""
+    """The level reached (None where undetermined), the levels still possible (best first), why, and on what
+    conditions.
+    """
 
     level: str | None
     status: str
     possible: tuple[str, ...]
     meets_required: bool | None
     reasons: tuple[Reason, ...]
+    conditions: tuple[Due, ...]
 
 
 class Change(NamedTuple):
-    """One thing to change: a measure to bring to `need`, or the grade of an indicator.
+    """One thing to change: a measure (of the row `row`, where there is one) to bring to `need`, the grade of an
+    indicator, or a `quantity` that no single measure moves, as the standard writes it.
 
     `short` is the distance in the unit (against a strict bound more than it is needed); where the measure is
     a ratio of counts, `how_many` says how many more (or fewer) of `count_of` do it.
@@ -141,10 +188,12 @@ class Change(NamedTuple):
     have: Written
     op: str
     need: Written
-    short: str | None
+    short: Written
     unit: str
     how_many: str | None
     count_of: str | None
+    row: tuple[str, ...] | None = None
+    quantity: str | None = None
 
 
 class Gap(NamedTuple):
@@ -178,11 +227,12 @@ class Missing(NamedTuple):
 
 
 class Claim(NamedTuple):
-    """A stated figure that its own inputs contradict; the derived value counts."""
+    """A stated figure that its own inputs contradict; the derived value counts. `row` where it stands in a table."""
 
     measure: str
     stated: str
-    derived: str
+    derived: Written
+    row: tuple[str, ...] | None = None
 
 
 class RulesetReference(NamedTuple):
@@ -202,11 +252,35 @@ class Titles(NamedTuple):
     groups: Mapping[str, Label]
     measures: Mapping[str, Label]
     options: Mapping[str, Label]
+    grades: Mapping[str, Label]
+    tables: Mapping[str, Label]
+    members: Mapping[str, Label]
     sources: Mapping[str, Label]
 
 
+class Difference(NamedTuple):
+    """An indicator on which two assessments differ: what it is here, and in the other."""
+
+    indicator: str
+    here: str
+    other: str
+
+
+class Beside(NamedTuple):
+    """Another assessment of the same subject: its verdict, and where it differs."""
+
+    name: str
+    path: str
+    level: str | None
+    possible: tuple[str, ...]
+    differences: tuple[Difference, ...]
+
+
 class Assessment(NamedTuple):
-    """A ruleset applied to the evidence of one subject."""
+    """A ruleset applied to the evidence of one subject.
+
+    `name` is which of several assessments it is (None for a single one); `beside` are the others.
+    """
 
     subject: Subject
     period: str | None
@@ -219,8 +293,11 @@ class Assessment(NamedTuple):
     gates: tuple[GateFinding, ...]
     vetoes: tuple[VetoFinding, ...]
     findings: tuple[Finding, ...]
+    members: tuple[Member, ...]
     gaps: tuple[Gap, ...]
     missing: tuple[Missing, ...]
     claims: tuple[Claim, ...]
     diagnostics: tuple[Diagnostic, ...]
     titles: Titles
+    name: str | None = None
+    beside: tuple[Beside, ...] = ()

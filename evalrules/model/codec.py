@@ -10,6 +10,7 @@ import json
 from fractions import Fraction
 from typing import Any
 
+from evalrules.base.numbers import Rounding
 from evalrules.base.source import Span
 from evalrules.model import ruleset as nouns
 from evalrules.tree import nodes
@@ -19,7 +20,8 @@ _CLASSES: dict[str, Any] = {
     for kind in (
         Span, nodes.Condition, *nodes.NODE_TYPES, nouns.Label, nouns.Source, nouns.Citation, nouns.Choice, nouns.Value,
         nouns.Measure, nouns.Band, nouns.Indicator, nouns.Group, nouns.Gate, nouns.Veto, nouns.Level, nouns.Rule,
-        nouns.Panel, nouns.Check, nouns.InForce, nouns.Ruleset,
+        nouns.Panel, nouns.Check, nouns.InForce, nouns.Table, nouns.MemberGroup, nouns.Obligation, Rounding,
+        nouns.Ruleset,
     )
 }  # fmt: skip
 

@@ -83,8 +83,48 @@ class EvidenceFile(NamedTuple):
     sha256: str
 
 
+class Row(NamedTuple):
+    """One row of a table: the texts of its key, and its cells by the id of the column."""
+
+    key: tuple[str, ...]
+    cells: Mapping[str, Fact]
+    place: Span
+
+
+class Rows(NamedTuple):
+    """The rows of a table, by key; `complete` says that none is missing."""
+
+    table: str
+    rows: tuple[Row, ...]
+    complete: bool
+    place: Span
+
+
+class Member(NamedTuple):
+    """A lower subject: its level (None where not known), and whether that was cited or computed here."""
+
+    group: str
+    name: str
+    level: str | None
+    basis: str
+    ruleset: str
+
+
+class Reference(NamedTuple):
+    """A file that the evidence names for something: an assessment by its name, or the evidence of a member."""
+
+    name: str
+    path: str
+    place: Span
+
+
 class Evidence(NamedTuple):
-    """Everything submitted for one subject and period, bound to one ruleset."""
+    """Everything submitted for one subject and period, bound to one ruleset.
+
+    `facts` also hold what stands under points, members and series, by the ids of those measures.
+    `assessments` name whole evidence files of this subject, in the order of the ruleset; the evidence then holds
+    nothing else. `as_of` is the date of the assessment: stated, else the last day of the period.
+    """
 
     path: str
     ruleset: str
@@ -92,5 +132,9 @@ class Evidence(NamedTuple):
     period: Period | None
     facts: Mapping[str, Fact]
     grades: Mapping[str, Assessed]
+    tables: Mapping[str, Rows]
+    members: tuple[Member, ...]
+    assessments: tuple[Reference, ...]
+    as_of: datetime.date | None
     digest: str
     files: tuple[EvidenceFile, ...]

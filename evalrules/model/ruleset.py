@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
+from evalrules.base.numbers import Rounding
 from evalrules.base.source import Span
 from evalrules.tree.nodes import Condition, Expression
 from evalrules.tree.walk import facts_in
@@ -53,7 +54,8 @@ class Choice(NamedTuple):
 class Value(NamedTuple):
     """A number of the standard; `branches` maps the options of `by` to numbers ("" where it is one number).
 
-    A number that is None is a parameter: no available text gives it, the user sets it.
+    A number that is None is a parameter: no available text gives it, the user sets it. A value with `curve` is a
+    table of pairs (at, number), rising, that `step` or `interpolate` reads.
     """
 
     id: str
@@ -61,6 +63,7 @@ class Value(NamedTuple):
     unit: str
     by: str
     branches: Mapping[str, Fraction | None]
+    curve: tuple[tuple[Fraction, Fraction], ...]
     source: Citation | None
     note: Label | None
     span: Span
@@ -71,11 +74,21 @@ class Value(NamedTuple):
         return None in self.branches.values()
 
 
+OWN, COLUMN, SERIES, OPTION, MEMBER, POINTS = "", "column", "series", "option", "member", "points"
+"""What a measure is a part of: the subject itself, a table, a series of years, a measure that has a value for each
+option of a choice, a group of members, awarded points."""
+
+
 class Measure(NamedTuple):
-    """A defined quantity of the subject: what a fact may say.
+    """A defined quantity: what a fact, or a cell of a table, may say.
 
     `range` bounds it (None: no bound on that side). A derived measure has `value`, the condition text
-    that computes it from other measures; `better` is "higher", "lower" or "".
+    that computes it from other measures; `better` is "higher", "lower" or "". `series` is how many years a fact
+    is kept for (0: it has no years), `each` the choice that it has a value for each option of.
+
+    `part` and `of` say what else it belongs to: a column of the table `of` (id `table.column`), the value of the
+    series `of` so many years back (`series:1`) or of the measure `of` for an option (`cv:primary`), the `total` or
+    `holding` members of a group (`districts:total`), the points awarded for an indicator (`points:1.1.3`).
     """
 
     id: str
@@ -88,12 +101,17 @@ class Measure(NamedTuple):
     better: str
     choice: str
     value: Condition | None
+    rounding: Rounding | None
+    series: int
+    each: str
+    part: str
+    of: str
     source: Citation | None
     span: Span
 
 
 def measures_behind(node: Expression, measures: Mapping[str, Measure]) -> tuple[str, ...]:
-    """The measures an expression rests on, each once, each derived one followed by what it is computed from."""
+    """The measures an expression rests on, columns too, each once, each derived one followed by its inputs."""
     found: dict[str, None] = {}
     pending = list(reversed(facts_in(node)))
     while pending:
@@ -115,26 +133,72 @@ class Band(NamedTuple):
 class Indicator(NamedTuple):
     """The thing that is graded or met.
 
-    `kind` is graded (a grade of the ruleset) or met (yes or no). `assessed` says that a panel decides;
-    else `bands` or `met` compute it. `ceiling` limits a grade from above, best grade first.
+    `kind` is graded (one of `grades`), met (yes or no) or scored (points). `assessed` says that a panel decides;
+    else `bands`, `met`, `grade` (an option) or `awarded` (a number) compute it. `ceiling` limits a grade from above,
+    best grade first. `full` is the full points, a number or a value of the standard.
+
+    With `each_row` it stands for one indicator a value of that column; `must` is then found from the rows.
     """
 
     id: str
     group: str
     label: Label
     kind: str
+    grades: tuple[str, ...]
     assessed: bool
     bands: tuple[Band, ...]
     when_both: str
     met: Condition | None
+    grade: Condition | None
+    awarded: Condition | None
+    full: Expression | None
+    each_row: str
     ceiling: tuple[Band, ...]
     applies: Condition | None
-    must: bool
+    must: bool | None
+    must_when: Condition | None
     advisory: bool
     note: Label | None
     source: Citation | None
     ceiling_source: Citation | None
     span: Span
+
+
+class Table(NamedTuple):
+    """Rows that are part of the evidence, such as schools.
+
+    `key` names the columns that tell one row from another; `columns` are ids of measures (`table.column`);
+    rows for which `leave_out` holds are not looked at; `expected` is how many rows there must be.
+    """
+
+    id: str
+    label: Label
+    key: tuple[str, ...]
+    columns: tuple[str, ...]
+    leave_out: Condition | None
+    expected: int | None
+    source: Citation | None
+    span: Span
+
+
+class MemberGroup(NamedTuple):
+    """Lower subjects with a verdict of their own; `holds` are the levels that count as holding the title."""
+
+    id: str
+    label: Label
+    holds: tuple[str, ...]
+    source: Citation | None
+
+
+class Obligation(NamedTuple):
+    """A condition that a result carries: within so many years, else it is revoked. For `level` and better ones."""
+
+    id: str
+    label: Label
+    when: Condition
+    within: int | None
+    level: str
+    source: Citation | None
 
 
 class Group(NamedTuple):
@@ -218,18 +282,28 @@ class Ruleset(NamedTuple):
     sources: Mapping[str, Source]
     levels: tuple[Level, ...]
     grades: tuple[str, ...]
+    grade_labels: Mapping[str, Label]
     groups: tuple[Group, ...]
     choices: Mapping[str, Choice]
     values: Mapping[str, Value]
     measures: Mapping[str, Measure]
+    tables: Mapping[str, Table]
+    members: Mapping[str, MemberGroup]
     indicators: tuple[Indicator, ...]
     gates: tuple[Gate, ...]
     vetoes: tuple[Veto, ...]
     verdict: tuple[Rule, ...]
+    obligations: tuple[Obligation, ...]
     panel: Panel
     checks: tuple[Check, ...]
+    assessments: tuple[str, ...]
     digest: str
     note: Label | None
+
+    @property
+    def facts(self) -> tuple[Measure, ...]:
+        """The measures of the subject itself: what `facts` of the evidence may give."""
+        return tuple(measure for measure in self.measures.values() if measure.part == OWN)
 
     @property
     def name(self) -> str:

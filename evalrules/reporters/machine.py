@@ -13,12 +13,15 @@ from evalrules.model.assessment import (
     Finding,
     Gap,
     GateFinding,
+    Irrational,
     Missing,
     Needed,
+    Points,
     Step,
     Titles,
     ValueUse,
     VetoFinding,
+    Written,
 )
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
@@ -60,7 +63,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
     return {
         "subject": {"kind": found.subject.kind, "id": found.subject.id, "name": found.subject.name},
         "period": found.period,
-        "assessment": None,
+        "assessment": found.name,
         "ruleset": {
             "id": found.ruleset.id, "edition": found.ruleset.edition, "revision": found.ruleset.revision,
             "digest": found.ruleset.digest, "title": _label(found.ruleset.title),
@@ -74,15 +77,28 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
         "gates": [_gate(gate) for gate in found.gates],
         "vetoes": [_veto(veto) for veto in found.vetoes],
         "indicators": [_finding(finding) for finding in found.findings],
-        "members": [],
+        "members": [
+            {"group": one.group, "name": one.name, "level": one.level, "basis": one.basis} for one in found.members
+        ],
         "gaps": [_gap(gap) for gap in found.gaps],
         "missing": [_missing(item) for item in found.missing],
         "claims": [
-            {"measure": claim.measure, "stated": claim.stated, "derived": claim.derived} for claim in found.claims
+            {
+                "measure": claim.measure, "row": None if claim.row is None else list(claim.row), "stated": claim.stated,
+                "derived": _written(claim.derived),
+            }
+            for claim in found.claims
         ],
         "waivers": [],
         "diagnostics": [_diagnostic(one) for one in in_order(found.diagnostics)],
         "titles": _titles(found.titles),
+        "beside": [
+            {
+                "assessment": one.name, "path": one.path, "level": one.level, "possible": list(one.possible),
+                "differences": [difference._asdict() for difference in one.differences],
+            }
+            for one in found.beside
+        ],
     }  # fmt: skip
 
 
@@ -97,7 +113,16 @@ def _verdict(found: Assessment) -> dict[str, Any]:
             {"kind": reason.kind, "ids": list(reason.ids), "because": list(reason.because)}
             for reason in verdict.reasons
         ],
-        "conditions": [],
+        "conditions": [
+            {
+                "id": due.id,
+                "title": _label(due.title),
+                "within": due.within,
+                "certain": due.certain,
+                "source": _citation(due.source),
+            }
+            for due in verdict.conditions
+        ],
     }
 
 
@@ -123,19 +148,24 @@ def _finding(found: Finding) -> dict[str, Any]:
         "outcome": found.outcome,
         "grade": found.grade,
         "possible": list(found.possible),
-        "points": None,
+        "points": None if found.points is None else found.points.value,
         "basis": found.basis,
         "advisory": found.advisory,
         "must": found.must,
         "facts": [
-            {"measure": use.measure, "value": use.value, "unit": use.unit, "place": use.place} for use in found.facts
+            {"measure": use.measure, "value": _written(use.value), "unit": use.unit, "place": use.place}
+            for use in found.facts
         ],
         "steps": [_step(step) for step in found.steps],
-        "failing_rows": [],
-        "failing_rows_total": 0,
+        "failing_rows": [
+            {"table": row.table, "key": list(row.key), "gaps": [_change(change) for change in row.gaps]}
+            for row in found.failing_rows
+        ],
+        "failing_rows_total": found.failing_rows_total,
         "source": _citation(found.source),
         "values": [_value(use) for use in found.values],
         "ceiling_source": _citation(found.ceiling_source),
+        "score": _score(found.points),
     }
 
 
@@ -144,7 +174,19 @@ def _value(use: ValueUse) -> dict[str, Any]:
 
 
 def _step(step: Step) -> dict[str, Any]:
-    return dict(zip(Step._fields, step, strict=True))
+    values = (_written(value) if isinstance(value, Irrational) else value for value in step)
+    return dict(zip(Step._fields, values, strict=True))
+
+
+def _written(value: Written) -> Any:  # noqa: ANN401 - any JSON value
+    """A value as JSON; a number with roots as its square and its first digits."""
+    if isinstance(value, Irrational):
+        return {"square": value.square or None, "shown": value.shown}
+    return value
+
+
+def _score(points: Points | None) -> dict[str, Any] | None:
+    return None if points is None else {"low": points.low, "high": points.high, "full": points.full}
 
 
 def _gap(gap: Gap) -> dict[str, Any]:
@@ -160,10 +202,12 @@ def _gap(gap: Gap) -> dict[str, Any]:
 def _change(change: Change) -> dict[str, Any]:
     if change.grade is not None:
         return {"grade": change.grade, "have": change.have, "need": change.need}
-    return {
-        "measure": change.measure, "row": None, "have": change.have, "op": change.op, "need": change.need,
-        "short": change.short, "unit": change.unit, "count": change.how_many, "count_of": change.count_of,
+    found = {
+        "measure": change.measure, "row": None if change.row is None else list(change.row),
+        "have": _written(change.have), "op": change.op, "need": _written(change.need), "short": _written(change.short),
+        "unit": change.unit, "count": change.how_many, "count_of": change.count_of,
     }  # fmt: skip
+    return found if change.quantity is None else {**found, "quantity": change.quantity}
 
 
 def _missing(item: Missing) -> dict[str, Any]:

@@ -15,11 +15,14 @@ from evalrules.base.numbers import shown_number
 from evalrules.model.assessment import (
     Assessment,
     Change,
+    FailingRow,
     Finding,
     Gap,
     GateFinding,
+    Irrational,
     Missing,
     Needed,
+    Points,
     Reason,
     Step,
     ValueUse,
@@ -64,7 +67,11 @@ def page_of(found: Assessment, language: str, *, explain: bool = False) -> Page:
     writer = _Writer(found, language)
     sections = [
         writer.indicators(),
+        writer.failing(),
+        writer.conditions(),
         writer.gates(),
+        writer.members(),
+        writer.beside(),
         writer.gaps(),
         writer.missing(),
         writer.claims(),
@@ -149,14 +156,82 @@ class _Writer:
     # -- sections ----------------------------------------------------------------------------------------------
 
     def outcome(self, finding: Finding) -> str:
+        if finding.points is not None and finding.outcome in ("scored", "unknown"):
+            return self._points(finding.points)
         if finding.grade is not None:
-            return finding.grade
+            return self._possible(finding.grade)
         if finding.outcome != "unknown":
             return self.say(finding.outcome)
         return "/".join(self._possible(outcome) for outcome in finding.possible) + " ?"
 
     def _possible(self, outcome: str) -> str:
-        return self.say(outcome) if outcome in ("met", "not_met", "not_applicable") else outcome
+        if outcome in ("met", "not_met", "not_applicable"):
+            return self.say(outcome)
+        label = self.found.titles.grades.get(outcome)
+        return outcome if label is None else self.label(label)
+
+    def _points(self, points: Points) -> str:
+        full = "?" if points.full is None else shown_number(Fraction(points.full))
+        if points.value is not None:
+            return self.say("points", value=shown_number(Fraction(points.value)), full=full)
+        ends = ("" if end is None else shown_number(Fraction(end)) for end in (points.low, points.high))
+        return self.say("points", value="..".join(ends), full=full) + " ?"
+
+    def failing(self) -> Section | None:
+        """The rows that fail, by indicator, and by how much."""
+        lines: list[str] = []
+        for finding in self.found.findings:
+            if finding.failing_rows_total:
+                title, count = self.label(finding.title), str(finding.failing_rows_total)
+                lines.append(self.say("failing_of", id=finding.id, title=title, count=count))
+                lines += [f"- {self._failing_row(row)}" for row in finding.failing_rows]
+                rest = finding.failing_rows_total - len(finding.failing_rows)
+                lines += [f"- {self.say('failing_more', count=str(rest))}"] if rest > 0 else []
+        return Section(self.say("failing_rows"), tuple(lines)) if lines else None
+
+    def _failing_row(self, row: FailingRow) -> str:
+        gaps = ("；" if self.language == "zh" else "; ").join(
+            self.change(change._replace(row=None)) for change in row.gaps
+        )
+        name = self._row(row.key)
+        return self.say("failing_row", row=name, gaps=gaps) if gaps else name
+
+    def _row(self, key: Sequence[str]) -> str:
+        return " ".join(self.value(part) for part in key)
+
+    def conditions(self) -> Section | None:
+        lines = []
+        for due in self.found.verdict.conditions:
+            name = "due" if due.within is not None else "due_open"
+            said = self.say(name, title=self.label(due.title), years=str(due.within))
+            lines.append(f"- {said}{self._bracketed(self.cited(due.source))}")
+        return Section(self.say("conditions"), tuple(lines)) if lines else None
+
+    def beside(self) -> Section | None:
+        """The other assessments of this subject, and where they differ from this one."""
+        lines: list[str] = []
+        for other in self.found.beside:
+            level = " / ".join(self.level(level) for level in other.possible)
+            lines.append(self.say("beside", name=other.name, level=level, here=self.found.name or ""))
+            for one in other.differences:
+                title = self.label(self.by_id[one.indicator].title)
+                shown = {"id": one.indicator, "title": title, "other": self._possible(one.other)}
+                lines.append("- " + self.say("difference", **shown, here=self._possible(one.here)))
+        return Section(self.say("assessments"), tuple(lines)) if lines else None
+
+    def members(self) -> Section | None:
+        lines = tuple(
+            "- "
+            + self.say(
+                "member",
+                group=self.label(self.found.titles.members[one.group]),
+                name=one.name,
+                level=one.level or "?",
+                basis=self.say(one.basis),
+            )
+            for one in self.found.members
+        )
+        return Section(self.say("members"), lines) if lines else None
 
     def indicators(self) -> Section:
         headers = tuple(self.say(name) for name in ("group", "number", "indicator", "grade", "basis", "source"))
@@ -210,7 +285,9 @@ class _Writer:
             return self.say(
                 "change_grade", id=change.grade, title=title, have=have, need=self._possible(str(change.need))
             )
-        title = self.measure(change.measure or "")
+        title = self.measure(change.measure) if change.measure is not None else str(change.quantity)
+        if change.row is not None:
+            title = f"{self._row(change.row)} {title}"
         if change.short is None and isinstance(change.need, str) and change.op != "==":
             return self.say("change_unknown", title=title, op=change.op, need=self._number(change.need, change.unit))
         if change.short is None:
@@ -218,8 +295,8 @@ class _Writer:
         return self._change_number(title, change)
 
     def _change_number(self, title: str, change: Change) -> str:
-        have, need = str(change.have), str(change.need)
-        shown_have = self._number(have, change.unit, beside=need)
+        need = str(change.need)
+        shown_have = self._number(change.have, change.unit, beside=need)
         short = self._number(change.short or "0", change.unit)
         if change.op in ("<", ">"):
             short = self.say("more_than", short=short)
@@ -241,16 +318,22 @@ class _Writer:
         )
         return f"{text}{'，' if self.language == 'zh' else ', '}{counted}"
 
-    def _number(self, text: str, unit: str, beside: str | None = None) -> str:
+    def _number(self, text: Written, unit: str, beside: str | None = None) -> str:
+        if isinstance(text, Irrational):
+            return f"{text.shown}… {unit}".rstrip()
+        text = str(text)
         shown = shown_number(Fraction(text), Fraction(beside) if beside is not None else None)
         return f"{shown} {unit}".rstrip()
 
     def value(self, value: Written) -> str:
         if value is None:
             return "?"
+        if isinstance(value, Irrational):
+            return f"{value.shown}…"
         if isinstance(value, bool):
             return self.say("yes" if value else "no")
-        label = self.found.titles.options.get(value)
+        titles = self.found.titles
+        label = titles.options.get(value) or titles.grades.get(value)
         return self.label(label) if label is not None else value
 
     def missing(self) -> Section | None:
@@ -265,10 +348,16 @@ class _Writer:
 
     def _missing(self, item: Missing) -> str:
         cause = self.say(item.cause)
-        if item.kind == "grade":
+        if item.kind in ("grade", "points"):
             title = self.label(self.by_id[item.id].title)
-            what = self.say("missing_indicator", id=item.id, title=title, cause=cause)
-        elif item.kind == "fact":
+            name = "missing_indicator" if item.kind == "grade" else "missing_points"
+            what = self.say(name, id=item.id, title=title, cause=cause)
+        elif item.kind == "table":
+            what = self.say("missing_table", title=self.label(self.found.titles.tables[item.id]), cause=cause)
+        elif item.kind == "cell":
+            column, _, row = item.id.removesuffix("]").partition("[")
+            what = self.say("missing_cell", title=self.measure(column), row=row, cause=cause)
+        elif item.kind in ("fact", "members"):
             what = self.say("missing_fact", title=self.measure(item.id), cause=cause)
         else:
             what = self.say(f"missing_{item.kind}", id=item.id, cause=cause)
@@ -290,9 +379,9 @@ class _Writer:
             "- "
             + self.say(
                 "claim",
-                title=self.measure(claim.measure),
-                stated=shown_number(Fraction(claim.stated), Fraction(claim.derived)),
-                derived=shown_number(Fraction(claim.derived), Fraction(claim.stated)),
+                title=self.measure(claim.measure) + (self._bracketed(self._row(claim.row)) if claim.row else ""),
+                stated=self._side(claim.stated, claim.derived),
+                derived=self._side(claim.derived, claim.stated),
             )
             for claim in self.found.claims
         )

@@ -18,6 +18,7 @@ from evalrules.tree.nodes import (
     Choose,
     Compare,
     Converted,
+    Curve,
     Expression,
     Extreme,
     Fact,
@@ -28,8 +29,14 @@ from evalrules.tree.nodes import (
     Number,
     Own,
     Parameter,
+    Rounded,
+    RowStatistic,
+    RowTally,
+    Score,
     Tally,
     Text,
+    Worst,
+    YearsSince,
 )
 
 _OPS = {
@@ -44,6 +51,24 @@ _WORDS = {
     "max": ("{} 中最大者", "the greatest of {}"), "grade": ("等级", "grade"), "met": ("达标", "met"),
     "group": ("板块", "group"), "id": ("编号", "id"), "must": ("必达", "must"),
     "grade_of": ("指标 {} 的等级", "the grade of indicator {}"), "met_of": ("指标 {} 达标", "indicator {} is met"),
+    "row_count": ("{t}中{w}的行数", "the number of rows of {t} with {w}"),
+    "row_total": ("{t}的行数", "the number of rows of {t}"),
+    "row_every": ("{t}的每一行都满足“{w}”", "every row of {t}: {w}"), "row_any": ("{t}有一行满足“{w}”", "any row of {t}: {w}"),
+    "sum": ("{t}的{x}合计", "the sum of {x} over {t}"), "mean": ("{t}的{x}平均值", "the mean of {x} over {t}"),
+    "median": ("{t}的{x}中位数", "the median of {x} over {t}"), "least": ("{t}的{x}最小值", "the least {x} of {t}"),
+    "greatest": ("{t}的{x}最大值", "the greatest {x} of {t}"),
+    "cv": ("{t}的{x}差异系数", "the coefficient of variation of {x} over {t}"),
+    "cv_sample": ("{t}的{x}差异系数（样本）", "the sample coefficient of variation of {x} over {t}"),
+    "stdev": ("{t}的{x}标准差", "the standard deviation of {x} over {t}"),
+    "stdev_sample": ("{t}的{x}标准差（样本）", "the sample standard deviation of {x} over {t}"),
+    "weight": ("{s}（以{w}加权）", "{s} (weighted by {w})"), "about": ("{s}（以{w}为中心）", "{s} (around {w})"),
+    "worst": ("{t}的{x}中最低者", "the worst {x} of {t}"),
+    "rounded": ("{x}（取{d}位小数，{m}）", "{x} (to {d} decimals, {m})"),
+    "half_up": ("四舍五入", "half up"), "half_even": ("四舍六入五成双", "half to even"),
+    "years_since": ("自{x}起的整年数", "whole years since {x}"),
+    "step": ("按{x}查表：{v}", "by {x} from the table {v}"),
+    "linear": ("按{x}查表并插值：{v}", "by {x} from the table {v}, on the line between entries"),
+    "score": ("得分合计", "the points added up"), "full": ("满分合计", "the full points added up"),
     "not_given": ("{}〔文本未给出，待设定〕", "{} [no text gives it; to be set]"),
 }  # fmt: skip
 
@@ -66,13 +91,17 @@ class Prose:
 
     def value(self, value: Value) -> str:
         """A number of the standard: the number with its unit, one for each option, or that no text gives it."""
+        if value.curve:
+            pairs = [f"{number_text(at)}: {number_text(number)}" for at, number in value.curve]
+            return f"{', '.join(pairs)} {value.unit}".rstrip()
         if not value.by:
-            return self._one_number(value, "")
+            return self.one_number(value, "")
         options = self.ruleset.choices[value.by].options
-        parts = [f"{options[own].in_language(self.language)} {self._one_number(value, own)}" for own in value.branches]
+        parts = [f"{options[own].in_language(self.language)} {self.one_number(value, own)}" for own in value.branches]
         return "/".join(parts)
 
-    def _one_number(self, value: Value, option: str) -> str:
+    def one_number(self, value: Value, option: str) -> str:
+        """The number of a value for one option ("" where it has one number)."""
         found = value.branches[option]
         if found is None:
             return self.words("not_given", value.label.in_language(self.language))
@@ -80,8 +109,14 @@ class Prose:
 
     def option(self, written: str) -> str:
         """An option by its label; any other text as it is."""
+        if written in self.ruleset.grade_labels:
+            return self.ruleset.grade_labels[written].in_language(self.language)
         found = [choice.options[written] for choice in self.ruleset.choices.values() if written in choice.options]
         return found[0].in_language(self.language) if found else written
+
+    def table(self, own: str) -> str:
+        """A table by its name."""
+        return self.ruleset.tables[own].label.in_language(self.language)
 
     def joined(self, items: tuple[Expression, ...]) -> str:
         """Conditions in a row."""
@@ -116,12 +151,45 @@ def _choose(prose: Prose, node: Choose) -> str:
     )
 
 
+def _parameter(prose: Prose, node: Parameter) -> str:
+    """All numbers of the value, or the one that is picked for the option at hand."""
+    value = prose.ruleset.values[node.value]
+    if isinstance(node.key, Text) and node.key.value in value.branches:
+        return prose.one_number(value, node.key.value)
+    return prose.value(value)
+
+
+def _row_tally(prose: Prose, node: RowTally) -> str:
+    table = prose.table(node.table)
+    if isinstance(node.body, Flag):
+        return prose.words("row_total", t=table)
+    return prose.words(f"row_{node.op}", t=table, w=prose.condition(node.body))
+
+
+def _statistic(prose: Prose, node: RowStatistic) -> str:
+    found = prose.words(node.op, t=prose.table(node.table), x=prose.condition(node.item))
+    for word, part in (("weight", node.weight), ("about", node.about)):
+        if part is not None:
+            found = prose.words(word, s=found, w=prose.condition(part))
+    return found
+
+
+def _rounded(prose: Prose, node: Rounded) -> str:
+    digits, mode = str(node.rounding.digits), prose.words(node.rounding.mode)
+    return prose.words("rounded", x=prose.condition(node.item), d=digits, m=mode)
+
+
+def _curve(prose: Prose, node: Curve) -> str:
+    shown = prose.value(prose.ruleset.values[node.value])
+    return prose.words(node.method, x=prose.condition(node.item), v=shown)
+
+
 _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Number: _number,
     Text: lambda prose, node: prose.option(node.value),
     Flag: lambda prose, node: say("yes" if node.value else "no", prose.language),
     Fact: _measure,
-    Parameter: lambda prose, node: prose.value(prose.ruleset.values[node.value]),
+    Parameter: _parameter,
     Attribute: lambda prose, node: node.name,
     Own: lambda prose, node: prose.words(node.name),
     GradeOf: lambda prose, node: prose.words("grade_of", node.indicator),
@@ -141,4 +209,11 @@ _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Not: lambda prose, node: prose.words("not", prose.condition(node.item)),
     Choose: _choose,
     Tally: _tally,
+    Rounded: _rounded,
+    Curve: _curve,
+    YearsSince: lambda prose, node: prose.words("years_since", x=prose.condition(node.item)),
+    Score: lambda prose, node: prose.words("full" if "full" in node.text else "score"),
+    RowTally: _row_tally,
+    RowStatistic: _statistic,
+    Worst: lambda prose, node: prose.words("worst", t=prose.table(node.table), x=prose.condition(node.item)),
 }

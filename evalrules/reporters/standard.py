@@ -6,7 +6,7 @@ from evalrules.model.ruleset import Citation, Indicator, Measure, Ruleset, measu
 from evalrules.reporters.page import Page, Section
 from evalrules.reporters.phrases import say
 from evalrules.reporters.prose import Prose
-from evalrules.tree.nodes import Expression
+from evalrules.tree.nodes import Condition, Expression
 from evalrules.tree.walk import parameters_in
 
 _TEXT = {
@@ -18,6 +18,18 @@ _TEXT = {
     "verdict": ("结论规则", "Verdict"), "when": ("{}：{}", "{}: {}"), "otherwise": ("其余情形", "in every other case"),
     "vetoes": ("一票否决", "Veto "), "gates": ("申报条件", "Gates"), "gate": ("须 {}，否则为“{}”", "{}; else “{}”"),
     "veto": ("{} 时，结论不高于“{}”", "if {}, the level is at best “{}”"), "rule": ("评定", "how it is decided"),
+    "by_points": ("评审给分", "assessors award the points"), "full": ("满分 {}", "full points: {}"),
+    "only": ("只评 {}", "can only be {}"), "must_when": ("{} 时为必达", "must be reached where {}"),
+    "each_row": ("{}中每个“{}”为一项指标", "one indicator for each of {}: {}"),
+    "tables": ("表格", "Tables"), "table": ("{}（{}）：键为 {}", "{} ({}): one row for each {}"),
+    "left_out": ("不计入：{}", "left out: {}"), "expected": ("应有 {} 行", "{} rows are expected"),
+    "members": ("下级单位", "Members"),
+    "holds": ("{}（{}）：取得 {} 者为达标", "{} ({}): those with {} hold the title"),
+    "conditions": ("结论所附条件", "Conditions of a result"),
+    "due": ("{}：{} 时，须在 {} 年内完成（{}及以上）", "{}: if {}, to be done within {} years (for {} and better)"),
+    "rounded": ("比较时取 {} 位小数，{}", "compared to {} decimals, {}"),
+    "series": ("按年填写，{} 年", "by year, {} years"),
+    "assessments": ("评估次序：{}", "assessments in order: {}"),
     "by_panel": ("专家组评定", "decided by the panel"), "yesno": ("评定是否达标", "decided yes or no"),
     "ceiling": ("评{}须 {}", "{} only if {}"), "applies": ("仅当 {} 时适用", "applies only if {}"),
     "falls": ("标准值待设定，暂由专家组评定", "decided by the panel until the numbers are set"),
@@ -38,9 +50,10 @@ def ruleset_page(ruleset: Ruleset, language: str) -> Page:
         writer.indicator_section(),
         Section(writer.text("values"), tuple(writer.value_lines(given=True))),
         Section(writer.text("parameters"), tuple(writer.value_lines(given=False))),
-        Section(
-            writer.text("measures"), tuple(line for one in ruleset.measures.values() for line in writer.measure(one))
-        ),
+        Section(writer.text("measures"), tuple(line for one in ruleset.facts for line in writer.measure(one))),
+        Section(writer.text("tables"), tuple(writer.table_lines())),
+        Section(writer.text("members"), tuple(writer.member_lines())),
+        Section(writer.text("conditions"), tuple(writer.condition_lines())),
         Section(writer.text("checks"), tuple(f"- {check.condition.text}" for check in ruleset.checks)),
         Section(say("sources", language), tuple(writer.source_lines())),
     )
@@ -114,6 +127,8 @@ class _Writer:
             sure = say(panel.confidence, self.language)
             bracketed = f"（{sure}）" if self.language == "zh" else f" ({sure})"
             lines.append(self.text("panel", self.text(panel.decides) + bracketed))
+        if ruleset.assessments:
+            lines.append(self.text("assessments", " → ".join(ruleset.assessments)))
         if ruleset.note is not None:
             lines.append(self.text("note", ruleset.note.in_language(self.language)))
         lines.append(self.text("digest", ruleset.digest))
@@ -151,17 +166,17 @@ class _Writer:
 
     def how(self, indicator: Indicator) -> list[str]:
         """How an indicator is decided, a line for each criterion, ceiling and condition."""
-        lines = [self.text("by_panel" if indicator.kind == "graded" else "yesno")] if indicator.assessed else []
+        lines = self._kind_lines(indicator)
         for band in indicator.bands:
             when = self.prose.condition(band.condition.root) if band.condition else self.text("otherwise")
-            lines.append(self.text("when", band.grade, when))
-        if indicator.met is not None:
-            lines.append(self.prose.condition(indicator.met.root))
+            lines.append(self.text("when", self.prose.option(band.grade), when))
+        computed = (indicator.met, indicator.grade, None if indicator.assessed else indicator.awarded)
+        lines += [self.prose.condition(one.root) for one in computed if one is not None]
         if any(self._waits(band.condition.root) for band in indicator.bands if band.condition):
             lines.append(self.text("falls"))
         for band in indicator.ceiling:
             if band.condition is not None:
-                rule = self.text("ceiling", band.grade, self.prose.condition(band.condition.root))
+                rule = self.text("ceiling", self.prose.option(band.grade), self.prose.condition(band.condition.root))
                 lines.append(rule + self.cited(indicator.ceiling_source))
         if indicator.applies is not None:
             lines.append(self.text("applies", self.prose.condition(indicator.applies.root)))
@@ -169,6 +184,24 @@ class _Writer:
         if indicator.note is not None:
             lines.append(self.text("note", indicator.note.in_language(self.language)))
         return lines
+
+    def _kind_lines(self, indicator: Indicator) -> list[str]:
+        """Who decides an indicator, what it can be, and what it is made from."""
+        lines = [self.text(self._way(indicator))] if indicator.assessed else []
+        if indicator.full is not None:
+            lines.append(self.text("full", self.prose.condition(indicator.full)))
+        if indicator.kind == "graded" and indicator.grades != self.ruleset.grades:
+            lines.append(self.text("only", " / ".join(map(self.prose.option, indicator.grades))))
+        if indicator.each_row:
+            column = self.ruleset.measures[indicator.each_row]
+            table = self.ruleset.tables[column.of].label.in_language(self.language)
+            lines.append(self.text("each_row", table, column.label.in_language(self.language)))
+        if indicator.must_when is not None:
+            lines.append(self.text("must_when", self.prose.condition(indicator.must_when.root)))
+        return lines
+
+    def _way(self, indicator: Indicator) -> str:
+        return {"graded": "by_panel", "scored": "by_points"}.get(indicator.kind, "yesno")
 
     def _waits(self, root: Expression) -> bool:
         return any(self.ruleset.values[value].is_parameter for value in parameters_in(root))
@@ -188,11 +221,61 @@ class _Writer:
         kind = f"{measure.type}{f', {measure.unit}' if measure.unit else ''}"
         lines = [f"- {measure.id}: {measure.label.in_language(self.language)} ({kind}){self.cited(measure.source)}"]
         colon = "  "
-        if measure.value is not None:
-            lines.append(f"- {colon}{self.text('derived', measure.value.text)}")
+        value = self._formula(measure)
+        if value is not None:
+            lines.append(f"- {colon}{self.text('derived', self.prose.condition(value.root))}")
+        if measure.series:
+            lines.append(f"- {colon}{self.text('series', str(measure.series))}")
+        if measure.rounding is not None:
+            digits, mode = str(measure.rounding.digits), self.prose.words(measure.rounding.mode)
+            lines.append(f"- {colon}{self.text('rounded', digits, mode)}")
         if measure.definition is not None:
             lines.append(f"- {colon}{self.text('definition', measure.definition.in_language(self.language))}")
         return lines
+
+    def _formula(self, measure: Measure) -> Condition | None:
+        """The formula of a derived measure; of one that has a value for each option that of the first."""
+        if not measure.each:
+            return measure.value
+        options = tuple(self.ruleset.choices[measure.each].options)
+        return self.ruleset.measures[f"{measure.id}:{options[0]}"].value
+
+    def table_lines(self) -> list[str]:
+        """Every table with its columns."""
+        lines = []
+        for table in self.ruleset.tables.values():
+            key = " + ".join(self.ruleset.measures[own].label.in_language(self.language) for own in table.key)
+            title = table.label.in_language(self.language)
+            lines.append(f"- {self.text('table', title, table.id, key)}{self.cited(table.source)}")
+            if table.expected is not None:
+                lines.append(f"-   {self.text('expected', str(table.expected))}")
+            if table.leave_out is not None:
+                lines.append(f"-   {self.text('left_out', self.prose.condition(table.leave_out.root))}")
+            lines += [f"-   {line[2:]}" for own in table.columns for line in self.measure(self.ruleset.measures[own])]
+        return lines
+
+    def member_lines(self) -> list[str]:
+        """The lower subjects, and which of their levels count."""
+        return [
+            f"- {self.text('holds', group.label.in_language(self.language), group.id, ' / '.join(group.holds))}"
+            f"{self.cited(group.source)}"
+            for group in self.ruleset.members.values()
+        ]
+
+    def condition_lines(self) -> list[str]:
+        """The conditions that a result carries."""
+        return [
+            "- "
+            + self.text(
+                "due",
+                one.label.in_language(self.language),
+                self.prose.condition(one.when.root),
+                "?" if one.within is None else str(one.within),
+                self.level(one.level),
+            )
+            + self.cited(one.source)
+            for one in self.ruleset.obligations
+        ]
 
     def citations(self, indicator: Indicator) -> list[str]:
         cited = [indicator.source, indicator.ceiling_source]

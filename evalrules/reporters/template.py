@@ -3,23 +3,46 @@
 from __future__ import annotations
 
 import json
+import re
 from typing import Any
 
-from evalrules.model.ruleset import Indicator, Measure, Ruleset
+from evalrules.base.numbers import number_text
+from evalrules.model.ruleset import POINTS, Indicator, Measure, Ruleset, Table
 from evalrules.reporters.inert import inert
 from evalrules.tree.walk import parameters_in
 
 
 def template_json(ruleset: Ruleset) -> str:
     """The template as JSON."""
-    facts = dict.fromkeys(ruleset.measures)
+    facts = {measure.id: _empty_fact(measure, ruleset) for measure in ruleset.facts}
     grades = {indicator.id: None for indicator in _graded(ruleset)}
     document: dict[str, Any] = {
         "format": "evidence/1", "ruleset": ruleset.name,
         "subject": {"kind": ruleset.subject, "id": None, "name": None, "attributes": dict.fromkeys(ruleset.choices)},
         "period": None, "facts": facts, "grades": grades,
     }  # fmt: skip
+    if _awarded(ruleset):
+        document["points"] = {measure.of: None for measure in _awarded(ruleset)}
+    if ruleset.tables:
+        document["tables"] = {
+            table.id: {"rows": [dict.fromkeys(_columns(table))], "complete": None} for table in ruleset.tables.values()
+        }
+    if ruleset.members:
+        document["members"] = {own: {"total": None, "holding": None, "list": None} for own in ruleset.members}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
+
+
+def _empty_fact(measure: Measure, ruleset: Ruleset) -> dict[str, None] | None:
+    """Null, or a null for each option."""
+    return dict.fromkeys(ruleset.choices[measure.each].options) if measure.each else None
+
+
+def _awarded(ruleset: Ruleset) -> list[Measure]:
+    return [measure for measure in ruleset.measures.values() if measure.part == POINTS]
+
+
+def _columns(table: Table) -> list[str]:
+    return [column.partition(".")[2] for column in table.columns]
 
 
 def template_yaml(ruleset: Ruleset, language: str) -> str:
@@ -34,18 +57,57 @@ def template_yaml(ruleset: Ruleset, language: str) -> str:
             shown = "/".join(label.in_language(language) for label in choice.options.values())
             lines.append(f"    {choice.id}: null  # {inert(shown)}")
     lines += ["period: null  # 2007", "facts:"]
-    lines += [_line(measure.id, _meaning(measure, language)) for measure in ruleset.measures.values()]
+    for measure in ruleset.facts:
+        lines.append(_line(measure.id, _meaning(measure, language)))
+        if measure.each:
+            options = ruleset.choices[measure.each].options
+            lines[-1] = lines[-1].replace(": null", ":", 1)
+            lines += [f"  {_line(option, label.in_language(language))}" for option, label in options.items()]
     lines.append("grades:")
     lines += [
         _line(json.dumps(one.id, ensure_ascii=False), _choices_of(one, ruleset, language)) for one in _graded(ruleset)
     ]
-    text = "\n".join(lines)
-    return text.replace("facts:\ngrades:", "facts: {}\ngrades:") + "\n"
+    lines += _sections(ruleset, language)
+    text = "\n".join(lines) + "\n"
+    for section in ("facts", "grades"):
+        text = re.sub(rf"^{section}:\n(?! )", f"{section}: {{}}\n", text, flags=re.MULTILINE)
+    return text
+
+
+def _sections(ruleset: Ruleset, language: str) -> list[str]:
+    """Points, tables and members, where the standard has any."""
+    lines: list[str] = []
+    awarded = _awarded(ruleset)
+    if awarded:
+        lines.append("points:")
+        lines += [_line(json.dumps(one.of, ensure_ascii=False), _points(one, language)) for one in awarded]
+    if ruleset.tables:
+        lines.append("tables:")
+    for table in ruleset.tables.values():
+        lines += [f"  {table.id}:  # {inert(table.label.in_language(language))}", "    complete: null", "    rows:"]
+        for at, column in enumerate(_columns(table)):
+            measure = ruleset.measures[f"{table.id}.{column}"]
+            lines.append(f"      {'- ' if at == 0 else '  '}{_line(column, _meaning(measure, language)).strip()}")
+    if ruleset.members:
+        lines.append("members:")
+    for group in ruleset.members.values():
+        lines += [
+            f"  {group.id}:  # {inert(group.label.in_language(language))}",
+            "    total: null",
+            "    holding: null",
+        ]
+    return lines
+
+
+def _points(measure: Measure, language: str) -> str:
+    full = "" if measure.high is None else f" (0..{number_text(measure.high)})"
+    return measure.label.in_language(language) + full
 
 
 def _graded(ruleset: Ruleset) -> list[Indicator]:
     """Indicators that a panel decides, also those that it decides until a parameter is set."""
-    return [indicator for indicator in ruleset.indicators if indicator.assessed or _waits(indicator, ruleset)]
+    panel = [one for one in ruleset.indicators if one.kind != "scored"]
+    return [indicator for indicator in panel if indicator.assessed or _waits(indicator, ruleset)]
 
 
 def _waits(indicator: Indicator, ruleset: Ruleset) -> bool:
@@ -68,5 +130,6 @@ def _meaning(measure: Measure, language: str) -> str:
 
 
 def _choices_of(indicator: Indicator, ruleset: Ruleset, language: str) -> str:
-    options = "/".join(ruleset.grades) if indicator.kind == "graded" else "是/否"
+    labels = [ruleset.grade_labels[grade] for grade in indicator.grades]
+    options = "/".join(label.in_language(language) for label in labels) if indicator.kind == "graded" else "是/否"
     return f"{indicator.label.in_language(language)} ({options})"

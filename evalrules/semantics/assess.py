@@ -15,12 +15,15 @@ from evalrules.model.assessment import (
     MET,
     NOT_APPLICABLE,
     NOT_MET,
+    SCORED,
     UNDETERMINED,
     UNKNOWN,
     Assessment,
+    Due,
     FactUse,
     Finding,
     GateFinding,
+    Points,
     RulesetReference,
     Step,
     Titles,
@@ -33,16 +36,17 @@ from evalrules.model.evidence import Bounds, Evidence, FactValue
 from evalrules.model.ruleset import Indicator, Ruleset, measures_behind
 from evalrules.semantics.case import Case, all_conditions, case_of, measures_in
 from evalrules.semantics.claims import claims_of, grade_claims
-from evalrules.semantics.conditions import number
+from evalrules.semantics.conditions import keys_of, number, truth
+from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.gaps import gaps_of
-from evalrules.semantics.interval import exact_value
+from evalrules.semantics.interval import known_value
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.missing import missing_of
 from evalrules.semantics.reasons import contributing, holds, reasons_of
-from evalrules.semantics.standings import Standing, is_assessed
-from evalrules.semantics.steps import shown_interval, steps_of
-from evalrules.tree.nodes import Condition
-from evalrules.tree.walk import parameters_in
+from evalrules.semantics.standings import Standing, criteria, is_assessed, outcomes_of
+from evalrules.semantics.steps import shown_end, shown_interval, steps_of
+from evalrules.tree.nodes import Condition, Expression, Fact, Parameter, is_column
+from evalrules.tree.walk import parameters_in, walk
 
 
 def assess(
@@ -60,6 +64,7 @@ def assess(
     Raises nothing for any evidence that binding let through.
     """
     case = case_of(ruleset, evidence)
+    verdict = _verdict(case, required or ruleset.required)
     claims, claim_diagnostics = claims_of(case, evidence)
     found = [*diagnostics, *claim_diagnostics, *grade_claims(case), *_capped_grades(case)]
     return Assessment(
@@ -70,10 +75,11 @@ def assess(
         evidence_digest=evidence.digest,
         evidence_files=evidence.files,
         required=required or ruleset.required,
-        verdict=_verdict(case, required or ruleset.required),
+        verdict=verdict,
         gates=tuple(_gates(case, explain=explain)),
         vetoes=tuple(_vetoes(case, explain=explain)),
         findings=tuple(_finding(case, standing, evidence, explain=explain) for standing in case.standings),
+        members=evidence.members,
         gaps=gaps_of(case),
         missing=missing_of(case, evidence),
         claims=claims,
@@ -87,7 +93,19 @@ def _verdict(case: Case, required: str) -> Verdict:
     limit = case.ruleset.level_rank(required)
     meets: Truth = True if max(ranks) <= limit else False if min(ranks) > limit else None
     status = DECIDED if case.level is not None else UNDETERMINED
-    return Verdict(case.level, status, case.possible_levels, meets, reasons_of(case))
+    return Verdict(case.level, status, case.possible_levels, meets, reasons_of(case), tuple(_dues(case)))
+
+
+def _dues(case: Case) -> list[Due]:
+    """The conditions that the result carries: those that hold or may hold, for a level that is still possible."""
+    found = []
+    board = case.scope.with_board(RangeBoard(case.bench, case.outcomes))
+    best = min(case.ruleset.level_rank(level) for level in case.possible_levels)
+    for one in case.ruleset.obligations:
+        known = truth(one.when.root, board)
+        if known is not False and best <= case.ruleset.level_rank(one.level):
+            found.append(Due(one.id, one.label, one.within, known is True, one.source))
+    return found
 
 
 def _gates(case: Case, *, explain: bool) -> list[GateFinding]:
@@ -116,18 +134,22 @@ def _steps(case: Case, purpose: str, condition: Condition) -> tuple[Step, ...]:
 
 def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: bool) -> Finding:
     indicator, decided = standing.indicator, standing.decided
+    failing = _failing(case, standing)
     return Finding(
         id=indicator.id,
         group=indicator.group,
         title=indicator.label,
         outcome=_outcome(decided),
         grade=decided if decided in case.ruleset.grades and indicator.kind == "graded" else None,
-        possible=standing.possible,
+        possible=() if indicator.kind == SCORED else standing.possible,
+        points=_points(case, standing),
         basis=standing.basis if standing.basis != BY_PANEL or indicator.id in evidence.grades else None,
         advisory=indicator.advisory,
         must=indicator.must,
         facts=tuple(_fact_uses(case, indicator, evidence)),
         steps=_indicator_steps(case, standing) if explain else (),
+        failing_rows=failing.first,
+        failing_rows_total=failing.total,
         source=indicator.source,
         values=tuple(_value_uses(case, indicator)),
         ceiling_source=indicator.ceiling_source,
@@ -137,30 +159,54 @@ def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: boo
 def _outcome(decided: str | None) -> str:
     if decided is None:
         return UNKNOWN
-    return decided if decided in (MET, NOT_MET, NOT_APPLICABLE) else GRADED
+    return decided if decided in (MET, NOT_MET, NOT_APPLICABLE, SCORED) else GRADED
+
+
+def _failing(case: Case, standing: Standing) -> Failing:
+    """The rows that speak against an indicator which is not certainly at its best."""
+    best = outcomes_of(standing.indicator, case.scope)[0]
+    if standing.possible == (best,) or is_assessed(standing.indicator, case.scope):
+        return Failing((), 0)
+    found = [failing_rows(condition.root, case.scope) for condition in criteria(standing.indicator)]
+    first = tuple(row for failing in found for row in failing.first)
+    return Failing(first, sum(failing.total for failing in found))
+
+
+def _points(case: Case, standing: Standing) -> Points | None:
+    if standing.points is None or standing.indicator.full is None:
+        return None
+    low, high = (None if isinstance(end, float) else shown_end(end) for end in standing.points)
+    full = shown_interval(number(standing.indicator.full, case.scope))
+    return Points(low if low == high else None, low, high, full if isinstance(full, str) else None)
 
 
 def _value_uses(case: Case, indicator: Indicator) -> list[ValueUse]:
     """The numbers of the standard behind an indicator, as they apply to this subject."""
-    used: dict[str, None] = {}
+    parts: list[Expression] = []
     for condition in all_conditions(indicator):
         measures = measures_behind(condition.root, case.ruleset.measures)
         derived = [case.ruleset.measures[measure].value for measure in measures]
-        for part in (condition, *derived):
-            used.update(dict.fromkeys(parameters_in(part.root)) if part is not None else {})
-    return [_value_use(case, own) for own in used]
+        parts += [part.root for part in (condition, *derived) if part is not None]
+    used = dict.fromkeys(own for part in parts for own in parameters_in(part))
+    return [_value_use(case, own, parts) for own in used]
 
 
-def _value_use(case: Case, own: str) -> ValueUse:
-    value = case.ruleset.values[own]
-    number_now = shown_interval(case.scope.parameter(own)) if case.scope.is_given(own) else None
-    return ValueUse(own, number_now, value.unit, value.source)
+def _value_use(case: Case, own: str, parts: list[Expression]) -> ValueUse:
+    """A number of the standard as it applies: by the option at hand, or all the numbers that rows may need."""
+    value, scope = case.ruleset.values[own], case.scope
+    named = [found for part in parts for found in walk(part) if isinstance(found, Parameter) and found.value == own]
+    keys = [keys_of(found, scope) for found in named]
+    one_key = keys[0] if keys and all(key == keys[0] for key in keys) else None
+    if any(isinstance(found.key, Fact) and is_column(found.key.measure) for found in named):
+        one_key = frozenset(value.branches)
+    now = shown_interval(scope.parameter(own, one_key)) if scope.is_given(own, one_key) else None
+    return ValueUse(own, now if isinstance(now, str) else None, value.unit, value.source)
 
 
 def _fact_uses(case: Case, indicator: Indicator, evidence: Evidence) -> list[FactUse]:
     used: dict[str, None] = {}
     for condition in all_conditions(indicator):
-        used.update(dict.fromkeys(measures_in(condition, case.ruleset)))
+        used.update(dict.fromkeys(own for own in measures_in(condition, case.ruleset) if not is_column(own)))
     return [_fact_use(case, measure, evidence) for measure in used]
 
 
@@ -170,7 +216,7 @@ def _fact_use(case: Case, measure: str, evidence: Evidence) -> FactUse:
     if declared.value is not None:
         derived = number(declared.value.root, case.scope)
         inputs = measures_behind(declared.value.root, case.ruleset.measures)
-        if exact_value(derived) is not None or (fact is None and any(own in evidence.facts for own in inputs)):
+        if known_value(derived) is not None or (fact is None and any(own in evidence.facts for own in inputs)):
             return FactUse(measure, shown_interval(derived), declared.unit, place)
     return FactUse(measure, written(fact.value if fact is not None else None), declared.unit, place)
 
@@ -192,7 +238,7 @@ def _indicator_steps(case: Case, standing: Standing) -> tuple[Step, ...]:
     named: list[tuple[str, Condition | None]] = [("applies", indicator.applies)]
     if not is_assessed(indicator, scope):
         named += [(band.grade, band.condition) for band in indicator.bands]
-        named += [("met", indicator.met)]
+        named += [("met", indicator.met), ("grade", indicator.grade), ("points", indicator.awarded)]
     named += [(f"ceiling:{band.grade}", band.condition) for band in indicator.ceiling]
     found = [
         step for purpose, condition in named if condition is not None for step in steps_of(purpose, condition, scope)
@@ -219,5 +265,8 @@ def titles_of(ruleset: Ruleset) -> Titles:
         groups={group.id: group.label for group in ruleset.groups},
         measures={measure.id: measure.label for measure in ruleset.measures.values()},
         options=options,
+        grades=dict(ruleset.grade_labels),
+        tables={table.id: table.label for table in ruleset.tables.values()},
+        members={group.id: group.label for group in ruleset.members.values()},
         sources={source.id: source.label for source in ruleset.sources.values()},
     )

@@ -8,11 +8,14 @@ from functools import cached_property
 
 from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue
 from evalrules.model.ruleset import Indicator, Ruleset, measures_behind
+from evalrules.semantics.conditions import truth
+from evalrules.semantics.expansion import expanded
 from evalrules.semantics.joint import Bench, Outcomes, open_outcomes
+from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, criteria, standing
-from evalrules.tree.nodes import Condition
-from evalrules.tree.walk import attributes_in, parameters_in
+from evalrules.tree.nodes import Condition, Parameter
+from evalrules.tree.walk import attributes_in, walk
 
 
 class Case:
@@ -100,7 +103,22 @@ def case_of(ruleset: Ruleset, evidence: Evidence) -> Case:
     """The case that a ruleset and evidence bound to it make."""
     facts = {measure: fact.value for measure, fact in evidence.facts.items()}
     attributes = {name: value for name, value in evidence.subject.attributes.items() if name in ruleset.choices}
-    return Case(Scope(ruleset, facts, attributes), evidence.grades)
+    single = expanded(ruleset, evidence.tables)
+    rows = TableReadings(evidence.tables, makes_more_indicators=single.has_more)
+    scope = Scope(single.ruleset, facts, attributes, rows=rows, as_of=evidence.as_of)
+    return Case(_with_musts(scope), evidence.grades)
+
+
+def _with_musts(scope: Scope) -> Scope:
+    """The scope with the ruleset whose indicators made from rows know whether they must be reached."""
+    if not any(indicator.must_when for indicator in scope.ruleset.indicators):
+        return scope
+    indicators = tuple(
+        indicator._replace(must=truth(indicator.must_when.root, scope)) if indicator.must_when else indicator
+        for indicator in scope.ruleset.indicators
+    )
+    ruleset = scope.ruleset._replace(indicators=indicators)
+    return Scope(ruleset, scope.facts, scope.attributes, rows=scope.rows, as_of=scope.as_of)
 
 
 def all_conditions(indicator: Indicator) -> tuple[Condition, ...]:
@@ -123,7 +141,8 @@ def names_in(condition: Condition, ruleset: Ruleset) -> frozenset[str]:
     for part in (condition, *(ruleset.measures[measure].value for measure in measures)):
         if part is not None:
             found |= set(attributes_in(part.root))
-            found |= {ruleset.values[value].by for value in parameters_in(part.root)} - {""}
+            keyless = {one.value for one in walk(part.root) if isinstance(one, Parameter) and one.key is None}
+            found |= {ruleset.values[value].by for value in keyless} - {""}
     return frozenset(found)
 
 

@@ -6,12 +6,20 @@ from fractions import Fraction
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, warning
 from evalrules.base.numbers import decimal_places, number_text, shown_number
-from evalrules.model.assessment import Claim
-from evalrules.model.evidence import Bounds, Evidence
+from evalrules.base.source import Span
+from evalrules.base.surds import Surd
+from evalrules.model.assessment import Claim, Irrational
+from evalrules.model.evidence import Bounds, Evidence, Fact, Rows
+from evalrules.model.ruleset import Measure
 from evalrules.semantics.case import Case, measures_in
 from evalrules.semantics.conditions import number, truth
-from evalrules.semantics.interval import exact_value
+from evalrules.semantics.failing import failing_rows
+from evalrules.semantics.interval import known_value
+from evalrules.semantics.rows import ScopedRow, TableReadings
+from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed
+from evalrules.semantics.written import written_number
+from evalrules.tree.nodes import Condition
 
 
 def claims_of(case: Case, evidence: Evidence) -> tuple[tuple[Claim, ...], list[Diagnostic]]:
@@ -23,22 +31,62 @@ def claims_of(case: Case, evidence: Evidence) -> tuple[tuple[Claim, ...], list[D
     problems: list[Diagnostic] = []
     for measure in case.ruleset.measures.values():
         fact = evidence.facts.get(measure.id)
-        if measure.value is None or fact is None or not isinstance(fact.value, Bounds):
+        if fact is None:
             continue
-        derived, stated = exact_value(number(measure.value.root, case.scope)), fact.value.exact
-        if derived is None or stated is None or is_rounded_from(stated, derived, fact.written):
-            continue
-        claims.append(Claim(measure.id, number_text(stated), number_text(derived)))
-        args = {"measure": measure.id, "stated": number_text(stated), "derived": shown_number(derived, stated)}
-        problems.append(warning("ER413", fact.place, **args))
+        claim = _claim(measure, fact, case.scope)
+        if claim is not None:
+            claims.append(claim)
+            problems.append(_said(claim, fact.place))
+    for rows in evidence.tables.values():
+        for row in _derived_rows(case, rows.table):
+            for column, fact in _stated_cells(case, rows, row.key):
+                claim = _claim(case.ruleset.measures[column], fact, row.scope)
+                if claim is not None:
+                    claims.append(claim._replace(row=row.key))
+                    problems.append(_said(claim, fact.place))
     return tuple(claims), problems
 
 
-def is_rounded_from(stated: Fraction, exact: Fraction, written: str) -> bool:
+def _claim(measure: Measure, fact: Fact, scope: Scope) -> Claim | None:
+    """What a stated figure claims against what its inputs give; None where they agree or give nothing."""
+    if measure.value is None or not isinstance(fact.value, Bounds):
+        return None
+    derived, stated = known_value(number(measure.value.root, scope)), fact.value.exact
+    if derived is None or stated is None or is_rounded_from(stated, derived, fact.written):
+        return None
+    return Claim(measure.id, number_text(stated), written_number(derived))
+
+
+def _said(claim: Claim, place: Span) -> Diagnostic:
+    derived = claim.derived
+    shown = (
+        derived.shown
+        if isinstance(derived, Irrational)
+        else shown_number(Fraction(str(derived)), Fraction(claim.stated))
+    )
+    return warning("ER413", place, measure=claim.measure, stated=claim.stated, derived=shown)
+
+
+def _derived_rows(case: Case, table: str) -> list[ScopedRow]:
+    """The rows of a table that has derived columns."""
+    columns = case.ruleset.tables[table].columns
+    is_derived = any(case.ruleset.measures[column].value is not None for column in columns)
+    readings = case.scope.rows
+    return readings.rows(table, case.scope) if is_derived and isinstance(readings, TableReadings) else []
+
+
+def _stated_cells(case: Case, rows: Rows, key: tuple[str, ...]) -> list[tuple[str, Fact]]:
+    """The cells of a row that state what the standard derives."""
+    row = next(one for one in rows.rows if one.key == key)
+    return [(column, fact) for column, fact in row.cells.items() if case.ruleset.measures[column].value is not None]
+
+
+def is_rounded_from(stated: Fraction, exact: Fraction | Surd, written: str) -> bool:
     """Whether a stated figure is the exact one rounded to the digits it is written with."""
     digits = written.partition(".")[2]
     places = len(digits) if digits.isdigit() else decimal_places(stated) or 0
-    return bool(abs(stated - exact) * 2 * 10**places <= 1)
+    distance = exact - stated if exact > stated else stated - exact
+    return bool(distance * (2 * 10**places) <= 1)
 
 
 def grade_claims(case: Case) -> list[Diagnostic]:
@@ -60,11 +108,17 @@ def contradictions(case: Case, evidence: Evidence) -> list[Diagnostic]:
     found = []
     for check in case.ruleset.checks:
         if truth(check.condition.root, case.scope) is False:
-            places = [
-                Related("fact", evidence.facts[measure].place)
-                for measure in measures_in(check.condition, case.ruleset)
-                if measure in evidence.facts
-            ]
+            places = _places(check.condition, case, evidence)
             shown = ", ".join(str(related.place) for related in places)
             found.append(error("ER410", places[0].place, *places[1:], relation=check.condition.text, places=shown))
     return found
+
+
+def _places(condition: Condition, case: Case, evidence: Evidence) -> list[Related]:
+    """Where the facts of a broken relation stand: the facts themselves, and the rows that break it."""
+    measures = measures_in(condition, case.ruleset)
+    places = [Related("fact", evidence.facts[measure].place) for measure in measures if measure in evidence.facts]
+    for failing in failing_rows(condition.root, case.scope).first:
+        row = next(one for one in evidence.tables[failing.table].rows if one.key == failing.key)
+        places.append(Related("row", row.place))
+    return places

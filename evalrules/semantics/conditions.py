@@ -7,25 +7,30 @@ computers; only 0/0 is unknown). `and`, `or` and `not` follow Kleene. docs/seman
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Callable
 from fractions import Fraction
+from itertools import pairwise
 from typing import Any
 
 from evalrules.base.truth import Truth, at_least, conjunction, disjunction, negation
 from evalrules.semantics.interval import (
     INFINITE,
+    Bound,
     Interval,
     add,
     compare,
     divide,
     exact_value,
     hull,
+    known_value,
     meet,
     multiply,
     point,
     subtract,
+    to_digits,
 )
-from evalrules.semantics.scope import Options, Scope
+from evalrules.semantics.scope import Counts, Options, Scope
 from evalrules.tree.nodes import (
     AllOf,
     Among,
@@ -36,6 +41,7 @@ from evalrules.tree.nodes import (
     Choose,
     Compare,
     Converted,
+    Curve,
     Expression,
     Extreme,
     Fact,
@@ -46,8 +52,14 @@ from evalrules.tree.nodes import (
     Number,
     Own,
     Parameter,
+    Rounded,
+    RowStatistic,
+    RowTally,
+    Score,
     Tally,
     Text,
+    Worst,
+    YearsSince,
 )
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
@@ -71,7 +83,7 @@ def options(node: Expression, scope: Scope) -> Options:
 def is_option(node: Expression) -> bool:
     """Whether an expression is an option or text rather than a number."""
     match node:
-        case Text() | Attribute() | GradeOf():
+        case Text() | Attribute() | GradeOf() | Worst():
             return True
         case Fact() | Own():
             return node.kind == "option"
@@ -88,10 +100,20 @@ def is_flag(node: Expression) -> bool:
             return node.kind == "flag"
         case Choose():
             return is_flag(node.yes)
-        case Tally():
+        case Tally() | RowTally():
             return node.op != "count"
         case _:
             return type(node) in _TRUTH
+
+
+def is_open(node: Expression, scope: Scope) -> bool:
+    """Whether it is not known what a condition, a number or an option comes to."""
+    if is_flag(node):
+        return truth(node, scope) is None
+    if is_option(node):
+        found = options(node, scope)
+        return found is None or len(found) != 1
+    return known_value(number(node, scope)) is None
 
 
 # -- numbers -------------------------------------------------------------------------------------------------------
@@ -111,7 +133,7 @@ def _measure_number(measure: str, scope: Scope) -> Interval:
     if declared.value is None:
         return stated if stated is not None else scope.declared(measure)
     derived = number(declared.value.root, scope)
-    if exact_value(derived) is not None:
+    if known_value(derived) is not None:
         return derived
     return meet(meet(stated, derived) if stated is not None else derived, scope.declared(measure))
 
@@ -146,15 +168,78 @@ def _tally_number(node: Tally, scope: Scope) -> Interval:
     return scope.board.counts(node)[0] if scope.board is not None else (Fraction(0), INFINITE)
 
 
+def _row_tally_number(node: RowTally, scope: Scope) -> Interval:
+    return scope.rows.counts(node, scope)[0] if scope.rows is not None else (Fraction(0), INFINITE)
+
+
+def _statistic(node: RowStatistic, scope: Scope) -> Interval:
+    return scope.rows.statistic(node, scope) if scope.rows is not None else (-INFINITE, INFINITE)
+
+
+def keys_of(node: Parameter, scope: Scope) -> Options:
+    """The options that can pick the number of a value; None where an attribute of the subject does."""
+    return None if node.key is None else options(node.key, scope)
+
+
+def _score(node: Score, scope: Scope) -> Interval:
+    total = point(0)
+    for item in node.items:
+        total = add(total, number(item, scope))
+    return total
+
+
+def _years_since(node: YearsSince, scope: Scope) -> Interval:
+    """Whole years: the anniversary must have come. The 29th of February has its anniversary on the 1st of March."""
+    day = exact_value(number(node.item, scope))
+    if day is None or scope.as_of is None:
+        return (-INFINITE, INFINITE)
+    then, now = datetime.date.fromordinal(int(day)), scope.as_of
+    return point(now.year - then.year - ((now.month, now.day) < (then.month, then.day)))
+
+
+def _curve(node: Curve, scope: Scope) -> Interval:
+    """The numbers of a table between the ends of the interval, and at every entry inside it."""
+    curve = scope.ruleset.values[node.value].curve
+    low, high = number(node.item, scope)
+    read = _at_step if node.method == "step" else _on_line
+    inside = [value for at, value in curve if low < at < high]
+    below = [curve[at - 1][1] for at in range(1, len(curve)) if low < curve[at][0] <= high]
+    ends = [read(curve, end) for end in (low, high)]
+    return hull([point(value) for value in (*ends, *inside, *(below if node.method == "step" else ()))])
+
+
+def _at_step(curve: tuple[tuple[Fraction, Fraction], ...], at: Bound) -> Fraction:
+    found = curve[0][1]
+    for start, value in curve:
+        if at >= start:
+            found = value
+    return found
+
+
+def _on_line(curve: tuple[tuple[Fraction, Fraction], ...], at: Bound) -> Fraction:
+    if not isinstance(at, Fraction) or at <= curve[0][0]:
+        return curve[0][1] if at <= curve[0][0] else curve[-1][1]
+    for (x0, y0), (x1, y1) in pairwise(curve):
+        if at <= x1:
+            return y0 + (y1 - y0) * (at - x0) / (x1 - x0)
+    return curve[-1][1]
+
+
 _NUMBER: dict[type, Callable[[Any, Scope], Interval]] = {
     Number: lambda node, _: point(node.value),
-    Parameter: lambda node, scope: scope.parameter(node.value),
+    Parameter: lambda node, scope: scope.parameter(node.value, keys_of(node, scope)),
     Fact: _fact_number,
     Arithmetic: _arithmetic,
     Converted: lambda node, scope: multiply(number(node.item, scope), point(node.factor)),
     Extreme: _extreme,
     Choose: _choose_number,
     Tally: _tally_number,
+    Rounded: lambda node, scope: to_digits(number(node.item, scope), node.rounding),
+    Curve: _curve,
+    YearsSince: _years_since,
+    Score: _score,
+    RowTally: _row_tally_number,
+    RowStatistic: _statistic,
 }
 
 
@@ -180,6 +265,9 @@ _OPTIONS: dict[type, Callable[[Any, Scope], Options]] = {
     Own: lambda node, scope: frozenset((str(scope.own[node.name]),)),
     GradeOf: lambda node, scope: _outcomes(node.indicator, scope),
     Choose: _choose_options,
+    Worst: lambda node, scope: (
+        scope.rows.worst(node, scope) if scope.rows is not None else frozenset(scope.ruleset.grades)
+    ),
 }
 
 
@@ -268,13 +356,17 @@ def _may_be_zero_by_zero(sides: tuple[tuple[Expression, Expression | None], ...]
     )
 
 
-def is_never_negative(node: Expression, scope: Scope) -> bool:
+def is_never_negative(node: Expression, scope: Scope) -> bool:  # noqa: C901 - a table of node types
     """Whether the declarations alone say that a number cannot be negative."""
     match node:
         case Number():
             return node.value >= 0
         case Parameter():
-            return scope.parameter(node.value)[0] >= 0
+            return scope.parameter(node.value, keys_of(node, scope))[0] >= 0
+        case Rounded():
+            return is_never_negative(node.item, scope)
+        case Score():
+            return all(is_never_negative(item, scope) for item in node.items)
         case Fact():
             return node.kind == "number" and scope.declared(node.measure)[0] >= 0
         case Arithmetic():
@@ -286,8 +378,10 @@ def is_never_negative(node: Expression, scope: Scope) -> bool:
             return all(is_never_negative(item, scope) for item in node.items)
         case Choose():
             return is_never_negative(node.yes, scope) and is_never_negative(node.no, scope)
-        case Tally():
+        case Tally() | RowTally():
             return True
+        case RowStatistic():
+            return node.op not in ("sum", "mean", "median", "least", "greatest") or is_never_negative(node.item, scope)
         case _:
             return False
 
@@ -311,13 +405,24 @@ def _choose_truth(node: Choose, scope: Scope) -> Truth:
 
 
 def _tally_truth(node: Tally, scope: Scope) -> Truth:
+    return None if scope.board is None else _counted(node.op, scope.board.counts(node))
+
+
+def _row_tally_truth(node: RowTally, scope: Scope) -> Truth:
+    return None if scope.rows is None else _counted(node.op, scope.rows.counts(node, scope))
+
+
+def _counted(op: str, counts: Counts) -> Truth:
     """Every and any; over nothing at all they are unknown, not true or false."""
-    if scope.board is None:
-        return None
-    (holding_low, holding_high), (failing_low, failing_high) = scope.board.counts(node)
-    if node.op == "every":
+    (holding_low, holding_high), (failing_low, failing_high) = counts
+    if op == "every":
         return False if failing_low > 0 else True if failing_high == 0 and holding_low > 0 else None
     return True if holding_low > 0 else False if holding_high == 0 and failing_low > 0 else None
+
+
+def _own_flag(node: Own, scope: Scope) -> Truth:
+    value = scope.own[node.name]
+    return value if isinstance(value, bool) else None
 
 
 def _met_of(node: MetOf, scope: Scope) -> Truth:
@@ -329,7 +434,7 @@ def _met_of(node: MetOf, scope: Scope) -> Truth:
 _TRUTH: dict[type, Callable[[Any, Scope], Truth]] = {
     Flag: lambda node, _: bool(node.value),
     Fact: lambda node, scope: scope.flag(node.measure),
-    Own: lambda node, scope: bool(scope.own[node.name]),
+    Own: _own_flag,
     Compare: _compare,
     Among: _among,
     AllOf: lambda node, scope: conjunction(truth(item, scope) for item in node.items),
@@ -339,4 +444,5 @@ _TRUTH: dict[type, Callable[[Any, Scope], Truth]] = {
     Choose: _choose_truth,
     Tally: _tally_truth,
     MetOf: _met_of,
+    RowTally: _row_tally_truth,
 }

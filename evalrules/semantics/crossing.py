@@ -9,11 +9,12 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple
 
+from evalrules.base.numbers import unrounded
 from evalrules.model.evidence import Bounds
 from evalrules.semantics.conditions import number, ratio_parts
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.scope import Scope
-from evalrules.tree.nodes import Compare, Expression
+from evalrules.tree.nodes import Compare, Expression, Number, Rounded
 
 
 class Crossing(NamedTuple):
@@ -24,7 +25,11 @@ class Crossing(NamedTuple):
 
 
 def crossing(node: Compare, measure: str, scope: Scope) -> Crossing | None:
-    """Where the comparison turns as one measure moves and everything else stays."""
+    """Where the comparison turns as one measure moves and everything else stays.
+
+    Of a rounded number that is the tie between the last that fails and the first that holds.
+    """
+    node = before_rounding(node, scope)
     differences = [_difference(node, measure, Fraction(at), scope) for at in (1, 2, 3)]
     first, second, third = differences
     if first is None or second is None or third is None:
@@ -33,6 +38,17 @@ def crossing(node: Compare, measure: str, scope: Scope) -> Crossing | None:
     if slope == 0 or third - second != slope:
         return None
     return Crossing(1 - first / slope, slope > 0)
+
+
+def before_rounding(node: Compare, scope: Scope) -> Compare:
+    """A comparison of a rounded number with a limit as one of the number itself: 4.195 rounds up to 4.20."""
+    if not isinstance(node.left, Rounded) or node.op in ("==", "!="):
+        return node
+    limit = exact_value(number(node.right, scope))
+    if limit is None:
+        return node
+    bound, op = unrounded(limit, node.op, node.left.rounding)
+    return Compare(op, node.left.item, Number(bound, "", node.right.span), node.span)
 
 
 def _difference(node: Compare, measure: str, at: Fraction, scope: Scope) -> Fraction | None:

@@ -6,23 +6,24 @@ before it is reported.
 
 from __future__ import annotations
 
-from fractions import Fraction
 from typing import NamedTuple
 
-from evalrules.base.numbers import number_text
 from evalrules.base.ordering import natural_key
-from evalrules.model.assessment import CAPPED, NOT_APPLICABLE, Change, Gap, Written
+from evalrules.model.assessment import CAPPED, NOT_APPLICABLE, Change, Gap
 from evalrules.semantics.case import Case
-from evalrules.semantics.conditions import number, truth
-from evalrules.semantics.interval import exact_value
-from evalrules.semantics.moves import Move, Way, count_behind, facts_of, merge, ways_to
+from evalrules.semantics.changes import changes_of, quantity_changes
+from evalrules.semantics.conditions import truth
+from evalrules.semantics.failing import failing_rows
+from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.moves import Move, Way, facts_of, merge, ways_to
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, is_assessed, is_given, outcomes_of
-from evalrules.tree.nodes import AllOf, Condition, Expression
-from evalrules.tree.walk import tallies_in
+from evalrules.tree.nodes import AllOf, Condition, Expression, GradeOf, MetOf, RowTally, Tally
+from evalrules.tree.walk import walk
 
 MAX_ALTERNATIVES = 5
 MAX_TRIES = 16
+MAX_ROWS = 50
 
 
 def gaps_of(case: Case) -> tuple[Gap, ...]:
@@ -43,7 +44,26 @@ def indicator_gap(case: Case, standing: Standing) -> Gap | None:
         if ways:
             changes = [changes_of(way, case.scope) for way in ways[: MAX_ALTERNATIVES + 1]]
             return Gap("indicator", standing.indicator.id, have, target, changes[0], tuple(changes[1:]))
+        condition = None if is_assessed(standing.indicator, case.scope) else _condition_for(case, standing, target)
+        changes = [_of_rows_and_quantities(condition, case.scope)] if condition is not None else [()]
+        if changes[0]:
+            return Gap("indicator", standing.indicator.id, have, target, changes[0], ())
     return None
+
+
+def _of_rows_and_quantities(condition: Expression, scope: Scope) -> tuple[Change, ...]:
+    """What every failing row lacks, where these are few; or the distances of statistics over rows."""
+    if isinstance(condition, AllOf) and len(condition.items) == 1:
+        condition = condition.items[0]
+    if isinstance(condition, RowTally) and condition.op == "every":
+        failing = failing_rows(condition, scope, limit=MAX_ROWS)
+        lacking = [row.gaps for row in failing.first]
+        return (
+            tuple(change for gaps in lacking for change in gaps)
+            if failing.total == len(lacking) and all(lacking)
+            else ()
+        )
+    return quantity_changes(condition, scope)
 
 
 def ways_to_outcome(case: Case, standing: Standing, target: str) -> list[Way]:
@@ -82,6 +102,8 @@ def _condition_for(case: Case, standing: Standing, target: str) -> Expression | 
             return None
     elif indicator.met is not None:
         parts.append(indicator.met)
+    elif indicator.grade is not None or indicator.awarded is not None:
+        return None
     else:
         parts.extend(band.condition for band in indicator.bands if band.grade == target and band.condition)
         if not parts:
@@ -92,44 +114,6 @@ def _condition_for(case: Case, standing: Standing, target: str) -> Expression | 
             parts.append(band.condition)
     roots = tuple(part.root for part in parts)
     return AllOf(roots, False, roots[0].span) if roots else None
-
-
-def changes_of(way: Way, scope: Scope) -> tuple[Change, ...]:
-    """A way as changes to report."""
-    return tuple(_change_of(move, scope) for move in way)
-
-
-def _change_of(move: Move, scope: Scope) -> Change:
-    measure = scope.measure(move.measure)
-    if not isinstance(move.need, Fraction):
-        have: Written = scope.flag(move.measure) if isinstance(move.need, bool) else _one_option(move, scope)
-        return Change(move.measure, None, have, "==", move.need, None, measure.unit, None, None)
-    known = _known_number(move.measure, scope)
-    behind = count_behind(move, scope)
-    return Change(
-        measure=move.measure,
-        grade=None,
-        have=None if known is None else number_text(known),
-        op=move.op,
-        need=number_text(move.need),
-        short=None if known is None else number_text(abs(move.need - known)),
-        unit=measure.unit,
-        how_many=number_text(behind[1]) if behind else None,
-        count_of=behind[0] if behind else None,
-    )
-
-
-def _one_option(move: Move, scope: Scope) -> str | None:
-    found = scope.options(move.measure)
-    return next(iter(found)) if found is not None and len(found) == 1 else None
-
-
-def _known_number(measure: str, scope: Scope) -> Fraction | None:
-    known = scope.computed.get(measure)
-    if known is None:
-        value = scope.measure(measure).value
-        known = number(value.root, scope) if value is not None else scope.stated(measure)
-    return exact_value(known) if known is not None else None
 
 
 # -- the level -----------------------------------------------------------------------------------------------------
@@ -155,6 +139,9 @@ def level_gap(case: Case) -> Gap | None:
         plans = _plans(case, target)
         if plans:
             return Gap("level", target, have, target, plans[0], tuple(plans[1 : MAX_ALTERNATIVES + 1]))
+        distances = _quantity_gap(case, target)
+        if distances:
+            return Gap("level", target, have, target, distances, ())
     return None
 
 
@@ -181,16 +168,48 @@ def _plans(case: Case, target: str) -> list[tuple[Change, ...]]:
 def _bars(case: Case, rank: int) -> Way | None:
     """The moves that open every gate and lift every veto that facts alone decide; None where they cannot."""
     moves: list[Move] = []
-    wanted = [(gate.need, True, gate.otherwise) for gate in case.ruleset.gates]
-    wanted += [(veto.when, False, veto.level) for veto in case.ruleset.vetoes]
-    for condition, holds, level in wanted:
-        if case.ruleset.level_rank(level) <= rank or tallies_in(condition.root):
+    wanted = [(gate.need.root, True, gate.otherwise) for gate in case.ruleset.gates]
+    wanted += [(veto.when.root, False, veto.level) for veto in case.ruleset.vetoes]
+    everything = [(root, holds) for root, holds, level in wanted if case.ruleset.level_rank(level) > rank]
+    everything += [(part, True) for part in _rule_parts(case, rank)]
+    for root, holds in everything:
+        if _looks_at_indicators(root):
             continue
-        ways = ways_to(condition.root, holds, case.scope)
-        if not ways and truth(condition.root, case.scope) is not holds:
+        ways = ways_to(root, holds, case.scope)
+        if not ways and truth(root, case.scope) is not holds:
             return None
         moves.extend(ways[0] if ways else ())
     return merge(tuple(moves), case.scope)
+
+
+def _rule_parts(case: Case, rank: int) -> tuple[Expression, ...]:
+    """What the verdict asks for the level, part by part."""
+    for rule in case.ruleset.verdict:
+        if case.ruleset.level_rank(rule.level) == rank and rule.when is not None:
+            root = rule.when.root
+            return root.items if isinstance(root, AllOf) and not root.chained else (root,)
+    return ()
+
+
+def _looks_at_indicators(root: Expression) -> bool:
+    return any(isinstance(part, Tally | GradeOf | MetOf) for part in walk(root))
+
+
+def _quantity_gap(case: Case, target: str) -> tuple[Change, ...]:
+    """The distances to a level where points and statistics over rows are all that keeps it away."""
+    rank = case.ruleset.level_rank(target)
+    gates = [(gate.need, True, gate.otherwise) for gate in case.ruleset.gates]
+    vetoes = [(veto.when, False, veto.level) for veto in case.ruleset.vetoes]
+    barred = [root for root, holds, level in (*gates, *vetoes) if case.ruleset.level_rank(level) > rank
+              and case.bench.truth_over(root, case.outcomes) is not holds]  # fmt: skip
+    parts = [part for part in _rule_parts(case, rank) if not _holds_now(case, part)]
+    if barred or not parts:
+        return ()
+    return quantity_changes(AllOf(tuple(parts), False, parts[0].span), case.scope)
+
+
+def _holds_now(case: Case, part: Expression) -> bool:
+    return truth(part, case.scope.with_board(RangeBoard(case.bench, case.outcomes))) is True
 
 
 def _best_raise(case: Case, standing: Standing) -> _Raise | None:

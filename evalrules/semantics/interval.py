@@ -1,7 +1,7 @@
 """Numbers known within bounds: exact interval arithmetic.
 
-An interval is (low, high), both included and both `Fraction`, or an infinity where there is no bound.
-The infinities are the only floats in the engine; they never take part in a product with zero, so no
+An interval is (low, high), both included: fractions, surds (roots of fractions), or an infinity where there is
+no bound. The infinities are the only floats in the engine; they never take part in a product with zero, so no
 NaN and no rounding can arise.
 """
 
@@ -10,9 +10,11 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import TypeAlias
 
+from evalrules.base.numbers import Rounding, rounded
+from evalrules.base.surds import Surd
 from evalrules.base.truth import Truth
 
-Bound: TypeAlias = Fraction | float
+Bound: TypeAlias = Fraction | Surd | float
 Interval: TypeAlias = tuple[Bound, Bound]
 
 INFINITE = float("inf")
@@ -35,6 +37,12 @@ def exact_value(interval: Interval) -> Fraction | None:
     """The number itself where the interval holds just one, else None."""
     low, high = interval
     return low if low == high and isinstance(low, Fraction) else None
+
+
+def known_value(interval: Interval) -> Fraction | Surd | None:
+    """The number itself where the interval holds just one, fraction or surd, else None."""
+    low, high = interval
+    return low if not isinstance(low, float) and not isinstance(high, float) and low == high else None
 
 
 def meet(first: Interval, second: Interval) -> Interval:
@@ -72,9 +80,9 @@ def multiply(left: Interval, right: Interval) -> Interval:
 def _times(x: Bound, y: Bound) -> Bound:
     if not x or not y:
         return ZERO
-    if isinstance(x, Fraction) and isinstance(y, Fraction):
-        return x * y
-    return INFINITE if (x > 0) == (y > 0) else -INFINITE
+    if isinstance(x, float) or isinstance(y, float):
+        return INFINITE if (x > 0) == (y > 0) else -INFINITE
+    return x * y
 
 
 def divide(left: Interval, right: Interval) -> Interval:
@@ -87,7 +95,22 @@ def divide(left: Interval, right: Interval) -> Interval:
 
 
 def _inverse(value: Bound) -> Bound:
-    return 1 / value if isinstance(value, Fraction) else ZERO
+    if isinstance(value, float):
+        return ZERO
+    if isinstance(value, Fraction):
+        return 1 / value
+    return value.inverse()
+
+
+def to_digits(interval: Interval, rounding: Rounding) -> Interval:
+    """Every number of the interval, rounded."""
+    return (_to_digits(interval[0], rounding), _to_digits(interval[1], rounding))
+
+
+def _to_digits(value: Bound, rounding: Rounding) -> Bound:
+    if isinstance(value, float):
+        return value
+    return value.rounded(rounding.digits) if isinstance(value, Surd) else rounded(value, rounding)
 
 
 def compare(op: str, left: Interval, right: Interval) -> Truth:

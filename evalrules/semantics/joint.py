@@ -13,10 +13,10 @@ from functools import cached_property
 from typing import TypeAlias
 
 from evalrules.base.truth import Truth
-from evalrules.model.assessment import MET, NOT_APPLICABLE
+from evalrules.model.assessment import MET, NOT_APPLICABLE, SCORED
 from evalrules.model.ruleset import Indicator, Ruleset
 from evalrules.semantics.conditions import truth
-from evalrules.semantics.interval import Interval, point
+from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval
 from evalrules.semantics.scope import Counts, Scope
 from evalrules.semantics.standings import Standing
 from evalrules.tree.nodes import Condition, GradeOf, MetOf, Tally
@@ -50,6 +50,7 @@ class Bench:
         self.tallies = [tally for condition in _conditions(ruleset) for tally in tallies_in(condition.root)]
         self._tally_at = {id(tally): 2 * at for at, tally in enumerate(self.tallies)}
         self.named = _named_indicators(ruleset)
+        self.more: Bound = INFINITE if scope.rows is not None and scope.rows.makes_more_indicators else ZERO
         self._base = len(ruleset.indicators) + len(ruleset.grades) + 4
         self._effects: dict[tuple[str, str], Vector] = {}
         self._levels: dict[tuple[object, ...], frozenset[str]] = {}
@@ -138,7 +139,9 @@ class Bench:
         """Whether the condition of a tally holds for an indicator with this outcome; None where it counts nowhere."""
         if outcome == NOT_APPLICABLE or indicator.advisory:
             return None
-        own: dict[str, str | bool] = {
+        if indicator.kind == SCORED:
+            return None
+        own: dict[str, str | bool | None] = {
             "grade": outcome, "met": outcome == MET, "group": indicator.group, "id": indicator.id,
             "must": indicator.must,
         }  # fmt: skip
@@ -150,6 +153,8 @@ class Bench:
 
     def outcomes_in_order(self, indicator: Indicator) -> tuple[str, ...]:
         """Every outcome an indicator can have, in the order of `outcome_number`."""
+        if indicator.kind == SCORED:
+            return (SCORED, NOT_APPLICABLE)
         every = self.ruleset.grades if indicator.kind == "graded" else (MET, "not_met")
         return (*every, NOT_APPLICABLE)
 
@@ -210,8 +215,9 @@ class VectorBoard:
 
     def counts(self, tally: Tally) -> Counts:
         """How many indicators the condition holds for, and how many it does not."""
-        at = self.bench.position(tally)
-        return point(self.vector[at]), point(self.vector[at + 1])
+        at, more = self.bench.position(tally), self.bench.more
+        holding, failing = Fraction(self.vector[at]), Fraction(self.vector[at + 1])
+        return (holding, holding + more), (failing, failing + more)
 
     def outcomes(self, indicator: str) -> frozenset[str]:
         """The one outcome of an indicator that the verdict names."""
@@ -245,7 +251,7 @@ class RangeBoard:
 
     def _interval(self, at: int) -> Interval:
         low, high = self._bounds[at]
-        return (Fraction(low), Fraction(high))
+        return (Fraction(low), Fraction(high) + self.bench.more)
 
     def outcomes(self, indicator: str) -> frozenset[str]:
         """Every outcome the indicator can still have."""

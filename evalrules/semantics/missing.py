@@ -3,20 +3,24 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from itertools import islice
 from math import ceil, floor
 from typing import NamedTuple
 
 from evalrules.base.numbers import number_text
+from evalrules.base.surds import Surd
 from evalrules.model.assessment import NOT_APPLICABLE, Missing, Needed, Written
-from evalrules.model.evidence import Bounds, Evidence, FactValue
-from evalrules.semantics.case import Case, all_conditions, exactly, measures_in, verdict_conditions
-from evalrules.semantics.conditions import is_flag, is_option, number, ratio_parts, truth
+from evalrules.model.evidence import Bounds, Evidence, FactValue, Rows
+from evalrules.model.ruleset import MEMBER, POINTS
+from evalrules.semantics.case import Case, all_conditions, exactly, measures_in, names_in, verdict_conditions
+from evalrules.semantics.conditions import is_flag, is_open, is_option, number, ratio_parts
 from evalrules.semantics.crossing import crossing
-from evalrules.semantics.interval import INFINITE, Interval, exact_value
+from evalrules.semantics.interval import INFINITE, Interval, exact_value, known_value
 from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.standings import Standing, is_assessed, is_given, missing_parameters
-from evalrules.tree.nodes import Compare, Condition
-from evalrules.tree.walk import attributes_in, parameters_in, walk
+from evalrules.tree.nodes import Compare, Condition, is_column
+from evalrules.tree.walk import tables_in, walk
 
 
 def missing_of(case: Case, evidence: Evidence) -> tuple[Missing, ...]:
@@ -26,7 +30,7 @@ def missing_of(case: Case, evidence: Evidence) -> tuple[Missing, ...]:
     facts = [_missing_fact(case, measure, evidence) for measure in _open_measures(case, open_conditions)]
     attributes = [_missing_attribute(case, name) for name in _open_attributes(case, open_conditions)]
     parameters = [Missing("parameter", value, "parameter", False, ()) for value in _open_parameters(case)]
-    return (*grades, *facts, *attributes, *parameters)
+    return (*grades, *facts, *_missing_rows(case, open_conditions), *attributes, *parameters)
 
 
 def _awaits_panel(case: Case, found: Standing) -> bool:
@@ -46,7 +50,7 @@ def _open_conditions(case: Case) -> list[Condition]:
                 found.append(condition)
     found.extend(verdict_conditions(case.ruleset))
     board = case.scope.with_board(_board(case))
-    return [condition for condition in found if truth(condition.root, board) is None]
+    return [condition for condition in found if is_open(condition.root, board)]
 
 
 def _board(case: Case) -> RangeBoard:
@@ -56,13 +60,57 @@ def _board(case: Case) -> RangeBoard:
 def _open_measures(case: Case, conditions: list[Condition]) -> list[str]:
     """The measures behind open conditions that are not known, in the order of the ruleset."""
     used = {measure for condition in conditions for measure in measures_in(condition, case.ruleset)}
-    return [measure for measure in case.ruleset.measures if measure in used and not _is_known(case, measure)]
+    known = [measure for measure in case.ruleset.measures if measure in used and not is_column(measure)]
+    return [measure for measure in known if not _is_known(case, measure)]
+
+
+def _missing_rows(case: Case, conditions: list[Condition]) -> list[Missing]:
+    """Tables that are not given or not complete, and the cells of their rows that are not known."""
+    used = {measure for condition in conditions for measure in measures_in(condition, case.ruleset)}
+    tables = dict.fromkeys(table for condition in conditions for table in _tables_behind(case, condition))
+    made_from = [indicator.each_row.partition(".")[0] for indicator in case.ruleset.indicators if indicator.each_row]
+    if case.scope.rows is not None and case.scope.rows.makes_more_indicators:
+        tables.update(dict.fromkeys(made_from or case.ruleset.tables))
+    readings = case.scope.rows
+    if not isinstance(readings, TableReadings):
+        return []
+    found: list[Missing] = []
+    for own in tables:
+        given = readings.tables.get(own)
+        if readings.more(case.ruleset.tables[own]) != 0:
+            cause = "absent" if given is None or not given.rows else "incomplete_table"
+            found.append(Missing("table", own, cause, False, ()))
+        columns = [column for column in case.ruleset.tables[own].columns if column in used]
+        found += _missing_cells(case, given, columns) if given is not None else []
+    return found
+
+
+def _tables_behind(case: Case, condition: Condition) -> tuple[str, ...]:
+    """The tables that a condition looks at, also through derived measures."""
+    values = [case.ruleset.measures[measure].value for measure in measures_in(condition, case.ruleset)]
+    return tuple(table for part in (condition, *values) if part is not None for table in tables_in(part.root))
+
+
+def _missing_cells(case: Case, given: Rows, columns: list[str]) -> list[Missing]:
+    """The first cells that are not known, each by its table, row and column."""
+    open_cells = (
+        (row, column)
+        for row in given.rows
+        for column in columns
+        if case.ruleset.measures[column].value is None
+        and (column not in row.cells or row.cells[column].value is None or row.cells[column].cause)
+    )
+    return [
+        Missing("cell", f"{column}[{', '.join(row.key)}]", row.cells[column].cause if column in row.cells else "absent",
+                False, ())
+        for row, column in islice(open_cells, MAX_CELLS)
+    ]  # fmt: skip
 
 
 def _is_known(case: Case, measure: str) -> bool:
     declared = case.ruleset.measures[measure]
     if declared.value is not None:
-        return exact_value(_number(case, measure)) is not None
+        return known_value(_number(case, measure)) is not None
     fact = case.scope.facts.get(measure)
     return fact is not None and not (isinstance(fact, Bounds) and fact.exact is None)
 
@@ -76,9 +124,8 @@ def _number(case: Case, measure: str) -> Interval:
 
 
 def _open_attributes(case: Case, conditions: list[Condition]) -> list[str]:
-    used = {name for condition in conditions for name in attributes_in(condition.root)}
-    for condition in conditions:
-        used |= {case.ruleset.values[value].by for value in parameters_in(condition.root)} - {""}
+    """The attributes behind open conditions, also through derived measures, that are not given."""
+    used = {name for condition in conditions for name in names_in(condition, case.ruleset)}
     return [name for name in case.ruleset.choices if name in used and name not in case.scope.attributes]
 
 
@@ -91,6 +138,10 @@ def _open_parameters(case: Case) -> list[str]:
 
 
 # -- what would decide ---------------------------------------------------------------------------------------------
+
+
+MAX_CELLS = 50
+"""How many unknown cells of one table are listed."""
 
 
 class _Trial(NamedTuple):
@@ -122,11 +173,11 @@ def _by_level(case: Case, trials: list[_Trial]) -> tuple[Needed, ...]:
 
 
 def _missing_fact(case: Case, measure: str, evidence: Evidence) -> Missing:
-    cause = _cause(case, measure, evidence)
-    if case.level is not None:
-        return Missing("fact", measure, cause, False, ())
-    needed = _needed(case, measure)
-    return Missing("fact", measure, cause, bool(needed), needed)
+    cause, declared = _cause(case, measure, evidence), case.ruleset.measures[measure]
+    kind = {POINTS: "points", MEMBER: "members"}.get(declared.part, "fact")
+    own = declared.of if declared.part == POINTS else measure
+    needed = _needed(case, measure) if case.level is None else ()
+    return Missing(kind, own, cause, bool(needed), needed)
 
 
 def _cause(case: Case, measure: str, evidence: Evidence) -> str:
@@ -181,6 +232,8 @@ class _Piece(NamedTuple):
 
 def _ranges(case: Case, measure: str) -> tuple[Needed, ...]:
     low, high = _number(case, measure)
+    if isinstance(low, Surd) or isinstance(high, Surd):
+        return ()
     whole = case.ruleset.measures[measure].type == "count"
     turns = sorted(turn for turn in _turns(case, measure, whole=whole) if low <= turn <= high)
     if not turns:

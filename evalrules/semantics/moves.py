@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.semantics.conditions import is_flag, is_option, number, ratio_parts, truth
-from evalrules.semantics.crossing import crossing
+from evalrules.semantics.crossing import before_rounding, crossing
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import (
@@ -27,9 +27,12 @@ from evalrules.tree.nodes import (
     Fact,
     Not,
     Number,
+    RowStatistic,
+    Score,
     Text,
+    is_column,
 )
-from evalrules.tree.walk import facts_in
+from evalrules.tree.walk import facts_in, walk
 
 MAX_WAYS = 8
 _HAIR = Fraction(1, 10**15)
@@ -137,7 +140,10 @@ def _comparison(node: Compare, wanted: bool, scope: Scope) -> list[Way]:
         return []
     if is_option(node.left):
         return _options(node, op, scope)
-    found = [numeric_move(node, op, measure, scope) for measure in facts_in(node)]
+    if any(isinstance(part, RowStatistic | Score) for part in walk(node)):
+        return []
+    measures = [measure for measure in facts_in(node) if is_column(measure) is scope.is_row]
+    found = [numeric_move(node, op, measure, scope) for measure in measures]
     moves = [move for move in found if move is not None]
     # nobody raises a percentage by having fewer teachers: quantities that are meant to improve come alone
     improving = [move for move in moves if scope.measure(move.measure).better]
@@ -148,6 +154,8 @@ def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | N
     """The smallest move of one number that makes the comparison (read with `op`) hold; None where there is none."""
     if op == "!=" or scope.measure(measure).type == "date":
         return None
+    node = before_rounding(node._replace(op=op), scope)
+    op = node.op
     turn = None if _is_over_nothing(measure, scope) else crossing(node, measure, scope)
     if turn is None:
         return None

@@ -16,6 +16,7 @@ from evalrules.tree.nodes import (
     Choose,
     Compare,
     Converted,
+    Curve,
     Expression,
     Extreme,
     Fact,
@@ -26,8 +27,15 @@ from evalrules.tree.nodes import (
     Number,
     Own,
     Parameter,
+    Rounded,
+    RowStatistic,
+    RowTally,
+    Score,
     Tally,
     Text,
+    Worst,
+    YearsSince,
+    is_column,
 )
 
 _CHOOSE, _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _ATOM = range(8)
@@ -50,7 +58,7 @@ def _strength(node: Expression) -> int:
             return _COMPARE if isinstance(node.item, Among) else _NOT
         case Compare() | Among():
             return _COMPARE
-        case Converted():
+        case Converted() | Rounded():
             return _strength(node.item)
         case Arithmetic() if _share(node):
             return _ATOM
@@ -75,6 +83,15 @@ def _arithmetic(node: Arithmetic) -> str:
 def _share(node: Arithmetic) -> str:
     """`share(…)`, which the checker takes apart into two counts; "" for every other ratio."""
     held, every = node.left, node.right
+    if isinstance(held, RowTally) and isinstance(every, RowTally) and isinstance(every.body, Flag) and node.op == "/":
+        return "" if isinstance(held.body, Flag) else f"share({held.table}, {expression_text(held.body)})"
+    if isinstance(held, Fact) and isinstance(every, Fact) and node.op == "/":
+        group = held.measure.removesuffix(":holding")
+        return (
+            f"share({group}, holding)"
+            if (held.measure, every.measure) == (f"{group}:holding", f"{group}:total")
+            else ""
+        )
     if not (node.op == "/" and isinstance(held, Tally) and isinstance(every, Tally) and isinstance(every.body, Flag)):
         return ""
     return f"share({held.over}, {expression_text(held.body)})"
@@ -124,12 +141,33 @@ def _any_of(node: AnyOf) -> str:
     return _joined(" or ", node.items, _OR + 1) if len(node.items) > 1 else expression_text(node.items[0])
 
 
+_METHODS = {"step": "step", "linear": "interpolate"}
+
+
+def _fact(node: Fact) -> str:
+    """A column by its name, a year of a series and the members of a group as they are asked for."""
+    if is_column(node.measure):
+        return node.measure.partition(".")[2]
+    own, _, part = node.measure.partition(":")
+    if part.isdigit():
+        return f"previous({own}, {part})"
+    if part in ("total", "holding"):
+        return f"count({own})" if part == "total" else f"count({own}, holding)"
+    return f"of({own}, {_quoted(part)})" if part else own
+
+
+def _statistic(node: RowStatistic) -> str:
+    words = [("weight", node.weight), ("about", node.about)]
+    given = "".join(f", {word}={expression_text(part)}" for word, part in words if part is not None)
+    return f"{node.op}({node.table}, {expression_text(node.item)}{given})"
+
+
 _PRINT: dict[type, Callable[[Any], str]] = {
     Number: lambda node: number_text(node.value).replace("/", " / "),
     Text: lambda node: _quoted(node.value),
     Flag: lambda node: str(node.value),
-    Fact: lambda node: node.measure,
-    Parameter: lambda node: node.value,
+    Fact: _fact,
+    Parameter: lambda node: node.value if node.key is None else f"of({node.value}, {expression_text(node.key)})",
     Attribute: lambda node: node.name,
     Own: lambda node: node.name,
     GradeOf: lambda node: f"grade({_quoted(node.indicator)})",
@@ -145,4 +183,15 @@ _PRINT: dict[type, Callable[[Any], str]] = {
     Not: _not,
     Choose: _choose,
     Tally: lambda node: f"{node.op}({node.over}, {expression_text(node.body)})",
+    Rounded: lambda node: expression_text(node.item),
+    Curve: lambda node: f"{_METHODS[node.method]}({node.value}, {expression_text(node.item)})",
+    YearsSince: lambda node: f"years_since({expression_text(node.item)})",
+    Score: lambda node: node.text,
+    RowTally: lambda node: (
+        f"{node.op}({node.table})"
+        if isinstance(node.body, Flag)
+        else f"{node.op}({node.table}, {expression_text(node.body)})"
+    ),
+    RowStatistic: _statistic,
+    Worst: lambda node: f"worst({node.table}, {expression_text(node.item)})",
 }

@@ -15,7 +15,7 @@ from evalrules.base.truth import Truth
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.ruleset import Measure, Ruleset, Value
 from evalrules.semantics.interval import Interval, between, hull, point
-from evalrules.tree.nodes import Tally
+from evalrules.tree.nodes import RowStatistic, RowTally, Tally, Worst
 
 Options: TypeAlias = frozenset[str] | None
 """The options something can still be; None where any text may stand."""
@@ -34,29 +34,51 @@ class Board(Protocol):
         """The outcomes an indicator can still have: grades, met, not_met, not_applicable."""
 
 
+class RowReadings(Protocol):
+    """What is known of the rows of tables; rows not given may make more indicators where the standard has them so."""
+
+    makes_more_indicators: bool
+
+    def counts(self, node: RowTally, scope: Scope) -> Counts:
+        """How many rows the condition holds for, and does not."""
+
+    def statistic(self, node: RowStatistic, scope: Scope) -> Interval:
+        """Every number that the statistic can be."""
+
+    def worst(self, node: Worst, scope: Scope) -> Options:
+        """The grades that the worst one can be."""
+
+
 class Scope:
-    """Facts of one subject against one ruleset."""
+    """Facts of one subject against one ruleset; or the cells of one row, with the facts of its subject behind them."""
 
-    __slots__ = ("attributes", "board", "computed", "facts", "own", "ruleset")
+    __slots__ = ("as_of", "attributes", "board", "computed", "facts", "is_row", "own", "rows", "ruleset")
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - what is known of one subject, side by side
         self,
         ruleset: Ruleset,
         facts: Mapping[str, FactValue],
         attributes: Mapping[str, str],
         board: Board | None = None,
-        own: Mapping[str, str | bool] | None = None,
+        own: Mapping[str, str | bool | None] | None = None,
+        *,
+        rows: RowReadings | None = None,
+        as_of: datetime.date | None = None,
+        is_row: bool = False,
     ) -> None:
         self.ruleset = ruleset
         self.facts = facts
         self.attributes = attributes
         self.board = board
         self.own = own or {}
+        self.rows = rows
+        self.as_of = as_of
+        self.is_row = is_row
         self.computed: dict[str, Interval] = {}
 
     def with_facts(self, changed: Mapping[str, FactValue]) -> Scope:
         """The same subject with some facts changed; a derived measure may be set too, and then counts as set."""
-        scope = Scope(self.ruleset, {**self.facts, **changed}, self.attributes, self.board, self.own)
+        scope = self._with(facts={**self.facts, **changed})
         for measure, value in changed.items():
             if isinstance(value, Bounds) and self.ruleset.measures[measure].value is not None:
                 scope.computed[measure] = between(value.low, value.high)
@@ -64,17 +86,42 @@ class Scope:
 
     def with_attributes(self, changed: Mapping[str, str]) -> Scope:
         """The same subject with some attributes changed."""
-        return Scope(self.ruleset, self.facts, {**self.attributes, **changed}, self.board, self.own)
+        return self._with(attributes={**self.attributes, **changed})
 
     def with_board(self, board: Board) -> Scope:
         """The same facts, seen with what is known of the indicators."""
-        scope = Scope(self.ruleset, self.facts, self.attributes, board)
+        scope = self._with(board=board, own={})
         scope.computed = self.computed
         return scope
 
-    def with_own(self, own: Mapping[str, str | bool]) -> Scope:
+    def with_own(self, own: Mapping[str, str | bool | None]) -> Scope:
         """The scope of one indicator inside a tally."""
-        return Scope(self.ruleset, self.facts, self.attributes, self.board, own)
+        return self._with(own=own)
+
+    def of_row(self, cells: Mapping[str, FactValue]) -> Scope:
+        """The scope of one row of a table: its cells, and behind them the facts of the subject."""
+        return Scope(
+            self.ruleset, {**self.facts, **cells}, self.attributes, rows=self.rows, as_of=self.as_of, is_row=True
+        )
+
+    def _with(
+        self,
+        *,
+        facts: Mapping[str, FactValue] | None = None,
+        attributes: Mapping[str, str] | None = None,
+        board: Board | None = None,
+        own: Mapping[str, str | bool | None] | None = None,
+    ) -> Scope:
+        return Scope(
+            self.ruleset,
+            self.facts if facts is None else facts,
+            self.attributes if attributes is None else attributes,
+            self.board if board is None else board,
+            self.own if own is None else own,
+            rows=self.rows,
+            as_of=self.as_of,
+            is_row=self.is_row,
+        )
 
     def measure(self, measure: str) -> Measure:
         """The declaration of a measure."""
@@ -117,19 +164,25 @@ class Scope:
         known = self.attributes.get(name)
         return frozenset(self.ruleset.choices[name].options) if known is None else frozenset((known,))
 
-    def parameter(self, value: str) -> Interval:
-        """A number of the standard: one, or all that the unknown attribute leaves; any where no text gives it."""
-        numbers = self.branches(self.ruleset.values[value])
+    def parameter(self, value: str, keys: Options = None) -> Interval:
+        """A number of the standard: one, or all that the unknown attribute leaves; any where no text gives it.
+
+        `keys` are the options that can pick it, where it is not an attribute of the subject that does.
+        """
+        numbers = self.branches(self.ruleset.values[value], keys)
         if None in numbers or not numbers:
             return between(None, None)
         return hull([point(number) for number in numbers if number is not None])
 
-    def branches(self, value: Value) -> list[Fraction | None]:
-        """The numbers that can apply to this subject, None for one that no text gives."""
+    def branches(self, value: Value, keys: Options = None) -> list[Fraction | None]:
+        """The numbers that can apply, None for one that no text gives."""
+        if value.curve:
+            return [number for _, number in value.curve]
         if not value.by:
             return [value.branches[""]]
-        return [value.branches[option] for option in sorted(self.attribute(value.by) or ()) if option in value.branches]
+        chosen = self.attribute(value.by) if keys is None else keys
+        return [value.branches[option] for option in sorted(chosen or ()) if option in value.branches]
 
-    def is_given(self, value: str) -> bool:
-        """Whether every number that can apply to this subject is given by some text."""
-        return None not in self.branches(self.ruleset.values[value])
+    def is_given(self, value: str, keys: Options = None) -> bool:
+        """Whether every number that can apply is given by some text."""
+        return None not in self.branches(self.ruleset.values[value], keys)

@@ -6,21 +6,31 @@ from collections.abc import Callable, Mapping
 from typing import NamedTuple
 
 from evalrules.base.truth import Truth
-from evalrules.model.assessment import BY_PANEL, CAPPED, COMPUTED, MET, NOT_APPLICABLE, NOT_MET
+from evalrules.model.assessment import (
+    AWARDED,
+    BY_PANEL,
+    CAPPED,
+    COMPUTED,
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    SCORED,
+)
 from evalrules.model.evidence import Assessed
 from evalrules.model.ruleset import Band, Indicator, measures_behind
 from evalrules.semantics.ballots import ballot
-from evalrules.semantics.conditions import truth
-from evalrules.semantics.scope import Scope
-from evalrules.tree.nodes import Condition, Expression
-from evalrules.tree.walk import parameters_in
+from evalrules.semantics.conditions import keys_of, number, options, truth
+from evalrules.semantics.interval import ANY_NUMBER, Interval, known_value
+from evalrules.semantics.scope import Options, Scope
+from evalrules.tree.nodes import Condition, Expression, Fact, Parameter, is_column
+from evalrules.tree.walk import walk
 
 
 class Standing(NamedTuple):
     """What one indicator can still be, best first.
 
     `before_ceiling` is what it was before ceilings lowered it; `cause` says why a panel's decision is open
-    ("" where it is not).
+    ("" where it is not). `points` are those of a scored indicator, within bounds.
     """
 
     indicator: Indicator
@@ -28,10 +38,13 @@ class Standing(NamedTuple):
     basis: str
     before_ceiling: tuple[str, ...]
     cause: str
+    points: Interval | None = None
 
     @property
     def decided(self) -> str | None:
-        """The outcome where there is just one left."""
+        """The outcome where there is just one left, and its points where it is scored."""
+        if self.points is not None and self.possible == (SCORED,) and known_value(self.points) is None:
+            return None
         return self.possible[0] if len(self.possible) == 1 else None
 
 
@@ -47,6 +60,8 @@ def standing(indicator: Indicator, scope: Scope, grades: Mapping[str, Assessed])
 
 
 def _applicable(indicator: Indicator, scope: Scope, grades: Mapping[str, Assessed]) -> Standing:
+    if indicator.kind == SCORED:
+        return _scored(indicator, scope)
     every = outcomes_of(indicator, scope)
     if is_assessed(indicator, scope):
         decision = ballot(grades.get(indicator.id), every, scope.ruleset.panel.decides)
@@ -58,13 +73,23 @@ def _applicable(indicator: Indicator, scope: Scope, grades: Mapping[str, Assesse
     return Standing(indicator, lowered, COMPUTED if lowered == computed else CAPPED, computed, "")
 
 
-def outcomes_of(indicator: Indicator, scope: Scope) -> tuple[str, ...]:
+def _scored(indicator: Indicator, scope: Scope) -> Standing:
+    points = number(indicator.awarded.root, scope) if indicator.awarded is not None else ANY_NUMBER
+    basis = AWARDED if indicator.assessed else COMPUTED
+    return Standing(indicator, (SCORED,), basis, (SCORED,), "", points)
+
+
+def outcomes_of(indicator: Indicator, scope: Scope) -> tuple[str, ...]:  # noqa: ARG001 - one signature for all readers
     """Everything an indicator can be where it applies, best first."""
-    return scope.ruleset.grades if indicator.kind == "graded" else (MET, NOT_MET)
+    if indicator.kind == SCORED:
+        return (SCORED,)
+    return indicator.grades if indicator.kind == "graded" else (MET, NOT_MET)
 
 
 def is_assessed(indicator: Indicator, scope: Scope) -> bool:
     """Whether a panel decides: declared so, or because a number that the criterion needs is not given."""
+    if indicator.kind == SCORED:
+        return False
     if indicator.assessed:
         return True
     return any(not is_given(condition, scope) for condition in criteria(indicator))
@@ -73,7 +98,8 @@ def is_assessed(indicator: Indicator, scope: Scope) -> bool:
 def criteria(indicator: Indicator) -> tuple[Condition, ...]:
     """The conditions that compute the indicator."""
     bands = tuple(band.condition for band in indicator.bands if band.condition is not None)
-    return (*bands, indicator.met) if indicator.met is not None else bands
+    single = (indicator.met, indicator.grade, indicator.awarded)
+    return (*bands, *(condition for condition in single if condition is not None))
 
 
 def is_given(condition: Condition, scope: Scope) -> bool:
@@ -85,8 +111,16 @@ def missing_parameters(node: Expression, scope: Scope) -> tuple[str, ...]:
     """The values a condition needs (also through derived measures) that no text gives."""
     measures = [scope.ruleset.measures[measure] for measure in measures_behind(node, scope.ruleset.measures)]
     parts = [node, *(measure.value.root for measure in measures if measure.value is not None)]
-    named = dict.fromkeys(value for part in parts for value in parameters_in(part))
-    return tuple(value for value in named if not scope.is_given(value))
+    named = [found for part in parts for found in walk(part) if isinstance(found, Parameter)]
+    waiting = [one.value for one in named if not scope.is_given(one.value, _keys(one, scope))]
+    return tuple(dict.fromkeys(waiting))
+
+
+def _keys(node: Parameter, scope: Scope) -> Options:
+    """The options that can pick a number; of a column every option, as some row may have it."""
+    if isinstance(node.key, Fact) and is_column(node.key.measure):
+        return frozenset(scope.ruleset.values[node.value].branches)
+    return keys_of(node, scope)
 
 
 def computed_outcomes(indicator: Indicator, scope: Scope) -> tuple[str, ...]:
@@ -94,6 +128,9 @@ def computed_outcomes(indicator: Indicator, scope: Scope) -> tuple[str, ...]:
     if indicator.met is not None:
         holds = truth(indicator.met.root, scope)
         return (MET, NOT_MET) if holds is None else (MET,) if holds else (NOT_MET,)
+    if indicator.grade is not None:
+        found = options(indicator.grade.root, scope)
+        return tuple(grade for grade in indicator.grades if found is None or grade in found) or indicator.grades
     best_first = [band for band in indicator.bands if band.condition is not None]
     if indicator.when_both == "worse":
         best_first.reverse()

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import datetime
+from fractions import Fraction
 
-from evalrules.base.numbers import number_text
-from evalrules.model.assessment import Step, Written
+from evalrules.base.surds import Surd
+from evalrules.model.assessment import Irrational, Step, Written
 from evalrules.semantics.conditions import cross_multiplied, is_flag, is_option, number, options, truth
-from evalrules.semantics.interval import Interval, compare, exact_value
+from evalrules.semantics.interval import Interval, compare, exact_value, known_value
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Options, Scope
-from evalrules.tree.nodes import Among, Compare, Condition, Expression, Fact, Tally
+from evalrules.semantics.written import written_number
+from evalrules.tree.nodes import Among, Compare, Condition, Expression, Fact, RowTally, Tally
 from evalrules.tree.walk import children, walk
 
 _ENDS = {float("inf"): "+∞", float("-inf"): "-∞"}
@@ -24,7 +26,7 @@ def steps_of(purpose: str, condition: Condition, scope: Scope) -> tuple[Step, ..
 def _steps(purpose: str, node: Expression, scope: Scope) -> list[Step]:
     if isinstance(node, Compare | Among):
         return [*_derivations(node, scope), _leaf(purpose, node, scope)]
-    if isinstance(node, Tally) or (isinstance(node, Fact) and is_flag(node)):
+    if isinstance(node, Tally | RowTally) or (isinstance(node, Fact) and is_flag(node)):
         return [Step(purpose, expression_text(node), None, "", None, "", truth(node, scope))]
     return [step for child in children(node) for step in _steps(purpose, child, scope)]
 
@@ -76,13 +78,19 @@ def _shown_date(interval: Interval) -> str | None:
     return None if day is None else datetime.date.fromordinal(int(day)).isoformat()
 
 
-def shown_interval(interval: Interval) -> str | None:
+def shown_interval(interval: Interval) -> str | Irrational | None:
     """A number, "low..high" where only bounds are known, None where nothing is."""
-    exact = exact_value(interval)
+    exact = known_value(interval)
     if exact is not None:
-        return number_text(exact)
-    low, high = (_ENDS[end] if isinstance(end, float) else number_text(end) for end in interval)
+        return written_number(exact)
+    low, high = (_ENDS[end] if isinstance(end, float) else shown_end(end) for end in interval)
     return None if (low, high) == ("-∞", "+∞") else f"{low}..{high}"
+
+
+def shown_end(end: Fraction | Surd) -> str:
+    """One end of a range as text."""
+    written = written_number(end)
+    return written if isinstance(written, str) else written.shown
 
 
 def shown_options(found: Options) -> str | None:

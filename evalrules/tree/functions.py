@@ -17,6 +17,7 @@ class Function(NamedTuple):
     zh: str
     en: str
     example: str
+    keywords: tuple[str, ...] = ()
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -29,15 +30,48 @@ FUNCTIONS: dict[str, Function] = {
         Function("min", "min(number, …)", "最小值", "the least of them", "min(a, b) >= 1"),
         Function("max", "max(number, …)", "最大值", "the greatest of them", "max(a, b) >= 1"),
         Function("percent", "percent(part, whole)", "百分比", "100 * part / whole, in %", "percent(a, b) >= 50"),
-        Function("count", "count(indicators, condition)", "满足条件的指标数", "how many of them the condition holds for",
+        Function("count", "count(over, condition)", "满足条件的个数", "how many indicators, rows of a table or members the condition holds for",
                  'count(indicators, grade == "C") >= 1'),
-        Function("every", "every(indicators, condition)", "每项都满足", "the condition holds for every one",
+        Function("every", "every(over, condition)", "每项都满足", "the condition holds for every one",
                  'every(indicators, grade != "C")'),
-        Function("any", "any(indicators, condition)", "任一项满足", "the condition holds for any one",
+        Function("any", "any(over, condition)", "任一项满足", "the condition holds for any one",
                  'any(indicators, grade == "C")'),
-        Function("share", "share(indicators, condition)", "满足条件的比例", "the share of them the condition holds for",
+        Function("share", "share(over, condition)", "满足条件的比例", "the share of them the condition holds for",
                  'share(indicators, grade == "A") >= 0.9'),
         Function("grade", "grade(indicator)", "某指标的等级", "the grade of one indicator", 'grade("1") == "A"'),
+        Function("sum", "sum(table, number), sum(indicators, points, condition)", "合计", "the total over rows, or of points",
+                 "sum(units, pupils) >= 1"),
+        Function("mean", "mean(table, number)", "平均值", "the mean over rows", "mean(units, pupils) >= 1"),
+        Function("median", "median(table, number)", "中位数", "the middle row, or the mean of the middle two",
+                 "median(units, pupils) >= 1"),
+        Function("least", "least(table, number)", "各行最小值", "the least over rows", "least(units, pupils) >= 1"),
+        Function("greatest", "greatest(table, number)", "各行最大值", "the greatest over rows",
+                 "greatest(units, pupils) <= 2000"),
+        Function("cv", "cv(table, number, weight=number, about=number)", "差异系数（总体）",
+                 "the coefficient of variation: population form, weighted where `weight` is given, around the mean "
+                 "or `about`", "cv(units, books, weight=pupils) <= 0.5", ("weight", "about")),
+        Function("cv_sample", "cv_sample(table, number)", "差异系数（样本）",
+                 "the coefficient of variation with n - 1", "cv_sample(units, books) <= 0.5"),
+        Function("stdev", "stdev(table, number, weight=number, about=number)", "标准差（总体）",
+                 "the standard deviation, population form", "stdev(units, books) <= 3", ("weight", "about")),
+        Function("stdev_sample", "stdev_sample(table, number)", "标准差（样本）", "the standard deviation with n - 1",
+                 "stdev_sample(units, books) <= 3"),
+        Function("worst", "worst(table, grade)", "最低等级", "the worst grade over rows", 'worst(units, mark) == "A"'),
+        Function("rising", "rising(series, years)", "逐年提高", "each of the last years is above the one before",
+                 "rising(funds, 3)"),
+        Function("not_falling", "not_falling(series, years)", "逐年不下降",
+                 "each of the last years is not below the one before", "not_falling(funds, 3)"),
+        Function("previous", "previous(series, years)", "若干年前的值", "the value so many years before the period's",
+                 "previous(funds, 0) >= previous(funds, 1)"),
+        Function("years_since", "years_since(date)", "距评估日期的整年数", "whole years up to the date of the assessment",
+                 "years_since(recognised_on) >= 3"),
+        Function("of", "of(value, option)", "某选项的标准值", "the number of a value for an option",
+                 'of(limit, "north") <= a'),
+        Function("step", "step(value, number)", "按档取值", "a table of the standard: the last entry not above the number",
+                 "step(area, b) <= a"),
+        Function("interpolate", "interpolate(value, number)", "线性插值",
+                 "a table of the standard: on the straight line between two entries, the ends beyond them",
+                 "interpolate(area, b) <= a"),
         Function("met", "met(indicator)", "某指标达标", "whether one indicator is met", 'met("2")'),
     )
 }  # fmt: skip

@@ -15,6 +15,7 @@ from __future__ import annotations
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
+from evalrules.base.numbers import Rounding
 from evalrules.base.source import Span
 
 
@@ -41,7 +42,7 @@ class Flag(NamedTuple):
 
 
 class Fact(NamedTuple):
-    """The value of a measure of the subject; `kind` is number, flag, option or date."""
+    """The value of a measure, or of a column of the row (`table.column`); `kind` is number, flag, option or date."""
 
     measure: str
     kind: str
@@ -50,9 +51,10 @@ class Fact(NamedTuple):
 
 
 class Parameter(NamedTuple):
-    """A number of the standard, by its id under `values`."""
+    """A number of the standard, by its id; `key` is the option that picks it (None: an attribute of the subject)."""
 
     value: str
+    key: Expression | None
     unit: str
     span: Span
 
@@ -180,16 +182,93 @@ class Tally(NamedTuple):
     span: Span
 
 
+class Rounded(NamedTuple):
+    """A number rounded before it is compared."""
+
+    item: Expression
+    rounding: Rounding
+    unit: str
+    span: Span
+
+
+class Curve(NamedTuple):
+    """A number read from a table of the standard at `item`; `method` is step or linear, clamped at both ends."""
+
+    value: str
+    method: str
+    item: Expression
+    unit: str
+    span: Span
+
+
+class YearsSince(NamedTuple):
+    """The whole years from a date to the date of the assessment."""
+
+    item: Expression
+    span: Span
+
+
+class Score(NamedTuple):
+    """The points of several indicators added up; `text` is what the author wrote."""
+
+    items: tuple[Expression, ...]
+    text: str
+    span: Span
+
+
+class RowTally(NamedTuple):
+    """A look at the rows of a table whose columns are as `only` says: how many hold, whether every one or any does."""
+
+    op: str
+    table: str
+    body: Expression
+    only: tuple[tuple[str, str], ...]
+    span: Span
+
+
+class RowStatistic(NamedTuple):
+    """A number over rows (sum, cv, …); `weight` counts each so many times, `about` stands for their mean."""
+
+    op: str
+    table: str
+    item: Expression
+    weight: Expression | None
+    about: Expression | None
+    only: tuple[tuple[str, str], ...]
+    unit: str
+    span: Span
+
+
+class Worst(NamedTuple):
+    """The worst grade in a column of a table."""
+
+    table: str
+    item: Expression
+    only: tuple[tuple[str, str], ...]
+    span: Span
+
+
 Expression: TypeAlias = (
     Number | Text | Flag | Fact | Parameter | Attribute | Own | GradeOf | MetOf | Arithmetic | Converted
     | Extreme
     | Compare | Among | AllOf | AnyOf | AtLeast | Not | Choose | Tally
+    | Rounded | Curve | YearsSince | Score | RowTally | RowStatistic | Worst
 )  # fmt: skip
 
 NODE_TYPES: tuple[type, ...] = (
     Number, Text, Flag, Fact, Parameter, Attribute, Own, GradeOf, MetOf, Arithmetic, Converted, Extreme,
-    Compare, Among, AllOf, AnyOf, AtLeast, Not, Choose, Tally,
+    Compare, Among, AllOf, AnyOf, AtLeast, Not, Choose, Tally, Rounded, Curve, YearsSince, Score, RowTally,
+    RowStatistic, Worst,
 )  # fmt: skip
+
+
+ROW_NODES = (RowTally, RowStatistic, Worst)
+"""The nodes that look at every row of a table; what they hold is evaluated row by row."""
+
+
+def is_column(measure: str) -> bool:
+    """Whether the id of a measure is that of a column, `table.column` (and not, say, `points:1.1.3`)."""
+    return "." in measure.partition(":")[0]
 
 
 class Condition(NamedTuple):

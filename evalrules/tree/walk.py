@@ -14,12 +14,19 @@ from evalrules.tree.nodes import (
     Choose,
     Compare,
     Converted,
+    Curve,
     Expression,
     Extreme,
     Fact,
     Not,
     Parameter,
+    Rounded,
+    RowStatistic,
+    RowTally,
+    Score,
     Tally,
+    Worst,
+    YearsSince,
 )
 
 
@@ -28,14 +35,18 @@ def children(node: Expression) -> tuple[Expression, ...]:
     match node:
         case Arithmetic() | Compare():
             return (node.left, node.right)
-        case Extreme() | AllOf() | AnyOf() | AtLeast():
+        case Extreme() | AllOf() | AnyOf() | AtLeast() | Score():
             return node.items
-        case Among() | Not() | Converted():
+        case Among() | Not() | Converted() | Rounded() | Curve() | YearsSince() | Worst():
             return (node.item,)
         case Choose():
             return (node.condition, node.yes, node.no)
-        case Tally():
+        case Tally() | RowTally():
             return (node.body,)
+        case RowStatistic():
+            return tuple(part for part in (node.item, node.weight, node.about) if part is not None)
+        case Parameter():
+            return () if node.key is None else (node.key,)
         case _:
             return ()
 
@@ -48,13 +59,21 @@ def walk(node: Expression) -> Iterator[Expression]:
 
 
 def facts_in(node: Expression) -> tuple[str, ...]:
-    """The ids of the measures a condition names, each once, in reading order (derived ones by their own id)."""
+    """The ids of the measures a condition names, columns too, each once, in reading order (derived ones by their own
+    id).
+    """
     return tuple(dict.fromkeys(found.measure for found in walk(node) if isinstance(found, Fact)))
+
+
+def tables_in(node: Expression) -> tuple[str, ...]:
+    """The ids of the tables whose rows a condition looks at, each once."""
+    found = (part.table for part in walk(node) if isinstance(part, RowTally | RowStatistic | Worst))
+    return tuple(dict.fromkeys(found))
 
 
 def parameters_in(node: Expression) -> tuple[str, ...]:
     """The ids of the values a condition names, each once, in reading order."""
-    return tuple(dict.fromkeys(found.value for found in walk(node) if isinstance(found, Parameter)))
+    return tuple(dict.fromkeys(found.value for found in walk(node) if isinstance(found, Parameter | Curve)))
 
 
 def attributes_in(node: Expression) -> tuple[str, ...]:

@@ -5,6 +5,7 @@ The English half of docs/errors/ERnnn.md is run. The first words after the fence
     ```yaml evidence bad [--ruleset REF] [--as-of DAY]    checked; gives just the code of the page
     ```yaml ruleset good                                  loaded; gives nothing at all
     ```yaml ruleset NAME                                  a file NAME beside the evidence of the page
+    ```yaml evidence NAME                                 the same, for evidence that this evidence names
     ```console                                            each `$ command  # exit N`, in the folder that READY makes
 
 A bad block stands under Example, a good one under How to fix; a console says so by its heading alone. A command
@@ -79,12 +80,12 @@ WRITTEN = [code for code in CODES if (PAGES / f"{code}.md").exists()]
 BLOCKS = [block for code in WRITTEN for block in blocks_of(code)]
 
 
-def of_kind(kind: str) -> list[object]:
-    """The blocks of one kind, as parameters named after page and heading."""
+def of_kind(kind: str, first: str = "") -> list[object]:
+    """The blocks of one kind, as parameters named after page and heading; of files those that are `first`."""
     return [
         pytest.param(block, id=f"{block.code}-{'bad' if block.is_bad else 'good'}")
         for block in BLOCKS
-        if kind_of(block) == kind
+        if kind_of(block) == kind and first in ("", *block.words[1:2])
     ]
 
 
@@ -172,7 +173,7 @@ def test_a_ruleset_gives_just_its_code(block: Block, tmp_path: Path):
     assert block.is_bad or loaded.ruleset is not None
 
 
-@pytest.mark.parametrize("file", of_kind("file"))
+@pytest.mark.parametrize("file", of_kind("file", first="ruleset"))
 def test_a_ruleset_beside_the_evidence_loads_in_silence(file: Block, tmp_path: Path):
     """A ruleset that a page shows beside its evidence has no problem of its own."""
     path = tmp_path / file.words[2]

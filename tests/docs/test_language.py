@@ -10,13 +10,19 @@ import pytest
 from evalrules.base.source import Scalar, Span
 from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.lower import lower_condition
-from evalrules.frontend.names import NUMBER, MeasureName, Names
+from evalrules.frontend.names import DATE, GRADE_CHOICE, NUMBER, OPTION, MeasureName, Names, ValueName
+from evalrules.model.ruleset import Choice, Label
 from evalrules.tree.functions import FUNCTIONS
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
 NAMES = Names(
-    measures={name: MeasureName(NUMBER, "", True, "") for name in "ab"},
-    values={}, choices={}, grades=("A", "B", "C"), groups=(), indicators={"1": "graded", "2": "met"},
+    measures={name: MeasureName(NUMBER, "", True, "") for name in "ab"}
+    | {"funds": MeasureName(NUMBER, "", False, "", series=4), "recognised_on": MeasureName(DATE, "", False, "")},
+    values={"limit": ValueName("", "region", False), "area": ValueName("", "", True)},
+    choices={"region": Choice("region", {"south": Label("南", "south"), "north": Label("北", "north")})},
+    grades=("A", "B", "C"), groups=(), indicators={"1": "graded", "2": "met"},
+    tables={"units": {"pupils": MeasureName(NUMBER, "", True, ""), "books": MeasureName(NUMBER, "", True, ""),
+                      "mark": MeasureName(OPTION, "", False, GRADE_CHOICE)}},
 )  # fmt: skip
 
 

@@ -306,9 +306,9 @@ def test_a_pack_is_found_beside_ours(from_wheel: Environment, office: Path, expe
     listed = from_wheel.evalrules("rulesets", plugged_in=(office,))
     assert (0, "") == (listed.code, listed.err)
     lines = listed.out.decode().splitlines()
-    assert ["example-office-16@2007", "jiangsu-16@2007"] == [line.split()[0] for line in lines[2:]]
-    assert lines[2].endswith("wuxi-rules 3.1")
-    assert lines[3].endswith(f"evalrules {VERSION}")
+    owners = {line.split()[0]: line for line in lines[2:]}
+    assert owners["example-office-16@2007"].endswith("wuxi-rules 3.1")
+    assert owners["jiangsu-16@2007"].endswith(f"evalrules {VERSION}")
     arguments = ("check", "examples/jiangsu-16-office/county.yaml", "-r", "example-office-16", "-f", "json")
     assert expected["check-overlay"] == from_wheel.evalrules(*arguments, plugged_in=(office,))
 

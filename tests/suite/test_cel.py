@@ -18,7 +18,8 @@ import pytest
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.source import Scalar, Span
 from evalrules.frontend.grammar import parse_condition
-from evalrules.frontend.lower import _Lowering
+from evalrules.frontend.calls import CALLS
+from evalrules.frontend.expressions import Lowering
 from evalrules.frontend.names import FLAG, NUMBER, Names
 from evalrules.model.ruleset import InForce, Label, Panel, Ruleset
 from evalrules.semantics.conditions import number, options, truth
@@ -81,16 +82,21 @@ EMPTY = Ruleset(
     sources={},
     levels=(),
     grades=(),
+    grade_labels={},
     groups=(),
     choices={},
     values={},
     measures={},
+    tables={},
+    members={},
     indicators=(),
     gates=(),
     vetoes=(),
     verdict=(),
+    obligations=(),
     panel=Panel("plurality", None, "assumed"),
     checks=(),
+    assessments=(),
     digest="",
     note=None,
 )
@@ -108,7 +114,7 @@ def answer(text: str) -> Answer:
     parsed, problems = parse_condition(scalar, literal=True)
     if parsed is None:
         return Answer(None, problems[0])
-    lowering = _Lowering(NAMES, parsed.places)
+    lowering = Lowering(NAMES, parsed.places, CALLS)
     typed = lowering.lower(parsed.root)
     if typed is None or lowering.problems:
         return Answer(None, lowering.problems[0])

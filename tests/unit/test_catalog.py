@@ -81,7 +81,7 @@ def test_hidden_folders_and_loose_files_are_no_rulesets(folder):
     root = folder("a@1", ".git@1", "_x@1")
     (root / "loose.yaml").write_text("")
     (root / "b" / "2").mkdir(parents=True)
-    assert ["a@1", "jiangsu-16@2007"] == [one.name for one in catalog.entries()]
+    assert ["a@1"] == [one.name for one in catalog.entries() if not one.is_shipped]
 
 
 def test_a_package_plugs_in_without_being_imported(tmp_path, monkeypatch):
@@ -106,7 +106,7 @@ def test_a_package_plugs_in_without_being_imported(tmp_path, monkeypatch):
 def test_a_folder_that_does_not_exist_is_empty(monkeypatch):
     """A wrong EVALRULES_PATH finds nothing and breaks nothing."""
     monkeypatch.setenv("EVALRULES_PATH", "/no/such/folder")
-    assert ["jiangsu-16@2007"] == [one.name for one in catalog.entries()]
+    assert [] == [one.name for one in catalog.entries() if not one.is_shipped]
 
 
 def test_nobody_can_pose_as_shipped(folder, monkeypatch, tmp_path):

@@ -114,9 +114,10 @@ def test_a_broken_edition_is_listed_with_its_problem(tmp_path, editions):
     editions(e1="", e2="")
     (tmp_path / "r" / "1" / "ruleset.yaml").write_text("format: [\n")
     listed, problems = list_rulesets()
-    assert [("jiangsu-16@2007", True), ("r@1", False), ("r@2", True)] == [
-        (one.entry.name, one.ruleset is not None) for one in listed
+    assert [("r@1", False), ("r@2", True)] == [
+        (one.entry.name, one.ruleset is not None) for one in listed if not one.entry.is_shipped
     ]
+    assert all(one.ruleset is not None for one in listed if one.entry.is_shipped)
     assert {"ER101"} == {one.code for one in problems}
 
 

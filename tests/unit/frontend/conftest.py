@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from typing import NamedTuple
 
 import pytest
@@ -12,10 +13,10 @@ from evalrules.base.source import Record, Scalar, Span
 from evalrules.frontend.build import build_ruleset
 from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.lower import lower_condition
-from evalrules.frontend.names import MeasureName, Names
+from evalrules.frontend.names import MeasureName, Names, ScoreName, ValueName
 from evalrules.model.ruleset import Choice, Label, Ruleset
 from evalrules.readers.yaml_document import read
-from evalrules.tree.nodes import Condition
+from evalrules.tree.nodes import Condition, Number
 
 HEAD = """\
 id: t
@@ -25,6 +26,8 @@ subject: school
 sources: {s: {confidence: read}}
 levels: [{id: ok, required: true}, {id: "no"}]
 """
+
+HERE = Span("t.yaml", 1, 1, 1, 2)
 
 NAMES = Names(
     measures={
@@ -39,8 +42,14 @@ NAMES = Names(
         "built": MeasureName("date", "", False, ""),
         "kind": MeasureName("option", "", False, "kind"),
         "name": MeasureName("option", "", False, ""),
+        "funds": MeasureName("number", "", False, "", series=4),
     },
-    values={"least": "%", "plain": ""},
+    values={
+        "least": ValueName("%", "", False),
+        "plain": ValueName("", "", False),
+        "limit": ValueName("", "region", False),
+        "curve": ValueName("", "", True),
+    },
     choices={
         "region": Choice("region", {"south": Label("苏南", "South"), "north": Label("苏北", "North")}),
         "kind": Choice("kind", {"town": Label("镇", "town"), "city": Label("城", "city")}),
@@ -48,6 +57,15 @@ NAMES = Names(
     grades=("A", "B", "C"),
     groups=("g1",),
     indicators={"1": "graded", "2": "met"},
+    tables={
+        "units": {
+            "pupils": MeasureName("number", "", True, ""),
+            "books": MeasureName("number", "", True, ""),
+            "mark": MeasureName("option", "", False, "grade"),
+        }
+    },
+    members=("districts",),
+    scores={"3": ScoreName("g1", Number(Fraction(2), "", HERE), Number(Fraction(2), "", HERE), None)},
 )
 
 

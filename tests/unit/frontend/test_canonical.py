@@ -26,4 +26,4 @@ def test_values_are_plain_and_nulls_are_left_out(ruleset_from):
         "period": None,
         "facts": {"money": "30000", "k": "town", "n": {"between": ["2", "5"]}},
         "grades": {"1": {"votes": {"A": 3}, "panel": 3}},
-    } == canonical_values(evidence.subject, evidence.period, evidence.facts, evidence.grades)
+    } == canonical_values(evidence.subject, evidence.period, evidence.facts, evidence.grades, {})

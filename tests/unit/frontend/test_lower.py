@@ -116,7 +116,9 @@ def test_every_function_has_an_example_that_loads(name: str, written: Callable[.
     """The example of each function in the table loads as it is documented."""
     function = FUNCTIONS[name]
     measure = names.measures["n"]
-    known = names._replace(measures={**names.measures, "a": measure, "b": measure})
+    built = {name: names.measures["built"] for name in ("recognised_on",)}
+    values = {**names.values, "area": names.values["curve"]}
+    known = names._replace(measures={**names.measures, "a": measure, "b": measure, **built}, values=values)
     parsed, _ = parse_condition(written(function.example))
     assert lower_condition(parsed, known)[1] == []
     assert function.example.split("(")[0] == name

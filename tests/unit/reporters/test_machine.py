@@ -13,7 +13,7 @@ TOP = ["format", "engine", "options", "diagnostics", "results"]
 RESULT = ["subject", "period", "assessment", "ruleset", "evidence", "verdict", "gates", "vetoes", "indicators", "members",
           "gaps", "missing", "claims", "waivers", "diagnostics"]  # fmt: skip
 INDICATOR = ["id", "group", "title", "outcome", "grade", "possible", "points", "basis", "advisory", "must", "facts", "steps",
-             "failing_rows", "failing_rows_total", "source", "values", "ceiling_source"]  # fmt: skip
+             "failing_rows", "failing_rows_total", "source", "values", "ceiling_source", "score"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")
@@ -49,7 +49,7 @@ def test_an_input_without_a_verdict_has_its_diagnostics(document):
 def test_numbers_are_canonical_text(document):
     """No JSON number but the revision, semantics and counts of rows: decimals and fractions are text."""
     claims = document["results"][0]["claims"]
-    assert [{"measure": "share", "stated": "90", "derived": "850/9"}] == claims
+    assert [{"measure": "share", "row": None, "stated": "90", "derived": "850/9"}] == claims
     assert "28" == document["results"][0]["gaps"][0]["changes"][0]["short"]
     assert not re.search(r": -?\d+\.\d", json.dumps(document))
 

@@ -9,9 +9,11 @@ from typing import Any
 import pytest
 
 from evalrules.base.source import Record, Scalar, Span
-from evalrules.frontend.build import _Builder
+from evalrules.frontend.build import build_ruleset
+from evalrules.frontend.calls import CALLS
+from evalrules.frontend.draft import Draft
+from evalrules.frontend.expressions import Lowering
 from evalrules.frontend.grammar import parse_condition
-from evalrules.frontend.lower import _Lowering
 from evalrules.frontend.names import Names
 from evalrules.model.evidence import Bounds
 from evalrules.model.ruleset import Ruleset
@@ -73,15 +75,15 @@ def root() -> Record:
 
 @pytest.fixture(scope="session")
 def ruleset(root: Record) -> Ruleset:
-    builder = _Builder(root)
-    built = builder.build(())
-    assert builder.problems == []
+    built, problems = build_ruleset(root)
+    assert problems == []
+    assert built is not None
     return built
 
 
 @pytest.fixture(scope="session")
 def names(root: Record) -> Names:
-    return _Builder(root).names
+    return Draft(root).names
 
 
 @pytest.fixture(scope="session")
@@ -92,7 +94,7 @@ def tree(names: Names) -> Callable[..., Expression]:
         scalar = Scalar(text, False, Span("t.yaml", 1, 1, 1, 1 + len(text)))
         parsed, problems = parse_condition(scalar, literal=literal)
         assert problems == [], text
-        lowering = _Lowering(names, parsed.places)
+        lowering = Lowering(names, parsed.places, CALLS)
         typed = lowering.lower(parsed.root)
         assert lowering.problems == [], text
         return typed.node

@@ -1,0 +1,270 @@
+"""The cases beside a ruleset: evidence, and what someone who knows the standard expects of it.
+
+A case is a YAML file with `evidence`, perhaps `as_of`, and `expect`; `values` gives numbers to parameters, as an
+office would in an overlay. Everything it expects is compared with what
+the engine finds; what it does not mention is not compared.
+"""
+
+from __future__ import annotations
+
+import datetime
+import os
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any, NamedTuple
+
+from evalrules.base.diagnostics import Diagnostic, error, has_errors
+from evalrules.base.numbers import parse_number
+from evalrules.base.source import Document, Listing, Node, Record, Scalar, is_null
+from evalrules.base.suggestions import nearest
+from evalrules.frontend.bind import bind_evidence
+from evalrules.model.assessment import Assessment, Change, Irrational
+from evalrules.model.evidence import Evidence
+from evalrules.model.ruleset import Ruleset
+from evalrules.readers.files import read_document
+from evalrules.semantics.assess import assess
+from evalrules.semantics.case import Case, case_of
+from evalrules.semantics.claims import contradictions
+from evalrules.semantics.failing import failing_keys
+from evalrules.semantics.interval import exact_value
+from evalrules.semantics.reasons import holds
+from evalrules.semantics.standings import Standing, criteria
+from evalrules.semantics.written import written_number
+
+FOLDER = "cases"
+EQUIVALENT = "equivalent.yaml"
+EVERY_OTHER = "*"
+_KEYS = ("evidence", "as_of", "values", "expect")
+
+
+class CaseFile(NamedTuple):
+    """One case as it was read."""
+
+    name: str
+    evidence: Document
+    as_of: datetime.date | None
+    values: Mapping[str, Any]
+    expect: Mapping[str, Any]
+
+
+class Disagreement(NamedTuple):
+    """One thing that a case expects otherwise than it is found."""
+
+    what: str
+    expected: str
+    found: str
+
+
+def read_cases(folder: str) -> tuple[tuple[CaseFile, ...], list[Diagnostic]]:
+    """Every case in the folder `cases` beside a ruleset, in the order of their names."""
+    home = os.path.join(folder, FOLDER)
+    names = sorted(os.listdir(home)) if os.path.isdir(home) else []
+    found: list[CaseFile] = []
+    problems: list[Diagnostic] = []
+    for name in names:
+        if name.endswith((".yaml", ".yml")) and name != EQUIVALENT:
+            case, more = _read_case(os.path.join(home, name), name)
+            problems += more
+            found += [case] if case is not None else []
+    return tuple(found), problems
+
+
+def _read_case(path: str, name: str) -> tuple[CaseFile | None, list[Diagnostic]]:
+    document, problems = read_document(path, name=f"{FOLDER}/{name}")
+    root = document.root
+    if not isinstance(root, Record) or has_errors(problems):
+        return None, problems
+    for key, known in ((root, _KEYS), (root.get("expect"), tuple(_READINGS))):
+        for pair in key.pairs if isinstance(key, Record) else ():
+            if pair.key.text not in known:
+                suggestion = nearest(pair.key.text, known)
+                problems.append(error("ER108", pair.key.span, key=pair.key.text, suggestion=suggestion))
+    expect, evidence, as_of = plain(root.get("expect")), root.get("evidence"), root.get("as_of")
+    if not isinstance(expect, dict) or not isinstance(evidence, Record):
+        problems.append(error("ER109", root.span, key="evidence, expect"))
+    if has_errors(problems) or not isinstance(expect, dict):
+        return None, problems
+    day = datetime.date.fromisoformat(as_of.text) if isinstance(as_of, Scalar) else None
+    values = plain(root.get("values")) or {}
+    return CaseFile(name, Document(f"{FOLDER}/{name}", "", "", evidence), day, values, expect), problems
+
+
+def plain(node: Node | None) -> Any:  # noqa: ANN401 - whatever a document holds
+    """A document as plain values: texts as they are written, true and false as such."""
+    if isinstance(node, Record):
+        return {pair.key.text: plain(pair.value) for pair in node.pairs}
+    if isinstance(node, Listing):
+        return [plain(item) for item in node.items]
+    if not isinstance(node, Scalar) or is_null(node):
+        return None
+    return {"true": True, "false": False}.get(node.text, node.text) if not node.quoted else node.text
+
+
+# -- what is found ---------------------------------------------------------------------------------------------------
+
+
+class Found:
+    """One case under one ruleset; what costs much is found only when it is asked for."""
+
+    def __init__(self, ruleset: Ruleset, evidence: Evidence) -> None:
+        self.ruleset = ruleset
+        self.evidence = evidence
+        self.case: Case = case_of(ruleset, evidence)
+        self._assessment: Assessment | None = None
+
+    @property
+    def assessment(self) -> Assessment:
+        """The whole assessment."""
+        if self._assessment is None:
+            self._assessment = assess(self.ruleset, self.evidence)
+        return self._assessment
+
+
+def disagreements(case: CaseFile, ruleset: Ruleset) -> Iterator[Disagreement]:
+    """Everything a case expects otherwise than it is found, what is quick to find first."""
+    ruleset = with_values(ruleset, case.values)
+    evidence, problems = bind_evidence(case.evidence, ruleset, as_of=case.as_of)
+    if evidence is not None:
+        problems = [*problems, *contradictions(case_of(ruleset, evidence), evidence)]
+    codes = sorted({found.code for found in problems if found.is_error})
+    if codes or case.expect.get("errors"):
+        if codes != sorted(case.expect.get("errors") or []):
+            yield Disagreement("errors", _shown(case.expect.get("errors") or []), _shown(codes))
+        return
+    if evidence is None:
+        return
+    found = Found(ruleset, evidence)
+    for what, reading in _READINGS.items():
+        if what in case.expect:
+            yield from reading(found, case.expect[what])
+
+
+def with_values(ruleset: Ruleset, given: Mapping[str, Any]) -> Ruleset:
+    """The ruleset with numbers for parameters: a number, or one for each option; only null ones are filled."""
+    values = dict(ruleset.values)
+    for own, numbers in given.items():
+        if own in values:
+            branches = numbers if isinstance(numbers, dict) else {"": numbers}
+            filled = {
+                option: parse_number(str(branches[option])) if number is None and option in branches else number
+                for option, number in values[own].branches.items()
+            }
+            values[own] = values[own]._replace(branches=filled)
+    return ruleset._replace(values=values) if given else ruleset
+
+
+def _level(found: Found, expected: Any) -> Iterator[Disagreement]:  # noqa: ANN401 - as written
+    if found.case.level != expected:
+        yield Disagreement("level", _shown(expected), _shown(found.case.level))
+
+
+def _possible(found: Found, expected: Any) -> Iterator[Disagreement]:  # noqa: ANN401 - as written
+    if list(found.case.possible_levels) != expected:
+        yield Disagreement("possible", _shown(expected), _shown(list(found.case.possible_levels)))
+
+
+def _outcomes(found: Found, expected: Mapping[str, str]) -> Iterator[Disagreement]:
+    every = {standing.indicator.id: outcome_text(standing) for standing in found.case.standings}
+    for own in [own for own in expected if own != EVERY_OTHER and own not in every]:
+        yield Disagreement(f"outcomes {own}", _shown(expected[own]), "no such indicator")
+    for own, outcome in every.items():
+        wanted = expected.get(own, expected.get(EVERY_OTHER, outcome))
+        if outcome != wanted:
+            yield Disagreement(f"outcomes {own}", _shown(wanted), outcome)
+
+
+def outcome_text(standing: Standing) -> str:
+    """An outcome as a case writes it: the grade, met, not_met, not_applicable, the points, or unknown."""
+    if standing.points is not None:
+        points = exact_value(standing.points)
+        return "unknown" if points is None else str(written_number(points))
+    return standing.decided or "unknown"
+
+
+def _gates(found: Found, expected: Mapping[str, bool | None]) -> Iterator[Disagreement]:
+    known = {gate.id: holds(found.case, gate.need) for gate in found.ruleset.gates}
+    yield from _same("gates", expected, known)
+
+
+def _vetoes(found: Found, expected: Mapping[str, bool | None]) -> Iterator[Disagreement]:
+    known = {veto.id: holds(found.case, veto.when) for veto in found.ruleset.vetoes}
+    yield from _same("vetoes", expected, known)
+
+
+def _same(what: str, expected: Mapping[str, Any], known: Mapping[str, Any]) -> Iterator[Disagreement]:
+    for own, wanted in expected.items():
+        if known.get(own, "no such") != wanted:
+            yield Disagreement(f"{what} {own}", _shown(wanted), _shown(known.get(own, "no such")))
+
+
+def _because(found: Found, expected: Mapping[str, list[str]]) -> Iterator[Disagreement]:
+    known = {veto.id: list(veto.because) for veto in found.assessment.vetoes if veto.fired}
+    yield from _same("because", expected, known)
+
+
+def _conditions(found: Found, expected: Any) -> Iterator[Disagreement]:  # noqa: ANN401 - as written
+    known = {due.id: str(due.within) for due in found.assessment.verdict.conditions}
+    if (list(known) if isinstance(expected, list) else known) != expected:
+        yield Disagreement("conditions", _shown(expected), _shown(known))
+
+
+def _missing(found: Found, expected: list[str]) -> Iterator[Disagreement]:
+    known = [item.id for item in found.assessment.missing if item.decides]
+    if sorted(known) != sorted(expected):
+        yield Disagreement("missing", _shown(sorted(expected)), _shown(sorted(known)))
+
+
+def _failing(found: Found, expected: Mapping[str, list[list[str]]]) -> Iterator[Disagreement]:
+    standings = {standing.indicator.id: standing.indicator for standing in found.case.standings}
+    known = {
+        own: [
+            list(key)
+            for condition in criteria(standings[own])
+            for key in failing_keys(condition.root, found.case.scope)
+        ]
+        for own in expected
+        if own in standings
+    }
+    yield from _same("failing", expected, known)
+
+
+def _gaps(found: Found, expected: Mapping[str, Mapping[str, Any]]) -> Iterator[Disagreement]:
+    known = {"level" if gap.kind == "level" else gap.id: gap for gap in found.assessment.gaps}
+    for own, wanted in expected.items():
+        gap = known.get(own)
+        if gap is None:
+            yield Disagreement(f"gaps {own}", _shown(wanted), "no gap")
+            continue
+        needs = [{name: need for change in changes for name, need in _need(change)}
+                 for changes in (gap.changes, *gap.alternatives)]  # fmt: skip
+        if gap.to != wanted.get("to", gap.to) or wanted.get("need") not in needs:
+            yield Disagreement(f"gaps {own}", _shown(wanted), _shown({"to": gap.to, "need": needs}))
+
+
+def _need(change: Change) -> list[tuple[str, str]]:
+    """What a change asks for, as a case writes it: `>= 85` for a number, the grade or the option for others."""
+    name = change.grade or change.measure or change.quantity or ""
+    if change.row is not None:
+        name = f"{name}[{', '.join(change.row)}]"
+    need = change.need.shown if isinstance(change.need, Irrational) else change.need
+    if change.grade is not None or isinstance(need, bool) or change.op == "==":
+        return [(name, _shown(need))]
+    return [(name, f"{change.op} {need}")]
+
+
+_READINGS: dict[str, Callable[[Found, Any], Iterator[Disagreement]]] = {
+    "level": _level, "possible": _possible, "outcomes": _outcomes, "gates": _gates, "vetoes": _vetoes,
+    "because": _because, "conditions": _conditions, "failing": _failing, "missing": _missing, "gaps": _gaps,
+    "errors": lambda _, __: iter(()),
+}  # fmt: skip
+
+
+def _shown(value: object) -> str:
+    if value is None:
+        return "null"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{key}: {_shown(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_shown(item) for item in value) + "]"
+    return str(value)

@@ -1,0 +1,203 @@
+"""Every ruleset that differs from one by a single token: each should make some case fail (P80).
+
+A number one unit of its last digit up or down, `>=` for `>`, `and` for `or`, `every` for `any`, one grade, option
+or level for the next, and each gate, veto, line of the verdict, `applies` and `leave_out` left out. Relations
+under `checks`, ranges, labels and citations decide no verdict by themselves and are left as they are.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import NamedTuple, TypeAlias
+
+from evalrules.base.numbers import number_text, parse_number
+from evalrules.base.source import Listing, Node, Pair, Record, Scalar, is_null
+
+Path: TypeAlias = tuple[str | int, ...]
+
+_TOKENS = re.compile(r"\"[^\"]*\"|'[^']*'|[0-9]+(?:\.[0-9]+)?|[^\W\d]\w*|[<>=!]=|[<>+\-*/]|\S", re.UNICODE)
+_SWAPS = {
+    ">=": ">", ">": ">=", "<=": "<", "<": "<=", "==": "!=", "!=": "==", "and": "or", "or": "and", "every": "any",
+    "any": "every", "all_of": "any_of", "any_of": "all_of", "rising": "not_falling", "not_falling": "rising",
+    "min": "max", "max": "min", "step": "interpolate", "interpolate": "step", "not": "", "+": "-", "-": "+", "*": "/",
+    "/": "*", "points": "full", "full": "points", "half_up": "half_even", "half_even": "half_up",
+    "plurality": "majority", "majority": "plurality", "left_out": "full",
+}  # fmt: skip
+_CONDITIONS = {"met", "applies", "grade", "awarded", "must", "need", "when", "value", "leave_out"}
+_DROPPED = {"gates", "vetoes", "verdict", "conditions"}
+
+
+class Mutant(NamedTuple):
+    """A changed document and how it was changed."""
+
+    name: str
+    root: Record
+
+
+def mutants_of(root: Record) -> Iterator[Mutant]:
+    """Every single-token mutant of a ruleset's document, in the order of the document."""
+    names = _Names(root)
+    seen: set[str] = set()
+    for path, node, shown in [*_walk(root, ())]:
+        for new, change in _changes(path, node, names):
+            name = f"{shown}: {change}"
+            if name not in seen:
+                seen.add(name)
+                yield Mutant(name, _replaced(root, path, new))
+
+
+class _Names:
+    """The texts that stand for one of several things: levels, grades, options."""
+
+    def __init__(self, root: Record) -> None:
+        self.levels = _ids(root.get("levels"))
+        self.grades = _ids(root.get("grades"))
+        choices = root.get("choices")
+        self.choices = [
+            [option.key.text for option in pair.value.pairs]
+            for pair in (choices.pairs if isinstance(choices, Record) else ())
+            if isinstance(pair.value, Record)
+        ]
+
+    def other(self, text: str) -> str | None:
+        """The next grade or option after this one, or None where it is none."""
+        return next((_next(listed, text) for listed in (self.grades, *self.choices) if text in listed), None)
+
+
+def _ids(node: Node | None) -> list[str]:
+    items = node.items if isinstance(node, Listing) else ()
+    ids = [item.get("id") if isinstance(item, Record) else item for item in items]
+    return [found.text for found in ids if isinstance(found, Scalar)]
+
+
+def _next(listed: list[str], text: str) -> str | None:
+    return listed[(listed.index(text) + 1) % len(listed)] if len(listed) > 1 else None
+
+
+def _walk(node: Node, path: Path) -> Iterator[tuple[Path, Node, str]]:
+    """Every node that can be changed, with its path as an index and as people write it."""
+    shown = _shown_path(path)
+    yield path, node, shown
+    if isinstance(node, Record):
+        for pair in node.pairs:
+            yield from _walk(pair.value, (*path, pair.key.text))
+    elif isinstance(node, Listing):
+        for at, item in enumerate(node.items):
+            own = item.get("id") if isinstance(item, Record) else None
+            named = f"{at}:{own.text}" if isinstance(own, Scalar) else f"{at}:"
+            yield from _walk(item, (*path, named))
+
+
+def _shown_path(path: Path) -> str:
+    parts = [str(part) for part in path]
+    return ".".join(part.partition(":")[2] or part.partition(":")[0] if ":" in part else part for part in parts)
+
+
+def _changes(path: Path, node: Node, names: _Names) -> Iterator[tuple[Node | None, str]]:
+    section, key = str(path[0]) if path else "", str(path[-1]) if path else ""
+    if section in _DROPPED and len(path) == 2 and not (section == "verdict" and _is_otherwise(node)):
+        yield None, "left out"
+    if not isinstance(node, Scalar) or is_null(node):
+        return
+    if key in ("applies", "leave_out"):
+        yield None, "left out"
+    if _is_level(section, key):
+        other = _next(names.levels, node.text)
+        if other is not None:
+            yield node._replace(text=other), f"{node.text} -> {other}"
+    elif _is_condition(section, path, key):
+        yield from _of_condition(node, names)
+    elif _is_number(section, path, key):
+        yield from _of_number(node)
+    elif key in ("mode", "decides", "not_applicable") and node.text in _SWAPS:
+        yield node._replace(text=_SWAPS[node.text]), f"{node.text} -> {_SWAPS[node.text]}"
+
+
+def _is_otherwise(node: Node) -> bool:
+    return isinstance(node, Record) and node.get("when") is None
+
+
+def _is_level(section: str, key: str) -> bool:
+    return (section in ("vetoes", "verdict", "conditions") and key == "level") or (section == "gates" and key == "else")
+
+
+def _is_condition(section: str, path: Path, key: str) -> bool:
+    if section in ("indicators", "gates", "vetoes", "verdict", "conditions"):
+        return key in _CONDITIONS or (len(path) > 2 and path[-2] in ("bands", "ceiling"))
+    return section in ("measures", "tables") and key in ("value", "leave_out")
+
+
+def _is_number(section: str, path: Path, key: str) -> bool:
+    if section == "values":
+        return key not in ("unit", "by", "source", "zh", "en", "note") and "note" not in path
+    if section == "indicators":
+        return key in ("points", "digits")
+    return key in ("digits", "rows", "within")
+
+
+def _of_number(node: Scalar) -> Iterator[tuple[Node | None, str]]:
+    for text in _neighbours(node.text):
+        yield node._replace(text=text), f"{node.text} -> {text}"
+
+
+def _neighbours(text: str) -> list[str]:
+    """The numbers one unit of the last digit below and above."""
+    value = parse_number(text)
+    if value is None:
+        return []
+    places = len(text.partition(".")[2])
+    unit = Fraction(1, 10**places)
+    return [number_text(value + step) for step in (-unit, unit) if value + step >= 0]
+
+
+def _of_condition(node: Scalar, names: _Names) -> Iterator[tuple[Node | None, str]]:
+    for match in _TOKENS.finditer(node.text):
+        before, after = node.text[: match.start()], node.text[match.end() :]
+        for other in _others(match.group(), names):
+            text = f"{before}{other}{after}"
+            yield node._replace(text=text), f"{node.text} -> {text.strip()}"
+
+
+def _others(token: str, names: _Names) -> list[str]:
+    if token in _SWAPS:
+        return [_SWAPS[token]]
+    if token[0] in "\"'":
+        other = names.other(token[1:-1])
+        return [] if other is None else [f"{token[0]}{other}{token[0]}"]
+    return _neighbours(token) if token[0].isdigit() else []
+
+
+def _replaced(node: Node, path: Path, new: Node | None) -> Record:
+    """The document with the node at a path replaced, or left out."""
+    found = _with(node, path, new)
+    if not isinstance(found, Record):
+        raise TypeError(path)
+    return found
+
+
+def _with(node: Node, path: Path, new: Node | None) -> Node:
+    head, rest = path[0], path[1:]
+    if isinstance(node, Record):
+        pairs = [
+            pair
+            if pair.key.text != head
+            else None
+            if not rest and new is None
+            else Pair(pair.key, _at(pair.value, rest, new))
+            for pair in node.pairs
+        ]
+        return Record(tuple(pair for pair in pairs if pair is not None), node.span)
+    if isinstance(node, Listing):
+        index = int(str(head).partition(":")[0])
+        items = [
+            item if at != index else None if not rest and new is None else _at(item, rest, new)
+            for at, item in enumerate(node.items)
+        ]
+        return Listing(tuple(item for item in items if item is not None), node.span)
+    return node
+
+
+def _at(node: Node, rest: Path, new: Node | None) -> Node:
+    return new if not rest and new is not None else _with(node, rest, new)

@@ -1,0 +1,151 @@
+"""A ruleset on trial: its cases run, and every single-token mutant shown to them (P80)."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from evalrules import catalog
+from evalrules.authoring.cases import (
+    EQUIVALENT,
+    FOLDER,
+    CaseFile,
+    Disagreement,
+    disagreements,
+    plain,
+    read_cases,
+)
+from evalrules.authoring.mutants import Mutant, mutants_of
+from evalrules.base.diagnostics import Diagnostic, error, has_errors
+from evalrules.base.source import Record
+from evalrules.frontend.build import build_ruleset
+from evalrules.model.ruleset import Ruleset
+from evalrules.pipeline import load_ruleset, merged_document
+from evalrules.readers.files import read_document
+from evalrules.semantics.coverage import check_bands
+
+
+class FailedCase(NamedTuple):
+    """A case that does not hold, with everything it expects otherwise."""
+
+    name: str
+    disagreements: tuple[Disagreement, ...]
+
+
+class Trial(NamedTuple):
+    """What the trial of one ruleset found.
+
+    `survivors` are mutants that no case notices; `equivalent` those listed as changing nothing; `stale` entries of
+    that list whose mutant does not survive, or does not exist.
+    """
+
+    ruleset: str
+    cases: int
+    failed: tuple[FailedCase, ...]
+    mutants: int
+    survivors: tuple[str, ...]
+    equivalent: tuple[str, ...]
+    stale: tuple[str, ...]
+    diagnostics: tuple[Diagnostic, ...]
+
+    @property
+    def is_clean(self) -> bool:
+        """Whether every case holds and every mutant is noticed."""
+        return not (self.failed or self.survivors or self.stale or not self.cases)
+
+
+Progress = Callable[[str, int, int], None]
+"""Told the ruleset, how many mutants were tried, and of how many."""
+
+
+def find_rulesets(paths: Sequence[str]) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    """The files of the rulesets that are meant: an ID, a file, a folder of one, or a folder that holds several."""
+    found: list[str] = []
+    problems: list[Diagnostic] = []
+    for path in paths:
+        if os.path.isfile(path):
+            found.append(path)
+        elif os.path.isdir(path):
+            inside = sorted(_below(path))
+            found += inside
+            problems += [] if inside else [error("ER501", None, name=path, suggestion="", editions="")]
+        else:
+            entries, missing = catalog.find(path)
+            found += [entry.path for entry in entries]
+            problems += missing
+    return tuple(dict.fromkeys(found)), problems
+
+
+def _below(folder: str) -> list[str]:
+    return [os.path.join(home, catalog.FILE) for home, _, names in os.walk(folder) if catalog.FILE in names]
+
+
+def try_ruleset(path: str, *, with_mutants: bool = True, progress: Progress | None = None) -> Trial:
+    """Run the cases beside a ruleset, then show them every mutant of it."""
+    loaded = load_ruleset(path)
+    name = loaded.ruleset.name if loaded.ruleset is not None else path
+    cases, problems = read_cases(os.path.dirname(path))
+    problems = [*loaded.diagnostics, *problems]
+    if loaded.ruleset is None:
+        return Trial(name, len(cases), (), 0, (), (), (), tuple(problems))
+    failed = _failed(cases, loaded.ruleset)
+    if failed or not with_mutants or has_errors(problems):
+        return Trial(name, len(cases), failed, 0, (), (), (), tuple(problems))
+    root, _ = merged_document(path)
+    mutants = list(mutants_of(root)) if root is not None else []
+    survivors = _survivors(name, mutants, cases, progress)
+    listed, more = _listed_equivalent(os.path.dirname(path))
+    return Trial(
+        ruleset=name,
+        cases=len(cases),
+        failed=(),
+        mutants=len(mutants),
+        survivors=tuple(own for own in survivors if own not in listed),
+        equivalent=tuple(own for own in survivors if own in listed),
+        stale=tuple(own for own in listed if own not in survivors),
+        diagnostics=(*problems, *more),
+    )
+
+
+def _failed(cases: Sequence[CaseFile], ruleset: Ruleset) -> tuple[FailedCase, ...]:
+    tried = [FailedCase(case.name, tuple(disagreements(case, ruleset))) for case in cases]
+    return tuple(case for case in tried if case.disagreements)
+
+
+def _survivors(name: str, mutants: Sequence[Mutant], cases: Sequence[CaseFile], progress: Progress | None) -> list[str]:
+    found: list[str] = []
+    order = list(cases)
+    for at, mutant in enumerate(mutants):
+        if progress is not None:
+            progress(name, at, len(mutants))
+        killer = _killer(mutant, order)
+        if killer is None:
+            found.append(mutant.name)
+        elif isinstance(killer, CaseFile):
+            order.remove(killer)
+            order.insert(0, killer)  # the next mutant is likely to be near
+    return found
+
+
+def _killer(mutant: Mutant, cases: Sequence[CaseFile]) -> CaseFile | bool | None:
+    """The first case that notices the mutant; True where it is no ruleset at all; None where nobody notices."""
+    ruleset, problems = build_ruleset(mutant.root)
+    if ruleset is None or has_errors([*problems, *check_bands(ruleset)]):
+        return True
+    return next((case for case in cases if next(disagreements(case, ruleset), None) is not None), None)
+
+
+def _listed_equivalent(folder: str) -> tuple[tuple[str, ...], list[Diagnostic]]:
+    """The mutants that are listed as changing nothing, each with a reason."""
+    path = os.path.join(folder, FOLDER, EQUIVALENT)
+    if not os.path.isfile(path):
+        return (), []
+    document, problems = read_document(path, name=f"{FOLDER}/{EQUIVALENT}")
+    items = plain(document.root) if document.root is not None else []
+    listed = [item for item in items if isinstance(item, dict)] if isinstance(items, list) else []
+    for item in listed:
+        if not item.get("reason"):
+            place = document.root.span if isinstance(document.root, Record) else None
+            problems.append(error("ER109", place, key=f"reason ({item.get('mutant')})"))
+    return tuple(str(item.get("mutant")) for item in listed), problems

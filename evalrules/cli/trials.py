@@ -1,0 +1,71 @@
+"""What `evalrules test` found: one line a ruleset, then every finding."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Sequence
+from typing import TextIO
+
+from evalrules.authoring.trial import Trial
+
+_TEXT = {
+    "summary": ("{name}：案例 {cases} 个，改动 {mutants} 处，未被发现 {survivors} 处，等效 {equivalent} 处",
+                "{name}: {cases} cases, {mutants} mutants, {survivors} survive, {equivalent} equivalent"),
+    "no_cases": ("没有案例", "there are no cases"),
+    "failed": ("案例不符 {case}：{what} 应为 {expected}，得 {found}",
+               "case {case}: {what} should be {expected}, is {found}"),
+    "survives": ("未被发现：{mutant}", "survives: {mutant}"),
+    "stale": ("已列为等效，却会被案例发现或不存在：{mutant}",
+              "listed as equivalent, but noticed or not there: {mutant}"),
+}  # fmt: skip
+
+
+def trials_text(trials: Sequence[Trial], form: str, language: str) -> str:
+    """The findings of every trial as text or JSON."""
+    if form == "json":
+        return json.dumps([_document(trial) for trial in trials], ensure_ascii=False, indent=1) + "\n"
+    return "".join(f"{line}\n" for trial in trials for line in _lines(trial, language))
+
+
+def _lines(trial: Trial, language: str) -> list[str]:
+    def say(phrase: str, **values: str) -> str:
+        zh, en = _TEXT[phrase]
+        return (zh if language == "zh" else en).format(**values)
+
+    counts = {"cases": trial.cases, "mutants": trial.mutants, "survivors": len(trial.survivors),
+              "equivalent": len(trial.equivalent)}  # fmt: skip
+    lines = [say("summary", name=trial.ruleset, **{key: str(count) for key, count in counts.items()})]
+    lines += [] if trial.cases else [f"  {say('no_cases')}"]
+    for case in trial.failed:
+        lines += [
+            "  " + say("failed", case=case.name, what=one.what, expected=one.expected, found=one.found)
+            for one in case.disagreements
+        ]
+    lines += ["  " + say("survives", mutant=mutant) for mutant in trial.survivors]
+    return lines + ["  " + say("stale", mutant=mutant) for mutant in trial.stale]
+
+
+def _document(trial: Trial) -> dict[str, object]:
+    return {
+        "ruleset": trial.ruleset,
+        "cases": trial.cases,
+        "failed": [
+            {"case": case.name, "disagreements": [one._asdict() for one in case.disagreements]} for case in trial.failed
+        ],
+        "mutants": trial.mutants,
+        "survivors": list(trial.survivors),
+        "equivalent": list(trial.equivalent),
+        "stale": list(trial.stale),
+    }
+
+
+def progress_on(stream: TextIO | None) -> Callable[[str, int, int], None] | None:
+    """A line that counts, on a terminal only."""
+    if stream is None or not stream.isatty():
+        return None
+
+    def show(name: str, done: int, every: int) -> None:
+        stream.write(f"\r{name} {done + 1}/{every}\x1b[K" + ("\r\x1b[K" if done + 1 == every else ""))
+        stream.flush()
+
+    return show

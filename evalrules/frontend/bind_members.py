@@ -1,0 +1,162 @@
+"""Lower subjects of the evidence: how many there are, how many hold their title, each cited or evaluated."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NamedTuple
+
+from evalrules.base.diagnostics import Related, error
+from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
+from evalrules.base.suggestions import nearest
+from evalrules.frontend.bind_facts import Facts
+from evalrules.frontend.fields import scalar_of, text_of
+from evalrules.frontend.opening import unknown_keys
+from evalrules.model.evidence import Bounds, Fact, Member
+from evalrules.model.ruleset import MemberGroup
+
+CITED, EVALUATED = "cited", "computed"
+_KEYS = ("total", "holding", "list")
+_MEMBER_KEYS = ("name", "verdict", "evidence")
+_VERDICT_KEYS = ("ruleset", "level", "date", "source", "note")
+
+
+class Evaluated(NamedTuple):
+    """The verdict on a member that was evaluated here: its levels still possible, best first."""
+
+    name: str
+    ruleset: str
+    possible: tuple[str, ...]
+
+
+Evaluate = Callable[[Scalar], Evaluated | None]
+"""Evaluates the evidence of a member; None where it cannot be evaluated, which then has been said."""
+
+
+class BoundMembers(NamedTuple):
+    """The facts on the members of every group, and the members that are listed."""
+
+    facts: dict[str, Fact]
+    listed: tuple[Member, ...]
+
+
+def bind_members(node: Node | None, facts: Facts, evaluate: Evaluate | None) -> BoundMembers:
+    """The section `members`: for each group its total, how many hold the title, or a list of them."""
+    if node is None or is_null(node):
+        return BoundMembers({}, ())
+    if not isinstance(node, Record):
+        facts.problems.append(error("ER103", node.span, found="not a mapping", expected="a mapping of groups"))
+        return BoundMembers({}, ())
+    found: dict[str, Fact] = {}
+    listed: list[Member] = []
+    groups = facts.ruleset.members
+    for pair in node.pairs:
+        if pair.key.text not in groups:
+            suggestion = nearest(pair.key.text, groups)
+            args = {"what": "group of members", "id": pair.key.text, "suggestion": suggestion}
+            facts.problems.append(error("ER401", pair.key.span, **args))
+        elif isinstance(pair.value, Record):
+            group = _Group(groups[pair.key.text], pair.value, facts, evaluate)
+            found |= group.bind()
+            listed += group.listed
+        elif not is_null(pair.value):
+            expected = "{total, holding} or {total, list}"
+            facts.problems.append(error("ER103", pair.value.span, found="not a mapping", expected=expected))
+    return BoundMembers(found, tuple(listed))
+
+
+class _Group:
+    def __init__(self, group: MemberGroup, node: Record, facts: Facts, evaluate: Evaluate | None) -> None:
+        self.group = group
+        self.node = node
+        self.facts = facts
+        self.evaluate = evaluate
+        self.listed: list[Member] = []
+        self.holding = self.open = 0
+
+    def bind(self) -> dict[str, Fact]:
+        """The facts `group:total` and `group:holding`."""
+        self.facts.problems.extend(unknown_keys(self.node, _KEYS))
+        self._bind_list(self.node.get("list"))
+        total = self._stated("total")
+        holding = self._stated("holding") if self.node.get("holding") is not None else self._counted(total)
+        self._check(total, holding)
+        return {fact.measure: fact for fact in (total, holding) if fact is not None}
+
+    def _stated(self, what: str) -> Fact | None:
+        node = self.node.get(what)
+        return None if node is None else self.facts.bind(node, self.facts.ruleset.measures[f"{self.group.id}:{what}"])
+
+    def _counted(self, total: Fact | None) -> Fact | None:
+        """How many of the listed hold the title; whoever is not listed, or has no verdict, may or may not."""
+        node = self.node.get("list")
+        if node is None or is_null(node):
+            return None
+        every = total.value.high if total is not None and isinstance(total.value, Bounds) else None
+        not_holding = len(self.listed) - self.holding - self.open
+        most = None if every is None else max(Fraction(self.holding + self.open), every - not_holding)
+        value = Bounds(Fraction(self.holding), most)
+        cause = "" if value.exact is not None else "bounds"
+        return Fact(f"{self.group.id}:holding", value, "", cause, node.span, "", "", "")
+
+    def _check(self, total: Fact | None, holding: Fact | None) -> None:
+        """No more can hold the title, nor be listed, than there are."""
+        if total is None or not isinstance(total.value, Bounds) or total.value.high is None:
+            return
+        most = total.value.high
+        if len(self.listed) > most:
+            self._refuse(self.node.span, f"{len(self.listed)}", most, total)
+        elif holding is not None and isinstance(holding.value, Bounds) and (holding.value.low or 0) > most:
+            self._refuse(holding.place, str(holding.value.low), most, total)
+
+    def _refuse(self, place: Span, found: str, most: Fraction, total: Fact) -> None:
+        related = Related("fact", total.place)
+        self.facts.problems.append(error("ER427", place, related, group=self.group.id, found=found, total=str(most)))
+
+    # -- the list ----------------------------------------------------------------------------------------------
+
+    def _bind_list(self, node: Node | None) -> None:
+        if node is None or is_null(node):
+            return
+        if not isinstance(node, Listing):
+            expected = "a list of {name, verdict} or {evidence}"
+            self.facts.problems.append(error("ER103", node.span, found="not a list", expected=expected))
+            return
+        for item in node.items:
+            if isinstance(item, Record):
+                self._bind_member(item)
+            else:
+                expected = "{name, verdict} or {evidence}"
+                self.facts.problems.append(error("ER103", item.span, found="not a mapping", expected=expected))
+
+    def _bind_member(self, item: Record) -> None:
+        self.facts.problems.extend(unknown_keys(item, _MEMBER_KEYS))
+        name = self.facts.text(item, "name")
+        evidence = scalar_of(item, "evidence")
+        if evidence is not None:
+            self._evaluated(name, evidence)
+            return
+        verdict = item.get("verdict")
+        level, ruleset = "", ""
+        if isinstance(verdict, Record):
+            self.facts.problems.extend(unknown_keys(verdict, _VERDICT_KEYS))
+            level, ruleset = text_of(verdict, "level"), text_of(verdict, "ruleset")
+        elif verdict is not None and not is_null(verdict):
+            self.facts.problems.append(error("ER103", verdict.span, found="not a mapping", expected="{ruleset, level}"))
+        self._count(holds=level in self.group.holds, never=level not in ("", *self.group.holds))
+        self.listed.append(Member(self.group.id, name, level or None, CITED, ruleset))
+
+    def _evaluated(self, name: str, evidence: Scalar) -> None:
+        found = self.evaluate(evidence) if self.evaluate is not None else None
+        if found is None:
+            self.facts.problems.append(error("ER428", evidence.span, path=evidence.text))
+            return
+        certain = all(level in self.group.holds for level in found.possible)
+        never = not any(level in self.group.holds for level in found.possible)
+        self._count(holds=certain, never=never)
+        level = found.possible[0] if len(found.possible) == 1 else None
+        self.listed.append(Member(self.group.id, name or found.name, level, EVALUATED, found.ruleset))
+
+    def _count(self, *, holds: bool, never: bool) -> None:
+        self.holding += holds
+        self.open += not holds and not never

@@ -1,0 +1,129 @@
+"""Rows of the evidence: every column known, every cell of its type, no row twice."""
+
+from __future__ import annotations
+
+import datetime
+
+from evalrules.base.diagnostics import Related, error
+from evalrules.base.numbers import number_text
+from evalrules.base.ordering import natural_key
+from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
+from evalrules.base.suggestions import nearest
+from evalrules.frontend.bind_facts import Facts
+from evalrules.frontend.opening import unknown_keys
+from evalrules.frontend.spellings import yes_or_no
+from evalrules.model.evidence import Bounds, Fact, FactValue, Row, Rows
+from evalrules.model.ruleset import Ruleset, Table
+
+_KEYS = ("rows", "complete")
+
+
+def bind_tables(node: Node | None, ruleset: Ruleset, facts: Facts) -> dict[str, Rows]:
+    """The section `tables`: a list of rows, or a mapping with `rows` and `complete`, for each table."""
+    if node is None or is_null(node):
+        return {}
+    if not isinstance(node, Record):
+        facts.problems.append(error("ER103", node.span, found="not a mapping", expected="a mapping of tables"))
+        return {}
+    by_label = {table.label.zh: table.id for table in ruleset.tables.values()}
+    found: dict[str, Rows] = {}
+    for pair in node.pairs:
+        own = pair.key.text if pair.key.text in ruleset.tables else by_label.get(pair.key.text)
+        if own is None:
+            suggestion = nearest(pair.key.text, [*ruleset.tables, *by_label])
+            facts.problems.append(error("ER401", pair.key.span, what="table", id=pair.key.text, suggestion=suggestion))
+        elif not is_null(pair.value):
+            found[own] = _bind_table(pair.value, pair.key.span, ruleset.tables[own], facts)
+    return {own: found[own] for own in ruleset.tables if own in found}
+
+
+def _bind_table(node: Node, place: Span, table: Table, facts: Facts) -> Rows:
+    listed: Node | None = node
+    is_complete = True
+    if isinstance(node, Record):
+        facts.problems.extend(unknown_keys(node, _KEYS))
+        listed = node.get("rows")
+        is_complete = _complete(node.get("complete"), facts)
+    if listed is None or is_null(listed):
+        return Rows(table.id, (), False, place)
+    if isinstance(listed, Scalar):
+        facts.problems.append(error("ER103", listed.span, found=listed.text, expected="a list of rows"))
+        return Rows(table.id, (), False, place)
+    items = listed.items if isinstance(listed, Listing) else ()
+    if not isinstance(listed, Listing):
+        facts.problems.append(error("ER103", listed.span, found="a mapping", expected="a list of rows"))
+    rows = _bind_rows(items, table, facts)
+    is_blank = bool(items) and not rows  # a form that was not filled in says nothing, not that there are no rows
+    return Rows(table.id, rows, is_complete and not is_blank, place)
+
+
+def _complete(node: Node | None, facts: Facts) -> bool:
+    if node is None or is_null(node):
+        return True
+    answer = yes_or_no(node) if isinstance(node, Scalar) else None
+    if answer is None:
+        found = node.text if isinstance(node, Scalar) else "a mapping or a list"
+        facts.problems.append(error("ER103", node.span, found=found, expected="是/否 or true/false"))
+    return answer is not False
+
+
+def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[Row, ...]:
+    """Every row, ordered by its key; a second row with the same key is an error that names both."""
+    columns = _columns(table, facts.ruleset)
+    found: dict[tuple[str, ...], Row] = {}
+    for item in items:
+        if not isinstance(item, Record):
+            facts.problems.append(error("ER103", item.span, found="not a mapping", expected="a row: column and value"))
+            continue
+        row = _bind_row(item, table, columns, facts)
+        if row is None:
+            continue
+        if row.key in found:
+            first = Related("first", found[row.key].place)
+            shown = ", ".join(row.key)
+            args = {"table": table.id, "key": shown, "first": str(found[row.key].place)}
+            facts.problems.append(error("ER424", row.place, first, **args))
+        found.setdefault(row.key, row)
+    if table.expected is not None and len(found) > table.expected:
+        args = {"table": table.id, "found": str(len(found)), "expected": str(table.expected)}
+        facts.problems.append(error("ER426", items[table.expected].span, **args))
+    return tuple(found[key] for key in sorted(found, key=lambda key: [natural_key(part) for part in key]))
+
+
+def _columns(table: Table, ruleset: Ruleset) -> dict[str, str]:
+    """What a column may be called, by its id and its Chinese label, to the measure it is."""
+    named = {ruleset.measures[column].label.zh: column for column in table.columns}
+    return named | {column.partition(".")[2]: column for column in table.columns}
+
+
+def _bind_row(item: Record, table: Table, columns: dict[str, str], facts: Facts) -> Row | None:
+    cells: dict[str, Fact] = {}
+    places: dict[str, Span] = {}
+    before = len(facts.problems)
+    for pair in item.pairs:
+        own = columns.get(pair.key.text)
+        if own is None:
+            suggestion = nearest(pair.key.text, columns)
+            facts.problems.append(error("ER401", pair.key.span, what="column", id=pair.key.text, suggestion=suggestion))
+        elif own in places:
+            first = Related("first", places[own])
+            facts.problems.append(error("ER404", pair.key.span, first, measure=own, first=str(places[own])))
+        else:
+            places[own] = pair.key.span
+            cells[own] = facts.bind(pair.value, facts.ruleset.measures[own])
+    if len(facts.problems) == before and all(cell.value is None for cell in cells.values()):
+        return None  # a blank line of a form
+    missing = [column for column in table.key if column not in cells or cells[column].value is None]
+    if missing:
+        if len(facts.problems) == before:
+            shown = ", ".join(column.partition(".")[2] for column in missing)
+            facts.problems.append(error("ER425", item.span, table=table.id, columns=shown))
+        return None
+    return Row(tuple(key_text(cells[column].value) for column in table.key), cells, item.span)
+
+
+def key_text(value: FactValue) -> str:
+    """A cell of the key as the text that names its row."""
+    if isinstance(value, Bounds):
+        return number_text(value.low) if value.low is not None else ""
+    return value.isoformat() if isinstance(value, datetime.date) else str(value)

@@ -1,0 +1,211 @@
+"""The indicators of a ruleset: one for each entry, one for each option, or a pattern for those made from rows."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from typing import NamedTuple
+
+from evalrules.base.diagnostics import error
+from evalrules.base.numbers import Rounding, parse_number
+from evalrules.base.source import Record, Scalar
+from evalrules.base.suggestions import nearest
+from evalrules.frontend.draft import GRADED, SCORED, Draft, kind_of
+from evalrules.frontend.fields import (
+    flag_of,
+    label_from,
+    label_of,
+    record_of,
+    records_of,
+    scalar_of,
+    scalars_of,
+    text_of,
+)
+from evalrules.frontend.names import NUMBER, OPTION, Each, Names, ScoreName
+from evalrules.model.ruleset import POINTS, Band, Indicator, Label, Measure, Value
+from evalrules.tree.nodes import Condition, Expression, Extreme, Fact, Number, Parameter
+
+OTHERWISE = "otherwise"
+ASSESSOR = "assessor"
+_WAYS = ("assessed", "bands", "met", "grade", "awarded")
+
+
+class Made(NamedTuple):
+    """What one entry makes an indicator for: its id, its names, and what is added to its label."""
+
+    id: str
+    names: Names
+    suffix: Label | None
+    row_by: str
+
+
+def indicators_of(draft: Draft, values: Mapping[str, Value]) -> tuple[Indicator, ...]:
+    """Every indicator, in the order of the document."""
+    return tuple(
+        _indicator(draft, item, made, values)
+        for item in records_of(draft.root, "indicators")
+        for made in _made(draft, item)
+    )
+
+
+def _made(draft: Draft, item: Record) -> list[Made]:
+    own, each = text_of(item, "id"), scalar_of(item, "each")
+    if each is None:
+        return [Made(own, draft.names, None, "")]
+    table, by, column = (part.strip() for part in each.text.partition(" by "))
+    if by:
+        if column not in draft.names.tables.get(table, {}):
+            draft.problems.append(error("ER304", each.span, what="table by column", id=each.text, suggestion=""))
+            return []
+        row_by = f"{table}.{column}"
+        return [Made(own, draft.names._replace(row_by=row_by), None, row_by)]
+    choice = draft.choices.get(each.text)
+    if choice is None:
+        draft.refer(item, "each", tuple(draft.choices), "choice")
+        return []
+    return [
+        Made(f"{own}:{option}", draft.names._replace(each=Each(each.text, option)), label, "")
+        for option, label in choice.options.items()
+    ]
+
+
+def _indicator(draft: Draft, item: Record, made: Made, values: Mapping[str, Value]) -> Indicator:
+    kind, rounding, names = kind_of(item), draft.rounding(item), made.names
+    ways = [key for key in _WAYS if item.get(key) is not None]
+    if len(ways) != 1:
+        draft.problems.append(error("ER314", item.span, id=made.id, found=", ".join(ways) or "nothing"))
+    if kind == GRADED and not draft.grades:
+        draft.problems.append(error("ER109", draft.root.span, key="grades"))
+    if draft.groups:
+        draft.refer(item, "group", tuple(group.id for group in draft.groups), "group")
+    full = _full(draft, item, values) if kind == SCORED else None
+    must = scalar_of(item, "must")
+    must_when = must if must is not None and must.text not in ("true", "false") else None
+    return Indicator(
+        id=made.id,
+        group=text_of(item, "group"),
+        label=_label(item, made),
+        kind=kind,
+        grades=_own_grades(draft, item),
+        assessed=bool(text_of(item, "assessed")) or text_of(item, "awarded") == ASSESSOR,
+        bands=_bands(draft, item, "bands", names, rounding),
+        when_both=text_of(item, "when_both"),
+        met=draft.condition(scalar_of(item, "met"), names, rounding=rounding),
+        grade=draft.condition(scalar_of(item, "grade"), names, wanted=OPTION),
+        awarded=_awarded(draft, item, made, full) if full is not None else None,
+        full=full,
+        each_row=made.row_by,
+        ceiling=_bands(draft, item, "ceiling", names, rounding),
+        applies=draft.condition(scalar_of(item, "applies"), names),
+        must=flag_of(item, "must"),
+        must_when=draft.condition(must_when, names),
+        advisory=flag_of(item, "advisory"),
+        note=label_from(item.get("note")),
+        source=draft.source_of(item, made.id),
+        ceiling_source=draft.source_of(item, made.id, "ceiling_source", needed=False),
+        span=item.span,
+    )
+
+
+def _label(item: Record, made: Made) -> Label:
+    own = label_of(item, made.id)
+    return own if made.suffix is None else Label(f"{own.zh}（{made.suffix.zh}）", f"{own.en} ({made.suffix.en})")
+
+
+def _own_grades(draft: Draft, item: Record) -> tuple[str, ...]:
+    """The grades that an indicator can have, best first: all of them, or those it lists."""
+    listed = tuple(scalars_of(item, "grades"))
+    for grade in listed:
+        if grade.text not in draft.grades:
+            suggestion = nearest(grade.text, draft.grades)
+            draft.problems.append(error("ER304", grade.span, what="grade", id=grade.text, suggestion=suggestion))
+    named = {grade.text for grade in listed}
+    return tuple(grade for grade in draft.grades if not named or grade in named)
+
+
+def _bands(draft: Draft, item: Record, section: str, names: Names, rounding: Rounding | None) -> tuple[Band, ...]:
+    """The bands of an indicator, best grade first whatever their order in the document."""
+    record = record_of(item, section)
+    if record is None:
+        return ()
+    found: dict[str, Band] = {}
+    known = _own_grades(draft, item) if item.get("grades") is not None else draft.grades
+    for pair in record.pairs:
+        grade = pair.key.text
+        if grade not in known:
+            suggestion = nearest(grade, known)
+            draft.problems.append(error("ER304", pair.key.span, what="grade", id=grade, suggestion=suggestion))
+        elif isinstance(pair.value, Scalar) and pair.value.text == OTHERWISE:
+            found[grade] = Band(grade, None)
+        elif isinstance(pair.value, Scalar):
+            condition = draft.condition(pair.value, names, rounding=rounding)
+            if condition is not None:
+                found[grade] = Band(grade, condition)
+    return tuple(found[grade] for grade in known if grade in found)
+
+
+# -- points ----------------------------------------------------------------------------------------------------------
+
+
+def _full(draft: Draft, item: Record, values: Mapping[str, Value]) -> Expression | None:
+    """The full points: a number, or a number of the standard by its id."""
+    written = scalar_of(item, "points")
+    if written is None:
+        draft.problems.append(error("ER109", item.span, key="points"))
+        return None
+    number = None if written.quoted else parse_number(written.text)
+    if number is not None:
+        return Number(number, "", written.span)
+    draft.refer(item, "points", tuple(values), "value")
+    return Parameter(written.text, None, "", written.span) if written.text in values else None
+
+
+def _awarded(draft: Draft, item: Record, made: Made, full: Expression) -> Condition | None:
+    """The points awarded: what assessors give, or what is computed, never below none nor above the full points."""
+    written = scalar_of(item, "awarded")
+    if written is None:
+        return None
+    if written.text == ASSESSOR:
+        return Condition(ASSESSOR, Fact(points_id(made.id), NUMBER, "", written.span), written.span)
+    found = draft.condition(written, made.names, wanted=NUMBER)
+    if found is None:
+        return None
+    zero = Number(Fraction(0), "", written.span)
+    least = Extreme("min", (found.root, full), "", written.span)
+    return found._replace(root=Extreme("max", (zero, least), "", written.span))
+
+
+def points_id(indicator: str) -> str:
+    """The measure that holds the points which assessors award for an indicator."""
+    return f"points:{indicator}"
+
+
+def points_measures(indicators: tuple[Indicator, ...], values: Mapping[str, Value]) -> dict[str, Measure]:
+    """A measure for the points of each indicator that assessors award, from none to the full points."""
+    found = {}
+    for one in indicators:
+        if one.kind == SCORED and one.assessed:
+            own, high = points_id(one.id), _known_full(one.full, values)
+            found[own] = Measure(
+                own, "number", "", one.label, None, Fraction(0), high, "higher", "", None, None, 0, "", POINTS, one.id,
+                one.source, one.span,
+            )  # fmt: skip
+    return found
+
+
+def _known_full(full: Expression | None, values: Mapping[str, Value]) -> Fraction | None:
+    if isinstance(full, Number):
+        return full.value
+    return values[full.value].branches.get("") if isinstance(full, Parameter) else None
+
+
+def scores_of(draft: Draft, indicators: tuple[Indicator, ...]) -> dict[str, ScoreName]:
+    """The points of each scored indicator, for sums over them."""
+    found = {
+        one.id: ScoreName(one.group, one.awarded.root, one.full, one.applies.root if one.applies else None)
+        for one in indicators
+        if one.awarded is not None and one.full is not None and not one.advisory
+    }
+    if any(one.applies is not None for one in found.values()) and not draft.names.not_applicable:
+        draft.problems.append(error("ER109", draft.root.span, key="not_applicable"))
+    return found

@@ -1,0 +1,209 @@
+"""The quantities of a ruleset: numbers of the standard, measures, tables of rows, series, members."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from itertools import pairwise
+
+from evalrules.base.diagnostics import error
+from evalrules.base.numbers import parse_number
+from evalrules.base.source import Listing, Node, Record, Scalar, Span
+from evalrules.base.suggestions import nearest
+from evalrules.base.units import canonical_unit
+from evalrules.frontend.draft import Draft
+from evalrules.frontend.fields import entries_of, label_from, label_of, scalar_of, scalars_of, text_of
+from evalrules.frontend.names import KIND_OF_TYPE, Each
+from evalrules.model.ruleset import COLUMN, MEMBER, OPTION, OWN, SERIES, Label, Measure, MemberGroup, Table, Value
+
+_BESIDE_BRANCHES = frozenset(("by", "unit", "source", "zh", "en", "note", "value", "points"))
+
+
+# -- numbers of the standard -----------------------------------------------------------------------------------------
+
+
+def value_of(draft: Draft, key: Scalar, item: Record) -> Value:
+    """One entry under `values`: a number, one for each option, or a table of numbers."""
+    by = text_of(item, "by")
+    curve = _curve(draft, item)
+    branches = _branches(draft, key, item, by) if by else {} if curve else {"": draft.number(item.get("value"))}
+    given = bool(curve) or any(number is not None for number in branches.values())
+    return Value(
+        id=key.text,
+        label=label_of(item, key.text),
+        unit=canonical_unit(text_of(item, "unit")),
+        by=by,
+        branches=branches,
+        curve=curve,
+        source=draft.source_of(item, key.text, needed=given),
+        note=label_from(item.get("note")),
+        span=key.span,
+    )
+
+
+def _branches(draft: Draft, key: Scalar, item: Record, by: str) -> dict[str, Fraction | None]:
+    choice = draft.choices.get(by)
+    if choice is None:
+        draft.refer(item, "by", tuple(draft.choices), "choice")
+        return {}
+    branches: dict[str, Fraction | None] = dict.fromkeys(choice.options)
+    for pair in item.pairs:
+        if pair.key.text in branches:
+            branches[pair.key.text] = draft.number(pair.value)
+        elif pair.key.text not in _BESIDE_BRANCHES:
+            suggestion = nearest(pair.key.text, choice.options)
+            found = error("ER304", pair.key.span, what=f"option of {by}", id=pair.key.text, suggestion=suggestion)
+            draft.problems.append(found)
+    absent = [option for option in choice.options if item.get(option) is None and item.key(option) is None]
+    if absent:
+        draft.problems.append(error("ER311", key.span, id=key.text, options=", ".join(absent)))
+    return branches
+
+
+def _curve(draft: Draft, item: Record) -> tuple[tuple[Fraction, Fraction], ...]:
+    """The pairs [at, number] of a table of numbers, which must rise."""
+    written = item.get("points")
+    if not isinstance(written, Listing):
+        return ()
+    pairs = [_pair(draft, node) for node in written.items]
+    found = tuple(pair for pair in pairs if pair is not None)
+    if any(first[0] >= second[0] for first, second in pairwise(found)):
+        expected = "pairs [at, number], each `at` above the one before"
+        draft.problems.append(error("ER103", written.span, found="pairs that do not rise", expected=expected))
+    return found
+
+
+def _pair(draft: Draft, node: Node) -> tuple[Fraction, Fraction] | None:
+    numbers = [draft.number(part) for part in node.items] if isinstance(node, Listing) else []
+    return (numbers[0], numbers[1]) if len(numbers) == 2 and None not in numbers else None  # type: ignore[return-value]  # no None, just looked at
+
+
+# -- measures --------------------------------------------------------------------------------------------------------
+
+
+def measures_of(draft: Draft) -> dict[str, Measure]:
+    """Every measure of the subject, each series also year by year, then the columns of tables and the members."""
+    found: dict[str, Measure] = {}
+    for key, item in entries_of(draft.root, "measures"):
+        measure = _measure(draft, key, item)
+        found[measure.id] = measure
+        for back in range(measure.series):
+            found[f"{measure.id}:{back}"] = _of_year(measure, back)
+        found |= _of_options(draft, key, item, measure)
+    for table, item in entries_of(draft.root, "tables"):
+        for key, field in entries_of(item, "columns"):
+            column = _measure(draft, key, field, table=table.text)
+            found[column.id] = column
+    for key, item in entries_of(draft.root, "members"):
+        found |= {measure.id: measure for measure in _of_members(key, label_of(item, key.text))}
+    return found
+
+
+def _measure(draft: Draft, key: Scalar, item: Record, *, table: str = "") -> Measure:
+    kind, unit = text_of(item, "type"), draft.unit(item)
+    if kind not in KIND_OF_TYPE and kind not in draft.choices:
+        draft.refer(item, "type", (*KIND_OF_TYPE, *draft.choices), "type")
+    low, high = _range(draft, item, kind)
+    name = draft.measure_name(item)
+    return Measure(
+        id=f"{table}.{key.text}" if table else key.text,
+        type=kind,
+        unit=unit,
+        label=label_of(item, key.text),
+        definition=label_from(item.get("definition")),
+        low=low,
+        high=high,
+        better=text_of(item, "better"),
+        choice=name.choice,
+        value=None if name.each else draft.formula(scalar_of(item, "value"), unit, table=table),
+        rounding=name.rounding,
+        series=name.series,
+        each=name.each,
+        part=COLUMN if table else OWN,
+        of=table,
+        source=draft.source_of(item, key.text, needed=False),
+        span=key.span,
+    )
+
+
+def _of_options(draft: Draft, key: Scalar, item: Record, measure: Measure) -> dict[str, Measure]:
+    """The measure for each option of the choice it is declared for."""
+    choice = draft.choices.get(measure.each)
+    if choice is None:
+        if measure.each:
+            draft.refer(item, "each", tuple(draft.choices), "choice")
+        return {}
+    found = {}
+    for option, name in choice.options.items():
+        own = f"{key.text}:{option}"
+        names = draft.names._replace(each=Each(choice.id, option))
+        label = Label(f"{measure.label.zh}（{name.zh}）", f"{measure.label.en} ({name.en})")
+        value = draft.formula(scalar_of(item, "value"), measure.unit, names=names)
+        found[own] = measure._replace(id=own, label=label, value=value, part=OPTION, of=measure.id, each="")
+    return found
+
+
+def _of_year(measure: Measure, back: int) -> Measure:
+    label = Label(
+        measure.label.zh + (f"（前{back}年）" if back else "（当年）"),
+        measure.label.en + (f" ({back} {'year' if back == 1 else 'years'} before)" if back else " (this year)"),
+    )
+    return measure._replace(id=f"{measure.id}:{back}", label=label, part=SERIES, of=measure.id, series=0)
+
+
+def _of_members(key: Scalar, label: Label) -> tuple[Measure, Measure]:
+    total = _counted(f"{key.text}:total", Label(f"{label.zh}总数", f"{label.en} in all"), "", key.text, key.span)
+    holding = Label(f"已达标的{label.zh}", f"{label.en} that hold the title")
+    return total, _counted(f"{key.text}:holding", holding, "higher", key.text, key.span)
+
+
+def _counted(own: str, label: Label, better: str, group: str, span: Span) -> Measure:
+    zero = Fraction(0)
+    return Measure(own, "count", "", label, None, zero, None, better, "", None, None, 0, "", MEMBER, group, None, span)
+
+
+def _range(draft: Draft, item: Record, kind: str) -> tuple[Fraction | None, Fraction | None]:
+    written = item.get("range")
+    if not isinstance(written, Listing) or len(written.items) != 2:
+        return (Fraction(0) if kind == "count" else None), None
+    low, high = draft.number(written.items[0]), draft.number(written.items[1])
+    if low is not None and high is not None and low > high:
+        draft.problems.append(error("ER103", written.span, found=f"{low} > {high}", expected="range [low, high]"))
+    return low, high
+
+
+# -- tables and members ----------------------------------------------------------------------------------------------
+
+
+def tables_of(draft: Draft) -> dict[str, Table]:
+    """The tables of rows that the evidence may hold."""
+    return {key.text: _table(draft, key, item) for key, item in entries_of(draft.root, "tables")}
+
+
+def _table(draft: Draft, key: Scalar, item: Record) -> Table:
+    columns = tuple(column.text for column, _ in entries_of(item, "columns"))
+    for named in scalars_of(item, "key"):
+        if named.text not in columns:
+            suggestion = nearest(named.text, columns)
+            draft.problems.append(error("ER304", named.span, what="column", id=named.text, suggestion=suggestion))
+    expected = scalar_of(item, "rows")
+    return Table(
+        id=key.text,
+        label=label_of(item, key.text),
+        key=tuple(f"{key.text}.{named.text}" for named in scalars_of(item, "key")),
+        columns=tuple(f"{key.text}.{column}" for column in columns),
+        leave_out=draft.condition(scalar_of(item, "leave_out"), table=key.text),
+        expected=int(parse_number(expected.text) or 0) if expected is not None else None,
+        source=draft.source_of(item, key.text, needed=False),
+        span=key.span,
+    )
+
+
+def members_of(draft: Draft) -> dict[str, MemberGroup]:
+    """The groups of lower subjects with a verdict of their own."""
+    return {
+        key.text: MemberGroup(
+            key.text, label_of(item, key.text), tuple(level.text for level in scalars_of(item, "holds")),
+            draft.source_of(item, key.text, needed=False),
+        )
+        for key, item in entries_of(draft.root, "members")
+    }  # fmt: skip

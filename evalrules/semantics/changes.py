@@ -1,0 +1,91 @@
+"""Moves, and distances that no single measure moves, as changes to report in real units."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from evalrules.base.numbers import number_text
+from evalrules.model.assessment import Change, Written
+from evalrules.semantics.conditions import number, truth
+from evalrules.semantics.interval import exact_value, known_value
+from evalrules.semantics.moves import Move, Way, count_behind
+from evalrules.semantics.prose import expression_text
+from evalrules.semantics.scope import Scope
+from evalrules.semantics.written import written_number
+from evalrules.tree.nodes import AllOf, Compare, Expression, Rounded, RowStatistic, Score
+from evalrules.tree.walk import walk
+
+
+def changes_of(way: Way, scope: Scope) -> tuple[Change, ...]:
+    """A way as changes to report."""
+    return tuple(_change_of(move, scope) for move in way)
+
+
+def _change_of(move: Move, scope: Scope) -> Change:
+    measure = scope.measure(move.measure)
+    if not isinstance(move.need, Fraction):
+        have: Written = scope.flag(move.measure) if isinstance(move.need, bool) else _one_option(move, scope)
+        return Change(move.measure, None, have, "==", move.need, None, measure.unit, None, None)
+    known = _known_number(move.measure, scope)
+    behind = count_behind(move, scope)
+    return Change(
+        measure=move.measure,
+        grade=None,
+        have=None if known is None else number_text(known),
+        op=move.op,
+        need=number_text(move.need),
+        short=None if known is None else number_text(abs(move.need - known)),
+        unit=measure.unit,
+        how_many=number_text(behind[1]) if behind else None,
+        count_of=behind[0] if behind else None,
+    )
+
+
+def _one_option(move: Move, scope: Scope) -> str | None:
+    found = scope.options(move.measure)
+    return next(iter(found)) if found is not None and len(found) == 1 else None
+
+
+def _known_number(measure: str, scope: Scope) -> Fraction | None:
+    known = scope.computed.get(measure)
+    if known is None:
+        value = scope.measure(measure).value
+        known = number(value.root, scope) if value is not None else scope.stated(measure)
+    return exact_value(known) if known is not None else None
+
+
+# -- quantities ------------------------------------------------------------------------------------------------------
+
+
+def is_quantity(node: Expression) -> bool:
+    """Whether a comparison is of a statistic over rows or a sum of points: no single measure stands for it."""
+    return isinstance(node, Compare) and any(isinstance(part, RowStatistic | Score) for part in walk(node))
+
+
+def quantity_changes(node: Expression, scope: Scope) -> tuple[Change, ...]:
+    """The distances of a condition that fails only by such quantities; () where it does not, or they are not known."""
+    parts = node.items if isinstance(node, AllOf) else (node,)
+    failing = [part for part in parts if truth(part, scope) is not True]
+    changes = [_distance(part, scope) for part in failing if isinstance(part, Compare) and is_quantity(part)]
+    known = tuple(change for change in changes if change is not None)
+    return known if len(known) == len(failing) else ()
+
+
+def _distance(node: Compare, scope: Scope) -> Change | None:
+    """How far a quantity is from its limit; only its own distance, as many measures move it together."""
+    have, need = known_value(number(node.left, scope)), exact_value(number(node.right, scope))
+    if have is None or need is None:
+        return None
+    quantity = node.left.item if isinstance(node.left, Rounded) else node.left
+    return Change(
+        measure=None,
+        grade=None,
+        have=written_number(have),
+        op=node.op,
+        need=number_text(need),
+        short=written_number(have - need if have > need else need - have),
+        unit=str(getattr(node.left, "unit", "")),
+        how_many=None,
+        count_of=None,
+        quantity=quantity.text if isinstance(quantity, Score) else expression_text(quantity),
+    )

@@ -1,0 +1,277 @@
+"""The rows of tables: each a small subject of its own, counted, added up, or measured against the others.
+
+A row that is missing is no row, unless the standard says how many there must be or the evidence says that it is
+not complete: then counts are lower bounds, `every` is at most unknown, and a statistic is unknown. A statistic is
+the form that its function names (docs/language.md); a row of weight 0 is not in it. See P27, P28, P61-P69.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
+
+from evalrules.base.surds import root
+from evalrules.base.truth import Truth
+from evalrules.model.evidence import FactValue, Rows
+from evalrules.model.ruleset import Ruleset, Table, measures_behind
+from evalrules.semantics.conditions import number, options, truth
+from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, multiply, point
+from evalrules.semantics.scope import Counts, Options, Scope
+from evalrules.tree.nodes import Attribute, Expression, Parameter, RowStatistic, RowTally, Worst, is_column
+from evalrules.tree.walk import walk
+
+_UNKNOWN_SPREAD: Interval = (ZERO, INFINITE)
+
+
+class ScopedRow(NamedTuple):
+    """A row with its scope; `counts` is False for a row that the standard leaves out, None where that is open."""
+
+    key: tuple[str, ...]
+    scope: Scope
+    counts: Truth
+
+
+class TableReadings:
+    """The tables of one subject, ready to be read; what was read is kept for each state of the subject it looks at."""
+
+    def __init__(self, tables: Mapping[str, Rows], *, makes_more_indicators: bool = False) -> None:
+        self.tables = tables
+        self.makes_more_indicators = makes_more_indicators
+        self._rows: dict[tuple[object, ...], list[ScopedRow]] = {}
+        self._kept: dict[tuple[object, ...], object] = {}
+        self._inputs: dict[tuple[str, int], tuple[str, ...]] = {}
+
+    # -- rows --------------------------------------------------------------------------------------------------
+
+    def rows(self, table: str, scope: Scope, node: Expression | None = None) -> list[ScopedRow]:
+        """The rows of a table, each in its scope, without those that are certainly left out.
+
+        They are made once for each state of the subject that they, or the expression, look at.
+        """
+        key = (table, *self._state(table, node, scope))
+        if key not in self._rows:
+            self._rows[key] = self._scoped(scope.ruleset.tables[table], scope)
+        return self._rows[key]
+
+    def _state(self, table: str, node: Expression | None, scope: Scope) -> tuple[object, ...]:
+        """What the subject's facts and attributes are, as far as the rows or the expression look at them."""
+        names = self._names(table, node, scope)
+        return tuple((name, scope.facts.get(name), scope.attributes.get(name)) for name in names)
+
+    def _names(self, table: str, node: Expression | None, scope: Scope) -> tuple[str, ...]:
+        key = (table, id(node))
+        if key not in self._inputs:
+            declared = scope.ruleset.tables[table]
+            formulas = [scope.ruleset.measures[column].value for column in declared.columns]
+            roots = [condition.root for condition in (declared.leave_out, *formulas) if condition is not None]
+            self._inputs[key] = _subject_names([*roots, *([] if node is None else [node])], scope.ruleset)
+        return self._inputs[key]
+
+    def _scoped(self, declared: Table, scope: Scope) -> list[ScopedRow]:
+        found = []
+        given = self.tables.get(declared.id)
+        for row in given.rows if given is not None else ():
+            cells: dict[str, FactValue] = {column: fact.value for column, fact in row.cells.items()}
+            own = scope.of_row(cells)
+            left_out = truth(declared.leave_out.root, own) if declared.leave_out is not None else False
+            if left_out is not True:
+                found.append(ScopedRow(row.key, own, None if left_out is None else True))
+        return found
+
+    def more(self, declared: Table) -> Bound:
+        """How many rows there may be beyond those that were given."""
+        given = self.tables.get(declared.id)
+        if declared.expected is not None:
+            return Fraction(declared.expected - (len(given.rows) if given is not None else 0))
+        return INFINITE if given is None or not given.complete else ZERO
+
+    def chosen(
+        self, table: str, only: tuple[tuple[str, str], ...], scope: Scope, node: Expression | None = None
+    ) -> list[ScopedRow]:
+        """The rows with the options that `only` asks for; one whose option is not known may be among them."""
+        rows = self.rows(table, scope, node)
+        for column, option in only:
+            rows = [picked for row in rows if (picked := _picked(row, column, option)) is not None]
+        return rows
+
+    # -- readings ----------------------------------------------------------------------------------------------
+
+    def counts(self, node: RowTally, scope: Scope) -> Counts:
+        """How many rows the condition holds for, and does not, each within bounds."""
+        key = ("counts", id(node), *self._state(node.table, node, scope))
+        if key not in self._kept:
+            self._kept[key] = self._counts(node, scope)
+        return self._kept[key]  # type: ignore[return-value]  # kept under this name
+
+    def _counts(self, node: RowTally, scope: Scope) -> Counts:
+        holding = failing = open_rows = may_hold = may_fail = 0
+        for row in self.chosen(node.table, node.only, scope, node):
+            holds = truth(node.body, row.scope)
+            if holds is None:
+                open_rows += 1
+            elif row.counts:
+                holding, failing = holding + holds, failing + (not holds)
+            else:
+                may_hold, may_fail = may_hold + holds, may_fail + (not holds)
+        more = self.more(scope.ruleset.tables[node.table]) + open_rows
+        return (Fraction(holding), holding + may_hold + more), (Fraction(failing), failing + may_fail + more)
+
+    def statistic(self, node: RowStatistic, scope: Scope) -> Interval:
+        """Every number that the statistic can be."""
+        key = ("statistic", id(node), *self._state(node.table, node, scope))
+        if key not in self._kept:
+            self._kept[key] = self._statistic(node, scope)
+        return self._kept[key]  # type: ignore[return-value]  # kept under this name
+
+    def _statistic(self, node: RowStatistic, scope: Scope) -> Interval:
+        rows = self.chosen(node.table, node.only, scope, node)
+        is_whole = self.more(scope.ruleset.tables[node.table]) == 0 and all(row.counts for row in rows)
+        values = [number(node.item, row.scope) for row in rows]
+        if node.op == "sum":
+            return _total(values, rows, self.more(scope.ruleset.tables[node.table]))
+        weights = [number(node.weight, row.scope) for row in rows] if node.weight is not None else None
+        found = _exact_rows(values, weights) if is_whole else None
+        if found is None:
+            return _unknown(node.op)
+        if node.op in _PLAIN:
+            return _PLAIN[node.op](found) if found.values else _unknown(node.op)
+        about = number(node.about, scope) if node.about is not None else None
+        return _spread(node.op, found, about)
+
+    def worst(self, node: Worst, scope: Scope) -> Options:
+        """The grades that the worst of the rows can be; every grade where there is no row to look at."""
+        grades = scope.ruleset.grades
+        rows = self.chosen(node.table, node.only, scope, node)
+        found = {grades[0]} if rows else set(grades)
+        for row in rows:
+            own = options(node.item, row.scope)
+            can_be = frozenset(grades) if own is None else own & frozenset(grades) or frozenset(grades)
+            at_most = can_be if row.counts else can_be | found
+            found = {grades[max(grades.index(one), grades.index(other))] for one in found for other in at_most}
+        if self.more(scope.ruleset.tables[node.table]) != 0:
+            best = min(grades.index(one) for one in found)
+            found |= set(grades[best:])
+        return frozenset(found)
+
+
+def _subject_names(roots: list[Expression], ruleset: Ruleset) -> tuple[str, ...]:
+    """The measures and attributes of the subject that expressions over rows look at, also through derived ones."""
+    found: dict[str, None] = {}
+    for node in roots:
+        measures = measures_behind(node, ruleset.measures)
+        formulas = [value.root for measure in measures if (value := ruleset.measures[measure].value) is not None]
+        found.update(dict.fromkeys(measure for measure in measures if not is_column(measure)))
+        for part in (part for one in (node, *formulas) for part in walk(one)):
+            if isinstance(part, Attribute):
+                found[part.name] = None
+            elif isinstance(part, Parameter) and part.key is None and ruleset.values[part.value].by:
+                found[ruleset.values[part.value].by] = None
+    return tuple(found)
+
+
+def _picked(row: ScopedRow, column: str, option: str) -> ScopedRow | None:
+    """The row where its column has the option; open where that is not known."""
+    known = row.scope.options(column)
+    if known is not None and option not in known:
+        return None
+    return row if known is not None and len(known) == 1 else row._replace(counts=None)
+
+
+# -- statistics ------------------------------------------------------------------------------------------------------
+
+
+class _Exact(NamedTuple):
+    """Rows that are wholly known: their values, and how often each counts (None: once each)."""
+
+    values: list[Fraction]
+    weights: list[Fraction] | None
+
+
+def _exact_rows(values: Sequence[Interval], weights: Sequence[Interval] | None) -> _Exact | None:
+    """The rows as numbers, those of weight 0 left out; None where a number is not known."""
+    if weights is None:
+        exact = [exact_value(value) for value in values]
+        return None if None in exact else _Exact([value for value in exact if value is not None], None)
+    kept: list[tuple[Fraction, Fraction]] = []
+    for interval, weighing in zip(values, weights, strict=True):
+        value, weight = exact_value(interval), exact_value(weighing)
+        if weight == 0:
+            continue  # a school without pupils has no value a pupil, and no weight
+        if value is None or weight is None or weight < 0:
+            return None
+        kept.append((value, weight))
+    return _Exact([value for value, _ in kept], [weight for _, weight in kept])
+
+
+def _total(values: Sequence[Interval], rows: Sequence[ScopedRow], more: Bound) -> Interval:
+    """The sum of the rows; a row that may be left out, or is not given, may add nothing or anything it can be."""
+    total = point(0)
+    exact = [exact_value(value) for value in values]
+    if None not in exact and all(row.counts for row in rows):
+        total = point(exact_sum([value for value in exact if value is not None]))
+    else:
+        for value, row in zip(values, rows, strict=True):
+            total = add(total, value if row.counts else (min(value[0], ZERO), max(value[1], ZERO)))
+    if not more:
+        return total
+    never_negative = bool(values) and all(low >= 0 for low, _ in values)
+    return (total[0] if never_negative else -INFINITE, INFINITE)
+
+
+def exact_sum(numbers: Sequence[Fraction]) -> Fraction:
+    """The sum of many fractions: over their common denominator, which is far faster than one after the other."""
+    common = lcm(*{number.denominator for number in numbers}) if numbers else 1
+    return Fraction(sum(number.numerator * (common // number.denominator) for number in numbers), common)
+
+
+def _moments(found: _Exact) -> tuple[Fraction, Fraction, Fraction]:
+    """The total weight, the weighted sum, and the weighted sum of squares."""
+    if found.weights is None:
+        return Fraction(len(found.values)), exact_sum(found.values), exact_sum([x * x for x in found.values])
+    pairs = list(zip(found.values, found.weights, strict=True))
+    return exact_sum(found.weights), exact_sum([w * x for x, w in pairs]), exact_sum([w * x * x for x, w in pairs])
+
+
+def _mean(found: _Exact) -> Interval:
+    weight, total, _ = _moments(found)
+    return point(total / weight)
+
+
+def _median(found: _Exact) -> Interval:
+    """The middle value; of an even number of rows the mean of the middle two (P69)."""
+    ordered = sorted(found.values)
+    half = len(ordered) // 2
+    return point(ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2)
+
+
+_PLAIN: dict[str, Callable[[_Exact], Interval]] = {
+    "mean": _mean, "median": _median, "least": lambda found: point(min(found.values)),
+    "greatest": lambda found: point(max(found.values)),
+}  # fmt: skip
+
+
+def _spread(op: str, found: _Exact, about: Interval | None) -> Interval:
+    """The standard deviation, or its ratio to the mean: `sum w (x - m)^2 / sum w` for the population form."""
+    count = len(found.values)
+    is_sample = op.endswith("_sample")
+    if not count or (is_sample and count < 2):
+        return _unknown(op)
+    weight, total, squares = _moments(found)
+    centre = total / weight if about is None else exact_value(about)
+    if centre is None:
+        return _unknown(op)
+    deviations = squares - 2 * centre * total + weight * centre * centre
+    variance = deviations / (count - 1 if is_sample else weight)
+    if op.startswith("stdev"):
+        deviation = root(variance)
+        return (deviation, deviation)
+    if centre == 0:
+        return _unknown(op)
+    ratio = root(variance / (centre * centre))
+    return (ratio, ratio) if centre > 0 else multiply((ratio, ratio), point(-1))
+
+
+def _unknown(op: str) -> Interval:
+    return _UNKNOWN_SPREAD if op.startswith(("cv", "stdev")) else (-INFINITE, INFINITE)
