@@ -274,7 +274,8 @@ def _evaluate_member(written: Scalar, run: Run, home: str | None) -> Evaluated |
     found = result.assessment
     if found is None:
         return None
-    return Evaluated(found.subject.name or found.subject.id, found.ruleset.id, found.verdict.possible)
+    name = found.subject.name or found.subject.id
+    return Evaluated(name, found.ruleset.id, found.verdict.possible, found.evidence_files)
 
 
 def _check_file(path: str, shown: str, run: Run) -> Result:

@@ -17,6 +17,7 @@ ELSEWHERE = {
     "semantics/case.py": "test_verdicts.py",
     "semantics/gaps.py": "test_verdicts.py and tests/properties/test_monotone.py",
     "semantics/missing.py": "test_verdicts.py",
+    "semantics/turning.py": "test_verdicts.py, through what is missing",
     "semantics/reasons.py": "test_verdicts.py and tests/properties/test_monotone.py",
     "semantics/steps.py": "test_verdicts.py and tests/properties/test_monotone.py",
     "semantics/claims.py": "test_verdicts.py",

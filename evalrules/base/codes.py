@@ -291,11 +291,23 @@ _CHINESE = {
     "No such file or directory": "没有这个文件", "Permission denied": "没有权限", "No space left on device": "磁盘已满",
     "second document ---": "第二个文档 ---", "merge key <<": "合并键 <<", "directive %YAML or %TAG": "%YAML 或 %TAG 指令",
     "brackets": "括号", "operators": "运算层数", "derived measures in a row": "连续的导出量",
-    "a number or null": "数字或 null", "mapping": "映射", "range [low, high]": "[下限, 上限]",
+    "table": "表", "column": "栏目", "assessment": "评估", "indicator with points": "计分指标",
+    "group of members": "下级单位", "value": "标准值", "table by column": "表 by 栏目", "none": "没有",
+    "a look at rows inside another": "统计中再统计各行", "a column of type grade": "类型为 grade 的栏目",
+    "indicators with points": "计分指标", "a list of rows": "各行的列表", "not a path": "不是路径",
+    "the path of a file": "文件路径", "a row: column and value": "一行：栏目和值", "a mapping of tables": "各表的映射",
+    "a mapping of groups": "各类下级单位的映射", "not a list": "不是列表", "a mapping of points": "得分的映射",
+    "a mapping of assessments": "各次评估的映射", "pairs that do not rise": "没有递增的数对",
+    "pairs [at, number], each `at` above the one before": "递增的数对 [自变量, 数]",
+    "a list of {name, verdict} or {evidence}": "{name, verdict} 或 {evidence} 的列表",
+    "{total, holding} or {total, list}": "{total, holding} 或 {total, list}", "a table of numbers": "数值表",
+    "a value for each year, such as {2005: 99.1, 2006: 99.4}": "按年填写，如 {2005: 99.1, 2006: 99.4}",
+    "half_up or half_even": "half_up 或 half_even", "a number or null": "数字或 null", "mapping": "映射", "range [low, high]": "[下限, 上限]",
 }  # fmt: skip
 
 _CHINESE_BEGINNINGS = {
     "alias *": "别名 *", "anchor &": "锚点 &", "tag ": "标签 ", "option of ": "选项表 ", "at most ": "至多 ",
+    "a value for each of ": "按选项填写：", "a value for each ": "按选项取值：",
 }  # fmt: skip
 
 

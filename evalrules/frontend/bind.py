@@ -93,7 +93,7 @@ class _Binder:
             assessments=self._assessments(),
             as_of=as_of or (period.end if period else None),
             digest=digest_of(canonical_values(subject, period, facts, grades, tables)),
-            files=(EvidenceFile(document.name, document.sha256),),
+            files=(EvidenceFile(document.name, document.sha256), *members.files),
         )
 
     def _check_format(self) -> None:
@@ -260,7 +260,7 @@ class _Binder:
         for pair in node.pairs:
             back = None if last is None else last - int(pair.key.text)
             if back is None or back < 0:
-                shown = self.period.text if self.period is not None else "null"
+                shown = self.period.text if self.period is not None else "?"
                 self.problems.append(error("ER429", pair.key.span, year=pair.key.text, period=shown))
             elif back < measure.series:
                 own = f"{measure.id}:{back}"

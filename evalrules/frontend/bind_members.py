@@ -12,7 +12,7 @@ from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_facts import Facts
 from evalrules.frontend.fields import scalar_of, text_of
 from evalrules.frontend.opening import unknown_keys
-from evalrules.model.evidence import Bounds, Fact, Member
+from evalrules.model.evidence import Bounds, EvidenceFile, Fact, Member
 from evalrules.model.ruleset import MemberGroup
 
 CITED, EVALUATED = "cited", "computed"
@@ -27,6 +27,7 @@ class Evaluated(NamedTuple):
     name: str
     ruleset: str
     possible: tuple[str, ...]
+    files: tuple[EvidenceFile, ...] = ()
 
 
 Evaluate = Callable[[Scalar], Evaluated | None]
@@ -34,10 +35,11 @@ Evaluate = Callable[[Scalar], Evaluated | None]
 
 
 class BoundMembers(NamedTuple):
-    """The facts on the members of every group, and the members that are listed."""
+    """The facts on the members of every group, the members that are listed, and the files that were read for them."""
 
     facts: dict[str, Fact]
     listed: tuple[Member, ...]
+    files: tuple[EvidenceFile, ...] = ()
 
 
 def bind_members(node: Node | None, facts: Facts, evaluate: Evaluate | None) -> BoundMembers:
@@ -49,6 +51,7 @@ def bind_members(node: Node | None, facts: Facts, evaluate: Evaluate | None) -> 
         return BoundMembers({}, ())
     found: dict[str, Fact] = {}
     listed: list[Member] = []
+    files: list[EvidenceFile] = []
     groups = facts.ruleset.members
     for pair in node.pairs:
         if pair.key.text not in groups:
@@ -59,10 +62,11 @@ def bind_members(node: Node | None, facts: Facts, evaluate: Evaluate | None) -> 
             group = _Group(groups[pair.key.text], pair.value, facts, evaluate)
             found |= group.bind()
             listed += group.listed
+            files += group.files
         elif not is_null(pair.value):
             expected = "{total, holding} or {total, list}"
             facts.problems.append(error("ER103", pair.value.span, found="not a mapping", expected=expected))
-    return BoundMembers(found, tuple(listed))
+    return BoundMembers(found, tuple(listed), tuple(files))
 
 
 class _Group:
@@ -72,6 +76,7 @@ class _Group:
         self.facts = facts
         self.evaluate = evaluate
         self.listed: list[Member] = []
+        self.files: list[EvidenceFile] = []
         self.holding = self.open = 0
 
     def bind(self) -> dict[str, Fact]:
@@ -151,6 +156,7 @@ class _Group:
         if found is None:
             self.facts.problems.append(error("ER428", evidence.span, path=evidence.text))
             return
+        self.files += found.files
         certain = all(level in self.group.holds for level in found.possible)
         never = not any(level in self.group.holds for level in found.possible)
         self._count(holds=certain, never=never)

@@ -130,8 +130,9 @@ def _date(node: Scalar, measure: Measure) -> Bound:
 
 def _option(node: Scalar, measure: Measure, ruleset: Ruleset) -> Bound:
     if measure.type == "grade":
-        labels = dict.fromkeys(ruleset.grades, "")
-        found = node.text if node.text in labels else None
+        labels = {grade: label.zh for grade, label in ruleset.grade_labels.items()}
+        names = [(grade, (grade, label.zh, label.en)) for grade, label in ruleset.grade_labels.items()]
+        found = next((grade for grade, named in names if node.text in named), None)
     else:
         choice = ruleset.choices[measure.type]
         labels = {option: label.zh for option, label in choice.options.items()}

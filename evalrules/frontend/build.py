@@ -87,8 +87,11 @@ def _built(draft: Draft, ancestors: tuple[str, ...]) -> Ruleset:
 
 def _check_ids(draft: Draft) -> None:
     root = draft.root
-    for section in ("levels", "groups", "indicators", "gates", "vetoes", "conditions"):
+    for section in ("levels", "groups", "gates", "vetoes", "conditions"):
         _check_duplicates(draft, [scalar_of(item, "id") for item in records_of(root, section)])
+    made = [(scalar_of(item, "id"), own) for item in records_of(root, "indicators") for own in draft.ids_of(item)]
+    patterns = [scalar_of(item, "id") for item in records_of(root, "indicators") if not draft.ids_of(item)]
+    _check_duplicates(draft, [*(written and written._replace(text=own) for written, own in made), *patterns])
     grades = root.get("grades")
     items = grades.items if isinstance(grades, Listing) else ()
     _check_duplicates(draft, [scalar_of(item, "id") if isinstance(item, Record) else item for item in items])  # type: ignore[misc]  # the schema allows no list here

@@ -160,7 +160,8 @@ def _members(lowering: Lowering, name: str, node: ast.Call, group: str) -> Typed
     if name == "share":
         return Typed(quotient(holding, total, "", span), NUMBER)
     one = Number(Fraction(1), "", span)
-    return Typed(Compare(">=", holding, total if name == "every" else one, span), FLAG)
+    compared = quotient(holding, total, "", span) if name == "every" else holding
+    return Typed(Compare(">=", compared, one, span), FLAG)
 
 
 def call_sum(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
@@ -197,7 +198,7 @@ def _score(lowering: Lowering, node: ast.Call, what: str, chosen: Expression | N
             otherwise = one.full if lowering.names.not_applicable == "full" else zero
             own = Choose(one.applies, own, otherwise, "", span)
         items.append(own)
-    return Typed(Score(tuple(items), source_of(node, lowering.places), span), NUMBER)
+    return Typed(Score(tuple(items), what, chosen, source_of(node, lowering.places), span), NUMBER)
 
 
 def selects(node: Expression, indicator: str, group: str) -> bool:

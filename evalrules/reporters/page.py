@@ -289,7 +289,10 @@ class _Writer:
         if change.row is not None:
             title = f"{self._row(change.row)} {title}"
         if change.short is None and isinstance(change.need, str) and change.op != "==":
-            return self.say("change_unknown", title=title, op=change.op, need=self._number(change.need, change.unit))
+            need = self._number(change.need, change.unit)
+            if change.have is not None:
+                return self.say("change_bounds", title=title, have=str(change.have), op=change.op, need=need)
+            return self.say("change_unknown", title=title, op=change.op, need=need)
         if change.short is None:
             return self.say("change_other", title=title, have=self.value(change.have), need=self.value(change.need))
         return self._change_number(title, change)
@@ -363,6 +366,8 @@ class _Writer:
             what = self.say(f"missing_{item.kind}", id=item.id, cause=cause)
         needed = ("；" if self.language == "zh" else "; ").join(self._needed(one) for one in item.needed)
         colon = "：" if self.language == "zh" else ": "
+        if item.kind in ("table", "cell"):
+            return what  # what rows would decide is not tried
         return f"{what}{colon}{needed or self.say('decides_nothing')}"
 
     def _needed(self, needed: Needed) -> str:

@@ -37,6 +37,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "change_grade": ("指标 {id} {title}：{have} → {need}", "indicator {id} {title}: {have} → {need}"),
     "change_number": ("{title}：现为 {have}，需 {op} {need}，差 {short}", "{title}: {have}, needs {op} {need}, short by {short}"),
     "change_unknown": ("{title}：现无数据，需 {op} {need}", "{title}: not known, needs {op} {need}"),
+    "change_bounds": ("{title}：现为 {have}，需 {op} {need}", "{title}: {have}, needs {op} {need}"),
     "change_other": ("{title}：{have} → {need}", "{title}: {have} → {need}"),
     "more_than": ("{short} 以上（不含）", "more than {short}"),
     "count_more": ("即“{title}”再增加 {count}", "that is {count} more: {title}"),

@@ -51,6 +51,7 @@ _WORDS = {
     "max": ("{} 中最大者", "the greatest of {}"), "grade": ("等级", "grade"), "met": ("达标", "met"),
     "group": ("板块", "group"), "id": ("编号", "id"), "must": ("必达", "must"),
     "grade_of": ("指标 {} 的等级", "the grade of indicator {}"), "met_of": ("指标 {} 达标", "indicator {} is met"),
+    "rows_of": ("{t}（{o}）", "{t} ({o})"),
     "row_count": ("{t}中{w}的行数", "the number of rows of {t} with {w}"),
     "row_total": ("{t}的行数", "the number of rows of {t}"),
     "row_every": ("{t}的每一行都满足“{w}”", "every row of {t}: {w}"), "row_any": ("{t}有一行满足“{w}”", "any row of {t}: {w}"),
@@ -68,6 +69,8 @@ _WORDS = {
     "years_since": ("自{x}起的整年数", "whole years since {x}"),
     "step": ("按{x}查表：{v}", "by {x} from the table {v}"),
     "linear": ("按{x}查表并插值：{v}", "by {x} from the table {v}, on the line between entries"),
+    "score_where": ("{w} 的指标得分合计", "the points of the indicators with {w} added up"),
+    "full_where": ("{w} 的指标满分合计", "the full points of the indicators with {w} added up"),
     "score": ("得分合计", "the points added up"), "full": ("满分合计", "the full points added up"),
     "not_given": ("{}〔文本未给出，待设定〕", "{} [no text gives it; to be set]"),
 }  # fmt: skip
@@ -159,15 +162,23 @@ def _parameter(prose: Prose, node: Parameter) -> str:
     return prose.value(value)
 
 
+def _rows(prose: Prose, table: str, only: tuple[tuple[str, str], ...]) -> str:
+    """A table, or those of its rows that have certain options."""
+    chosen = [prose.option(option) for _, option in only if option]
+    if not chosen:
+        return prose.table(table)
+    return prose.words("rows_of", t=prose.table(table), o="、".join(chosen))
+
+
 def _row_tally(prose: Prose, node: RowTally) -> str:
-    table = prose.table(node.table)
+    table = _rows(prose, node.table, node.only)
     if isinstance(node.body, Flag):
         return prose.words("row_total", t=table)
     return prose.words(f"row_{node.op}", t=table, w=prose.condition(node.body))
 
 
 def _statistic(prose: Prose, node: RowStatistic) -> str:
-    found = prose.words(node.op, t=prose.table(node.table), x=prose.condition(node.item))
+    found = prose.words(node.op, t=_rows(prose, node.table, node.only), x=prose.condition(node.item))
     for word, part in (("weight", node.weight), ("about", node.about)):
         if part is not None:
             found = prose.words(word, s=found, w=prose.condition(part))
@@ -177,6 +188,13 @@ def _statistic(prose: Prose, node: RowStatistic) -> str:
 def _rounded(prose: Prose, node: Rounded) -> str:
     digits, mode = str(node.rounding.digits), prose.words(node.rounding.mode)
     return prose.words("rounded", x=prose.condition(node.item), d=digits, m=mode)
+
+
+def _score(prose: Prose, node: Score) -> str:
+    name = "score" if node.of == "points" else "full"
+    if node.where is None:
+        return prose.words(name)
+    return prose.words(f"{name}_where", w=prose.condition(node.where))
 
 
 def _curve(prose: Prose, node: Curve) -> str:
@@ -212,7 +230,7 @@ _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Rounded: _rounded,
     Curve: _curve,
     YearsSince: lambda prose, node: prose.words("years_since", x=prose.condition(node.item)),
-    Score: lambda prose, node: prose.words("full" if "full" in node.text else "score"),
+    Score: _score,
     RowTally: _row_tally,
     RowStatistic: _statistic,
     Worst: lambda prose, node: prose.words("worst", t=prose.table(node.table), x=prose.condition(node.item)),

@@ -6,7 +6,7 @@ from evalrules.model.ruleset import Citation, Indicator, Measure, Ruleset, measu
 from evalrules.reporters.page import Page, Section
 from evalrules.reporters.phrases import say
 from evalrules.reporters.prose import Prose
-from evalrules.tree.nodes import Condition, Expression
+from evalrules.tree.nodes import Condition, Expression, Extreme
 from evalrules.tree.walk import parameters_in
 
 _TEXT = {
@@ -18,6 +18,7 @@ _TEXT = {
     "verdict": ("结论规则", "Verdict"), "when": ("{}：{}", "{}: {}"), "otherwise": ("其余情形", "in every other case"),
     "vetoes": ("一票否决", "Veto "), "gates": ("申报条件", "Gates"), "gate": ("须 {}，否则为“{}”", "{}; else “{}”"),
     "veto": ("{} 时，结论不高于“{}”", "if {}, the level is at best “{}”"), "rule": ("评定", "how it is decided"),
+    "award": ("得分：{}（不低于0，不超过满分）", "points: {} (not below none, nor above the full points)"),
     "by_points": ("评审给分", "assessors award the points"), "full": ("满分 {}", "full points: {}"),
     "only": ("只评 {}", "can only be {}"), "must_when": ("{} 时为必达", "must be reached where {}"),
     "each_row": ("{}中每个“{}”为一项指标", "one indicator for each of {}: {}"),
@@ -69,6 +70,9 @@ def indicator_page(ruleset: Ruleset, indicator: Indicator, language: str) -> Pag
     writer = _Writer(ruleset, language)
     conditions = [band.condition for band in (*indicator.bands, *indicator.ceiling)] + [
         indicator.met,
+        indicator.grade,
+        indicator.awarded,
+        indicator.must_when,
         indicator.applies,
     ]
     roots = [condition.root for condition in conditions if condition is not None]
@@ -85,6 +89,12 @@ def indicator_page(ruleset: Ruleset, indicator: Indicator, language: str) -> Pag
     title = f"{indicator.id}  {indicator.label.in_language(language)}"
     kept = tuple(section for section in sections if section.lines)
     return Page(title, f"{ruleset.name}  {ruleset.title.in_language(language)}", "", "", (), kept)
+
+
+def _before_limits(root: Expression) -> Expression:
+    """The points as the standard computes them, before they are kept between none and the full points."""
+    inner = root.items[1] if isinstance(root, Extreme) and len(root.items) == 2 else root
+    return inner.items[0] if isinstance(inner, Extreme) else root
 
 
 class _Writer:
@@ -170,8 +180,9 @@ class _Writer:
         for band in indicator.bands:
             when = self.prose.condition(band.condition.root) if band.condition else self.text("otherwise")
             lines.append(self.text("when", self.prose.option(band.grade), when))
-        computed = (indicator.met, indicator.grade, None if indicator.assessed else indicator.awarded)
-        lines += [self.prose.condition(one.root) for one in computed if one is not None]
+        lines += [self.prose.condition(one.root) for one in (indicator.met, indicator.grade) if one is not None]
+        if indicator.awarded is not None and not indicator.assessed:
+            lines.append(self.text("award", self.prose.condition(_before_limits(indicator.awarded.root))))
         if any(self._waits(band.condition.root) for band in indicator.bands if band.condition):
             lines.append(self.text("falls"))
         for band in indicator.ceiling:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
 
-from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue
+from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue, Rows
 from evalrules.model.ruleset import Indicator, Ruleset, measures_behind
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.expansion import expanded
@@ -103,10 +104,26 @@ def case_of(ruleset: Ruleset, evidence: Evidence) -> Case:
     """The case that a ruleset and evidence bound to it make."""
     facts = {measure: fact.value for measure, fact in evidence.facts.items()}
     attributes = {name: value for name, value in evidence.subject.attributes.items() if name in ruleset.choices}
-    single = expanded(ruleset, evidence.tables)
-    rows = TableReadings(evidence.tables, makes_more_indicators=single.has_more)
-    scope = Scope(single.ruleset, facts, attributes, rows=rows, as_of=evidence.as_of)
-    return Case(_with_musts(scope), evidence.grades)
+    return _case(ruleset, facts, attributes, evidence.grades, evidence.tables, evidence.as_of)
+
+
+def bare_case(ruleset: Ruleset, facts: Mapping[str, FactValue], grades: Mapping[str, Assessed]) -> Case:
+    """The case of plain facts and grades, without rows, attributes or a date."""
+    return _case(ruleset, facts, {}, grades, {}, None)
+
+
+def _case(
+    ruleset: Ruleset,
+    facts: Mapping[str, FactValue],
+    attributes: Mapping[str, str],
+    grades: Mapping[str, Assessed],
+    tables: Mapping[str, Rows],
+    as_of: datetime.date | None,
+) -> Case:
+    single = expanded(ruleset, tables)
+    rows = TableReadings(tables, makes_more_indicators=single.has_more)
+    scope = Scope(single.ruleset, facts, attributes, rows=rows, as_of=as_of)
+    return Case(_with_musts(scope), grades)
 
 
 def _with_musts(scope: Scope) -> Scope:

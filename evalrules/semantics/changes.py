@@ -11,6 +11,7 @@ from evalrules.semantics.interval import exact_value, known_value
 from evalrules.semantics.moves import Move, Way, count_behind
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.steps import shown_interval
 from evalrules.semantics.written import written_number
 from evalrules.tree.nodes import AllOf, Compare, Expression, Rounded, RowStatistic, Score
 from evalrules.tree.walk import walk
@@ -31,7 +32,7 @@ def _change_of(move: Move, scope: Scope) -> Change:
     return Change(
         measure=move.measure,
         grade=None,
-        have=None if known is None else number_text(known),
+        have=_bounded(move.measure, scope) if known is None else number_text(known),
         op=move.op,
         need=number_text(move.need),
         short=None if known is None else number_text(abs(move.need - known)),
@@ -44,6 +45,12 @@ def _change_of(move: Move, scope: Scope) -> Change:
 def _one_option(move: Move, scope: Scope) -> str | None:
     found = scope.options(move.measure)
     return next(iter(found)) if found is not None and len(found) == 1 else None
+
+
+def _bounded(measure: str, scope: Scope) -> Written:
+    """What is known of a number that is not known exactly: "25..29", or nothing."""
+    stated = scope.stated(measure)
+    return shown_interval(stated) if stated is not None else None
 
 
 def _known_number(measure: str, scope: Scope) -> Fraction | None:

@@ -13,7 +13,7 @@ from evalrules.model.assessment import Assessment, Gap
 from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.assess import assess
-from evalrules.semantics.case import Case, verdict_conditions
+from evalrules.semantics.case import Case, bare_case, verdict_conditions
 from evalrules.semantics.gaps import indicator_gap
 from evalrules.semantics.generate import EXACT, Generated, Unsupported, exact_decimal, generate
 from evalrules.semantics.joint import Bench, VectorBoard
@@ -174,7 +174,7 @@ class Evaluator:
         nowhere = Span("", 1, 1, 1, 1)
         stated = {own: Assessed(own, grade, (), None, nowhere, "", "", "") for own, grade in grades.items()}
         bound = {measure: _fact(value) for measure, value in facts.items()}
-        return Case(Scope(self.ruleset, bound, {}), stated)
+        return bare_case(self.ruleset, bound, stated)
 
 
 def compile_ruleset(ruleset: Ruleset) -> Evaluator:

@@ -6,6 +6,7 @@ straight line in that measure, or where another fact it needs is not known.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -29,8 +30,12 @@ def crossing(node: Compare, measure: str, scope: Scope) -> Crossing | None:
 
     Of a rounded number that is the tie between the last that fails and the first that holds.
     """
-    node = before_rounding(node, scope)
-    differences = [_difference(node, measure, Fraction(at), scope) for at in (1, 2, 3)]
+    return crossing_of(before_rounding(node, scope), lambda at: scope.with_facts({measure: Bounds(at, at)}))
+
+
+def crossing_of(node: Compare, scope_at: Callable[[Fraction], Scope]) -> Crossing | None:
+    """Where the comparison turns as one number moves, which `scope_at` puts into a scope."""
+    differences = [_difference(node, scope_at(Fraction(at))) for at in (1, 2, 3)]
     first, second, third = differences
     if first is None or second is None or third is None:
         return None
@@ -51,8 +56,7 @@ def before_rounding(node: Compare, scope: Scope) -> Compare:
     return Compare(op, node.left.item, Number(bound, "", node.right.span), node.span)
 
 
-def _difference(node: Compare, measure: str, at: Fraction, scope: Scope) -> Fraction | None:
-    there = scope.with_facts({measure: Bounds(at, at)})
+def _difference(node: Compare, there: Scope) -> Fraction | None:
     above_left, below_left = _exact_parts(node.left, there)
     above_right, below_right = _exact_parts(node.right, there)
     if above_left is None or above_right is None or below_left is None or below_right is None:

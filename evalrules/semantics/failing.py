@@ -18,10 +18,11 @@ FIRST_ROWS = 20
 
 
 class Failing(NamedTuple):
-    """The first failing rows with what they lack, and how many there are in all."""
+    """The first failing rows with what they lack, how many there are in all, and whether more rows may come."""
 
     first: tuple[FailingRow, ...]
     total: int
+    may_be_more: bool = False
 
 
 def failing_rows(node: Expression, scope: Scope, *, limit: int = FIRST_ROWS) -> Failing:
@@ -32,14 +33,15 @@ def failing_rows(node: Expression, scope: Scope, *, limit: int = FIRST_ROWS) -> 
     if not isinstance(scope.rows, TableReadings):
         return Failing((), 0)
     found: list[FailingRow] = []
-    total = 0
+    total, may_be_more = 0, False
     for tally, wanted in _tallies(node):
+        may_be_more = may_be_more or scope.rows.more(scope.ruleset.tables[tally.table]) != 0
         for row in scope.rows.chosen(tally.table, tally.only, scope, tally):
             if row.counts and truth(tally.body, row.scope) is (not wanted):
                 total += 1
                 if len(found) < limit:
                     found.append(_failing(tally, row, wanted=wanted))
-    return Failing(tuple(found), total)
+    return Failing(tuple(found), total, may_be_more)
 
 
 def failing_keys(node: Expression, scope: Scope) -> list[tuple[str, ...]]:

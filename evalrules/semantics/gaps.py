@@ -58,11 +58,8 @@ def _of_rows_and_quantities(condition: Expression, scope: Scope) -> tuple[Change
     if isinstance(condition, RowTally) and condition.op == "every":
         failing = failing_rows(condition, scope, limit=MAX_ROWS)
         lacking = [row.gaps for row in failing.first]
-        return (
-            tuple(change for gaps in lacking for change in gaps)
-            if failing.total == len(lacking) and all(lacking)
-            else ()
-        )
+        is_all = failing.total == len(lacking) and all(lacking) and not failing.may_be_more
+        return tuple(change for gaps in lacking for change in gaps) if is_all else ()
     return quantity_changes(condition, scope)
 
 

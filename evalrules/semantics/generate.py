@@ -99,6 +99,9 @@ class _Generator:
         for at, indicator in enumerate(self.ruleset.indicators):
             if indicator.applies is not None or indicator.when_both == "worse" or indicator.met is not None:
                 raise Unsupported(indicator.id)
+            is_plain = indicator.kind == "graded" and indicator.grade is None and not indicator.each_row
+            if not is_plain or indicator.grades != self.ruleset.grades:
+                raise Unsupported(indicator.id)
             if is_assessed(indicator, self.scope):
                 lines = self._stated(at, indicator)
                 known += lines

@@ -77,7 +77,8 @@ class Bench:
         """What each outcome adds to the counts, packed; outcomes that add the same stand once."""
         key = (own, possible)
         if key not in self._steps:
-            self._steps[key] = tuple(sorted({self.packed(self.effect(own, outcome)) for outcome in possible}))
+            found = {self.packed(effect) for outcome in possible for effect in self.effects(own, outcome)}
+            self._steps[key] = tuple(sorted(found))
         return self._steps[key]
 
     def packed(self, vector: Vector) -> int:
@@ -119,6 +120,13 @@ class Bench:
             if len(reached) > MAX_VECTORS:
                 raise TooManyCases
         return reached
+
+    def effects(self, own: str, outcome: str) -> tuple[Vector, ...]:
+        """What one outcome can add to the counts: two things where it is open whether the indicator must be reached."""
+        indicator = self.indicators[own]
+        if indicator.must is not None or outcome == NOT_APPLICABLE:
+            return (self.effect(own, outcome),)
+        return tuple(dict.fromkeys(self._effect(indicator._replace(must=must), outcome) for must in (True, False)))
 
     def effect(self, own: str, outcome: str) -> Vector:
         """What one outcome of one indicator adds to the counts."""
@@ -238,7 +246,7 @@ class RangeBoard:
     def _bounds(self) -> list[tuple[int, int]]:
         totals = [(0, 0)] * (2 * len(self.bench.tallies))
         for own, possible in self.open.items():
-            effects = [self.bench.effect(own, outcome) for outcome in possible]
+            effects = [effect for outcome in possible for effect in self.bench.effects(own, outcome)]
             for at, (low, high) in enumerate(totals):
                 steps = [effect[at] for effect in effects]
                 totals[at] = (low + min(steps), high + max(steps))

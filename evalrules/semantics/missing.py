@@ -2,25 +2,25 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from fractions import Fraction
-from itertools import islice
-from math import ceil, floor
+from itertools import islice, product
 from typing import NamedTuple
 
-from evalrules.base.numbers import number_text
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import NOT_APPLICABLE, Missing, Needed, Written
 from evalrules.model.evidence import Bounds, Evidence, FactValue, Rows
-from evalrules.model.ruleset import MEMBER, POINTS
+from evalrules.model.ruleset import MEMBER, POINTS, measures_behind
 from evalrules.semantics.case import Case, all_conditions, exactly, measures_in, names_in, verdict_conditions
 from evalrules.semantics.conditions import is_flag, is_open, is_option, number, ratio_parts
-from evalrules.semantics.crossing import crossing
+from evalrules.semantics.crossing import Crossing, crossing, crossing_of
 from evalrules.semantics.interval import INFINITE, Interval, exact_value, known_value
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.standings import Standing, is_assessed, is_given, missing_parameters
+from evalrules.semantics.turning import deciding_ranges
 from evalrules.tree.nodes import Compare, Condition, is_column
-from evalrules.tree.walk import tables_in, walk
+from evalrules.tree.walk import parameters_in, tables_in, walk
 
 
 def missing_of(case: Case, evidence: Evidence) -> tuple[Missing, ...]:
@@ -29,7 +29,7 @@ def missing_of(case: Case, evidence: Evidence) -> tuple[Missing, ...]:
     grades = [_missing_grade(case, found) for found in case.standings if _awaits_panel(case, found)]
     facts = [_missing_fact(case, measure, evidence) for measure in _open_measures(case, open_conditions)]
     attributes = [_missing_attribute(case, name) for name in _open_attributes(case, open_conditions)]
-    parameters = [Missing("parameter", value, "parameter", False, ()) for value in _open_parameters(case)]
+    parameters = [_missing_parameter(case, value) for value in _open_parameters(case)]
     return (*grades, *facts, *_missing_rows(case, open_conditions), *attributes, *parameters)
 
 
@@ -48,7 +48,9 @@ def _open_conditions(case: Case) -> list[Condition]:
             )
             if (criteria_count or not is_criterion) and is_given(condition, case.scope):
                 found.append(condition)
+    found.extend(one.indicator.must_when for one in case.standings if one.indicator.must_when is not None)
     found.extend(verdict_conditions(case.ruleset))
+    found.extend(one.when for one in case.ruleset.obligations)
     board = case.scope.with_board(_board(case))
     return [condition for condition in found if is_open(condition.root, board)]
 
@@ -60,8 +62,11 @@ def _board(case: Case) -> RangeBoard:
 def _open_measures(case: Case, conditions: list[Condition]) -> list[str]:
     """The measures behind open conditions that are not known, in the order of the ruleset."""
     used = {measure for condition in conditions for measure in measures_in(condition, case.ruleset)}
-    known = [measure for measure in case.ruleset.measures if measure in used and not is_column(measure)]
-    return [measure for measure in known if not _is_known(case, measure)]
+    needless = {
+        f"points:{one.indicator.id}" for one in case.standings if one.possible == (NOT_APPLICABLE,)
+    }  # what does not apply needs no points
+    wanted = [measure for measure in case.ruleset.measures if measure in used - needless and not is_column(measure)]
+    return [measure for measure in wanted if not _is_known(case, measure)]
 
 
 def _missing_rows(case: Case, conditions: list[Condition]) -> list[Missing]:
@@ -80,7 +85,9 @@ def _missing_rows(case: Case, conditions: list[Condition]) -> list[Missing]:
         if readings.more(case.ruleset.tables[own]) != 0:
             cause = "absent" if given is None or not given.rows else "incomplete_table"
             found.append(Missing("table", own, cause, False, ()))
-        columns = [column for column in case.ruleset.tables[own].columns if column in used]
+        declared = case.ruleset.tables[own]
+        behind = set(measures_in(declared.leave_out, case.ruleset)) if declared.leave_out is not None else set()
+        columns = [column for column in declared.columns if column in used | behind]
         found += _missing_cells(case, given, columns) if given is not None else []
     return found
 
@@ -139,6 +146,9 @@ def _open_parameters(case: Case) -> list[str]:
 
 # -- what would decide ---------------------------------------------------------------------------------------------
 
+
+MAX_CORNERS = 16
+"""How many ends of what is known within bounds are tried together."""
 
 MAX_CELLS = 50
 """How many unknown cells of one table are listed."""
@@ -221,117 +231,63 @@ def _missing_attribute(case: Case, name: str) -> Missing:
 # -- numbers: where the verdict turns ------------------------------------------------------------------------------
 
 
-class _Piece(NamedTuple):
-    """A stretch of values that decide alike: a single turning point, or what lies between two (both left out)."""
-
-    low: Fraction | float
-    high: Fraction | float
-    is_point: bool
-    level: str | None
-
-
 def _ranges(case: Case, measure: str) -> tuple[Needed, ...]:
     low, high = _number(case, measure)
     if isinstance(low, Surd) or isinstance(high, Surd):
         return ()
-    whole = case.ruleset.measures[measure].type == "count"
-    turns = sorted(turn for turn in _turns(case, measure, whole=whole) if low <= turn <= high)
-    if not turns:
-        return ()
-    pieces = _pieces(case, measure, low, turns, high, whole=whole)
-    return tuple(
-        needed
-        for level in case.ruleset.levels
-        for needed in _stretches(level.id, [piece for piece in pieces if piece.level == level.id], low, high, pieces)
+    return deciding_ranges(
+        lambda value: case.with_facts({measure: exactly(value)}).level,
+        [level.id for level in case.ruleset.levels],
+        _turns(case, lambda node: _crossings(case, node, measure), measure),
+        (low, high),
+        whole=case.ruleset.measures[measure].type == "count",
     )
 
 
-def _turns(case: Case, measure: str, *, whole: bool) -> set[Fraction]:
-    found: set[Fraction] = set()
-    for standing in case.standings:
-        for condition in all_conditions(standing.indicator):
-            found |= _turns_in(case, condition, measure)
-    for condition in verdict_conditions(case.ruleset):
-        found |= _turns_in(case, condition, measure)
-    if not whole:
-        return found
-    return {Fraction(rounded) for turn in found for rounded in (floor(turn), ceil(turn))}
+def _missing_parameter(case: Case, value: str) -> Missing:
+    """A number that no text gives, and for which numbers the verdict would be decided."""
+    declared = case.ruleset.values[value]
+    if case.level is not None or declared.by:
+        return Missing("parameter", value, "parameter", False, ())
+    needed = deciding_ranges(
+        lambda number_given: Case(case.scope.with_value(value, number_given), case.grades).level,
+        [level.id for level in case.ruleset.levels],
+        _turns(case, lambda node: [_crossing_of_value(case, node, value)], ""),
+        (-INFINITE, INFINITE),
+        whole=False,
+    )
+    return Missing("parameter", value, "parameter", bool(needed), needed)
 
 
-def _turns_in(case: Case, condition: Condition, measure: str) -> set[Fraction]:
-    if measure not in measures_in(condition, case.ruleset):
-        return set()
-    comparisons = [node for node in walk(condition.root) if isinstance(node, Compare)]
-    found = [crossing(node, measure, case.scope) for node in comparisons if not _is_text(node)]
+def _crossings(case: Case, node: Compare, measure: str) -> list[Crossing | None]:
+    """Where a comparison turns as the measure moves; where others are known within bounds, at each of their ends."""
+    others = [own for own in measures_behind(node, case.ruleset.measures) if own != measure]
+    bounds = {own: case.scope.facts.get(own) for own in others}
+    ends = {
+        own: [Bounds(end, end) for end in (found.low, found.high)]
+        for own, found in bounds.items()
+        if isinstance(found, Bounds) and found.exact is None and found.low is not None and found.high is not None
+    }
+    chosen = islice(product(*ends.values()), MAX_CORNERS)
+    scopes = [case.scope.with_facts(dict(zip(ends, corner, strict=True))) if ends else case.scope for corner in chosen]
+    return [crossing(node, measure, scope) for scope in scopes]
+
+
+def _crossing_of_value(case: Case, node: Compare, value: str) -> Crossing | None:
+    if value not in parameters_in(node):
+        return None
+    return crossing_of(node, lambda at: case.scope.with_value(value, at))
+
+
+def _turns(case: Case, turns_of: Callable[[Compare], list[Crossing | None]], measure: str) -> set[Fraction]:
+    """Where the comparisons turn that rest on a measure ("" for all of them)."""
+    conditions = [condition for one in case.standings for condition in all_conditions(one.indicator)]
+    conditions += verdict_conditions(case.ruleset)
+    used = [condition for condition in conditions if not measure or measure in measures_in(condition, case.ruleset)]
+    comparisons = [node for condition in used for node in walk(condition.root) if isinstance(node, Compare)]
+    found = [turn for node in comparisons if not _is_text(node) for turn in turns_of(node)]
     return {turn.value for turn in found if turn is not None}
 
 
 def _is_text(node: Compare) -> bool:
     return is_option(node.left) or is_flag(node.left)
-
-
-def _pieces(
-    case: Case, measure: str, low: Fraction | float, turns: list[Fraction], high: Fraction | float, *, whole: bool
-) -> list[_Piece]:
-    """The stretches from low to high in order, each with the level it decides."""
-    pieces: list[_Piece] = []
-    edges = [low, *turns, high]
-    for at, turn in enumerate(turns):
-        before = edges[at]
-        sample = _sample(before, turn, whole=whole)
-        if sample is not None:
-            pieces.append(_Piece(before, turn, False, _level_at(case, measure, sample)))
-        pieces.append(_Piece(turn, turn, True, _level_at(case, measure, turn)))
-    sample = _sample(turns[-1], high, whole=whole)
-    if sample is not None:
-        pieces.append(_Piece(turns[-1], high, False, _level_at(case, measure, sample)))
-    return pieces
-
-
-def _sample(low: Fraction | float, high: Fraction | float, *, whole: bool) -> Fraction | None:
-    """A value strictly between two bounds, or None where there is none."""
-    if low == high:
-        return None
-    if low == -INFINITE:
-        found = Fraction(0) if high == INFINITE else Fraction(high) - 1
-    else:
-        found = Fraction(low) + 1 if high == INFINITE else (Fraction(low) + Fraction(high)) / 2
-    if whole:
-        found = Fraction(floor(found))
-        found = found if found > low else found + 1
-    return found if low < found < high else None
-
-
-def _level_at(case: Case, measure: str, value: Fraction) -> str | None:
-    return case.with_facts({measure: exactly(value)}).level
-
-
-def _stretches(
-    level: str, decided: list[_Piece], low: Fraction | float, high: Fraction | float, every: list[_Piece]
-) -> list[Needed]:
-    """The pieces of one level, joined where they touch, as `op value`."""
-    found: list[Needed] = []
-    at = 0
-    while at < len(decided):
-        end = at
-        while end + 1 < len(decided) and every.index(decided[end + 1]) == every.index(decided[end]) + 1:
-            end += 1
-        found.append(_stretch(level, decided[at], decided[end], low, high))
-        at = end + 1
-    return found
-
-
-def _stretch(level: str, first: _Piece, last: _Piece, low: Fraction | float, high: Fraction | float) -> Needed:
-    to_top = last.high == high
-    from_bottom = first.low == low
-    if to_top and not from_bottom:
-        return Needed(level, ">=" if first.is_point else ">", _text(first.low), ())
-    if from_bottom and not to_top:
-        return Needed(level, "<=" if last.is_point else "<", _text(last.high), ())
-    if first is last and first.is_point:
-        return Needed(level, "==", _text(first.low), ())
-    return Needed(level, "between", f"{_text(first.low)}..{_text(last.high)}", ())
-
-
-def _text(value: Fraction | float) -> str:
-    return number_text(value) if isinstance(value, Fraction) else "∞"

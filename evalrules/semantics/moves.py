@@ -12,6 +12,7 @@ from math import ceil, floor
 from typing import NamedTuple, TypeAlias
 
 from evalrules.model.evidence import Bounds, FactValue
+from evalrules.model.ruleset import SERIES
 from evalrules.semantics.conditions import is_flag, is_option, number, ratio_parts, truth
 from evalrules.semantics.crossing import before_rounding, crossing
 from evalrules.semantics.interval import exact_value
@@ -152,7 +153,9 @@ def _comparison(node: Compare, wanted: bool, scope: Scope) -> list[Way]:
 
 def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | None:
     """The smallest move of one number that makes the comparison (read with `op`) hold; None where there is none."""
-    if op == "!=" or scope.measure(measure).type == "date":
+    declared = scope.measure(measure)
+    is_past = declared.part == SERIES and declared.id != f"{declared.of}:0"
+    if op == "!=" or declared.type == "date" or is_past:
         return None
     node = before_rounding(node._replace(op=op), scope)
     op = node.op

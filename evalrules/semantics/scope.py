@@ -88,6 +88,14 @@ class Scope:
         """The same subject with some attributes changed."""
         return self._with(attributes={**self.attributes, **changed})
 
+    def with_value(self, value: str, given: Fraction) -> Scope:
+        """The same subject if a number of the standard that no text gives were this one."""
+        declared = self.ruleset.values[value]
+        filled = {option: given if old is None else old for option, old in declared.branches.items()}
+        values = {**self.ruleset.values, value: declared._replace(branches=filled)}
+        ruleset = self.ruleset._replace(values=values)
+        return Scope(ruleset, self.facts, self.attributes, self.board, self.own, rows=self.rows, as_of=self.as_of)
+
     def with_board(self, board: Board) -> Scope:
         """The same facts, seen with what is known of the indicators."""
         scope = self._with(board=board, own={})

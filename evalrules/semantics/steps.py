@@ -12,7 +12,7 @@ from evalrules.semantics.interval import Interval, compare, exact_value, known_v
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Options, Scope
 from evalrules.semantics.written import written_number
-from evalrules.tree.nodes import Among, Compare, Condition, Expression, Fact, RowTally, Tally
+from evalrules.tree.nodes import Among, Compare, Condition, Expression, Fact, RowTally, Tally, is_column
 from evalrules.tree.walk import children, walk
 
 _ENDS = {float("inf"): "+∞", float("-inf"): "-∞"}
@@ -35,7 +35,7 @@ def _derivations(node: Expression, scope: Scope) -> list[Step]:
     found = []
     for part in walk(node):
         value = scope.measure(part.measure).value if isinstance(part, Fact) else None
-        if isinstance(part, Fact) and value is not None:
+        if isinstance(part, Fact) and value is not None and is_column(part.measure) is scope.is_row:
             result = shown_interval(number(part, scope))
             found.append(Step("value", f"{part.measure} = {value.text}", result, "", None, part.unit, None))
     return found

@@ -209,9 +209,11 @@ class YearsSince(NamedTuple):
 
 
 class Score(NamedTuple):
-    """The points of several indicators added up; `text` is what the author wrote."""
+    """The points (or the full points) of the indicators added up that `where` chooses; `text` is as written."""
 
     items: tuple[Expression, ...]
+    of: str
+    where: Expression | None
     text: str
     span: Span
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal, localcontext
 from fractions import Fraction
 
 import pytest
@@ -9,13 +10,18 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evalrules.base.numbers import (
+    HALF_EVEN,
+    HALF_UP,
+    Rounding,
     decimal_places,
     is_oversized,
     looks_numeric,
     number_text,
     parse_number,
     plainer_spelling,
+    rounded,
     shown_number,
+    unrounded,
 )
 
 FRACTIONS = st.fractions(min_value=-(10**12), max_value=10**12, max_denominator=10**6)
@@ -218,3 +224,106 @@ def test_whole_percentages_are_exact(limit: int):
 def test_beside_itself_a_number_needs_no_more_digits():
     """A third beside a third is shown as 0.33…, not with forty digits."""
     assert shown_number(Fraction(1, 3), Fraction(1, 3)) == "0.33…"
+
+
+@pytest.mark.parametrize(
+    ("text", "digits", "half_even", "half_up"),
+    [
+        ("1.050", 1, "1.0", "1.1"),
+        ("0.35", 1, "0.4", "0.4"),
+        ("0.25", 1, "0.2", "0.3"),
+        ("2.5", 0, "2", "3"),
+        ("3.5", 0, "4", "4"),
+        ("94.5", 0, "94", "95"),
+        ("95.5", 0, "96", "96"),
+        ("10.5002", 0, "11", "11"),
+        ("12.1498", 1, "12.1", "12.1"),
+        ("-0.0365", 3, "-0.036", "-0.037"),
+        ("-2.5", 0, "-2", "-3"),
+        ("-3.5", 0, "-4", "-4"),
+        ("-0.4", 0, "0", "0"),
+        ("-0.5", 0, "0", "-1"),
+        ("0", 2, "0", "0"),
+    ],
+)
+def test_a_tie_is_broken_as_the_rule_says(text: str, digits: int, half_even: str, half_up: str):
+    """GB/T 8170 takes a tie to the even digit, 四舍五入 away from zero (P10)."""
+    assert rounded(Fraction(text), Rounding(digits, HALF_EVEN)) == Fraction(half_even)
+    assert rounded(Fraction(text), Rounding(digits, HALF_UP)) == Fraction(half_up)
+
+
+@pytest.mark.parametrize("mode", [HALF_UP, HALF_EVEN])
+@pytest.mark.parametrize(("text", "digits", "once"), [("8.53459", 2, "8.53"), ("94.445", 0, "94"), ("-94.445", 0, "-94")])
+def test_a_number_is_rounded_once(text: str, digits: int, once: str, mode: str):
+    """The full value is rounded, never what an earlier rounding left of it (P11)."""
+    stepwise = Fraction(text)
+    for places in range(4, digits - 1, -1):
+        stepwise = rounded(stepwise, Rounding(places, HALF_UP))
+
+    assert rounded(Fraction(text), Rounding(digits, mode)) == Fraction(once)
+    assert stepwise != Fraction(once)
+
+
+@pytest.mark.parametrize(("mode", "decimal_mode"), [(HALF_UP, ROUND_HALF_UP), (HALF_EVEN, ROUND_HALF_EVEN)])
+@given(units=st.integers(-(10**9), 10**9), places=st.integers(0, 6), digits=st.integers(0, 5))
+@example(units=-25, places=1, digits=0)
+@example(units=15, places=1, digits=0)
+def test_rounding_is_that_of_decimal_arithmetic(mode: str, decimal_mode: str, units: int, places: int, digits: int):
+    """Both modes agree with an independent decimal library, below zero too."""
+    with localcontext() as context:
+        context.prec = 40
+        expected = Decimal(units).scaleb(-places).quantize(Decimal(1).scaleb(-digits), rounding=decimal_mode)
+    assert rounded(Fraction(units, 10**places), Rounding(digits, mode)) == Fraction(expected)
+
+
+@pytest.mark.parametrize("mode", [HALF_UP, HALF_EVEN])
+@given(value=FRACTIONS, digits=st.integers(0, 4))
+def test_a_rounded_number_is_a_nearest_one(mode: str, value: Fraction, digits: int):
+    """No number of so many digits is nearer, and rounding again changes nothing."""
+    found = rounded(value, Rounding(digits, mode))
+    assert (found * 10**digits).denominator == 1
+    assert abs(found - value) <= Fraction(1, 2 * 10**digits)
+    assert rounded(found, Rounding(digits, mode)) == found
+
+
+@pytest.mark.parametrize(
+    ("limit", "op", "digits", "mode", "bound"),
+    [
+        ("4.2", ">=", 2, HALF_UP, ("4.195", ">=")),
+        ("4.2", ">", 2, HALF_UP, ("4.205", ">=")),
+        ("0.5", "<=", 3, HALF_UP, ("0.5005", "<")),
+        ("0.5", "<=", 3, HALF_EVEN, ("0.5005", "<=")),
+        ("0.501", "<=", 3, HALF_EVEN, ("0.5015", "<")),
+        ("0.5", "<", 3, HALF_UP, ("0.4995", "<")),
+        ("20.001", ">=", 2, HALF_UP, ("20.005", ">=")),
+        ("20.001", ">=", 2, HALF_EVEN, ("20.005", ">")),
+        ("-2", ">=", 0, HALF_UP, ("-2.5", ">")),
+        ("-2", ">=", 0, HALF_EVEN, ("-2.5", ">=")),
+    ],
+)
+def test_the_bound_behind_a_rounded_limit(limit: str, op: str, digits: int, mode: str, bound: tuple[str, str]):
+    """`>= 4.2` on two digits asks for 4.195 in full, and says whether the tie itself is enough."""
+    assert unrounded(Fraction(limit), op, Rounding(digits, mode)) == (Fraction(bound[0]), bound[1])
+
+
+HOLDS = {
+    ">=": lambda left, right: left >= right,
+    ">": lambda left, right: left > right,
+    "<=": lambda left, right: left <= right,
+    "<": lambda left, right: left < right,
+}
+NEAR_LIMITS = st.integers(-3000, 3000).map(lambda units: Fraction(units, 1000))
+
+
+@pytest.mark.parametrize("mode", [HALF_UP, HALF_EVEN])
+@pytest.mark.parametrize("op", HOLDS)
+@given(value=NEAR_LIMITS, limit=NEAR_LIMITS, digits=st.integers(0, 2))
+@example(value=Fraction("-1.5"), limit=Fraction(-1), digits=0)
+@example(value=Fraction("0.5"), limit=Fraction(0), digits=0)
+@example(value=Fraction("0.005"), limit=Fraction(0), digits=2)
+def test_the_full_value_passes_the_bound_just_where_the_rounded_one_passes(
+    op: str, mode: str, value: Fraction, limit: Fraction, digits: int
+):
+    """A number beyond the bound of `unrounded` holds rounded, and one before it does not."""
+    bound, bound_op = unrounded(limit, op, Rounding(digits, mode))
+    assert HOLDS[bound_op](value, bound) is HOLDS[op](rounded(value, Rounding(digits, mode)), limit)

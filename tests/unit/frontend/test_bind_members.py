@@ -1,0 +1,141 @@
+"""Lower subjects of the evidence: how many there are, and how many hold their title."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+from evalrules.base.source import Document
+from evalrules.frontend.bind import bind_evidence
+from evalrules.frontend.bind_members import Evaluated
+from evalrules.model.evidence import Bounds
+from evalrules.readers import yaml_document
+
+TEXT = """\
+members: {districts: {zh: 区, en: districts, holds: [pass, advanced]}}
+indicators: [{id: "1", source: s, met: 'share(districts, holding) >= 0.8'}]
+"""
+VERDICTS = {"gold.yaml": ("advanced",), "good.yaml": ("advanced", "pass"), "open.yaml": ("pass", "fail"), "bad.yaml": ("fail",)}
+
+
+def evaluate(path):
+    possible = VERDICTS.get(path.text)
+    return None if possible is None else Evaluated(path.text, "r@1", possible)
+
+
+@pytest.fixture(scope="module")
+def bound(ruleset_from: Callable[[str], Any]) -> Callable[..., tuple[Any, list[str]]]:
+    def of(members: str, evaluate=evaluate) -> tuple[Any, list[str]]:
+        root, problems = yaml_document.read("e.yaml", f"format: evidence/1\nmembers: {members}\n")
+        assert problems == []
+        evidence, found = bind_evidence(Document("e.yaml", "", "", root), ruleset_from(TEXT).data, evaluate=evaluate)
+        return evidence, [one.code for one in found if one.is_error]
+
+    return of
+
+
+@pytest.fixture(scope="module")
+def holding(bound) -> Callable[[str], tuple]:
+    """How many members hold the title: the least and the most."""
+
+    def of(group: str) -> tuple | None:
+        evidence, codes = bound(f"{{districts: {group}}}")
+        assert codes == []
+        fact = evidence.facts.get("districts:holding")
+        return None if fact is None else (fact.value.low, fact.value.high)
+
+    return of
+
+
+def cited(*levels: str) -> str:
+    return "[" + ", ".join(f"{{name: {at}区, verdict: {{ruleset: r, level: {one}}}}}" if one else f"{{name: {at}区}}" for at, one in enumerate(levels)) + "]"  # noqa: E501
+
+
+@pytest.mark.parametrize(
+    ("group", "expected"),
+    [
+        ("{total: 5, holding: 3}", (3, 3)),
+        ("{total: 5, holding: {between: [3, 4]}}", (3, 4)),
+        ("{total: 5}", None),
+        (f"{{total: 3, list: {cited('pass', 'advanced', 'fail')}}}", (2, 2)),
+        (f"{{total: 3, list: {cited('pass', 'fail')}}}", (1, 2)),
+        (f"{{total: 3, list: {cited('pass', '', 'fail')}}}", (1, 2)),
+        (f"{{total: 3, list: {cited('', '', '')}}}", (0, 3)),
+        (f"{{list: {cited('pass', 'fail')}}}", (1, None)),
+        (f"{{total: 3, holding: 2, list: {cited('pass', 'fail')}}}", (2, 2)),
+        ("{total: 3, list: []}", (0, 3)),
+    ],
+)
+def test_whoever_has_no_verdict_may_hold_the_title_or_not(group: str, expected, holding):
+    """A list gives a range up to the total; a stated number takes its place."""
+    assert holding(group) == expected
+
+
+@pytest.mark.parametrize(
+    ("file", "expected", "level"),
+    [
+        ("gold.yaml", (1, 1), "advanced"),
+        ("good.yaml", (1, 1), None),
+        ("open.yaml", (0, 1), None),
+        ("bad.yaml", (0, 0), "fail"),
+    ],
+)
+def test_a_member_that_is_evaluated_holds_where_every_possible_level_does(file: str, expected, level, bound):
+    """Undetermined between two levels that hold is holding; between one that holds and one that does not is open."""
+    evidence, codes = bound(f"{{districts: {{total: 1, list: [{{evidence: {file}}}]}}}}")
+    assert codes == []
+    value = evidence.facts["districts:holding"].value
+    assert (value.low, value.high) == expected
+    assert [(one.name, one.level, one.basis, one.ruleset) for one in evidence.members] == [(file, level, "computed", "r@1")]
+
+
+def test_members_that_are_cited_are_believed(bound):
+    """Name, level and ruleset of a cited verdict are kept as they are."""
+    evidence, _ = bound(f"{{districts: {{total: 2, list: {cited('pass', '')}}}}}")
+    assert [(one.group, one.name, one.level, one.basis) for one in evidence.members] == [
+        ("districts", "0区", "pass", "cited"),
+        ("districts", "1区", None, "cited"),
+    ]
+    assert evidence.facts["districts:total"].value == Bounds(2, 2)
+
+
+@pytest.mark.parametrize(
+    ("members", "code"),
+    [
+        ("3", "ER103"),
+        ("{towns: {total: 1}}", "ER401"),
+        ("{districts: 3}", "ER103"),
+        ("{districts: {totals: 3}}", "ER108"),
+        ("{districts: {list: 3}}", "ER103"),
+        ("{districts: {list: [3]}}", "ER103"),
+        ("{districts: {list: [{nom: a}]}}", "ER108"),
+        ("{districts: {list: [{name: a, verdict: pass}]}}", "ER103"),
+        ("{districts: {list: [{name: a, verdict: {grade: pass}}]}}", "ER108"),
+        ("{districts: {list: [{evidence: absent.yaml}]}}", "ER428"),
+        ("{districts: {total: 2, holding: 3}}", "ER427"),
+        ("{districts: {total: 2, holding: {between: [3, 4]}}}", "ER427"),
+        (f"{{districts: {{total: 1, list: {cited('pass', 'fail')}}}}}", "ER427"),
+        ("{districts: {total: -1}}", "ER403"),
+        ("{districts: {total: 1.5}}", "ER403"),
+    ],
+)
+def test_what_cannot_be_meant_is_refused(members: str, code: str, bound):
+    """Each mistake has its own code, and none makes evidence."""
+    evidence, codes = bound(members)
+    assert codes == [code]
+    assert evidence is None
+
+
+def test_without_an_evaluator_the_evidence_of_a_member_is_refused(bound):
+    """Evidence from a mapping has no folder to read a member's file from."""
+    assert bound("{districts: {list: [{evidence: gold.yaml}]}}", evaluate=None)[1] == ["ER428"]
+
+
+@pytest.mark.parametrize("members", ["", "{}", "{districts: }"])
+def test_no_members_are_no_facts(members: str, bound):
+    """A section that says nothing leaves everything open."""
+    evidence, codes = bound(members)
+    assert codes == []
+    assert (dict(evidence.facts), evidence.members) == ({}, ())
