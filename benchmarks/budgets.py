@@ -1,4 +1,4 @@
-"""Measures the first four budgets as ratios in one run on one machine, and prints them.
+"""Measures the budgets as ratios in one run on one machine, and prints them.
 
     python benchmarks/budgets.py
 
@@ -10,6 +10,7 @@ Medians; read the ratios, not the times.
 
 from __future__ import annotations
 
+import json
 import os
 import random
 import resource
@@ -32,6 +33,7 @@ BUDGETS = {
     "check, YAML, cache warm": 13.0,
     "check, shipped ruleset, cache cold": 15.0,
     "check, a user's ruleset, cache cold": 35.0,
+    "300 schools, beyond a county of 3": 60.0,
 }
 
 
@@ -142,6 +144,41 @@ def in_process() -> dict[str, float]:
     return {name: statistics.median(found) for name, found in ratios.items()}
 
 
+def schools(count: int) -> str:
+    """Evidence of a county with so many schools for national-quality-balance@2017, as JSON."""
+    draw = random.Random(1)
+    units, sites = [], []
+    for number in range(count):
+        stage = "primary" if number % 3 else "junior"
+        pupils = draw.randint(80, 1900)
+        each = {key: round(pupils * share * draw.uniform(0.9, 1.5), 1) for key, share in _SHARES.items()}
+        counted = {key: int(each[key]) + 1 for key in _COUNTED}
+        own = {"school": f"第{number}校", "kind": stage}
+        units.append(
+            {**own, "stage": stage, **_NOTHING_ELSE, **each, **counted,
+             "primary_pupils": pupils * (stage == "primary"), "junior_pupils": pupils * (stage == "junior")}
+        )  # fmt: skip
+        sites.append({**own, **_SITE, "compulsory_pupils": pupils, "classes": pupils // 40 + 1})
+    head = {"format": "evidence/1", "ruleset": "national-quality-balance@2017", "period": 2022}
+    return json.dumps({**head, "tables": {"units": units, "sites": sites}}, ensure_ascii=False)
+
+
+_COUNTED = ("above_degree", "key_teachers", "arts_teachers", "multimedia_rooms")
+_SHARES = {
+    "above_degree": 0.06, "key_teachers": 0.013, "arts_teachers": 0.011, "multimedia_rooms": 0.028,
+    "teaching_area": 6.0, "field_area": 11.0, "equipment": 2600.0,
+}  # fmt: skip
+_NOTHING_ELSE = {
+    "senior_pupils": 0, "rural_small": False, "visiting_arts_teachers": 0, "indoor_sports_area": 0, "hall_area": 0,
+    "dense_centre": False, "extra_sports_area": 0,
+}  # fmt: skip
+_SITE = {
+    "migrant_pupils": 0, "built": 2018, "largest_primary_class": 44, "largest_junior_class": 0, "rural_small": False,
+    "music_rooms": 5, "smallest_music_room": 96, "art_rooms": 5, "smallest_art_room": 90, "funds_standard": 1000,
+    "public_funds": 2_000_000, "public_funds_budget": 1_000_000, "training_budget": 60_000,
+}  # fmt: skip
+
+
 def cpu_of(command: list[str], environment: dict[str, str]) -> float:
     """CPU seconds of one process, user and system."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
@@ -168,13 +205,19 @@ def whole_process() -> dict[str, float]:
             "check, shipped ruleset, cache cold": ([*command, str(examples / "county.yaml")], cold),
             "check, a user's ruleset, cache cold": ([*command, "--ruleset", str(own), str(facts)], cold),
         }
-        ratios: dict[str, list[float]] = {name: [] for name in runs}
+        small, large = Path(folder) / "small.json", Path(folder) / "large.json"
+        small.write_text(schools(3), encoding="utf-8")
+        large.write_text(schools(300), encoding="utf-8")
+        county = [[*command, str(path)] for path in (small, large)]
+        ratios: dict[str, list[float]] = {name: [] for name in (*runs, "300 schools, beyond a county of 3")}
         for called, environment in runs.values():
             cpu_of(called, environment)
         for _ in range(ROUNDS):
             base = min(cpu_of([sys.executable, "-c", "pass"], warm) for _ in range(3))
             for name, (called, environment) in runs.items():
                 ratios[name].append(cpu_of(called, environment) / base)
+            few, many = (cpu_of(called, warm) for called in county)
+            ratios["300 schools, beyond a county of 3"].append((many - few) / base)
     return {name: statistics.median(found) for name, found in ratios.items()}
 
 

@@ -370,13 +370,16 @@ def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[D
     problems = list(bound.diagnostics)
     if ruleset is None or evidence is None:
         return None, in_order(problems)
-    problems += contradictions(case_of(ruleset, evidence), evidence)
+    case = case_of(ruleset, evidence)
+    problems += contradictions(case, evidence)
     if options.require is not None and options.require not in [level.id for level in ruleset.levels]:
         known = ", ".join(level.id for level in ruleset.levels)
         problems.append(error("ER009", None, level=options.require, levels=known, ruleset=ruleset.name))
     if has_errors(problems):
         return None, in_order(problems)
-    assessment = assess(ruleset, evidence, required=options.require, explain=options.explain, diagnostics=problems)
+    assessment = assess(
+        ruleset, evidence, required=options.require, explain=options.explain, diagnostics=problems, case=case
+    )
     return assessment, ()
 
 

@@ -81,11 +81,39 @@ def _read_case(path: str, name: str) -> tuple[CaseFile | None, list[Diagnostic]]
     expect, evidence, as_of = plain(root.get("expect")), root.get("evidence"), root.get("as_of")
     if not isinstance(expect, dict) or not isinstance(evidence, Record):
         problems.append(error("ER109", root.span, key="evidence, expect"))
+    else:
+        problems += _check_shapes(root, expect)
+    day = _day(as_of, problems) if as_of is not None else None
+    values = plain(root.get("values")) or {}
     if has_errors(problems) or not isinstance(expect, dict):
         return None, problems
-    day = datetime.date.fromisoformat(as_of.text) if isinstance(as_of, Scalar) else None
-    values = plain(root.get("values")) or {}
     return CaseFile(name, Document(f"{FOLDER}/{name}", "", "", evidence), day, values, expect), problems
+
+
+def _day(node: Node, problems: list[Diagnostic]) -> datetime.date | None:
+    try:
+        return datetime.date.fromisoformat(node.text if isinstance(node, Scalar) else "")
+    except ValueError:
+        found = node.text if isinstance(node, Scalar) else "a mapping or a list"
+        problems.append(error("ER103", node.span, found=found, expected="a day such as 2007-09-01"))
+        return None
+
+
+_MAPPINGS = ("outcomes", "gates", "vetoes", "because", "failing", "gaps")
+_LISTS = ("possible", "missing", "errors")
+
+
+def _check_shapes(root: Record, expect: Mapping[str, Any]) -> list[Diagnostic]:
+    """What is expected must be of the kind that it is compared with."""
+    place = (root.key("expect") or root).span
+    wrong = [key for key in _MAPPINGS if key in expect and not isinstance(expect[key], dict)]
+    wrong += [key for key in _LISTS if key in expect and not isinstance(expect[key], list)]
+    gaps = expect.get("gaps")
+    if isinstance(gaps, dict):
+        wrong += [f"gaps {own}" for own, wanted in gaps.items() if not isinstance(wanted, dict)]
+    if not isinstance(plain(root.get("values")) or {}, dict):
+        wrong.append("values")
+    return [error("ER103", place, found=key, expected="{id: …} or a list, as docs/language.md has it") for key in wrong]
 
 
 def plain(node: Node | None) -> Any:  # noqa: ANN401 - whatever a document holds
@@ -121,6 +149,10 @@ class Found:
 
 def disagreements(case: CaseFile, ruleset: Ruleset) -> Iterator[Disagreement]:
     """Everything a case expects otherwise than it is found, what is quick to find first."""
+    wrong = [own for own, numbers in case.values.items() if not _fits(ruleset, own, numbers)]
+    if wrong:
+        yield Disagreement("values", "numbers for parameters of the ruleset", _shown(wrong))
+        return
     ruleset = with_values(ruleset, case.values)
     evidence, problems = bind_evidence(case.evidence, ruleset, as_of=case.as_of)
     if evidence is not None:
@@ -136,6 +168,13 @@ def disagreements(case: CaseFile, ruleset: Ruleset) -> Iterator[Disagreement]:
     for what, reading in _READINGS.items():
         if what in case.expect:
             yield from reading(found, case.expect[what])
+
+
+def _fits(ruleset: Ruleset, own: str, numbers: Any) -> bool:  # noqa: ANN401 - as written
+    """Whether these are numbers for a value that no text gives."""
+    value = ruleset.values.get(own)
+    given = list(numbers.values()) if isinstance(numbers, dict) else [numbers]
+    return value is not None and value.is_parameter and all(parse_number(str(one)) is not None for one in given)
 
 
 def with_values(ruleset: Ruleset, given: Mapping[str, Any]) -> Ruleset:

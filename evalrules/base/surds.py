@@ -15,6 +15,7 @@ from typing import TypeAlias
 Real: TypeAlias = "Fraction | Surd"
 
 _FIRST_DIGITS = 30
+MAX_INVERTED = 2
 
 
 def root(square: Fraction) -> Real:
@@ -73,7 +74,9 @@ class Surd:
     __rmul__ = __mul__
 
     def inverse(self) -> Real:
-        """One over the number: the root is multiplied away by its conjugate, one root at a time."""
+        """One over a number with one or two roots, multiplied away by their conjugates; ArithmeticError for more."""
+        if len(self.roots) > MAX_INVERTED:
+            raise ArithmeticError("more than two roots")
         coefficient, square = self.roots[-1]
         rest = _surd(self.rational, self.roots[:-1])
         conjugate = rest - Surd(Fraction(0), ((coefficient, square),))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 
-from evalrules.base.diagnostics import Related, error
+from evalrules.base.diagnostics import Related, error, has_errors
 from evalrules.base.numbers import number_text
 from evalrules.base.ordering import natural_key
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
@@ -115,7 +115,7 @@ def _bind_row(item: Record, table: Table, columns: dict[str, str], facts: Facts)
         return None  # a blank line of a form
     missing = [column for column in table.key if column not in cells or cells[column].value is None]
     if missing:
-        if len(facts.problems) == before:
+        if not has_errors(facts.problems[before:]):
             shown = ", ".join(column.partition(".")[2] for column in missing)
             facts.problems.append(error("ER425", item.span, table=table.id, columns=shown))
         return None

@@ -72,8 +72,15 @@ def _made(draft: Draft, item: Record) -> list[Made]:
 def _indicator(draft: Draft, item: Record, made: Made, values: Mapping[str, Value]) -> Indicator:
     kind, rounding, names = kind_of(item), draft.rounding(item), made.names
     ways = [key for key in _WAYS if item.get(key) is not None]
-    if len(ways) != 1:
-        draft.problems.append(error("ER314", item.span, id=made.id, found=", ".join(ways) or "nothing"))
+    if len(ways) != 1 or (kind == SCORED and ways != ["awarded"]):
+        draft.problems.append(
+            error(
+                "ER314",
+                item.span,
+                id=made.id,
+                found=", ".join([*ways, *(["points"] if kind == SCORED else [])]) or "nothing",
+            )
+        )
     if kind == GRADED and not draft.grades:
         draft.problems.append(error("ER109", draft.root.span, key="grades"))
     if draft.groups:

@@ -32,8 +32,8 @@ from evalrules.model.assessment import (
     VetoFinding,
     Written,
 )
-from evalrules.model.evidence import Bounds, Evidence, FactValue
-from evalrules.model.ruleset import Indicator, Ruleset, measures_behind
+from evalrules.model.evidence import Bounds, Evidence, FactValue, Period
+from evalrules.model.ruleset import SERIES, Indicator, Label, Measure, Ruleset, measures_behind
 from evalrules.semantics.case import Case, all_conditions, case_of, measures_in
 from evalrules.semantics.claims import claims_of, grade_claims
 from evalrules.semantics.conditions import keys_of, number, truth
@@ -56,14 +56,16 @@ def assess(
     required: str | None = None,
     explain: bool = False,
     diagnostics: Iterable[Diagnostic] = (),
+    case: Case | None = None,
 ) -> Assessment:
     """Apply a ruleset to evidence bound to it.
 
     `required` is the level that counts as reached (the ruleset's own by default); with `explain` every
-    comparison is recorded. `diagnostics` are the warnings that binding gave, to be kept with the result.
+    comparison is recorded. `diagnostics` are the warnings that binding gave, to be kept with the result; `case` is
+    that of this evidence where it was made already.
     Raises nothing for any evidence that binding let through.
     """
-    case = case_of(ruleset, evidence)
+    case = case or case_of(ruleset, evidence)
     verdict = _verdict(case, required or ruleset.required)
     claims, claim_diagnostics = claims_of(case, evidence)
     found = [*diagnostics, *claim_diagnostics, *grade_claims(case), *_capped_grades(case)]
@@ -84,7 +86,7 @@ def assess(
         missing=missing_of(case, evidence),
         claims=claims,
         diagnostics=in_order(found),
-        titles=titles_of(ruleset),
+        titles=titles_of(case.ruleset, evidence.period),
     )
 
 
@@ -257,13 +259,20 @@ def _capped_grades(case: Case) -> list[Diagnostic]:
     return found
 
 
-def titles_of(ruleset: Ruleset) -> Titles:
-    """The names a result needs to be shown without its ruleset."""
+def _measure_title(measure: Measure, ruleset: Ruleset, period: Period | None) -> Label:
+    if measure.part != SERIES or period is None:
+        return measure.label
+    label, year = ruleset.measures[measure.of].label, period.end.year - int(measure.id.rpartition(":")[2])
+    return Label(f"{label.zh}（{year}年）", f"{label.en} ({year})")
+
+
+def titles_of(ruleset: Ruleset, period: Period | None = None) -> Titles:
+    """The names a result needs to be shown without its ruleset; a year of a series is named where it is known."""
     options = {option: label for choice in ruleset.choices.values() for option, label in choice.options.items()}
     return Titles(
         levels={level.id: level.label for level in ruleset.levels},
         groups={group.id: group.label for group in ruleset.groups},
-        measures={measure.id: measure.label for measure in ruleset.measures.values()},
+        measures={measure.id: _measure_title(measure, ruleset, period) for measure in ruleset.measures.values()},
         options=options,
         grades=dict(ruleset.grade_labels),
         tables={table.id: table.label for table in ruleset.tables.values()},

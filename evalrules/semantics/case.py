@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
+from typing import NamedTuple
 
 from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue, Rows
 from evalrules.model.ruleset import Indicator, Ruleset, measures_behind
@@ -19,16 +20,46 @@ from evalrules.tree.nodes import Condition, Parameter
 from evalrules.tree.walk import attributes_in, walk
 
 
+class Reach(NamedTuple):
+    """For each measure and attribute the indicators whose outcome rests on it, and what the verdict itself names."""
+
+    indicators: dict[str, set[str]]
+    verdict: frozenset[str]
+
+
+def reach_of(ruleset: Ruleset) -> Reach:
+    """What each measure and attribute of a ruleset bears on."""
+    indicators: dict[str, set[str]] = {}
+    for indicator in ruleset.indicators:
+        for condition in all_conditions(indicator):
+            for name in names_in(condition, ruleset):
+                indicators.setdefault(name, set()).add(indicator.id)
+    conditions = verdict_conditions(ruleset)
+    return Reach(indicators, frozenset(name for condition in conditions for name in names_in(condition, ruleset)))
+
+
 class Case:
     """The standings of every indicator and the levels they leave possible."""
 
     def __init__(
-        self, scope: Scope, grades: Mapping[str, Assessed], standings: tuple[Standing, ...] | None = None
+        self,
+        scope: Scope,
+        grades: Mapping[str, Assessed],
+        standings: tuple[Standing, ...] | None = None,
+        reach: Reach | None = None,
     ) -> None:
         self.ruleset: Ruleset = scope.ruleset
         self.scope = scope
         self.grades = grades
         self.standings = standings or tuple(standing(indicator, scope, grades) for indicator in self.ruleset.indicators)
+
+        if reach is not None:
+            self.reach = reach
+
+    @cached_property
+    def reach(self) -> Reach:
+        """What each measure and attribute bears on."""
+        return reach_of(self.ruleset)
 
     @cached_property
     def bench(self) -> Bench:
@@ -78,7 +109,7 @@ class Case:
             standing(found.indicator, self.scope, grades) if found.indicator.id in changed else found
             for found in self.standings
         )
-        return Case(self.scope, grades, standings)
+        return Case(self.scope, grades, standings, self.reach)
 
     def _changed(self, scope: Scope, changed: frozenset[str]) -> Case:
         resting = self.resting_on(changed)
@@ -86,18 +117,14 @@ class Case:
             standing(found.indicator, scope, self.grades) if found.indicator.id in resting else found
             for found in self.standings
         )
-        case = Case(scope, self.grades, standings)
-        if not any(changed & names_in(condition, self.ruleset) for condition in verdict_conditions(self.ruleset)):
+        case = Case(scope, self.grades, standings, self.reach)
+        if not changed & self.reach.verdict:
             case.bench = self.bench
         return case
 
     def resting_on(self, names: frozenset[str]) -> frozenset[str]:
         """The indicators whose outcome rests on one of these measures or attributes."""
-        return frozenset(
-            indicator.id
-            for indicator in self.ruleset.indicators
-            if any(names & names_in(condition, self.ruleset) for condition in all_conditions(indicator))
-        )
+        return frozenset(own for name in names for own in self.reach.indicators.get(name, ()))
 
 
 def case_of(ruleset: Ruleset, evidence: Evidence) -> Case:

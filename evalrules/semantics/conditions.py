@@ -139,8 +139,38 @@ def _measure_number(measure: str, scope: Scope) -> Interval:
 
 
 def _arithmetic(node: Arithmetic, scope: Scope) -> Interval:
+    counts = _counts_of_share(node, scope)
+    if counts is not None:
+        return _share(counts)
     left, right = number(node.left, scope), number(node.right, scope)
     return _OPERATIONS[node.op](left, right)
+
+
+def _counts_of_share(node: Arithmetic, scope: Scope) -> Counts | None:
+    """The counts behind `share(…)`, whose part and whole move together; None for every other arithmetic."""
+    part, whole = node.left, node.right
+    if node.op != "/" or not isinstance(getattr(whole, "body", None), Flag):
+        return None
+    if isinstance(part, RowTally) and isinstance(whole, RowTally) and scope.rows is not None:
+        is_share = (part.op, part.table, part.only) == ("count", whole.table, whole.only)
+        return scope.rows.counts(part, scope) if is_share else None
+    if isinstance(part, Tally) and isinstance(whole, Tally) and scope.board is not None:
+        return scope.board.counts(part) if part.op == "count" and part.over == whole.over else None
+    return None
+
+
+def _share(counts: Counts) -> Interval:
+    """The part of what holds among all; over nothing at all it is any number."""
+    (least, most), (least_failing, most_failing) = counts
+    if not (isinstance(least, Fraction) and isinstance(least_failing, Fraction)) or not least + least_failing:
+        return (-INFINITE, INFINITE)
+    lowest = Fraction(0)
+    if isinstance(most_failing, Fraction) and least:
+        lowest = least / (least + most_failing)
+    highest = Fraction(1)
+    if isinstance(most, Fraction):
+        highest = most / (most + least_failing) if most else Fraction(0)
+    return (lowest, highest)
 
 
 _OPERATIONS: dict[str, Callable[[Interval, Interval], Interval]] = {

@@ -7,10 +7,11 @@ quantities they look at: a proof for conditions on single quantities, with a wit
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 from math import ceil, floor
+from operator import eq, ge, gt, le, lt, ne
 from typing import NamedTuple, TypeAlias
 
 from evalrules.base.diagnostics import ERROR, WARNING, Diagnostic
@@ -41,6 +42,10 @@ MAX_CASES = 20_000
 Level: TypeAlias = Fraction | bool | str
 Case: TypeAlias = dict[str, Level]
 """One value for each quantity, by its text."""
+
+
+Test: TypeAlias = Callable[[Case], bool]
+"""Whether a condition holds in a case."""
 
 
 class _Quantity(NamedTuple):
@@ -92,7 +97,8 @@ def _check(indicator: Indicator, scope: Scope) -> list[Diagnostic]:
         for values in product(*(quantity.values for quantity in quantities))
     ]
     severity = ERROR if all(quantity.is_certain for quantity in quantities) else WARNING
-    holding = [[_holds(band.condition.root, case, scope) for case in cases] for band in bands if band.condition]
+    tests = [_test(band.condition.root, scope) for band in bands if band.condition]
+    holding = [[test(case) for case in cases] for test in tests]
     found = _holes(indicator, cases, holding, severity)
     if not indicator.when_both:
         found += _overlaps(indicator, bands, cases, holding, severity)
@@ -253,45 +259,61 @@ def _option_side(leaf: Expression) -> Expression | None:
 # -- the bands at one case -------------------------------------------------------------------------------------------
 
 
-def _holds(node: Expression, case: Case, scope: Scope) -> bool:
+def _test(node: Expression, scope: Scope) -> Test:
+    """A condition as a function of one case; what does not change from case to case is worked out once."""
     match node:
-        case AllOf():
-            return all(_holds(item, case, scope) for item in node.items)
-        case AnyOf():
-            return any(_holds(item, case, scope) for item in node.items)
-        case AtLeast():
-            return sum(_holds(item, case, scope) for item in node.items) >= node.needed
+        case AllOf() | AnyOf() | AtLeast():
+            tests = [_test(item, scope) for item in node.items]
+            if isinstance(node, AtLeast):
+                return lambda case: sum(test(case) for test in tests) >= node.needed
+            together = all if isinstance(node, AllOf) else any
+            return lambda case: together(test(case) for test in tests)
         case Not():
-            return not _holds(node.item, case, scope)
+            inner = _test(node.item, scope)
+            return lambda case: not inner(case)
         case Choose():
-            return _holds(node.yes if _holds(node.condition, case, scope) else node.no, case, scope)
+            condition, yes, no = (_test(part, scope) for part in (node.condition, node.yes, node.no))
+            return lambda case: (yes if condition(case) else no)(case)
         case Compare() | Among():
-            return _leaf_holds(node, case, scope)
+            return _leaf_test(node, scope)
         case _:
-            known = case.get(expression_text(node))
-            return known if isinstance(known, bool) else truth(node, scope) is True
+            text, fixed = expression_text(node), truth(node, scope) is True
+            return lambda case: bool(case.get(text, fixed))
 
 
-def _leaf_holds(leaf: Compare | Among, case: Case, scope: Scope) -> bool:
-    whole = case.get(expression_text(leaf))
-    if isinstance(whole, bool):
-        return whole
+def _leaf_test(leaf: Compare | Among, scope: Scope) -> Test:
+    """A comparison as a function of one case: known as a whole, by its option, or by its varying side."""
+    whole, by_parts = expression_text(leaf), _parts_test(leaf, scope)
+    fixed = truth(leaf, scope) is True
+
+    def test(case: Case) -> bool:
+        known = case.get(whole)
+        if isinstance(known, bool):
+            return known
+        return fixed if by_parts is None else by_parts(case)
+
+    return test
+
+
+def _parts_test(leaf: Compare | Among, scope: Scope) -> Test | None:
     item = _option_side(leaf)
-    if item is not None and isinstance(leaf, Among):
-        return case[expression_text(item)] in leaf.options
-    if item is not None and isinstance(leaf, Compare):
+    if item is not None:
+        named = expression_text(item)
+        if isinstance(leaf, Among):
+            return lambda case: case[named] in leaf.options
         text = next(side.value for side in (leaf.left, leaf.right) if isinstance(side, Text))
-        return (case[expression_text(item)] == text) == (leaf.op == "==")
+        return lambda case: (case[named] == text) == (leaf.op == "==")
     side = _varying_side(leaf, scope) if isinstance(leaf, Compare) else None
     if side is None or not isinstance(leaf, Compare):
-        return truth(leaf, scope) is True
-    value, constant = case[expression_text(side[0])], side[1]
-    left, right = (value, constant) if side[0] is leaf.left else (constant, value)
-    return _ordered(leaf.op, Fraction(left), Fraction(right))
+        return None
+    varying, constant, op = expression_text(side[0]), side[1], leaf.op
+    if side[0] is leaf.left:
+        return lambda case: _ordered(op, Fraction(case[varying]), constant)
+    return lambda case: _ordered(op, constant, Fraction(case[varying]))
 
 
 def _ordered(op: str, left: Fraction, right: Fraction) -> bool:
-    return {
-        "<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right, "==": left == right,
-        "!=": left != right,
-    }[op]  # fmt: skip
+    return bool(_ORDERED[op](left, right))
+
+
+_ORDERED = {"<": lt, "<=": le, ">": gt, ">=": ge, "==": eq, "!=": ne}

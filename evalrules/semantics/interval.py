@@ -90,7 +90,10 @@ def divide(left: Interval, right: Interval) -> Interval:
     low, high = right
     if low <= 0 <= high:
         return ANY_NUMBER
-    inverse = (_inverse(high), _inverse(low))
+    try:
+        inverse = (_inverse(high), _inverse(low))
+    except ArithmeticError:
+        return ANY_NUMBER
     return multiply(left, inverse)
 
 

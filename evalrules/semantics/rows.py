@@ -16,7 +16,7 @@ from evalrules.base.surds import root
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import FactValue, Rows
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
-from evalrules.semantics.conditions import number, options, truth
+from evalrules.semantics.conditions import is_never_negative, number, options, truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, multiply, point
 from evalrules.semantics.scope import Counts, Options, Scope
 from evalrules.tree.nodes import Attribute, Expression, Parameter, RowStatistic, RowTally, Worst, is_column
@@ -130,7 +130,9 @@ class TableReadings:
         is_whole = self.more(scope.ruleset.tables[node.table]) == 0 and all(row.counts for row in rows)
         values = [number(node.item, row.scope) for row in rows]
         if node.op == "sum":
-            return _total(values, rows, self.more(scope.ruleset.tables[node.table]))
+            never_negative = is_never_negative(node.item, scope)
+            more = self.more(scope.ruleset.tables[node.table])
+            return _total(values, rows, more, never_negative=never_negative)
         weights = [number(node.weight, row.scope) for row in rows] if node.weight is not None else None
         found = _exact_rows(values, weights) if is_whole else None
         if found is None:
@@ -205,7 +207,7 @@ def _exact_rows(values: Sequence[Interval], weights: Sequence[Interval] | None) 
     return _Exact([value for value, _ in kept], [weight for _, weight in kept])
 
 
-def _total(values: Sequence[Interval], rows: Sequence[ScopedRow], more: Bound) -> Interval:
+def _total(values: Sequence[Interval], rows: Sequence[ScopedRow], more: Bound, *, never_negative: bool) -> Interval:
     """The sum of the rows; a row that may be left out, or is not given, may add nothing or anything it can be."""
     total = point(0)
     exact = [exact_value(value) for value in values]
@@ -216,7 +218,6 @@ def _total(values: Sequence[Interval], rows: Sequence[ScopedRow], more: Bound) -
             total = add(total, value if row.counts else (min(value[0], ZERO), max(value[1], ZERO)))
     if not more:
         return total
-    never_negative = bool(values) and all(low >= 0 for low, _ in values)
     return (total[0] if never_negative else -INFINITE, INFINITE)
 
 

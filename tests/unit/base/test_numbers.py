@@ -253,7 +253,9 @@ def test_a_tie_is_broken_as_the_rule_says(text: str, digits: int, half_even: str
 
 
 @pytest.mark.parametrize("mode", [HALF_UP, HALF_EVEN])
-@pytest.mark.parametrize(("text", "digits", "once"), [("8.53459", 2, "8.53"), ("94.445", 0, "94"), ("-94.445", 0, "-94")])
+@pytest.mark.parametrize(
+    ("text", "digits", "once"), [("8.53459", 2, "8.53"), ("94.445", 0, "94"), ("-94.445", 0, "-94")]
+)
 def test_a_number_is_rounded_once(text: str, digits: int, once: str, mode: str):
     """The full value is rounded, never what an earlier rounding left of it (P11)."""
     stepwise = Fraction(text)

@@ -85,7 +85,8 @@ def test_what_is_no_value_of_the_measure_is_refused(text: str, measure: str, cod
 
 
 @pytest.mark.parametrize(
-    ("text", "expected"), [("{value: 1}", True), ("{}", True), ("{2005: 1, 2006: 2}", False), ("{2005: 1, note: a}", True)]
+    ("text", "expected"),
+    [("{value: 1}", True), ("{}", True), ("{2005: 1, 2006: 2}", False), ("{2005: 1, note: a}", True)],
 )
 def test_years_are_no_fields_of_a_fact(text: str, expected: bool, document):
     """A mapping of years is a series, any other describes one fact."""

@@ -17,7 +17,12 @@ TEXT = """\
 members: {districts: {zh: 区, en: districts, holds: [pass, advanced]}}
 indicators: [{id: "1", source: s, met: 'share(districts, holding) >= 0.8'}]
 """
-VERDICTS = {"gold.yaml": ("advanced",), "good.yaml": ("advanced", "pass"), "open.yaml": ("pass", "fail"), "bad.yaml": ("fail",)}
+VERDICTS = {
+    "gold.yaml": ("advanced",),
+    "good.yaml": ("advanced", "pass"),
+    "open.yaml": ("pass", "fail"),
+    "bad.yaml": ("fail",),
+}
 
 
 def evaluate(path):
@@ -50,7 +55,14 @@ def holding(bound) -> Callable[[str], tuple]:
 
 
 def cited(*levels: str) -> str:
-    return "[" + ", ".join(f"{{name: {at}区, verdict: {{ruleset: r, level: {one}}}}}" if one else f"{{name: {at}区}}" for at, one in enumerate(levels)) + "]"  # noqa: E501
+    return (
+        "["
+        + ", ".join(
+            f"{{name: {at}区, verdict: {{ruleset: r, level: {one}}}}}" if one else f"{{name: {at}区}}"
+            for at, one in enumerate(levels)
+        )
+        + "]"
+    )  # noqa: E501
 
 
 @pytest.mark.parametrize(
@@ -88,7 +100,9 @@ def test_a_member_that_is_evaluated_holds_where_every_possible_level_does(file: 
     assert codes == []
     value = evidence.facts["districts:holding"].value
     assert (value.low, value.high) == expected
-    assert [(one.name, one.level, one.basis, one.ruleset) for one in evidence.members] == [(file, level, "computed", "r@1")]
+    assert [(one.name, one.level, one.basis, one.ruleset) for one in evidence.members] == [
+        (file, level, "computed", "r@1")
+    ]
 
 
 def test_members_that_are_cited_are_believed(bound):

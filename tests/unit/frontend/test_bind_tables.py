@@ -153,7 +153,6 @@ def test_a_second_row_names_the_first(ruleset_from):
     assert found.related[0].place.column < found.place.column
 
 
-@pytest.mark.xfail(reason="the note on the spelling of null keeps ER425 from being said, and the row is dropped", strict=True)
 def test_a_row_whose_key_is_spelled_null_is_not_dropped(bound):
     """A key of 无数据 is a row without a key, as an empty one is: else a complete table loses a row in silence."""
     assert bound("{units: [{name: a, stage: junior}, {name: 无数据, stage: junior, pupils: 0}]}")[1] == ["ER425"]

@@ -79,7 +79,12 @@ def test_a_measure_for_each_option_is_one_for_every_option(good, refused):
     """The measure itself is given by option; each option has its own label, and its own formula."""
     text = CHOICE + "measures: {a: {type: number, each: stage}, b: {type: number, each: stage, value: 2 * a}}\n"
     measures = good(text).measures
-    assert [own for own in measures if measures[own].part == OPTION] == ["a:primary", "a:junior", "b:primary", "b:junior"]
+    assert [own for own in measures if measures[own].part == OPTION] == [
+        "a:primary",
+        "a:junior",
+        "b:primary",
+        "b:junior",
+    ]
     assert measures["a:primary"].label.zh == "a（小学）"
     assert measures["b"].value is None
     assert measures["b:junior"].value is not None

@@ -88,7 +88,10 @@ def read(text: str, names, written):
 @pytest.fixture(scope="module")
 def stages(names):
     """Names with a table that has a column of a choice and a rounded column."""
-    columns = {"of": MeasureName("option", "", False, "kind"), "per": MeasureName("number", "", False, "", Rounding(2, "half_up"))}
+    columns = {
+        "of": MeasureName("option", "", False, "kind"),
+        "per": MeasureName("number", "", False, "", Rounding(2, "half_up")),
+    }
     return names._replace(tables={"rows": columns, **names.tables})
 
 
@@ -110,7 +113,9 @@ def test_inside_a_pattern_only_the_rows_of_its_value_are_seen(stages, written):
 def test_a_statistic_takes_the_full_value_of_a_rounded_column(stages, written):
     """Rounding is for where a column is compared; a mean adds what is there."""
     assert [part for part in walk(read("mean(rows, per) >= 1", stages, written)) if isinstance(part, Rounded)] == []
-    assert len([part for part in walk(read("every(rows, per >= 1)", stages, written)) if isinstance(part, Rounded)]) == 1
+    assert (
+        len([part for part in walk(read("every(rows, per >= 1)", stages, written)) if isinstance(part, Rounded)]) == 1
+    )
 
 
 def test_a_whole_table_counts_every_row(names, written):

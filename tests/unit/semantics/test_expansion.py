@@ -74,7 +74,9 @@ def test_rows_of_another_table_are_seen_whole(case):
     looks = {node.table: node.only for node in walk(made.applies.root) if isinstance(node, ROW_NODES)}
     assert looks == {"others": ()}
     assert [node.only for node in walk(made.grade.root) if isinstance(node, ROW_NODES)] == [(("parts.heading", "h2"),)]
-    assert {one.decided for one in case(PARTS, others=[]).standings if one.indicator.id != "plain"} == {"not_applicable"}
+    assert {one.decided for one in case(PARTS, others=[]).standings if one.indicator.id != "plain"} == {
+        "not_applicable"
+    }
 
 
 @pytest.mark.parametrize(

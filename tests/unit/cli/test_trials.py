@@ -1,0 +1,140 @@
+"""`evalrules test`: what it prints, and the exit code that a job can rely on."""
+
+from __future__ import annotations
+
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from evalrules.authoring.cases import Disagreement
+from evalrules.authoring.trial import FailedCase, Trial
+from evalrules.cli.trials import progress_on, trials_text
+
+RULESET = """\
+format: ruleset/1
+id: r
+edition: "1"
+revision: 1
+title: {zh: 例, en: sample}
+subject: county
+sources: {s: {zh: 例文, en: sample text, confidence: read}}
+levels: [{id: pass, zh: 通过, en: passed, required: true}, {id: fail, zh: 不通过, en: failed}]
+measures: {rate: {type: percent, range: [0, 100], zh: 率, en: rate}}
+indicators: [{id: rate, zh: 率, en: rate, met: rate >= 95, source: s 1}]
+verdict: [{level: pass, when: 'every(indicators, met)', source: s 2}, {level: fail}]
+"""
+CASES = {
+    "at.yaml": "evidence: {ruleset: r, facts: {rate: 95}}\nexpect: {level: pass, outcomes: {rate: met}}\n",
+    "below.yaml": "evidence: {ruleset: r, facts: {rate: 94.9}}\nexpect: {level: fail, outcomes: {rate: not_met}}\n",
+}
+CLEAN = Trial("r@1", 2, (), 5, (), (), (), ())
+FAILED = FailedCase("at.yaml", (Disagreement("level", "pass", "fail"),))
+
+
+@pytest.fixture
+def ruleset(write: Callable[[str, str], Path]) -> Callable[..., str]:
+    """A ruleset with cases beside it; its path."""
+
+    def make(text: str = RULESET, **cases: str) -> str:
+        for name, case in {**CASES, **{f"{own}.yaml": case for own, case in cases.items()}}.items():
+            write(f"r/1/cases/{name}", case)
+        return str(write("r/1/ruleset.yaml", text))
+
+    return make
+
+
+def test_a_clean_ruleset_ends_with_zero(cli, ruleset, write):
+    """Cases that notice every change but one that changes nothing: a line of counts, exit code 0."""
+    alone = "verdict.0.when: every(indicators, met) -> any(indicators, met)"
+    write("r/1/cases/equivalent.yaml", f'- {{mutant: "{alone}", reason: there is one indicator}}\n')
+    run = cli("test", ruleset(above="evidence: {ruleset: r, facts: {rate: 95.5}}\nexpect: {outcomes: {rate: met}}\n"))
+    assert run.code == 0
+    assert run.out.startswith("r@1: 3 cases, ")
+    assert " 0 survive, 1 equivalent" in run.out
+    assert run.err == ""
+
+
+def test_a_failing_case_ends_with_one(cli, ruleset):
+    """The case, what was expected and what was found; no mutants are tried."""
+    run = cli("test", ruleset(RULESET.replace("rate >= 95", "rate > 95")))
+    assert run.code == 1
+    assert "at.yaml: level should be pass, is fail" in run.out
+    assert "0 mutants" in run.out
+
+
+def test_a_survivor_ends_with_one(cli, ruleset):
+    """A change that no case notices is printed as it is to be listed."""
+    path = ruleset(at=CASES["at.yaml"].replace("rate: 95", "rate: 97"))
+    run = cli("test", path)
+    assert run.code == 1
+    assert "survives: indicators.rate.met: rate >= 95 -> rate > 95" in run.out
+    assert cli("test", path, "--no-mutants").code == 0
+
+
+def test_a_stale_exception_ends_with_one(cli, ruleset, write):
+    """An exception that is none is printed."""
+    path = ruleset()
+    write("r/1/cases/equivalent.yaml", '- {mutant: "indicators.rate.met: nothing", reason: planted}\n')
+    run = cli("test", path)
+    assert run.code == 1
+    assert "indicators.rate.met: nothing" in run.out
+
+
+def test_what_cannot_be_read_ends_as_wrong_input(cli, ruleset):
+    """A ruleset or a case that does not load, and a name that is none, are no result of a trial."""
+    assert cli("test", ruleset(RULESET.replace("rate >= 95", "rat >= 95"))).code == 2
+    broken = cli("test", ruleset(broken="evidence: {}\nexpects: {}\n"))
+    assert broken.code == 2
+    assert "ER108" in broken.err
+    assert cli("test", "no-such-ruleset").code == 2
+
+
+def test_another_format_is_a_slip_of_the_command(cli, ruleset):
+    """Only text and json are there."""
+    assert cli("test", ruleset(), "--format", "xml").code not in (0, 1)
+
+
+def test_json_holds_everything(cli, ruleset):
+    """The machine form has the same findings."""
+    run = cli("test", ruleset(RULESET.replace("rate >= 95", "rate > 95")), "--format", "json")
+    found = json.loads(run.out)[0]
+    assert (run.code, found["ruleset"], found["cases"]) == (1, "r@1", 2)
+    assert found["failed"][0]["case"] == "at.yaml"
+    assert found["failed"][0]["disagreements"][0] == {"what": "level", "expected": "pass", "found": "fail"}
+
+
+@pytest.mark.parametrize(
+    ("trial", "zh", "en"),
+    [
+        (CLEAN, "r@1：案例 2 个，改动 5 处，未被发现 0 处，等效 0 处", "r@1: 2 cases, 5 mutants, 0 survive, 0 equivalent"),
+        (CLEAN._replace(cases=0), "  没有案例", "  there are no cases"),
+        (CLEAN._replace(failed=(FAILED,)), "  案例不符 at.yaml：level 应为 pass，得 fail", "  case at.yaml: level should be pass, is fail"),
+        (CLEAN._replace(survivors=("m",)), "  未被发现：m", "  survives: m"),
+        (CLEAN._replace(stale=("m",)), "  已列为等效，却会被案例发现或不存在：m", "  listed as equivalent, but noticed or not there: m"),
+    ],
+)  # fmt: skip
+def test_every_finding_has_its_line_in_both_languages(trial: Trial, zh: str, en: str):
+    """One line for the ruleset, then one for each finding."""
+    assert trials_text([trial], "text", "zh").splitlines()[-1] == zh
+    assert trials_text([trial], "text", "en").splitlines()[-1] == en
+
+
+class Terminal(io.StringIO):
+    """A stream that says it is a terminal."""
+
+    def isatty(self) -> bool:
+        return True
+
+
+def test_progress_is_for_a_terminal_only():
+    """A log file gets no counting line; a terminal gets one that is wiped at the end."""
+    assert progress_on(None) is None
+    assert progress_on(io.StringIO()) is None
+    terminal = Terminal()
+    show = progress_on(terminal)
+    show("r@1", 0, 2)
+    show("r@1", 1, 2)
+    assert terminal.getvalue() == "\rr@1 1/2\x1b[K\rr@1 2/2\x1b[K\r\x1b[K"
