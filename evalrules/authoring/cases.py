@@ -258,7 +258,7 @@ def _failing(found: Found, expected: Mapping[str, list[list[str]]]) -> Iterator[
         own: [
             list(key)
             for condition in criteria(standings[own])
-            for key in failing_keys(condition.root, found.case.scope)
+            for _, key in failing_keys(condition.root, found.case.scope)
         ]
         for own in expected
         if own in standings

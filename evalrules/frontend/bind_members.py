@@ -77,6 +77,7 @@ class _Group:
         self.evaluate = evaluate
         self.listed: list[Member] = []
         self.files: list[EvidenceFile] = []
+        self.places: dict[str, Span] = {}
         self.holding = self.open = 0
 
     def bind(self) -> dict[str, Fact]:
@@ -96,13 +97,20 @@ class _Group:
         """How many of the listed hold the title; whoever is not listed, or has no verdict, may or may not."""
         node = self.node.get("list")
         if node is None or is_null(node):
-            return None
+            return self._at_most(total)
         every = total.value.high if total is not None and isinstance(total.value, Bounds) else None
         not_holding = len(self.listed) - self.holding - self.open
         most = None if every is None else max(Fraction(self.holding + self.open), every - not_holding)
         value = Bounds(Fraction(self.holding), most)
         cause = "" if value.exact is not None else "bounds"
         return Fact(f"{self.group.id}:holding", value, "", cause, node.span, "", "", "")
+
+    def _at_most(self, total: Fact | None) -> Fact | None:
+        """Nobody says who holds the title: at most all of them do."""
+        if total is None or not isinstance(total.value, Bounds) or total.value.high is None:
+            return None
+        value = Bounds(Fraction(0), total.value.high)
+        return Fact(f"{self.group.id}:holding", value, "", "absent", total.place, "", "", "")
 
     def _check(self, total: Fact | None, holding: Fact | None) -> None:
         """No more can hold the title, nor be listed, than there are."""
@@ -137,6 +145,7 @@ class _Group:
     def _bind_member(self, item: Record) -> None:
         self.facts.problems.extend(unknown_keys(item, _MEMBER_KEYS))
         name = self.facts.text(item, "name")
+        self._check_twin(name, item)
         evidence = scalar_of(item, "evidence")
         if evidence is not None:
             self._evaluated(name, evidence)
@@ -150,6 +159,14 @@ class _Group:
             self.facts.problems.append(error("ER103", verdict.span, found="not a mapping", expected="{ruleset, level}"))
         self._count(holds=level in self.group.holds, never=level not in ("", *self.group.holds))
         self.listed.append(Member(self.group.id, name, level or None, CITED, ruleset))
+
+    def _check_twin(self, name: str, item: Record) -> None:
+        """One member counts once."""
+        if name and name in self.places:
+            first = Related("first", self.places[name])
+            args = {"measure": f"{self.group.id} {name}", "first": str(self.places[name])}
+            self.facts.problems.append(error("ER404", item.span, first, **args))
+        self.places.setdefault(name, item.span)
 
     def _evaluated(self, name: str, evidence: Scalar) -> None:
         found = self.evaluate(evidence) if self.evaluate is not None else None

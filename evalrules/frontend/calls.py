@@ -159,9 +159,10 @@ def _members(lowering: Lowering, name: str, node: ast.Call, group: str) -> Typed
         return Typed(holding if is_holding else total, NUMBER, "", True)
     if name == "share":
         return Typed(quotient(holding, total, "", span), NUMBER)
-    one = Number(Fraction(1), "", span)
-    compared = quotient(holding, total, "", span) if name == "every" else holding
-    return Typed(Compare(">=", compared, one, span), FLAG)
+    # as a ratio, so that it is unknown over no members at all
+    share = quotient(holding, total, "", span)
+    limit = Number(Fraction(1 if name == "every" else 0), "", span)
+    return Typed(Compare(">=" if name == "every" else ">", share, limit, span), FLAG)
 
 
 def call_sum(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:

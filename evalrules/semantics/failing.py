@@ -44,12 +44,12 @@ def failing_rows(node: Expression, scope: Scope, *, limit: int = FIRST_ROWS) -> 
     return Failing(tuple(found), total, may_be_more)
 
 
-def failing_keys(node: Expression, scope: Scope) -> list[tuple[str, ...]]:
-    """The keys of all rows that a condition over tables counts against the subject."""
+def failing_keys(node: Expression, scope: Scope) -> list[tuple[str, tuple[str, ...]]]:
+    """The table and key of every row that a condition over tables counts against the subject."""
     if not isinstance(scope.rows, TableReadings):
         return []
     return [
-        row.key
+        (tally.table, row.key)
         for tally, wanted in _tallies(node)
         for row in scope.rows.chosen(tally.table, tally.only, scope, tally)
         if row.counts and truth(tally.body, row.scope) is (not wanted)

@@ -34,6 +34,8 @@ def missing_of(case: Case, evidence: Evidence) -> tuple[Missing, ...]:
 
 
 def _awaits_panel(case: Case, found: Standing) -> bool:
+    if found.indicator.advisory:
+        return False  # it counts nowhere
     return bool(found.cause) and found.possible != (NOT_APPLICABLE,) and is_assessed(found.indicator, case.scope)
 
 

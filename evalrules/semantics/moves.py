@@ -218,7 +218,9 @@ def count_behind(move: Move, scope: Scope) -> tuple[str, Fraction] | None:
     if value is None or not isinstance(move.need, Fraction):
         return None
     bound = Compare(move.op, value.root, Number(move.need, "", value.span), value.span)
-    for measure in facts_in(value.root):
+    inputs = facts_in(value.root)
+    improving = [measure for measure in inputs if scope.measure(measure).better]
+    for measure in improving or inputs:
         found = scope.stated(measure)
         have = exact_value(found) if found is not None else None
         if scope.measure(measure).type != "count" or have is None:

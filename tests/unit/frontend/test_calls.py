@@ -95,7 +95,7 @@ def test_years_since_reads_a_date(lowered: Lower):
         ("count(districts) >= 2", ("districts:total",), ">="),
         ("count(districts, holding) >= 2", ("districts:holding",), ">="),
         ("every(districts, holding)", ("districts:holding", "districts:total"), ">="),
-        ("any(districts, holding)", ("districts:holding",), ">="),
+        ("any(districts, holding)", ("districts:holding", "districts:total"), ">"),
     ],
 )
 def test_members_are_asked_for_two_counts(text: str, facts: tuple[str, ...], op: str, lowered: Lower):
