@@ -8,7 +8,7 @@ _ACTIVE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#])")
-MAX_SHOWN = 400
+MAX_SHOWN = 2_000
 
 
 def inert(text: str) -> str:

@@ -100,8 +100,13 @@ class Prose:
         if not value.by:
             return self.one_number(value, "")
         options = self.ruleset.choices[value.by].options
-        parts = [f"{options[own].in_language(self.language)} {self.one_number(value, own)}" for own in value.branches]
-        return "/".join(parts)
+        together: dict[str, list[str]] = {}
+        for own in value.branches:
+            together.setdefault(self.one_number(value, own), []).append(options[own].in_language(self.language))
+        if all(len(names) == 1 for names in together.values()):
+            return "/".join(f"{names[0]} {number}" for number, names in together.items())
+        comma, semicolon = ("、", "；") if self.language == "zh" else (", ", "; ")
+        return semicolon.join(f"{comma.join(names)} {number}" for number, names in together.items())
 
     def one_number(self, value: Value, option: str) -> str:
         """The number of a value for one option ("" where it has one number)."""
