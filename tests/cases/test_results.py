@@ -1,0 +1,122 @@
+"""The result of every shipped case: valid, readable in both languages, and its gaps true when they are closed."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import jsonschema
+import pytest
+
+from evalrules.authoring.cases import CaseFile, read_cases, with_values
+from evalrules.base.source import Span
+from evalrules.frontend.bind import bind_evidence
+from evalrules.model.assessment import Assessment, Change, Gap
+from evalrules.model.evidence import Bounds, Evidence, Fact, FactValue, Row
+from evalrules.model.report import Options, Report, Result
+from evalrules.model.ruleset import Ruleset
+from evalrules.pipeline import load_ruleset
+from evalrules.reporters.machine import report_document
+from evalrules.reporters.page import page_of
+from evalrules.schemas import schema_text
+from evalrules.semantics.assess import assess
+from evalrules.semantics.case import case_of
+
+ROOT = Path(__file__).resolve().parents[2]
+RULESETS = sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))
+HAIR = Fraction(1, 10**15)
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parents[1].name}@{path.parent.name}"
+
+
+def assessed(path: Path) -> Iterator[tuple[CaseFile, Ruleset, Evidence, Assessment]]:
+    loaded = load_ruleset(name_of(path)).ruleset
+    assert loaded is not None
+    for case in read_cases(str(path.parent))[0]:
+        ruleset = with_values(loaded, case.values)
+        evidence, _ = bind_evidence(case.evidence, ruleset, as_of=case.as_of)
+        if evidence is not None:
+            yield case, ruleset, evidence, assess(ruleset, evidence, explain=True)
+
+
+@pytest.mark.parametrize("path", RULESETS, ids=name_of)
+def test_every_result_is_valid_and_readable(path: Path):
+    """The JSON of every case keeps to the published schema, and the page is made in Chinese and in English."""
+    validator = jsonschema.Draft7Validator(json.loads(schema_text("result")))
+    for case, _, _, found in assessed(path):
+        document = report_document(Report(Options(), (Result("case.yaml", found, ()),), (), {}))
+        assert [error.message for error in validator.iter_errors(json.loads(json.dumps(document)))] == [], case.name
+        for language in ("zh", "en"):
+            assert page_of(found, language, explain=True).verdict
+
+
+@pytest.mark.parametrize("path", RULESETS, ids=name_of)
+def test_every_gap_of_measures_is_true(path: Path):
+    """With just the changes of a gap, in facts or in rows, the indicator has the grade it leads to, or a better one."""
+    for case, ruleset, evidence, found in assessed(path):
+        for gap in found.gaps:
+            if gap.kind == "indicator" and all(can_be_made(change, ruleset) for change in gap.changes):
+                after = case_of(ruleset, closed(evidence, gap))
+                standing = after.standing_of(gap.id)
+                every = standing.indicator.grades if standing.indicator.kind == "graded" else ("met", "not_met")
+                assert all(every.index(one) <= every.index(gap.to) for one in standing.possible), (case.name, gap.id)
+
+
+def can_be_made(change: Change, ruleset: Ruleset) -> bool:
+    """Whether a change says what to write into the evidence: a figure, or how many more of a count behind it.
+
+    A derived figure without a count behind it (an area a pupil, a coefficient) can be reached in many ways.
+    """
+    if change.measure is None:
+        return False
+    return ruleset.measures[change.measure].value is None or change.count_of is not None
+
+
+def closed(evidence: Evidence, gap: Gap) -> Evidence:
+    """The evidence with every change of a gap made."""
+    facts, tables = dict(evidence.facts), dict(evidence.tables)
+    for change in gap.changes:
+        own = change.count_of or change.measure
+        assert own is not None
+        if change.row is None:
+            facts[own] = made(change, facts.get(own))
+        else:
+            table = own.partition(".")[0]
+            rows = tuple(row if row.key != change.row else changed(row, change, own) for row in tables[table].rows)
+            tables[table] = tables[table]._replace(rows=rows)
+    return evidence._replace(facts=facts, tables=tables)
+
+
+def changed(row: Row, change: Change, own: str) -> Row:
+    """The row with one cell changed."""
+    return row._replace(cells={**row.cells, own: made(change, row.cells.get(own))})
+
+
+def made(change: Change, before: Fact | None) -> Fact:
+    """A fact that is just what a change asks for: so many more of a count, or the figure, a hair beyond a strict bound."""
+    value: FactValue
+    if change.count_of is not None:
+        assert before is not None
+        assert isinstance(before.value, Bounds)
+        assert before.value.exact is not None
+        number = before.value.exact + Fraction(change.how_many or 0)
+        value = Bounds(number, number)
+    elif isinstance(change.need, bool) or not is_number(change.need):
+        assert isinstance(change.need, bool | str)
+        value = change.need
+    else:
+        number = Fraction(str(change.need)) + {">": HAIR, "<": -HAIR}.get(change.op, 0)
+        value = Bounds(number, number)
+    return Fact(change.measure or "", value, "", "", Span("gap", 1, 1, 1, 1), "", "", "")
+
+
+def is_number(need: object) -> bool:
+    try:
+        Fraction(str(need))
+    except ValueError:
+        return False
+    return True
