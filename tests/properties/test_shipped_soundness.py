@@ -1,4 +1,4 @@
-"""P40 and P53 on every shipped ruleset: leaving figures out never decides wrongly, it only leaves more open.
+"""P40, P51 and P53 on every shipped ruleset: leaving figures out only leaves more open, better ones never harm.
 
 Whole evidence is drawn for each ruleset (facts, grades, points, rows, members, attributes), then some of it is left
 out, cell by cell and row by row. Whatever the whole evidence gives must still be possible.
@@ -126,6 +126,28 @@ class Draw:
         }
         return {section: value for section, value in part.items() if value or section == "facts"}
 
+    def improved(self, whole: dict[str, Any]) -> dict[str, Any]:
+        """The same evidence with one figure better, of the subject or of a row."""
+        better = copy.deepcopy(whole)
+        places = [(better["facts"], own, own) for own in better["facts"]]
+        places += [(row, f"{table}.{own}", own) for table, given in better.get("tables", {}).items()
+                   for row in given["rows"] for own in row]  # fmt: skip
+        movable = [
+            (record, own, key)
+            for record, own, key in places
+            if self.ruleset.measures[own].better and not isinstance(record[key], dict)
+        ]
+        if movable:
+            record, own, key = self.random.choice(movable)
+            measure = self.ruleset.measures[own]
+            is_higher = measure.better == "higher"
+            step = self.random.choice((1, 10, 500)) * (1 if is_higher else -1)
+            low = float(measure.low) if measure.low is not None else 0.0
+            high = float(measure.high) if measure.high is not None else 1e9
+            moved = is_higher if isinstance(record[key], bool) else min(max(record[key] + step, low), high)
+            record[key] = int(moved) if measure.type == "count" else moved
+        return better
+
     def blank(self, value: object, share: float) -> object:
         if isinstance(value, dict):
             return {own: self.blank(inner, share) for own, inner in value.items()}
@@ -161,3 +183,19 @@ def test_leaving_out_only_opens(name: str):
             left = possible.get(standing.indicator.id)
             assert left is None or set(standing.possible) <= left, (seed, standing.indicator.id)
     assert tried >= PAIRS / 5
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_better_figures_never_worsen(name: str):
+    """Every figure that says which way is better moved that way, one at a time: no level gets worse (P51)."""
+    ruleset = load_ruleset(name).ruleset
+    assert ruleset is not None
+    for seed in range(PAIRS):
+        draw = Draw(ruleset, seed)
+        document = draw.whole()
+        before = draw.case(document)
+        better = None if before is None else draw.case(draw.improved(document))
+        if before is None or better is None:
+            continue
+        ranks = [max(ruleset.level_rank(level) for level in case.possible_levels) for case in (before, better)]
+        assert ranks[1] <= ranks[0], seed
