@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from evalrules.base.numbers import number_text
+from evalrules.base.surds import Surd
 from evalrules.model.assessment import Change, Written
 from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.interval import exact_value, known_value
@@ -32,10 +33,10 @@ def _change_of(move: Move, scope: Scope) -> Change:
     return Change(
         measure=move.measure,
         grade=None,
-        have=_bounded(move.measure, scope) if known is None else number_text(known),
+        have=_bounded(move.measure, scope) if known is None else written_number(known),
         op=move.op,
         need=number_text(move.need),
-        short=None if known is None else number_text(abs(move.need - known)),
+        short=None if known is None else _apart(known, move.need),
         unit=measure.unit,
         how_many=number_text(behind[1]) if behind else None,
         count_of=behind[0] if behind else None,
@@ -53,12 +54,17 @@ def _bounded(measure: str, scope: Scope) -> Written:
     return shown_interval(stated) if stated is not None else None
 
 
-def _known_number(measure: str, scope: Scope) -> Fraction | None:
+def _known_number(measure: str, scope: Scope) -> Fraction | Surd | None:
     known = scope.computed.get(measure)
     if known is None:
         value = scope.measure(measure).value
         known = number(value.root, scope) if value is not None else scope.stated(measure)
-    return exact_value(known) if known is not None else None
+    return known_value(known) if known is not None else None
+
+
+def _apart(have: Fraction | Surd, need: Fraction) -> Written:
+    """How far a number is from the one needed, never below zero."""
+    return written_number(have - need if have > need else need - have)
 
 
 # -- quantities ------------------------------------------------------------------------------------------------------
@@ -90,7 +96,7 @@ def _distance(node: Compare, scope: Scope) -> Change | None:
         have=written_number(have),
         op=node.op,
         need=number_text(need),
-        short=written_number(have - need if have > need else need - have),
+        short=_apart(have, need),
         unit=str(getattr(node.left, "unit", "")),
         how_many=None,
         count_of=None,

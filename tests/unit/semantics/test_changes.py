@@ -110,6 +110,20 @@ def test_the_distance_of_a_root_is_written_as_one(looked):
     assert found.need == "0.1"
 
 
+def test_a_move_of_a_root_is_written_as_one():
+    """A measure computed as a coefficient that is no fraction is known: its square, and how far it is from the need."""
+    ruleset = evalrules.load_ruleset("national-basic-balance@2012")
+    columns = ("pupils", "rooms_area", "sports_area", "equipment", "computers", "books", "teachers", "above_degree")
+    rows = [
+        {"school": own, "stage": "primary", "kind": "county", "middle_rank": 0, **dict.fromkeys(columns, 0)}
+        | {"pupils": pupils, "rooms_area": area}
+        for own, pupils, area in (("a", 10, 10), ("b", 10, 20), ("c", 10, 30))
+    ]
+    evidence = evalrules.evidence_from({"tables": {"schools": rows}}, ruleset).data
+    change = changes_of((Move("cv1:primary", "<=", Fraction(1, 10)),), case_of(ruleset.data, evidence).scope)[0]
+    assert (change.have, change.short) == (Irrational("1/6", "0.408248"), Irrational("", "0.308248"))
+
+
 def test_a_distance_that_is_not_known_is_not_reported(looked):
     """With a number missing there is no distance to tell."""
     assert quantity_changes(*looked("mean(units, x) >= 5", 1, None)) == ()
