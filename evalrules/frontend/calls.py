@@ -180,6 +180,9 @@ def call_sum(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
         lowering.in_tally = False
         if where is None or not lowering.needs(where, FLAG, node.args[2]):
             return None
+        if not is_choice(where.node):
+            lowering.refuse("ER204", node.args[2], expected="id, group", found="another condition")
+            return None
         chosen = where.node
     return _score(lowering, node, words[1], chosen)
 
@@ -200,6 +203,23 @@ def _score(lowering: Lowering, node: ast.Call, what: str, chosen: Expression | N
             own = Choose(one.applies, own, otherwise, "", span)
         items.append(own)
     return Typed(Score(tuple(items), what, chosen, source_of(node, lowering.places), span), NUMBER)
+
+
+def is_choice(node: Expression) -> bool:
+    """Whether a condition is on the id and the group of an indicator alone, so that reading decides it."""
+    match node:
+        case (
+            Compare(left=Own() as own, right=Text())
+            | Compare(left=Text(), right=Own() as own)
+            | Among(item=Own() as own)
+        ):
+            return own.name in ("id", "group")
+        case AllOf() | AnyOf():
+            return all(is_choice(item) for item in node.items)
+        case Not():
+            return is_choice(node.item)
+        case _:
+            return False
 
 
 def selects(node: Expression, indicator: str, group: str) -> bool:

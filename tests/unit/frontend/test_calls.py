@@ -143,6 +143,25 @@ def test_a_sum_of_points_chooses_by_group_and_id(where: str, chosen: bool, names
         assert len(score.items) == 1
 
 
+@pytest.mark.parametrize(
+    ("where", "told"),
+    [
+        ('grade != "A"', "another condition"),
+        ("met", "another condition"),
+        ("must", "another condition"),
+        ('group == "g1" and met', "another condition"),
+        ('not (id == "1" or must)', "another condition"),
+        ("has", "measure has"),
+        ("n >= 1", "measure n"),
+    ],
+)
+def test_a_sum_of_points_is_refused_a_choice_by_anything_else(where: str, told: str, names, written):
+    """Grades and facts are not known while the ruleset is read; taken for a group they would choose wrongly."""
+    parsed, _ = parse_condition(written(f"sum(indicators, points, {where}) >= 1"))
+    found, problems = lower_condition(parsed, names)
+    assert (found, [(one.code, dict(one.args)["found"]) for one in problems]) == (None, [("ER204", told)])
+
+
 def test_what_says_nothing_about_an_indicator_chooses_none(lowered: Lower):
     """A condition that is neither about group nor id chooses nothing."""
     assert selects(good(lowered, "has"), "3", "g1") is False
