@@ -133,17 +133,17 @@ def plain(node: Node | None) -> Any:  # noqa: ANN401 - whatever a document holds
 class Found:
     """One case under one ruleset; what costs much is found only when it is asked for."""
 
-    def __init__(self, ruleset: Ruleset, evidence: Evidence) -> None:
-        self.ruleset = ruleset
+    def __init__(self, case: Case, evidence: Evidence) -> None:
+        self.ruleset = case.ruleset
         self.evidence = evidence
-        self.case: Case = case_of(ruleset, evidence)
+        self.case = case
         self._assessment: Assessment | None = None
 
     @property
     def assessment(self) -> Assessment:
         """The whole assessment."""
         if self._assessment is None:
-            self._assessment = assess(self.ruleset, self.evidence)
+            self._assessment = assess(self.ruleset, self.evidence, case=self.case)
         return self._assessment
 
 
@@ -155,22 +155,23 @@ def disagreements(case: CaseFile, ruleset: Ruleset) -> Iterator[Disagreement]:
         return
     ruleset = with_values(ruleset, case.values)
     evidence, problems = bind_evidence(case.evidence, ruleset, as_of=case.as_of)
-    if evidence is not None:
-        problems = [*problems, *contradictions(case_of(ruleset, evidence), evidence)]
+    built = case_of(ruleset, evidence) if evidence is not None else None
+    if built is not None and evidence is not None:
+        problems = [*problems, *contradictions(built, evidence)]
     codes = sorted({found.code for found in problems if found.is_error})
     if codes or case.expect.get("errors"):
         if codes != sorted(case.expect.get("errors") or []):
             yield Disagreement("errors", _shown(case.expect.get("errors") or []), _shown(codes))
         return
-    if evidence is None:
+    if built is None or evidence is None:
         return
-    found = Found(ruleset, evidence)
+    found = Found(built, evidence)
     for what, reading in _READINGS.items():
         if what in case.expect:
             yield from reading(found, case.expect[what])
 
 
-def _fits(ruleset: Ruleset, own: str, numbers: Any) -> bool:  # noqa: ANN401 - as written
+def _fits(ruleset: Ruleset, own: str, numbers: object) -> bool:
     """Whether these are numbers for a value that no text gives."""
     value = ruleset.values.get(own)
     given = list(numbers.values()) if isinstance(numbers, dict) else [numbers]
@@ -191,12 +192,12 @@ def with_values(ruleset: Ruleset, given: Mapping[str, Any]) -> Ruleset:
     return ruleset._replace(values=values) if given else ruleset
 
 
-def _level(found: Found, expected: Any) -> Iterator[Disagreement]:  # noqa: ANN401 - as written
+def _level(found: Found, expected: object) -> Iterator[Disagreement]:
     if found.case.level != expected:
         yield Disagreement("level", _shown(expected), _shown(found.case.level))
 
 
-def _possible(found: Found, expected: Any) -> Iterator[Disagreement]:  # noqa: ANN401 - as written
+def _possible(found: Found, expected: object) -> Iterator[Disagreement]:
     if list(found.case.possible_levels) != expected:
         yield Disagreement("possible", _shown(expected), _shown(list(found.case.possible_levels)))
 
@@ -240,7 +241,7 @@ def _because(found: Found, expected: Mapping[str, list[str]]) -> Iterator[Disagr
     yield from _same("because", expected, known)
 
 
-def _conditions(found: Found, expected: Any) -> Iterator[Disagreement]:  # noqa: ANN401 - as written
+def _conditions(found: Found, expected: object) -> Iterator[Disagreement]:
     known = {due.id: str(due.within) for due in found.assessment.verdict.conditions}
     if (list(known) if isinstance(expected, list) else known) != expected:
         yield Disagreement("conditions", _shown(expected), _shown(known))
