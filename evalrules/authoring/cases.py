@@ -24,7 +24,7 @@ from evalrules.readers.files import read_document
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
-from evalrules.semantics.failing import failing_keys
+from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.reasons import holds
 from evalrules.semantics.standings import Standing, criteria
@@ -258,8 +258,7 @@ def _failing(found: Found, expected: Mapping[str, list[list[str]]]) -> Iterator[
     known = {
         own: [
             list(key)
-            for condition in criteria(standings[own])
-            for _, key in failing_keys(condition.root, found.case.scope)
+            for _, key in failing_rows((one.root for one in criteria(standings[own])), found.case.scope, limit=0).keys
         ]
         for own in expected
         if own in standings

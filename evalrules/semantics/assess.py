@@ -37,7 +37,7 @@ from evalrules.model.ruleset import SERIES, Indicator, Label, Measure, Ruleset, 
 from evalrules.semantics.case import Case, all_conditions, case_of, measures_in
 from evalrules.semantics.claims import claims_of, grade_claims
 from evalrules.semantics.conditions import keys_of, number, truth
-from evalrules.semantics.failing import Failing, failing_keys, failing_rows
+from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.gaps import gaps_of
 from evalrules.semantics.interval import known_value
 from evalrules.semantics.joint import RangeBoard
@@ -168,12 +168,8 @@ def _failing(case: Case, standing: Standing) -> Failing:
     """The rows that speak against an indicator which is not certainly at its best."""
     best = outcomes_of(standing.indicator, case.scope)[0]
     if standing.possible == (best,) or is_assessed(standing.indicator, case.scope):
-        return Failing((), 0)
-    found = [failing_rows(condition.root, case.scope) for condition in criteria(standing.indicator)]
-    first = {(row.table, row.key): row for failing in reversed(found) for row in failing.first}
-    keys = {key for condition in criteria(standing.indicator) for key in failing_keys(condition.root, case.scope)}
-    ordered = dict.fromkeys((row.table, row.key) for failing in found for row in failing.first)
-    return Failing(tuple(first[key] for key in ordered), len(keys))
+        return Failing()
+    return failing_rows((condition.root for condition in criteria(standing.indicator)), case.scope)
 
 
 def _points(case: Case, standing: Standing) -> Points | None:

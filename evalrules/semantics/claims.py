@@ -118,7 +118,7 @@ def _places(condition: Condition, case: Case, evidence: Evidence) -> list[Relate
     """Where the facts of a broken relation stand: the facts themselves, and the rows that break it."""
     measures = measures_in(condition, case.ruleset)
     places = [Related("fact", evidence.facts[measure].place) for measure in measures if measure in evidence.facts]
-    for failing in failing_rows(condition.root, case.scope).first:
+    for failing in failing_rows((condition.root,), case.scope).first:
         row = next(one for one in evidence.tables[failing.table].rows if one.key == failing.key)
         places.append(Related("row", row.place))
     return places

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from evalrules.model.assessment import FailingRow
@@ -18,42 +18,35 @@ FIRST_ROWS = 20
 
 
 class Failing(NamedTuple):
-    """The first failing rows with what they lack, how many there are in all, and whether more rows may come."""
+    """The first failing rows with what they lack, table and key of all of them, and whether more rows may come."""
 
-    first: tuple[FailingRow, ...]
-    total: int
+    first: tuple[FailingRow, ...] = ()
+    keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
     may_be_more: bool = False
 
+    @property
+    def total(self) -> int:
+        """How many rows fail."""
+        return len(self.keys)
 
-def failing_rows(node: Expression, scope: Scope, *, limit: int = FIRST_ROWS) -> Failing:
-    """The rows that a condition over tables counts against the subject, in the order of their keys.
 
-    A row with nothing known to change (its condition holds on no number of it) is listed without gaps.
+def failing_rows(nodes: Iterable[Expression], scope: Scope, *, limit: int = FIRST_ROWS) -> Failing:
+    """The rows that conditions over tables count against the subject, each once, in the order of conditions and keys.
+
+    A row is listed with what it lacks for the first condition that it fails, and without gaps where nothing is known
+    to change (the condition holds on no number of it). `limit` is how many are listed.
     """
     if not isinstance(scope.rows, TableReadings):
-        return Failing((), 0)
-    found: list[FailingRow] = []
-    total, may_be_more = 0, False
-    for tally, wanted in _tallies(node):
+        return Failing()
+    found: dict[tuple[str, tuple[str, ...]], FailingRow | None] = {}
+    may_be_more = False
+    for tally, wanted in (one for node in nodes for one in _tallies(node)):
         may_be_more = may_be_more or scope.rows.more(scope.ruleset.tables[tally.table]) != 0
         for row in scope.rows.chosen(tally.table, tally.only, scope, tally):
-            if row.counts and truth(tally.body, row.scope) is (not wanted):
-                total += 1
-                if len(found) < limit:
-                    found.append(_failing(tally, row, wanted=wanted))
-    return Failing(tuple(found), total, may_be_more)
-
-
-def failing_keys(node: Expression, scope: Scope) -> list[tuple[str, tuple[str, ...]]]:
-    """The table and key of every row that a condition over tables counts against the subject."""
-    if not isinstance(scope.rows, TableReadings):
-        return []
-    return [
-        (tally.table, row.key)
-        for tally, wanted in _tallies(node)
-        for row in scope.rows.chosen(tally.table, tally.only, scope, tally)
-        if row.counts and truth(tally.body, row.scope) is (not wanted)
-    ]
+            own = (tally.table, row.key)
+            if own not in found and row.counts and truth(tally.body, row.scope) is (not wanted):
+                found[own] = _failing(tally, row, wanted=wanted) if len(found) < limit else None
+    return Failing(tuple(row for row in found.values() if row is not None), tuple(found), may_be_more)
 
 
 def _failing(tally: RowTally, row: ScopedRow, *, wanted: bool) -> FailingRow:

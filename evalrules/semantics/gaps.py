@@ -1,7 +1,7 @@
 """What leads to the next better grade or level: the smallest changes, in real units. See docs/contract.md.
 
-Closed exactly as reported the grade rises; by less it does not. Every gap was tried on the case itself
-before it is reported.
+Closed exactly as reported the grade rises; by less it does not. What facts can raise was tried on the case itself
+before it is reported; what failing rows lack and how far a statistic is from its limit follow from the condition alone.
 """
 
 from __future__ import annotations
@@ -56,7 +56,7 @@ def _of_rows_and_quantities(condition: Expression, scope: Scope) -> tuple[Change
     if isinstance(condition, AllOf) and len(condition.items) == 1:
         condition = condition.items[0]
     if isinstance(condition, RowTally) and condition.op == "every":
-        failing = failing_rows(condition, scope, limit=MAX_ROWS)
+        failing = failing_rows((condition,), scope, limit=MAX_ROWS)
         lacking = [row.gaps for row in failing.first]
         is_all = failing.total == len(lacking) and all(lacking) and not failing.may_be_more
         return tuple(change for gaps in lacking for change in gaps) if is_all else ()

@@ -9,7 +9,7 @@ import pytest
 
 import evalrules
 from evalrules.semantics.case import case_of
-from evalrules.semantics.failing import FIRST_ROWS, failing_keys, failing_rows
+from evalrules.semantics.failing import FIRST_ROWS, failing_rows
 from evalrules.semantics.scope import Scope
 
 TEXT = """\
@@ -36,13 +36,13 @@ ROWS = [
 
 
 @pytest.fixture(scope="module")
-def looked(ruleset_from: Callable[[str], Any]) -> Callable[..., tuple[Any, Scope]]:
+def looked(ruleset_from: Callable[[str], Any]) -> Callable[..., tuple[tuple[Any], Scope]]:
     """The condition of the only indicator, and the scope of a subject with these rows."""
 
-    def of(condition: str, rows: list | None = None) -> tuple[Any, Scope]:
+    def of(condition: str, rows: list | None = None) -> tuple[tuple[Any], Scope]:
         ruleset = ruleset_from(TEXT % condition)
         case = case_of(ruleset.data, evalrules.evidence_from({"tables": {"units": rows or ROWS}}, ruleset).data)
-        return ruleset.data.indicators[0].met.root, case.scope
+        return (ruleset.data.indicators[0].met.root,), case.scope
 
     return of
 
@@ -62,13 +62,13 @@ def looked(ruleset_from: Callable[[str], Any]) -> Callable[..., tuple[Any, Scope
 )
 def test_the_rows_that_certainly_fail_are_named_by_their_keys(condition: str, looked):
     """Just those that count and are below, in natural order; left out, open and unknown ones are not named."""
-    assert failing_keys(*looked(condition)) == [("units", ("n2",)), ("units", ("n10",))]
+    assert failing_rows(*looked(condition)).keys == (("units", ("n2",)), ("units", ("n10",)))
 
 
 @pytest.mark.parametrize("condition", ["any(units, per >= 20)", "count(units) >= 9", "mean(units, books) >= 900"])
 def test_where_no_row_by_itself_is_to_blame_none_is_named(condition: str, looked):
     """`any`, the number of rows and a statistic blame no single row."""
-    assert failing_keys(*looked(condition)) == []
+    assert failing_rows(*looked(condition)).keys == ()
 
 
 def test_each_failing_row_says_what_it_lacks(looked):
@@ -88,15 +88,22 @@ def test_only_the_first_rows_are_shown_and_all_are_counted(looked):
     found = failing_rows(*looked(condition, many))
     assert (len(found.first), found.total) == (FIRST_ROWS, FIRST_ROWS + 5)
     assert len(failing_rows(*looked(condition, many), limit=2).first) == 2
-    assert len(failing_keys(*looked(condition, many))) == FIRST_ROWS + 5
+    assert len(failing_rows(*looked(condition, many)).keys) == FIRST_ROWS + 5
+
+
+def test_a_row_that_fails_twice_is_named_once(looked):
+    """Two conditions over one table blame a row once, with what it lacks for the first that it fails."""
+    found = failing_rows(*looked("every(units, per >= 20) and every(units, books >= 391)"))
+    assert found.keys == (("units", ("n2",)), ("units", ("n10",)), ("units", ("n3",)))
+    assert [row.gaps[0].measure for row in found.first] == ["units.per", "units.per", "units.books"]
 
 
 def test_without_tables_no_row_fails(looked):
     """A scope that knows no rows names none."""
-    node, scope = looked("every(units, per >= 20)")
+    nodes, scope = looked("every(units, per >= 20)")
     bare = Scope(scope.ruleset, {}, {})
-    assert failing_rows(node, bare)[:2] == ((), 0)
-    assert failing_keys(node, bare) == []
+    found = failing_rows(nodes, bare)
+    assert (found.first, found.total, found.keys) == ((), 0, ())
 
 
 def test_rows_that_may_still_come_are_announced(ruleset_from):
@@ -105,5 +112,5 @@ def test_rows_that_may_still_come_are_announced(ruleset_from):
     for complete, expected in ((True, False), (False, True)):
         tables = {"units": {"rows": ROWS, "complete": complete}}
         case = case_of(ruleset.data, evalrules.evidence_from({"tables": tables}, ruleset).data)
-        found = failing_rows(ruleset.data.indicators[0].met.root, case.scope)
+        found = failing_rows((ruleset.data.indicators[0].met.root,), case.scope)
         assert (found.total, found.may_be_more) == (2, expected)
