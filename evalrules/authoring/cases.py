@@ -79,7 +79,7 @@ def _read_case(path: str, name: str) -> tuple[CaseFile | None, list[Diagnostic]]
                 suggestion = nearest(pair.key.text, known)
                 problems.append(error("ER108", pair.key.span, key=pair.key.text, suggestion=suggestion))
     expect, evidence, as_of = plain(root.get("expect")), root.get("evidence"), root.get("as_of")
-    if not isinstance(expect, dict) or not isinstance(evidence, Record):
+    if not isinstance(expect, dict) or not expect or not isinstance(evidence, Record):
         problems.append(error("ER109", root.span, key="evidence, expect"))
     else:
         problems += _check_shapes(root, expect)

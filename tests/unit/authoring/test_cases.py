@@ -108,6 +108,7 @@ def test_the_date_of_the_assessment_is_part_of_a_case(desk):
         ("evidence: {}\n", "ER109"),
         ("expect: {level: pass}\n", "ER109"),
         ("evidence: 3\nexpect: {level: pass}\n", "ER109"),
+        ("evidence: {}\nexpect: {}\n", "ER109"),
         ("evidence: {}\nexpect: {level: pass}\nvalue: {}\n", "ER108"),
         ("evidence: {}\nexpect: {levels: pass}\n", "ER108"),
     ],
