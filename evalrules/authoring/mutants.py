@@ -23,8 +23,9 @@ _SWAPS = {
     "any": "every", "all_of": "any_of", "any_of": "all_of", "rising": "not_falling", "not_falling": "rising",
     "min": "max", "max": "min", "step": "interpolate", "interpolate": "step", "not": "", "+": "-", "-": "+", "*": "/",
     "/": "*", "points": "full", "full": "points", "half_up": "half_even", "half_even": "half_up",
-    "plurality": "majority", "majority": "plurality", "left_out": "full",
+    "plurality": "majority", "majority": "plurality",
 }  # fmt: skip
+_NOT_APPLICABLE = {"left_out": "full", "full": "left_out"}
 _CONDITIONS = {"met", "applies", "grade", "awarded", "must", "need", "when", "value", "leave_out"}
 _DROPPED = {"gates", "vetoes", "verdict", "conditions"}
 
@@ -111,8 +112,10 @@ def _changes(path: Path, node: Node, names: _Names) -> Iterator[tuple[Node | Non
         yield from _of_condition(node, names)
     elif _is_number(section, path, key):
         yield from _of_number(node)
-    elif key in ("mode", "decides", "not_applicable") and node.text in _SWAPS:
-        yield node._replace(text=_SWAPS[node.text]), f"{node.text} -> {_SWAPS[node.text]}"
+    elif key in ("mode", "decides", "not_applicable"):
+        swaps = _NOT_APPLICABLE if key == "not_applicable" else _SWAPS
+        if node.text in swaps:
+            yield node._replace(text=swaps[node.text]), f"{node.text} -> {swaps[node.text]}"
 
 
 def _is_otherwise(node: Node) -> bool:

@@ -85,6 +85,7 @@ indicators: [{{id: i, met: '{condition.replace("'", "''")}'}}]
         ("tables: {t: {columns: {c: {value: a / b}}}}", ["tables.t.columns.c.value: a / b -> a * b"]),
         ("panel: {decides: plurality}", ["panel.decides: plurality -> majority"]),
         ("not_applicable: left_out", ["not_applicable: left_out -> full"]),
+        ("not_applicable: full", ["not_applicable: full -> left_out"]),
         ("checks: [a <= b]", []),
         ("indicators: [{id: i, zh: 第1条, note: {zh: 95以上}, source: s 14}]", []),
         ("levels: [{id: a}, {id: b}]\ngates: [{id: g, need: x, else: b}]", ["gates.g: left out", "gates.g.else: b -> a"]),
