@@ -69,7 +69,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "beside": ("{name}：{level}（以下为与 {here} 的差异）", "{name}: {level} (differences from {here} below)"),
     "difference": ("指标 {id} {title}：{other}，本次 {here}", "indicator {id} {title}: {other}, here {here}"),
     "failing_rows": ("未达标的行", "Rows that fail"),
-    "failing_of": ("指标 {id} {title}：{count} 行未达标", "indicator {id} {title}: {count} rows fail"),
+    "failing_of": ("指标 {id} {title}：{count} 行未达标", "indicator {id} {title}: rows that fail: {count}"),
     "failing_row": ("{row}：{gaps}", "{row}: {gaps}"),
     "failing_more": ("另有 {count} 行未列出", "{count} more are not listed"),
     "points": ("{value}/{full} 分", "{value} of {full} points"),
