@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.numbers import parse_number
-from evalrules.base.source import Listing, Record, Scalar, Span
+from evalrules.base.source import Listing, Node, Record, Scalar, Span
 from evalrules.frontend.derivations import check_derivations
 from evalrules.frontend.digest import ruleset_digest
 from evalrules.frontend.draft import Draft
@@ -94,7 +94,7 @@ def _check_ids(draft: Draft) -> None:
     _check_duplicates(draft, [*(written and written._replace(text=own) for written, own in made), *patterns])
     grades = root.get("grades")
     items = grades.items if isinstance(grades, Listing) else ()
-    _check_duplicates(draft, [scalar_of(item, "id") if isinstance(item, Record) else item for item in items])  # type: ignore[misc]  # the schema allows no list here
+    _check_duplicates(draft, [_id_of_grade(item) for item in items])
     named = [key for section in ("measures", "values", "choices", "tables", "members") for key in _keys(root, section)]
     _check_duplicates(draft, list(named))
     for _, table in entries_of(root, "tables"):
@@ -104,6 +104,13 @@ def _check_ids(draft: Draft) -> None:
 def _keys(record: Record, section: str) -> list[Scalar]:
     found = record_of(record, section)
     return [pair.key for pair in found.pairs] if found else []
+
+
+def _id_of_grade(item: Node) -> Scalar | None:
+    """The id of a grade, which is written alone or beside its names."""
+    if isinstance(item, Record):
+        return scalar_of(item, "id")
+    return item if isinstance(item, Scalar) else None
 
 
 def _check_duplicates(draft: Draft, ids: list[Scalar | None]) -> None:
