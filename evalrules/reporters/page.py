@@ -265,11 +265,18 @@ class _Writer:
         ordered = sorted(self.found.gaps, key=lambda gap: gap.kind != "level")
         for gap in ordered:
             lines.append(self._gap_title(gap))
-            lines.extend(f"- {self.change(change)}" for change in gap.changes)
+            listed = [change for change in gap.changes if self._is_listed(gap, change)]
+            lines += [f"- {self.say('gap_rows')}"] if listed else []
+            lines.extend(f"- {self.change(change)}" for change in gap.changes if change not in listed)
             for alternative in gap.alternatives:
                 joined = ("；" if self.language == "zh" else "; ").join(self.change(change) for change in alternative)
                 lines.append(f"- {self.say('or')} {joined}")
         return Section(self.say("gaps"), tuple(lines)) if lines else None
+
+    def _is_listed(self, gap: Gap, change: Change) -> bool:
+        """Whether the section of failing rows says already what this row lacks."""
+        rows = self.by_id[gap.id].failing_rows if gap.kind != "level" else ()
+        return change.row is not None and any(change in row.gaps for row in rows)
 
     def _gap_title(self, gap: Gap) -> str:
         if gap.kind == "level":

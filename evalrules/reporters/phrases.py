@@ -33,6 +33,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "gaps": ("差距", "Gaps"),
     "gap_level": ("达到“{to}”还需", "to reach “{to}”"),
     "gap_indicator": ("指标 {id} {title}：{start} → {to}", "indicator {id} {title}: {start} → {to}"),
+    "gap_rows": ("上列各行补足所缺", "the rows listed above get what they lack"),
     "or": ("或", "or"),
     "change_grade": ("指标 {id} {title}：{have} → {need}", "indicator {id} {title}: {have} → {need}"),
     "change_number": ("{title}：现为 {have}，需 {op} {need}，差 {short}", "{title}: {have}, needs {op} {need}, short by {short}"),

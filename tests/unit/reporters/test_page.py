@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+import evalrules
 from evalrules.reporters.page import BAD, GOOD, OPEN, page_of
 
 
@@ -46,6 +47,26 @@ def test_gaps_have_real_units(decided):
     assert any("that is 1 more: schools that reach it" in line for line in lines) or any(
         "short by 0.55… %" in line for line in lines
     )
+
+
+ROWS = """
+tables: {units: {key: [name], columns: {name: {type: text}, books: {type: count, unit: 册, better: higher, zh: 图书, en: books}}}}
+indicators: [{id: "1", zh: 图书, en: books, source: s, met: 'every(units, books >= 20)'}]
+"""
+
+
+@pytest.mark.parametrize(("failing", "again"), [(3, 0), (20, 0), (25, 5)])
+def test_what_a_row_lacks_is_said_once(failing: int, again: int, ruleset_from):
+    """The gap refers to the rows listed above it, and lists only those that found no room there."""
+    ruleset = ruleset_from(ROWS)
+    rows = [{"name": f"n{at}", "books": 19} for at in range(failing)]
+    evidence = evalrules.evidence_from({"tables": {"units": rows}}, ruleset)
+    found = page_of(evalrules.assess(ruleset, evidence).data, "en")
+    lines = section(found, "Gaps").lines
+    assert lines[1] == "- the rows listed above get what they lack"
+    assert len([line for line in lines if "needs >= 20" in line]) == again
+    everywhere = [line for one in found.sections for line in one.lines if "needs >= 20" in line]
+    assert len(everywhere) == failing
 
 
 def test_missing_says_what_would_decide(opened):
