@@ -64,10 +64,11 @@ def in_order(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> tuple[Di
     return tuple(sorted(dict.fromkeys(diagnostics), key=_position))
 
 
-def _position(found: Diagnostic) -> tuple[str, int, int, str, tuple[tuple[str, str], ...]]:
-    if found.place is None:
-        return ("", 0, 0, found.code, found.args)
-    return (found.place.file, found.place.line, found.place.column, found.code, found.args)
+def _position(found: Diagnostic) -> tuple[str, str, int, int, str, tuple[tuple[str, str], ...]]:
+    place = found.place
+    if place is None:
+        return ("", "", 0, 0, found.code, found.args)
+    return (place.file, place.sheet, place.line, place.column, found.code, found.args)
 
 
 class EvalrulesError(Exception):

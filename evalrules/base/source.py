@@ -1,7 +1,7 @@
 """Raw documents: values with the place they came from.
 
 A reader turns bytes into one `Node`; everything later points back at its `Span`.
-Lines and columns count characters from 1, as editors show them.
+Lines and columns count characters from 1, as editors show them; in a workbook they are rows and columns of a sheet.
 """
 
 from __future__ import annotations
@@ -10,16 +10,37 @@ from typing import NamedTuple, TypeAlias
 
 
 class Span(NamedTuple):
-    """Where something stands: file name, first character, and the character after the last."""
+    """Where something stands: file name, first character, and the character after the last.
+
+    With a `sheet` it is a cell of a workbook, `line` its row and `column` its column; line 0 is the sheet as a whole.
+    """
 
     file: str
     line: int
     column: int
     end_line: int
     end_column: int
+    sheet: str = ""
 
     def __str__(self) -> str:
-        return f"{self.file}:{self.line}:{self.column}"
+        """`county.yaml:12:5`, `自评表.xlsx!自评表!C4`."""
+        if not self.sheet:
+            return f"{self.file}:{self.line}:{self.column}"
+        return f"{self.file}!{self.sheet}" + (f"!{column_letters(self.column)}{self.line}" if self.line else "")
+
+
+def cell_at(file: str, sheet: str, row: int, column: int) -> Span:
+    """The place of one cell of a workbook; row 0 is the sheet as a whole."""
+    return Span(file, row, column, row, column + 1, sheet)
+
+
+def column_letters(number: int) -> str:
+    """The letters of a column of a sheet: 1 is A, 27 is AA."""
+    letters = ""
+    while number > 0:
+        number, rest = divmod(number - 1, 26)
+        letters = chr(ord("A") + rest) + letters
+    return letters
 
 
 class Scalar(NamedTuple):

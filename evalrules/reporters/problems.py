@@ -42,7 +42,7 @@ def render_problem(found: Diagnostic, texts: Mapping[str, str], language: str) -
 
 def frame(place: Span, texts: Mapping[str, str]) -> list[str]:
     """The source line and a mark under the characters that are meant; nothing where the source is not at hand."""
-    source = texts.get(place.file, "").splitlines()
+    source = [] if place.sheet else texts.get(place.file, "").splitlines()
     if not 1 <= place.line <= len(source):
         return []
     line = source[place.line - 1]

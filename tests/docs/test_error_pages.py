@@ -15,21 +15,27 @@ without an exit code ends with 0. The Chinese half shows the same files and comm
 from __future__ import annotations
 
 import datetime
+import hashlib
 import os
 import re
 import shutil
 import subprocess
 import sys
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
+import openpyxl
 import pytest
 
 from evalrules.base.codes import CODES
+from evalrules.base.forms import MARK, VALUES
+from evalrules.bundles.seal import Wish, seal
 from evalrules.error_pages import page_text
 from evalrules.model.report import Options
-from evalrules.pipeline import check, load_ruleset
+from evalrules.loading import load_ruleset
+from evalrules.pipeline import check
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "errors"
@@ -203,32 +209,180 @@ def editions(folder: Path, *texts: str) -> None:
         put(folder / "sample" / str(number) / "ruleset.yaml", text)
 
 
-BROKEN = "import evalrules.inputs as inputs\ninputs.discover = lambda paths: 1 // 0\n"
+BROKEN = "import evalrules.bundles.discovery as inputs\ninputs.discover = lambda paths: 1 // 0\n"
 """Run by Python at its start: a fault of our own that no input could bring about."""
+
+FORM = [["类别", "编号", "年份", "填报值"], ["ruleset", None, None, "jiangsu-16@2007"], ["period", None, None, 2007],
+        ["fact", "graduate_teachers", None, 31], *(["grade", str(at), None, "A"] for at in range(1, 17))]  # fmt: skip
+"""The evidence of a county as a table; the fact stands in D4."""
+
+SCHOOLS = "format: evidence/1\nruleset: sample\ntables:\n  units: {rows: %s}\n"
+
+WITHOUT_OPENPYXL = "import sys\nsys.modules['openpyxl'] = None\n"
+
+
+def workbook(path: Path, change: Callable[[Any], object] = lambda sheet: None) -> None:
+    """A workbook of the evidence of a county, changed in some way."""
+    book = openpyxl.Workbook()
+    book.active.title = "自评表"
+    for row in FORM:
+        book.active.append(row)
+    change(book.active)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    book.save(path)
+
+
+def workbooks(here: Path, bad: Callable[[Any], object], good: Callable[[Any], object] = lambda sheet: None) -> None:
+    """`county.xlsx` as it should not be, and `corrected.xlsx` as it should."""
+    workbook(here / "county.xlsx", bad)
+    workbook(here / "corrected.xlsx", good)
+
+
+def retention(value: float, number_format: str = "General") -> Callable[[Any], None]:
+    """The evidence of a county whose one figure is a rate, stored and shown in some way; D4 again."""
+
+    def change(sheet: Any) -> None:
+        sheet["D2"], sheet["D3"] = "guangxi-basic-balance@2012", 2013
+        sheet["B4"], sheet["D4"] = "primary_retention", value
+        sheet["D4"].number_format = number_format
+        sheet.delete_rows(5, sheet.max_row)
+
+    return change
+
+
+def hidden_row(sheet: Any) -> None:
+    """The row of the fact, hidden by somebody."""
+    sheet.row_dimensions[4].hidden = True
+
+
+def made_for(digest: str) -> Callable[[Any], object]:
+    """The evidence of a county in a form that was made for the ruleset with this digest."""
+    return lambda sheet: sheet.append(["form", None, None, digest])
+
+
+def digest_of_jiangsu() -> str:
+    """The digest of the ruleset that FORM names."""
+    ruleset = load_ruleset("jiangsu-16@2007").ruleset
+    assert ruleset is not None
+    return ruleset.digest
+
+
+def form(sheet: Any) -> None:
+    """The sheet with the mark of a form above its columns, in rows that are hidden."""
+    sheet.insert_rows(1, 2)
+    sheet["A1"] = f"{MARK}:{VALUES}"
+    sheet.row_dimensions[1].hidden = sheet.row_dimensions[2].hidden = True
+
+
+def form_with_a_calculation(sheet: Any) -> None:
+    """A form, and a sheet of somebody's own beside it."""
+    form(sheet)
+    sheet.parent.create_sheet("测算").append(["研究生学历教师", 31])
+
+
+def as_csv(rows: list[list[Any]]) -> str:
+    """Rows as CSV."""
+    return "".join(",".join("" if cell is None else str(cell) for cell in row) + "\n" for row in rows)
+
+
+def two_sheets(here: Path) -> None:
+    """Schools in a workbook of two sheets, and evidence that names one of them or none."""
+    book = openpyxl.Workbook()
+    book.active.title = "小学"
+    for sheet in (book.active, book.create_sheet("初中")):
+        sheet.append(["学校名称", "学生数", "图书册数"])
+        sheet.append([sheet.title, 300, 6200])
+    here.mkdir(parents=True, exist_ok=True)
+    book.save(here / "units.xlsx")
+    put(here / "sample.yaml", next(block.text for block in blocks_of("ER424") if block.words[2] == "sample.yaml"))
+    put(here / "schools.yaml", SCHOOLS % "units.xlsx")
+    put(here / "corrected.yaml", SCHOOLS % "units.xlsx!小学")
+
+
+def bundle(here: Path, **files: str | bytes) -> Path:
+    """The bundle `kunshan` of a county, with a report; further files by their stem."""
+    for name, text in {"evidence.yaml": COUNTY, "report.txt": "report\n", **files}.items():
+        put(here / "kunshan" / name, text)
+    return here / "kunshan"
+
+
+def sealed(here: Path) -> Path:
+    """The bundle `kunshan` sealed, and the report as it was beside it; the folder of its payload."""
+    put(here / "original.txt", "report\n")
+    made, _ = seal(str(bundle(here)), Wish(), shown="kunshan")
+    assert made is not None
+    return here / "kunshan" / "data"
+
+
+def bag(here: Path, mark: str = " ", cut: int = 32, declared: str = "") -> None:
+    """The bag `kunshan` made by hand, with an MD5 manifest that marks paths and cuts digests as told."""
+    put(here / "kunshan" / "data" / "evidence.yaml")
+    digest = hashlib.md5(COUNTY.encode()).hexdigest()
+    put(here / "kunshan" / "manifest-md5.txt", f"{digest[:cut]} {mark}data/evidence.yaml\n")
+    if declared:
+        put(here / "kunshan" / "bagit.txt", f"BagIt-Version: {declared}\nTag-File-Character-Encoding: UTF-8\n")
+
+
+def encrypted(here: Path) -> None:
+    """The bundle `kunshan`, and a zip of it that says that it is encrypted."""
+    bundle(here)
+    with zipfile.ZipFile(here / "kunshan.zip", "w") as zipped:
+        zipped.writestr("evidence.yaml", COUNTY)
+    data = bytearray((here / "kunshan.zip").read_bytes())
+    data[6] |= 1
+    data[data.index(b"PK\x01\x02") + 8] |= 1
+    put(here / "kunshan.zip", bytes(data))
+
 
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
     "ER003": lambda here: put(here / "large.yaml", COUNTY + "# scan\n" * 1_000_000),
     "ER004": lambda here: (put(here / "reports" / "report.md"), put(here / "counties" / "county.yaml")),
-    "ER005": lambda here: put(here / "county.xlsx"),
+    "ER005": lambda here: put(here / "county.docx"),
     "ER006": lambda here: os.mkfifo(here / "county.pipe.yaml"),
     "ER007": lambda here: None,
     "ER008": lambda here: put(here / "copy.yaml"),
     "ER009": lambda here: None,
     "ER010": lambda here: (put(here / "kunshan" / "evidence.yaml"), put(here / "kunshan" / "evidence.json", "{}")),
     "ER011": lambda here: None,
+    "ER016": lambda here: workbooks(here, lambda sheet: sheet.delete_cols(2)),
+    "ER018": lambda here: put(here / "gbk.csv", as_csv(FORM).encode("gbk")),
+    "ER436": lambda here: workbooks(here, made_for("sha256:" + 64 * "0"), made_for(digest_of_jiangsu())),
+    "ER450": lambda here: workbooks(here, form_with_a_calculation, form),
+    "ER017": lambda here: (workbooks(here, lambda sheet: None), put(here / "county.xlsx", "<html><table></table></html>")),
+    "ER440": lambda here: workbooks(here, lambda sheet: sheet.__setitem__("D4", "=62/2")),
+    "ER441": lambda here: workbooks(here, lambda sheet: sheet.__setitem__("D4", "#DIV/0!")),
+    "ER442": lambda here: workbooks(here, lambda sheet: sheet.merge_cells("D5:D6")),
+    "ER443": lambda here: workbooks(here, hidden_row),
+    "ER444": lambda here: workbooks(here, retention(0.995, "0.0%"), retention(99.5)),
+    "ER445": lambda here: workbooks(here, retention(100 * 213 / 214), retention(99.53)),
+    "ER446": lambda here: workbooks(here, lambda sheet: sheet.__setitem__("D4", "='[人事.xlsx]Sheet1'!B7")),
+    "ER447": two_sheets,
+    "ER013": encrypted,
+    "ER014": lambda here: os.symlink("../county.yaml", bundle(here) / "report.yaml"),
+    "ER015": lambda here: bundle(here, **{"Roof.txt": "1", "roof.txt": "2"}),
+    "ER019": lambda here: put(here / "kunshan" / "report.yaml"),
+    "ER020": bag,
+    "ER021": lambda here: bag(here, cut=31, declared="1.0"),
+    "ER022": lambda here: put(sealed(here) / "report.txt", "another report\n"),
+    "ER023": lambda here: os.remove(sealed(here) / "report.txt"),
+    "ER024": lambda here: put(sealed(here) / "new.txt", "new"),
+    "ER025": sealed,
+    "ER026": bundle,
+    "ER027": lambda here: bag(here, mark="*", declared="0.97"),
     "ER501": lambda here: None,
     "ER502": lambda here: (editions(here / "city", SAMPLE), editions(here / "province", SAMPLE)),
     "ER503": lambda here: editions(here / "city", SAMPLE, edition(2)),
     "ER505": lambda here: editions(here / "city", SAMPLE, SAMPLE),
+    "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),
     "ER901": lambda here: put(here / "sitecustomize.py", BROKEN),
 }
 """What stands in the folder of a console beside county.yaml, for each code whose example is no file."""
 
 
 def run(line: str, here: Path) -> tuple[int, str]:
-    """The exit code of one line of a console and what it printed on standard error."""
+    """The exit code of one line of a console and what it printed: warnings and notes stand in the report."""
     shim = here.parent / "bin" / "evalrules"
     put(shim, f'#!/bin/sh\nexec "{sys.executable}" -m evalrules "$@"\n')
     shim.chmod(0o755)
@@ -240,7 +394,7 @@ def run(line: str, here: Path) -> tuple[int, str]:
     ended = subprocess.run(
         ["/bin/sh", "-c", line], cwd=here, env=os.environ | added, capture_output=True, encoding="utf-8", timeout=60
     )
-    return ended.returncode, ended.stderr
+    return ended.returncode, ended.stdout + ended.stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the consoles are those of a POSIX shell")

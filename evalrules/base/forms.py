@@ -1,0 +1,43 @@
+"""The form of evidence as a table, in CSV and in workbooks: one line a value, under columns with two names.
+
+Read by evalrules.readers, written by evalrules.reporters. The contract describes it (docs/contract.md).
+"""
+
+from __future__ import annotations
+
+SECTION, ID, YEAR, VALUE, UNIT, SOURCE, PAGE, NOTE = "section", "id", "year", "value", "unit", "source", "page", "note"
+
+COLUMNS = {
+    SECTION: "类别", ID: "编号", YEAR: "年份", VALUE: "填报值", UNIT: "单位", SOURCE: "佐证材料", PAGE: "页码",
+    NOTE: "备注",
+}  # fmt: skip
+"""The columns of evidence as a table, each with its Chinese heading."""
+
+NEEDED_COLUMNS = (SECTION, ID, VALUE)
+
+SECTIONS = (
+    "ruleset", "form", "subject", "period", "fact", "grade", "vote", "point", "table", "member", "assessment",
+    "waiver",
+)  # fmt: skip
+"""What a line may be about."""
+
+MARK = "evalrules"
+"""The first cell of every sheet that evalrules makes begins with it: `evalrules:values`, `evalrules:table:units`,
+`evalrules:members:districts`, `evalrules:result`. That row and the one below it are hidden; the second row of a sheet
+of rows holds the ids of its columns.
+"""
+
+VALUES, TABLE, MEMBERS, RESULT, LISTS = "values", "table", "members", "result", "lists"
+"""What a sheet with our mark holds. Results and lists (hidden: what drop-downs offer) are never read back."""
+
+MEMBER_COLUMNS = ("name", "level", "ruleset", "date", "source", "note")
+"""The columns of a sheet of members: the name, and the verdict that is cited."""
+
+AUTHOR = "evalrules"
+"""The author of the comments that evalrules writes into a workbook, by which they are found again."""
+
+
+def column_named(heading: str) -> str | None:
+    """The column that a heading stands for, by its English or its Chinese name; None for any other heading."""
+    wanted = heading.strip()
+    return next((column for column, zh in COLUMNS.items() if wanted in (zh, column) or wanted.lower() == column), None)
