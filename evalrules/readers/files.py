@@ -15,6 +15,9 @@ from evalrules.readers.text import decode
 LIMIT = 5_000_000
 STANDARD_INPUT = "-"
 
+SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".xlsx")
+"""The kinds of file that can be evidence."""
+
 _FORMS = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 _KINDS = {stat.S_IFDIR: "folder", stat.S_IFIFO: "FIFO", stat.S_IFSOCK: "socket"}
 
@@ -44,14 +47,52 @@ def read_document(path: str, *, name: str, limit: int = LIMIT) -> tuple[Document
 def document_of(path: str, data: bytes, *, name: str) -> tuple[Document, list[Diagnostic]]:
     """Bytes that were read from a path to their document, so that a digest and a tree are of the same bytes."""
     digest = hashlib.sha256(data).hexdigest()
-    suffix = os.path.splitext(path)[1]
-    if path != STANDARD_INPUT and suffix.lower() not in _FORMS:
-        return Document(name, "", digest, None), [error("ER005", Span(name, 1, 1, 1, 1), suffix=suffix)]
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix == ".csv":
+        return _csv_document(name, data, digest)
+    if suffix == ".xlsx":
+        return _workbook_document(name, data, digest)
+    if path != STANDARD_INPUT and suffix not in _FORMS:
+        return Document(name, "", digest, None), [_unknown_kind(name, suffix, data)]
     text, problems = decode(name, data)
     if text is None:
         return Document(name, data.decode("utf-8", "replace"), digest, None), problems
-    root, problems = _read_text(name, text, _FORMS.get(suffix.lower(), "") if path != STANDARD_INPUT else "")
+    root, problems = _read_text(name, text, _FORMS.get(suffix, "") if path != STANDARD_INPUT else "")
     return Document(name, text, digest, root), problems
+
+
+def _csv_document(name: str, data: bytes, digest: str) -> tuple[Document, list[Diagnostic]]:
+    from evalrules.readers.delimited import read_csv  # tables are read by those who have some
+    from evalrules.readers.evidence_table import evidence_of, missing_columns
+
+    grid, text, problems = read_csv(name, data)
+    if grid is None:
+        return Document(name, text, digest, None), problems
+    lacking = missing_columns(grid)
+    if lacking:
+        return Document(name, text, digest, None), [*problems, _no_evidence(name, f"no columns {lacking}")]
+    root, more = evidence_of([grid], [], Span(name, 1, 1, 1, 1))
+    return Document(name, text, digest, root), [*problems, *more]
+
+
+def _workbook_document(name: str, data: bytes, digest: str) -> tuple[Document, list[Diagnostic]]:
+    from evalrules.readers.workbook_evidence import read_evidence  # 500 ms: only workbooks pay for it
+
+    root, problems = read_evidence(name, data)
+    return Document(name, "", digest, root), problems
+
+
+def _unknown_kind(name: str, suffix: str, data: bytes) -> Diagnostic:
+    """Another office program's file is told what it is; anything else is an unknown kind."""
+    from evalrules.readers.workbook import foreign_workbook
+
+    place = Span(name, 1, 1, 1, 1)
+    reason = foreign_workbook(suffix, data)
+    return error("ER017", place, reason=reason) if reason else error("ER005", place, suffix=suffix)
+
+
+def _no_evidence(name: str, reason: str) -> Diagnostic:
+    return error("ER016", Span(name, 1, 1, 1, 1), reason=reason)
 
 
 def _regular_file(path: str, limit: int, place: Span) -> tuple[bytes | None, list[Diagnostic]]:

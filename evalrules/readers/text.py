@@ -1,4 +1,4 @@
-"""Bytes to text: UTF-8 only, and nothing in it that a reader could misread."""
+"""Bytes to text: UTF-8 (for tables also UTF-16 and GB18030), and nothing in it that a reader could misread."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import re
 from bisect import bisect_right
 from itertools import accumulate, islice
 
-from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.diagnostics import Diagnostic, error, note
 from evalrules.base.source import Span
 
 MAX_REPORTED = 20
@@ -15,6 +15,7 @@ _BOM = b"\xef\xbb\xbf"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _BINARY = (b"\x89PNG", b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 _CHINESE = re.compile("[\u4e00-\u9fff]")
+_BEYOND_SIGNS = re.compile("[^\x00-\xbf\xd7\xf7]")
 _FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 _INVISIBLE = re.compile(
@@ -39,6 +40,45 @@ def decode(name: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
         before = body[: problem.start].decode("utf-8")
         reason = _guess(data, before, len(data) - len(body) + problem.start)
         return None, [error("ER002", place_at(name, before, len(before)), reason=reason)]
+    found = occurrences(name, text, _FORBIDDEN)
+    return (None if found else text), found
+
+
+def decode_table(name: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
+    """The text of a table as office programs save it: UTF-8, UTF-16 by its mark, or GB18030 (then ER018 says so).
+
+    Else None and why: ER002, or ER107 for control characters.
+    """
+    if data.startswith(_WIDE_MARKS):
+        return _strictly(name, data, "utf-16")
+    text, problems = decode(name, data)
+    looks_chinese = any(("reason", "looks like GB18030") in problem.args for problem in problems)
+    if not looks_chinese and not (text is not None and _is_mistaken(text, data)):
+        return text, problems
+    text, problems = _strictly(name, data, "gb18030")
+    return text, [note("ER018", Span(name, 1, 1, 1, 1), encoding="GB18030"), *problems]
+
+
+def _is_mistaken(text: str, data: bytes) -> bool:
+    """Whether bytes pass as UTF-8 by chance: 一 in GB18030 is the Cyrillic һ. Nobody mixes Cyrillic into ASCII here.
+
+    Signs such as ² and × alone are UTF-8.
+    """
+    others = set(_BEYOND_SIGNS.findall(text))
+    if not others or max(others) > "\u07ff" or data.startswith(_BOM):
+        return False
+    try:
+        return _CHINESE.search(data.decode("gb18030")) is not None
+    except UnicodeDecodeError:
+        return False
+
+
+def _strictly(name: str, data: bytes, encoding: str) -> tuple[str | None, list[Diagnostic]]:
+    try:
+        text = data.decode(encoding)
+    except UnicodeDecodeError as problem:
+        reason = f"byte 0x{data[problem.start]:02X} at offset {problem.start}"
+        return None, [error("ER002", Span(name, 1, 1, 1, 1), reason=reason)]
     found = occurrences(name, text, _FORBIDDEN)
     return (None if found else text), found
 

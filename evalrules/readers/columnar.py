@@ -1,0 +1,86 @@
+"""Parquet to a grid: decimals keep their digits, binary numbers become their shortest text.
+
+A place is `units.parquet:4:2`, the third row of the data (the first line is the header) and the second column.
+"""
+
+from __future__ import annotations
+
+import datetime
+import io
+import struct
+from decimal import Decimal
+from typing import Any
+
+from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.source import Scalar, Span
+from evalrules.readers.grid import MAX_CELLS, Grid, Line
+
+EXTRA = "parquet"
+
+
+def read_parquet(name: str, data: bytes) -> tuple[Grid | None, list[Diagnostic]]:
+    """The grid of a Parquet file; else None and why: ER101 no such file, ER106 too large, ER701 without pyarrow."""
+    start = Span(name, 1, 1, 1, 1)
+    try:
+        from pyarrow import parquet  # 100 ms and 100 MB: only where a Parquet file is read
+    except ImportError:
+        return None, [error("ER701", start, what=".parquet", extra=EXTRA)]
+    try:
+        found = parquet.ParquetFile(io.BytesIO(data))
+        if found.metadata.num_rows * found.metadata.num_columns > MAX_CELLS:
+            return None, [error("ER106", start, what=f"{MAX_CELLS} values")]
+        table = found.read()
+    except Exception as problem:  # noqa: BLE001 - pyarrow raises many kinds for damaged files
+        message = (str(problem).splitlines() or [type(problem).__name__])[0]
+        return None, [error("ER101", start, message=message)]
+    return _grid(name, table, start), []
+
+
+def _grid(name: str, table: Any, start: Span) -> Grid:  # noqa: ANN401 - pyarrow is untyped
+    header = {at: Scalar(str(column), True, _place(name, 1, at)) for at, column in enumerate(table.column_names, 1)}
+    singles = [str(field.type) in ("float", "halffloat") for field in table.schema]
+    columns = [column.to_pylist() for column in table.columns]
+    lines = [Line(header, start)]
+    for row, values in enumerate(zip(*columns, strict=True), 2):
+        cells = {
+            at: Scalar(_text(value, is_single=singles[at - 1]), False, _place(name, row, at))
+            for at, value in enumerate(values, 1)
+            if value is not None
+        }
+        lines.append(Line(cells, _place(name, row, 1)))
+    return Grid(name, tuple(lines), start)
+
+
+def _place(name: str, row: int, column: int) -> Span:
+    return Span(name, row, column, row, column + 1)
+
+
+def _text(value: object, *, is_single: bool) -> str:
+    """The text of a value as evidence writes it; what evidence has no form for keeps Python's, and is refused later."""
+    match value:
+        case bool():
+            return "true" if value else "false"
+        case float():
+            return _shortest(value) if is_single else _plain(repr(value))
+        case Decimal():
+            return _plain(str(value))
+        case datetime.datetime():
+            return value.date().isoformat() if value.time() == datetime.time() else value.isoformat()
+        case datetime.date():
+            return value.isoformat()
+        case _:
+            return str(value).strip()
+
+
+def _plain(text: str) -> str:
+    """Decimal notation without a trailing point zero, as it would be typed: 95.0 is 95."""
+    return text.removesuffix(".0").replace("E", "e")
+
+
+def _shortest(value: float) -> str:
+    """The shortest text that means the same number of single precision: 0.1 and not 0.10000000149011612."""
+    for digits in range(6, 10):
+        text = f"{value:.{digits}g}"
+        if value != value or struct.unpack("f", struct.pack("f", float(text)))[0] == value:  # noqa: PLR0124 - NaN
+            return _plain(text)
+    return _plain(repr(value))

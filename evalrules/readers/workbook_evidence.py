@@ -1,0 +1,140 @@
+"""A workbook to the raw document of evidence: the form that evalrules made, or a plain sheet with its columns."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from evalrules.base.diagnostics import Diagnostic, error, has_errors, note
+from evalrules.base.forms import COLUMNS, MEMBERS, RESULT, TABLE, VALUES
+from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, cell_at
+from evalrules.readers.evidence_table import Part, evidence_of, is_evidence, missing_columns
+from evalrules.readers.grid import Line, headed, text_of_cell
+from evalrules.readers.rows import sheet_problems
+from evalrules.readers.workbook import Sheet, Workbook, merged_among, read_workbook
+
+_ID_ROW = 2
+"""The hidden row of a sheet of rows that holds the ids of its columns."""
+
+
+def read_evidence(name: str, data: bytes) -> tuple[Node | None, list[Diagnostic]]:
+    """The raw document of a workbook; else None and why (ER016, ER017, ER701). Problems of cells come along (ER44x)."""
+    workbook, problems = read_workbook(name, data)
+    if workbook is None:
+        return None, problems
+    marked = [sheet for sheet in workbook.sheets if sheet.mark]
+    found, more = _form(name, workbook, marked) if marked else _plain(name, workbook)
+    read = [sheet.title for sheet in marked if sheet.mark != RESULT] or [sheet.title for sheet in _shown(workbook)[:1]]
+    relevant = [one for one in problems if one.place is None or one.place.sheet in ("", *read) or one.code == "ER443"]
+    return found, [*relevant, *more]
+
+
+def _shown(workbook: Workbook) -> list[Sheet]:
+    """The sheets that somebody who opens the workbook sees."""
+    return [sheet for sheet in workbook.sheets if not sheet.is_hidden]
+
+
+def _plain(name: str, workbook: Workbook) -> tuple[Node | None, list[Diagnostic]]:
+    """The first visible sheet, which must have the columns of evidence."""
+    shown = _shown(workbook)
+    place = Span(name, 1, 1, 1, 1)
+    if not shown:
+        return None, [error("ER016", place, reason="no visible sheet")]
+    sheet = shown[0]
+    if not is_evidence(sheet.grid):
+        where = cell_at(name, sheet.title, 1, 1)
+        return None, [error("ER016", where, reason=f"no columns {missing_columns(sheet.grid)}")]
+    document, problems = evidence_of([sheet.grid], [], where_of(sheet))
+    return document, [*_around_values(sheet), *problems]
+
+
+def _form(name: str, workbook: Workbook, marked: list[Sheet]) -> tuple[Node | None, list[Diagnostic]]:
+    """The sheets with a mark, whatever their order; others are named as not read."""
+    problems: list[Diagnostic] = [
+        note("ER450", where_of(sheet), sheet=sheet.title)
+        for sheet in workbook.sheets
+        if not sheet.mark and not sheet.is_hidden and sheet.grid.lines
+    ]
+    values = [sheet for sheet in marked if sheet.mark == VALUES]
+    for sheet in values:
+        problems += _around_values(sheet)
+    lacking = [sheet for sheet in values if not is_evidence(sheet.grid)]
+    problems += [
+        error("ER016", where_of(sheet), reason=f"no columns {missing_columns(sheet.grid)}") for sheet in lacking
+    ]
+    parts = [part for sheet in marked if (part := _part(sheet, problems)) is not None]
+    if has_errors(problems) and lacking:
+        return None, problems
+    document, more = evidence_of([sheet.grid for sheet in values], parts, Span(name, 1, 1, 1, 1))
+    return document, [*problems, *more]
+
+
+def where_of(sheet: Sheet) -> Span:
+    """The place of a sheet as a whole."""
+    return sheet.grid.place
+
+
+def _around_values(sheet: Sheet) -> list[Diagnostic]:
+    """Merged cells and hidden rows below the header, in the columns that are read."""
+    header = headed(sheet.grid, [*COLUMNS, *COLUMNS.values()])
+    if header is None or not header.lines:
+        return []
+    rows = range(header.lines[0].place.line, header.lines[-1].place.line + 1)
+    merged = merged_among(sheet, rows, range(min(header.columns), max(header.columns) + 1))
+    own = sheet._replace(merged=())
+    return merged + sheet_problems(own, header.lines[0].place.line)
+
+
+def _part(sheet: Sheet, problems: list[Diagnostic]) -> Part | None:
+    """The rows of a sheet of rows; None for a sheet that is none."""
+    kind, _, own = sheet.mark.partition(":")
+    if kind not in (TABLE, MEMBERS):
+        return None
+    first = _first_row(sheet)
+    problems += sheet_problems(sheet, first)
+    rows = _rows(sheet, first)
+    key = Scalar(own, True, where_of(sheet))
+    if kind == TABLE:
+        return Part("table", key, "rows", rows)
+    return Part("member", key, "list", _members(rows))
+
+
+def _first_row(sheet: Sheet) -> int:
+    """The row below the heading, whose number stands beside the mark."""
+    first = sheet.grid.lines[0].cells if sheet.grid.lines else {}
+    heading = text_of_cell(first.get(2))
+    return int(heading) + 1 if heading.isdecimal() else _ID_ROW + 1
+
+
+def _rows(sheet: Sheet, first: int) -> Node:
+    """The rows as records by column id; nothing at all where none is filled in."""
+    ids: Mapping[int, Node] = next((line.cells for line in sheet.grid.lines if line.place.line == _ID_ROW), {})
+    columns = {number: cell for number, cell in ids.items() if isinstance(cell, Scalar)}
+    lines = [line for line in sheet.grid.lines if line.place.line >= first]
+    records = [_record(line, columns) for line in lines]
+    if not records:
+        return Scalar("", False, where_of(sheet))
+    return Listing(tuple(records), where_of(sheet))
+
+
+def _record(line: Line, columns: Mapping[int, Scalar]) -> Record:
+    """One row; a cell beside the columns stands under its own text, which nobody declared."""
+    pairs = [Pair(key._replace(quoted=True), line.cell(number)) for number, key in columns.items()]
+    beside = [cell for number, cell in line.cells.items() if number not in columns]
+    pairs += [Pair(Scalar(text_of_cell(cell), True, cell.span), cell) for cell in beside]
+    return Record(tuple(pairs), line.place)
+
+
+def _members(rows: Node) -> Node:
+    """Rows of members as a list of names, each with the verdict that it cites."""
+    if not isinstance(rows, Listing):
+        return rows
+    return Listing(tuple(_member(row) for row in rows.items if isinstance(row, Record)), rows.span)
+
+
+def _member(row: Record) -> Record:
+    name = [pair for pair in row.pairs if pair.key.text == "name"]
+    verdict = tuple(pair for pair in row.pairs if pair.key.text != "name")
+    if not verdict:
+        return Record(tuple(name), row.span)
+    key = Scalar("verdict", True, row.span)
+    return Record((*name, Pair(key, Record(verdict, row.span))), row.span)
