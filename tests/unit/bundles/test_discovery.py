@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import os
+import zipfile
 
 import pytest
 
-from evalrules.inputs import discover, shown_names
+from evalrules.bundles.discovery import discover
 
 
 def found_in(*paths: object) -> list[str]:
@@ -25,13 +26,14 @@ def test_a_file_is_taken_as_it_is(tmp_path):
 
 
 @pytest.mark.parametrize(
-    "where", ["evidence.yaml", "evidence.json", "data/evidence.yml", "data/evidence.json"]
+    "where",
+    ["evidence.yaml", "evidence.json", "evidence.csv", "evidence.xlsx", "data/evidence.yml", "data/evidence.json"],
 )
 def test_a_folder_with_evidence_is_a_bundle(where: str, tmp_path, write):
     """One evidence file at the root or under data/ makes the folder a bundle; other files in it are none."""
     write(where, "")
     write("other.yaml", "")
-    assert [os.path.basename(where)] == found_in(tmp_path)
+    assert [where] == found_in(tmp_path)
 
 
 def test_two_evidence_files_in_a_bundle_are_an_error(tmp_path, write):
@@ -44,11 +46,35 @@ def test_two_evidence_files_in_a_bundle_are_an_error(tmp_path, write):
 
 
 def test_any_other_folder_is_searched_one_level_deep(tmp_path, write):
-    """Bundles and evidence files by name; what is hidden, deeper or of another kind is left alone."""
+    """Bundles and evidence files by name; what is hidden, of another kind or left by a desktop is left alone."""
     for name in ("b/evidence.yaml", "a/data/evidence.json", "c.yaml", "d.JSON", ".hidden.yaml", ".git/evidence.yaml",
-                 "x/y/evidence.yaml", "notes.txt"):  # fmt: skip
+                 "notes.txt", "~$e.xlsx", "e.xlsx", ".DS_Store"):  # fmt: skip
         write(name, "")
-    assert ["evidence.json", "evidence.yaml", "c.yaml", "d.JSON"] == found_in(tmp_path)
+    assert ["data/evidence.json", "evidence.yaml", "c.yaml", "d.JSON", "e.xlsx"] == found_in(tmp_path)
+
+
+def test_a_folder_without_evidence_among_bundles_is_said(tmp_path, write):
+    """A subject whose evidence lies too deep or under another name is a warning: it is never left out in silence."""
+    write("b/evidence.yaml", "")
+    write("x/y/evidence.yaml", "")
+    inputs, problems = discover([str(tmp_path)])
+    assert (1, [("ER019", "warning")]) == (len(inputs), [(one.code, one.severity) for one in problems])
+
+
+def test_a_csv_in_a_folder_is_an_input_only_with_the_columns_of_evidence(tmp_path, write):
+    """Rows for a table are left to the evidence that names them; a broken file is an input, so that it is said."""
+    write("rows.csv", "school,pupils\na,3\n")
+    write("county.csv", "section,id,value\nfact,a,3\n")
+    write("broken.csv", b"\x89PNG")
+    assert ["broken.csv", "county.csv"] == found_in(tmp_path)
+
+
+def test_a_zip_is_a_bundle(tmp_path):
+    """It is named by the evidence inside; one that cannot be opened by itself, and what is wrong is said later."""
+    with zipfile.ZipFile(tmp_path / "a.zip", "w") as archive:
+        archive.writestr("county/evidence.yaml", "a: 1")
+    (tmp_path / "b.zip").write_text("no zip")
+    assert ["evidence.yaml", "b.zip"] == found_in(tmp_path)
 
 
 def test_nothing_found_is_an_error(tmp_path):
@@ -90,7 +116,7 @@ def test_a_folder_that_cannot_be_listed_is_a_problem(tmp_path, monkeypatch):
 )
 def test_names_are_the_shortest_telling_tails(paths: list[str], names: list[str]):
     """The last part, or as many more as it takes to tell equal names apart; never more of this machine."""
-    assert names == shown_names(paths)
+    assert names == [one.shown for one in discover(paths)[0]]
 
 
 def test_equal_paths_in_two_spellings_are_one_input(tmp_path, write, monkeypatch):
@@ -105,6 +131,6 @@ def test_hundreds_of_inputs_are_named_quickly():
     import time
 
     begun = time.perf_counter()
-    names = shown_names([f"/x/{at}/evidence.yaml" for at in range(2000)])
+    names = [one.shown for one in discover([f"/x/{at}/evidence.yaml" for at in range(2000)])[0]]
     assert "1999/evidence.yaml" == names[-1]
     assert time.perf_counter() - begun < 3
