@@ -8,15 +8,18 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple
 
-from evalrules import inputs, pipeline
-from evalrules.base.diagnostics import Diagnostic, EvalrulesError, has_errors, in_order
+from evalrules import loading, pipeline
+from evalrules.base.diagnostics import Diagnostic, EvalrulesError, error, has_errors, in_order
 from evalrules.base.numbers import number_text
 from evalrules.base.source import Document
+from evalrules.bundles.discovery import discover
+from evalrules.bundles.storage import File
 from evalrules.frontend.bind import FORMAT, bind_evidence
 from evalrules.model.assessment import Assessment as AssessmentData
 from evalrules.model.assessment import Finding, Gap, Missing, Verdict
@@ -24,7 +27,6 @@ from evalrules.model.evidence import Evidence as EvidenceData
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset as RulesetData
 from evalrules.readers import json_document
-from evalrules.readers.files import read_document
 from evalrules.reporters.machine import assessment_document, render_json
 from evalrules.semantics.compiled import Evaluator, compile_ruleset
 
@@ -61,12 +63,12 @@ class Ruleset(NamedTuple):
 class Evidence(NamedTuple):
     """The evidence of one subject, bound to a ruleset. `data` is the typed evidence.
 
-    `home` is the folder of the file it was read from, for the files that it names.
+    `origin` is the path that it was loaded from, "" for a mapping.
     """
 
     data: EvidenceData
     diagnostics: tuple[Diagnostic, ...] = ()
-    home: str | None = None
+    origin: str = ""
 
     @property
     def digest(self) -> str:
@@ -126,23 +128,36 @@ def load_ruleset(reference: str | os.PathLike[str], *, as_of: datetime.date | No
 
     Raises EvalrulesError with every problem of the ruleset.
     """
-    loaded = pipeline.load_ruleset(os.fspath(reference), as_of)
+    loaded = loading.load_ruleset(os.fspath(reference), as_of)
     if loaded.ruleset is None:
         raise EvalrulesError(loaded.diagnostics)
     return Ruleset(loaded.ruleset, loaded.diagnostics)
 
 
 def load_evidence(path: str | os.PathLike[str], ruleset: Ruleset, *, as_of: datetime.date | None = None) -> Evidence:
-    """The evidence in a YAML or JSON file (or `-`), bound to a ruleset.
+    """The evidence in a file (YAML, JSON, CSV, xlsx), in a bundle (a folder or a zip), or `-`, bound to a ruleset.
 
-    Raises EvalrulesError with every problem of the file; warnings stand in `diagnostics`.
+    Raises EvalrulesError with every problem of the input; warnings stand in `diagnostics`. A sealed bundle is
+    verified first. A folder that holds several subjects is an error.
     """
-    name = inputs.shown_names([os.fspath(path)])[0]
-    document, problems = read_document(os.fspath(path), name=name)
-    if document.root is None or has_errors(problems):
-        raise EvalrulesError(in_order(problems))
-    home = None if os.fspath(path) == inputs.STANDARD_INPUT else os.path.dirname(os.path.abspath(path))
-    return _bound(document, ruleset, problems, as_of, home)
+    with _opened(os.fspath(path)) as (file, problems):
+        run = pipeline.new_run(Options(as_of=as_of))
+        document, found = pipeline.read_file(file, run)
+        if document.root is None or has_errors(found):
+            raise EvalrulesError(in_order([*problems, *found]))
+        return _bound(document, ruleset, [*problems, *found], as_of, file, os.fspath(path))
+
+
+@contextmanager
+def _opened(path: str) -> Iterator[tuple[File, list[Diagnostic]]]:
+    """The one evidence behind a path, with the warnings met on the way."""
+    found, problems = discover([path])
+    if len(found) != 1:
+        raise EvalrulesError(in_order(problems or [error("ER019", None, path=path, reason="several subjects")]))
+    with pipeline.opened(found[0]) as (file, more):
+        if file is None or has_errors([*problems, *more]):
+            raise EvalrulesError(in_order([*problems, *more]))
+        yield file, [*problems, *more]
 
 
 def evidence_from(
@@ -167,8 +182,12 @@ def assess(ruleset: Ruleset, evidence: Evidence, *, require: str | None = None, 
     """
     options = Options(require=require, explain=explain)
     bound = pipeline.Bound(ruleset.data, evidence.data, evidence.diagnostics)
-    run = pipeline.Run(options, {}, {})
-    result = pipeline.conclude(evidence.data.path, bound, run, evidence.home)
+    run = pipeline.new_run(options)
+    if evidence.data.assessments and evidence.origin:
+        with _opened(evidence.origin) as (file, _):  # the files of the assessments lie beside it
+            result = pipeline.conclude(evidence.data.path, bound, run, file)
+    else:
+        result = pipeline.conclude(evidence.data.path, bound, run, None)
     if result.assessment is None:
         raise EvalrulesError(result.diagnostics)
     return Assessment(result.assessment, options)
@@ -198,11 +217,12 @@ def _bound(
     ruleset: Ruleset,
     problems: Sequence[Diagnostic],
     as_of: datetime.date | None,
-    home: str | None = None,
+    file: File | None = None,
+    origin: str = "",
 ) -> Evidence:
-    evaluate = pipeline.member_evaluator(pipeline.Run(Options(as_of=as_of), {}, {}), home)
-    evidence, found = bind_evidence(document, ruleset.data, as_of=as_of, evaluate=evaluate)
+    files = pipeline.named_files(file, pipeline.new_run(Options(as_of=as_of)))
+    evidence, found = bind_evidence(document, ruleset.data, as_of=as_of, files=files)
     every = in_order([*problems, *found])
     if evidence is None:
         raise EvalrulesError(every)
-    return Evidence(evidence, every, home)
+    return Evidence(evidence, every, origin)

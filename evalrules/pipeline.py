@@ -1,221 +1,35 @@
 """The corridor: the only place that joins the rooms. Reads as the story of one check.
 
-read -> (ruleset: shape, overlay, build, bands) and (evidence: bind) -> assess -> result.
+find -> open (a file, a folder, an archive; sealed ones verified) -> read -> bind to the ruleset -> assess -> result.
 """
 
 from __future__ import annotations
 
-import datetime
+import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Collection, Iterator, Sequence
+from contextlib import contextmanager
 from typing import NamedTuple
 
-from evalrules import cache, catalog
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order, warning
-from evalrules.base.source import Document, Node, Record, Scalar
+from evalrules.base.source import Document, Scalar, Span
+from evalrules.bundles.discovery import FOLDER, LOOSE, ZIP, Input, discover, evidence_among
+from evalrules.bundles.storage import File, Folder, Sealed, Storage, scan
 from evalrules.frontend.bind import bind_evidence
-from evalrules.frontend.bind_members import Evaluate, Evaluated
+from evalrules.frontend.named_files import NO_FILES, Attachment, Evaluated, NamedFiles, NamedRows
 from evalrules.frontend.opening import named_ruleset, read_period
-from evalrules.inputs import STANDARD_INPUT, discover
+from evalrules.loading import Loaded, load_ruleset
 from evalrules.model.assessment import Assessment, Beside, Difference, Finding
-from evalrules.model.evidence import Evidence, Reference
-from evalrules.model.report import Options, Report, Result
-from evalrules.model.ruleset import Ruleset
-from evalrules.readers.files import document_of, read_bytes, read_document
-from evalrules.references import referenced_file
+from evalrules.model.evidence import Evidence, EvidenceFile, Reference
+from evalrules.model.report import Options, Origin, Report, Result
+from evalrules.model.ruleset import MEMBER, POINTS, Ruleset
+from evalrules.readers.files import STANDARD_INPUT, document_of, read_bytes
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import case_of
 from evalrules.semantics.claims import contradictions
-from evalrules.version import SEMANTICS, VERSION
 
-
-class Loaded(NamedTuple):
-    """A ruleset, or None with the diagnostics that say why there is none."""
-
-    ruleset: Ruleset | None
-    diagnostics: tuple[Diagnostic, ...]
-    texts: dict[str, str]
-
-
-# -- rulesets ------------------------------------------------------------------------------------------------------
-
-
-def load_ruleset(reference: str, as_of: datetime.date | None = None) -> Loaded:
-    """A ruleset by ID, ID@EDITION or path; an id alone takes the edition in force on the date."""
-    if _is_path(reference):
-        return _load_file(_ruleset_file(reference), shown=os.path.basename(_ruleset_file(reference)), shipped=False)
-    found, problems = catalog.find(reference)
-    if problems:
-        return Loaded(None, tuple(problems), {})
-    loaded = [_load_file(entry.path, shown=entry.shown, shipped=entry.is_shipped, name=entry.name) for entry in found]
-    return (
-        loaded[0] if len(loaded) == 1 and "@" not in reference and as_of is None else _dated(reference, loaded, as_of)
-    )
-
-
-def _is_path(reference: str) -> bool:
-    """A path has a separator or the suffix of a file; what stands in the working directory does not matter."""
-    return os.sep in reference or "/" in reference or reference.endswith((".yaml", ".yml"))
-
-
-def _ruleset_file(path: str) -> str:
-    return os.path.join(path, catalog.FILE) if os.path.isdir(path) else path
-
-
-def _dated(reference: str, loaded: list[Loaded], as_of: datetime.date | None) -> Loaded:
-    """The edition in force on the date; a named edition is always taken, with a warning outside its dates."""
-    broken = [one for one in loaded if one.ruleset is None]
-    if broken:
-        return broken[0]
-    named = [one for one in loaded if one.ruleset is not None]
-    if "@" in reference:
-        return _warned(named[0], as_of)
-    fitting = [one for one in named if one.ruleset and _in_force(one.ruleset, as_of)]
-    if len(fitting) == 1:
-        return fitting[0]
-    listed = ", ".join(_dated_name(one.ruleset) for one in named if one.ruleset)
-    shown = as_of.isoformat() if as_of else "?"
-    return Loaded(
-        None, (error("ER503", None, name=reference, date=shown, editions=listed, count=str(len(fitting))),), {}
-    )
-
-
-def _in_force(ruleset: Ruleset, as_of: datetime.date | None) -> bool:
-    if as_of is None:
-        return True
-    start, until = ruleset.in_force.start, ruleset.in_force.until
-    return (start is None or start <= as_of) and (until is None or as_of < until)
-
-
-def _dated_name(ruleset: Ruleset) -> str:
-    return f"{ruleset.name} ({ruleset.in_force.text or '?'})"
-
-
-def _warned(loaded: Loaded, as_of: datetime.date | None) -> Loaded:
-    ruleset = loaded.ruleset
-    if ruleset is None or as_of is None or _in_force(ruleset, as_of):
-        return loaded
-    found = warning("ER504", None, name=ruleset.name, date=as_of.isoformat(), in_force=ruleset.in_force.text)
-    return loaded._replace(diagnostics=(*loaded.diagnostics, found))
-
-
-def _load_file(path: str, *, shown: str, shipped: bool, name: str = "") -> Loaded:
-    """One ruleset file with its parents, checked, or taken from the cache where nothing has changed."""
-    data, problems = read_bytes(path, name=shown)
-    if data is None:
-        return Loaded(None, tuple(problems), {})
-    key = cache.key_of(shown, data, f"{VERSION}/{SEMANTICS}")
-    kept = cache.fetch(key)
-    if kept is not None and all(_digest_of_parent(parent) == digest for parent, digest in kept.parents):
-        return Loaded(kept.ruleset, (), {})
-    loaded = _check_ruleset(document_of(path, data, name=shown), shipped=shipped, name=name)
-    if loaded.ruleset is not None and not loaded.diagnostics:
-        parents = tuple((parent, _digest_of_parent(parent)) for parent in loaded.ruleset.ancestors)
-        cache.keep(key, cache.Kept(loaded.ruleset, parents))
-    return loaded
-
-
-def _digest_of_parent(parent: str) -> str:
-    found, _ = catalog.find(parent)
-    data, _ = read_bytes(found[0].path, name=found[0].shown) if found else (None, [])
-    return cache.key_of(parent, data, "") if data is not None else ""
-
-
-def _check_ruleset(read: tuple[Document, list[Diagnostic]], *, shipped: bool, name: str) -> Loaded:
-    from evalrules.frontend.build import build_ruleset  # all this is needed only for a ruleset not seen before
-    from evalrules.semantics.coverage import check_bands
-
-    texts: dict[str, str] = {}
-    root, ancestors, problems = _merged(read, (), texts, shipped=shipped)
-    if root is None or has_errors(problems):
-        return Loaded(None, in_order(problems), texts)
-    ruleset, found = build_ruleset(root, ancestors)
-    problems += found
-    if ruleset is not None:
-        problems += check_bands(ruleset)
-        if name and ruleset.name != name:
-            problems.append(error("ER505", root.span, name=ruleset.name, folder=name))
-    return Loaded(None if has_errors(problems) else ruleset, in_order(problems), texts)
-
-
-def _merged(
-    read: tuple[Document, list[Diagnostic]], below: tuple[str, ...], texts: dict[str, str], *, shipped: bool
-) -> tuple[Record | None, tuple[str, ...], list[Diagnostic]]:
-    """A ruleset document with its parents merged in, and their names, nearest first."""
-    document, problems = read
-    texts[document.name] = document.text
-    root = document.root
-    if root is None or has_errors(problems):
-        return None, (), problems
-    if not shipped:
-        problems += _check_shape(root)
-    if not isinstance(root, Record) or has_errors(problems):
-        return None, (), problems
-    extends = root.get("extends")
-    if not isinstance(extends, Scalar):
-        return root, (), problems
-    return _with_parent(root, extends, below, texts, problems)
-
-
-def _with_parent(
-    root: Record, extends: Scalar, below: tuple[str, ...], texts: dict[str, str], problems: list[Diagnostic]
-) -> tuple[Record | None, tuple[str, ...], list[Diagnostic]]:
-    from evalrules.frontend.overlay import merge_overlay
-
-    own = "@".join(_text(root, key) for key in ("id", "edition"))
-    chain = (*below, own)
-    if extends.text in chain:
-        return None, (), [*problems, error("ER309", extends.span, path=" -> ".join((*chain, extends.text)))]
-    found, missing = catalog.find(extends.text)
-    if not found:
-        return None, (), [*problems, *(one._replace(place=extends.span) for one in missing)]
-    above = read_document(found[0].path, name=found[0].shown)
-    parent, ancestors, more = _merged(above, chain, texts, shipped=found[0].is_shipped)
-    problems += more
-    if parent is None:
-        return None, (), problems
-    merged, refused = merge_overlay(parent, root)
-    return merged, (extends.text, *ancestors), [*problems, *refused]
-
-
-def _text(root: Record, key: str) -> str:
-    node = root.get(key)
-    return node.text if isinstance(node, Scalar) else ""
-
-
-def _check_shape(root: Node) -> list[Diagnostic]:
-    from evalrules.frontend.shape import check_shape
-    from evalrules.schemas import schema_text
-
-    return check_shape(root, schema_text("ruleset"))
-
-
-def merged_document(path: str) -> tuple[Record | None, list[Diagnostic]]:
-    """The document of a ruleset file with its parents merged in, before it is understood."""
-    root, _, problems = _merged(read_document(path, name=os.path.basename(path)), (), {}, shipped=False)
-    return root, problems
-
-
-class Listed(NamedTuple):
-    """One line of `evalrules rulesets`: where it comes from, and the ruleset itself where it loads."""
-
-    entry: catalog.Entry
-    ruleset: Ruleset | None
-
-
-def list_rulesets() -> tuple[tuple[Listed, ...], tuple[Diagnostic, ...]]:
-    """Every ruleset that can be named; one that does not load, or has two owners, is listed with its problem."""
-    listed: list[Listed] = []
-    problems: list[Diagnostic] = []
-    for entry in catalog.entries():
-        _, rivals = catalog.find(entry.name)
-        loaded = _load_file(entry.path, shown=entry.shown, shipped=entry.is_shipped, name=entry.name)
-        problems += [*rivals, *(one for one in loaded.diagnostics if one.is_error)]
-        listed.append(Listed(entry, loaded.ruleset))
-    return tuple(listed), in_order(problems)
-
-
-# -- evidence ------------------------------------------------------------------------------------------------------
+Progress = Callable[[int, int], None]
+"""Told before each input: how many are done, of how many."""
 
 
 class Bound(NamedTuple):
@@ -229,19 +43,161 @@ class Bound(NamedTuple):
 class Run(NamedTuple):
     """What the inputs of one run share: what was asked, the rulesets loaded so far, the sources for frames.
 
-    `above` are the files being evaluated, so that a member that names its own city is no endless circle.
+    `above` are the files being evaluated, so that a member that names its own city is no endless circle. `tables` are
+    the files that some evidence took rows from. `origins` are the workbooks among the inputs, by how results name them.
     """
 
     options: Options
     known: dict[tuple[str, str], Loaded]
     texts: dict[str, str]
-    above: tuple[str, ...] = ()
+    above: tuple[tuple[str, str], ...]
+    tables: set[tuple[str, str]]
+    origins: dict[str, Origin]
 
 
-def bind(document: Document, run: Run, home: str | None = None) -> Bound:
+def new_run(options: Options) -> Run:
+    """A run that has seen nothing yet."""
+    return Run(options, {}, {}, (), set(), {})
+
+
+# -- inputs --------------------------------------------------------------------------------------------------------
+
+
+def check(paths: Sequence[str], options: Options, progress: Progress | None = None) -> Report:
+    """Every input evaluated by itself; one that is wrong changes nothing for the others."""
+    inputs, problems = discover(paths)
+    run = new_run(options)
+    results: list[Result] = []
+    for at, one in enumerate(inputs):
+        if progress is not None:
+            progress(at, len(inputs))
+        results.append(_check_input(one, run))
+    kept = [result for one, result in zip(inputs, results, strict=True) if not _is_table_of_another(one, result, run)]
+    origin = run.origins.get(kept[0].path) if len(kept) == 1 else None
+    return Report(options, tuple(_refuse_twins(kept)), in_order(problems), run.texts, origin)
+
+
+def _is_table_of_another(one: Input, result: Result, run: Run) -> bool:
+    """Whether an input found in a folder is no evidence but the rows that other evidence of this run names."""
+    is_other = any(problem.code == "ER016" for problem in result.diagnostics)
+    return is_other and one.kind == LOOSE and _loose(one).identity in run.tables
+
+
+def _loose(one: Input) -> File:
+    path = os.path.abspath(one.path)
+    return File(Folder(os.path.dirname(path), is_loose=True), os.path.basename(path), one.shown)
+
+
+def _check_input(one: Input, run: Run) -> Result:
+    with opened(one) as (file, problems):
+        if file is None or has_errors(problems):
+            return Result(one.shown, None, in_order(problems))
+        return check_file(file, run, problems)
+
+
+@contextmanager
+def opened(one: Input) -> Iterator[tuple[File | None, list[Diagnostic]]]:
+    """The evidence of an input, for as long as its bundle is open; None where there is none, with the reasons.
+
+    A sealed bundle is verified before anything in it is read as evidence.
+    """
+    if one.kind == ZIP:
+        from evalrules.bundles.archive import open_archive  # only zips pay for zipfile
+
+        archive, problems = open_archive(one.path, shown=one.shown)
+        if archive is None:
+            yield None, problems
+            return
+        with archive:
+            yield _evidence_in(archive, one, problems)
+    elif one.kind == FOLDER:
+        folder = Folder(os.path.abspath(one.path))
+        yield _evidence_in(folder, one, scan(folder, _bundle_name(one)))
+    else:
+        yield _loose(one) if one.kind == LOOSE else File(None, STANDARD_INPUT, one.shown), []
+
+
+def _bundle_name(one: Input) -> str:
+    """How places name the bundle itself: what stands before the evidence in it, "" where it is the only one."""
+    return one.shown.removesuffix(one.inside).rstrip("/") if one.inside else one.shown
+
+
+def _evidence_in(storage: Storage, one: Input, problems: list[Diagnostic]) -> tuple[File | None, list[Diagnostic]]:
+    from evalrules.bundles.bag import is_bag, verify_bag  # only bundles can be sealed
+
+    inside = evidence_among(storage.names())
+    if len(inside) != 1:
+        problems = [*problems, _no_single_evidence(one, inside)]
+    if is_bag(storage):
+        expected, found = verify_bag(storage, shown=_bundle_name(one))
+        problems = [*problems, *found]
+        storage = Sealed(storage, expected)
+    return (File(storage, inside[0], one.shown) if len(inside) == 1 else None), problems
+
+
+def _no_single_evidence(one: Input, inside: list[str]) -> Diagnostic:
+    if inside:
+        return error("ER010", None, folder=one.shown, found=", ".join(inside))
+    return error("ER019", None, path=one.shown, reason="no evidence in it")
+
+
+# -- one file of evidence --------------------------------------------------------------------------------------------
+
+
+def check_file(file: File, run: Run, problems: Sequence[Diagnostic] = ()) -> Result:
+    """One file of evidence evaluated by itself; `problems` were met on the way to it."""
+    document, found = read_file(file, run)
+    if document.root is None or (has_errors(found) and not _goes_on(file)):
+        return Result(file.shown, None, in_order([*problems, *found]))
+    inner = run._replace(above=(*run.above, file.identity))
+    bound = bind(document, inner, file)
+    bound = bound._replace(diagnostics=(*problems, *found, *bound.diagnostics))
+    if file.shown in run.origins and bound.evidence is not None and bound.ruleset is not None:
+        cells = _cells(bound.evidence, bound.ruleset)
+        run.origins[file.shown] = run.origins[file.shown]._replace(cells=cells)
+    return conclude(file.shown, bound, inner, file)
+
+
+def _goes_on(file: File) -> bool:
+    """Whether what could be read is worth binding in spite of errors: a bad cell says nothing about the others."""
+    return file.name.lower().endswith((".csv", ".xlsx"))
+
+
+def read_file(file: File, run: Run) -> tuple[Document, list[Diagnostic]]:
+    """A file of evidence to its document, read just once; its text is kept for frames, a workbook for its copy."""
+    if file.storage is None:
+        data, problems = read_bytes(STANDARD_INPUT, name=file.shown)
+    else:
+        data, problems = file.storage.read(file.name, shown=file.shown)
+    if data is None:
+        return Document(file.shown, "", "", None), problems
+    document, found = document_of(file.name, data, name=file.shown)
+    run.texts[file.shown] = document.text
+    if file.name.lower().endswith(".xlsx") and not run.above:
+        run.origins[file.shown] = Origin(data, {})
+    return document, [*problems, *found]
+
+
+def _cells(evidence: Evidence, ruleset: Ruleset) -> dict[str, Span]:
+    """Where each value of evidence stands, by what it is (see `Origin`)."""
+    found = {}
+    for own, fact in evidence.facts.items():
+        measure = ruleset.measures[own]
+        kind = {POINTS: f"point:{measure.of}", MEMBER: f"member:{own}"}.get(measure.part, f"fact:{own}")
+        found[kind] = fact.place
+    found |= {f"grade:{own}": assessed.place for own, assessed in evidence.grades.items()}
+    for table, rows in evidence.tables.items():
+        for row in rows.rows:
+            key = f"row:{table}:{','.join(row.key)}:"
+            found[key] = row.place
+            found |= {key + column.partition(".")[2]: cell.place for column, cell in row.cells.items()}
+    return found
+
+
+def bind(document: Document, run: Run, file: File | None = None) -> Bound:
     """A document to evidence: its ruleset is found and loaded once, then every value is bound.
 
-    `home` is the folder that holds it, the boundary of what it may name; None where it may name no file.
+    `file` is where it was read from, for the files that it names; None where it may name no file.
     """
     options, known, texts = run.options, run.known, run.texts
     written, problems = named_ruleset(document.root)
@@ -261,61 +217,97 @@ def bind(document: Document, run: Run, home: str | None = None) -> Bound:
         found = tuple(one if one.place else one._replace(place=written.span) for one in found)
     if loaded.ruleset is None:
         return Bound(None, None, (*problems, *found))
-    evidence, more = bind_evidence(document, loaded.ruleset, as_of=options.as_of, evaluate=member_evaluator(run, home))
+    evidence, more = bind_evidence(document, loaded.ruleset, as_of=options.as_of, files=named_files(file, run))
     return Bound(loaded.ruleset, evidence, (*found, *more))
 
 
-def _evaluate_member(written: Scalar, run: Run, home: str | None) -> Evaluated | None:
-    """The verdict on a member from its own evidence; None where that cannot be had, which the caller reports."""
-    path = referenced_file(home, written.text)
-    if path is None or path in run.above:
-        return None
-    result = _check_file(path, written.text, run._replace(options=run.options._replace(ruleset=None, require=None)))
-    found = result.assessment
-    if found is None:
-        return None
-    name = found.subject.name or found.subject.id
-    return Evaluated(name, found.ruleset.id, found.verdict.possible, found.evidence_files)
-
-
-def _check_file(path: str, shown: str, run: Run) -> Result:
-    """One evidence file evaluated by itself."""
-    document, problems = read_document(path, name=shown)
-    run.texts[shown] = document.text
-    if document.root is None or has_errors(problems):
-        return Result(shown, None, in_order(problems))
-    is_file = path != STANDARD_INPUT
-    home = os.path.dirname(os.path.abspath(path)) if is_file else None
-    inner = run._replace(above=(*run.above, os.path.realpath(path))) if is_file else run
-    bound = bind(document, inner, home)
-    bound = bound._replace(diagnostics=(*problems, *bound.diagnostics))
-    return conclude(shown, bound, inner, home)
-
-
-def conclude(shown: str, bound: Bound, run: Run, home: str | None) -> Result:
+def conclude(shown: str, bound: Bound, run: Run, file: File | None) -> Result:
     """Bound evidence to its result: its own assessment, or the last of the several that it names."""
     if bound.evidence is not None and bound.evidence.assessments and not has_errors(bound.diagnostics):
-        return _side_by_side(shown, bound, run, home)
+        return _side_by_side(shown, bound, run, file)
     assessment, found = evaluate(bound, run.options)
     return Result(shown, assessment, found)
 
 
-def member_evaluator(run: Run, home: str | None) -> Evaluate:
-    """How the evidence of a member, named inside the folder `home`, becomes its verdict."""
-    return lambda written: _evaluate_member(written, run, home)
+# -- the files that evidence names -------------------------------------------------------------------------------------
 
 
-def _side_by_side(shown: str, bound: Bound, run: Run, home: str | None) -> Result:
+def named_files(file: File | None, run: Run) -> NamedFiles:
+    """The files that evidence names by paths from its own folder, each inside the folder or bundle that holds it."""
+    if file is None or file.storage is None:
+        return NO_FILES
+    attached: dict[str, Attachment] = {}
+
+    def attachment(written: Scalar) -> Attachment:
+        if written.text not in attached:
+            attached[written.text] = _attachment(file, written)
+        found = attached[written.text]
+        problem = found.problem
+        return found if problem is None else found._replace(problem=problem._replace(place=written.span))
+
+    return NamedFiles(
+        member=lambda written: _evaluate_member(written, run, file),
+        rows=lambda written, known: _rows(file, written, known, run),
+        attachment=attachment,
+    )
+
+
+def _attachment(file: File, written: Scalar) -> Attachment:
+    """A paper that evidence cites; its bytes are read for their digest and for nothing else."""
+    found = file.beside(written.text)
+    if found is None and file.merely_lacks(written.text):
+        return Attachment(None, warning("ER435", written.span, path=written.text))
+    if found is None:
+        return Attachment(None, error("ER430", written.span, path=written.text))
+    try:
+        return Attachment(EvidenceFile(found.shown, found.sha256()))
+    except OSError as problem:
+        reason = problem.strerror or str(problem)
+        return Attachment(None, error("ER001", written.span, path=written.text, reason=reason))
+
+
+def _rows(file: File, written: Scalar, known: Collection[str], run: Run) -> NamedRows:
+    """The rows of a table that stand in a file of their own."""
+    from evalrules.readers.rows import rows_of, split_sheet  # tables are read by those who have some
+
+    path, sheet = split_sheet(written.text)
+    found = file.beside(path)
+    if found is None or found.storage is None:
+        return NamedRows(None, (error("ER430", written.span, path=written.text),))
+    run.tables.add(found.identity)
+    data, problems = found.storage.read(found.name, shown=found.shown)
+    if data is None:
+        return NamedRows(None, tuple(problems))
+    read = rows_of(found.shown, data, sheet=sheet, known=known)
+    run.texts.setdefault(found.shown, read.text)
+    kept = EvidenceFile(found.shown, hashlib.sha256(data).hexdigest())
+    return NamedRows(read.rows, (*problems, *read.problems), kept)
+
+
+def _evaluate_member(written: Scalar, run: Run, file: File) -> Evaluated | None:
+    """The verdict on a member from its own evidence; None where that cannot be had, which the caller reports."""
+    named = file.beside(written.text)
+    if named is None or named.identity in run.above:
+        return None
+    result = check_file(named, run._replace(options=run.options._replace(ruleset=None, require=None)))
+    found = result.assessment
+    if found is None:
+        return None
+    name = found.subject.name or found.subject.id
+    return Evaluated(name, found.ruleset.id, found.verdict.possible, found.evidence_files, found.period or "")
+
+
+def _side_by_side(shown: str, bound: Bound, run: Run, file: File | None) -> Result:
     """Several assessments of one subject: the last one present gives the verdict, the others stand beside it."""
     evidence = bound.evidence
     assessed: list[tuple[Reference, Assessment]] = []
     problems = list(bound.diagnostics)
     for reference in evidence.assessments if evidence is not None else ():
-        path = referenced_file(home, reference.path)
-        if path is None or path in run.above:
+        named = file.beside(reference.path) if file is not None else None
+        if named is None or named.identity in run.above:
             problems.append(error("ER430", reference.place, path=reference.path))
             continue
-        result = _check_file(path, reference.path, run)
+        result = check_file(named, run)
         problems += result.diagnostics
         if result.assessment is not None:
             problems += _other_subject(reference, evidence, result.assessment)
@@ -383,12 +375,7 @@ def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[D
     return assessment, ()
 
 
-def check(paths: Sequence[str], options: Options) -> Report:
-    """Every input evaluated by itself; one that is wrong changes nothing for the others."""
-    inputs, problems = discover(paths)
-    run = Run(options, {}, {})
-    results = _refuse_twins([_check_file(one.path, one.shown, run) for one in inputs])
-    return Report(options, tuple(results), in_order(problems), run.texts)
+# -- what inputs have to do with each other ----------------------------------------------------------------------------
 
 
 def _refuse_twins(results: list[Result]) -> list[Result]:

@@ -19,7 +19,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("base", "version", "schemas", "error_pages", "rulesets"),
     ("tree",),
     ("model",),
-    ("readers", "frontend", "semantics", "reporters", "catalog", "inputs", "references", "cache"),
+    ("readers", "frontend", "semantics", "reporters", "catalog", "cache"),
+    ("bundles", "loading"),
     ("pipeline",),
     ("window", "authoring"),
     ("cli",),
@@ -37,6 +38,8 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "platformdirs": ("cache",),
     "rich": ("reporters", "cli"),
     "tabulate": ("reporters", "cli"),
+    "openpyxl": ("readers", "reporters"),
+    "pyarrow": ("readers",),
     "typer": ("cli",),
 }
 """The rooms by which each outside package may enter."""

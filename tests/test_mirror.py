@@ -34,4 +34,4 @@ def test_every_module_has_its_test_file():
         for module in modules
         if module.name != "__init__.py" and not (ROOT / "tests/unit" / module.parent / f"test_{module.name}").exists()
     ]
-
+    assert sorted(untested) == sorted(ELSEWHERE)

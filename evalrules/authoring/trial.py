@@ -20,8 +20,8 @@ from evalrules.authoring.mutants import Mutant, mutants_of
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.source import Record
 from evalrules.frontend.build import build_ruleset
+from evalrules.loading import load_ruleset, merged_document
 from evalrules.model.ruleset import Ruleset
-from evalrules.pipeline import load_ruleset, merged_document
 from evalrules.readers.files import read_document
 from evalrules.semantics.coverage import check_bands
 

@@ -13,12 +13,14 @@ from evalrules.base.numbers import number_text, parse_number
 from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_facts import Facts, is_fields
-from evalrules.frontend.bind_members import Evaluate, bind_members
+from evalrules.frontend.bind_members import bind_members
 from evalrules.frontend.bind_tables import bind_tables
 from evalrules.frontend.bind_values import option_of
+from evalrules.frontend.bind_waivers import bind_waivers
 from evalrules.frontend.canonical import canonical_values
 from evalrules.frontend.digest import digest_of
 from evalrules.frontend.fields import scalar_of, text_of
+from evalrules.frontend.named_files import NO_FILES, NamedFiles
 from evalrules.frontend.opening import named_ruleset, read_period, unknown_keys
 from evalrules.frontend.spellings import says_nothing, yes_or_no
 from evalrules.model.assessment import MET, NOT_MET
@@ -37,7 +39,7 @@ from evalrules.model.ruleset import POINTS, Indicator, Measure, Ruleset
 FORMAT = "evidence/1"
 _FULL_WIDTH_QUOTES = ("“", "”", "‘", "’", "＂", "＇", "「", "『")
 KEYS = (
-    "format", "ruleset", "subject", "period", "facts", "grades", "points", "tables", "members", "assessments",
+    "format", "ruleset", "form", "subject", "period", "facts", "grades", "points", "tables", "members", "assessments",
     "waivers",
 )  # fmt: skip
 _SUBJECT_KEYS = ("kind", "id", "name", "attributes")
@@ -45,42 +47,44 @@ _GRADE_KEYS = ("grade", "votes", "panel", "source", "page", "note")
 
 
 def bind_evidence(
-    document: Document, ruleset: Ruleset, *, as_of: datetime.date | None = None, evaluate: Evaluate | None = None
+    document: Document, ruleset: Ruleset, *, as_of: datetime.date | None = None, files: NamedFiles = NO_FILES
 ) -> tuple[Evidence | None, list[Diagnostic]]:
     """A raw document to evidence for this ruleset; None where a problem makes it unusable. Warnings come along.
 
-    `as_of` is the date of the assessment: a period that begins after it is refused. `evaluate` gives the verdict
-    on a member whose evidence is named.
+    `as_of` is the date of the assessment: a period that begins after it is refused. `files` gives what stands in the
+    files that the evidence names.
     """
     root = document.root
     if not isinstance(root, Record):
         place = root.span if root is not None else Span(document.name, 1, 1, 1, 1)
         return None, [error("ER103", place, found="not a mapping", expected="a mapping with ruleset, facts, grades")]
-    binder = _Binder(root, ruleset)
-    evidence = binder.bind(document, as_of, evaluate)
+    binder = _Binder(root, ruleset, files)
+    evidence = binder.bind(document, as_of)
     return (None if has_errors(binder.problems) else evidence), binder.problems
 
 
 class _Binder:
-    def __init__(self, root: Record, ruleset: Ruleset) -> None:
+    def __init__(self, root: Record, ruleset: Ruleset, files: NamedFiles) -> None:
         self.root = root
         self.ruleset = ruleset
         self.problems: list[Diagnostic] = []
-        self.facts = Facts(ruleset, self.problems)
+        self.facts = Facts(ruleset, self.problems, files)
         self.period: Period | None = None
 
-    def bind(self, document: Document, as_of: datetime.date | None, evaluate: Evaluate | None) -> Evidence:
+    def bind(self, document: Document, as_of: datetime.date | None) -> Evidence:
         self.problems.extend(unknown_keys(self.root, KEYS))
         self._check_format()
         self._check_quotes()
         self._check_ruleset()
+        self._check_form()
         self._check_sections()
         subject = self._subject()
         self.period = period = self._period(as_of)
-        members = bind_members(self._taken("members"), self.facts, evaluate)
+        members = bind_members(self._taken("members"), self.facts, period)
         given = self._facts() | (self._points() if self._taken("points") else {}) | members.facts
         facts = {own: given[own] for own in self.ruleset.measures if own in given}
         grades, tables = self._grades(), bind_tables(self._taken("tables"), self.ruleset, self.facts)
+        waivers = bind_waivers(self.root.get("waivers"), self.facts)
         return Evidence(
             path=document.name,
             ruleset=text_of(self.root, "ruleset"),
@@ -92,9 +96,24 @@ class _Binder:
             members=members.listed,
             assessments=self._assessments(),
             as_of=as_of or (period.end if period else None),
-            digest=digest_of(canonical_values(subject, period, facts, grades, tables)),
-            files=(EvidenceFile(document.name, document.sha256), *members.files),
+            digest=digest_of(canonical_values(subject, period, facts, grades, tables, waivers)),
+            files=self._files(document, members.files),
+            waivers=waivers,
         )
+
+    def _files(self, document: Document, others: tuple[EvidenceFile, ...]) -> tuple[EvidenceFile, ...]:
+        """What was read: the evidence itself, then everything that it names, each once, in the order of names."""
+        named = {file.path: file for file in (*others, *self.facts.attached.values())}
+        return (EvidenceFile(document.name, document.sha256), *(named[path] for path in sorted(named)))
+
+    def _check_form(self) -> None:
+        """A form that was made for another revision of the ruleset is noticed; an overlay is another ruleset."""
+        written = scalar_of(self.root, "form")
+        if written is not None and written.text != self.ruleset.digest and self._is_own_form():
+            self.problems.append(warning("ER436", written.span, name=self.ruleset.name))
+
+    def _is_own_form(self) -> bool:
+        return text_of(self.root, "ruleset") in ("", self.ruleset.name)
 
     def _check_format(self) -> None:
         written = self.root.get("format")
@@ -140,7 +159,6 @@ class _Binder:
         taken = {
             "points": any(measure.part == POINTS for measure in ruleset.measures.values()),
             "tables": bool(ruleset.tables), "members": bool(ruleset.members), "assessments": bool(ruleset.assessments),
-            "waivers": False,
         }  # fmt: skip
         return [section for section, is_taken in taken.items() if not is_taken]
 
@@ -245,7 +263,7 @@ class _Binder:
             return self._of_years(node, measure)
         if measure.each:
             return self._of_options(node, measure)
-        return {measure.id: self.facts.bind(node, measure)}
+        return {measure.id: self.facts.bind(self._of_period(node, measure), measure)}
 
     def _of_years(self, node: Node, measure: Measure) -> dict[str, Fact]:
         """The values of the year in which the period ends and of those before it."""
@@ -265,7 +283,22 @@ class _Binder:
             elif back < measure.series:
                 own = f"{measure.id}:{back}"
                 found[own] = self.facts.bind(pair.value, self.ruleset.measures[own])
+            elif not says_nothing(pair.value):
+                self.problems.append(warning("ER434", pair.key.span, measure=measure.id, year=pair.key.text))
         return found
+
+    def _of_period(self, node: Node, measure: Measure) -> Node:
+        """A value that names its year, as tables of offices do: that of the period, or a stale one (ER433)."""
+        if not isinstance(node, Record) or is_fields(node) or len(node.pairs) != 1:
+            return node
+        written = node.pairs[0]
+        year = self.period.end.year if self.period is not None else None
+        if written.key.text == str(year) or says_nothing(written.value):
+            return written.value
+        args = {"measure": measure.id, "zh": measure.label.zh, "en": measure.label.en, "year": written.key.text}
+        shown = self.period.text if self.period is not None else "?"
+        self.problems.append(error("ER433", written.key.span, **args, period=shown))
+        return Scalar("", False, written.value.span)
 
     def _of_options(self, node: Node, measure: Measure) -> dict[str, Fact]:
         found: dict[str, Fact] = {}

@@ -6,20 +6,26 @@ from evalrules.base.diagnostics import Diagnostic, error, note
 from evalrules.base.source import Node, Record, Scalar
 from evalrules.frontend.bind_values import bind_bounds, bind_value
 from evalrules.frontend.fields import scalar_of, text_of
+from evalrules.frontend.named_files import NO_FILES, NamedFiles
 from evalrules.frontend.opening import unknown_keys
 from evalrules.frontend.spellings import is_spelled_null, says_nothing
-from evalrules.model.evidence import Bounds, Fact, FactValue
+from evalrules.model.evidence import Bounds, EvidenceFile, Fact, FactValue
 from evalrules.model.ruleset import Measure, Ruleset
 
 _FACT_KEYS = ("value", "between", "unit", "source", "page", "note")
 
 
 class Facts:
-    """Binds facts to their measures; every problem is noted in the list it was given."""
+    """Binds facts to their measures; every problem is noted in the list it was given.
 
-    def __init__(self, ruleset: Ruleset, problems: list[Diagnostic]) -> None:
+    `attached` holds each attachment that was cited and found, once.
+    """
+
+    def __init__(self, ruleset: Ruleset, problems: list[Diagnostic], files: NamedFiles = NO_FILES) -> None:
         self.ruleset = ruleset
         self.problems = problems
+        self.files = files
+        self.attached: dict[str, EvidenceFile] = {}
 
     def bind(self, node: Node, measure: Measure) -> Fact:
         """A written fact, a value or a mapping with its value, unit and source, to the type of its measure."""
@@ -71,11 +77,21 @@ class Facts:
             self.problems.append(error("ER103", node.span, found="a mapping or a list", expected="text"))
 
     def text(self, fields: Record | None, key: str) -> str:
-        """The text under a key, "" where there is none."""
+        """The text under a key, "" where there is none; a source is a file, which must be there."""
         if fields is None:
             return ""
         self.need_scalar(fields, key)
+        written = scalar_of(fields, key)
+        if key == "source" and written is not None:
+            self._attach(written)
         return text_of(fields, key)
+
+    def _attach(self, written: Scalar) -> None:
+        found = self.files.attachment(written)
+        if found.problem is not None:
+            self.problems.append(found.problem)
+        if found.file is not None:
+            self.attached[found.file.path] = found.file
 
 
 def is_fields(node: Record) -> bool:

@@ -2,36 +2,24 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
 from fractions import Fraction
 from typing import NamedTuple
 
-from evalrules.base.diagnostics import Related, error
+from evalrules.base.diagnostics import Related, error, warning
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_facts import Facts
 from evalrules.frontend.fields import scalar_of, text_of
+from evalrules.frontend.named_files import Evaluated
 from evalrules.frontend.opening import unknown_keys
-from evalrules.model.evidence import Bounds, EvidenceFile, Fact, Member
+from evalrules.frontend.spellings import says_nothing
+from evalrules.model.evidence import Bounds, EvidenceFile, Fact, Member, Period
 from evalrules.model.ruleset import MemberGroup
 
 CITED, EVALUATED = "cited", "computed"
 _KEYS = ("total", "holding", "list")
 _MEMBER_KEYS = ("name", "verdict", "evidence")
 _VERDICT_KEYS = ("ruleset", "level", "date", "source", "note")
-
-
-class Evaluated(NamedTuple):
-    """The verdict on a member that was evaluated here: its levels still possible, best first."""
-
-    name: str
-    ruleset: str
-    possible: tuple[str, ...]
-    files: tuple[EvidenceFile, ...] = ()
-
-
-Evaluate = Callable[[Scalar], Evaluated | None]
-"""Evaluates the evidence of a member; None where it cannot be evaluated, which then has been said."""
 
 
 class BoundMembers(NamedTuple):
@@ -42,8 +30,11 @@ class BoundMembers(NamedTuple):
     files: tuple[EvidenceFile, ...] = ()
 
 
-def bind_members(node: Node | None, facts: Facts, evaluate: Evaluate | None) -> BoundMembers:
-    """The section `members`: for each group its total, how many hold the title, or a list of them."""
+def bind_members(node: Node | None, facts: Facts, period: Period | None = None) -> BoundMembers:
+    """The section `members`: for each group its total, how many hold the title, or a list of them.
+
+    `period` is that of the evidence: a member of another one is worth a warning.
+    """
     if node is None or is_null(node):
         return BoundMembers({}, ())
     if not isinstance(node, Record):
@@ -59,7 +50,7 @@ def bind_members(node: Node | None, facts: Facts, evaluate: Evaluate | None) -> 
             args = {"what": "group of members", "id": pair.key.text, "suggestion": suggestion}
             facts.problems.append(error("ER401", pair.key.span, **args))
         elif isinstance(pair.value, Record):
-            group = _Group(groups[pair.key.text], pair.value, facts, evaluate)
+            group = _Group(groups[pair.key.text], pair.value, facts, period)
             found |= group.bind()
             listed += group.listed
             files += group.files
@@ -70,11 +61,11 @@ def bind_members(node: Node | None, facts: Facts, evaluate: Evaluate | None) -> 
 
 
 class _Group:
-    def __init__(self, group: MemberGroup, node: Record, facts: Facts, evaluate: Evaluate | None) -> None:
+    def __init__(self, group: MemberGroup, node: Record, facts: Facts, period: Period | None) -> None:
         self.group = group
         self.node = node
         self.facts = facts
-        self.evaluate = evaluate
+        self.period = period
         self.listed: list[Member] = []
         self.files: list[EvidenceFile] = []
         self.places: dict[str, Span] = {}
@@ -85,9 +76,14 @@ class _Group:
         self.facts.problems.extend(unknown_keys(self.node, _KEYS))
         self._bind_list(self.node.get("list"))
         total = self._stated("total")
-        holding = self._stated("holding") if self.node.get("holding") is not None else self._counted(total)
+        holding = self._counted(total) if self._is_counted() else self._stated("holding")
         self._check(total, holding)
         return {fact.measure: fact for fact in (total, holding) if fact is not None}
+
+    def _is_counted(self) -> bool:
+        """Whether nobody says how many hold the title, or a form leaves it open beside a list."""
+        written = self.node.get("holding")
+        return written is None or (says_nothing(written) and not is_null(self.node.get("list")))
 
     def _stated(self, what: str) -> Fact | None:
         node = self.node.get(what)
@@ -155,6 +151,7 @@ class _Group:
         if isinstance(verdict, Record):
             self.facts.problems.extend(unknown_keys(verdict, _VERDICT_KEYS))
             level, ruleset = text_of(verdict, "level"), text_of(verdict, "ruleset")
+            self.facts.text(verdict, "source")
         elif verdict is not None and not is_null(verdict):
             self.facts.problems.append(error("ER103", verdict.span, found="not a mapping", expected="{ruleset, level}"))
         self._count(holds=level in self.group.holds, never=level not in ("", *self.group.holds))
@@ -169,16 +166,24 @@ class _Group:
         self.places.setdefault(name, item.span)
 
     def _evaluated(self, name: str, evidence: Scalar) -> None:
-        found = self.evaluate(evidence) if self.evaluate is not None else None
+        found = self.facts.files.member(evidence)
         if found is None:
             self.facts.problems.append(error("ER428", evidence.span, path=evidence.text))
             return
         self.files += found.files
+        self._check_period(found, evidence)
         certain = all(level in self.group.holds for level in found.possible)
         never = not any(level in self.group.holds for level in found.possible)
         self._count(holds=certain, never=never)
         level = found.possible[0] if len(found.possible) == 1 else None
         self.listed.append(Member(self.group.id, name or found.name, level, EVALUATED, found.ruleset))
+
+    def _check_period(self, found: Evaluated, evidence: Scalar) -> None:
+        """The verdict on a member is of its own period; another one is said, for it may be stale."""
+        own = self.period.text if self.period is not None else ""
+        if own and found.period and found.period != own:
+            args = {"path": evidence.text, "found": found.period, "period": own}
+            self.facts.problems.append(warning("ER437", evidence.span, **args))
 
     def _count(self, *, holds: bool, never: bool) -> None:
         self.holding += holds

@@ -47,14 +47,24 @@ def _bind_table(node: Node, place: Span, table: Table, facts: Facts) -> Rows:
     if listed is None or is_null(listed):
         return Rows(table.id, (), False, place)
     if isinstance(listed, Scalar):
-        facts.problems.append(error("ER103", listed.span, found=listed.text, expected="a list of rows"))
-        return Rows(table.id, (), False, place)
+        listed = _rows_of_file(listed, table, facts)
+        if listed is None:
+            return Rows(table.id, (), False, place)
     items = listed.items if isinstance(listed, Listing) else ()
     if not isinstance(listed, Listing):
         facts.problems.append(error("ER103", listed.span, found="a mapping", expected="a list of rows"))
     rows = _bind_rows(items, table, facts)
     is_blank = bool(items) and not rows  # a form that was not filled in says nothing, not that there are no rows
     return Rows(table.id, rows, is_complete and not is_blank, place)
+
+
+def _rows_of_file(written: Scalar, table: Table, facts: Facts) -> Listing | None:
+    """The rows of the file that is named, whose columns have the ids or the Chinese labels of the table's."""
+    found = facts.files.rows(written, _columns(table, facts.ruleset))
+    facts.problems.extend(found.problems)
+    if found.file is not None:
+        facts.attached[found.file.path] = found.file
+    return found.rows
 
 
 def _complete(node: Node | None, facts: Facts) -> bool:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from evalrules.base.numbers import number_text
-from evalrules.model.evidence import Assessed, Bounds, Fact, FactValue, Period, Rows, Subject
+from evalrules.model.evidence import Assessed, Bounds, Fact, FactValue, Period, Rows, Subject, Waiver
 
 
 def canonical_values(
@@ -16,6 +16,7 @@ def canonical_values(
     facts: Mapping[str, Fact],
     grades: Mapping[str, Assessed],
     tables: Mapping[str, Rows],
+    waivers: Sequence[Waiver] = (),
 ) -> dict[str, Any]:
     """The canonical values of evidence: ids for labels, plain numbers, no nulls, notes or provenance."""
     who = {"kind": subject.kind, "id": subject.id, "name": subject.name, "attributes": dict(subject.attributes)}
@@ -28,7 +29,11 @@ def canonical_values(
         },
     }  # fmt: skip
     rows = {own: _canonical_rows(found) for own, found in tables.items() if found.rows or found.complete}
-    return {**values, "tables": rows} if rows else values
+    if rows:
+        values["tables"] = rows
+    if waivers:
+        values["waivers"] = [{"indicator": one.indicator, "until": one.until.isoformat()} for one in waivers]
+    return values
 
 
 def _canonical_rows(found: Rows) -> dict[str, Any]:

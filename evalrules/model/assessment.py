@@ -235,6 +235,27 @@ class Claim(NamedTuple):
     row: tuple[str, ...] | None = None
 
 
+IN_FORCE, EXPIRED, UNDATED = "in_force", "expired", "undated"
+"""What a waiver is on the date of the assessment; without a date it has no effect."""
+
+
+class WaiverUse(NamedTuple):
+    """A waiver as it bears on this assessment: `state` on its date, and whether the indicator needs it at all."""
+
+    indicator: str
+    reason: str
+    approver: str
+    until: str
+    state: str
+    is_needed: bool
+    place: str
+
+    @property
+    def has_effect(self) -> bool:
+        """Whether it takes the indicator out of what counts against the subject."""
+        return self.state == IN_FORCE and self.is_needed
+
+
 class RulesetReference(NamedTuple):
     """Which ruleset was applied, with the digest of its meaning."""
 
@@ -279,7 +300,9 @@ class Beside(NamedTuple):
 class Assessment(NamedTuple):
     """A ruleset applied to the evidence of one subject.
 
-    `name` is which of several assessments it is (None for a single one); `beside` are the others.
+    `name` is which of several assessments it is (None for a single one); `beside` are the others. `accepted` is
+    whether the required level is certainly reached if what is waived does not count against the subject (None: open):
+    it gives the exit code, and never the level.
     """
 
     subject: Subject
@@ -301,3 +324,5 @@ class Assessment(NamedTuple):
     titles: Titles
     name: str | None = None
     beside: tuple[Beside, ...] = ()
+    waivers: tuple[WaiverUse, ...] = ()
+    accepted: bool | None = None

@@ -100,6 +100,16 @@ class Rows(NamedTuple):
     place: Span
 
 
+class Waiver(NamedTuple):
+    """An approved exception: the indicator that does not count against the subject, why, by whom, and to which day."""
+
+    indicator: str
+    reason: str
+    approver: str
+    until: datetime.date
+    place: Span
+
+
 class Member(NamedTuple):
     """A lower subject: its level (None where not known), and whether that was cited or computed here."""
 
@@ -138,3 +148,4 @@ class Evidence(NamedTuple):
     as_of: datetime.date | None
     digest: str
     files: tuple[EvidenceFile, ...]
+    waivers: tuple[Waiver, ...] = ()

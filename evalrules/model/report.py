@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, has_errors
+from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment
 
 
@@ -27,18 +28,32 @@ class Result(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
 
 
+class Origin(NamedTuple):
+    """The workbook that evidence came from, and where in it each value stands.
+
+    `cells` are by what a value is: `fact:ID`, `member:ID`, `grade:ID`, `point:ID`, `row:TABLE:KEY1,KEY2:COLUMN`.
+    """
+
+    data: bytes
+    cells: Mapping[str, Span]
+
+
 class Report(NamedTuple):
-    """Everything one run found; `diagnostics` belong to no single input, `texts` are the sources for frames."""
+    """Everything one run found; `diagnostics` belong to no single input, `texts` are the sources for frames.
+
+    `origin` is the workbook of the only input, where that is one.
+    """
 
     options: Options
     results: tuple[Result, ...]
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
+    origin: Origin | None = None
 
     @property
     def exit_code(self) -> int:
-        """0 reached, 1 certainly not, 3 open, 2 an input or the call is wrong. docs/contract.md."""
-        verdicts = [result.assessment.verdict.meets_required for result in self.results if result.assessment]
+        """0 reached, 1 certainly not, 3 open, 2 an input or the call is wrong; waivers count. docs/contract.md."""
+        verdicts = [result.assessment.accepted for result in self.results if result.assessment]
         if has_errors(self.diagnostics) or len(verdicts) < len(self.results) or not self.results:
             return 2
         return 1 if False in verdicts else 3 if None in verdicts else 0

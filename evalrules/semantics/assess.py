@@ -6,7 +6,6 @@ from collections.abc import Iterable
 
 from evalrules.base.diagnostics import Diagnostic, in_order, warning
 from evalrules.base.numbers import number_text
-from evalrules.base.truth import Truth
 from evalrules.model.assessment import (
     BY_PANEL,
     CAPPED,
@@ -45,6 +44,7 @@ from evalrules.semantics.missing import missing_of
 from evalrules.semantics.reasons import contributing, holds, reasons_of
 from evalrules.semantics.standings import Standing, criteria, is_assessed, outcomes_of
 from evalrules.semantics.steps import shown_end, shown_interval, steps_of
+from evalrules.semantics.waived import accepted, meets, waiver_diagnostics, waivers_of
 from evalrules.tree.nodes import Condition, Expression, Fact, Parameter, is_column
 from evalrules.tree.walk import parameters_in, walk
 
@@ -67,8 +67,10 @@ def assess(
     """
     case = case or case_of(ruleset, evidence)
     verdict = _verdict(case, required or ruleset.required)
+    waivers = waivers_of(case, evidence)
     claims, claim_diagnostics = claims_of(case, evidence)
     found = [*diagnostics, *claim_diagnostics, *grade_claims(case), *_capped_grades(case)]
+    found += waiver_diagnostics(evidence, waivers)
     return Assessment(
         subject=evidence.subject,
         period=evidence.period.text if evidence.period else None,
@@ -87,15 +89,15 @@ def assess(
         claims=claims,
         diagnostics=in_order(found),
         titles=titles_of(case.ruleset, evidence.period),
+        waivers=waivers,
+        accepted=accepted(case, waivers, required or ruleset.required),
     )
 
 
 def _verdict(case: Case, required: str) -> Verdict:
-    ranks = [case.ruleset.level_rank(level) for level in case.possible_levels]
-    limit = case.ruleset.level_rank(required)
-    meets: Truth = True if max(ranks) <= limit else False if min(ranks) > limit else None
+    reached = meets(case, case.possible_levels, required)
     status = DECIDED if case.level is not None else UNDETERMINED
-    return Verdict(case.level, status, case.possible_levels, meets, reasons_of(case), tuple(_dues(case)))
+    return Verdict(case.level, status, case.possible_levels, reached, reasons_of(case), tuple(_dues(case)))
 
 
 def _dues(case: Case) -> list[Due]:

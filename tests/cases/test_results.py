@@ -17,7 +17,7 @@ from evalrules.model.assessment import Assessment, Change, Gap
 from evalrules.model.evidence import Bounds, Evidence, Fact, FactValue, Row
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset
-from evalrules.pipeline import load_ruleset
+from evalrules.loading import load_ruleset
 from evalrules.reporters.machine import report_document
 from evalrules.reporters.page import page_of
 from evalrules.schemas import schema_text

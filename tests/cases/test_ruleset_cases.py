@@ -14,7 +14,7 @@ import pytest
 
 from evalrules.base.codes import CODES, hint, sentence
 from evalrules.base.diagnostics import ERROR, WARNING
-from evalrules.pipeline import Loaded, load_ruleset
+from evalrules.loading import Loaded, load_ruleset
 
 FOLDER = Path(__file__).parent / "ruleset"
 GOOD = sorted((FOLDER / "good").glob("*.yaml"))

@@ -9,7 +9,7 @@ import pytest
 from evalrules.authoring.cases import CaseFile, disagreements, read_cases
 from evalrules.authoring.trial import try_ruleset
 from evalrules.model.ruleset import Ruleset
-from evalrules.pipeline import load_ruleset
+from evalrules.loading import load_ruleset
 
 ROOT = Path(__file__).resolve().parents[2]
 RULESETS = sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))

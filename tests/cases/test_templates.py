@@ -10,7 +10,8 @@ import pytest
 import evalrules
 from evalrules.model.report import Options
 from evalrules.model.ruleset import POINTS
-from evalrules.pipeline import check, load_ruleset
+from evalrules.loading import load_ruleset
+from evalrules.pipeline import check
 from evalrules.reporters.template import template_json, template_yaml
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -566,10 +566,10 @@ def test_bytes_are_read_once(cli, write, monkeypatch):
     """The digest in the report is of the bytes that were evaluated, though the file changes right after."""
     import hashlib
 
-    from evalrules.readers import files
+    from evalrules.bundles import storage
 
     path = write("e.yaml", GOOD)
-    real = files.read_bytes
+    real = storage.read_bytes
 
     def then_changed(*arguments, **options):
         found = real(*arguments, **options)
@@ -577,7 +577,7 @@ def test_bytes_are_read_once(cli, write, monkeypatch):
             path.write_text(GOOD.replace("98", "1"), "utf-8")
         return found
 
-    monkeypatch.setattr(files, "read_bytes", then_changed)
+    monkeypatch.setattr(storage, "read_bytes", then_changed)
     run = cli("check", path, "-f", "json")
     assert 0 == run.code
     written = json.loads(run.out)["results"][0]["evidence"]["files"][0]["sha256"]

@@ -18,7 +18,7 @@ import pytest
 from evalrules.base.source import Document
 from evalrules.frontend.bind import bind_evidence
 from evalrules.model.ruleset import Measure, Ruleset
-from evalrules.pipeline import load_ruleset
+from evalrules.loading import load_ruleset
 from evalrules.readers import json_document
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions

@@ -7,7 +7,7 @@ import os
 import pytest
 
 from evalrules import cache
-from evalrules.pipeline import load_ruleset
+from evalrules.loading import load_ruleset
 
 KEY = "0" * 64
 

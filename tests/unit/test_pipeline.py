@@ -7,7 +7,8 @@ import datetime
 import pytest
 
 from evalrules.model.report import Options
-from evalrules.pipeline import check, list_rulesets, load_ruleset
+from evalrules.loading import list_rulesets, load_ruleset
+from evalrules.pipeline import check
 
 RULES = """format: ruleset/1
 id: r

@@ -8,14 +8,25 @@ from typing import Any
 
 import pytest
 
-from evalrules.base.source import Record
+from evalrules.base.diagnostics import error
+from evalrules.base.source import Record, Scalar
 from evalrules.frontend.bind_facts import Facts, is_fields
-from evalrules.model.evidence import Bounds, Fact
+from evalrules.frontend.named_files import NO_FILES, Attachment
+from evalrules.model.evidence import Bounds, EvidenceFile, Fact
 
 MEASURES = """\
 measures: {rate: {type: percent, range: [0, 100]}, n: {type: count}, has: {type: yesno}}
 indicators: [{id: "1", source: s, assessed: yesno}]
 """
+
+
+def attachment(written: Scalar) -> Attachment:
+    if written.text == "年报.pdf":
+        return Attachment(EvidenceFile("年报.pdf", "0" * 64))
+    return Attachment(None, error("ER430", written.span, path=written.text))
+
+
+FILES = NO_FILES._replace(attachment=attachment)
 
 
 @pytest.fixture(scope="module")
@@ -26,7 +37,7 @@ def bind(built: Callable, document: Callable[[str], Record]) -> Callable[..., tu
         ruleset, problems = built(MEASURES)
         assert problems == []
         said: list[Any] = []
-        fact = Facts(ruleset, said).bind(document(f"x: {text}\n").get("x"), ruleset.measures[measure])
+        fact = Facts(ruleset, said, FILES).bind(document(f"x: {text}\n").get("x"), ruleset.measures[measure])
         return fact, [one.code for one in said]
 
     return of
@@ -42,7 +53,7 @@ def bind(built: Callable, document: Callable[[str], Record]) -> Callable[..., tu
         ("是", "has", True, ""),
         ("null", "rate", None, "null"),
         ("", "rate", None, "null"),
-        ("{source: a.pdf}", "rate", None, "null"),
+        ("{note: 自评}", "rate", None, "null"),
     ],
 )
 def test_a_fact_is_a_value_bounds_or_nothing(text: str, measure: str, value: object, cause: str, bind):
@@ -91,3 +102,14 @@ def test_what_is_no_value_of_the_measure_is_refused(text: str, measure: str, cod
 def test_years_are_no_fields_of_a_fact(text: str, expected: bool, document):
     """A mapping of years is a series, any other describes one fact."""
     assert is_fields(document(f"x: {text}\n").get("x")) is expected
+
+
+def test_an_attachment_is_asked_for_once_it_is_cited(built: Callable, document: Callable[[str], Record]):
+    """What is found is kept with its digest, what is not is a problem at its own place; a note names no file."""
+    ruleset, _ = built(MEASURES)
+    said: list[Any] = []
+    facts = Facts(ruleset, said, FILES)
+    for text in ("{value: 1, source: 年报.pdf}", "{value: 1, note: 见年报.pdf}", "{value: 1, source: 别处.pdf}"):
+        facts.bind(document(f"x: {text}\n").get("x"), ruleset.measures["rate"])
+    assert list(facts.attached) == ["年报.pdf"]
+    assert [(one.code, one.place.column) for one in said] == [("ER430", len("x: {value: 1, source: ") + 1)]

@@ -9,7 +9,7 @@ import pytest
 
 from evalrules.base.source import Document
 from evalrules.frontend.bind import bind_evidence
-from evalrules.frontend.bind_members import Evaluated
+from evalrules.frontend.named_files import NO_FILES, Evaluated
 from evalrules.model.evidence import Bounds
 from evalrules.readers import yaml_document
 
@@ -32,10 +32,10 @@ def evaluate(path):
 
 @pytest.fixture(scope="module")
 def bound(ruleset_from: Callable[[str], Any]) -> Callable[..., tuple[Any, list[str]]]:
-    def of(members: str, evaluate=evaluate) -> tuple[Any, list[str]]:
+    def of(members: str, files=NO_FILES._replace(member=evaluate)) -> tuple[Any, list[str]]:
         root, problems = yaml_document.read("e.yaml", f"format: evidence/1\nmembers: {members}\n")
         assert problems == []
-        evidence, found = bind_evidence(Document("e.yaml", "", "", root), ruleset_from(TEXT).data, evaluate=evaluate)
+        evidence, found = bind_evidence(Document("e.yaml", "", "", root), ruleset_from(TEXT).data, files=files)
         return evidence, [one.code for one in found if one.is_error]
 
     return of
@@ -144,7 +144,7 @@ def test_what_cannot_be_meant_is_refused(members: str, code: str, bound):
 
 def test_without_an_evaluator_the_evidence_of_a_member_is_refused(bound):
     """Evidence from a mapping has no folder to read a member's file from."""
-    assert bound("{districts: {list: [{evidence: gold.yaml}]}}", evaluate=None)[1] == ["ER428"]
+    assert bound("{districts: {list: [{evidence: gold.yaml}]}}", files=NO_FILES)[1] == ["ER428"]
 
 
 @pytest.mark.parametrize("members", ["", "{}", "{districts: }"])
@@ -153,3 +153,24 @@ def test_no_members_are_no_facts(members: str, bound):
     evidence, codes = bound(members)
     assert codes == []
     assert (dict(evidence.facts), evidence.members) == ({}, ())
+
+
+def test_a_holding_left_open_beside_a_list_is_counted(holding, bound):
+    """A form that leaves the number blank says nothing: the list says how many hold the title."""
+    listed = cited("pass", "fail")
+    assert holding(f"{{total: 2, holding: null, list: {listed}}}") == (1, 1)
+    alone, _ = bound("{districts: {total: 2, holding: null, list: null}}")
+    assert alone.facts["districts:holding"].value is None
+
+
+def test_a_member_of_another_period_is_a_warning(ruleset_from: Callable[[str], Any]):
+    """The verdict on a member may be stale; it counts, and the report says so."""
+
+    def found(period: str) -> list[str]:
+        files = NO_FILES._replace(member=lambda written: Evaluated(written.text, "r@1", ("pass",), (), period))
+        text = "format: evidence/1\nperiod: 2007\nmembers: {districts: {total: 1, list: [{evidence: a.yaml}]}}\n"
+        root, _ = yaml_document.read("e.yaml", text)
+        return [one.code for one in bind_evidence(Document("e", "", "", root), ruleset_from(TEXT).data, files=files)[1]]
+
+    assert found("2007") == []
+    assert found("2005") == ["ER437"]

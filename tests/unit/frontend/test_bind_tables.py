@@ -118,8 +118,8 @@ def test_a_table_that_is_not_given_is_no_table(tables: str, bound):
     [
         ("[]", "ER103"),
         ("{schools: []}", "ER401"),
-        ("{units: 3}", "ER103"),
-        ("{units: {rows: 3}}", "ER103"),
+        ("{units: 3}", "ER430"),
+        ("{units: {rows: 3}}", "ER430"),
         ("{units: {rows: {a: 1}}}", "ER103"),
         ("{units: {rows: [], done: true}}", "ER108"),
         ("{units: {rows: [], complete: maybe}}", "ER103"),

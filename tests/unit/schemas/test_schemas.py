@@ -149,7 +149,7 @@ CASES = {
     "stated": "facts: {count: 1, all: 3, share: 33.3, has: 否}\ngrades: {'1': {votes: {A: 1, B: 1}, panel: 3}, '2': A}",
     "nothing-said": "facts: {count: 0, all: 0, has: x%}\ngrades: {'1': {votes: {A: 2, B: 2}}, '3': 是}\nperiod: 2007",
     "placed": "period: {from: 2006-09-01, to: 2007-08-31}\nsubject: {id: '1', attributes: {stage: junior}}\n"
-    "facts: {built: 2001-01-01, seen: 2002-01-01, name: y, green: {value: 1, source: a.pdf, page: 3}}\n"
+    "facts: {built: 2001-01-01, seen: 2002-01-01, name: y, green: {value: 1, page: 3}}\n"
     "grades: {'1': A, '3': 否}",
 }
 
@@ -285,7 +285,7 @@ BAD = (
     "grades: {'1': {panel: nine}}",
     "grades: {'1': {source: {file: a}}}",
     "waivers: {'1': 3}",
-    "tables: {schools: {rows: schools.csv}}",
+    "tables: {schools: {rows: [schools.csv]}}",
     "members: 3",
     "waivers: [{indicator: '1'}]",
 )

@@ -1,0 +1,203 @@
+"""Rulesets by name or path: found, read, merged with their parents, checked, or taken from the cache."""
+
+from __future__ import annotations
+
+import datetime
+import os
+from typing import NamedTuple
+
+from evalrules import cache, catalog
+from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order, warning
+from evalrules.base.source import Document, Node, Record, Scalar, Span
+from evalrules.model.ruleset import Ruleset
+from evalrules.readers.files import document_of, read_bytes, read_document
+from evalrules.version import SEMANTICS, VERSION
+
+SUFFIXES = (".yaml", ".yml", ".json")
+"""The kinds of file that can be a ruleset."""
+
+
+class Loaded(NamedTuple):
+    """A ruleset, or None with the diagnostics that say why there is none."""
+
+    ruleset: Ruleset | None
+    diagnostics: tuple[Diagnostic, ...]
+    texts: dict[str, str]
+
+
+def load_ruleset(reference: str, as_of: datetime.date | None = None) -> Loaded:
+    """A ruleset by ID, ID@EDITION or path; an id alone takes the edition in force on the date."""
+    if _is_path(reference):
+        return _load_file(_ruleset_file(reference), shown=os.path.basename(_ruleset_file(reference)), shipped=False)
+    found, problems = catalog.find(reference)
+    if problems:
+        return Loaded(None, tuple(problems), {})
+    loaded = [_load_file(entry.path, shown=entry.shown, shipped=entry.is_shipped, name=entry.name) for entry in found]
+    return (
+        loaded[0] if len(loaded) == 1 and "@" not in reference and as_of is None else _dated(reference, loaded, as_of)
+    )
+
+
+def _is_path(reference: str) -> bool:
+    """A path has a separator or the suffix of a file; what stands in the working directory does not matter."""
+    return os.sep in reference or "/" in reference or reference.endswith((".yaml", ".yml"))
+
+
+def _ruleset_file(path: str) -> str:
+    return os.path.join(path, catalog.FILE) if os.path.isdir(path) else path
+
+
+def _dated(reference: str, loaded: list[Loaded], as_of: datetime.date | None) -> Loaded:
+    """The edition in force on the date; a named edition is always taken, with a warning outside its dates."""
+    broken = [one for one in loaded if one.ruleset is None]
+    if broken:
+        return broken[0]
+    named = [one for one in loaded if one.ruleset is not None]
+    if "@" in reference:
+        return _warned(named[0], as_of)
+    fitting = [one for one in named if one.ruleset and _in_force(one.ruleset, as_of)]
+    if len(fitting) == 1:
+        return fitting[0]
+    listed = ", ".join(_dated_name(one.ruleset) for one in named if one.ruleset)
+    shown = as_of.isoformat() if as_of else "?"
+    return Loaded(
+        None, (error("ER503", None, name=reference, date=shown, editions=listed, count=str(len(fitting))),), {}
+    )
+
+
+def _in_force(ruleset: Ruleset, as_of: datetime.date | None) -> bool:
+    if as_of is None:
+        return True
+    start, until = ruleset.in_force.start, ruleset.in_force.until
+    return (start is None or start <= as_of) and (until is None or as_of < until)
+
+
+def _dated_name(ruleset: Ruleset) -> str:
+    return f"{ruleset.name} ({ruleset.in_force.text or '?'})"
+
+
+def _warned(loaded: Loaded, as_of: datetime.date | None) -> Loaded:
+    ruleset = loaded.ruleset
+    if ruleset is None or as_of is None or _in_force(ruleset, as_of):
+        return loaded
+    found = warning("ER504", None, name=ruleset.name, date=as_of.isoformat(), in_force=ruleset.in_force.text)
+    return loaded._replace(diagnostics=(*loaded.diagnostics, found))
+
+
+def _load_file(path: str, *, shown: str, shipped: bool, name: str = "") -> Loaded:
+    """One ruleset file with its parents, checked, or taken from the cache where nothing has changed."""
+    data, problems = read_bytes(path, name=shown)
+    if data is None:
+        return Loaded(None, tuple(problems), {})
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix not in SUFFIXES:
+        return Loaded(None, (error("ER005", Span(shown, 1, 1, 1, 1), suffix=suffix),), {})
+    key = cache.key_of(shown, data, f"{VERSION}/{SEMANTICS}")
+    kept = cache.fetch(key)
+    if kept is not None and all(_digest_of_parent(parent) == digest for parent, digest in kept.parents):
+        return Loaded(kept.ruleset, (), {})
+    loaded = _check_ruleset(document_of(path, data, name=shown), shipped=shipped, name=name)
+    if loaded.ruleset is not None and not loaded.diagnostics:
+        parents = tuple((parent, _digest_of_parent(parent)) for parent in loaded.ruleset.ancestors)
+        cache.keep(key, cache.Kept(loaded.ruleset, parents))
+    return loaded
+
+
+def _digest_of_parent(parent: str) -> str:
+    found, _ = catalog.find(parent)
+    data, _ = read_bytes(found[0].path, name=found[0].shown) if found else (None, [])
+    return cache.key_of(parent, data, "") if data is not None else ""
+
+
+def _check_ruleset(read: tuple[Document, list[Diagnostic]], *, shipped: bool, name: str) -> Loaded:
+    from evalrules.frontend.build import build_ruleset  # all this is needed only for a ruleset not seen before
+    from evalrules.semantics.coverage import check_bands
+
+    texts: dict[str, str] = {}
+    root, ancestors, problems = _merged(read, (), texts, shipped=shipped)
+    if root is None or has_errors(problems):
+        return Loaded(None, in_order(problems), texts)
+    ruleset, found = build_ruleset(root, ancestors)
+    problems += found
+    if ruleset is not None:
+        problems += check_bands(ruleset)
+        if name and ruleset.name != name:
+            problems.append(error("ER505", root.span, name=ruleset.name, folder=name))
+    return Loaded(None if has_errors(problems) else ruleset, in_order(problems), texts)
+
+
+def _merged(
+    read: tuple[Document, list[Diagnostic]], below: tuple[str, ...], texts: dict[str, str], *, shipped: bool
+) -> tuple[Record | None, tuple[str, ...], list[Diagnostic]]:
+    """A ruleset document with its parents merged in, and their names, nearest first."""
+    document, problems = read
+    texts[document.name] = document.text
+    root = document.root
+    if root is None or has_errors(problems):
+        return None, (), problems
+    if not shipped:
+        problems += _check_shape(root)
+    if not isinstance(root, Record) or has_errors(problems):
+        return None, (), problems
+    extends = root.get("extends")
+    if not isinstance(extends, Scalar):
+        return root, (), problems
+    return _with_parent(root, extends, below, texts, problems)
+
+
+def _with_parent(
+    root: Record, extends: Scalar, below: tuple[str, ...], texts: dict[str, str], problems: list[Diagnostic]
+) -> tuple[Record | None, tuple[str, ...], list[Diagnostic]]:
+    from evalrules.frontend.overlay import merge_overlay
+
+    own = "@".join(_text(root, key) for key in ("id", "edition"))
+    chain = (*below, own)
+    if extends.text in chain:
+        return None, (), [*problems, error("ER309", extends.span, path=" -> ".join((*chain, extends.text)))]
+    found, missing = catalog.find(extends.text)
+    if not found:
+        return None, (), [*problems, *(one._replace(place=extends.span) for one in missing)]
+    above = read_document(found[0].path, name=found[0].shown)
+    parent, ancestors, more = _merged(above, chain, texts, shipped=found[0].is_shipped)
+    problems += more
+    if parent is None:
+        return None, (), problems
+    merged, refused = merge_overlay(parent, root)
+    return merged, (extends.text, *ancestors), [*problems, *refused]
+
+
+def _text(root: Record, key: str) -> str:
+    node = root.get(key)
+    return node.text if isinstance(node, Scalar) else ""
+
+
+def _check_shape(root: Node) -> list[Diagnostic]:
+    from evalrules.frontend.shape import check_shape
+    from evalrules.schemas import schema_text
+
+    return check_shape(root, schema_text("ruleset"))
+
+
+def merged_document(path: str) -> tuple[Record | None, list[Diagnostic]]:
+    """The document of a ruleset file with its parents merged in, before it is understood."""
+    root, _, problems = _merged(read_document(path, name=os.path.basename(path)), (), {}, shipped=False)
+    return root, problems
+
+
+class Listed(NamedTuple):
+    """One line of `evalrules rulesets`: where it comes from, and the ruleset itself where it loads."""
+
+    entry: catalog.Entry
+    ruleset: Ruleset | None
+
+
+def list_rulesets() -> tuple[tuple[Listed, ...], tuple[Diagnostic, ...]]:
+    """Every ruleset that can be named; one that does not load, or has two owners, is listed with its problem."""
+    listed: list[Listed] = []
+    problems: list[Diagnostic] = []
+    for entry in catalog.entries():
+        _, rivals = catalog.find(entry.name)
+        loaded = _load_file(entry.path, shown=entry.shown, shipped=entry.is_shipped, name=entry.name)
+        problems += [*rivals, *(one for one in loaded.diagnostics if one.is_error)]
+        listed.append(Listed(entry, loaded.ruleset))
+    return tuple(listed), in_order(problems)
