@@ -5,24 +5,38 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from collections.abc import Iterable, Mapping
-from typing import Annotated, NoReturn
+from typing import Annotated, Any
 
 import typer
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
-from evalrules.cli.delivery import NotDelivered, to_file, to_stderr, to_stdout
-from evalrules.cli.formats import FORMATS, Destination, View, destination
-from evalrules.cli.language import LANGUAGES, bilingual, preferred_language, terminal_width, wants_color
+from evalrules.cli.bundles import bundles
+from evalrules.cli.delivery import NotDelivered, to_file, to_stdout
+from evalrules.cli.formats import BINARY, EXTRAS, FORMATS, TEMPLATES, Destination, View, destination, rendered
+from evalrules.cli.language import bilingual, terminal_width, wants_color
+from evalrules.cli.progress import counting_on
+from evalrules.cli.saying import WRONG_INPUT, Language, deliver, fail, language_of, not_delivered, say, usage
 from evalrules.model.report import Options, Report
 from evalrules.model.ruleset import Ruleset
 from evalrules.version import VERSION
 
-WRONG_INPUT = 2
 PLAIN_WIDTH = 100
+
+
+class _Commands(typer.core.TyperGroup):
+    """The commands, of which none ends with exit code 1 but by a verdict."""
+
+    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer keeps the type of its contexts to itself
+        """Run a command; typer takes an EOFError for Ctrl-D and would exit with 1."""
+        try:
+            return super().invoke(ctx)
+        except EOFError as problem:
+            raise RuntimeError(str(problem)) from problem
+
 
 app = typer.Typer(
     name="evalrules",
+    cls=_Commands,
     help=bilingual(
         "按已公布的教育评估标准核定县、区、学校的评估数据：结论、原因、差距和缺少的材料。\n\n"
         "例：evalrules check --ruleset jiangsu-16 county.yaml",
@@ -34,6 +48,7 @@ app = typer.Typer(
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},
 )
+app.add_typer(bundles)
 
 
 def _ruleset_names(incomplete: str) -> list[str]:
@@ -45,12 +60,6 @@ def _ruleset_names(incomplete: str) -> list[str]:
 
 def _format_names(incomplete: str) -> list[str]:
     return [name for name in FORMATS if name.startswith(incomplete)]
-
-
-Language = Annotated[
-    str | None,
-    typer.Option("--lang", help=bilingual("报告语言：zh 或 en（默认随系统）", "zh or en (default: the locale)")),
-]
 
 
 @app.command(
@@ -123,29 +132,36 @@ def check(
     """Assess the evidence of one or more subjects."""
     from evalrules.pipeline import check as check_inputs
 
-    language = _language(lang)
+    language = language_of(lang)
     destinations = _destinations(output or [], form, language)
     options = Options(ruleset, _date(as_of, language), require, explain)
-    report = check_inputs(evidence, options)
+    report = check_inputs(evidence, options, counting_on(sys.stderr))
     _say_problems(
         report, language, quiet=quiet, in_report=not destinations and (form or "text") in ("text", "markdown")
     )
     code = report.exit_code
     try:
         for target in destinations:
-            to_file(target.path, FORMATS[target.format](report, View(language, PLAIN_WIDTH, color=False)).encode())
+            to_file(target.path, _rendered(target.format, report, language))
         if not destinations and not quiet:
             _print_report(report, form or "text", language)
     except NotDelivered as failure:
-        _not_delivered(failure, language)
+        not_delivered(failure, language)
     raise typer.Exit(code)
+
+
+def _rendered(form: str, report: Report, language: str) -> bytes:
+    try:
+        return rendered(form, report, View(language, PLAIN_WIDTH, color=False))
+    except ImportError:
+        fail([error("ER701", None, what=form, extra=EXTRAS[form])], language)
 
 
 def _print_report(report: Report, form: str, language: str) -> None:
     out = sys.stdout
     color = form == "text" and out is not None and wants_color(out)
     width = terminal_width(out, PLAIN_WIDTH) if out is not None else PLAIN_WIDTH
-    to_stdout(FORMATS[form](report, View(language, width, color)), utf8=form == "json")
+    to_stdout(rendered(form, report, View(language, width, color)).decode(), utf8=form == "json")
 
 
 def _say_problems(report: Report, language: str, *, quiet: bool, in_report: bool) -> None:
@@ -155,36 +171,7 @@ def _say_problems(report: Report, language: str, *, quiet: bool, in_report: bool
         found.extend(result.diagnostics)
         if result.assessment is not None and not quiet and not in_report:
             found.extend(one for one in result.assessment.diagnostics if one.severity == "warning")
-    _say(found, report.texts, language)
-
-
-def _say(found: Iterable[Diagnostic], texts: Mapping[str, str], language: str) -> None:
-    listed = list(found)
-    if not listed:
-        return
-    from evalrules.reporters.problems import render_problems
-
-    to_stderr(render_problems(listed, texts, language))
-
-
-def _fail(found: Iterable[Diagnostic], language: str, texts: Mapping[str, str] | None = None) -> NoReturn:
-    _say(found, texts or {}, language)
-    raise typer.Exit(WRONG_INPUT)
-
-
-def _not_delivered(failure: NotDelivered, language: str) -> NoReturn:
-    _fail([error("ER007", None, path=failure.path, reason=failure.reason)], language)
-
-
-def _language(lang: str | None) -> str:
-    language = lang or preferred_language()
-    if language not in LANGUAGES:
-        _usage("--lang", language, "zh, en", preferred_language())
-    return language
-
-
-def _usage(option: str, value: str, expected: str, language: str) -> NoReturn:
-    _fail([error("ER011", None, option=option, value=value, expected=expected)], language)
+    say(found, report.texts, language)
 
 
 def _date(written: str | None, language: str) -> datetime.date | None:
@@ -194,19 +181,21 @@ def _date(written: str | None, language: str) -> datetime.date | None:
 
     day = first_day(written) if len(written) == len("2007-12-31") else None
     if day is None:
-        _usage("--as-of", written, "2007-12-31", language)
+        usage("--as-of", written, "2007-12-31", language)
     return day
 
 
 def _destinations(outputs: list[str], form: str | None, language: str) -> list[Destination]:
     if form is not None and form not in FORMATS:
-        _usage("--format", form, ", ".join(FORMATS), language)
+        usage("--format", form, ", ".join(FORMATS), language)
     found = []
     for written in outputs:
         target = destination(written)
         if not target.format and form is None:
-            _usage("-o", written, "FORMAT=FILE (" + ", ".join(FORMATS) + ")", language)
+            usage("-o", written, "FORMAT=FILE (" + ", ".join(FORMATS) + ")", language)
         found.append(Destination(target.path, target.format or form or ""))
+    if form in BINARY and not outputs:
+        usage("--format", f"{form}", f"-o FILE.{form}", language)
     return found
 
 
@@ -223,14 +212,14 @@ def rulesets(
 ) -> None:
     """List the rulesets that can be named."""
     from evalrules.cli.listing import listing_text
-    from evalrules.pipeline import list_rulesets
+    from evalrules.loading import list_rulesets
 
-    language = _language(lang)
+    language = language_of(lang)
     if form not in ("table", "json"):
-        _usage("--format", form, "table, json", language)
+        usage("--format", form, "table, json", language)
     listed, problems = list_rulesets()
-    _say(problems, {}, language)
-    _deliver(listing_text(listed, form, language), language, utf8=form == "json")
+    say(problems, {}, language)
+    deliver(listing_text(listed, form, language), language, utf8=form == "json")
     raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0)
 
 
@@ -258,16 +247,17 @@ def try_rulesets(
 ) -> None:
     """Run the cases beside rulesets, and show them every single-token mutant."""
     from evalrules.authoring.trial import find_rulesets, try_ruleset
-    from evalrules.cli.trials import progress_on, trials_text
+    from evalrules.cli.progress import named_counting_on
+    from evalrules.cli.trials import trials_text
 
-    language = _language(lang)
+    language = language_of(lang)
     if form not in ("text", "json"):
-        _usage("--format", form, "text, json", language)
+        usage("--format", form, "text, json", language)
     paths, problems = find_rulesets(rulesets)
-    trials = [try_ruleset(path, with_mutants=mutants, progress=progress_on(sys.stderr)) for path in paths]
+    trials = [try_ruleset(path, with_mutants=mutants, progress=named_counting_on(sys.stderr)) for path in paths]
     problems += [found for trial in trials for found in trial.diagnostics if found.is_error]
-    _say(problems, {}, language)
-    _deliver(trials_text(trials, form, language), language, utf8=form == "json")
+    say(problems, {}, language)
+    deliver(trials_text(trials, form, language), language, utf8=form == "json")
     clean = all(trial.is_clean for trial in trials)
     raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0 if clean else 1)
 
@@ -290,9 +280,9 @@ def show(
     from evalrules.reporters.standard import ruleset_page
     from evalrules.reporters.text import render_page
 
-    language = _language(lang)
+    language = language_of(lang)
     found = _loaded(ruleset, language)
-    _deliver(render_page(ruleset_page(found, language), *_console_of_stdout()), language)
+    deliver(render_page(ruleset_page(found, language), *_console_of_stdout()), language)
 
 
 @app.command(
@@ -310,9 +300,9 @@ def explain(
     lang: Language = None,
 ) -> None:
     """Explain a code of a diagnostic, or one indicator of a ruleset."""
-    language = _language(lang)
+    language = language_of(lang)
     if indicator is None:
-        _deliver(_code_page(what, language), language)
+        deliver(_code_page(what, language), language)
         return
     from evalrules.reporters.standard import indicator_page
     from evalrules.reporters.text import render_page
@@ -322,8 +312,8 @@ def explain(
     if indicator not in known:
         from evalrules.base.suggestions import nearest
 
-        _fail([error("ER401", None, what="indicator", id=indicator, suggestion=nearest(indicator, known))], language)
-    _deliver(render_page(indicator_page(found, found.indicator(indicator), language), *_console_of_stdout()), language)
+        fail([error("ER401", None, what="indicator", id=indicator, suggestion=nearest(indicator, known))], language)
+    deliver(render_page(indicator_page(found, found.indicator(indicator), language), *_console_of_stdout()), language)
 
 
 def _code_page(written: str, language: str) -> str:
@@ -333,7 +323,7 @@ def _code_page(written: str, language: str) -> str:
 
     code = written.upper()
     if code not in CODES:
-        _usage(
+        usage(
             "explain", written, ", ".join(dict.fromkeys((nearest(code, CODES) or "ER402", "ER001 … ER901"))), language
         )
     return str(page_text(code, language))
@@ -341,36 +331,41 @@ def _code_page(written: str, language: str) -> str:
 
 @app.command(
     epilog=bilingual(
-        "例：evalrules template jiangsu-16 -o county.yaml", "Example: evalrules template jiangsu-16 -o county.yaml"
+        "例：evalrules template jiangsu-16 -o 自评表.xlsx", "Example: evalrules template jiangsu-16 -o county.xlsx"
     ),
-    help=bilingual("生成空白数据文件", "Write an empty evidence file"),
+    help=bilingual("生成空白的填报表或数据文件", "Write an empty form: a workbook, YAML, JSON or CSV"),
 )
 def template(
     ruleset: Annotated[
         str,
         typer.Argument(help=bilingual("ID、ID@年版 或路径", "ID, ID@EDITION or a path"), autocompletion=_ruleset_names),
     ],
-    output: Annotated[str | None, typer.Option("--output", "-o", help="county.yaml, county.json")] = None,
-    form: Annotated[str | None, typer.Option("--format", "-f", help="yaml, json")] = None,
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", help="county.yaml, county.json, county.csv, county.xlsx")
+    ] = None,
+    form: Annotated[str | None, typer.Option("--format", "-f", help=", ".join(TEMPLATES))] = None,
     lang: Language = None,
 ) -> None:
     """Write an empty evidence file."""
-    from evalrules.reporters.template import template_json, template_yaml
+    from evalrules.cli.formats import template_bytes
 
-    language = _language(lang)
+    language = language_of(lang)
     suffix = os.path.splitext(output or "")[1].lower().lstrip(".").replace("yml", "yaml")
     chosen = form or suffix or "yaml"
-    if chosen not in ("yaml", "json"):
-        _usage("-o" if form is None else "--format", output or chosen, "yaml, json", language)
+    if chosen not in TEMPLATES or (output is None and chosen in BINARY):
+        usage("-o" if form is None else "--format", output or chosen, ", ".join(TEMPLATES), language)
     found = _loaded(ruleset, language)
-    text = template_json(found) if chosen == "json" else template_yaml(found, language)
+    try:
+        data = template_bytes(found, chosen, language)
+    except ImportError:
+        fail([error("ER701", None, what=chosen, extra=EXTRAS[chosen])], language)
     if output is None:
-        _deliver(text, language, utf8=True)
+        deliver(data.decode(), language, utf8=True)
         return
     try:
-        to_file(output, text.encode())
+        to_file(output, data)
     except NotDelivered as failure:
-        _not_delivered(failure, language)
+        not_delivered(failure, language)
 
 
 @app.command(
@@ -386,19 +381,19 @@ def schema(name: Annotated[str, typer.Argument(help="evidence, ruleset, result")
     """Print the JSON Schema of evidence, ruleset or result."""
     from evalrules.schemas import NAMES, schema_text
 
-    language = _language(lang)
+    language = language_of(lang)
     if name not in NAMES:
-        _usage("schema", name, ", ".join(NAMES), language)
-    _deliver(schema_text(name), language, utf8=True)
+        usage("schema", name, ", ".join(NAMES), language)
+    deliver(schema_text(name), language, utf8=True)
 
 
 def _loaded(reference: str, language: str) -> Ruleset:
-    from evalrules.pipeline import load_ruleset
+    from evalrules.loading import load_ruleset
 
     loaded = load_ruleset(reference)
     if loaded.ruleset is None:
-        _fail(loaded.diagnostics, language, loaded.texts)
-    _say(loaded.diagnostics, loaded.texts, language)
+        fail(loaded.diagnostics, language, loaded.texts)
+    say(loaded.diagnostics, loaded.texts, language)
     return loaded.ruleset
 
 
@@ -407,13 +402,6 @@ def _console_of_stdout() -> tuple[int, bool]:
     if out is None:
         return PLAIN_WIDTH, False
     return terminal_width(out, PLAIN_WIDTH), wants_color(out)
-
-
-def _deliver(text: str, language: str, *, utf8: bool = False) -> None:
-    try:
-        to_stdout(text, utf8=utf8)
-    except NotDelivered as failure:
-        _not_delivered(failure, language)
 
 
 def _print_version(wanted: bool) -> None:

@@ -6,8 +6,15 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from evalrules.model.report import Report
+from evalrules.model.ruleset import Ruleset
 
-SUFFIXES = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".txt": "text"}
+SUFFIXES = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".txt": "text", ".xlsx": "xlsx"}
+TEMPLATES = ("yaml", "json", "csv", "xlsx")
+"""The forms that an empty evidence file can have."""
+EXTRAS = {"xlsx": "excel"}
+"""The optional part of the installation that a format needs."""
+BINARY = ("xlsx",)
+"""The formats that are files and no text for a terminal."""
 
 
 class View(NamedTuple):
@@ -42,12 +49,42 @@ def _table(report: Report, view: View) -> str:
     return render_table(report, view.language)
 
 
-FORMATS: dict[str, Callable[[Report, View], str]] = {
+def _xlsx(report: Report, view: View) -> bytes:
+    from evalrules.reporters.workbook_result import annotated_workbook, result_workbook
+
+    if report.origin is None:
+        return result_workbook(report, view.language)
+    return annotated_workbook(report.origin.data, report.results[0], report.origin.cells, view.language)
+
+
+def rendered(form: str, report: Report, view: View) -> bytes:
+    """A report in one format, as the bytes of a file; ImportError where an optional part is not installed."""
+    found = FORMATS[form](report, view)
+    return found if isinstance(found, bytes) else found.encode()
+
+
+FORMATS: dict[str, Callable[[Report, View], str | bytes]] = {
     "text": _text,
     "json": _json,
     "markdown": _markdown,
     "table": _table,
+    "xlsx": _xlsx,
 }
+
+
+def template_bytes(ruleset: Ruleset, form: str, language: str) -> bytes:
+    """The empty evidence file of a ruleset; ImportError where an optional part is not installed."""
+    if form == "xlsx":
+        from evalrules.reporters.workbook_form import form_workbook
+
+        return form_workbook(ruleset, language)
+    if form == "csv":
+        from evalrules.reporters.table_form import template_csv
+
+        return template_csv(ruleset, language).encode("utf-8-sig")  # so that spreadsheets read it as UTF-8
+    from evalrules.reporters.template import template_json, template_yaml
+
+    return (template_json(ruleset) if form == "json" else template_yaml(ruleset, language)).encode()
 
 
 class Destination(NamedTuple):

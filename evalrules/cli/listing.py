@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 
-from evalrules.pipeline import Listed
+from evalrules.loading import Listed
 
 _HEADERS = {
     "zh": ("标准", "名称", "有效期", "提供者"),

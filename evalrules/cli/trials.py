@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
-from typing import TextIO
+from collections.abc import Sequence
 
 from evalrules.authoring.trial import Trial
 
@@ -57,15 +56,3 @@ def _document(trial: Trial) -> dict[str, object]:
         "equivalent": list(trial.equivalent),
         "stale": list(trial.stale),
     }
-
-
-def progress_on(stream: TextIO | None) -> Callable[[str, int, int], None] | None:
-    """A line that counts, on a terminal only."""
-    if stream is None or not stream.isatty():
-        return None
-
-    def show(name: str, done: int, every: int) -> None:
-        stream.write(f"\r{name} {done + 1}/{every}\x1b[K" + ("\r\x1b[K" if done + 1 == every else ""))
-        stream.flush()
-
-    return show

@@ -204,12 +204,13 @@ def test_two_inputs_of_one_subject_are_an_error_of_both(cli, write):
     assert 2 == len(re.findall("ER008 error", run.err))
 
 
-def test_an_internal_error_exits_70(cli, write, monkeypatch):
-    """A fault of our own exits 70 with a short message, never with Python's 1."""
+@pytest.mark.parametrize("fault", [RuntimeError, EOFError, MemoryError, RecursionError])
+def test_an_internal_error_exits_70(fault: type[Exception], cli, write, monkeypatch):
+    """A fault of our own exits 70 with a short message, never with Python's 1, nor as if somebody had aborted it."""
     from evalrules import pipeline
 
     def broken(*_: object) -> None:
-        raise RuntimeError("fault")
+        raise fault("fault")
 
     monkeypatch.setattr(pipeline, "check", broken)
     run = cli("check", write("a.yaml", PASS))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evalrules.cli.formats import FORMATS, SUFFIXES, Destination, View, destination
+from evalrules.cli.formats import FORMATS, SUFFIXES, Destination, View, destination, rendered
 from evalrules.model.report import Options, Report
 
 
@@ -13,7 +13,7 @@ from evalrules.model.report import Options, Report
     [
         ("report.md", "report.md", "markdown"), ("report.JSON", "report.JSON", "json"), ("a.txt", "a.txt", "text"),
         ("table=out", "out", "table"), ("json=a.md", "a.md", "json"), ("a=b.md", "a=b.md", "markdown"),
-        ("report", "report", ""), ("report.xlsx", "report.xlsx", ""), ("json=", "", "json"), ("a.markdown", "a.markdown", "markdown"),
+        ("report", "report", ""), ("report.xlsx", "report.xlsx", "xlsx"), ("json=", "", "json"), ("a.markdown", "a.markdown", "markdown"),
     ],
 )  # fmt: skip
 def test_the_prefix_names_the_format_else_the_suffix(written: str, path: str, form: str):
@@ -30,4 +30,4 @@ def test_every_suffix_belongs_to_a_format():
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_format_renders_an_empty_report(form: str, language: str):
     """A report without a result renders in every format and language."""
-    assert isinstance(FORMATS[form](Report(Options(), (), (), {}), View(language, 80, color=False)), str)
+    assert isinstance(rendered(form, Report(Options(), (), (), {}), View(language, 80, color=False)), bytes)

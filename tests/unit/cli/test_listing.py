@@ -9,7 +9,7 @@ import pytest
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.catalog import Entry, Owner
 from evalrules.cli.listing import listing_text
-from evalrules.pipeline import Listed, list_rulesets
+from evalrules.loading import Listed, list_rulesets
 
 BROKEN = Listed(Entry("x", "1", "/nowhere/ruleset.yaml", Owner("pack", "2.0", "/nowhere")), None)
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import json
 from collections.abc import Callable
 from pathlib import Path
@@ -11,7 +10,7 @@ import pytest
 
 from evalrules.authoring.cases import Disagreement
 from evalrules.authoring.trial import FailedCase, Trial
-from evalrules.cli.trials import progress_on, trials_text
+from evalrules.cli.trials import trials_text
 
 RULESET = """\
 format: ruleset/1
@@ -120,21 +119,3 @@ def test_every_finding_has_its_line_in_both_languages(trial: Trial, zh: str, en:
     """One line for the ruleset, then one for each finding."""
     assert trials_text([trial], "text", "zh").splitlines()[-1] == zh
     assert trials_text([trial], "text", "en").splitlines()[-1] == en
-
-
-class Terminal(io.StringIO):
-    """A stream that says it is a terminal."""
-
-    def isatty(self) -> bool:
-        return True
-
-
-def test_progress_is_for_a_terminal_only():
-    """A log file gets no counting line; a terminal gets one that is wiped at the end."""
-    assert progress_on(None) is None
-    assert progress_on(io.StringIO()) is None
-    terminal = Terminal()
-    show = progress_on(terminal)
-    show("r@1", 0, 2)
-    show("r@1", 1, 2)
-    assert terminal.getvalue() == "\rr@1 1/2\x1b[K\rr@1 2/2\x1b[K\r\x1b[K"
