@@ -21,10 +21,13 @@ from evalrules.model.assessment import (
     Titles,
     ValueUse,
     VetoFinding,
+    WaiverUse,
     Written,
 )
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
+from evalrules.reporters.overview import Overview, overview_of
+from evalrules.reporters.tally import tally_of
 from evalrules.version import NAME, SEMANTICS, VERSION
 
 FORMAT = "result/1"
@@ -44,6 +47,15 @@ def report_document(report: Report) -> dict[str, Any]:
         "options": {"as_of": options.as_of.isoformat() if options.as_of else None, "require": options.require},
         "diagnostics": [_diagnostic(found) for found in report.diagnostics],
         "results": [result_document(result) for result in report.results],
+        "summary": _summary(overview_of(report)),
+    }
+
+
+def _summary(found: Overview) -> dict[str, Any]:
+    return {
+        "totals": found.totals._asdict(),
+        "weakest": [{**one._asdict(), "title": _label(one.title)} for one in found.weakest],
+        "nearest": [one._asdict() for one in found.nearest],
     }
 
 
@@ -89,7 +101,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
             }
             for claim in found.claims
         ],
-        "waivers": [],
+        "waivers": [_waiver(one) for one in found.waivers],
         "diagnostics": [_diagnostic(one) for one in in_order(found.diagnostics)],
         "titles": _titles(found.titles),
         "beside": [
@@ -99,6 +111,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
             }
             for one in found.beside
         ],
+        "counts": tally_of(found)._asdict(),
     }  # fmt: skip
 
 
@@ -123,6 +136,8 @@ def _verdict(found: Assessment) -> dict[str, Any]:
             }
             for due in verdict.conditions
         ],
+        "required": found.required,
+        "accepted": found.accepted,
     }
 
 
@@ -214,6 +229,13 @@ def _missing(item: Missing) -> dict[str, Any]:
     return {
         "kind": item.kind, "id": item.id, "cause": item.cause, "decides": item.decides,
         "needed": [_needed(needed) for needed in item.needed],
+    }  # fmt: skip
+
+
+def _waiver(one: WaiverUse) -> dict[str, Any]:
+    return {
+        "indicator": one.indicator, "reason": one.reason, "approver": one.approver, "until": one.until,
+        "state": one.state, "needed": one.is_needed, "place": one.place,
     }  # fmt: skip
 
 

@@ -7,6 +7,7 @@ from tabulate import tabulate
 from evalrules.base.codes import sentence
 from evalrules.model.report import Report
 from evalrules.reporters.inert import inert, inert_markdown
+from evalrules.reporters.overview_page import overview_sections
 from evalrules.reporters.page import SUBJECT_HEADERS, Page, Section, page_of, subject_row, summary_line
 from evalrules.reporters.phrases import say
 
@@ -22,6 +23,8 @@ def render_markdown(report: Report, language: str) -> str:
             title = f"# {inert_markdown(result.path)} — {say('not_evaluated', language)}"
             parts.append("\n".join([title, "", *lines]))
     if len(report.results) > 1:
+        lines = [line for section in overview_sections(report, language) for line in _section(section)]
+        parts.append("\n".join(lines).strip())
         parts.append(f"**{summary_line(report, language)}**")
     return "\n\n".join(parts) + "\n"
 
@@ -45,6 +48,7 @@ def _page(page: Page, language: str) -> str:
 def _section(section: Section) -> list[str]:
     lines = ["", f"## {inert_markdown(section.title)}", "", *(_item(line) for line in section.lines)]
     if section.table is not None:
+        lines += [""] if section.lines else []
         rows = [[inert_markdown(cell) for cell in row] for row in section.table.rows]
         lines += tabulate(rows, headers=section.table.headers, tablefmt="github", disable_numparse=True).split("\n")
     return lines

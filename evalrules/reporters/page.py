@@ -13,6 +13,7 @@ from typing import NamedTuple
 from evalrules.base.codes import sentence
 from evalrules.base.numbers import shown_number
 from evalrules.model.assessment import (
+    IN_FORCE,
     Assessment,
     Change,
     FailingRow,
@@ -32,6 +33,7 @@ from evalrules.model.assessment import (
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.phrases import say
+from evalrules.reporters.tally import tally_of
 
 GOOD, BAD, OPEN = "good", "bad", "open"
 
@@ -64,11 +66,12 @@ class Page(NamedTuple):
 
 def page_of(found: Assessment, language: str, *, explain: bool = False) -> Page:
     """The page of one assessment in "zh" or "en"; with `explain` every recorded step is listed."""
-    writer = _Writer(found, language)
+    writer = Writer(found, language)
     sections = [
         writer.indicators(),
         writer.failing(),
         writer.conditions(),
+        writer.waivers(),
         writer.gates(),
         writer.members(),
         writer.beside(),
@@ -83,7 +86,9 @@ def page_of(found: Assessment, language: str, *, explain: bool = False) -> Page:
     return Page(writer.title(), writer.subtitle(), writer.verdict(), writer.tone(), writer.reasons(), kept)
 
 
-class _Writer:
+class Writer:
+    """Puts the parts of one assessment into words, in "zh" or "en"."""
+
     def __init__(self, found: Assessment, language: str) -> None:
         self.found = found
         self.language = language
@@ -159,12 +164,12 @@ class _Writer:
         if finding.points is not None and finding.outcome in ("scored", "unknown"):
             return self._points(finding.points)
         if finding.grade is not None:
-            return self._possible(finding.grade)
+            return self.possible(finding.grade)
         if finding.outcome != "unknown":
             return self.say(finding.outcome)
-        return "/".join(self._possible(outcome) for outcome in finding.possible) + " ?"
+        return "/".join(self.possible(outcome) for outcome in finding.possible) + " ?"
 
-    def _possible(self, outcome: str) -> str:
+    def possible(self, outcome: str) -> str:
         if outcome in ("met", "not_met", "not_applicable"):
             return self.say(outcome)
         label = self.found.titles.grades.get(outcome)
@@ -184,12 +189,12 @@ class _Writer:
             if finding.failing_rows_total:
                 title, count = self.label(finding.title), str(finding.failing_rows_total)
                 lines.append(self.say("failing_of", id=finding.id, title=title, count=count))
-                lines += [f"- {self._failing_row(row)}" for row in finding.failing_rows]
+                lines += [f"- {self.failing_row(row)}" for row in finding.failing_rows]
                 rest = finding.failing_rows_total - len(finding.failing_rows)
                 lines += [f"- {self.say('failing_more', count=str(rest))}"] if rest > 0 else []
         return Section(self.say("failing_rows"), tuple(lines)) if lines else None
 
-    def _failing_row(self, row: FailingRow) -> str:
+    def failing_row(self, row: FailingRow) -> str:
         gaps = ("；" if self.language == "zh" else "; ").join(
             self.change(change._replace(row=None)) for change in row.gaps
         )
@@ -215,8 +220,8 @@ class _Writer:
             lines.append(self.say("beside", name=other.name, level=level, here=self.found.name or ""))
             for one in other.differences:
                 title = self.label(self.by_id[one.indicator].title)
-                shown = {"id": one.indicator, "title": title, "other": self._possible(one.other)}
-                lines.append("- " + self.say("difference", **shown, here=self._possible(one.here)))
+                shown = {"id": one.indicator, "title": title, "other": self.possible(one.other)}
+                lines.append("- " + self.say("difference", **shown, here=self.possible(one.here)))
         return Section(self.say("assessments"), tuple(lines)) if lines else None
 
     def members(self) -> Section | None:
@@ -245,12 +250,32 @@ class _Writer:
             cells = (finding.id, self.label(finding.title), self.outcome(finding), basis, self.cited(finding.source))
             rows.append((group if group != before else "", *cells))
             before = group
-        return Section(self.say("indicators"), (), Table(headers, tuple(rows)))
+        return Section(self.say("indicators"), (self.counts(),), Table(headers, tuple(rows)))
 
     def cited(self, source: Citation | None) -> str:
         if source is None:
             return "—"
         return f"{source.cite} {source.clause}".rstrip() + self._bracketed(self.say(source.confidence))
+
+    def waivers(self) -> Section | None:
+        lines = tuple(
+            "- "
+            + self.say(
+                f"waiver_{one.state}" if one.is_needed or one.state != IN_FORCE else "waiver_unused",
+                id=one.indicator, title=self.label(self.by_id[one.indicator].title), reason=one.reason,
+                approver=one.approver, until=one.until,
+            )
+            for one in self.found.waivers
+        )  # fmt: skip
+        return Section(self.say("waivers"), (self._accepted(), *lines)) if lines else None
+
+    def _accepted(self) -> str:
+        words = {True: "accepted_yes", False: "accepted_no", None: "accepted_open"}
+        return self.say(words[self.found.accepted])
+
+    def counts(self) -> str:
+        """How many indicators are met, not met, unknown, not applicable and waived."""
+        return self.say("counts", **{word: str(count) for word, count in tally_of(self.found)._asdict().items()})
 
     def gates(self) -> Section | None:
         words = {True: "yes", False: "no", None: "open"}
@@ -264,7 +289,7 @@ class _Writer:
         lines: list[str] = []
         ordered = sorted(self.found.gaps, key=lambda gap: gap.kind != "level")
         for gap in ordered:
-            lines.append(self._gap_title(gap))
+            lines.append(self.gap_title(gap))
             listed = [change for change in gap.changes if self._is_listed(gap, change)]
             lines += [f"- {self.say('gap_rows')}"] if listed else []
             lines.extend(f"- {self.change(change)}" for change in gap.changes if change not in listed)
@@ -278,19 +303,19 @@ class _Writer:
         rows = self.by_id[gap.id].failing_rows if gap.kind != "level" else ()
         return change.row is not None and any(change in row.gaps for row in rows)
 
-    def _gap_title(self, gap: Gap) -> str:
+    def gap_title(self, gap: Gap) -> str:
         if gap.kind == "level":
             return self.say("gap_level", to=self.level(gap.to))
         finding = self.by_id[gap.id]
-        start, to = self._possible(gap.start), self._possible(gap.to)
+        start, to = self.possible(gap.start), self.possible(gap.to)
         return self.say("gap_indicator", id=gap.id, title=self.label(finding.title), start=start, to=to)
 
     def change(self, change: Change) -> str:
         if change.grade is not None:
-            have = self._possible(str(change.have)) if change.have is not None else "?"
+            have = self.possible(str(change.have)) if change.have is not None else "?"
             title = self.label(self.by_id[change.grade].title)
             return self.say(
-                "change_grade", id=change.grade, title=title, have=have, need=self._possible(str(change.need))
+                "change_grade", id=change.grade, title=title, have=have, need=self.possible(str(change.need))
             )
         title = self.measure(change.measure) if change.measure is not None else str(change.quantity)
         if change.row is not None:
@@ -349,14 +374,14 @@ class _Writer:
     def missing(self) -> Section | None:
         undetermined = self.found.verdict.level is None
         shown = [item for item in self.found.missing if item.decides or (undetermined and item.kind != "fact")]
-        lines = [f"- {self._missing(item)}" for item in shown]
+        lines = [f"- {self.missing_item(item)}" for item in shown]
         others = len(self.found.missing) - len(shown)
         if others:
             name = "others_open" if undetermined else "others_missing"
             lines.append(f"- {self.say(name, count=str(others))}")
         return Section(self.say("missing"), tuple(lines)) if lines else None
 
-    def _missing(self, item: Missing) -> str:
+    def missing_item(self, item: Missing) -> str:
         cause = self.say(item.cause)
         if item.kind in ("grade", "points"):
             title = self.label(self.by_id[item.id].title)
@@ -380,7 +405,7 @@ class _Writer:
     def _needed(self, needed: Needed) -> str:
         level = self.level(needed.to)
         if needed.op == "in":
-            options = "/".join(self._possible(self.value(option)) for option in needed.options)
+            options = "/".join(self.possible(self.value(option)) for option in needed.options)
             return self.say("needed_in", options=options, level=level)
         if needed.op == "between":
             return self.say("needed_between", value=str(needed.value), level=level)
@@ -464,9 +489,11 @@ def subject_row(result: Result, language: str) -> tuple[str, ...]:
     if found is None:
         count = sum(1 for one in result.diagnostics if one.is_error)
         return (result.path, "—", "—", say("not_evaluated", language), say("errors", language, count=str(count)))
-    writer = _Writer(found, language)
+    writer = Writer(found, language)
     words = {True: "yes", False: "no", None: "open"}
     reached = say(words[found.verdict.meets_required], language)
+    if found.accepted != found.verdict.meets_required:
+        reached += say("with_waivers", language, result=say(words[found.accepted], language))
     return (result.path, writer.title(), f"{found.ruleset.id}@{found.ruleset.edition}", writer.verdict(), reached)
 
 

@@ -7,25 +7,25 @@ import re
 from typing import Any
 
 from evalrules.base.numbers import number_text
-from evalrules.model.ruleset import POINTS, Indicator, Measure, Ruleset, Table
+from evalrules.model.ruleset import Indicator, Measure, Ruleset
+from evalrules.reporters.asked import awarded, columns, graded
 from evalrules.reporters.inert import inert
-from evalrules.tree.walk import parameters_in
 
 
 def template_json(ruleset: Ruleset) -> str:
     """The template as JSON."""
     facts = {measure.id: _empty_fact(measure, ruleset) for measure in ruleset.facts}
-    grades = {indicator.id: None for indicator in _graded(ruleset)}
+    grades = {indicator.id: None for indicator in graded(ruleset)}
     document: dict[str, Any] = {
         "format": "evidence/1", "ruleset": ruleset.name,
         "subject": {"kind": ruleset.subject, "id": None, "name": None, "attributes": dict.fromkeys(ruleset.choices)},
         "period": None, "facts": facts, "grades": grades,
     }  # fmt: skip
-    if _awarded(ruleset):
-        document["points"] = {measure.of: None for measure in _awarded(ruleset)}
+    if awarded(ruleset):
+        document["points"] = {measure.of: None for measure in awarded(ruleset)}
     if ruleset.tables:
         document["tables"] = {
-            table.id: {"rows": [dict.fromkeys(_columns(table))], "complete": None} for table in ruleset.tables.values()
+            table.id: {"rows": [dict.fromkeys(columns(table))], "complete": None} for table in ruleset.tables.values()
         }
     if ruleset.members:
         document["members"] = {own: {"total": None, "holding": None, "list": None} for own in ruleset.members}
@@ -35,14 +35,6 @@ def template_json(ruleset: Ruleset) -> str:
 def _empty_fact(measure: Measure, ruleset: Ruleset) -> dict[str, None] | None:
     """Null, or a null for each option."""
     return dict.fromkeys(ruleset.choices[measure.each].options) if measure.each else None
-
-
-def _awarded(ruleset: Ruleset) -> list[Measure]:
-    return [measure for measure in ruleset.measures.values() if measure.part == POINTS]
-
-
-def _columns(table: Table) -> list[str]:
-    return [column.partition(".")[2] for column in table.columns]
 
 
 def template_yaml(ruleset: Ruleset, language: str) -> str:
@@ -65,7 +57,7 @@ def template_yaml(ruleset: Ruleset, language: str) -> str:
             lines += [f"  {_line(option, label.in_language(language))}" for option, label in options.items()]
     lines.append("grades:")
     lines += [
-        _line(json.dumps(one.id, ensure_ascii=False), _choices_of(one, ruleset, language)) for one in _graded(ruleset)
+        _line(json.dumps(one.id, ensure_ascii=False), _choices_of(one, ruleset, language)) for one in graded(ruleset)
     ]
     lines += _sections(ruleset, language)
     text = "\n".join(lines) + "\n"
@@ -77,15 +69,15 @@ def template_yaml(ruleset: Ruleset, language: str) -> str:
 def _sections(ruleset: Ruleset, language: str) -> list[str]:
     """Points, tables and members, where the standard has any."""
     lines: list[str] = []
-    awarded = _awarded(ruleset)
-    if awarded:
+    points = awarded(ruleset)
+    if points:
         lines.append("points:")
-        lines += [_line(json.dumps(one.of, ensure_ascii=False), _points(one, language)) for one in awarded]
+        lines += [_line(json.dumps(one.of, ensure_ascii=False), _points(one, language)) for one in points]
     if ruleset.tables:
         lines.append("tables:")
     for table in ruleset.tables.values():
         lines += [f"  {table.id}:  # {inert(table.label.in_language(language))}", "    complete: null", "    rows:"]
-        for at, column in enumerate(_columns(table)):
+        for at, column in enumerate(columns(table)):
             measure = ruleset.measures[f"{table.id}.{column}"]
             lines.append(f"      {'- ' if at == 0 else '  '}{_line(column, _meaning(measure, language)).strip()}")
     if ruleset.members:
@@ -102,19 +94,6 @@ def _sections(ruleset: Ruleset, language: str) -> list[str]:
 def _points(measure: Measure, language: str) -> str:
     full = "" if measure.high is None else f" (0..{number_text(measure.high)})"
     return measure.label.in_language(language) + full
-
-
-def _graded(ruleset: Ruleset) -> list[Indicator]:
-    """Indicators that a panel decides, also those that it decides until a parameter is set."""
-    panel = [one for one in ruleset.indicators if one.kind != "scored"]
-    return [indicator for indicator in panel if indicator.assessed or _waits(indicator, ruleset)]
-
-
-def _waits(indicator: Indicator, ruleset: Ruleset) -> bool:
-    conditions = [band.condition for band in indicator.bands if band.condition] + (
-        [indicator.met] if indicator.met else []
-    )
-    return any(ruleset.values[own].is_parameter for condition in conditions for own in parameters_in(condition.root))
 
 
 def _line(key: str, comment: str) -> str:

@@ -11,6 +11,7 @@ from rich.text import Text
 
 from evalrules.model.report import Report
 from evalrules.reporters.inert import inert
+from evalrules.reporters.overview_page import overview_sections
 from evalrules.reporters.page import BAD, GOOD, OPEN, Page, Section, Table, page_of, summary_line
 from evalrules.reporters.phrases import say
 
@@ -20,7 +21,7 @@ _STYLES = {GOOD: "bold green", BAD: "bold red", OPEN: "bold yellow"}
 
 
 def render_text(report: Report, language: str, *, width: int = PLAIN_WIDTH, color: bool = False) -> str:
-    """The pages of a report one after the other, and a count where there are several."""
+    """The pages of a report one after the other, and where there are several an overview and a count."""
     console, out = console_of(width=width, color=color)
     assessed = [result.assessment for result in report.results if result.assessment is not None]
     for at, found in enumerate(assessed):
@@ -28,6 +29,9 @@ def render_text(report: Report, language: str, *, width: int = PLAIN_WIDTH, colo
             console.print()
         print_page(console, page_of(found, language, explain=report.options.explain), language)
     if len(report.results) > 1:
+        for section in overview_sections(report, language):
+            console.print()
+            print_section(console, section)
         console.print()
         console.print(Text(summary_line(report, language), style="bold"))
     return plain_lines(out)

@@ -9,7 +9,7 @@ import pytest
 
 from evalrules.reporters.machine import render_json, report_document
 
-TOP = ["format", "engine", "options", "diagnostics", "results"]
+TOP = ["format", "engine", "options", "diagnostics", "results", "summary"]
 RESULT = ["subject", "period", "assessment", "ruleset", "evidence", "verdict", "gates", "vetoes", "indicators", "members",
           "gaps", "missing", "claims", "waivers", "diagnostics"]  # fmt: skip
 INDICATOR = ["id", "group", "title", "outcome", "grade", "possible", "points", "basis", "advisory", "must", "facts", "steps",
@@ -27,7 +27,7 @@ def test_keys_stand_in_the_published_order(document):
     assert TOP == list(document)
     assert RESULT == [key for key in first if key in RESULT] == list(first)[: len(RESULT)]
     assert INDICATOR == list(first["indicators"][0])
-    assert ["level", "status", "possible", "meets_required", "reasons", "conditions"] == list(
+    assert ["level", "status", "possible", "meets_required", "reasons", "conditions", "required", "accepted"] == list(
         first["verdict"]
     )
     assert ["id", "edition", "revision", "digest"] == list(first["ruleset"])[:4]

@@ -38,7 +38,7 @@ def test_every_phrase_is_used():
     used = {
         node.value for text in SOURCES for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)
     }
-    from evalrules.model.assessment import BY_PANEL, CAPPED, COMPUTED
+    from evalrules.model.assessment import BY_PANEL, CAPPED, COMPUTED, EXPIRED, IN_FORCE, UNDATED
 
     used |= {BY_PANEL, CAPPED, COMPUTED, "missing_fact", "missing_parameter", "missing_attribute"}
     used |= {
@@ -47,7 +47,8 @@ def test_every_phrase_is_used():
         "assumed",
         "empty_set",
         "incomplete_table",
-    }  # written in rulesets; published causes
+    }
+    used |= {f"waiver_{state}" for state in (IN_FORCE, EXPIRED, UNDATED)}  # written in rulesets; published causes
     assert set() == set(_PHRASES) - used
 
 

@@ -1,0 +1,70 @@
+"""What a ruleset asks of those who fill in its evidence."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+
+from evalrules.model.ruleset import OPTION, POINTS, Indicator, Measure, Ruleset, Table
+from evalrules.tree.nodes import Attribute, Condition, Expression, Parameter
+from evalrules.tree.walk import parameters_in, walk
+
+
+def graded(ruleset: Ruleset) -> list[Indicator]:
+    """Indicators that a panel decides, also those that it decides until a parameter is set."""
+    panel = [one for one in ruleset.indicators if one.kind != "scored"]
+    return [indicator for indicator in panel if indicator.assessed or _waits(indicator, ruleset)]
+
+
+def _waits(indicator: Indicator, ruleset: Ruleset) -> bool:
+    conditions = [band.condition for band in indicator.bands if band.condition] + (
+        [indicator.met] if indicator.met else []
+    )
+    return any(ruleset.values[own].is_parameter for condition in conditions for own in parameters_in(condition.root))
+
+
+def awarded(ruleset: Ruleset) -> list[Measure]:
+    """The points that assessors award."""
+    return [measure for measure in ruleset.measures.values() if measure.part == POINTS]
+
+
+def columns(table: Table) -> list[str]:
+    """The ids of the columns of a table, without the table's."""
+    return [column.partition(".")[2] for column in table.columns]
+
+
+def attributes(ruleset: Ruleset) -> list[str]:
+    """The choices that the subject as a whole is asked about, because a number or a condition depends on it."""
+    used: set[str] = set()
+    for root in _every_root(ruleset):
+        for node in walk(root):
+            if isinstance(node, Attribute):
+                used.add(node.name)
+            elif isinstance(node, Parameter) and node.key is None:
+                used.add(ruleset.values[node.value].by)
+    return [choice for choice in ruleset.choices if choice in used]
+
+
+def is_derived(measure: Measure, ruleset: Ruleset) -> bool:
+    """Whether a measure is computed, itself or for each option, so that it need not be filled in."""
+    parts = [part for part in ruleset.measures.values() if part.part == OPTION and part.of == measure.id]
+    return measure.value is not None or (bool(parts) and all(part.value is not None for part in parts))
+
+
+def roots_of(indicator: Indicator) -> list[Expression]:
+    """Every condition and expression that an indicator is decided by."""
+    bands = [band.condition for band in (*indicator.bands, *indicator.ceiling)]
+    others = [indicator.met, indicator.grade, indicator.awarded, indicator.must_when, indicator.applies]
+    roots = [condition.root for condition in (*bands, *others) if condition is not None]
+    return roots if indicator.full is None else [*roots, indicator.full]
+
+
+def _every_root(ruleset: Ruleset) -> Iterator[Expression]:
+    for indicator in ruleset.indicators:
+        yield from roots_of(indicator)
+    conditions: Iterable[Condition | None] = (
+        *(one.need for one in ruleset.gates), *(one.when for one in ruleset.vetoes),
+        *(one.when for one in ruleset.verdict), *(one.when for one in ruleset.obligations),
+        *(one.condition for one in ruleset.checks), *(one.value for one in ruleset.measures.values()),
+        *(one.leave_out for one in ruleset.tables.values()),
+    )  # fmt: skip
+    yield from (condition.root for condition in conditions if condition is not None)

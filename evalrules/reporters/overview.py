@@ -1,0 +1,99 @@
+"""Many subjects at a glance: how many reach the level, which indicators fail most, who is nearest to passing.
+
+Every format takes its figures from here, so that they are the same everywhere.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from typing import NamedTuple
+
+from evalrules.model.assessment import NOT_MET, UNKNOWN, Assessment
+from evalrules.model.report import Report
+from evalrules.model.ruleset import Label
+from evalrules.reporters.tally import standings_of
+
+
+class Totals(NamedTuple):
+    """How many subjects there are, and of these: certainly reach the level, certainly do not, are open, were not
+    evaluated. `accepted` counts those that do not reach it, or are open, and are accepted with their waivers.
+    """
+
+    total: int
+    reached: int
+    not_reached: int
+    undetermined: int
+    not_evaluated: int
+    accepted: int
+
+
+class Weak(NamedTuple):
+    """An indicator of a ruleset (`id@edition`), and for how many subjects it is not met, or not known."""
+
+    ruleset: str
+    indicator: str
+    title: Label
+    not_met: int
+    unknown: int
+
+
+class Near(NamedTuple):
+    """A subject below the required level (its place in the results), and how many changes would bring it there."""
+
+    at: int
+    changes: int
+
+
+class Overview(NamedTuple):
+    """The figures over all results; `weakest` and `nearest` hold those at the head of their lists first."""
+
+    totals: Totals
+    weakest: tuple[Weak, ...]
+    nearest: tuple[Near, ...]
+
+
+def overview_of(report: Report) -> Overview:
+    """The figures of a report, also of one with a single subject or none."""
+    assessed = [result.assessment for result in report.results if result.assessment is not None]
+    return Overview(_totals(report, assessed), _weakest(assessed), _nearest(report))
+
+
+def _totals(report: Report, assessed: list[Assessment]) -> Totals:
+    reached = [one.verdict.meets_required for one in assessed]
+    return Totals(
+        total=len(report.results),
+        reached=reached.count(True),
+        not_reached=reached.count(False),
+        undetermined=reached.count(None),
+        not_evaluated=len(report.results) - len(assessed),
+        accepted=sum(one.accepted is True and one.verdict.meets_required is not True for one in assessed),
+    )
+
+
+def _weakest(assessed: list[Assessment]) -> tuple[Weak, ...]:
+    """Those that fail for most subjects first, then in the order of the ruleset."""
+    counted: Counter[tuple[str, str, str]] = Counter()
+    titles: dict[tuple[str, str], Label] = {}
+    for found in assessed:
+        name = f"{found.ruleset.id}@{found.ruleset.edition}"
+        titles |= {(name, finding.id): finding.title for finding in found.findings}
+        counted.update((name, own, word) for own, word in standings_of(found).items())
+    every = [
+        Weak(name, own, title, counted[name, own, NOT_MET], counted[name, own, UNKNOWN])
+        for (name, own), title in titles.items()
+    ]
+    weak = [one for one in every if one.not_met or one.unknown]
+    return tuple(sorted(weak, key=lambda one: (-one.not_met, -one.unknown)))
+
+
+def _nearest(report: Report) -> tuple[Near, ...]:
+    """Subjects for which the changes that lead to the required level are known, fewest first."""
+    found = []
+    for at, result in enumerate(report.results):
+        assessment = result.assessment
+        if assessment is None or assessment.verdict.meets_required is not False:
+            continue
+        gap = next((gap for gap in assessment.gaps if gap.kind == "level" and gap.to == assessment.required), None)
+        if gap is not None and gap.changes:
+            found.append(Near(at, len(gap.changes)))
+    return tuple(sorted(found, key=lambda one: one.changes))

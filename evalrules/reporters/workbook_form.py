@@ -1,0 +1,355 @@
+"""The form of a ruleset as a workbook: to be filled in by an office, and read back as evidence.
+
+How the sheets are recognised is told by evalrules.base.forms; what they ask for by evalrules.reporters.asked.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Sequence
+
+from evalrules.base.forms import (
+    COLUMNS,
+    ID,
+    MEMBER_COLUMNS,
+    MEMBERS,
+    NOTE,
+    PAGE,
+    SECTION,
+    SOURCE,
+    TABLE,
+    UNIT,
+    VALUE,
+    VALUES,
+    YEAR,
+)
+from evalrules.base.source import column_letters
+from evalrules.model.ruleset import MemberGroup, Ruleset, Table
+from evalrules.reporters.asked import columns
+from evalrules.reporters.cell_names import CellNames
+from evalrules.reporters.entry_rules import EntryRules
+from evalrules.reporters.form_lines import (
+    Heading,
+    Limits,
+    Line,
+    Sheet,
+    column_lines,
+    opening_of,
+    sheets_of,
+    votes_of,
+)
+from evalrules.reporters.office_zip import fixed_date, settled
+from evalrules.reporters.sheets import (
+    BLOCK,
+    GREY,
+    HEADER,
+    INDICATOR,
+    INPUT,
+    OPTIONAL,
+    WHITE,
+    Cell,
+    Workbook,
+    Worksheet,
+    fit_height,
+    look,
+    mark,
+    open_to_input,
+    put,
+    put_id,
+    set_up_page,
+    sheet_title,
+    width_of,
+    widths,
+    wrapped,
+)
+
+NUMBER, WORDS, CLAUSE = "number", "words", "clause"
+_ORDER = (SECTION, ID, NUMBER, WORDS, YEAR, VALUE, UNIT, CLAUSE, SOURCE, PAGE, NOTE)
+_AT = {column: number for number, column in enumerate(_ORDER, start=1)}
+_WIDTHS = {
+    SECTION: 0,
+    ID: 0,
+    NUMBER: 8,
+    WORDS: 46,
+    YEAR: 8,
+    VALUE: 18,
+    UNIT: 8,
+    CLAUSE: 28,
+    SOURCE: 22,
+    PAGE: 7,
+    NOTE: 22,
+}
+
+_ROWS_VALIDATED = 1_000
+_TITLE_LINES = 3
+"""The header of the values must stand within the first twenty rows."""
+_PAGE_WIDTH = 190
+"""Columns of text that are still readable on one landscape page."""
+
+_TEXT = {
+    NUMBER: ("指标", "No."), WORDS: ("项目", "Item"), CLAUSE: ("依据", "Clause"),
+    "first": ("填表说明", "Instructions"), "document": ("文件：{}", "document: {}"),
+    "edition": ("年版：{}（编码第{}版）", "edition: {} (revision {})"),
+    "do_1": ("1. 只填浅黄色单元格，其余已锁定（没有密码）。有下拉箭头的，从列表中选择。",
+             "1. Fill in the yellow cells only; the others are locked, without a password. Choose from lists."),
+    "do_2": ("2. 只写数字，不写单位：98.5% 填 98.5。只知道范围的写 25..29。没有数据就留空，不要填 0。",
+             "2. Write digits only: 98.5 for 98.5%. A range is 25..29. Leave empty what is not known; not 0."),
+    "do_3": ("3. 所用单位与表中不同的，改写“单位”一栏（如把“元”改为“万元”）。",
+             "3. Where your unit differs from the one printed, change it in the column Unit."),
+    "do_4": ("4. “佐证材料”写附件的文件名（如 附件/a.pdf），“页码”写所在页，其他说明写入“备注”。",
+             "4. Source is the file of an attachment (attachments/a.pdf), Page its page; anything else is a Note."),
+    "do_5": ("5. “依据”一栏中，文件名只在变化时写出，其下只写条款。",
+             "5. Under Clause a document is named where it changes; below it stand clauses only."),
+    "do_6": ("6. 填完保存后运行：evalrules check 本文件.xlsx", "6. When it is saved, run: evalrules check FILE.xlsx"),
+    "input": ("填写", "to be filled in"),
+    "optional": ("由其他数据计算，可不填", "computed from other figures, may stay empty"),
+    "table_hint": ("每行填一条；带 * 的栏目用来区分各行，必须填写。",
+                   "One line each. Columns with * tell lines apart and must be filled in."),
+    "rows_hint": ("{}应有 {} 行。", "{} {} rows are expected."),
+    "free_hint": ("{}可按需增加行。", "{} There may be as many as needed."),
+    "member_hint": ("每行填一个单位；已有结论的填写结论、所用标准、日期和依据。",
+                    "One line each; where there is a verdict give the level, its ruleset, the date and the source."),
+    "name": ("名称", "Name"), "level": ("结论", "Level"), "ruleset": ("所用标准", "Ruleset"), "date": ("日期", "Date"),
+    "source": ("佐证材料", "Source"), "note": ("备注", "Note"), "unit": ("（{}）", "({})"),
+}  # fmt: skip
+
+
+def form_workbook(ruleset: Ruleset, language: str) -> bytes:
+    """The empty workbook of a ruleset, in "zh" or "en". ImportError where openpyxl is not installed."""
+    import openpyxl
+
+    workbook = openpyxl.Workbook()
+    workbook.remove(workbook.active)
+    workbook.properties.creator = "evalrules"
+    workbook.properties.title = ruleset.name
+    workbook.properties.created = fixed_date()
+    _Form(workbook, ruleset, language).write()
+    out = io.BytesIO()
+    workbook.save(out)
+    return settled(out.getvalue())
+
+
+class _Form:
+    def __init__(self, workbook: Workbook, ruleset: Ruleset, language: str) -> None:
+        self.workbook = workbook
+        self.ruleset = ruleset
+        self.language = language
+        self.rules = EntryRules(workbook, language)
+        self.names = CellNames(workbook)
+
+    def text(self, name: str, *values: str) -> str:
+        zh, en = _TEXT[name]
+        return (zh if self.language == "zh" else en).format(*values)
+
+    def write(self) -> None:
+        self.opening()
+        for sheet in sheets_of(self.ruleset, self.language):
+            self.values(sheet)
+        for table in self.ruleset.tables.values():
+            self.table(table)
+        for group in self.ruleset.members.values():
+            self.members(group)
+        votes = votes_of(self.ruleset, self.language)
+        if votes is not None:
+            self.values(votes)
+        if self.rules.sheet is not None:
+            self.workbook.move_sheet(self.rules.sheet, len(self.workbook.sheetnames))
+
+    def new_sheet(self, title: str, *kind: str) -> Worksheet:
+        """A protected sheet with our mark; what is no input cell is locked, but everything may be formatted."""
+        sheet = self.workbook.create_sheet(sheet_title(title, self.workbook.sheetnames))
+        mark(sheet, *kind)
+        sheet.protection.sheet = True
+        sheet.protection.formatCells = sheet.protection.formatColumns = sheet.protection.formatRows = False
+        return sheet
+
+    # -- sheets of values ------------------------------------------------------------------------------------------
+
+    def opening(self) -> None:
+        """The first sheet: what to do, then who and when, and for which ruleset the form was made."""
+        sheet = self.new_sheet(self.text("first"), VALUES)
+        lines = opening_of(self.ruleset, self.language)
+        header = self.instructions(sheet) + 2
+        self.header(sheet, header)
+        for row, line in enumerate(lines, start=header + 1):
+            self.line(sheet, row, line)
+        self.layout(sheet, (NUMBER, YEAR, UNIT, CLAUSE, SOURCE, PAGE, NOTE))
+        widths(sheet, [*(0, 0, 0), 58, 0, 44, 0, 0, 0, 0, 0])
+        for row in range(header + 1, sheet.max_row + 1):
+            fit_height(sheet, row)
+        set_up_page(sheet)
+        sheet.page_setup.fitToHeight = 1
+
+    def instructions(self, sheet: Worksheet) -> int:
+        """Title, document, edition, what to do and what the colours mean; the last row written."""
+        ruleset, row = self.ruleset, 3
+        for text in wrapped(ruleset.title.in_language(self.language), 66)[:_TITLE_LINES]:
+            look(put(self.at(sheet, row, WORDS), text), size=16, bold=True, ink=HEADER, wrap=False, border=False)
+            sheet.row_dimensions[row].height, row = 28, row + 1
+        document = [self.text("document", ruleset.document)] if ruleset.document else []
+        told = [*document, self.text("edition", ruleset.edition, str(ruleset.revision))]
+        told += [""] + [part for number in range(1, 7) for part in wrapped(self.text(f"do_{number}"), 98)]
+        for text in told:
+            look(put(self.at(sheet, row, WORDS), text), wrap=False, border=False)
+            row += 1
+        for name, fill in (("input", INPUT), ("optional", OPTIONAL)):
+            look(put(self.at(sheet, row, WORDS), self.text(name)), fill=fill)
+            row += 1
+        return row - 1
+
+    def values(self, content: Sheet) -> None:
+        """A sheet of values under their header."""
+        sheet = self.new_sheet(content.title, VALUES)
+        look(put(self.at(sheet, 3, WORDS), content.title), size=14, bold=True, ink=HEADER, wrap=False, border=False)
+        about = self.ruleset.title.in_language(self.language)
+        look(put(self.at(sheet, 4, WORDS), about), size=9, ink=GREY, wrap=False, border=False)
+        sheet.row_dimensions[3].height, sheet.row_dimensions[4].height = 26, 18
+        self.header(sheet, 5)
+        for row, entry in enumerate(content.entries, start=6):
+            self.line(sheet, row, entry) if isinstance(entry, Line) else self.heading(sheet, row, entry)
+        lines = [entry for entry in content.entries if isinstance(entry, Line)]
+        is_numbered = any(entry.number for entry in content.entries)
+        unused = [*([] if is_numbered else [NUMBER]), *([] if any(line.by_year for line in lines) else [YEAR])]
+        unused += [UNIT] if not any(line.unit for line in lines) else []
+        unused += [CLAUSE] if not any(entry.clause for entry in content.entries) else []
+        self.layout(sheet, unused)
+        for row in range(6, sheet.max_row + 1):
+            fit_height(sheet, row)
+        sheet.freeze_panes = f"{column_letters(_AT[YEAR])}6"
+        set_up_page(sheet, "5:5")
+
+    def layout(self, sheet: Worksheet, unused: Sequence[str]) -> None:
+        widths(sheet, [0 if column in unused else _WIDTHS[column] for column in _ORDER])
+
+    def at(self, sheet: Worksheet, row: int, column: str) -> Cell:
+        return sheet.cell(row, _AT[column])
+
+    def header(self, sheet: Worksheet, row: int) -> None:
+        for column in _ORDER:
+            said = self.text(column) if column in (NUMBER, WORDS, CLAUSE) else self.column(column)
+            look(put(self.at(sheet, row, column), said), fill=HEADER, ink=WHITE, bold=True, across="center")
+        sheet.row_dimensions[row].height = 22
+
+    def column(self, column: str) -> str:
+        return COLUMNS[column] if self.language == "zh" else column.capitalize()
+
+    def heading(self, sheet: Worksheet, row: int, entry: Heading) -> None:
+        fill = BLOCK if entry.is_block else INDICATOR
+        for column in _ORDER[2:]:
+            look(self.at(sheet, row, column), fill=fill, border=False)
+        words = put(self.at(sheet, row, WORDS), entry.words)
+        look(words, fill=fill, bold=True, border=False, wrap=width_of(entry.words) > 64)
+        look(put(self.at(sheet, row, NUMBER), entry.number), fill=fill, bold=True, border=False, across="center")
+        look(put(self.at(sheet, row, CLAUSE), entry.clause), fill=fill, size=9, ink=GREY, border=False)
+
+    def line(self, sheet: Worksheet, row: int, line: Line) -> None:
+        """One value: what it is, its cell with a name, a rule and a colour, and the cells for where it comes from."""
+        put_id(self.at(sheet, row, SECTION), line.section)
+        put_id(self.at(sheet, row, ID), line.id)
+        for column, text in ((NUMBER, line.number), (UNIT, line.unit)):
+            look(put(self.at(sheet, row, column), text), across="center")
+        look(put(self.at(sheet, row, WORDS), line.words, *line.remarks))
+        look(put(self.at(sheet, row, CLAUSE), line.clause), size=9, ink=GREY)
+        for column in (YEAR, SOURCE, PAGE, NOTE):
+            look(self.at(sheet, row, column))
+        if line.fixed:
+            look(put_id(self.at(sheet, row, VALUE), line.fixed), size=8, ink=GREY)
+            look(self.at(sheet, row, WORDS), size=8, ink=GREY)
+        else:
+            self.inputs(sheet, row, line)
+
+    def inputs(self, sheet: Worksheet, row: int, line: Line) -> None:
+        value, fill = self.at(sheet, row, VALUE), OPTIONAL if line.is_optional else INPUT
+        open_to_input(look(value, fill=fill, bold=True, across="center"))
+        value.number_format = _number_format(line.limits)
+        self.rules.apply(sheet, value.coordinate, line.limits, line.unit)
+        self.names.add(line.section, line.id, sheet.title, value.coordinate)
+        if line.unit:
+            open_to_input(self.at(sheet, row, UNIT))
+        for column in (SOURCE, PAGE, NOTE):
+            open_to_input(look(self.at(sheet, row, column), fill=fill, size=9)).number_format = "@"
+        if line.by_year:
+            year = open_to_input(look(self.at(sheet, row, YEAR), fill=fill, across="center"))
+            self.rules.apply(sheet, year.coordinate, Limits("year"))
+
+    # -- sheets of rows --------------------------------------------------------------------------------------------
+
+    def table(self, table: Table) -> None:
+        """The rows of a table under its columns; as many as the standard names, or as many as the user needs."""
+        lines = column_lines(self.ruleset, table, self.language)
+        hint = self.text("table_hint")
+        hint = self.text("rows_hint", hint, str(table.expected)) if table.expected else self.text("free_hint", hint)
+        title = table.label.in_language(self.language)
+        sheet = self.rows_sheet(title, hint, (TABLE, table.id), lines, columns(table))
+        for number, line in enumerate(lines, start=1):
+            key = " *" if line.id in table.key else ""
+            unit = [self.text("unit", line.unit)] if line.unit else []
+            put(sheet.cell(5, number), line.words + key, *unit, *line.remarks)
+            self.input_column(sheet, number, line, table.expected)
+        leading = sum(1 for own, key in zip(table.columns, table.key, strict=False) if own == key)
+        self.finish_rows(sheet, lines, leading)
+
+    def members(self, group: MemberGroup) -> None:
+        """The lower subjects of a group, each with the verdict that is cited for it."""
+        limits = {"level": Limits("offered", options=group.holds)} if group.holds else {}
+        lines = [
+            Line("member", f"{group.id}.{one}", self.text(one), limits.get(one, Limits("text")))
+            for one in MEMBER_COLUMNS
+        ]
+        title = group.label.in_language(self.language)
+        sheet = self.rows_sheet(title, self.text("member_hint"), (MEMBERS, group.id), lines, MEMBER_COLUMNS)
+        for number, line in enumerate(lines, start=1):
+            put(sheet.cell(5, number), line.words)
+            self.input_column(sheet, number, line, None)
+        self.finish_rows(sheet, lines, 1)
+
+    def rows_sheet(
+        self, title: str, hint: str, kind: tuple[str, str], lines: Sequence[Line], ids: Sequence[str]
+    ) -> Worksheet:
+        sheet = self.new_sheet(title, *kind)
+        sheet.protection.insertRows = sheet.protection.deleteRows = False
+        sheet.protection.sort = sheet.protection.autoFilter = False
+        sheet.cell(1, 2).value = 5
+        for number, own in enumerate(ids, start=1):
+            put_id(sheet.cell(2, number), own)
+            look(sheet.cell(3, number), border=False, wrap=False)
+            look(sheet.cell(4, number), border=False, wrap=False, size=9, ink=GREY)
+            look(sheet.cell(5, number), fill=HEADER, ink=WHITE, bold=True, across="center", size=9)
+        look(put(sheet.cell(3, 1), title), size=14, bold=True, ink=HEADER, border=False, wrap=False)
+        put(sheet.cell(4, 1), hint)
+        sheet.row_dimensions[3].height, sheet.row_dimensions[4].height = 26, 18
+        widths(sheet, [_column_width(line) for line in lines])
+        return sheet
+
+    def input_column(self, sheet: Worksheet, number: int, line: Line, expected: int | None) -> None:
+        """A column for input: a style of the whole column, or of as many cells as there are to be."""
+        letter, fill = column_letters(number), OPTIONAL if line.is_optional else INPUT
+        targets = [sheet.cell(row, number) for row in range(6, 6 + expected)] if expected else []
+        for target in targets or [sheet.column_dimensions[letter]]:
+            open_to_input(
+                look(target, fill=fill, across="left" if line.limits.kind == "text" else "center", wrap=False)
+            )
+            target.number_format = _number_format(line.limits)
+        cells = f"{letter}6:{letter}{5 + (expected or _ROWS_VALIDATED)}"
+        self.rules.apply(sheet, cells, line.limits, line.unit)
+        self.names.add("column", line.id, sheet.title, cells)
+
+    def finish_rows(self, sheet: Worksheet, lines: Sequence[Line], leading: int) -> None:
+        fit_height(sheet, 5, 30)
+        sheet.freeze_panes = f"{column_letters(1 + min(leading, 2))}6"
+        set_up_page(sheet, "5:5")
+        sheet.page_setup.fitToWidth = max(1, math.ceil(sum(map(_column_width, lines)) / _PAGE_WIDTH))
+        if sheet.page_setup.fitToWidth > 1 and leading:
+            sheet.print_title_cols = f"A:{'AB'[min(leading, 2) - 1]}"
+
+
+def _column_width(line: Line) -> float:
+    if line.limits.kind in ("text", "offered"):
+        return 20
+    return min(22, max(11, width_of(line.words) / 3 + 3))
+
+
+def _number_format(limits: Limits) -> str:
+    """General, so that 98.5% typed as such is kept as a percentage; what a program would turn into a number is text."""
+    return {"text": "@", "offered": "@", "ratio": "@", "date": "yyyy-mm-dd"}.get(limits.kind, "General")
