@@ -19,6 +19,9 @@ STATEMENTS = {
     "jsonschema": "import jsonschema; jsonschema.Draft7Validator({})",
     "rfc8785": "import rfc8785",
     "platformdirs": "import platformdirs",
+    "openpyxl": "import openpyxl",
+    "defusedxml": "import defusedxml.ElementTree",
+    "pyarrow": "from pyarrow import parquet",
 }
 ROUNDS = 11
 
