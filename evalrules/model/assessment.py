@@ -95,7 +95,8 @@ class Points(NamedTuple):
 class Finding(NamedTuple):
     """The conclusion on one indicator; `possible` lists what it can still be, best first.
 
-    `failing_rows` are the first of `failing_rows_total`.
+    `failing_rows` are the first of `failing_rows_total`. `place` is where the evidence speaks of it: what assessors
+    decided, else the first fact that it rests on, else the rows; "" where it says nothing.
     """
 
     id: str
@@ -115,6 +116,7 @@ class Finding(NamedTuple):
     source: Citation | None
     values: tuple[ValueUse, ...]
     ceiling_source: Citation | None
+    place: str = ""
 
 
 class GateFinding(NamedTuple):

@@ -181,6 +181,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "values": [_value(use) for use in found.values],
         "ceiling_source": _citation(found.ceiling_source),
         "score": _score(found.points),
+        "place": found.place,
     }
 
 

@@ -46,7 +46,7 @@ from evalrules.semantics.standings import Standing, criteria, is_assessed, outco
 from evalrules.semantics.steps import shown_end, shown_interval, steps_of
 from evalrules.semantics.waived import accepted, meets, waiver_diagnostics, waivers_of
 from evalrules.tree.nodes import Condition, Expression, Fact, Parameter, is_column
-from evalrules.tree.walk import parameters_in, walk
+from evalrules.tree.walk import parameters_in, tables_in, walk
 
 
 def assess(
@@ -139,6 +139,7 @@ def _steps(case: Case, purpose: str, condition: Condition) -> tuple[Step, ...]:
 def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: bool) -> Finding:
     indicator, decided = standing.indicator, standing.decided
     failing = _failing(case, standing)
+    uses = tuple(_fact_uses(case, indicator, evidence))
     return Finding(
         id=indicator.id,
         group=indicator.group,
@@ -150,14 +151,23 @@ def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: boo
         basis=standing.basis if standing.basis != BY_PANEL or indicator.id in evidence.grades else None,
         advisory=indicator.advisory,
         must=indicator.must,
-        facts=tuple(_fact_uses(case, indicator, evidence)),
+        facts=uses,
         steps=_indicator_steps(case, standing) if explain else (),
         failing_rows=failing.first,
         failing_rows_total=failing.total,
         source=indicator.source,
         values=tuple(_value_uses(case, indicator)),
         ceiling_source=indicator.ceiling_source,
+        place=_place_of(indicator, uses, evidence),
     )
+
+
+def _place_of(indicator: Indicator, uses: tuple[FactUse, ...], evidence: Evidence) -> str:
+    if indicator.id in evidence.grades:
+        return str(evidence.grades[indicator.id].place)
+    tables = dict.fromkeys(table for condition in all_conditions(indicator) for table in tables_in(condition.root))
+    rows = [str(evidence.tables[table].place) for table in tables if table in evidence.tables]
+    return next((place for place in (*(use.place for use in uses), *rows) if place), "")
 
 
 def _outcome(decided: str | None) -> str:
