@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import shutil
+import subprocess
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Any
@@ -140,6 +142,27 @@ def test_national_quality_balance(tmp_path: Path, cli: RUN):
     marked = {cell for cell in comments(again) if cell.startswith(f"{title}!")}
     assert any(cell.endswith(str(first + 1)) for cell in marked)
     assert result(cli, again)[1]["evidence"]["digest"] == found["evidence"]["digest"]
+
+
+@pytest.mark.real
+@pytest.mark.skipif(shutil.which("soffice") is None, reason="LibreOffice is not installed here")
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_form_saved_by_another_office_program_is_read_alike(language: str, tmp_path: Path, cli: RUN):
+    """LibreOffice opens the filled form and the annotated copy and saves them again: the same verdict and digest."""
+    form = tmp_path / "form.xlsx"
+    cli("template", "jiangsu-16", "-o", form, "--lang", language)
+    fill(form, {**JIANGSU, "G_9": "B", "F_graduate_teachers": 31, "F_senior_teachers": 420.5 - 0.5})
+    copy = tmp_path / "copy.xlsx"
+    cli("check", form, "-o", copy, "--lang", language)
+    expected = result(cli, form)
+    for path in (form, copy):
+        saved = tmp_path / "saved" / path.name
+        profile = f"-env:UserInstallation=file://{tmp_path}/profile"
+        command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(saved.parent), str(path)]
+        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        code, found = result(cli, saved)
+        assert (code, found["verdict"]) == (expected[0], expected[1]["verdict"])
+        assert found["evidence"]["digest"] == expected[1]["evidence"]["digest"]
 
 
 def test_a_form_of_another_ruleset_is_noticed(tmp_path: Path, cli: RUN):
