@@ -43,15 +43,15 @@ class Bound(NamedTuple):
 class Run(NamedTuple):
     """What the inputs of one run share: what was asked, the rulesets loaded so far, the sources for frames.
 
-    `above` are the files being evaluated, so that a member that names its own city is no endless circle. `tables` are
-    the files that some evidence took rows from. `origins` are the workbooks among the inputs, by how results name them.
+    `above` are the files being evaluated, so that a member that names its own city is no endless circle. `named` are
+    the files that some evidence names for rows or as a paper. `origins` are the workbooks among the inputs, by how results name them.
     """
 
     options: Options
     known: dict[tuple[str, str], Loaded]
     texts: dict[str, str]
     above: tuple[tuple[str, str], ...]
-    tables: set[tuple[str, str]]
+    named: set[tuple[str, str]]
     origins: dict[str, Origin]
 
 
@@ -74,13 +74,24 @@ def check(paths: Sequence[str], options: Options, progress: Progress | None = No
         results.append(_check_input(one, run))
     kept = [result for one, result in zip(inputs, results, strict=True) if not _is_table_of_another(one, result, run)]
     origin = run.origins.get(kept[0].path) if len(kept) == 1 else None
-    return Report(options, tuple(_refuse_twins(kept)), in_order(problems), run.texts, origin)
+    return Report(options, tuple(_refuse_twins(kept)), in_order(_unless_named(problems, run)), run.texts, origin)
+
+
+def _unless_named(problems: list[Diagnostic], run: Run) -> list[Diagnostic]:
+    """The problems of looking for inputs, but for folders that merely hold the papers of evidence beside them."""
+    used = {os.path.dirname(os.path.join(folder, *name.split("/"))) for folder, name in run.named}
+    return [one for one in problems if one.code != "ER019" or not _holds(dict(one.args)["path"], used)]
+
+
+def _holds(folder: str, used: set[str]) -> bool:
+    inside = os.path.realpath(folder)
+    return any(path == inside or path.startswith(inside + os.sep) for path in used)
 
 
 def _is_table_of_another(one: Input, result: Result, run: Run) -> bool:
     """Whether an input found in a folder is no evidence but the rows that other evidence of this run names."""
     is_other = any(problem.code == "ER016" for problem in result.diagnostics)
-    return is_other and one.kind == LOOSE and _loose(one).identity in run.tables
+    return is_other and one.kind == LOOSE and _loose(one).identity in run.named
 
 
 def _loose(one: Input) -> File:
@@ -240,7 +251,7 @@ def named_files(file: File | None, run: Run) -> NamedFiles:
 
     def attachment(written: Scalar) -> Attachment:
         if written.text not in attached:
-            attached[written.text] = _attachment(file, written)
+            attached[written.text] = _attachment(file, written, run)
         found = attached[written.text]
         problem = found.problem
         return found if problem is None else found._replace(problem=problem._replace(place=written.span))
@@ -252,13 +263,14 @@ def named_files(file: File | None, run: Run) -> NamedFiles:
     )
 
 
-def _attachment(file: File, written: Scalar) -> Attachment:
+def _attachment(file: File, written: Scalar, run: Run) -> Attachment:
     """A paper that evidence cites; its bytes are read for their digest and for nothing else."""
     found = file.beside(written.text)
     if found is None and file.merely_lacks(written.text):
         return Attachment(None, warning("ER435", written.span, path=written.text))
     if found is None:
         return Attachment(None, error("ER430", written.span, path=written.text))
+    run.named.add(found.identity)
     try:
         return Attachment(EvidenceFile(found.shown, found.sha256()))
     except OSError as problem:
@@ -274,7 +286,7 @@ def _rows(file: File, written: Scalar, known: Collection[str], run: Run) -> Name
     found = file.beside(path)
     if found is None or found.storage is None:
         return NamedRows(None, (error("ER430", written.span, path=written.text),))
-    run.tables.add(found.identity)
+    run.named.add(found.identity)
     data, problems = found.storage.read(found.name, shown=found.shown)
     if data is None:
         return NamedRows(None, tuple(problems))

@@ -188,6 +188,17 @@ def write_old_zip(path: Path, files: dict[str, bytes]) -> None:
             archive.writestr(Old(name), data)
 
 
+def test_a_folder_of_papers_beside_loose_files_is_no_subject(tmp_path: Path, cli):
+    """A folder without evidence is a warning, unless evidence beside it names what it holds."""
+    folder = bundle(tmp_path / "b")
+    (folder / "evidence.yaml").rename(folder / "county.yaml")
+    assert "ER019" not in cli("check", folder).err
+    (folder / "另一县" / "附表").mkdir(parents=True)
+    run = cli("check", folder)
+    assert (run.code, codes(run)) == (1, {"ER019"})
+    assert "另一县" in run.err
+
+
 def test_two_evidences_or_none_in_a_zip_are_errors(tmp_path: Path, cli):
     """A bundle holds just one."""
     for name, files, code in (
@@ -313,6 +324,7 @@ def test_a_batch_gives_what_each_bundle_gives_alone(two_hundred: Path, cli):
             one["evidence"].pop("path")
             one["evidence"]["files"] = [file["sha256"] for file in one["evidence"]["files"]]
             for indicator in one["indicators"]:
+                indicator["place"] = ""
                 for fact in indicator["facts"]:
                     fact["place"] = ""
         assert twin == alone
