@@ -19,6 +19,7 @@ from evalrules.base.diagnostics import Diagnostic, EvalrulesError, error, has_er
 from evalrules.base.numbers import number_text
 from evalrules.base.source import Document
 from evalrules.bundles.discovery import discover
+from evalrules.bundles.opening import opened
 from evalrules.bundles.storage import File
 from evalrules.frontend.bind import FORMAT, bind_evidence
 from evalrules.model.assessment import Assessment as AssessmentData
@@ -154,7 +155,7 @@ def _opened(path: str) -> Iterator[tuple[File, list[Diagnostic]]]:
     found, problems = discover([path])
     if len(found) != 1:
         raise EvalrulesError(in_order(problems or [error("ER019", None, path=path, reason="several subjects")]))
-    with pipeline.opened(found[0]) as (file, more):
+    with opened(found[0]) as (file, more):
         if file is None or has_errors([*problems, *more]):
             raise EvalrulesError(in_order([*problems, *more]))
         yield file, [*problems, *more]

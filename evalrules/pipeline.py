@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Collection, Sequence
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order, warning
 from evalrules.base.source import Document, Scalar, Span
-from evalrules.bundles.discovery import FOLDER, LOOSE, ZIP, Input, discover, evidence_among
-from evalrules.bundles.storage import File, Folder, Sealed, Storage, scan
+from evalrules.bundles.discovery import LOOSE, Input, discover
+from evalrules.bundles.opening import loose_file, opened
+from evalrules.bundles.storage import File
 from evalrules.frontend.bind import bind_evidence
 from evalrules.frontend.named_files import NO_FILES, Attachment, Evaluated, NamedFiles, NamedRows
 from evalrules.frontend.opening import named_ruleset, read_period
@@ -44,7 +44,8 @@ class Run(NamedTuple):
     """What the inputs of one run share: what was asked, the rulesets loaded so far, the sources for frames.
 
     `above` are the files being evaluated, so that a member that names its own city is no endless circle. `named` are
-    the files that some evidence names for rows or as a paper. `origins` are the workbooks among the inputs, by how results name them.
+    the files that some evidence names for rows or as a paper. `origins` are the workbooks among the inputs, by how
+    results name them.
     """
 
     options: Options
@@ -91,12 +92,7 @@ def _holds(folder: str, used: set[str]) -> bool:
 def _is_table_of_another(one: Input, result: Result, run: Run) -> bool:
     """Whether an input found in a folder is no evidence but the rows that other evidence of this run names."""
     is_other = any(problem.code == "ER016" for problem in result.diagnostics)
-    return is_other and one.kind == LOOSE and _loose(one).identity in run.named
-
-
-def _loose(one: Input) -> File:
-    path = os.path.abspath(one.path)
-    return File(Folder(os.path.dirname(path), is_loose=True), os.path.basename(path), one.shown)
+    return is_other and one.kind == LOOSE and loose_file(one).identity in run.named
 
 
 def _check_input(one: Input, run: Run) -> Result:
@@ -104,52 +100,6 @@ def _check_input(one: Input, run: Run) -> Result:
         if file is None or has_errors(problems):
             return Result(one.shown, None, in_order(problems))
         return check_file(file, run, problems)
-
-
-@contextmanager
-def opened(one: Input) -> Iterator[tuple[File | None, list[Diagnostic]]]:
-    """The evidence of an input, for as long as its bundle is open; None where there is none, with the reasons.
-
-    A sealed bundle is verified before anything in it is read as evidence.
-    """
-    if one.kind == ZIP:
-        from evalrules.bundles.archive import open_archive  # only zips pay for zipfile
-
-        archive, problems = open_archive(one.path, shown=one.shown)
-        if archive is None:
-            yield None, problems
-            return
-        with archive:
-            yield _evidence_in(archive, one, problems)
-    elif one.kind == FOLDER:
-        folder = Folder(os.path.abspath(one.path))
-        yield _evidence_in(folder, one, scan(folder, _bundle_name(one)))
-    else:
-        yield _loose(one) if one.kind == LOOSE else File(None, STANDARD_INPUT, one.shown), []
-
-
-def _bundle_name(one: Input) -> str:
-    """How places name the bundle itself: what stands before the evidence in it, "" where it is the only one."""
-    return one.shown.removesuffix(one.inside).rstrip("/") if one.inside else one.shown
-
-
-def _evidence_in(storage: Storage, one: Input, problems: list[Diagnostic]) -> tuple[File | None, list[Diagnostic]]:
-    from evalrules.bundles.bag import is_bag, verify_bag  # only bundles can be sealed
-
-    inside = evidence_among(storage.names())
-    if len(inside) != 1:
-        problems = [*problems, _no_single_evidence(one, inside)]
-    if is_bag(storage):
-        expected, found = verify_bag(storage, shown=_bundle_name(one))
-        problems = [*problems, *found]
-        storage = Sealed(storage, expected)
-    return (File(storage, inside[0], one.shown) if len(inside) == 1 else None), problems
-
-
-def _no_single_evidence(one: Input, inside: list[str]) -> Diagnostic:
-    if inside:
-        return error("ER010", None, folder=one.shown, found=", ".join(inside))
-    return error("ER019", None, path=one.shown, reason="no evidence in it")
 
 
 # -- one file of evidence --------------------------------------------------------------------------------------------

@@ -1,4 +1,4 @@
-"""A raw document to evidence: periods, votes, digests, and the names of rulesets."""
+"""A raw document to evidence: periods, digests, and the names of rulesets."""
 
 from __future__ import annotations
 
@@ -72,23 +72,6 @@ def test_a_period_that_begins_after_the_assessment_is_refused(jiangsu):
     """ER422 only where it begins after; a period that is still running is fine."""
     assert ["ER422"] == codes("period: 2008\n", jiangsu, as_of=datetime.date(2007, 12, 31))
     assert [] == codes("period: 2008\n", jiangsu, as_of=datetime.date(2008, 1, 1))
-
-
-@pytest.mark.parametrize(
-    ("votes", "expected"),
-    [
-        ("{votes: {A: 6, B: 2}, panel: 9}", []), ("{votes: {A: 6, B: 3}, panel: 9}", []), ("{votes: {A: 6, B: 4}, panel: 9}", ["ER423"]),
-        ("{grade: A, votes: {A: 5, B: 2}}", []), ("{grade: B, votes: {A: 5, B: 2}}", ["ER409"]), ("{grade: B, votes: {A: 4, B: 4}}", []),
-        ("{grade: B, votes: {A: 4, B: 3}, panel: 8}", []), ("{grade: C, votes: {A: 4, B: 3}, panel: 8}", ["ER409"]),
-        ("{votes: {}}", []), ("{votes: null}", []), ("{votes: {A: 0}}", []), ("{grade: A, votes: {A: 0, B: 0}}", []),
-        ("{votes: {A: '6'}}", ["ER408"]), ("{votes: {D: 1}}", ["ER407"]), ("{votes: [6, 2]}", ["ER408"]), ("{votes: {A: 1}, panel: 0}", ["ER103"]),
-        ("{votes: {A: 1}, panel: 1.5}", ["ER103"]), ("{votes: {A: 1e1}}", []), ("{vote: {A: 1}}", ["ER108"]), ("[A]", ["ER407"]),
-    ],
-)  # fmt: skip
-def test_votes(votes: str, expected: list[str], jiangsu):
-    """Whole numbers of known grades, at most the panel, and agreeing with a stated grade."""
-    found = codes(f"grades: {{'1': {votes}}}\n", jiangsu)
-    assert expected == (found if expected != ["ER408"] else list(dict.fromkeys(found)))
 
 
 def test_the_digest_is_over_the_meaning(jiangsu):

@@ -1,0 +1,64 @@
+"""An input opened: the evidence in a loose file, a folder or an archive, for as long as it is read."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.bundles.discovery import FOLDER, LOOSE, ZIP, Input, evidence_among
+from evalrules.bundles.storage import File, Folder, Sealed, Storage, scan
+from evalrules.readers.files import STANDARD_INPUT
+
+
+def loose_file(one: Input) -> File:
+    """The file that a loose input is; the folder that holds it is its boundary."""
+    path = os.path.abspath(one.path)
+    return File(Folder(os.path.dirname(path), is_loose=True), os.path.basename(path), one.shown)
+
+
+@contextmanager
+def opened(one: Input) -> Iterator[tuple[File | None, list[Diagnostic]]]:
+    """The evidence of an input, for as long as its bundle is open; None where there is none, with the reasons.
+
+    A sealed bundle is verified before anything in it is read as evidence.
+    """
+    if one.kind == ZIP:
+        from evalrules.bundles.archive import open_archive  # only zips pay for zipfile
+
+        archive, problems = open_archive(one.path, shown=one.shown)
+        if archive is None:
+            yield None, problems
+            return
+        with archive:
+            yield _evidence_in(archive, one, problems)
+    elif one.kind == FOLDER:
+        folder = Folder(os.path.abspath(one.path))
+        yield _evidence_in(folder, one, scan(folder, _bundle_name(one)))
+    else:
+        yield loose_file(one) if one.kind == LOOSE else File(None, STANDARD_INPUT, one.shown), []
+
+
+def _bundle_name(one: Input) -> str:
+    """How places name the bundle itself: what stands before the evidence in it, "" where it is the only one."""
+    return one.shown.removesuffix(one.inside).rstrip("/") if one.inside else one.shown
+
+
+def _evidence_in(storage: Storage, one: Input, problems: list[Diagnostic]) -> tuple[File | None, list[Diagnostic]]:
+    from evalrules.bundles.bag import is_bag, verify_bag  # only bundles can be sealed
+
+    inside = evidence_among(storage.names())
+    if len(inside) != 1:
+        problems = [*problems, _no_single_evidence(one, inside)]
+    if is_bag(storage):
+        expected, found = verify_bag(storage, shown=_bundle_name(one))
+        problems = [*problems, *found]
+        storage = Sealed(storage, expected)
+    return (File(storage, inside[0], one.shown) if len(inside) == 1 else None), problems
+
+
+def _no_single_evidence(one: Input, inside: list[str]) -> Diagnostic:
+    if inside:
+        return error("ER010", None, folder=one.shown, found=", ".join(inside))
+    return error("ER019", None, path=one.shown, reason="no evidence in it")
