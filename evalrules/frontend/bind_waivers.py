@@ -85,5 +85,5 @@ def _indicator(item: Record, written: str, facts: Facts) -> Indicator | None:
 
 
 def _refuse_twin(waiver: Waiver, first: Span, facts: Facts) -> None:
-    args = {"measure": f"waivers {waiver.indicator}", "first": str(first)}
+    args = {"measure": waiver.indicator, "first": str(first)}
     facts.problems.append(error("ER404", waiver.place, Related("first", first), **args))

@@ -34,6 +34,7 @@ _FIELDS = (UNIT, SOURCE, PAGE, NOTE)
 _TOP = {"fact": "facts", "grade": "grades", "vote": "grades", "point": "points", "table": "tables", "member": "members",
         "assessment": "assessments", "waiver": "waivers"}  # fmt: skip
 _GROUP_KEYS = ("total", "holding")
+_WAIVER_KEYS = ("reason", "approver", "until")
 
 
 class Part(NamedTuple):
@@ -174,6 +175,10 @@ class _Form:
         name, part = own.text, ""
         if section in ("fact", "table", "member") and ":" in name:
             name, _, part = name.partition(":")
+        elif section == "waiver" and name.rpartition(":")[2] not in _WAIVER_KEYS:
+            expected = ", ".join(f"ID:{key}" for key in _WAIVER_KEYS)
+            self.problems.append(error("ER103", own.span, found=own.text, expected=expected))
+            return
         elif section in ("vote", "waiver"):
             name, _, part = name.rpartition(":")
         item = items.setdefault(name, _Item(own._replace(text=name), entry.place))

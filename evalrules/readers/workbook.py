@@ -14,7 +14,7 @@ from typing import IO, Any, NamedTuple
 from zipfile import ZipFile
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
-from evalrules.base.forms import MARK
+from evalrules.base.forms import LISTS, MARK, RESULT
 from evalrules.base.source import Node, Span, cell_at, column_letters
 from evalrules.readers.cell_values import Shared, is_percent, reaches_out, read_cell
 from evalrules.readers.grid import MAX_CELLS, Grid, Line, text_of_cell
@@ -307,7 +307,7 @@ def _mark(lines: Sequence[Line]) -> str:
 
 
 def _hidden_sheet(name: str, part: _Part, lines: Sequence[Line], mark: str) -> list[Diagnostic]:
-    if not part.is_hidden or not lines or mark:
+    if not part.is_hidden or not lines or mark in (LISTS, RESULT):
         return []
     return [warning("ER443", cell_at(name, part.title, 0, 0), what=f"sheet {part.title}")]
 

@@ -89,26 +89,37 @@ def _part(sheet: Sheet, problems: list[Diagnostic]) -> Part | None:
     kind, _, own = sheet.mark.partition(":")
     if kind not in (TABLE, MEMBERS):
         return None
-    first = _first_row(sheet)
+    columns = _columns(sheet)
+    first = _first_row(sheet, columns)
     problems += sheet_problems(sheet, first)
-    rows = _rows(sheet, first)
+    rows = _rows(sheet, first, columns)
     key = Scalar(own, True, where_of(sheet))
     if kind == TABLE:
         return Part("table", key, "rows", rows)
     return Part("member", key, "list", _members(rows))
 
 
-def _first_row(sheet: Sheet) -> int:
-    """The row below the heading, whose number stands beside the mark."""
+def _columns(sheet: Sheet) -> Mapping[int, Scalar]:
+    """The ids of the columns, which stand in the second row."""
+    ids: Mapping[int, Node] = next((line.cells for line in sheet.grid.lines if line.place.line == _ID_ROW), {})
+    return {number: cell for number, cell in ids.items() if isinstance(cell, Scalar)}
+
+
+def _first_row(sheet: Sheet, columns: Mapping[int, Scalar]) -> int:
+    """The row below the heading: the first that says something in every column; rows above it may come and go.
+
+    In a sheet of a single column a title looks like a heading; there the number beside the mark tells the row.
+    """
+    for line in sheet.grid.lines:
+        if len(columns) > 1 and line.place.line > _ID_ROW and all(number in line.cells for number in columns):
+            return line.place.line + 1
     first = sheet.grid.lines[0].cells if sheet.grid.lines else {}
     heading = text_of_cell(first.get(2))
     return int(heading) + 1 if heading.isdecimal() else _ID_ROW + 1
 
 
-def _rows(sheet: Sheet, first: int) -> Node:
+def _rows(sheet: Sheet, first: int, columns: Mapping[int, Scalar]) -> Node:
     """The rows as records by column id; nothing at all where none is filled in."""
-    ids: Mapping[int, Node] = next((line.cells for line in sheet.grid.lines if line.place.line == _ID_ROW), {})
-    columns = {number: cell for number, cell in ids.items() if isinstance(cell, Scalar)}
     lines = [line for line in sheet.grid.lines if line.place.line >= first]
     records = [_record(line, columns) for line in lines]
     if not records:

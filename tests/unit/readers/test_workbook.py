@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 import io
+import re
 import shutil
 import subprocess
 import sys
@@ -48,6 +49,7 @@ def changed(data: bytes, part: str, old: str, new: str) -> bytes:
         for name in source.namelist():
             content = source.read(name)
             if name == part:
+                content = re.sub(rb"<v/>|<v></v>", b"<v />", content)  # openpyxl writes any of them
                 assert old.encode() in content, content
                 content = content.replace(old.encode(), new.encode())
             target.writestr(name, content)
@@ -232,7 +234,7 @@ def test_a_wrong_dimension_does_not_matter() -> None:
 def test_a_damaged_description_does_not_matter() -> None:
     """The author and the dates of a file are none of our business."""
     data = made(lambda sheet: sheet.append([1]))
-    assert texts(clean(changed(data, "docProps/core.xml", "<dc:creator>", "<dc:creator><bad/>"))) == [["1"]]
+    assert texts(clean(changed(data, "docProps/core.xml", "<dcterms:created", "<bad/><dcterms:created"))) == [["1"]]
 
 
 # -- merged and hidden -------------------------------------------------------------------------------------------------
@@ -259,7 +261,7 @@ def test_a_hidden_sheet_with_values_is_warned_of(state: str) -> None:
     """One of ours or an empty one is not."""
     book = openpyxl.Workbook()
     book.active.append([1])
-    for title, first in (("底稿", 98), ("空", None), ("选项", "evalrules:values")):
+    for title, first in (("底稿", 98), ("空", None), ("选项", "evalrules:lists")):
         sheet = book.create_sheet(title)
         sheet.sheet_state = state
         sheet["A1"] = first
