@@ -1,0 +1,176 @@
+"""The action for GitHub and the hook for pre-commit: each step runs here as it would there."""
+
+from __future__ import annotations
+
+import os
+import re
+import shlex
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+from ruamel.yaml import YAML
+
+ROOT = Path(__file__).resolve().parents[2]
+ACTION: dict[str, Any] = YAML(typ="safe").load((ROOT / "action.yml").read_text(encoding="utf-8"))
+HOOKS: list[dict[str, Any]] = YAML(typ="safe").load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
+STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
+NOT_IN_A_CLONE = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.egg-info", "build", "dist")
+
+
+class Step(NamedTuple):
+    """How a step ended, what it printed, and what it set for later ones."""
+
+    code: int
+    out: str
+    outputs: dict[str, str]
+
+
+@pytest.fixture(scope="module")
+def clone(tmp_path_factory) -> Path:
+    """A clean copy of the tree, without what git would not hold."""
+    folder = tmp_path_factory.mktemp("checkout") / "evalrules"
+    shutil.copytree(ROOT, folder, ignore=NOT_IN_A_CLONE)
+    return folder
+
+
+@pytest.fixture
+def run_step(clone: Path, tmp_path: Path):
+    """`run_step("Check", inputs, outputs)`: the step's own script under bash -e, expressions put in as the runner does."""
+
+    def run(name: str, inputs: dict[str, str], before: dict[str, str] | None = None) -> Step:
+        defaults = {own: one.get("default", "") for own, one in ACTION["inputs"].items()}
+        values = {f"inputs.{own}": value for own, value in {**defaults, **inputs}.items()}
+        values |= {f"steps.check.outputs.{own}": value for own, value in (before or {}).items()}
+        values["github.action_path"] = str(clone)
+        given = {own: re.sub(r"\$\{\{ (.+?) \}\}", lambda found: values[found[1]], text) for own, text in STEPS[name]["env"].items()}
+        files = {own: str(tmp_path / own.lower()) for own in ("GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")}
+        path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+        script = tmp_path / "script.sh"
+        script.write_text(STEPS[name]["run"], encoding="utf-8")
+        done = subprocess.run(
+            ["bash", "--noprofile", "--norc", "-e", "-o", "pipefail", script], cwd=clone, check=False, text=True,
+            encoding="utf-8", capture_output=True,
+            env={**os.environ, "PATH": path, **files, "RUNNER_TEMP": str(tmp_path), **given},
+        )  # fmt: skip
+        written = Path(files["GITHUB_OUTPUT"])
+        lines = written.read_text(encoding="utf-8").splitlines() if written.exists() else []
+        return Step(done.returncode, done.stdout, dict(line.split("=", 1) for line in lines))
+
+    return run
+
+
+def test_the_action_is_composite_and_puts_no_input_into_a_script():
+    """Inputs reach the scripts as environment variables only, so that none can become a command; each one is used."""
+    assert ACTION["runs"]["using"] == "composite"
+    text = "".join(step["run"] for step in STEPS.values())
+    assert "${{" not in text
+    used = {found for step in STEPS.values() for one in step["env"].values() for found in re.findall(r"inputs\.([\w-]+)", one)}
+    assert used == set(ACTION["inputs"])
+    assert all(step["shell"] == "bash" for step in STEPS.values())
+
+
+@pytest.mark.parametrize("name", STEPS)
+def test_every_script_is_bash(name: str):
+    """`bash -n` finds nothing wrong in it."""
+    done = subprocess.run(["bash", "-n"], input=STEPS[name]["run"], text=True, capture_output=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize(
+    ("evidence", "code", "first"),
+    [
+        ("examples/jiangsu-16/county.yaml", "0", "::warning file=examples/jiangsu-16/county.yaml,line=24,"),
+        ("examples/jiangsu-16/failing.yaml\n\nexamples/jiangsu-16/county.yaml\n", "1", "::error file=examples/jiangsu-16/failing.yaml,"),
+        ("examples/jiangsu-16/open.yaml", "3", "::warning file=examples/jiangsu-16/open.yaml,"),
+        ("examples/no-such.yaml", "2", "::error "),
+    ],
+)  # fmt: skip
+def test_the_check_writes_its_files_and_says_how_it_ended(evidence, code, first, run_step, clone, tmp_path):
+    """Annotations on standard output, the summary, SARIF and JUnit in the folder, the exit code as an output."""
+    done = run_step("Check", {"evidence": evidence, "folder": f"results {code}", "outputs": f"results {code}/r.md"})
+    assert (done.code, done.outputs["exit-code"]) == (0, code)
+    assert done.out.startswith(first)
+    for own in ("sarif", "code-scanning", "junit"):
+        assert (clone / done.outputs[own]).stat().st_size > 0
+    assert (clone / f"results {code}" / "r.md").exists()
+    assert "## evalrules" in (tmp_path / "github_step_summary").read_text(encoding="utf-8")
+
+
+def test_the_check_takes_ruleset_level_date_and_language(run_step):
+    """Every input of the action arrives at the command; a date and a level that are none are wrong usage."""
+    school = {"evidence": "examples/huansheng/school.yaml", "folder": "f"}
+    assert run_step("Check", school).outputs["exit-code"] == "2"
+    named = {**school, "ruleset": "anhui-standard-school@2007", "as-of": "2010-12-31", "lang": "en"}
+    done = run_step("Check", named)
+    assert done.outputs["exit-code"] in ("0", "1", "3")
+    assert "1 in all" in done.out
+    assert run_step("Check", {**named, "as-of": "yesterday"}).outputs["exit-code"] == "2"
+    assert run_step("Check", {**named, "require": "no-such-level"}).outputs["exit-code"] == "2"
+
+
+def test_evidence_is_no_option_and_no_command(run_step, clone):
+    """A line that looks like an option or a command is a file that is not there."""
+    done = run_step("Check", {"evidence": "--help\n$(touch owned)`touch owned`;touch owned", "folder": "g"})
+    assert done.outputs["exit-code"] == "2"
+    assert not (clone / "owned").exists()
+
+
+@pytest.mark.parametrize(
+    ("code", "fail", "expected"),
+    [("0", "true", 0), ("1", "true", 1), ("3", "true", 3), ("2", "true", 2), ("1", "false", 0), ("3", "false", 0), ("2", "false", 2), ("70", "false", 70)],
+)  # fmt: skip
+def test_the_verdict_fails_the_step_where_it_is_to(code: str, fail: str, expected: int, run_step):
+    """With `fail: false` a verdict never fails the job, and what could not be evaluated always does."""
+    assert run_step("Verdict", {"fail": fail}, {"exit-code": code}).code == expected
+
+
+@pytest.mark.real
+def test_the_install_step_makes_an_environment_of_its_own(run_step, tmp_path):
+    """From the clone itself, with the optional parts, first in the path of the steps that follow."""
+    done = run_step("Install", {"python": sys.executable})
+    assert done.code == 0, done.out
+    folder = Path((tmp_path / "github_path").read_text(encoding="utf-8").strip())
+    shown = subprocess.run([folder / "evalrules", "rulesets"], cwd=tmp_path, capture_output=True, text=True, check=True)
+    assert "jiangsu-16" in shown.stdout
+
+
+# -- pre-commit --------------------------------------------------------------------------------------------------------
+
+
+def test_pre_commit_takes_the_hook():
+    """Its own validator finds nothing wrong in the manifest."""
+    command = [sys.executable, "-m", "pre_commit", "validate-manifest", str(ROOT / ".pre-commit-hooks.yaml")]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize(
+    ("name", "taken"),
+    [
+        ("evidence.yaml", True), ("data/evidence.yml", True), ("a/b/evidence.xlsx", True), ("evidence.csv", True),
+        ("county.yaml", False), ("evidence.pdf", False), ("my-evidence.yaml", False), ("evidence.yaml.md", False),
+    ],
+)  # fmt: skip
+def test_the_hook_takes_files_of_evidence(name: str, taken: bool):
+    """Wherever they lie, and nothing else."""
+    assert (re.search(HOOKS[0]["files"], name) is not None) == taken
+
+
+@pytest.mark.parametrize(("names", "code"), [(["county"], 0), (["county", "failing"], 1), (["open"], 3)])
+def test_the_entry_runs_on_file_names(names: list[str], code: int, tmp_path):
+    """As pre-commit calls it: the entry, then the names; it passes only where every subject reaches the level."""
+    paths = []
+    for name in names:
+        path = tmp_path / name / "evidence.yaml"
+        path.parent.mkdir()
+        shutil.copy(ROOT / "examples" / "jiangsu-16" / f"{name}.yaml", path)
+        paths.append(str(path.relative_to(tmp_path)))
+    program, *arguments = shlex.split(HOOKS[0]["entry"])
+    found = shutil.which(program, path=str(Path(sys.executable).parent)) or program
+    done = subprocess.run([found, *arguments, *paths], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode == code
+    assert all(str(number) in HOOKS[0]["description"] for number in (0, 1, 2, 3))
