@@ -1,0 +1,157 @@
+"""The overview of the HTML report over many subjects: totals, a table that leads to each, the weakest, the nearest."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable
+
+from evalrules.model.assessment import Assessment
+from evalrules.model.report import Report, Result
+from evalrules.reporters.html_bars import draw_counts
+from evalrules.reporters.html_markup import NOTHING, Html, body, element, joined, listed, paragraph, shown, table
+from evalrules.reporters.html_subject import Part
+from evalrules.reporters.html_words import word
+from evalrules.reporters.overview import Near, Overview, Weak, overview_of
+from evalrules.reporters.overview_page import MOST_LISTED
+from evalrules.reporters.page import SUBJECT_HEADERS, Writer, subject_row, summary_line
+from evalrules.reporters.phrases import say
+from evalrules.reporters.tally import tally_of
+
+_TOTALS = {"total": "panel", "reached": "good", "not_reached": "bad", "undetermined": "open", "not_evaluated": "idle"}
+_SIGNS = {"total": "", "reached": "✓", "not_reached": "✗", "undetermined": "?", "not_evaluated": "–"}
+_TONES = {True: ("good", "✓"), False: ("bad", "✗"), None: ("open", "?")}
+_COUNTED = ("met", "not_met", "unknown")
+
+Link = Callable[[int], str]
+"""From a subject's place among the results to the id of its section."""
+
+
+def overview_parts(report: Report, language: str, link: Link) -> list[Part]:
+    """The sections of the overview that have something to say."""
+    found = overview_of(report)
+    parts = [
+        Part("subjects", say("subjects", language), _subjects(report, found, language, link)),
+        Part("weakest", say("weakest", language), _weakest(report, found, language)),
+        Part("nearest", say("nearest", language), _nearest(report, found, language, link)),
+    ]
+    return [part for part in parts if part.content]
+
+
+def _subjects(report: Report, found: Overview, language: str, link: Link) -> Html:
+    return joined([_totals(found, language), _table(report, language, link)])
+
+
+def _totals(found: Overview, language: str) -> Html:
+    totals = found.totals._asdict()
+    items = (_total(name, totals[name], language) for name in _TOTALS)
+    accepted = word("accepted", language, count=str(found.totals.accepted))
+    return joined(
+        [
+            element("ul", *items, class_="counts"),
+            paragraph(accepted) if found.totals.accepted else NOTHING,
+        ]
+    )
+
+
+def _total(name: str, count: int, language: str) -> Html:
+    sign = element("span", shown(_SIGNS[name]), class_="sign", aria_hidden="true") if _SIGNS[name] else NOTHING
+    told = shown(word(name, language))
+    return element("li", sign, element("b", shown(str(count))), told, class_=_TOTALS[name])
+
+
+def _table(report: Report, language: str, link: Link) -> Html:
+    headers = [say(SUBJECT_HEADERS[at], language) for at in (1, 3)] + [word(name, language) for name in _COUNTED]
+    rows = (_row(result, language, link(at)) for at, result in enumerate(report.results))
+    return table(summary_line(report, language), headers, [body(rows)], "subjects")
+
+
+def _row(result: Result, language: str, target: str) -> list[Html]:
+    """A subject with its verdict and counts; its name leads to its section."""
+    path, name, ruleset, level, reached = subject_row(result, language)
+    found = result.assessment
+    title = element("a", shown(path if found is None else name), href=f"#{target}")
+    label = joined([title, *(_below(one) for one in (() if found is None else (ruleset, path)))])
+    colon = "：" if language == "zh" else ": "
+    told = reached if found is None else f"{say('result', language)}{colon}{reached}"
+    tone, sign = ("idle", "–") if found is None else _TONES[found.verdict.meets_required]
+    signed = element("span", shown(sign), class_="sign", aria_hidden="true")
+    verdict = element("span", signed, shown(level), class_=f"mark {tone}")
+    return [label, joined([verdict, _below(told), _narrow(found, language)]), *map(shown, _counted(found))]
+
+
+def _below(text: str) -> Html:
+    return element("span", shown(text), class_="quiet below")
+
+
+def _narrow(found: Assessment | None, language: str) -> Html:
+    """The counts once more, in a line for screens that have no room for columns."""
+    if found is None:
+        return NOTHING
+    counts = zip(_COUNTED, _counted(found), strict=True)
+    told = " · ".join(f"{word(name, language)} {count}" for name, count in counts)
+    return element("span", shown(told), class_="quiet narrow")
+
+
+def _counted(found: Assessment | None) -> list[str]:
+    if found is None:
+        return ["—"] * len(_COUNTED)
+    counts = tally_of(found)._asdict()
+    return [str(counts[name]) for name in _COUNTED]
+
+
+def _weakest(report: Report, found: Overview, language: str) -> Html:
+    if not found.weakest:
+        return NOTHING
+    counts = Counter(_ruleset_of(result.assessment) for result in report.results if result.assessment)
+    rows = (
+        [_weak_name(one, language), _weak_bar(one, counts[one.ruleset], language)]
+        for one in found.weakest[:MOST_LISTED]
+    )
+    headers = (say("indicator", language), f"{word('not_met', language)} / {word('unknown', language)}")
+    listing = table(
+        _first(len(found.weakest), language) or say("weakest", language),
+        headers,
+        [body(rows)],
+        f"weak {_plain(len(found.weakest))}",
+    )
+    return joined([paragraph(word("weak_bars", language), "quiet"), listing])
+
+
+def _ruleset_of(found: Assessment) -> str:
+    return f"{found.ruleset.id}@{found.ruleset.edition}"
+
+
+def _weak_name(one: Weak, language: str) -> Html:
+    number = element("span", shown(one.indicator), class_="id")
+    return joined([number, shown(one.title.in_language(language)), _below(one.ruleset)])
+
+
+def _weak_bar(one: Weak, total: int, language: str) -> Html:
+    told = word("weak_of", language, not_met=str(one.not_met), unknown=str(one.unknown), total=str(total))
+    return joined([shown(told), draw_counts(one.not_met, one.unknown, total)])
+
+
+def _nearest(report: Report, found: Overview, language: str, link: Link) -> Html:
+    rows = [_near(report, one, language, link) for one in found.nearest[:MOST_LISTED]]
+    headers = [say(name, language) for name in ("subject", "changes_needed", "what_to_change")]
+    caption = _first(len(found.nearest), language) or say("nearest", language)
+    return table(caption, headers, [body(rows)], _plain(len(found.nearest))) if rows else NOTHING
+
+
+def _near(report: Report, one: Near, language: str, link: Link) -> list[Html]:
+    found = report.results[one.at].assessment
+    if found is None:
+        return []
+    writer = Writer(found, language)
+    gap = next(gap for gap in found.gaps if gap.kind == "level" and gap.to == found.required)
+    name = element("a", shown(writer.title()), href=f"#{link(one.at)}")
+    return [name, shown(str(one.changes)), listed(shown(writer.change(change)) for change in gap.changes)]
+
+
+def _first(total: int, language: str) -> str:
+    return say("first_listed", language, most=str(MOST_LISTED), total=str(total)) if total > MOST_LISTED else ""
+
+
+def _plain(total: int) -> str:
+    """The class of a table whose caption says no more than the heading above it."""
+    return "" if total > MOST_LISTED else "plain"

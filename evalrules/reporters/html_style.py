@@ -1,0 +1,205 @@
+"""How the HTML report looks: one style sheet for screens of every width and for A4 paper.
+
+Colours stand in one table, so that a test can compute their contrast. No colour speaks alone: words, signs and the
+kind of border say the same, and nothing that matters is a background, which browsers leave out on paper.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Pair(NamedTuple):
+    """Text on its ground; `edge` is the border that tells the pair from the page, also on paper."""
+
+    ink: str
+    ground: str
+    edge: str
+
+
+PAIRS = {
+    "page": Pair("#1b2330", "#ffffff", "#8592a3"),
+    "quiet": Pair("#525d6c", "#ffffff", "#8592a3"),
+    "panel": Pair("#1b2330", "#f4f6f9", "#6f7b8a"),
+    "head": Pair("#2c3a4f", "#e9eef5", "#6f7b8a"),
+    "link": Pair("#154b8b", "#ffffff", "#154b8b"),
+    "good": Pair("#0d5230", "#e2f3e9", "#1d7a4b"),
+    "lower": Pair("#28552f", "#f5faf0", "#5f8a4c"),
+    "bad": Pair("#8a1717", "#fdeaea", "#b42318"),
+    "open": Pair("#6a4300", "#fff4d9", "#a06a00"),
+    "idle": Pair("#49525f", "#eff1f4", "#6f7b8a"),
+    "waived": Pair("#4a2d7a", "#f1ebfb", "#6d48ad"),
+}
+"""Every text of the report stands in one of these."""
+
+BAR = {"have": "#2f4b6e", "gap": "#b42318", "goal": "#1d7a4b", "track": "#77849a", "mark": "#10161f"}
+"""What bars are drawn in, on white."""
+
+_TONES = {
+    "panel": "1px solid", "good": "1px solid", "lower": "1px solid", "bad": "2px solid", "open": "1px dashed",
+    "idle": "1px dotted", "waived": "3px double",
+}  # fmt: skip
+"""The kind of border by which each tone is known without its colour."""
+
+FONTS = (
+    'system-ui, -apple-system, "Segoe UI", "PingFang SC", "Hiragino Sans GB", "Microsoft YaHei", "Noto Sans CJK SC", '
+    '"Source Han Sans SC", "WenQuanYi Zen Hei", sans-serif'
+)
+
+
+def style_sheet() -> str:
+    """The whole style sheet."""
+    names = {f"{name}_{part}": value for name, pair in PAIRS.items() for part, value in pair._asdict().items()}
+    sheet = _SHEET.replace("$fonts", FONTS)
+    for name, colour in {**names, **{f"bar_{name}": value for name, value in BAR.items()}}.items():
+        sheet = sheet.replace(f"${name}$", colour)
+    return "".join(_tone(name) for name in _TONES) + sheet
+
+
+def _tone(name: str) -> str:
+    pair = PAIRS[name]
+    return f".{name} {{ color: {pair.ink}; background: {pair.ground}; border: {_TONES[name]} {pair.edge}; }}\n"
+
+
+_SHEET = """\
+*, ::before, ::after { box-sizing: border-box; }
+html { color-scheme: light; -webkit-text-size-adjust: 100%; text-size-adjust: 100%; }
+body { margin: 0; color: $page_ink$; background: $page_ground$; font: 16px/1.6 $fonts; overflow-wrap: anywhere;
+  -webkit-print-color-adjust: exact; print-color-adjust: exact; }
+body > header, main, body > footer, nav { max-width: 60rem; width: calc(100% - 3rem); margin: 0 auto; }
+body > header { padding-top: 2rem; }
+a { color: $link_ink$; text-underline-offset: .15em; }
+a:focus-visible, main:focus-visible { outline: 3px solid $link_edge$; outline-offset: 2px; }
+main:focus { outline: 0; }
+.skip { position: absolute; left: -999rem; }
+.skip:focus { left: .5rem; top: .5rem; padding: .5rem 1rem; background: $page_ground$; z-index: 1; }
+.unseen { position: absolute; width: 1px; height: 1px; margin: -1px; overflow: hidden; clip-path: inset(50%);
+  white-space: nowrap; }
+h1, h2, h3, h4, h5 { line-height: 1.3; text-wrap: balance; break-after: avoid; }
+h1 { font-size: 1.9rem; margin: 0 0 .25rem; letter-spacing: .01em; }
+h2 { font-size: 1.3rem; margin: 2.5rem 0 .75rem; padding-bottom: .3rem; border-bottom: 2px solid $head_ink$; }
+h3 { font-size: 1.05rem; margin: 1.75rem 0 .5rem; }
+h4 { font-size: 1rem; margin: 1.25rem 0 .4rem; }
+h5 { font-size: 1rem; margin: 1rem 0 .4rem; font-weight: 600; }
+.several h2 { font-size: 1.55rem; margin-top: 3.5rem; }
+.several h3 { font-size: 1.2rem; border-bottom: 1px solid $page_edge$; padding-bottom: .2rem; }
+p { margin: .4rem 0; }
+ul { margin: .4rem 0; padding-left: 1.4rem; }
+li { margin: .2rem 0; }
+.quiet { color: $quiet_ink$; font-size: .875rem; }
+.lead { color: $quiet_ink$; margin: 0; }
+
+nav ul { display: flex; flex-wrap: wrap; gap: .1rem 1.25rem; list-style: none; padding: 0; margin: 0; }
+nav { border-bottom: 1px solid $page_edge$; padding-bottom: .75rem; margin-top: .75rem; font-size: .9rem; }
+nav.contents h2 { font-size: .9rem; margin: 0 0 .2rem; padding: 0; border: 0; }
+nav a { display: inline-block; padding: .15rem 0; }
+
+.verdict { margin: 1.25rem 0; padding: 1rem 1.25rem; border-left: .6rem solid;
+  border-radius: .4rem; break-inside: avoid; }
+.verdict .word { font-size: 1.8rem; line-height: 1.3; font-weight: 700; margin: 0; }
+.verdict .asked { margin: .15rem 0 0; font-weight: 600; }
+.verdict ul { margin-top: .75rem; }
+
+dl { display: grid; grid-template-columns: max-content 1fr; gap: .2rem 1.25rem; margin: 1rem 0; font-size: .9rem; }
+dt { color: $quiet_ink$; }
+dd { margin: 0; min-width: 0; }
+code { font: .8125rem/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, "Liberation Mono", monospace; }
+
+.counts, .chips { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; margin: .6rem 0; }
+.counts li { margin: 0; padding: .35rem .8rem; border-radius: .4rem; }
+.counts b { font-size: 1.25rem; margin-right: .4em; font-variant-numeric: tabular-nums; }
+.chips li { margin: 0; max-width: 100%; }
+.chips a { display: block; padding: .3rem .7rem; border-radius: .4rem; text-decoration: none; min-width: 4.25rem;
+  text-align: center; }
+.chips a:hover, .chips a:focus-visible { text-decoration: underline; }
+.chips .id { display: block; font-size: .8rem; line-height: 1.3; }
+.chips .grade { font-weight: 700; }
+.group { display: grid; grid-template-columns: 11rem 1fr; gap: .25rem 1rem; align-items: start; padding: .35rem 0;
+  border-top: 1px solid $head_ground$; break-inside: avoid; }
+.group > p { margin: .75rem 0 0; font-weight: 600; }
+.mark { display: inline-block; padding: .05rem .55rem; border-radius: .4rem; font-weight: 600;
+  overflow-wrap: break-word; }
+.state { white-space: nowrap; }
+.sign { margin-right: .3em; font-weight: 400; }
+
+table { width: 100%; border-collapse: collapse; margin: .75rem 0 1.25rem; font-size: .9375rem; }
+caption { text-align: left; padding: .25rem 0; color: $quiet_ink$; font-size: .875rem; }
+th, td { text-align: left; vertical-align: top; padding: .45rem .6rem; border-bottom: 1px solid $page_edge$; }
+thead th { background: $head_ground$; color: $head_ink$; border-bottom: 2px solid $head_ink$; font-size: .875rem; }
+thead th { overflow-wrap: break-word; word-break: keep-all; }
+.differences thead th { overflow-wrap: anywhere; word-break: normal; }
+tbody th { font-weight: 500; }
+tbody th.group-name { background: $panel_ground$; font-weight: 700; }
+th .id { font-weight: 700; margin-right: .5em; }
+tr { break-inside: avoid; }
+thead { display: table-header-group; }
+thead, tr:has(> .group-name) { break-after: avoid; }
+tbody:first-of-type tr:first-child { break-before: avoid; }
+thead th::first-letter, dt::first-letter, .group > p::first-letter, .gap > :first-child::first-letter,
+.asked::first-letter, .group-name::first-letter { text-transform: uppercase; }
+.differences thead th + th::first-letter { text-transform: none; }
+.number { text-align: right; font-variant-numeric: tabular-nums; }
+.below { display: block; }
+.plain caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
+tr:target > *, li:target { box-shadow: inset .25rem 0 0 $link_edge$; }
+
+.gap { margin: .75rem 0; padding: 0 1.25rem .35rem; border: 1px solid $page_edge$; border-radius: .4rem; }
+.gap > h3, .gap > h4, .gap > h5 { margin: .6rem 0 .2rem; border: 0; }
+.changes { list-style: none; padding: 0; }
+.changes { margin: .2rem 0; }
+.changes > li { margin: .3rem 0; break-inside: avoid; }
+.changes > li > .or { font-weight: 700; margin-right: .4em; }
+.bar { display: block; max-width: 40rem; margin-top: .25rem; font-size: 12px; overflow: visible; }
+.bar text { fill: $page_ink$; font-family: inherit; font-variant-numeric: tabular-nums; }
+.bar .end { fill: $quiet_ink$; font-size: 11px; }
+.bar .track { fill: $page_ground$; stroke: $bar_track$; }
+.bar .have { fill: $bar_have$; }
+.bar .gap, .bar .within { fill: $page_ground$; stroke: $bar_gap$; stroke-width: 2; stroke-dasharray: 4 2; }
+.bar .within { stroke: $bar_have$; }
+.bar .goal { fill: $bar_goal$; }
+.bar line { stroke: $bar_mark$; stroke-width: 2.5; }
+.subjects tbody th { width: 38%; }
+.weak tr > :first-child { width: 50%; }
+.rows thead tr > :first-child { width: 22%; }
+.narrow { display: none; }
+
+body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; border-top: 1px solid $page_edge$; }
+
+@media (max-width: 40rem) {
+  body > header, main, body > footer, nav { width: calc(100% - 2rem); }
+  body > header { padding-top: 1rem; }
+  body { font-size: 15px; }
+  h1 { font-size: 1.5rem; }
+  .several h2 { font-size: 1.35rem; }
+  .verdict .word { font-size: 1.45rem; }
+  dl, .group { grid-template-columns: 1fr; gap: 0; }
+  dd { margin-bottom: .5rem; }
+  .group > p { margin: .25rem 0 0; }
+  th, td { padding: .4rem .35rem; }
+  table { font-size: .875rem; }
+  .gap { padding: 0 .75rem .25rem; }
+  .weak tr > :first-child { width: 45%; }
+  .subjects tr > :nth-child(n + 3) { display: none; }
+  .subjects tbody th { width: 50%; }
+  .narrow { display: block; }
+}
+
+@page { size: A4; margin: 18mm 16mm 20mm;
+  @bottom-center { content: counter(page) " / " counter(pages); font-size: 9pt; } }
+@media print {
+  body { font-size: 10.5pt; line-height: 1.5; color: #000; background: #fff; }
+  body > header, main, body > footer, nav { max-width: none; width: auto; padding: 0; }
+  .skip, nav, .up { display: none; }
+  a { color: inherit; text-decoration: none; }
+  h1 { font-size: 18pt; margin-top: 0; }
+  h2 { font-size: 14pt; margin-top: 1.4rem; }
+  .several h2 { font-size: 16pt; margin-top: 1.4rem; }
+  table, .quiet, caption, thead th, dl { font-size: 9.5pt; }
+  code { font-size: 8pt; }
+  .subject { break-before: page; }
+  .several .subject > h2 { margin-top: 0; }
+  .gap { break-inside: avoid; }
+  p, li { orphans: 3; widows: 3; }
+  body > footer { margin-top: 1.5rem; }
+}
+"""

@@ -1,0 +1,418 @@
+"""The HTML report on one subject: the verdict at a glance, then everything that it rests on, section by section."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from itertools import groupby, zip_longest
+from typing import NamedTuple, TypeAlias
+
+from evalrules.base.codes import sentence
+from evalrules.base.diagnostics import Diagnostic
+from evalrules.model.assessment import Assessment, Beside, Change, FactUse, Finding, Gap, GateFinding, VetoFinding
+from evalrules.reporters.html_bars import bar_of_change, bar_of_step, draw
+from evalrules.reporters.html_markup import (
+    NOTHING,
+    Html,
+    body,
+    element,
+    joined,
+    listed,
+    paragraph,
+    row,
+    shown,
+    table,
+)
+from evalrules.reporters.html_words import word
+from evalrules.reporters.page import BAD, GOOD, OPEN, Section, Writer
+from evalrules.reporters.tally import STANDINGS, standings_of, tally_of
+
+SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?", "not_applicable": "–", "waived": "◇"}
+"""A sign for each standing, so that no colour speaks alone."""
+_STANDING_TONES = dict(zip(STANDINGS, ("good", "bad", "open", "idle", "waived"), strict=True))
+_Rule: TypeAlias = GateFinding | VetoFinding
+_States: TypeAlias = Mapping[bool | None, tuple[str, str]]
+_VERDICT_SIGNS = {GOOD: "✓", BAD: "✗", OPEN: "?"}
+
+
+class Part(NamedTuple):
+    """A section: where links find it, its title, and what stands below the title."""
+
+    id: str
+    title: str
+    content: Html
+
+
+class SubjectPage:
+    """Writes the report on one assessment; every id begins with `prefix`, titles begin at heading `depth`."""
+
+    def __init__(self, found: Assessment, language: str, prefix: str, depth: int) -> None:
+        self.found = found
+        self.language = language
+        self.prefix = prefix
+        self.depth = depth
+        self.writer = Writer(found, language)
+        self.standings = standings_of(found)
+        self.anchors = {finding.id: self.id_of(f"i{at}") for at, finding in enumerate(found.findings, 1)}
+        self.drawn: set[Change] = set()
+        self.colon = "：" if language == "zh" else ": "
+        self.stop = "；" if language == "zh" else "; "
+
+    def name(self) -> str:
+        """The subject without its period."""
+        return self.writer.subject()
+
+    def word(self, name: str, /, **values: str) -> str:
+        return word(name, self.language, **values)
+
+    def say(self, phrase: str, /, **values: str) -> str:
+        return self.writer.say(phrase, **values)
+
+    def id_of(self, part: str) -> str:
+        return f"{self.prefix}-{part}"
+
+    def heading(self, text: str, below: int = 0) -> Html:
+        return element(f"h{self.depth + below}", shown(text))
+
+    def written(self, part: Part, class_: str = "") -> Html:
+        """A part as a section with its heading, which `class_` may hide from sight."""
+        own = self.id_of(part.id)
+        title = element(f"h{self.depth}", shown(part.title), id=f"{own}-title", class_=class_)
+        is_landmark = self.depth == 2  # elsewhere the same titles stand under several subjects
+        return element("section", title, part.content, id=own, aria_labelledby=f"{own}-title" if is_landmark else "")
+
+    # -- the head ------------------------------------------------------------------------------------------------
+
+    def head(self) -> Html:
+        """What was assessed, of when, and under what."""
+        ruleset = self.found.ruleset
+        name = f"{self.writer.label(ruleset.title)} {ruleset.id}@{ruleset.edition}"
+        facts = [
+            (self.word("period"), shown(self.found.period or "")),
+            (self.word("assessment"), shown(self.found.name or "")),
+            (self.word("ruleset"), shown(name)),
+            (self.say("document"), shown(ruleset.document)),
+            (self.word("revision"), shown(str(ruleset.revision))),
+            (self.word("evidence"), shown(self.found.evidence_path)),
+            (self.say("evidence_digest"), element("code", shown(self.found.evidence_digest))),
+        ]
+        return _described(facts)
+
+    def verdict(self) -> Html:
+        """The verdict at a glance, what was asked for, and why."""
+        writer, tone = self.writer, self.writer.tone()
+        sign = element("span", shown(_VERDICT_SIGNS[tone]), class_="sign", aria_hidden="true")
+        return element(
+            "div",
+            element("p", sign, shown(f"{self.say('verdict')}{self.colon}{writer.verdict()}"), class_="word"),
+            paragraph(self._asked(), "asked"),
+            listed(shown(f"{self.say('why')}{self.colon}{reason}") for reason in writer.reasons()),
+            class_=f"verdict {tone}",
+        )
+
+    def _asked(self) -> str:
+        """The level that was asked for, whether it is reached, and what waivers make of that."""
+        words = {True: "yes", False: "no", None: "open"}
+        truth = self.found.verdict.meets_required
+        asked = self.say("required", level=self.writer.level(self.found.required))
+        reached = f"{self.say('result')}{self.colon}{self.say(words[truth])}"
+        if self.found.accepted != truth:
+            reached += self.say("with_waivers", result=self.say(words[self.found.accepted]))
+        return f"{asked}{self.stop}{reached}"
+
+    # -- sections ------------------------------------------------------------------------------------------------
+
+    def parts(self, problems: tuple[Diagnostic, ...], *, explain: bool) -> list[Part]:
+        """Every section that has something to say, in the order of the page."""
+        writer = self.writer
+        found = [
+            Part("glance", self.word("glance"), self.glance()),
+            *self._lines("conditions", writer.conditions()),
+            *self._lines("waivers", writer.waivers()),
+            Part("rows", self.say("failing_rows"), self.failing()),
+            Part("gaps", self.say("gaps"), self.gaps()),
+            *self._lines("missing", writer.missing()),
+            Part("vetoes", self.say("vetoes"), self.vetoes()),
+            Part("gates", self.say("gates"), self.gates()),
+            Part("members", self.say("members"), self.members()),
+            Part("beside", self.say("assessments"), joined(self.beside(one) for one in self.found.beside)),
+            Part("indicators", self.say("indicators"), self.indicators()),
+            *self._lines("claims", writer.claims()),
+            *self._lines("notes", self._notes(problems)),
+            Part("steps", self.say("steps"), self.steps() if explain else NOTHING),
+            *self._lines("sources", writer.sources()),
+            Part("files", self.word("provenance"), self.files()),
+        ]
+        return [part for part in found if part.content]
+
+    def _lines(self, id_: str, section: Section | None) -> Iterator[Part]:
+        """The lines of a section that is the same in every format."""
+        if section is not None and section.lines:
+            yield Part(id_, section.title, lines(section.lines))
+
+    def _notes(self, problems: tuple[Diagnostic, ...]) -> Section | None:
+        every = tuple(dict.fromkeys((*problems, *self.found.diagnostics)))
+        return Writer(self.found._replace(diagnostics=every), self.language).notes()
+
+    def glance(self) -> Html:
+        """The counts, and the grade of every indicator by group."""
+        groups = groupby(self.found.findings, key=lambda finding: finding.group)
+        is_paler = any(self.tone(finding) == "lower" for finding in self.found.findings)
+        return joined(
+            [
+                self.counts(),
+                paragraph(self.word("glance_lower"), "quiet") if is_paler else NOTHING,
+                *(self._chips(group, list(findings)) for group, findings in groups),
+            ]
+        )
+
+    def counts(self) -> Html:
+        """How many indicators are counted under each word; the same signs and colours stand on the chips."""
+        items = (
+            element(
+                "li",
+                self._sign(name),
+                element("b", shown(str(count))),
+                shown(self.word(name)),
+                class_=_STANDING_TONES[name],
+            )
+            for name, count in tally_of(self.found)._asdict().items()
+        )
+        return element("ul", *items, class_="counts")
+
+    def tone(self, finding: Finding) -> str:
+        """The tone of an indicator's standing; paler where it is met with less than the best grade."""
+        standing = self.standings[finding.id]
+        best = next(iter(self.found.titles.grades), None)
+        is_lower = standing == "met" and finding.grade in self.found.titles.grades and finding.grade != best
+        return "lower" if is_lower else _STANDING_TONES[standing]
+
+    def _sign(self, standing: str) -> Html:
+        return element("span", shown(SIGNS[standing]), class_="sign", aria_hidden="true")
+
+    def _group(self, group: str) -> str:
+        titles = self.found.titles.groups
+        return self.writer.label(titles[group]) if group in titles else ""
+
+    def _chips(self, group: str, findings: list[Finding]) -> Html:
+        label = element("p", shown(self._group(group) or self.word("ungrouped")))
+        chips = (element("li", self._chip(finding)) for finding in findings)
+        return element("div", label, element("ul", *chips, class_="chips"), class_="group")
+
+    def _chip(self, finding: Finding) -> Html:
+        return element(
+            "a",
+            element("span", shown(finding.id), class_="id"),
+            self._graded(finding),
+            class_=self.tone(finding),
+            href=f"#{self.anchors[finding.id]}",
+            title=self.writer.label(finding.title),
+        )
+
+    def _graded(self, finding: Finding) -> Html:
+        """The grade with the sign of its standing, which a screen reader is told in words."""
+        standing = self.standings[finding.id]
+        outcome = self.writer.outcome(finding)
+        told = self.word(standing)
+        unseen = element("span", shown(f" {told}"), class_="unseen") if told != outcome else NOTHING
+        sign = NOTHING if outcome.endswith("?") else self._sign(standing)
+        return element("span", sign, shown(outcome), unseen, class_="grade")
+
+    def indicators(self) -> Html:
+        """The table of indicators: what each is, how it was decided, and where the standard says so."""
+        headers = [self.say(name) for name in ("indicator", "grade", "basis")]
+        headers[2] += f" / {self.say('source')}"
+        groups = groupby(self.found.findings, key=lambda finding: finding.group)
+        bodies = [self._indicator_group(group, list(findings)) for group, findings in groups]
+        return table(self.writer.counts(), headers, bodies)
+
+    def _indicator_group(self, group: str, findings: list[Finding]) -> Html:
+        name = self._group(group)
+        head = _group_head(name, 3) if name else NOTHING
+        return element("tbody", head, *(self._indicator(finding) for finding in findings))
+
+    def _indicator(self, finding: Finding) -> Html:
+        label = joined([element("span", shown(finding.id), class_="id"), shown(self.writer.label(finding.title))])
+        grade = element("span", self._graded(finding), class_=f"mark {self.tone(finding)}")
+        basis = shown(self.say(finding.basis)) if finding.basis else shown("—")
+        cited = element("span", shown(self.writer.cited(finding.source)), class_="quiet")
+        return row((label, grade, joined([basis, cited], " · ")), self.anchors[finding.id])
+
+    def gaps(self) -> Html:
+        """What leads to the next level and to better grades, with each distance drawn once."""
+        explained = bool(self.drawn)  # by the section of failing rows, which comes first
+        ordered = sorted(self.found.gaps, key=lambda gap: gap.kind != "level")
+        shown_gaps = [self._gap(gap) for gap in ordered]
+        return joined([paragraph(self.word("bars"), "quiet") if self.drawn and not explained else NOTHING, *shown_gaps])
+
+    def _gap(self, gap: Gap) -> Html:
+        rows = self._failing_changes(gap)
+        items = [shown(self.say("gap_rows"))] if rows else []
+        items += [self.change(change) for change in gap.changes if change not in rows]
+        items += [self._alternative(changes) for changes in gap.alternatives]
+        title = self.heading(self.writer.gap_title(gap), 1)
+        return element("div", title, listed(items, "changes"), class_="gap")
+
+    def _failing_changes(self, gap: Gap) -> list[Change]:
+        """The changes of a gap that the section of failing rows lists already."""
+        rows = self.writer.by_id[gap.id].failing_rows if gap.kind != "level" else ()
+        return [change for change in gap.changes if any(change in one.gaps for one in rows)]
+
+    def change(self, change: Change) -> Html:
+        """A change in words and, the first time, as a bar."""
+        bar = NOTHING if change in self.drawn else draw(bar_of_change(change, self.language))
+        if bar:
+            self.drawn.add(change)
+        return joined([shown(self.writer.change(change)), bar])
+
+    def _alternative(self, changes: tuple[Change, ...]) -> Html:
+        """Another way: in one line where nothing is drawn, else a list with the bars."""
+        label = element("span", shown(self.say("or")), class_="or")
+        is_drawn = any(bar_of_change(one, self.language) for one in changes if one not in self.drawn)
+        items = [self.change(change) for change in changes]
+        return joined([label, listed(items, "changes") if is_drawn else joined(items, self.stop)])
+
+    def failing(self) -> Html:
+        """The rows that do not hold, by indicator, with what each lacks."""
+        bodies = [self._failing_of(finding) for finding in self.found.findings if finding.failing_rows_total]
+        headers = (self.word("row"), self.word("lacks"))
+        listing = table(self.say("failing_rows"), headers, bodies, "rows plain") if bodies else NOTHING
+        return joined([paragraph(self.word("bars"), "quiet") if self.drawn else NOTHING, listing])
+
+    def _failing_of(self, finding: Finding) -> Html:
+        count, rest = finding.failing_rows_total, finding.failing_rows_total - len(finding.failing_rows)
+        title = self.writer.label(finding.title)
+        head = _group_head(self.say("failing_of", id=finding.id, title=title, count=str(count)), 2)
+        rows = [row((self._row_name(one.key), self._row_gaps(one.gaps))) for one in finding.failing_rows]
+        more = element("td", shown(self.say("failing_more", count=str(rest))), colspan="2")
+        return element("tbody", head, *rows, element("tr", more) if rest > 0 else NOTHING)
+
+    def _row_name(self, key: tuple[str, ...]) -> Html:
+        return shown(" ".join(self.writer.value(part) for part in key))
+
+    def _row_gaps(self, changes: tuple[Change, ...]) -> Html:
+        return listed((self.change(change._replace(row=None)) for change in changes), "changes") or shown("—")
+
+    def vetoes(self) -> Html:
+        """The vetoes, which of them fire, and what speaks for each."""
+        states = {True: ("bad", self.say("fired")), False: ("good", self.say("not_fired")), None: self._open()}
+        rules = [(one, one.fired) for one in self.found.vetoes]
+        return self._rules("veto_counts", rules, states) if rules else NOTHING
+
+    def gates(self) -> Html:
+        """The gates, which of them hold, and what each rests on."""
+        states = {True: ("good", self.word("holds")), False: ("bad", self.word("not_held")), None: self._open()}
+        rules = [(one, one.holds) for one in self.found.gates]
+        return self._rules("gate_counts", rules, states) if rules else NOTHING
+
+    def _open(self) -> tuple[str, str]:
+        return "open", self.say("open")
+
+    def _rules(self, caption: str, rules: Sequence[tuple[_Rule, bool | None]], states: _States) -> Html:
+        told = [truth for _, truth in rules]
+        counts = {name: str(told.count(truth)) for name, truth in (("yes", True), ("no", False), ("open", None))}
+        rows = [self._rule(rule, *states[truth]) for rule, truth in rules]
+        width = 3 if any(because for *_, because in rows) else 2
+        headers = [self.word(name) for name in ("rule", "state", "because")][:width]
+        return table(self.word(caption, **counts), headers, [body(cells[:width] for cells in rows)])
+
+    def _rule(self, rule: _Rule, tone: str, state: str) -> tuple[Html, ...]:
+        cited = element("span", shown(self.writer.cited(rule.source)), class_="quiet below")
+        sign = element("span", shown(_VERDICT_SIGNS[tone]), class_="sign", aria_hidden="true")
+        mark = element("span", sign, shown(state), class_=f"mark state {tone}")
+        because = [self._linked(own) for own in rule.because] + [self._fact(fact) for fact in rule.facts]
+        return joined([shown(self.writer.label(rule.title)), cited]), mark, joined(because, "<br>")
+
+    def _fact(self, fact: FactUse) -> Html:
+        titles = self.found.titles.measures
+        title = self.writer.label(titles[fact.measure]) if fact.measure in titles else fact.measure
+        return shown(f"{title}{self.colon}{self.writer.side(fact.value)} {fact.unit}".rstrip())
+
+    def _linked(self, indicator: str) -> Html:
+        return element("a", shown(self.writer.named(indicator)), href=f"#{self.anchors[indicator]}")
+
+    def members(self) -> Html:
+        """The lower subjects with their own verdicts, cited or evaluated."""
+        headers = (self.word("name"), self.word("kind"), self.say("level"), self.say("basis"))
+        groups = self.found.titles.members
+        rows = [
+            (
+                shown(one.name),
+                shown(self.writer.label(groups[one.group])),
+                shown(one.level or "?"),
+                shown(self.say(one.basis)),
+            )
+            for one in self.found.members
+        ]
+        return table(self.say("members"), headers, [body(rows)], "plain") if rows else NOTHING
+
+    def beside(self, other: Beside) -> Html:
+        """Another assessment of the same subject: its verdict, and a table of the indicators that differ."""
+        level = " / ".join(self.writer.level(level) for level in other.possible)
+        here = self.found.name or self.word("this_one")
+        headers = (self.say("indicator"), other.name, here)
+        rows = (
+            (self._linked(one.indicator), shown(self.writer.possible(one.other)), shown(self.writer.possible(one.here)))
+            for one in other.differences
+        )
+        differing = table(self.word("differences", name=other.name), headers, [body(rows)], "differences")
+        verdicts = f"{other.name}{self.colon}{level}{self.stop}{here}{self.colon}{self.writer.verdict()}"
+        return joined([paragraph(verdicts), differing if other.differences else paragraph(self.word("no_difference"))])
+
+    def steps(self) -> Html:
+        """Every comparison that was recorded, to be replayed by hand, with the numeric ones as bars."""
+        rules: list[Finding | _Rule] = [
+            *self.found.findings,
+            *self.found.gates,
+            *self.found.vetoes,
+        ]
+        return joined(self._steps_of(rule) for rule in rules if rule.steps)
+
+    def _steps_of(self, rule: Finding | _Rule) -> Html:
+        found = self.found._replace(findings=(), gates=(), vetoes=())
+        found = found._replace(findings=(rule,)) if isinstance(rule, Finding) else found
+        found = found._replace(gates=(rule,)) if isinstance(rule, GateFinding) else found
+        found = found._replace(vetoes=(rule,)) if isinstance(rule, VetoFinding) else found
+        section = Writer(found, self.language).steps()
+        title, *told = section.lines if section is not None else ("",)
+        bars = (draw(bar_of_step(step, self.language)) for step in rule.steps)
+        items = (
+            joined([shown(line.removeprefix("- ")), bar]) for line, bar in zip_longest(told, bars, fillvalue=NOTHING)
+        )
+        return joined([self.heading(title, 1), listed(items, "changes")])
+
+    def files(self) -> Html:
+        """The digests that make the report reproducible, and every file that was read."""
+        digest = [(self.say("ruleset_digest"), element("code", shown(self.found.ruleset.digest)))]
+        rows = ((shown(one.path), element("code", shown(one.sha256))) for one in self.found.evidence_files)
+        return joined([_described(digest), table(self.word("files"), (self.say("file"), "SHA-256"), [body(rows)])])
+
+
+def _group_head(name: str, columns: int) -> Html:
+    """The row that names what stands below it in a table."""
+    return element("tr", element("th", shown(name), class_="group-name", colspan=str(columns), scope="rowgroup"))
+
+
+def lines(every: tuple[str, ...]) -> Html:
+    """The lines of a section: those that are indented become lists."""
+    parts = (
+        listed(shown(line.removeprefix("- ")) for line in found) if is_item else joined(map(paragraph, found))
+        for is_item, found in groupby(every, key=lambda line: line.startswith("- "))
+    )
+    return joined(parts)
+
+
+def problem_list(problems: tuple[Diagnostic, ...], language: str) -> Html:
+    """Problems with their codes and places."""
+    return listed(_problem(one, language) for one in problems)
+
+
+def _problem(one: Diagnostic, language: str) -> Html:
+    place = element("span", shown(f" {one.place}"), class_="quiet") if one.place else NOTHING
+    return joined([element("code", shown(one.code)), shown(f" {sentence(one, language)}"), place])
+
+
+def _described(facts: list[tuple[str, Html]]) -> Html:
+    """A list of names and what they stand for, without those that are empty."""
+    return element(
+        "dl", *(joined([element("dt", shown(name)), element("dd", value)]) for name, value in facts if value)
+    )
