@@ -1,0 +1,156 @@
+"""What a report in Word says of one subject: numbered chapters, in the order in which an office reads them.
+
+The words are those of evalrules.reporters.page, so that every format says the same.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from evalrules.model.assessment import Assessment, GateFinding, VetoFinding
+from evalrules.reporters.page import Section, Table, Writer
+from evalrules.reporters.phrases import ZH
+from evalrules.reporters.tally import STANDINGS, standings_of, tally_of
+
+_NUMERALS = "一二三四五六七八九十"
+
+
+class Verdict(NamedTuple):
+    """The verdict in words; `tone` is good, bad or open."""
+
+    text: str
+    tone: str
+
+
+class Chapter(NamedTuple):
+    """A heading with what stands under it; a section without a title follows without a heading of its own.
+
+    A row of one cell in a table of several columns is a band over all of them.
+    """
+
+    title: str
+    sections: tuple[Section, ...]
+    verdict: Verdict | None = None
+
+
+def cover_fields(found: Assessment, language: str) -> tuple[tuple[str, str], ...]:
+    """What was assessed, for when, against which standard, and what was asked: names with their values."""
+    writer = Writer(found, language)
+    fields = (
+        ("subject", writer.subject()),
+        ("period_of", found.period or ""),
+        ("standard", writer.subtitle()),
+        ("document", found.ruleset.document),
+        ("assessment", found.name or ""),
+        ("required_level", writer.level(found.required)),
+    )
+    return tuple((_capital(writer.say(name)), value) for name, value in fields if value)
+
+
+def chapters_of(found: Assessment, language: str, *, explain: bool = False) -> tuple[Chapter, ...]:
+    """Every chapter on one subject; the first five are always there, and say so where there is nothing to say."""
+    writer = Writer(found, language)
+    chapters = [
+        _conclusion(writer),
+        Chapter(writer.say("rated"), (Section("", (), _indicators(writer)),)),
+        Chapter(writer.say("remedies"), _stated(writer, _untitled(writer.gaps()), writer.failing())),
+        Chapter(writer.say("missing"), _stated(writer, _untitled(writer.missing()))),
+        Chapter(writer.say("vetoes_and_gates"), _stated(writer, _vetoes(writer), _gates(writer))),
+    ]
+    others = [
+        Chapter(writer.say("members"), _kept(_untitled(writer.members()))),
+        Chapter(writer.say("differences"), _kept(_untitled(writer.beside()))),
+        Chapter(writer.say("checks"), _kept(writer.claims(), writer.notes())),
+        Chapter(writer.say("steps"), _kept(_untitled(writer.steps() if explain else None))),
+        Chapter(writer.say("sources"), _kept(_untitled(writer.sources()))),
+    ]
+    numbered = _numbered([*chapters, *(one for one in others if one.sections)], language)
+    return (*numbered, _annex(writer))
+
+
+def _numbered(chapters: Iterable[Chapter], language: str) -> Iterable[Chapter]:
+    for number, chapter in enumerate(chapters):
+        shown = f"{_NUMERALS[number]}、" if language == ZH else f"{number + 1}. "
+        yield chapter._replace(title=shown + chapter.title)
+
+
+def _conclusion(writer: Writer) -> Chapter:
+    colon = "：" if writer.language == ZH else ": "
+    words = {True: "reached_yes", False: "reached_no", None: "reached_open"}
+    reached = _capital(writer.say(words[writer.found.verdict.meets_required]))
+    reasons = tuple(f"{writer.say('why')}{colon}{reason}" for reason in writer.reasons())
+    counts = Table(tuple(writer.say(word) for word in STANDINGS), (tuple(map(str, tally_of(writer.found))),))
+    said = Section("", (reached, *reasons)), Section("", (), counts)
+    verdict = Verdict(f"{writer.say('verdict')}{colon}{writer.verdict()}", writer.tone())
+    return Chapter(writer.say("conclusion"), _kept(*said, writer.conditions(), writer.waivers()), verdict)
+
+
+def _indicators(writer: Writer) -> Table:
+    """The table of the page, with each group as a band, and with the word that each indicator is counted under."""
+    table = writer.indicators().table or Table((), ())
+    standings = standings_of(writer.found)
+    rows: list[tuple[str, ...]] = []
+    for finding, (group, own, title, grade, basis, source) in zip(writer.found.findings, table.rows, strict=True):
+        rows += [(group,)] if group else []
+        rows.append((own, title, grade, writer.say(standings[finding.id]), basis, source))
+    _, *headers, basis_header, source_header = table.headers
+    return Table((*headers, writer.say("counted_as"), basis_header, source_header), tuple(rows))
+
+
+def _vetoes(writer: Writer) -> Section | None:
+    words = {True: "fired", False: "not_fired", None: "open"}
+    found = [(one, writer.say(words[one.fired])) for one in writer.found.vetoes]
+    return _rules(writer, "vetoes", found)
+
+
+def _gates(writer: Writer) -> Section | None:
+    words = {True: "yes", False: "no", None: "open"}
+    found = [(one, writer.say(words[one.holds])) for one in writer.found.gates]
+    return _rules(writer, "gates", found)
+
+
+def _rules(writer: Writer, title: str, rules: Sequence[tuple[VetoFinding | GateFinding, str]]) -> Section | None:
+    """Rules over several indicators: what each says, what came of it, by which indicators and facts, and its clause."""
+    if not rules:
+        return None
+    name = writer.say(title)
+    rows = tuple(
+        (writer.label(one.title), word, _grounds(writer, one), writer.cited(one.source)) for one, word in rules
+    )
+    headers = (name, writer.say("status"), writer.say("rests_on"), writer.say("source"))
+    return Section(name, (), Table(headers, rows))
+
+
+def _grounds(writer: Writer, rule: VetoFinding | GateFinding) -> str:
+    facts = (f"{writer.measure(use.measure)} {writer.side(use.value)} {use.unit}".rstrip() for use in rule.facts)
+    indicators = (writer.named(own) for own in rule.because)
+    return ("；" if writer.language == ZH else "; ").join((*indicators, *facts)) or "—"
+
+
+def _annex(writer: Writer) -> Chapter:
+    """The digests of all files that were read, of what they say and of the ruleset: whether they are still the same."""
+    found = writer.found
+    digests = (
+        *found.evidence_files,
+        (writer.say("evidence_digest"), found.evidence_digest.removeprefix("sha256:")),
+        (writer.say("ruleset_digest"), found.ruleset.digest.removeprefix("sha256:")),
+    )
+    return Chapter(writer.say("annex"), (Section("", (), Table((writer.say("file"), "SHA-256"), digests)),))
+
+
+def _stated(writer: Writer, *sections: Section | None) -> tuple[Section, ...]:
+    return _kept(*sections) or (Section("", (_capital(writer.say("none")),)),)
+
+
+def _kept(*sections: Section | None) -> tuple[Section, ...]:
+    return tuple(section for section in sections if section is not None)
+
+
+def _untitled(section: Section | None) -> Section | None:
+    """A section that is the whole of its chapter."""
+    return None if section is None or not section.lines else section._replace(title="")
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
