@@ -1,0 +1,105 @@
+"""A report to where it was asked for: files and formats by the options -o and --format, else standard output."""
+
+from __future__ import annotations
+
+import sys
+from typing import Annotated
+
+import typer
+
+from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.cli.delivery import NotDelivered, to_file, to_stdout
+from evalrules.cli.formats import BINARY, EXTRAS, FORMATS, UTF8, Destination, View, destination, rendered
+from evalrules.cli.language import bilingual, terminal_width, wants_color
+from evalrules.cli.saying import fail, not_delivered, say, usage
+from evalrules.model.report import Report
+
+PLAIN_WIDTH = 100
+
+
+def _format_names(incomplete: str) -> list[str]:
+    return [name for name in FORMATS if name.startswith(incomplete)]
+
+
+Format = Annotated[
+    str | None,
+    typer.Option(
+        "--format", "-f", help=bilingual("格式：", "format: ") + ", ".join(FORMATS), autocompletion=_format_names
+    ),
+]
+"""The option --format of the commands that give reports."""
+
+Output = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--output", "-o", help=bilingual("写入文件，可重复；[格式=]文件", "write to a file, repeatable; [FORMAT=]FILE")
+    ),
+]
+"""The option -o of the commands that give reports."""
+
+
+def destinations(outputs: list[str], form: str | None, language: str) -> list[Destination]:
+    """The files of -o with their formats; ends the command (ER011) where one has none or --format is unknown."""
+    if form is not None and form not in FORMATS:
+        usage("--format", form, ", ".join(FORMATS), language)
+    found = []
+    for written in outputs:
+        target = destination(written)
+        if not target.format and form is None:
+            usage("-o", written, "FORMAT=FILE (" + ", ".join(FORMATS) + ")", language)
+        found.append(Destination(target.path, target.format or form or ""))
+    if form in BINARY and not outputs:
+        usage("--format", f"{form}", f"-o FILE.{form}", language)
+    return found
+
+
+def forms_of(wanted: list[Destination], form: str | None, *, quiet: bool = False) -> set[str]:
+    """The formats that a report is given in."""
+    return {target.format for target in wanted} or ({form or "text"} if not quiet else set())
+
+
+def hand_out(report: Report, wanted: list[Destination], form: str | None, view: View, *, quiet: bool = False) -> None:
+    """Write a report to every file, or where there is none to standard output; ends the command where that fails."""
+    try:
+        for target in wanted:
+            to_file(target.path, _rendered(target.format, report, view))
+        if not wanted and not quiet:
+            _print_report(report, form or "text", view)
+        if "github" in forms_of(wanted, form, quiet=quiet):
+            from evalrules.cli.github_step import append_summary  # only its readers pay for it
+
+            append_summary(report, view.language)
+    except NotDelivered as failure:
+        not_delivered(failure, view.language)
+
+
+def _rendered(form: str, report: Report, view: View) -> bytes:
+    try:
+        return rendered(form, report, view)
+    except ImportError:
+        fail([error("ER701", None, what=form, extra=EXTRAS[form])], view.language)
+
+
+def _print_report(report: Report, form: str, view: View) -> None:
+    width, color = console_of_stdout()
+    shown = view._replace(width=width, color=color and form == "text")
+    to_stdout(rendered(form, report, shown).decode(), utf8=form in UTF8)
+
+
+def console_of_stdout() -> tuple[int, bool]:
+    """The width of standard output in columns, and whether it takes colour."""
+    out = sys.stdout
+    if out is None:
+        return PLAIN_WIDTH, False
+    return terminal_width(out, PLAIN_WIDTH), wants_color(out)
+
+
+def say_problems(report: Report, wanted: list[Destination], form: str | None, language: str, *, quiet: bool) -> None:
+    """Problems go to standard error; warnings beside a verdict only where the report does not show them itself."""
+    in_report = not wanted and (form or "text") in ("text", "markdown")
+    found: list[Diagnostic] = list(report.diagnostics)
+    for result in report.results:
+        found.extend(result.diagnostics)
+        if result.assessment is not None and not quiet and not in_report:
+            found.extend(one for one in result.assessment.diagnostics if one.severity == "warning")
+    say(found, report.texts, language)

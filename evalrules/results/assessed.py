@@ -1,0 +1,303 @@
+"""One assessment of a result document back to the model, part by part in the order in which it is written."""
+
+from __future__ import annotations
+
+from evalrules.model.assessment import (
+    AWARDED,
+    BY_PANEL,
+    CAPPED,
+    COMPUTED,
+    DECIDED,
+    EXPIRED,
+    GRADED,
+    IN_FORCE,
+    MET,
+    NOT_APPLICABLE,
+    NOT_MET,
+    SCORED,
+    UNDATED,
+    UNDETERMINED,
+    UNKNOWN,
+    Assessment,
+    Beside,
+    Change,
+    Claim,
+    Difference,
+    Due,
+    FactUse,
+    FailingRow,
+    Finding,
+    Gap,
+    GateFinding,
+    Irrational,
+    Missing,
+    Needed,
+    Points,
+    Reason,
+    RulesetReference,
+    Step,
+    Titles,
+    ValueUse,
+    Verdict,
+    VetoFinding,
+    WaiverUse,
+)
+from evalrules.model.evidence import EvidenceFile, Member, Subject
+from evalrules.model.ruleset import Citation, Label
+from evalrules.results.plain_values import At, is_number
+from evalrules.results.problems import diagnostic_from
+
+_OUTCOMES = (MET, NOT_MET, GRADED, UNKNOWN, NOT_APPLICABLE, SCORED)
+_CITED = "cited"
+_BASES = (COMPUTED, BY_PANEL, CAPPED, AWARDED, _CITED)
+_CONFIDENCES = ("read", "partial", "assumed")
+_MISSING = ("fact", "grade", "points", "members", "table", "cell", "parameter", "attribute")
+_CAUSES = ("absent", "null", "bounds", "tie", "no_votes", "empty_set", "div_zero", "parameter", "incomplete_table")
+_REASONS = ("veto", "gate", "level", "every_completion")
+_OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
+
+
+def assessment_from(at: At) -> Assessment:
+    """One entry of `results` that has a verdict."""
+    evidence, verdict = at.key("evidence"), at.key("verdict")
+    return Assessment(
+        subject=_subject(at.key("subject")),
+        period=at.key("period").maybe(At.text),
+        ruleset=_ruleset(at.key("ruleset")),
+        evidence_path=evidence.key("path").text(),
+        evidence_digest=evidence.key("digest").text(),
+        evidence_files=evidence.key("files").each(_file),
+        required=verdict.key("required").text(),
+        verdict=_verdict(verdict),
+        gates=at.key("gates").each(_gate),
+        vetoes=at.key("vetoes").each(_veto),
+        findings=at.key("indicators").each(_finding),
+        members=at.key("members").each(_member),
+        gaps=at.key("gaps").each(_gap),
+        missing=at.key("missing").each(_missing),
+        claims=at.key("claims").each(_claim),
+        diagnostics=at.key("diagnostics").each(diagnostic_from),
+        titles=_titles(at),
+        name=at.key("assessment").maybe(At.text),
+        beside=at.key("beside").each(_beside),
+        waivers=at.key("waivers").each(_waiver),
+        accepted=verdict.key("accepted").maybe(At.flag),
+    )
+
+
+def _subject(at: At) -> Subject:
+    kind, own, name = (at.key(key).text() for key in ("kind", "id", "name"))
+    return Subject(kind, own, name, {key: value.text() for key, value in at.key("attributes").pairs()})
+
+
+def _ruleset(at: At) -> RulesetReference:
+    own, edition, digest, document = (at.key(name).text() for name in ("id", "edition", "digest", "document"))
+    return RulesetReference(own, edition, at.key("revision").whole(), digest, _label(at.key("title")), document)
+
+
+def _file(at: At) -> EvidenceFile:
+    return EvidenceFile(at.key("path").text(), at.key("sha256").text())
+
+
+def _label(at: At) -> Label:
+    return Label(at.key("zh").text(), at.key("en").text())
+
+
+def _titles(at: At) -> Titles:
+    """The names; levels and grades in the order of their scales, whatever became of the order of keys."""
+    titles, scales = at.key("titles"), at.key("scales")
+    found = {field: {own: _label(label) for own, label in titles.key(field).pairs()} for field in Titles._fields}
+    for field in ("levels", "grades"):
+        order = scales.key(field).texts()
+        if set(order) != set(found[field]):
+            raise scales.key(field).wrong("it names something that the result does not hold")
+        found[field] = {own: found[field][own] for own in order}
+    return Titles(**found)
+
+
+def _verdict(at: At) -> Verdict:
+    return Verdict(
+        at.key("level").maybe(At.text),
+        at.key("status").word(DECIDED, UNDETERMINED),
+        at.key("possible").texts(),
+        at.key("meets_required").maybe(At.flag),
+        at.key("reasons").each(_reason),
+        at.key("conditions").each(_due),
+    )
+
+
+def _reason(at: At) -> Reason:
+    kind, ids = at.key("kind").word(*_REASONS), at.key("ids").texts()
+    if not ids and kind != _REASONS[-1]:
+        raise at.key("ids").wrong("it is empty")
+    return Reason(kind, ids, at.key("because").texts())
+
+
+def _due(at: At) -> Due:
+    within, source = at.key("within").maybe(At.whole), _source(at.key("source"))
+    return Due(at.key("id").text(), _label(at.key("title")), within, at.key("certain").flag(), source)
+
+
+def _source(at: At) -> Citation | None:
+    return at.maybe(_citation)
+
+
+def _citation(at: At) -> Citation:
+    return Citation(at.key("cite").text(), at.key("clause").text(), at.key("confidence").word(*_CONFIDENCES))
+
+
+def _gate(at: At) -> GateFinding:
+    return GateFinding(
+        at.key("id").text(), _label(at.key("title")), at.key("holds").maybe(At.flag), at.key("because").texts(),
+        at.key("steps").each(_step), _source(at.key("source")), at.key("facts").each(_fact),
+    )  # fmt: skip
+
+
+def _veto(at: At) -> VetoFinding:
+    return VetoFinding(
+        at.key("id").text(), _label(at.key("title")), at.key("fired").maybe(At.flag), at.key("because").texts(),
+        at.key("level").text(), at.key("steps").each(_step), _source(at.key("source")), at.key("facts").each(_fact),
+    )  # fmt: skip
+
+
+def _step(at: At) -> Step:
+    return Step(
+        at.key("purpose").text(), at.key("condition").text(), at.key("left").written(),
+        at.key("op").word(*_OPERATORS, ""), at.key("right").written(), at.key("unit").text(),
+        at.key("result").maybe(At.flag),
+    )  # fmt: skip
+
+
+def _fact(at: At) -> FactUse:
+    measure, unit, place = (at.key(name).text() for name in ("measure", "unit", "place"))
+    return FactUse(measure, at.key("value").written(), unit, place)
+
+
+def _value(at: At) -> ValueUse:
+    value = at.key("value").maybe(At.text)
+    return ValueUse(at.key("id").text(), value, at.key("unit").text(), _source(at.key("source")))
+
+
+def _finding(at: At) -> Finding:
+    outcome, needed = at.key("outcome").word(*_OUTCOMES), {GRADED: "grade", SCORED: "score"}
+    if outcome in needed and at.key(needed[outcome]).value is None:
+        raise at.key(needed[outcome]).wrong("it is missing")
+    return Finding(
+        id=at.key("id").text(),
+        group=at.key("group").text(),
+        title=_label(at.key("title")),
+        outcome=outcome,
+        grade=at.key("grade").maybe(At.text),
+        possible=at.key("possible").texts(),
+        points=_points(at),
+        basis=at.key("basis").maybe(lambda one: one.word(*_BASES)),
+        advisory=at.key("advisory").flag(),
+        must=at.key("must").maybe(At.flag),
+        facts=at.key("facts").each(_fact),
+        steps=at.key("steps").each(_step),
+        failing_rows=at.key("failing_rows").each(_failing_row),
+        failing_rows_total=at.key("failing_rows_total").whole(),
+        source=_source(at.key("source")),
+        values=at.key("values").each(_value),
+        ceiling_source=_source(at.key("ceiling_source")),
+        place=at.key("place").text(),
+    )
+
+
+def _points(at: At) -> Points | None:
+    score, value = at.key("score"), at.key("points").maybe(At.number)
+    if score.value is None:
+        return None
+    return Points(value, *(score.key(name).maybe(At.number) for name in ("low", "high", "full")))
+
+
+def _failing_row(at: At) -> FailingRow:
+    return FailingRow(at.key("table").text(), at.key("key").texts(), at.key("gaps").each(_change))
+
+
+def _member(at: At) -> Member:
+    group, name, ruleset = (at.key(key).text() for key in ("group", "name", "ruleset"))
+    return Member(group, name, at.key("level").maybe(At.text), at.key("basis").word(_CITED, COMPUTED), ruleset)
+
+
+def _gap(at: At) -> Gap:
+    of, start = list(at.key("of").pairs()), at.key("from").text()
+    if len(of) != 1 or of[0][0] not in ("level", "indicator"):
+        raise at.key("of").wrong("a level or an indicator is expected")
+    alternatives = at.key("alternatives").each(_changes)
+    return Gap(of[0][0], of[0][1].text(), start, at.key("to").text(), _changes(at.key("changes")), alternatives)
+
+
+def _changes(at: At) -> tuple[Change, ...]:
+    return at.each(_change)
+
+
+def _change(at: At) -> Change:
+    if at.has("grade"):
+        have, need = at.key("have").maybe(At.text), at.key("need").text()
+        return Change(None, at.key("grade").text(), have, "==", need, None, "", None, None)
+    found = Change(
+        measure=at.key("measure").maybe(At.text),
+        grade=None,
+        have=at.key("have").written(),
+        op=at.key("op").word(*_OPERATORS),
+        need=at.key("need").written(),
+        short=at.key("short").written(),
+        unit=at.key("unit").text(),
+        how_many=at.key("count").maybe(At.number),
+        count_of=at.key("count_of").maybe(At.text),
+        row=at.key("row").maybe(At.texts),
+        quantity=at.key("quantity").text() if at.has("quantity") else None,
+    )
+    _check_distance(found, at)
+    return found
+
+
+def _check_distance(found: Change, at: At) -> None:
+    """A distance is between numbers, and so is a bound that is not an equality."""
+    numbers = [("need", found.need)] if found.short is not None or _is_bound(found) else []
+    numbers += [("have", found.have), ("short", found.short)] if found.short is not None else []
+    for name, value in numbers:
+        if not is_number(value) and not (isinstance(value, Irrational) and name != "need"):
+            raise at.key(name).wrong("a number is expected")
+
+
+def _is_bound(found: Change) -> bool:
+    return isinstance(found.need, str) and found.op != "=="
+
+
+def _missing(at: At) -> Missing:
+    kind, cause = at.key("kind").word(*_MISSING), at.key("cause").word(*_CAUSES)
+    return Missing(kind, at.key("id").text(), cause, at.key("decides").flag(), at.key("needed").each(_needed))
+
+
+def _needed(at: At) -> Needed:
+    to = at.key("to").text()
+    if at.has("in"):
+        return Needed(to, "in", None, at.key("in").each(At.written))
+    op, value = at.key("op").word(*_OPERATORS, "between"), at.key("value")
+    return Needed(to, op, value.text() if op == "between" else value.number(), ())
+
+
+def _claim(at: At) -> Claim:
+    row = at.key("row").maybe(At.texts)
+    return Claim(at.key("measure").text(), at.key("stated").number(), at.key("derived").written(), row)
+
+
+def _waiver(at: At) -> WaiverUse:
+    indicator, reason, approver, until = (
+        at.key(key).text() for key in ("indicator", "reason", "approver", "until")
+    )  # fmt: skip
+    state, needed = at.key("state").word(IN_FORCE, EXPIRED, UNDATED), at.key("needed").flag()
+    return WaiverUse(indicator, reason, approver, until, state, needed, at.key("place").text())
+
+
+def _beside(at: At) -> Beside:
+    return Beside(
+        at.key("assessment").text(), at.key("path").text(), at.key("level").maybe(At.text), at.key("possible").texts(),
+        at.key("differences").each(_difference),
+    )  # fmt: skip
+
+
+def _difference(at: At) -> Difference:
+    return Difference(*(at.key(name).text() for name in Difference._fields))

@@ -1,0 +1,82 @@
+"""What a result names must stand in it: levels, indicators, measures, rules. The reporters look them all up."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from typing import TypeAlias
+
+from evalrules.model.assessment import Assessment, Change, Missing, Reason, Titles
+
+Mention: TypeAlias = tuple[str, Iterable[str], Collection[str]]
+"""A part of a result, the names in it, and those that are known."""
+
+
+def unknown_mention(found: Assessment) -> str | None:
+    """The part of a result that names something which does not stand in it; None where there is none."""
+    return next((part for part, names, known in mentions(found) if not set(names) <= set(known)), None)
+
+
+def mentions(found: Assessment) -> Iterator[Mention]:
+    """Every part of a result that names something, the names, and where they must stand."""
+    titles, indicators = found.titles, {one.id for one in found.findings}
+    verdict = found.verdict
+    yield "verdict.level", _given(verdict.level, *verdict.possible, found.required), titles.levels
+    yield from _reasons(verdict.reasons, found, indicators)
+    for at, gate in enumerate(found.gates):
+        yield f"gates[{at}].because", gate.because, indicators
+    for at, veto in enumerate(found.vetoes):
+        yield f"vetoes[{at}].because", veto.because, indicators
+    yield "vetoes", [veto.level for veto in found.vetoes], titles.levels
+    yield "members", [one.group for one in found.members], titles.members
+    yield "waivers", [one.indicator for one in found.waivers], indicators
+    yield "claims", [one.measure for one in found.claims], titles.measures
+    for at, other in enumerate(found.beside):
+        yield f"beside[{at}]", _given(other.level, *other.possible), titles.levels
+        yield f"beside[{at}].differences", [one.indicator for one in other.differences], indicators
+    yield from _changes_and_gaps(found, indicators)
+    for at, item in enumerate(found.missing):
+        yield f"missing[{at}].needed", [one.to for one in item.needed], titles.levels
+        yield f"missing[{at}].id", *_missing_name(item, titles, indicators)
+
+
+def _given(*names: str | None) -> list[str]:
+    return [name for name in names if name is not None]
+
+
+def _reasons(reasons: tuple[Reason, ...], found: Assessment, indicators: Collection[str]) -> Iterator[Mention]:
+    known: Mapping[str, Collection[str]] = {
+        "veto": {one.id for one in found.vetoes}, "gate": {one.id for one in found.gates}, "level": found.titles.levels,
+    }  # fmt: skip
+    for at, reason in enumerate(reasons):
+        yield f"verdict.reasons[{at}].because", reason.because, indicators
+        yield f"verdict.reasons[{at}].ids", reason.ids, known.get(reason.kind, ())
+
+
+def _changes_and_gaps(found: Assessment, indicators: Collection[str]) -> Iterator[Mention]:
+    levels = found.titles.levels
+    for at, gap in enumerate(found.gaps):
+        is_level = gap.kind == "level"
+        yield f"gaps[{at}]", [gap.to if is_level else gap.id], levels if is_level else indicators
+        yield from _in_changes(f"gaps[{at}]", (*gap.changes, *sum(gap.alternatives, ())), found, indicators)
+    for at, finding in enumerate(found.findings):
+        rows = sum((row.gaps for row in finding.failing_rows), ())
+        yield from _in_changes(f"indicators[{at}].failing_rows", rows, found, indicators)
+
+
+def _in_changes(
+    path: str, changes: tuple[Change, ...], found: Assessment, indicators: Collection[str]
+) -> Iterator[Mention]:
+    yield path, _given(*(change.grade for change in changes)), indicators
+    yield path, _given(*(change.measure for change in changes)), found.titles.measures
+    counted = [change.count_of or "" for change in changes if change.how_many is not None]
+    yield path, counted, found.titles.measures
+
+
+def _missing_name(item: Missing, titles: Titles, indicators: Collection[str]) -> tuple[list[str], Collection[str]]:
+    if item.kind in ("grade", "points"):
+        return [item.id], indicators
+    if item.kind == "table":
+        return [item.id], titles.tables
+    if item.kind == "cell":
+        return [item.id.removesuffix("]").partition("[")[0]], titles.measures
+    return ([item.id], titles.measures) if item.kind in ("fact", "members") else ([], ())

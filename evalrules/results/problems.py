@@ -1,0 +1,47 @@
+"""Diagnostics and places as results write them, back to what they were."""
+
+from __future__ import annotations
+
+import re
+from functools import reduce
+
+from evalrules.base.codes import CODES
+from evalrules.base.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Related
+from evalrules.base.source import Span
+from evalrules.results.plain_values import At
+
+_IN_TEXT = re.compile(r"(.*):(0|[1-9][0-9]{0,8}):(0|[1-9][0-9]{0,8})", re.ASCII | re.DOTALL)
+_IN_SHEET = re.compile(r"(.+?)!(.+?)(?:!([A-Z]{1,4})([1-9][0-9]{0,8}))?", re.ASCII | re.DOTALL)
+
+
+def diagnostic_from(at: At) -> Diagnostic:
+    """A problem as a result writes it."""
+    return Diagnostic(
+        at.key("code").word(*CODES),
+        at.key("severity").word(ERROR, WARNING, NOTE),
+        at.key("place").maybe(place_from),
+        tuple((name, value.text()) for name, value in at.key("args").pairs()),
+        at.key("related").each(_related) if at.has("related") else (),
+    )
+
+
+def _related(at: At) -> Related:
+    return Related(at.key("role").text(), place_from(at.key("place")))
+
+
+def place_from(at: At) -> Span:
+    """`county.yaml:12:5`, `county.xlsx!Sheet!C4`, `county.xlsx!Sheet`; where it ends is not kept."""
+    written = at.text()
+    if match := _IN_TEXT.fullmatch(written):
+        line, column = int(match[2]), int(match[3])
+        return Span(match[1], line, column, line, column + 1)
+    match = _IN_SHEET.fullmatch(written)
+    if match is None:
+        raise at.wrong("a place is expected")
+    line, column = int(match[4] or 0), _column(match[3] or "")
+    return Span(match[1], line, column, line, column + 1, match[2])
+
+
+def _column(letters: str) -> int:
+    """The number of a column of a sheet: A is 1, AA is 27."""
+    return reduce(lambda number, letter: 26 * number + ord(letter) - ord("A") + 1, letters, 0)

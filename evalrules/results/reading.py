@@ -1,0 +1,86 @@
+"""Kept results (format result/1) back to the report that they were written from; nothing is evaluated.
+
+What is read is as typed as what was written, and everything that it names stands in it: a report that comes out of
+here can be rendered in every format. Keys that are not known are left alone, so that later versions may add some.
+"""
+
+from __future__ import annotations
+
+from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.source import Span
+from evalrules.model.assessment import Assessment
+from evalrules.model.report import Baseline, Engine, Options, Regression, Report, Result
+from evalrules.results.assessed import assessment_from
+from evalrules.results.mentions import unknown_mention
+from evalrules.results.plain_values import At, Refused, parsed
+from evalrules.results.problems import diagnostic_from
+
+FORMAT = "result/1"
+
+
+def report_from(data: bytes, name: str) -> tuple[Report | None, list[Diagnostic]]:
+    """The report behind the bytes of a result document; `name` is how places show it. None with the reason where it
+    is none: ER002 no UTF-8, ER003 too large, ER101 no JSON, ER104 another format, ER106 too deep, ER111 anything else.
+    """
+    try:
+        return _report(parsed(data)), []
+    except Refused as refused:
+        line, column = refused.position
+        return None, [error(refused.code, Span(name, line, column, line, column + 1), **refused.arguments)]
+
+
+# -- the report --------------------------------------------------------------------------------------------------------
+
+
+def _report(at: At) -> Report:
+    _check_format(at)
+    options, engine = at.key("options"), at.key("engine")
+    results = at.key("results").each(_result)
+    explain = any(_has_steps(result.assessment) for result in results if result.assessment is not None)
+    require = options.key("require").maybe(At.text)
+    return Report(
+        options=Options(None, options.key("as_of").maybe(At.day), require, explain),
+        results=results,
+        diagnostics=at.key("diagnostics").each(diagnostic_from),
+        texts={},
+        baseline=_baseline(at.key("baseline")) if at.has("baseline") else None,
+        engine=Engine(engine.key("version").text(), engine.key("semantics").whole()),
+    )
+
+
+def _check_format(at: At) -> None:
+    found = at.key("format").text()
+    if found != FORMAT:
+        raise Refused("ER104", found=found[:40], expected=FORMAT)
+
+
+def _has_steps(found: Assessment) -> bool:
+    return any(steps for one in (found.findings, found.gates, found.vetoes) for steps in (rule.steps for rule in one))
+
+
+def _baseline(at: At) -> Baseline:
+    return Baseline(at.key("tolerated").texts(), at.key("regressions").each(_regression))
+
+
+def _regression(at: At) -> Regression:
+    path, rule = at.key("path").text(), at.key("rule").maybe(At.text)
+    if rule is not None and not rule.startswith(("gate:", "veto:")):
+        raise at.key("rule").wrong("it is none of the words that stand here")
+    read = At.text if rule is None else _state
+    before, after = (at.key(name).maybe(read) for name in ("before", "after"))
+    return Regression(path, at.key("indicator").maybe(At.text), before, after, rule)
+
+
+def _state(at: At) -> str:
+    return at.word("yes", "no", "open")
+
+
+def _result(at: At) -> Result:
+    path = at.key("evidence").key("path").text()
+    if at.key("verdict").value is None:
+        return Result(path, None, at.key("diagnostics").each(diagnostic_from))
+    found = assessment_from(at)
+    unknown = unknown_mention(found)
+    if unknown is not None:
+        raise At(None, f"{at.path}.{unknown}").wrong("it names something that the result does not hold")
+    return Result(path, found, ())
