@@ -19,7 +19,7 @@ from evalrules.frontend.bind import bind_evidence
 from evalrules.frontend.named_files import NO_FILES, Attachment, Evaluated, NamedFiles, NamedRows
 from evalrules.frontend.opening import named_ruleset, read_period
 from evalrules.loading import Loaded, load_ruleset
-from evalrules.model.assessment import Assessment, Beside, Difference, Finding
+from evalrules.model.assessment import Assessment, Beside, Difference
 from evalrules.model.evidence import Evidence, EvidenceFile, Reference
 from evalrules.model.report import Options, Origin, Report, Result
 from evalrules.model.ruleset import MEMBER, POINTS, Ruleset
@@ -302,20 +302,13 @@ def _other_subject(reference: Reference, evidence: Evidence | None, found: Asses
 
 def _beside(found: Assessment, name: str, other: Assessment) -> Beside:
     """Another assessment with every indicator on which it differs."""
-    theirs = {finding.id: outcome_of(finding) for finding in other.findings}
+    theirs = {finding.id: finding.in_one_word for finding in other.findings}
     differences = [
-        Difference(finding.id, outcome_of(finding), theirs[finding.id])
+        Difference(finding.id, finding.in_one_word, theirs[finding.id])
         for finding in found.findings
-        if finding.id in theirs and theirs[finding.id] != outcome_of(finding)
+        if finding.id in theirs and theirs[finding.id] != finding.in_one_word
     ]
     return Beside(name, other.evidence_path, other.verdict.level, other.verdict.possible, tuple(differences))
-
-
-def outcome_of(finding: Finding) -> str:
-    """What an indicator came to, in one word: its grade, its points, or its outcome."""
-    if finding.points is not None and finding.points.value is not None:
-        return finding.points.value
-    return finding.grade or finding.outcome
 
 
 def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[Diagnostic, ...]]:

@@ -42,7 +42,7 @@ _ALL = (
          "known kinds are .yaml .yml .json .csv .xlsx, a folder and a .zip (for rows of a table .csv .xlsx .parquet); - reads standard input"),
     Code("ER006", "0.1", "不是普通文件（{kind}）", "not a regular file ({kind})",
          "给出普通文件；标准输入用 -", "name a regular file; - reads standard input"),
-    Code("ER007", "0.1", "报告未能写出到 {path}：{reason}", "the report could not be delivered to {path}: {reason}",
+    Code("ER007", "0.1", "未能写出 {path}：{reason}", "{path} could not be written: {reason}",
          "原有文件未被改动；检查磁盘空间和权限后重试", "an older file there is unchanged; check space and permissions"),
     Code("ER008", "0.1", "同一单位、同一时段的评估数据重复：{path} 与 {others}",
          "two inputs of one subject and period: {path} and {others}",
@@ -86,6 +86,8 @@ _ALL = (
          "evalrules bundle seal {path}", "evalrules bundle seal {path}"),
     Code("ER027", "0.2", "资料包可用，但请留意：{reason}", "the bag is valid, but mind this: {reason}",
          "重新封装后不再提示", "seal it again to be rid of this"),
+    Code("ER028", "0.2", "两份结果没有共同的评估对象：{before} 与 {after}", "{before} and {after} have no subject in common",
+         "核对两份结果；评估对象按 kind 和 id 对应，没有 id 的按 name", "check which results these are; subjects are matched by kind and id, without an id by name"),
     # -- document shape
     Code("ER101", "0.1", "语法错误：{message}", "syntax error: {message}",
          "检查此处的缩进、引号、括号和冒号", "check indentation, quotes, brackets and colons here"),
@@ -107,6 +109,8 @@ _ALL = (
          "补上 {key}", "add {key}"),
     Code("ER110", "0.1", "全角引号是内容的一部分：{text}", "full-width quotes are part of the text: {text}",
          '要作引号用时写半角 " "', 'write " " where they are meant to quote'),
+    Code("ER111", "0.2", "不是 evalrules 的评估结果：{at}：{reason}", "not a result of evalrules: {at}: {reason}",
+         "用 evalrules check -o 结果.json 重新生成，保存后不要改动", "make it again with evalrules check -o result.json, and keep it as it was written"),
     # -- conditions
     Code("ER201", "0.1", "条件有语法错误：{message}", "syntax error in the condition: {message}",
          "形如 rate >= 95 and count <= 3", "write it like rate >= 95 and count <= 3"),
@@ -409,6 +413,12 @@ _CHINESE = {
     "a zip packed by a method that workbooks do not use": "压缩方法不是工作簿所用的", "XML with a document type declaration": "XML带有文档类型声明（DTD）",
     "Strict Open XML": "是“严格的Open XML”格式", "damaged XML": "XML损坏", "too many cells": "单元格过多", "too many ranges": "合并或隐藏的区域过多",
     "two sheets of one name": "工作表重名",
+    "it is missing": "缺少", "it is empty": "为空", "a key that stands twice": "键重复", "an object is expected": "应为对象",
+    "a list is expected": "应为列表", "a text is expected": "应为文本", "true or false is expected": "应为 true 或 false",
+    "a whole number is expected": "应为整数", "a number is expected": "应为数字", "a day is expected": "应为日期",
+    "a place is expected": "应为位置，如 county.yaml:12:5", "a level or an indicator is expected": "应为一个结论或一项指标",
+    "a character that no text may hold": "含有不允许的字符", "it is none of the words that stand here": "不是此处可用的词",
+    "it names something that the result does not hold": "所指的内容不在结果中",
 }  # fmt: skip
 
 _CHINESE_BEGINNINGS = {

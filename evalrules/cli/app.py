@@ -9,18 +9,33 @@ from typing import Annotated, Any
 
 import typer
 
-from evalrules.base.diagnostics import Diagnostic, error, has_errors
+from evalrules.base.diagnostics import error, has_errors
 from evalrules.cli.bundles import bundles
 from evalrules.cli.delivery import NotDelivered, to_file, to_stdout
-from evalrules.cli.formats import BINARY, EXTRAS, FORMATS, TEMPLATES, Destination, View, destination, rendered
-from evalrules.cli.language import bilingual, terminal_width, wants_color
+from evalrules.cli.formats import (
+    BINARY,
+    EXTRAS,
+    PLACED,
+    TEMPLATES,
+    View,
+)
+from evalrules.cli.keeping import keeping, kept_report
+from evalrules.cli.language import bilingual
+from evalrules.cli.outputs import (
+    PLAIN_WIDTH,
+    Format,
+    Output,
+    console_of_stdout,
+    destinations,
+    forms_of,
+    hand_out,
+    say_problems,
+)
 from evalrules.cli.progress import counting_on
 from evalrules.cli.saying import WRONG_INPUT, Language, deliver, fail, language_of, not_delivered, say, usage
-from evalrules.model.report import Options, Report
+from evalrules.model.report import Options
 from evalrules.model.ruleset import Ruleset
 from evalrules.version import VERSION
-
-PLAIN_WIDTH = 100
 
 
 class _Commands(typer.core.TyperGroup):
@@ -49,6 +64,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(bundles)
+app.add_typer(keeping)
 
 
 def _ruleset_names(incomplete: str) -> list[str]:
@@ -56,10 +72,6 @@ def _ruleset_names(incomplete: str) -> list[str]:
 
     names = [name for entry in entries() for name in (entry.id, entry.name)]
     return [name for name in dict.fromkeys(names) if name.startswith(incomplete)]
-
-
-def _format_names(incomplete: str) -> list[str]:
-    return [name for name in FORMATS if name.startswith(incomplete)]
 
 
 @app.command(
@@ -107,20 +119,8 @@ def check(
             ),
         ),
     ] = None,
-    form: Annotated[
-        str | None,
-        typer.Option(
-            "--format", "-f", help=bilingual("格式：", "format: ") + ", ".join(FORMATS), autocompletion=_format_names
-        ),
-    ] = None,
-    output: Annotated[
-        list[str] | None,
-        typer.Option(
-            "--output",
-            "-o",
-            help=bilingual("写入文件，可重复；[格式=]文件", "write to a file, repeatable; [FORMAT=]FILE"),
-        ),
-    ] = None,
+    form: Format = None,
+    output: Output = None,
     lang: Language = None,
     explain: Annotated[
         bool, typer.Option("--explain", help=bilingual("列出每一步比较", "list every comparison"))
@@ -128,50 +128,37 @@ def check(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help=bilingual("不输出报告，只给退出码", "no report, only the exit code"))
     ] = False,
+    baseline: Annotated[
+        str | None,
+        typer.Option(
+            "--baseline",
+            help=bilingual(
+                "以前的结果（JSON）：不比它差的予以容许",
+                "an older result (JSON): what is no worse than there is tolerated",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Assess the evidence of one or more subjects."""
     from evalrules.pipeline import check as check_inputs
 
     language = language_of(lang)
-    destinations = _destinations(output or [], form, language)
+    wanted = destinations(output or [], form, language)
     options = Options(ruleset, _date(as_of, language), require, explain)
+    old = kept_report(baseline, language) if baseline is not None else None
     report = check_inputs(evidence, options, counting_on(sys.stderr))
-    _say_problems(
-        report, language, quiet=quiet, in_report=not destinations and (form or "text") in ("text", "markdown")
-    )
-    code = report.exit_code
-    try:
-        for target in destinations:
-            to_file(target.path, _rendered(target.format, report, language))
-        if not destinations and not quiet:
-            _print_report(report, form or "text", language)
-    except NotDelivered as failure:
-        not_delivered(failure, language)
-    raise typer.Exit(code)
+    if old is not None:
+        from evalrules.baseline import held_against
 
+        report = held_against(report, old)
+    say_problems(report, wanted, form, language, quiet=quiet)
+    view = View(language, PLAIN_WIDTH, color=False)
+    if forms_of(wanted, form, quiet=quiet) & PLACED:
+        from evalrules.cli.github_step import paths_from_here
 
-def _rendered(form: str, report: Report, language: str) -> bytes:
-    try:
-        return rendered(form, report, View(language, PLAIN_WIDTH, color=False))
-    except ImportError:
-        fail([error("ER701", None, what=form, extra=EXTRAS[form])], language)
-
-
-def _print_report(report: Report, form: str, language: str) -> None:
-    out = sys.stdout
-    color = form == "text" and out is not None and wants_color(out)
-    width = terminal_width(out, PLAIN_WIDTH) if out is not None else PLAIN_WIDTH
-    to_stdout(rendered(form, report, View(language, width, color)).decode(), utf8=form == "json")
-
-
-def _say_problems(report: Report, language: str, *, quiet: bool, in_report: bool) -> None:
-    """Problems go to standard error; warnings beside a verdict only where the report does not show them itself."""
-    found: list[Diagnostic] = list(report.diagnostics)
-    for result in report.results:
-        found.extend(result.diagnostics)
-        if result.assessment is not None and not quiet and not in_report:
-            found.extend(one for one in result.assessment.diagnostics if one.severity == "warning")
-    say(found, report.texts, language)
+        view = view._replace(paths=paths_from_here(evidence))
+    hand_out(report, wanted, form, view, quiet=quiet)
+    raise typer.Exit(report.exit_code)
 
 
 def _date(written: str | None, language: str) -> datetime.date | None:
@@ -183,20 +170,6 @@ def _date(written: str | None, language: str) -> datetime.date | None:
     if day is None:
         usage("--as-of", written, "2007-12-31", language)
     return day
-
-
-def _destinations(outputs: list[str], form: str | None, language: str) -> list[Destination]:
-    if form is not None and form not in FORMATS:
-        usage("--format", form, ", ".join(FORMATS), language)
-    found = []
-    for written in outputs:
-        target = destination(written)
-        if not target.format and form is None:
-            usage("-o", written, "FORMAT=FILE (" + ", ".join(FORMATS) + ")", language)
-        found.append(Destination(target.path, target.format or form or ""))
-    if form in BINARY and not outputs:
-        usage("--format", f"{form}", f"-o FILE.{form}", language)
-    return found
 
 
 # -- about rulesets ----------------------------------------------------------------------------------------------------
@@ -282,7 +255,7 @@ def show(
 
     language = language_of(lang)
     found = _loaded(ruleset, language)
-    deliver(render_page(ruleset_page(found, language), *_console_of_stdout()), language)
+    deliver(render_page(ruleset_page(found, language), *console_of_stdout()), language)
 
 
 @app.command(
@@ -313,7 +286,7 @@ def explain(
         from evalrules.base.suggestions import nearest
 
         fail([error("ER401", None, what="indicator", id=indicator, suggestion=nearest(indicator, known))], language)
-    deliver(render_page(indicator_page(found, found.indicator(indicator), language), *_console_of_stdout()), language)
+    deliver(render_page(indicator_page(found, found.indicator(indicator), language), *console_of_stdout()), language)
 
 
 def _code_page(written: str, language: str) -> str:
@@ -356,7 +329,8 @@ def template(
         usage("-o" if form is None else "--format", output or chosen, ", ".join(TEMPLATES), language)
     found = _loaded(ruleset, language)
     try:
-        data = template_bytes(found, chosen, language)
+        # whoever fills in a workbook reads Chinese, whatever the locale of the machine that makes it
+        data = template_bytes(found, chosen, "zh" if chosen in BINARY and lang is None else language)
     except ImportError:
         fail([error("ER701", None, what=chosen, extra=EXTRAS[chosen])], language)
     if output is None:
@@ -395,13 +369,6 @@ def _loaded(reference: str, language: str) -> Ruleset:
         fail(loaded.diagnostics, language, loaded.texts)
     say(loaded.diagnostics, loaded.texts, language)
     return loaded.ruleset
-
-
-def _console_of_stdout() -> tuple[int, bool]:
-    out = sys.stdout
-    if out is None:
-        return PLAIN_WIDTH, False
-    return terminal_width(out, PLAIN_WIDTH), wants_color(out)
 
 
 def _print_version(wanted: bool) -> None:

@@ -16,6 +16,7 @@ from evalrules.cli.saying import WRONG_INPUT, Language, deliver, fail, language_
 bundles = typer.Typer(
     name="bundle",
     help=bilingual("封装资料包（BagIt，RFC 8493）并核对", "Seal bundles as BagIt bags (RFC 8493) and verify them"),
+    epilog=bilingual("例：evalrules bundle seal 资料包", "Example: evalrules bundle seal kunshan"),
     rich_markup_mode=None,
     no_args_is_help=True,
     context_settings={"help_option_names": ["-h", "--help"]},

@@ -79,6 +79,15 @@ def to_file(path: str, data: bytes) -> None:
         raise NotDelivered(path, getattr(problem, "strerror", None) or str(problem)) from None
 
 
+def to_end_of_file(path: str, data: bytes) -> None:
+    """Append to a file, which need not be there yet. Raises NotDelivered."""
+    try:
+        with open(path, "ab") as file:
+            file.write(data)
+    except (OSError, ValueError) as problem:
+        raise NotDelivered(path, getattr(problem, "strerror", None) or str(problem)) from None
+
+
 def _is_device(path: str) -> bool:
     try:
         mode = os.stat(path).st_mode

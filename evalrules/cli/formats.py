@@ -2,27 +2,40 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from evalrules.model.report import Report
 from evalrules.model.ruleset import Ruleset
 
-SUFFIXES = {".json": "json", ".md": "markdown", ".markdown": "markdown", ".txt": "text", ".xlsx": "xlsx"}
+SUFFIXES = {
+    ".junit.xml": "junit", ".xml": "junit", ".sarif": "sarif",
+    ".json": "json", ".md": "markdown", ".markdown": "markdown",
+    ".txt": "text", ".html": "html", ".htm": "html", ".xlsx": "xlsx", ".docx": "docx",
+}  # fmt: skip
 TEMPLATES = ("yaml", "json", "csv", "xlsx")
 """The forms that an empty evidence file can have."""
-EXTRAS = {"xlsx": "excel"}
+EXTRAS = {"xlsx": "excel", "docx": "word"}
 """The optional part of the installation that a format needs."""
-BINARY = ("xlsx",)
+BINARY = ("xlsx", "docx")
 """The formats that are files and no text for a terminal."""
+UTF8 = ("json", "html", "junit", "sarif", "code-scanning", "github")
+"""The texts that are in UTF-8 whatever the locale, since they say so themselves."""
+PLACED = frozenset(("junit", "sarif", "code-scanning", "github"))
+"""The formats that lead a machine to the files, and so need to know where the inputs lie."""
 
 
 class View(NamedTuple):
-    """How a report is read: the language, the width in columns, and whether in colour."""
+    """How a report is read: the language, the width in columns, whether in colour, and where the inputs lie.
+
+    `paths` leads from the working directory, by how results name an input.
+    """
 
     language: str
     width: int
     color: bool
+    paths: Mapping[str, str] = MappingProxyType({})
 
 
 def _text(report: Report, view: View) -> str:
@@ -49,12 +62,48 @@ def _table(report: Report, view: View) -> str:
     return render_table(report, view.language)
 
 
+def _html(report: Report, view: View) -> str:
+    from evalrules.reporters.html import render_html
+
+    return render_html(report, view.language)
+
+
+def _junit(report: Report, view: View) -> str:
+    from evalrules.reporters.junit import render_junit
+
+    return render_junit(report, view.language, view.paths)
+
+
+def _sarif(report: Report, view: View) -> str:
+    from evalrules.reporters.sarif import render_sarif
+
+    return render_sarif(report, view.language, view.paths)
+
+
+def _code_scanning(report: Report, view: View) -> str:
+    from evalrules.reporters.sarif import render_alerts
+
+    return render_alerts(report, view.language, view.paths)
+
+
+def _github(report: Report, view: View) -> str:
+    from evalrules.reporters.github import render_github
+
+    return render_github(report, view.language, view.paths)
+
+
 def _xlsx(report: Report, view: View) -> bytes:
     from evalrules.reporters.workbook_result import annotated_workbook, result_workbook
 
     if report.origin is None:
         return result_workbook(report, view.language)
     return annotated_workbook(report.origin.data, report.results[0], report.origin.cells, view.language)
+
+
+def _docx(report: Report, view: View) -> bytes:
+    from evalrules.reporters.word import render_docx
+
+    return render_docx(report, view.language)
 
 
 def rendered(form: str, report: Report, view: View) -> bytes:
@@ -68,7 +117,13 @@ FORMATS: dict[str, Callable[[Report, View], str | bytes]] = {
     "json": _json,
     "markdown": _markdown,
     "table": _table,
+    "junit": _junit,
+    "sarif": _sarif,
+    "code-scanning": _code_scanning,
+    "github": _github,
+    "html": _html,
     "xlsx": _xlsx,
+    "docx": _docx,
 }
 
 

@@ -118,9 +118,15 @@ class Finding(NamedTuple):
     ceiling_source: Citation | None
     place: str = ""
 
+    @property
+    def in_one_word(self) -> str:
+        """What the indicator came to: its points where they are known, else its grade, else its outcome."""
+        points = self.points.value if self.points is not None else None
+        return points or self.grade or self.outcome
+
 
 class GateFinding(NamedTuple):
-    """Whether a gate holds; `because` lists the indicators it counts."""
+    """Whether a gate holds; `because` lists the indicators it counts, `facts` what else it rests on."""
 
     id: str
     title: Label
@@ -128,10 +134,11 @@ class GateFinding(NamedTuple):
     because: tuple[str, ...]
     steps: tuple[Step, ...]
     source: Citation | None
+    facts: tuple[FactUse, ...] = ()
 
 
 class VetoFinding(NamedTuple):
-    """Whether a veto fires; `because` lists every indicator that speaks for it."""
+    """Whether a veto fires; `because` lists every indicator that speaks for it, `facts` what else it rests on."""
 
     id: str
     title: Label
@@ -140,6 +147,7 @@ class VetoFinding(NamedTuple):
     level: str
     steps: tuple[Step, ...]
     source: Citation | None
+    facts: tuple[FactUse, ...] = ()
 
 
 class Reason(NamedTuple):
@@ -259,13 +267,14 @@ class WaiverUse(NamedTuple):
 
 
 class RulesetReference(NamedTuple):
-    """Which ruleset was applied, with the digest of its meaning."""
+    """Which ruleset was applied, with the digest of its meaning; `document` names the published text."""
 
     id: str
     edition: str
     revision: int
     digest: str
     title: Label
+    document: str = ""
 
 
 class Titles(NamedTuple):

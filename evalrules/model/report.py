@@ -9,6 +9,7 @@ from typing import NamedTuple
 from evalrules.base.diagnostics import Diagnostic, has_errors
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment
+from evalrules.version import SEMANTICS, VERSION
 
 
 class Options(NamedTuple):
@@ -38,10 +39,41 @@ class Origin(NamedTuple):
     cells: Mapping[str, Span]
 
 
+class Engine(NamedTuple):
+    """What evaluated: the version of the program, and of its semantics (the same gives the same verdicts)."""
+
+    version: str = VERSION
+    semantics: int = SEMANTICS
+
+
+class Regression(NamedTuple):
+    """What is worse than in the baseline about the result at `path`: an indicator, a rule, or else its level.
+
+    `rule` is `gate:ID` or `veto:ID`, which was and is yes, no or open. `before` is None where the baseline has no such
+    indicator or rule; a level that is None is not determined.
+    """
+
+    path: str
+    indicator: str | None
+    before: str | None
+    after: str | None
+    rule: str | None = None
+
+
+class Baseline(NamedTuple):
+    """What an older result says of the subjects that do not certainly reach the required level.
+
+    `tolerated` are the paths of results that were no better then; for the others that were there, `regressions`.
+    """
+
+    tolerated: tuple[str, ...]
+    regressions: tuple[Regression, ...]
+
+
 class Report(NamedTuple):
     """Everything one run found; `diagnostics` belong to no single input, `texts` are the sources for frames.
 
-    `origin` is the workbook of the only input, where that is one.
+    `origin` is the workbook of the only input, where that is one; `baseline` is there where one was given.
     """
 
     options: Options
@@ -49,11 +81,17 @@ class Report(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     texts: Mapping[str, str]
     origin: Origin | None = None
+    baseline: Baseline | None = None
+    engine: Engine = Engine()
 
     @property
     def exit_code(self) -> int:
-        """0 reached, 1 certainly not, 3 open, 2 an input or the call is wrong; waivers count. docs/contract.md."""
-        verdicts = [result.assessment.accepted for result in self.results if result.assessment]
-        if has_errors(self.diagnostics) or len(verdicts) < len(self.results) or not self.results:
+        """0 reached, 1 certainly not, 3 open, 2 an input or the call is wrong; waivers count. docs/contract.md.
+
+        What the baseline tolerates counts as reached.
+        """
+        if has_errors(self.diagnostics) or not self.results or any(one.assessment is None for one in self.results):
             return 2
+        tolerated = self.baseline.tolerated if self.baseline is not None else ()
+        verdicts = [one.assessment.accepted for one in self.results if one.assessment and one.path not in tolerated]
         return 1 if False in verdicts else 3 if None in verdicts else 0

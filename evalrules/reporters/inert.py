@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import json
 import re
 
 _ACTIVE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
+    "\U000e0000-\U000e007f]"
 )
+_ACTIVE_IN_JSON = re.compile(rf"(?!\n){_ACTIVE.pattern}")  # a line break stands only between values there
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#])")
 MAX_SHOWN = 2_000
 
@@ -18,6 +21,11 @@ def inert(text: str) -> str:
     """
     shown = _ACTIVE.sub(lambda match: _escape(match[0]), text).replace("::", "\\x3a:").replace("##[", "#\\x23[")
     return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}… ({len(shown)})"
+
+
+def inert_json(text: str) -> str:
+    """JSON text in which every active character stands as an escape of JSON: the same data, and nothing that acts."""
+    return _ACTIVE_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 
 def inert_markdown(text: str) -> str:

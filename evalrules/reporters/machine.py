@@ -10,6 +10,7 @@ from evalrules.base.diagnostics import Diagnostic, in_order
 from evalrules.model.assessment import (
     Assessment,
     Change,
+    FactUse,
     Finding,
     Gap,
     GateFinding,
@@ -24,18 +25,19 @@ from evalrules.model.assessment import (
     WaiverUse,
     Written,
 )
-from evalrules.model.report import Report, Result
+from evalrules.model.report import Baseline, Report, Result
 from evalrules.model.ruleset import Citation, Label
+from evalrules.reporters.inert import inert_json
 from evalrules.reporters.overview import Overview, overview_of
 from evalrules.reporters.tally import tally_of
-from evalrules.version import NAME, SEMANTICS, VERSION
+from evalrules.version import NAME
 
 FORMAT = "result/1"
 
 
 def render_json(report: Report) -> str:
     """The result document as JSON text; nothing in it depends on a language."""
-    return json.dumps(report_document(report), ensure_ascii=False, indent=1) + "\n"
+    return inert_json(json.dumps(report_document(report), ensure_ascii=False, indent=1)) + "\n"
 
 
 def report_document(report: Report) -> dict[str, Any]:
@@ -43,12 +45,17 @@ def report_document(report: Report) -> dict[str, Any]:
     options = report.options
     return {
         "format": FORMAT,
-        "engine": {"name": NAME, "version": VERSION, "semantics": SEMANTICS},
+        "engine": {"name": NAME, **report.engine._asdict()},
         "options": {"as_of": options.as_of.isoformat() if options.as_of else None, "require": options.require},
         "diagnostics": [_diagnostic(found) for found in report.diagnostics],
         "results": [result_document(result) for result in report.results],
         "summary": _summary(overview_of(report)),
+        **({} if report.baseline is None else {"baseline": _baseline(report.baseline)}),
     }
+
+
+def _baseline(found: Baseline) -> dict[str, Any]:
+    return {"tolerated": list(found.tolerated), "regressions": [one._asdict() for one in found.regressions]}
 
 
 def _summary(found: Overview) -> dict[str, Any]:
@@ -73,12 +80,13 @@ def result_document(result: Result) -> dict[str, Any]:
 def assessment_document(found: Assessment) -> dict[str, Any]:
     """One assessment as plain data, keys in the published order."""
     return {
-        "subject": {"kind": found.subject.kind, "id": found.subject.id, "name": found.subject.name},
+        "subject": {**found.subject._asdict(), "attributes": dict(found.subject.attributes)},
         "period": found.period,
         "assessment": found.name,
         "ruleset": {
             "id": found.ruleset.id, "edition": found.ruleset.edition, "revision": found.ruleset.revision,
             "digest": found.ruleset.digest, "title": _label(found.ruleset.title),
+            "document": found.ruleset.document,
         },
         "evidence": {
             "path": found.evidence_path,
@@ -90,14 +98,17 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
         "vetoes": [_veto(veto) for veto in found.vetoes],
         "indicators": [_finding(finding) for finding in found.findings],
         "members": [
-            {"group": one.group, "name": one.name, "level": one.level, "basis": one.basis} for one in found.members
+            {
+                "group": one.group, "name": one.name, "level": one.level, "basis": one.basis, "ruleset": one.ruleset,
+            }
+            for one in found.members
         ],
         "gaps": [_gap(gap) for gap in found.gaps],
         "missing": [_missing(item) for item in found.missing],
         "claims": [
             {
                 "measure": claim.measure, "row": None if claim.row is None else list(claim.row), "stated": claim.stated,
-                "derived": _written(claim.derived),
+                "derived": written(claim.derived),
             }
             for claim in found.claims
         ],
@@ -112,6 +123,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
             for one in found.beside
         ],
         "counts": tally_of(found)._asdict(),
+        "scales": {"levels": list(found.titles.levels), "grades": list(found.titles.grades)},
     }  # fmt: skip
 
 
@@ -145,6 +157,7 @@ def _gate(gate: GateFinding) -> dict[str, Any]:
     return {
         "id": gate.id, "holds": gate.holds, "because": list(gate.because), "title": _label(gate.title),
         "steps": [_step(step) for step in gate.steps], "source": _citation(gate.source),
+        "facts": [_fact(use) for use in gate.facts],
     }  # fmt: skip
 
 
@@ -152,6 +165,7 @@ def _veto(veto: VetoFinding) -> dict[str, Any]:
     return {
         "id": veto.id, "fired": veto.fired, "because": list(veto.because), "level": veto.level,
         "title": _label(veto.title), "steps": [_step(step) for step in veto.steps], "source": _citation(veto.source),
+        "facts": [_fact(use) for use in veto.facts],
     }  # fmt: skip
 
 
@@ -167,10 +181,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "basis": found.basis,
         "advisory": found.advisory,
         "must": found.must,
-        "facts": [
-            {"measure": use.measure, "value": _written(use.value), "unit": use.unit, "place": use.place}
-            for use in found.facts
-        ],
+        "facts": [_fact(use) for use in found.facts],
         "steps": [_step(step) for step in found.steps],
         "failing_rows": [
             {"table": row.table, "key": list(row.key), "gaps": [_change(change) for change in row.gaps]}
@@ -185,16 +196,20 @@ def _finding(found: Finding) -> dict[str, Any]:
     }
 
 
+def _fact(use: FactUse) -> dict[str, Any]:
+    return {"measure": use.measure, "value": written(use.value), "unit": use.unit, "place": use.place}
+
+
 def _value(use: ValueUse) -> dict[str, Any]:
     return {"id": use.id, "value": use.value, "unit": use.unit, "source": _citation(use.source)}
 
 
 def _step(step: Step) -> dict[str, Any]:
-    values = (_written(value) if isinstance(value, Irrational) else value for value in step)
+    values = (written(value) if isinstance(value, Irrational) else value for value in step)
     return dict(zip(Step._fields, values, strict=True))
 
 
-def _written(value: Written) -> Any:  # noqa: ANN401 - any JSON value
+def written(value: Written) -> Any:  # noqa: ANN401 - any JSON value
     """A value as JSON; a number with roots as its square and its first digits."""
     if isinstance(value, Irrational):
         return {"square": value.square or None, "shown": value.shown}
@@ -220,7 +235,7 @@ def _change(change: Change) -> dict[str, Any]:
         return {"grade": change.grade, "have": change.have, "need": change.need}
     found = {
         "measure": change.measure, "row": None if change.row is None else list(change.row),
-        "have": _written(change.have), "op": change.op, "need": _written(change.need), "short": _written(change.short),
+        "have": written(change.have), "op": change.op, "need": written(change.need), "short": written(change.short),
         "unit": change.unit, "count": change.how_many, "count_of": change.count_of,
     }  # fmt: skip
     return found if change.quantity is None else {**found, "quantity": change.quantity}
@@ -265,9 +280,11 @@ def _labels(labels: Mapping[str, Label]) -> dict[str, Any]:
 
 
 def _diagnostic(found: Diagnostic) -> dict[str, Any]:
-    return {
+    shown = {
         "code": found.code,
         "severity": found.severity,
         "place": None if found.place is None else str(found.place),
         "args": dict(found.args),
     }
+    related = [{"role": one.role, "place": str(one.place)} for one in found.related]
+    return {**shown, "related": related} if related else shown

@@ -6,6 +6,7 @@ from tabulate import tabulate
 
 from evalrules.base.codes import sentence
 from evalrules.model.report import Report
+from evalrules.reporters.baseline_section import baseline_section
 from evalrules.reporters.inert import inert, inert_markdown
 from evalrules.reporters.overview_page import overview_sections
 from evalrules.reporters.page import SUBJECT_HEADERS, Page, Section, page_of, subject_row, summary_line
@@ -17,13 +18,16 @@ def render_markdown(report: Report, language: str) -> str:
     parts = []
     for result in report.results:
         if result.assessment is not None:
-            parts.append(_page(page_of(result.assessment, language, explain=report.options.explain), language))
+            parts.append(page_markdown(page_of(result.assessment, language, explain=report.options.explain), language))
         else:
             lines = [f"- {found.code} {inert_markdown(sentence(found, language))}" for found in result.diagnostics]
             title = f"# {inert_markdown(result.path)} — {say('not_evaluated', language)}"
             parts.append("\n".join([title, "", *lines]))
+    compared = baseline_section(report, language)
+    if compared is not None:
+        parts.append("\n".join(section_markdown(compared)).strip())
     if len(report.results) > 1:
-        lines = [line for section in overview_sections(report, language) for line in _section(section)]
+        lines = [line for section in overview_sections(report, language) for line in section_markdown(section)]
         parts.append("\n".join(lines).strip())
         parts.append(f"**{summary_line(report, language)}**")
     return "\n\n".join(parts) + "\n"
@@ -37,15 +41,17 @@ def render_table(report: Report, language: str) -> str:
     return f"{table}\n\n{summary_line(report, language)}\n"
 
 
-def _page(page: Page, language: str) -> str:
+def page_markdown(page: Page, language: str) -> str:
+    """One page: head, verdict, reasons, sections."""
     colon = "：" if language == "zh" else ": "
     lines = [f"# {inert_markdown(page.title)}", "", inert_markdown(page.subtitle), ""]
     lines.append(f"**{say('verdict', language)}{colon}{inert_markdown(page.verdict)}**")
     lines += [f"- {say('why', language)}{colon}{inert_markdown(reason)}" for reason in page.reasons]
-    return "\n".join([*lines, *(line for section in page.sections for line in _section(section))])
+    return "\n".join([*lines, *(line for section in page.sections for line in section_markdown(section))])
 
 
-def _section(section: Section) -> list[str]:
+def section_markdown(section: Section) -> list[str]:
+    """The lines of one section: its title, its lines, its table."""
     lines = ["", f"## {inert_markdown(section.title)}", "", *(_item(line) for line in section.lines)]
     if section.table is not None:
         lines += [""] if section.lines else []

@@ -6,6 +6,7 @@ and what it would decide, and the sources. Counts come from the assessment, so e
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
@@ -32,10 +33,14 @@ from evalrules.model.assessment import (
 )
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
+from evalrules.reporters.overview import overview_of
 from evalrules.reporters.phrases import say
 from evalrules.reporters.tally import tally_of
 
 GOOD, BAD, OPEN = "good", "bad", "open"
+
+_NUMBER = re.compile(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
+"""A number as results write it: a text beside it may be 1/0 or 1e999999999."""
 
 
 class Table(NamedTuple):
@@ -117,10 +122,12 @@ class Writer:
     # -- the head ----------------------------------------------------------------------------------------------
 
     def title(self) -> str:
+        return self.subject() + (f"  {self.say('period', period=self.found.period)}" if self.found.period else "")
+
+    def subject(self) -> str:
         subject = self.found.subject
         name = subject.name or subject.id or subject.kind
-        shown = name + (self._bracketed(subject.id) if subject.id and subject.id != name else "")
-        return shown + (f"  {self.say('period', period=self.found.period)}" if self.found.period else "")
+        return name + (self._bracketed(subject.id) if subject.id and subject.id != name else "")
 
     def subtitle(self) -> str:
         ruleset = self.found.ruleset
@@ -417,8 +424,8 @@ class Writer:
             + self.say(
                 "claim",
                 title=self.measure(claim.measure) + (self._bracketed(self._row(claim.row)) if claim.row else ""),
-                stated=self._side(claim.stated, claim.derived),
-                derived=self._side(claim.derived, claim.stated),
+                stated=self.side(claim.stated, claim.derived),
+                derived=self.side(claim.derived, claim.stated),
             )
             for claim in self.found.claims
         )
@@ -447,25 +454,23 @@ class Writer:
         return Section(self.say("steps"), tuple(lines)) if lines else None
 
     def _value_use(self, use: ValueUse) -> str:
-        shown = f"{self._side(use.value)} {use.unit}".rstrip()
+        shown = f"{self.side(use.value)} {use.unit}".rstrip()
         return f"{use.id} = {shown}{self._bracketed(self.cited(use.source))}"
 
     def _step(self, step: Step) -> str:
         result = {True: "yes", False: "no", None: "open"}[step.result]
         if " = " in step.condition and not step.op:
-            return f"{step.condition} = {self._side(step.left)} {step.unit}".rstrip()
+            return f"{step.condition} = {self.side(step.left)} {step.unit}".rstrip()
         if not step.op:
             return f"[{step.purpose}] {step.condition}: {self.say(result)}"
-        sides = f"{self._side(step.left, step.right)} {step.op} {self._side(step.right, step.left)}"
+        sides = f"{self.side(step.left, step.right)} {step.op} {self.side(step.right, step.left)}"
         return f"[{step.purpose}] {step.condition}: {sides} {step.unit}".rstrip() + f" → {self.say(result)}"
 
-    def _side(self, side: Written, beside: Written = None) -> str:
-        if not isinstance(side, str):
+    def side(self, side: Written, beside: Written = None) -> str:
+        if not isinstance(side, str) or _NUMBER.fullmatch(side) is None:
             return self.value(side)
-        try:
-            return shown_number(Fraction(side), Fraction(beside) if isinstance(beside, str) else None)
-        except ValueError:
-            return self.value(side)
+        is_number = isinstance(beside, str) and _NUMBER.fullmatch(beside) is not None
+        return shown_number(Fraction(side), Fraction(str(beside)) if is_number else None)
 
     def sources(self) -> Section:
         cited: dict[str, str] = {}
@@ -502,8 +507,9 @@ SUBJECT_HEADERS = ("file", "subject", "ruleset_name", "level", "result")
 
 def summary_line(report: Report, language: str) -> str:
     """How many subjects reach the level, do not, are undetermined, could not be evaluated."""
-    reached = [result.assessment.verdict.meets_required for result in report.results if result.assessment]
-    return say(
-        "summary", language, total=str(len(report.results)), yes=str(reached.count(True)), no=str(reached.count(False)),
-        open=str(reached.count(None)), bad=str(len(report.results) - len(reached)),
+    found = overview_of(report).totals
+    line = say(
+        "summary", language, total=str(found.total), yes=str(found.reached), no=str(found.not_reached),
+        open=str(found.undetermined), bad=str(found.not_evaluated),
     )  # fmt: skip
+    return line + (say("summary_accepted", language, count=str(found.accepted)) if found.accepted else "")

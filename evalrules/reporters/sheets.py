@@ -28,6 +28,7 @@ TONES = {"good": ("E3F2E6", GREEN), "bad": ("FBE3E4", RED), "open": ("FFF1D6", A
 
 FONT = "Microsoft YaHei"
 _FORBIDDEN = re.compile(r"[:\\/?*\[\]]")
+_STORED_CHARACTER = re.compile(r"_x[0-9A-Fa-f]{4}_")
 _MAX_TITLE = 31
 _ACTIVE_START = ("=", "+", "-", "@", "\t", "\r")
 
@@ -35,7 +36,7 @@ _ACTIVE_START = ("=", "+", "-", "@", "\t", "\r")
 def put(cell: Cell, *lines: str) -> Cell:
     """Text into a cell, line by line, as text whatever it begins with: never a formula, never an error value."""
     text = "\n".join(inert(line) for line in lines)
-    cell.value = text
+    cell.value = _as_stored(text)
     if text:
         cell.data_type = "s"
         cell.quotePrefix = text.startswith(_ACTIVE_START)
@@ -48,11 +49,16 @@ def put_id(cell: Cell, own: str) -> Cell:
 
     if ILLEGAL_CHARACTERS_RE.search(own):
         return put(cell, own)
-    cell.value = own
+    cell.value = _as_stored(own)
     if own:
         cell.data_type = "s"
         cell.quotePrefix = own.startswith(_ACTIVE_START)
     return cell
+
+
+def _as_stored(text: str) -> str:
+    """Text as a workbook stores it: `_x001B_` stands there for a character that XML has no place for."""
+    return _STORED_CHARACTER.sub(r"_x005F\g<0>", text)
 
 
 def look(  # noqa: PLR0913 - how a cell looks is one thing with many sides

@@ -10,6 +10,7 @@ from rich.table import Table as RichTable
 from rich.text import Text
 
 from evalrules.model.report import Report
+from evalrules.reporters.baseline_section import baseline_section
 from evalrules.reporters.inert import inert
 from evalrules.reporters.overview_page import overview_sections
 from evalrules.reporters.page import BAD, GOOD, OPEN, Page, Section, Table, page_of, summary_line
@@ -28,6 +29,10 @@ def render_text(report: Report, language: str, *, width: int = PLAIN_WIDTH, colo
         if at:
             console.print()
         print_page(console, page_of(found, language, explain=report.options.explain), language)
+    compared = baseline_section(report, language)
+    if compared is not None:
+        console.print()
+        print_section(console, compared)
     if len(report.results) > 1:
         for section in overview_sections(report, language):
             console.print()

@@ -74,14 +74,14 @@ def assess(
     return Assessment(
         subject=evidence.subject,
         period=evidence.period.text if evidence.period else None,
-        ruleset=RulesetReference(ruleset.id, ruleset.edition, ruleset.revision, ruleset.digest, ruleset.title),
+        ruleset=_reference(ruleset),
         evidence_path=evidence.path,
         evidence_digest=evidence.digest,
         evidence_files=evidence.files,
         required=required or ruleset.required,
         verdict=verdict,
-        gates=tuple(_gates(case, explain=explain)),
-        vetoes=tuple(_vetoes(case, explain=explain)),
+        gates=tuple(_gates(case, evidence, explain=explain)),
+        vetoes=tuple(_vetoes(case, evidence, explain=explain)),
         findings=tuple(_finding(case, standing, evidence, explain=explain) for standing in case.standings),
         members=evidence.members,
         gaps=gaps_of(case),
@@ -91,6 +91,12 @@ def assess(
         titles=titles_of(case.ruleset, evidence.period),
         waivers=waivers,
         accepted=accepted(case, waivers, required or ruleset.required),
+    )
+
+
+def _reference(ruleset: Ruleset) -> RulesetReference:
+    return RulesetReference(
+        ruleset.id, ruleset.edition, ruleset.revision, ruleset.digest, ruleset.title, ruleset.document
     )
 
 
@@ -112,21 +118,23 @@ def _dues(case: Case) -> list[Due]:
     return found
 
 
-def _gates(case: Case, *, explain: bool) -> list[GateFinding]:
+def _gates(case: Case, evidence: Evidence, *, explain: bool) -> list[GateFinding]:
     return [
         GateFinding(
             gate.id, gate.label, holds(case, gate.need), contributing(case, gate.need),
             _steps(case, f"gate:{gate.id}", gate.need) if explain else (), gate.source,
+            tuple(_fact_uses(case, (gate.need,), evidence)),
         )
         for gate in case.ruleset.gates
     ]  # fmt: skip
 
 
-def _vetoes(case: Case, *, explain: bool) -> list[VetoFinding]:
+def _vetoes(case: Case, evidence: Evidence, *, explain: bool) -> list[VetoFinding]:
     return [
         VetoFinding(
             veto.id, veto.label, holds(case, veto.when), contributing(case, veto.when), veto.level,
             _steps(case, f"veto:{veto.id}", veto.when) if explain else (), veto.source,
+            tuple(_fact_uses(case, (veto.when,), evidence)),
         )
         for veto in case.ruleset.vetoes
     ]  # fmt: skip
@@ -139,7 +147,7 @@ def _steps(case: Case, purpose: str, condition: Condition) -> tuple[Step, ...]:
 def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: bool) -> Finding:
     indicator, decided = standing.indicator, standing.decided
     failing = _failing(case, standing)
-    uses = tuple(_fact_uses(case, indicator, evidence))
+    uses = tuple(_fact_uses(case, all_conditions(indicator), evidence))
     return Finding(
         id=indicator.id,
         group=indicator.group,
@@ -215,9 +223,9 @@ def _value_use(case: Case, own: str, parts: list[Expression]) -> ValueUse:
     return ValueUse(own, now if isinstance(now, str) else None, value.unit, value.source)
 
 
-def _fact_uses(case: Case, indicator: Indicator, evidence: Evidence) -> list[FactUse]:
+def _fact_uses(case: Case, conditions: Iterable[Condition], evidence: Evidence) -> list[FactUse]:
     used: dict[str, None] = {}
-    for condition in all_conditions(indicator):
+    for condition in conditions:
         used.update(dict.fromkeys(own for own in measures_in(condition, case.ruleset) if not is_column(own)))
     return [_fact_use(case, measure, evidence) for measure in used]
 
