@@ -22,6 +22,7 @@ STATEMENTS = {
     "openpyxl": "import openpyxl",
     "defusedxml": "import defusedxml.ElementTree",
     "pyarrow": "from pyarrow import parquet",
+    "python-docx": "import docx",
 }
 ROUNDS = 11
 

@@ -19,8 +19,8 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("base", "version", "schemas", "error_pages", "rulesets"),
     ("tree",),
     ("model",),
-    ("readers", "frontend", "semantics", "reporters", "catalog", "cache"),
-    ("bundles", "loading"),
+    ("readers", "frontend", "semantics", "reporters", "results", "catalog", "cache"),
+    ("bundles", "loading", "baseline"),
     ("pipeline",),
     ("window", "authoring"),
     ("cli",),
@@ -39,6 +39,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "rich": ("reporters", "cli"),
     "tabulate": ("reporters", "cli"),
     "openpyxl": ("readers", "reporters"),
+    "docx": ("reporters",),
     "pyarrow": ("readers",),
     "typer": ("cli",),
 }

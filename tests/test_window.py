@@ -51,7 +51,7 @@ def test_every_command_has_help_with_an_example(command: str, cli):
     assert re.search(rf"[Ee]xample: evalrules {command}\b", " ".join(run.out.split()))
 
 
-@pytest.mark.parametrize("command", ["check", "rulesets", "show", "explain", "template", "schema"])
+@pytest.mark.parametrize("command", ["check", "rulesets", "show", "explain", "template", "schema", "report", "compare"])
 def test_every_command_takes_a_language(command: str, cli):
     """--lang belongs to every command."""
     assert "--lang" in cli(command, "--help").out

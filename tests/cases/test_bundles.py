@@ -323,8 +323,8 @@ def test_a_batch_gives_what_each_bundle_gives_alone(two_hundred: Path, cli):
         for one in (alone, twin):
             one["evidence"].pop("path")
             one["evidence"]["files"] = [file["sha256"] for file in one["evidence"]["files"]]
-            for indicator in one["indicators"]:
-                indicator["place"] = ""
-                for fact in indicator["facts"]:
+            for part in (*one["indicators"], *one["gates"], *one["vetoes"]):
+                part["place"] = ""
+                for fact in part["facts"]:
                     fact["place"] = ""
         assert twin == alone

@@ -16,6 +16,7 @@ from __future__ import annotations
 
 import datetime
 import hashlib
+import json
 import os
 import re
 import shutil
@@ -36,6 +37,7 @@ from evalrules.error_pages import page_text
 from evalrules.model.report import Options
 from evalrules.loading import load_ruleset
 from evalrules.pipeline import check
+from evalrules.reporters.machine import render_json
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "errors"
@@ -334,6 +336,21 @@ def encrypted(here: Path) -> None:
     put(here / "kunshan.zip", bytes(data))
 
 
+def results(here: Path, *names: str) -> None:
+    """Kept results on subjects called by the first word of each name."""
+    for name in names:
+        county = here / f"{name}.yaml"
+        put(county, re.sub("^subject: .*$", f"subject: {{kind: county, id: {name.partition('-')[0]}}}", COUNTY, flags=re.M))
+        put(here / f"{name}.json", render_json(check([str(county)], Options())))
+
+
+def without_verdict(here: Path) -> str:
+    """A kept result from which somebody took the level."""
+    document = json.loads(render_json(check([str(here / "county.yaml")], Options())))
+    del document["results"][0]["verdict"]["level"]
+    return json.dumps(document)
+
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -371,6 +388,8 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER025": sealed,
     "ER026": bundle,
     "ER027": lambda here: bag(here, mark="*", declared="0.97"),
+    "ER028": lambda here: results(here, "kunshan", "kunshan-onsite", "taicang"),
+    "ER111": lambda here: put(here / "edited.json", without_verdict(here)),
     "ER501": lambda here: None,
     "ER502": lambda here: (editions(here / "city", SAMPLE), editions(here / "province", SAMPLE)),
     "ER503": lambda here: editions(here / "city", SAMPLE, edition(2)),

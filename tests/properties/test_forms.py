@@ -13,7 +13,7 @@ import pytest
 
 from evalrules.authoring.cases import CaseFile, read_cases
 from evalrules.base.diagnostics import has_errors
-from evalrules.model.assessment import Assessment
+from evalrules.model.assessment import Assessment, FactUse
 from evalrules.model.report import Options
 from evalrules.pipeline import check
 
@@ -83,11 +83,17 @@ def assessed(path: Path, case: CaseFile) -> Assessment | None:
     return report.results[0].assessment
 
 
+def placeless(facts: tuple[FactUse, ...]) -> tuple[FactUse, ...]:
+    return tuple(use._replace(place="") for use in facts)
+
+
 def comparable(found: Assessment) -> tuple[object, ...]:
     """What a result says, without where it stands. A cell that a row of YAML leaves out is an empty one in a table."""
     missing = tuple(one._replace(cause="null") if one.kind == "cell" else one for one in found.missing)
-    findings = [one._replace(facts=tuple(use._replace(place="") for use in one.facts)) for one in found.findings]
-    return (found.subject, found.period, found.evidence_digest, found.verdict, found.gates, found.vetoes, findings,
+    findings = [one._replace(facts=placeless(one.facts), place="") for one in found.findings]
+    gates = [one._replace(facts=placeless(one.facts)) for one in found.gates]
+    vetoes = [one._replace(facts=placeless(one.facts)) for one in found.vetoes]
+    return (found.subject, found.period, found.evidence_digest, found.verdict, gates, vetoes, findings,
             found.gaps, missing, found.claims)  # fmt: skip
 
 

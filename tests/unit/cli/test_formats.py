@@ -13,7 +13,8 @@ from evalrules.model.report import Options, Report
     [
         ("report.md", "report.md", "markdown"), ("report.JSON", "report.JSON", "json"), ("a.txt", "a.txt", "text"),
         ("table=out", "out", "table"), ("json=a.md", "a.md", "json"), ("a=b.md", "a=b.md", "markdown"),
-        ("report", "report", ""), ("report.xlsx", "report.xlsx", "xlsx"), ("json=", "", "json"), ("a.markdown", "a.markdown", "markdown"),
+        ("report", "report", ""), ("report.xlsx", "report.xlsx", "xlsx"), ("json=", "", "json"), ("a.junit.xml", "a.junit.xml", "junit"), ("a.xml", "a.xml", "junit"), ("b.sarif", "b.sarif", "sarif"),
+        ("github=a.txt", "a.txt", "github"), ("code-scanning=b.sarif", "b.sarif", "code-scanning"), ("a.markdown", "a.markdown", "markdown"),
     ],
 )  # fmt: skip
 def test_the_prefix_names_the_format_else_the_suffix(written: str, path: str, form: str):

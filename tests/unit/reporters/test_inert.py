@@ -16,7 +16,7 @@ from evalrules.reporters.inert import MAX_SHOWN, inert, inert_markdown
     ("text", "shown"),
     [
         ("\x1b[31mred", r"\x1b[31mred"), ("a\nb", r"a\x0ab"), ("a\rb", r"a\x0db"), ("\u202eabc", r"\u202eabc"),
-        ("\u2066x\u2069", r"\u2066x\u2069"), ("\x9b31m", r"\x9b31m"), ("\ufeff", r"\ufeff"), ("\u200b", r"\u200b"),
+        ("\u2066x\u2069", r"\u2066x\u2069"), ("\x9b31m", r"\x9b31m"), ("\ufeff", r"\ufeff"), ("\uffff", r"\uffff"), ("\u200b", r"\u200b"),
         ("\U000e0041", r"\U000e0041"), ("\ud800", r"\ud800"), ("\x00", r"\x00"), ("\u2028", r"\u2028"),
         ("昆山市 98.5%", "昆山市 98.5%"), ("🏫", "🏫"),
     ],

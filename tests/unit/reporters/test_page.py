@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import evalrules
-from evalrules.reporters.page import BAD, GOOD, OPEN, page_of
+from evalrules.reporters.page import BAD, GOOD, OPEN, Writer, page_of
 
 
 def page(report, language="en", **options):
@@ -114,3 +114,10 @@ def test_both_languages_have_the_same_sections(name, request):
     zh, en = page(report, "zh", explain=True), page(report, "en", explain=True)
     assert [len(one.lines) for one in zh.sections] == [len(one.lines) for one in en.sections]
     assert len(zh.reasons) == len(en.reasons)
+
+
+@pytest.mark.parametrize("written", ["1/0", "1e999999999", "9" * 5000, "Infinity", "１"])
+def test_a_text_that_looks_like_a_number_is_shown_as_it_is(decided, written: str):
+    """Only what results write as numbers is taken for one."""
+    writer = Writer(decided.results[0].assessment, "en")
+    assert (written, "0.33…") == (writer.side(written), writer.side("1/3", written))
