@@ -80,7 +80,7 @@ def result_document(result: Result) -> dict[str, Any]:
 def assessment_document(found: Assessment) -> dict[str, Any]:
     """One assessment as plain data, keys in the published order."""
     return {
-        "subject": {**found.subject._asdict(), "attributes": dict(found.subject.attributes)},
+        "subject": {"kind": found.subject.kind, "id": found.subject.id, "name": found.subject.name},
         "period": found.period,
         "assessment": found.name,
         "ruleset": {
@@ -123,6 +123,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
             for one in found.beside
         ],
         "counts": tally_of(found)._asdict(),
+        "attributes": dict(found.subject.attributes),
         "scales": {"levels": list(found.titles.levels), "grades": list(found.titles.grades)},
     }  # fmt: skip
 

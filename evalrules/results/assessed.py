@@ -61,7 +61,7 @@ def assessment_from(at: At) -> Assessment:
     """One entry of `results` that has a verdict."""
     evidence, verdict = at.key("evidence"), at.key("verdict")
     return Assessment(
-        subject=_subject(at.key("subject")),
+        subject=_subject(at),
         period=at.key("period").maybe(At.text),
         ruleset=_ruleset(at.key("ruleset")),
         evidence_path=evidence.key("path").text(),
@@ -86,7 +86,7 @@ def assessment_from(at: At) -> Assessment:
 
 
 def _subject(at: At) -> Subject:
-    kind, own, name = (at.key(key).text() for key in ("kind", "id", "name"))
+    kind, own, name = (at.key("subject").key(key).text() for key in ("kind", "id", "name"))
     return Subject(kind, own, name, {key: value.text() for key, value in at.key("attributes").pairs()})
 
 

@@ -72,7 +72,7 @@ GAP = {"of": {"indicator": "9"}, "from": "C", "to": "B", "changes": [], "alterna
         ("indicators.0.basis", "guessed", "indicators[0].basis"),
         ("indicators.0.failing_rows_total", "3", "indicators[0].failing_rows_total"),
         ("titles.levels", {"pass": "passed"}, "titles.levels.pass"),
-        ("subject.attributes", {"region": 1}, "subject.attributes.region"),
+        ("attributes", {"region": 1}, "attributes.region"),
         ("gaps", [{**GAP, "of": {}}], "gaps[0].of"),
         ("gaps", [{**GAP, "of": {"measure": "9"}}], "gaps[0].of"),
         ("gaps", [{**GAP, "changes": [{**CHANGE, "need": "much"}]}], "gaps[0].changes[0].need"),
