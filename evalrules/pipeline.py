@@ -325,7 +325,12 @@ def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[D
     if has_errors(problems):
         return None, in_order(problems)
     assessment = assess(
-        ruleset, evidence, required=options.require, explain=options.explain, diagnostics=problems, case=case
+        ruleset,
+        evidence,
+        required=options.require,
+        explain=options.explain or options.record,
+        diagnostics=problems,
+        case=case,
     )
     return assessment, ()
 

@@ -144,7 +144,8 @@ def check(
 
     language = language_of(lang)
     wanted = destinations(output or [], form, language)
-    options = Options(ruleset, _date(as_of, language), require, explain)
+    shows_steps = "html" in (form, *(target.format for target in wanted))
+    options = Options(ruleset, _date(as_of, language), require, explain, record=shows_steps)
     old = kept_report(baseline, language) if baseline is not None else None
     report = check_inputs(evidence, options, counting_on(sys.stderr))
     if old is not None:

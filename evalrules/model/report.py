@@ -13,12 +13,16 @@ from evalrules.version import SEMANTICS, VERSION
 
 
 class Options(NamedTuple):
-    """What a check was asked: the ruleset (None: the one the evidence names), the date, the level, the detail."""
+    """What a check was asked: the ruleset (None: the one the evidence names), the date, the level, the detail.
+
+    With `explain` every comparison is listed; with `record` it is kept for formats that draw it, and not listed.
+    """
 
     ruleset: str | None = None
     as_of: datetime.date | None = None
     require: str | None = None
     explain: bool = False
+    record: bool = False
 
 
 class Result(NamedTuple):

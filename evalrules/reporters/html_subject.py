@@ -136,6 +136,7 @@ class SubjectPage:
             Part("members", self.say("members"), self.members()),
             Part("beside", self.say("assessments"), joined(self.beside(one) for one in self.found.beside)),
             Part("indicators", self.say("indicators"), self.indicators()),
+            Part("thresholds", self.word("thresholds"), NOTHING if explain else self.thresholds()),
             *self._lines("claims", writer.claims()),
             *self._lines("notes", self._notes(problems)),
             Part("steps", self.say("steps"), self.steps() if explain else NOTHING),
@@ -357,6 +358,15 @@ class SubjectPage:
         differing = table(self.word("differences", name=other.name), headers, [body(rows)], "differences")
         verdicts = f"{other.name}{self.colon}{level}{self.stop}{here}{self.colon}{self.writer.verdict()}"
         return joined([paragraph(verdicts), differing if other.differences else paragraph(self.word("no_difference"))])
+
+    def thresholds(self) -> Html:
+        """How far each number is from each threshold of its indicator, also where that is reached, as a bar."""
+        found = []
+        for finding in self.found.findings:
+            numeric = tuple(step for step in finding.steps if bar_of_step(step, self.language) is not None)
+            if numeric:
+                found.append(self._steps_of(finding._replace(steps=numeric, values=())))
+        return joined([paragraph(self.word("bars"), "quiet"), *found]) if found else NOTHING
 
     def steps(self) -> Html:
         """Every comparison that was recorded, to be replayed by hand, with the numeric ones as bars."""

@@ -28,6 +28,7 @@ _WORDS: dict[str, tuple[str, str]] = {
         "图例：深色为现值，竖线为界限，细线为达标范围，虚线框为差距；刻度均匀，两端为刻度起止。",
         "Dark: value. Line across: threshold. Thin line: where it is reached. Dashed: distance. Scales are linear.",
     ),
+    "thresholds": ("与各标准值的距离", "Distance to each threshold"),
     "no_data": ("现无数据", "not known"),
     "provenance": ("数据与版本", "Data and versions"),
     "period": ("时段", "Period"),

@@ -48,7 +48,7 @@ def report_document(report: Report) -> dict[str, Any]:
         "engine": {"name": NAME, **report.engine._asdict()},
         "options": {"as_of": options.as_of.isoformat() if options.as_of else None, "require": options.require},
         "diagnostics": [_diagnostic(found) for found in report.diagnostics],
-        "results": [result_document(result) for result in report.results],
+        "results": [result_document(result, explain=options.explain) for result in report.results],
         "summary": _summary(overview_of(report)),
         **({} if report.baseline is None else {"baseline": _baseline(report.baseline)}),
     }
@@ -66,15 +66,24 @@ def _summary(found: Overview) -> dict[str, Any]:
     }
 
 
-def result_document(result: Result) -> dict[str, Any]:
-    """One input: its assessment, or its path, no verdict and the diagnostics that say why."""
+def result_document(result: Result, *, explain: bool = True) -> dict[str, Any]:
+    """One input: its assessment, or its path, no verdict and the diagnostics that say why; steps only if asked for."""
     if result.assessment is not None:
-        return assessment_document(result.assessment)
+        return assessment_document(result.assessment if explain else _without_steps(result.assessment))
     return {
         "evidence": {"path": result.path},
         "verdict": None,
         "diagnostics": [_diagnostic(found) for found in result.diagnostics],
     }
+
+
+def _without_steps(found: Assessment) -> Assessment:
+    """Without what only formats that draw it wanted recorded: what else is asked for changes no result."""
+    return found._replace(
+        findings=tuple(one._replace(steps=()) for one in found.findings),
+        gates=tuple(one._replace(steps=()) for one in found.gates),
+        vetoes=tuple(one._replace(steps=()) for one in found.vetoes),
+    )
 
 
 def assessment_document(found: Assessment) -> dict[str, Any]:

@@ -99,7 +99,7 @@ def report(tmp_path_factory):
         paths = [ROOT / path for path in CASES[name]]
         paths = [case_as_evidence(path, folder) if "cases" in path.parts else path for path in paths]
         every = [str(one) for path in paths for one in (sorted(path.glob("*.yaml")) if path.is_dir() else [path])]
-        return check(every, Options(explain=name == "balance"))
+        return check(every, Options(explain=name == "balance", record=True))
 
     return make
 

@@ -248,3 +248,18 @@ def test_the_command_writes_a_file_and_a_stream(cli, write, tmp_path):
     assert run.code == 0
     assert (tmp_path / "a.html").read_bytes() == (tmp_path / "b.htm").read_bytes()
     assert cli("check", path, "--format", "html").out == (tmp_path / "a.html").read_text("utf-8")
+
+
+def test_every_threshold_has_its_bar_and_changes_nothing_else(tmp_path, cli):
+    """Also one that is reached; the JSON of the same run holds no step that nobody asked for."""
+    county, ruleset = ROOT / "examples/jiangsu-16-office/county.yaml", ROOT / "examples/jiangsu-16-office"
+    page, result, alone = tmp_path / "a.html", tmp_path / "a.json", tmp_path / "b.json"
+    assert cli("check", county, "-r", ruleset, "-o", page, "-o", result, "--lang", "en").code == 1
+    assert cli("check", county, "-r", ruleset, "-o", alone).code == 1
+    assert result.read_bytes() == alone.read_bytes()
+    text = page.read_text("utf-8")
+    assert "Distance to each threshold" in text
+    for condition in ("graduate_share_a", "graduate_share_b", "it_share_a", "it_share_b"):
+        assert f">= {condition}" in text.replace("&gt;", ">")
+    explained = cli("check", county, "-r", ruleset, "--format", "html", "--explain", "--lang", "en").out
+    assert "Distance to each threshold" not in explained
