@@ -127,7 +127,7 @@ class _Form:
         self.single: list[Pair] = []
         self.subject: list[Pair] = []
         self.attributes: list[Pair] = []
-        self.period: dict[str, Pair] = {}
+        self.period: dict[str, tuple[Scalar, Scalar]] = {}
         self.sections: dict[str, dict[str, _Item]] = {}
 
     def take(self, entry: Entry) -> None:
@@ -160,7 +160,7 @@ class _Form:
         elif section == "subject":
             self._put_subject(own, value)
         elif section == "period":
-            self.period[own.text] = Pair(own, value)
+            self.period[own.text] = (own, value)
         else:
             self._item(section, entry)
 
@@ -209,13 +209,14 @@ class _Form:
         return Listing(tuple(item.waiver() for item in items.values()), self.place)
 
     def _period(self) -> list[Pair]:
-        ends = [pair for key, pair in self.period.items() if key and pair.value.text]  # type: ignore[union-attr]
-        year = self.period.get("")
-        if ends and (year is None or not year.value.text):  # type: ignore[union-attr]
+        """A year, or two days; a form has lines for both, of which one stays empty."""
+        ends = [Pair(key, value) for own, (key, value) in self.period.items() if own and value.text]
+        _, year = self.period.get("", (None, None))
+        if ends and (year is None or not year.text):
             return [self._pair("period", Record(tuple(ends), ends[0].value.span))]
         if ends and year is not None:
-            self.problems.append(error("ER404", ends[0].value.span, measure="period", first=str(year.value.span)))
-        return [] if year is None else [self._pair("period", year.value)]
+            self.problems.append(error("ER404", ends[0].value.span, measure="period", first=str(year.span)))
+        return [] if year is None else [self._pair("period", year)]
 
     def _pair(self, key: str, value: Node) -> Pair:
         return Pair(Scalar(key, True, self.place), value)
