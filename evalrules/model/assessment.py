@@ -58,12 +58,17 @@ class Step(NamedTuple):
 
 
 class FactUse(NamedTuple):
-    """A fact that an indicator rests on; `value` is None where it is not known, "low..high" within bounds."""
+    """A fact that an indicator rests on; `value` is None where it is not known, "low..high" within bounds.
+
+    `attachment` and `page` are the paper that it cites, "" where it cites none.
+    """
 
     measure: str
     value: Written
     unit: str
     place: str
+    attachment: str = ""
+    page: str = ""
 
 
 class ValueUse(NamedTuple):
@@ -96,7 +101,8 @@ class Finding(NamedTuple):
     """The conclusion on one indicator; `possible` lists what it can still be, best first.
 
     `failing_rows` are the first of `failing_rows_total`. `place` is where the evidence speaks of it: what assessors
-    decided, else the first fact that it rests on, else the rows; "" where it says nothing.
+    decided, else the first fact that it rests on, else the rows; "" where it says nothing. `attachment` and `page` are
+    the paper that a decision of assessors cites.
     """
 
     id: str
@@ -117,6 +123,8 @@ class Finding(NamedTuple):
     values: tuple[ValueUse, ...]
     ceiling_source: Citation | None
     place: str = ""
+    attachment: str = ""
+    page: str = ""
 
     @property
     def in_one_word(self) -> str:

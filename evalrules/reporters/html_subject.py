@@ -140,6 +140,7 @@ class SubjectPage:
             *self._lines("claims", writer.claims()),
             *self._lines("notes", self._notes(problems)),
             Part("steps", self.say("steps"), self.steps() if explain else NOTHING),
+            *self._lines("papers", writer.papers()),
             *self._lines("sources", writer.sources()),
             Part("files", self.word("provenance"), self.files()),
         ]

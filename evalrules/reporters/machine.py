@@ -203,11 +203,18 @@ def _finding(found: Finding) -> dict[str, Any]:
         "ceiling_source": _citation(found.ceiling_source),
         "score": _score(found.points),
         "place": found.place,
+        **_paper(found),
     }
 
 
 def _fact(use: FactUse) -> dict[str, Any]:
-    return {"measure": use.measure, "value": written(use.value), "unit": use.unit, "place": use.place}
+    found = {"measure": use.measure, "value": written(use.value), "unit": use.unit, "place": use.place}
+    return found | _paper(use)
+
+
+def _paper(one: FactUse | Finding) -> dict[str, Any]:
+    """The paper that a fact or a decision cites, where it cites one."""
+    return {name: text for name, text in (("attachment", one.attachment), ("page", one.page)) if text}
 
 
 def _value(use: ValueUse) -> dict[str, Any]:

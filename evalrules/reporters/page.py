@@ -17,6 +17,7 @@ from evalrules.model.assessment import (
     IN_FORCE,
     Assessment,
     Change,
+    FactUse,
     FailingRow,
     Finding,
     Gap,
@@ -85,6 +86,7 @@ def page_of(found: Assessment, language: str, *, explain: bool = False) -> Page:
         writer.claims(),
         writer.notes(),
         writer.steps() if explain else None,
+        writer.papers(),
         writer.sources(),
     ]
     kept = tuple(section for section in sections if section is not None)
@@ -471,6 +473,21 @@ class Writer:
             return self.value(side)
         is_number = isinstance(beside, str) and _NUMBER.fullmatch(beside) is not None
         return shown_number(Fraction(side), Fraction(str(beside)) if is_number else None)
+
+    def papers(self) -> Section | None:
+        """Which paper each figure and each decision cites, once."""
+        cited: dict[str, None] = {}
+        for finding in self.found.findings:
+            decided = f"{self.say('indicator')} {finding.id} {self.label(finding.title)}"
+            named: list[tuple[str, Finding | FactUse]] = [
+                (decided, finding),
+                *((self.measure(use.measure), use) for use in finding.facts),
+            ]
+            for name, one in named:
+                if one.attachment:
+                    page = self.say("page", page=one.page) if one.page else ""
+                    cited[f"- {name}: {one.attachment}{page}{self._bracketed(one.place)}"] = None
+        return Section(self.say("papers"), tuple(cited)) if cited else None
 
     def sources(self) -> Section:
         cited: dict[str, str] = {}

@@ -13,6 +13,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "required": ("达标要求：{level}", "required: {level}"),
     "why": ("原因", "Why"),
     "period": ("时段 {period}", "period {period}"),
+    "papers": ("数据的佐证材料", "Papers behind the figures"),
+    "page": (" 第{page}页", ", page {page}"),
     "document": ("文件", "document"),
     "ruleset": ("{title}（{name}，编码第{revision}版）", "{title} ({name}, revision {revision})"),
     "reason_veto": ("一票否决“{title}”：{because}", "veto “{title}”: {because}"),

@@ -13,7 +13,7 @@ from evalrules.reporters.page import Section, Table, Writer
 from evalrules.reporters.phrases import ZH
 from evalrules.reporters.tally import STANDINGS, standings_of, tally_of
 
-_NUMERALS = "一二三四五六七八九十"
+_NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
 
 
 class Verdict(NamedTuple):
@@ -63,6 +63,7 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False) -> t
         Chapter(writer.say("differences"), _kept(_untitled(writer.beside()))),
         Chapter(writer.say("checks"), _kept(writer.claims(), writer.notes())),
         Chapter(writer.say("steps"), _kept(_untitled(writer.steps() if explain else None))),
+        Chapter(writer.say("papers"), _kept(_untitled(writer.papers()))),
         Chapter(writer.say("sources"), _kept(_untitled(writer.sources()))),
     ]
     numbered = _numbered([*chapters, *(one for one in others if one.sections)], language)

@@ -170,7 +170,13 @@ def _step(at: At) -> Step:
 
 def _fact(at: At) -> FactUse:
     measure, unit, place = (at.key(name).text() for name in ("measure", "unit", "place"))
-    return FactUse(measure, at.key("value").written(), unit, place)
+    return FactUse(measure, at.key("value").written(), unit, place, *_paper(at))
+
+
+def _paper(at: At) -> tuple[str, str]:
+    """The attachment and the page, "" where they are left out."""
+    attachment, page = (at.key(name).text() if at.has(name) else "" for name in ("attachment", "page"))
+    return attachment, page
 
 
 def _value(at: At) -> ValueUse:
@@ -179,6 +185,7 @@ def _value(at: At) -> ValueUse:
 
 
 def _finding(at: At) -> Finding:
+    attachment, page = _paper(at)
     outcome, needed = at.key("outcome").word(*_OUTCOMES), {GRADED: "grade", SCORED: "score"}
     if outcome in needed and at.key(needed[outcome]).value is None:
         raise at.key(needed[outcome]).wrong("it is missing")
@@ -201,6 +208,8 @@ def _finding(at: At) -> Finding:
         values=at.key("values").each(_value),
         ceiling_source=_source(at.key("ceiling_source")),
         place=at.key("place").text(),
+        attachment=attachment,
+        page=page,
     )
 
 

@@ -147,6 +147,7 @@ def _steps(case: Case, purpose: str, condition: Condition) -> tuple[Step, ...]:
 def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: bool) -> Finding:
     indicator, decided = standing.indicator, standing.decided
     failing = _failing(case, standing)
+    decision = evidence.grades.get(indicator.id)
     uses = tuple(_fact_uses(case, all_conditions(indicator), evidence))
     return Finding(
         id=indicator.id,
@@ -167,6 +168,8 @@ def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: boo
         values=tuple(_value_uses(case, indicator)),
         ceiling_source=indicator.ceiling_source,
         place=_place_of(indicator, uses, evidence),
+        attachment=decision.source if decision is not None else "",
+        page=decision.page if decision is not None else "",
     )
 
 
@@ -238,7 +241,9 @@ def _fact_use(case: Case, measure: str, evidence: Evidence) -> FactUse:
         inputs = measures_behind(declared.value.root, case.ruleset.measures)
         if known_value(derived) is not None or (fact is None and any(own in evidence.facts for own in inputs)):
             return FactUse(measure, shown_interval(derived), declared.unit, place)
-    return FactUse(measure, written(fact.value if fact is not None else None), declared.unit, place)
+    if fact is None:
+        return FactUse(measure, None, declared.unit, place)
+    return FactUse(measure, written(fact.value), declared.unit, place, fact.source, fact.page)
 
 
 def written(value: FactValue) -> Written:

@@ -84,13 +84,13 @@ def assessed(path: Path, case: CaseFile) -> Assessment | None:
 
 
 def placeless(facts: tuple[FactUse, ...]) -> tuple[FactUse, ...]:
-    return tuple(use._replace(place="") for use in facts)
+    return tuple(use._replace(place="", attachment="", page="") for use in facts)
 
 
 def comparable(found: Assessment) -> tuple[object, ...]:
     """What a result says, without where it stands. A cell that a row of YAML leaves out is an empty one in a table."""
     missing = tuple(one._replace(cause="null") if one.kind == "cell" else one for one in found.missing)
-    findings = [one._replace(facts=placeless(one.facts), place="") for one in found.findings]
+    findings = [one._replace(facts=placeless(one.facts), place="", attachment="", page="") for one in found.findings]
     gates = [one._replace(facts=placeless(one.facts)) for one in found.gates]
     vetoes = [one._replace(facts=placeless(one.facts)) for one in found.vetoes]
     return (found.subject, found.period, found.evidence_digest, found.verdict, gates, vetoes, findings,

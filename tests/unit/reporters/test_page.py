@@ -121,3 +121,21 @@ def test_a_text_that_looks_like_a_number_is_shown_as_it_is(decided, written: str
     """Only what results write as numbers is taken for one."""
     writer = Writer(decided.results[0].assessment, "en")
     assert (written, "0.33…") == (writer.side(written), writer.side("1/3", written))
+
+
+def test_the_paper_behind_a_figure_is_named_once(assess):
+    """Of facts and of decisions, with the page and the place in the evidence; nothing is said where nothing is cited."""
+    rules = """
+grades: [A, B]
+measures: {rate: {type: percent, range: [0, 100], zh: 率, en: rate}}
+indicators:
+  - {id: "1", zh: 一, en: one, source: s, met: rate >= 95}
+  - {id: "2", zh: 二, en: two, source: s, met: rate >= 90}
+  - {id: "3", zh: 三, en: three, source: s, assessed: grade}
+"""
+    facts = {"rate": {"value": 96, "source": "年报.pdf", "page": 3}}
+    found = assess(rules, {"facts": facts, "grades": {"3": {"grade": "A", "source": "票.pdf"}}}).data
+    lines = section(page_of(found, "en"), "Papers behind the figures").lines
+    assert [line.partition(" (<mapping>")[0] for line in lines] == ["- rate: 年报.pdf, page 3", "- indicator 3 three: 票.pdf"]
+    bare = assess(rules, {"facts": {"rate": 96}}).data
+    assert "Papers behind the figures" not in [one.title for one in page_of(bare, "en").sections]
