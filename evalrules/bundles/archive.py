@@ -176,7 +176,7 @@ def _file_at(path: str, shown: str) -> tuple[_Bounded | None, list[Diagnostic]]:
             file.reason = "not a zip archive"
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or str(problem)
-        return None, [error("ER001", place, path=path, reason=reason)]
+        return None, [error("ER001", place, path=place.file, reason=reason)]
     return file, []
 
 

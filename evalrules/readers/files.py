@@ -32,7 +32,7 @@ def read_bytes(path: str, *, name: str, limit: int = LIMIT) -> tuple[bytes | Non
         return _standard_input(limit, place) if path == STANDARD_INPUT else _regular_file(path, limit, place)
     except (OSError, ValueError) as problem:
         reason = getattr(problem, "strerror", None) or _first_line(problem)
-        return None, [error("ER001", place, path=path, reason=reason)]
+        return None, [error("ER001", place, path=name, reason=reason)]
 
 
 def read_document(path: str, *, name: str, limit: int = LIMIT) -> tuple[Document, list[Diagnostic]]:
@@ -108,7 +108,7 @@ def _regular_file(path: str, limit: int, place: Span) -> tuple[bytes | None, lis
 def _standard_input(limit: int, place: Span) -> tuple[bytes | None, list[Diagnostic]]:
     stream = getattr(sys.stdin, "buffer", None)  # absent where the process has no standard input
     if stream is None:
-        return None, [error("ER001", place, path=STANDARD_INPUT, reason="no standard input")]
+        return None, [error("ER001", place, path=place.file, reason="no standard input")]
     return _bounded(stream.read(limit + 1), limit, place)
 
 

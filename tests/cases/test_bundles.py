@@ -328,3 +328,15 @@ def test_a_batch_gives_what_each_bundle_gives_alone(two_hundred: Path, cli):
                 for fact in part["facts"]:
                     fact["place"] = ""
         assert twin == alone
+
+
+def test_no_result_names_this_machine(tmp_path: Path, cli, monkeypatch):
+    """Missing files, broken archives, changed seals: what is said of them holds no absolute path."""
+    monkeypatch.chdir(tmp_path)
+    sealed(bundle(tmp_path / "all" / "b"))
+    (tmp_path / "all" / "b" / "data" / "evidence.yaml").write_text("x")
+    (tmp_path / "all" / "c.zip").write_text("no zip")
+    for path in ("all", "missing.yaml", "missing.xlsx", "missing.zip"):
+        run = cli("check", path, "-f", "json")
+        assert run.code == 2
+        assert str(tmp_path) not in run.out + run.err

@@ -73,9 +73,9 @@ def test_what_cannot_be_opened_says_why(tmp_path: Path, path: str) -> None:
 
 
 def test_a_missing_file_says_so(tmp_path: Path) -> None:
-    """The path and the reason of the system are told."""
+    """The name that results show and the reason of the system are told, and nothing of this machine."""
     path = str(tmp_path / "missing.yaml")
-    assert refusal(path) == ("ER001", {"path": path, "reason": "No such file or directory"})
+    assert refusal(path) == ("ER001", {"path": "shown", "reason": "No such file or directory"})
 
 
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="everything is readable here (root or Windows)")
