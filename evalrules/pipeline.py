@@ -73,8 +73,10 @@ def check(paths: Sequence[str], options: Options, progress: Progress | None = No
         if progress is not None:
             progress(at, len(inputs))
         results.append(_check_input(one, run))
+        if len(inputs) > 1:
+            run.origins.clear()  # a copy is annotated of an only input; of many none need be held
     kept = [result for one, result in zip(inputs, results, strict=True) if not _is_table_of_another(one, result, run)]
-    origin = run.origins.get(kept[0].path) if len(kept) == 1 else None
+    origin = run.origins.get(kept[0].path) if kept else None
     return Report(options, tuple(_refuse_twins(kept)), in_order(_unless_named(problems, run)), run.texts, origin)
 
 
