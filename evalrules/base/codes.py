@@ -326,7 +326,8 @@ def _is_ours(code: str, name: str, value: str) -> bool:
     """Whether an argument is a word of the program; ids, keys and values of the file stay as they were written."""
     if name == "found":
         return " " in value or code == "ER204"
-    return name in _OUR_ARGUMENTS and not (name == "what" and code in _WHAT_FROM_THE_FILE)
+    is_from_the_file = name == "what" and code in _WHAT_FROM_THE_FILE and not (" " in value and value in _CHINESE)
+    return name in _OUR_ARGUMENTS and not is_from_the_file
 
 
 def _in_chinese(value: str) -> str:
@@ -334,7 +335,7 @@ def _in_chinese(value: str) -> str:
         return _CHINESE[value]
     counted = _COUNTED.fullmatch(value)
     if counted is not None:
-        return f"{counted[1]} {_COUNTS[counted[2]]}"
+        return f"{'超过 ' if counted[1] else ''}{counted[2]} {_COUNTS[counted[3]]}"
     for english, chinese in _CHINESE_BEGINNINGS.items():
         if value.startswith(english):
             return chinese + value[len(english) :]
@@ -344,8 +345,8 @@ def _in_chinese(value: str) -> str:
 _OUR_ARGUMENTS = frozenset(("what", "expected", "kind", "reason", "feature", "limit", "message", "left", "right"))
 _WHAT_FROM_THE_FILE = frozenset(("ER305", "ER306", "ER307"))
 
-_COUNTS = {"levels": "层", "characters": "个字符", "values": "个值"}
-_COUNTED = re.compile(f"([0-9]+) ({'|'.join(_COUNTS)})")
+_COUNTS = {"levels": "层", "characters": "个字符", "values": "个值", "files": "个文件", "lines": "行"}
+_COUNTED = re.compile(f"(more than )?([0-9]+) ({'|'.join(_COUNTS)})")
 
 _CHINESE = {
     "an empty path": "空路径", "an absolute path": "绝对路径", "the folder of a user": "用户文件夹", "a backslash": "含有反斜杠",
@@ -390,6 +391,9 @@ _CHINESE = {
     "No such file or directory": "没有这个文件", "Permission denied": "没有权限", "No space left on device": "磁盘已满",
     "second document ---": "第二个文档 ---", "merge key <<": "合并键 <<", "directive %YAML or %TAG": "%YAML 或 %TAG 指令",
     "brackets": "括号", "operators": "运算层数", "derived measures in a row": "连续的导出量",
+    "no visible sheet": "没有可见的工作表", "several subjects": "其中有多个评估对象", "a list of waivers": "各项豁免的列表",
+    "no standard input": "没有标准输入", "every line of the verdict after this one": "此行之后的各行结论",
+    "{id: …} or a list, as docs/language.md has it": "{id: …} 或列表，写法见 docs/language.md",
     "table": "表", "column": "栏目", "section": "类别", "assessment": "评估", "indicator with points": "计分指标",
     "group of members": "下级单位", "value": "标准值", "table by column": "表 by 栏目", "none": "没有",
     "a look at rows inside another": "统计中再统计各行", "a column of type grade": "类型为 grade 的栏目",
@@ -422,6 +426,7 @@ _CHINESE = {
 }  # fmt: skip
 
 _CHINESE_BEGINNINGS = {
+    "no columns ": "没有栏目 ", "a mapping of ": "映射：",
     "compression method ": "压缩方式 ", "unknown algorithm in ": "不认识的摘要算法：", "no digest of ": "不是这种算法的摘要：",
     "not written in ": "编码不是 ", "Payload-Oxum should be ": "Payload-Oxum 应为 ", "not listed in ": "未列入 ",
     "a file that a desktop left behind: ": "系统自动生成的文件：",

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import ast
 import re
 import string
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -107,3 +109,31 @@ def test_an_argument_that_is_absent_shows_as_its_name():
 def test_braces_in_an_argument_are_text():
     """What an input says is never read as a format."""
     assert "{0.__class__}" in sentence(error("ER203", None, name="{0.__class__}"), "zh")
+
+
+OURS = ("reason", "expected", "what", "found", "kind")
+"""The arguments that carry words of the program, where they are written in its source."""
+
+
+def words_of_ours() -> set[tuple[str, str, str]]:
+    """Every word or phrase that the source gives a diagnostic: the code, the argument, the text with 3 for what varies."""
+    found = set()
+    for path in (Path(__file__).resolve().parents[3] / "evalrules").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or ast.unparse(node.func).rpartition(".")[2] not in ("error", "warning", "note"):
+                continue
+            code = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
+            for keyword in node.keywords:
+                parts = keyword.value.values if isinstance(keyword.value, ast.JoinedStr) else [keyword.value]
+                texts = [part.value if isinstance(part, ast.Constant) else "3" for part in parts]
+                if keyword.arg in OURS and all(isinstance(text, str) for text in texts) and texts != ["3"]:
+                    found.add((code, keyword.arg, "".join(texts)))
+    return found
+
+
+@pytest.mark.parametrize(("code", "argument", "text"), sorted(words_of_ours()))
+def test_what_the_source_says_is_said_in_chinese_too(code: str, argument: str, text: str):
+    """No English words stand inside a Chinese sentence; what is written as evidence has it stays."""
+    said = sentence(error(code, None, **{argument: text}), "zh")
+    rest = re.sub(r"<\w+>|\{[^}]*\}|ID:\w+|ID@EDITION", "", said)
+    assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", rest), said
