@@ -12,14 +12,33 @@ Nodes are named tuples because a dataclass costs eight times as much at import
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeAlias, dataclass_transform
 
 from evalrules.base.numbers import Rounding
 from evalrules.base.source import Span
 
+if TYPE_CHECKING:
 
-class Number(NamedTuple):
+    @dataclass_transform(frozen_default=True)
+    class Node:
+        """A named tuple for the program; for a type checker a class known by its name, not by what it holds.
+
+        As tuples the nodes are types that contain one another without end: comparing two of them costs a checker
+        minutes (docs/decisions/0002-named-tuples.md).
+        """
+
+        _fields: ClassVar[tuple[str, ...]]
+
+        def _replace(self, **changes: Any) -> Self: ...  # noqa: ANN401 - any field of any node
+
+        def __iter__(self) -> Iterator[Any]: ...
+else:
+    Node = NamedTuple
+
+
+class Number(Node):
     """A number written in the condition; `unit` is "" where it takes the unit of what it stands beside."""
 
     value: Fraction
@@ -27,21 +46,21 @@ class Number(NamedTuple):
     span: Span
 
 
-class Text(NamedTuple):
+class Text(Node):
     """A text or an option of a choice, such as "south" or "C"."""
 
     value: str
     span: Span
 
 
-class Flag(NamedTuple):
+class Flag(Node):
     """True or False as written; only the literal mode of the grammar and `otherwise` make it."""
 
     value: bool
     span: Span
 
 
-class Fact(NamedTuple):
+class Fact(Node):
     """The value of a measure, or of a column of the row (`table.column`); `kind` is number, flag, option or date."""
 
     measure: str
@@ -50,7 +69,7 @@ class Fact(NamedTuple):
     span: Span
 
 
-class Parameter(NamedTuple):
+class Parameter(Node):
     """A number of the standard, by its id; `key` is the option that picks it (None: an attribute of the subject)."""
 
     value: str
@@ -59,14 +78,14 @@ class Parameter(NamedTuple):
     span: Span
 
 
-class Attribute(NamedTuple):
+class Attribute(Node):
     """An attribute of the subject, such as its region."""
 
     name: str
     span: Span
 
 
-class Own(NamedTuple):
+class Own(Node):
     """Something of the indicator that a tally looks at: grade, met, group, id, must."""
 
     name: str
@@ -74,21 +93,21 @@ class Own(NamedTuple):
     span: Span
 
 
-class GradeOf(NamedTuple):
+class GradeOf(Node):
     """The grade of one indicator, by its id."""
 
     indicator: str
     span: Span
 
 
-class MetOf(NamedTuple):
+class MetOf(Node):
     """Whether one indicator is met, by its id."""
 
     indicator: str
     span: Span
 
 
-class Arithmetic(NamedTuple):
+class Arithmetic(Node):
     """`+ - *` or `/` of two numbers."""
 
     op: str
@@ -98,7 +117,7 @@ class Arithmetic(NamedTuple):
     span: Span
 
 
-class Converted(NamedTuple):
+class Converted(Node):
     """A number in another unit: multiplied by the exact factor, written as it was."""
 
     item: Expression
@@ -107,7 +126,7 @@ class Converted(NamedTuple):
     span: Span
 
 
-class Extreme(NamedTuple):
+class Extreme(Node):
     """The least or the greatest of several numbers; `op` is min or max."""
 
     op: str
@@ -116,7 +135,7 @@ class Extreme(NamedTuple):
     span: Span
 
 
-class Compare(NamedTuple):
+class Compare(Node):
     """One comparison; `op` is one of `< <= > >= == !=`."""
 
     op: str
@@ -125,7 +144,7 @@ class Compare(NamedTuple):
     span: Span
 
 
-class Among(NamedTuple):
+class Among(Node):
     """Whether an option is one of those listed."""
 
     item: Expression
@@ -133,7 +152,7 @@ class Among(NamedTuple):
     span: Span
 
 
-class AllOf(NamedTuple):
+class AllOf(Node):
     """Every condition holds; `chained` where it was written as one chain `a <= b <= c`."""
 
     items: tuple[Expression, ...]
@@ -141,14 +160,14 @@ class AllOf(NamedTuple):
     span: Span
 
 
-class AnyOf(NamedTuple):
+class AnyOf(Node):
     """At least one condition holds."""
 
     items: tuple[Expression, ...]
     span: Span
 
 
-class AtLeast(NamedTuple):
+class AtLeast(Node):
     """At least `needed` of the conditions hold."""
 
     needed: int
@@ -156,14 +175,14 @@ class AtLeast(NamedTuple):
     span: Span
 
 
-class Not(NamedTuple):
+class Not(Node):
     """The condition does not hold."""
 
     item: Expression
     span: Span
 
 
-class Choose(NamedTuple):
+class Choose(Node):
     """`yes if condition else no`, for numbers, options or conditions."""
 
     condition: Expression
@@ -173,7 +192,7 @@ class Choose(NamedTuple):
     span: Span
 
 
-class Tally(NamedTuple):
+class Tally(Node):
     """A look at every indicator: how many hold (`count`), whether every one or any one does."""
 
     op: str
@@ -182,7 +201,7 @@ class Tally(NamedTuple):
     span: Span
 
 
-class Rounded(NamedTuple):
+class Rounded(Node):
     """A number rounded before it is compared."""
 
     item: Expression
@@ -191,7 +210,7 @@ class Rounded(NamedTuple):
     span: Span
 
 
-class Curve(NamedTuple):
+class Curve(Node):
     """A number read from a table of the standard at `item`; `method` is step or linear, clamped at both ends."""
 
     value: str
@@ -201,14 +220,14 @@ class Curve(NamedTuple):
     span: Span
 
 
-class YearsSince(NamedTuple):
+class YearsSince(Node):
     """The whole years from a date to the date of the assessment."""
 
     item: Expression
     span: Span
 
 
-class Score(NamedTuple):
+class Score(Node):
     """The points (or the full points) of the indicators added up that `where` chooses; `text` is as written."""
 
     items: tuple[Expression, ...]
@@ -218,7 +237,7 @@ class Score(NamedTuple):
     span: Span
 
 
-class RowTally(NamedTuple):
+class RowTally(Node):
     """A look at the rows of a table whose columns are as `only` says: how many hold, whether every one or any does."""
 
     op: str
@@ -228,7 +247,7 @@ class RowTally(NamedTuple):
     span: Span
 
 
-class RowStatistic(NamedTuple):
+class RowStatistic(Node):
     """A number over rows (sum, cv, …); `weight` counts each so many times, `about` stands for their mean."""
 
     op: str
@@ -241,7 +260,7 @@ class RowStatistic(NamedTuple):
     span: Span
 
 
-class Worst(NamedTuple):
+class Worst(Node):
     """The worst grade in a column of a table."""
 
     table: str
