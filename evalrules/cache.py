@@ -1,7 +1,9 @@
-"""Checked rulesets kept between runs, by the digest of their source, in the user's cache folder.
+"""Checked rulesets kept between runs, by the digest of their source, in a folder that belongs to the user alone.
 
-Only data is kept (evalrules.model.codec). A cache that is missing, unreadable, damaged or not writable
-changes nothing but the time it takes; EVALRULES_CACHE names another folder, or "" for none.
+Only data is kept (evalrules.model.codec). An entry begins with a digest over its key and everything in it, and its key
+is over the bytes of the source and the age of what checked them. Whatever is wrong with an entry or with the folder
+changes nothing but the time it takes. EVALRULES_CACHE names another folder, or "" for none. What this protects from,
+and from what not: docs/decisions/0004-cache.md.
 """
 
 from __future__ import annotations
@@ -9,12 +11,23 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
 from typing import NamedTuple
 
 from evalrules.model.ruleset import Ruleset
 
 VARIABLE = "EVALRULES_CACHE"
 CHECKING_ROOMS = ("base", "tree", "model", "frontend", "semantics")
+
+_LIMIT = 50_000_000
+_PRIVATE = 0o700
+_WRITABLE_BY_OTHERS = stat.S_IWGRP | stat.S_IWOTH
+_ENTRY = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0) | getattr(os, "O_BINARY", 0)
+_NEW = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
+_FOLDER = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_DIRECTORY", 0) | getattr(os, "O_NONBLOCK", 0)
+_HOLDS_FOLDERS_OPEN = os.open in os.supports_dir_fd
 
 
 class Kept(NamedTuple):
@@ -42,16 +55,17 @@ def _checkers() -> str:
 
 
 def fetch(key: str) -> Kept | None:
-    """What was kept under a key, or None."""
+    """What was kept under a key; None where that is nothing, or not what was kept, or not the user's own."""
     from evalrules.model.codec import ruleset_from_json
 
-    folder = _folder()
-    if not folder:
-        return None
     try:
-        with open(os.path.join(folder, key + ".json"), encoding="utf-8") as file:
-            head, _, body = file.read().partition("\n")
-        parents = tuple((str(name), str(digest)) for name, digest in json.loads(head))
+        with _folder() as folder:
+            content = _read(folder, f"{key}.json") if folder is not None else b""
+        digest, _, rest = content.partition(b"\n")
+        if digest.decode("ascii") != _digest(key, rest):
+            return None
+        head, _, body = rest.decode("utf-8").partition("\n")
+        parents = tuple((str(name), str(found)) for name, found in json.loads(head))
         return Kept(ruleset_from_json(body), parents)
     except (OSError, ValueError, KeyError, TypeError, IndexError, ArithmeticError, RecursionError):
         return None
@@ -61,30 +75,105 @@ def keep(key: str, kept: Kept) -> None:
     """Keep a checked ruleset, whole or not at all; say nothing where that cannot be done."""
     from evalrules.model.codec import ruleset_to_json
 
-    folder = _folder()
-    if not folder:
-        return
-    partial = os.path.join(folder, f"{key}.{os.getpid()}.partial")
+    content = f"{json.dumps(kept.parents)}\n{ruleset_to_json(kept.ruleset)}".encode()
     try:
-        os.makedirs(folder, exist_ok=True)
-        with open(partial, "w", encoding="utf-8") as file:
-            file.write(json.dumps(kept.parents) + "\n" + ruleset_to_json(kept.ruleset))
-        os.replace(partial, os.path.join(folder, key + ".json"))
-    except OSError:
-        _remove(partial)
-
-
-def _remove(path: str) -> None:
-    try:
-        os.remove(path)
-    except OSError:
+        _make_folder(_named_folder())
+        with _folder() as folder:
+            if folder is not None:
+                _write(folder, f"{key}.json", f"{_digest(key, content)}\n".encode() + content)
+    except (OSError, ValueError):
         return
 
 
-def _folder() -> str:
+def _digest(key: str, content: bytes) -> str:
+    """The digest of an entry; its key is in it, so that no entry can stand in for another."""
+    return hashlib.sha256(key.encode() + b"\n" + content).hexdigest()
+
+
+# -- one entry ---------------------------------------------------------------------------------------------------------
+
+
+class _Folder(NamedTuple):
+    """The folder of the cache: its path, and where the system can hold one open its handle, else None."""
+
+    path: str
+    handle: int | None
+
+    def at(self, name: str) -> str:
+        return name if self.handle is not None else os.path.join(self.path, name)
+
+
+def _read(folder: _Folder, name: str) -> bytes:
+    """A regular file of the user's; OSError where it is anything else, which is neither followed nor waited for."""
+    handle = os.open(folder.at(name), _ENTRY, dir_fd=folder.handle)
+    with os.fdopen(handle, "rb") as file:
+        found = os.fstat(handle)
+        if not stat.S_ISREG(found.st_mode) or not _is_own(found) or found.st_size > _LIMIT:
+            raise OSError(name)
+        return file.read(_LIMIT)
+
+
+def _write(folder: _Folder, name: str, content: bytes) -> None:
+    """A new file in the place of an older one, or none."""
+    partial = f"{name}.{os.urandom(8).hex()}.partial"
+    handle = os.open(folder.at(partial), _NEW, 0o600, dir_fd=folder.handle)
+    try:
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
+        os.replace(folder.at(partial), folder.at(name), src_dir_fd=folder.handle, dst_dir_fd=folder.handle)
+    except BaseException:
+        os.remove(folder.at(partial), dir_fd=folder.handle)
+        raise
+
+
+# -- the folder --------------------------------------------------------------------------------------------------------
+
+
+@contextmanager
+def _folder() -> Iterator[_Folder | None]:
+    """The folder of the cache for as long as it is used; None where none is wanted.
+
+    OSError where it is not there, is a link, or is not the user's alone. Where the system allows it, what is read and
+    written is then what was looked at, whatever becomes of the path.
+    """
+    path = _named_folder()
+    if not path:
+        yield None
+    elif _HOLDS_FOLDERS_OPEN:
+        handle = os.open(path, _FOLDER)
+        try:
+            _check_folder(os.fstat(handle), path)
+            yield _Folder(path, handle)
+        finally:
+            os.close(handle)
+    else:
+        _check_folder(os.lstat(path), path)
+        yield _Folder(path, None)
+
+
+def _check_folder(found: os.stat_result, path: str) -> None:
+    """OSError where a folder is none, or somebody else could put something into it."""
+    is_private = os.name == "nt" or not found.st_mode & _WRITABLE_BY_OTHERS
+    if not (stat.S_ISDIR(found.st_mode) and _is_own(found) and is_private):
+        raise OSError(path)
+
+
+def _is_own(found: os.stat_result) -> bool:
+    """Whether a file or folder belongs to the user; Windows keeps owners elsewhere, and its profiles private."""
+    return os.name == "nt" or found.st_uid == os.geteuid()
+
+
+def _make_folder(path: str) -> None:
+    if path and not os.path.lexists(path):
+        os.makedirs(os.path.dirname(path), exist_ok=True)
+        os.mkdir(path, _PRIVATE)
+
+
+def _named_folder() -> str:
+    """The path of the cache, "" where none is wanted; without a trailing slash, which would follow a link."""
     named = os.environ.get(VARIABLE)
-    if named is not None:
-        return named
-    from platformdirs import user_cache_dir
+    if named is None:
+        from platformdirs import user_cache_dir
 
-    return user_cache_dir("evalrules", appauthor=False)
+        named = user_cache_dir("evalrules", appauthor=False)
+    return os.path.abspath(named) if named else ""
