@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import contextlib
 import os
-import re
 import shutil
 import socket
 import stat
@@ -66,7 +65,7 @@ def test_an_entry_that_was_edited_is_as_good_as_none(folder, kept):
     cache.keep(KEY, kept)
     path = folder / f"{KEY}.json"
     whole = path.read_bytes()
-    edited = re.sub(rb'\["/",[0-9]{2},1\]', b'["/",77,1]', whole, count=1)
+    edited = whole.replace(b'["/",100,1]', b'["/",77,1]', 1)
     assert edited != whole
     path.write_bytes(edited)
     assert cache.fetch(KEY) is None
