@@ -20,7 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tree",),
     ("model",),
     ("readers", "frontend", "semantics", "reporters", "results", "catalog", "cache"),
-    ("bundles", "loading", "baseline"),
+    ("bundles", "loading", "baseline", "kept"),
     ("pipeline",),
     ("window", "authoring"),
     ("cli",),

@@ -98,15 +98,15 @@ def compare(
 
 def kept_report(path: str, language: str) -> Report:
     """A kept result read from a file or standard input; ends the command with exit code 2 where it is none."""
+    from evalrules.kept import kept_report_from
     from evalrules.readers.files import STANDARD_INPUT, read_bytes
     from evalrules.results.plain_values import LIMIT
-    from evalrules.results.reading import report_from
 
     name = "<stdin>" if path == STANDARD_INPUT else path
     data, problems = read_bytes(path, name=name, limit=LIMIT)
     if data is None:
         fail(problems, language)
-    found, problems = report_from(data, name)
+    found, problems = kept_report_from(data, name)
     if found is None:
         fail(problems, language)
     return found

@@ -134,7 +134,10 @@ class Finding(NamedTuple):
 
 
 class GateFinding(NamedTuple):
-    """Whether a gate holds; `because` lists the indicators it counts, `facts` what else it rests on."""
+    """Whether a gate holds; `because` lists the indicators it counts, `facts` what else it rests on.
+
+    `otherwise` is the level that it gives where it does not hold; "" in a result that does not say it.
+    """
 
     id: str
     title: Label
@@ -143,6 +146,7 @@ class GateFinding(NamedTuple):
     steps: tuple[Step, ...]
     source: Citation | None
     facts: tuple[FactUse, ...] = ()
+    otherwise: str = ""
 
 
 class VetoFinding(NamedTuple):

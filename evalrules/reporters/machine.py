@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, in_order
@@ -52,6 +52,14 @@ def report_document(report: Report) -> dict[str, Any]:
         "summary": _summary(overview_of(report)),
         **({} if report.baseline is None else {"baseline": _baseline(report.baseline)}),
     }
+
+
+def counted_parts(report: Report) -> Iterator[tuple[tuple[str | int, ...], Any]]:
+    """The parts of a result document that are counted from its other parts: the keys that lead there, and the value."""
+    yield ("summary",), _summary(overview_of(report))
+    for at, result in enumerate(report.results):
+        if result.assessment is not None:
+            yield ("results", at, "counts"), tally_of(result.assessment)._asdict()
 
 
 def _baseline(found: Baseline) -> dict[str, Any]:
@@ -167,7 +175,7 @@ def _gate(gate: GateFinding) -> dict[str, Any]:
     return {
         "id": gate.id, "holds": gate.holds, "because": list(gate.because), "title": _label(gate.title),
         "steps": [_step(step) for step in gate.steps], "source": _citation(gate.source),
-        "facts": [_fact(use) for use in gate.facts],
+        "facts": [_fact(use) for use in gate.facts], **({"else": gate.otherwise} if gate.otherwise else {}),
     }  # fmt: skip
 
 

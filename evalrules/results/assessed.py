@@ -150,6 +150,7 @@ def _gate(at: At) -> GateFinding:
     return GateFinding(
         at.key("id").text(), _label(at.key("title")), at.key("holds").maybe(At.flag), at.key("because").texts(),
         at.key("steps").each(_step), _source(at.key("source")), at.key("facts").each(_fact),
+        at.key("else").text() if at.has("else") else "",
     )  # fmt: skip
 
 

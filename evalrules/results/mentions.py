@@ -2,10 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TypeAlias
 
-from evalrules.model.assessment import Assessment, Change, Missing, Reason, Titles
+from evalrules.model.assessment import (
+    Assessment,
+    Change,
+    Finding,
+    GateFinding,
+    Missing,
+    Reason,
+    Titles,
+    VetoFinding,
+)
+from evalrules.model.ruleset import Citation
 
 Mention: TypeAlias = tuple[str, Iterable[str], Collection[str]]
 """A part of a result, the names in it, and those that are known."""
@@ -27,6 +37,8 @@ def mentions(found: Assessment) -> Iterator[Mention]:
     for at, veto in enumerate(found.vetoes):
         yield f"vetoes[{at}].because", veto.because, indicators
     yield "vetoes", [veto.level for veto in found.vetoes], titles.levels
+    yield "gates", [gate.otherwise for gate in found.gates if gate.otherwise], titles.levels
+    yield from _uses(found)
     yield "members", [one.group for one in found.members], titles.members
     yield "waivers", [one.indicator for one in found.waivers], indicators
     yield "claims", [one.measure for one in found.claims], titles.measures
@@ -37,6 +49,28 @@ def mentions(found: Assessment) -> Iterator[Mention]:
     for at, item in enumerate(found.missing):
         yield f"missing[{at}].needed", [one.to for one in item.needed], titles.levels
         yield f"missing[{at}].id", *_missing_name(item, titles, indicators)
+
+
+def _uses(found: Assessment) -> Iterator[Mention]:
+    """The facts, groups, tables and sources behind gates, vetoes and indicators."""
+    titles = found.titles
+    rules: list[tuple[str, Sequence[GateFinding | VetoFinding | Finding]]] = [
+        ("gates", found.gates), ("vetoes", found.vetoes), ("indicators", found.findings),
+    ]  # fmt: skip
+    for part, listed in rules:
+        for at, rule in enumerate(listed):
+            yield f"{part}[{at}].facts", [use.measure for use in rule.facts], titles.measures
+            yield f"{part}[{at}].source", _cited(rule.source), titles.sources
+    for at, finding in enumerate(found.findings):
+        yield f"indicators[{at}].group", _given(finding.group or None), titles.groups
+        yield f"indicators[{at}].grade", _given(finding.grade), titles.grades
+        yield f"indicators[{at}].ceiling_source", _cited(finding.ceiling_source), titles.sources
+        yield f"indicators[{at}].values", [own for use in finding.values for own in _cited(use.source)], titles.sources
+        yield f"indicators[{at}].failing_rows", [row.table for row in finding.failing_rows], titles.tables
+
+
+def _cited(source: Citation | None) -> list[str]:
+    return [] if source is None else [source.cite]
 
 
 def _given(*names: str | None) -> list[str]:

@@ -18,6 +18,7 @@ LIMIT = 50_000_000
 
 _LEVELS = 64
 _NUMBER = re.compile(r"-?[0-9]{1,4300}(\.[0-9]{1,4300}|/[1-9][0-9]{0,4299})?", re.ASCII)
+_DIGEST = re.compile("sha256:[0-9a-f]{64}", re.ASCII)
 _UNSAFE = re.compile("[\x00\ud800-\udfff]")
 
 T = TypeVar("T")
@@ -84,7 +85,7 @@ class At(NamedTuple):
 
     def wrong(self, reason: str) -> Refused:
         """The refusal that says what is wrong here."""
-        return Refused("ER111", at=_UNSAFE.sub("?", self.path), reason=reason)
+        return Refused("ER111", at=without_halves(self.path), reason=reason)
 
     def has(self, key: str) -> bool:
         """Whether it is an object with that key."""
@@ -167,3 +168,13 @@ class At(NamedTuple):
 def is_number(value: object) -> bool:
     """Whether it is the text of a number, as results write numbers."""
     return isinstance(value, str) and _NUMBER.fullmatch(value) is not None
+
+
+def is_digest(value: object) -> bool:
+    """Whether it is a digest as results write them: `sha256:` and 64 hexadecimal digits."""
+    return isinstance(value, str) and _DIGEST.fullmatch(value) is not None
+
+
+def without_halves(path: str) -> str:
+    """A path without NUL and half characters, which no output could take."""
+    return _UNSAFE.sub("?", path)

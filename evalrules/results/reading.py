@@ -1,32 +1,59 @@
 """Kept results (format result/1) back to the report that they were written from; nothing is evaluated.
 
-What is read is as typed as what was written, and everything that it names stands in it: a report that comes out of
-here can be rendered in every format. Keys that are not known are left alone, so that later versions may add some.
+What is read is as typed as what was written, everything that it names stands in it, and no part of it contradicts
+another: a report that comes out of here can be rendered in every format. Keys that are not known are left alone, so
+that later versions may add some.
 """
 
 from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from itertools import chain, islice
+from typing import Any, TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Baseline, Engine, Options, Regression, Report, Result
 from evalrules.results.assessed import assessment_from
+from evalrules.results.consistency import Contradiction
 from evalrules.results.mentions import unknown_mention
-from evalrules.results.plain_values import At, Refused, parsed
+from evalrules.results.plain_values import At, Refused, parsed, without_halves
 from evalrules.results.problems import diagnostic_from
+from evalrules.results.run_consistency import contradictions_of
 
 FORMAT = "result/1"
 
+MOST_SAID = 20
+"""How many contradictions of one document are said."""
 
-def report_from(data: bytes, name: str) -> tuple[Report | None, list[Diagnostic]]:
+
+Recount: TypeAlias = Callable[[Report, Any], Iterator[Contradiction]]
+"""What contradicts a report in the parts of its document (plain JSON values) that are counted from the others."""
+
+
+def report_from(
+    data: bytes, name: str, recounted: Recount = lambda _report, _document: iter(())
+) -> tuple[Report | None, list[Diagnostic]]:
     """The report behind the bytes of a result document; `name` is how places show it. None with the reason where it
-    is none: ER002 no UTF-8, ER003 too large, ER101 no JSON, ER104 another format, ER106 too deep, ER111 anything else.
+    is none: ER002 no UTF-8, ER003 too large, ER038 contradicts itself, ER101 no JSON, ER104 another format, ER106 too
+    deep, ER111 anything else.
     """
     try:
-        return _report(parsed(data)), []
+        document = parsed(data)
+        found = _report(document)
     except Refused as refused:
-        line, column = refused.position
-        return None, [error(refused.code, Span(name, line, column, line, column + 1), **refused.arguments)]
+        return None, [refusal(refused, name)]
+    place = Span(name, 1, 1, 1, 2)
+    every = chain(contradictions_of(found), recounted(found, document.value))
+    wrong = [error("ER038", place, at=without_halves(at), reason=why) for at, why in islice(every, MOST_SAID)]
+    return (None if wrong else found), wrong
+
+
+def refusal(refused: Refused, name: str) -> Diagnostic:
+    """What was refused as a problem of the file called `name`."""
+    line, column = refused.position
+    return error(refused.code, Span(name, line, column, line, column + 1), **refused.arguments)
 
 
 # -- the report --------------------------------------------------------------------------------------------------------

@@ -123,7 +123,7 @@ def _gates(case: Case, evidence: Evidence, *, explain: bool) -> list[GateFinding
         GateFinding(
             gate.id, gate.label, holds(case, gate.need), contributing(case, gate.need),
             _steps(case, f"gate:{gate.id}", gate.need) if explain else (), gate.source,
-            tuple(_fact_uses(case, (gate.need,), evidence)),
+            tuple(_fact_uses(case, (gate.need,), evidence)), gate.otherwise,
         )
         for gate in case.ruleset.gates
     ]  # fmt: skip

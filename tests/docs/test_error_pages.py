@@ -351,6 +351,15 @@ def without_verdict(here: Path) -> str:
     return json.dumps(document)
 
 
+def forged(here: Path) -> None:
+    """A kept result of a county that fails, in which somebody wrote that it passes."""
+    county = here / "failing.yaml"
+    put(county, COUNTY.replace('"9": A', '"9": C'))
+    document = json.loads(render_json(check([str(county)], Options())))
+    document["results"][0]["verdict"] |= {"level": "pass", "possible": ["pass"]}
+    put(here / "forged.json", json.dumps(document))
+
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -389,6 +398,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER026": bundle,
     "ER027": lambda here: bag(here, mark="*", declared="0.97"),
     "ER028": lambda here: results(here, "kunshan", "kunshan-onsite", "taicang"),
+    "ER038": forged,
     "ER111": lambda here: put(here / "edited.json", without_verdict(here)),
     "ER501": lambda here: None,
     "ER502": lambda here: (editions(here / "city", SAMPLE), editions(here / "province", SAMPLE)),

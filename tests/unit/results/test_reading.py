@@ -95,9 +95,11 @@ def document() -> dict[str, Any]:
     """A result document that holds something of nearly every kind."""
     report = check([str(ROOT / "examples" / "jiangsu-16" / "open.yaml"), str(ROOT / "LICENSE")], Options(explain=True))
     district = check([str(ROOT / "examples" / "districts" / "shushan.yaml")], Options(explain=True))
-    worse = [("1", "A", "C", None), (None, "pass", None, None), (None, "yes", "no", "gate:g"), (None, None, "yes", "veto:any-c")]
-    baseline = Baseline(("LICENSE",), tuple(Regression("open.yaml", *one) for one in worse))
-    report = report._replace(results=(*report.results, *district.results), baseline=baseline)
+    town = check([str(ROOT / "examples" / "foshan" / "july-year1.yaml")], Options(explain=True))
+    worse = [("9", "A", "unknown", None), (None, "pass", None, None), (None, None, "open", "veto:any-c")]
+    regressions = [*(Regression("open.yaml", *one) for one in worse), Regression("july-year1.yaml", None, "yes", "no", "gate:districts")]
+    baseline = Baseline(("shushan.yaml",), tuple(regressions))
+    report = report._replace(results=(*report.results, *district.results, *town.results), baseline=baseline)
     found: dict[str, Any] = json.loads(render_json(report))
     return found
 
@@ -207,10 +209,10 @@ def test_what_a_baseline_made_of_a_result_comes_back():
     assert found is not None
     assert found.baseline == kept(found).baseline
     assert found.baseline is not None
-    assert [("1", None), (None, None), (None, "gate:g"), (None, "veto:any-c")] == [
+    assert [("9", None), (None, None), (None, "veto:any-c"), (None, "gate:districts")] == [
         (one.indicator, one.rule) for one in found.baseline.regressions
     ]
-    for part in ({"rule": "gate:g", "after": "perhaps"}, {"rule": "gates:g"}):
+    for part in ({"rule": "veto:any-c", "after": "perhaps"}, {"rule": "gates:g"}):
         broken = json.loads(as_bytes(document()))
         broken["baseline"]["regressions"][2].update(part)
         assert ["ER111"] == codes(as_bytes(broken))
