@@ -27,8 +27,11 @@ from evalrules.reporters.tally import standings_of
 _OPEN_OR_FAILED = (NOT_MET, UNKNOWN)
 
 
-def held_against(report: Report, old: Report) -> Report:
-    """The report with what an older one makes of it; its exit code then counts only what is worse, or new."""
+def held_against(report: Report, old: Report, digest: str = "") -> Report:
+    """The report with what an older one makes of it; its exit code then counts only what is worse, or new.
+
+    `digest` is that of the document with the older one, to be kept with the result.
+    """
     before = [result.assessment for result in old.results if result.assessment is not None]
     now = [(result.path, result.assessment) for result in report.results if result.assessment is not None]
     known = matches(before, [found for _, found in now], SAME_RULESET)
@@ -39,7 +42,7 @@ def held_against(report: Report, old: Report) -> Report:
             worse = list(_regressions(path, known[at], found))
             regressions += worse
             tolerated += [] if worse else [path]
-    return report._replace(baseline=Baseline(tuple(tolerated), tuple(regressions)))
+    return report._replace(baseline=Baseline(tuple(tolerated), tuple(regressions), digest))
 
 
 def _regressions(path: str, before: Assessment, after: Assessment) -> Iterator[Regression]:

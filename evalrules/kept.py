@@ -6,6 +6,7 @@ So one that was written by this version must hold what this version counts.
 
 from __future__ import annotations
 
+import hashlib
 from collections.abc import Iterator
 from typing import Any
 
@@ -23,6 +24,11 @@ def kept_report_from(data: bytes, name: str) -> tuple[Report | None, list[Diagno
     Problems: those of `evalrules.results.reading.report_from`.
     """
     return report_from(data, name, _recounted)
+
+
+def digest_of(data: bytes) -> str:
+    """The digest of a document by its bytes, `sha256:…`."""
+    return f"sha256:{hashlib.sha256(data).hexdigest()}"
 
 
 def _recounted(report: Report, document: Any) -> Iterator[Contradiction]:  # noqa: ANN401 - any JSON value

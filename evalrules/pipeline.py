@@ -5,6 +5,7 @@ find -> open (a file, a folder, an archive; sealed ones verified) -> read -> bin
 
 from __future__ import annotations
 
+import datetime
 import hashlib
 import os
 from collections.abc import Callable, Collection, Sequence
@@ -31,6 +32,9 @@ from evalrules.semantics.claims import contradictions
 Progress = Callable[[int, int], None]
 """Told before each input: how many are done, of how many."""
 
+Load = Callable[[str, datetime.date | None], Loaded]
+"""Finds a ruleset by its name, for a date."""
+
 
 class Bound(NamedTuple):
     """Evidence bound to its ruleset, or None for what could not be had, with the diagnostics that say why."""
@@ -45,7 +49,7 @@ class Run(NamedTuple):
 
     `above` are the files being evaluated, so that a member that names its own city is no endless circle. `named` are
     the files that some evidence names for rows or as a paper. `origins` are the workbooks among the inputs, by how
-    results name them.
+    results name them. `load` finds a ruleset by its name and the date.
     """
 
     options: Options
@@ -54,11 +58,12 @@ class Run(NamedTuple):
     above: tuple[tuple[str, str], ...]
     named: set[tuple[str, str]]
     origins: dict[str, Origin]
+    load: Load
 
 
-def new_run(options: Options) -> Run:
+def new_run(options: Options, load: Load = load_ruleset) -> Run:
     """A run that has seen nothing yet."""
-    return Run(options, {}, {}, (), set(), {})
+    return Run(options, {}, {}, (), set(), {}, load)
 
 
 # -- inputs --------------------------------------------------------------------------------------------------------
@@ -67,7 +72,13 @@ def new_run(options: Options) -> Run:
 def check(paths: Sequence[str], options: Options, progress: Progress | None = None) -> Report:
     """Every input evaluated by itself; one that is wrong changes nothing for the others."""
     inputs, problems = discover(paths)
-    run = new_run(options)
+    return check_inputs(inputs, problems, new_run(options), progress)
+
+
+def check_inputs(
+    inputs: Sequence[Input], problems: list[Diagnostic], run: Run, progress: Progress | None = None
+) -> Report:
+    """Inputs that were found, evaluated; `problems` were met while they were looked for."""
     results: list[Result] = []
     for at, one in enumerate(inputs):
         if progress is not None:
@@ -77,7 +88,7 @@ def check(paths: Sequence[str], options: Options, progress: Progress | None = No
             run.origins.clear()  # a copy is annotated of an only input; of many none need be held
     kept = [result for one, result in zip(inputs, results, strict=True) if not _is_table_of_another(one, result, run)]
     origin = run.origins.get(kept[0].path) if kept else None
-    return Report(options, tuple(_refuse_twins(kept)), in_order(_unless_named(problems, run)), run.texts, origin)
+    return Report(run.options, tuple(_refuse_twins(kept)), in_order(_unless_named(problems, run)), run.texts, origin)
 
 
 def _unless_named(problems: list[Diagnostic], run: Run) -> list[Diagnostic]:
@@ -172,7 +183,7 @@ def bind(document: Document, run: Run, file: File | None = None) -> Bound:
     as_of = options.as_of or (period.end if period else None)
     key = (reference, as_of.isoformat() if as_of else "")
     if key not in known:
-        known[key] = load_ruleset(reference, as_of)
+        known[key] = run.load(reference, as_of)
     loaded = known[key]
     texts.update(loaded.texts)
     found = loaded.diagnostics

@@ -19,7 +19,7 @@ from evalrules.cli.formats import (
     TEMPLATES,
     View,
 )
-from evalrules.cli.keeping import keeping, kept_report
+from evalrules.cli.keeping import keeping, older_report
 from evalrules.cli.language import bilingual
 from evalrules.cli.outputs import (
     PLAIN_WIDTH,
@@ -146,12 +146,12 @@ def check(
     wanted = destinations(output or [], form, language)
     shows_steps = "html" in (form, *(target.format for target in wanted))
     options = Options(ruleset, _date(as_of, language), require, explain, record=shows_steps)
-    old = kept_report(baseline, language) if baseline is not None else None
+    old = older_report(baseline, language) if baseline is not None else None
     report = check_inputs(evidence, options, counting_on(sys.stderr))
     if old is not None:
         from evalrules.baseline import held_against
 
-        report = held_against(report, old)
+        report = held_against(report, *old)
     say_problems(report, wanted, form, language, quiet=quiet)
     view = View(language, PLAIN_WIDTH, color=False)
     if forms_of(wanted, form, quiet=quiet) & PLACED:

@@ -98,7 +98,22 @@ def compare(
 
 def kept_report(path: str, language: str) -> Report:
     """A kept result read from a file or standard input; ends the command with exit code 2 where it is none."""
-    from evalrules.kept import kept_report_from
+    return older_report(path, language)[0]
+
+
+def older_report(path: str, language: str) -> tuple[Report, str]:
+    """The same with the digest of its document."""
+    from evalrules.kept import digest_of, kept_report_from
+
+    name, data = kept_bytes(path, language)
+    found, problems = kept_report_from(data, name)
+    if found is None:
+        fail(problems, language)
+    return found, digest_of(data)
+
+
+def kept_bytes(path: str, language: str) -> tuple[str, bytes]:
+    """How places name a kept result, and its bytes; ends the command with exit code 2 where it cannot be read."""
     from evalrules.readers.files import STANDARD_INPUT, read_bytes
     from evalrules.results.plain_values import LIMIT
 
@@ -106,10 +121,7 @@ def kept_report(path: str, language: str) -> Report:
     data, problems = read_bytes(path, name=name, limit=LIMIT)
     if data is None:
         fail(problems, language)
-    found, problems = kept_report_from(data, name)
-    if found is None:
-        fail(problems, language)
-    return found
+    return name, data
 
 
 def _comparison_destinations(outputs: list[str], form: str | None, language: str) -> list[Destination]:

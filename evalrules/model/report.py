@@ -15,7 +15,8 @@ from evalrules.version import SEMANTICS, VERSION
 class Options(NamedTuple):
     """What a check was asked: the ruleset (None: the one the evidence names), the date, the level, the detail.
 
-    With `explain` every comparison is listed; with `record` it is kept for formats that draw it, and not listed.
+    With `explain` every comparison is listed; with `record` it is kept for formats that draw it, and not listed. With
+    `sealed` only bundles that carry a seal are evaluated.
     """
 
     ruleset: str | None = None
@@ -23,6 +24,7 @@ class Options(NamedTuple):
     require: str | None = None
     explain: bool = False
     record: bool = False
+    sealed: bool = False
 
 
 class Result(NamedTuple):
@@ -68,10 +70,12 @@ class Baseline(NamedTuple):
     """What an older result says of the subjects that do not certainly reach the required level.
 
     `tolerated` are the paths of results that were no better then; for the others that were there, `regressions`.
+    `digest` is that of the document with the older result, `sha256:…`; "" where it is not known.
     """
 
     tolerated: tuple[str, ...]
     regressions: tuple[Regression, ...]
+    digest: str = ""
 
 
 class Report(NamedTuple):

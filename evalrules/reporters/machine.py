@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -25,7 +26,7 @@ from evalrules.model.assessment import (
     WaiverUse,
     Written,
 )
-from evalrules.model.report import Baseline, Report, Result
+from evalrules.model.report import Baseline, Options, Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.inert import inert_json
 from evalrules.reporters.overview import Overview, overview_of
@@ -46,7 +47,7 @@ def report_document(report: Report) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "engine": {"name": NAME, **report.engine._asdict()},
-        "options": {"as_of": options.as_of.isoformat() if options.as_of else None, "require": options.require},
+        "options": _options(options),
         "diagnostics": [_diagnostic(found) for found in report.diagnostics],
         "results": [result_document(result, explain=options.explain) for result in report.results],
         "summary": _summary(overview_of(report)),
@@ -62,8 +63,17 @@ def counted_parts(report: Report) -> Iterator[tuple[tuple[str | int, ...], Any]]
             yield ("results", at, "counts"), tally_of(result.assessment)._asdict()
 
 
+def _options(options: Options) -> dict[str, Any]:
+    """What was asked; of the path of a ruleset the last part, since nothing may hang on where files are."""
+    asked = {"as_of": options.as_of.isoformat() if options.as_of else None, "require": options.require}
+    named = {} if options.ruleset is None else {"ruleset": os.path.basename(options.ruleset.rstrip("/" + os.sep))}
+    return {**asked, **named, **({"sealed": True} if options.sealed else {})}
+
+
 def _baseline(found: Baseline) -> dict[str, Any]:
-    return {"tolerated": list(found.tolerated), "regressions": [one._asdict() for one in found.regressions]}
+    digest = {"digest": found.digest} if found.digest else {}
+    regressions = [one._asdict() for one in found.regressions]
+    return {"tolerated": list(found.tolerated), "regressions": regressions, **digest}
 
 
 def _summary(found: Overview) -> dict[str, Any]:

@@ -61,18 +61,24 @@ def refusal(refused: Refused, name: str) -> Diagnostic:
 
 def _report(at: At) -> Report:
     _check_format(at)
-    options, engine = at.key("options"), at.key("engine")
+    engine = at.key("engine")
     results = at.key("results").each(_result)
     explain = any(_has_steps(result.assessment) for result in results if result.assessment is not None)
-    require = options.key("require").maybe(At.text)
     return Report(
-        options=Options(None, options.key("as_of").maybe(At.day), require, explain),
+        options=options_from(at.key("options"))._replace(explain=explain),
         results=results,
         diagnostics=at.key("diagnostics").each(diagnostic_from),
         texts={},
         baseline=_baseline(at.key("baseline")) if at.has("baseline") else None,
         engine=Engine(engine.key("version").text(), engine.key("semantics").whole()),
     )
+
+
+def options_from(at: At) -> Options:
+    """What a check was asked; `explain` shows in the steps alone."""
+    ruleset = at.key("ruleset").maybe(At.text) if at.has("ruleset") else None
+    sealed = at.key("sealed").flag() if at.has("sealed") else False
+    return Options(ruleset, at.key("as_of").maybe(At.day), at.key("require").maybe(At.text), sealed=sealed)
 
 
 def _check_format(at: At) -> None:
@@ -86,7 +92,8 @@ def _has_steps(found: Assessment) -> bool:
 
 
 def _baseline(at: At) -> Baseline:
-    return Baseline(at.key("tolerated").texts(), at.key("regressions").each(_regression))
+    digest = at.key("digest").text() if at.has("digest") else ""
+    return Baseline(at.key("tolerated").texts(), at.key("regressions").each(_regression), digest)
 
 
 def _regression(at: At) -> Regression:

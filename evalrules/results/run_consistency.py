@@ -8,6 +8,7 @@ from evalrules.base.diagnostics import has_errors
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Regression, Report, Result
 from evalrules.results.consistency import Contradiction, contradictions_in
+from evalrules.results.plain_values import is_digest
 
 _STATES = {True: "yes", False: "no", None: "open"}
 
@@ -63,6 +64,8 @@ def _baseline(report: Report) -> Iterator[Contradiction]:
     if report.baseline is None:
         return
     results = {one.path: one.assessment for one in report.results}
+    if report.baseline.digest and not is_digest(report.baseline.digest):
+        yield "$.baseline.digest", "it is no digest"
     for at, path in enumerate(report.baseline.tolerated):
         if not _is_below(results.get(path)):
             yield f"$.baseline.tolerated[{at}]", "it is no result that is not accepted"

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import io
 import json
 import re
@@ -155,7 +156,8 @@ def test_the_baseline_is_kept_with_the_result(kept: Path, cli):
     """`baseline` stands last in the JSON, and the kept result ends as the check did."""
     run = cli("check", "worse.yaml", "--baseline", "worse.json", "-o", "held.json")
     document = json.loads((kept / "held.json").read_bytes())
-    assert (0, "baseline", {"tolerated": ["worse.yaml"], "regressions": []}) == (
+    digest = f"sha256:{hashlib.sha256((kept / 'worse.json').read_bytes()).hexdigest()}"
+    assert (0, "baseline", {"tolerated": ["worse.yaml"], "regressions": [], "digest": digest}) == (
         run.code, list(document)[-1], document["baseline"],
     )  # fmt: skip
     assert "baseline" not in json.loads((kept / "worse.json").read_bytes())

@@ -91,7 +91,7 @@ def test_the_document_is_plain_data(several):
 def test_what_a_kept_result_needs_stands_behind(document):
     """Facts of gates and vetoes, scales in their order, attributes, related places; none of it before what was there."""
     first = document["results"][0]
-    assert ["id", "holds", "because", "title", "steps", "source", "facts"] == list(first["gates"][0])
+    assert ["id", "holds", "because", "title", "steps", "source", "facts", "else"] == list(first["gates"][0])
     assert [("total", "18")] == [(use["measure"], use["value"]) for use in first["gates"][0]["facts"]]
     assert "facts" == list(first["vetoes"][0])[-1]
     assert {"levels": ["pass", "fail"], "grades": ["A", "B", "C"]} == first[list(first)[-1]] == first["scales"]
