@@ -27,7 +27,7 @@ class Loaded(NamedTuple):
 
 def load_ruleset(reference: str, as_of: datetime.date | None = None) -> Loaded:
     """A ruleset by ID, ID@EDITION or path; an id alone takes the edition in force on the date."""
-    if _is_path(reference):
+    if is_path(reference):
         return _load_file(_ruleset_file(reference), shown=os.path.basename(_ruleset_file(reference)), shipped=False)
     found, problems = catalog.find(reference)
     if problems:
@@ -38,7 +38,7 @@ def load_ruleset(reference: str, as_of: datetime.date | None = None) -> Loaded:
     )
 
 
-def _is_path(reference: str) -> bool:
+def is_path(reference: str) -> bool:
     """A path has a separator or the suffix of a file; what stands in the working directory does not matter."""
     return os.sep in reference or "/" in reference or reference.endswith((".yaml", ".yml"))
 

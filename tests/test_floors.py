@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("readers", "frontend", "semantics", "reporters", "results", "catalog", "cache"),
     ("bundles", "loading", "baseline", "kept"),
     ("pipeline",),
-    ("window", "authoring"),
+    ("window", "authoring", "verification"),
     ("cli",),
 )
 """The rooms from the ground up; those of one floor do not know one another."""

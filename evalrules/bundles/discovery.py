@@ -45,7 +45,7 @@ def discover(paths: Sequence[str]) -> tuple[tuple[Input, ...], list[Diagnostic]]
     if not found and not problems:
         problems.append(error("ER004", None, where=", ".join(paths) or "."))
     unique = list(found.values())
-    names = _telling_names([(_parts(one), 1 + one.inside.count("/")) for one in unique])
+    names = _telling_names([(parts_of(one), 1 + one.inside.count("/")) for one in unique])
     return tuple(one._replace(shown=shown) for one, shown in zip(unique, names, strict=True)), problems
 
 
@@ -130,7 +130,8 @@ def _bundle(folder: str, problems: list[Diagnostic]) -> list[Input] | None:
     return [Input(FOLDER, folder, inside[0], "")] if inside else None
 
 
-def _parts(one: Input) -> list[str]:
+def parts_of(one: Input) -> list[str]:
+    """The full path of the evidence of an input, part by part."""
     if one.kind == STDIN:
         return [SHOWN_STDIN]
     inside = one.inside.split("/") if one.inside else []

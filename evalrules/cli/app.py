@@ -33,6 +33,7 @@ from evalrules.cli.outputs import (
 )
 from evalrules.cli.progress import counting_on
 from evalrules.cli.saying import WRONG_INPUT, Language, deliver, fail, language_of, not_delivered, say, usage
+from evalrules.cli.verifying import verifying
 from evalrules.model.report import Options
 from evalrules.model.ruleset import Ruleset
 from evalrules.version import VERSION
@@ -65,6 +66,7 @@ app = typer.Typer(
 )
 app.add_typer(bundles)
 app.add_typer(keeping)
+app.add_typer(verifying)
 
 
 def _ruleset_names(incomplete: str) -> list[str]:

@@ -38,7 +38,12 @@ FORMAT = "result/1"
 
 def render_json(report: Report) -> str:
     """The result document as JSON text; nothing in it depends on a language."""
-    return inert_json(json.dumps(report_document(report), ensure_ascii=False, indent=1)) + "\n"
+    return document_text(report_document(report))
+
+
+def document_text(document: Mapping[str, Any]) -> str:
+    """A document as the text in which it is written."""
+    return inert_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
 
 
 def report_document(report: Report) -> dict[str, Any]:
@@ -48,7 +53,7 @@ def report_document(report: Report) -> dict[str, Any]:
         "format": FORMAT,
         "engine": {"name": NAME, **report.engine._asdict()},
         "options": _options(options),
-        "diagnostics": [_diagnostic(found) for found in report.diagnostics],
+        "diagnostics": [diagnostic_document(found) for found in report.diagnostics],
         "results": [result_document(result, explain=options.explain) for result in report.results],
         "summary": _summary(overview_of(report)),
         **({} if report.baseline is None else {"baseline": _baseline(report.baseline)}),
@@ -91,7 +96,7 @@ def result_document(result: Result, *, explain: bool = True) -> dict[str, Any]:
     return {
         "evidence": {"path": result.path},
         "verdict": None,
-        "diagnostics": [_diagnostic(found) for found in result.diagnostics],
+        "diagnostics": [diagnostic_document(found) for found in result.diagnostics],
     }
 
 
@@ -140,7 +145,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
             for claim in found.claims
         ],
         "waivers": [_waiver(one) for one in found.waivers],
-        "diagnostics": [_diagnostic(one) for one in in_order(found.diagnostics)],
+        "diagnostics": [diagnostic_document(one) for one in in_order(found.diagnostics)],
         "titles": _titles(found.titles),
         "beside": [
             {
@@ -314,7 +319,8 @@ def _labels(labels: Mapping[str, Label]) -> dict[str, Any]:
     return {own: _label(label) for own, label in labels.items()}
 
 
-def _diagnostic(found: Diagnostic) -> dict[str, Any]:
+def diagnostic_document(found: Diagnostic) -> dict[str, Any]:
+    """A problem as plain data."""
     shown = {
         "code": found.code,
         "severity": found.severity,

@@ -60,7 +60,7 @@ def refusal(refused: Refused, name: str) -> Diagnostic:
 
 
 def _report(at: At) -> Report:
-    _check_format(at)
+    check_format(at)
     engine = at.key("engine")
     results = at.key("results").each(_result)
     explain = any(_has_steps(result.assessment) for result in results if result.assessment is not None)
@@ -81,7 +81,8 @@ def options_from(at: At) -> Options:
     return Options(ruleset, at.key("as_of").maybe(At.day), at.key("require").maybe(At.text), sealed=sealed)
 
 
-def _check_format(at: At) -> None:
+def check_format(at: At) -> None:
+    """Refused (ER104) where a document is of another format."""
     found = at.key("format").text()
     if found != FORMAT:
         raise Refused("ER104", found=found[:40], expected=FORMAT)

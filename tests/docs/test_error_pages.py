@@ -32,12 +32,14 @@ import pytest
 
 from evalrules.base.codes import CODES
 from evalrules.base.forms import MARK, VALUES
+from evalrules.baseline import held_against
 from evalrules.bundles.seal import Wish, seal
 from evalrules.error_pages import page_text
+from evalrules.kept import digest_of
 from evalrules.model.report import Options
 from evalrules.loading import load_ruleset
 from evalrules.pipeline import check
-from evalrules.reporters.machine import render_json
+from evalrules.reporters.machine import document_text, render_json, report_document
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "errors"
@@ -360,6 +362,35 @@ def forged(here: Path) -> None:
     put(here / "forged.json", json.dumps(document))
 
 
+def kept(path: Path, **changed: object) -> str:
+    """The result of evidence, with some values of its engine changed."""
+    document = report_document(check([str(path)], Options()))
+    return document_text({**document, "engine": {**document["engine"], **changed}})
+
+
+def evidence_that_changed(here: Path) -> None:
+    """The result of a county, the evidence as it was, and as it is."""
+    put(here / "result.json", kept(here / "county.yaml"))
+    put(here / "original.yaml")
+    put(here / "county.yaml", COUNTY + "# checked\n")
+
+
+def two_revisions(here: Path) -> None:
+    """The result of evidence under the ruleset of an office, which has two revisions."""
+    put(here / "rules.yaml", SAMPLE)
+    put(here / "newer.yaml", SAMPLE.replace("revision: 1", "revision: 2"))
+    put(here / "office.yaml", "format: evidence/1\nruleset: sample\n")
+    put(here / "result.json", render_json(check([str(here / "office.yaml")], Options(str(here / "rules.yaml")))))
+
+
+def against_a_baseline(here: Path) -> None:
+    """The result of a county held against an older one."""
+    older = kept(here / "county.yaml")
+    put(here / "older.json", older)
+    report = check([str(here / "county.yaml")], Options())
+    put(here / "held.json", render_json(held_against(report, report, digest_of(older.encode()))))
+
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -399,6 +430,13 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER027": lambda here: bag(here, mark="*", declared="0.97"),
     "ER028": lambda here: results(here, "kunshan", "kunshan-onsite", "taicang"),
     "ER038": forged,
+    "ER039": evidence_that_changed,
+    "ER040": two_revisions,
+    "ER041": lambda here: put(here / "other.json", kept(here / "county.yaml", semantics=99)),
+    "ER042": forged,
+    "ER043": lambda here: results(here, "kunshan", "taicang"),
+    "ER044": against_a_baseline,
+    "ER045": lambda here: put(here / "pretty.json", json.dumps(json.loads(kept(here / "county.yaml")), indent=4)),
     "ER111": lambda here: put(here / "edited.json", without_verdict(here)),
     "ER501": lambda here: None,
     "ER502": lambda here: (editions(here / "city", SAMPLE), editions(here / "province", SAMPLE)),
