@@ -109,7 +109,7 @@ def _is_table_of_another(one: Input, result: Result, run: Run) -> bool:
 
 
 def _check_input(one: Input, run: Run) -> Result:
-    with opened(one) as (file, problems):
+    with opened(one, sealed=run.options.sealed) as (file, problems):
         if file is None or has_errors(problems):
             return Result(one.shown, None, in_order(problems))
         return check_file(file, run, problems)

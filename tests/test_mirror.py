@@ -10,6 +10,9 @@ ROOT = Path(__file__).resolve().parents[1]
 ELSEWHERE = {
     "base/codes.py": "tests/docs/test_error_pages.py holds every code to its page and its example",
     "base/ordering.py": "tests/properties/test_determinism.py: order changes nothing",
+    "bundles/placing.py": "bundles/test_seal.py, through every way of sealing, and test_staging.py, killed at every step",
+    "bundles/plan.py": "bundles/test_seal.py: what a bag will be is seen in the bag",
+    "bundles/tag_files.py": "bundles/test_seal.py: the bag is that of the contract",
     "version.py": "tests/test_window.py",
     "__main__.py": "tests/test_window.py",
     "semantics/standings.py": "test_verdicts.py tells the verdict as one story",

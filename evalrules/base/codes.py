@@ -104,6 +104,14 @@ _ALL = (
          "备齐评估时的数据、佐证材料和标准后再试", "try again with the evidence, the papers and the ruleset that were evaluated"),
     Code("ER045", "0.2", "{path} 的内容属实，但不是 evalrules 写出的原样", "what {path} says is true, but it is not written as evalrules writes it",
          "保存结果时不要重新排版或转换", "keep results as they were written, neither reformatted nor converted"),
+    Code("ER046", "0.2", "{path} 是单个文件，不可能有封装", "{path} is a loose file, which no seal can cover",
+         "把数据和佐证材料放进文件夹，用 evalrules bundle seal 封装", "put evidence and papers into a folder and seal it with evalrules bundle seal"),
+    Code("ER047", "0.2", "资料包 {path} 没有封装，却留有封装过的痕迹：{found}", "the bundle {path} carries no seal, but traces of one: {found}",
+         "找回原来的封装（bagit.txt 和 manifest-*.txt）；核对内容后可重新封装", "bring back bagit.txt and the manifests; or check what is in it and seal it anew"),
+    Code("ER048", "0.2", "封装完好，但不牢靠：{reason}", "the seal holds, but is weak: {reason}",
+         "确认内容后用 evalrules bundle seal --again 重新封装", "check what is in it, then seal it with evalrules bundle seal --again"),
+    Code("ER049", "0.2", "{count} 个文件名含 %、回车或换行，其他程序可能读不出：{names}", "{count} names hold %, CR or LF, which other programs may not read: {names}",
+         "改名后再封装", "rename them before sealing"),
     # -- document shape
     Code("ER101", "0.1", "语法错误：{message}", "syntax error: {message}",
          "检查此处的缩进、引号、括号和冒号", "check indentation, quotes, brackets and colons here"),
@@ -439,6 +447,8 @@ _CHINESE = {
     "a place is expected": "应为位置，如 county.yaml:12:5", "a level or an indicator is expected": "应为一个结论或一项指标",
     "a character that no text may hold": "含有不允许的字符", "it is none of the words that stand here": "不是此处可用的词",
     "it names something that the result does not hold": "所指的内容不在结果中",
+    "no tag manifest, so that manifests and bag-info.txt can be edited": "没有 tagmanifest，清单和 bag-info.txt 可被改动",
+    "an interrupted run left it, and something is in its place": "是中断的封装留下的，原位置已被占用",
     "the older result of --baseline is not given": "没有给出 --baseline 的那份结果", "it is not at hand": "不在手边",
     "no evidence for it among what is given": "所给数据中没有它的数据", "it cannot be evaluated": "数据无法评估",
     "verdict": "结论", "gate": "前提条件", "veto": "一票否决", "gap": "差距", "what is missing": "缺少的材料", "member": "下级单位", "claim": "自报数",
@@ -466,6 +476,7 @@ _CHINESE = {
 }  # fmt: skip
 
 _CHINESE_BEGINNINGS = {
+    "no stronger digests of the payload than ": "内容的摘要最强只有 ", "digests of unequal strength: ": "各文件的摘要强弱不一：",
     "no columns ": "没有栏目 ", "a mapping of ": "映射：",
     "compression method ": "压缩方式 ", "unknown algorithm in ": "不认识的摘要算法：", "no digest of ": "不是这种算法的摘要：",
     "not written in ": "编码不是 ", "Payload-Oxum should be ": "Payload-Oxum 应为 ", "not listed in ": "未列入 ",

@@ -6,7 +6,7 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.bundles.discovery import FOLDER, LOOSE, ZIP, Input, evidence_among
 from evalrules.bundles.storage import File, Folder, Sealed, Storage, scan
 from evalrules.readers.files import STANDARD_INPUT
@@ -19,10 +19,11 @@ def loose_file(one: Input) -> File:
 
 
 @contextmanager
-def opened(one: Input) -> Iterator[tuple[File | None, list[Diagnostic]]]:
+def opened(one: Input, *, sealed: bool = False) -> Iterator[tuple[File | None, list[Diagnostic]]]:
     """The evidence of an input, for as long as its bundle is open; None where there is none, with the reasons.
 
-    A sealed bundle is verified before anything in it is read as evidence.
+    A sealed bundle is verified before anything in it is read as evidence. With `sealed` one without a seal is an error
+    (ER026), and so is what can have none (ER046).
     """
     if one.kind == ZIP:
         from evalrules.bundles.archive import open_archive  # only zips pay for zipfile
@@ -32,12 +33,13 @@ def opened(one: Input) -> Iterator[tuple[File | None, list[Diagnostic]]]:
             yield None, problems
             return
         with archive:
-            yield _evidence_in(archive, one, problems)
+            yield _evidence_in(archive, one, problems, sealed=sealed)
     elif one.kind == FOLDER:
         folder = Folder(os.path.abspath(one.path))
-        yield _evidence_in(folder, one, scan(folder, _bundle_name(one)))
+        yield _evidence_in(folder, one, scan(folder, _bundle_name(one)), sealed=sealed)
     else:
-        yield loose_file(one) if one.kind == LOOSE else File(None, STANDARD_INPUT, one.shown), []
+        problems = [error("ER046", None, path=one.shown)] if sealed else []
+        yield loose_file(one) if one.kind == LOOSE else File(None, STANDARD_INPUT, one.shown), problems
 
 
 def _bundle_name(one: Input) -> str:
@@ -45,16 +47,24 @@ def _bundle_name(one: Input) -> str:
     return one.shown.removesuffix(one.inside).rstrip("/") if one.inside else one.shown
 
 
-def _evidence_in(storage: Storage, one: Input, problems: list[Diagnostic]) -> tuple[File | None, list[Diagnostic]]:
+def _evidence_in(
+    storage: Storage, one: Input, problems: list[Diagnostic], *, sealed: bool
+) -> tuple[File | None, list[Diagnostic]]:
     from evalrules.bundles.bag import is_bag, verify_bag  # only bundles can be sealed
+    from evalrules.bundles.seal_marks import unsealed, weaknesses
 
-    inside = evidence_among(storage.names())
+    names = storage.names()
+    inside = evidence_among(names)
     if len(inside) != 1:
         problems = [*problems, _no_single_evidence(one, inside)]
     if is_bag(storage):
         expected, found = verify_bag(storage, shown=_bundle_name(one))
-        problems = [*problems, *found]
+        weak = [] if has_errors(found) else weaknesses(expected, names, _bundle_name(one))
+        problems = [*problems, *found, *weak]
         storage = Sealed(storage, expected)
+    else:
+        name = _bundle_name(one)
+        problems = [*problems, *unsealed(names, name or one.shown, name, is_demanded=sealed)]
     return (File(storage, inside[0], one.shown) if len(inside) == 1 else None), problems
 
 

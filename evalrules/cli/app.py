@@ -130,6 +130,12 @@ def check(
     quiet: Annotated[
         bool, typer.Option("--quiet", "-q", help=bilingual("不输出报告，只给退出码", "no report, only the exit code"))
     ] = False,
+    sealed: Annotated[
+        bool,
+        typer.Option(
+            "--sealed", help=bilingual("只核定已封装的资料包", "assess sealed bundles only; no seal is an error")
+        ),
+    ] = False,
     baseline: Annotated[
         str | None,
         typer.Option(
@@ -147,7 +153,7 @@ def check(
     language = language_of(lang)
     wanted = destinations(output or [], form, language)
     shows_steps = "html" in (form, *(target.format for target in wanted))
-    options = Options(ruleset, _date(as_of, language), require, explain, record=shows_steps)
+    options = Options(ruleset, _date(as_of, language), require, explain, record=shows_steps, sealed=sealed)
     old = older_report(baseline, language) if baseline is not None else None
     report = check_inputs(evidence, options, counting_on(sys.stderr))
     if old is not None:

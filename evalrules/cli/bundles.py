@@ -9,7 +9,8 @@ from typing import Annotated, NamedTuple
 
 import typer
 
-from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order
+from evalrules.base.diagnostics import Diagnostic, has_errors, in_order
+from evalrules.cli.interruption import ended_cleanly
 from evalrules.cli.language import bilingual
 from evalrules.cli.saying import WRONG_INPUT, Language, deliver, fail, language_of, say, usage
 
@@ -86,7 +87,8 @@ def seal(
     from evalrules.bundles.seal import Wish
     from evalrules.bundles.seal import seal as seal_bundle
 
-    made, problems = seal_bundle(path, Wish(output, lines, again), shown=_shown(path))
+    with ended_cleanly():
+        made, problems = seal_bundle(path, Wish(output, lines, again), shown=_shown(path))
     if made is None:
         fail(in_order(problems), language)
     say(in_order(problems), {}, language)
@@ -121,6 +123,7 @@ def check_bundle(path: str) -> Checked:
     from evalrules.bundles.archive import Archive
     from evalrules.bundles.bag import algorithms_of, is_bag, payload_of, verify_bag
     from evalrules.bundles.seal import open_bundle
+    from evalrules.bundles.seal_marks import unsealed, weaknesses
 
     shown = _shown(path)
     storage, problems = open_bundle(path, shown=shown)
@@ -128,8 +131,9 @@ def check_bundle(path: str) -> Checked:
         return Checked(path, 0, (), in_order(problems))
     if is_bag(storage):
         verified, found = verify_bag(storage, shown=shown)
+        found += [] if has_errors(found) else weaknesses(verified, storage.names(), shown)
     else:
-        verified, found = {}, [error("ER026", None, path=path)]
+        verified, found = {}, unsealed(storage.names(), path, shown, is_demanded=True)
     if isinstance(storage, Archive):
         storage.close()
     return Checked(path, len(payload_of(verified)), tuple(algorithms_of(verified)), in_order(problems + found))
