@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
 import os
 import shutil
@@ -247,6 +248,61 @@ def test_a_bag_without_its_declaration_is_no_unsealed_bundle(tmp_path: Path, cli
     run = cli("check", folder)
     assert run.code == 2
     assert "ER020" in codes(run)
+
+
+TAG_FILES = ("bagit.txt", "bag-info.txt", "manifest-*.txt", "tagmanifest-*.txt")
+
+
+@pytest.mark.parametrize("kept", ["", "bag-info.txt", "tagmanifest-*.txt"])
+@pytest.mark.parametrize("form", ["folder", "zip"])
+def test_a_seal_that_was_taken_away_is_told_and_refused_where_it_is_demanded(kept: str, form: str, tmp_path: Path, cli):
+    """Of a bag without bagit.txt and manifests something shows: a warning always, an error with --sealed."""
+    folder = bundle(tmp_path / "b")
+    sealed(folder)
+    for pattern in {*TAG_FILES} - {kept}:
+        for path in folder.glob(pattern):
+            path.unlink()
+    (folder / "data" / "evidence.yaml").write_text(COUNTY.format(id=1, grade="A"), encoding="utf-8")
+    path = folder if form == "folder" else zipped(folder)
+    run = cli("check", path, "-f", "json")
+    assert run.code in (0, 1, 3)
+    assert {"ER047"} == codes(run)
+    refused = cli("check", path, "--sealed", "-f", "json")
+    assert (2, {"ER026", "ER047"}) == (refused.code, codes(refused))
+    assert (2, {"ER026", "ER047"}) == (cli("bundle", "verify", path).code, codes(cli("bundle", "verify", path)))
+
+
+def test_a_demanded_seal_is_there_or_nothing_is_assessed(tmp_path: Path, cli):
+    """A sealed bundle gives what it gives without the demand, and its result says that a seal was demanded; a bundle
+    without one, a loose file and standard input give an error each.
+    """
+    folder = bundle(tmp_path / "b")
+    assert (2, {"ER026"}) == (cli("check", folder, "--sealed").code, codes(cli("check", folder, "--sealed")))
+    loose = cli("check", folder / "evidence.yaml", "--sealed")
+    assert (2, {"ER046"}) == (loose.code, codes(loose))
+    piped = cli("check", "-", "--sealed", stdin=(folder / "evidence.yaml").read_bytes())
+    assert (2, {"ER046"}) == (piped.code, codes(piped))
+    sealed(folder)
+    plain, demanded = (json.loads(cli("check", folder, *more, "-f", "json").out) for more in ([], ["--sealed"]))
+    assert plain["results"] == demanded["results"]
+    assert {"as_of": None, "require": None, "sealed": True} == demanded["options"]
+    (tmp_path / "kept.json").write_text(cli("check", folder, "--sealed", "-f", "json").out, "utf-8")
+    assert 0 == cli("verify", tmp_path / "kept.json", folder).code
+
+
+def test_a_weak_seal_is_told(tmp_path: Path, cli):
+    """What was sealed with SHA-512 holds md5 alone, and every digest is right: a warning, by check and by verify."""
+    folder = bundle(tmp_path / "b")
+    sealed(folder)
+    for path in folder.glob("*manifest-*.txt"):
+        path.unlink()
+    listed = sorted(path for path in (folder / "data").rglob("*") if path.is_file())
+    lines = [f"{hashlib.md5(path.read_bytes()).hexdigest()}  {path.relative_to(folder).as_posix()}\n" for path in listed]
+    (folder / "manifest-md5.txt").write_text("".join(lines), "utf-8")
+    run = cli("check", folder, "-f", "json")
+    assert run.code in (0, 1, 3)
+    assert {"ER048"} == codes(run)
+    assert (0, {"ER048"}) == (cli("bundle", "verify", folder).code, codes(cli("bundle", "verify", folder)))
 
 
 def test_bytes_that_change_after_the_seal_was_verified_are_not_read(tmp_path: Path, cli, monkeypatch):

@@ -110,6 +110,7 @@ def test_the_check_takes_ruleset_level_date_and_language(run_step):
     assert "1 in all" in done.out
     assert run_step("Check", {**named, "as-of": "yesterday"}).outputs["exit-code"] == "2"
     assert run_step("Check", {**named, "require": "no-such-level"}).outputs["exit-code"] == "2"
+    assert run_step("Check", {**named, "sealed": "true"}).outputs["exit-code"] == "2"
 
 
 def test_evidence_is_no_option_and_no_command(run_step, clone):

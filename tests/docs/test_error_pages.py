@@ -318,13 +318,24 @@ def sealed(here: Path) -> Path:
     return here / "kunshan" / "data"
 
 
-def bag(here: Path, mark: str = " ", cut: int = 32, declared: str = "") -> None:
-    """The bag `kunshan` made by hand, with an MD5 manifest that marks paths and cuts digests as told."""
+def bag(here: Path, mark: str = " ", cut: int = 64, declared: str = "", algorithm: str = "sha256") -> None:
+    """The bag `kunshan` made by hand, with a manifest that marks paths and cuts digests as told, and a tag manifest."""
     put(here / "kunshan" / "data" / "evidence.yaml")
-    digest = hashlib.md5(COUNTY.encode()).hexdigest()
-    put(here / "kunshan" / "manifest-md5.txt", f"{digest[:cut]} {mark}data/evidence.yaml\n")
+    digest = hashlib.new(algorithm, COUNTY.encode()).hexdigest()
+    manifest = f"{digest[:cut]} {mark}data/evidence.yaml\n"
+    put(here / "kunshan" / f"manifest-{algorithm}.txt", manifest)
+    listed = f"{hashlib.new(algorithm, manifest.encode()).hexdigest()}  manifest-{algorithm}.txt\n"
+    put(here / "kunshan" / f"tagmanifest-{algorithm}.txt", listed)
     if declared:
         put(here / "kunshan" / "bagit.txt", f"BagIt-Version: {declared}\nTag-File-Character-Encoding: UTF-8\n")
+
+
+def unsealed(here: Path) -> None:
+    """The bundle `kunshan` sealed, and what makes it a bag taken away."""
+    sealed(here)
+    for path in (here / "kunshan").glob("*manifest-*.txt"):
+        path.unlink()
+    (here / "kunshan" / "bagit.txt").unlink()
 
 
 def encrypted(here: Path) -> None:
@@ -421,7 +432,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER015": lambda here: bundle(here, **{"Roof.txt": "1", "roof.txt": "2"}),
     "ER019": lambda here: put(here / "kunshan" / "report.yaml"),
     "ER020": bag,
-    "ER021": lambda here: bag(here, cut=31, declared="1.0"),
+    "ER021": lambda here: bag(here, cut=63, declared="1.0"),
     "ER022": lambda here: put(sealed(here) / "report.txt", "another report\n"),
     "ER023": lambda here: os.remove(sealed(here) / "report.txt"),
     "ER024": lambda here: put(sealed(here) / "new.txt", "new"),
@@ -437,6 +448,10 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER043": lambda here: results(here, "kunshan", "taicang"),
     "ER044": against_a_baseline,
     "ER045": lambda here: put(here / "pretty.json", json.dumps(json.loads(kept(here / "county.yaml")), indent=4)),
+    "ER046": bundle,
+    "ER047": unsealed,
+    "ER048": lambda here: bag(here, declared="1.0", algorithm="md5"),
+    "ER049": lambda here: put(bundle(here) / "达标率98%.txt", "98"),
     "ER111": lambda here: put(here / "edited.json", without_verdict(here)),
     "ER501": lambda here: None,
     "ER502": lambda here: (editions(here / "city", SAMPLE), editions(here / "province", SAMPLE)),
