@@ -420,7 +420,7 @@ _CHINESE = {
     "{id: …} or a list, as docs/language.md has it": "{id: …} 或列表，写法见 docs/language.md",
     "table": "表", "column": "栏目", "section": "类别", "assessment": "评估", "indicator with points": "计分指标",
     "group of members": "下级单位", "value": "标准值", "table by column": "表 by 栏目", "none": "没有",
-    "a look at rows inside another": "统计中再统计各行", "a column of type grade": "类型为 grade 的栏目",
+    "a look at rows inside another": "统计中再统计各行", "outcomes of indicators before there are any": "在各项指标评定之前使用指标结果", "a column of type grade": "类型为 grade 的栏目",
     "indicators with points": "计分指标", "another condition": "其他条件",
     "a list of rows": "各行的列表", "not a path": "不是路径",
     "the path of a file": "文件路径", "a row: column and value": "一行：栏目和值", "a mapping of tables": "各表的映射",

@@ -137,19 +137,19 @@ def _check_levels(draft: Draft) -> None:
 
 def _gate(draft: Draft, item: Record) -> Gate:
     own = text_of(item, "id")
-    need = draft.condition(scalar_of(item, "need"))
+    need = draft.condition(scalar_of(item, "need"), concludes=True)
     return Gate(own, label_of(item, own), need, draft.level(item, "else"), draft.source_of(item, own))  # type: ignore[arg-type]  # None only beside an error, and then no ruleset leaves
 
 
 def _veto(draft: Draft, item: Record) -> Veto:
     own = text_of(item, "id")
-    when = draft.condition(scalar_of(item, "when"))
+    when = draft.condition(scalar_of(item, "when"), concludes=True)
     return Veto(own, label_of(item, own), when, draft.level(item, "level"), draft.source_of(item, own))  # type: ignore[arg-type]  # as above
 
 
 def _obligation(draft: Draft, item: Record) -> Obligation:
     own, within = text_of(item, "id"), parse_number(text_of(item, "within"))
-    when = draft.condition(scalar_of(item, "when"))
+    when = draft.condition(scalar_of(item, "when"), concludes=True)
     years = None if within is None else int(within)
     return Obligation(own, label_of(item, own), when, years, draft.level(item, "level"), draft.source_of(item, own))  # type: ignore[arg-type]  # as above
 
@@ -159,7 +159,7 @@ def _rules(draft: Draft) -> list[Rule]:
     rules = [
         Rule(
             draft.level(item, "level"),
-            draft.condition(scalar_of(item, "when")),
+            draft.condition(scalar_of(item, "when"), concludes=True),
             draft.source_of(item, "", needed=False),
         )
         for item in records

@@ -24,7 +24,8 @@ from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.lower import lower_condition, lower_number
 from evalrules.frontend.names import FLAG, KIND_OF_TYPE, OPTION, MeasureName, Names, ValueName
 from evalrules.model.ruleset import Choice, Citation, Group, Label, Level, Source
-from evalrules.tree.nodes import Condition
+from evalrules.tree.nodes import Condition, GradeOf, MetOf, Tally
+from evalrules.tree.walk import walk
 
 GRADED, MET, SCORED = "graded", "met", "scored"
 
@@ -146,8 +147,12 @@ class Draft:
         wanted: str = FLAG,
         table: str = "",
         rounding: Rounding | None = None,
+        concludes: bool = False,
     ) -> Condition | None:
-        """A written condition, understood; None where there is none or it has a problem."""
+        """A written condition, understood; None where there is none or it has a problem.
+
+        Only one that `concludes` (a gate, veto, level or obligation) may look at what came out of indicators.
+        """
         if written is None:
             return None
         parsed, problems = parse_condition(written)
@@ -156,7 +161,7 @@ class Draft:
             return None
         found, problems = lower_condition(parsed, names or self.names, wanted=wanted, table=table, rounding=rounding)
         self.problems.extend(problems)
-        return found
+        return found if concludes else self._before_outcomes(found)
 
     def formula(
         self, written: Scalar | None, unit: str, *, table: str = "", names: Names | None = None
@@ -170,7 +175,15 @@ class Draft:
             return None
         found, problems = lower_number(parsed, names or self.names, unit, table=table)
         self.problems.extend(problems)
-        return found
+        return self._before_outcomes(found)
+
+    def _before_outcomes(self, found: Condition | None) -> Condition | None:
+        """A condition that needs no indicator's outcome; else a problem (ER202): at its time there is none yet."""
+        looks = [node for node in walk(found.root) if isinstance(node, (Tally, GradeOf, MetOf))] if found else []
+        self.problems += [
+            error("ER202", node.span, what="outcomes of indicators before there are any") for node in looks
+        ]
+        return None if looks else found
 
 
 def kind_of(item: Record) -> str:

@@ -267,7 +267,9 @@ class RangeBoard:
 
 
 def _conditions(ruleset: Ruleset) -> list[Condition]:
+    """Every condition that may look at what came out of indicators."""
     found = [gate.need for gate in ruleset.gates] + [veto.when for veto in ruleset.vetoes]
+    found += [obligation.when for obligation in ruleset.obligations]
     return found + [rule.when for rule in ruleset.verdict if rule.when is not None]
 
 

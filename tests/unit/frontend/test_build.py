@@ -203,3 +203,26 @@ def test_a_long_row_of_derived_measures_loads_or_is_refused(built: Built):
     text = "measures:\n" + "".join(lines) + "  m1200: {type: number}\n"
     _, problems = built(text + 'indicators: [{id: "1", source: s, met: m0 >= 1}]\n')
     assert [found.code for found in problems] in ([], ["ER207"])
+
+
+@pytest.mark.parametrize("look", ['count(indicators, met) >= 1', 'every(indicators, met)', 'met("2")', 'grade("1") == "A"'])
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("A: rate >= least", "A: '{}'"),
+        ("source: s 2, assessed: yesno", "source: s 2, met: '{}'"),
+        ("source: s 2, assessed: yesno", "source: s 2, assessed: yesno, applies: '{}'"),
+        ("checks: [n >= 0]", "checks: ['{}']"),
+        ('value: "percent(n, 2 * n)"', "value: '1 if {} else 2'"),
+    ],
+)
+def test_outcomes_are_looked_at_only_where_there_are_some(look: str, old: str, new: str, built: Built):
+    """In a band, an indicator, `applies`, a check or a measure an outcome of indicators is refused, not left open."""
+    assert old in WHOLE
+    assert "ER202" in [problem.code for problem in built(WHOLE.replace(old, new.format(look)))[1]]
+
+
+def test_a_conditional_result_may_look_at_outcomes(built: Built):
+    """It is read after the indicators, like gates, vetoes and levels."""
+    more = "conditions: [{id: w, when: 'any(indicators, met) and grade(\"1\") == \"B\"', within: 2, level: ok, source: s 1}]\n"
+    assert [] == built(WHOLE + more)[1]

@@ -367,3 +367,16 @@ def test_a_grade_stated_against_the_figures_is_a_warning(assess):
         [one.code for one in found.diagnostics if one.code != "ER109"],
     )
     assert "A/B/C" == grades(assess(BANDS, {**changed(rate=None), "grades": {"p": "A", "a": "A"}}))[0]
+
+
+@pytest.mark.parametrize(("flag", "certain"), [(True, [True]), (None, [False]), (False, [])])
+def test_a_condition_of_the_result_may_count_indicators(flag, certain, assess):
+    """It holds where enough indicators certainly do, may hold where they still can, and is not said where they cannot."""
+    rules = """
+measures: {flag: {type: yesno}}
+indicators: [{id: "1", source: s 1, met: flag}]
+conditions: [{id: w, when: 'count(indicators, met) >= 1 and met("1")', level: fail, source: s 1}]
+verdict: [{level: pass, when: flag, source: s 1}, {level: fail}]
+"""
+    found = assess(rules, {"facts": {"flag": flag}})
+    assert certain == [one.certain for one in found.verdict.conditions]
