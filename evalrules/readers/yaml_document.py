@@ -24,7 +24,7 @@ from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.source import Node, Scalar, Span
 from evalrules.readers import collector_paused
 from evalrules.readers.assembly import MAX_NODES, Assembly, OpenListing, OpenRecord
-from evalrules.readers.text import lone_surrogates, made_safe, occurrences, place_at
+from evalrules.readers.text import line_starts, lone_surrogates, made_safe, occurrences, place_at
 
 CParser: Any
 try:
@@ -80,9 +80,11 @@ def _disputed_line_ends(name: str, text: str) -> list[Diagnostic]:
 
 
 def _syntax_error(name: str, text: str, problem: Exception) -> Diagnostic:
-    """The parser's own words and place, as far as it gives any."""
+    """The parser's own words and place, as far as it gives any; where it points behind the last line, the end."""
     mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
-    if mark is not None:
+    if mark is not None and mark.line >= len(line_starts(text)):
+        place = place_at(name, text, len(text))
+    elif mark is not None:
         place = Span(name, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
     else:
         place = place_at(name, text, min(getattr(problem, "position", 0), len(text)))

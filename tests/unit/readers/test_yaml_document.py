@@ -118,6 +118,16 @@ def test_syntax_errors_have_the_place_of_the_parser(text: str, place: str) -> No
     assert "\n" not in message
 
 
+@pytest.mark.parametrize("text", ["a: 1\nb {c", "[1", "a: 1\r\n{", "{a: 1"])
+def test_a_syntax_error_at_the_end_stands_in_the_file(text: str) -> None:
+    """What lacks at the end is missed in the last line, also where a parser counts one line more."""
+    ((code, where, _),) = refused(text)
+    line, column = map(int, where.split(":")[1:])
+    lines = text.replace("\r\n", "\n").split("\n")
+    assert (code, line <= len(lines)) == ("ER101", True)
+    assert column <= len(lines[line - 1]) + 1
+
+
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
