@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import io
 import os
+import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
@@ -149,3 +151,24 @@ def jiangsu() -> object:
     import evalrules
 
     return evalrules.load_ruleset("jiangsu-16@2007")
+
+
+@pytest.fixture(scope="session")
+def missing_tests() -> Callable[[Iterable[str]], list[str]]:
+    """Those of some node ids (`tests/a/test_b.py::test_c`, or a whole file) that are no tests of this project.
+
+    Tables and documents that name tests are held to it, so that no list of promises rots.
+    """
+    node = re.compile(r"(?P<path>tests/[\w/]+\.py)(::(?P<test>test_\w+)(\[.*\])?)?")
+
+    @cache
+    def tests_of(path: str) -> frozenset[str]:
+        return frozenset(re.findall(r"^def (test_\w+)", (ROOT / path).read_text("utf-8"), re.MULTILINE))
+
+    def is_there(written: str) -> bool:
+        found = node.fullmatch(written)
+        if found is None or not (ROOT / found["path"]).is_file():
+            return False
+        return found["test"] is None or found["test"] in tests_of(found["path"])
+
+    return lambda nodes: [one for one in nodes if not is_there(one)]

@@ -108,7 +108,7 @@ def verify_bag(storage: Storage, *, shown: str) -> tuple[Mapping[str, tuple[str,
     try:
         names = storage.names()
     except OSError as problem:
-        return {}, [error("ER001", file_place(shown), path=shown, reason=problem.strerror or str(problem))]
+        return {}, [error("ER001", file_place(shown), path=shown or ".", reason=problem.strerror or str(problem))]
     declared, problems = declaration_of(storage, shown)
     bag = _Bag(storage, shown, names, declared, ())
     manifests, found = _manifests(bag)

@@ -256,19 +256,22 @@ def scan(storage: Folder, shown: str) -> list[Diagnostic]:
                 place = file_place(posixpath.join(shown, inside))
                 problems.append(error("ER014", place, entry=inside, reason=_LINK_OUT))
         if count > MAX_FILES:
-            return [error("ER013", file_place(shown), path=shown, reason=f"more than {MAX_FILES} files")]
+            return [error("ER013", file_place(shown), path=shown or ".", reason=f"more than {MAX_FILES} files")]
     return problems + collisions(storage.names(), shown)
 
 
 def collisions(names: Iterable[str], shown: str) -> list[Diagnostic]:
-    """A warning for each pair of names that another system takes for one: case, or composition of Unicode."""
+    """A warning for each pair of names that another system takes for one: case, or composition of Unicode.
+
+    It stands at the bundle, or at the second of the two where the bundle has no name of its own.
+    """
     problems: list[Diagnostic] = []
     seen: dict[str, str] = {}
     for name in names:
         key = unicodedata.normalize("NFC", name).casefold()
         first = seen.setdefault(key, name)
         if first != name:
-            problems.append(warning("ER015", file_place(shown), first=first, second=name))
+            problems.append(warning("ER015", file_place(shown or name), first=first, second=name))
     return problems
 
 
@@ -288,8 +291,8 @@ def digests_of(file: IO[bytes], algorithms: Sequence[str]) -> dict[str, str]:
 
 
 def file_place(shown: str) -> Span:
-    """The place of a file as a whole."""
-    return Span(shown, 1, 1, 1, 1)
+    """The place of a file as a whole; "." is a bundle that has no name of its own."""
+    return Span(shown or ".", 1, 1, 1, 1)
 
 
 def is_inside(path: str, root: str) -> bool:
