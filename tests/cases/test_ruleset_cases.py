@@ -57,9 +57,9 @@ def test_a_bad_ruleset_gives_its_one_problem_at_its_place(path: Path):
     assert expected is not None, "the first line must say what to expect"
     code, line, column = expected.groups()
     assert path.stem.startswith(code)
-    begun = time.perf_counter()
+    begun = time.process_time()
     loaded = load_ruleset(str(path))
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert [f"{code} at {line}:{column}"] == found_in(loaded)
     assert (WARNING if path.stem in WARNINGS else ERROR) == loaded.diagnostics[0].severity
     assert (path.stem in WARNINGS) == (loaded.ruleset is not None)

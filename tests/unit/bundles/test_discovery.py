@@ -130,7 +130,7 @@ def test_hundreds_of_inputs_are_named_quickly():
     """Naming 2,000 bundles with equal file names takes less than three seconds."""
     import time
 
-    begun = time.perf_counter()
+    begun = time.process_time()
     names = [one.shown for one in discover([f"/x/{at}/evidence.yaml" for at in range(2000)])[0]]
     assert "1999/evidence.yaml" == names[-1]
-    assert time.perf_counter() - begun < 3
+    assert time.process_time() - begun < 3

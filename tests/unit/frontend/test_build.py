@@ -192,9 +192,9 @@ def test_measures_that_share_parts_are_checked_at_once(built: Built):
         for name in "ab"
     ]
     text = "measures:\n" + "".join(lines) + f"  a{layers}: {{type: number}}\n  b{layers}: {{type: number}}\n"
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert built(text + 'indicators: [{id: "1", source: s, met: a0 >= 1}]\n')[1] == []
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
 
 
 def test_a_long_row_of_derived_measures_loads_or_is_refused(built: Built):

@@ -143,9 +143,9 @@ HOSTILE = {
 @pytest.mark.parametrize("text", HOSTILE, ids=lambda text: ascii(text[:30]))
 def test_hostile_text_is_refused_at_once(text: str, written: Written):
     """What is outside of the language is refused with its code, within a second, and never evaluated."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     parsed, problems = parse_condition(written(text))
-    assert time.perf_counter() - begun < 1
+    assert time.process_time() - begun < 1
     assert parsed is None
     assert HOSTILE[text] == problems[0].code
 

@@ -152,17 +152,17 @@ def test_sixty_four_levels_and_no_more() -> None:
 @pytest.mark.parametrize("text", ["[" * 10_000, '{"a":' * 10_000, "[" + "[]," * 1_000_000, "[" + "1," * 2_000_000])
 def test_hostile_sizes_are_refused_soon(text: str) -> None:
     """Nesting and size end reading, never the process."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert refused(text)[0][0] == "ER106"
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_many_lines_are_read_soon() -> None:
     """50,000 lines take a fraction of a second, and the last one knows its number."""
     text = "[" + ",\n".join(f'{{"rate": 98.{number}}}' for number in range(50_000)) + "]"
-    begun = time.perf_counter()
+    begun = time.process_time()
     root = tree(text)
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
     assert isinstance(root, Listing)
     assert root.items[-1].span.line == 50_000
 

@@ -94,10 +94,10 @@ def test_hidden_rows_and_columns_are_told() -> None:
 
 def test_a_merged_range_over_a_whole_sheet_costs_nothing() -> None:
     """A range is its corners."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     sheet, _ = read('<mergeCells><mergeCell ref="A1:XFD1048576"/><mergeCell ref="C3:B2"/></mergeCells>')
     assert sheet.merged == [Corners(1, 1, 1_048_576, 16_384), Corners(2, 2, 3, 3)]
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
 
 
 @pytest.mark.parametrize(

@@ -147,13 +147,13 @@ def test_invalid_json_is_refused_with_a_place() -> None:
     """Every n_ file is refused by diagnostics, soon, and never by an exception."""
     files = sorted(JSON.glob("n_*"))
     assert len(files) == 188
-    begun = time.perf_counter()
+    begun = time.process_time()
     for path in files:
         root, problems = read_json(path.read_bytes())
         assert root is None, path.name
         assert problems, path.name
         assert all(found.place is not None and found.args for found in problems), path.name
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @needs_json

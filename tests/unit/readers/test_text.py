@@ -80,11 +80,11 @@ def test_encoded_surrogates_are_no_utf8() -> None:
 
 def test_only_the_first_twenty_are_reported_and_soon() -> None:
     """A file full of line ends and control characters takes no longer than any other."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     _, problems = decode("f", b"\n" * 4_000_000 + b"\0" * 1000)
     assert len(problems) == 20
     assert str(problems[19].place) == "f:4000001:20"
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 @pytest.mark.parametrize(

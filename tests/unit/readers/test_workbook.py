@@ -404,13 +404,13 @@ def test_other_office_files_are_told_by_their_content() -> None:
 
 def test_small_workbooks_take_milliseconds_and_large_ones_seconds() -> None:
     """Sixteen rows in a few milliseconds, 20,000 rows of ten cells in seconds."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     read(made(lambda sheet: [sheet.append([row, "a", 1.5]) for row in range(16)]))
-    assert time.perf_counter() - begun < 0.5
+    assert time.process_time() - begun < 0.5
     large = made(lambda sheet: [sheet.append([row, "a", 1.5, 2, 3, 4, 5, 6, 7, 8]) for row in range(20_000)])
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert 20_000 == len(clean(large).grid.lines)
-    assert time.perf_counter() - begun < 15
+    assert time.process_time() - begun < 15
 
 
 @pytest.mark.real

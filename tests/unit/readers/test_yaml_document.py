@@ -226,17 +226,17 @@ DEEP = {
 @pytest.mark.parametrize("text", DEEP.values(), ids=DEEP)
 def test_deep_nesting_is_refused_soon(text: str) -> None:
     """10,000 levels end reading at the 65th, never the process."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert [code for code, *_ in refused(text)] == ["ER106"]
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_bombs_are_refused_soon() -> None:
     """Aliases and merges are never followed, so they cannot grow."""
     lines = ["a0: &a0 [x, x]", *(f"a{n}: &a{n} {{<<: [*a{n - 1}, *a{n - 1}]}}" for n in range(1, 40))]
-    begun = time.perf_counter()
+    begun = time.process_time()
     assert {code for code, *_ in refused("\n".join(lines))} == {"ER105"}
-    assert time.perf_counter() - begun < 5
+    assert time.process_time() - begun < 5
 
 
 def test_a_fault_of_the_parser_is_one_problem(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -265,7 +265,7 @@ def test_many_values_are_refused_soon(request: pytest.FixtureRequest) -> None:
     if "pure" in request.node.name:
         pytest.skip("twenty times slower, and the limit is counted in the same place")
     for text in ("[" + "[]," * 300_000 + "]", "- a\n" * 300_000):
-        begun = time.perf_counter()
+        begun = time.process_time()
         assert [code for code, *_ in refused(text)] == ["ER106"]
         assert read("f", text)[0] is None
-        assert time.perf_counter() - begun < 5
+        assert time.process_time() - begun < 5

@@ -59,9 +59,9 @@ def test_many_problems_are_capped_errors_first():
     """At most 50 are shown, errors before warnings, with a count of the rest, in no time."""
     found = [warning("ER411", span(at, 1, 2), id=str(at), text="-") for at in range(1, 2000)]
     found.append(error("ER102", span(2000, 1, 2), key="k", first="x"))
-    begun = time.perf_counter()
+    begun = time.process_time()
     text = render_problems(found, {"a.yaml": "-\n" * 3000}, "en")
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
     assert MAX_SHOWN == text.count("  see: evalrules explain")
     assert text.startswith("a.yaml:2000:1: ER102")
     assert text.endswith("1950 more problems are not shown\n")

@@ -213,7 +213,7 @@ def test_the_proof_agrees_with_trying_every_case(first: str, second: str, third:
 
 def test_many_quantities_are_checked_or_left_within_a_second():
     """Bands over a dozen quantities end in reasonable time."""
-    begun = time.perf_counter()
+    begun = time.process_time()
     text = " and ".join(f"n >= {at} and m != {at}" for at in range(30))
     check_bands(loaded({"A": text, "B": "otherwise"}))
-    assert time.perf_counter() - begun < 2
+    assert time.process_time() - begun < 2
