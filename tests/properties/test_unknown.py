@@ -345,3 +345,19 @@ def test_absent_evidence_is_no_error(desk):
     """P32: evidence without facts has no errors; everything is open."""
     assert [] == desk.refusals(RANGED, "format: evidence/1\n")
     assert ("pass", "fail") == desk.judge(RANGED, document="format: evidence/1\n").verdict.possible
+
+
+@given(st.integers(-3, 3), st.one_of(st.none(), st.integers(-3, 3)), st.integers(-3, 3), st.sampled_from(["<", "<="]))
+@example(90, None, 95, "<=")
+def test_a_chain_is_its_comparisons_also_over_unknown(desk, low, middle, high, op):
+    """P78: `low <= x <= high` is both comparisons: false where one is, whatever is missing; else unknown without x."""
+    declared = "x: {type: number}"
+    facts = {} if middle is None else {"x": middle}
+    chain = desk.holds(f"{low} {op} x {op} {high}", facts, measures=declared)
+    both = desk.holds(f"{low} {op} x and x {op} {high}", facts, measures=declared)
+    assert chain is both
+    if middle is None:
+        assert desk.holds(f"{low} {op} {high} {op} x", facts, measures=declared) is (None if (low < high or (op == "<=" and low == high)) else False)
+        assert chain is None
+    else:
+        assert chain is ((low < middle < high) if op == "<" else (low <= middle <= high))
