@@ -60,9 +60,10 @@ def bounded() -> Iterator[None]:
 
 def judged(path: str, data: bytes) -> Report:
     """An input evaluated as `evalrules check PATH` does, with everything that must hold of the report."""
-    report = check([path], Options())
+    draw = zlib.crc32(data)
+    report = check([path], Options(explain=draw % 3 == 0))
     holds(report)
-    delivered(report, zlib.crc32(data))
+    delivered(report, draw // 3)
     return report
 
 
