@@ -13,6 +13,7 @@ import sys
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.shipped import PACKAGE, names_in_archive, shipped_folder
 from evalrules.base.suggestions import nearest
 from evalrules.version import VERSION
 
@@ -61,10 +62,12 @@ def entries() -> tuple[Entry, ...]:
 
 
 def find(reference: str) -> tuple[tuple[Entry, ...], list[Diagnostic]]:
-    """The editions that `id` or `id@edition` can mean, or why there is none (ER501, ER502)."""
+    """The editions that `id` or `id@edition` can mean, or why there is none (ER501, ER502, ER506)."""
     own, _, edition = reference.partition("@")
     every = entries()
     found = [entry for entry in every if entry.id == own and edition in ("", entry.edition)]
+    if not found and not _shipped():
+        return (), [error("ER506", None, name=reference, folder=os.path.join(PACKAGE, "rulesets"))]
     if not found:
         known = [entry.name for entry in every] if "@" in reference else [entry.id for entry in every]
         listed = ", ".join(dict.fromkeys(entry.name for entry in every if entry.id == own))
@@ -87,8 +90,7 @@ def owners() -> tuple[Owner, ...]:
 
 
 def _shipped() -> tuple[Owner, ...]:
-    beside = os.path.join(os.path.dirname(os.path.abspath(__file__)), "rulesets")
-    folder = beside if os.path.isdir(beside) else _folder_of("evalrules.rulesets")
+    folder = shipped_folder("rulesets", "rulesets")
     return (Owner("evalrules", VERSION, folder, shipped=True),) if folder else ()
 
 
@@ -156,6 +158,12 @@ def _declares_group(distribution: str) -> bool:
 
 def _entries_in(owner: Owner) -> list[Entry]:
     found = []
+    if owner.shipped:
+        for name in names_in_archive(owner.folder):
+            own, _, inside = name.partition("/")
+            edition, _, file = inside.partition("/")
+            if file == FILE:
+                found.append(Entry(own, edition, os.path.join(owner.folder, own, edition, FILE), owner))
     for own in _folders(owner.folder):
         for edition in _folders(os.path.join(owner.folder, own)):
             path = os.path.join(owner.folder, own, edition, FILE)

@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from evalrules import cache, catalog
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order, warning
+from evalrules.base.shipped import ARCHIVE, shipped_bytes
 from evalrules.base.source import Document, Node, Record, Scalar, Span
 from evalrules.model.ruleset import Ruleset
 from evalrules.readers.files import document_of, read_bytes, read_document
@@ -15,6 +16,9 @@ from evalrules.version import SEMANTICS, VERSION
 
 SUFFIXES = (".yaml", ".yml", ".json")
 """The kinds of file that can be a ruleset."""
+
+MAX_OVERLAYS = 20
+"""How many rulesets may lie upon one another: a nation, a province, a city, a county and more."""
 
 
 class Loaded(NamedTuple):
@@ -86,7 +90,7 @@ def _warned(loaded: Loaded, as_of: datetime.date | None) -> Loaded:
 
 def _load_file(path: str, *, shown: str, shipped: bool, name: str = "") -> Loaded:
     """One ruleset file with its parents, checked, or taken from the cache where nothing has changed."""
-    data, problems = read_bytes(path, name=shown)
+    data, problems = _bytes_of(path, shown=shown, shipped=shipped)
     if data is None:
         return Loaded(None, tuple(problems), {})
     suffix = os.path.splitext(path)[1].lower()
@@ -103,9 +107,16 @@ def _load_file(path: str, *, shown: str, shipped: bool, name: str = "") -> Loade
     return loaded
 
 
+def _bytes_of(path: str, *, shown: str, shipped: bool) -> tuple[bytes | None, list[Diagnostic]]:
+    """The bytes of a ruleset; one that came with the program may lie in the zip that the program runs from."""
+    if shipped and ARCHIVE:
+        return shipped_bytes(path), []
+    return read_bytes(path, name=shown)
+
+
 def _digest_of_parent(parent: str) -> str:
     found, _ = catalog.find(parent)
-    data, _ = read_bytes(found[0].path, name=found[0].shown) if found else (None, [])
+    data, _ = _bytes_of(found[0].path, shown=found[0].shown, shipped=found[0].is_shipped) if found else (None, [])
     return cache.key_of(parent, data, "") if data is not None else ""
 
 
@@ -114,7 +125,7 @@ def _check_ruleset(read: tuple[Document, list[Diagnostic]], *, shipped: bool, na
     from evalrules.semantics.coverage import check_bands
 
     texts: dict[str, str] = {}
-    root, ancestors, problems = _merged(read, (), texts, shipped=shipped)
+    root, ancestors, problems = _merged(read, texts, shipped=shipped)
     if root is None or has_errors(problems):
         return Loaded(None, in_order(problems), texts)
     ruleset, found = build_ruleset(root, ancestors)
@@ -127,43 +138,68 @@ def _check_ruleset(read: tuple[Document, list[Diagnostic]], *, shipped: bool, na
 
 
 def _merged(
-    read: tuple[Document, list[Diagnostic]], below: tuple[str, ...], texts: dict[str, str], *, shipped: bool
+    read: tuple[Document, list[Diagnostic]], texts: dict[str, str], *, shipped: bool
 ) -> tuple[Record | None, tuple[str, ...], list[Diagnostic]]:
     """A ruleset document with its parents merged in, and their names, nearest first."""
-    document, problems = read
-    texts[document.name] = document.text
-    root = document.root
-    if root is None or has_errors(problems):
+    line, problems = _line_of(read, texts, shipped=shipped)
+    if not line or has_errors(problems):
         return None, (), problems
-    if not shipped:
-        problems += _check_shape(root)
-    if not isinstance(root, Record) or has_errors(problems):
-        return None, (), problems
-    extends = root.get("extends")
-    if not isinstance(extends, Scalar):
-        return root, (), problems
-    return _with_parent(root, extends, below, texts, problems)
-
-
-def _with_parent(
-    root: Record, extends: Scalar, below: tuple[str, ...], texts: dict[str, str], problems: list[Diagnostic]
-) -> tuple[Record | None, tuple[str, ...], list[Diagnostic]]:
+    if len(line) == 1:
+        return line[0], (), problems
     from evalrules.frontend.overlay import merge_overlay
 
-    own = "@".join(_text(root, key) for key in ("id", "edition"))
-    chain = (*below, own)
-    if extends.text in chain:
-        return None, (), [*problems, error("ER309", extends.span, path=" -> ".join((*chain, extends.text)))]
+    merged = line[-1]
+    for overlay in reversed(line[:-1]):
+        merged, refused = merge_overlay(merged, overlay)
+        problems += refused
+    return merged, tuple(_text(overlay, "extends") for overlay in line[:-1]), problems
+
+
+def _line_of(
+    read: tuple[Document, list[Diagnostic]], texts: dict[str, str], *, shipped: bool
+) -> tuple[list[Record], list[Diagnostic]]:
+    """The documents from a ruleset up to the one that extends no other; problems say where the way ends early."""
+    line: list[Record] = []
+    walked: list[str] = []
+    every: list[Diagnostic] = []
+    while True:
+        document, problems = read
+        texts[document.name] = document.text
+        every += problems
+        root = document.root
+        if root is not None and not shipped and not has_errors(problems):
+            every += _check_shape(root)
+        if not isinstance(root, Record) or has_errors(every):
+            return line, every
+        line.append(root)
+        extends = root.get("extends")
+        if not isinstance(extends, Scalar):
+            return line, every
+        walked = walked or ["@".join(_text(root, key) for key in ("id", "edition"))]
+        entry, found = _parent_of(extends, walked)
+        every += found
+        if entry is None:
+            return line, every
+        walked = [*walked, extends.text]
+        read, shipped = _read_entry(entry), entry.is_shipped
+
+
+def _parent_of(extends: Scalar, walked: list[str]) -> tuple[catalog.Entry | None, list[Diagnostic]]:
+    """The ruleset that an overlay extends; none for a circle, and where overlays lie upon overlays without end."""
+    way = " -> ".join((*walked, extends.text))
+    if extends.text in walked:
+        return None, [error("ER309", extends.span, path=way)]
+    if len(walked) > MAX_OVERLAYS:
+        return None, [error("ER507", extends.span, limit=str(MAX_OVERLAYS), path=way)]
     found, missing = catalog.find(extends.text)
-    if not found:
-        return None, (), [*problems, *(one._replace(place=extends.span) for one in missing)]
-    above = read_document(found[0].path, name=found[0].shown)
-    parent, ancestors, more = _merged(above, chain, texts, shipped=found[0].is_shipped)
-    problems += more
-    if parent is None:
-        return None, (), problems
-    merged, refused = merge_overlay(parent, root)
-    return merged, (extends.text, *ancestors), [*problems, *refused]
+    return (found[0] if found else None), [one._replace(place=extends.span) for one in missing]
+
+
+def _read_entry(entry: catalog.Entry) -> tuple[Document, list[Diagnostic]]:
+    data, problems = _bytes_of(entry.path, shown=entry.shown, shipped=entry.is_shipped)
+    if data is None:
+        return Document(entry.shown, "", "", None), problems
+    return document_of(entry.path, data, name=entry.shown)
 
 
 def _text(root: Record, key: str) -> str:
@@ -180,7 +216,7 @@ def _check_shape(root: Node) -> list[Diagnostic]:
 
 def merged_document(path: str) -> tuple[Record | None, list[Diagnostic]]:
     """The document of a ruleset file with its parents merged in, before it is understood."""
-    root, _, problems = _merged(read_document(path, name=os.path.basename(path)), (), {}, shipped=False)
+    root, _, problems = _merged(read_document(path, name=os.path.basename(path)), {}, shipped=False)
     return root, problems
 
 

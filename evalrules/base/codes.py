@@ -306,6 +306,10 @@ _ALL = (
          "核对年版与时段", "check edition and period"),
     Code("ER505", "0.1", "文件内是 {name}，所在文件夹却是 {folder}", "the file says {name}, its folder says {folder}",
          "使两者一致", "make them agree"),
+    Code("ER506", "0.2", "没有“{name}”：evalrules 自带的标准不在 {folder}", "no {name!r}: the rulesets that come with evalrules are not at {folder}",
+         "重新安装完整的 evalrules，不要只复制它的程序文件夹", "install evalrules as a whole; a copy of its folder of code is not enough"),
+    Code("ER507", "0.2", "extends 超过 {limit} 层：{path}", "extends goes more than {limit} rulesets deep: {path}",
+         "改为直接扩展靠近原标准的那一个", "extend one that is nearer to the standard itself"),
     # -- optional parts
     Code("ER701", "0.2", "读写 {what} 需要附加组件", "{what} needs an optional part",
          "安装：pip install 'evalrules[{extra}]'", "install it: pip install 'evalrules[{extra}]'"),

@@ -300,15 +300,15 @@ def explain(
 
 def _code_page(written: str, language: str) -> str:
     from evalrules.base.codes import CODES
+    from evalrules.base.pages import page_text
     from evalrules.base.suggestions import nearest
-    from evalrules.error_pages import page_text  # docs/errors, mapped into the package when it is built
 
     code = written.upper()
     if code not in CODES:
         usage(
             "explain", written, ", ".join(dict.fromkeys((nearest(code, CODES) or "ER402", "ER001 … ER901"))), language
         )
-    return str(page_text(code, language))
+    return page_text(code, language)
 
 
 @app.command(

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from typing import Any, cast
 
 NAMES = ("evidence", "ruleset", "result")
 
 
 def schema_text(name: str) -> str:
-    """The JSON text of one of the schemas."""
-    with open(os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.json"), encoding="utf-8") as file:
-        return file.read()
+    """The JSON text of one of the schemas, also where the package is run from a zip."""
+    path = os.path.join(os.path.dirname(os.path.abspath(__file__)), f"{name}.json")
+    return bytes(cast("Any", __spec__).loader.get_data(path)).decode()

@@ -32,9 +32,9 @@ import pytest
 
 from evalrules.base.codes import CODES
 from evalrules.base.forms import MARK, VALUES
+from evalrules.base.pages import page_text
 from evalrules.baseline import held_against
 from evalrules.bundles.seal import Wish, seal
-from evalrules.error_pages import page_text
 from evalrules.kept import digest_of
 from evalrules.model.report import Options
 from evalrules.loading import load_ruleset
@@ -402,6 +402,18 @@ def against_a_baseline(here: Path) -> None:
     put(here / "held.json", render_json(held_against(report, report, digest_of(older.encode()))))
 
 
+def overlays(here: Path, count: int) -> None:
+    """Overlays that lie upon one another: `sample@2` extends `sample@1` and so on."""
+    head = 'format: ruleset/1\nid: sample\nrevision: 1\ntitle: {zh: 示例标准, en: sample}\n'
+    above = [f'{head}edition: "{at}"\nextends: sample@{at - 1}\n' for at in range(2, count + 2)]
+    editions(here / "city", SAMPLE, *above)
+
+
+def without_rulesets(here: Path) -> None:
+    """The code of evalrules copied alone, so that Python takes it before what is installed."""
+    shutil.copytree(ROOT / "evalrules", here / "copy" / "evalrules", ignore=shutil.ignore_patterns("__pycache__"))
+
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -457,6 +469,8 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER502": lambda here: (editions(here / "city", SAMPLE), editions(here / "province", SAMPLE)),
     "ER503": lambda here: editions(here / "city", SAMPLE, edition(2)),
     "ER505": lambda here: editions(here / "city", SAMPLE, SAMPLE),
+    "ER506": without_rulesets,
+    "ER507": lambda here: overlays(here, 21),
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),
     "ER901": lambda here: put(here / "sitecustomize.py", BROKEN),
 }

@@ -70,8 +70,8 @@ class Environment(NamedTuple):
         """Where commands run: beside the examples, and away from the source, which Python would import."""
         return self.folder / "desk"
 
-    def python(self, *arguments: str | Path) -> Ran:
-        return self._run("python", *arguments)
+    def python(self, *arguments: str | Path, cwd: Path | None = None) -> Ran:
+        return self._run("python", *arguments, cwd=cwd)
 
     def evalrules(self, *arguments: str | Path, plugged_in: tuple[Path, ...] = ()) -> Ran:
         return self._run("evalrules", *arguments, path=os.pathsep.join(map(str, plugged_in)))
@@ -79,14 +79,14 @@ class Environment(NamedTuple):
     def pip_install(self, *arguments: str | Path) -> None:
         pip(self.folder / "bin" / "python", "-m", "pip", "install", "--quiet", *arguments)
 
-    def _run(self, program: str, *arguments: str | Path, path: str = "") -> Ran:
+    def _run(self, program: str, *arguments: str | Path, path: str = "", cwd: Path | None = None) -> Ran:
         env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(self.folder), "PYTHONWARNINGS": "error"}
         if path:
             env["PYTHONPATH"] = path
         ran = subprocess.run(
             [self.folder / "bin" / program, *arguments],
             env=env,
-            cwd=self.desk,
+            cwd=cwd or self.desk,
             stdin=subprocess.DEVNULL,
             capture_output=True,
             timeout=60,
@@ -199,6 +199,22 @@ def test_a_second_run_gives_the_same_bytes(from_wheel: Environment, expected: di
     """From the cache, and as `python -m evalrules`, come the same bytes."""
     assert expected["check-json"] == from_wheel.evalrules(*COMMANDS["check-json"])
     assert expected["check-json"] == from_wheel.python("-m", "evalrules", *COMMANDS["check-json"])
+
+
+def test_first_contact_in_the_root_of_a_checkout(from_wheel: Environment, source: Path, wheel: Path) -> None:
+    """After README's first command its Python example works in the root of the checkout, where Python takes the
+    folder `evalrules` and not what was installed; so it does in any other folder, and with the wheel itself on the path.
+    """
+    readme = (source / "README.md").read_text(encoding="utf-8")
+    (example,) = re.findall(r"^```python\n(.*?)^```$", readme, re.DOTALL | re.MULTILINE)
+    promised = re.search(r"# (.+)$", example, re.MULTILINE)
+    assert promised is not None
+    expected = Ran(0, promised[1].encode() + b"\n", "")
+    for cwd in (source, from_wheel.desk):
+        assert expected == from_wheel.python("-c", example, cwd=cwd)
+    assert expected == from_wheel.python("-c", f"import sys; sys.path.insert(0, {str(wheel)!r})\n{example}")
+    listed = from_wheel.evalrules("rulesets")
+    assert listed == from_wheel.python("-m", "evalrules", "rulesets", cwd=source)
 
 
 def test_the_least_versions_are_installed(at_minimum: Environment) -> None:

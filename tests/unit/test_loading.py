@@ -161,6 +161,30 @@ def test_an_overlay_without_a_sound_parent_is_refused(parent: str, code: str, tm
     assert all(one.place is not None for one in loaded.diagnostics)
 
 
+@pytest.mark.parametrize(("deep", "codes"), [(20, set()), (21, {"ER507"}), (500, {"ER507"})])
+def test_overlays_upon_overlays_end_in_words(deep: int, codes: set[str], editions, overlay):
+    """Twenty rulesets may lie upon one another; more are refused, and the message names the way from the first."""
+    editions(e1="")
+    for at in range(1, deep):
+        overlay(f"o{at}", f"o{at + 1}@1")
+    overlay(f"o{deep}", "r@1", MORE)
+    loaded = load_ruleset("o1")
+    assert (not codes, codes) == (loaded.ruleset is not None, {one.code for one in loaded.diagnostics})
+    for one in loaded.diagnostics:
+        way = dict(one.args)["path"]
+        assert way.startswith("o1@1 -> o2@1 -> o3@1 -> ")
+        assert way.endswith("o21@1 -> " + ("r@1" if deep == 21 else "o22@1"))
+
+
+def test_a_circle_is_shown_whole(editions, overlay):
+    """Three overlays that extend one another in a ring: ER309 prints the way round."""
+    editions(e1="")
+    for own, parent in (("a", "b@1"), ("b", "c@1"), ("c", "a@1")):
+        overlay(own, parent)
+    (found,) = load_ruleset("a").diagnostics
+    assert ("ER309", "a@1 -> b@1 -> c@1 -> a@1") == (found.code, dict(found.args)["path"])
+
+
 def test_a_change_of_a_parent_reaches_an_overlay_that_was_kept(tmp_path, editions, overlay):
     """The cache keeps an overlay only as long as its parents are what they were."""
     editions(e1="")
