@@ -18,7 +18,10 @@ from evalrules.version import VERSION as __version__  # noqa: N811 - the name th
 if TYPE_CHECKING:
     from evalrules.api import (
         Assessment,
+        Evaluator,
         Evidence,
+        Judgement,
+        Measured,
         Ruleset,
         assess,
         evidence_from,
@@ -32,7 +35,10 @@ __all__ = [
     "Assessment",
     "Diagnostic",
     "EvalrulesError",
+    "Evaluator",
     "Evidence",
+    "Judgement",
+    "Measured",
     "Ruleset",
     "Verdict",
     "__version__",

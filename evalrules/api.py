@@ -6,30 +6,31 @@ Errors are raised only here: `EvalrulesError` carries every problem with its pla
 from __future__ import annotations
 
 import datetime
-import json
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from decimal import Decimal
-from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, NamedTuple, TypeVar
 
 from evalrules import loading, pipeline
 from evalrules.base.diagnostics import Diagnostic, EvalrulesError, error, has_errors, in_order
-from evalrules.base.numbers import number_text
-from evalrules.base.source import Document
+from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, paths_in
 from evalrules.bundles.discovery import discover
 from evalrules.bundles.opening import opened
 from evalrules.bundles.storage import File
 from evalrules.frontend.bind import FORMAT, bind_evidence
+from evalrules.frontend.spellings import says_nothing
 from evalrules.model.assessment import Assessment as AssessmentData
 from evalrules.model.assessment import Finding, Gap, Missing, Verdict
 from evalrules.model.evidence import Evidence as EvidenceData
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset as RulesetData
-from evalrules.readers import json_document
+from evalrules.readers import mapping as plain_mapping
 from evalrules.reporters.machine import assessment_document, render_json
-from evalrules.semantics.compiled import Evaluator, compile_ruleset
+from evalrules.semantics.admission import Admission
+from evalrules.semantics.case import Case
+from evalrules.semantics.compiled import CompiledRuleset, Judgement, Measured, Value, judgement_of
+
+Kind = TypeVar("Kind")
 
 
 class Ruleset(NamedTuple):
@@ -55,7 +56,7 @@ class Ruleset(NamedTuple):
 
     def compile(self) -> Evaluator:
         """A reusable, thread-safe evaluator for many subjects: see `Evaluator`."""
-        return compile_ruleset(self.data)
+        return Evaluator(self)
 
     def __repr__(self) -> str:
         return f"<Ruleset {self.data.name}>"
@@ -64,12 +65,13 @@ class Ruleset(NamedTuple):
 class Evidence(NamedTuple):
     """The evidence of one subject, bound to a ruleset. `data` is the typed evidence.
 
-    `origin` is the path that it was loaded from, "" for a mapping.
+    `origin` is the path that it was loaded from, "" for a mapping; `bound_to` the name and digest of the ruleset.
     """
 
     data: EvidenceData
     diagnostics: tuple[Diagnostic, ...] = ()
     origin: str = ""
+    bound_to: tuple[str, str] = ("", "")
 
     @property
     def digest(self) -> str:
@@ -124,12 +126,84 @@ class Assessment(NamedTuple):
         return f"<Assessment {self.verdict.level or self.verdict.status}>"
 
 
+class Evaluator:
+    """A ruleset compiled for many subjects, with the same checks and the same answers as `assess`.
+
+    It never changes, so threads may share it, and it can be pickled. `judge` and `measure` take the facts and grades
+    of evidence and give the verdict without its paper; what is wrong with them is an EvalrulesError, as in
+    `evidence_from`. `judge_unchecked` and `measure_unchecked` trust whoever calls them.
+    """
+
+    def __init__(self, ruleset: Ruleset) -> None:
+        self.ruleset = _needed(ruleset, Ruleset, "ruleset")
+        self._compiled = CompiledRuleset(ruleset.data)
+        self._admission = Admission(ruleset.data, says_nothing)
+
+    def __reduce__(self) -> tuple[type[Evaluator], tuple[Ruleset]]:
+        return (Evaluator, (self.ruleset,))
+
+    def __repr__(self) -> str:
+        return f"<Evaluator {self.ruleset.data.name}>"
+
+    @property
+    def is_generated(self) -> bool:
+        """Whether judging runs generated code rather than walking the tree."""
+        return self._compiled.is_generated
+
+    @property
+    def comparisons(self) -> tuple[str, ...]:
+        """What each distance of `measure` belongs to, as `measure op number`; none where no code is generated."""
+        return self._compiled.comparisons
+
+    def assess(self, evidence: Evidence, *, require: str | None = None, explain: bool = False) -> Assessment:
+        """The whole assessment of bound evidence: this is `evalrules.assess`, with the same errors."""
+        return assess(self.ruleset, evidence, require=require, explain=explain)
+
+    def judge(self, facts: Mapping[str, Any], grades: Mapping[str, Any] | None = None) -> Judgement:
+        """Level, grades and gaps of one subject, from what evidence has under `facts` and `grades`.
+
+        Numbers are in the unit of their measure. Raises EvalrulesError with every problem that `evidence_from` and
+        `assess` find with the same facts and grades.
+        """
+        stated = {} if grades is None else grades
+        if self._admission.admits(facts, stated):
+            return self._compiled.judge_unchecked(facts, stated)
+        return judgement_of(self._questioned(facts, stated))
+
+    def measure(self, facts: Mapping[str, Any], grades: Mapping[str, Any] | None = None) -> Measured:
+        """Level and possible grades, with the distance at each of `comparisons`; errors as for `judge`."""
+        stated = {} if grades is None else grades
+        if self._admission.admits(facts, stated):
+            return self._compiled.measure_unchecked(facts, stated)
+        return self._compiled.measured(self._questioned(facts, stated))
+
+    def judge_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str] | None = None) -> Judgement:
+        """What `judge` gives, for facts that are known to be right; nothing is checked, and wrong ones count.
+
+        Facts are int or Decimal in the unit of their measure, bool, ids of options, or None; grades are ids. Only a
+        binary float is a TypeError, for its decimal value is not known.
+        """
+        return self._compiled.judge_unchecked(facts, grades)
+
+    def measure_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str] | None = None) -> Measured:
+        """What `measure` gives, for facts that are known to be right; see `judge_unchecked`."""
+        return self._compiled.measure_unchecked(facts, grades)
+
+    def _questioned(self, facts: object, grades: object) -> Case:
+        """The case of facts and grades that were bound and questioned like any evidence."""
+        evidence = evidence_from({"facts": facts, "grades": grades}, self.ruleset)
+        case, problems = pipeline.questioned(pipeline.Bound(self.ruleset.data, evidence.data, evidence.diagnostics))
+        if case is None or has_errors(problems):
+            raise EvalrulesError(in_order(problems))
+        return case
+
+
 def load_ruleset(reference: str | os.PathLike[str], *, as_of: datetime.date | None = None) -> Ruleset:
     """A ruleset by ID, ID@EDITION or path; an id alone takes the edition in force on `as_of`.
 
     Raises EvalrulesError with every problem of the ruleset.
     """
-    loaded = loading.load_ruleset(os.fspath(reference), as_of)
+    loaded = loading.load_ruleset(_path(reference, "reference"), _day(as_of))
     if loaded.ruleset is None:
         raise EvalrulesError(loaded.diagnostics)
     return Ruleset(loaded.ruleset, loaded.diagnostics)
@@ -141,12 +215,14 @@ def load_evidence(path: str | os.PathLike[str], ruleset: Ruleset, *, as_of: date
     Raises EvalrulesError with every problem of the input; warnings stand in `diagnostics`. A sealed bundle is
     verified first. A folder that holds several subjects is an error.
     """
-    with _opened(os.fspath(path)) as (file, problems):
-        run = pipeline.new_run(Options(as_of=as_of))
+    _needed(ruleset, Ruleset, "ruleset")
+    day, origin = _day(as_of), _path(path, "path")
+    with _opened(origin) as (file, problems):
+        run = pipeline.new_run(Options(as_of=day))
         document, found = pipeline.read_file(file, run)
         if document.root is None or has_errors(found):
             raise EvalrulesError(in_order([*problems, *found]))
-        return _bound(document, ruleset, [*problems, *found], as_of, file, os.fspath(path))
+        return _bound(document, ruleset, [*problems, *found], day, file, origin)
 
 
 @contextmanager
@@ -166,22 +242,37 @@ def evidence_from(
 ) -> Evidence:
     """Evidence from a mapping in the shape of an evidence document (docs/contract.md), bound to a ruleset.
 
-    Numbers may be int, Decimal, or a Fraction whose decimals end; a float stands for its shortest decimal
-    text. Raises EvalrulesError with every problem; TypeError for a value that no evidence can hold.
+    Numbers may be int, Decimal, a Fraction whose decimals end, or a float, which stands for its shortest decimal
+    text; scalars of numpy and pandas are what they stand for, and NaN, NA and NaT are null. Keys are text or years.
+    Raises EvalrulesError with every problem; the place of each is the path of its value, such as `facts.rate`.
     """
-    text = _json_text({"format": FORMAT, **mapping})
-    root, problems = json_document.read(name, text)
-    if root is None or has_errors(problems):
+    _needed(ruleset, Ruleset, "ruleset")
+    root, problems = plain_mapping.read(_needed(name, str, "name"), mapping)
+    if root is None:
         raise EvalrulesError(in_order(problems))
-    return _bound(Document(name, text, "", root), ruleset, problems, as_of)
+    return _bound(Document(name, "", "", _with_format(root)), ruleset, problems, _day(as_of))
+
+
+def _with_format(root: Node) -> Node:
+    """A mapping needs no `format`: whoever calls this door knows what it is."""
+    if not isinstance(root, Record) or root.get("format") is not None:
+        return root
+    place = root.span
+    return Record((Pair(Scalar("format", True, place), Scalar(FORMAT, True, place)), *root.pairs), place)
 
 
 def assess(ruleset: Ruleset, evidence: Evidence, *, require: str | None = None, explain: bool = False) -> Assessment:
     """Apply a ruleset to evidence bound to it; `require` is the level that counts as reached.
 
-    Raises EvalrulesError where the evidence contradicts itself or `require` is no level of the ruleset.
+    Raises EvalrulesError where the evidence contradicts itself, where it was bound to another ruleset, and where
+    `require` is no level of the ruleset.
     """
-    options = Options(require=require, explain=explain)
+    _needed(ruleset, Ruleset, "ruleset")
+    _needed(evidence, Evidence, "evidence")
+    if evidence.bound_to[1] != ruleset.digest:
+        found = evidence.bound_to[0] or "?"
+        raise EvalrulesError((error("ER464", None, found=found, used=ruleset.data.name),))
+    options = Options(require=None if require is None else _needed(require, str, "require"), explain=bool(explain))
     bound = pipeline.Bound(ruleset.data, evidence.data, evidence.diagnostics)
     run = pipeline.new_run(options)
     if evidence.data.assessments and evidence.origin:
@@ -194,25 +285,6 @@ def assess(ruleset: Ruleset, evidence: Evidence, *, require: str | None = None, 
     return Assessment(result.assessment, options)
 
 
-def _json_text(value: object) -> str:
-    """JSON text with the exact digits of every number."""
-    match value:
-        case Mapping():
-            return "{" + ", ".join(f"{json.dumps(str(key))}: {_json_text(item)}" for key, item in value.items()) + "}"
-        case None | bool() | str():
-            return json.dumps(value)
-        case int() | float() | Decimal():
-            return str(value)
-        case Fraction():
-            return number_text(value)
-        case datetime.date():
-            return json.dumps(value.isoformat())
-        case list() | tuple():
-            return "[" + ", ".join(_json_text(item) for item in value) + "]"
-        case _:
-            raise TypeError(f"evidence cannot hold a {type(value).__name__}: {value!r}")
-
-
 def _bound(
     document: Document,
     ruleset: Ruleset,
@@ -223,7 +295,39 @@ def _bound(
 ) -> Evidence:
     files = pipeline.named_files(file, pipeline.new_run(Options(as_of=as_of)))
     evidence, found = bind_evidence(document, ruleset.data, as_of=as_of, files=files)
-    every = in_order([*problems, *found])
-    if evidence is None:
-        raise EvalrulesError(every)
-    return Evidence(evidence, every, origin)
+    every = [*problems, *found]
+    if evidence is None or has_errors(every):
+        raise EvalrulesError(_with_paths(in_order(every), document.root))
+    return Evidence(evidence, in_order(every), origin, (ruleset.data.name, ruleset.digest))
+
+
+def _with_paths(problems: Sequence[Diagnostic], root: Node | None) -> tuple[Diagnostic, ...]:
+    """The problems of a document, each with the keys that lead to its place."""
+    paths = paths_in(root) if root is not None else {}
+
+    def known(place: Span | None) -> Span | None:
+        return place._replace(path=paths[place]) if place in paths and not place.path else place
+
+    return tuple(one._replace(place=known(one.place)) for one in problems)
+
+
+def _needed(value: Any, kind: type[Kind], name: str) -> Kind:  # noqa: ANN401 - whatever a caller gives
+    """An argument that is of its kind, or ER463."""
+    if not isinstance(value, kind):
+        shown = kind.__name__ if kind.__module__ == "builtins" else f"evalrules.{kind.__name__}"
+        raise EvalrulesError((error("ER463", None, name=name, found=type(value).__name__, expected=shown),))
+    return value
+
+
+def _path(value: object, name: str) -> str:
+    """The text of a path, or ER463."""
+    path = os.fspath(value) if isinstance(value, str | os.PathLike) else value
+    return _needed(path, str, name)
+
+
+def _day(value: datetime.date | None) -> datetime.date | None:
+    """A day, or ER463; a moment is none."""
+    if value is None or (isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)):
+        return value
+    found = type(value).__name__
+    raise EvalrulesError((error("ER463", None, name="as_of", found=found, expected="datetime.date"),))

@@ -26,7 +26,7 @@ from evalrules.model.report import Options, Origin, Report, Result
 from evalrules.model.ruleset import MEMBER, POINTS, Ruleset
 from evalrules.readers.files import STANDARD_INPUT, document_of, read_bytes
 from evalrules.semantics.assess import assess
-from evalrules.semantics.case import case_of
+from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
 
 Progress = Callable[[int, int], None]
@@ -327,11 +327,9 @@ def _beside(found: Assessment, name: str, other: Assessment) -> Beside:
 def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[Diagnostic, ...]]:
     """Bound evidence to its assessment; contradictions within the evidence are errors."""
     ruleset, evidence = bound.ruleset, bound.evidence
-    problems = list(bound.diagnostics)
-    if ruleset is None or evidence is None:
+    case, problems = questioned(bound)
+    if ruleset is None or evidence is None or case is None:
         return None, in_order(problems)
-    case = case_of(ruleset, evidence)
-    problems += contradictions(case, evidence)
     if options.require is not None and options.require not in [level.id for level in ruleset.levels]:
         known = ", ".join(level.id for level in ruleset.levels)
         problems.append(error("ER009", None, level=options.require, levels=known, ruleset=ruleset.name))
@@ -346,6 +344,14 @@ def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[D
         case=case,
     )
     return assessment, ()
+
+
+def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
+    """The case that bound evidence makes, with every problem: also where its figures contradict one another."""
+    if bound.ruleset is None or bound.evidence is None:
+        return None, list(bound.diagnostics)
+    case = case_of(bound.ruleset, bound.evidence)
+    return case, [*bound.diagnostics, *contradictions(case, bound.evidence)]
 
 
 # -- what inputs have to do with each other ----------------------------------------------------------------------------

@@ -72,7 +72,7 @@ def test_the_compiled_ruleset_gives_the_same(examples):
     """ruleset.compile() assesses bound evidence like evalrules.assess."""
     ruleset = evalrules.load_ruleset("jiangsu-16@2007")
     evidence = evalrules.load_evidence(examples / "jiangsu-16" / "passing.yaml", ruleset)
-    assert evalrules.assess(ruleset, evidence).data == ruleset.compile().assess(evidence.data)
+    assert evalrules.assess(ruleset, evidence) == ruleset.compile().assess(evidence)
 
 
 def test_results_cannot_be_changed(examples):

@@ -9,9 +9,20 @@ docs/errors/ has a page for each with a bad and a good example, and a test holds
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
+from collections.abc import Sequence
+from typing import NamedTuple, Protocol
 
-from evalrules.base.diagnostics import Diagnostic
+
+class Said(Protocol):
+    """What a sentence is made of: a code and the arguments of the diagnostic, by name."""
+
+    @property
+    def code(self) -> str:
+        """The code, such as "ER402"."""
+
+    @property
+    def args(self) -> Sequence[tuple[str, str]]:
+        """What the sentence needs to know."""
 
 
 class Code(NamedTuple):
@@ -295,6 +306,14 @@ _ALL = (
          "整改，或重新审批豁免", "mend what is lacking, or have the waiver approved anew"),
     Code("ER452", "0.2", "不知评估日期，指标 {indicator} 的豁免未生效", "the waiver of indicator {indicator} has no effect: the date of the assessment is not known",
          "填写 period，或用 --as-of 指定日期", "fill in the period or give --as-of"),
+    Code("ER461", "0.2", "数据中不能放 {found} 类型的值：{reason}", "evidence cannot hold a value of type {found}: {reason}",
+         "给出数、文字、True/False、日期、None，或由它们组成的列表和映射", "give a number, text, True or False, a day, None, or a list or mapping of these"),
+    Code("ER462", "0.2", "此处的 {found} 包含了它自己（始于 {first}）", "the {found} here contains itself (it begins at {first})",
+         "断开循环", "break the circle"),
+    Code("ER463", "0.2", "{name} 是 {found}，应为 {expected}", "{name} is {found}, expected {expected}",
+         "传入所示类型的对象", "pass what is expected there"),
+    Code("ER464", "0.2", "数据是按 {found} 读取的，使用的却是 {used}", "the evidence was bound to {found}, but {used} is used",
+         "用 {used} 重新读取数据", "load the evidence again with {used}"),
     # -- catalog
     Code("ER501", "0.1", "没有名为“{name}”的标准", "there is no ruleset {name!r}",
          "evalrules rulesets 列出全部；自己的文件写路径", "evalrules rulesets lists them; give a path for a file of your own"),
@@ -324,13 +343,13 @@ _SUGGESTION = {"zh": "是否想写“{}”？", "en": "did you mean {!r}?"}
 _TRY = {"zh": "可写作 {}", "en": "write {}"}
 
 
-def sentence(found: Diagnostic, language: str) -> str:
+def sentence(found: Said, language: str) -> str:
     """What a diagnostic says, in "zh" or "en"."""
     code = CODES[found.code]
     return (code.zh if language == "zh" else code.en).format_map(_arguments(found, language))
 
 
-def hint(found: Diagnostic, language: str) -> str:
+def hint(found: Said, language: str) -> str:
     """What to do about it: the nearest known name or spelling where there is one, else the code's hint."""
     arguments = _arguments(found, language)
     suggestion = arguments.get("suggestion", "")
@@ -341,7 +360,7 @@ def hint(found: Diagnostic, language: str) -> str:
     return (code.hint_zh if language == "zh" else code.hint_en).format_map(arguments)
 
 
-def _arguments(found: Diagnostic, language: str) -> _Arguments:
+def _arguments(found: Said, language: str) -> _Arguments:
     """The arguments as the reader's language says them: words of ours are translated, words of the file are not."""
     if language != "zh":
         return _Arguments(found.args)
@@ -397,6 +416,9 @@ _CHINESE = {
     "Directory not empty": "文件夹不为空", "Input/output error": "读写错误", "embedded null byte": "路径含有空字符",
     "Too many levels of symbolic links": "链接循环", "File name too long": "名称过长", "Invalid cross-device link": "不在同一磁盘", "Device or resource busy": "正在使用", "a number of seconds": "秒数",
     "KEY=VALUE on one line": "一行以内的 名称=值",
+    "no kind of value that evidence has": "数据没有这种值", "an infinite number": "无穷大", "it has no order": "它没有顺序",
+    "a number of more than 600 digits": "超过600位的数", "a fraction whose decimals never end": "小数位无穷无尽的分数",
+    "a time of day": "带有时刻，应为日期", "an array; write a list": "这是数组，应写成列表", "give the value of the member": "应给出成员的值",
     "(none)": "（无单位）", "comment": "注释", "line break": "换行", "backslash": "反斜杠", "semicolon": "分号",
     "a whole number from 1": "不小于1的整数", "attribute access": "取属性", "indexing": "取下标", "comprehension": "推导式",
     "power **": "乘方 **", "remainder %": "取余 %", "assignment": "赋值", "a tally inside a tally": "统计中再统计",

@@ -38,6 +38,29 @@ class Diagnostic(NamedTuple):
         """Whether the input cannot be used because of it."""
         return self.severity == ERROR
 
+    @property
+    def path(self) -> str:
+        """The keys that lead to the place, such as `facts.rate`; "" where they are not known."""
+        return self.place.path if self.place is not None else ""
+
+    def sentence(self, language: str = "en") -> str:
+        """What is wrong, in "zh" or "en"."""
+        from evalrules.base.codes import sentence  # the table of all codes is loaded only where something is said
+
+        return sentence(self, language)
+
+    def hint(self, language: str = "en") -> str:
+        """What to do about it, in "zh" or "en"."""
+        from evalrules.base.codes import hint
+
+        return hint(self, language)
+
+    def __str__(self) -> str:
+        """`county.yaml:12:5: ER402 error: … (write …)`, in English."""
+        place = f"{self.place}: " if self.place is not None else ""
+        advice = self.hint()
+        return f"{place}{self.code} {self.severity}: {self.sentence()}" + (f" ({advice})" if advice else "")
+
 
 def error(code: str, place: Span | None, *related: Related, **args: str) -> Diagnostic:
     """A problem that makes the input unusable."""
@@ -72,15 +95,14 @@ def _position(found: Diagnostic) -> tuple[str, str, int, int, str, tuple[tuple[s
 
 
 class EvalrulesError(Exception):
-    """Raised only at the public doors; `diagnostics` carries every problem with its place."""
+    """Raised only at the public doors; `diagnostics` carries every problem with its place.
+
+    Its text says them in English, errors first, one a line; `Diagnostic.sentence("zh")` says each in Chinese.
+    """
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
         self.diagnostics = diagnostics
         super().__init__(diagnostics)
 
     def __str__(self) -> str:
-        return "\n".join(
-            f"{found.place or '-'}: {found.code} {found.severity}: "
-            + ", ".join(f"{name}={value!r}" for name, value in found.args)
-            for found in self.diagnostics
-        )
+        return "\n".join(str(found) for found in sorted(self.diagnostics, key=lambda one: not one.is_error))

@@ -6,6 +6,7 @@ Lines and columns count characters from 1, as editors show them; in a workbook t
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple, TypeAlias
 
 
@@ -13,6 +14,8 @@ class Span(NamedTuple):
     """Where something stands: file name, first character, and the character after the last.
 
     With a `sheet` it is a cell of a workbook, `line` its row and `column` its column; line 0 is the sheet as a whole.
+    `path` are the keys that lead there (`facts.rate`), where they are known; in a mapping of a program, which has no
+    lines, they are the place: line 0, and `column` counts the values.
     """
 
     file: str
@@ -21,17 +24,41 @@ class Span(NamedTuple):
     end_line: int
     end_column: int
     sheet: str = ""
+    path: str = ""
 
     def __str__(self) -> str:
-        """`county.yaml:12:5`, `自评表.xlsx!自评表!C4`."""
+        """`county.yaml:12:5`, `自评表.xlsx!自评表!C4`, `<mapping>#facts.rate`."""
         if not self.sheet:
-            return f"{self.file}:{self.line}:{self.column}"
+            in_mapping = self.line == 0 and self.path
+            return f"{self.file}#{self.path}" if in_mapping else f"{self.file}:{self.line}:{self.column}"
         return f"{self.file}!{self.sheet}" + (f"!{column_letters(self.column)}{self.line}" if self.line else "")
 
 
 def cell_at(file: str, sheet: str, row: int, column: int) -> Span:
     """The place of one cell of a workbook; row 0 is the sheet as a whole."""
     return Span(file, row, column, row, column + 1, sheet)
+
+
+_KEY = r"[\w-]+"
+_QUOTED_KEY = r'\["(?:[^"\\]|\\.)*"\]'
+_IN_MAPPING = rf"(.+?)#((?:{_KEY}|{_QUOTED_KEY})(?:\.{_KEY}|\[[0-9]+\]|{_QUOTED_KEY})*)"
+
+
+def path_below(path: str, key: str | int) -> str:
+    """The path of a value under a key or at a place of a list: `facts.rate`, `grades["1.1"]`, `tables.units[0]`."""
+    if isinstance(key, int):
+        return f"{path}[{key}]"
+    if re.fullmatch(_KEY, key) is None:
+        import json  # for the few keys that need quotes
+
+        return f"{path}[{json.dumps(key, ensure_ascii=False)}]"
+    return f"{path}.{key}" if path else key
+
+
+def mapping_place(place: str) -> tuple[str, str] | None:
+    """The name and the path of a place in a mapping, as `str` of its span writes it; None for any other place."""
+    match = re.fullmatch(_IN_MAPPING, place, re.DOTALL)
+    return None if match is None else (match[1], match[2])
 
 
 def column_letters(number: int) -> str:
@@ -87,6 +114,22 @@ class Listing(NamedTuple):
 
 
 Node: TypeAlias = Scalar | Record | Listing
+
+
+def paths_in(root: Node) -> dict[Span, str]:
+    """The path of every key and value of a document, by where it stands."""
+    found: dict[Span, str] = {}
+    pending: list[tuple[Node, str]] = [(root, "")]
+    while pending:
+        node, path = pending.pop()
+        found[node.span] = path
+        if isinstance(node, Record):
+            for pair in node.pairs:
+                found[pair.key.span] = own = path_below(path, pair.key.text)
+                pending.append((pair.value, own))
+        elif isinstance(node, Listing):
+            pending += [(item, path_below(path, at)) for at, item in enumerate(node.items)]
+    return found
 
 
 class Document(NamedTuple):

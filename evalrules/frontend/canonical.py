@@ -53,6 +53,12 @@ def _canonical(value: FactValue) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _canonical_grade(found: Assessed) -> dict[str, Any]:
-    votes = {vote.grade: vote.number for vote in found.votes if vote.number}
-    voted = {"votes": votes, "panel": found.panel} if votes else {}
+    votes = {vote.grade: _counted(vote.number) for vote in found.votes if vote.number}
+    panel = None if found.panel is None else _counted(found.panel)
+    voted = {"votes": votes, "panel": panel} if votes else {}
     return {"grade": found.grade, **voted} if found.grade is not None else voted
+
+
+def _counted(number: int) -> int | str:
+    """A number of votes; beyond what JSON keeps exactly (RFC 8785 has no such number) it is written as text."""
+    return number if number < 2**53 else str(number)

@@ -1,6 +1,6 @@
 """Nodes put together while a document is read: keys checked, depth and size bounded.
 
-Both readers feed it, so that a key is refused for the same reasons in YAML and in JSON.
+Every reader feeds it, so that a key is refused for the same reasons in YAML, in JSON and in a mapping.
 """
 
 from __future__ import annotations
@@ -62,7 +62,7 @@ class Assembly:
         """Close the innermost mapping or sequence."""
         opened = self.stack.pop()
         start = opened.start
-        span = Span(start.file, start.line, start.column, line, column)
+        span = Span(start.file, start.line, start.column, line, column, start.sheet, start.path)
         if isinstance(opened, OpenRecord):
             self.add(Record(tuple(opened.pairs), span))
         else:

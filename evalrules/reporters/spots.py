@@ -8,7 +8,7 @@ from collections.abc import Collection, Mapping
 from types import MappingProxyType
 from typing import NamedTuple
 
-from evalrules.base.source import Span
+from evalrules.base.source import Span, mapping_place
 
 NO_PATHS: Mapping[str, str] = MappingProxyType({})
 """Nothing is known of where the inputs lie: files are named as results name them."""
@@ -33,7 +33,12 @@ def spot_of(place: Span | str) -> Spot:
     if not isinstance(place, str):
         if place.sheet:
             return Spot(place.file, cell=str(place).removeprefix(f"{place.file}!"))
+        if place.line == 0:
+            return Spot(place.file)
         return Spot(place.file, place.line, place.column, place.end_line, place.end_column)
+    in_mapping = mapping_place(place)
+    if in_mapping is not None:
+        return Spot(in_mapping[0])
     line = _LINE.fullmatch(place)
     if line is not None:
         return Spot(line[1], int(line[2]), int(line[3]))

@@ -7,7 +7,7 @@ from functools import reduce
 
 from evalrules.base.codes import CODES
 from evalrules.base.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Related
-from evalrules.base.source import Span
+from evalrules.base.source import Span, mapping_place
 from evalrules.results.plain_values import At
 
 _IN_TEXT = re.compile(r"(.*):(0|[1-9][0-9]{0,8}):(0|[1-9][0-9]{0,8})", re.ASCII | re.DOTALL)
@@ -30,11 +30,13 @@ def _related(at: At) -> Related:
 
 
 def place_from(at: At) -> Span:
-    """`county.yaml:12:5`, `county.xlsx!Sheet!C4`, `county.xlsx!Sheet`; where it ends is not kept."""
+    """`county.yaml:12:5`, `county.xlsx!Sheet!C4`, `<mapping>#facts.rate`; where it ends is not kept."""
     written = at.text()
     if match := _IN_TEXT.fullmatch(written):
         line, column = int(match[2]), int(match[3])
         return Span(match[1], line, column, line, column + 1)
+    if in_mapping := mapping_place(written):
+        return Span(in_mapping[0], 0, 0, 0, 0, "", in_mapping[1])
     match = _IN_SHEET.fullmatch(written)
     if match is None:
         raise at.wrong("a place is expected")

@@ -7,12 +7,10 @@ from decimal import Decimal, Inexact, getcontext, setcontext
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
-from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.source import Span
-from evalrules.model.assessment import Assessment, Gap
-from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue
+from evalrules.model.assessment import Gap
+from evalrules.model.evidence import Assessed, Bounds, FactValue
 from evalrules.model.ruleset import Ruleset
-from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, bare_case, verdict_conditions
 from evalrules.semantics.gaps import indicator_gap
 from evalrules.semantics.generate import EXACT, Generated, Unsupported, exact_decimal, generate
@@ -21,7 +19,7 @@ from evalrules.semantics.scope import Scope
 from evalrules.tree.walk import facts_in
 
 Value: TypeAlias = int | Decimal | bool | str | None
-"""A fact as `judge` takes it: an exact number, yes or no, an option; None where it is not known."""
+"""A fact as it is taken unchecked: an exact number, yes or no, an option; None where it is not known."""
 
 Shortfall: TypeAlias = tuple[str | None, Any, str, Any, Any]
 """(measure, have, op, need, short): one comparison that the next better grade fails, numbers as int or Decimal."""
@@ -45,19 +43,19 @@ class Judgement(NamedTuple):
 
 
 class Measured(NamedTuple):
-    """A judgement with the distance at every comparison: value minus threshold, None where the fact is missing."""
+    """A judgement with the distance at every comparison: value minus threshold, None where the fact is not known."""
 
     level: str | None
     possible: tuple[str, ...]
     grades: tuple[tuple[str, ...], ...]
-    distances: tuple[Decimal | None, ...]
+    distances: tuple[Decimal | Fraction | None, ...]
 
 
-class Evaluator:
+class CompiledRuleset:
     """A compiled ruleset. It never changes, so threads may share it.
 
-    `judge` takes plain facts and grades that are already of their types (int or Decimal for numbers, in the
-    measure's unit); nothing is checked beyond that. `assess` takes evidence that was bound, and gives all.
+    It takes plain facts and grades that are already of their types (int or Decimal for numbers, in the measure's
+    unit), and checks nothing beyond that: whoever asks has checked them (evalrules.api.Evaluator does).
     """
 
     def __init__(self, ruleset: Ruleset) -> None:
@@ -80,18 +78,7 @@ class Evaluator:
         thresholds = self._generated.thresholds if self._generated else ()
         return tuple(f"{one.measure} {one.op} {one.constant}" for one in thresholds)
 
-    def assess(
-        self,
-        evidence: Evidence,
-        *,
-        required: str | None = None,
-        explain: bool = False,
-        diagnostics: tuple[Diagnostic, ...] = (),
-    ) -> Assessment:
-        """The whole assessment of bound evidence, as `evalrules.assess` gives it."""
-        return assess(self.ruleset, evidence, required=required, explain=explain, diagnostics=diagnostics)
-
-    def judge(self, facts: Mapping[str, Value], grades: Mapping[str, str] | None = None) -> Judgement:
+    def judge_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str] | None = None) -> Judgement:
         """Level, grades and gaps of one subject. TypeError for a float: its decimal value is not known."""
         before = getcontext()
         setcontext(EXACT)
@@ -104,13 +91,14 @@ class Evaluator:
         finally:
             setcontext(before)
 
-    def measure(self, facts: Mapping[str, Value], grades: Mapping[str, str] | None = None) -> Measured:
-        """Level and possible grades with three values, and the distance at every comparison.
+    def measure_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str] | None = None) -> Measured:
+        """Level and possible grades with three values, and the distance at every one of `comparisons`.
 
-        Inexact where a difference has more than 400 digits; ValueError for a ruleset that is not generated.
+        Inexact where a difference has more than 400 digits.
         """
         if self._generated is None:
-            raise ValueError("this ruleset has a shape that is not generated; use assess")
+            _check_types(facts)
+            return self.measured(self._case(facts, grades or {}))
         before = getcontext()
         setcontext(EXACT)
         try:
@@ -165,10 +153,13 @@ class Evaluator:
     def _judge_open(self, facts: Mapping[str, Value], grades: Mapping[str, str]) -> Judgement:
         """By walking the tree: missing facts, and shapes that are not generated."""
         _check_types(facts)
-        case = self._case(facts, grades)
-        gaps = [gap for found in case.standings if (gap := indicator_gap(case, found)) is not None]
-        outcomes = tuple(found.decided or found.possible for found in case.standings)
-        return Judgement(case.level, case.possible_levels, outcomes, [_plain_gap(gap) for gap in gaps])
+        return judgement_of(self._case(facts, grades))
+
+    def measured(self, case: Case) -> Measured:
+        """The level, possible grades and distances of a case, by walking the tree."""
+        thresholds = self._generated.thresholds if self._generated else ()
+        distances = tuple(_distance(case.scope.facts.get(one.measure), one.constant) for one in thresholds)
+        return Measured(case.level, case.possible_levels, tuple(found.possible for found in case.standings), distances)
 
     def _case(self, facts: Mapping[str, Value], grades: Mapping[str, str]) -> Case:
         nowhere = Span("", 1, 1, 1, 1)
@@ -177,9 +168,22 @@ class Evaluator:
         return bare_case(self.ruleset, bound, stated)
 
 
-def compile_ruleset(ruleset: Ruleset) -> Evaluator:
-    """A ruleset compiled for many subjects."""
-    return Evaluator(ruleset)
+def judgement_of(case: Case) -> Judgement:
+    """The judgement of a case, by walking the tree."""
+    gaps = [gap for found in case.standings if (gap := indicator_gap(case, found)) is not None]
+    outcomes = tuple(found.decided or found.possible for found in case.standings)
+    return Judgement(case.level, case.possible_levels, outcomes, [_plain_gap(gap) for gap in gaps])
+
+
+def _distance(value: FactValue, constant: Decimal) -> Decimal | Fraction | None:
+    """A fact minus the number that it is compared with; a Fraction only where the decimals never end."""
+    if not isinstance(value, Bounds) or value.exact is None:
+        return None
+    distance = value.exact - Fraction(constant)
+    try:
+        return exact_decimal(distance)
+    except Unsupported:
+        return distance
 
 
 def _not_generated(facts: object, grades: object) -> Any:  # noqa: ANN401, ARG001 - stands for a generated function

@@ -168,16 +168,18 @@ def check_judgement(ruleset, facts, stated) -> None:
     ids = {one.id for one in ruleset.data.indicators if one.assessed}
     mine = {own: grade for own, grade in stated.items() if own in ids}
     judgement, whole = evaluator.judge(facts, mine), by_the_tree(ruleset, facts, stated)
+    assert judgement == evaluator.judge_unchecked(facts, mine)
     assert whole.verdict.possible == judgement.possible
     assert whole.verdict.level == judgement.level
     assert [one.possible for one in whole.findings] == [
         (one,) if isinstance(one, str) else one for one in judgement.grades
     ]
     assert plain_gaps(whole) == judged_gaps(judgement)
+    measured = evaluator.measure(facts, mine)
+    assert measured == evaluator.measure_unchecked(facts, mine)
+    assert (whole.verdict.level, whole.verdict.possible) == (measured.level, measured.possible)
+    assert [one.possible for one in whole.findings] == list(measured.grades)
     if evaluator.is_generated:
-        measured = evaluator.measure(facts, mine)
-        assert (whole.verdict.level, whole.verdict.possible) == (measured.level, measured.possible)
-        assert [one.possible for one in whole.findings] == list(measured.grades)
         for shown, distance in zip(evaluator.comparisons, measured.distances, strict=True):
             measure, _, constant = shown.split()
             value = facts.get(measure)
@@ -254,7 +256,7 @@ def test_the_shipped_examples_agree(examples):
 def test_a_float_is_refused(jiangsu):
     """The decimal value of a float is not known: TypeError."""
     with pytest.raises(TypeError, match="float"):
-        jiangsu.compile().judge({"graduate_teachers": 31.0})
+        jiangsu.compile().judge_unchecked({"graduate_teachers": 31.0})
 
 
 @pytest.mark.parametrize("line", ["m > 120", "m > 100", "m >= 100.5"])

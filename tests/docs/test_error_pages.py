@@ -409,6 +409,20 @@ def overlays(here: Path, count: int) -> None:
     editions(here / "city", SAMPLE, *above)
 
 
+EMBEDDED = """\
+import evalrules
+ruleset = evalrules.load_ruleset("jiangsu-16@2007")
+evidence = {"grades": {"9": "A"}}
+%s
+"""
+"""A program that hands in evidence as a mapping, with the lines that it is about."""
+
+
+def embed(here: Path, *lines: str) -> None:
+    """A program `embed.py` beside the evidence."""
+    put(here / "embed.py", EMBEDDED % "\n".join(lines))
+
+
 def without_rulesets(here: Path) -> None:
     """The code of evalrules copied alone, so that Python takes it before what is installed."""
     shutil.copytree(ROOT / "evalrules", here / "copy" / "evalrules", ignore=shutil.ignore_patterns("__pycache__"))
@@ -469,6 +483,16 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER502": lambda here: (editions(here / "city", SAMPLE), editions(here / "province", SAMPLE)),
     "ER503": lambda here: editions(here / "city", SAMPLE, edition(2)),
     "ER505": lambda here: editions(here / "city", SAMPLE, SAMPLE),
+    "ER461": lambda here: embed(
+        here, 'evidence["facts"] = {"graduate_teachers": float("inf")}', "evalrules.evidence_from(evidence, ruleset)"
+    ),
+    "ER462": lambda here: embed(here, 'evidence["facts"] = evidence', "evalrules.evidence_from(evidence, ruleset)"),
+    "ER463": lambda here: embed(here, 'evalrules.evidence_from(evidence, "jiangsu-16")'),
+    "ER464": lambda here: embed(
+        here,
+        'used = evalrules.load_ruleset("guangxi-basic-balance@2012")',
+        "evalrules.assess(used, evalrules.evidence_from(evidence, ruleset))",
+    ),
     "ER506": without_rulesets,
     "ER507": lambda here: overlays(here, 21),
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),
@@ -479,11 +503,12 @@ READY: dict[str, Callable[[Path], object]] = {
 
 def run(line: str, here: Path) -> tuple[int, str]:
     """The exit code of one line of a console and what it printed: warnings and notes stand in the report."""
-    shim = here.parent / "bin" / "evalrules"
-    put(shim, f'#!/bin/sh\nexec "{sys.executable}" -m evalrules "$@"\n')
-    shim.chmod(0o755)
+    shims = here.parent / "bin"
+    for program, module in (("evalrules", "-m evalrules"), ("python", "")):
+        put(shims / program, f'#!/bin/sh\nexec "{sys.executable}" {module} "$@"\n')
+        (shims / program).chmod(0o755)
     added = {
-        "PATH": f"{shim.parent}{os.pathsep}{os.environ['PATH']}",
+        "PATH": f"{shims}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": str(here),
         "PYTHONIOENCODING": "utf-8",
     }

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import datetime
+import pickle
+import re
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
@@ -37,24 +39,112 @@ def test_every_exact_number_is_taken(value: object, ruleset_from):
     assert evalrules.evidence_from({"facts": {"a": 98}}, ruleset).digest == found.digest
 
 
+NUMBER = 'measures: {a: {type: number}}\nindicators: [{id: "1", source: s 1, met: a >= 98}]'
+
+
 @pytest.mark.parametrize(
-    "value", [float("nan"), float("inf"), Decimal("NaN"), Decimal("Infinity"), Fraction(1, 3)]
+    ("value", "code"),
+    [
+        (float("inf"), "ER461"),
+        (Decimal("Infinity"), "ER461"),
+        (Fraction(1, 3), "ER461"),
+        (object(), "ER461"),
+        (b"98", "ER461"),
+        ({1, 2}, "ER461"),
+        (1j, "ER461"),
+        pytest.param(10**5000, "ER461", id="int of 5001 digits"),
+        (10**100, "ER403"),
+        ("98", "ER419"),
+        (True, "ER402"),
+        ([98], "ER402"),
+        ({"valeu": 98}, "ER108"),
+    ],
 )
-def test_what_is_no_plain_number_is_an_error(value: object, ruleset_from):
-    """NaN, infinity and a fraction without end raise EvalrulesError with a place, never a wrong verdict."""
-    ruleset = ruleset_from(
-        'measures: {a: {type: number}}\nindicators: [{id: "1", source: s 1, met: a >= 98}]'
-    )
+def test_what_is_no_number_is_an_error_at_its_path(value: object, code: str, ruleset_from):
+    """Whatever stands where a number belongs is an EvalrulesError that names the fact; nothing else is raised."""
     with pytest.raises(evalrules.EvalrulesError) as refused:
-        evalrules.evidence_from({"facts": {"a": value}}, ruleset)
-    assert refused.value.diagnostics[0].place is not None
+        evalrules.evidence_from({"facts": {"a": value}}, ruleset_from(NUMBER))
+    (found,) = [one for one in refused.value.diagnostics if one.is_error]
+    assert code == found.code
+    assert found.path.startswith("facts.a")
+    assert str(found.place).startswith("<mapping>#facts.a")
+    assert found.sentence("en") in str(refused.value)
+    assert re.search("[\u4e00-\u9fff]", found.sentence("zh"))
 
 
-@pytest.mark.parametrize("value", [object(), b"98", {1, 2}, 1j])
-def test_what_no_evidence_can_hold_is_a_type_error(value: object):
-    """A value of another kind is a fault of the caller."""
-    with pytest.raises(TypeError, match="evidence cannot hold"):
-        evalrules.evidence_from({"facts": {"required_courses": value}}, evalrules.load_ruleset("jiangsu-16"))
+@pytest.mark.parametrize("value", [None, float("nan"), Decimal("NaN")], ids=repr)
+def test_no_value_is_null(value: object, ruleset_from):
+    """None and NaN are not known, never 0, and NaN is told in a note."""
+    ruleset = ruleset_from(NUMBER)
+    evidence = evalrules.evidence_from({"facts": {"a": value}}, ruleset)
+    found = evalrules.assess(ruleset, evidence)
+    assert ("undetermined", "null") == (found.verdict.status, found.missing[0].cause)
+    expected = [] if value is None else [("ER411", "<mapping>#facts.a")]
+    assert expected == [(one.code, str(one.place)) for one in found.diagnostics]
+
+
+def test_a_mapping_that_contains_itself_is_said(jiangsu):
+    """No recursion error: ER462 at the path."""
+    own: dict[str, object] = {}
+    own["facts"] = own
+    with pytest.raises(evalrules.EvalrulesError, match="ER462") as refused:
+        evalrules.evidence_from(own, jiangsu)
+    assert "facts" in {one.path for one in refused.value.diagnostics}
+
+
+def test_votes_of_any_number_are_counted(jiangsu):
+    """More votes than JSON keeps exactly (2^53) have their digest and their grade like any others."""
+    many = {"grades": {"9": {"votes": {"A": 2**53, "B": 1}, "panel": 2**53 + 1}}}
+    found = evalrules.evidence_from(many, jiangsu)
+    assert ("A",) == evalrules.assess(jiangsu, found).indicators[8].possible
+    more = {"grades": {"9": {"votes": {"A": 2**53 + 1, "B": 1}, "panel": 2**53 + 2}}}
+    assert found.digest != evalrules.evidence_from(more, jiangsu).digest
+
+
+@pytest.mark.parametrize("mapping", [None, 5, "facts", [], [("facts", {})], object()], ids=repr)
+def test_what_is_no_mapping_is_an_error(mapping: object, jiangsu):
+    """Evidence is a mapping; anything else says so."""
+    with pytest.raises(evalrules.EvalrulesError, match="ER103|ER461"):
+        evalrules.evidence_from(mapping, jiangsu)
+
+
+@pytest.mark.parametrize(
+    "call",
+    [
+        lambda rules, facts: evalrules.load_ruleset(5),
+        lambda rules, facts: evalrules.load_ruleset(b"jiangsu-16"),
+        lambda rules, facts: evalrules.load_ruleset("jiangsu-16", as_of="2007"),
+        lambda rules, facts: evalrules.load_evidence(None, rules),
+        lambda rules, facts: evalrules.load_evidence("county.yaml", "jiangsu-16"),
+        lambda rules, facts: evalrules.evidence_from({}, "jiangsu-16"),
+        lambda rules, facts: evalrules.evidence_from({}, rules.data),
+        lambda rules, facts: evalrules.evidence_from({}, rules, name=5),
+        lambda rules, facts: evalrules.evidence_from({}, rules, as_of=datetime.datetime(2007, 1, 1)),
+        lambda rules, facts: evalrules.assess("jiangsu-16", facts),
+        lambda rules, facts: evalrules.assess(rules, facts.data),
+        lambda rules, facts: evalrules.assess(rules, {"grades": {}}),
+        lambda rules, facts: evalrules.assess(facts, rules),
+        lambda rules, facts: evalrules.assess(rules, facts, require=5),
+        lambda rules, facts: rules.compile().assess(facts.data),
+    ],
+)
+def test_arguments_of_another_kind_are_said(call, jiangsu):
+    """ER463 names the argument and what is expected; there is no AttributeError and no TypeError."""
+    with pytest.raises(evalrules.EvalrulesError, match="ER463"):
+        call(jiangsu, evalrules.evidence_from(NINE_C, jiangsu))
+
+
+def test_evidence_bound_to_another_ruleset_is_refused(jiangsu, examples):
+    """ER464 names both: an overlay is another ruleset, and so is none."""
+    overlay = evalrules.load_ruleset(examples / "jiangsu-16-office" / "ruleset.yaml")
+    evidence = evalrules.evidence_from(NINE_C, jiangsu)
+    for other in (overlay, evalrules.load_ruleset("guangxi-basic-balance@2012")):
+        with pytest.raises(evalrules.EvalrulesError, match="ER464") as refused:
+            evalrules.assess(other, evidence)
+        assert ("jiangsu-16@2007", other.data.name) == tuple(dict(refused.value.diagnostics[0].args).values())
+    with pytest.raises(evalrules.EvalrulesError, match="ER464"):
+        evalrules.assess(jiangsu, evalrules.Evidence(evidence.data))
+    assert evalrules.assess(evalrules.load_ruleset("jiangsu-16@2007"), evidence).verdict.level == "fail"
 
 
 def test_dates_and_flags_are_taken(ruleset_from):
@@ -86,7 +176,8 @@ def test_wrong_evidence_gives_every_problem_with_its_place(write, jiangsu):
         evalrules.load_evidence(write("a.yaml", "facts: {nine: 1}\ngrades: {'9': D, '1': E}\n"), jiangsu)
     errors = [one for one in refused.value.diagnostics if one.is_error]
     assert ["ER401", "ER407", "ER407"] == [one.code for one in errors]
-    assert all(one.place for one in errors)
+    assert ["facts.nine", "grades.1", "grades.9"] == sorted(one.path for one in errors)
+    assert ["a.yaml:1:9", "a.yaml:2:15", "a.yaml:2:23"] == sorted(str(one.place) for one in errors)
 
 
 def test_an_unknown_level_to_require_is_an_error(jiangsu):
@@ -110,3 +201,91 @@ def test_an_evaluator_is_shared_by_threads(jiangsu):
     with ThreadPoolExecutor(8) as pool:
         assert one == list(pool.map(lambda each: jiangsu.compile().judge({}, each), grades))
         assert one == list(pool.map(lambda each: evaluator.judge({}, each), grades))
+
+
+DOOR = """\
+grades: [A, B, C]
+measures:
+  girls: {type: count, zh: 女生, en: girls}
+  pupils: {type: count, zh: 学生, en: pupils}
+  rate: {type: percent, range: [0, 100], zh: 率, en: rate}
+indicators:
+  - {id: "1", source: s, bands: {A: rate >= 95, B: rate >= 90, C: otherwise}}
+  - {id: "2", source: s, assessed: grade}
+checks: [girls <= pupils]
+verdict: [{level: pass, when: 'grade("1") == "A"'}, {level: fail}]
+"""
+BAD = [
+    ({"girls": 200, "pupils": 100}, {}, "ER410"),
+    ({"rate": 9600}, {}, "ER403"),
+    ({"rtae": 96}, {}, "ER401"),
+    ({"rate": "96"}, {}, "ER419"),
+    ({"rate": float("inf")}, {}, "ER461"),
+    ({"rate": True}, {}, "ER402"),
+    ({"girls": 1.5}, {}, "ER403"),
+    ({}, {"2": "Z"}, "ER407"),
+    ({}, {"9": "A"}, "ER401"),
+    ({1.5: 1}, {}, "ER103"),
+    (7, {}, "ER103"),
+]
+
+
+@pytest.mark.parametrize(("facts", "grades", "code"), BAD)
+def test_every_door_makes_the_same_checks(facts: object, grades: dict, code: str, ruleset_from):
+    """What `assess` refuses, `judge`, `measure` and `assess` of the compiled ruleset refuse, in the same words."""
+    ruleset = ruleset_from(DOOR)
+    evaluator = ruleset.compile()
+
+    def bound() -> evalrules.Evidence:
+        return evalrules.evidence_from({"facts": facts, "grades": grades}, ruleset)
+
+    said = set()
+    for door in (
+        lambda: evalrules.assess(ruleset, bound()),
+        lambda: evaluator.assess(bound()),
+        lambda: evaluator.judge(facts, grades),
+        lambda: evaluator.measure(facts, grades),
+    ):
+        with pytest.raises(evalrules.EvalrulesError, match=code) as refused:
+            door()
+        said.add(str(refused.value))
+    assert 1 == len(said)
+
+
+@pytest.mark.parametrize(
+    "facts",
+    [
+        {"rate": 95}, {"rate": 95.0}, {"rate": Decimal("95.00")}, {"rate": Fraction(95)}, {"率": 95}, {"rate": {"value": 95, "unit": "%"}},
+        {"rate": {"between": [95, 96]}}, {"girls": 1, "pupils": 2, "rate": 95},
+    ],
+)  # fmt: skip
+def test_every_door_takes_the_same_evidence(facts: dict, ruleset_from):
+    """However a figure is written, by id or by label, each door gives the same level and grades."""
+    ruleset = ruleset_from(DOOR)
+    evaluator, evidence = ruleset.compile(), evalrules.evidence_from({"facts": facts, "grades": {"2": "B"}}, ruleset)
+    whole = evalrules.assess(ruleset, evidence)
+    assert whole == evaluator.assess(evidence)
+    judged, measured = evaluator.judge(facts, {"2": "B"}), evaluator.measure(facts, {"2": "B"})
+    assert ("pass", ("pass",)) == whole.verdict[:1] + whole.verdict[2:3] == judged[:2] == measured[:2]
+    assert (("A", "B"), (("A",), ("B",))) == (judged.grades, measured.grades)
+    if "between" not in str(facts):
+        assert dict.fromkeys(("rate >= 95", "rate >= 90")).keys() == dict.fromkeys(evaluator.comparisons).keys()
+        assert (0, 5) == measured.distances
+
+
+def test_a_ruleset_that_is_not_generated_measures_too(assess, ruleset_from):
+    """Where no code is generated there are no comparisons, and so no distances; level and grades are there."""
+    ruleset = ruleset_from(DOOR.replace("rate >= 95", "rate + rate >= 190"))
+    evaluator = ruleset.compile()
+    assert (False, ()) == (evaluator.is_generated, evaluator.comparisons)
+    assert ("pass", ("pass",), (("A",), ("C",)), ()) == evaluator.measure({"rate": 95}, {"2": "C"})
+
+
+def test_an_evaluator_can_be_pickled(ruleset_from):
+    """It goes to other processes, and gives there what it gives here."""
+    evaluator = ruleset_from(DOOR).compile()
+    again = pickle.loads(pickle.dumps(evaluator))
+    assert evaluator.judge({"rate": 94}, {"2": "A"}) == again.judge({"rate": 94}, {"2": "A"})
+    assert "<Evaluator t@1>" == repr(again)
+    error = pickle.loads(pickle.dumps(evalrules.EvalrulesError(())))
+    assert () == error.diagnostics

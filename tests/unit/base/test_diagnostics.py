@@ -73,10 +73,21 @@ def test_the_order_does_not_depend_on_the_order_found(found: list[Diagnostic]):
 
 
 def test_the_exception_says_every_problem_with_its_place():
-    """The message of the exception at the public doors names place, code and arguments of each."""
-    raised = EvalrulesError((error("ER203", at(3, 4), name="x"), error("ER012", None)))
-    assert str(raised) == "a.yaml:3:4: ER203 error: name='x'\n-: ER012 error: "
-    assert len(raised.diagnostics) == 2
+    """The message of the exception at the public doors is a sentence for each, errors first, with place, code and advice."""
+    raised = EvalrulesError((warning("ER109", at(1), key="format"), error("ER203", at(3, 4), name="x"), error("ER012", None)))
+    lines = str(raised).splitlines()
+    assert "a.yaml:3:4: ER203 error: unknown name 'x' (declare it under measures, values or choices)" == lines[0]
+    assert lines[1].startswith("ER012 error: no ruleset is named (")
+    assert "a.yaml:1:1: ER109 warning: the key 'format' is missing (add format)" == lines[2]
+    assert len(raised.diagnostics) == 3
+
+
+def test_a_diagnostic_says_itself_in_both_languages():
+    """Its sentence and its hint in either language, English by default, and the path where that is known."""
+    found = error("ER203", at(3)._replace(path="measures.rate"), name="rat", suggestion="rate")
+    assert ("unknown name 'rat'", "did you mean 'rate'?", "measures.rate") == (found.sentence(), found.hint(), found.path)
+    assert ("不认识的名称“rat”", "是否想写“rate”？") == (found.sentence("zh"), found.hint("zh"))
+    assert "" == error("ER012", None).path == error("ER203", at(3)).path
 
 
 @pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.code)

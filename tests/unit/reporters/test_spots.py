@@ -20,6 +20,8 @@ from evalrules.reporters.spots import Spot, path_from_here, spot_of
         (cell_at("a.xlsx", "表", 0, 0), Spot("a.xlsx", cell="表")),
         ("a.xlsx!b.yaml:1:1", Spot("a.xlsx!b.yaml", 1, 1)),
         ("county.yaml", Spot("county.yaml")),
+        (Span("<mapping>", 0, 3, 0, 3, "", "facts.rate"), Spot("<mapping>")),
+        ("<mapping>#facts.rate", Spot("<mapping>")),
     ],
 )  # fmt: skip
 def test_a_place_is_read_from_its_end(place, expected):

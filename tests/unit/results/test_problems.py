@@ -21,6 +21,9 @@ from evalrules.results.problems import diagnostic_from, place_from
         cell_at("自评表.xlsx", "自评表", 4, 3),
         cell_at("x.xlsx", "a b", 1048576, 16384),
         cell_at("x.xlsx", "表", 0, 0),
+        Span("<mapping>", 0, 0, 0, 0, "", "facts.rate"),
+        Span("甲县", 0, 0, 0, 0, "", 'tables.units[3]["a!b#c:1:2"]'),
+        cell_at("a#b.xlsx", "c", 1, 1),
     ],
     ids=str,
 )
@@ -29,14 +32,14 @@ def test_a_place_comes_back(place: Span):
     assert place == place_from(At(str(place), "$"))
 
 
-@pytest.mark.parametrize("written", ["", "county.yaml", "county.yaml:12", "a:b:c", ":", "!", "x.xlsx!", "a:1:99999999999"])
+@pytest.mark.parametrize("written", ["", "county.yaml", "county.yaml:12", "a:b:c", ":", "!", "x.xlsx!", "a:1:99999999999", "a#", "#a", "a#b c", "a#b..c"])
 def test_what_is_no_place_is_refused(written: str):
     """ER111, never a guess."""
     with pytest.raises(Refused):
         place_from(At(written, "$"))
 
 
-@given(st.text("ab!:.01C\n", max_size=20))
+@given(st.text("ab!:#.01[]C\n", max_size=20))
 def test_a_place_is_written_as_it_was_read(written: str):
     """Whatever is taken as a place is the same text again."""
     try:
