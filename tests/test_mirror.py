@@ -23,7 +23,6 @@ ELSEWHERE = {
     "semantics/turning.py": "test_verdicts.py, through what is missing",
     "semantics/reasons.py": "test_verdicts.py and tests/properties/test_monotone.py",
     "semantics/steps.py": "test_verdicts.py and tests/properties/test_monotone.py",
-    "semantics/claims.py": "test_verdicts.py",
     "semantics/assess.py": "test_verdicts.py",
     "semantics/scope.py": "test_conditions.py evaluates through it",
 }

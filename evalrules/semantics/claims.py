@@ -20,6 +20,7 @@ from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed
 from evalrules.semantics.written import written_number
 from evalrules.tree.nodes import Condition
+from evalrules.tree.walk import tables_in
 
 
 def claims_of(case: Case, evidence: Evidence) -> tuple[tuple[Claim, ...], list[Diagnostic]]:
@@ -115,10 +116,22 @@ def contradictions(case: Case, evidence: Evidence) -> list[Diagnostic]:
 
 
 def _places(condition: Condition, case: Case, evidence: Evidence) -> list[Related]:
-    """Where the facts of a broken relation stand: the facts themselves, and the rows that break it."""
+    """Where the facts of a broken relation stand: the facts themselves, the rows that break it, else their table.
+
+    A relation that rests on none of these stands for the evidence as a whole.
+    """
     measures = measures_in(condition, case.ruleset)
     places = [Related("fact", evidence.facts[measure].place) for measure in measures if measure in evidence.facts]
+    named: set[str] = set()
     for failing in failing_rows((condition.root,), case.scope).first:
         row = next(one for one in evidence.tables[failing.table].rows if one.key == failing.key)
         places.append(Related("row", row.place))
-    return places
+        named.add(failing.table)
+    derived = [case.ruleset.measures[measure].value for measure in measures]
+    tables = dict.fromkeys(table for one in (condition, *derived) if one is not None for table in tables_in(one.root))
+    places += [
+        Related("table", evidence.tables[table].place)
+        for table in tables
+        if table in evidence.tables and table not in named
+    ]
+    return places or [Related("fact", Span(evidence.path, 1, 1, 1, 1))]

@@ -1,0 +1,60 @@
+"""Relations that evidence breaks, with the places where they can be looked up; claims are told by test_verdicts.py."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import pytest
+
+import evalrules
+
+RULES = """\
+choices: {{region: {{south: {{zh: 苏南, en: south}}, north: {{zh: 苏北, en: north}}}}}}
+measures:
+  limit: {{type: number, zh: 界限, en: limit}}
+  never: {{type: number, range: [0, 5], zh: 不大, en: never large}}
+  all_pupils: {{type: number, zh: 学生总数, en: all pupils, value: "sum(units, pupils)"}}
+tables:
+  units:
+    zh: 学校
+    en: schools
+    key: [school]
+    columns: {{school: {{type: text, zh: 学校名, en: school}}, pupils: {{type: count, zh: 学生数, en: pupils}}}}
+checks: ['{check}']
+indicators: [{{id: "1", zh: 一, en: one, source: s, met: limit >= 0}}]
+"""
+SCHOOLS = [{"school": "一小", "pupils": 6}, {"school": "二小", "pupils": 5}]
+
+
+@pytest.mark.parametrize(
+    ("check", "facts", "names"),
+    [
+        ("sum(units, pupils) <= 10", {}, {"tables.units"}),
+        ("all_pupils <= 10", {}, {"tables.units"}),
+        ("sum(units, pupils) <= limit", {"limit": 10}, {"facts.limit", "tables.units"}),
+        ("every(units, pupils <= 5)", {}, {"tables.units[0]"}),
+        ("never >= 10", {}, {""}),
+        ('region == "south"', {}, {""}),
+        ("1 > 2", {}, {""}),
+    ],
+)
+def test_a_broken_relation_has_a_place(
+    check: str, facts: dict[str, int], names: set[str], ruleset_from: Callable[[str], Any]
+) -> None:
+    """ER410 names the facts, the rows or else the table of a broken relation; without any, the evidence itself."""
+    ruleset = ruleset_from(RULES.format(check=check))
+    subject = {"attributes": {"region": "north"}}
+    evidence = evalrules.evidence_from({"subject": subject, "facts": facts, "tables": {"units": SCHOOLS}}, ruleset)
+    with pytest.raises(evalrules.EvalrulesError) as refused:
+        evalrules.assess(ruleset, evidence)
+    (found,) = refused.value.diagnostics
+    assert "ER410" == found.code
+    assert names == {place.path for place in (found.place, *(one.place for one in found.related)) if place}
+
+
+def test_a_relation_that_holds_is_silent(ruleset_from: Callable[[str], Any]) -> None:
+    """Eleven pupils are no more than eleven."""
+    ruleset = ruleset_from(RULES.format(check="sum(units, pupils) <= 11"))
+    evidence = evalrules.evidence_from({"facts": {"limit": 1}, "tables": {"units": SCHOOLS}}, ruleset)
+    assert "pass" == evalrules.assess(ruleset, evidence).verdict.level
