@@ -7,6 +7,7 @@ the same object whatever made it. Sentences are made by the reporters, in either
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic
@@ -33,6 +34,9 @@ GRADED = "graded"
 UNKNOWN = "unknown"
 NOT_APPLICABLE = "not_applicable"
 SCORED = "scored"
+
+FULL, PARTLY, ZERO = "full", "partly", "zero"
+"""How a scored indicator counts; `UNKNOWN` where its points leave that open."""
 
 COMPUTED = "computed"
 BY_PANEL = "panel"
@@ -96,6 +100,16 @@ class Points(NamedTuple):
     high: str | None
     full: str | None
 
+    @property
+    def scored_as(self) -> str:
+        """`FULL`, `PARTLY` or `ZERO`; `UNKNOWN` where the bounds, or full points that no text gives, leave it open."""
+        if self.high is not None and Fraction(self.high) <= 0:
+            return ZERO
+        if self.low is None or self.high is None or self.full is None:
+            return UNKNOWN
+        low, high, full = Fraction(self.low), Fraction(self.high), Fraction(self.full)
+        return FULL if low >= full else PARTLY if low > 0 and high < full else UNKNOWN
+
 
 class Finding(NamedTuple):
     """The conclusion on one indicator; `possible` lists what it can still be, best first.
@@ -131,6 +145,16 @@ class Finding(NamedTuple):
         """What the indicator came to: its points where they are known, else its grade, else its outcome."""
         points = self.points.value if self.points is not None else None
         return points or self.grade or self.outcome
+
+    @property
+    def scored_as(self) -> str | None:
+        """How a scored indicator counts: full, partly, zero or unknown, never met; None for every other indicator.
+
+        None too where it does not apply, and unknown where that is not known.
+        """
+        if self.points is None or self.outcome == NOT_APPLICABLE:
+            return None
+        return self.points.scored_as if self.outcome == SCORED else UNKNOWN
 
 
 class GateFinding(NamedTuple):

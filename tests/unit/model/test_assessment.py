@@ -37,3 +37,22 @@ def test_a_finding_comes_to_one_word(outcome: str, grade: str | None, points: as
     """Its points where they are known, else its grade, else its outcome."""
     empty = assessment.Finding(*[None] * len(assessment.Finding._fields))
     assert word == empty._replace(outcome=outcome, grade=grade, points=points).in_one_word
+
+
+@pytest.mark.parametrize(
+    ("low", "high", "full", "counted"),
+    [
+        ("4", "4", "4", "full"), ("7/2", "7/2", "4", "partly"), ("0", "0", "4", "zero"), ("3", "4", "4", "unknown"),
+        ("0", "1", "4", "unknown"), ("1", "3", "4", "partly"), (None, None, "4", "unknown"), ("2", "2", None, "unknown"),
+        ("0", "0", None, "zero"), ("1.999999", "1.999999", "2", "partly"), ("4", None, "4", "unknown"),
+    ],
+)  # fmt: skip
+def test_points_count_as_full_partly_or_zero(low: str | None, high: str | None, full: str | None, counted: str):
+    """A scored indicator is never met: it has its full points, some, none, or that is open."""
+    points = assessment.Points(low if low == high else None, low, high, full)
+    empty = assessment.Finding(*[None] * len(assessment.Finding._fields))
+    scored = empty._replace(outcome="scored", points=points)
+    is_open = scored._replace(outcome="unknown", points=points)
+    waived = scored._replace(outcome="not_applicable", points=points)
+    assert (counted, "unknown", None) == (scored.scored_as, is_open.scored_as, waived.scored_as)
+    assert empty._replace(outcome="graded", grade="A").scored_as is None
