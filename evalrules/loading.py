@@ -123,6 +123,7 @@ def _digest_of_parent(parent: str) -> str:
 def _check_ruleset(read: tuple[Document, list[Diagnostic]], *, shipped: bool, name: str) -> Loaded:
     from evalrules.frontend.build import build_ruleset  # all this is needed only for a ruleset not seen before
     from evalrules.semantics.coverage import check_bands
+    from evalrules.semantics.sense import check_sense
 
     texts: dict[str, str] = {}
     root, ancestors, problems = _merged(read, texts, shipped=shipped)
@@ -131,7 +132,8 @@ def _check_ruleset(read: tuple[Document, list[Diagnostic]], *, shipped: bool, na
     ruleset, found = build_ruleset(root, ancestors)
     problems += found
     if ruleset is not None:
-        problems += check_bands(ruleset)
+        senseless = check_sense(ruleset)
+        problems += senseless or check_bands(ruleset)
         if name and ruleset.name != name:
             problems.append(error("ER505", root.span, name=ruleset.name, folder=name))
     return Loaded(None if has_errors(problems) else ruleset, in_order(problems), texts)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.numbers import parse_number
-from evalrules.base.source import Listing, Node, Record, Scalar, Span
+from evalrules.base.source import Listing, Node, Record, Scalar
 from evalrules.frontend.derivations import check_derivations
 from evalrules.frontend.digest import ruleset_digest
 from evalrules.frontend.draft import Draft
@@ -88,17 +88,23 @@ def _built(draft: Draft, ancestors: tuple[str, ...]) -> Ruleset:
 def _check_ids(draft: Draft) -> None:
     root = draft.root
     for section in ("levels", "groups", "gates", "vetoes", "conditions"):
-        _check_duplicates(draft, [scalar_of(item, "id") for item in records_of(root, section)])
+        draft.refuse_twins([scalar_of(item, "id") for item in records_of(root, section)])
     made = [(scalar_of(item, "id"), own) for item in records_of(root, "indicators") for own in draft.ids_of(item)]
     patterns = [scalar_of(item, "id") for item in records_of(root, "indicators") if not draft.ids_of(item)]
-    _check_duplicates(draft, [*(written and written._replace(text=own) for written, own in made), *patterns])
+    draft.refuse_twins([*(written and written._replace(text=own) for written, own in made), *patterns])
     grades = root.get("grades")
     items = grades.items if isinstance(grades, Listing) else ()
-    _check_duplicates(draft, [_id_of_grade(item) for item in items])
+    draft.refuse_twins([_id_of_grade(item) for item in items])
     named = [key for section in ("measures", "values", "choices", "tables", "members") for key in _keys(root, section)]
-    _check_duplicates(draft, list(named))
+    draft.refuse_twins(list(named))
     for _, table in entries_of(root, "tables"):
-        _check_duplicates(draft, [*_keys(root, "measures"), *_keys(root, "values"), *_keys(table, "columns")])
+        draft.refuse_twins([*_keys(root, "measures"), *_keys(root, "values"), *_keys(table, "columns")])
+        draft.refuse_twins(scalars_of(table, "key"))
+    draft.refuse_twins(scalars_of(root, "assessments"))
+    for item in records_of(root, "indicators"):
+        draft.refuse_twins(scalars_of(item, "grades"))
+    for _, group in entries_of(root, "members"):
+        draft.refuse_twins(scalars_of(group, "holds"))
 
 
 def _keys(record: Record, section: str) -> list[Scalar]:
@@ -111,18 +117,6 @@ def _id_of_grade(item: Node) -> Scalar | None:
     if isinstance(item, Record):
         return scalar_of(item, "id")
     return item if isinstance(item, Scalar) else None
-
-
-def _check_duplicates(draft: Draft, ids: list[Scalar | None]) -> None:
-    seen: dict[str, Span] = {}
-    for found in ids:
-        if found is None:
-            continue
-        if found.text in seen:
-            problem = error("ER301", found.span, id=found.text, first=str(seen[found.text]))
-            if problem not in draft.problems:
-                draft.problems.append(problem)
-        seen.setdefault(found.text, found.span)
 
 
 def _check_levels(draft: Draft) -> None:
@@ -196,4 +190,8 @@ def _in_force(draft: Draft) -> InForce:
         if written is not None and first_day(written.text) is None:
             expected = "a year, a month or a day, such as 2017-05"
             draft.problems.append(error("ER103", written.span, found=written.text, expected=expected))
-    return InForce(first_day(start), first_day(until), f"{start}..{until}" if start or until else "")
+    first, last = first_day(start), first_day(until)
+    written = scalar_of(item, "until")
+    if written is not None and first is not None and last is not None and last <= first:
+        draft.problems.append(error("ER322", written.span, start=start, until=until))
+    return InForce(first, last, f"{start}..{until}" if start or until else "")

@@ -339,6 +339,9 @@ def call_of_indicator(lowering: Lowering, name: str, node: ast.Call) -> Typed | 
         lowering.refuse("ER203", given, name=given.value, suggestion=nearest(given.value, lowering.names.indicators))
         return None
     kind = lowering.names.indicators[given.value]
+    if name == "met" and kind == "scored":
+        lowering.refuse("ER323", given, what=f'met("{given.value}")')
+        return None
     if kind != ("graded" if name == "grade" else "met"):
         lowering.refuse("ER204", given, expected=name, found=kind)
         return None

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.base.numbers import Rounding, parse_number
-from evalrules.base.source import Listing, Node, Record, Scalar, is_null
+from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.base.units import canonical_unit, is_counted
 from evalrules.frontend.fields import (
@@ -62,7 +63,7 @@ class Draft:
             grades=self.grades,
             groups=tuple(group.id for group in self.groups),
             indicators={
-                own: kind_of(item) for item in records_of(self.root, "indicators") for own in self.ids_of(item)
+                own: counted_as(item) for item in records_of(self.root, "indicators") for own in self.ids_of(item)
             },
             tables={
                 key.text: {column.text: self.measure_name(field) for column, field in entries_of(item, "columns")}
@@ -100,6 +101,22 @@ class Draft:
         if written is None:
             return None
         return Rounding(int(parse_number(text_of(written, "digits")) or 0), text_of(written, "mode"))
+
+    # -- problems ----------------------------------------------------------------------------------------------
+
+    def note_once(self, problem: Diagnostic) -> None:
+        """A problem, unless it was met before in the same place."""
+        if problem not in self.problems:
+            self.problems.append(problem)
+
+    def refuse_twins(self, ids: Iterable[Scalar | None]) -> None:
+        """Every id that stands twice among these (ER301)."""
+        seen: dict[str, Span] = {}
+        for found in ids:
+            if found is not None and found.text in seen:
+                self.note_once(error("ER301", found.span, id=found.text, first=str(seen[found.text])))
+            if found is not None:
+                seen.setdefault(found.text, found.span)
 
     # -- what ids refer to -------------------------------------------------------------------------------------
 
@@ -191,6 +208,16 @@ def kind_of(item: Record) -> str:
     if item.get("awarded") is not None or item.get("points") is not None:
         return SCORED
     return MET if item.get("met") is not None or text_of(item, "assessed") == "yesno" else GRADED
+
+
+def counted_as(item: Record) -> str:
+    """How counts over the indicators see one: its kind; one with points that `must` be reached is met or not."""
+    return MET if kind_of(item) == SCORED and is_must(item) else kind_of(item)
+
+
+def is_must(item: Record) -> bool:
+    """Whether an indicator has to be reached, always or under a condition."""
+    return text_of(item, "must", "false") != "false"
 
 
 def _source(own: str, item: Record) -> Source:

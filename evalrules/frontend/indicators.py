@@ -10,7 +10,7 @@ from evalrules.base.diagnostics import error
 from evalrules.base.numbers import Rounding, parse_number
 from evalrules.base.source import Record, Scalar
 from evalrules.base.suggestions import nearest
-from evalrules.frontend.draft import GRADED, SCORED, Draft, kind_of
+from evalrules.frontend.draft import GRADED, SCORED, Draft, is_must, kind_of
 from evalrules.frontend.fields import (
     flag_of,
     label_from,
@@ -23,7 +23,7 @@ from evalrules.frontend.fields import (
 )
 from evalrules.frontend.names import NUMBER, OPTION, Each, Names, ScoreName
 from evalrules.model.ruleset import POINTS, Band, Indicator, Label, Measure, Value
-from evalrules.tree.nodes import Condition, Expression, Extreme, Fact, Number, Parameter
+from evalrules.tree.nodes import Compare, Condition, Expression, Extreme, Fact, Number, Parameter
 
 OTHERWISE = "otherwise"
 ASSESSOR = "assessor"
@@ -86,6 +86,10 @@ def _indicator(draft: Draft, item: Record, made: Made, values: Mapping[str, Valu
     if draft.groups:
         draft.refer(item, "group", tuple(group.id for group in draft.groups), "group")
     full = _full(draft, item, values) if kind == SCORED else None
+    points = _points(draft, item, made) if full is not None else None
+    met = draft.condition(scalar_of(item, "met"), names, rounding=rounding)
+    if points is not None and full is not None and is_must(item):
+        met = _has_full_points(points, full)
     must = scalar_of(item, "must")
     must_when = must if must is not None and must.text not in ("true", "false") else None
     return Indicator(
@@ -97,9 +101,9 @@ def _indicator(draft: Draft, item: Record, made: Made, values: Mapping[str, Valu
         assessed=bool(text_of(item, "assessed")) or text_of(item, "awarded") == ASSESSOR,
         bands=_bands(draft, item, "bands", names, rounding),
         when_both=text_of(item, "when_both"),
-        met=draft.condition(scalar_of(item, "met"), names, rounding=rounding),
+        met=met,
         grade=draft.condition(scalar_of(item, "grade"), names, wanted=OPTION),
-        awarded=_awarded(draft, item, made, full) if full is not None else None,
+        awarded=points if points is None or full is None else _within_limits(points, full),
         full=full,
         each_row=made.row_by,
         ceiling=_bands(draft, item, "ceiling", names, rounding),
@@ -139,10 +143,13 @@ def _bands(draft: Draft, item: Record, section: str, names: Names, rounding: Rou
     known = _own_grades(draft, item) if item.get("grades") is not None else draft.grades
     for pair in record.pairs:
         grade = pair.key.text
+        is_rest = isinstance(pair.value, Scalar) and pair.value.text == OTHERWISE
+        if is_rest and (section == "ceiling" or pair is not record.pairs[-1]):
+            draft.note_once(error("ER321", pair.value.span, indicator=text_of(item, "id")))
         if grade not in known:
             suggestion = nearest(grade, known)
             draft.problems.append(error("ER304", pair.key.span, what="grade", id=grade, suggestion=suggestion))
-        elif isinstance(pair.value, Scalar) and pair.value.text == OTHERWISE:
+        elif is_rest:
             found[grade] = Band(grade, None)
         elif isinstance(pair.value, Scalar):
             condition = draft.condition(pair.value, names, rounding=rounding)
@@ -161,25 +168,43 @@ def _full(draft: Draft, item: Record, values: Mapping[str, Value]) -> Expression
         draft.problems.append(error("ER109", item.span, key="points"))
         return None
     number = None if written.quoted else parse_number(written.text)
+    given = (
+        [number]
+        if number is not None
+        else list(values[written.text].branches.values())
+        if written.text in values
+        else []
+    )
+    if any(points is not None and points <= 0 for points in given):
+        draft.note_once(error("ER103", written.span, found=written.text, expected="full points above 0"))
     if number is not None:
         return Number(number, "", written.span)
     draft.refer(item, "points", tuple(values), "value")
     return Parameter(written.text, None, "", written.span) if written.text in values else None
 
 
-def _awarded(draft: Draft, item: Record, made: Made, full: Expression) -> Condition | None:
-    """The points awarded: what assessors give, or what is computed, never below none nor above the full points."""
+def _points(draft: Draft, item: Record, made: Made) -> Condition | None:
+    """What assessors award, or what the standard computes."""
     written = scalar_of(item, "awarded")
     if written is None:
         return None
     if written.text == ASSESSOR:
         return Condition(ASSESSOR, Fact(points_id(made.id), NUMBER, "", written.span), written.span)
-    found = draft.condition(written, made.names, wanted=NUMBER)
-    if found is None:
-        return None
-    zero = Number(Fraction(0), "", written.span)
-    least = Extreme("min", (found.root, full), "", written.span)
-    return found._replace(root=Extreme("max", (zero, least), "", written.span))
+    return draft.condition(written, made.names, wanted=NUMBER)
+
+
+def _within_limits(points: Condition, full: Expression) -> Condition:
+    """Computed points, never below none nor above the full ones; what assessors award was checked when it was read."""
+    if points.text == ASSESSOR:
+        return points
+    zero = Number(Fraction(0), "", points.span)
+    least = Extreme("min", (points.root, full), "", points.span)
+    return points._replace(root=Extreme("max", (zero, least), "", points.span))
+
+
+def _has_full_points(points: Condition, full: Expression) -> Condition:
+    """What an indicator with points that must be reached is met by: full points are above 0, so no limit matters."""
+    return Condition(f"{points.text} >= full", Compare(">=", points.root, full, points.span), points.span)
 
 
 def points_id(indicator: str) -> str:

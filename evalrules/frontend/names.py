@@ -65,7 +65,7 @@ class Each(NamedTuple):
 
 
 class Names(NamedTuple):
-    """Everything a condition may name. `indicators` maps ids to their kind (graded, met or scored).
+    """Everything a condition may name. `indicators` maps ids to how they count: graded, met, or scored (nowhere).
 
     `tables` maps ids to their columns; `each` is the option that the indicator at hand stands for; `row_by` is the
     column (`table.column`) whose values make the indicators at hand.

@@ -12,7 +12,7 @@ from evalrules.base.suggestions import nearest
 from evalrules.base.units import canonical_unit
 from evalrules.frontend.draft import Draft
 from evalrules.frontend.fields import entries_of, label_from, label_of, scalar_of, scalars_of, text_of
-from evalrules.frontend.names import KIND_OF_TYPE, Each
+from evalrules.frontend.names import KIND_OF_TYPE, NUMBER, Each
 from evalrules.model.ruleset import COLUMN, MEMBER, OPTION, OWN, SERIES, Label, Measure, MemberGroup, Table, Value
 
 _BESIDE_BRANCHES = frozenset(("by", "unit", "source", "zh", "en", "note", "value", "points"))
@@ -25,6 +25,10 @@ def value_of(draft: Draft, key: Scalar, item: Record) -> Value:
     """One entry under `values`: a number, one for each option, or a table of numbers."""
     by = text_of(item, "by")
     curve = _curve(draft, item)
+    ways = [scalar for name in ("by", "points", "value") if (scalar := item.key(name)) is not None]
+    if len(ways) > 1:
+        found, expected = " and ".join(scalar.text for scalar in ways), "one of value, by, points"
+        draft.problems.append(error("ER103", ways[1].span, found=found, expected=expected))
     branches = _branches(draft, key, item, by) if by else {} if curve else {"": draft.number(item.get("value"))}
     given = bool(curve) or any(number is not None for number in branches.values())
     return Value(
@@ -104,6 +108,10 @@ def _measure(draft: Draft, key: Scalar, item: Record, *, table: str = "") -> Mea
         draft.refer(item, "type", (*KIND_OF_TYPE, *draft.choices), "type")
     low, high = _range(draft, item, kind)
     name = draft.measure_name(item)
+    if name.rounding is not None and name.kind != NUMBER:
+        draft.problems.append(
+            error("ER103", (item.key("round") or key).span, found=f"round of {kind}", expected="a number to round")
+        )
     return Measure(
         id=f"{table}.{key.text}" if table else key.text,
         type=kind,
@@ -181,10 +189,16 @@ def tables_of(draft: Draft) -> dict[str, Table]:
 
 def _table(draft: Draft, key: Scalar, item: Record) -> Table:
     columns = tuple(column.text for column, _ in entries_of(item, "columns"))
+    derived = [column.text for column, field in entries_of(item, "columns") if field.get("value") is not None]
     for named in scalars_of(item, "key"):
         if named.text not in columns:
             suggestion = nearest(named.text, columns)
             draft.problems.append(error("ER304", named.span, what="column", id=named.text, suggestion=suggestion))
+        elif named.text in derived:
+            expected = "a column that the evidence gives"
+            draft.problems.append(
+                error("ER103", named.span, found=f"{named.text}, a derived column", expected=expected)
+            )
     expected = scalar_of(item, "rows")
     return Table(
         id=key.text,

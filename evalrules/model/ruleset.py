@@ -6,7 +6,7 @@ Made by evalrules.frontend; read by evalrules.semantics and evalrules.reporters.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -162,6 +162,13 @@ class Indicator(NamedTuple):
     source: Citation | None
     ceiling_source: Citation | None
     span: Span
+
+
+def conditions_of(indicator: Indicator) -> Iterator[Condition]:
+    """Every condition and formula that an indicator is written with."""
+    bands = (band.condition for band in (*indicator.bands, *indicator.ceiling))
+    single = (indicator.met, indicator.grade, indicator.awarded, indicator.must_when, indicator.applies)
+    yield from (one for one in (*bands, *single) if one is not None)
 
 
 class Table(NamedTuple):
@@ -325,3 +332,15 @@ class Ruleset(NamedTuple):
             if indicator.id == wanted:
                 return indicator
         raise KeyError(wanted)
+
+    @property
+    def conditions(self) -> Iterator[Condition]:
+        """Every condition and formula of the ruleset, wherever it stands."""
+        for indicator in self.indicators:
+            yield from conditions_of(indicator)
+        others = (
+            *(one.need for one in self.gates), *(one.when for one in self.vetoes), *(one.when for one in self.verdict),
+            *(one.when for one in self.obligations), *(one.condition for one in self.checks),
+            *(one.value for one in self.measures.values()), *(one.leave_out for one in self.tables.values()),
+        )  # fmt: skip
+        yield from (one for one in others if one is not None)

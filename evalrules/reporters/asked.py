@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 
-from evalrules.model.ruleset import OPTION, POINTS, Indicator, Measure, Ruleset, Table
-from evalrules.tree.nodes import Attribute, Condition, Expression, Parameter
+from evalrules.model.ruleset import OPTION, POINTS, Indicator, Measure, Ruleset, Table, conditions_of
+from evalrules.tree.nodes import Attribute, Expression, Parameter
 from evalrules.tree.walk import parameters_in, walk
 
 
@@ -52,19 +52,10 @@ def is_derived(measure: Measure, ruleset: Ruleset) -> bool:
 
 def roots_of(indicator: Indicator) -> list[Expression]:
     """Every condition and expression that an indicator is decided by."""
-    bands = [band.condition for band in (*indicator.bands, *indicator.ceiling)]
-    others = [indicator.met, indicator.grade, indicator.awarded, indicator.must_when, indicator.applies]
-    roots = [condition.root for condition in (*bands, *others) if condition is not None]
+    roots = [condition.root for condition in conditions_of(indicator)]
     return roots if indicator.full is None else [*roots, indicator.full]
 
 
 def _every_root(ruleset: Ruleset) -> Iterator[Expression]:
-    for indicator in ruleset.indicators:
-        yield from roots_of(indicator)
-    conditions: Iterable[Condition | None] = (
-        *(one.need for one in ruleset.gates), *(one.when for one in ruleset.vetoes),
-        *(one.when for one in ruleset.verdict), *(one.when for one in ruleset.obligations),
-        *(one.condition for one in ruleset.checks), *(one.value for one in ruleset.measures.values()),
-        *(one.leave_out for one in ruleset.tables.values()),
-    )  # fmt: skip
-    yield from (condition.root for condition in conditions if condition is not None)
+    yield from (indicator.full for indicator in ruleset.indicators if indicator.full is not None)
+    yield from (condition.root for condition in ruleset.conditions)

@@ -317,6 +317,8 @@ class Writer:
             return self.say("gap_level", to=self.level(gap.to))
         finding = self.by_id[gap.id]
         start, to = self.possible(gap.start), self.possible(gap.to)
+        if finding.points is not None:
+            start, to = self.outcome(finding), self.say("full_points")
         return self.say("gap_indicator", id=gap.id, title=self.label(finding.title), start=start, to=to)
 
     def change(self, change: Change) -> str:

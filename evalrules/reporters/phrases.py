@@ -77,6 +77,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "failing_row": ("{row}：{gaps}", "{row}: {gaps}"),
     "failing_more": ("另有 {count} 行未列出", "{count} more are not listed"),
     "points": ("{value}/{full} 分", "{value} of {full} points"),
+    "full_points": ("满分", "full points"),
     "scored": ("得分", "scored"),
     "awarded": ("评审给分", "awarded"),
     "gates": ("申报条件", "Gates"),

@@ -39,7 +39,8 @@ _TEXT = {
     "derived": ("按 {} 计算", "computed as {}"), "note": ("说明：{}", "note: {}"),
     "checks": ("数据之间必须成立的关系", "Relations that must hold"), "extends": ("叠加于 {}", "extends {}"),
     "digest": ("规则摘要：{}", "digest: {}"), "revision": ("第{}版编码", "revision {}"),
-    "must": ("必达", "must be reached"), "advisory": ("仅供参考", "advisory"),
+    "must": ("必达", "must be reached"), "must_full": ("必达：须得满分", "must be reached, with full points"),
+    "advisory": ("仅供参考", "advisory"),
 }  # fmt: skip
 
 
@@ -180,7 +181,8 @@ class _Writer:
         for band in indicator.bands:
             when = self.prose.condition(band.condition.root) if band.condition else self.text("otherwise")
             lines.append(self.text("when", self.prose.option(band.grade), when))
-        lines += [self.prose.condition(one.root) for one in (indicator.met, indicator.grade) if one is not None]
+        lines += [self.prose.condition(one.root) for one in (indicator.met, indicator.grade)
+                  if one is not None and indicator.kind != "scored"]  # fmt: skip
         if indicator.awarded is not None and not indicator.assessed:
             lines.append(self.text("award", self.prose.condition(_before_limits(indicator.awarded.root))))
         if any(self._waits(band.condition.root) for band in indicator.bands if band.condition):
@@ -191,7 +193,8 @@ class _Writer:
                 lines.append(rule + self.cited(indicator.ceiling_source))
         if indicator.applies is not None:
             lines.append(self.text("applies", self.prose.condition(indicator.applies.root)))
-        lines += [self.text(name) for name, on in (("must", indicator.must), ("advisory", indicator.advisory)) if on]
+        must = "must" if indicator.full is None else "must_full"
+        lines += [self.text(name) for name, on in ((must, indicator.must), ("advisory", indicator.advisory)) if on]
         if indicator.note is not None:
             lines.append(self.text("note", indicator.note.in_language(self.language)))
         return lines

@@ -153,7 +153,7 @@ def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: boo
         id=indicator.id,
         group=indicator.group,
         title=indicator.label,
-        outcome=_outcome(decided),
+        outcome=_outcome(indicator, decided),
         grade=decided if decided in case.ruleset.grades and indicator.kind == "graded" else None,
         possible=() if indicator.kind == SCORED else standing.possible,
         points=_points(case, standing),
@@ -181,10 +181,12 @@ def _place_of(indicator: Indicator, uses: tuple[FactUse, ...], evidence: Evidenc
     return next((place for place in (*(use.place for use in uses), *rows) if place), "")
 
 
-def _outcome(decided: str | None) -> str:
+def _outcome(indicator: Indicator, decided: str | None) -> str:
     if decided is None:
         return UNKNOWN
-    return decided if decided in (MET, NOT_MET, NOT_APPLICABLE, SCORED) else GRADED
+    if indicator.kind == SCORED and decided != NOT_APPLICABLE:
+        return SCORED
+    return decided if decided in (MET, NOT_MET, NOT_APPLICABLE) else GRADED
 
 
 def _failing(case: Case, standing: Standing) -> Failing:

@@ -18,7 +18,7 @@ from evalrules.model.ruleset import Indicator, Ruleset
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval
 from evalrules.semantics.scope import Counts, Scope
-from evalrules.semantics.standings import Standing
+from evalrules.semantics.standings import Standing, outcomes_of
 from evalrules.tree.nodes import Condition, GradeOf, MetOf, Tally
 from evalrules.tree.walk import tallies_in, walk
 
@@ -147,7 +147,7 @@ class Bench:
         """Whether the condition of a tally holds for an indicator with this outcome; None where it counts nowhere."""
         if outcome == NOT_APPLICABLE or indicator.advisory:
             return None
-        if indicator.kind == SCORED:
+        if outcome == SCORED:
             return None
         own: dict[str, str | bool | None] = {
             "grade": outcome, "met": outcome == MET, "group": indicator.group, "id": indicator.id,
@@ -161,9 +161,7 @@ class Bench:
 
     def outcomes_in_order(self, indicator: Indicator) -> tuple[str, ...]:
         """Every outcome an indicator can have, in the order of `outcome_number`."""
-        if indicator.kind == SCORED:
-            return (SCORED, NOT_APPLICABLE)
-        every = self.ruleset.grades if indicator.kind == "graded" else (MET, "not_met")
+        every = self.ruleset.grades if indicator.kind == "graded" else outcomes_of(indicator, self.scope)
         return (*every, NOT_APPLICABLE)
 
     def levels_at(self, board: VectorBoard | RangeBoard) -> tuple[str, ...]:

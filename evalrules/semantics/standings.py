@@ -43,7 +43,7 @@ class Standing(NamedTuple):
     @property
     def decided(self) -> str | None:
         """The outcome where there is just one left, and its points where it is scored."""
-        if self.points is not None and self.possible == (SCORED,) and known_value(self.points) is None:
+        if self.points is not None and NOT_APPLICABLE not in self.possible and known_value(self.points) is None:
             return None
         return self.possible[0] if len(self.possible) == 1 else None
 
@@ -76,12 +76,13 @@ def _applicable(indicator: Indicator, scope: Scope, grades: Mapping[str, Assesse
 def _scored(indicator: Indicator, scope: Scope) -> Standing:
     points = number(indicator.awarded.root, scope) if indicator.awarded is not None else ANY_NUMBER
     basis = AWARDED if indicator.assessed else COMPUTED
-    return Standing(indicator, (SCORED,), basis, (SCORED,), "", points)
+    possible = outcomes_of(indicator, scope) if indicator.met is None else computed_outcomes(indicator, scope)
+    return Standing(indicator, possible, basis, possible, "", points)
 
 
 def outcomes_of(indicator: Indicator, scope: Scope) -> tuple[str, ...]:  # noqa: ARG001 - one signature for all readers
     """Everything an indicator can be where it applies, best first."""
-    if indicator.kind == SCORED:
+    if indicator.kind == SCORED and indicator.met is None:
         return (SCORED,)
     return indicator.grades if indicator.kind == "graded" else (MET, NOT_MET)
 

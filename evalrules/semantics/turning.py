@@ -38,7 +38,7 @@ def deciding_ranges(
     return tuple(
         needed
         for level in levels
-        for needed in _stretches(level, [piece for piece in pieces if piece.level == level], low, high, pieces)
+        for needed in _stretches(level, [piece for piece in pieces if piece.level == level], pieces)
     )
 
 
@@ -83,9 +83,7 @@ def _sample(low: Fraction | float, high: Fraction | float, *, whole: bool) -> Fr
     return found if low < found < high else None
 
 
-def _stretches(
-    level: str, decided: list[_Piece], low: Fraction | float, high: Fraction | float, every: list[_Piece]
-) -> list[Needed]:
+def _stretches(level: str, decided: list[_Piece], every: list[_Piece]) -> list[Needed]:
     """The pieces of one level, joined where they touch, as `op value`."""
     found: list[Needed] = []
     at = 0
@@ -93,14 +91,14 @@ def _stretches(
         end = at
         while end + 1 < len(decided) and every.index(decided[end + 1]) == every.index(decided[end]) + 1:
             end += 1
-        found.append(_stretch(level, decided[at], decided[end], low, high))
+        found.append(_stretch(level, decided[at], decided[end], every))
         at = end + 1
     return found
 
 
-def _stretch(level: str, first: _Piece, last: _Piece, low: Fraction | float, high: Fraction | float) -> Needed:
-    to_top = last.high == high
-    from_bottom = first.low == low
+def _stretch(level: str, first: _Piece, last: _Piece, every: list[_Piece]) -> Needed:
+    to_top = last is every[-1]
+    from_bottom = first is every[0]
     if to_top and not from_bottom:
         return Needed(level, ">=" if first.is_point else ">", _text(first.low), ())
     if from_bottom and not to_top:

@@ -31,7 +31,7 @@ measures:
   share: {type: percent, value: "percent(n, 2 * n)"}
 indicators:
   - {id: "1", group: g1, source: s 1 第2款, must: true,
-     bands: {C: otherwise, A: rate >= least, B: rate >= 90}}
+     bands: {B: rate >= 90, A: rate >= least, C: otherwise}}
   - {id: "2", group: g1, source: s 2, assessed: yesno}
 gates: [{id: g, need: n >= 1, else: "no", source: s 5}]
 vetoes: [{id: v, when: rate < 1, level: "no", source: s 6}]
@@ -146,6 +146,12 @@ def test_without_a_panel_section_plurality_is_assumed(built: Built):
         (RATE + MET + "verdict: [{level: maybe}]\n", ["ER304"]),
         (RATE + MET + "in_force: {from: soon}\n", ["ER103"]),
         (RATE + MET + "gates: [{id: g, need: has, else: maybe, source: s}]\n", ["ER203", "ER304"]),
+        (RATE + MET + 'in_force: {from: "2010", until: "2009"}\n', ["ER322"]),
+        (RATE + MET + 'in_force: {from: "2010", until: "2010-01-01"}\n', ["ER322"]),
+        (RATE + MET + 'in_force: {from: "2010", until: "2010-02"}\n', []),
+        (RATE + MET + "assessments: [self, self]\n", ["ER301"]),
+        (RATE + MET + "members: {d: {zh: 区, holds: [ok, ok]}}\n", ["ER301"]),
+        (RATE + 'indicators: [{id: "1", source: s, assessed: grade, grades: [A, A]}]\ngrades: [A, B]\n', ["ER301"]),
     ],
 )
 def test_each_problem_has_its_code(text: str, codes: list[str], built: Built):

@@ -8,14 +8,14 @@ import pytest
 
 from evalrules.base.numbers import Rounding
 from evalrules.model.ruleset import POINTS
-from evalrules.tree.nodes import Extreme, Number, Parameter, Rounded
+from evalrules.tree.nodes import Compare, Extreme, Number, Parameter, Rounded
 from evalrules.tree.walk import walk
 
 START = """\
 grades: [A, B, C]
 choices: {stage: {primary: {zh: 小学, en: primary}, junior: {zh: 初中, en: junior}}}
 groups: [{id: g}]
-values: {line: {by: stage, primary: 1, junior: 2, source: s}, full: {value: 10, source: s}, open: {value: null}}
+values: {line: {by: stage, primary: 1, junior: 2, source: s}, full: {value: 10, source: s}, open: {value: null}, none: {value: 0, source: s}}
 measures: {x: {type: number}, missed: {type: count}, kept: {type: percent, each: stage}, has: {type: yesno}}
 tables: {parts: {key: [part], columns: {part: {type: text}, mark: {type: grade}, key: {type: yesno}}}}
 """
@@ -120,6 +120,12 @@ def test_points_that_assessors_award_are_a_measure(points: str, high: int | None
         ("id: i, grade: has", "ER204"),
         ("id: i, must: x, assessed: yesno", "ER204"),
         ("id: i, met: kept >= line", "ER204"),
+        ("id: i, bands: {A: otherwise, B: has}", "ER321"),
+        ("id: i, bands: {A: has, B: otherwise, C: otherwise}", "ER321"),
+        ("id: i, bands: {C: otherwise, A: has}", "ER321"),
+        ("id: i, assessed: grade, ceiling: {A: otherwise}", "ER321"),
+        ("id: i, points: 0, awarded: assessor", "ER103"),
+        ("id: i, points: none, awarded: assessor", "ER103"),
     ],
 )
 def test_a_slip_in_an_indicator_is_refused(entry: str, code: str, made):
@@ -136,3 +142,25 @@ def test_an_indicator_that_may_not_apply_needs_a_rule_for_its_points(made):
 def test_points_beside_another_way_than_awarded_are_refused(way: str, made):
     """Points need `awarded`: beside `met` nobody would ever evaluate the condition."""
     assert "ER314" in made(f"id: i, points: 2, {way}")[1]
+
+
+def test_the_rest_may_be_a_grade_between_two_others(good):
+    """`otherwise` is the last line, whichever grade it gives: A clauses, C clauses, B for the rest."""
+    bands = good("id: i, bands: {A: has, C: x < 1, B: otherwise}, when_both: worse").indicators[0].bands
+    assert [(band.grade, band.condition is None) for band in bands] == [("A", False), ("B", True), ("C", False)]
+
+
+@pytest.mark.parametrize("must", ["true", "has"])
+def test_an_indicator_with_points_that_must_be_reached_is_met_by_its_full_points(must: str, good):
+    """It is lowered to a comparison of its points with the full ones, and counts as met or not."""
+    ruleset = good(f"id: i, points: 4, awarded: assessor, must: {must}", "verdict: [{level: ok, when: met(\"i\")}, {level: 'no'}]\n")
+    one = ruleset.indicators[0]
+    assert isinstance(one.met.root, Compare)
+    assert (one.kind, one.met.root.op, one.met.root.left, one.met.root.right) == ("scored", ">=", one.awarded.root, one.full)
+
+
+def test_an_indicator_with_points_alone_is_neither_met_nor_not(made):
+    """`met` of it is refused, and so is `must: false`, for no points are named that would meet it."""
+    for must in ("", ", must: false"):
+        _, codes = made(f"id: i, points: 4, awarded: assessor{must}", "verdict: [{level: ok, when: met(\"i\")}, {level: 'no'}]\n")
+        assert codes == ["ER323"]

@@ -112,6 +112,10 @@ def test_a_table_has_columns_a_key_and_the_rows_it_expects(good):
         (TABLE.replace("value: books / pupils", "value: book / pupils"), "ER203"),
         (TABLE.replace("type: text", "type: txt"), "ER304"),
         ("measures: {x: {type: number, range: [2, 1]}}\n", "ER103"),
+        ("measures: {x: {type: yesno, round: {digits: 1, mode: half_up}}}\n", "ER103"),
+        ("values: {x: {value: 1, points: [[1, 2]], source: s}}\n", "ER103"),
+        (TABLE.replace("key: [name]", "key: [name, name]"), "ER301"),
+        (TABLE.replace("key: [name]", "key: [name, per]"), "ER103"),
     ],
 )
 def test_a_slip_in_a_table_is_refused(wrong: str, code: str, refused):

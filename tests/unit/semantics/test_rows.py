@@ -532,7 +532,7 @@ def test_around_nothing_there_is_no_coefficient(value, holds):
     assert value("cv(units, free)", rows) == ANY_SPREAD
     assert value("stdev(units, free)", rows) == exactly(Fraction(1))
     assert holds("cv(units, free) <= 0.5", rows) is None
-    assert holds("cv(units, free, about=0) <= 0.5", rows) is None
+    assert holds("cv(units, free, about=limit) <= 0.5", rows, facts={"limit": 0}) is None
     assert holds("cv(units, free, about=2) <= 0.5", [{"free": 1}, {"free": 3}]) is True
 
 

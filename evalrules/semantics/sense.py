@@ -1,0 +1,58 @@
+"""What a ruleset says that can never mean anything: divisions by zero, counts that see no indicator."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.model.assessment import SCORED
+from evalrules.model.ruleset import Ruleset
+from evalrules.semantics.conditions import number
+from evalrules.semantics.interval import exact_value
+from evalrules.semantics.prose import expression_text
+from evalrules.semantics.scope import Scope
+from evalrules.semantics.standings import outcomes_of
+from evalrules.tree.nodes import Arithmetic, Expression, Parameter, RowStatistic
+from evalrules.tree.walk import tallies_in, walk
+
+
+def check_sense(ruleset: Ruleset) -> list[Diagnostic]:
+    """Every division by what is always 0 (ER320), count that sees no indicator (ER323), statistic of nothing (ER324).
+
+    "Always" means whatever the evidence says.
+    """
+    scope = Scope(ruleset, {}, {})
+    nodes = [node for condition in ruleset.conditions for node in walk(condition.root)]
+    found = [
+        error("ER320", node.span, what=expression_text(node.right))
+        for node in nodes
+        if isinstance(node, Arithmetic) and node.op == "/" and _is_always_zero(node.right, scope)
+    ]
+    found += [
+        error("ER324", node.span, what=expression_text(node))
+        for node in nodes
+        if isinstance(node, RowStatistic) and _is_of_nothing(node, scope)
+    ]
+    if not any(_counts(ruleset, scope)):
+        tallies = [tally for condition in ruleset.conditions for tally in tallies_in(condition.root)]
+        found += [error("ER323", tally.span, what=expression_text(tally)) for tally in tallies]
+    return list(dict.fromkeys(found))
+
+
+def _is_always_zero(divisor: Expression, scope: Scope) -> bool:
+    """Whether it is 0 with no fact known; a number of the standard also where just one of its options is 0."""
+    if isinstance(divisor, Parameter) and divisor.key is None:
+        return 0 in scope.ruleset.values[divisor.value].branches.values()
+    return exact_value(number(divisor, scope)) == 0
+
+
+def _is_of_nothing(node: RowStatistic, scope: Scope) -> bool:
+    """Whether no row has a weight, or the coefficient of variation is one around a number that is not above 0."""
+    about = number(node.about, scope)[1] if node.about is not None and node.op.startswith("cv") else None
+    return (about is not None and about <= 0) or (node.weight is not None and _is_always_zero(node.weight, scope))
+
+
+def _counts(ruleset: Ruleset, scope: Scope) -> Iterator[bool]:
+    """Of each indicator, whether counts over the indicators see it."""
+    for indicator in ruleset.indicators:
+        yield not indicator.advisory and outcomes_of(indicator, scope) != (SCORED,)
