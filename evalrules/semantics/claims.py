@@ -9,7 +9,7 @@ from evalrules.base.numbers import decimal_places, number_text, shown_number
 from evalrules.base.source import Span
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Claim, Irrational
-from evalrules.model.evidence import Bounds, Evidence, Fact, Rows
+from evalrules.model.evidence import Bounds, Evidence, Fact, Row, Rows
 from evalrules.model.ruleset import Measure
 from evalrules.semantics.case import Case, measures_in
 from evalrules.semantics.conditions import number, truth
@@ -39,8 +39,9 @@ def claims_of(case: Case, evidence: Evidence) -> tuple[tuple[Claim, ...], list[D
             claims.append(claim)
             problems.append(_said(claim, fact.place))
     for rows in evidence.tables.values():
+        stated = _by_key(rows)
         for row in _derived_rows(case, rows.table):
-            for column, fact in _stated_cells(case, rows, row.key):
+            for column, fact in _stated_cells(case, stated[row.key]):
                 claim = _claim(case.ruleset.measures[column], fact, row.scope)
                 if claim is not None:
                     claims.append(claim._replace(row=row.key))
@@ -76,9 +77,13 @@ def _derived_rows(case: Case, table: str) -> list[ScopedRow]:
     return readings.rows(table, case.scope) if is_derived and isinstance(readings, TableReadings) else []
 
 
-def _stated_cells(case: Case, rows: Rows, key: tuple[str, ...]) -> list[tuple[str, Fact]]:
+def _by_key(rows: Rows) -> dict[tuple[str, ...], Row]:
+    """The rows of a table by their keys, so that each is found at once."""
+    return {row.key: row for row in rows.rows}
+
+
+def _stated_cells(case: Case, row: Row) -> list[tuple[str, Fact]]:
     """The cells of a row that state what the standard derives."""
-    row = next(one for one in rows.rows if one.key == key)
     return [(column, fact) for column, fact in row.cells.items() if case.ruleset.measures[column].value is not None]
 
 
@@ -122,16 +127,14 @@ def _places(condition: Condition, case: Case, evidence: Evidence) -> list[Relate
     """
     measures = measures_in(condition, case.ruleset)
     places = [Related("fact", evidence.facts[measure].place) for measure in measures if measure in evidence.facts]
-    named: set[str] = set()
-    for failing in failing_rows((condition.root,), case.scope).first:
-        row = next(one for one in evidence.tables[failing.table].rows if one.key == failing.key)
-        places.append(Related("row", row.place))
-        named.add(failing.table)
+    failing = failing_rows((condition.root,), case.scope).first
+    rows = {table: _by_key(evidence.tables[table]) for table in {row.table for row in failing}}
+    places += [Related("row", rows[row.table][row.key].place) for row in failing]
     derived = [case.ruleset.measures[measure].value for measure in measures]
     tables = dict.fromkeys(table for one in (condition, *derived) if one is not None for table in tables_in(one.root))
     places += [
         Related("table", evidence.tables[table].place)
         for table in tables
-        if table in evidence.tables and table not in named
+        if table in evidence.tables and table not in rows
     ]
     return places or [Related("fact", Span(evidence.path, 1, 1, 1, 1))]
