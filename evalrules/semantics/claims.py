@@ -100,7 +100,7 @@ def grade_claims(case: Case) -> list[Diagnostic]:
     found = []
     for standing in case.standings:
         assessed = case.grades.get(standing.indicator.id)
-        if assessed is None or assessed.grade is None or is_assessed(standing.indicator, case.scope):
+        if assessed is None or assessed.grade is None or is_assessed(standing.indicator, case.scope) is not False:
             continue
         if assessed.grade not in standing.possible:
             computed = "/".join(standing.possible)

@@ -7,12 +7,14 @@ may not be complete there may be more indicators than are known, and counts over
 from __future__ import annotations
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import Any, NamedTuple
 
 from evalrules.base.ordering import natural_key
 from evalrules.model.evidence import Rows
-from evalrules.model.ruleset import Band, Indicator, Label, Ruleset
-from evalrules.tree.nodes import NODE_TYPES, ROW_NODES, Condition, Expression
+from evalrules.model.ruleset import Band, Indicator, Label, Ruleset, Table
+from evalrules.semantics.rows import rows_to_come
+from evalrules.tree.nodes import NODE_TYPES, ROW_NODES, AllOf, Compare, Condition, Expression, Flag, Number, RowTally
 
 
 class Expanded(NamedTuple):
@@ -32,9 +34,10 @@ def expanded(ruleset: Ruleset, tables: Mapping[str, Rows]) -> Expanded:
         if not indicator.each_row:
             indicators.append(indicator)
             continue
-        given = tables.get(indicator.each_row.partition(".")[0])
-        has_more = has_more or given is None or not given.complete
-        indicators += [_made(indicator, value) for value in _values(given, indicator.each_row)]
+        table = ruleset.tables[indicator.each_row.partition(".")[0]]
+        given = tables.get(table.id)
+        has_more = has_more or bool(rows_to_come(table, given)) or _is_some_open(given, indicator.each_row)
+        indicators += [_made(indicator, value, table) for value in _values(given, indicator.each_row)]
     return Expanded(ruleset._replace(indicators=tuple(indicators)), has_more)
 
 
@@ -44,8 +47,17 @@ def _values(given: Rows | None, column: str) -> list[str]:
     return sorted({cell for cell in cells if isinstance(cell, str)}, key=natural_key)
 
 
-def _made(pattern: Indicator, value: str) -> Indicator:
-    """The indicator for one value: its conditions look at the rows with that value."""
+def _is_some_open(given: Rows | None, column: str) -> bool:
+    """Whether it is not known of some row which indicator it belongs to: it may be one more."""
+    cells = [row.cells.get(column) for row in given.rows] if given is not None else []
+    return any(cell is None or cell.value is None for cell in cells)
+
+
+def _made(pattern: Indicator, value: str, table: Table) -> Indicator:
+    """The indicator for one value: its conditions look at the rows with that value.
+
+    Rows that are left out are no rows: where every row of the value is, the indicator does not apply.
+    """
 
     def of_value(condition: Condition | None) -> Condition | None:
         return None if condition is None else condition._replace(root=restricted(condition.root, value))
@@ -60,9 +72,21 @@ def _made(pattern: Indicator, value: str) -> Indicator:
         met=of_value(pattern.met),
         grade=of_value(pattern.grade),
         ceiling=bands(pattern.ceiling),
-        applies=of_value(pattern.applies),
+        applies=of_value(_while_rows_count(pattern, table)),
         must_when=of_value(pattern.must_when),
     )
+
+
+def _while_rows_count(pattern: Indicator, table: Table) -> Condition | None:
+    """When the indicator applies: as the standard says, and only where some row of it is not left out."""
+    if table.leave_out is None:
+        return pattern.applies
+    span = table.leave_out.span
+    counted = RowTally("count", table.id, Flag(True, span), ((pattern.each_row, ""),), span)
+    is_some = Compare(">=", counted, Number(Fraction(1), "", span), span)
+    if pattern.applies is None:
+        return Condition(f"count({table.id}) >= 1", is_some, span)
+    return pattern.applies._replace(root=AllOf((is_some, pattern.applies.root), False, span))
 
 
 def restricted(node: Expression, value: str) -> Expression:

@@ -44,7 +44,8 @@ def indicator_gap(case: Case, standing: Standing) -> Gap | None:
         if ways:
             changes = [changes_of(way, case.scope) for way in ways[: MAX_ALTERNATIVES + 1]]
             return Gap("indicator", standing.indicator.id, have, target, changes[0], tuple(changes[1:]))
-        condition = None if is_assessed(standing.indicator, case.scope) else _condition_for(case, standing, target)
+        is_computed = is_assessed(standing.indicator, case.scope) is False
+        condition = _condition_for(case, standing, target) if is_computed else None
         changes = [_of_rows_and_quantities(condition, case.scope)] if condition is not None else [()]
         if changes[0]:
             return Gap("indicator", standing.indicator.id, have, target, changes[0], ())
@@ -107,7 +108,7 @@ def _condition_for(case: Case, standing: Standing, target: str) -> Expression | 
             return None
     for band in indicator.ceiling:
         bars = every.index(band.grade) >= every.index(target)
-        if bars and band.condition is not None and is_given(band.condition, scope):
+        if bars and band.condition is not None and is_given(band.condition, scope) is not False:
             parts.append(band.condition)
     roots = tuple(part.root for part in parts)
     return AllOf(roots, False, roots[0].span) if roots else None
@@ -227,7 +228,7 @@ def _raise_to(case: Case, standing: Standing, need: str) -> _Raise | None:
     steps = worst - every.index(need)
     if steps <= 0:
         return None
-    by_panel = is_assessed(standing.indicator, case.scope)
+    by_panel = is_assessed(standing.indicator, case.scope) is True
     ways = [()] if by_panel and standing.basis != CAPPED else ways_to_outcome(case, standing, need)
     if not ways and by_panel:
         ways = _ways_past_ceilings(case, standing, need)

@@ -102,7 +102,10 @@ class _Generator:
             is_plain = indicator.kind == "graded" and indicator.grade is None and not indicator.each_row
             if not is_plain or indicator.grades != self.ruleset.grades:
                 raise Unsupported(indicator.id)
-            if is_assessed(indicator, self.scope):
+            by_panel = is_assessed(indicator, self.scope)
+            if by_panel is None:
+                raise Unsupported(indicator.id)
+            if by_panel:
                 lines = self._stated(at, indicator)
                 known += lines
                 opened += self._stated_open(at, indicator)

@@ -36,7 +36,8 @@ def missing_of(case: Case, evidence: Evidence) -> tuple[Missing, ...]:
 def _awaits_panel(case: Case, found: Standing) -> bool:
     if found.indicator.advisory:
         return False  # it counts nowhere
-    return bool(found.cause) and found.possible != (NOT_APPLICABLE,) and is_assessed(found.indicator, case.scope)
+    is_open = bool(found.cause) and found.possible != (NOT_APPLICABLE,)
+    return is_open and is_assessed(found.indicator, case.scope) is not False
 
 
 def _open_conditions(case: Case) -> list[Condition]:
@@ -48,7 +49,7 @@ def _open_conditions(case: Case) -> list[Condition]:
             is_criterion = (
                 condition in [band.condition for band in one.indicator.bands] or condition is one.indicator.met
             )
-            if (criteria_count or not is_criterion) and is_given(condition, case.scope):
+            if (criteria_count or not is_criterion) and is_given(condition, case.scope) is not False:
                 found.append(condition)
     found.extend(one.indicator.must_when for one in case.standings if one.indicator.must_when is not None)
     found.extend(verdict_conditions(case.ruleset))

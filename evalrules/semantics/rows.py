@@ -82,10 +82,7 @@ class TableReadings:
 
     def more(self, declared: Table) -> Bound:
         """How many rows there may be beyond those that were given."""
-        given = self.tables.get(declared.id)
-        if declared.expected is not None:
-            return Fraction(declared.expected - (len(given.rows) if given is not None else 0))
-        return INFINITE if given is None or not given.complete else ZERO
+        return rows_to_come(declared, self.tables.get(declared.id))
 
     def chosen(
         self, table: str, only: tuple[tuple[str, str], ...], scope: Scope, node: Expression | None = None
@@ -143,10 +140,10 @@ class TableReadings:
         return _spread(node.op, found, about)
 
     def worst(self, node: Worst, scope: Scope) -> Options:
-        """The grades that the worst of the rows can be; every grade where there is no row to look at."""
+        """The grades that the worst of the rows can be; every grade where there may be no row to look at."""
         grades = scope.ruleset.grades
         rows = self.chosen(node.table, node.only, scope, node)
-        found = {grades[0]} if rows else set(grades)
+        found = {grades[0]} if any(row.counts for row in rows) else set(grades)  # every row may be left out
         for row in rows:
             own = options(node.item, row.scope)
             can_be = frozenset(grades) if own is None else own & frozenset(grades) or frozenset(grades)
@@ -156,6 +153,13 @@ class TableReadings:
             best = min(grades.index(one) for one in found)
             found |= set(grades[best:])
         return frozenset(found)
+
+
+def rows_to_come(declared: Table, given: Rows | None) -> Bound:
+    """How many rows there may be beyond those that were given."""
+    if declared.expected is not None:
+        return Fraction(declared.expected - (len(given.rows) if given is not None else 0))
+    return INFINITE if given is None or not given.complete else ZERO
 
 
 def _subject_names(roots: list[Expression], ruleset: Ruleset) -> tuple[str, ...]:

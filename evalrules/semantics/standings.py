@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
-from evalrules.base.truth import Truth
+from evalrules.base.truth import Truth, conjunction, negation
 from evalrules.model.assessment import (
     AWARDED,
     BY_PANEL,
@@ -63,14 +63,37 @@ def _applicable(indicator: Indicator, scope: Scope, grades: Mapping[str, Assesse
     if indicator.kind == SCORED:
         return _scored(indicator, scope)
     every = outcomes_of(indicator, scope)
-    if is_assessed(indicator, scope):
-        decision = ballot(grades.get(indicator.id), every, scope.ruleset.panel.decides)
-        lowered = _lowered(indicator, decision.possible, every, scope)
-        basis = BY_PANEL if lowered == decision.possible else CAPPED
-        return Standing(indicator, lowered, basis, decision.possible, decision.cause)
+    by_panel = is_assessed(indicator, scope)
+    if by_panel:
+        return _by_panel(indicator, scope, grades, every)
+    computed = _computed(indicator, scope, every)
+    return computed if by_panel is False else _either(computed, _by_panel(indicator, scope, grades, every), every)
+
+
+def _by_panel(indicator: Indicator, scope: Scope, grades: Mapping[str, Assessed], every: tuple[str, ...]) -> Standing:
+    decision = ballot(grades.get(indicator.id), every, scope.ruleset.panel.decides)
+    lowered = _lowered(indicator, decision.possible, every, scope)
+    basis = BY_PANEL if lowered == decision.possible else CAPPED
+    return Standing(indicator, lowered, basis, decision.possible, decision.cause)
+
+
+def _computed(indicator: Indicator, scope: Scope, every: tuple[str, ...]) -> Standing:
     computed = computed_outcomes(indicator, scope)
     lowered = _limited(indicator, computed, every, scope)
     return Standing(indicator, lowered, COMPUTED if lowered == computed else CAPPED, computed, "")
+
+
+def _either(computed: Standing, by_panel: Standing, every: tuple[str, ...]) -> Standing:
+    """What both ways leave, while it is not known which of them the subject's number of the standard asks for."""
+    return computed._replace(
+        possible=_joined(computed.possible, by_panel.possible, every),
+        before_ceiling=_joined(computed.before_ceiling, by_panel.before_ceiling, every),
+        cause=by_panel.cause,
+    )
+
+
+def _joined(first: tuple[str, ...], second: tuple[str, ...], every: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple(outcome for outcome in every if outcome in first or outcome in second)
 
 
 def _scored(indicator: Indicator, scope: Scope) -> Standing:
@@ -87,13 +110,16 @@ def outcomes_of(indicator: Indicator, scope: Scope) -> tuple[str, ...]:  # noqa:
     return indicator.grades if indicator.kind == "graded" else (MET, NOT_MET)
 
 
-def is_assessed(indicator: Indicator, scope: Scope) -> bool:
-    """Whether a panel decides: declared so, or because a number that the criterion needs is not given."""
+def is_assessed(indicator: Indicator, scope: Scope) -> Truth:
+    """Whether a panel decides: declared so, or because a number that the criterion needs is not given.
+
+    None where the number is given for some subjects only, and it is not known which this one is.
+    """
     if indicator.kind == SCORED:
         return False
     if indicator.assessed:
         return True
-    return any(not is_given(condition, scope) for condition in criteria(indicator))
+    return negation(conjunction(is_given(condition, scope) for condition in criteria(indicator)))
 
 
 def criteria(indicator: Indicator) -> tuple[Condition, ...]:
@@ -103,25 +129,41 @@ def criteria(indicator: Indicator) -> tuple[Condition, ...]:
     return (*bands, *(condition for condition in single if condition is not None))
 
 
-def is_given(condition: Condition, scope: Scope) -> bool:
-    """Whether some text gives every number of the standard that a condition needs for this subject."""
-    return not missing_parameters(condition.root, scope)
+def is_given(condition: Condition, scope: Scope) -> Truth:
+    """Whether some text gives every number of the standard that a condition needs for this subject.
+
+    None where that depends on an attribute of the subject that is not known.
+    """
+    return conjunction(_is_number_given(one, scope) for one in _parameters_behind(condition.root, scope))
+
+
+def _is_number_given(node: Parameter, scope: Scope) -> Truth:
+    numbers = scope.branches(scope.ruleset.values[node.value], _keys(node, scope))
+    if None not in numbers:
+        return True
+    return False if _is_of_column(node) or not any(number is not None for number in numbers) else None
 
 
 def missing_parameters(node: Expression, scope: Scope) -> tuple[str, ...]:
-    """The values a condition needs (also through derived measures) that no text gives."""
-    measures = [scope.ruleset.measures[measure] for measure in measures_behind(node, scope.ruleset.measures)]
-    parts = [node, *(measure.value.root for measure in measures if measure.value is not None)]
-    named = [found for part in parts for found in walk(part) if isinstance(found, Parameter)]
+    """The values a condition needs (also through derived measures) that no text gives, or may not give."""
+    named = _parameters_behind(node, scope)
     waiting = [one.value for one in named if not scope.is_given(one.value, _keys(one, scope))]
     return tuple(dict.fromkeys(waiting))
 
 
+def _parameters_behind(node: Expression, scope: Scope) -> list[Parameter]:
+    measures = [scope.ruleset.measures[measure] for measure in measures_behind(node, scope.ruleset.measures)]
+    parts = [node, *(measure.value.root for measure in measures if measure.value is not None)]
+    return [found for part in parts for found in walk(part) if isinstance(found, Parameter)]
+
+
 def _keys(node: Parameter, scope: Scope) -> Options:
     """The options that can pick a number; of a column every option, as some row may have it."""
-    if isinstance(node.key, Fact) and is_column(node.key.measure):
-        return frozenset(scope.ruleset.values[node.value].branches)
-    return keys_of(node, scope)
+    return frozenset(scope.ruleset.values[node.value].branches) if _is_of_column(node) else keys_of(node, scope)
+
+
+def _is_of_column(node: Parameter) -> bool:
+    return isinstance(node.key, Fact) and is_column(node.key.measure)
 
 
 def computed_outcomes(indicator: Indicator, scope: Scope) -> tuple[str, ...]:
@@ -154,29 +196,37 @@ def _first_that_holds(bands: list[Band], scope: Scope) -> set[str]:
 
 def _lowered(indicator: Indicator, possible: tuple[str, ...], every: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
     """A panel's grades under the ceilings that are certainly broken; an unknown ceiling lowers nothing."""
-    best = _best_left(indicator, every, scope, broken=lambda holds: holds is False)
-    return _capped(possible, best, every)
+    return _capped(possible, _limits(indicator, every, scope)[0], every)
 
 
 def _limited(indicator: Indicator, computed: tuple[str, ...], every: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
     """Computed grades under the ceilings; an unknown ceiling leaves the grade both as it is and lowered."""
-    certain = _capped(computed, _best_left(indicator, every, scope, broken=lambda holds: holds is False), every)
-    at_worst = _capped(computed, _best_left(indicator, every, scope, broken=lambda holds: holds is not True), every)
-    return tuple(grade for grade in every if grade in certain or grade in at_worst)
+    lowered = {grade for limit in _limits(indicator, every, scope) for grade in _capped(computed, limit, every)}
+    return tuple(grade for grade in every if grade in lowered)
 
 
-def _best_left(indicator: Indicator, every: tuple[str, ...], scope: Scope, *, broken: Callable[[Truth], bool]) -> str:
-    """The best grade that the ceilings leave."""
-    rank = 0
+def _limits(indicator: Indicator, every: tuple[str, ...], scope: Scope) -> list[int]:
+    """The ranks of the best grade that the ceilings can leave: under those certainly broken, then lower ones."""
+    certain, maybe = 0, []
     for band in indicator.ceiling:
-        if band.condition is None or not is_given(band.condition, scope):
-            continue
-        if broken(truth(band.condition.root, scope)):
-            rank = max(rank, every.index(band.grade) + 1)
-    return every[min(rank, len(every) - 1)]
+        holds = _ceiling_holds(band, scope)
+        rank = min(every.index(band.grade) + 1, len(every) - 1)
+        if holds is False:
+            certain = max(certain, rank)
+        elif holds is None:
+            maybe.append(rank)
+    return [certain, *(rank for rank in maybe if rank > certain)]
 
 
-def _capped(possible: tuple[str, ...], best: str, every: tuple[str, ...]) -> tuple[str, ...]:
-    limit = every.index(best)
+def _ceiling_holds(band: Band, scope: Scope) -> Truth:
+    """Whether a ceiling lowers nothing; one whose number no text gives is taken out."""
+    is_binding = True if band.condition is None else is_given(band.condition, scope)
+    if band.condition is None or is_binding is False:
+        return True
+    holds = truth(band.condition.root, scope)
+    return None if is_binding is None and holds is False else holds
+
+
+def _capped(possible: tuple[str, ...], limit: int, every: tuple[str, ...]) -> tuple[str, ...]:
     ranks = sorted({max(every.index(grade), limit) for grade in possible})
     return tuple(every[rank] for rank in ranks)
