@@ -178,11 +178,11 @@ class _Verifier:
         if one is None or one.kind == STDIN:
             return
         with opened(one) as (file, _):
-            for path, stated in claim.files if file is not None else ():
-                found = _digest_of(file, path, claim)
-                if found is None:
+            for path, stated in claim.files:
+                found = None if file is None else _digest_of(file, path, claim)
+                if file is not None and found is None:
                     yield self._problem("ER044", path=path, reason="it is not at hand")
-                elif stated and found != stated:
+                elif stated and found is not None and found != stated:
                     yield self._problem("ER039", path=path, stated=stated, found=found)
 
     def _result(self, at: int, claim: Claim, again: Result | None) -> Iterator[Diagnostic]:
@@ -218,7 +218,7 @@ class _Verifier:
             yield self._problem("ER045", path=self.name)
 
 
-def _codes(diagnostics: Any) -> list[object] | None:  # noqa: ANN401 - any JSON value
+def _codes(diagnostics: Any) -> list[str] | None:  # noqa: ANN401 - any JSON value
     """The codes of the diagnostics of a document; None where it holds none that could be read."""
     if not isinstance(diagnostics, list) or not all(isinstance(one, dict) for one in diagnostics):
         return None
