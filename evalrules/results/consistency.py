@@ -208,7 +208,8 @@ def _outcome(finding: Finding, found: Assessment) -> Iterator[Contradiction]:
         yield ".possible", "it is not in the order of the grades"
     single = finding.grade if outcome == GRADED else outcome
     is_open = outcome == UNKNOWN and len(possible) > 1
-    if outcome == SCORED or not (is_open or possible == (single,)):
+    has_no_points = outcome == NOT_APPLICABLE and not possible  # one with points that does not apply
+    if outcome == SCORED or not (is_open or has_no_points or possible == (single,)):
         yield ".possible", "it does not go with the outcome"
 
 

@@ -62,6 +62,16 @@ def refused(document: dict[str, Any], *changes: tuple[str, object]) -> list[str]
     return [dict(one.args)["at"].removeprefix("$.results[0].") for one in problems]
 
 
+def test_points_that_do_not_apply_agree_with_the_rest(write, monkeypatch: pytest.MonkeyPatch):
+    """An indicator with points that does not apply has neither points nor grades, and is read."""
+    monkeypatch.setenv("EVALRULES_PATH", str(ROOT / "tests" / "cases" / "evidence" / "rulesets"))
+    path = write("e.yaml", "format: evidence/1\nruleset: garden@1\nperiod: 2007\nfacts: {missed: 1, boards: 否}\n")
+    document = json.loads(render_json(check([str(path)], Options())))
+    found = next(one for one in document["results"][0]["indicators"] if one["id"] == "1.3")
+    assert ("not_applicable", [], None) == (found["outcome"], found["possible"], found["score"])
+    assert [] == refused(document)
+
+
 @pytest.mark.parametrize("name", ["failing", "open", "pass", "gate", "points", "gap", "steps"])
 def test_what_was_written_agrees_with_itself(name: str):
     """A result as check wrote it is read."""
