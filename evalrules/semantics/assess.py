@@ -35,7 +35,7 @@ from evalrules.model.evidence import Bounds, Evidence, FactValue, Period
 from evalrules.model.ruleset import SERIES, Indicator, Label, Measure, Ruleset, measures_behind
 from evalrules.semantics.case import Case, all_conditions, case_of, measures_in
 from evalrules.semantics.claims import claims_of, grade_claims
-from evalrules.semantics.conditions import keys_of, number, truth
+from evalrules.semantics.conditions import keys_of, number
 from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.gaps import gaps_of
 from evalrules.semantics.interval import known_value
@@ -109,10 +109,9 @@ def _verdict(case: Case, required: str) -> Verdict:
 def _dues(case: Case) -> list[Due]:
     """The conditions that the result carries: those that hold or may hold, for a level that is still possible."""
     found = []
-    board = case.scope.with_board(RangeBoard(case.bench, case.outcomes))
     best = min(case.ruleset.level_rank(level) for level in case.possible_levels)
     for one in case.ruleset.obligations:
-        known = truth(one.when.root, board)
+        known = holds(case, one.when)
         if known is not False and best <= case.ruleset.level_rank(one.level):
             found.append(Due(one.id, one.label, one.within, known is True, one.source))
     return found

@@ -166,9 +166,15 @@ class _Trial(NamedTuple):
 
 def _missing_grade(case: Case, found: Standing) -> Missing:
     own = found.indicator.id
-    trials = [_Trial(outcome, _single(case.levels_with({own: (outcome,)}))) for outcome in found.possible]
-    needed = () if case.level is not None else _by_level(case, trials)
+    grades = [outcome for outcome in found.possible if outcome != NOT_APPLICABLE]
+    needed = () if case.level is not None else _by_level(case, [_graded(case, own, grade) for grade in grades])
     return Missing("grade", own, found.cause, bool(needed), needed)
+
+
+def _graded(case: Case, own: str, grade: str) -> _Trial:
+    """What the grade of assessors would decide, under the ceilings and wherever the indicator may not apply."""
+    outcomes = case.with_grades({own: grade}).standing_of(own).possible
+    return _Trial(grade, _single(case.levels_with({own: outcomes})))
 
 
 def _single(levels: tuple[str, ...]) -> str | None:

@@ -140,3 +140,41 @@ def test_an_indicator_whose_rows_are_left_out_does_not_apply(rows, possible, exp
     found = assess(MADE_FROM_ROWS % "leave_out: gone", rows_of(*rows))
     assert outcomes(found) == expected.split()
     assert found.verdict.possible == possible
+
+
+CONDITIONAL = """
+grades: [A, B]
+indicators: [{id: one, source: s, assessed: grade}, {id: two, source: s, assessed: grade}]
+verdict: [{level: pass}]
+conditions: [{id: again, when: 'count(indicators, grade == "B") >= 1 and grade("one") == "B"', level: pass, source: s}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("grades", "expected"),
+    [({"one": "B", "two": "A"}, [("again", True)]), ({"one": "A", "two": "B"}, []), ({"two": "A"}, [("again", False)])],
+)
+def test_a_conditional_result_may_count_indicators(grades, expected, assess):
+    """A condition that a result carries may look at the indicators, as a veto does."""
+    found = assess(CONDITIONAL, {"grades": grades}).verdict.conditions
+    assert [(due.id, due.certain) for due in found] == expected
+
+
+WHETHER_IT_APPLIES = """
+grades: [A, B]
+measures: {boarders: {type: yesno}}
+indicators:
+  - {id: beds, source: s, assessed: grade, applies: boarders}
+  - {id: other, source: s, assessed: grade}
+verdict: [{level: pass, when: 'count(indicators, grade == "A") >= 2'}, {level: fail}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("boarders", "expected"), [(None, {"fail": ("B",)}), (True, {"pass": ("A",), "fail": ("B",)})]
+)
+def test_a_grade_decides_no_more_than_whether_it_applies_leaves(boarders, expected, assess):
+    """Where it is not known whether an indicator applies, its A decides nothing; and assessors give no `not_applicable`."""
+    found = assess(WHETHER_IT_APPLIES, {"facts": {"boarders": boarders}, "grades": {"other": "A"}})
+    (grade,) = [one for one in found.missing if one.kind == "grade"]
+    assert {one.to: one.options for one in grade.needed} == expected
