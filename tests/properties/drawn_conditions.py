@@ -257,6 +257,14 @@ class Conditions:
         at = self.number(PLAIN, depth - 1, known, in_row=in_row, bare=False)
         return f"{self.pick('step', 'interpolate')}({self.random.choice(found)}, {at})" if found else ""
 
+    def of_rows(self, unit: str) -> str:
+        """A number over rows, a literal where no column has the unit."""
+        for _ in range(8):
+            found = self._statistic(unit, 1, self.names.subject, in_row=False)
+            if found:
+                return found
+        return self.literal(unit)
+
     def _statistic(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
         if not self.names.sheets:
             return ""
@@ -290,6 +298,9 @@ class Conditions:
         if not found:
             return ""
         own, _, options = self.random.choice(found)
+        twins = [one.text for one in known.options if one.options == options and own.startswith("v")]
+        if twins and self.chance(0.5):
+            return f"of({own}, {self.random.choice(twins)})"
         return f'of({own}, "{self.random.choice(options)}")'
 
     def _previous(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
@@ -316,6 +327,10 @@ class Conditions:
             if found:
                 return found
         return self.condition(1)
+
+    def over_indicators(self) -> str:
+        """A condition over the indicators alone."""
+        return self._tally(0) if self.chance(0.7) else self._named(0) or self._tally(0)
 
     def _by_facts(self, depth: int) -> str:
         return self.condition(min(depth, 1))

@@ -379,7 +379,10 @@ class Evidence:
         total, holding = (self.ruleset.measures[f"{own}:{what}"] for what in ("total", "holding"))
         listed = given.get("list")
         if isinstance(given.get("holding"), dict):
-            self._settle(given, "holding", holding._replace(high=_high(given.get("total"))))
+            most = _high(given.get("total"))
+            low, high = (Fraction(end) for end in given["holding"]["between"])
+            given["holding"]["between"] = [shown(low), shown(high if most is None else max(low, min(high, most)))]
+            self._settle(given, "holding", holding)
         least = max(len(listed or ()), int(_low(given.get("holding"))))
         if self._fills():
             known = given.get("total")

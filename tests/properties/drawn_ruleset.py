@@ -22,9 +22,12 @@ RANGES: dict[str, tuple[Any, ...]] = {
 UNITS = {"percent": PERCENT, "number": PLAIN, "count": PLAIN, "ratio": PLAIN}
 
 
-def drawn_ruleset(seed: int) -> Document:
-    """The document of the ruleset of a seed."""
-    return _Draw(random.Random(seed)).document()
+def drawn_ruleset(seed: int, shape: str = "whole") -> Document:
+    """The document of the ruleset of a seed: over the `whole` language, of the shapes that are `compiled` to code, or
+    with indicators that are `independent` of one another.
+    """
+    draws = {"whole": _Draw, "compiled": _CompiledDraw, "independent": _IndependentDraw}
+    return draws[shape](random.Random(seed)).document()
 
 
 def text_of(document: Document) -> str:
@@ -59,25 +62,29 @@ class _Draw:
         found["values"] = self._values()
         found["measures"] = self._measures()
         found["tables"] = self._tables()
+        found["measures"] |= self._over_rows()
         found["members"] = self._members()
         found["indicators"] = self._indicators()
         if any("points" in one and "applies" in one for one in found["indicators"]):
             found["not_applicable"] = self.pick("full", "left_out")
         found["gates"] = [
-            {"id": f"gate{at}", "need": self.say.of_verdict(1), "else": self.levels[-1], "source": "s"} for at in self.some(1)
+            {"id": f"gate{at}", "need": self._of_verdict(1), "else": self.levels[-1], "source": "s"} for at in self.some(1)
         ]
         found["vetoes"] = [
-            {"id": f"veto{at}", "when": self.say.of_verdict(), "level": self.random.choice(self.levels[1:]), "source": "s"}
+            {"id": f"veto{at}", "when": self._of_verdict(2), "level": self.random.choice(self.levels[1:]), "source": "s"}
             for at in self.some(2)
         ]
-        found["verdict"] = [{"level": own, "when": self.say.of_verdict()} for own in self.levels[:-1]]
+        found["verdict"] = [{"level": own, "when": self._of_verdict(2)} for own in self.levels[:-1]]
         found["verdict"] += [{"level": self.levels[-1]}]
         found["conditions"] = [
-            {"id": "due", "when": self.say.condition(1), "level": self.random.choice(self.levels), "source": "s"}
+            {"id": "due", "when": self.pick(self.say.condition(1), self.say.of_verdict(1)), "level": self.random.choice(self.levels), "source": "s"}
             for _ in self.some(1)
         ]
         found["checks"] = self._checks()
         return {section: value for section, value in found.items() if value not in ({}, [])}
+
+    def _of_verdict(self, depth: int) -> str:
+        return self.say.of_verdict(depth)
 
     def _levels(self) -> list[Document]:
         self.levels = ["gold", "pass", "fail"] if self.chance(0.5) else ["pass", "fail"]
@@ -136,6 +143,16 @@ class _Draw:
                 found[f"e{at}"] = self._by_option(f"e{at}")
         return found
 
+    def _over_rows(self) -> Document:
+        """A derived measure over the rows of a table."""
+        if not self.names.sheets or not self.chance(0.4):
+            return {}
+        kind = self.pick("percent", "number")
+        value = self.say.of_rows(UNITS[kind])
+        self.names.subject.numbers.append(Quantity("t0", UNITS[kind]))
+        rounding = {"round": self._rounding()} if self.chance(0.3) else {}
+        return {"t0": {"type": kind, "value": value, **rounding, **self._better()}}
+
     def _measure(self, own: str, known: Known) -> Document:
         """A measure or a column of any type, added to what conditions may name."""
         kind = self.pick("percent", "percent", "number", "number", "count", "count", "ratio", "yesno", "yesno", "grade",
@@ -181,7 +198,8 @@ class _Draw:
             return "{} + {}".format(*self.random.sample(counts, 2)) if len(counts) > 1 and self.chance(0.3) else ""
         if kind == "ratio" or not any(one.unit == unit for one in known.numbers) or not self.chance(0.35):
             return ""
-        found = self.say.number(unit, self.pick(1, 1, 2), known, in_row=True, bare=False)
+        is_subject = known is self.names.subject
+        found = self.say.number(unit, self.pick(1, 1, 2), known, in_row=not is_subject, bare=False)
         return found if found not in [one.text for one in known.numbers] else f"2 * {found}"
 
     def _better(self) -> Document:
@@ -376,3 +394,127 @@ class _Draw:
         if self.chance(0.2):
             declared["applies"] = self.pick("count(elements, key) >= 1", "any(elements, key)")
         return declared
+
+
+class _CompiledDraw(_Draw):
+    """Rulesets of the shapes that are generated: comparisons of one measure with a number, flags, panels, counts."""
+
+    def document(self) -> Document:
+        found = super().document()
+        return {key: value for key, value in found.items() if key not in ("tables", "members", "checks", "conditions", "gates")}
+
+    def _grades(self) -> list[Any]:
+        self.names.grades = ("A", "B", "C")
+        return list(self.names.grades)
+
+    def _values(self) -> Document:
+        return {"v": {"value": Number(self.say.literal(PLAIN)), "source": "s"}}
+
+    def _measures(self) -> Document:
+        found: Document = {}
+        for at in range(5):
+            kind = self.pick("percent", "number", "count", "yesno")
+            limits = self.random.choice(RANGES[kind]) if kind != "yesno" else None
+            found[f"m{at}"] = {"type": kind, **({"range": limits} if limits else {}), **self._better()}
+            if kind == "yesno":
+                self.names.subject.flags.append(f"m{at}")
+            else:
+                self.names.subject.numbers.append(Quantity(f"m{at}", UNITS[kind], kind == "count"))
+        self.plain = set(found)
+        return found
+
+    def _of_verdict(self, depth: int) -> str:  # noqa: ARG002
+        return self.say.over_indicators()
+
+    def _over_rows(self) -> Document:
+        return {}
+
+    def _tables(self) -> Document:
+        return {}
+
+    def _members(self) -> Document:
+        return {}
+
+    def _indicators(self) -> list[Document]:
+        found = []
+        for at in range(self.random.randint(1, 5)):
+            own = f"i{at}"
+            declared: Document = {"id": own, "source": "s"}
+            if self.chance(0.35):
+                declared["assessed"] = "grade"
+                if self.names.subject.flags and self.chance(0.5):
+                    flags = self.random.sample(self.names.subject.flags, self.random.randint(1, len(self.names.subject.flags)))
+                    declared["ceiling"] = {"A": f"all_of({', '.join(flags)})"}
+            else:
+                one = self.random.choice(self.names.subject.numbers or [Quantity("1", PLAIN)]).text
+                ladder = self._ladder_of(one) if self.chance(0.5) else [self.plainly(2), self.plainly(2)]
+                declared |= {"bands": {"A": ladder[0], "B": ladder[1], "C": "otherwise"}, "when_both": "better"}
+            found.append(declared)
+            self._graded(own)
+        return found
+
+    def _ladder_of(self, measure: str) -> list[str]:
+        limits = sorted(self.random.sample(("0", "1", "3", "7", "12.25", "50", "95"), 2), key=float, reverse=True)
+        op = self.pick(">=", ">", "<=", "<")
+        return [f"{measure} {op} {limit}" for limit in (limits if op[0] == ">" else limits[::-1])]
+
+    def plainly(self, depth: int) -> str:
+        """A condition over single facts."""
+        if depth and self.chance(0.5):
+            items = ", ".join(self.plainly(depth - 1) for _ in range(2))
+            return self.pick(f"all_of({items})", f"any_of({items})", f"at_least(1, {items})")
+        if self.names.subject.flags and self.chance(0.3):
+            return self.random.choice(self.names.subject.flags)
+        if not self.names.subject.numbers:
+            return "1 >= 2"
+        one, limit = self.random.choice(self.names.subject.numbers).text, self.pick("0", "1", "3", "7", "12.25", "50", "v")
+        op = self.pick("<", "<=", ">", ">=")
+        return f"{one} {op} {limit}" if self.chance(0.6) else f"{limit} {op} {one}"
+
+class _IndependentDraw(_Draw):
+    """Indicators of every kind, each over facts of its own; gates, vetoes and levels look at indicators alone."""
+
+    def document(self) -> Document:
+        found = super().document()
+        found["measures"] = self.own
+        return {key: value for key, value in found.items() if key not in ("values", "choices", "tables", "members", "checks", "conditions")}
+
+    def _of_verdict(self, depth: int) -> str:
+        one = self.say.over_indicators()
+        return f"({one}) {self.pick('and', 'or')} ({self.say.over_indicators()})" if depth > 1 and self.chance(0.4) else one
+
+    def _indicators(self) -> list[Document]:
+        self.own: Document = {}
+        self.names.graded, self.names.met = [], []
+        return [self._independent(f"i{at}") for at in range(self.random.randint(2, 5))]
+
+    def _independent(self, own: str) -> Document:
+        declared: Document = {"id": own, "source": "s", "must": self.chance(0.3)}
+        if self.names.groups:
+            declared["group"] = self.random.choice(self.names.groups)
+        kind = self.pick("panel", "flags", "number", "met")
+        if kind == "panel":
+            declared["assessed"] = "grade"
+        elif kind == "flags":
+            grades = self.names.grades
+            declared["bands"] = {grade: self._flag(f"{own}{grade}") for grade in grades[:-1]} | {grades[-1]: "otherwise"}
+            declared["when_both"] = self.pick("better", "worse")
+        elif kind == "number":
+            self.own[f"{own}n"] = {"type": "count", "range": [0, 3]}
+            grades = self.names.grades
+            limits = (3, 2, 1)
+            declared["bands"] = {grade: f"{own}n >= {limit}" for grade, limit in zip(grades[:-1], limits)} | {grades[-1]: "otherwise"}
+        else:
+            declared["met"] = self.pick(f"not {self._flag(own + 'm')}", f"any_of({self._flag(own + 'x')}, {self._flag(own + 'y')})")
+        if kind in ("flags", "number") and self.chance(0.4):
+            capped = self.names.grades[: self.random.randint(1, len(self.names.grades) - 1)]
+            declared["ceiling"] = {grade: self._flag(f"{own}c{grade}") for grade in capped}
+        if self.chance(0.3):
+            declared["applies"] = self._flag(f"{own}a")
+        (self.names.met if kind == "met" else self.names.graded).append(own)
+        self.names.listed.append(own)
+        return declared
+
+    def _flag(self, own: str) -> str:
+        self.own[own] = {"type": "yesno"}
+        return own

@@ -1,0 +1,131 @@
+"""What a result advises, carried out on the evidence itself: the values that would decide, the changes of a gap."""
+
+from __future__ import annotations
+
+import copy
+from collections.abc import Iterator
+from fractions import Fraction
+from typing import Any
+
+from evalrules.base.numbers import number_text
+from evalrules.model.assessment import Change, Missing, Needed
+from evalrules.model.ruleset import MEMBER, OPTION, POINTS, SERIES, Ruleset
+
+from .drawn_evidence import YEAR, Document, shown
+from .evidence_forms import Number
+
+HAIR = Fraction(1, 10**15)
+
+
+def set_measure(document: Document, ruleset: Ruleset, own: str, value: object) -> None:
+    """Give a measure of the subject this value, wherever evidence has it."""
+    measure = ruleset.measures[own]
+    facts = document.setdefault("facts", {})
+    if measure.part == POINTS:
+        document.setdefault("points", {})[measure.of] = value
+    elif measure.part == MEMBER:
+        document.setdefault("members", {}).setdefault(measure.of, {})[own.rpartition(":")[2]] = value
+    elif measure.part == SERIES:
+        facts[measure.of] = {**(facts.get(measure.of) or {}), str(_last_year(document) - int(own.rpartition(":")[2])): value}
+    elif measure.part == OPTION:
+        facts[measure.of] = {**(facts.get(measure.of) or {}), own.rpartition(":")[2]: value}
+    else:
+        facts[own] = value
+
+
+def _last_year(document: Document) -> int:
+    period = document.get("period", YEAR)
+    return YEAR if isinstance(period, dict) else int(period)
+
+
+# -- what would decide ---------------------------------------------------------------------------------------------------
+
+
+def deciding(document: Document, ruleset: Ruleset, missing: Missing) -> Iterator[tuple[str, Document]]:
+    """The level that each value decides for which is named, and the evidence with it."""
+    for needed in missing.needed:
+        for value in _values(needed, ruleset, missing):
+            changed = copy.deepcopy(document)
+            if missing.kind == "attribute":
+                changed["subject"].setdefault("attributes", {})[missing.id] = value
+            elif missing.kind == "grade":
+                changed.setdefault("grades", {})[missing.id] = {"met": True, "not_met": False}.get(str(value), value)
+            else:
+                set_measure(changed, ruleset, _measure_of(missing), value)
+            yield needed.to, changed
+
+
+def _measure_of(missing: Missing) -> str:
+    return f"points:{missing.id}" if missing.kind == "points" else missing.id
+
+
+def _values(needed: Needed, ruleset: Ruleset, missing: Missing) -> list[Any]:
+    if needed.op == "in":
+        return list(needed.options)
+    if needed.op == "between":
+        low, high = (Fraction(end) for end in str(needed.value).split(".."))
+        return [shown((low + high) / 2)] if ruleset.measures[_measure_of(missing)].type != "count" else []
+    limit = Fraction(str(needed.value))
+    measure = ruleset.measures.get(_measure_of(missing))
+    step = Fraction(1) if measure is not None and measure.type == "count" else HAIR
+    beyond = {">": limit + step, "<": limit - step}.get(needed.op, limit)
+    further = {">": limit + 7, ">=": limit + 7, "<": limit - 7, "<=": limit - 7}.get(needed.op, limit)
+    found = [beyond, further]
+    if measure is not None:
+        low, high = measure.low, measure.high
+        found = [one for one in found if (low is None or one >= low) and (high is None or one <= high)]
+    return [Number(number_text(one)) for one in dict.fromkeys(found) if "/" not in number_text(one)]
+
+
+# -- gaps ----------------------------------------------------------------------------------------------------------------
+
+
+def carried_out(document: Document, ruleset: Ruleset, changes: tuple[Change, ...]) -> Document | None:
+    """The evidence with every change of a gap made; None where one of them cannot be made in evidence."""
+    changed = copy.deepcopy(document)
+    for change in changes:
+        if change.quantity is not None or not _make(changed, ruleset, change):
+            return None
+    return changed
+
+
+def _make(document: Document, ruleset: Ruleset, change: Change) -> bool:
+    if change.grade is not None:
+        need = {"met": True, "not_met": False}.get(str(change.need), change.need)
+        document.setdefault("grades", {})[change.grade] = need
+        return True
+    value = _needed_value(change)
+    if change.count_of is not None and change.row is None:
+        count = Fraction(str(document["facts"][change.count_of])) + Fraction(str(change.how_many))
+        set_measure(document, ruleset, change.count_of, shown(count))
+        return True
+    measure = ruleset.measures[str(change.measure)]
+    if measure.value is not None or value is None:
+        return False
+    if change.row is None:
+        set_measure(document, ruleset, measure.id, value)
+        return True
+    row = _row_of(document, ruleset, measure.of, change.row)
+    row[measure.id.partition(".")[2]] = value
+    return True
+
+
+def _needed_value(change: Change) -> object:
+    if change.op == "==" and not _is_number(change.need):
+        return change.need
+    value = Fraction(str(change.need)) + {">": HAIR, "<": -HAIR}.get(change.op, Fraction(0))
+    text = number_text(value)
+    return None if "/" in text else Number(text)
+
+
+def _is_number(need: object) -> bool:
+    try:
+        Fraction(str(need))
+    except ValueError:
+        return False
+    return not isinstance(need, bool)
+
+
+def _row_of(document: Document, ruleset: Ruleset, table: str, key: tuple[str, ...]) -> Document:
+    names = [column.partition(".")[2] for column in ruleset.tables[table].key]
+    return next(row for row in document["tables"][table]["rows"] if tuple(str(row[name]) for name in names) == key)
