@@ -8,10 +8,11 @@ from __future__ import annotations
 import datetime
 import hashlib
 import os
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order, warning
+from evalrules.base.forms import TableForm
 from evalrules.base.source import Document, Scalar, Span
 from evalrules.bundles.discovery import LOOSE, Input, discover
 from evalrules.bundles.opening import loose_file, opened
@@ -221,7 +222,7 @@ def named_files(file: File | None, run: Run) -> NamedFiles:
 
     return NamedFiles(
         member=lambda written: _evaluate_member(written, run, file),
-        rows=lambda written, known: _rows(file, written, known, run),
+        rows=lambda written, form: _rows(file, written, form, run),
         attachment=attachment,
     )
 
@@ -241,7 +242,7 @@ def _attachment(file: File, written: Scalar, run: Run) -> Attachment:
         return Attachment(None, error("ER001", written.span, path=written.text, reason=reason))
 
 
-def _rows(file: File, written: Scalar, known: Collection[str], run: Run) -> NamedRows:
+def _rows(file: File, written: Scalar, form: TableForm, run: Run) -> NamedRows:
     """The rows of a table that stand in a file of their own."""
     from evalrules.readers.rows import rows_of, split_sheet  # tables are read by those who have some
 
@@ -253,7 +254,7 @@ def _rows(file: File, written: Scalar, known: Collection[str], run: Run) -> Name
     data, problems = found.storage.read(found.name, shown=found.shown)
     if data is None:
         return NamedRows(None, tuple(problems))
-    read = rows_of(found.shown, data, sheet=sheet, known=known)
+    read = rows_of(found.shown, data, sheet=sheet, form=form)
     run.texts.setdefault(found.shown, read.text)
     kept = EvidenceFile(found.shown, hashlib.sha256(data).hexdigest())
     return NamedRows(read.rows, (*problems, *read.problems), kept)

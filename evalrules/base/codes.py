@@ -12,6 +12,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from evalrules.base.source import Span, is_in_table
+
 
 class Said(Protocol):
     """What a sentence is made of: a code and the arguments of the diagnostic, by name."""
@@ -24,6 +26,10 @@ class Said(Protocol):
     def args(self) -> Sequence[tuple[str, str]]:
         """What the sentence needs to know."""
 
+    @property
+    def place(self) -> Span | None:
+        """Where it is; None where it has no place."""
+
 
 class Code(NamedTuple):
     """One kind of problem: its sentence and its hint in both languages."""
@@ -34,6 +40,8 @@ class Code(NamedTuple):
     en: str
     hint_zh: str
     hint_en: str
+    in_table: tuple[str, str] = ("", "")
+    """The hint for somebody who fills in a table or a workbook, where it differs."""
     status: str = "stable"
 
 
@@ -210,19 +218,23 @@ _ALL = (
     Code("ER401", "0.1", "不认识的{what}“{id}”", "unknown {what} {id!r}",
          "改正名称；evalrules template 列出全部名称", "correct the name; evalrules template lists them all"),
     Code("ER402", "0.1", "{zh}（{measure}）是“{found}”，应为 {expected}", "{en} ({measure}) is {found!r}, expected {expected}",
-         "按所示形式填写；没有数据写 null", "write it in the form expected; null where there is no figure"),
+         "按所示形式填写；没有数据写 null", "write it in the form expected; null where there is no figure",
+         ("按所示形式填写；确实没有的填 0，不掌握数据的留空", "write it in the form expected: 0 where there is none, an empty cell where it is not known")),
     Code("ER403", "0.1", "{zh}（{measure}）不可能是 {found}，允许：{expected}", "{en} ({measure}) cannot be {found}, allowed: {expected}",
          "核对原始数据", "check the figure against its source"),
     Code("ER404", "0.1", "{measure} 给了两次（另一处：{first}）", "{measure} is given twice (the other: {first})",
          "保留一处", "keep one of them"),
     Code("ER405", "0.1", "时段“{found}”不可用", "{found!r} is no period",
-         "写年份 2007，或 {{from: 2006-09-01, to: 2007-08-31}}", "write a year such as 2007, or {{from: 2006-09-01, to: 2007-08-31}}"),
+         "写年份 2007，或 {{from: 2006-09-01, to: 2007-08-31}}", "write a year such as 2007, or {{from: 2006-09-01, to: 2007-08-31}}",
+         ("填四位年份，如 2014；不按年计的，改填起止日期 from、to 两行", "write a year such as 2014; for other periods fill in the lines from and to")),
     Code("ER406", "0.1", "数据指明的标准是 {found}，使用的却是 {used}", "the evidence names {found}, but {used} is used",
          "改用同一标准，或用 extends 它的叠加规则", "use that ruleset, or an overlay that extends it"),
     Code("ER407", "0.1", "指标 {indicator} 的等级“{found}”不存在，可用：{expected}", "indicator {indicator}: no grade {found!r}; use {expected}",
-         "改为列出的等级；未评写 null", "use one of these; null where none was given"),
+         "改为列出的等级；未评写 null", "use one of these; null where none was given",
+         ("改为列出的等级；未评的留空", "use one of these; leave the cell empty where none was given")),
     Code("ER408", "0.1", "指标 {indicator} 的票数“{found}”应为不小于0的整数", "indicator {indicator}: {found!r} is no number of votes",
-         "写 {{A: 6, B: 2}} 形式的整数", "write whole numbers from 0, such as {{A: 6, B: 2}}"),
+         "写 {{A: 6, B: 2}} 形式的整数", "write whole numbers from 0, such as {{A: 6, B: 2}}",
+         ("填不小于0的整数，没有票的留空", "write whole numbers from 0; leave the cell empty for no vote")),
     Code("ER409", "0.1", "指标 {indicator} 的等级 {grade} 与票数不符（{votes}）", "indicator {indicator}: grade {grade} contradicts its votes ({votes})",
          "核对表决记录", "check the record of the vote"),
     Code("ER410", "0.1", "数据自相矛盾：应有 {relation}（见 {places}）", "the evidence contradicts itself: {relation} must hold (see {places})",
@@ -325,6 +337,18 @@ _ALL = (
     Code("ER464", "0.2", "数据是按 {found} 读取的，使用的却是 {used}", "the evidence was bound to {found}, but {used} is used",
          "用 {used} 重新读取数据", "load the evidence again with {used}"),
     # -- catalog
+    Code("ER490", "0.2", "该表没有这些栏目，未读取：{columns}", "the table has no such columns, they were passed over: {columns}",
+         "需要评估的栏目，请按填报表改正名称", "if one of them is meant for the table, give it the name that the form has"),
+    Code("ER491", "0.2", "这一行不是数据，已略过：{text}", "this line is no row and was passed over: {text}",
+         "表中重复的表头、小标题、注和签字栏不作为数据", "repeated headings, titles of parts, notes and lines for signatures are no rows"),
+    Code("ER492", "0.2", "“{text}”行是合计或平均，不是一所学校，未计入", "the line {text!r} is a total or a mean and was not counted as a row",
+         "确是单独一行数据的，改用不含“合计”“平均”字样的名称", "if it is a row of its own, give it a name without such a word"),
+    Code("ER493", "0.2", "这一行的数是其他行的{what}（{rows}），像是没有写明的合计行", "the figures of this line are the {what} of other lines ({rows}): it looks like a total without its name",
+         "是合计或平均的，删去这一行或写明“合计”；确是单独一行数据的，核对各数", "if it is a total, delete it or name it 合计; if it is a row of its own, check its figures"),
+    Code("ER494", "0.2", "{zh}是 {found}%，还是 {percent}%？按 {found}% 计算", "{en}: is it {found}% or {percent}%? It is read as {found}%",
+         "百分数填 98.5 这样的数；确为 {found}% 的，写明单位 %", "write a percentage as 98.5; if {found}% is meant, give the unit %"),
+    Code("ER495", "0.2", "“{id}”是一个部分，得分按其中的指标填写", "{id!r} is a group; points are given by its indicators",
+         "分别填写：{indicators}", "give the points of each: {indicators}"),
     Code("ER501", "0.1", "没有名为“{name}”的标准", "there is no ruleset {name!r}",
          "evalrules rulesets 列出全部；自己的文件写路径", "evalrules rulesets lists them; give a path for a file of your own"),
     Code("ER502", "0.1", "{name} 由多处提供：{owners}", "{name} is provided more than once: {owners}",
@@ -367,7 +391,10 @@ def hint(found: Said, language: str) -> str:
         pattern = (_TRY if found.code == "ER420" else _SUGGESTION)[language]
         return pattern.format(suggestion)
     code = CODES[found.code]
-    return (code.hint_zh if language == "zh" else code.hint_en).format_map(arguments)
+    hints = (code.hint_zh, code.hint_en)
+    if found.place is not None and is_in_table(found.place) and all(code.in_table):
+        hints = code.in_table
+    return hints[language != "zh"].format_map(arguments)
 
 
 def _arguments(found: Said, language: str) -> _Arguments:
@@ -476,7 +503,7 @@ _CHINESE = {
     "more than 2000 parts": "超过2000个部件", "more than 100 MB when unpacked": "解压后超过100 MB", "two parts of one name": "有重名的部件",
     "a zip packed by a method that workbooks do not use": "压缩方法不是工作簿所用的", "XML with a document type declaration": "XML带有文档类型声明（DTD）",
     "Strict Open XML": "是“严格的Open XML”格式", "damaged XML": "XML损坏", "too many cells": "单元格过多", "too many ranges": "合并或隐藏的区域过多",
-    "two sheets of one name": "工作表重名",
+    "two sheets of one name": "工作表重名", "sum": "合计", "mean": "平均数",
     "it is missing": "缺少", "it is empty": "为空", "a key that stands twice": "键重复", "an object is expected": "应为对象",
     "a list is expected": "应为列表", "a text is expected": "应为文本", "true or false is expected": "应为 true 或 false",
     "a whole number is expected": "应为整数", "a number is expected": "应为数字", "a day is expected": "应为日期",

@@ -5,6 +5,10 @@ Read by evalrules.readers, written by evalrules.reporters. The contract describe
 
 from __future__ import annotations
 
+from typing import NamedTuple
+
+from evalrules.base.table_words import squeezed
+
 SECTION, ID, YEAR, VALUE, UNIT, SOURCE, PAGE, NOTE = "section", "id", "year", "value", "unit", "source", "page", "note"
 
 COLUMNS = {
@@ -41,3 +45,25 @@ def column_named(heading: str) -> str | None:
     """The column that a heading stands for, by its English or its Chinese name; None for any other heading."""
     wanted = heading.strip()
     return next((column for column, zh in COLUMNS.items() if wanted in (zh, column) or wanted.lower() == column), None)
+
+
+class Column(NamedTuple):
+    """A column that rows may have: its id, the names it may stand under, its unit, and whether a row needs it."""
+
+    id: str
+    names: tuple[str, ...]
+    unit: str
+    is_needed: bool
+
+
+class TableForm(NamedTuple):
+    """What rows of a table look like: the id and the label of the table, and its columns."""
+
+    id: str
+    label: str
+    columns: tuple[Column, ...]
+
+    @property
+    def ids(self) -> dict[str, str]:
+        """The ids of the columns by their names, as names are compared (`squeezed`)."""
+        return {squeezed(name): column.id for column in self.columns for name in column.names}

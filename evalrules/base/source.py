@@ -34,6 +34,11 @@ class Span(NamedTuple):
         return f"{self.file}!{self.sheet}" + (f"!{column_letters(self.column)}{self.line}" if self.line else "")
 
 
+def is_in_table(place: Span) -> bool:
+    """Whether somebody who stands there fills in cells, of a workbook or of a file of values, and no text."""
+    return bool(place.sheet) or place.file.lower().endswith((".csv", ".parquet"))
+
+
 def cell_at(file: str, sheet: str, row: int, column: int) -> Span:
     """The place of one cell of a workbook; row 0 is the sheet as a whole."""
     return Span(file, row, column, row, column + 1, sheet)

@@ -8,6 +8,7 @@ counts has no unit, and an amount per counted thing keeps the unit of the amount
 
 from __future__ import annotations
 
+import re
 from fractions import Fraction
 
 # name -> (dimension, exact factor to the dimension's base unit)
@@ -19,10 +20,26 @@ _FACTORS: dict[str, tuple[str, Fraction]] = {
     "亩": ("area", Fraction(2000, 3)),
     "公顷": ("area", Fraction(10_000)),
 }
-_SPELLINGS = {"㎡": "m2", "m²": "m2", "平方米": "m2", "％": "%", "CNY": "元", "person": "persons"}
+_SPELLINGS = {
+    "㎡": "m2", "m²": "m2", "平方米": "m2", "平米": "m2", "米": "m", "％": "%", "CNY": "元", "圆": "元",
+    "person": "persons",
+}  # fmt: skip
 COUNTED = frozenset(
     ("persons", "人", "名", "台", "册", "间", "所", "个", "班", "套", "件", "schools", "rooms", "computers", "books")
 )
+_COUNTED_ALIKE = (
+    frozenset(("persons", "人", "名", "位", "个")), frozenset(("schools", "所", "个", "校")), frozenset(("班", "个")),
+    frozenset(("rooms", "间", "个")), frozenset(("computers", "台", "套", "件", "个")),
+    frozenset(("books", "册", "本")),
+)  # fmt: skip
+"""The words for one of the things that are counted; people write the one for the other."""
+
+_SCALES = {
+    "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000,
+}  # fmt: skip
+_SCALED = re.compile(f"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(.+)")
+_SIGNS_OF_A_UNIT = re.compile("[元亩米顷%％‰千万亿百²㎡]")
+_LONGEST_UNIT = 8
 
 
 def canonical_unit(name: str) -> str:
@@ -40,6 +57,15 @@ def is_rate(name: str) -> bool:
     return name.startswith("per") and name[3:].isdigit()
 
 
+def is_unit_like(text: str) -> bool:
+    """Whether a short text in a heading is meant as a unit, known or not: 万元, 人, 元/生; not 含附设班."""
+    name = canonical_unit(text)
+    if name in _FACTORS or name in COUNTED or name in ("%", "m", "m2", "persons") or is_rate(name):
+        return True
+    counted = any(name in alike for alike in _COUNTED_ALIKE)
+    return counted or (len(name) <= _LONGEST_UNIT and _SIGNS_OF_A_UNIT.search(name) is not None)
+
+
 def conversion(source: str, target: str) -> Fraction | None:
     """The exact factor from one unit to another, or None where they must not be mixed."""
     source, target = canonical_unit(source), canonical_unit(target)
@@ -48,3 +74,17 @@ def conversion(source: str, target: str) -> Fraction | None:
     if source in _FACTORS and target in _FACTORS and _FACTORS[source][0] == _FACTORS[target][0]:
         return _FACTORS[source][1] / _FACTORS[target][1]
     return None
+
+
+def written_factor(written: str, unit: str) -> Fraction | None:
+    """The exact factor from a unit as people write it beside a figure to that of the measure, or None.
+
+    Wider than `conversion`: 人 and 名 count one thing, and 千元 or 万人 are so many of it.
+    """
+    source, target = canonical_unit(written), canonical_unit(unit)
+    factor = conversion(source, target)
+    if factor is None and any(source in alike and target in alike for alike in _COUNTED_ALIKE):
+        return Fraction(1)
+    scaled = _SCALED.fullmatch(source) if factor is None else None
+    inner = written_factor(scaled[2], target) if scaled is not None else None
+    return factor if scaled is None or inner is None else inner * _SCALES[scaled[1]]

@@ -328,11 +328,19 @@ class _Binder:
         found: dict[str, Fact] = {}
         for pair in self._section("points"):
             measure = by_indicator.get(pair.key.text)
-            if measure is None:
+            group = pair.key.text if measure is None and self._has_points(pair.key.text) else ""
+            if group:
+                indicators = ", ".join(one.id for one in self.ruleset.indicators if one.group == group)
+                self.problems.append(error("ER495", pair.key.span, id=group, indicators=indicators))
+            elif measure is None:
                 self._unknown("indicator with points", pair.key, list(by_indicator))
             else:
                 found[measure.id] = self.facts.bind(pair.value, measure)
         return found
+
+    def _has_points(self, group: str) -> bool:
+        """Whether a name is that of a group whose indicators have points."""
+        return any(one.group == group and one.kind == "scored" for one in self.ruleset.indicators)
 
     def _assessments(self) -> tuple[Reference, ...]:
         """The files of several assessments, in the order of the ruleset; beside them stands nothing else."""

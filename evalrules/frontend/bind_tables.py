@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import datetime
 
-from evalrules.base.diagnostics import Related, error, has_errors
+from evalrules.base.diagnostics import Related, error, has_errors, warning
+from evalrules.base.forms import Column, TableForm
 from evalrules.base.numbers import number_text
 from evalrules.base.ordering import natural_key
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
@@ -12,6 +13,7 @@ from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_facts import Facts
 from evalrules.frontend.opening import unknown_keys
 from evalrules.frontend.spellings import yes_or_no
+from evalrules.frontend.totals import is_named_total, unnamed_totals
 from evalrules.model.evidence import Bounds, Fact, FactValue, Row, Rows
 from evalrules.model.ruleset import Ruleset, Table
 
@@ -60,7 +62,7 @@ def _bind_table(node: Node, place: Span, table: Table, facts: Facts) -> Rows:
 
 def _rows_of_file(written: Scalar, table: Table, facts: Facts) -> Listing | None:
     """The rows of the file that is named, whose columns have the ids or the Chinese labels of the table's."""
-    found = facts.files.rows(written, _columns(table, facts.ruleset))
+    found = facts.files.rows(written, table_form(table, facts.ruleset))
     facts.problems.extend(found.problems)
     if found.file is not None:
         facts.attached[found.file.path] = found.file
@@ -88,16 +90,31 @@ def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[Row
         row = _bind_row(item, table, columns, facts)
         if row is None:
             continue
+        if is_named_total(row, table):
+            facts.problems.append(warning("ER492", row.place, text=", ".join(row.key)))
+            continue
         if row.key in found:
             first = Related("first", found[row.key].place)
             shown = ", ".join(row.key)
             args = {"table": table.id, "key": shown, "first": str(found[row.key].place)}
             facts.problems.append(error("ER424", row.place, first, **args))
         found.setdefault(row.key, row)
+    facts.problems += unnamed_totals(tuple(found.values()), table, facts.ruleset)
     if table.expected is not None and len(found) > table.expected:
         args = {"table": table.id, "found": str(len(found)), "expected": str(table.expected)}
         facts.problems.append(error("ER426", items[table.expected].span, **args))
     return tuple(found[key] for key in sorted(found, key=lambda key: [natural_key(part) for part in key]))
+
+
+def table_form(table: Table, ruleset: Ruleset) -> TableForm:
+    """What a file with rows of a table may have as columns."""
+    columns = []
+    for own in table.columns:
+        measure = ruleset.measures[own]
+        name = own.partition(".")[2]
+        names = (name, measure.label.zh, measure.label.en)
+        columns.append(Column(name, names, measure.unit, measure.value is None))
+    return TableForm(table.id, table.label.zh, tuple(columns))
 
 
 def _columns(table: Table, ruleset: Ruleset) -> dict[str, str]:

@@ -7,18 +7,23 @@ import re
 from fractions import Fraction
 from typing import NamedTuple
 
-from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.base.numbers import MAX_DIGITS, is_oversized, looks_numeric, number_text, parse_number, plainer_spelling
 from evalrules.base.source import Listing, Node, Record, Scalar
 from evalrules.base.suggestions import nearest
-from evalrules.base.units import conversion
+from evalrules.base.units import written_factor
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER
 from evalrules.frontend.spellings import yes_or_no
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.ruleset import Choice, Measure, Ruleset
 
 _RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?)[:：]([0-9]+(?:\.[0-9]+)?)", re.ASCII)
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_DAY = re.compile(
+    r"(?P<year>[0-9]{4})(?:-(?P<m1>[0-9]{1,2})-(?P<d1>[0-9]{1,2})|/(?P<m2>[0-9]{1,2})/(?P<d2>[0-9]{1,2})"
+    r"|\.(?P<m3>[0-9]{1,2})\.(?P<d3>[0-9]{1,2})|年(?P<m4>[0-9]{1,2})月(?P<d4>[0-9]{1,2})[日号])",
+    re.ASCII,
+)
+"""A day as offices write it: 2014-12-31, 2014/1/5, 2014.12.31, 2014年12月31日."""
 
 
 class Bound(NamedTuple):
@@ -34,7 +39,7 @@ def bind_value(node: Node, measure: Measure, ruleset: Ruleset, unit: Scalar | No
         return _refused("ER402", node, measure, expected=_expected(measure), found=_kind_of(node))
     kind = measure.type
     if KIND_OF_TYPE.get(kind) == NUMBER:
-        return _number(node, measure, unit)
+        return _asked(_number(node, measure, unit), node, measure, unit)
     if kind == "yesno":
         answer = yes_or_no(node)
         return _wrong(node, measure) if answer is None else Bound(answer, None)
@@ -80,11 +85,30 @@ def _number(node: Scalar, measure: Measure, unit: Scalar | None) -> Bound:
         value = _ratio(node.text)
     if value is None:
         return _not_a_number(node, measure)
-    factor = conversion(unit.text, measure.unit) if unit is not None else Fraction(1)
+    factor = written_factor(unit.text, measure.unit) if unit is not None else Fraction(1)
     if factor is None:
         written = unit if unit is not None else node
         return _refused("ER415", written, measure, found=written.text, expected=measure.unit or "no unit")
     return _in_range(value * factor, node, measure)
+
+
+def _asked(found: Bound, node: Scalar, measure: Measure, unit: Scalar | None) -> Bound:
+    """The number with a question where it is a percentage of at most 1: a formula may have left 0.4 for 40 %."""
+    value = found.value.exact if isinstance(found.value, Bounds) else None
+    is_doubtful = measure.type == "percent" and value is not None and 0 < value <= 1
+    if value is None or not is_doubtful or found.problem is not None or _carries_percent(node, unit):
+        return found
+    named = {"measure": measure.id, "zh": measure.label.zh, "en": measure.label.en}
+    shown = {"found": number_text(value), "percent": number_text(value * 100)}
+    return found._replace(problem=warning("ER494", node.span, **named, **shown))
+
+
+def _carries_percent(node: Scalar, unit: Scalar | None) -> bool:
+    """Whether the author says % of this figure: as its unit, in a workbook by the format of the very cell.
+
+    The column of units of a workbook is printed with the form and says nothing of one figure.
+    """
+    return unit is not None and (not node.span.sheet or unit.span == node.span)
 
 
 def _ratio(text: str) -> Fraction | None:
@@ -120,10 +144,12 @@ def _in_range(value: Fraction, node: Scalar, measure: Measure) -> Bound:
 
 
 def _date(node: Scalar, measure: Measure) -> Bound:
+    written = _DAY.fullmatch("".join(node.text.split()))
+    if written is None:
+        return _wrong(node, measure)
+    month, day = (next(part for at in range(1, 5) if (part := written[f"{key}{at}"])) for key in "md")
     try:
-        return (
-            Bound(datetime.date.fromisoformat(node.text), None) if _DAY.fullmatch(node.text) else _wrong(node, measure)
-        )
+        return Bound(datetime.date(int(written["year"]), int(month), int(day)), None)
     except ValueError:
         return _refused("ER403", node, measure, found=node.text, expected="a day of the calendar")
 

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
+from evalrules.base.forms import TableForm
 from evalrules.base.source import Listing, Scalar
 from evalrules.model.evidence import EvidenceFile
 
@@ -39,7 +40,7 @@ def _no_member(written: Scalar) -> Evaluated | None:  # noqa: ARG001 - evidence 
     return None
 
 
-def _no_rows(written: Scalar, known: Collection[str]) -> NamedRows:  # noqa: ARG001 - the columns are not asked for
+def _no_rows(written: Scalar, form: TableForm) -> NamedRows:  # noqa: ARG001 - the columns are not asked for
     return NamedRows(None, (error("ER430", written.span, path=written.text),))
 
 
@@ -51,7 +52,7 @@ class NamedFiles(NamedTuple):
     """How each kind of file is had: a member's evidence, the rows of a table, an attachment. By default none is."""
 
     member: Callable[[Scalar], Evaluated | None] = _no_member
-    rows: Callable[[Scalar, Collection[str]], NamedRows] = _no_rows
+    rows: Callable[[Scalar, TableForm], NamedRows] = _no_rows
     attachment: Callable[[Scalar], Attachment] = _not_checked
 
 

@@ -4,19 +4,29 @@ from __future__ import annotations
 
 from evalrules.base.source import Node, Scalar, is_null
 
-_NULLS = frozenset(("", "null", "~", "-", "—", "——", "/", "n/a", "x", "x%", "无数据"))
+_NULLS = frozenset(("", "null", "~", "/", "n/a", "x", "x%", "无数据"))
+_DASHES = frozenset("-－—―–‐‑‒−─﹣")
+"""What stands for a dash: alone or several, in whatever width, it says that there is no figure."""
+
 _YES = frozenset(("true", "True", "TRUE"))
 _NO = frozenset(("false", "False", "FALSE"))
 
 
 def says_nothing(node: Node | None) -> bool:
     """Whether a value is null or one of the spellings of null."""
-    return is_null(node) or (isinstance(node, Scalar) and node.text.strip().lower() in _NULLS)
+    return is_null(node) or (isinstance(node, Scalar) and _is_null_text(node.text))
 
 
 def is_spelled_null(node: Node | None) -> bool:
     """Whether a value is a spelling of null that deserves a word in the report (`x%`, `—`, `N/A`)."""
-    return isinstance(node, Scalar) and not is_null(node) and node.text.strip().lower() in _NULLS - {"", "null", "~"}
+    if not isinstance(node, Scalar) or is_null(node) or node.text.strip().lower() in ("", "null", "~"):
+        return False
+    return _is_null_text(node.text)
+
+
+def _is_null_text(text: str) -> bool:
+    bare = text.strip().lower()
+    return bare in _NULLS or (bare != "" and _DASHES.issuperset(bare))
 
 
 def yes_or_no(node: Scalar) -> bool | None:

@@ -3,16 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Collection
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, warning
-from evalrules.base.source import Listing, Pair, Record, Span
+from evalrules.base.forms import TABLE, TableForm
+from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span
 from evalrules.readers.columnar import read_parquet
 from evalrules.readers.delimited import read_csv
-from evalrules.readers.evidence_table import unheaded
-from evalrules.readers.grid import Grid, headed, twice
-from evalrules.readers.workbook import Sheet, merged_among, read_workbook
+from evalrules.readers.grid import Grid, Line, text_of_cell
+from evalrules.readers.headings import Head, Heads, heads_of, is_found
+from evalrules.readers.table_rows import data_lines, heads_by_ids, record_of, rows_below
+from evalrules.readers.workbook import Sheet, foreign_workbook, merged_among, read_workbook
 
 SUFFIXES = (".csv", ".xlsx", ".parquet")
 
@@ -31,59 +33,128 @@ def split_sheet(written: str) -> tuple[str, str]:
     return (path, sheet) if path.lower().endswith(".xlsx") else (written, "")
 
 
-def rows_of(name: str, data: bytes, *, sheet: str, known: Collection[str]) -> ReadRows:
-    """The rows of a file by its suffix; `known` are the names that columns may have, `name` is how places show it.
+def rows_of(name: str, data: bytes, *, sheet: str, form: TableForm) -> ReadRows:
+    """The rows of a file by its suffix, as records by the ids of the columns; `name` is how places show it.
 
-    ER005 for other suffixes, else what the reader of that kind says; ER447 where a sheet must be named, ER448 and
-    ER449 for columns and cells.
+    ER005 for other suffixes, ER017 for workbooks of other programs, else what the reader of that kind says; ER447 where
+    a sheet must be named, ER401, ER448 and ER449 for columns and cells, notes and warnings of lines that are no rows.
     """
     place = Span(name, 1, 1, 1, 1)
     suffix = os.path.splitext(name)[1].lower()
     if suffix == ".xlsx":
-        return _from_workbook(name, data, sheet, known)
+        return _from_workbook(name, data, sheet, form)
     if suffix == ".csv":
         grid, text, problems = read_csv(name, data)
     elif suffix == ".parquet":
         grid, problems = read_parquet(name, data)
         text = ""
     else:
-        return ReadRows(None, [error("ER005", place, suffix=suffix)])
+        reason = foreign_workbook(suffix, data)
+        return ReadRows(
+            None, [error("ER017", place, reason=reason) if reason else error("ER005", place, suffix=suffix)]
+        )
     if grid is None:
         return ReadRows(None, problems, text)
-    rows, more = listing_of(grid, known)
+    rows, more = listing_of(grid, form)
     return ReadRows(rows, [*problems, *more], text)
 
 
-def listing_of(grid: Grid, known: Collection[str]) -> tuple[Listing, list[Diagnostic]]:
-    """Every row of a grid under its header as a record by the names that stand in the header."""
-    header = headed(grid, known)
-    if header is None:
+def listing_of(grid: Grid, form: TableForm) -> tuple[Listing, list[Diagnostic]]:
+    """Every row of a grid under its heading as a record by the ids of the columns."""
+    heads = heads_of(grid, form)
+    if heads is None:
         return Listing((), grid.place), []
-    problems = twice(header.columns)
-    records = []
-    for line in header.lines:
-        problems += unheaded(line, header.columns)
-        pairs = [Pair(key._replace(quoted=True), line.cell(number)) for number, key in header.columns.items()]
-        if any(number in header.columns for number in line.cells):
-            records.append(Record(tuple(pairs), line.place))
-    return Listing(tuple(records), grid.place), problems
+    rows = rows_below(heads, form)
+    return Listing(rows.records, grid.place), rows.problems
 
 
-def _from_workbook(name: str, data: bytes, wanted: str, known: Collection[str]) -> ReadRows:
+def _from_workbook(name: str, data: bytes, wanted: str, form: TableForm) -> ReadRows:
     workbook, problems = read_workbook(name, data)
     if workbook is None:
         return ReadRows(None, problems)
     place = Span(name, 1, 1, 1, 1)
     shown = [sheet for sheet in workbook.sheets if not sheet.is_hidden and sheet.grid.lines]
-    named = [sheet for sheet in workbook.sheets if sheet.title == wanted] if wanted else shown
+    named = [sheet for sheet in workbook.sheets if sheet.title == wanted] if wanted else _meant(shown, form)
     if len(named) != 1:
         titles = ", ".join(sheet.title for sheet in shown)
         return ReadRows(None, [*problems, error("ER447", place, sheets=titles or "-")])
-    cells = sheet_problems(named[0])
-    rows, more = listing_of(named[0].grid, known)
+    rows, cells = rows_of_sheet(named[0], form)
     own = [problem for problem in problems if problem.place is None or problem.place.sheet in ("", named[0].title)]
-    found = [*own, *cells, *more]
-    return ReadRows(None if has_errors(own) else rows, found)
+    return ReadRows(None if has_errors(own) else rows, [*own, *cells])
+
+
+def _meant(shown: list[Sheet], form: TableForm) -> list[Sheet]:
+    """The sheets that can be meant: the one that a form has for the table, else the only one with its columns."""
+    if len(shown) == 1:
+        return shown
+    marked = [sheet for sheet in shown if sheet.mark == f"{TABLE}:{form.id}"]
+    return marked or [sheet for sheet in shown if not sheet.mark and is_found(sheet.grid, form)]
+
+
+def rows_of_sheet(sheet: Sheet, form: TableForm) -> tuple[Listing, list[Diagnostic]]:
+    """The rows of one sheet: under the ids that a form carries, else under its heading."""
+    if sheet.mark.startswith(f"{TABLE}:"):
+        return marked_rows(sheet)
+    heads = heads_of(sheet.grid, form)
+    if heads is None:
+        return Listing((), sheet.grid.place), []
+    rows = rows_below(heads, form)
+    first = heads.below[0].place.line if heads.below else heads.lines[-1].place.line + 1
+    return Listing(rows.records, sheet.grid.place), [*sheet_problems(sheet, first), *rows.problems]
+
+
+# -- a sheet of a form -----------------------------------------------------------------------------------------------
+
+_ID_ROW = 2
+"""The hidden row of a sheet of rows that holds the ids of its columns."""
+
+
+def marked_rows(sheet: Sheet) -> tuple[Listing, list[Diagnostic]]:
+    """The rows of a sheet that evalrules made: by the ids in its second row, below its visible heading."""
+    ids = _ids(sheet)
+    heading = _heading(sheet, ids)
+    first = heading.place.line + 1 if heading is not None else _first_row(sheet)
+    heads = heads_by_ids(ids, heading)
+    lines = tuple(line for line in sheet.grid.lines if line.place.line >= first)
+    problems = sheet_problems(sheet, first)
+    shown = Heads(heads, (heading,) if heading is not None else (), lines)
+    records = [_record(line, heads) for line in data_lines(shown, problems)]
+    return Listing(tuple(records), sheet.grid.place), problems
+
+
+def _ids(sheet: Sheet) -> Mapping[int, Scalar]:
+    """The ids of the columns, which stand in the second row."""
+    ids: Mapping[int, Node] = next((line.cells for line in sheet.grid.lines if line.place.line == _ID_ROW), {})
+    return {number: cell for number, cell in ids.items() if isinstance(cell, Scalar)}
+
+
+def _heading(sheet: Sheet, ids: Mapping[int, Scalar]) -> Line | None:
+    """The heading: the first row that says something in every column; rows above it may come and go.
+
+    In a sheet of a single column a title looks like a heading; there the number beside the mark tells the row.
+    """
+    below = [line for line in sheet.grid.lines if line.place.line > _ID_ROW]
+    if len(ids) > 1:
+        return next((line for line in below if all(number in line.cells for number in ids)), None)
+    return next((line for line in below if line.place.line == _first_row(sheet) - 1), None)
+
+
+def _first_row(sheet: Sheet) -> int:
+    """The row below the heading, by the number beside the mark."""
+    first = sheet.grid.lines[0].cells if sheet.grid.lines else {}
+    heading = text_of_cell(first.get(2))
+    return int(heading) + 1 if heading.isdecimal() else _ID_ROW + 1
+
+
+def _record(line: Line, heads: Mapping[int, Head]) -> Record:
+    """One row; a cell beside the columns stands under its own text, which nobody declared."""
+    beside = [cell for number, cell in line.cells.items() if number not in heads]
+    extra = tuple(Pair(Scalar(text_of_cell(cell), True, cell.span), cell) for cell in beside)
+    known = record_of(line, heads)
+    return known._replace(pairs=(*known.pairs, *extra))
+
+
+# -- around the values -----------------------------------------------------------------------------------------------
 
 
 def sheet_problems(sheet: Sheet, first_row: int = 1) -> list[Diagnostic]:

@@ -2,18 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, note
 from evalrules.base.forms import COLUMNS, MEMBERS, RESULT, TABLE, VALUES
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, cell_at
 from evalrules.readers.evidence_table import Part, evidence_of, is_evidence, missing_columns
-from evalrules.readers.grid import Line, headed, text_of_cell
-from evalrules.readers.rows import sheet_problems
+from evalrules.readers.grid import headed
+from evalrules.readers.rows import marked_rows, sheet_problems
 from evalrules.readers.workbook import Sheet, Workbook, merged_among, read_workbook
-
-_ID_ROW = 2
-"""The hidden row of a sheet of rows that holds the ids of its columns."""
 
 
 def read_evidence(name: str, data: bytes) -> tuple[Node | None, list[Diagnostic]]:
@@ -89,50 +84,13 @@ def _part(sheet: Sheet, problems: list[Diagnostic]) -> Part | None:
     kind, _, own = sheet.mark.partition(":")
     if kind not in (TABLE, MEMBERS):
         return None
-    columns = _columns(sheet)
-    first = _first_row(sheet, columns)
-    problems += sheet_problems(sheet, first)
-    rows = _rows(sheet, first, columns)
+    listed, more = marked_rows(sheet)
+    problems += more
+    rows: Node = listed if listed.items else Scalar("", False, where_of(sheet))  # none filled in says nothing
     key = Scalar(own, True, where_of(sheet))
     if kind == TABLE:
         return Part("table", key, "rows", rows)
     return Part("member", key, "list", _members(rows))
-
-
-def _columns(sheet: Sheet) -> Mapping[int, Scalar]:
-    """The ids of the columns, which stand in the second row."""
-    ids: Mapping[int, Node] = next((line.cells for line in sheet.grid.lines if line.place.line == _ID_ROW), {})
-    return {number: cell for number, cell in ids.items() if isinstance(cell, Scalar)}
-
-
-def _first_row(sheet: Sheet, columns: Mapping[int, Scalar]) -> int:
-    """The row below the heading: the first that says something in every column; rows above it may come and go.
-
-    In a sheet of a single column a title looks like a heading; there the number beside the mark tells the row.
-    """
-    for line in sheet.grid.lines:
-        if len(columns) > 1 and line.place.line > _ID_ROW and all(number in line.cells for number in columns):
-            return line.place.line + 1
-    first = sheet.grid.lines[0].cells if sheet.grid.lines else {}
-    heading = text_of_cell(first.get(2))
-    return int(heading) + 1 if heading.isdecimal() else _ID_ROW + 1
-
-
-def _rows(sheet: Sheet, first: int, columns: Mapping[int, Scalar]) -> Node:
-    """The rows as records by column id; nothing at all where none is filled in."""
-    lines = [line for line in sheet.grid.lines if line.place.line >= first]
-    records = [_record(line, columns) for line in lines]
-    if not records:
-        return Scalar("", False, where_of(sheet))
-    return Listing(tuple(records), where_of(sheet))
-
-
-def _record(line: Line, columns: Mapping[int, Scalar]) -> Record:
-    """One row; a cell beside the columns stands under its own text, which nobody declared."""
-    pairs = [Pair(key._replace(quoted=True), line.cell(number)) for number, key in columns.items()]
-    beside = [cell for number, cell in line.cells.items() if number not in columns]
-    pairs += [Pair(Scalar(text_of_cell(cell), True, cell.span), cell) for cell in beside]
-    return Record(tuple(pairs), line.place)
 
 
 def _members(rows: Node) -> Node:

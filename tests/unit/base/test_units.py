@@ -7,7 +7,7 @@ from itertools import product
 
 import pytest
 
-from evalrules.base.units import COUNTED, canonical_unit, conversion, is_counted
+from evalrules.base.units import COUNTED, canonical_unit, conversion, is_counted, is_unit_like, written_factor
 
 NAMES = ["元", "万元", "亿元", "m2", "亩", "公顷", "%", "", "人", "km"]
 
@@ -56,3 +56,22 @@ def test_counted_units_count_things():
     """人 and 台 count things, money and area do not."""
     assert all(is_counted(name) for name in COUNTED)
     assert not any(is_counted(name) for name in ("元", "m2", "%", ""))
+
+
+@pytest.mark.parametrize(
+    ("written", "unit", "factor"),
+    [
+        ("万元", "元", Fraction(10_000)), ("千元", "元", Fraction(1_000)), ("百万元", "万元", Fraction(100)), ("人", "名", Fraction(1)), ("位", "persons", Fraction(1)),
+        ("万人", "名", Fraction(10_000)), ("千册", "册", Fraction(1_000)), ("万平方米", "m2", Fraction(10_000)), ("米", "m", Fraction(1)), ("本", "books", Fraction(1)),
+        ("人", "台", None), ("元", "m2", None), ("%", "元", None), ("元/生", "元", None), ("万", "元", None), ("千", "人", None),
+    ],
+)  # fmt: skip
+def test_a_unit_beside_a_figure_is_read_as_people_write_it(written: str, unit: str, factor: Fraction | None):
+    """Words for one thing, and so many thousands of it; what is not exact is no factor."""
+    assert written_factor(written, unit) == factor
+
+
+def test_what_stands_in_brackets_is_a_unit_or_a_remark():
+    """Also a unit that nobody knows is one: it is refused later and never ignored."""
+    assert all(map(is_unit_like, ("元", "万元", "元/生", "千人", "㎡", "平米", "%", "‰", "人", "本", "per100")))
+    assert not any(map(is_unit_like, ("", "含附设班", "不含租用", "小学", "年", "无小学填0", "包括租用的校舍在内")))

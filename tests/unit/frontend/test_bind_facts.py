@@ -109,7 +109,7 @@ def test_an_attachment_is_asked_for_once_it_is_cited(built: Callable, document: 
     ruleset, _ = built(MEASURES)
     said: list[Any] = []
     facts = Facts(ruleset, said, FILES)
-    for text in ("{value: 1, source: 年报.pdf}", "{value: 1, note: 见年报.pdf}", "{value: 1, source: 别处.pdf}"):
+    for text in ("{value: 9, source: 年报.pdf}", "{value: 9, note: 见年报.pdf}", "{value: 9, source: 别处.pdf}"):
         facts.bind(document(f"x: {text}\n").get("x"), ruleset.measures["rate"])
     assert list(facts.attached) == ["年报.pdf"]
-    assert [(one.code, one.place.column) for one in said] == [("ER430", len("x: {value: 1, source: ") + 1)]
+    assert [(one.code, one.place.column) for one in said] == [("ER430", len("x: {value: 9, source: ") + 1)]

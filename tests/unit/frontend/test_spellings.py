@@ -15,7 +15,7 @@ def plain(text: str, *, quoted: bool = False) -> Scalar:
 
 
 @pytest.mark.parametrize(
-    "text", ["null", "NULL", "", "-", "—", "/", "N/A", "n/a", "x", "X", "x%", "X%", "无数据", " x ", "~"]
+    "text", ["null", "NULL", "", "-", "—", "/", "N/A", "n/a", "x", "X", "x%", "X%", "无数据", " x ", "~", "－", "--", "―", "——", "———"]
 )
 def test_spellings_of_null(text: str):
     """Each spelling of docs/contract.md says nothing, quoted or not, case and surrounding space ignored."""
@@ -23,7 +23,7 @@ def test_spellings_of_null(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["0", "0.0", "否", "false", "no", "none", "xx", "--", "//", "%", "NA", "无", "?"]
+    "text", ["0", "0.0", "否", "false", "no", "none", "xx", "-1", "…", "//", "%", "NA", "无", "?"]
 )
 def test_what_is_a_value_is_no_null(text: str):
     """Zero, no and anything else are values."""

@@ -10,10 +10,15 @@ import pyarrow
 import pytest
 from pyarrow import parquet
 
+from evalrules.base.forms import Column, TableForm
 from evalrules.base.source import Record
 from evalrules.readers.rows import rows_of, split_sheet
 
-KNOWN = ("school", "pupils", "books", "学校", "学生数")
+FORM = TableForm(
+    "units",
+    "学校",
+    (Column("school", ("school", "学校"), "", True), Column("pupils", ("pupils", "学生数"), "人", True), Column("books", ("books", "图书册数"), "", False)),
+)
 ROWS = [["一小", 300, 98.5], ["一中", 400, None]]
 
 
@@ -49,7 +54,7 @@ FORMS = {
 
 
 def read(name: str, data: bytes, sheet: str = "") -> tuple[list[dict[str, str]], list[tuple[str, str]]]:
-    found = rows_of(name, data, sheet=sheet, known=KNOWN)
+    found = rows_of(name, data, sheet=sheet, form=FORM)
     rows = found.rows.items if found.rows is not None else ()
     shown = [{pair.key.text: pair.value.text for pair in row.pairs} for row in rows if isinstance(row, Record)]
     return shown, [(one.code, str(one.place)) for one in found.problems if one.severity != "note"]
@@ -58,7 +63,7 @@ def read(name: str, data: bytes, sheet: str = "") -> tuple[list[dict[str, str]],
 @pytest.mark.parametrize("name", FORMS)
 def test_every_form_gives_the_same_rows(name: str):
     """Titles above the heading, the encoding and the kind of file change nothing."""
-    expected = [{"学校": "一小", "学生数": "300", "books": "98.5"}, {"学校": "一中", "学生数": "400", "books": ""}]
+    expected = [{"school": "一小", "pupils": "300", "books": "98.5"}, {"school": "一中", "pupils": "400", "books": ""}]
     assert read(name, FORMS[name]) == (expected, [])
 
 
@@ -67,7 +72,7 @@ def test_a_sheet_is_named_where_there_are_several():
     data = book(("小学", [HEAD, ROWS[0]]), ("初中", [HEAD, ROWS[1]]))
     assert read("a.xlsx", data)[1] == [("ER447", "a.xlsx:1:1")]
     assert read("a.xlsx", data, "高中")[1] == [("ER447", "a.xlsx:1:1")]
-    assert read("a.xlsx", data, "初中") == ([{"学校": "一中", "学生数": "400", "books": ""}], [])
+    assert read("a.xlsx", data, "初中") == ([{"school": "一中", "pupils": "400", "books": ""}], [])
 
 
 def test_what_stands_in_another_sheet_is_not_in_the_way():

@@ -1,0 +1,191 @@
+"""Rows of a table whose figures are the sums or the means of other rows: totals that nobody named.
+
+Looked for are the sums and means of all other rows, of those of one option (a stage, a kind), and of the rows
+directly above or below. A sum is compared in columns whose figures add up, a mean in every column of numbers.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from evalrules.base.diagnostics import Diagnostic, Related, error
+from evalrules.base.numbers import is_rounded_from
+from evalrules.base.table_words import is_total
+from evalrules.model.evidence import Bounds, Row
+from evalrules.model.ruleset import Measure, Ruleset, Table
+
+SUM, MEAN = "sum", "mean"
+ZERO = Fraction(0)
+
+_FEWEST_COLUMNS = 3
+"""How many columns of figures above zero must agree before a row is taken for a total; one less where it would be that
+of three rows or more that belong together."""
+
+_FEWEST_ROWS = 2
+"""A line equal to a single other one is its double and no total."""
+
+_MOST_ROWS_FOR_MEANS = 400
+"""Means of neighbours are looked for in tables of at most so many rows."""
+
+_PIVOTS = 3
+"""In how many columns, and at how many places, neighbours are looked for that add up."""
+
+
+def is_named_total(row: Row, table: Table) -> bool:
+    """Whether the key of a row says that it is a total or a mean."""
+    return any(isinstance(cell.value, str) and is_total(cell.value) for own in table.key if (cell := row.cells[own]))
+
+
+def unnamed_totals(rows: Sequence[Row], table: Table, ruleset: Ruleset) -> list[Diagnostic]:
+    """An ER493 for each row, in the order of the file, whose figures are the sums or means of others."""
+    measures = [ruleset.measures[own] for own in table.columns]
+    numbers = [measure for measure in measures if measure.value is None and measure.type in _NUMBERS]
+    if len(rows) <= _FEWEST_ROWS or len(numbers) < _FEWEST_COLUMNS - 1:
+        return []
+    choices = [measure.id for measure in measures if measure.choice]
+    figures = _Figures(rows, numbers, choices)
+    found = []
+    for at, row in enumerate(rows):
+        match = figures.match(at)
+        if match is not None:
+            places = (Related("first", rows[match.first].place), Related("last", rows[match.last].place))
+            shown = f"{rows[match.first].place.line}–{rows[match.last].place.line}"
+            found.append(error("ER493", row.place, *places, what=match.what, rows=shown))
+    return found
+
+
+class _Match(NamedTuple):
+    """What a row is of others: their sum or mean, and the first and last of them."""
+
+    what: str
+    first: int
+    last: int
+
+
+class _Part(NamedTuple):
+    """Some rows together: how many, their sums by column, the first and the last."""
+
+    size: int
+    sums: tuple[Fraction, ...]
+    first: int
+    last: int
+
+
+class _Figures:
+    """The figures of a table by row and column; one that is not known exactly adds nothing."""
+
+    def __init__(self, rows: Sequence[Row], numbers: Sequence[Measure], choices: Sequence[str]) -> None:
+        self.values = [tuple(_exact(row, measure.id) for measure in numbers) for row in rows]
+        self.written = [tuple(_written(row, measure.id) for measure in numbers) for row in rows]
+        self.adds_up = tuple(measure.type in _ADDS_UP for measure in numbers)
+        self.before = [tuple(ZERO for _ in numbers)]
+        for values in self.values:
+            self.before.append(_plus(self.before[-1], values))
+        self.at_prefix: list[dict[Fraction, list[int]]] = [{} for _ in numbers]
+        for at, sums in enumerate(self.before):
+            for column, total in enumerate(sums):
+                self.at_prefix[column].setdefault(total, []).append(at)
+        self.groups = [self._by_option(rows, own) for own in choices]
+
+    def _by_option(self, rows: Sequence[Row], own: str) -> dict[int, _Part]:
+        """For each row the rows of its option, itself among them."""
+        members: dict[str, list[int]] = {}
+        for at, row in enumerate(rows):
+            value = row.cells[own].value if own in row.cells else None
+            if isinstance(value, str):
+                members.setdefault(value, []).append(at)
+        parts: dict[int, _Part] = {}
+        for listed in members.values():
+            sums = tuple(ZERO for _ in self.adds_up)
+            for at in listed:
+                sums = _plus(sums, self.values[at])
+            parts |= dict.fromkeys(listed, _Part(len(listed), sums, listed[0], listed[-1]))
+        return parts
+
+    def match(self, at: int) -> _Match | None:
+        """The rows that a row is the sum or the mean of; None where there are none."""
+        parts = [self._without(part, at) for part in self._around(at)]
+        for part in parts:
+            if part.size >= _FEWEST_ROWS and self._is_sum(at, part, _FEWEST_COLUMNS - (part.size > _FEWEST_ROWS)):
+                return _Match(SUM, part.first, part.last)
+        for part in self._adding_up(at):
+            if part.size >= _FEWEST_ROWS and self._is_sum(at, part, _FEWEST_COLUMNS):
+                return _Match(SUM, part.first, part.last)
+        for part in [*parts, *self._neighbours(at)]:
+            if part.size > _FEWEST_ROWS and self._is_mean(at, part):
+                return _Match(MEAN, part.first, part.last)
+        return None
+
+    def _around(self, at: int) -> list[_Part]:
+        """All rows, and those of each option that this one has."""
+        last = len(self.values) - 1
+        return [_Part(last + 1, self.before[-1], 0, last), *(group[at] for group in self.groups if at in group)]
+
+    def _without(self, part: _Part, at: int) -> _Part:
+        """The part without one row that is in it."""
+        sums = tuple(total - (value or 0) for total, value in zip(part.sums, self.values[at], strict=True))
+        first, last = part.first + (part.first == at), part.last - (part.last == at)
+        return _Part(part.size - 1, sums, first, last)
+
+    def _between(self, first: int, end: int) -> _Part:
+        sums = tuple(high - low for low, high in zip(self.before[first], self.before[end], strict=True))
+        return _Part(end - first, sums, first, end - 1)
+
+    def _adding_up(self, at: int) -> Iterator[_Part]:
+        """The rows directly above or below that add up to the row in one of its first columns."""
+        pivots = [column for column in self._telling(at) if self.adds_up[column]][:_PIVOTS]
+        for column in pivots:
+            value = self.values[at][column] or ZERO
+            starts = self.at_prefix[column].get(self.before[at][column] - value, ())
+            yield from (self._between(first, at) for first in starts[:_PIVOTS] if first < at - 1)
+            ends = self.at_prefix[column].get(self.before[at + 1][column] + value, ())
+            yield from (self._between(at + 1, end) for end in ends[:_PIVOTS] if end > at + 2)
+
+    def _neighbours(self, at: int) -> Iterator[_Part]:
+        """Every run of rows directly above or below, in a table that is not long."""
+        count = len(self.values)
+        if count > _MOST_ROWS_FOR_MEANS:
+            return
+        yield from (self._between(first, at) for first in range(at - _FEWEST_ROWS))
+        yield from (self._between(at + 1, end) for end in range(at + 2 + _FEWEST_ROWS, count + 1))
+
+    def _telling(self, at: int) -> list[int]:
+        """The columns in which the row has a figure other than 0."""
+        return [column for column, value in enumerate(self.values[at]) if value]
+
+    def _is_sum(self, at: int, part: _Part, fewest: int) -> bool:
+        """Whether most figures of the row are the sums of the part: some columns of a total stay as they are."""
+        telling = [column for column in self._telling(at) if self.adds_up[column]]
+        agreeing = sum(self.values[at][column] == part.sums[column] for column in telling)
+        return agreeing >= fewest and agreeing * 10 >= len(telling) * 7
+
+    def _is_mean(self, at: int, part: _Part) -> bool:
+        """Whether every figure of the row is the mean of the part, as far as it is written, in columns that vary."""
+        agreeing = 0
+        for column in self._telling(at):
+            stated = self.values[at][column]
+            mean = part.sums[column] / part.size
+            if stated is None or not is_rounded_from(stated, mean, self.written[at][column]):
+                return False
+            listed = range(part.first, part.last + 1)
+            agreeing += any(self.values[one][column] != stated for one in listed if one != at)
+        return agreeing >= _FEWEST_COLUMNS
+
+
+_NUMBERS = frozenset(("count", "number", "percent", "ratio"))
+_ADDS_UP = frozenset(("count", "number"))
+
+
+def _plus(sums: Sequence[Fraction], values: Sequence[Fraction | None]) -> tuple[Fraction, ...]:
+    return tuple(total + (value or 0) for total, value in zip(sums, values, strict=True))
+
+
+def _exact(row: Row, own: str) -> Fraction | None:
+    value = row.cells[own].value if own in row.cells else None
+    return value.exact if isinstance(value, Bounds) else None
+
+
+def _written(row: Row, own: str) -> str:
+    return row.cells[own].written if own in row.cells else ""

@@ -1,0 +1,149 @@
+"""The lines of a table below its heading: which are rows, and which people put there for other people.
+
+Headings that are repeated, titles of parts, notes and lines for signatures are passed over with a note. A line that
+is the total, the subtotal or the mean of others is no row: it is left out with a warning.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import NamedTuple
+
+from evalrules.base.diagnostics import Diagnostic, Related, error, note, warning
+from evalrules.base.forms import TableForm
+from evalrules.base.numbers import parse_number
+from evalrules.base.source import Node, Pair, Record, Scalar
+from evalrules.base.suggestions import nearest
+from evalrules.base.table_words import is_note, is_section, is_total, squeezed, unit_beside
+from evalrules.readers.grid import Line, text_of_cell
+from evalrules.readers.headings import Head, Heads
+
+SHOWN = 40
+"""How much of a line that was passed over is quoted."""
+
+
+class Rows(NamedTuple):
+    """The rows below a heading as records by the ids of their columns, and what there is to report."""
+
+    records: tuple[Record, ...]
+    problems: list[Diagnostic]
+
+
+def rows_below(heads: Heads, form: TableForm) -> Rows:
+    """Every row below a heading; columns that are not known are passed over or refused, as `unknown_columns` says."""
+    problems = [*doubled(heads), *unknown_columns(heads, form)]
+    named = heads.named
+    records = []
+    for line in data_lines(heads, problems):
+        beside = [cell for number, cell in line.cells.items() if number not in heads.columns]
+        problems += [error("ER449", cell.span, column=str(_number_of(line, cell))) for cell in beside]
+        if any(number in named for number in line.cells):
+            records.append(record_of(line, named))
+    return Rows(tuple(records), problems)
+
+
+def record_of(line: Line, heads: Mapping[int, Head]) -> Record:
+    """One line as a record by the ids of its columns, each figure with the unit that its heading gives."""
+    pairs = [
+        Pair(head.cell._replace(text=head.column, quoted=True), in_unit(line.cell(number), head.unit))
+        for number, head in heads.items()
+    ]
+    return Record(tuple(pairs), line.place)
+
+
+def in_unit(cell: Node, unit: Scalar | None) -> Node:
+    """A figure with the unit of its heading; a cell that shows a unit of its own, or no figure, stays as it is."""
+    if unit is None or not isinstance(cell, Scalar) or parse_number(cell.text) is None:
+        return cell
+    value = Pair(Scalar("value", True, cell.span), cell)
+    return Record((value, Pair(Scalar("unit", True, unit.span), unit)), cell.span)
+
+
+def doubled(heads: Heads) -> list[Diagnostic]:
+    """An ER448 for each column that stands twice, by one name or by two."""
+    problems: list[Diagnostic] = []
+    seen: dict[str, int] = {}
+    for number, head in heads.columns.items():
+        name = head.column or squeezed(head.cell.text)
+        first = seen.setdefault(name, number)
+        if first != number:
+            args = {"column": head.cell.text.strip(), "first": str(first), "second": str(number)}
+            problems.append(error("ER448", head.cell.span, Related("first", heads.columns[first].cell.span), **args))
+    return problems
+
+
+def unknown_columns(heads: Heads, form: TableForm) -> list[Diagnostic]:
+    """One note for all columns that the table does not have.
+
+    An ER401 for one that is nearly a column that is not there; for each of them where a needed column is not there.
+    """
+    named = {head.column for head in heads.columns.values()}
+    absent = {name: column for column in form.columns if column.id not in named for name in column.names}
+    is_lacking = any(column.is_needed for column in absent.values())
+    problems: list[Diagnostic] = []
+    passed_over: list[Scalar] = []
+    for head in heads.columns.values():
+        if head.column:
+            continue
+        suggestion = nearest(squeezed(head.cell.text), [squeezed(name) for name in absent])
+        if suggestion or is_lacking:
+            shown = next((name for name in absent if squeezed(name) == suggestion), "")
+            problems.append(error("ER401", head.cell.span, what="column", id=head.cell.text, suggestion=shown))
+        else:
+            passed_over.append(head.cell)
+    if passed_over:
+        shown = "、".join(cell.text.strip() for cell in passed_over)
+        problems.append(note("ER490", passed_over[0].span, columns=shown))
+    return problems
+
+
+def data_lines(heads: Heads, problems: list[Diagnostic]) -> Iterator[Line]:
+    """The lines that are rows; what is said of the others is added to `problems`."""
+    headings = [_texts(line) for line in heads.lines]
+    for line in heads.below:
+        texts = _texts(line)
+        total = next((text for text in texts.values() if is_total(text)), "")
+        if any(_repeats(texts, heading) for heading in headings):
+            problems.append(note("ER491", line.place, text=_shown(texts)))
+        elif total:
+            problems.append(warning("ER492", line.place, text=total))
+        elif _is_beside_the_table(texts):
+            problems.append(note("ER491", line.place, text=_shown(texts)))
+        else:
+            yield line
+
+
+def _texts(line: Line) -> dict[int, str]:
+    return {number: text.strip() for number, cell in line.cells.items() if (text := text_of_cell(cell)).strip()}
+
+
+def _repeats(texts: Mapping[int, str], heading: Mapping[int, str]) -> bool:
+    """Whether a line says again what stands in a line of the heading."""
+    return len(texts) > 1 and all(heading.get(number) == text for number, text in texts.items())
+
+
+def _is_beside_the_table(texts: Mapping[int, str]) -> bool:
+    """Whether a line is a note, a line for signatures, or the title of a part: words, and no figure in a cell."""
+    if not texts or any(parse_number(text) is not None for text in texts.values()):
+        return False
+    first = texts[min(texts)]
+    return is_note(first) or (len(texts) == 1 and is_section(first))
+
+
+def _shown(texts: Mapping[int, str]) -> str:
+    text = " ".join(texts[number] for number in sorted(texts))
+    return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
+
+
+def _number_of(line: Line, cell: Node) -> int:
+    return next(number for number, one in line.cells.items() if one is cell)
+
+
+def heads_by_ids(ids: Mapping[int, Scalar], heading: Line | None) -> dict[int, Head]:
+    """The columns of a sheet that carries their ids, each with the unit that its visible heading gives."""
+    found = {}
+    for number, cell in ids.items():
+        shown = heading.cells.get(number) if heading is not None else None
+        unit = unit_beside(text_of_cell(shown))
+        found[number] = Head(cell, cell.text, shown._replace(text=unit) if isinstance(shown, Scalar) and unit else None)
+    return found

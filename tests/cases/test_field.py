@@ -1,0 +1,44 @@
+"""Files as offices have them, from ../shared/field where that is present: the right answer to each, in one line a case."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+FIELD = Path(os.environ.get("EVALRULES_SHARED", Path(__file__).resolve().parents[3] / "shared")) / "field"
+
+pytestmark = pytest.mark.skipif(not FIELD.is_dir(), reason="the files of the field lie beside the project and are not here")
+
+CASES = {
+    "01-total-row/evidence.yaml": (1, {"ER492"}), "01-total-row/without-total.yaml": (1, set()),
+    "02-merged-title/evidence.yaml": (0, set()),
+    "03-unit-in-the-heading/form-wan.xlsx": (1, set()), "03-unit-in-the-heading/form-yuan.xlsx": (1, set()),
+    "03-unit-in-the-heading/plain.yaml": (0, set()),
+    "04-extra-columns/evidence.yaml": (0, {"ER490"}), "04-extra-columns/typo.yaml": (2, {"ER401"}),
+    "05-own-sheet-as-rows/sheet.yaml": (0, set()), "05-own-sheet-as-rows/heading.yaml": (0, set()),
+    "09-fraction-for-percent/evidence.yaml": (3, {"ER494"}), "09-fraction-for-percent/form.xlsx": (0, {"ER494", "ER444", "ER411"}),
+    "10-notes-below-the-table/evidence.yaml": (0, {"ER491"}),
+    "11-dashes/evidence.yaml": (2, {"ER402", "ER411"}), "12-old-workbook-as-rows/evidence.yaml": (2, {"ER017"}),
+    "13-chinese-dates-and-school-years/dots.csv": (3, set()), "13-chinese-dates-and-school-years/short.csv": (3, set()),
+    "13-chinese-dates-and-school-years/slashes.csv": (3, set()), "13-chinese-dates-and-school-years/year-month-day.csv": (3, set()),
+    "13-chinese-dates-and-school-years/school-year.csv": (2, {"ER405"}),
+    "14-sum-of-points/items.csv": (3, set()), "14-sum-of-points/groups.csv": (2, {"ER495"}),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_file_of_the_field_gets_the_right_answer(name: str, cli):
+    """The exit code that its expect.md gives, and just these codes."""
+    code, said = CASES[name]
+    run = cli("check", FIELD / name, "--lang", "zh")
+    found = {word for word in (run.out + run.err).replace("\n", " ").split() if word.startswith("ER") and word[2:].isdigit()}
+    assert (code, said) == (run.code, found)
+
+
+def test_a_hint_for_a_table_speaks_of_cells(cli):
+    """Nobody who fills in a table is told to write null or a period in YAML."""
+    for name in ("11-dashes/evidence.yaml", "13-chinese-dates-and-school-years/school-year.csv"):
+        shown = cli("check", FIELD / name, "--lang", "zh").err
+        assert "null" not in shown and "{from" not in shown
