@@ -85,7 +85,7 @@ def is_rounded_from(stated: Fraction, exact: Fraction, written: str) -> bool:
     """Whether a stated figure is the exact one rounded, either way, to the digits it is written with."""
     digits = written.partition(".")[2]
     places = len(digits) if digits.isdigit() else decimal_places(stated) or 0
-    return abs(exact - stated) * (2 * 10**places) <= 1
+    return bool(abs(exact - stated) * (2 * 10**places) <= 1)
 
 
 def shown_number(value: Fraction | int, other: Fraction | int | None = None) -> str:
