@@ -209,11 +209,15 @@ SEEDS: dict[str, Callable[[], Iterator[bytes]]] = {
 }
 
 
+def found_by(target: str) -> list[bytes]:
+    """What once broke a promise of the target."""
+    folder = FINDINGS / target
+    return [path.read_bytes() for path in sorted(folder.iterdir())] if folder.is_dir() else []
+
+
 def seeds_of(target: str) -> list[bytes]:
     """The first inputs of a target, with what once broke a promise."""
-    folder = FINDINGS / target
-    kept = [path.read_bytes() for path in sorted(folder.iterdir())] if folder.is_dir() else []
-    return [*dict.fromkeys([*kept, *SEEDS[target]()])]
+    return [*dict.fromkeys([*found_by(target), *SEEDS[target]()])]
 
 
 def environment(folder: str) -> dict[str, str]:
