@@ -277,7 +277,9 @@ def assess(ruleset: Ruleset, evidence: Evidence, *, require: str | None = None, 
     run = pipeline.new_run(options)
     if evidence.data.assessments and evidence.origin:
         with _opened(evidence.origin) as (file, _):  # the files of the assessments lie beside it
-            result = pipeline.conclude(evidence.data.path, bound, run, file)
+            document, _ = pipeline.read_file(file, run)
+            below = pipeline.evaluate_below(file, document, run)
+            result = pipeline.conclude(evidence.data.path, bound, run, file, below)
     else:
         result = pipeline.conclude(evidence.data.path, bound, run, None)
     if result.assessment is None:
@@ -293,7 +295,9 @@ def _bound(
     file: File | None = None,
     origin: str = "",
 ) -> Evidence:
-    files = pipeline.named_files(file, pipeline.new_run(Options(as_of=as_of)))
+    run = pipeline.new_run(Options(as_of=as_of))
+    below = pipeline.evaluate_below(file, document, run) if file is not None else pipeline.NOTHING_BELOW
+    files = pipeline.named_files(file, run, below)
     evidence, found = bind_evidence(document, ruleset.data, as_of=as_of, files=files)
     every = [*problems, *found]
     if evidence is None or has_errors(every):

@@ -11,7 +11,8 @@ import os
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order, warning
+from evalrules import named_evidence
+from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, in_order, warning
 from evalrules.base.forms import TableForm
 from evalrules.base.source import Document, Scalar, Span
 from evalrules.bundles.discovery import LOOSE, Input, discover
@@ -21,10 +22,11 @@ from evalrules.frontend.bind import bind_evidence
 from evalrules.frontend.named_files import NO_FILES, Attachment, Evaluated, NamedFiles, NamedRows
 from evalrules.frontend.opening import named_ruleset, read_period
 from evalrules.loading import Loaded, load_ruleset
-from evalrules.model.assessment import Assessment, Beside, Difference
+from evalrules.model.assessment import Assessment
 from evalrules.model.evidence import Evidence, EvidenceFile, Reference
 from evalrules.model.report import Options, Origin, Report, Result
 from evalrules.model.ruleset import MEMBER, POINTS, Ruleset
+from evalrules.named_evidence import NOTHING_BELOW, Below, Kept, ReadDocument, beside_of, of_member, other_subject
 from evalrules.readers.files import STANDARD_INPUT, document_of, read_bytes
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
@@ -48,15 +50,15 @@ class Bound(NamedTuple):
 class Run(NamedTuple):
     """What the inputs of one run share: what was asked, the rulesets loaded so far, the sources for frames.
 
-    `above` are the files being evaluated, so that a member that names its own city is no endless circle. `named` are
-    the files that some evidence names for rows or as a paper. `origins` are the workbooks among the inputs, by how
-    results name them. `load` finds a ruleset by its name and the date.
+    `kept` is what was found of evidence that other evidence names. `named` are the files that some evidence names for
+    rows or as a paper. `origins` are the workbooks among the inputs, by how results name them. `load` finds a ruleset
+    by its name and the date.
     """
 
     options: Options
     known: dict[tuple[str, str], Loaded]
     texts: dict[str, str]
-    above: tuple[tuple[str, str], ...]
+    kept: Kept
     named: set[tuple[str, str]]
     origins: dict[str, Origin]
     load: Load
@@ -64,7 +66,7 @@ class Run(NamedTuple):
 
 def new_run(options: Options, load: Load = load_ruleset) -> Run:
     """A run that has seen nothing yet."""
-    return Run(options, {}, {}, (), set(), {}, load)
+    return Run(options, {}, {}, Kept({}, {}), set(), {}, load)
 
 
 # -- inputs --------------------------------------------------------------------------------------------------------
@@ -121,24 +123,30 @@ def _check_input(one: Input, run: Run) -> Result:
 
 def check_file(file: File, run: Run, problems: Sequence[Diagnostic] = ()) -> Result:
     """One file of evidence evaluated by itself; `problems` were met on the way to it."""
-    document, found = read_file(file, run)
-    if document.root is None or (has_errors(found) and not _goes_on(file)):
-        return Result(file.shown, None, in_order([*problems, *found]))
-    inner = run._replace(above=(*run.above, file.identity))
-    bound = bind(document, inner, file)
-    bound = bound._replace(diagnostics=(*problems, *found, *bound.diagnostics))
+    document, found = read_file(file, run, is_input=True)
+    below = evaluate_below(file, document, run) if _is_worth_binding(file, document, found) else NOTHING_BELOW
+    return _checked(file, document, [*problems, *found], run, below)
+
+
+def _checked(file: File, document: Document, problems: Sequence[Diagnostic], run: Run, below: Below) -> Result:
+    """One document of evidence evaluated, whose members and assessments were evaluated before."""
+    if not _is_worth_binding(file, document, problems):
+        return Result(file.shown, None, in_order(problems))
+    bound = bind(document, run, file, below)
+    bound = bound._replace(diagnostics=(*problems, *bound.diagnostics))
     if file.shown in run.origins and bound.evidence is not None and bound.ruleset is not None:
         cells = _cells(bound.evidence, bound.ruleset)
         run.origins[file.shown] = run.origins[file.shown]._replace(cells=cells)
-    return conclude(file.shown, bound, inner, file)
+    return conclude(file.shown, bound, run, file, below)
 
 
-def _goes_on(file: File) -> bool:
-    """Whether what could be read is worth binding in spite of errors: a bad cell says nothing about the others."""
-    return file.name.lower().endswith((".csv", ".xlsx"))
+def _is_worth_binding(file: File, document: Document, problems: Sequence[Diagnostic]) -> bool:
+    """Whether what could be read says something in spite of errors: a bad cell says nothing about the others."""
+    is_table = file.name.lower().endswith((".csv", ".xlsx"))
+    return document.root is not None and (is_table or not has_errors(problems))
 
 
-def read_file(file: File, run: Run) -> tuple[Document, list[Diagnostic]]:
+def read_file(file: File, run: Run, *, is_input: bool = False) -> tuple[Document, list[Diagnostic]]:
     """A file of evidence to its document, read just once; its text is kept for frames, a workbook for its copy."""
     if file.storage is None:
         data, problems = read_bytes(STANDARD_INPUT, name=file.shown)
@@ -148,7 +156,7 @@ def read_file(file: File, run: Run) -> tuple[Document, list[Diagnostic]]:
         return Document(file.shown, "", "", None), problems
     document, found = document_of(file.name, data, name=file.shown)
     run.texts[file.shown] = document.text
-    if file.name.lower().endswith(".xlsx") and not run.above:
+    if is_input and file.name.lower().endswith(".xlsx"):
         run.origins[file.shown] = Origin(data, {})
     return document, [*problems, *found]
 
@@ -169,7 +177,7 @@ def _cells(evidence: Evidence, ruleset: Ruleset) -> dict[str, Span]:
     return found
 
 
-def bind(document: Document, run: Run, file: File | None = None) -> Bound:
+def bind(document: Document, run: Run, file: File | None = None, below: Below = NOTHING_BELOW) -> Bound:
     """A document to evidence: its ruleset is found and loaded once, then every value is bound.
 
     `file` is where it was read from, for the files that it names; None where it may name no file.
@@ -192,14 +200,14 @@ def bind(document: Document, run: Run, file: File | None = None) -> Bound:
         found = tuple(one if one.place else one._replace(place=written.span) for one in found)
     if loaded.ruleset is None:
         return Bound(None, None, (*problems, *found))
-    evidence, more = bind_evidence(document, loaded.ruleset, as_of=options.as_of, files=named_files(file, run))
+    evidence, more = bind_evidence(document, loaded.ruleset, as_of=options.as_of, files=named_files(file, run, below))
     return Bound(loaded.ruleset, evidence, (*found, *more))
 
 
-def conclude(shown: str, bound: Bound, run: Run, file: File | None) -> Result:
+def conclude(shown: str, bound: Bound, run: Run, file: File | None, below: Below = NOTHING_BELOW) -> Result:
     """Bound evidence to its result: its own assessment, or the last of the several that it names."""
     if bound.evidence is not None and bound.evidence.assessments and not has_errors(bound.diagnostics):
-        return _side_by_side(shown, bound, run, file)
+        return _side_by_side(shown, bound, run, file, below)
     assessment, found = evaluate(bound, run.options)
     return Result(shown, assessment, found)
 
@@ -207,8 +215,11 @@ def conclude(shown: str, bound: Bound, run: Run, file: File | None) -> Result:
 # -- the files that evidence names -------------------------------------------------------------------------------------
 
 
-def named_files(file: File | None, run: Run) -> NamedFiles:
-    """The files that evidence names by paths from its own folder, each inside the folder or bundle that holds it."""
+def named_files(file: File | None, run: Run, below: Below = NOTHING_BELOW) -> NamedFiles:
+    """The files that evidence names by paths from its own folder, each inside the folder or bundle that holds it.
+
+    Members are `below` it, evaluated already.
+    """
     if file is None or file.storage is None:
         return NO_FILES
     attached: dict[str, Attachment] = {}
@@ -221,7 +232,7 @@ def named_files(file: File | None, run: Run) -> NamedFiles:
         return found if problem is None else found._replace(problem=problem._replace(place=written.span))
 
     return NamedFiles(
-        member=lambda written: _evaluate_member(written, run, file),
+        member=lambda written: _member(written, run, file, below),
         rows=lambda written, form: _rows(file, written, form, run),
         attachment=attachment,
     )
@@ -260,38 +271,62 @@ def _rows(file: File, written: Scalar, form: TableForm, run: Run) -> NamedRows:
     return NamedRows(read.rows, (*problems, *read.problems), kept)
 
 
-def _evaluate_member(written: Scalar, run: Run, file: File) -> Evaluated | None:
-    """The verdict on a member from its own evidence; None where that cannot be had, which the caller reports."""
+def evaluate_below(file: File, document: Document, run: Run) -> Below:
+    """Every file that evidence names for a member or as an assessment, and what these name: each evaluated once."""
+
+    def check(one: File, read: ReadDocument, options: Options, below: Below) -> Result:
+        return _checked(one, *read, run._replace(options=options), below)
+
+    return named_evidence.evaluate_below(file, document, run.options, run.kept, lambda one: read_file(one, run), check)
+
+
+def _member(written: Scalar, run: Run, file: File, below: Below) -> Evaluated | Diagnostic:
+    """The verdict on a member from its own evidence, or the problem that it cannot be had."""
     named = file.beside(written.text)
-    if named is None or named.identity in run.above:
-        return None
-    result = check_file(named, run._replace(options=run.options._replace(ruleset=None, require=None)))
-    found = result.assessment
+    if named is None:
+        return error("ER428", written.span, path=written.text)
+    ring = below.ring(file, named)
+    if ring:
+        return error("ER467", written.span, ring=ring)
+    result = below.result(named, of_member(run.options))
+    found = result.assessment if result is not None else None
     if found is None:
-        return None
-    name = found.subject.name or found.subject.id
-    return Evaluated(name, found.ruleset.id, found.verdict.possible, found.evidence_files, found.period or "")
+        problems = result.diagnostics if result is not None else ()
+        reasons = [Related("problem", one.place) for one in problems if one.is_error and one.place is not None]
+        return error("ER428", written.span, *reasons[:1], path=written.text)
+    who, files = found.subject, found.evidence_files
+    return Evaluated(
+        who.name,
+        found.ruleset.id,
+        found.verdict.possible,
+        files,
+        found.period or "",
+        who.kind,
+        who.id,
+        named.mark,
+        files[0].sha256 if files else "",
+    )
 
 
-def _side_by_side(shown: str, bound: Bound, run: Run, file: File | None) -> Result:
+def _side_by_side(shown: str, bound: Bound, run: Run, file: File | None, below: Below) -> Result:
     """Several assessments of one subject: the last one present gives the verdict, the others stand beside it."""
     evidence = bound.evidence
     assessed: list[tuple[Reference, Assessment]] = []
+    seen: dict[tuple[object, ...], Reference] = {}
     problems = list(bound.diagnostics)
     for reference in evidence.assessments if evidence is not None else ():
-        named = file.beside(reference.path) if file is not None else None
-        if named is None or named.identity in run.above:
-            problems.append(error("ER430", reference.place, path=reference.path))
+        result = _named_assessment(reference, run, file, below, seen)
+        if isinstance(result, Diagnostic):
+            problems.append(result)
             continue
-        result = check_file(named, run)
         problems += result.diagnostics
         if result.assessment is not None:
-            problems += _other_subject(reference, evidence, result.assessment)
+            problems += other_subject(reference, evidence, result.assessment)
             assessed.append((reference, result.assessment))
     if has_errors(problems) or not assessed:
         return Result(shown, None, in_order(problems))
     last, found = assessed[-1]
-    beside = tuple(_beside(found, reference.name, other) for reference, other in assessed[:-1])
+    beside = tuple(beside_of(found, reference.name, other) for reference, other in assessed[:-1])
     files = (
         *(evidence.files if evidence is not None else ()),
         *(file for _, one in assessed for file in one.evidence_files),
@@ -301,28 +336,25 @@ def _side_by_side(shown: str, bound: Bound, run: Run, file: File | None) -> Resu
     return Result(shown, kept, ())
 
 
-def _other_subject(reference: Reference, evidence: Evidence | None, found: Assessment) -> list[Diagnostic]:
-    """A problem where an assessment is of another subject or period than the evidence that names it."""
-    if evidence is None:
-        return []
-    period = evidence.period.text if evidence.period is not None else ""
-    wanted = [evidence.subject.id, evidence.subject.name, period]
-    given = [found.subject.id, found.subject.name, found.period or ""]
-    if all(one == other or not one for one, other in zip(wanted, given, strict=True)):
-        return []
-    args = {"name": reference.name, "found": " ".join(given).strip(), "expected": " ".join(wanted).strip()}
-    return [error("ER432", reference.place, **args)]
-
-
-def _beside(found: Assessment, name: str, other: Assessment) -> Beside:
-    """Another assessment with every indicator on which it differs."""
-    theirs = {finding.id: finding.in_one_word for finding in other.findings}
-    differences = [
-        Difference(finding.id, finding.in_one_word, theirs[finding.id])
-        for finding in found.findings
-        if finding.id in theirs and theirs[finding.id] != finding.in_one_word
-    ]
-    return Beside(name, other.evidence_path, other.verdict.level, other.verdict.possible, tuple(differences))
+def _named_assessment(
+    reference: Reference, run: Run, file: File | None, below: Below, seen: dict[tuple[object, ...], Reference]
+) -> Result | Diagnostic:
+    """The result of one of several assessments, or the problem that it cannot be had; `seen` are those before it."""
+    named = file.beside(reference.path) if file is not None else None
+    if file is None or named is None:
+        return error("ER430", reference.place, path=reference.path)
+    ring = below.ring(file, named)
+    if ring:
+        return error("ER467", reference.place, ring=ring)
+    other = seen.setdefault(named.mark, reference)
+    if other is not reference:
+        first, args = (
+            Related("first", other.place),
+            {"name": reference.name, "other": other.name, "path": reference.path},
+        )
+        return error("ER468", reference.place, first, **args)
+    result = below.result(named, run.options)
+    return result if result is not None else error("ER430", reference.place, path=reference.path)
 
 
 def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[Diagnostic, ...]]:

@@ -21,6 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("readers", "frontend", "semantics", "reporters", "results", "catalog", "cache"),
     ("bundles", "loading", "baseline", "kept"),
+    ("named_evidence",),
     ("pipeline",),
     ("window", "authoring", "verification"),
     ("cli",),

@@ -60,6 +60,10 @@ class Archive(NamedTuple):
         """The real path of the zip."""
         return os.path.realpath(self.path)
 
+    def mark(self, name: str) -> tuple[object, ...]:
+        """The zip and the name inside: an archive holds no links."""
+        return (self.identity, name)
+
     def names(self) -> Sequence[str]:
         """Every file but what a desktop left behind, sorted."""
         return sorted(name for name in self.entries if not is_junk(name))

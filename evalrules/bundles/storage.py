@@ -41,6 +41,9 @@ class Storage(Protocol):
     def identity(self) -> str:
         """What tells this storage from every other: its real path."""
 
+    def mark(self, name: str) -> tuple[object, ...]:
+        """What all names of one file have in common, and no name of another file has."""
+
     def names(self) -> Sequence[str]:
         """Every file inside, sorted; a folder is walked without following links. OSError where that fails."""
 
@@ -70,6 +73,15 @@ class Folder(NamedTuple):
     def identity(self) -> str:
         """The real path of the folder."""
         return os.path.realpath(self.root)
+
+    def mark(self, name: str) -> tuple[object, ...]:
+        """The file on disk: links, hard links and other spellings lead to one; else its real path."""
+        path = self.path(name)
+        try:
+            found = os.stat(path)
+        except (OSError, ValueError):
+            return (self.identity, name)
+        return (found.st_dev, found.st_ino) if found.st_ino else (os.path.normcase(os.path.realpath(path)),)
 
     def names(self) -> Sequence[str]:
         """Every file below the folder, sorted; links to folders are not followed."""
@@ -134,6 +146,10 @@ class Sealed(NamedTuple):
         """That of the storage inside."""
         return self.inner.identity
 
+    def mark(self, name: str) -> tuple[object, ...]:
+        """That of the storage inside."""
+        return self.inner.mark(name)
+
     def names(self) -> Sequence[str]:
         """Those of the storage inside."""
         return self.inner.names()
@@ -188,6 +204,11 @@ class File(NamedTuple):
     def identity(self) -> tuple[str, str]:
         """What tells this file from every other."""
         return (self.storage.identity if self.storage is not None else "", self.name)
+
+    @property
+    def mark(self) -> tuple[object, ...]:
+        """What all names of this file have in common, and no name of another file has."""
+        return self.storage.mark(self.name) if self.storage is not None else ("", self.name)
 
     def beside(self, written: str) -> File | None:
         """The file that this one names by a path from its own folder; None where there is none inside the storage."""

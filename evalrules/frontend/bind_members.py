@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import unicodedata
 from fractions import Fraction
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
-from evalrules.base.diagnostics import Related, error, warning
+from evalrules.base.diagnostics import Diagnostic, Related, error, warning
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_facts import Facts
@@ -20,6 +21,10 @@ CITED, EVALUATED = "cited", "computed"
 _KEYS = ("total", "holding", "list")
 _MEMBER_KEYS = ("name", "verdict", "evidence")
 _VERDICT_KEYS = ("ruleset", "level", "date", "source", "note")
+
+
+Standing: TypeAlias = dict[tuple[object, ...] | None, Span]
+"""Where each member stands, by everything that tells it from the others: its file, its subject, its name."""
 
 
 class BoundMembers(NamedTuple):
@@ -43,6 +48,7 @@ def bind_members(node: Node | None, facts: Facts, period: Period | None = None) 
     found: dict[str, Fact] = {}
     listed: list[Member] = []
     files: list[EvidenceFile] = []
+    standing: Standing = {}
     groups = facts.ruleset.members
     for pair in node.pairs:
         if pair.key.text not in groups:
@@ -50,7 +56,7 @@ def bind_members(node: Node | None, facts: Facts, period: Period | None = None) 
             args = {"what": "group of members", "id": pair.key.text, "suggestion": suggestion}
             facts.problems.append(error("ER401", pair.key.span, **args))
         elif isinstance(pair.value, Record):
-            group = _Group(groups[pair.key.text], pair.value, facts, period)
+            group = _Group(groups[pair.key.text], pair.value, facts, period, standing)
             found |= group.bind()
             listed += group.listed
             files += group.files
@@ -61,14 +67,16 @@ def bind_members(node: Node | None, facts: Facts, period: Period | None = None) 
 
 
 class _Group:
-    def __init__(self, group: MemberGroup, node: Record, facts: Facts, period: Period | None) -> None:
+    def __init__(
+        self, group: MemberGroup, node: Record, facts: Facts, period: Period | None, standing: Standing
+    ) -> None:
         self.group = group
         self.node = node
         self.facts = facts
         self.period = period
         self.listed: list[Member] = []
         self.files: list[EvidenceFile] = []
-        self.places: dict[str, Span] = {}
+        self.standing = standing
         self.holding = self.open = 0
 
     def bind(self) -> dict[str, Fact]:
@@ -141,11 +149,11 @@ class _Group:
     def _bind_member(self, item: Record) -> None:
         self.facts.problems.extend(unknown_keys(item, _MEMBER_KEYS))
         name = self.facts.text(item, "name")
-        self._check_twin(name, item)
         evidence = scalar_of(item, "evidence")
         if evidence is not None:
-            self._evaluated(name, evidence)
+            self._evaluated(name, evidence, item)
             return
+        self._stands_once(item, name, ("name", self.group.id, folded(name)) if name else None)
         verdict = item.get("verdict")
         level, ruleset = "", ""
         if isinstance(verdict, Record):
@@ -157,26 +165,40 @@ class _Group:
         self._count(holds=level in self.group.holds, never=level not in ("", *self.group.holds))
         self.listed.append(Member(self.group.id, name, level or None, CITED, ruleset))
 
-    def _check_twin(self, name: str, item: Record) -> None:
-        """One member counts once."""
-        if name and name in self.places:
-            first = Related("first", self.places[name])
-            args = {"measure": f"{self.group.id} {name}", "first": str(self.places[name])}
-            self.facts.problems.append(error("ER404", item.span, first, **args))
-        self.places.setdefault(name, item.span)
+    def _stands_once(self, item: Record, shown: str, *keys: tuple[object, ...] | None) -> None:
+        """One file, one subject and one name count once; a second time is an error that names both places."""
+        known = [self.standing[key] for key in keys if key in self.standing]
+        if known:
+            first = Related("first", known[0])
+            self.facts.problems.append(error("ER465", item.span, first, member=shown, first=str(known[0])))
+        self.standing.update((key, item.span) for key in keys if key is not None and key not in self.standing)
 
-    def _evaluated(self, name: str, evidence: Scalar) -> None:
+    def _evaluated(self, name: str, evidence: Scalar, item: Record) -> None:
         found = self.facts.files.member(evidence)
-        if found is None:
-            self.facts.problems.append(error("ER428", evidence.span, path=evidence.text))
+        if isinstance(found, Diagnostic):
+            self.facts.problems.append(found)
             return
+        own = (found.name, found.id)
+        if name and any(own) and folded(name) not in map(folded, filter(None, own)):
+            args = {"member": name, "path": evidence.text, "found": " ".join(filter(None, own))}
+            self.facts.problems.append(error("ER466", (item.get("name") or item).span, **args))
+        shown = name or found.name or found.id
+        subject = found.id or folded(found.name)
+        self._stands_once(
+            item,
+            evidence.text if not shown else f"{shown} ({evidence.text})",
+            ("file", found.mark) if found.mark else None,
+            ("bytes", found.digest) if found.digest else None,
+            ("subject", found.kind, subject) if subject else None,
+            ("name", self.group.id, folded(shown)) if shown else None,
+        )
         self.files += found.files
         self._check_period(found, evidence)
         certain = all(level in self.group.holds for level in found.possible)
         never = not any(level in self.group.holds for level in found.possible)
         self._count(holds=certain, never=never)
         level = found.possible[0] if len(found.possible) == 1 else None
-        self.listed.append(Member(self.group.id, name or found.name, level, EVALUATED, found.ruleset))
+        self.listed.append(Member(self.group.id, shown, level, EVALUATED, found.ruleset))
 
     def _check_period(self, found: Evaluated, evidence: Scalar) -> None:
         """The verdict on a member is of its own period; another one is said, for it may be stale."""
@@ -188,3 +210,8 @@ class _Group:
     def _count(self, *, holds: bool, never: bool) -> None:
         self.holding += holds
         self.open += not holds and not never
+
+
+def folded(name: str) -> str:
+    """A name as it is compared: whatever its width and its spaces."""
+    return " ".join(unicodedata.normalize("NFKC", name).split())

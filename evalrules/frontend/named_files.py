@@ -12,13 +12,21 @@ from evalrules.model.evidence import EvidenceFile
 
 
 class Evaluated(NamedTuple):
-    """The verdict on a member that was evaluated here: its levels still possible, best first, and its period."""
+    """The verdict on a member that was evaluated here: its levels still possible, best first, and its period.
+
+    `kind`, `id` and `name` are those of the subject that its evidence states. `mark` is what all names of one file
+    have in common, and `digest` what all copies of it have.
+    """
 
     name: str
     ruleset: str
     possible: tuple[str, ...]
     files: tuple[EvidenceFile, ...] = ()
     period: str = ""
+    kind: str = ""
+    id: str = ""
+    mark: tuple[object, ...] = ()
+    digest: str = ""
 
 
 class NamedRows(NamedTuple):
@@ -36,8 +44,8 @@ class Attachment(NamedTuple):
     problem: Diagnostic | None = None
 
 
-def _no_member(written: Scalar) -> Evaluated | None:  # noqa: ARG001 - evidence in no folder names no files
-    return None
+def _no_member(written: Scalar) -> Evaluated | Diagnostic:
+    return error("ER428", written.span, path=written.text)
 
 
 def _no_rows(written: Scalar, form: TableForm) -> NamedRows:  # noqa: ARG001 - the columns are not asked for
@@ -49,9 +57,12 @@ def _not_checked(written: Scalar) -> Attachment:
 
 
 class NamedFiles(NamedTuple):
-    """How each kind of file is had: a member's evidence, the rows of a table, an attachment. By default none is."""
+    """How each kind of file is had: a member's evidence, the rows of a table, an attachment. By default none is.
 
-    member: Callable[[Scalar], Evaluated | None] = _no_member
+    Of a member comes the verdict on it, or the problem that there is none.
+    """
+
+    member: Callable[[Scalar], Evaluated | Diagnostic] = _no_member
     rows: Callable[[Scalar, TableForm], NamedRows] = _no_rows
     attachment: Callable[[Scalar], Attachment] = _not_checked
 

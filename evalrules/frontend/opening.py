@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from evalrules.base.diagnostics import Diagnostic, error
-from evalrules.base.source import Node, Record, Scalar, is_null
+from evalrules.base.source import Listing, Node, Record, Scalar, is_null
 from evalrules.base.suggestions import nearest
-from evalrules.frontend.fields import first_day, last_day, text_of
+from evalrules.frontend.fields import first_day, last_day, scalar_of, text_of
 from evalrules.frontend.spellings import says_nothing
 from evalrules.model.evidence import Period
 
@@ -46,6 +46,23 @@ def read_period(root: Node | None) -> tuple[Period | None, list[Diagnostic]]:
     if start is None or end is None or start > end:
         return None, [*problems, error("ER405", node.span, found=f"{text_of(node, 'from')}..{text_of(node, 'to')}")]
     return Period(f"{start}..{end}", start, end), problems
+
+
+def named_evidence(root: Node | None) -> tuple[tuple[str, ...], tuple[str, ...]]:
+    """The paths of the evidence that evidence names, before it is bound: of its members, and of its assessments."""
+    if not isinstance(root, Record):
+        return (), ()
+    groups, assessments = root.get("members"), root.get("assessments")
+    members: list[str] = []
+    for group in groups.pairs if isinstance(groups, Record) else ():
+        listed = group.value.get("list") if isinstance(group.value, Record) else None
+        for item in listed.items if isinstance(listed, Listing) else ():
+            written = scalar_of(item, "evidence") if isinstance(item, Record) else None
+            members += [written.text] if written is not None else []
+    stated = assessments.pairs if isinstance(assessments, Record) else ()
+    return tuple(members), tuple(
+        pair.value.text for pair in stated if isinstance(pair.value, Scalar) and not is_null(pair.value)
+    )
 
 
 def unknown_keys(record: Record, known: tuple[str, ...]) -> list[Diagnostic]:

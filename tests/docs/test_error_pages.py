@@ -423,6 +423,14 @@ def embed(here: Path, *lines: str) -> None:
     put(here / "embed.py", EMBEDDED % "\n".join(lines))
 
 
+def district_that_lists_itself(here: Path) -> None:
+    """The file of a district that was copied from its city, with the ruleset of the page ER465."""
+    put(here / "sample.yaml", next(block.text for block in blocks_of("ER465") if block.words[2] == "sample.yaml"))
+    listed = "{districts: {total: 1, list: [{evidence: district.yaml}]}}"
+    head = "format: evidence/1\nruleset: sample\nsubject: {kind: city, name: 东区}\nperiod: 2007\n"
+    put(here / "district.yaml", f"{head}members: {listed}\n")
+
+
 def without_rulesets(here: Path) -> None:
     """The code of evalrules copied alone, so that Python takes it before what is installed."""
     shutil.copytree(ROOT / "evalrules", here / "copy" / "evalrules", ignore=shutil.ignore_patterns("__pycache__"))
@@ -493,6 +501,7 @@ READY: dict[str, Callable[[Path], object]] = {
         'used = evalrules.load_ruleset("guangxi-basic-balance@2012")',
         "evalrules.assess(used, evalrules.evidence_from(evidence, ruleset))",
     ),
+    "ER467": district_that_lists_itself,
     "ER506": without_rulesets,
     "ER507": lambda here: overlays(here, 21),
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),

@@ -7,6 +7,7 @@ from typing import Any
 
 import pytest
 
+from evalrules.base.diagnostics import error
 from evalrules.base.source import Document
 from evalrules.frontend.bind import bind_evidence
 from evalrules.frontend.named_files import NO_FILES, Evaluated
@@ -27,7 +28,9 @@ VERDICTS = {
 
 def evaluate(path):
     possible = VERDICTS.get(path.text)
-    return None if possible is None else Evaluated(path.text, "r@1", possible)
+    if possible is None:
+        return error("ER428", path.span, path=path.text)
+    return Evaluated(path.text, "r@1", possible, mark=("file", path.text))
 
 
 @pytest.fixture(scope="module")
@@ -103,6 +106,62 @@ def test_a_member_that_is_evaluated_holds_where_every_possible_level_does(file: 
     assert [(one.name, one.level, one.basis, one.ruleset) for one in evidence.members] == [
         (file, level, "computed", "r@1")
     ]
+
+
+SUBJECTS = {
+    "east.yaml": Evaluated("东区", "r@1", ("pass",), kind="county", id="1", mark=(1,), digest="a"),
+    "./east.yaml": Evaluated("东区", "r@1", ("pass",), kind="county", id="1", mark=(1,), digest="a"),
+    "other-year.yaml": Evaluated("东区", "r@1", ("pass",), kind="county", id="1", mark=(2,), digest="b"),
+    "renamed.yaml": Evaluated("东新区", "r@1", ("pass",), kind="county", id="1", mark=(3,), digest="c"),
+    "west.yaml": Evaluated("西区", "r@1", ("pass",), kind="county", mark=(4,), digest="d"),
+    "west-again.yaml": Evaluated(" 西　区".replace("　", ""), "r@1", ("pass",), kind="county", mark=(5,), digest="e"),
+    "nobody.yaml": Evaluated("", "r@1", ("pass",), kind="county", mark=(6,), digest="f"),
+    "copy.yaml": Evaluated("", "r@1", ("pass",), kind="county", mark=(7,), digest="f"),
+    "nobody-else.yaml": Evaluated("", "r@1", ("pass",), kind="county", mark=(8,), digest="g"),
+}
+
+
+@pytest.mark.parametrize(
+    ("listed", "codes"),
+    [
+        ("{evidence: east.yaml}, {evidence: west.yaml}", []),
+        ("{name: 东区, evidence: east.yaml}, {name: 西区, evidence: west.yaml}", []),
+        ('{name: "1", evidence: east.yaml}, {name: " 西区", evidence: west.yaml}', []),
+        ("{name: 甲, evidence: nobody.yaml}, {name: 乙, evidence: nobody-else.yaml}", []),
+        ("{name: 甲, verdict: {level: pass}}, {name: 乙, verdict: {level: pass}}, {name: 丙}", []),
+        ("{evidence: east.yaml}, {evidence: east.yaml}", ["ER465"]),
+        ("{evidence: east.yaml}, {evidence: ./east.yaml}", ["ER465"]),
+        ("{evidence: east.yaml}, {evidence: other-year.yaml}", ["ER465"]),
+        ("{evidence: east.yaml}, {evidence: renamed.yaml}", ["ER465"]),
+        ("{evidence: west.yaml}, {evidence: west-again.yaml}", ["ER465"]),
+        ("{name: 甲, evidence: nobody.yaml}, {name: 乙, evidence: copy.yaml}", ["ER465"]),
+        ("{name: 甲, evidence: nobody.yaml}, {name: 甲, evidence: nobody-else.yaml}", ["ER465"]),
+        ("{name: 西区, verdict: {level: pass}}, {evidence: west.yaml}", ["ER465"]),
+        ("{name: 东区, verdict: {level: pass}}, {name: 东区, verdict: {level: fail}}", ["ER465"]),
+        ("{name: 东区}, {name: '东区 '}", ["ER465"]),
+        ("{name: A区}, {name: Ａ区}", ["ER465"]),
+        ("{name: 西区, evidence: east.yaml}", ["ER466"]),
+        ('{name: "2", evidence: east.yaml}', ["ER466"]),
+        ("{name: 甲, evidence: east.yaml}, {name: 乙, evidence: east.yaml}", ["ER466", "ER466", "ER465"]),
+    ],
+)
+def test_a_member_stands_once_under_its_own_name(listed: str, codes: list[str], bound):
+    """One file, one subject and one name count once, whatever they are called; a name is that of the evidence."""
+    files = NO_FILES._replace(member=lambda written: SUBJECTS[written.text])
+    evidence, found = bound(f"{{districts: {{list: [{listed}]}}}}", files=files)
+    assert sorted(codes) == sorted(found)
+    assert (evidence is None) == bool(codes)
+
+
+def test_a_member_that_stands_twice_names_both_places(ruleset_from: Callable[[str], Any]):
+    """Across groups too: one file is not two members."""
+    text = TEXT.replace("}}\nindic", "}, towns: {zh: 镇, en: towns, holds: [pass]}}\nindic")
+    written = "format: evidence/1\nmembers:\n  districts: {list: [{evidence: a}]}\n  towns: {list: [{evidence: a}]}\n"
+    root, _ = yaml_document.read("e.yaml", written)
+    files = NO_FILES._replace(member=lambda path: SUBJECTS["east.yaml"])
+    _, problems = bind_evidence(Document("e.yaml", "", "", root), ruleset_from(text).data, files=files)
+    (found,) = [one for one in problems if one.is_error]
+    assert ("ER465", "e.yaml:4:18", "e.yaml:3:22") == (found.code, str(found.place), dict(found.args)["first"])
 
 
 def test_members_that_are_cited_are_believed(bound):

@@ -10,7 +10,7 @@ WRITTEN = Scalar("a.pdf", False, Span("<stdin>", 1, 1, 1, 6))
 
 def test_without_a_folder_rows_and_members_are_refused_and_papers_not_checked():
     """What decides must be there; a paper that cannot be looked at is a warning."""
-    assert NO_FILES.member(WRITTEN) is None
+    assert "ER428" == NO_FILES.member(WRITTEN).code
     assert [(one.code, one.severity) for one in NO_FILES.rows(WRITTEN, ()).problems] == [("ER430", "error")]
     found = NO_FILES.attachment(WRITTEN)
     assert found.problem is not None
