@@ -101,7 +101,9 @@ def test_votes_of_any_number_are_counted(jiangsu):
     assert found.digest != evalrules.evidence_from(more, jiangsu).digest
 
 
-@pytest.mark.parametrize("mapping", [None, 5, "facts", [], [("facts", {})], object()], ids=repr)
+@pytest.mark.parametrize(
+    "mapping", [None, 5, "facts", [], [("facts", {})], object()], ids=["none", "number", "text", "list", "pairs", "object"]
+)
 def test_what_is_no_mapping_is_an_error(mapping: object, jiangsu):
     """Evidence is a mapping; anything else says so."""
     with pytest.raises(evalrules.EvalrulesError, match="ER103|ER461"):
