@@ -204,7 +204,7 @@ class _Generator:
             weight = self.weights[indicator.id, band.grade]
             body += [f"total += {weight}"] if weight else []
             if place:
-                body += self._gap(indicator, band, bands[place - 1])
+                body += self._gap(indicator, band, bands[:place])
             lines += _in(body, 1)
             word = "elif"
         return lines
@@ -217,10 +217,16 @@ class _Generator:
             raise Unsupported(indicator.id)
         return bands
 
-    def _gap(self, indicator: Indicator, band: Band, better: Band) -> list[str]:
-        """The failing comparisons of the next better grade, each with its distance."""
-        lines = ["c = []"]
-        for threshold in self._conjuncts(better.condition.root if better.condition else None):
+    def _gap(self, indicator: Indicator, band: Band, before: list[Band]) -> list[str]:
+        """The failing comparisons of the next better grade, each with its distance.
+
+        A still better grade must ask for all of them too: else a part of them might be enough for that one.
+        """
+        *best, next_one = [self._conjuncts(one.condition.root if one.condition else None) for one in before]
+        better, lines = before[-1], ["c = []"]
+        if not all(any(_implies(asked, one) for asked in criteria) for criteria in best for one in next_one):
+            raise Unsupported("gap")
+        for threshold in next_one:
             measure, at = f"m{self.measures[threshold.measure]}", self._constant(threshold)
             entry = f"({threshold.measure!r}, {measure}, {threshold.need_op!r}, n{at}, abs(n{at} - {measure}))"
             lines += [f"if not {measure} {threshold.op} k{at}:", f"    c.append({entry})"]
@@ -310,6 +316,15 @@ class _Generator:
         self.constants[f"k{at}"] = threshold.constant
         self.constants[f"n{at}"] = threshold.need
         return at
+
+
+def _implies(asked: Threshold, other: Threshold) -> bool:
+    """Whether what holds against one threshold holds against the other: of the same measure, and no easier."""
+    if asked.measure != other.measure or asked.op[0] != other.op[0]:
+        return False
+    if asked.constant == other.constant:
+        return len(asked.op) <= len(other.op)
+    return (asked.constant > other.constant) is (asked.op[0] == ">")
 
 
 def _whole(value: Fraction, op: str) -> tuple[Fraction, str]:

@@ -408,13 +408,13 @@ class _CompiledDraw(_Draw):
         return list(self.names.grades)
 
     def _values(self) -> Document:
-        return {"v": {"value": Number(self.say.literal(PLAIN)), "source": "s"}}
+        return {"v": {"value": Number(self.pick("3", "7", "12.25")), "source": "s"}}
 
     def _measures(self) -> Document:
         found: Document = {}
         for at in range(5):
             kind = self.pick("percent", "number", "count", "yesno")
-            limits = self.random.choice(RANGES[kind]) if kind != "yesno" else None
+            limits = self.pick(None, [0, 100], [0, 50]) if kind != "yesno" else None
             found[f"m{at}"] = {"type": kind, **({"range": limits} if limits else {}), **self._better()}
             if kind == "yesno":
                 self.names.subject.flags.append(f"m{at}")
@@ -446,15 +446,32 @@ class _CompiledDraw(_Draw):
                     flags = self.random.sample(self.names.subject.flags, self.random.randint(1, len(self.names.subject.flags)))
                     declared["ceiling"] = {"A": f"all_of({', '.join(flags)})"}
             else:
-                one = self.random.choice(self.names.subject.numbers or [Quantity("1", PLAIN)]).text
-                ladder = self._ladder_of(one) if self.chance(0.5) else [self.plainly(2), self.plainly(2)]
-                declared |= {"bands": {"A": ladder[0], "B": ladder[1], "C": "otherwise"}, "when_both": "better"}
+                declared |= {"bands": dict(zip("ABC", (*self._criteria(), "otherwise"))), "when_both": "better"}
             found.append(declared)
             self._graded(own)
         return found
 
+    def _criteria(self) -> list[str]:
+        """What A and B ask: of one measure, of several together, or now and then anything."""
+        measures = [one.text for one in self.names.subject.numbers]
+        if not measures or self.chance(0.06):
+            return [self.plainly(2), self.plainly(2)]
+        if len(measures) == 1 or self.chance(0.4):
+            return self._ladder_of(self.random.choice(measures))
+        chosen = self.random.sample(measures, self.random.randint(1, len(measures)))
+        if self.chance(0.1):
+            return [f"all_of({', '.join(self._compared(one) for one in chosen)})" for _ in "AB"]
+        ladders = [self._ladder_of(one) for one in chosen]
+        more = [self._compared(one) for one in measures if one not in chosen and self.chance(0.3)]
+        best = ", ".join([*(self.pick(*ladder[:1], *ladder[:1], ladder[1]) for ladder in ladders), *more])
+        return [f"all_of({best})", f"all_of({', '.join(ladder[1] for ladder in ladders)})"]
+
+    def _compared(self, measure: str) -> str:
+        limit, op = self.pick("1", "3", "7", "12.25", "v"), self.pick("<", "<=", ">", ">=")
+        return f"{measure} {op} {limit}" if self.chance(0.6) else f"{limit} {op} {measure}"
+
     def _ladder_of(self, measure: str) -> list[str]:
-        limits = sorted(self.random.sample(("0", "1", "3", "7", "12.25", "50", "95"), 2), key=float, reverse=True)
+        limits = sorted(self.random.sample(("1", "3", "7", "12.25", "40"), 2), key=float, reverse=True)
         op = self.pick(">=", ">", "<=", "<")
         return [f"{measure} {op} {limit}" for limit in (limits if op[0] == ">" else limits[::-1])]
 
@@ -467,9 +484,7 @@ class _CompiledDraw(_Draw):
             return self.random.choice(self.names.subject.flags)
         if not self.names.subject.numbers:
             return "1 >= 2"
-        one, limit = self.random.choice(self.names.subject.numbers).text, self.pick("0", "1", "3", "7", "12.25", "50", "v")
-        op = self.pick("<", "<=", ">", ">=")
-        return f"{one} {op} {limit}" if self.chance(0.6) else f"{limit} {op} {one}"
+        return self._compared(self.random.choice(self.names.subject.numbers).text)
 
 class _IndependentDraw(_Draw):
     """Indicators of every kind, each over facts of its own; gates, vetoes and levels look at indicators alone."""

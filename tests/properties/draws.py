@@ -40,7 +40,7 @@ class Drawn(NamedTuple):
 
 def drawn_rulesets(counts: Counter[str], *, salt: int = 0, shape: str = "whole") -> Iterator[Drawn]:
     """Rulesets without end, one a seed; `counts` learns how many there were, and how many the frontend refused."""
-    for seed in count(SEED + salt * 10**10):
+    for seed in count(SEED * 10**6 + salt * 10**18):
         document = drawn_ruleset(seed, shape)
         text = text_of(document)
         ruleset, _ = loaded(text, shape=seed % 10 == 0)
@@ -51,8 +51,8 @@ def drawn_rulesets(counts: Counter[str], *, salt: int = 0, shape: str = "whole")
         yield Drawn(seed, document, text, ruleset)
 
 
-def report(seed: int, problem: str, documents: Documents, fails: Callable[[Documents], bool]) -> str:
+def report(problem: str, documents: Documents, fails: Callable[[Documents], bool]) -> str:
     """What went wrong, with the smallest documents that still go wrong."""
     smallest = shrunk(documents, fails, limit=800) if fails(documents) else documents
     shown = "\n".join(json.dumps(one, ensure_ascii=False) for one in smallest)
-    return f"{problem}\nEVALRULES_SEED={seed}\n{shown}"
+    return f"{problem}\nEVALRULES_SEED={SEED}\n{shown}"

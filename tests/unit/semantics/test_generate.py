@@ -26,6 +26,8 @@ def compiled(ruleset_from, bands: str):
         ("{A: x >= 9 or n >= 3, B: x >= 5 or n >= 2, C: otherwise}", False),
         ("{A: x == 9, B: x >= 5, C: otherwise}", False),
         ("{A: n >= 0, B: x >= 5, C: otherwise}", False),
+        ("{A: x >= 9 and n <= 3, B: x >= 5 and n <= 4, C: otherwise}", True),
+        ("{A: x >= 9, B: n <= 4 and x >= 5, C: otherwise}, when_both: better", False),
     ],
 )
 def test_only_plain_shapes_are_generated(ruleset_from, bands: str, generated: bool):
@@ -38,6 +40,12 @@ def test_whole_numbers_have_whole_gaps(ruleset_from):
     judged = compiled(ruleset_from, "{A: n > 7.5, B: n > 7, C: otherwise}").judge({"n": 2})
 
     assert [("1", "C", "B", [("n", 2, ">=", 8, 6)])] == judged.gaps
+
+
+def test_the_gap_may_lead_to_a_grade_that_asks_for_less(ruleset_from):
+    """From C, five of x alone lead to A: the bound on n that B has is not said to be needed."""
+    evaluator = compiled(ruleset_from, "{A: x >= 5, B: n <= 4 and x >= 5, C: otherwise}, when_both: better")
+    assert [("1", "C", "B", [("x", 4, ">=", 5, 1)])] == evaluator.judge({"x": 4, "n": 20}).gaps
 
 
 def test_a_number_without_end_is_not_generated():
