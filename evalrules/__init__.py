@@ -20,8 +20,6 @@ if TYPE_CHECKING:
         Assessment,
         Evaluator,
         Evidence,
-        Judgement,
-        Measured,
         Ruleset,
         assess,
         evidence_from,
@@ -30,6 +28,7 @@ if TYPE_CHECKING:
     )  # fmt: skip
     from evalrules.base.diagnostics import Diagnostic, EvalrulesError
     from evalrules.model.assessment import Verdict
+    from evalrules.semantics.compiled import Judgement, Measured
 
 __all__ = [
     "Assessment",

@@ -24,6 +24,7 @@ from evalrules.model.assessment import Finding, Gap, Missing, Verdict
 from evalrules.model.evidence import Evidence as EvidenceData
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset as RulesetData
+from evalrules.named_evidence import NOTHING_BELOW
 from evalrules.readers import mapping as plain_mapping
 from evalrules.reporters.machine import assessment_document, render_json
 from evalrules.semantics.admission import Admission
@@ -296,7 +297,7 @@ def _bound(
     origin: str = "",
 ) -> Evidence:
     run = pipeline.new_run(Options(as_of=as_of))
-    below = pipeline.evaluate_below(file, document, run) if file is not None else pipeline.NOTHING_BELOW
+    below = pipeline.evaluate_below(file, document, run) if file is not None else NOTHING_BELOW
     files = pipeline.named_files(file, run, below)
     evidence, found = bind_evidence(document, ruleset.data, as_of=as_of, files=files)
     every = [*problems, *found]

@@ -128,7 +128,7 @@ def check_file(file: File, run: Run, problems: Sequence[Diagnostic] = ()) -> Res
     return _checked(file, document, [*problems, *found], run, below)
 
 
-def _checked(file: File, document: Document, problems: Sequence[Diagnostic], run: Run, below: Below) -> Result:
+def _checked(file: File, document: Document, problems: list[Diagnostic], run: Run, below: Below) -> Result:
     """One document of evidence evaluated, whose members and assessments were evaluated before."""
     if not _is_worth_binding(file, document, problems):
         return Result(file.shown, None, in_order(problems))
@@ -140,7 +140,7 @@ def _checked(file: File, document: Document, problems: Sequence[Diagnostic], run
     return conclude(file.shown, bound, run, file, below)
 
 
-def _is_worth_binding(file: File, document: Document, problems: Sequence[Diagnostic]) -> bool:
+def _is_worth_binding(file: File, document: Document, problems: list[Diagnostic]) -> bool:
     """Whether what could be read says something in spite of errors: a bad cell says nothing about the others."""
     is_table = file.name.lower().endswith((".csv", ".xlsx"))
     return document.root is not None and (is_table or not has_errors(problems))
