@@ -14,7 +14,7 @@ from typing import NamedTuple
 from evalrules import named_evidence
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, in_order, warning
 from evalrules.base.forms import TableForm
-from evalrules.base.source import Document, Scalar, Span
+from evalrules.base.source import Document, Scalar
 from evalrules.bundles.discovery import LOOSE, Input, discover
 from evalrules.bundles.opening import loose_file, opened
 from evalrules.bundles.storage import File
@@ -24,8 +24,8 @@ from evalrules.frontend.opening import named_ruleset, read_period
 from evalrules.loading import Loaded, load_ruleset
 from evalrules.model.assessment import Assessment
 from evalrules.model.evidence import Evidence, EvidenceFile, Reference
-from evalrules.model.report import Options, Origin, Report, Result
-from evalrules.model.ruleset import MEMBER, POINTS, Ruleset
+from evalrules.model.report import Options, Origin, Report, Result, cells_of
+from evalrules.model.ruleset import Ruleset
 from evalrules.named_evidence import NOTHING_BELOW, Below, Kept, ReadDocument, beside_of, of_member, other_subject
 from evalrules.readers.files import STANDARD_INPUT, document_of, read_bytes
 from evalrules.semantics.assess import assess
@@ -135,7 +135,7 @@ def _checked(file: File, document: Document, problems: list[Diagnostic], run: Ru
     bound = bind(document, run, file, below)
     bound = bound._replace(diagnostics=(*problems, *bound.diagnostics))
     if file.shown in run.origins and bound.evidence is not None and bound.ruleset is not None:
-        cells = _cells(bound.evidence, bound.ruleset)
+        cells = cells_of(bound.evidence, bound.ruleset)
         run.origins[file.shown] = run.origins[file.shown]._replace(cells=cells)
     return conclude(file.shown, bound, run, file, below)
 
@@ -159,22 +159,6 @@ def read_file(file: File, run: Run, *, is_input: bool = False) -> tuple[Document
     if is_input and file.name.lower().endswith(".xlsx"):
         run.origins[file.shown] = Origin(data, {})
     return document, [*problems, *found]
-
-
-def _cells(evidence: Evidence, ruleset: Ruleset) -> dict[str, Span]:
-    """Where each value of evidence stands, by what it is (see `Origin`)."""
-    found = {}
-    for own, fact in evidence.facts.items():
-        measure = ruleset.measures[own]
-        kind = {POINTS: f"point:{measure.of}", MEMBER: f"member:{own}"}.get(measure.part, f"fact:{own}")
-        found[kind] = fact.place
-    found |= {f"grade:{own}": assessed.place for own, assessed in evidence.grades.items()}
-    for table, rows in evidence.tables.items():
-        for row in rows.rows:
-            key = f"row:{table}:{','.join(row.key)}:"
-            found[key] = row.place
-            found |= {key + column.partition(".")[2]: cell.place for column, cell in row.cells.items()}
-    return found
 
 
 def bind(document: Document, run: Run, file: File | None = None, below: Below = NOTHING_BELOW) -> Bound:

@@ -9,6 +9,8 @@ from typing import NamedTuple
 from evalrules.base.diagnostics import Diagnostic, has_errors
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment
+from evalrules.model.evidence import Evidence
+from evalrules.model.ruleset import MEMBER, POINTS, Ruleset
 from evalrules.version import SEMANTICS, VERSION
 
 
@@ -43,6 +45,22 @@ class Origin(NamedTuple):
 
     data: bytes
     cells: Mapping[str, Span]
+
+
+def cells_of(evidence: Evidence, ruleset: Ruleset) -> dict[str, Span]:
+    """Where each value of evidence stands, by what it is (see `Origin`)."""
+    found = {}
+    for own, fact in evidence.facts.items():
+        measure = ruleset.measures[own]
+        kind = {POINTS: f"point:{measure.of}", MEMBER: f"member:{own}"}.get(measure.part, f"fact:{own}")
+        found[kind] = fact.place
+    found |= {f"grade:{own}": assessed.place for own, assessed in evidence.grades.items()}
+    for table, rows in evidence.tables.items():
+        for row in rows.rows:
+            key = f"row:{table}:{','.join(row.key)}:"
+            found[key] = row.place
+            found |= {key + column.partition(".")[2]: cell.place for column, cell in row.cells.items()}
+    return found
 
 
 class Engine(NamedTuple):
