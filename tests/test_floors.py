@@ -135,6 +135,15 @@ def test_the_mapped_packages_are_those_of_pyproject() -> None:
     assert {name: ROOT / folder for name, folder in told.items()} == MAPPED
 
 
+def test_every_room_is_installed() -> None:
+    """A wheel holds each package of the tree: a room that pyproject.toml does not list would be missing there."""
+    import tomllib
+
+    told = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["tool"]["setuptools"]["packages"]
+    folders = {path.parent.relative_to(ROOT) for path in (ROOT / "evalrules").rglob("__init__.py")}
+    assert sorted(told) == sorted({".".join(folder.parts) for folder in folders} | set(MAPPED))
+
+
 HOUSE = {
     "evalrules": "",
     "evalrules.api": "",
