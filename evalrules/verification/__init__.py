@@ -1,1 +1,1 @@
-"""Whether a kept result is what its evidence gives: read as a claim, evaluated anew, held against each other."""
+"""Whether a kept result is what its evidence gives: read as a statement, evaluated anew, held against each other."""

@@ -8,36 +8,41 @@ from typing import NamedTuple
 from evalrules.bundles.discovery import Input, parts_of
 from evalrules.model.assessment import Assessment
 from evalrules.pipeline import Run, check_inputs
-from evalrules.verification.claims import Claim
+from evalrules.verification.statements import Statement
 
 
 class Matches(NamedTuple):
-    """For each claim its input under the name that the result gives it (None: there is none); inputs left over."""
+    """For each statement its input under the name that the result gives it (None: there is none); inputs left over."""
 
     inputs: tuple[Input | None, ...]
     others: tuple[Input, ...]
 
 
-def matched(claims: Sequence[Claim], inputs: Sequence[Input], run: Run) -> Matches:
-    """Each claim with its input; `run` evaluates those that no path tells, for their subjects."""
+def matched(statements: Sequence[Statement], inputs: Sequence[Input], run: Run) -> Matches:
+    """Each statement with its input; `run` evaluates those that no path tells, for their subjects."""
     found: dict[int, int] = {}
-    for at, claim in enumerate(claims):
-        fitting = [number for number, one in enumerate(inputs) if _ends_with(one, claim.path)]
+    for at, statement in enumerate(statements):
+        fitting = [number for number, one in enumerate(inputs) if _ends_with(one, statement.path)]
         if len(fitting) == 1 and fitting[0] not in found.values():
             found[at] = fitting[0]
-    open_claims, left = _left(claims, inputs, found)
-    if len(open_claims) == len(left) == 1:
-        found[open_claims[0]] = left[0]
-    elif open_claims and left:
-        found |= _by_subject([(at, claims[at]) for at in open_claims], [(at, inputs[at]) for at in left], run)
-    _, left = _left(claims, inputs, found)
-    named = (inputs[found[at]]._replace(shown=claim.path) if at in found else None for at, claim in enumerate(claims))
+    unmatched, left = _left(statements, inputs, found)
+    if len(unmatched) == len(left) == 1:
+        found[unmatched[0]] = left[0]
+    elif unmatched and left:
+        found |= _by_subject([(at, statements[at]) for at in unmatched], [(at, inputs[at]) for at in left], run)
+    _, left = _left(statements, inputs, found)
+    named = (
+        inputs[found[at]]._replace(shown=statement.path) if at in found else None
+        for at, statement in enumerate(statements)
+    )
     return Matches(tuple(named), tuple(inputs[at] for at in left))
 
 
-def _left(claims: Sequence[Claim], inputs: Sequence[Input], found: dict[int, int]) -> tuple[list[int], list[int]]:
-    open_claims = [at for at in range(len(claims)) if at not in found]
-    return open_claims, [at for at in range(len(inputs)) if at not in found.values()]
+def _left(
+    statements: Sequence[Statement], inputs: Sequence[Input], found: dict[int, int]
+) -> tuple[list[int], list[int]]:
+    unmatched = [at for at in range(len(statements)) if at not in found]
+    return unmatched, [at for at in range(len(inputs)) if at not in found.values()]
 
 
 def _ends_with(one: Input, path: str) -> bool:
@@ -45,11 +50,13 @@ def _ends_with(one: Input, path: str) -> bool:
     return f"/{'/'.join(parts_of(one))}".endswith(f"/{path}")
 
 
-def _by_subject(claims: Sequence[tuple[int, Claim]], inputs: Sequence[tuple[int, Input]], run: Run) -> dict[int, int]:
+def _by_subject(
+    statements: Sequence[tuple[int, Statement]], inputs: Sequence[tuple[int, Input]], run: Run
+) -> dict[int, int]:
     found: dict[int, int] = {}
     subjects = {at: _subject_of(one, run) for at, one in inputs}
-    for at, claim in claims:
-        fitting = [number for number, subject in subjects.items() if subject == claim.subject and any(subject)]
+    for at, statement in statements:
+        fitting = [number for number, subject in subjects.items() if subject == statement.subject and any(subject)]
         if len(fitting) == 1 and fitting[0] not in found.values():
             found[at] = fitting[0]
     return found

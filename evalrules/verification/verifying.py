@@ -25,9 +25,9 @@ from evalrules.pipeline import Load, check_inputs, new_run
 from evalrules.reporters.machine import diagnostic_document, document_text, report_document, result_document
 from evalrules.results.plain_values import Refused
 from evalrules.results.reading import refusal
-from evalrules.verification.claims import Claim, Claims, Pin, claims_in
 from evalrules.verification.differences import Difference, differences
 from evalrules.verification.matching import matched
+from evalrules.verification.statements import Pin, Statement, Statements, statements_in
 from evalrules.version import SEMANTICS, VERSION
 
 UNTRUE = ("ER039", "ER040", "ER041", "ER042", "ER043", "ER045")
@@ -79,25 +79,25 @@ class Verification(NamedTuple):
 def verify(data: bytes, name: str, paths: Sequence[str], asked: Asked = NOTHING_MORE) -> Verification:
     """The bytes of a result document held against evidence; `name` is how places show the document."""
     try:
-        claims = claims_in(data)
+        statements = statements_in(data)
     except Refused as refused:
         return Verification((), Verified("", (refusal(refused, name),)))
     inputs, problems = discover(paths)
-    load, unloaded = _loader(claims, asked)
+    load, unloaded = _loader(statements, asked)
     if unloaded or (has_errors(problems) and not inputs):
         return Verification((), Verified("", (*unloaded, *problems)))
-    return _Verifier(data, name, claims, load, asked).verified(inputs, problems)
+    return _Verifier(data, name, statements, load, asked).verified(inputs, problems)
 
 
 # -- the ruleset -------------------------------------------------------------------------------------------------------
 
 
-def _loader(claims: Claims, asked: Asked) -> tuple[Load, tuple[Diagnostic, ...]]:
+def _loader(statements: Statements, asked: Asked) -> tuple[Load, tuple[Diagnostic, ...]]:
     """What finds rulesets for the run: the one given by its path, else those that the results name."""
     given = load_ruleset(asked.ruleset) if asked.ruleset is not None else None
     if given is not None and given.ruleset is None:
         return load_ruleset, given.diagnostics
-    pins = {claim.pin.name: claim.pin for claim in claims.results if claim.pin is not None}
+    pins = {statement.pin.name: statement.pin for statement in statements.results if statement.pin is not None}
 
     def load(reference: str, as_of: datetime.date | None) -> Loaded:
         is_file = is_path(reference)  # of which a result keeps the last part alone
@@ -119,25 +119,25 @@ def _loader(claims: Claims, asked: Asked) -> tuple[Load, tuple[Diagnostic, ...]]
 class _Verifier:
     """One document on its way through the questions."""
 
-    def __init__(self, data: bytes, name: str, claims: Claims, load: Load, asked: Asked) -> None:
-        self.data, self.name, self.claims, self.load, self.asked = data, name, claims, load, asked
+    def __init__(self, data: bytes, name: str, statements: Statements, load: Load, asked: Asked) -> None:
+        self.data, self.name, self.statements, self.load, self.asked = data, name, statements, load, asked
         self.place = Span(name, 1, 1, 1, 2)
 
     def verified(self, inputs: Sequence[Input], problems: list[Diagnostic]) -> Verification:
         """Every result with what is wrong with it, and the document."""
-        claims, options = self.claims, self.claims.options
-        matches = matched(claims.results, inputs, new_run(options, self.load))
+        statements, options = self.statements, self.statements.options
+        matches = matched(statements.results, inputs, new_run(options, self.load))
         wrong = [*self._engine(), *(self._problem("ER043", path=one.shown) for one in matches.others)]
-        changed = [list(self._files(*pair)) for pair in zip(claims.results, matches.inputs, strict=True)]
-        if claims.engine.semantics != SEMANTICS:
+        changed = [list(self._files(*pair)) for pair in zip(statements.results, matches.inputs, strict=True)]
+        if statements.engine.semantics != SEMANTICS:
             return self._all([one or self._engine() for one in changed], wrong)
         there = [one for one in matches.inputs if one is not None]
-        again = check_inputs(there, list(problems), new_run(options, self.load))._replace(engine=claims.engine)
+        again = check_inputs(there, list(problems), new_run(options, self.load))._replace(engine=statements.engine)
         again, unheld = self._held(again)
         runs = {one.path: one for one in again.results}
         found = [
-            changed[at] or list(self._result(at, claim, runs.get(claim.path)))
-            for at, claim in enumerate(claims.results)
+            changed[at] or list(self._result(at, statement, runs.get(statement.path)))
+            for at, statement in enumerate(statements.results)
         ]
         wrong += unheld
         if not (any(found) or unheld or matches.others):
@@ -145,8 +145,8 @@ class _Verifier:
         return self._all(found, wrong)
 
     def _all(self, found: Sequence[Sequence[Diagnostic]], wrong: Sequence[Diagnostic]) -> Verification:
-        pairs = zip(self.claims.results, found, strict=True)
-        results = tuple(Verified(claim.path, tuple(problems)) for claim, problems in pairs)
+        pairs = zip(self.statements.results, found, strict=True)
+        results = tuple(Verified(statement.path, tuple(problems)) for statement, problems in pairs)
         return Verification(results, Verified("", tuple(wrong)))
 
     def _problem(self, code: str, **args: str) -> Diagnostic:
@@ -154,7 +154,7 @@ class _Verifier:
 
     def _engine(self) -> list[Diagnostic]:
         """Another version of the semantics may judge otherwise; another version of the program may write otherwise."""
-        stated = self.claims.engine
+        stated = self.statements.engine
         if (stated.version, stated.semantics) == (VERSION, SEMANTICS):
             return []
         written = f"{stated.version} ({stated.semantics})"
@@ -162,7 +162,7 @@ class _Verifier:
 
     def _held(self, again: Report) -> tuple[Report, list[Diagnostic]]:
         """The report against the baseline that the result met; without that nobody can tell what it tolerated."""
-        if self.claims.baseline is None:
+        if self.statements.baseline is None:
             return again, []
         if self.asked.baseline is None:
             reason = "the older result of --baseline is not given"
@@ -173,31 +173,31 @@ class _Verifier:
 
     # -- one result
 
-    def _files(self, claim: Claim, one: Input | None) -> Iterator[Diagnostic]:
+    def _files(self, statement: Statement, one: Input | None) -> Iterator[Diagnostic]:
         """Every file that the result was made from: changed, or no longer at hand."""
         if one is None or one.kind == STDIN:
             return
         with opened(one) as (file, _):
-            for path, stated in claim.files:
-                found = None if file is None else _digest_of(file, path, claim)
+            for path, stated in statement.files:
+                found = None if file is None else _digest_of(file, path, statement)
                 if file is not None and found is None:
                     yield self._problem("ER044", path=path, reason="it is not at hand")
                 elif stated and found is not None and found != stated:
                     yield self._problem("ER039", path=path, stated=stated, found=found)
 
-    def _result(self, at: int, claim: Claim, again: Result | None) -> Iterator[Diagnostic]:
+    def _result(self, at: int, statement: Statement, again: Result | None) -> Iterator[Diagnostic]:
         """What is wrong with one result whose files are those that it was made from."""
         if again is None:
-            yield self._problem("ER044", path=claim.path, reason="no evidence for it among what is given")
-        elif claim.pin is not None and again.assessment is None:
+            yield self._problem("ER044", path=statement.path, reason="no evidence for it among what is given")
+        elif statement.pin is not None and again.assessment is None:
             yield from (one for one in again.diagnostics if one.is_error)
-            yield self._problem("ER044", path=claim.path, reason="it cannot be evaluated")
-        elif claim.pin is not None and again.assessment and Pin(*again.assessment.ruleset[:4]) != claim.pin:
+            yield self._problem("ER044", path=statement.path, reason="it cannot be evaluated")
+        elif statement.pin is not None and again.assessment and Pin(*again.assessment.ruleset[:4]) != statement.pin:
             used = Pin(*again.assessment.ruleset[:4])
-            yield self._problem("ER040", path=claim.path, stated=str(claim.pin), found=str(used))
+            yield self._problem("ER040", path=statement.path, stated=str(statement.pin), found=str(used))
         else:
-            document = result_document(again, explain=self.claims.options.explain)
-            yield from self._differing(claim.path, differences(claim.document, document, f"$.results[{at}]"))
+            document = result_document(again, explain=self.statements.options.explain)
+            yield from self._differing(statement.path, differences(statement.document, document, f"$.results[{at}]"))
 
     def _differing(self, path: str, found: Iterable[Difference]) -> Iterator[Diagnostic]:
         for one in islice(found, MOST_SAID):
@@ -209,7 +209,7 @@ class _Verifier:
 
     def _whole(self, again: Report, *, may_be_reformatted: bool) -> Iterator[Diagnostic]:
         """What differs outside of the results; where nothing does, whether the bytes are those that were written."""
-        stated, made = self.claims.document, report_document(again)
+        stated, made = self.statements.document, report_document(again)
         if _codes(stated.get("diagnostics")) == _codes(made["diagnostics"]):
             made["diagnostics"] = stated["diagnostics"]  # they name paths as somebody typed them
         wrong = list(self._differing(self.name, differences(stated, made, "$")))
@@ -225,10 +225,10 @@ def _codes(diagnostics: Any) -> list[str] | None:  # noqa: ANN401 - any JSON val
     return sorted(str(one.get("code")) for one in diagnostics)
 
 
-def _digest_of(file: File, path: str, claim: Claim) -> str | None:
+def _digest_of(file: File, path: str, statement: Statement) -> str | None:
     """The digest of a file that a result names, whatever a seal says of it; None where it cannot be read."""
-    folder = posixpath.dirname(claim.path)
-    named = file if path == claim.path else file.beside(posixpath.relpath(path, folder or "."))
+    folder = posixpath.dirname(statement.path)
+    named = file if path == statement.path else file.beside(posixpath.relpath(path, folder or "."))
     if named is None:
         return None
     if isinstance(named.storage, Sealed):

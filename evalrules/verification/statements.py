@@ -1,4 +1,4 @@
-"""What a result document claims, as far as it takes to evaluate anew: of its verdicts nothing is believed."""
+"""What a result document states, as far as it takes to evaluate anew: of its verdicts nothing is believed."""
 
 from __future__ import annotations
 
@@ -26,10 +26,10 @@ class Pin(NamedTuple):
         return f"{self.name} ({self.revision}, {self.digest[:19]}…)"
 
 
-class Claim(NamedTuple):
+class Statement(NamedTuple):
     """One entry of `results`: the evidence by its path, every file with its digest, the ruleset, the subject.
 
-    `pin` is None for an input that could not be evaluated; it claims just that.
+    `pin` is None for an input that could not be evaluated; it states just that.
     """
 
     path: str
@@ -39,26 +39,26 @@ class Claim(NamedTuple):
     document: Any
 
 
-class Claims(NamedTuple):
+class Statements(NamedTuple):
     """A result document: its entries, what was asked, what evaluated, the digest of its baseline ("" unknown, None
     where there is none), and the document itself.
     """
 
-    results: tuple[Claim, ...]
+    results: tuple[Statement, ...]
     options: Options
     engine: Engine
     baseline: str | None
     document: Any
 
 
-def claims_in(data: bytes) -> Claims:
-    """What the bytes of a result document claim; raises Refused where they are none (ER002, ER003, ER101, ER104, ER106,
+def statements_in(data: bytes) -> Statements:
+    """What the bytes of a result document state; raises Refused where they are none (ER002, ER003, ER101, ER104, ER106,
     ER111).
     """
     at = parsed(data)
     check_format(at)
-    engine, results = at.key("engine"), at.key("results").each(_claim)
-    return Claims(
+    engine, results = at.key("engine"), at.key("results").each(_statement)
+    return Statements(
         results=results,
         options=options_from(at.key("options"))._replace(explain=any(_has_steps(one.document) for one in results)),
         engine=Engine(engine.key("version").text(), engine.key("semantics").whole()),
@@ -67,14 +67,14 @@ def claims_in(data: bytes) -> Claims:
     )
 
 
-def _claim(at: At) -> Claim:
+def _statement(at: At) -> Statement:
     evidence = at.key("evidence")
     if not at.has("ruleset"):
-        return Claim(evidence.key("path").text(), None, (), ("", "", ""), at.value)
+        return Statement(evidence.key("path").text(), None, (), ("", "", ""), at.value)
     files = evidence.key("files").each(lambda one: (one.key("path").text(), one.key("sha256").text()))
     kind, own, name = (at.key("subject").key(key).text() for key in ("kind", "id", "name"))
     period = at.key("period").maybe(At.text) or ""
-    return Claim(evidence.key("path").text(), _pin(at.key("ruleset")), files, (kind, own or name, period), at.value)
+    return Statement(evidence.key("path").text(), _pin(at.key("ruleset")), files, (kind, own or name, period), at.value)
 
 
 def _pin(at: At) -> Pin:

@@ -1,4 +1,4 @@
-"""What a result document claims, as far as it takes to evaluate anew."""
+"""What a result document states, as far as it takes to evaluate anew."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from evalrules.model.report import Options
 from evalrules.pipeline import check
 from evalrules.reporters.machine import report_document
 from evalrules.results.plain_values import Refused
-from evalrules.verification.claims import Pin, claims_in
+from evalrules.verification.statements import Pin, statements_in
 
 COUNTY = Path(__file__).resolve().parents[3] / "examples" / "jiangsu-16" / "failing.yaml"
 
@@ -23,8 +23,8 @@ def document(options: Options = Options()) -> dict[str, Any]:  # noqa: B008 - a 
 
 
 def test_what_it_takes_is_read():
-    """The options, the pinned ruleset, the files, the subject; an input without a verdict claims just that."""
-    found = claims_in(json.dumps(document(Options("jiangsu-16", datetime.date(2009, 1, 1), "fail"))).encode())
+    """The options, the pinned ruleset, the files, the subject; an input without a verdict states just that."""
+    found = statements_in(json.dumps(document(Options("jiangsu-16", datetime.date(2009, 1, 1), "fail"))).encode())
     assert ("jiangsu-16", datetime.date(2009, 1, 1), "fail", False) == found.options[:4]
     county, licence = found.results
     assert ("failing.yaml", "jiangsu-16@2007") == (county.path, county.pin.name if county.pin else "")
@@ -37,7 +37,7 @@ def test_what_it_takes_is_read():
 @pytest.mark.parametrize("explain", [True, False])
 def test_steps_tell_that_they_were_asked_for(explain: bool):
     """There is no other trace of --explain."""
-    assert explain == claims_in(json.dumps(document(Options(explain=explain))).encode()).options.explain
+    assert explain == statements_in(json.dumps(document(Options(explain=explain))).encode()).options.explain
 
 
 def test_of_the_verdict_nothing_is_read():
@@ -46,7 +46,7 @@ def test_of_the_verdict_nothing_is_read():
     found["results"][0]["verdict"] = {"level": ["pass"]}
     found["results"][0]["indicators"] = "all fine"
     found["baseline"] = {"digest": "sha256:0"}
-    assert "sha256:0" == claims_in(json.dumps(found).encode()).baseline
+    assert "sha256:0" == statements_in(json.dumps(found).encode()).baseline
 
 
 @pytest.mark.parametrize("path", ["engine", "options", "results", "results.0.evidence", "results.0.ruleset.digest", "results.0.subject"])
@@ -59,7 +59,7 @@ def test_what_is_needed_must_be_there(path: str):
         parent = parent[int(key) if key.isdecimal() else key]
     del parent[last]
     with pytest.raises(Refused):
-        claims_in(json.dumps(found).encode())
+        statements_in(json.dumps(found).encode())
 
 
 def test_a_pin_is_shown_with_revision_and_digest():
