@@ -217,7 +217,7 @@ def outcome_text(standing: Standing) -> str:
     if standing.points is not None:
         points = exact_value(standing.points)
         return "unknown" if points is None else str(written_number(points))
-    return standing.decided or "unknown"
+    return "unknown" if standing.decided is None else standing.decided.text
 
 
 def _gates(found: Found, expected: Mapping[str, bool | None]) -> Iterator[Disagreement]:

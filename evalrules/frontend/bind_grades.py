@@ -11,8 +11,8 @@ from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_facts import Facts
 from evalrules.frontend.opening import unknown_keys
 from evalrules.frontend.spellings import says_nothing, yes_or_no
-from evalrules.model.assessment import MET, NOT_MET
 from evalrules.model.evidence import Assessed, Vote
+from evalrules.model.outcome import MET, NOT_MET, Outcome, graded, outcomes_graded
 from evalrules.model.ruleset import Indicator
 
 _GRADE_KEYS = ("grade", "votes", "panel", "source", "page", "note")
@@ -61,7 +61,7 @@ class _Grades:
         self._check_agreement(assessed, node)
         return assessed
 
-    def _grade(self, node: Node | None, indicator: Indicator) -> str | None:
+    def _grade(self, node: Node | None, indicator: Indicator) -> Outcome | None:
         """A stated grade, or met / not_met for yes and no; None where it says nothing or is refused."""
         if node is None or says_nothing(node):
             self.facts.note_null(node, indicator.id)
@@ -78,7 +78,7 @@ class _Grades:
             )  # fmt: skip
         return outcome
 
-    def _vote_grade(self, key: Scalar, indicator: Indicator) -> str | None:
+    def _vote_grade(self, key: Scalar, indicator: Indicator) -> Outcome | None:
         """A vote is for a grade; a spelling of null is none."""
         if self._outcome(key, indicator) is None and says_nothing(key):
             allowed = ", ".join(self.ruleset.grades)
@@ -87,7 +87,7 @@ class _Grades:
             return None
         return self._grade(key, indicator)
 
-    def _outcome(self, node: Node, indicator: Indicator) -> str | None:
+    def _outcome(self, node: Node, indicator: Indicator) -> Outcome | None:
         if not isinstance(node, Scalar):
             return None
         if indicator.kind == "graded":
@@ -95,11 +95,11 @@ class _Grades:
         answer = yes_or_no(node)
         return None if answer is None else MET if answer else NOT_MET
 
-    def _grade_named(self, written: str, indicator: Indicator) -> str | None:
+    def _grade_named(self, written: str, indicator: Indicator) -> Outcome | None:
         """The grade of that id or name, where the indicator can have it."""
         labels = self.ruleset.grade_labels
         named = [grade for grade in indicator.grades if written in (grade, labels[grade].zh, labels[grade].en)]
-        return named[0] if named else None
+        return graded(named[0]) if named else None
 
     def _votes(self, node: Node | None, indicator: Indicator) -> tuple[Vote, ...]:
         if node is None or is_null(node):
@@ -107,7 +107,7 @@ class _Grades:
         if not isinstance(node, Record):
             self.problems.append(error("ER408", node.span, indicator=indicator.id, found="not a mapping"))
             return ()
-        votes: dict[str, Vote] = {}
+        votes: dict[Outcome, Vote] = {}
         for pair in node.pairs:
             grade = self._vote_grade(pair.key, indicator)
             count = parse_number(pair.value.text) if isinstance(pair.value, Scalar) and not pair.value.quoted else None
@@ -116,7 +116,7 @@ class _Grades:
                 self.problems.append(error("ER408", pair.value.span, indicator=indicator.id, found=found))
             elif grade is not None:
                 votes[grade] = Vote(grade, int(count))
-        every = indicator.grades if indicator.kind == "graded" else (MET, NOT_MET)
+        every = outcomes_graded(indicator.grades) if indicator.kind == "graded" else (MET, NOT_MET)
         return tuple(votes[grade] for grade in every if grade in votes)
 
     def _panel(self, node: Record, votes: tuple[Vote, ...]) -> int | None:
@@ -140,6 +140,8 @@ class _Grades:
             return
         outstanding = max(0, (assessed.panel or 0) - sum(votes.values()))
         if votes.get(assessed.grade, 0) + outstanding < max(votes.values()):
-            shown = ", ".join(f"{grade} {count}" for grade, count in votes.items())
+            shown = ", ".join(f"{grade.text} {count}" for grade, count in votes.items())
             place = (node.get("grade") or node).span
-            self.problems.append(error("ER409", place, indicator=assessed.indicator, grade=assessed.grade, votes=shown))
+            self.problems.append(
+                error("ER409", place, indicator=assessed.indicator, grade=assessed.grade.text, votes=shown)
+            )

@@ -25,7 +25,9 @@ from evalrules.frontend.fields import (
     text_of,
 )
 from evalrules.frontend.indicators import indicators_of, points_measures, scores_of
+from evalrules.frontend.names import GRADE_CHOICE, GROUP_CHOICE, INDICATOR_CHOICE, KIND_OF_TYPE
 from evalrules.frontend.quantities import measures_of, members_of, tables_of, value_of
+from evalrules.frontend.ungraded import ungraded_looks
 from evalrules.model.ruleset import Check, Gate, InForce, Label, Obligation, Panel, Rule, Ruleset, Veto
 
 
@@ -33,6 +35,8 @@ def build_ruleset(root: Record, ancestors: tuple[str, ...] = ()) -> tuple[Rulese
     """A merged document to a ruleset; None where a problem makes it unusable. Warnings come along."""
     draft = Draft(root)
     ruleset = _built(draft, ancestors)
+    if not has_errors(draft.problems):
+        draft.problems.extend(ungraded_looks(ruleset))
     return (None if has_errors(draft.problems) else ruleset), draft.problems
 
 
@@ -46,6 +50,7 @@ def _built(draft: Draft, ancestors: tuple[str, ...]) -> Ruleset:
     measures |= points_measures(indicators, values)
     draft.problems.extend(check_derivations(measures))
     draft.names = draft.names._replace(scores=scores_of(draft, indicators))
+    _check_choices(draft)
     if not indicators:
         draft.problems.append(error("ER308", (root.key("indicators") or root).span))
     return Ruleset(
@@ -105,6 +110,13 @@ def _check_ids(draft: Draft) -> None:
         draft.refuse_twins(scalars_of(item, "grades"))
     for _, group in entries_of(root, "members"):
         draft.refuse_twins(scalars_of(group, "holds"))
+
+
+def _check_choices(draft: Draft) -> None:
+    """A choice that is called like a type, or like what an indicator has, could not be told from it (ER317)."""
+    for key in _keys(draft.root, "choices"):
+        if key.text in (*KIND_OF_TYPE, GRADE_CHOICE, GROUP_CHOICE, INDICATOR_CHOICE):
+            draft.problems.append(error("ER317", key.span, id=key.text))
 
 
 def _keys(record: Record, section: str) -> list[Scalar]:

@@ -53,10 +53,10 @@ def _canonical(value: FactValue) -> Any:  # noqa: ANN401 - any JSON value
 
 
 def _canonical_grade(found: Assessed) -> dict[str, Any]:
-    votes = {vote.grade: _counted(vote.number) for vote in found.votes if vote.number}
+    votes = {vote.grade.text: _counted(vote.number) for vote in found.votes if vote.number}
     panel = None if found.panel is None else _counted(found.panel)
     voted = {"votes": votes, "panel": panel} if votes else {}
-    return {"grade": found.grade, **voted} if found.grade is not None else voted
+    return {"grade": found.grade.text, **voted} if found.grade is not None else voted
 
 
 def _counted(number: int) -> int | str:

@@ -12,6 +12,7 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.model.evidence import EvidenceFile, Member, Subject
+from evalrules.model.outcome import Outcome, graded
 from evalrules.model.ruleset import Citation, Label
 
 
@@ -124,7 +125,7 @@ class Finding(NamedTuple):
     title: Label
     outcome: str
     grade: str | None
-    possible: tuple[str, ...]
+    possible: tuple[Outcome, ...]
     points: Points | None
     basis: str | None
     advisory: bool
@@ -144,7 +145,12 @@ class Finding(NamedTuple):
     def in_one_word(self) -> str:
         """What the indicator came to: its points where they are known, else its grade, else its outcome."""
         points = self.points.value if self.points is not None else None
-        return points or self.grade or self.outcome
+        return points or self.outcome_text
+
+    @property
+    def outcome_text(self) -> str:
+        """The outcome as a result writes outcomes, or unknown."""
+        return self.outcome if self.grade is None else graded(self.grade).text
 
     @property
     def scored_as(self) -> str | None:

@@ -8,6 +8,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from evalrules.base.source import Span
+from evalrules.model.outcome import Outcome
 
 
 class Bounds(NamedTuple):
@@ -40,9 +41,9 @@ class Fact(NamedTuple):
 
 
 class Vote(NamedTuple):
-    """How many members of the panel voted for a grade."""
+    """How many members of the panel voted for a grade (or met, or not met)."""
 
-    grade: str
+    grade: Outcome
     number: int
 
 
@@ -50,7 +51,7 @@ class Assessed(NamedTuple):
     """What assessors said of one indicator: a grade (or met / not_met), or votes, or both."""
 
     indicator: str
-    grade: str | None
+    grade: Outcome | None
     votes: tuple[Vote, ...]
     panel: int | None
     place: Span

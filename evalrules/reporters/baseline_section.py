@@ -31,7 +31,8 @@ def _line(one: Regression, writer: Writer) -> str:
         return writer.say("regression_level", subject=writer.subject(), before=before, after=after)
     finding = writer.by_id.get(one.indicator)
     title = "" if finding is None else writer.label(finding.title)
-    before, after = (_outcome(outcome, writer) for outcome in (one.before, one.after))
+    words = (one.before, one.after)
+    before, after = (writer.say("not_given") if word is None else writer.word(finding, word) for word in words)
     shown = {"id": one.indicator, "title": title, "before": before, "after": after}
     return writer.say("regression_indicator", subject=writer.subject(), **shown)
 
@@ -49,9 +50,3 @@ def _level(level: str | None, writer: Writer) -> str:
     if level is None:
         return writer.say("undetermined")
     return writer.level(level) if level in writer.found.titles.levels else level
-
-
-def _outcome(outcome: str | None, writer: Writer) -> str:
-    if outcome is None:
-        return writer.say("not_given")
-    return writer.say(outcome) if outcome in ("unknown", "scored") else writer.possible(outcome)

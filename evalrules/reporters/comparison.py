@@ -24,6 +24,7 @@ from evalrules.model.assessment import (
     WaiverUse,
     Written,
 )
+from evalrules.model.outcome import outcomes_graded, texts_of
 from evalrules.model.report import Engine, Report
 from evalrules.model.ruleset import Label
 from evalrules.reporters.tally import standings_of
@@ -235,11 +236,12 @@ def indicator_direction(before: Finding, after: Finding, grades: tuple[Iterable[
     if (before.outcome, before.possible) == (after.outcome, after.possible):
         return SAME
     scales = (_scale(before, grades[0]), _scale(after, grades[1]))
-    return _direction(before.possible, after.possible, scales)
+    return _direction(texts_of(before.possible), texts_of(after.possible), scales)
 
 
 def _scale(finding: Finding, grades: Iterable[str]) -> list[str]:
-    return [MET, NOT_MET] if set(finding.possible) <= {MET, NOT_MET} else list(grades)
+    is_yes_or_no = set(texts_of(finding.possible)) <= {MET, NOT_MET}
+    return [MET, NOT_MET] if is_yes_or_no else list(texts_of(outcomes_graded(tuple(grades))))
 
 
 def _direction(before: Sequence[str], after: Sequence[str], scales: tuple[list[str], list[str]]) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from evalrules.model.assessment import Assessment
+from evalrules.model.outcome import texts_of
 from evalrules.reporters.comparison import (
     Amount,
     Comparison,
@@ -92,7 +93,7 @@ def _side(side: Side) -> dict[str, Any]:
     return {
         "outcome": finding.outcome,
         "grade": finding.grade,
-        "possible": list(finding.possible),
+        "possible": list(texts_of(finding.possible)),
         "points": None if finding.points is None else finding.points.value,
         "standing": side.standing,
         "basis": finding.basis,

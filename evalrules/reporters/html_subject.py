@@ -352,10 +352,7 @@ class SubjectPage:
         level = " / ".join(self.writer.level(level) for level in other.possible)
         here = self.found.name or self.word("this_one")
         headers = (self.say("indicator"), other.name, here)
-        rows = (
-            (self._linked(one.indicator), shown(self.writer.possible(one.other)), shown(self.writer.possible(one.here)))
-            for one in other.differences
-        )
+        rows = ((self._linked(one.indicator), *map(shown, self.writer.difference(one))) for one in other.differences)
         differing = table(self.word("differences", name=other.name), headers, [body(rows)], "differences")
         verdicts = f"{other.name}{self.colon}{level}{self.stop}{here}{self.colon}{self.writer.verdict()}"
         return joined([paragraph(verdicts), differing if other.differences else paragraph(self.word("no_difference"))])

@@ -26,6 +26,7 @@ from evalrules.model.assessment import (
     WaiverUse,
     Written,
 )
+from evalrules.model.outcome import texts_of
 from evalrules.model.report import Baseline, Options, Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.inert import inert_json
@@ -209,7 +210,7 @@ def _finding(found: Finding) -> dict[str, Any]:
         "title": _label(found.title),
         "outcome": found.outcome,
         "grade": found.grade,
-        "possible": list(found.possible),
+        "possible": list(texts_of(found.possible)),
         "points": None if found.points is None else found.points.value,
         "basis": found.basis,
         "advisory": found.advisory,

@@ -17,6 +17,7 @@ from evalrules.model.assessment import (
     IN_FORCE,
     Assessment,
     Change,
+    Difference,
     FactUse,
     FailingRow,
     Finding,
@@ -32,6 +33,7 @@ from evalrules.model.assessment import (
     VetoFinding,
     Written,
 )
+from evalrules.model.outcome import GRADED, Outcome, graded, outcome_from
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.overview import overview_of
@@ -173,16 +175,28 @@ class Writer:
         if finding.points is not None and finding.outcome in ("scored", "unknown"):
             return self._points(finding.points)
         if finding.grade is not None:
-            return self.possible(finding.grade)
+            return self.possible(graded(finding.grade))
         if finding.outcome != "unknown":
             return self.say(finding.outcome)
         return "/".join(self.possible(outcome) for outcome in finding.possible) + " ?"
 
-    def possible(self, outcome: str) -> str:
-        if outcome in ("met", "not_met", "not_applicable"):
-            return self.say(outcome)
-        label = self.found.titles.grades.get(outcome)
-        return outcome if label is None else self.label(label)
+    def possible(self, outcome: Outcome) -> str:
+        """An outcome in words: a grade by its name."""
+        if outcome.kind != GRADED:
+            return self.say(outcome.kind)
+        label = self.found.titles.grades.get(outcome.grade)
+        return outcome.grade if label is None else self.label(label)
+
+    def difference(self, one: Difference) -> tuple[str, str]:
+        """What an indicator is in the other assessment, and in this one."""
+        finding = self.by_id[one.indicator]
+        return self.word(finding, one.other), self.word(finding, one.here)
+
+    def word(self, finding: Finding | None, text: str) -> str:
+        """What an indicator came to in one word (`Finding.in_one_word`), as a report says it."""
+        if text in ("unknown", "scored"):
+            return self.say(text)
+        return text if finding is not None and finding.points is not None else self.possible(outcome_from(text))
 
     def _points(self, points: Points) -> str:
         full = "?" if points.full is None else shown_number(Fraction(points.full))
@@ -229,8 +243,8 @@ class Writer:
             lines.append(self.say("beside", name=other.name, level=level, here=self.found.name or ""))
             for one in other.differences:
                 title = self.label(self.by_id[one.indicator].title)
-                shown = {"id": one.indicator, "title": title, "other": self.possible(one.other)}
-                lines.append("- " + self.say("difference", **shown, here=self.possible(one.here)))
+                theirs, here = self.difference(one)
+                lines.append("- " + self.say("difference", id=one.indicator, title=title, other=theirs, here=here))
         return Section(self.say("assessments"), tuple(lines)) if lines else None
 
     def members(self) -> Section | None:
@@ -316,18 +330,17 @@ class Writer:
         if gap.kind == "level":
             return self.say("gap_level", to=self.level(gap.to))
         finding = self.by_id[gap.id]
-        start, to = self.possible(gap.start), self.possible(gap.to)
+        start, to = (self.possible(outcome_from(end)) for end in (gap.start, gap.to))
         if finding.points is not None:
             start, to = self.outcome(finding), self.say("full_points")
         return self.say("gap_indicator", id=gap.id, title=self.label(finding.title), start=start, to=to)
 
     def change(self, change: Change) -> str:
         if change.grade is not None:
-            have = self.possible(str(change.have)) if change.have is not None else "?"
+            have = self.possible(outcome_from(str(change.have))) if change.have is not None else "?"
             title = self.label(self.by_id[change.grade].title)
-            return self.say(
-                "change_grade", id=change.grade, title=title, have=have, need=self.possible(str(change.need))
-            )
+            need = self.possible(outcome_from(str(change.need)))
+            return self.say("change_grade", id=change.grade, title=title, have=have, need=need)
         title = self.measure(change.measure) if change.measure is not None else str(change.quantity)
         if change.row is not None:
             title = f"{self._row(change.row)} {title}"
@@ -407,20 +420,23 @@ class Writer:
             what = self.say("missing_fact", title=self.measure(item.id), cause=cause)
         else:
             what = self.say(f"missing_{item.kind}", id=item.id, cause=cause)
-        needed = ("；" if self.language == "zh" else "; ").join(self._needed(one) for one in item.needed)
+        needed = ("；" if self.language == "zh" else "; ").join(self._needed(item, one) for one in item.needed)
         colon = "：" if self.language == "zh" else ": "
         if item.kind in ("table", "cell"):
             return what  # what rows would decide is not tried
         return f"{what}{colon}{needed or self.say('decides_nothing')}"
 
-    def _needed(self, needed: Needed) -> str:
+    def _needed(self, item: Missing, needed: Needed) -> str:
         level = self.level(needed.to)
         if needed.op == "in":
-            options = "/".join(self.possible(self.value(option)) for option in needed.options)
+            options = "/".join(self._option(item, option) for option in needed.options)
             return self.say("needed_in", options=options, level=level)
         if needed.op == "between":
             return self.say("needed_between", value=str(needed.value), level=level)
         return self.say("needed_op", op=needed.op, value=shown_number(Fraction(str(needed.value))), level=level)
+
+    def _option(self, item: Missing, option: Written) -> str:
+        return self.possible(outcome_from(str(option))) if item.kind == "grade" else self.value(option)
 
     def claims(self) -> Section | None:
         lines = tuple(

@@ -43,6 +43,7 @@ from evalrules.model.assessment import (
     WaiverUse,
 )
 from evalrules.model.evidence import EvidenceFile, Member, Subject
+from evalrules.model.outcome import Outcome, outcome_from
 from evalrules.model.ruleset import Citation, Label
 from evalrules.results.plain_values import At, is_number
 from evalrules.results.problems import diagnostic_from
@@ -196,7 +197,7 @@ def _finding(at: At) -> Finding:
         title=_label(at.key("title")),
         outcome=outcome,
         grade=at.key("grade").maybe(At.text),
-        possible=at.key("possible").texts(),
+        possible=at.key("possible").each(_outcome),
         points=_points(at),
         basis=at.key("basis").maybe(lambda one: one.word(*_BASES)),
         advisory=at.key("advisory").flag(),
@@ -212,6 +213,23 @@ def _finding(at: At) -> Finding:
         attachment=attachment,
         page=page,
     )
+
+
+def _outcome(at: At) -> Outcome:
+    try:
+        return outcome_from(at.text())
+    except ValueError:
+        raise at.wrong("no outcome is written so") from None
+
+
+def outcome_text(at: At) -> str:
+    """The text of an outcome."""
+    return _outcome(at).text
+
+
+def word(at: At) -> str:
+    """What an indicator came to in one word: its points, an outcome, or unknown."""
+    return UNKNOWN if at.value == UNKNOWN else outcome_text(at)
 
 
 def _points(at: At) -> Points | None:
@@ -231,11 +249,13 @@ def _member(at: At) -> Member:
 
 
 def _gap(at: At) -> Gap:
-    of, start = list(at.key("of").pairs()), at.key("from").text()
+    of = list(at.key("of").pairs())
     if len(of) != 1 or of[0][0] not in ("level", "indicator"):
         raise at.key("of").wrong("a level or an indicator is expected")
+    read = At.text if of[0][0] == "level" else outcome_text
+    start, to = read(at.key("from")), read(at.key("to"))
     alternatives = at.key("alternatives").each(_changes)
-    return Gap(of[0][0], of[0][1].text(), start, at.key("to").text(), _changes(at.key("changes")), alternatives)
+    return Gap(of[0][0], of[0][1].text(), start, to, _changes(at.key("changes")), alternatives)
 
 
 def _changes(at: At) -> tuple[Change, ...]:
@@ -244,7 +264,7 @@ def _changes(at: At) -> tuple[Change, ...]:
 
 def _change(at: At) -> Change:
     if at.has("grade"):
-        have, need = at.key("have").maybe(At.text), at.key("need").text()
+        have, need = at.key("have").maybe(outcome_text), outcome_text(at.key("need"))
         return Change(None, at.key("grade").text(), have, "==", need, None, "", None, None)
     found = Change(
         measure=at.key("measure").maybe(At.text),
@@ -278,7 +298,12 @@ def _is_bound(found: Change) -> bool:
 
 def _missing(at: At) -> Missing:
     kind, cause = at.key("kind").word(*_MISSING), at.key("cause").word(*_CAUSES)
-    return Missing(kind, at.key("id").text(), cause, at.key("decides").flag(), at.key("needed").each(_needed))
+    needed = at.key("needed").each(_needed_outcomes if kind == "grade" else _needed)
+    return Missing(kind, at.key("id").text(), cause, at.key("decides").flag(), needed)
+
+
+def _needed_outcomes(at: At) -> Needed:
+    return Needed(at.key("to").text(), "in", None, at.key("in").each(outcome_text))
 
 
 def _needed(at: At) -> Needed:
@@ -310,4 +335,4 @@ def _beside(at: At) -> Beside:
 
 
 def _difference(at: At) -> Difference:
-    return Difference(*(at.key(name).text() for name in Difference._fields))
+    return Difference(at.key("indicator").text(), word(at.key("here")), word(at.key("other")))

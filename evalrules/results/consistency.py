@@ -32,6 +32,7 @@ from evalrules.model.assessment import (
     VetoFinding,
     WaiverUse,
 )
+from evalrules.model.outcome import outcomes_graded, texts_of
 from evalrules.results.plain_values import is_digest, is_number
 
 Contradiction: TypeAlias = tuple[str, str]
@@ -196,8 +197,8 @@ def _finding(finding: Finding, found: Assessment) -> Iterator[Contradiction]:
 
 def _outcome(finding: Finding, found: Assessment) -> Iterator[Contradiction]:
     """The outcome, the grade, and what is still possible: each follows from the last."""
-    scale = [*found.titles.grades, MET, NOT_MET, NOT_APPLICABLE]
-    possible, outcome = finding.possible, finding.outcome
+    scale = [*_grades(found), MET, NOT_MET, NOT_APPLICABLE]
+    possible, outcome = texts_of(finding.possible), finding.outcome
     if (finding.grade is not None) is not (outcome == GRADED):
         yield ".grade", "it does not go with the outcome"
     if finding.points is not None:
@@ -206,11 +207,15 @@ def _outcome(finding: Finding, found: Assessment) -> Iterator[Contradiction]:
         return
     if list(possible) != [one for one in dict.fromkeys(scale) if one in possible]:
         yield ".possible", "it is not in the order of the grades"
-    single = finding.grade if outcome == GRADED else outcome
     is_open = outcome == UNKNOWN and len(possible) > 1
     has_no_points = outcome == NOT_APPLICABLE and not possible  # one with points that does not apply
-    if outcome == SCORED or not (is_open or has_no_points or possible == (single,)):
+    if outcome == SCORED or not (is_open or has_no_points or possible == (finding.outcome_text,)):
         yield ".possible", "it does not go with the outcome"
+
+
+def _grades(found: Assessment) -> tuple[str, ...]:
+    """The grades, best first, as outcomes are written."""
+    return texts_of(outcomes_graded(tuple(found.titles.grades)))
 
 
 def _points(finding: Finding, points: Points) -> Iterator[Contradiction]:
@@ -253,8 +258,8 @@ def _facts(found: Assessment) -> Iterator[Contradiction]:
 
 def _gaps(found: Assessment) -> Iterator[Contradiction]:
     """A gap leads from what is now to something better."""
-    now = {one.id: one.grade or one.outcome for one in found.findings}
-    levels, outcomes = list(found.titles.levels), [*found.titles.grades, MET, NOT_MET]
+    now = {one.id: one.outcome_text for one in found.findings}
+    levels, outcomes = list(found.titles.levels), [*_grades(found), MET, NOT_MET]
     for at, gap in enumerate(found.gaps):
         is_level = gap.kind == "level"
         scale = levels if is_level else outcomes

@@ -15,7 +15,7 @@ from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Baseline, Engine, Options, Regression, Report, Result
-from evalrules.results.assessed import assessment_from
+from evalrules.results.assessed import assessment_from, word
 from evalrules.results.consistency import Contradiction
 from evalrules.results.mentions import unknown_mention
 from evalrules.results.plain_values import At, Refused, parsed, without_halves
@@ -101,9 +101,10 @@ def _regression(at: At) -> Regression:
     path, rule = at.key("path").text(), at.key("rule").maybe(At.text)
     if rule is not None and not rule.startswith(("gate:", "veto:")):
         raise at.key("rule").wrong("it is none of the words that stand here")
-    read = At.text if rule is None else _state
+    indicator = at.key("indicator").maybe(At.text)
+    read = _state if rule is not None else At.text if indicator is None else word
     before, after = (at.key(name).maybe(read) for name in ("before", "after"))
-    return Regression(path, at.key("indicator").maybe(At.text), before, after, rule)
+    return Regression(path, indicator, before, after, rule)
 
 
 def _state(at: At) -> str:

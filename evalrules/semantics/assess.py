@@ -10,11 +10,6 @@ from evalrules.model.assessment import (
     BY_PANEL,
     CAPPED,
     DECIDED,
-    GRADED,
-    MET,
-    NOT_APPLICABLE,
-    NOT_MET,
-    SCORED,
     UNDETERMINED,
     UNKNOWN,
     Assessment,
@@ -32,6 +27,7 @@ from evalrules.model.assessment import (
     Written,
 )
 from evalrules.model.evidence import Bounds, Evidence, FactValue, Period
+from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome, texts_of
 from evalrules.model.ruleset import SERIES, Indicator, Label, Measure, Ruleset, measures_behind
 from evalrules.semantics.case import Case, all_conditions, case_of, measures_in
 from evalrules.semantics.claims import claims_of, grade_claims
@@ -153,8 +149,8 @@ def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: boo
         group=indicator.group,
         title=indicator.label,
         outcome=_outcome(indicator, decided),
-        grade=decided if decided in case.ruleset.grades and indicator.kind == "graded" else None,
-        possible=() if indicator.kind == SCORED else standing.possible,
+        grade=decided.grade if decided is not None and decided.kind == GRADED else None,
+        possible=() if indicator.kind == SCORED.kind else standing.possible,
         points=_points(case, standing),
         basis=standing.basis if standing.basis != BY_PANEL or indicator.id in evidence.grades else None,
         advisory=indicator.advisory,
@@ -180,12 +176,10 @@ def _place_of(indicator: Indicator, uses: tuple[FactUse, ...], evidence: Evidenc
     return next((place for place in (*(use.place for use in uses), *rows) if place), "")
 
 
-def _outcome(indicator: Indicator, decided: str | None) -> str:
+def _outcome(indicator: Indicator, decided: Outcome | None) -> str:
     if decided is None:
         return UNKNOWN
-    if indicator.kind == SCORED and decided != NOT_APPLICABLE:
-        return SCORED
-    return decided if decided in (MET, NOT_MET, NOT_APPLICABLE) else GRADED
+    return SCORED.kind if indicator.kind == SCORED.kind and decided != NOT_APPLICABLE else decided.kind
 
 
 def _failing(case: Case, standing: Standing) -> Failing:
@@ -278,7 +272,7 @@ def _capped_grades(case: Case) -> list[Diagnostic]:
     for standing in case.standings:
         assessed = case.grades.get(standing.indicator.id)
         if standing.basis == CAPPED and assessed is not None and (assessed.grade or assessed.votes):
-            before, after = "/".join(standing.before_ceiling), "/".join(standing.possible)
+            before, after = "/".join(texts_of(standing.before_ceiling)), "/".join(texts_of(standing.possible))
             found.append(warning("ER414", assessed.place, indicator=standing.indicator.id, grade=before, capped=after))
     return found
 

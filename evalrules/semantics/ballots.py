@@ -5,16 +5,17 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from evalrules.model.evidence import Assessed
+from evalrules.model.outcome import Outcome
 
 
 class Ballot(NamedTuple):
     """The grades that the votes leave, best first, and why there is more than one ("" where there is one)."""
 
-    possible: tuple[str, ...]
+    possible: tuple[Outcome, ...]
     cause: str
 
 
-def ballot(assessed: Assessed | None, grades: tuple[str, ...], decides: str) -> Ballot:
+def ballot(assessed: Assessed | None, grades: tuple[Outcome, ...], decides: str) -> Ballot:
     """What assessors decided: a stated grade, or what their votes and the outstanding ones still allow.
 
     `decides` is plurality (more votes than any other grade) or majority (more than half of the panel).
@@ -36,13 +37,13 @@ def ballot(assessed: Assessed | None, grades: tuple[str, ...], decides: str) -> 
     return Ballot(left, "" if len(left) == 1 else "no_votes" if outstanding else "tie")
 
 
-def _plurality(counted: dict[str, int], outstanding: int) -> frozenset[str]:
+def _plurality(counted: dict[Outcome, int], outstanding: int) -> frozenset[Outcome]:
     """Every grade whose own and the outstanding votes can still win or tie."""
     most = max(counted.values())
     return frozenset(grade for grade, votes in counted.items() if votes + outstanding >= most)
 
 
-def _majority(counted: dict[str, int], outstanding: int) -> frozenset[str]:
+def _majority(counted: dict[Outcome, int], outstanding: int) -> frozenset[Outcome]:
     """The grade with more than half; two that share the votes evenly; else the panel has not decided."""
     panel = sum(counted.values()) + outstanding
     won = frozenset(grade for grade, votes in counted.items() if 2 * votes > panel)

@@ -9,6 +9,7 @@ from functools import cached_property
 from typing import NamedTuple
 
 from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue, Rows
+from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Indicator, Ruleset, measures_behind
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.expansion import expanded
@@ -85,7 +86,7 @@ class Case:
         """The standing of one indicator."""
         return next(found for found in self.standings if found.indicator.id == indicator)
 
-    def levels_with(self, changed: Mapping[str, tuple[str, ...]]) -> tuple[str, ...]:
+    def levels_with(self, changed: Mapping[str, tuple[Outcome, ...]]) -> tuple[str, ...]:
         """The levels possible if some indicators had other outcomes."""
         return self.bench.possible_levels({**self.outcomes, **changed})
 
@@ -97,7 +98,7 @@ class Case:
         """The case with some attributes of the subject changed."""
         return self._changed(self.scope.with_attributes(changed), frozenset(changed))
 
-    def with_grades(self, changed: Mapping[str, str]) -> Case:
+    def with_grades(self, changed: Mapping[str, Outcome]) -> Case:
         """The case with grades stated by the assessors."""
         places = {own: found.place for own, found in self.grades.items()}
         stated = {

@@ -10,6 +10,7 @@ from evalrules.base.source import Span
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Claim, Irrational
 from evalrules.model.evidence import Bounds, Evidence, Fact, Row, Rows
+from evalrules.model.outcome import texts_of
 from evalrules.model.ruleset import Measure
 from evalrules.semantics.case import Case, measures_in
 from evalrules.semantics.conditions import number, truth
@@ -103,8 +104,8 @@ def grade_claims(case: Case) -> list[Diagnostic]:
         if assessed is None or assessed.grade is None or is_assessed(standing.indicator, case.scope) is not False:
             continue
         if assessed.grade not in standing.possible:
-            computed = "/".join(standing.possible)
-            args = {"indicator": standing.indicator.id, "stated": assessed.grade, "computed": computed}
+            computed = "/".join(texts_of(standing.possible))
+            args = {"indicator": standing.indicator.id, "stated": assessed.grade.text, "computed": computed}
             found.append(warning("ER412", assessed.place, **args))
     return found
 

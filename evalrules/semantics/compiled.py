@@ -10,6 +10,7 @@ from typing import Any, NamedTuple, TypeAlias
 from evalrules.base.source import Span
 from evalrules.model.assessment import Gap
 from evalrules.model.evidence import Assessed, Bounds, FactValue
+from evalrules.model.outcome import GRADED, Outcome, graded, outcome_from, texts_of
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.case import Case, bare_case, verdict_conditions
 from evalrules.semantics.gaps import indicator_gap
@@ -118,7 +119,7 @@ class CompiledRuleset:
         except Unsupported:
             return None
 
-    def _weights(self) -> dict[tuple[str, str], int]:
+    def _weights(self) -> dict[tuple[str, Outcome], int]:
         """The effect of each outcome as digits of one number, so that a sum of them is the count vector."""
         return {
             (indicator.id, outcome): self._bench.packed(self._bench.effect(indicator.id, outcome))
@@ -143,7 +144,7 @@ class CompiledRuleset:
     def _possible(self, found: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
         known = self._open_levels.get(found)
         if known is None:
-            known = self._bench.possible_levels(dict(zip(self._ids, found, strict=True)))
+            known = self._bench.possible_levels(_outcomes(self._ids, found))
             if len(self._open_levels) < 100_000:
                 self._open_levels[found] = known
         return known
@@ -159,11 +160,17 @@ class CompiledRuleset:
         """The level, possible grades and distances of a case, by walking the tree."""
         thresholds = self._generated.thresholds if self._generated else ()
         distances = tuple(_distance(case.scope.facts.get(one.measure), one.constant) for one in thresholds)
-        return Measured(case.level, case.possible_levels, tuple(found.possible for found in case.standings), distances)
+        return Measured(
+            case.level, case.possible_levels, tuple(texts_of(found.possible) for found in case.standings), distances
+        )
 
     def _case(self, facts: Mapping[str, Value], grades: Mapping[str, str]) -> Case:
         nowhere = Span("", 1, 1, 1, 1)
-        stated = {own: Assessed(own, grade, (), None, nowhere, "", "", "") for own, grade in grades.items()}
+        kinds = {indicator.id: indicator.kind for indicator in self.ruleset.indicators}
+        stated = {
+            own: Assessed(own, _stated(grade, kinds.get(own, "")), (), None, nowhere, "", "", "")
+            for own, grade in grades.items()
+        }
         bound = {measure: _fact(value) for measure, value in facts.items()}
         return bare_case(self.ruleset, bound, stated)
 
@@ -171,7 +178,9 @@ class CompiledRuleset:
 def judgement_of(case: Case) -> Judgement:
     """The judgement of a case, by walking the tree."""
     gaps = [gap for found in case.standings if (gap := indicator_gap(case, found)) is not None]
-    outcomes = tuple(found.decided or found.possible for found in case.standings)
+    outcomes = tuple(
+        texts_of(found.possible) if found.decided is None else found.decided.text for found in case.standings
+    )
     return Judgement(case.level, case.possible_levels, outcomes, [_plain_gap(gap) for gap in gaps])
 
 
@@ -184,6 +193,15 @@ def _distance(value: FactValue, constant: Decimal) -> Decimal | Fraction | None:
         return exact_decimal(distance)
     except Unsupported:
         return distance
+
+
+def _outcomes(ids: tuple[str, ...], found: tuple[tuple[str, ...], ...]) -> dict[str, tuple[Outcome, ...]]:
+    return {own: tuple(map(graded, grades)) for own, grades in zip(ids, found, strict=True)}
+
+
+def _stated(grade: str, kind: str) -> Outcome:
+    """What is said of an indicator: a grade by its id, met or not_met."""
+    return graded(grade) if kind == GRADED else outcome_from(grade)
 
 
 def _not_generated(facts: object, grades: object) -> Any:  # noqa: ANN401, ARG001 - stands for a generated function

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from evalrules.base.truth import Truth, at_least, conjunction, disjunction, negation
+from evalrules.model.outcome import GRADED, MET, Outcome
 from evalrules.semantics.interval import (
     INFINITE,
     Bound,
@@ -30,7 +31,7 @@ from evalrules.semantics.interval import (
     subtract,
     to_digits,
 )
-from evalrules.semantics.scope import Counts, Options, Scope
+from evalrules.semantics.scope import Counts, Options, Readings, Scope
 from evalrules.tree.nodes import (
     AllOf,
     Among,
@@ -75,7 +76,7 @@ def number(node: Expression, scope: Scope) -> Interval:
     return _NUMBER[type(node)](node, scope)
 
 
-def options(node: Expression, scope: Scope) -> Options:
+def options(node: Expression, scope: Scope) -> Readings:
     """Every option an expression can be; None where any text may stand."""
     return _OPTIONS[type(node)](node, scope)
 
@@ -208,7 +209,8 @@ def _statistic(node: RowStatistic, scope: Scope) -> Interval:
 
 def keys_of(node: Parameter, scope: Scope) -> Options:
     """The options that can pick the number of a value; None where an attribute of the subject does."""
-    return None if node.key is None else options(node.key, scope)
+    found = None if node.key is None else options(node.key, scope)
+    return None if found is None else frozenset(one for one in found if isinstance(one, str))
 
 
 def _score(node: Score, scope: Scope) -> Interval:
@@ -276,7 +278,7 @@ _NUMBER: dict[type, Callable[[Any, Scope], Interval]] = {
 # -- options -------------------------------------------------------------------------------------------------------
 
 
-def _choose_options(node: Choose, scope: Scope) -> Options:
+def _choose_options(node: Choose, scope: Scope) -> Readings:
     holds = truth(node.condition, scope)
     if holds is not None:
         return options(node.yes if holds else node.no, scope)
@@ -284,16 +286,28 @@ def _choose_options(node: Choose, scope: Scope) -> Options:
     return None if yes is None or no is None else yes | no
 
 
-def _outcomes(indicator: str, scope: Scope) -> frozenset[str]:
-    return scope.board.outcomes(indicator) if scope.board is not None else frozenset(scope.ruleset.grades)
+def _grade_of(node: GradeOf, scope: Scope) -> Readings:
+    if scope.board is None:
+        return frozenset(scope.ruleset.grades)
+    return frozenset(map(_as_option, scope.board.outcomes(node.indicator)))
 
 
-_OPTIONS: dict[type, Callable[[Any, Scope], Options]] = {
+def _as_option(outcome: Outcome) -> str | Outcome:
+    """A grade by its id; an outcome that is no grade equals no grade, whatever that one is called."""
+    return outcome.grade if outcome.kind == GRADED else outcome
+
+
+def _own_option(node: Own, scope: Scope) -> Readings:
+    value = scope.own[node.name]
+    return frozenset((_as_option(value) if isinstance(value, Outcome) else str(value),))
+
+
+_OPTIONS: dict[type, Callable[[Any, Scope], Readings]] = {
     Text: lambda node, _: frozenset((node.value,)),
     Attribute: lambda node, scope: scope.attribute(node.name),
     Fact: lambda node, scope: scope.options(node.measure),
-    Own: lambda node, scope: frozenset((str(scope.own[node.name]),)),
-    GradeOf: lambda node, scope: _outcomes(node.indicator, scope),
+    Own: _own_option,
+    GradeOf: _grade_of,
     Choose: _choose_options,
     Worst: lambda node, scope: (
         scope.rows.worst(node, scope) if scope.rows is not None else frozenset(scope.ruleset.grades)
@@ -313,7 +327,7 @@ def _compare(node: Compare, scope: Scope) -> Truth:
     return _compare_ratios(node, scope) if holds is None else holds
 
 
-def _compare_options(op: str, left: Options, right: Options) -> Truth:
+def _compare_options(op: str, left: Readings, right: Readings) -> Truth:
     if left is None or right is None:
         return None
     same: Truth = None
@@ -458,7 +472,8 @@ def _own_flag(node: Own, scope: Scope) -> Truth:
 def _met_of(node: MetOf, scope: Scope) -> Truth:
     if scope.board is None:
         return None
-    return _compare_options("==", scope.board.outcomes(node.indicator), frozenset(("met",)))
+    found = scope.board.outcomes(node.indicator)
+    return None if MET in found and len(found) > 1 else MET in found
 
 
 _TRUTH: dict[type, Callable[[Any, Scope], Truth]] = {

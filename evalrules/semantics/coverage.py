@@ -242,7 +242,8 @@ def _discrete(leaf: Expression, scope: Scope) -> _Quantity:
     item = _option_side(leaf)
     found = options(item, scope) if item is not None else None
     if item is not None and found is not None:
-        return _Quantity(expression_text(item), tuple(sorted(found)), True)
+        named = sorted(one for one in found if isinstance(one, str))
+        return _Quantity(expression_text(item), tuple(named), True)
     return _Quantity(expression_text(leaf), (True, False), False)
 
 

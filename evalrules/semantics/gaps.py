@@ -9,7 +9,8 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from evalrules.base.ordering import natural_key
-from evalrules.model.assessment import CAPPED, NOT_APPLICABLE, Change, Gap
+from evalrules.model.assessment import CAPPED, Change, Gap
+from evalrules.model.outcome import NOT_APPLICABLE, Outcome, graded
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, quantity_changes
 from evalrules.semantics.conditions import truth
@@ -43,12 +44,12 @@ def indicator_gap(case: Case, standing: Standing) -> Gap | None:
         ways = ways_to_outcome(case, standing, target)
         if ways:
             changes = [changes_of(way, case.scope) for way in ways[: MAX_ALTERNATIVES + 1]]
-            return Gap("indicator", standing.indicator.id, have, target, changes[0], tuple(changes[1:]))
+            return Gap("indicator", standing.indicator.id, have.text, target.text, changes[0], tuple(changes[1:]))
         is_computed = is_assessed(standing.indicator, case.scope) is False
         condition = _condition_for(case, standing, target) if is_computed else None
         changes = [_of_rows_and_quantities(condition, case.scope)] if condition is not None else [()]
         if changes[0]:
-            return Gap("indicator", standing.indicator.id, have, target, changes[0], ())
+            return Gap("indicator", standing.indicator.id, have.text, target.text, changes[0], ())
     return None
 
 
@@ -64,7 +65,7 @@ def _of_rows_and_quantities(condition: Expression, scope: Scope) -> tuple[Change
     return quantity_changes(condition, scope)
 
 
-def ways_to_outcome(case: Case, standing: Standing, target: str) -> list[Way]:
+def ways_to_outcome(case: Case, standing: Standing, target: Outcome) -> list[Way]:
     """The ways to change facts so that an indicator certainly becomes `target` or better."""
     condition = _condition_for(case, standing, target)
     if condition is None:
@@ -73,7 +74,7 @@ def ways_to_outcome(case: Case, standing: Standing, target: str) -> list[Way]:
     return list(dict.fromkeys(way for way in ways if _reaches_by(case, standing, target, way)))
 
 
-def _needed(case: Case, standing: Standing, target: str, way: Way) -> Way:
+def _needed(case: Case, standing: Standing, target: Outcome, way: Way) -> Way:
     """The way without the moves that it can do without: an unknown ceiling lowers no grade of a panel."""
     for move in way:
         less = tuple(other for other in way if other is not move)
@@ -82,7 +83,7 @@ def _needed(case: Case, standing: Standing, target: str, way: Way) -> Way:
     return way
 
 
-def _reaches_by(case: Case, standing: Standing, target: str, way: Way) -> bool:
+def _reaches_by(case: Case, standing: Standing, target: Outcome, way: Way) -> bool:
     """Whether the indicator is certainly `target` or better once the moves are made."""
     case = case.with_facts(facts_of(way))
     every = outcomes_of(standing.indicator, case.scope)
@@ -90,7 +91,7 @@ def _reaches_by(case: Case, standing: Standing, target: str, way: Way) -> bool:
     return all(grade in every and every.index(grade) <= every.index(target) for grade in possible)
 
 
-def _condition_for(case: Case, standing: Standing, target: str) -> Expression | None:
+def _condition_for(case: Case, standing: Standing, target: Outcome) -> Expression | None:
     """What must hold for the target: the criterion of its band, and every ceiling that would bar it."""
     indicator, scope = standing.indicator, case.scope
     every = outcomes_of(indicator, scope)
@@ -103,11 +104,11 @@ def _condition_for(case: Case, standing: Standing, target: str) -> Expression | 
     elif indicator.grade is not None or indicator.awarded is not None:
         return None
     else:
-        parts.extend(band.condition for band in indicator.bands if band.grade == target and band.condition)
+        parts.extend(band.condition for band in indicator.bands if graded(band.grade) == target and band.condition)
         if not parts:
             return None
     for band in indicator.ceiling:
-        bars = every.index(band.grade) >= every.index(target)
+        bars = every.index(graded(band.grade)) >= every.index(target)
         if bars and band.condition is not None and is_given(band.condition, scope) is not False:
             parts.append(band.condition)
     roots = tuple(part.root for part in parts)
@@ -121,7 +122,7 @@ class _Raise(NamedTuple):
     """One indicator brought to a better outcome, with the facts that takes (none where a panel decides)."""
 
     indicator: str
-    need: str
+    need: Outcome
     way: Way
     by_panel: bool
     steps: int
@@ -220,7 +221,7 @@ def _best_raise(case: Case, standing: Standing) -> _Raise | None:
     return None
 
 
-def _raise_to(case: Case, standing: Standing, need: str) -> _Raise | None:
+def _raise_to(case: Case, standing: Standing, need: Outcome) -> _Raise | None:
     every = outcomes_of(standing.indicator, case.scope)
     if NOT_APPLICABLE in standing.possible or standing.possible == (need,):
         return None
@@ -238,7 +239,7 @@ def _raise_to(case: Case, standing: Standing, need: str) -> _Raise | None:
     return _Raise(standing.indicator.id, need, ways[0], by_panel and not already, steps)
 
 
-def _ways_past_ceilings(case: Case, standing: Standing, need: str) -> list[Way]:
+def _ways_past_ceilings(case: Case, standing: Standing, need: Outcome) -> list[Way]:
     """For a grade the panel must still give: the facts that keep ceilings from lowering it."""
     graded = case.with_grades({standing.indicator.id: need})
     return ways_to_outcome(graded, graded.standing_of(standing.indicator.id), need)
@@ -277,7 +278,7 @@ def _shortened(case: Case, kept: list[_Raise], at: int, rank: int) -> _Raise:
 class _Plan(NamedTuple):
     """What is to be done: the grades a panel is to give, and the moves of facts."""
 
-    grades: dict[str, str]
+    grades: dict[str, Outcome]
     way: Way
 
 
@@ -311,8 +312,13 @@ def _without_the_superfluous(case: Case, plan: _Plan, rank: int) -> _Plan:
 def _changes(case: Case, plan: _Plan) -> tuple[Change, ...]:
     """A plan as changes to report: each grade and each measure once."""
     grades = [
-        Change(None, found.indicator.id, found.decided, "==", plan.grades[found.indicator.id], None, "", None, None)
+        _graded_change(found, plan.grades[found.indicator.id])
         for found in case.standings
         if found.indicator.id in plan.grades
     ]
     return (*grades, *changes_of(plan.way, case.scope))
+
+
+def _graded_change(found: Standing, need: Outcome) -> Change:
+    have = None if found.decided is None else found.decided.text
+    return Change(None, found.indicator.id, have, "==", need.text, None, "", None, None)

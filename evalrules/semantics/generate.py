@@ -17,6 +17,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, NamedTuple
 
+from evalrules.model.outcome import Outcome, graded
 from evalrules.model.ruleset import Band, Indicator, Ruleset
 from evalrules.semantics.conditions import number
 from evalrules.semantics.interval import compare, exact_value, point
@@ -75,7 +76,7 @@ def exact_decimal(value: Fraction) -> Decimal:
             raise Unsupported(f"{value} has no end") from None
 
 
-def generate(ruleset: Ruleset, weights: dict[tuple[str, str], int]) -> Generated:
+def generate(ruleset: Ruleset, weights: dict[tuple[str, Outcome], int]) -> Generated:
     """The functions for a ruleset; `weights` is what each outcome of each indicator adds to the total.
 
     Raises Unsupported where some indicator has a shape that is not generated.
@@ -84,7 +85,7 @@ def generate(ruleset: Ruleset, weights: dict[tuple[str, str], int]) -> Generated
 
 
 class _Generator:
-    def __init__(self, ruleset: Ruleset, weights: dict[tuple[str, str], int]) -> None:
+    def __init__(self, ruleset: Ruleset, weights: dict[tuple[str, Outcome], int]) -> None:
         self.ruleset = ruleset
         self.scope = Scope(ruleset, {}, {})
         self.weights = weights
@@ -95,6 +96,8 @@ class _Generator:
         self.optional: dict[str, int] = {}
 
     def generate(self) -> Generated:
+        if any(graded(grade).text != grade for grade in self.ruleset.grades):
+            raise Unsupported("a grade that has the name of another outcome")
         known, opened = [], []
         for at, indicator in enumerate(self.ruleset.indicators):
             if indicator.applies is not None or indicator.when_both == "worse" or indicator.met is not None:
@@ -152,7 +155,7 @@ class _Generator:
 
     def _stated(self, at: int, indicator: Indicator) -> list[str]:
         self.assessed.append(indicator.id)
-        self.constants[f"w{at}"] = {grade: self.weights[indicator.id, grade] for grade in self.ruleset.grades}
+        self.constants[f"w{at}"] = {grade: self.weights[indicator.id, graded(grade)] for grade in self.ruleset.grades}
         lines = [f"g{at} = grades[{indicator.id!r}]"]
         flags = self._ceiling_flags(indicator)
         if flags:
@@ -201,7 +204,7 @@ class _Generator:
             test = self._condition(band.condition.root) if band.condition else ""
             lines.append(f"{word} {test}:" if test else "else:")
             body = [f"g{at} = {band.grade!r}"]
-            weight = self.weights[indicator.id, band.grade]
+            weight = self.weights[indicator.id, graded(band.grade)]
             body += [f"total += {weight}"] if weight else []
             if place:
                 body += self._gap(indicator, band, bands[:place])

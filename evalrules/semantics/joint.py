@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TypeAlias
 
 from evalrules.base.truth import Truth
-from evalrules.model.assessment import MET, NOT_APPLICABLE, SCORED
+from evalrules.model.outcome import MET, NOT_APPLICABLE, SCORED, Outcome, outcomes_graded
 from evalrules.model.ruleset import Indicator, Ruleset
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval
@@ -27,7 +27,7 @@ MAX_VECTORS = 200_000
 Vector: TypeAlias = tuple[int, ...]
 """Twice the number of tallies (holding, failing), then an outcome number for each indicator named by itself."""
 
-Outcomes: TypeAlias = dict[str, tuple[str, ...]]
+Outcomes: TypeAlias = dict[str, tuple[Outcome, ...]]
 """The outcomes still possible of each indicator, best first."""
 
 
@@ -52,9 +52,9 @@ class Bench:
         self.named = _named_indicators(ruleset)
         self.more: Bound = INFINITE if scope.rows is not None and scope.rows.makes_more_indicators else ZERO
         self._base = len(ruleset.indicators) + len(ruleset.grades) + 4
-        self._effects: dict[tuple[str, str], Vector] = {}
+        self._effects: dict[tuple[str, Outcome], Vector] = {}
         self._levels: dict[tuple[object, ...], frozenset[str]] = {}
-        self._steps: dict[tuple[str, tuple[str, ...]], tuple[int, ...]] = {}
+        self._steps: dict[tuple[str, tuple[Outcome, ...]], tuple[int, ...]] = {}
         self._at: dict[int, frozenset[str]] = {}
 
     def possible_levels(self, outcomes: Outcomes) -> tuple[str, ...]:
@@ -73,7 +73,7 @@ class Bench:
         """Outcomes that move the counts alike give the same levels, whichever indicators they belong to."""
         return tuple(sorted(self._choices(own, possible) for own, possible in outcomes.items()))
 
-    def _choices(self, own: str, possible: tuple[str, ...]) -> tuple[int, ...]:
+    def _choices(self, own: str, possible: tuple[Outcome, ...]) -> tuple[int, ...]:
         """What each outcome adds to the counts, packed; outcomes that add the same stand once."""
         key = (own, possible)
         if key not in self._steps:
@@ -121,21 +121,21 @@ class Bench:
                 raise TooManyCases
         return reached
 
-    def effects(self, own: str, outcome: str) -> tuple[Vector, ...]:
+    def effects(self, own: str, outcome: Outcome) -> tuple[Vector, ...]:
         """What one outcome can add to the counts: two things where it is open whether the indicator must be reached."""
         indicator = self.indicators[own]
         if indicator.must is not None or outcome == NOT_APPLICABLE:
             return (self.effect(own, outcome),)
         return tuple(dict.fromkeys(self._effect(indicator._replace(must=must), outcome) for must in (True, False)))
 
-    def effect(self, own: str, outcome: str) -> Vector:
+    def effect(self, own: str, outcome: Outcome) -> Vector:
         """What one outcome of one indicator adds to the counts."""
         key = (own, outcome)
         if key not in self._effects:
             self._effects[key] = self._effect(self.indicators[own], outcome)
         return self._effects[key]
 
-    def _effect(self, indicator: Indicator, outcome: str) -> Vector:
+    def _effect(self, indicator: Indicator, outcome: Outcome) -> Vector:
         counts: list[int] = []
         for tally in self.tallies:
             holds = self.holds(tally, indicator, outcome)
@@ -143,25 +143,27 @@ class Bench:
         counts += [self.outcome_number(indicator, outcome) if own == indicator.id else 0 for own in self.named]
         return tuple(counts)
 
-    def holds(self, tally: Tally, indicator: Indicator, outcome: str) -> Truth:
+    def holds(self, tally: Tally, indicator: Indicator, outcome: Outcome) -> Truth:
         """Whether the condition of a tally holds for an indicator with this outcome; None where it counts nowhere."""
         if outcome == NOT_APPLICABLE or indicator.advisory:
             return None
         if outcome == SCORED:
             return None
-        own: dict[str, str | bool | None] = {
+        own: dict[str, Outcome | str | bool | None] = {
             "grade": outcome, "met": outcome == MET, "group": indicator.group, "id": indicator.id,
             "must": indicator.must,
         }  # fmt: skip
         return truth(tally.body, self.scope.with_own(own))
 
-    def outcome_number(self, indicator: Indicator, outcome: str) -> int:
+    def outcome_number(self, indicator: Indicator, outcome: Outcome) -> int:
         """Outcomes of an indicator as numbers from 1, to travel in a vector."""
         return self.outcomes_in_order(indicator).index(outcome) + 1
 
-    def outcomes_in_order(self, indicator: Indicator) -> tuple[str, ...]:
+    def outcomes_in_order(self, indicator: Indicator) -> tuple[Outcome, ...]:
         """Every outcome an indicator can have, in the order of `outcome_number`."""
-        every = self.ruleset.grades if indicator.kind == "graded" else outcomes_of(indicator, self.scope)
+        every = (
+            outcomes_graded(self.ruleset.grades) if indicator.kind == "graded" else outcomes_of(indicator, self.scope)
+        )
         return (*every, NOT_APPLICABLE)
 
     def levels_at(self, board: VectorBoard | RangeBoard) -> tuple[str, ...]:
@@ -225,7 +227,7 @@ class VectorBoard:
         holding, failing = Fraction(self.vector[at]), Fraction(self.vector[at + 1])
         return (holding, holding + more), (failing, failing + more)
 
-    def outcomes(self, indicator: str) -> frozenset[str]:
+    def outcomes(self, indicator: str) -> frozenset[Outcome]:
         """The one outcome of an indicator that the verdict names."""
         number = self.vector[2 * len(self.bench.tallies) + self.bench.named.index(indicator)]
         if number == 0:
@@ -259,7 +261,7 @@ class RangeBoard:
         low, high = self._bounds[at]
         return (Fraction(low), Fraction(high) + self.bench.more)
 
-    def outcomes(self, indicator: str) -> frozenset[str]:
+    def outcomes(self, indicator: str) -> frozenset[Outcome]:
         """Every outcome the indicator can still have."""
         return frozenset(self.open.get(indicator, (NOT_APPLICABLE,)))
 

@@ -8,8 +8,9 @@ from itertools import islice, product
 from typing import NamedTuple
 
 from evalrules.base.surds import Surd
-from evalrules.model.assessment import NOT_APPLICABLE, Missing, Needed, Written
+from evalrules.model.assessment import Missing, Needed, Written
 from evalrules.model.evidence import Bounds, Evidence, FactValue, Rows
+from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.ruleset import MEMBER, POINTS, measures_behind
 from evalrules.semantics.case import Case, all_conditions, exactly, measures_in, names_in, verdict_conditions
 from evalrules.semantics.conditions import is_flag, is_open, is_option, number, ratio_parts
@@ -171,10 +172,10 @@ def _missing_grade(case: Case, found: Standing) -> Missing:
     return Missing("grade", own, found.cause, bool(needed), needed)
 
 
-def _graded(case: Case, own: str, grade: str) -> _Trial:
+def _graded(case: Case, own: str, grade: Outcome) -> _Trial:
     """What the grade of assessors would decide, under the ceilings and wherever the indicator may not apply."""
     outcomes = case.with_grades({own: grade}).standing_of(own).possible
-    return _Trial(grade, _single(case.levels_with({own: outcomes})))
+    return _Trial(grade.text, _single(case.levels_with({own: outcomes})))
 
 
 def _single(levels: tuple[str, ...]) -> str | None:

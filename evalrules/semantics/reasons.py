@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from evalrules.base.ordering import natural_key
 from evalrules.base.truth import Truth
-from evalrules.model.assessment import NOT_APPLICABLE, Reason
+from evalrules.model.assessment import Reason
+from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.joint import Outcomes, RangeBoard
@@ -79,7 +80,7 @@ def _proves(case: Case, conditions: list[Condition], wanted: bool, outcomes: Out
     return all(truth(condition.root, scope) is wanted for condition in conditions)
 
 
-def _free(case: Case, own: str) -> tuple[str, ...]:
+def _free(case: Case, own: str) -> tuple[Outcome, ...]:
     """Everything an indicator could be if nothing were known of it."""
     indicator = case.ruleset.indicator(own)
     every = outcomes_of(indicator, case.scope)

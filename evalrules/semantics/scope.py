@@ -13,12 +13,19 @@ from typing import Protocol, TypeAlias
 
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import Bounds, FactValue
+from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Measure, Ruleset, Value
 from evalrules.semantics.interval import Interval, between, hull, point
 from evalrules.tree.nodes import RowStatistic, RowTally, Tally, Worst
 
 Options: TypeAlias = frozenset[str] | None
 """The options something can still be; None where any text may stand."""
+
+Readings: TypeAlias = frozenset[str | Outcome] | None
+"""The options an expression can still be; an outcome that is no grade stands for having none of them."""
+
+OwnValue: TypeAlias = Outcome | str | bool | None
+"""What an indicator says of itself inside a tally: its outcome for the grade, its group and id, met and must."""
 
 Counts: TypeAlias = tuple[Interval, Interval]
 """How many indicators a condition holds for, and how many it does not, each within bounds."""
@@ -30,8 +37,8 @@ class Board(Protocol):
     def counts(self, tally: Tally) -> Counts:
         """How many indicators the condition of a tally holds for, and does not."""
 
-    def outcomes(self, indicator: str) -> frozenset[str]:
-        """The outcomes an indicator can still have: grades, met, not_met, not_applicable."""
+    def outcomes(self, indicator: str) -> frozenset[Outcome]:
+        """The outcomes an indicator can still have."""
 
 
 class RowReadings(Protocol):
@@ -60,7 +67,7 @@ class Scope:
         facts: Mapping[str, FactValue],
         attributes: Mapping[str, str],
         board: Board | None = None,
-        own: Mapping[str, str | bool | None] | None = None,
+        own: Mapping[str, OwnValue] | None = None,
         *,
         rows: RowReadings | None = None,
         as_of: datetime.date | None = None,
@@ -102,7 +109,7 @@ class Scope:
         scope.computed = self.computed
         return scope
 
-    def with_own(self, own: Mapping[str, str | bool | None]) -> Scope:
+    def with_own(self, own: Mapping[str, OwnValue]) -> Scope:
         """The scope of one indicator inside a tally."""
         return self._with(own=own)
 
@@ -118,7 +125,7 @@ class Scope:
         facts: Mapping[str, FactValue] | None = None,
         attributes: Mapping[str, str] | None = None,
         board: Board | None = None,
-        own: Mapping[str, str | bool | None] | None = None,
+        own: Mapping[str, OwnValue] | None = None,
     ) -> Scope:
         return Scope(
             self.ruleset,

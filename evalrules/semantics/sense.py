@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalrules.base.diagnostics import Diagnostic, error
-from evalrules.model.assessment import SCORED
+from evalrules.model.outcome import SCORED
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.conditions import number
 from evalrules.semantics.interval import exact_value

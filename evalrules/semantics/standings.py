@@ -11,12 +11,9 @@ from evalrules.model.assessment import (
     BY_PANEL,
     CAPPED,
     COMPUTED,
-    MET,
-    NOT_APPLICABLE,
-    NOT_MET,
-    SCORED,
 )
 from evalrules.model.evidence import Assessed
+from evalrules.model.outcome import MET, NOT_APPLICABLE, NOT_MET, SCORED, Outcome, graded, outcomes_graded
 from evalrules.model.ruleset import Band, Indicator, measures_behind
 from evalrules.semantics.ballots import ballot
 from evalrules.semantics.conditions import keys_of, number, options, truth
@@ -34,14 +31,14 @@ class Standing(NamedTuple):
     """
 
     indicator: Indicator
-    possible: tuple[str, ...]
+    possible: tuple[Outcome, ...]
     basis: str
-    before_ceiling: tuple[str, ...]
+    before_ceiling: tuple[Outcome, ...]
     cause: str
     points: Interval | None = None
 
     @property
-    def decided(self) -> str | None:
+    def decided(self) -> Outcome | None:
         """The outcome where there is just one left, and its points where it is scored."""
         if self.points is not None and NOT_APPLICABLE not in self.possible and known_value(self.points) is None:
             return None
@@ -60,7 +57,7 @@ def standing(indicator: Indicator, scope: Scope, grades: Mapping[str, Assessed])
 
 
 def _applicable(indicator: Indicator, scope: Scope, grades: Mapping[str, Assessed]) -> Standing:
-    if indicator.kind == SCORED:
+    if indicator.kind == SCORED.kind:
         return _scored(indicator, scope)
     every = outcomes_of(indicator, scope)
     by_panel = is_assessed(indicator, scope)
@@ -70,20 +67,22 @@ def _applicable(indicator: Indicator, scope: Scope, grades: Mapping[str, Assesse
     return computed if by_panel is False else _either(computed, _by_panel(indicator, scope, grades, every), every)
 
 
-def _by_panel(indicator: Indicator, scope: Scope, grades: Mapping[str, Assessed], every: tuple[str, ...]) -> Standing:
+def _by_panel(
+    indicator: Indicator, scope: Scope, grades: Mapping[str, Assessed], every: tuple[Outcome, ...]
+) -> Standing:
     decision = ballot(grades.get(indicator.id), every, scope.ruleset.panel.decides)
     lowered = _lowered(indicator, decision.possible, every, scope)
     basis = BY_PANEL if lowered == decision.possible else CAPPED
     return Standing(indicator, lowered, basis, decision.possible, decision.cause)
 
 
-def _computed(indicator: Indicator, scope: Scope, every: tuple[str, ...]) -> Standing:
+def _computed(indicator: Indicator, scope: Scope, every: tuple[Outcome, ...]) -> Standing:
     computed = computed_outcomes(indicator, scope)
     lowered = _limited(indicator, computed, every, scope)
     return Standing(indicator, lowered, COMPUTED if lowered == computed else CAPPED, computed, "")
 
 
-def _either(computed: Standing, by_panel: Standing, every: tuple[str, ...]) -> Standing:
+def _either(computed: Standing, by_panel: Standing, every: tuple[Outcome, ...]) -> Standing:
     """What both ways leave, while it is not known which of them the subject's number of the standard asks for."""
     return computed._replace(
         possible=_joined(computed.possible, by_panel.possible, every),
@@ -92,7 +91,7 @@ def _either(computed: Standing, by_panel: Standing, every: tuple[str, ...]) -> S
     )
 
 
-def _joined(first: tuple[str, ...], second: tuple[str, ...], every: tuple[str, ...]) -> tuple[str, ...]:
+def _joined(first: tuple[Outcome, ...], second: tuple[Outcome, ...], every: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     return tuple(outcome for outcome in every if outcome in first or outcome in second)
 
 
@@ -103,11 +102,11 @@ def _scored(indicator: Indicator, scope: Scope) -> Standing:
     return Standing(indicator, possible, basis, possible, "", points)
 
 
-def outcomes_of(indicator: Indicator, scope: Scope) -> tuple[str, ...]:  # noqa: ARG001 - one signature for all readers
+def outcomes_of(indicator: Indicator, scope: Scope) -> tuple[Outcome, ...]:  # noqa: ARG001 - one signature for all readers
     """Everything an indicator can be where it applies, best first."""
-    if indicator.kind == SCORED and indicator.met is None:
+    if indicator.kind == SCORED.kind and indicator.met is None:
         return (SCORED,)
-    return indicator.grades if indicator.kind == "graded" else (MET, NOT_MET)
+    return outcomes_graded(indicator.grades) if indicator.kind == "graded" else (MET, NOT_MET)
 
 
 def is_assessed(indicator: Indicator, scope: Scope) -> Truth:
@@ -115,7 +114,7 @@ def is_assessed(indicator: Indicator, scope: Scope) -> Truth:
 
     None where the number is given for some subjects only, and it is not known which this one is.
     """
-    if indicator.kind == SCORED:
+    if indicator.kind == SCORED.kind:
         return False
     if indicator.assessed:
         return True
@@ -166,20 +165,21 @@ def _is_of_column(node: Parameter) -> bool:
     return isinstance(node.key, Fact) and is_column(node.key.measure)
 
 
-def computed_outcomes(indicator: Indicator, scope: Scope) -> tuple[str, ...]:
+def computed_outcomes(indicator: Indicator, scope: Scope) -> tuple[Outcome, ...]:
     """What bands or `met` leave possible, best first."""
     if indicator.met is not None:
         holds = truth(indicator.met.root, scope)
         return (MET, NOT_MET) if holds is None else (MET,) if holds else (NOT_MET,)
     if indicator.grade is not None:
         found = options(indicator.grade.root, scope)
-        return tuple(grade for grade in indicator.grades if found is None or grade in found) or indicator.grades
+        chosen = tuple(grade for grade in indicator.grades if found is None or grade in found)
+        return outcomes_graded(chosen or indicator.grades)
     best_first = [band for band in indicator.bands if band.condition is not None]
     if indicator.when_both == "worse":
         best_first.reverse()
     otherwise = [band for band in indicator.bands if band.condition is None]
     possible = _first_that_holds([*best_first, *otherwise], scope)
-    return tuple(grade for grade in scope.ruleset.grades if grade in possible)
+    return outcomes_graded(tuple(grade for grade in scope.ruleset.grades if grade in possible))
 
 
 def _first_that_holds(bands: list[Band], scope: Scope) -> set[str]:
@@ -194,23 +194,27 @@ def _first_that_holds(bands: list[Band], scope: Scope) -> set[str]:
     return possible
 
 
-def _lowered(indicator: Indicator, possible: tuple[str, ...], every: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
+def _lowered(
+    indicator: Indicator, possible: tuple[Outcome, ...], every: tuple[Outcome, ...], scope: Scope
+) -> tuple[Outcome, ...]:
     """A panel's grades under the ceilings that are certainly broken; an unknown ceiling lowers nothing."""
     return _capped(possible, _limits(indicator, every, scope)[0], every)
 
 
-def _limited(indicator: Indicator, computed: tuple[str, ...], every: tuple[str, ...], scope: Scope) -> tuple[str, ...]:
+def _limited(
+    indicator: Indicator, computed: tuple[Outcome, ...], every: tuple[Outcome, ...], scope: Scope
+) -> tuple[Outcome, ...]:
     """Computed grades under the ceilings; an unknown ceiling leaves the grade both as it is and lowered."""
     lowered = {grade for limit in _limits(indicator, every, scope) for grade in _capped(computed, limit, every)}
     return tuple(grade for grade in every if grade in lowered)
 
 
-def _limits(indicator: Indicator, every: tuple[str, ...], scope: Scope) -> list[int]:
+def _limits(indicator: Indicator, every: tuple[Outcome, ...], scope: Scope) -> list[int]:
     """The ranks of the best grade that the ceilings can leave: under those certainly broken, then lower ones."""
     certain, maybe = 0, []
     for band in indicator.ceiling:
         holds = _ceiling_holds(band, scope)
-        rank = min(every.index(band.grade) + 1, len(every) - 1)
+        rank = min(every.index(graded(band.grade)) + 1, len(every) - 1)
         if holds is False:
             certain = max(certain, rank)
         elif holds is None:
@@ -227,6 +231,6 @@ def _ceiling_holds(band: Band, scope: Scope) -> Truth:
     return None if is_binding is None and holds is False else holds
 
 
-def _capped(possible: tuple[str, ...], limit: int, every: tuple[str, ...]) -> tuple[str, ...]:
+def _capped(possible: tuple[Outcome, ...], limit: int, every: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
     ranks = sorted({max(every.index(grade), limit) for grade in possible})
     return tuple(every[rank] for rank in ranks)

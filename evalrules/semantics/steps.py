@@ -10,7 +10,7 @@ from evalrules.model.assessment import Irrational, Step, Written
 from evalrules.semantics.conditions import cross_multiplied, is_flag, is_option, number, options, truth
 from evalrules.semantics.interval import Interval, compare, exact_value, known_value
 from evalrules.semantics.prose import expression_text
-from evalrules.semantics.scope import Options, Scope
+from evalrules.semantics.scope import Readings, Scope
 from evalrules.semantics.written import written_number
 from evalrules.tree.nodes import Among, Compare, Condition, Expression, Fact, RowTally, Tally, is_column
 from evalrules.tree.walk import children, walk
@@ -93,6 +93,6 @@ def shown_end(end: Fraction | Surd) -> str:
     return written if isinstance(written, str) else written.shown
 
 
-def shown_options(found: Options) -> str | None:
+def shown_options(found: Readings) -> str | None:
     """The options still possible, or None where any may be."""
-    return None if found is None else ", ".join(sorted(found))
+    return None if found is None else ", ".join(sorted(one if isinstance(one, str) else one.text for one in found))

@@ -6,6 +6,7 @@ from evalrules.base.diagnostics import Diagnostic, warning
 from evalrules.base.truth import Truth
 from evalrules.model.assessment import EXPIRED, IN_FORCE, UNDATED, WaiverUse
 from evalrules.model.evidence import Evidence, Waiver
+from evalrules.model.outcome import Outcome
 from evalrules.semantics.case import Case
 from evalrules.semantics.standings import outcomes_of
 
@@ -24,7 +25,7 @@ def _use(case: Case, evidence: Evidence, waiver: Waiver) -> WaiverUse:
     )
 
 
-def _best(case: Case, indicator: str) -> str:
+def _best(case: Case, indicator: str) -> Outcome:
     return outcomes_of(case.ruleset.indicator(indicator), case.scope)[0]
 
 

@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 import evalrules
 from evalrules.base.numbers import number_text
+from evalrules.model.outcome import texts_of
 from evalrules.semantics.assess import assess
 
 MEASURES = ("p", "q", "n", "c", "f", "g")
@@ -171,14 +172,14 @@ def check_judgement(ruleset, facts, stated) -> None:
     assert judgement == evaluator.judge_unchecked(facts, mine)
     assert whole.verdict.possible == judgement.possible
     assert whole.verdict.level == judgement.level
-    assert [one.possible for one in whole.findings] == [
+    assert [texts_of(one.possible) for one in whole.findings] == [
         (one,) if isinstance(one, str) else one for one in judgement.grades
     ]
     assert plain_gaps(whole) == judged_gaps(judgement)
     measured = evaluator.measure(facts, mine)
     assert measured == evaluator.measure_unchecked(facts, mine)
     assert (whole.verdict.level, whole.verdict.possible) == (measured.level, measured.possible)
-    assert [one.possible for one in whole.findings] == list(measured.grades)
+    assert [texts_of(one.possible) for one in whole.findings] == list(measured.grades)
     if evaluator.is_generated:
         for shown, distance in zip(evaluator.comparisons, measured.distances, strict=True):
             measure, _, constant = shown.split()
@@ -248,7 +249,7 @@ def test_the_shipped_examples_agree(examples):
     evidence = evalrules.load_evidence(examples / "jiangsu-16-office" / "county.yaml", ruleset)
     whole = assess(ruleset.data, evidence.data)
     facts = {own: int(fact.value.low) for own, fact in evidence.data.facts.items()}
-    stated = {own: found.grade for own, found in evidence.data.grades.items() if own not in ("11", "12")}
+    stated = {own: found.grade.text for own, found in evidence.data.grades.items() if own not in ("11", "12")}
     judgement = ruleset.compile().judge(facts, stated)
     assert (whole.verdict.level, whole.verdict.possible) == (judgement.level, judgement.possible)
 

@@ -13,6 +13,7 @@ from typing import Any
 import pytest
 
 import evalrules
+from evalrules.model.outcome import texts_of
 from evalrules.base.numbers import number_text
 
 from ..properties.draws import SEED, SOAK, Drawn, drawn_rulesets
@@ -65,7 +66,7 @@ def difference(ruleset: evalrules.Ruleset, evaluator: evalrules.Evaluator, facts
         return ""
     judgement = evaluator.judge(facts, grades)
     outcomes = [one if isinstance(one, tuple) else (one,) for one in judgement.grades]
-    expected = [one.possible for one in whole.indicators]
+    expected = [texts_of(one.possible) for one in whole.indicators]
     if (whole.verdict.level, whole.verdict.possible) != (judgement.level, judgement.possible):
         return f"judge: {judgement.possible}, assess: {whole.verdict.possible}"
     if [one or two for one, two in zip(expected, outcomes, strict=True)] != outcomes:
@@ -80,7 +81,7 @@ def difference_measured(evaluator: evalrules.Evaluator, facts: Any, grades: Any,
     measured = evaluator.measure(facts, grades)
     if (whole.verdict.level, whole.verdict.possible) != (measured.level, measured.possible):
         return f"measure: {measured.possible}, assess: {whole.verdict.possible}"
-    if [one.possible for one in whole.indicators] != list(measured.grades):
+    if [texts_of(one.possible) for one in whole.indicators] != list(measured.grades):
         return f"measure: {measured.grades}"
     for shown, distance in zip(evaluator.comparisons, measured.distances, strict=True):
         measure, _, constant = shown.split()

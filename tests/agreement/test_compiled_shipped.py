@@ -6,6 +6,7 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 import evalrules
+from evalrules.model.outcome import texts_of
 
 RULESET = evalrules.load_ruleset("jiangsu-16@2007")
 EVALUATOR = RULESET.compile()
@@ -30,7 +31,7 @@ def test_jiangsu_compiled_agrees_with_the_tree(grades: dict[str, str], facts: di
     found = evalrules.assess(RULESET, evidence)
     judged, measured = EVALUATOR.judge(facts, grades), EVALUATOR.measure(facts, grades)
 
-    expected = tuple(one.possible for one in found.indicators)
+    expected = tuple(texts_of(one.possible) for one in found.indicators)
     assert (found.verdict.level, found.verdict.possible) == (judged.level, judged.possible) == measured[:2]
     assert expected == tuple((one,) if isinstance(one, str) else one for one in judged.grades) == measured.grades
     assert [

@@ -15,6 +15,7 @@ from evalrules.base.source import Span
 from evalrules.frontend.bind import bind_evidence
 from evalrules.model.assessment import Assessment, Change, Gap
 from evalrules.model.evidence import Bounds, Evidence, Fact, FactValue, Row
+from evalrules.model.outcome import texts_of
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset
 from evalrules.loading import load_ruleset
@@ -23,6 +24,7 @@ from evalrules.reporters.page import page_of
 from evalrules.schemas import schema_text
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import case_of
+from evalrules.semantics.standings import outcomes_of
 
 ROOT = Path(__file__).resolve().parents[2]
 RULESETS = sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))
@@ -62,8 +64,9 @@ def test_every_gap_of_measures_is_true(path: Path):
             if gap.kind == "indicator" and all(can_be_made(change, ruleset) for change in gap.changes):
                 after = case_of(ruleset, closed(evidence, gap))
                 standing = after.standing_of(gap.id)
-                every = standing.indicator.grades if standing.indicator.kind == "graded" else ("met", "not_met")
-                assert all(every.index(one) <= every.index(gap.to) for one in standing.possible), (case.name, gap.id)
+                every = texts_of(outcomes_of(standing.indicator, after.scope))
+                left = texts_of(standing.possible)
+                assert all(every.index(one) <= every.index(gap.to) for one in left), (case.name, gap.id)
 
 
 def can_be_made(change: Change, ruleset: Ruleset) -> bool:

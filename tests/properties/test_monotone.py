@@ -64,7 +64,7 @@ def without(values: dict, left_out: set) -> dict:
 
 def ranks(case) -> dict[str, tuple[int, int]]:
     """The best and the worst rank of what each indicator can be, 0 the best."""
-    found = {own: ["ABC".index(grade) for grade in possible] for own, possible in case.outcomes.items()}
+    found = {own: ["ABC".index(one.grade) for one in possible] for own, possible in case.outcomes.items()}
     return {own: (min(possible), max(possible)) for own, possible in found.items()}
 
 

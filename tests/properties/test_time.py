@@ -158,7 +158,7 @@ def test_the_date_of_the_assessment_is_an_input(desk, as_of, expected):
     root, _ = yaml_document.read("e.yaml", evidence("{named_on: 2021-06-01}", "2022"))
     bound, _ = bind_evidence(Document("e.yaml", "", "", root), ruleset, as_of=datetime.date.fromisoformat(as_of))
     assert bound.as_of == datetime.date.fromisoformat(as_of)
-    assert TRUTHS[case_of(ruleset, bound).standings[0].decided] is expected
+    assert TRUTHS[str(case_of(ruleset, bound).standings[0].decided)] is expected
 
 
 def test_an_edition_is_text(desk):

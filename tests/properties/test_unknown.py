@@ -8,6 +8,8 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
+from evalrules.model.outcome import texts_of
+
 TRUTHS = (True, False, None)
 FLAGS = "p: {type: yesno}, q: {type: yesno}, r: {type: yesno}"
 RATE = "rate: {type: percent, range: [0, 100]}"
@@ -164,7 +166,7 @@ def test_what_the_verdict_waits_for_is_what_is_reported_missing(desk):
 def test_otherwise_is_not_the_home_of_unknown(desk):
     """P25: a missing rate gives no grade, never the C of `otherwise`."""
     finding = desk.judge(RANGED).findings[0]
-    assert ("unknown", None, ("A", "B", "C")) == (finding.outcome, finding.grade, finding.possible)
+    assert ("unknown", None, ("A", "B", "C")) == (finding.outcome, finding.grade, texts_of(finding.possible))
 
 
 @pytest.mark.parametrize(
@@ -181,7 +183,7 @@ def test_otherwise_is_not_the_home_of_unknown(desk):
 def test_a_rate_within_bounds_has_the_grades_it_can_have(desk, low, high, possible, level):
     """P26: between 96 and 99 the grade is A or B, and the verdict is open only where that matters."""
     found = desk.judge(RANGED, {"rate": (Fraction(low), Fraction(high))})
-    assert (possible, level) == (found.findings[0].possible, found.verdict.level)
+    assert (possible, level) == (texts_of(found.findings[0].possible), found.verdict.level)
 
 
 @given(st.integers(0, 1000), st.integers(0, 1000), st.integers(0, 1000))
@@ -191,7 +193,8 @@ def test_grades_within_bounds_are_those_of_the_values_within(desk, low, width, i
     """P26, P40: every value within the bounds gives one of the possible grades, and both ends are reached."""
     high = min(1000, low + width)
     at = low + inside % (high - low + 1)
-    possible = desk.judge(RANGED, {"rate": (Fraction(low, 10), Fraction(high, 10))}).findings[0].possible
+    found = desk.judge(RANGED, {"rate": (Fraction(low, 10), Fraction(high, 10))}).findings[0]
+    possible = texts_of(found.possible)
     grades = [desk.grade(RANGED, {"rate": Fraction(value, 10)}) for value in (high, at, low)]
 
     assert grades[1] in possible

@@ -7,6 +7,7 @@ from collections.abc import Callable
 import pytest
 
 from evalrules.model.assessment import Assessment, Points
+from evalrules.model.outcome import NOT_APPLICABLE
 from evalrules.model.report import Options, Report, Result
 from evalrules.reporters.comparison import (
     ADDED,
@@ -174,7 +175,7 @@ def test_points_move_by_both_of_their_ends(found, before, after, direction):
 def test_not_applicable_compares_with_nothing_else(found):
     """A condition that takes an indicator out makes it neither better nor worse."""
     finding = found().findings[0]
-    out = finding._replace(outcome="not_applicable", grade=None, possible=("not_applicable",))
+    out = finding._replace(outcome="not_applicable", grade=None, possible=(NOT_APPLICABLE,))
     assert NOT_COMPARABLE == indicator_direction(finding, out, (("A", "B", "C"), ("A", "B", "C")))
     assert SAME == indicator_direction(out, out, ((), ()))
 

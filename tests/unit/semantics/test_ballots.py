@@ -8,14 +8,16 @@ import pytest
 
 from evalrules.base.source import Span
 from evalrules.model.evidence import Assessed, Vote
+from evalrules.model.outcome import Outcome, graded, outcomes_graded
 from evalrules.semantics.ballots import ballot
 
-GRADES = ("A", "B", "C")
+LETTERS = ("A", "B", "C")
+GRADES = outcomes_graded(LETTERS)
 
 
 def cast(votes: dict[str, int], panel: int | None = None, grade: str | None = None) -> Assessed:
-    listed = tuple(Vote(own, number) for own, number in votes.items())
-    return Assessed("1", grade, listed, panel, Span("a", 1, 1, 1, 1), "", "", "")
+    listed = tuple(Vote(graded(own), number) for own, number in votes.items())
+    return Assessed("1", graded(grade) if grade else None, listed, panel, Span("a", 1, 1, 1, 1), "", "", "")
 
 
 @pytest.mark.parametrize(
@@ -28,21 +30,21 @@ def cast(votes: dict[str, int], panel: int | None = None, grade: str | None = No
 )  # fmt: skip
 def test_what_votes_still_allow(votes: dict[str, int], panel: int | None, plurality: str, majority: str):
     """Decided, tied, or outstanding, by either way of deciding."""
-    assert tuple(plurality) == ballot(cast(votes, panel), GRADES, "plurality").possible
+    assert outcomes_graded(tuple(plurality)) == ballot(cast(votes, panel), GRADES, "plurality").possible
     if majority != "ABC" or plurality == "ABC" or panel == sum(votes.values()):
-        assert tuple(majority) == ballot(cast(votes, panel), GRADES, "majority").possible
+        assert outcomes_graded(tuple(majority)) == ballot(cast(votes, panel), GRADES, "majority").possible
 
 
 @pytest.mark.parametrize("decides", ["plurality", "majority"])
 @pytest.mark.parametrize(
-    "votes", [dict(zip(GRADES, each, strict=True)) for each in product(range(4), repeat=3) if sum(each)]
+    "votes", [dict(zip(LETTERS, each, strict=True)) for each in product(range(4), repeat=3) if sum(each)]
 )
 def test_more_votes_never_open_what_was_decided(votes: dict[str, int], decides: str):
     """The possible grades with k votes outstanding hold everything that any completion of them gives."""
     outstanding = 2
     now = set(ballot(cast(votes, sum(votes.values()) + outstanding), GRADES, decides).possible)
-    later: set[str] = set()
-    for more in product(GRADES, repeat=outstanding):
+    later: set[Outcome] = set()
+    for more in product(LETTERS, repeat=outstanding):
         full = dict(votes)
         for grade in more:
             full[grade] += 1
@@ -63,4 +65,4 @@ def test_more_votes_never_open_what_was_decided(votes: dict[str, int], decides: 
 def test_the_cause_of_an_open_decision(assessed: Assessed | None, possible: str, cause: str):
     """Absent, null, no votes yet, a tie; "" where it is decided; a stated grade settles a tie."""
     found = ballot(assessed, GRADES, "plurality")
-    assert (tuple(possible), cause) == (found.possible, found.cause)
+    assert (outcomes_graded(tuple(possible)), cause) == (found.possible, found.cause)

@@ -21,7 +21,7 @@ BY_PANEL_OR_RATE = BY_REGION + "indicators: [{id: i, source: s, bands: {A: rate 
 
 
 def outcomes(assessment) -> list[str]:
-    return ["/".join(one.possible) for one in assessment.indicators]
+    return ["/".join(map(str, one.possible)) for one in assessment.indicators]
 
 
 @pytest.mark.parametrize(

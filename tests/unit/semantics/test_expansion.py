@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 import evalrules
+from evalrules.model.outcome import NOT_APPLICABLE, graded
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.expansion import expanded
 from evalrules.tree.nodes import ROW_NODES
@@ -63,7 +64,9 @@ def test_each_value_of_the_column_makes_an_indicator_in_natural_order(case):
 def test_each_indicator_sees_the_rows_of_its_value_only(case):
     """The worst of h2 is its B, and its key row makes it one that must be reached; h10 has neither."""
     found = case(PARTS)
-    assert {one.indicator.id: one.decided for one in found.standings} == {"plain": None, "h2": "B", "h10": "A"}
+    assert {one.indicator.id: one.decided for one in found.standings} == {
+        "plain": None, "h2": graded("B"), "h10": graded("A")
+    }
     assert {one.id: one.must for one in found.ruleset.indicators} == {"plain": False, "h2": True, "h10": False}
 
 
@@ -74,9 +77,7 @@ def test_rows_of_another_table_are_seen_whole(case):
     looks = {node.table: node.only for node in walk(made.applies.root) if isinstance(node, ROW_NODES)}
     assert looks == {"others": ()}
     assert [node.only for node in walk(made.grade.root) if isinstance(node, ROW_NODES)] == [(("parts.heading", "h2"),)]
-    assert {one.decided for one in case(PARTS, others=[]).standings if one.indicator.id != "plain"} == {
-        "not_applicable"
-    }
+    assert {one.decided for one in case(PARTS, others=[]).standings if one.indicator.id != "plain"} == {NOT_APPLICABLE}
 
 
 @pytest.mark.parametrize(
@@ -99,7 +100,7 @@ def test_rows_that_may_be_missing_may_make_more_indicators(parts, has_more: bool
 )
 def test_every_over_indicators_that_may_come_is_not_known(parts, possible, case):
     """One A passes; where further rows may come it may yet fail, and a B fails whatever comes."""
-    found = case(parts).with_grades({"plain": "A"})
+    found = case(parts).with_grades({"plain": graded("A")})
     assert found.possible_levels == possible
 
 

@@ -32,7 +32,7 @@ def changed(**facts: object) -> dict[str, object]:
 
 
 def grades(assessment) -> list[str]:
-    return ["/".join(one.possible) for one in assessment.indicators]
+    return ["/".join(map(str, one.possible)) for one in assessment.indicators]
 
 
 @pytest.mark.parametrize(
