@@ -1,4 +1,7 @@
-"""What every test shares: an environment of its own, the command line in this process, rulesets and evidence from text."""
+"""What every test shares: the command line in this process, rulesets and evidence from text.
+
+The environment, and the command as a process, are those of support/surroundings.py; support/traces.py guards them.
+"""
 
 from __future__ import annotations
 
@@ -6,13 +9,15 @@ import io
 import os
 import re
 import sys
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 
 import pytest
 from hypothesis import settings
+
+pytest_plugins = ("surroundings", "traces")
 
 ROOT = Path(__file__).parent.parent
 
@@ -28,18 +33,6 @@ class Run(NamedTuple):
     code: int
     out: str
     err: str
-
-
-@pytest.fixture(autouse=True, scope="session")
-def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
-    """Nothing of the user's own: a cache folder of the session, no rulesets but the shipped ones, English."""
-    patch = pytest.MonkeyPatch()
-    for name in ("EVALRULES_PATH", "NO_COLOR", "FORCE_COLOR", "COLUMNS", "LC_MESSAGES", "LANG", "LANGUAGE"):
-        patch.delenv(name, raising=False)
-    patch.setenv("LC_ALL", "C.UTF-8")
-    patch.setenv("EVALRULES_CACHE", str(tmp_path_factory.mktemp("cache")))
-    yield
-    patch.undo()
 
 
 def call(*arguments: str | os.PathLike[str], stdin: bytes = b"") -> Run:

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import os
-import subprocess
-import sys
+from collections.abc import Callable
 
 import pytest
 
@@ -38,34 +36,32 @@ HEAVY = {"rich", "tabulate", "jsonschema", "ruamel.yaml", "_ruamel_yaml", "refer
          "evalrules.reporters.page", "evalrules.reporters.text", "evalrules.reporters.markdown", "evalrules.reporters.standard"}  # fmt: skip
 
 
-def imported(*arguments: str) -> tuple[int, set[str]]:
-    program = PROGRAM.format(arguments=list(arguments))
-    done = subprocess.run(
-        [sys.executable, "-c", program],
-        check=False,
-        capture_output=True,
-        text=True,
-        env=dict(os.environ),
-        timeout=60,
-    )
-    return done.returncode, set(done.stderr.splitlines())
+@pytest.fixture(scope="module")
+def imported(program) -> Callable[..., tuple[int, set[str]]]:
+    """The exit code of a command line and the modules that it imported."""
+
+    def run(*arguments: str) -> tuple[int, set[str]]:
+        done = program.python("-c", PROGRAM.format(arguments=list(arguments)), text=True)
+        return done.returncode, set(done.stderr.splitlines())
+
+    return run
 
 
 @pytest.fixture(scope="module")
-def county(examples) -> str:
+def county(imported, examples) -> str:
     path = str(examples / "jiangsu-16" / "county.json")
     assert imported("check", path, "--format", "json")[0] in (0, 1, 3)  # fills the cache
     return path
 
 
-def test_json_in_and_out_with_a_warm_cache_imports_nothing_heavy(county: str):
+def test_json_in_and_out_with_a_warm_cache_imports_nothing_heavy(imported, county: str):
     """`check --format json` on JSON evidence needs no YAML, no table, no schema, no page and no ruleset builder."""
     _, modules = imported("check", county, "--format", "json")
     assert set() == modules & (HEAVY | NEVER)
     assert "evalrules.semantics.assess" in modules
 
 
-def test_yaml_evidence_needs_the_yaml_parser_and_no_more(county: str, examples):
+def test_yaml_evidence_needs_the_yaml_parser_and_no_more(imported, county: str, examples):
     """YAML evidence adds the C parser; still no table, no schema and no ruleset builder."""
     _, modules = imported("check", str(examples / "jiangsu-16" / "county.yaml"), "--format", "json")
     assert "evalrules.readers.yaml_document" in modules
@@ -74,7 +70,7 @@ def test_yaml_evidence_needs_the_yaml_parser_and_no_more(county: str, examples):
     )
 
 
-def test_text_needs_rich_and_no_tabulate(county: str):
+def test_text_needs_rich_and_no_tabulate(imported, county: str):
     """A text report loads rich but neither tabulate nor jsonschema."""
     _, modules = imported("check", county)
     assert "rich.console" in modules
@@ -82,7 +78,7 @@ def test_text_needs_rich_and_no_tabulate(county: str):
 
 
 @pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("check", "--help")])
-def test_version_and_help_do_not_load_the_engine(arguments: tuple[str, ...]):
+def test_version_and_help_do_not_load_the_engine(imported, arguments: tuple[str, ...]):
     """--version and --help import neither pipeline nor semantics nor readers."""
     code, modules = imported(*arguments)
     assert 0 == code
@@ -94,12 +90,8 @@ def test_version_and_help_do_not_load_the_engine(arguments: tuple[str, ...]):
     assert set() == modules & (HEAVY | NEVER)
 
 
-def test_importing_the_package_is_free():
+def test_importing_the_package_is_free(program):
     """`import evalrules` loads nothing but its version."""
-    program = (
-        "import sys, evalrules; print(sorted(name for name in sys.modules if name.startswith('evalrules')))"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], check=True, capture_output=True, text=True, timeout=60
-    )
+    code = "import sys, evalrules; print(sorted(name for name in sys.modules if name.startswith('evalrules')))"
+    done = program.python("-c", code, check=True, text=True)
     assert "['evalrules', 'evalrules.version']" == done.stdout.strip()

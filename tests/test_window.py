@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 
 import pytest
 import typer
@@ -88,15 +86,9 @@ def test_results_cannot_be_changed(examples):
             thing.data = None
 
 
-def test_the_module_is_the_command():
+def test_the_module_is_the_command(program):
     """`python -m evalrules` is the command line."""
-    done = subprocess.run(
-        [sys.executable, "-m", "evalrules", "--version"],
-        check=False,
-        capture_output=True,
-        text=True,
-        timeout=60,
-    )
+    done = program.run("--version", text=True)
     assert (0, f"evalrules {evalrules.__version__}") == (done.returncode, done.stdout.strip())
 
 

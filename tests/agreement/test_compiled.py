@@ -32,7 +32,6 @@ values:
 NUMBERS = ("0", "0.1", "7", "12.25", "50", "62.5", "99.99", "100")
 numbers = st.sampled_from(NUMBERS)
 ops = st.sampled_from(("<", "<=", ">", ">="))
-FOLDER = Path(tempfile.mkdtemp(prefix="evalrules-agreement-"))
 
 
 @st.composite
@@ -109,12 +108,13 @@ def rulesets(draw) -> str:
 
 @functools.lru_cache(maxsize=512)
 def loaded(text: str) -> evalrules.Ruleset | None:
-    path = FOLDER / "ruleset.yaml"
-    path.write_text(text, encoding="utf-8")
-    try:
-        return evalrules.load_ruleset(path)
-    except evalrules.EvalrulesError:
-        return None
+    with tempfile.TemporaryDirectory() as folder:
+        path = Path(folder, "ruleset.yaml")
+        path.write_text(text, encoding="utf-8")
+        try:
+            return evalrules.load_ruleset(path)
+        except evalrules.EvalrulesError:
+            return None
 
 
 near = st.sampled_from(NUMBERS).flatmap(

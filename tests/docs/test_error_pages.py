@@ -20,7 +20,6 @@ import json
 import os
 import re
 import shutil
-import subprocess
 import sys
 import zipfile
 from collections.abc import Callable
@@ -510,36 +509,34 @@ READY: dict[str, Callable[[Path], object]] = {
 """What stands in the folder of a console beside county.yaml, for each code whose example is no file."""
 
 
-def run(line: str, here: Path) -> tuple[int, str]:
+def run(program, line: str, here: Path) -> tuple[int, str]:
     """The exit code of one line of a console and what it printed: warnings and notes stand in the report."""
     shims = here.parent / "bin"
-    for program, module in (("evalrules", "-m evalrules"), ("python", "")):
-        put(shims / program, f'#!/bin/sh\nexec "{sys.executable}" {module} "$@"\n')
-        (shims / program).chmod(0o755)
+    for name, module in (("evalrules", "-m evalrules"), ("python", "")):
+        put(shims / name, f'#!/bin/sh\nexec "{sys.executable}" {module} "$@"\n')
+        (shims / name).chmod(0o755)
     added = {
         "PATH": f"{shims}{os.pathsep}{os.environ['PATH']}",
-        "PYTHONPATH": str(here),
+        "PYTHONPATH": f"{program.installation}{os.pathsep}{here}",
         "PYTHONIOENCODING": "utf-8",
     }
-    ended = subprocess.run(
-        ["/bin/sh", "-c", line], cwd=here, env=os.environ | added, capture_output=True, encoding="utf-8", timeout=60
-    )
+    ended = program.shell(line, cwd=here, env=added, encoding="utf-8")
     return ended.returncode, ended.stdout + ended.stderr
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the consoles are those of a POSIX shell")
 @pytest.mark.parametrize("block", of_kind("console"))
-def test_a_console_ends_as_it_says(block: Block, tmp_path: Path):
+def test_a_console_ends_as_it_says(block: Block, program, tmp_path: Path):
     """Every command ends with its exit code; just those under Example print the code of the page, and no other."""
     here = tmp_path / "here"
     put(here / "county.yaml")
     READY[block.code](here)
     for line in block.text.splitlines():
         command, _, comment = line.removeprefix("$ ").partition("  # exit ")
-        program = re.sub(r"^([A-Z_]+=\S+ )+", "", command).split()[0]
-        if program == "iconv" and shutil.which("iconv") is None:
+        first = re.sub(r"^([A-Z_]+=\S+ )+", "", command).split()[0]
+        if first == "iconv" and shutil.which("iconv") is None:
             pytest.skip("no iconv here")
-        code, printed = run(command, here)
+        code, printed = run(program, command, here)
         assert (int(comment or 0), printed) == (code, printed)
         assert ({block.code} if block.is_bad else set()) == set(re.findall(r"ER\d{3}", printed))
 

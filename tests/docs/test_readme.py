@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -15,12 +13,9 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def test_the_report_shown_is_the_report_printed():
+def test_the_report_shown_is_the_report_printed(program):
     """The first command's report in the README is byte for byte what the command prints."""
-    done = subprocess.run(
-        [sys.executable, "-m", "evalrules", "check", "examples/jiangsu-16/county.yaml", "--lang", "en"],
-        cwd=ROOT, capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
+    done = program.run("check", "examples/jiangsu-16/county.yaml", "--lang", "en", cwd=ROOT, encoding="utf-8")
 
     assert blocks("text")[0] == done.stdout
     assert done.returncode == 0
@@ -36,10 +31,10 @@ def test_there_are_two_set_up_commands():
     ] == commands
 
 
-def test_the_python_example_prints_what_it_says():
+def test_the_python_example_prints_what_it_says(program):
     """The Python example of the README runs and prints the line beside it."""
     code = blocks("python")[0]
-    done = subprocess.run([sys.executable, "-c", code], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    done = program.python("-c", code, cwd=ROOT, encoding="utf-8")
 
     assert re.findall(r"# (.+)", code)[-1] == done.stdout.strip(), done.stderr
 

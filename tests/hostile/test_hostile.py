@@ -11,8 +11,6 @@ import os
 import re
 import resource
 import signal
-import subprocess
-import sys
 import time
 from pathlib import Path
 
@@ -346,32 +344,18 @@ def test_a_hostile_ruleset_name_is_inert(cli, write):
 
 # -- the process and its surroundings ------------------------------------------------------------------------------
 
-COMMAND = [sys.executable, "-m", "evalrules", "check"]
-QUIET_PLACES = {"PATH": os.environ["PATH"]}
-
-
 @pytest.fixture
 def county(write) -> Path:
     return write("e.yaml", GOOD)
 
 
 @pytest.fixture
-def process(county):
-    """Run the command as a process of its own: `process("-f", "json", env={…})`."""
+def process(program, county):
+    """Check the county in a process of its own: `process("-f", "json", env={…})`."""
 
     def start(*arguments: str, env: dict[str, str] | None = None, **options):
-        environment = {
-            "EVALRULES_PATH": str(RULESETS),
-            "EVALRULES_CACHE": os.environ["EVALRULES_CACHE"],
-            **(env or {}),
-        }
-        given = {
-            "stdout": subprocess.PIPE,
-            "stderr": subprocess.PIPE,
-            "env": environment,
-            "timeout": 20,
-        } | options
-        return subprocess.run([*COMMAND, str(county), *arguments], check=False, **given)
+        given = {"EVALRULES_PATH": str(RULESETS), **(env or {})}
+        return program.run("check", county, *arguments, env=given, **options)
 
     return start
 
@@ -397,11 +381,16 @@ def test_surroundings_change_nothing(env: dict[str, str], process):
     assert process("-f", "json").stdout == document.stdout
 
 
-def test_an_empty_environment_is_enough(county):
-    """Nothing of the environment is needed: the shipped ruleset is found without any variable."""
+def test_an_empty_environment_is_enough(program, county, tmp_path):
+    """Nothing of the environment is needed: the shipped ruleset is found without any variable but whose home it is.
+
+    Without HOME the home is that of the user who runs the tests, and the cache in it is his.
+    """
     county.write_text('format: evidence/1\nruleset: jiangsu-16\ngrades: {"9": C}\n', "utf-8")
-    done = subprocess.run([*COMMAND, str(county)], check=False, env={}, capture_output=True, timeout=20)
+    command = f"import sys; sys.path[:0] = [{str(program.installation)!r}]; from evalrules.cli import main; main()"
+    done = program.python("-B", "-P", "-c", command, "check", county, whole_env={"HOME": str(tmp_path / "home")})
     assert (1, b"") == (done.returncode, done.stderr)
+    assert ["evalrules"] == os.listdir(tmp_path / "home" / ".cache")
 
 
 def test_a_full_standard_output_is_an_error(process):
@@ -425,28 +414,16 @@ def test_a_full_disk_leaves_the_old_report(process, tmp_path):
     report.parent.mkdir()
     report.write_text("old")
 
-    def limited() -> None:
-        signal.signal(signal.SIGXFSZ, signal.SIG_IGN)
-        resource.setrlimit(resource.RLIMIT_FSIZE, (100, 100))
-
-    done = process("-o", str(report), preexec_fn=limited)
+    done = process("-o", str(report), limits={resource.RLIMIT_FSIZE: 100})
     assert (2, True, False) == (done.returncode, b"ER007" in done.stderr, b"Traceback" in done.stderr)
     assert ("old", ["report.json"]) == (report.read_text(), os.listdir(report.parent))
 
 
-def test_a_closed_pipe_is_an_error_and_quiet(county):
+def test_a_closed_pipe_is_an_error_and_quiet(process):
     """A reader that leaves at once: exit 2, no traceback."""
     reader, writer = os.pipe()
     os.close(reader)
-    environment = {"EVALRULES_PATH": str(RULESETS), "EVALRULES_CACHE": os.environ["EVALRULES_CACHE"]}
-    done = subprocess.run(
-        [*COMMAND, str(county)],
-        check=False,
-        stdout=writer,
-        stderr=subprocess.PIPE,
-        env=environment,
-        timeout=20,
-    )
+    done = process(stdout=writer)
     os.close(writer)
     assert (2, False, False) == (
         done.returncode,
@@ -455,11 +432,9 @@ def test_a_closed_pipe_is_an_error_and_quiet(county):
     )
 
 
-def test_closed_standard_streams_are_no_traceback(county):
+def test_closed_standard_streams_are_no_traceback(process):
     """`>&- 2>&-`: exit 2, because nothing could be delivered."""
-    environment = {"EVALRULES_PATH": str(RULESETS), "EVALRULES_CACHE": os.environ["EVALRULES_CACHE"]}
-    line = f"{sys.executable} -m evalrules check {county} >&- 2>&-"
-    assert 2 == subprocess.run(["sh", "-c", line], check=False, env=environment, timeout=20).returncode
+    assert 2 == process(preexec_fn=lambda: (os.close(1), os.close(2))).returncode
 
 
 def test_a_link_as_output_is_replaced(process, tmp_path):
@@ -479,11 +454,9 @@ def test_an_existing_report_is_replaced_whole(process, tmp_path):
     assert "result/1" == json.loads(report.read_text("utf-8"))["format"]
 
 
-def test_interrupted_while_waiting_for_input():
+def test_interrupted_while_waiting_for_input(program):
     """Ctrl-C while standard input is awaited: exit 130 and nothing on standard output."""
-    waiting = subprocess.Popen(
-        [*COMMAND, "-"], stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
-    )
+    waiting = program.begin("check", "-")
     try:
         deadline = time.monotonic() + 10
         while time.monotonic() < deadline and not _awaits_input(waiting.pid):
@@ -509,10 +482,7 @@ def test_a_bomb_needs_little_memory(name: str, process, county):
     """Refused also where the process may have 400 MB of address space."""
     county.write_text(REFUSED_YAML[name], "utf-8")
 
-    def limited() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (400_000_000, 400_000_000))
-
-    done = process(preexec_fn=limited)
+    done = process(limits={resource.RLIMIT_AS: 400_000_000})
     assert (2, False) == (done.returncode, b"Traceback" in done.stderr)
     assert b"e.yaml:" in done.stderr
 

@@ -8,8 +8,6 @@ from __future__ import annotations
 import io
 import json
 import resource
-import subprocess
-import sys
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
@@ -62,25 +60,24 @@ class Outcome(NamedTuple):
     merged: list[str] | None
 
 
-def tried(tmp_path: Path, name: str, data: bytes, seconds: float = SECONDS) -> Outcome:
-    """Read a file in a process of its own, within its bounds."""
-    path = tmp_path / name
-    path.write_bytes(data)
+@pytest.fixture
+def tried(program, tmp_path: Path) -> Callable[..., Outcome]:
+    """Read a file in a process of its own, within its bounds: `tried("a.xlsx", data, seconds)`."""
 
-    def bounded() -> None:
-        resource.setrlimit(resource.RLIMIT_AS, (2 << 30, 2 << 30))
+    def read(name: str, data: bytes, seconds: float = SECONDS) -> Outcome:
+        path = tmp_path / name
+        path.write_bytes(data)
+        limits = {resource.RLIMIT_AS: 2 << 30}
+        ended = program.python("-W", "error", "-c", PROBE, path, text=True, timeout=seconds + 60, limits=limits)
+        assert (0, "") == (ended.returncode, ended.stderr)
+        found = json.loads(ended.stdout)
+        assert found["seconds"] < seconds
+        assert found["megabytes"] < MEGABYTES
+        reasons = [args.get("reason", "") for _, _, _, args in found["problems"]]
+        codes = [code for code, *_ in found["problems"]]
+        return Outcome(found["cells"], codes, reasons, found["reason"], found["merged"])
 
-    ended = subprocess.run(
-        [sys.executable, "-W", "error", "-c", PROBE, str(path)],
-        capture_output=True, text=True, timeout=seconds + 60, preexec_fn=bounded,
-    )  # fmt: skip
-    assert (0, "") == (ended.returncode, ended.stderr)
-    found = json.loads(ended.stdout)
-    assert found["seconds"] < seconds
-    assert found["megabytes"] < MEGABYTES
-    reasons = [args.get("reason", "") for _, _, _, args in found["problems"]]
-    codes = [code for code, *_ in found["problems"]]
-    return Outcome(found["cells"], codes, reasons, found["reason"], found["merged"])
+    return read
 
 
 def made(fill: Callable[[openpyxl.Workbook], object]) -> bytes:
@@ -110,129 +107,129 @@ def sheet_xml(inside: str, declared: str = "") -> str:
 GOOD = made(lambda book: book.active.append(["rate", 98]))
 
 
-def test_x_ok(tmp_path: Path) -> None:
+def test_x_ok(tried) -> None:
     """An ordinary workbook is read."""
-    found = tried(tmp_path, "ok.xlsx", GOOD)
+    found = tried("ok.xlsx", GOOD)
     assert ([["x.xlsx!S!A1", "rate"], ["x.xlsx!S!B1", "98"]], []) == (found.cells, found.codes)
 
 
-def test_x_formula_external(tmp_path: Path) -> None:
+def test_x_formula_external(tried) -> None:
     """A formula that takes its value from another workbook is refused at its cell; nothing is followed."""
     row = '<row r="1"><c r="A1"><f>[1]S!A1</f><v>98</v></c><c r="B1"><f>1+1</f><v>2</v></c></row>'
-    found = tried(tmp_path, "a.xlsx", with_part(GOOD, SHEET_1, sheet_xml(f"<sheetData>{row}</sheetData>")))
+    found = tried("a.xlsx", with_part(GOOD, SHEET_1, sheet_xml(f"<sheetData>{row}</sheetData>")))
     assert ([["x.xlsx!S!B1", "2"]], ["ER446"]) == (found.cells, found.codes)
 
 
-def test_x_error_cell(tmp_path: Path) -> None:
+def test_x_error_cell(tried) -> None:
     """Each error value is named at its cell."""
     values = ("#DIV/0!", "#REF!", "#N/A")
     cells = "".join(f'<c t="e"><v>{value}</v></c>' for value in values)
-    found = tried(tmp_path, "a.xlsx", with_part(GOOD, SHEET_1, sheet_xml(f"<sheetData><row>{cells}</row></sheetData>")))
+    found = tried("a.xlsx", with_part(GOOD, SHEET_1, sheet_xml(f"<sheetData><row>{cells}</row></sheetData>")))
     assert ([], ["ER441"] * 3) == (found.cells, found.codes)
 
 
-def test_x_merged(tmp_path: Path) -> None:
+def test_x_merged(tried) -> None:
     """Merged cells are told, so that a second value is not silently none; even over a whole sheet that costs nothing."""
     text = '<sheetData/><mergeCells><mergeCell ref="A1:B2"/><mergeCell ref="A1:XFD1048576"/></mergeCells>'
-    found = tried(tmp_path, "a.xlsx", with_part(GOOD, SHEET_1, sheet_xml(text)))
+    found = tried("a.xlsx", with_part(GOOD, SHEET_1, sheet_xml(text)))
     assert ["A1:B2", "A1:XFD1048576"] == found.merged
 
 
-def test_a_link_over_a_whole_sheet(tmp_path: Path) -> None:
+def test_a_link_over_a_whole_sheet(tried) -> None:
     """A range of links or of validations is not gone through cell by cell."""
     text = '<sheetData/><dataValidations><dataValidation sqref="A1:XFD1048576"/></dataValidations><hyperlinks><hyperlink ref="A1:XFD1048576" display="x"/></hyperlinks>'
-    assert [] == tried(tmp_path, "a.xlsx", with_part(GOOD, SHEET_1, sheet_xml(text))).codes
+    assert [] == tried("a.xlsx", with_part(GOOD, SHEET_1, sheet_xml(text))).codes
 
 
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
-def test_x_hidden_sheet(tmp_path: Path, state: str) -> None:
+def test_x_hidden_sheet(tried, state: str) -> None:
     """A hidden sheet with values is warned of."""
 
     def fill(book: openpyxl.Workbook) -> None:
         book.create_sheet("底稿").append([1])
         book["底稿"].sheet_state = state
 
-    assert ["ER443"] == tried(tmp_path, "a.xlsx", made(fill)).codes
+    assert ["ER443"] == tried("a.xlsx", made(fill)).codes
 
 
-def test_x_percent_format(tmp_path: Path) -> None:
+def test_x_percent_format(tried) -> None:
     """0.98 shown as 98 % is 98 %, and a note says so."""
 
     def fill(book: openpyxl.Workbook) -> None:
         book.active["A1"] = 0.98
         book.active["A1"].number_format = "0%"
 
-    found = tried(tmp_path, "a.xlsx", made(fill))
+    found = tried("a.xlsx", made(fill))
     assert ([["x.xlsx!S!A1", ["98", "%"]]], ["ER444"]) == (found.cells, found.codes)
 
 
-def test_x_1e6_dims(tmp_path: Path) -> None:
+def test_x_1e6_dims(tried) -> None:
     """A stray cell in the last corner does not make 17 thousand million of them."""
 
     def fill(book: openpyxl.Workbook) -> None:
         book.active["A1"] = 1
         book.active["XFD1048576"] = 2
 
-    found = tried(tmp_path, "a.xlsx", made(fill), seconds=2)
+    found = tried("a.xlsx", made(fill), seconds=2)
     assert [["x.xlsx!S!A1", "1"], ["x.xlsx!S!XFD1048576", "2"]] == found.cells
 
 
 @pytest.mark.parametrize("part", [SHEET_1, STYLES, "xl/workbook.xml", "[Content_Types].xml", "docProps/core.xml"])
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-16"])
-def test_x_xxe(tmp_path: Path, part: str, encoding: str) -> None:
+def test_x_xxe(tmp_path: Path, tried, part: str, encoding: str) -> None:
     """An entity is never declared, let alone read, in whatever part and encoding."""
     secret = tmp_path / "secret.txt"
     secret.write_text("98")
     declared = f'<!DOCTYPE worksheet [<!ENTITY x SYSTEM "{secret.as_uri()}">]>'
     text = sheet_xml("<sheetData><row><c><v>&x;</v></c></row></sheetData>", declared).encode(encoding)
-    found = tried(tmp_path, "a.xlsx", with_part(GOOD, part, text))
+    found = tried("a.xlsx", with_part(GOOD, part, text))
     assert (None, ["ER017"], ["XML with a document type declaration"]) == (found.cells, found.codes, found.reasons)
 
 
-def test_an_entity_bomb(tmp_path: Path) -> None:
+def test_an_entity_bomb(tried) -> None:
     """A thousand million laughs are not begun."""
     entities = '<!ENTITY a0 "ha">' + "".join(f'<!ENTITY a{at} "{f"&a{at - 1};" * 10}">' for at in range(1, 10))
     text = sheet_xml("<sheetData><row><c><v>&a9;</v></c></row></sheetData>", f"<!DOCTYPE x [{entities}]>")
-    assert ["ER017"] == tried(tmp_path, "a.xlsx", with_part(GOOD, SHEET_1, text)).codes
+    assert ["ER017"] == tried("a.xlsx", with_part(GOOD, SHEET_1, text)).codes
 
 
-def test_x_macro(tmp_path: Path) -> None:
+def test_x_macro(tried) -> None:
     """A workbook with macros is refused under either name; nothing runs."""
     data = with_part(GOOD, "xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
-    assert ["a workbook with macros"] == tried(tmp_path, "a.xlsx", data).reasons
-    assert "a workbook with macros" == tried(tmp_path, "a.xlsm", data).reason
+    assert ["a workbook with macros"] == tried("a.xlsx", data).reasons
+    assert "a workbook with macros" == tried("a.xlsm", data).reason
 
 
-def test_x_not_zip(tmp_path: Path) -> None:
+def test_x_not_zip(tried) -> None:
     """What is no xlsx is said to be none."""
-    assert ["not an xlsx file"] == tried(tmp_path, "a.xlsx", b"section,id,value\n").reasons
+    assert ["not an xlsx file"] == tried("a.xlsx", b"section,id,value\n").reasons
 
 
-def test_x_html(tmp_path: Path) -> None:
+def test_x_html(tried) -> None:
     """A page saved under the name of a workbook is told as that."""
     page = "<html><table><tr><td>98</td></tr></table></html>".encode("gb18030")
-    assert "HTML saved under the name of a workbook" == tried(tmp_path, "a.xls", page).reason
-    assert ["HTML saved under the name of a workbook"] == tried(tmp_path, "a.xlsx", page).reasons
+    assert "HTML saved under the name of a workbook" == tried("a.xls", page).reason
+    assert ["HTML saved under the name of a workbook"] == tried("a.xlsx", page).reasons
 
 
-def test_x_ole(tmp_path: Path) -> None:
+def test_x_ole(tried) -> None:
     """An old workbook and an encrypted one are told apart."""
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504
     old, locked = ole + "Workbook\0".encode("utf-16-le"), ole + "EncryptedPackage\0".encode("utf-16-le")
-    assert "a workbook of the old format (.xls)" == tried(tmp_path, "a.xls", old).reason
-    assert ["an encrypted workbook"] == tried(tmp_path, "a.xlsx", locked).reasons
+    assert "a workbook of the old format (.xls)" == tried("a.xls", old).reason
+    assert ["an encrypted workbook"] == tried("a.xlsx", locked).reasons
 
 
-def test_a_bomb_of_parts_and_of_bytes(tmp_path: Path) -> None:
+def test_a_bomb_of_parts_and_of_bytes(tried) -> None:
     """Too many parts, or too much in them, is refused before anything is unpacked."""
     parts = GOOD
     with zipfile.ZipFile(file := io.BytesIO(parts), "a", zipfile.ZIP_DEFLATED) as archive:
         for at in range(2_000):
             archive.writestr(f"xl/media/{at}", b"")
-    assert ["more than 2000 parts"] == tried(tmp_path, "a.xlsx", file.getvalue()).reasons
+    assert ["more than 2000 parts"] == tried("a.xlsx", file.getvalue()).reasons
     large = with_part(GOOD, SHEET_1, sheet_xml(" " * 100_000_000))
     assert len(large) < 200_000
-    assert ["more than 100 MB when unpacked"] == tried(tmp_path, "b.xlsx", large).reasons
+    assert ["more than 100 MB when unpacked"] == tried("b.xlsx", large).reasons
 
 
 LARGE = {
@@ -246,22 +243,22 @@ LARGE = {
 
 @pytest.mark.real
 @pytest.mark.parametrize(("text", "reasons"), LARGE.values(), ids=LARGE)
-def test_a_part_as_large_as_may_be(tmp_path: Path, text: str, reasons: list[str]) -> None:
+def test_a_part_as_large_as_may_be(tried, text: str, reasons: list[str]) -> None:
     """Ninety megabytes of elements, of ranges or of a single text end in time and in little memory."""
     data = with_part(GOOD, SHEET_1, sheet_xml("").removesuffix("</worksheet>") + text)
-    found = tried(tmp_path, "a.xlsx", data, LARGE_SECONDS)
+    found = tried("a.xlsx", data, LARGE_SECONDS)
     assert (None, ["ER017"], reasons) == (found.cells, found.codes, found.reasons)
 
 
-def test_trees_are_bounded(tmp_path: Path) -> None:
+def test_trees_are_bounded(tried) -> None:
     """Styles are read as a whole, so they may not be large."""
     text = f'<styleSheet xmlns="{MAIN}"><cellXfs>{"<xf/>" * 2_000_000}</cellXfs></styleSheet>'
-    assert ["a part is too large: xl/styles.xml"] == tried(tmp_path, "a.xlsx", with_part(GOOD, STYLES, text)).reasons
+    assert ["a part is too large: xl/styles.xml"] == tried("a.xlsx", with_part(GOOD, STYLES, text)).reasons
 
 
-def test_numbers_and_formulas_of_any_length(tmp_path: Path) -> None:
+def test_numbers_and_formulas_of_any_length(tried) -> None:
     """A million digits are no number; a million brackets are a formula like any other."""
     cells = f"<c><v>{'9' * 1_000_000}</v></c><c><v>1e999999999</v></c><c><f>{'[' * 1_000_000}</f><v>1</v></c>"
-    found = tried(tmp_path, "a.xlsx", with_part(GOOD, SHEET_1, sheet_xml(f"<sheetData><row>{cells}</row></sheetData>")))
+    found = tried("a.xlsx", with_part(GOOD, SHEET_1, sheet_xml(f"<sheetData><row>{cells}</row></sheetData>")))
     assert [] == found.codes
     assert [1_000_000, 11, 1] == [len(str(text)) for _, text in found.cells or ()]

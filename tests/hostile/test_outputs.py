@@ -11,10 +11,8 @@ import functools
 import html
 import io
 import json
-import os
 import re
 import subprocess
-import sys
 import zipfile
 from collections.abc import Iterator
 from html.parser import HTMLParser
@@ -309,13 +307,11 @@ waivers: [{indicator: rate, reason: "重建 🏫 é", approver: 市教育局, un
 
 
 @pytest.fixture(scope="module")
-def start():
-    """Run the command in a folder, with nothing in its environment but what is given: `start(folder, "check", …)`."""
+def start(program):
+    """Run the command in a folder, with little in its environment but what is given: `start(folder, "check", …)`."""
 
     def run(folder: Path, *arguments: str, **env: str) -> subprocess.CompletedProcess[bytes]:
-        needed = {"PATH": os.environ["PATH"], "EVALRULES_PATH": str(RULESETS), "EVALRULES_CACHE": ""}
-        command = [sys.executable, "-m", "evalrules", *arguments]
-        return subprocess.run(command, cwd=folder, env=needed | env, capture_output=True, timeout=30, check=False)
+        return program.run(*arguments, cwd=folder, env={"EVALRULES_PATH": str(RULESETS), "EVALRULES_CACHE": ""} | env)
 
     return run
 

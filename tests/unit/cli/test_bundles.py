@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -159,16 +157,16 @@ def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], code: str, bund
 
 
 @pytest.mark.parametrize("arguments", [("bundle", "--help"), ("bundle", "seal", "--help"), ("bundle", "verify", "-h")])
-def test_help_does_not_load_what_it_describes(arguments: tuple[str, ...]):
+def test_help_does_not_load_what_it_describes(arguments: tuple[str, ...], program):
     """Neither zipfile nor the readers are imported for a page of help."""
-    program = (
+    code = (
         f"import sys; sys.argv = ['evalrules', *{arguments!r}]\n"
         "from evalrules.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "sys.stderr.write(' '.join(name for name in sys.modules if name.startswith('evalrules')))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    done = program.python("-c", code, text=True, check=True)
     assert "seal" in done.stdout or "verify" in done.stdout.lower()
     assert not re.search(r"evalrules\.(bundles|readers|pipeline|semantics)", done.stderr)
 

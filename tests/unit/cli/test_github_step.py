@@ -83,14 +83,10 @@ def test_several_machine_formats_come_from_one_run(cli, examples, tmp_path, monk
 
 
 @pytest.mark.parametrize("form", ["junit", "sarif", "code-scanning", "github"])
-def test_machines_read_utf8_whatever_the_locale(form, examples):
+def test_machines_read_utf8_whatever_the_locale(form, examples, program):
     """Under an ASCII locale standard output is UTF-8 all the same."""
-    import os
-    import subprocess
-    import sys
-
-    arguments = [sys.executable, "-m", "evalrules", "check", "examples/jiangsu-16/failing.yaml", "-f", form, "--lang", "zh"]
-    environment = {**os.environ, "LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
-    done = subprocess.run(arguments, cwd=examples.parent, env=environment, capture_output=True, check=False)
+    arguments = ("check", "examples/jiangsu-16/failing.yaml", "-f", form, "--lang", "zh")
+    environment = {"LC_ALL": "C", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0", "PYTHONIOENCODING": "ascii"}
+    done = program.run(*arguments, cwd=examples.parent, env=environment)
     assert "样本县" in done.stdout.decode("utf-8")
     assert rb"\u" not in done.stdout

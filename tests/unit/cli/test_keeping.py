@@ -6,8 +6,6 @@ import hashlib
 import io
 import json
 import re
-import subprocess
-import sys
 from pathlib import Path
 
 import jsonschema
@@ -175,15 +173,15 @@ def test_a_baseline_need_not_hold_the_subject(kept: Path, cli):
 
 
 @pytest.mark.parametrize("command", ["report", "compare"])
-def test_nothing_is_evaluated(command: str, kept: Path):
+def test_nothing_is_evaluated(command: str, kept: Path, program):
     """Neither evidence nor rulesets are read: no front end, no semantics, no YAML."""
-    program = (
+    code = (
         f"import sys; sys.argv = ['evalrules', {command!r}, *['now.json'] * {1 + (command == 'compare')}]\n"
         "from evalrules.cli import main\n"
         "try: main()\n"
         "except SystemExit: pass\n"
         "sys.stderr.write(' '.join(sys.modules))"
     )
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True, timeout=60)
+    done = program.python("-c", code, text=True, check=True, cwd=".")
     assert done.stdout
     assert not re.search(r"evalrules\.(frontend|semantics|pipeline|loading|catalog)|ruamel", done.stderr)

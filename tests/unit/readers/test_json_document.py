@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 
 import pytest
@@ -177,8 +175,8 @@ def test_a_fault_of_our_own_is_one_problem(monkeypatch: pytest.MonkeyPatch) -> N
     assert refused(r'["\n"]') == [("ER101", "f:1:2", {"message": "MemoryError"})]
 
 
-def test_reading_json_does_not_load_the_yaml_parser() -> None:
+def test_reading_json_does_not_load_the_yaml_parser(program) -> None:
     """JSON does not pay for YAML at start-up."""
     code = "import evalrules.readers.files, sys; print([m for m in sys.modules if 'ruamel' in m])"
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    told = program.python("-c", code, text=True, check=True)
     assert told.stdout == "[]\n"

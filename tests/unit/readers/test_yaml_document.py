@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import subprocess
-import sys
 import time
 from collections.abc import Iterator
 
@@ -249,14 +247,14 @@ def test_a_fault_of_the_parser_is_one_problem(monkeypatch: pytest.MonkeyPatch) -
     assert refused("a: 1") == [("ER101", "f:1:1", "NotImplementedError")]
 
 
-def test_the_c_parser_may_be_missing() -> None:
+def test_the_c_parser_may_be_missing(program) -> None:
     """Where no wheel of it exists, the pure parser reads."""
     code = (
         "import sys; sys.modules['_ruamel_yaml'] = None\n"
         "from evalrules.readers import yaml_document\n"
         "print(yaml_document.CParser, yaml_document.read('f', 'a: 1')[0].pairs[0].value.text)"
     )
-    told = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    told = program.python("-c", code, text=True, check=True)
     assert told.stdout == "None 1\n"
 
 

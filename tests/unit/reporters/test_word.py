@@ -3,10 +3,7 @@
 from __future__ import annotations
 
 import io
-import os
 import re
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -185,23 +182,23 @@ def test_the_same_report_is_the_same_file(language, several, monkeypatch):
     assert "2007-09-17T03:33:20Z" in parts_of(other)["docProps/core.xml"]
 
 
-def test_no_hash_and_no_locale_shows_in_the_file(tmp_path):
+def test_no_hash_and_no_locale_shows_in_the_file(program, tmp_path):
     """Two processes with other hash seeds and locales write the same bytes."""
     written = []
     for seed, locale in (("1", "C.UTF-8"), ("2", "C")):
         target = tmp_path / f"{seed}.docx"
-        command = [sys.executable, "-m", "evalrules", "check", "examples/jiangsu-16/failing.yaml", "--lang", "zh", "-o", str(target)]
-        done = subprocess.run(command, cwd=ROOT, env={**os.environ, "PYTHONHASHSEED": seed, "LC_ALL": locale}, capture_output=True, check=False)
+        arguments = ("check", "examples/jiangsu-16/failing.yaml", "--lang", "zh", "-o", target)
+        done = program.run(*arguments, cwd=ROOT, env={"PYTHONHASHSEED": seed, "LC_ALL": locale})
         assert 1 == done.returncode, done.stderr
         written.append(target.read_bytes())
     assert written[0] == written[1]
 
 
-def test_without_python_docx_the_installation_is_named(tmp_path):
+def test_without_python_docx_the_installation_is_named(program, tmp_path):
     """ER701 says which part is to be installed; nothing is written, nothing is traced."""
     target = tmp_path / "a.docx"
-    program = f"import sys; sys.modules['docx'] = None; sys.argv = ['evalrules', 'check', 'examples/jiangsu-16/county.yaml', '-o', {str(target)!r}]; from evalrules.cli import main; main()"
-    done = subprocess.run([sys.executable, "-c", program], cwd=ROOT, capture_output=True, encoding="utf-8", check=False)
+    code = f"import sys; sys.modules['docx'] = None; sys.argv = ['evalrules', 'check', 'examples/jiangsu-16/county.yaml', '-o', {str(target)!r}]; from evalrules.cli import main; main()"
+    done = program.python("-c", code, cwd=ROOT, encoding="utf-8")
     assert 2 == done.returncode
     assert "ER701" in done.stderr and "evalrules[word]" in done.stderr
     assert not target.exists()
