@@ -18,6 +18,8 @@ TESTS = Path(__file__).parent
 OTHERS = {
     "packaging/test_packaging.py": "builds and installs into environments of its own, which lie in its folder",
     "docs/test_action.py": "runs the scripts of the action, and pre-commit",
+    "fuzz/test_fuzz.py": "drives the fuzzer, which is no part of an installation",
+    "unit/base/test_shipped.py": "lays out checkouts and installations of its own, each in its folder",
     "test_surroundings.py": "runs pytest upon tests that leave traces",
 }
 """Who may start Python otherwise than through `program`, and why."""

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import json
 import os
-import subprocess
-import sys
 from pathlib import Path
 
 import pytest
@@ -101,13 +99,11 @@ print({kind: (len(found), any(found)) for kind, found in seen.items()})
 """
 
 
-def test_a_run_killed_at_any_step_leaves_nothing_that_the_next_one_does_not_clear(tmp_path: Path):
+def test_a_run_killed_at_any_step_leaves_nothing_that_the_next_one_does_not_clear(program, tmp_path: Path):
     """SIGKILL before every call that changes a file, in all ways of sealing: afterwards the bundle is sealed and whole,
     nothing is lost, and nothing lies beside it.
     """
-    done = subprocess.run(
-        [sys.executable, "-c", KILLED, str(tmp_path / "work")], capture_output=True, text=True, timeout=120, check=False
-    )
+    done = program.python("-c", KILLED, tmp_path / "work", text=True, timeout=120)
     assert (0, "") == (done.returncode, done.stderr)
     killed = eval(done.stdout)  # noqa: S307 - what the program above printed
     assert {"root", "data", "again", "folder", "zip"} == set(killed)
@@ -127,14 +123,11 @@ main()
     ("name", "output"),
     [("SIGTERM", []), ("SIGTERM", ["-o", "out.zip"]), ("SIGTERM", ["-o", "out"]), ("SIGINT", []), ("SIGHUP", [])],
 )
-def test_a_run_that_is_asked_to_stop_cleans_up_itself(name: str, output: list[str], tmp_path: Path):
+def test_a_run_that_is_asked_to_stop_cleans_up_itself(name: str, output: list[str], program, tmp_path: Path):
     """Exit code 130, everything as it was, nothing beside it."""
     (tmp_path / "kunshan").mkdir()
     (tmp_path / "kunshan" / "evidence.yaml").write_bytes(b"format: evidence/1\n")
-    done = subprocess.run(
-        [sys.executable, "-c", STOPPED, name, "bundle", "seal", "kunshan", *output],
-        cwd=tmp_path, capture_output=True, text=True, timeout=60, check=False,
-    )  # fmt: skip
+    done = program.python("-c", STOPPED, name, "bundle", "seal", "kunshan", *output, cwd=tmp_path, text=True)
     assert (130, ["kunshan"]) == (done.returncode, os.listdir(tmp_path)), done.stderr
     assert ["evidence.yaml"] == os.listdir(tmp_path / "kunshan")
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import signal
-import subprocess
 import sys
 import threading
 
@@ -18,16 +17,16 @@ try:
     with ended_cleanly():
         os.kill(os.getpid(), signal.SIGTERM)
 except KeyboardInterrupt:
-    print("put right")
+    print("put right", flush=True)
 os.kill(os.getpid(), signal.SIGTERM)
 print("never")
 """
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows ends a process without asking")
-def test_a_request_to_end_is_an_interruption_within():
+def test_a_request_to_end_is_an_interruption_within(program):
     """Within it is KeyboardInterrupt, afterwards the signal ends the program as before."""
-    done = subprocess.run([sys.executable, "-c", PROGRAM], capture_output=True, text=True, timeout=60, check=False)
+    done = program.python("-c", PROGRAM, text=True)
     assert (-signal.SIGTERM, "put right\n") == (done.returncode, done.stdout)
 
 

@@ -5,8 +5,6 @@ from __future__ import annotations
 import datetime
 import enum
 import math
-import subprocess
-import sys
 from collections import UserDict
 from collections.abc import Mapping
 from decimal import Decimal
@@ -15,7 +13,7 @@ from typing import Any
 
 import pytest
 
-from evalrules.base.source import Listing, Record, Scalar
+from evalrules.base.source import Listing, Record
 from evalrules.readers.assembly import MAX_DEPTH, MAX_NODES
 from evalrules.readers.mapping import Refusal, Written, read, written_of
 
@@ -124,10 +122,10 @@ def test_the_scalars_of_numpy_and_pandas_are_what_they_stand_for() -> None:
     assert [] == [one for one in refused if not isinstance(written_of(one), Refusal)]
 
 
-def test_neither_numpy_nor_pandas_is_imported() -> None:
+def test_neither_numpy_nor_pandas_is_imported(program) -> None:
     """Reading a mapping imports nothing of them."""
     code = "import sys, evalrules.readers.mapping as m; m.read('m', {'a': object()}); print({'numpy', 'pandas'} & set(sys.modules))"
-    ran = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True, timeout=60)
+    ran = program.python("-c", code, text=True, check=True)
     assert "set()\n" == ran.stdout
 
 
