@@ -195,10 +195,8 @@ def _table(draft: Draft, key: Scalar, item: Record) -> Table:
             suggestion = nearest(named.text, columns)
             draft.problems.append(error("ER304", named.span, what="column", id=named.text, suggestion=suggestion))
         elif named.text in derived:
-            expected = "a column that the evidence gives"
-            draft.problems.append(
-                error("ER103", named.span, found=f"{named.text}, a derived column", expected=expected)
-            )
+            wanted = "a column that the evidence gives"
+            draft.problems.append(error("ER103", named.span, found=f"{named.text}, a derived column", expected=wanted))
     expected = scalar_of(item, "rows")
     return Table(
         id=key.text,

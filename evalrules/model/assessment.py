@@ -269,7 +269,10 @@ class Needed(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """Something that is not known: `kind` is fact, grade, parameter or attribute; `cause` says why."""
+    """Something that is not known: a fact, grade, points, members, table, cell, parameter or attribute (`kind`).
+
+    A `quantity` is an expression of the standard that has no value for these figures. `cause` says why.
+    """
 
     kind: str
     id: str

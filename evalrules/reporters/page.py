@@ -422,8 +422,8 @@ class Writer:
             what = self.say(f"missing_{item.kind}", id=item.id, cause=cause)
         needed = ("；" if self.language == "zh" else "; ").join(self._needed(item, one) for one in item.needed)
         colon = "：" if self.language == "zh" else ": "
-        if item.kind in ("table", "cell"):
-            return what  # what rows would decide is not tried
+        if item.kind in ("table", "cell", "quantity"):
+            return what  # what rows would decide is not tried, and a quantity without a value is no evidence
         return f"{what}{colon}{needed or self.say('decides_nothing')}"
 
     def _needed(self, item: Missing, needed: Needed) -> str:
@@ -487,6 +487,8 @@ class Writer:
         return f"[{step.purpose}] {step.condition}: {sides} {step.unit}".rstrip() + f" → {self.say(result)}"
 
     def side(self, side: Written, beside: Written = None) -> str:
+        if isinstance(side, str) and ".." in side:
+            return "..".join(self.side(end) for end in side.split(".."))
         if not isinstance(side, str) or _NUMBER.fullmatch(side) is None:
             return self.value(side)
         is_number = isinstance(beside, str) and _NUMBER.fullmatch(beside) is not None

@@ -52,8 +52,11 @@ _OUTCOMES = (MET, NOT_MET, GRADED, UNKNOWN, NOT_APPLICABLE, SCORED)
 _CITED = "cited"
 _BASES = (COMPUTED, BY_PANEL, CAPPED, AWARDED, _CITED)
 _CONFIDENCES = ("read", "partial", "assumed")
-_MISSING = ("fact", "grade", "points", "members", "table", "cell", "parameter", "attribute")
-_CAUSES = ("absent", "null", "bounds", "tie", "no_votes", "empty_set", "div_zero", "parameter", "incomplete_table")
+_MISSING = ("fact", "grade", "points", "members", "table", "cell", "parameter", "attribute", "quantity")
+_CAUSES = (
+    "absent", "null", "bounds", "tie", "no_votes", "empty_set", "div_zero", "mean_not_positive", "parameter",
+    "incomplete_table",
+)  # fmt: skip
 _REASONS = ("veto", "gate", "level", "every_completion")
 _OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
 
@@ -315,8 +318,9 @@ def _needed(at: At) -> Needed:
 
 
 def _claim(at: At) -> Claim:
-    row = at.key("row").maybe(At.texts)
-    return Claim(at.key("measure").text(), at.key("stated").number(), at.key("derived").written(), row)
+    row, stated = at.key("row").maybe(At.texts), at.key("stated")
+    figure = stated.range() if isinstance(stated.value, str) and ".." in stated.value else stated.number()
+    return Claim(at.key("measure").text(), figure, at.key("derived").written(), row)
 
 
 def _waiver(at: At) -> WaiverUse:

@@ -151,6 +151,14 @@ class At(NamedTuple):
             raise self.wrong("a number is expected")
         return str(self.value)
 
+    def range(self) -> str:
+        """The text of two bounds, `low..high`, each a number or an infinity."""
+        text = self.text()
+        low, _, high = text.partition("..")
+        if not all(end in ("-∞", "+∞") or is_number(end) for end in (low, high)):
+            raise self.wrong("a number or a range is expected")
+        return text
+
     def day(self) -> datetime.date:
         """A day, as 2007-12-31."""
         try:

@@ -31,16 +31,16 @@ from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome, tex
 from evalrules.model.ruleset import SERIES, Indicator, Label, Measure, Ruleset, measures_behind
 from evalrules.semantics.case import Case, all_conditions, case_of, measures_in
 from evalrules.semantics.claims import claims_of, grade_claims
-from evalrules.semantics.conditions import keys_of, number
+from evalrules.semantics.conditions import keys_of, number, value_of
 from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.gaps import gaps_of
-from evalrules.semantics.interval import known_value
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.missing import missing_of
 from evalrules.semantics.reasons import contributing, holds, reasons_of
 from evalrules.semantics.standings import Standing, criteria, is_assessed, outcomes_of
 from evalrules.semantics.steps import shown_end, shown_interval, steps_of
 from evalrules.semantics.waived import accepted, meets, waiver_diagnostics, waivers_of
+from evalrules.semantics.weights import weightless_rows
 from evalrules.tree.nodes import Condition, Expression, Fact, Parameter, is_column
 from evalrules.tree.walk import parameters_in, tables_in, walk
 
@@ -66,7 +66,7 @@ def assess(
     waivers = waivers_of(case, evidence)
     claims, claim_diagnostics = claims_of(case, evidence)
     found = [*diagnostics, *claim_diagnostics, *grade_claims(case), *_capped_grades(case)]
-    found += waiver_diagnostics(evidence, waivers)
+    found += [*waiver_diagnostics(evidence, waivers), *weightless_rows(case, evidence)]
     return Assessment(
         subject=evidence.subject,
         period=evidence.period.text if evidence.period else None,
@@ -232,10 +232,10 @@ def _fact_use(case: Case, measure: str, evidence: Evidence) -> FactUse:
     declared, fact = case.ruleset.measures[measure], evidence.facts.get(measure)
     place = str(fact.place) if fact is not None else ""
     if declared.value is not None:
-        derived = number(declared.value.root, case.scope)
-        inputs = measures_behind(declared.value.root, case.ruleset.measures)
-        if known_value(derived) is not None or (fact is None and any(own in evidence.facts for own in inputs)):
-            return FactUse(measure, shown_interval(derived), declared.unit, place)
+        numbers = value_of(measure, case.scope).numbers
+        if fact is None or numbers != case.scope.stated(measure):
+            shown = None if numbers == case.scope.declared(measure) else shown_interval(numbers)
+            return FactUse(measure, shown, declared.unit, place)
     if fact is None:
         return FactUse(measure, None, declared.unit, place)
     return FactUse(measure, written(fact.value), declared.unit, place, fact.source, fact.page)

@@ -18,7 +18,7 @@ from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, criteria, standing
 from evalrules.tree.nodes import Condition, Parameter
-from evalrules.tree.walk import attributes_in, walk
+from evalrules.tree.walk import attributes_in, tables_in, walk
 
 
 class Reach(NamedTuple):
@@ -163,7 +163,7 @@ def _with_musts(scope: Scope) -> Scope:
         for indicator in scope.ruleset.indicators
     )
     ruleset = scope.ruleset._replace(indicators=indicators)
-    return Scope(ruleset, scope.facts, scope.attributes, rows=scope.rows, as_of=scope.as_of)
+    return Scope(ruleset, scope.facts, scope.attributes, rows=scope.rows, as_of=scope.as_of, fixed=scope.fixed)
 
 
 def all_conditions(indicator: Indicator) -> tuple[Condition, ...]:
@@ -194,6 +194,13 @@ def names_in(condition: Condition, ruleset: Ruleset) -> frozenset[str]:
 def measures_in(condition: Condition, ruleset: Ruleset) -> tuple[str, ...]:
     """The measures a condition rests on, in reading order, each derived one before its inputs."""
     return measures_behind(condition.root, ruleset.measures)
+
+
+def tables_behind(condition: Condition, ruleset: Ruleset) -> tuple[str, ...]:
+    """The tables that a condition looks at, also through derived measures, each once."""
+    values = [ruleset.measures[measure].value for measure in measures_in(condition, ruleset)]
+    roots = [part.root for part in (condition, *values) if part is not None]
+    return tuple(dict.fromkeys(table for root in roots for table in tables_in(root)))
 
 
 def exactly(value: Fraction) -> Bounds:

@@ -7,8 +7,9 @@ from fractions import Fraction
 from evalrules.base.numbers import number_text
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Change, Written
-from evalrules.semantics.conditions import number, truth
-from evalrules.semantics.interval import exact_value, known_value
+from evalrules.semantics.conditions import number, truth, value_of
+from evalrules.semantics.interval import Interval, exact_value, known_value
+from evalrules.semantics.measured import Measured
 from evalrules.semantics.moves import Move, Way, count_behind
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
@@ -28,12 +29,13 @@ def _change_of(move: Move, scope: Scope) -> Change:
     if not isinstance(move.need, Fraction):
         have: Written = scope.flag(move.measure) if isinstance(move.need, bool) else _one_option(move, scope)
         return Change(move.measure, None, have, "==", move.need, None, measure.unit, None, None)
-    known = _known_number(move.measure, scope)
+    value = value_of(move.measure, scope)
+    known = value.known
     behind = count_behind(move, scope)
     return Change(
         measure=move.measure,
         grade=None,
-        have=_bounded(move.measure, scope) if known is None else written_number(known),
+        have=_bounded(value, scope.declared(move.measure)) if known is None else written_number(known),
         op=move.op,
         need=number_text(move.need),
         short=None if known is None else _apart(known, move.need),
@@ -48,18 +50,9 @@ def _one_option(move: Move, scope: Scope) -> str | None:
     return next(iter(found)) if found is not None and len(found) == 1 else None
 
 
-def _bounded(measure: str, scope: Scope) -> Written:
-    """What is known of a number that is not known exactly: "25..29", or nothing."""
-    stated = scope.stated(measure)
-    return shown_interval(stated) if stated is not None else None
-
-
-def _known_number(measure: str, scope: Scope) -> Fraction | Surd | None:
-    known = scope.computed.get(measure)
-    if known is None:
-        value = scope.measure(measure).value
-        known = number(value.root, scope) if value is not None else scope.stated(measure)
-    return known_value(known) if known is not None else None
+def _bounded(value: Measured, declared: Interval) -> Written:
+    """What is known of a number that is not known exactly: "25..29", or nothing beyond what it may be at all."""
+    return None if value.numbers == declared else shown_interval(value.numbers)
 
 
 def _apart(have: Fraction | Surd, need: Fraction) -> Written:

@@ -2,90 +2,104 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from fractions import Fraction
+from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, warning
 from evalrules.base.numbers import decimal_places, number_text, shown_number
 from evalrules.base.source import Span
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Claim, Irrational
-from evalrules.model.evidence import Bounds, Evidence, Fact, Row, Rows
+from evalrules.model.evidence import Bounds, Evidence, Fact, Row
 from evalrules.model.outcome import texts_of
 from evalrules.model.ruleset import Measure
-from evalrules.semantics.case import Case, measures_in
-from evalrules.semantics.conditions import number, truth
+from evalrules.semantics.case import Case, measures_in, tables_behind
+from evalrules.semantics.conditions import truth, value_of
 from evalrules.semantics.failing import failing_rows
-from evalrules.semantics.interval import known_value
+from evalrules.semantics.interval import Interval, between
 from evalrules.semantics.rows import ScopedRow, TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed
-from evalrules.semantics.written import written_number
-from evalrules.tree.nodes import Condition
-from evalrules.tree.walk import tables_in
+from evalrules.semantics.steps import shown_interval
+from evalrules.tree.nodes import Condition, is_column
 
 
 def claims_of(case: Case, evidence: Evidence) -> tuple[tuple[Claim, ...], list[Diagnostic]]:
-    """Every stated figure that differs from its own inputs after rounding to its own digits.
+    """Every stated figure that differs from its own inputs after rounding to its own digits, or bounds without them.
 
     A figure rounded either way (half up or half even, no text names the mode) is not contradicted.
     """
     claims: list[Claim] = []
     problems: list[Diagnostic] = []
-    for measure in case.ruleset.measures.values():
-        fact = evidence.facts.get(measure.id)
-        if fact is None:
-            continue
-        claim = _claim(measure, fact, case.scope)
+    for stated in _stated_figures(case, evidence):
+        claim = _claim(stated)
         if claim is not None:
             claims.append(claim)
-            problems.append(_said(claim, fact.place))
-    for rows in evidence.tables.values():
-        stated = _by_key(rows)
-        for row in _derived_rows(case, rows.table):
-            for column, fact in _stated_cells(case, stated[row.key]):
-                claim = _claim(case.ruleset.measures[column], fact, row.scope)
-                if claim is not None:
-                    claims.append(claim._replace(row=row.key))
-                    problems.append(_said(claim, fact.place))
+            problems.append(_said(claim, stated.fact.place))
     return tuple(claims), problems
 
 
-def _claim(measure: Measure, fact: Fact, scope: Scope) -> Claim | None:
+class _Stated(NamedTuple):
+    """What the evidence states of a measure that the standard derives, in the scope of the subject or of its row."""
+
+    measure: str
+    fact: Fact
+    scope: Scope
+    row: tuple[str, ...] | None
+
+
+def _stated_figures(case: Case, evidence: Evidence) -> Iterator[_Stated]:
+    for measure in case.ruleset.measures.values():
+        if measure.value is not None and measure.id in evidence.facts:
+            yield _Stated(measure.id, evidence.facts[measure.id], case.scope, None)
+    for rows in evidence.tables.values():
+        derived = _derived_columns(case, rows.table)
+        by_key = {row.key: row for row in rows.rows} if derived else {}
+        for row in _read_rows(case, rows.table) if derived else ():
+            cells = by_key[row.key].cells
+            yield from (_Stated(column, cells[column], row.scope, row.key) for column in derived if column in cells)
+
+
+def _derived_columns(case: Case, table: str) -> list[str]:
+    columns = case.ruleset.tables[table].columns
+    return [column for column in columns if case.ruleset.measures[column].value is not None]
+
+
+def _read_rows(case: Case, table: str) -> list[ScopedRow]:
+    """The rows of a table that are looked at, each in its scope."""
+    return case.scope.rows.rows(table, case.scope) if isinstance(case.scope.rows, TableReadings) else []
+
+
+def _claim(stated: _Stated) -> Claim | None:
     """What a stated figure claims against what its inputs give; None where they agree or give nothing."""
-    if measure.value is None or not isinstance(fact.value, Bounds):
+    found, figure = value_of(stated.measure, stated.scope), stated.fact.value
+    if not found.is_contradicted or found.derived is None or not isinstance(figure, Bounds):
         return None
-    derived, stated = known_value(number(measure.value.root, scope)), fact.value.exact
-    if derived is None or stated is None or is_rounded_from(stated, derived, fact.written):
+    if figure.exact is not None and _may_be_rounded_from(figure.exact, found.derived, stated.fact.written):
         return None
-    return Claim(measure.id, number_text(stated), written_number(derived))
+    return Claim(stated.measure, str(shown_interval(between(*figure))), shown_interval(found.derived), stated.row)
 
 
 def _said(claim: Claim, place: Span) -> Diagnostic:
+    return warning("ER413", place, measure=claim.measure, stated=claim.stated, derived=_beside(claim))
+
+
+def _beside(claim: Claim) -> str:
+    """What the inputs give, with as many digits as tell it from what is stated."""
     derived = claim.derived
-    shown = (
-        derived.shown
-        if isinstance(derived, Irrational)
-        else shown_number(Fraction(str(derived)), Fraction(claim.stated))
-    )
-    return warning("ER413", place, measure=claim.measure, stated=claim.stated, derived=shown)
+    if isinstance(derived, Irrational):
+        return derived.shown
+    if ".." in str(derived) or ".." in claim.stated:
+        return str(derived)
+    return shown_number(Fraction(str(derived)), Fraction(claim.stated))
 
 
-def _derived_rows(case: Case, table: str) -> list[ScopedRow]:
-    """The rows of a table that has derived columns."""
-    columns = case.ruleset.tables[table].columns
-    is_derived = any(case.ruleset.measures[column].value is not None for column in columns)
-    readings = case.scope.rows
-    return readings.rows(table, case.scope) if is_derived and isinstance(readings, TableReadings) else []
-
-
-def _by_key(rows: Rows) -> dict[tuple[str, ...], Row]:
-    """The rows of a table by their keys, so that each is found at once."""
-    return {row.key: row for row in rows.rows}
-
-
-def _stated_cells(case: Case, row: Row) -> list[tuple[str, Fact]]:
-    """The cells of a row that state what the standard derives."""
-    return [(column, fact) for column, fact in row.cells.items() if case.ruleset.measures[column].value is not None]
+def _may_be_rounded_from(stated: Fraction, derived: Interval, text: str) -> bool:
+    """Whether a stated figure may be one of these numbers, rounded to the digits it is written with."""
+    low, high = derived
+    nearest = low if stated < low else high
+    return not isinstance(nearest, float) and is_rounded_from(stated, nearest, text)
 
 
 def is_rounded_from(stated: Fraction, exact: Fraction | Surd, written: str) -> bool:
@@ -111,31 +125,72 @@ def grade_claims(case: Case) -> list[Diagnostic]:
 
 
 def contradictions(case: Case, evidence: Evidence) -> list[Diagnostic]:
-    """Relations between facts that the ruleset declares and the evidence breaks."""
-    found = []
+    """Where the evidence contradicts the ruleset or itself: nothing may be judged by it.
+
+    A relation that the ruleset declares is broken (ER410), or inputs give a measure what it can never be (ER456);
+    of figures that break a relation by themselves that is told once.
+    """
+    found: list[Diagnostic] = []
     for check in case.ruleset.checks:
         if truth(check.condition.root, case.scope) is False:
             places = _places(check.condition, case, evidence)
             shown = ", ".join(str(related.place) for related in places)
             found.append(error("ER410", places[0].place, *places[1:], relation=check.condition.text, places=shown))
-    return found
+    told = {place for problem in found for place in _places_of(problem)}
+    impossible = [*_impossible_facts(case, evidence), *_impossible_cells(case, evidence)]
+    return [*found, *(problem for problem in impossible if not _places_of(problem) <= told)]
 
 
-def _places(condition: Condition, case: Case, evidence: Evidence) -> list[Related]:
-    """Where the facts of a broken relation stand: the facts themselves, the rows that break it, else their table.
+def _places_of(problem: Diagnostic) -> set[Span]:
+    own = [] if problem.place is None else [problem.place]
+    return {*own, *(one.place for one in problem.related)}
 
-    A relation that rests on none of these stands for the evidence as a whole.
+
+def _impossible_facts(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
+    for measure in case.ruleset.measures.values():
+        if measure.value is not None and not is_column(measure.id) and not measure.each:
+            found = value_of(measure.id, case.scope)
+            if found.is_impossible and found.derived is not None:
+                yield _impossible(measure, found.derived, "", _places(measure.value, case, evidence))
+
+
+def _impossible_cells(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
+    for rows in evidence.tables.values():
+        measures = [case.ruleset.measures[column] for column in _derived_columns(case, rows.table)]
+        if not any(measure.low is not None or measure.high is not None for measure in measures):
+            continue
+        by_key = {row.key: row for row in rows.rows}
+        for row in _read_rows(case, rows.table):
+            for measure in measures:
+                found = value_of(measure.id, row.scope)
+                if found.is_impossible and found.derived is not None and measure.value is not None:
+                    places = _places(measure.value, case, evidence, by_key[row.key])
+                    yield _impossible(measure, found.derived, f"[{', '.join(row.key)}]", places)
+
+
+def _impossible(measure: Measure, derived: Interval, row: str, places: list[Related]) -> Diagnostic:
+    low, high = ("" if end is None else number_text(end) for end in (measure.low, measure.high))
+    shown = shown_interval(derived)
+    args = {
+        "measure": f"{measure.id}{row}", "zh": f"{measure.label.zh}{row}", "en": f"{measure.label.en}{row}",
+        "derived": shown.shown if isinstance(shown, Irrational) else str(shown), "expected": f"{low}..{high}",
+        "places": ", ".join(str(related.place) for related in places),
+    }  # fmt: skip
+    return error("ER456", places[0].place, *places[1:], **args)
+
+
+def _places(condition: Condition, case: Case, evidence: Evidence, row: Row | None = None) -> list[Related]:
+    """Where what a condition rests on stands: cells of the row at hand, facts, and rows that break it or their table.
+
+    The evidence itself where it gives none of them.
     """
     measures = measures_in(condition, case.ruleset)
-    places = [Related("fact", evidence.facts[measure].place) for measure in measures if measure in evidence.facts]
-    failing = failing_rows((condition.root,), case.scope).first
-    rows = {table: _by_key(evidence.tables[table]) for table in {row.table for row in failing}}
-    places += [Related("row", rows[row.table][row.key].place) for row in failing]
-    derived = [case.ruleset.measures[measure].value for measure in measures]
-    tables = dict.fromkeys(table for one in (condition, *derived) if one is not None for table in tables_in(one.root))
-    places += [
-        Related("table", evidence.tables[table].place)
-        for table in tables
-        if table in evidence.tables and table not in rows
-    ]
-    return places or [Related("fact", Span(evidence.path, 1, 1, 1, 1))]
+    given = {**evidence.facts, **(row.cells if row is not None else {})}
+    places = [Related("fact", given[measure].place) for measure in measures if measure in given]
+    tables = {table: {one.key: one for one in evidence.tables[table].rows} for table in evidence.tables}
+    failing = failing_rows((condition.root,), case.scope).first if row is None else ()
+    places += [Related("row", tables[one.table][one.key].place) for one in failing]
+    if not places:
+        named = [table for table in tables_behind(condition, case.ruleset) if table in evidence.tables]
+        places = [Related("table", evidence.tables[table].place) for table in named]
+    return places or [Related("evidence", Span(evidence.path, 1, 1, 1, 1))]

@@ -14,6 +14,7 @@ from itertools import pairwise
 from typing import Any
 
 from evalrules.base.truth import Truth, at_least, conjunction, disjunction, negation
+from evalrules.model.evidence import Bounds
 from evalrules.model.outcome import GRADED, MET, Outcome
 from evalrules.semantics.interval import (
     INFINITE,
@@ -25,12 +26,12 @@ from evalrules.semantics.interval import (
     exact_value,
     hull,
     known_value,
-    meet,
     multiply,
     point,
     subtract,
     to_digits,
 )
+from evalrules.semantics.measured import Measured, measured
 from evalrules.semantics.scope import Counts, Options, Readings, Scope
 from evalrules.tree.nodes import (
     AllOf,
@@ -123,31 +124,38 @@ def is_open(node: Expression, scope: Scope) -> bool:
 def _fact_number(node: Fact, scope: Scope) -> Interval:
     if node.kind == "date":
         return scope.date(node.measure)
-    known = scope.computed.get(node.measure)
-    if known is None:
-        known = scope.computed[node.measure] = _measure_number(node.measure, scope)
-    return known
+    return value_of(node.measure, scope).numbers
 
 
-def _measure_number(measure: str, scope: Scope) -> Interval:
-    stated, declared = scope.stated(measure), scope.measure(measure)
-    if declared.value is None:
-        return stated if stated is not None else scope.declared(measure)
-    derived = number(declared.value.root, scope)
-    if known_value(derived) is not None:
-        return derived
-    return meet(meet(stated, derived) if stated is not None else derived, scope.declared(measure))
+def value_of(measure: str, scope: Scope) -> Measured:
+    """What is known of the value of a measure of numbers: the one reading that everything else asks.
+
+    A derived measure is what its inputs give, unless it was set in a trial (`Scope.with_facts`).
+    """
+    found = scope.computed.get(measure)
+    if found is None:
+        formula = None if measure in scope.fixed else scope.measure(measure).value
+        derived = None if formula is None else number(formula.root, scope)
+        found = scope.computed[measure] = measured(scope.stated(measure), derived, scope.declared(measure))
+    return found
+
+
+def is_known(measure: str, scope: Scope) -> bool:
+    """Whether it is known what a measure comes to: its number, or that yes or no, an option, a text, a day is given."""
+    if scope.measure(measure).value is not None or isinstance(scope.facts.get(measure), Bounds):
+        return value_of(measure, scope).known is not None
+    return scope.facts.get(measure) is not None
 
 
 def _arithmetic(node: Arithmetic, scope: Scope) -> Interval:
-    counts = _counts_of_share(node, scope)
+    counts = counts_of_share(node, scope)
     if counts is not None:
         return _share(counts)
     left, right = number(node.left, scope), number(node.right, scope)
     return _OPERATIONS[node.op](left, right)
 
 
-def _counts_of_share(node: Arithmetic, scope: Scope) -> Counts | None:
+def counts_of_share(node: Arithmetic, scope: Scope) -> Counts | None:
     """The counts behind `share(…)`, whose part and whole move together; None for every other arithmetic."""
     part, whole = node.left, node.right
     if node.op != "/" or not isinstance(getattr(whole, "body", None), Flag):
@@ -370,7 +378,7 @@ def ratio_parts(node: Expression, scope: Scope) -> tuple[Expression, Expression 
     """Numerator and divisor; a derived measure that nobody set is seen through, a constant divisor is none."""
     if isinstance(node, Fact) and node.kind == "number":
         value = scope.measure(node.measure).value
-        if value is not None and scope.stated(node.measure) is None:
+        if value is not None and node.measure not in scope.fixed and scope.stated(node.measure) is None:
             return ratio_parts(value.root, scope)
     if isinstance(node, Arithmetic) and node.op == "/" and not isinstance(node.right, Number):
         return node.left, node.right

@@ -17,7 +17,7 @@ from typing import NamedTuple, TypeAlias
 from evalrules.base.diagnostics import ERROR, WARNING, Diagnostic
 from evalrules.base.numbers import number_text
 from evalrules.model.ruleset import Band, Indicator, Measure, Ruleset, measures_behind
-from evalrules.semantics.conditions import is_flag, is_option, number, options, truth
+from evalrules.semantics.conditions import is_flag, is_option, number, options, truth, value_of
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
@@ -223,7 +223,7 @@ def _varying_side(node: Compare, scope: Scope) -> tuple[Expression, Fraction] | 
 
 def _numeric(text: str, node: Expression, turns: set[Fraction], scope: Scope) -> _Quantity:
     whole = isinstance(node, Fact) and scope.measure(node.measure).type == "count"
-    low, high = scope.declared(node.measure) if isinstance(node, Fact) else (None, None)
+    low, high = value_of(node.measure, scope).numbers if isinstance(node, Fact) else (None, None)
     points = {Fraction(rounded) for turn in turns for rounded in ((floor(turn), ceil(turn)) if whole else (turn,))}
     points |= {end for end in (low, high) if isinstance(end, Fraction)}
     ordered = sorted(points)

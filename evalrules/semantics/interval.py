@@ -45,6 +45,11 @@ def known_value(interval: Interval) -> Fraction | Surd | None:
     return low if not isinstance(low, float) and not isinstance(high, float) and low == high else None
 
 
+def are_apart(first: Interval, second: Interval) -> bool:
+    """Whether no number is in both."""
+    return first[1] < second[0] or second[1] < first[0]
+
+
 def meet(first: Interval, second: Interval) -> Interval:
     """What both allow; `first` where they contradict each other."""
     low, high = max(first[0], second[0]), min(first[1], second[1])

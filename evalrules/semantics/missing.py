@@ -12,16 +12,26 @@ from evalrules.model.assessment import Missing, Needed, Written
 from evalrules.model.evidence import Bounds, Evidence, FactValue, Rows
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.ruleset import MEMBER, POINTS, measures_behind
-from evalrules.semantics.case import Case, all_conditions, exactly, measures_in, names_in, verdict_conditions
-from evalrules.semantics.conditions import is_flag, is_open, is_option, number, ratio_parts
+from evalrules.semantics.case import (
+    Case,
+    all_conditions,
+    exactly,
+    measures_in,
+    names_in,
+    tables_behind,
+    verdict_conditions,
+)
+from evalrules.semantics.causes import cause_of, undefined_in
+from evalrules.semantics.conditions import is_flag, is_known, is_open, is_option, value_of
 from evalrules.semantics.crossing import Crossing, crossing, crossing_of
-from evalrules.semantics.interval import INFINITE, Interval, exact_value, known_value
+from evalrules.semantics.interval import INFINITE
 from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.prose import expression_text
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.standings import Standing, is_assessed, is_given, missing_parameters
 from evalrules.semantics.turning import deciding_ranges
 from evalrules.tree.nodes import Compare, Condition, is_column
-from evalrules.tree.walk import parameters_in, tables_in, walk
+from evalrules.tree.walk import parameters_in, walk
 
 
 def missing_of(case: Case, evidence: Evidence) -> tuple[Missing, ...]:
@@ -31,7 +41,9 @@ def missing_of(case: Case, evidence: Evidence) -> tuple[Missing, ...]:
     facts = [_missing_fact(case, measure, evidence) for measure in _open_measures(case, open_conditions)]
     attributes = [_missing_attribute(case, name) for name in _open_attributes(case, open_conditions)]
     parameters = [_missing_parameter(case, value) for value in _open_parameters(case)]
-    return (*grades, *facts, *_missing_rows(case, open_conditions), *attributes, *parameters)
+    rows = _missing_rows(case, open_conditions)
+    undefined = _undefined(case, open_conditions)
+    return (*grades, *facts, *rows, *attributes, *parameters, *undefined)
 
 
 def _awaits_panel(case: Case, found: Standing) -> bool:
@@ -70,13 +82,13 @@ def _open_measures(case: Case, conditions: list[Condition]) -> list[str]:
         f"points:{one.indicator.id}" for one in case.standings if one.possible == (NOT_APPLICABLE,)
     }  # what does not apply needs no points
     wanted = [measure for measure in case.ruleset.measures if measure in used - needless and not is_column(measure)]
-    return [measure for measure in wanted if not _is_known(case, measure)]
+    return [measure for measure in wanted if not is_known(measure, case.scope)]
 
 
 def _missing_rows(case: Case, conditions: list[Condition]) -> list[Missing]:
     """Tables that are not given or not complete, and the cells of their rows that are not known."""
     used = {measure for condition in conditions for measure in measures_in(condition, case.ruleset)}
-    tables = dict.fromkeys(table for condition in conditions for table in _tables_behind(case, condition))
+    tables = dict.fromkeys(table for condition in conditions for table in tables_behind(condition, case.ruleset))
     made_from = [indicator.each_row.partition(".")[0] for indicator in case.ruleset.indicators if indicator.each_row]
     if case.scope.rows is not None and case.scope.rows.makes_more_indicators:
         tables.update(dict.fromkeys(made_from or case.ruleset.tables))
@@ -96,12 +108,6 @@ def _missing_rows(case: Case, conditions: list[Condition]) -> list[Missing]:
     return found
 
 
-def _tables_behind(case: Case, condition: Condition) -> tuple[str, ...]:
-    """The tables that a condition looks at, also through derived measures."""
-    values = [case.ruleset.measures[measure].value for measure in measures_in(condition, case.ruleset)]
-    return tuple(table for part in (condition, *values) if part is not None for table in tables_in(part.root))
-
-
 def _missing_cells(case: Case, given: Rows, columns: list[str]) -> list[Missing]:
     """The first cells that are not known, each by its table, row and column."""
     open_cells = (
@@ -118,20 +124,19 @@ def _missing_cells(case: Case, given: Rows, columns: list[str]) -> list[Missing]
     ]  # fmt: skip
 
 
-def _is_known(case: Case, measure: str) -> bool:
-    declared = case.ruleset.measures[measure]
-    if declared.value is not None:
-        return known_value(_number(case, measure)) is not None
-    fact = case.scope.facts.get(measure)
-    return fact is not None and not (isinstance(fact, Bounds) and fact.exact is None)
-
-
-def _number(case: Case, measure: str) -> Interval:
-    value = case.ruleset.measures[measure].value
-    stated = case.scope.stated(measure)
-    if value is not None and stated is None:
-        return number(value.root, case.scope)
-    return stated if stated is not None else case.scope.declared(measure)
+def _undefined(case: Case, conditions: list[Condition]) -> list[Missing]:
+    """What no evidence could fill in and yet leaves a condition open: a derived cell, or a quantity of the standard."""
+    scope = case.scope.with_board(_board(case))
+    parts = (part for condition in conditions for part in undefined_in(condition.root, scope))
+    found: dict[tuple[str, str], Missing] = {}
+    for part in islice(parts, MAX_CELLS):
+        if part.measure and part.row is None:
+            continue  # listed among the facts
+        name = part.measure if is_column(part.measure) else expression_text(part.node)
+        kind = "cell" if is_column(part.measure) else "quantity"
+        own = f"{name}[{', '.join(part.row)}]" if kind == "cell" and part.row is not None else name
+        found.setdefault((kind, own), Missing(kind, own, part.cause, False, ()))
+    return list(found.values())
 
 
 def _open_attributes(case: Case, conditions: list[Condition]) -> list[str]:
@@ -202,17 +207,9 @@ def _missing_fact(case: Case, measure: str, evidence: Evidence) -> Missing:
 
 def _cause(case: Case, measure: str, evidence: Evidence) -> str:
     fact = evidence.facts.get(measure)
-    value = case.ruleset.measures[measure].value
     if fact is not None:
         return fact.cause or "bounds"
-    if value is not None and _divides_by_zero(case, value):
-        return "div_zero"
-    return "absent"
-
-
-def _divides_by_zero(case: Case, value: Condition) -> bool:
-    _, below = ratio_parts(value.root, case.scope)
-    return below is not None and exact_value(number(below, case.scope)) == 0
+    return cause_of(measure, case.scope) or "absent"
 
 
 def _needed(case: Case, measure: str) -> tuple[Needed, ...]:
@@ -242,7 +239,7 @@ def _missing_attribute(case: Case, name: str) -> Missing:
 
 
 def _ranges(case: Case, measure: str) -> tuple[Needed, ...]:
-    low, high = _number(case, measure)
+    low, high = value_of(measure, case.scope).numbers
     if isinstance(low, Surd) or isinstance(high, Surd):
         return ()
     return deciding_ranges(
@@ -272,11 +269,12 @@ def _missing_parameter(case: Case, value: str) -> Missing:
 def _crossings(case: Case, node: Compare, measure: str) -> list[Crossing | None]:
     """Where a comparison turns as the measure moves; where others are known within bounds, at each of their ends."""
     others = [own for own in measures_behind(node, case.ruleset.measures) if own != measure]
-    bounds = {own: case.scope.facts.get(own) for own in others}
+    within = [own for own in others if isinstance(case.scope.facts.get(own), Bounds) and not is_known(own, case.scope)]
+    numbers = {own: value_of(own, case.scope).numbers for own in within}
     ends = {
-        own: [Bounds(end, end) for end in (found.low, found.high)]
-        for own, found in bounds.items()
-        if isinstance(found, Bounds) and found.exact is None and found.low is not None and found.high is not None
+        own: [exactly(end) for end in known if isinstance(end, Fraction)]
+        for own, known in numbers.items()
+        if all(isinstance(end, Fraction) for end in known)
     }
     chosen = islice(product(*ends.values()), MAX_CORNERS)
     scopes = [case.scope.with_facts(dict(zip(ends, corner, strict=True))) if ends else case.scope for corner in chosen]

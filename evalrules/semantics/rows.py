@@ -17,10 +17,13 @@ from evalrules.base.truth import Truth
 from evalrules.model.evidence import FactValue, Rows
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.conditions import is_never_negative, number, options, truth
-from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, multiply, point
+from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, point
 from evalrules.semantics.scope import Counts, Options, Scope
 from evalrules.tree.nodes import Attribute, Expression, Parameter, RowStatistic, RowTally, Worst, is_column
 from evalrules.tree.walk import walk
+
+EMPTY, NO_MEAN = "empty_set", "mean_not_positive"
+"""Why a statistic over known rows has no value: too few rows to look at, or a mean that is not above 0."""
 
 _UNKNOWN_SPREAD: Interval = (ZERO, INFINITE)
 
@@ -58,7 +61,8 @@ class TableReadings:
     def _state(self, table: str, node: Expression | None, scope: Scope) -> tuple[object, ...]:
         """What the subject's facts and attributes are, as far as the rows or the expression look at them."""
         names = self._names(table, node, scope)
-        return tuple((name, scope.facts.get(name), scope.attributes.get(name)) for name in names)
+        known = tuple((name, scope.facts.get(name), scope.attributes.get(name)) for name in names)
+        return (*known, *scope.fixed.intersection(names)) if scope.fixed else known
 
     def _names(self, table: str, node: Expression | None, scope: Scope) -> tuple[str, ...]:
         key = (table, id(node))
@@ -124,20 +128,41 @@ class TableReadings:
 
     def _statistic(self, node: RowStatistic, scope: Scope) -> Interval:
         rows = self.chosen(node.table, node.only, scope, node)
-        is_whole = self.more(scope.ruleset.tables[node.table]) == 0 and all(row.counts for row in rows)
-        values = [number(node.item, row.scope) for row in rows]
         if node.op == "sum":
-            never_negative = is_never_negative(node.item, scope)
+            values = [number(node.item, row.scope) for row in rows]
             more = self.more(scope.ruleset.tables[node.table])
-            return _total(values, rows, more, never_negative=never_negative)
-        weights = [number(node.weight, row.scope) for row in rows] if node.weight is not None else None
-        found = _exact_rows(values, weights) if is_whole else None
-        if found is None:
+            return _total(values, rows, more, never_negative=is_never_negative(node.item, scope))
+        found = self._whole(node, rows, scope)
+        if found is None or _lacks(node, found):
             return _unknown(node.op)
         if node.op in _PLAIN:
-            return _PLAIN[node.op](found) if found.values else _unknown(node.op)
-        about = number(node.about, scope) if node.about is not None else None
-        return _spread(node.op, found, about)
+            return _PLAIN[node.op](found)
+        return _spread(node.op, found, _centre(node, found, scope))
+
+    def _whole(self, node: RowStatistic, rows: list[ScopedRow], scope: Scope) -> _Exact | None:
+        """The rows as numbers; None where a row may be missing or left out, or a number is not known."""
+        if self.more(scope.ruleset.tables[node.table]) != 0 or not all(row.counts for row in rows):
+            return None
+        values = [number(node.item, row.scope) for row in rows]
+        weights = [number(node.weight, row.scope) for row in rows] if node.weight is not None else None
+        return _exact_rows(values, weights)
+
+    def undefined(self, node: RowStatistic, scope: Scope) -> str:
+        """Why a statistic has no value although every row and number is known: `EMPTY` or `NO_MEAN`; else ""."""
+        found = self._whole(node, self.chosen(node.table, node.only, scope, node), scope)
+        if found is None or node.op == "sum":
+            return ""
+        if _lacks(node, found):
+            return EMPTY
+        centre = _centre(node, found, scope) if node.op.startswith("cv") else None
+        return NO_MEAN if centre is not None and centre <= 0 else ""
+
+    def weightless(self, node: RowStatistic, scope: Scope) -> list[tuple[str, ...]]:
+        """The keys of the rows that a weighted statistic leaves out, as their weight is 0."""
+        if node.weight is None:
+            return []
+        rows = self.chosen(node.table, node.only, scope, node)
+        return [row.key for row in rows if exact_value(number(node.weight, row.scope)) == 0]
 
     def worst(self, node: Worst, scope: Scope) -> Options:
         """The grades that the worst of the rows can be; every grade where there may be no row to look at."""
@@ -257,25 +282,33 @@ _PLAIN: dict[str, Callable[[_Exact], Interval]] = {
 }  # fmt: skip
 
 
-def _spread(op: str, found: _Exact, about: Interval | None) -> Interval:
+def _lacks(node: RowStatistic, found: _Exact) -> bool:
+    """Whether there are fewer rows than the statistic needs."""
+    return len(found.values) < (2 if node.op.endswith("_sample") else 1)
+
+
+def _centre(node: RowStatistic, found: _Exact, scope: Scope) -> Fraction | None:
+    """What deviations are measured from: the mean, or the number that the standard names (None: not known)."""
+    if node.about is not None:
+        return exact_value(number(node.about, scope))
+    weight, total, _ = _moments(found)
+    return total / weight
+
+
+def _spread(op: str, found: _Exact, centre: Fraction | None) -> Interval:
     """The standard deviation, or its ratio to the mean: `sum w (x - m)^2 / sum w` for the population form."""
-    count = len(found.values)
-    is_sample = op.endswith("_sample")
-    if not count or (is_sample and count < 2):
-        return _unknown(op)
-    weight, total, squares = _moments(found)
-    centre = total / weight if about is None else exact_value(about)
     if centre is None:
         return _unknown(op)
+    weight, total, squares = _moments(found)
     deviations = squares - 2 * centre * total + weight * centre * centre
-    variance = deviations / (count - 1 if is_sample else weight)
+    variance = deviations / (len(found.values) - 1 if op.endswith("_sample") else weight)
     if op.startswith("stdev"):
         deviation = root(variance)
         return (deviation, deviation)
-    if centre == 0:
-        return _unknown(op)
+    if centre <= 0:
+        return _unknown(op)  # a spread is no share of what is not above 0
     ratio = root(variance / (centre * centre))
-    return (ratio, ratio) if centre > 0 else multiply((ratio, ratio), point(-1))
+    return (ratio, ratio)
 
 
 def _unknown(op: str) -> Interval:

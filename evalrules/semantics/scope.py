@@ -1,7 +1,7 @@
 """What is known when a condition is evaluated: facts, numbers of the standard, attributes, outcomes.
 
-A scope never changes; `with_facts` and `with_board` make another one. Values of derived measures are
-computed once a scope and kept.
+A scope never changes; `with_facts` and `with_board` make another one. What is known of the value of a measure is
+worked out once a scope and kept (`conditions.value_of`); `fixed` are derived measures that were set in a trial.
 """
 
 from __future__ import annotations
@@ -16,6 +16,7 @@ from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Measure, Ruleset, Value
 from evalrules.semantics.interval import Interval, between, hull, point
+from evalrules.semantics.measured import Measured
 from evalrules.tree.nodes import RowStatistic, RowTally, Tally, Worst
 
 Options: TypeAlias = frozenset[str] | None
@@ -59,7 +60,7 @@ class RowReadings(Protocol):
 class Scope:
     """Facts of one subject against one ruleset; or the cells of one row, with the facts of its subject behind them."""
 
-    __slots__ = ("as_of", "attributes", "board", "computed", "facts", "is_row", "own", "rows", "ruleset")
+    __slots__ = ("as_of", "attributes", "board", "computed", "facts", "fixed", "is_row", "own", "rows", "ruleset")
 
     def __init__(  # noqa: PLR0913 - what is known of one subject, side by side
         self,
@@ -72,6 +73,7 @@ class Scope:
         rows: RowReadings | None = None,
         as_of: datetime.date | None = None,
         is_row: bool = False,
+        fixed: frozenset[str] = frozenset(),
     ) -> None:
         self.ruleset = ruleset
         self.facts = facts
@@ -81,15 +83,14 @@ class Scope:
         self.rows = rows
         self.as_of = as_of
         self.is_row = is_row
-        self.computed: dict[str, Interval] = {}
+        self.fixed = fixed
+        self.computed: dict[str, Measured] = {}
 
     def with_facts(self, changed: Mapping[str, FactValue]) -> Scope:
         """The same subject with some facts changed; a derived measure may be set too, and then counts as set."""
-        scope = self._with(facts={**self.facts, **changed})
-        for measure, value in changed.items():
-            if isinstance(value, Bounds) and self.ruleset.measures[measure].value is not None:
-                scope.computed[measure] = between(value.low, value.high)
-        return scope
+        numbers = (measure for measure, value in changed.items() if isinstance(value, Bounds))
+        fixed = frozenset(measure for measure in numbers if self.ruleset.measures[measure].value is not None)
+        return self._with(facts={**self.facts, **changed}, fixed=self.fixed | fixed)
 
     def with_attributes(self, changed: Mapping[str, str]) -> Scope:
         """The same subject with some attributes changed."""
@@ -101,7 +102,10 @@ class Scope:
         filled = {option: given if old is None else old for option, old in declared.branches.items()}
         values = {**self.ruleset.values, value: declared._replace(branches=filled)}
         ruleset = self.ruleset._replace(values=values)
-        return Scope(ruleset, self.facts, self.attributes, self.board, self.own, rows=self.rows, as_of=self.as_of)
+        return Scope(
+            ruleset, self.facts, self.attributes, self.board, self.own, rows=self.rows, as_of=self.as_of,
+            is_row=self.is_row, fixed=self.fixed,
+        )  # fmt: skip
 
     def with_board(self, board: Board) -> Scope:
         """The same facts, seen with what is known of the indicators."""
@@ -116,8 +120,9 @@ class Scope:
     def of_row(self, cells: Mapping[str, FactValue]) -> Scope:
         """The scope of one row of a table: its cells, and behind them the facts of the subject."""
         return Scope(
-            self.ruleset, {**self.facts, **cells}, self.attributes, rows=self.rows, as_of=self.as_of, is_row=True
-        )
+            self.ruleset, {**self.facts, **cells}, self.attributes, rows=self.rows, as_of=self.as_of, is_row=True,
+            fixed=self.fixed,
+        )  # fmt: skip
 
     def _with(
         self,
@@ -126,6 +131,7 @@ class Scope:
         attributes: Mapping[str, str] | None = None,
         board: Board | None = None,
         own: Mapping[str, OwnValue] | None = None,
+        fixed: frozenset[str] | None = None,
     ) -> Scope:
         return Scope(
             self.ruleset,
@@ -136,6 +142,7 @@ class Scope:
             rows=self.rows,
             as_of=self.as_of,
             is_row=self.is_row,
+            fixed=self.fixed if fixed is None else fixed,
         )
 
     def measure(self, measure: str) -> Measure:

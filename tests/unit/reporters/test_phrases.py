@@ -45,7 +45,7 @@ def test_every_phrase_is_used():
         "read",
         "partial",
         "assumed",
-        "empty_set",
+        "missing_quantity",
         "incomplete_table",
     }
     used |= {f"waiver_{state}" for state in (IN_FORCE, EXPIRED, UNDATED)}  # written in rulesets; published causes

@@ -462,7 +462,7 @@ def brute(statistic: str, pairs: list[tuple[Fraction, Fraction]]) -> Interval:
     square = square_about(ones, centre, divisor)
     if statistic.startswith("stdev"):
         return exactly(root(square))
-    return ANY_SPREAD if centre == 0 else exactly(root(square / centre**2) * (1 if centre > 0 else -1))
+    return ANY_SPREAD if centre <= 0 else exactly(root(square / centre**2))
 
 
 STATISTICS = (
@@ -550,9 +550,12 @@ def test_a_weight_that_is_not_known_leaves_the_statistic_unknown(value):
     assert value("cv(units, free, weight=w)", [{"free": 1, "w": 1}, {"free": 3, "w": -1}]) == ANY_SPREAD
 
 
-def test_a_mean_below_nothing_gives_a_coefficient_below_nothing(value):
-    """The coefficient is the deviation over the mean, with the sign of the mean."""
-    assert value("cv(units, free)", [{"free": -1}, {"free": -3}]) == exactly(Fraction(-1, 2))
+def test_around_a_mean_below_nothing_there_is_no_coefficient(value, holds):
+    """A spread is no share of what is not above 0: it would be negative, and below every limit."""
+    rows = [{"free": -10}, {"free": 8}]
+    assert value("cv(units, free)", rows) == ANY_SPREAD
+    assert holds("cv(units, free) <= 0.5", rows) is None
+    assert value("stdev(units, free)", rows) == exactly(Fraction(9))
 
 
 # -- grades ----------------------------------------------------------------------------------------------------------
