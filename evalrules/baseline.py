@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalrules.model.assessment import EXPIRED, NOT_MET, UNKNOWN, Assessment
+from evalrules.model.assessment import EXPIRED, NOT_MET, PARTLY, UNKNOWN, ZERO, Assessment
 from evalrules.model.report import Baseline, Regression, Report
 from evalrules.reporters.comparison import (
     ADDED,
@@ -24,7 +24,7 @@ from evalrules.reporters.comparison import (
 )
 from evalrules.reporters.tally import standings_of
 
-_OPEN_OR_FAILED = (NOT_MET, UNKNOWN)
+_OPEN_OR_FAILED = (NOT_MET, PARTLY, ZERO, UNKNOWN)
 
 
 def held_against(report: Report, old: Report, digest: str = "") -> Report:
@@ -65,10 +65,11 @@ def _worse_indicators(path: str, before: Assessment, after: Assessment) -> Itera
     expired = {one.indicator for one in after.waivers if one.state == EXPIRED and one.is_needed}
     grades = (before.titles.grades, after.titles.grades)
     for finding in after.findings:
-        if words[1][finding.id] not in _OPEN_OR_FAILED:
+        if words[1][finding.id].word not in _OPEN_OR_FAILED:
             continue
-        known = old.get(finding.id) if words[0].get(finding.id) in _OPEN_OR_FAILED else None
+        then = words[0].get(finding.id)
+        known = old.get(finding.id) if then is not None and then.word in _OPEN_OR_FAILED else None
         is_no_worse = known is not None and indicator_direction(known, finding, grades) in (SAME, BETTER)
         if finding.id in expired or not is_no_worse:
-            then = old[finding.id].in_one_word if finding.id in old else None
-            yield Regression(path, finding.id, then, finding.in_one_word)
+            before_it = old[finding.id].in_one_word if finding.id in old else None
+            yield Regression(path, finding.id, before_it, finding.in_one_word)

@@ -118,6 +118,13 @@ class Report(NamedTuple):
         """
         if has_errors(self.diagnostics) or not self.results or any(one.assessment is None for one in self.results):
             return 2
-        tolerated = self.baseline.tolerated if self.baseline is not None else ()
-        verdicts = [one.assessment.accepted for one in self.results if one.assessment and one.path not in tolerated]
-        return 1 if False in verdicts else 3 if None in verdicts else 0
+        accepted = [self.accepts(one) for one in self.results]
+        return 1 if False in accepted else 3 if None in accepted else 0
+
+    def is_tolerated(self, result: Result) -> bool:
+        """Whether the baseline tolerates a result that does not certainly reach the required level."""
+        return self.baseline is not None and result.path in self.baseline.tolerated
+
+    def accepts(self, result: Result) -> bool | None:
+        """Whether a result counts as reached, with its waivers or by the baseline; None: open, or not evaluated."""
+        return self.is_tolerated(result) or (None if result.assessment is None else result.assessment.accepted)

@@ -293,7 +293,7 @@ def subject_change(before: Assessment, after: Assessment) -> SubjectChange:
 def _sides(found: Assessment) -> dict[str, Side]:
     standings = standings_of(found)
     waivers = {one.indicator: one for one in found.waivers if one.has_effect}
-    return {one.id: Side(one, standings[one.id], waivers.get(one.id)) for one in found.findings}
+    return {one.id: Side(one, standings[one.id].word, waivers.get(one.id)) for one in found.findings}
 
 
 def _indicator_change(

@@ -23,7 +23,7 @@ from evalrules.reporters.comparison import (
 from evalrules.reporters.markdown import page_markdown, section_markdown
 from evalrules.reporters.page import BAD, GOOD, OPEN, Page, Section, Table, Writer
 from evalrules.reporters.phrases import say
-from evalrules.reporters.tally import STANDINGS, tally_of
+from evalrules.reporters.tally import tally_of, words_for
 from evalrules.reporters.text import PLAIN_WIDTH, console_of, plain_lines, print_page, print_section
 
 _TONES = {BETTER: GOOD, WORSE: BAD, SAME: OPEN, NOT_COMPARABLE: OPEN}
@@ -125,11 +125,12 @@ class _Words:
         return f"（{self.say(direction)}）" if self.language == "zh" else f" ({self.say(direction)})"
 
     def counts(self) -> Section:
+        sides = {"before": self.found.before, "after": self.found.after}
+        words = words_for(sides.values())
         rows = tuple(
-            (self.say(name), *(str(count) for count in tally_of(found)))
-            for name, found in (("before", self.found.before), ("after", self.found.after))
+            (self.say(name), *(str(getattr(tally_of(found), word)) for word in words)) for name, found in sides.items()
         )
-        return Section(self.say("counted"), (), Table(("", *(self.say(word) for word in STANDINGS)), rows))
+        return Section(self.say("counted"), (), Table(("", *(self.say(word) for word in words)), rows))
 
     def indicators(self) -> Section | None:
         lines = [line for one in self.found.indicators for line in self._indicator(one)]

@@ -11,15 +11,15 @@ from typing import NamedTuple
 
 from evalrules.base.codes import sentence
 from evalrules.base.diagnostics import NOTE, Diagnostic
-from evalrules.model.assessment import NOT_MET, UNKNOWN, Assessment
+from evalrules.model.assessment import NOT_MET, UNKNOWN
 from evalrules.model.report import Report, Result
 from evalrules.reporters.baseline_section import baseline_section
-from evalrules.reporters.cases import cases_of, problems_of, spot_of_problem
+from evalrules.reporters.cases import ASIDE, FAILED, OPEN, VERDICT, Case, cases_of, problems_of, spot_of_problem
 from evalrules.reporters.inert import inert, inert_markdown
 from evalrules.reporters.markdown import render_markdown
 from evalrules.reporters.page import SUBJECT_HEADERS, Writer, subject_row, summary_line
 from evalrules.reporters.phrases import say
-from evalrules.reporters.spots import NO_PATHS, Spot, path_from_here, spot_of
+from evalrules.reporters.spots import NO_PATHS, Spot, spot_of
 
 ERROR, WARNING, NOTICE = "error", "warning", "notice"
 MOST_SHOWN = 10
@@ -53,27 +53,23 @@ def render_github(report: Report, language: str, paths: Mapping[str, str] = NO_P
 
 
 def _annotations(report: Report, language: str, paths: Mapping[str, str]) -> Iterator[Annotation]:
-    """The worst first: what could not be evaluated, the verdicts, then the indicators and remarks of each subject."""
-    for problem in report.diagnostics:
-        spot = spot_of(problem.place) if problem.place is not None else None
-        yield _of_problem(problem, spot, language)
-    for result in report.results:
-        if result.assessment is None:
-            yield from _problems(result, language, paths)
-    for result in report.results:
-        if result.assessment is not None and not result.assessment.accepted:
-            yield _of_verdict(result.assessment, _worst(result, report), language, paths)
-    for result in report.results:
+    """The worst first: what could not be evaluated, the verdicts, then the cases and remarks of each subject.
+
+    No number of warnings stands before the verdicts.
+    """
+    wrong = [_of_problem(one, spot_of(one.place) if one.place else None, language) for one in report.diagnostics]
+    wrong += [
+        one for result in report.results if result.assessment is None for one in _problems(result, language, paths)
+    ]
+    yield from (one for one in wrong if one.kind == ERROR)
+    cases = [(result, cases_of(result, report, language, paths)) for result in report.results]
+    for result, every in cases:
+        yield from _of_cases([one for one in every if one.kind == VERDICT], result, language)
+    yield from (one for one in wrong if one.kind != ERROR)
+    for result, every in cases:
+        yield from _of_cases([one for one in every if one.kind != VERDICT], result, language)
         if result.assessment is not None:
-            yield from _of_indicators(result.assessment, _worst(result, report), language, paths)
             yield from _problems(result, language, paths)
-
-
-def _worst(result: Result, report: Report) -> str:
-    """The gravest that a subject can give: no error where it is accepted, or no worse than the baseline."""
-    is_tolerated = report.baseline is not None and result.path in report.baseline.tolerated
-    is_accepted = result.assessment is not None and result.assessment.accepted is True
-    return WARNING if is_tolerated or is_accepted else ERROR
 
 
 def _problems(result: Result, language: str, paths: Mapping[str, str]) -> Iterator[Annotation]:
@@ -87,21 +83,19 @@ def _of_problem(problem: Diagnostic, spot: Spot | None, language: str) -> Annota
     return Annotation(kind, spot, problem.code, sentence(problem, language))
 
 
-def _of_verdict(found: Assessment, worst: str, language: str, paths: Mapping[str, str]) -> Annotation:
-    """A subject that is not, or not yet, accepted: the verdict and why."""
-    writer = Writer(found, language)
-    file = path_from_here(found.evidence_path, found.evidence_path, (), paths)
-    message = " - ".join((writer.verdict(), *writer.reasons()))
-    return Annotation(worst if found.accepted is False else WARNING, Spot(file), writer.title(), message)
-
-
-def _of_indicators(found: Assessment, worst: str, language: str, paths: Mapping[str, str]) -> Iterator[Annotation]:
-    """What is not met is the worst that the subject can give; what is advisory or not known is a warning."""
-    title = Writer(found, language).title()
-    for case in cases_of(found, language, paths):
-        if case.standing in (NOT_MET, UNKNOWN):
-            kind = worst if case.standing == NOT_MET and not case.finding.advisory else WARNING
+def _of_cases(cases: Iterable[Case], result: Result, language: str) -> Iterator[Annotation]:
+    """An error for what fails the run; a warning for what is open, or tolerated though it speaks against it."""
+    if result.assessment is None:
+        return
+    title = Writer(result.assessment, language).title()
+    for case in cases:
+        if case.signal in (FAILED, OPEN) or (case.signal == ASIDE and _is_told(case)):
+            kind = ERROR if case.signal == FAILED else WARNING
             yield Annotation(kind, case.spot, title, f"{case.title}: {case.message}")
+
+
+def _is_told(case: Case) -> bool:
+    return case.is_against or case.kind == VERDICT or case.word in (NOT_MET, UNKNOWN)
 
 
 # -- the commands of the runner ----------------------------------------------------------------------------------------

@@ -11,16 +11,17 @@ from evalrules.reporters.html_bars import draw_counts
 from evalrules.reporters.html_markup import NOTHING, Html, body, element, joined, listed, paragraph, shown, table
 from evalrules.reporters.html_subject import Part
 from evalrules.reporters.html_words import word
-from evalrules.reporters.overview import Near, Overview, Weak, overview_of
+from evalrules.reporters.overview import Near, Overview, Weak, overview_of, weak_words
 from evalrules.reporters.overview_page import MOST_LISTED
 from evalrules.reporters.page import SUBJECT_HEADERS, Writer, subject_row, summary_line
 from evalrules.reporters.phrases import say
-from evalrules.reporters.tally import tally_of
+from evalrules.reporters.tally import tally_of, words_for
 
 _TOTALS = {"total": "panel", "reached": "good", "not_reached": "bad", "undetermined": "open", "not_evaluated": "idle"}
 _SIGNS = {"total": "", "reached": "✓", "not_reached": "✗", "undetermined": "?", "not_evaluated": "–"}
 _TONES = {True: ("good", "✓"), False: ("bad", "✗"), None: ("open", "?")}
-_COUNTED = ("met", "not_met", "unknown")
+_NOT_COUNTED = ("not_applicable", "waived")
+"""The words that the table of subjects has no room for."""
 
 Link = Callable[[int], str]
 """From a subject's place among the results to the id of its section."""
@@ -60,12 +61,14 @@ def _total(name: str, count: int, language: str) -> Html:
 
 
 def _table(report: Report, language: str, link: Link) -> Html:
-    headers = [say(SUBJECT_HEADERS[at], language) for at in (1, 3)] + [word(name, language) for name in _COUNTED]
-    rows = (_row(result, language, link(at)) for at, result in enumerate(report.results))
+    assessed = [result.assessment for result in report.results if result.assessment is not None]
+    words = tuple(name for name in words_for(assessed) if name not in _NOT_COUNTED)
+    headers = [say(SUBJECT_HEADERS[at], language) for at in (1, 3)] + [word(name, language) for name in words]
+    rows = (_row(result, language, link(at), words) for at, result in enumerate(report.results))
     return table(summary_line(report, language), headers, [body(rows)], "subjects")
 
 
-def _row(result: Result, language: str, target: str) -> list[Html]:
+def _row(result: Result, language: str, target: str, words: tuple[str, ...]) -> list[Html]:
     """A subject with its verdict and counts; its name leads to its section."""
     path, name, ruleset, level, reached = subject_row(result, language)
     found = result.assessment
@@ -76,27 +79,26 @@ def _row(result: Result, language: str, target: str) -> list[Html]:
     tone, sign = ("idle", "–") if found is None else _TONES[found.verdict.meets_required]
     signed = element("span", shown(sign), class_="sign", aria_hidden="true")
     verdict = element("span", signed, shown(level), class_=f"mark {tone}")
-    return [label, joined([verdict, _below(told), _narrow(found, language)]), *map(shown, _counted(found))]
+    counts = _counted(found, words)
+    narrow = NOTHING if found is None else _narrow(words, counts, language)
+    return [label, joined([verdict, _below(told), narrow]), *map(shown, counts)]
 
 
 def _below(text: str) -> Html:
     return element("span", shown(text), class_="quiet below")
 
 
-def _narrow(found: Assessment | None, language: str) -> Html:
+def _narrow(words: tuple[str, ...], counts: list[str], language: str) -> Html:
     """The counts once more, in a line for screens that have no room for columns."""
-    if found is None:
-        return NOTHING
-    counts = zip(_COUNTED, _counted(found), strict=True)
-    told = " · ".join(f"{word(name, language)} {count}" for name, count in counts)
+    told = " · ".join(f"{word(name, language)} {count}" for name, count in zip(words, counts, strict=True))
     return element("span", shown(told), class_="quiet narrow")
 
 
-def _counted(found: Assessment | None) -> list[str]:
+def _counted(found: Assessment | None, words: tuple[str, ...]) -> list[str]:
     if found is None:
-        return ["—"] * len(_COUNTED)
+        return ["—"] * len(words)
     counts = tally_of(found)._asdict()
-    return [str(counts[name]) for name in _COUNTED]
+    return [str(counts[name]) for name in words]
 
 
 def _weakest(report: Report, found: Overview, language: str) -> Html:
@@ -107,7 +109,8 @@ def _weakest(report: Report, found: Overview, language: str) -> Html:
         [_weak_name(one, language), _weak_bar(one, counts[one.ruleset], language)]
         for one in found.weakest[:MOST_LISTED]
     )
-    headers = (say("indicator", language), f"{word('not_met', language)} / {word('unknown', language)}")
+    words = weak_words(found.weakest)
+    headers = (say("indicator", language), " / ".join(word(name, language) for name in words))
     listing = table(
         _first(len(found.weakest), language) or say("weakest", language),
         headers,
@@ -127,8 +130,9 @@ def _weak_name(one: Weak, language: str) -> Html:
 
 
 def _weak_bar(one: Weak, total: int, language: str) -> Html:
-    told = word("weak_of", language, not_met=str(one.not_met), unknown=str(one.unknown), total=str(total))
-    return joined([shown(told), draw_counts(one.not_met, one.unknown, total)])
+    counts = [say(f"count_{name}", language, count=str(getattr(one, name))) for name in weak_words([one])]
+    told = ("，" if language == "zh" else ", ").join((*counts, word("of_subjects", language, total=str(total))))
+    return joined([shown(told), draw_counts(one.below, one.unknown, total)])
 
 
 def _nearest(report: Report, found: Overview, language: str, link: Link) -> Html:

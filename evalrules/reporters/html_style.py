@@ -26,6 +26,8 @@ PAIRS = {
     "good": Pair("#0d5230", "#e2f3e9", "#1d7a4b"),
     "lower": Pair("#28552f", "#f5faf0", "#5f8a4c"),
     "bad": Pair("#8a1717", "#fdeaea", "#b42318"),
+    "partly": Pair("#1d4568", "#e8f1f9", "#3d75a5"),
+    "zero": Pair("#7a3410", "#fdf0e7", "#b5561f"),
     "open": Pair("#6a4300", "#fff4d9", "#a06a00"),
     "idle": Pair("#49525f", "#eff1f4", "#6f7b8a"),
     "waived": Pair("#4a2d7a", "#f1ebfb", "#6d48ad"),
@@ -36,8 +38,8 @@ BAR = {"have": "#2f4b6e", "gap": "#b42318", "goal": "#1d7a4b", "track": "#77849a
 """What bars are drawn in, on white."""
 
 _TONES = {
-    "panel": "1px solid", "good": "1px solid", "lower": "1px solid", "bad": "2px solid", "open": "1px dashed",
-    "idle": "1px dotted", "waived": "3px double",
+    "panel": "1px solid", "good": "1px solid", "lower": "1px solid", "bad": "2px solid", "partly": "1px solid",
+    "zero": "2px dotted", "open": "1px dashed", "idle": "1px dotted", "waived": "3px double",
 }  # fmt: skip
 """The kind of border by which each tone is known without its colour."""
 

@@ -8,7 +8,17 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.base.codes import sentence
 from evalrules.base.diagnostics import Diagnostic
-from evalrules.model.assessment import Assessment, Beside, Change, FactUse, Finding, Gap, GateFinding, VetoFinding
+from evalrules.model.assessment import (
+    MET,
+    Assessment,
+    Beside,
+    Change,
+    FactUse,
+    Finding,
+    Gap,
+    GateFinding,
+    VetoFinding,
+)
 from evalrules.reporters.html_bars import bar_of_change, bar_of_step, draw
 from evalrules.reporters.html_markup import (
     NOTHING,
@@ -24,11 +34,8 @@ from evalrules.reporters.html_markup import (
 )
 from evalrules.reporters.html_words import word
 from evalrules.reporters.page import BAD, GOOD, OPEN, Section, Writer
-from evalrules.reporters.tally import STANDINGS, standings_of, tally_of
+from evalrules.reporters.tally import LOOKS, Look, counts_of, standings_of
 
-SIGNS = {"met": "✓", "not_met": "✗", "unknown": "?", "not_applicable": "–", "waived": "◇"}
-"""A sign for each standing, so that no colour speaks alone."""
-_STANDING_TONES = dict(zip(STANDINGS, ("good", "bad", "open", "idle", "waived"), strict=True))
 _Rule: TypeAlias = GateFinding | VetoFinding
 _States: TypeAlias = Mapping[bool | None, tuple[str, str]]
 _VERDICT_SIGNS = {GOOD: "✓", BAD: "✗", OPEN: "?"}
@@ -172,12 +179,12 @@ class SubjectPage:
         items = (
             element(
                 "li",
-                self._sign(name),
+                self._sign(LOOKS[name]),
                 element("b", shown(str(count))),
                 shown(self.word(name)),
-                class_=_STANDING_TONES[name],
+                class_=LOOKS[name].tone,
             )
-            for name, count in tally_of(self.found)._asdict().items()
+            for name, count in counts_of(self.found)
         )
         return element("ul", *items, class_="counts")
 
@@ -185,11 +192,11 @@ class SubjectPage:
         """The tone of an indicator's standing; paler where it is met with less than the best grade."""
         standing = self.standings[finding.id]
         best = next(iter(self.found.titles.grades), None)
-        is_lower = standing == "met" and finding.grade in self.found.titles.grades and finding.grade != best
-        return "lower" if is_lower else _STANDING_TONES[standing]
+        is_lower = standing.word == MET and finding.grade in self.found.titles.grades and finding.grade != best
+        return "lower" if is_lower else standing.look.tone
 
-    def _sign(self, standing: str) -> Html:
-        return element("span", shown(SIGNS[standing]), class_="sign", aria_hidden="true")
+    def _sign(self, look: Look) -> Html:
+        return element("span", shown(look.sign), class_="sign", aria_hidden="true")
 
     def _group(self, group: str) -> str:
         titles = self.found.titles.groups
@@ -214,9 +221,9 @@ class SubjectPage:
         """The grade with the sign of its standing, which a screen reader is told in words."""
         standing = self.standings[finding.id]
         outcome = self.writer.outcome(finding)
-        told = self.word(standing)
+        told = self.word(standing.word)
         unseen = element("span", shown(f" {told}"), class_="unseen") if told != outcome else NOTHING
-        sign = NOTHING if outcome.endswith("?") else self._sign(standing)
+        sign = NOTHING if outcome.endswith("?") else self._sign(standing.look)
         return element("span", sign, shown(outcome), unseen, class_="grade")
 
     def indicators(self) -> Html:
@@ -335,11 +342,10 @@ class SubjectPage:
     def members(self) -> Html:
         """The lower subjects with their own verdicts, cited or evaluated."""
         headers = (self.word("name"), self.word("kind"), self.say("level"), self.say("basis"))
-        groups = self.found.titles.members
         rows = [
             (
                 shown(one.name),
-                shown(self.writer.label(groups[one.group])),
+                shown(self.writer.group_of_members(one.group)),
                 shown(one.level or "?"),
                 shown(self.say(one.basis)),
             )

@@ -1,18 +1,19 @@
-"""Results as JUnit XML: a suite for each input and a named case for each indicator, also for those that are met.
+"""Results as JUnit XML: a suite for each input and a named case for its verdict, each gate, veto and indicator.
 
 The same bytes for the same inputs: no time, no host, no durations.
 """
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree as ET  # written, never parsed
 
 from evalrules.base.codes import hint, sentence
 from evalrules.base.diagnostics import Diagnostic
-from evalrules.model.assessment import MET, NOT_MET, UNKNOWN, Assessment
+from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report, Result
-from evalrules.reporters.cases import Case, cases_of, problems_of
+from evalrules.reporters.cases import ASIDE, FAILED, OPEN, PASSED, Case, cases_of, problems_of, subject_key
 from evalrules.reporters.inert import inert
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import say
@@ -20,34 +21,35 @@ from evalrules.reporters.spots import NO_PATHS, Spot, path_from_here
 from evalrules.reporters.tally import tally_of
 from evalrules.version import NAME
 
-_TAGS = {NOT_MET: "failure", UNKNOWN: "error"}
-"""What stands in a case; one that is met is empty, one that is not applicable or waived is skipped."""
+_TAGS = {FAILED: "failure", OPEN: "error", ASIDE: "skipped"}
+"""What stands in a case; one that has passed is empty."""
 _WORDS = {True: "true", False: "false", None: "null"}
 
 
 def render_junit(report: Report, language: str, paths: Mapping[str, str] = NO_PATHS) -> str:
     """The report as JUnit XML in "zh" or "en"; `paths` are those of the inputs, by the names that results give them."""
     root = ET.Element("testsuites", name=NAME)
-    suites = [_suite(result, language, paths) for result in report.results]
+    classes = _classes_of(report)
+    suites = [_suite(result, report, own, language, paths) for result, own in zip(report.results, classes, strict=True)]
     if report.diagnostics:
-        suites.append(_problem_suite(NAME, report.diagnostics, language, ""))
+        suites.append(_problem_suite(NAME, report.diagnostics, language, "", _plain(NAME)))
     root.extend(suites)
+    _tell_apart(case for suite in suites for case in suite.iter("testcase"))
     for count in ("tests", "failures", "errors", "skipped"):
         root.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
     ET.indent(root, " ")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
 
 
-def _suite(result: Result, language: str, paths: Mapping[str, str]) -> ET.Element:
+def _suite(result: Result, report: Report, class_: str, language: str, paths: Mapping[str, str]) -> ET.Element:
     if result.assessment is None:
         file = path_from_here(result.path, result.path, (), paths)
-        return _problem_suite(result.path, result.diagnostics, language, file)
+        return _problem_suite(result.path, result.diagnostics, language, file, class_)
     found = result.assessment
     writer = Writer(found, language)
     suite = ET.Element("testsuite", name=inert(f"{writer.title()} {found.ruleset.id}@{found.ruleset.edition}"))
     _properties(suite, _facts_of(found, writer))
-    for case in cases_of(found, language, paths):
-        suite.append(_case(case, found))
+    suite.extend(_case(case, class_) for case in cases_of(result, report, language, paths))
     notes = "\n".join(_line(one, language) for one in problems_of(result))
     if notes:
         ET.SubElement(suite, "system-err").text = notes
@@ -55,7 +57,7 @@ def _suite(result: Result, language: str, paths: Mapping[str, str]) -> ET.Elemen
 
 
 def _facts_of(found: Assessment, writer: Writer) -> list[tuple[str, str]]:
-    """The verdict, gates and vetoes, which are no indicators and therefore no cases, and the counts of the tally."""
+    """The verdict, gates, vetoes and the counts of the tally as properties, beside the cases that they are."""
     verdict, ruleset = found.verdict, found.ruleset
     return [
         ("verdict", writer.verdict()),
@@ -74,18 +76,43 @@ def _facts_of(found: Assessment, writer: Writer) -> list[tuple[str, str]]:
     ]
 
 
-def _case(case: Case, found: Assessment) -> ET.Element:
-    element = ET.Element("testcase", {"name": case.title, "classname": _class_of(found), **_place(case.spot)})
-    if case.standing != MET:
-        tag = _TAGS.get(case.standing, "skipped")
-        ET.SubElement(element, tag, message=inert(case.message), type=case.standing).text = "\n".join(case.lines)
+def _case(case: Case, class_: str) -> ET.Element:
+    element = ET.Element("testcase", {"name": case.title, "classname": class_, **_place(case.spot)})
+    if case.signal != PASSED:
+        said = {"message": inert(case.message), "type": case.word}
+        ET.SubElement(element, _TAGS[case.signal], said).text = "\n".join(case.lines)
     return element
 
 
-def _class_of(found: Assessment) -> str:
-    """Unlike for every subject and period, so that a server keeps the histories of their cases apart."""
-    parts = (found.ruleset.id, found.ruleset.edition, found.subject.id or found.subject.name, found.period or "")
+def _classes_of(report: Report) -> list[str]:
+    """The class of the cases of each result, unlike for every subject and period, so that a server keeps their
+    histories apart: RULESET.EDITION.KIND.SUBJECT.PERIOD, with the file where that alone is not unlike.
+    """
+    known = [_class_of(result) for result in report.results]
+    counted = Counter(known)
+    return [
+        own if counted[own] == 1 else f"{own}.{_plain(result.path)}"
+        for own, result in zip(known, report.results, strict=True)
+    ]
+
+
+def _class_of(result: Result) -> str:
+    parts = (result.path,) if result.assessment is None else subject_key(result.assessment)
     return ".".join(_plain(part) for part in parts if part)
+
+
+def _tell_apart(cases: Iterable[ET.Element]) -> None:
+    """Number the cases that would still have one class and name, whatever characters were lost on the way to them."""
+    counted: Counter[tuple[str, str]] = Counter()
+    taken: set[tuple[str, str]] = set()
+    for case in cases:
+        class_, name = case.get("classname", ""), case.get("name", "")
+        shown = name
+        while (class_, shown) in taken:
+            counted[class_, name] += 1
+            shown = f"{name} [{counted[class_, name] + 1}]"
+        taken.add((class_, shown))
+        case.set("name", shown)
 
 
 def _plain(part: str) -> str:
@@ -98,14 +125,14 @@ def _place(spot: Spot) -> dict[str, str]:
     return {"file": inert(spot.file), **line}
 
 
-def _problem_suite(name: str, problems: Sequence[Diagnostic], language: str, file: str) -> ET.Element:
+def _problem_suite(name: str, problems: Sequence[Diagnostic], language: str, file: str, class_: str) -> ET.Element:
     """A suite with one case that ends in an error; with none where nothing is an error."""
     errors = [one for one in problems if one.is_error]
     suite = ET.Element("testsuite", name=inert(name))
     lines = "\n".join(_line(one, language) for one in problems)
     if errors:
         place = {"file": inert(file)} if file else {}
-        named = {"name": say("not_evaluated", language), "classname": _plain(name)}
+        named = {"name": say("not_evaluated", language), "classname": class_}
         case = ET.SubElement(suite, "testcase", {**named, **place})
         message = f"{errors[0].code} {sentence(errors[0], language)}"
         if len(errors) > 1:

@@ -6,9 +6,10 @@ Every format takes its figures from here, so that they are the same everywhere.
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import NamedTuple
 
-from evalrules.model.assessment import NOT_MET, UNKNOWN, Assessment
+from evalrules.model.assessment import NOT_MET, PARTLY, UNKNOWN, ZERO, Assessment
 from evalrules.model.report import Report
 from evalrules.model.ruleset import Label
 from evalrules.reporters.tally import standings_of
@@ -28,13 +29,20 @@ class Totals(NamedTuple):
 
 
 class Weak(NamedTuple):
-    """An indicator of a ruleset (`id@edition`), and for how many subjects it is not met, or not known."""
+    """An indicator of a ruleset (`id@edition`), and for how many subjects it is not met, short of points, or open."""
 
     ruleset: str
     indicator: str
     title: Label
     not_met: int
+    partly: int
+    zero: int
     unknown: int
+
+    @property
+    def below(self) -> int:
+        """For how many subjects it is certainly not at its best: not met, or short of its full points."""
+        return self.not_met + self.partly + self.zero
 
 
 class Near(NamedTuple):
@@ -50,6 +58,14 @@ class Overview(NamedTuple):
     totals: Totals
     weakest: tuple[Weak, ...]
     nearest: tuple[Near, ...]
+
+
+def weak_words(weakest: Iterable[Weak]) -> tuple[str, ...]:
+    """The counts of weak indicators that are worth showing: those about points only where some are short of them."""
+    listed = list(weakest)
+    has_points = any(one.partly or one.zero for one in listed)
+    has_others = not has_points or any(one.not_met for one in listed)
+    return (*((NOT_MET,) if has_others else ()), *((PARTLY, ZERO) if has_points else ()), UNKNOWN)
 
 
 def overview_of(report: Report) -> Overview:
@@ -71,19 +87,19 @@ def _totals(report: Report, assessed: list[Assessment]) -> Totals:
 
 
 def _weakest(assessed: list[Assessment]) -> tuple[Weak, ...]:
-    """Those that fail for most subjects first, then in the order of the ruleset."""
+    """Those that are not met, or have no points, for most subjects first, then in the order of the ruleset."""
     counted: Counter[tuple[str, str, str]] = Counter()
     titles: dict[tuple[str, str], Label] = {}
     for found in assessed:
         name = f"{found.ruleset.id}@{found.ruleset.edition}"
         titles |= {(name, finding.id): finding.title for finding in found.findings}
-        counted.update((name, own, word) for own, word in standings_of(found).items())
+        counted.update((name, own, standing.word) for own, standing in standings_of(found).items())
     every = [
-        Weak(name, own, title, counted[name, own, NOT_MET], counted[name, own, UNKNOWN])
+        Weak(name, own, title, *(counted[name, own, word] for word in (NOT_MET, PARTLY, ZERO, UNKNOWN)))
         for (name, own), title in titles.items()
     ]
-    weak = [one for one in every if one.not_met or one.unknown]
-    return tuple(sorted(weak, key=lambda one: (-one.not_met, -one.unknown)))
+    weak = [one for one in every if one.below or one.unknown]
+    return tuple(sorted(weak, key=lambda one: (-one.not_met - one.zero, -one.partly, -one.unknown)))
 
 
 def _nearest(report: Report) -> tuple[Near, ...]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalrules.model.report import Report
-from evalrules.reporters.overview import Near, Overview, overview_of
+from evalrules.reporters.overview import Near, Overview, overview_of, weak_words
 from evalrules.reporters.page import SUBJECT_HEADERS, Section, Table, Writer, subject_row, summary_line
 from evalrules.reporters.phrases import say
 
@@ -24,9 +24,10 @@ def overview_sections(report: Report, language: str) -> tuple[Section, ...]:
 
 
 def _weak_section(found: Overview, language: str) -> Section:
-    headers = tuple(say(name, language) for name in ("ruleset_name", "number", "indicator", "not_met", "unknown"))
+    words = weak_words(found.weakest)
+    headers = tuple(say(name, language) for name in ("ruleset_name", "number", "indicator", *words))
     rows = tuple(
-        (one.ruleset, one.indicator, one.title.in_language(language), str(one.not_met), str(one.unknown))
+        (one.ruleset, one.indicator, one.title.in_language(language), *(str(getattr(one, word)) for word in words))
         for one in found.weakest[:MOST_LISTED]
     )
     return Section(say("weakest", language), _more(len(found.weakest), language), Table(headers, rows))

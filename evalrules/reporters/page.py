@@ -7,7 +7,7 @@ and what it would decide, and the sources. Counts come from the assessment, so e
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -15,6 +15,7 @@ from evalrules.base.codes import sentence
 from evalrules.base.numbers import shown_number
 from evalrules.model.assessment import (
     IN_FORCE,
+    NOT_MET,
     Assessment,
     Change,
     Difference,
@@ -38,7 +39,7 @@ from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.overview import overview_of
 from evalrules.reporters.phrases import say
-from evalrules.reporters.tally import tally_of
+from evalrules.reporters.tally import LOOKS, Standing, counts_of
 
 GOOD, BAD, OPEN = "good", "bad", "open"
 
@@ -110,10 +111,15 @@ class Writer:
         return label.in_language(self.language)
 
     def level(self, level: str) -> str:
-        return self.label(self.found.titles.levels[level])
+        return self._titled(self.found.titles.levels, level)
 
     def measure(self, measure: str) -> str:
-        return self.label(self.found.titles.measures[measure])
+        return self._titled(self.found.titles.measures, measure)
+
+    def _titled(self, titles: Mapping[str, Label], own: str) -> str:
+        """The name of something; its id where a result that was kept and edited has none."""
+        label = titles.get(own)
+        return own if label is None else self.label(label)
 
     def named(self, indicator: str) -> str:
         """`9 园（校）整体创优第9条（C）`."""
@@ -247,12 +253,16 @@ class Writer:
                 lines.append("- " + self.say("difference", id=one.indicator, title=title, other=theirs, here=here))
         return Section(self.say("assessments"), tuple(lines)) if lines else None
 
+    def group_of_members(self, group: str) -> str:
+        """The name of a group of lower subjects."""
+        return self._titled(self.found.titles.members, group)
+
     def members(self) -> Section | None:
         lines = tuple(
             "- "
             + self.say(
                 "member",
-                group=self.label(self.found.titles.members[one.group]),
+                group=self.group_of_members(one.group),
                 name=one.name,
                 level=one.level or "?",
                 basis=self.say(one.basis),
@@ -290,15 +300,22 @@ class Writer:
             )
             for one in self.found.waivers
         )  # fmt: skip
-        return Section(self.say("waivers"), (self._accepted(), *lines)) if lines else None
+        return Section(self.say("waivers"), (self.accepted(), *lines)) if lines else None
 
-    def _accepted(self) -> str:
+    def accepted(self) -> str:
+        """What the waivers make of the result."""
         words = {True: "accepted_yes", False: "accepted_no", None: "accepted_open"}
         return self.say(words[self.found.accepted])
 
     def counts(self) -> str:
-        """How many indicators are met, not met, unknown, not applicable and waived."""
-        return self.say("counts", **{word: str(count) for word, count in tally_of(self.found)._asdict().items()})
+        """How many indicators are counted under each word."""
+        counted = (self.say(f"count_{word}", count=str(count)) for word, count in counts_of(self.found))
+        return ("，" if self.language == "zh" else ", ").join(counted)
+
+    def counted_as(self, standing: Standing) -> str:
+        """The word that an indicator is counted under; with points that it must have in full and has not, so told."""
+        is_broken = standing.word != NOT_MET and standing.look == LOOKS[NOT_MET]
+        return self.say(standing.word) + (self._bracketed(self.say("must_be_full")) if is_broken else "")
 
     def gates(self) -> Section | None:
         words = {True: "yes", False: "no", None: "open"}
@@ -412,7 +429,7 @@ class Writer:
             name = "missing_indicator" if item.kind == "grade" else "missing_points"
             what = self.say(name, id=item.id, title=title, cause=cause)
         elif item.kind == "table":
-            what = self.say("missing_table", title=self.label(self.found.titles.tables[item.id]), cause=cause)
+            what = self.say("missing_table", title=self._titled(self.found.titles.tables, item.id), cause=cause)
         elif item.kind == "cell":
             column, _, row = item.id.removesuffix("]").partition("[")
             what = self.say("missing_cell", title=self.measure(column), row=row, cause=cause)

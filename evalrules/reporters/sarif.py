@@ -1,4 +1,5 @@
-"""Results as SARIF 2.1.0, for code scanning and viewers: a rule for each indicator, a result for each subject and rule.
+"""Results as SARIF 2.1.0, for code scanning and viewers: a rule for the verdict, each gate, veto and indicator of a
+ruleset, and a result for each subject and rule.
 
 Fingerprints hang on subject, ruleset and indicator, so that an alert stays the same one when lines or values change.
 """
@@ -8,15 +9,29 @@ from __future__ import annotations
 import hashlib
 import json
 import re
-from collections.abc import Mapping
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
 from evalrules.base.codes import CODES, hint, sentence
 from evalrules.base.diagnostics import NOTE, Diagnostic
-from evalrules.model.assessment import MET, NOT_APPLICABLE, NOT_MET, UNKNOWN, Assessment, Finding
-from evalrules.model.report import Report, Result
-from evalrules.reporters.cases import Case, cases_of, problems_of, spot_of_problem, subject_key
+from evalrules.model.assessment import NOT_APPLICABLE, NOT_MET, UNKNOWN, Assessment
+from evalrules.model.report import Regression, Report, Result
+from evalrules.reporters.cases import (
+    ASIDE,
+    FAILED,
+    INDICATOR,
+    OPEN,
+    PASSED,
+    TOLERATED,
+    VERDICT,
+    Case,
+    cases_of,
+    problems_of,
+    spot_of_problem,
+    subject_key,
+)
 from evalrules.reporters.inert import inert
 from evalrules.reporters.overview import overview_of
 from evalrules.reporters.page import Writer
@@ -29,9 +44,12 @@ SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sar
 FINGERPRINT = "evalrules/v1"
 GITHUB_FINGERPRINT = "primaryLocationLineHash"
 """The only fingerprint that GitHub compares; it would else make one of the line."""
-_KINDS = {MET: "pass", NOT_MET: "fail", UNKNOWN: "open", NOT_APPLICABLE: "notApplicable"}
+_KINDS = {PASSED: "pass", FAILED: "fail", OPEN: "open", ASIDE: "informational"}
+_SUPPRESSED = (WAIVED, TOLERATED)
 _PLACE = re.compile(r":\d+:\d+$")
 _LOCALES = {ZH: "zh-CN", EN: "en-US"}
+_NOWHERE, _STDIN = ".", "<stdin>"
+"""Where an alert stands that belongs to no input, or to one that is no file."""
 
 
 def render_sarif(report: Report, language: str, paths: Mapping[str, str] = NO_PATHS) -> str:
@@ -43,22 +61,39 @@ def render_alerts(report: Report, language: str, paths: Mapping[str, str] = NO_P
     """SARIF with nothing in it but what somebody has to do something about.
 
     GitHub takes every result for an alert: it knows neither `kind` nor `suppressions`, and refuses a file with a result
-    without a location. What is open becomes a warning.
+    without a location. What is open becomes a warning, what the exit code tolerates a note; problems that belong to no
+    input, which it shows nowhere, are results as well.
     """
-    alerts = [_as_alert(one) for one in _results(report, language, paths) if _is_alert(one)]
-    return _rendered(report, language, alerts, paths)
+    of_run = Result(_NOWHERE, None, report.diagnostics)
+    every = [*(_result_of_problem(one, of_run, language, paths) for one in report.diagnostics)]
+    every += _results(report, language, paths)
+    return _rendered(report, language, [_as_alert(one) for one in every if _is_alert(one)], paths, report.diagnostics)
 
 
 def _is_alert(result: Mapping[str, Any]) -> bool:
-    return result["kind"] in ("fail", "open") and not result["suppressions"] and bool(result["locations"])
+    """Whether a result is anything but passed, not applicable, waived, or points that speak against nobody."""
+    told = result["properties"]
+    if result["kind"] in ("fail", "open"):
+        return told.get("standing") != WAIVED
+    return told.get("against") is True or told.get("standing") in (NOT_MET, UNKNOWN)
 
 
 def _as_alert(result: Mapping[str, Any]) -> dict[str, Any]:
-    return {**result, "kind": "fail", "level": "warning" if result["kind"] == "open" else result["level"]}
+    level = {"open": "warning", "informational": "note"}.get(result["kind"], result["level"])
+    level = "note" if result["suppressions"] else level
+    locations = result["locations"] or [{"physicalLocation": {"artifactLocation": {"uri": _uri(_STDIN)}}}]
+    return {**result, "kind": "fail", "level": level, "locations": locations}
 
 
-def _rendered(report: Report, language: str, results: list[dict[str, Any]], paths: Mapping[str, str]) -> str:
-    rules = _rules(report, language)
+def _rendered(
+    report: Report,
+    language: str,
+    results: list[dict[str, Any]],
+    paths: Mapping[str, str],
+    others: Sequence[Diagnostic] = (),
+) -> str:
+    """The log of a run; `others` are problems beside those of the inputs that some result is about."""
+    rules = _rules(report, language, others)
     at = {rule["id"]: number for number, rule in enumerate(rules)}
     driver = {
         "name": NAME,
@@ -73,7 +108,7 @@ def _rendered(report: Report, language: str, results: list[dict[str, Any]], path
         "language": _LOCALES[language],
         "columnKind": "unicodeCodePoints",
         "artifacts": _artifacts(report, paths),
-        "results": [{"ruleId": one["ruleId"], "ruleIndex": at[one["ruleId"]], **one} for one in results],
+        "results": [{"ruleId": one["ruleId"], "ruleIndex": at[one["ruleId"]], **one} for one in _told_apart(results)],
         "properties": {
             "totals": overview_of(report).totals._asdict(),
             "subjects": [_subject(one.assessment, language) for one in report.results if one.assessment is not None],
@@ -87,20 +122,21 @@ def _results(report: Report, language: str, paths: Mapping[str, str]) -> list[di
     found = []
     for result in report.results:
         if result.assessment is not None:
-            cases = cases_of(result.assessment, language, paths)
-            states = _states(report, result.path)
-            found += [_result_of_case(case, result.assessment, language, states) for case in cases]
+            cases = cases_of(result, report, language, paths)
+            found += [_result_of_case(case, result, report, language) for case in cases]
         found += [_result_of_problem(one, result, language, paths) for one in problems_of(result)]
     return found
 
 
-def _states(report: Report, path: str) -> Mapping[str, str] | None:
-    """By indicator what got worse since the baseline; None where there is none, or it does not speak of this input."""
-    known = report.baseline
-    if known is None or path not in (*known.tolerated, *(one.path for one in known.regressions)):
-        return None
-    worse = [one for one in known.regressions if one.path == path and one.indicator is not None]
-    return {str(one.indicator): "new" if one.before is None else "updated" for one in worse}
+def _told_apart(results: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
+    """The results with fingerprints that no two of them share: of those about the same, each has its number."""
+    counted: Counter[str] = Counter()
+    found = []
+    for one in results:
+        digest = one["partialFingerprints"]
+        counted[digest] += 1
+        found.append({**one, "partialFingerprints": _fingerprints(digest, counted[digest])})
+    return found
 
 
 # -- what a run is about -----------------------------------------------------------------------------------------------
@@ -127,7 +163,7 @@ def _artifacts(report: Report, paths: Mapping[str, str]) -> list[dict[str, Any]]
 
 
 def _subject(found: Assessment, language: str) -> dict[str, Any]:
-    """The verdict, gates and vetoes, which are no indicators, and the counts of the tally."""
+    """The subject with its verdict, gates, vetoes and the counts of the tally, beside the results that they are."""
     writer = Writer(found, language)
     verdict = found.verdict
     return {
@@ -150,46 +186,52 @@ def _subject(found: Assessment, language: str) -> dict[str, Any]:
 # -- rules -------------------------------------------------------------------------------------------------------------
 
 
-def _rules(report: Report, language: str) -> list[dict[str, Any]]:
-    """Every indicator of every ruleset used, so that an alert that is resolved closes; then the codes of problems."""
+def _rules(report: Report, language: str, others: Sequence[Diagnostic]) -> list[dict[str, Any]]:
+    """Every rule of every ruleset used, so that an alert that is resolved closes; then the codes of problems."""
     rules: dict[str, dict[str, Any]] = {}
-    for found in [result.assessment for result in report.results if result.assessment is not None]:
-        for finding in found.findings:
-            rules.setdefault(_rule_id(found, finding), _rule(found, finding, language))
     for result in report.results:
-        for problem in problems_of(result):
-            rules.setdefault(problem.code, _rule_of_code(problem.code, language))
+        found = result.assessment
+        for case in cases_of(result, report, language) if found is not None else ():
+            rules.setdefault(_rule_id(found, case), _rule(found, case, language))
+    for problem in (*(one for result in report.results for one in problems_of(result)), *others):
+        rules.setdefault(problem.code, _rule_of_code(problem.code, language))
     return list(rules.values())
 
 
-def _rule_id(found: Assessment, finding: Finding) -> str:
-    return f"{found.ruleset.id}@{found.ruleset.edition}/{finding.id}"
+def _rule_id(found: Assessment, case: Case) -> str:
+    """`ID@EDITION/INDICATOR`, and `ID@EDITION:verdict`, `ID@EDITION:gate/ID`, `ID@EDITION:veto/ID`."""
+    named = f"{found.ruleset.id}@{found.ruleset.edition}"
+    if case.kind == INDICATOR:
+        return f"{named}/{case.id}"
+    return f"{named}:{case.kind}" + (f"/{case.id}" if case.kind != VERDICT else "")
 
 
-def _rule(found: Assessment, finding: Finding, language: str) -> dict[str, Any]:
-    title, ruleset = finding.title, found.ruleset
-    cited = Writer(found, language).cited(finding.source)
-    source = finding.source
-    label = found.titles.sources.get(source.cite) if source is not None else None
-    whole = [title.in_language(language), ruleset.title.in_language(language), cited]
-    whole += [label.in_language(language)] if label is not None else []
+def _rule(found: Assessment, case: Case, language: str) -> dict[str, Any]:
+    title, ruleset, source = case.label, found.ruleset, case.source
+    whole = [title.in_language(language), ruleset.title.in_language(language)]
+    if source is not None:
+        label = found.titles.sources.get(source.cite)
+        whole += [Writer(found, language).cited(source)]
+        whole += [label.in_language(language)] if label is not None else []
+    properties = {
+        "ruleset": f"{ruleset.id}@{ruleset.edition}",
+        "kind": case.kind,
+        case.kind: case.id,
+        "title": {"zh": inert(title.zh), "en": inert(title.en)},
+        "cite": source.cite if source is not None else None,
+        "clause": inert(source.clause) if source is not None else None,
+        "confidence": source.confidence if source is not None else None,
+        "tags": [ruleset.id],
+    }
+    if case.finding is not None:
+        properties |= {"group": case.finding.group, "advisory": case.finding.advisory}
     return {
-        "id": _rule_id(found, finding),
-        "shortDescription": _message(f"{finding.id} {title.in_language(language)}"),
+        "id": _rule_id(found, case),
+        "shortDescription": _message(case.title),
         "fullDescription": _message(". ".join(whole)),
         "help": _message(". ".join(whole)),
-        "defaultConfiguration": {"level": "warning" if finding.advisory else "error"},
-        "properties": {
-            "ruleset": f"{ruleset.id}@{ruleset.edition}",
-            "indicator": finding.id,
-            "group": finding.group,
-            "title": {"zh": inert(title.zh), "en": inert(title.en)},
-            "cite": source.cite if source is not None else None,
-            "clause": inert(source.clause) if source is not None else None,
-            "confidence": source.confidence if source is not None else None,
-            "advisory": finding.advisory,
-            "tags": [ruleset.id],
-        },
+        "defaultConfiguration": {"level": "warning" if case.is_advisory else "error"},
+        "properties": properties,
     }
 
 
@@ -206,43 +248,60 @@ def _rule_of_code(code: str, language: str) -> dict[str, Any]:
 # -- results -----------------------------------------------------------------------------------------------------------
 
 
-def _result_of_case(case: Case, found: Assessment, language: str, states: Mapping[str, str] | None) -> dict[str, Any]:
-    writer = Writer(found, language)
-    standing = case.standing if case.standing != WAIVED else UNKNOWN if case.finding.outcome == UNKNOWN else NOT_MET
-    kind = _KINDS[standing]
-    level = ("warning" if case.finding.advisory else "error") if kind == "fail" else "none"
-    state = {}
-    if states is not None and case.standing in (NOT_MET, UNKNOWN):
-        state = {"baselineState": states.get(case.finding.id, "unchanged")}
+def _result_of_case(case: Case, result: Result, report: Report, language: str) -> dict[str, Any]:
+    """A case as a result: an error only where it makes the run fail; what is waived or tolerated is suppressed."""
+    found = result.assessment
+    if found is None:
+        raise ValueError("a case without an assessment")
+    is_tolerated = report.is_tolerated(result) and found.accepted is not True
+    is_suppressed = case.word in _SUPPRESSED or (is_tolerated and case.signal == ASIDE and case.is_against)
+    kind = "notApplicable" if case.word == NOT_APPLICABLE else _KINDS[case.signal]
+    properties = {"kind": case.kind, "standing": case.word, "signal": case.signal, "against": case.is_against}
+    if case.finding is not None:
+        properties |= {"outcome": case.finding.outcome, "grade": case.finding.grade}
     return {
-        "ruleId": _rule_id(found, case.finding),
-        "kind": kind,
-        "level": level,
-        "message": _message(f"{writer.title()}: {case.title}: {case.message}"),
+        "ruleId": _rule_id(found, case),
+        "kind": "fail" if is_suppressed else kind,
+        "level": "note" if is_suppressed else "error" if kind == "fail" else "none",
+        "message": _message(f"{Writer(found, language).title()}: {case.title}: {case.message}"),
         "locations": _locations(case.spot),
-        "partialFingerprints": _fingerprints(f"{subject_key(found)}/{case.finding.id}"),
-        "suppressions": [_suppression(case)] if case.waiver is not None else [],
-        **state,
-        "properties": {"standing": case.standing, "outcome": case.finding.outcome, "grade": case.finding.grade},
+        "partialFingerprints": _key((*subject_key(found), case.kind, case.id)),
+        "suppressions": [_suppression(case)] if is_suppressed else [],
+        **_baseline_state(case, result, report),
+        "properties": properties,
     }
+
+
+def _baseline_state(case: Case, result: Result, report: Report) -> dict[str, str]:
+    """Whether something that is not as it should be got worse since the baseline, where that speaks of this input."""
+    known = report.baseline
+    if known is None or case.signal == PASSED or case.word in (NOT_APPLICABLE, WAIVED):
+        return {}
+    if result.path not in (*known.tolerated, *(one.path for one in known.regressions)):
+        return {}
+    mine = [one for one in known.regressions if one.path == result.path and _is_about(one, case)]
+    return {"baselineState": "unchanged" if not mine else "new" if mine[0].before is None else "updated"}
+
+
+def _is_about(one: Regression, case: Case) -> bool:
+    """Whether a regression is that of a case: its indicator, its rule, or the level."""
+    named = {INDICATOR: (case.id, None), VERDICT: (None, None)}.get(case.kind, (None, f"{case.kind}:{case.id}"))
+    return (one.indicator, one.rule) == named
 
 
 def _suppression(case: Case) -> dict[str, Any]:
-    """A waiver in force: who took the indicator out of what counts, why, and until when."""
-    waiver = case.waiver
-    approver, until = (waiver.approver, waiver.until) if waiver is not None else ("", "")
-    return {
-        "kind": "external",
-        "status": "accepted",
-        "justification": case.lines[0],
-        "properties": {"approver": inert(approver), "until": inert(until)},
-    }
+    """A waiver in force, or the baseline: why something is accepted, and by whom and until when where that is known."""
+    properties = {}
+    if case.waiver is not None:
+        properties = {"approver": inert(case.waiver.approver), "until": inert(case.waiver.until)}
+    justification = case.lines[0] if case.word in _SUPPRESSED else case.lines[-1]
+    return {"kind": "external", "status": "accepted", "justification": justification, "properties": properties}
 
 
 def _result_of_problem(problem: Diagnostic, result: Result, language: str, paths: Mapping[str, str]) -> dict[str, Any]:
     spot = spot_of_problem(problem, result, paths)
     is_note = problem.severity == NOTE
-    where = subject_key(result.assessment) if result.assessment is not None else spot.file
+    where = subject_key(result.assessment) if result.assessment is not None else (spot.file,)
     said = [f"{name}={value}" for name, value in problem.args if not _PLACE.search(value)]
     return {
         "ruleId": problem.code,
@@ -250,7 +309,7 @@ def _result_of_problem(problem: Diagnostic, result: Result, language: str, paths
         "level": "none" if is_note else problem.severity,
         "message": _message(f"{sentence(problem, language)} ({hint(problem, language)})"),
         "locations": _locations(spot),
-        "partialFingerprints": _fingerprints("/".join((problem.code, where, *said))),
+        "partialFingerprints": _key((problem.code, *where, *said)),
         "suppressions": [],
         "properties": {"severity": problem.severity},
     }
@@ -287,6 +346,12 @@ def _message(text: str) -> dict[str, str]:
     return {"text": shown}
 
 
-def _fingerprints(key: str) -> dict[str, str]:
-    digest = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()
-    return {FINGERPRINT: digest, GITHUB_FINGERPRINT: f"{digest[:16]}:1"}
+def _key(parts: Sequence[str]) -> str:
+    """What a result is about as a digest, in which no part can run into the next."""
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
+
+
+def _fingerprints(digest: str, number: int) -> dict[str, str]:
+    """The fingerprints of the result that is the `number`-th about the same."""
+    own = digest if number == 1 else _key((digest, str(number)))
+    return {FINGERPRINT: own, GITHUB_FINGERPRINT: f"{digest[:16]}:{number}"}

@@ -11,7 +11,7 @@ from typing import NamedTuple
 from evalrules.model.assessment import Assessment, GateFinding, VetoFinding
 from evalrules.reporters.page import Section, Table, Writer
 from evalrules.reporters.phrases import ZH
-from evalrules.reporters.tally import STANDINGS, standings_of, tally_of
+from evalrules.reporters.tally import counts_of, standings_of
 
 _NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
 
@@ -81,7 +81,8 @@ def _conclusion(writer: Writer) -> Chapter:
     words = {True: "reached_yes", False: "reached_no", None: "reached_open"}
     reached = _capital(writer.say(words[writer.found.verdict.meets_required]))
     reasons = tuple(f"{writer.say('why')}{colon}{reason}" for reason in writer.reasons())
-    counts = Table(tuple(writer.say(word) for word in STANDINGS), (tuple(map(str, tally_of(writer.found))),))
+    counted = counts_of(writer.found)
+    counts = Table(tuple(writer.say(word) for word, _ in counted), (tuple(str(count) for _, count in counted),))
     said = Section("", (reached, *reasons)), Section("", (), counts)
     verdict = Verdict(f"{writer.say('verdict')}{colon}{writer.verdict()}", writer.tone())
     return Chapter(writer.say("conclusion"), _kept(*said, writer.conditions(), writer.waivers()), verdict)
@@ -94,7 +95,7 @@ def _indicators(writer: Writer) -> Table:
     rows: list[tuple[str, ...]] = []
     for finding, (group, own, title, grade, basis, source) in zip(writer.found.findings, table.rows, strict=True):
         rows += [(group,)] if group else []
-        rows.append((own, title, grade, writer.say(standings[finding.id]), basis, source))
+        rows.append((own, title, grade, writer.counted_as(standings[finding.id]), basis, source))
     _, *headers, basis_header, source_header = table.headers
     return Table((*headers, writer.say("counted_as"), basis_header, source_header), tuple(rows))
 

@@ -16,7 +16,7 @@ import pytest
 from junitparser import JUnitXml
 
 from evalrules.cli.formats import FORMATS, View, rendered
-from evalrules.model.report import Options, Report
+from evalrules.model.report import Options, Report, Result
 from evalrules.pipeline import check
 from evalrules.reporters.github import step_summary
 from evalrules.reporters.junit import render_junit
@@ -28,6 +28,16 @@ ROOT = Path(__file__).resolve().parents[2]
 EVIDENCE = sorted(
     path for path in (ROOT / "examples").rglob("*") if path.suffix in (".yaml", ".json") and path.stem != "ruleset"
 )
+SCORED = """
+not_applicable: left_out
+measures: {boarders: {type: count, zh: 寄宿生, en: boarders}}
+indicators:
+  - {id: a, source: s, points: 4, awarded: assessor}
+  - {id: b, source: s, points: 4, awarded: assessor}
+  - {id: c, source: s, points: 2, awarded: assessor, must: true}
+  - {id: d, source: s, points: 2, awarded: assessor, applies: boarders > 0}
+verdict: [{level: pass, when: 'sum(indicators, points) >= 6', source: s}, {level: fail}]
+"""
 RULES = """
 grades: [A, B, C]
 measures: {boarders: {type: count, zh: 寄宿生, en: boarders}, rate: {type: percent, range: [0, 100], better: higher}}
@@ -50,33 +60,45 @@ MADE = {
 }  # fmt: skip
 
 
-def of_junit(report: Report) -> Tally:
-    """The counts of the cases by what they hold; a skipped one says in its type why."""
+GREEN = {"met": "passed", "full": "passed"}
+"""A case of JUnit that has passed is empty: what it came to is not told."""
+
+
+def of_junit(report: Report) -> Counter[str]:
+    """The counts of the cases of indicators by what they hold; what holds something says in its type why."""
     (suite,) = JUnitXml.fromstring(render_junit(report, "en").encode())
-    words = Counter("met" if not case.result else case.result[0].type for case in suite)
-    assert (suite.failures, suite.errors) == (words["not_met"], words["unknown"])
-    assert suite.skipped == words["not_applicable"] + words["waived"]
-    return Tally(*(words[word] for word in Tally._fields))
+    rules = 1 + len(report.results[0].assessment.gates) + len(report.results[0].assessment.vetoes)
+    return Counter("passed" if not case.result else case.result[0].type for case in list(suite)[rules:])
 
 
-def of_sarif(report: Report) -> Tally:
-    """The counts of the results under indicators, by kind; what is suppressed is waived."""
-    names = {"pass": "met", "fail": "not_met", "open": "unknown", "notApplicable": "not_applicable"}
-    results = [one for one in json.loads(render_sarif(report, "zh"))["runs"][0]["results"] if "/" in one["ruleId"]]
-    words = Counter("waived" if one["suppressions"] else names[one["kind"]] for one in results)
-    return Tally(*(words[word] for word in Tally._fields))
+def of_sarif(report: Report) -> Counter[str]:
+    """The counts of the results under indicators, by the word they carry; only what passes is met or full."""
+    results = [one for one in json.loads(render_sarif(report, "zh"))["runs"][0]["results"] if "@" in one["ruleId"]]
+    indicators = [one for one in results if one["properties"]["kind"] == "indicator"]
+    for one in indicators:
+        word = one["properties"]["standing"]
+        assert (one["kind"] == "pass") == (word in GREEN)
+        assert bool(one["suppressions"]) == (word == "waived")
+        assert (one["kind"] == "notApplicable") == (word == "not_applicable")
+    return Counter(one["properties"]["standing"] for one in indicators)
 
 
-def of_json(report: Report) -> Tally:
+def of_json(report: Report) -> Counter[str]:
     """The counts of the result document."""
-    return Tally(**json.loads(render_json(report))["results"][0]["counts"])
+    return Counter(json.loads(render_json(report))["results"][0]["counts"])
 
 
-def said(text: str) -> Tally:
+SAID = {
+    "met": "met", "not met": "not_met", "with full points": "full", "with some points": "partly",
+    "with no points": "zero", "unknown": "unknown", "not applicable": "not_applicable", "waived": "waived",
+}  # fmt: skip
+
+
+def said(text: str) -> Counter[str]:
     """The counts of the one sentence that says them, whatever the format put around it."""
-    pattern = r"(\d+) met, (\d+) not met, (\d+) unknown, (\d+) not applicable, (\d+) waived"
-    (found,) = set(re.findall(pattern, text))
-    return Tally(*map(int, found))
+    words = "|".join(sorted(SAID, key=len, reverse=True))
+    (found,) = set(re.findall(rf"(?:\d+ (?:{words}), )+\d+ waived", " ".join(text.split())))
+    return Counter({SAID[word]: int(count) for count, word in re.findall(rf"(\d+) ({words})", found)})
 
 
 def text_of_workbook(data: bytes) -> str:
@@ -88,12 +110,18 @@ def text_of_html(data: bytes) -> str:
     return " ".join(html5lib.parse(data.decode(), namespaceHTMLElements=False).itertext())
 
 
-def of_word(report: Report) -> Tally:
+WRITTEN = {
+    "Met": "met", "Not met": "not_met", "Full points": "full", "Some points": "partly", "No points": "zero",
+    "Open": "unknown", "N/A": "not_applicable", "Waived": "waived",
+}  # fmt: skip
+
+
+def of_word(report: Report) -> Counter[str]:
     """The counts of the one table that has a column for each of them."""
     data = rendered("docx", report, View("en", 100, color=False))
     grids = [[[cell.text for cell in row.cells] for row in table.rows] for table in docx.Document(io.BytesIO(data)).tables]
-    (row,) = [grid[1] for grid in grids if grid[0] == ["Met", "Not met", "Open", "N/A", "Waived"]]
-    return Tally(*map(int, row))
+    (grid,) = [grid for grid in grids if set(grid[0]) <= set(WRITTEN)]
+    return Counter({WRITTEN[word]: int(count) for word, count in zip(*grid, strict=True)})
 
 
 SPOKEN: dict[str, Callable[[bytes], str]] = {
@@ -102,12 +130,21 @@ SPOKEN: dict[str, Callable[[bytes], str]] = {
 COUNTED = {"junit": of_junit, "sarif": of_sarif, "json": of_json, "docx": of_word}
 
 
-def counts(report: Report) -> dict[str, Tally]:
+def counts(report: Report) -> dict[str, Counter[str]]:
     """What each format counts, read by somebody else's parser where there is one."""
     view = View("en", 100, color=False)
     spoken = {form: said(text(rendered(form, report, view))) for form, text in SPOKEN.items()}
     spoken["summary of GitHub"] = said(step_summary(report, "en"))
     return spoken | {form: count(report) for form, count in COUNTED.items()}
+
+
+def expected(report: Report) -> dict[str, Counter[str]]:
+    """What each format must count."""
+    tally = Counter(tally_of(report.results[0].assessment)._asdict())
+    merged: Counter[str] = Counter()
+    for word, count in tally.items():
+        merged[GREEN.get(word, word)] += count
+    return dict.fromkeys(counts(report), tally) | {"junit": merged}
 
 
 def test_every_format_that_counts_is_counted():
@@ -123,20 +160,27 @@ def test_every_example_is_counted_alike(path: Path):
     assessed = [report for report in reports if report.results[0].assessment is not None]
     assert assessed
     for report in assessed:
-        assert counts(report) == dict.fromkeys(counts(report), tally_of(report.results[0].assessment))
+        assert counts(report) == expected(report)
 
 
 @pytest.mark.parametrize("name", MADE)
 def test_every_kind_of_case_is_counted_alike(name: str, assess):
     """Waived, expired, waived though unknown, undetermined, all met."""
-    from evalrules.model.report import Result
-
     found = assess(RULES, MADE[name]).data
     report = Report(Options(), (Result("e.yaml", found, ()),), (), {})
-    assert counts(report) == dict.fromkeys(counts(report), tally_of(found))
+    assert counts(report) == expected(report)
+
+
+@pytest.mark.parametrize("points", [{}, {"a": 4, "b": 3.5, "c": 2}, {"a": 0, "b": 0, "c": 0}, {"a": 4, "c": 0}], ids=str)
+def test_points_are_counted_alike(points: dict[str, object], assess):
+    """Full, some, none, open and not applicable; nothing is green in any format but what has its full points."""
+    found = assess(SCORED, {"points": points, "facts": {"boarders": 0}}).data
+    report = Report(Options(), (Result("e.yaml", found, ()),), (), {})
+    assert counts(report) == expected(report)
 
 
 def test_the_made_cases_have_every_word(assess):
-    """Among them each of the five words is counted at least once."""
+    """Among them each word is counted at least once."""
     counted = [tally_of(assess(RULES, made).data) for made in MADE.values()]
+    counted.append(tally_of(assess(SCORED, {"points": {"a": 4, "b": 3.5, "c": 0}}).data))
     assert all(any(getattr(one, word) for one in counted) for word in Tally._fields)

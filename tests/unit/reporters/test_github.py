@@ -49,7 +49,7 @@ def test_an_annotation_stands_on_its_line(broken, decided):
     assert message.startswith("the key 'a' stands twice")
     _, properties, message = parsed(render_github(decided, "en"))[0]
     assert (properties["file"], "line" in properties) == ("county.yaml", False)
-    assert message.startswith("failed - veto “a C”")
+    assert message.startswith("Verdict: failed; veto “a C”")
 
 
 def test_signs_are_escaped_as_the_toolkit_does(report_on):

@@ -11,9 +11,9 @@ import pytest
 import evalrules
 from evalrules.base.diagnostics import warning
 from evalrules.model.assessment import Beside, Claim, Difference
-from evalrules.reporters.html_subject import SIGNS, SubjectPage, lines, problem_list
+from evalrules.reporters.html_subject import SubjectPage, lines, problem_list
 from evalrules.reporters.page import Writer
-from evalrules.reporters.tally import STANDINGS, tally_of
+from evalrules.reporters.tally import LOOKS, tally_of, words_for
 
 TABLES = """
 grades: [A, B, C]
@@ -62,7 +62,7 @@ def first(report):
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_the_verdict_tells_what_was_asked_and_why(language, decided, opened):
     """The level large, the level asked for, whether it is reached, and each reason as the page has it."""
-    for report, sign in ((decided, SIGNS["not_met"]), (opened, SIGNS["unknown"])):
+    for report, sign in ((decided, LOOKS["not_met"].sign), (opened, LOOKS["unknown"].sign)):
         writer = Writer(first(report), language)
         told = plain(written(first(report), language)["verdict"])
         assert told.startswith(sign)
@@ -101,11 +101,11 @@ def test_every_indicator_has_a_chip_that_leads_to_its_row(decided):
 
 
 def test_the_counts_are_those_of_the_tally(decided, opened, tabled):
-    """The five counts stand at the head of the chips, each with its sign."""
+    """The counts stand at the head of the chips, each with its sign; those about points only where there are some."""
     for found in (first(decided), first(opened), tabled):
         counts = re.findall(r"<b>(\d+)</b>", written(found)["glance"])
-        assert tuple(map(int, counts)) == tally_of(found)
-        assert all(SIGNS[word] in written(found)["glance"] for word in STANDINGS)
+        assert tuple(map(int, counts)) == tuple(getattr(tally_of(found), word) for word in words_for([found]))
+        assert all(LOOKS[word].sign in written(found)["glance"] for word in words_for([found]))
 
 
 def test_a_grade_below_the_best_is_paler_than_the_best(tabled):

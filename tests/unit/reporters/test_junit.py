@@ -8,7 +8,7 @@ import pytest
 from junitparser import Error, Failure, JUnitXml, Skipped
 
 from evalrules.base.diagnostics import error, warning
-from evalrules.model.report import Options, Report
+from evalrules.model.report import Options, Report, Result
 from evalrules.reporters.junit import render_junit
 from evalrules.reporters.tally import tally_of
 
@@ -22,28 +22,41 @@ def kinds(suite):
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-def test_each_result_is_a_suite_and_each_indicator_a_named_case(language, several):
-    """Cases that are met are named too; the totals are the sums of the suites."""
+def test_each_result_is_a_suite_and_each_decision_a_named_case(language, several):
+    """The verdict, each gate, veto and indicator; cases that have passed are named too; totals are sums of suites."""
     root = read(several, language)
     suites = list(root)
-    assert [len(list(suite)) for suite in suites] == [5, 5, 1]
+    assert [len(list(suite)) for suite in suites] == [8, 8, 1]
     for name in ("tests", "failures", "errors", "skipped"):
         assert getattr(root, name) == sum(getattr(suite, name) for suite in suites)
     titles = [case.name for case in suites[0]]
-    assert titles[0] == ("1 入学" if language == "zh" else "1 enrolment")
+    expected = ["结论", "申报条件 entry 有学校", "一票否决 any-c 有C", "1 入学"]
+    if language == "en":
+        expected = ["Verdict", "gate entry has schools", "veto any-c a C", "1 enrolment"]
+    assert titles[:4] == expected
 
 
-def test_the_word_of_the_tally_decides_what_a_case_is(decided, opened):
-    """Not met is a failure, unknown an error, met nothing."""
-    assert kinds(next(iter(read(decided)))) == {"1": Failure, "2": None, "3": None, "4": None, "5": Error}
-    assert set(kinds(next(iter(read(opened)))).values()) == {Error}
+def test_the_signal_decides_what_a_case_is(decided, opened):
+    """What has failed is a failure, what is open an error, what is advisory skipped, what has passed nothing."""
+    verdict = {"Verdict": Failure, "gate": None, "veto": Failure}
+    assert kinds(next(iter(read(decided)))) == {**verdict, "1": Failure, "2": None, "3": None, "4": None, "5": Skipped}
+    found = kinds(next(iter(read(opened))))
+    assert (found.pop("5"), set(found.values())) == (Skipped, {Error})
+
+
+def test_the_verdict_says_why_and_what_it_waits_for(decided, opened):
+    """Its type is what became of the level; the message names the reasons, or what is missing."""
+    (failed, waits) = (next(iter(next(iter(read(report))))).result[0] for report in (decided, opened))
+    assert (failed.type, failed.message.splitlines()[0][:22]) == ("not_reached", "failed; veto “a C”: 1 ")
+    assert waits.type == "undetermined"
+    assert "the decision on indicator 4 plan (absent)" in waits.message
 
 
 def test_what_is_waived_or_not_applicable_is_skipped_with_the_reason(report_on, assess):
     """The approver and the last day of a waiver stand in the message."""
     waiver = {"indicator": "1", "reason": "搬迁", "approver": "市局", "until": "2008-08-31"}
     report = report_on({"rate": 62}, period=2007, subject={"attributes": {"region": "苏南"}}, waivers=[waiver])
-    case = next(iter(next(iter(read(report)))))
+    case = next(one for one in next(iter(read(report))) if one.name.startswith("1 "))
     assert isinstance(case.result[0], Skipped)
     assert all(part in case.result[0].message for part in ("搬迁", "市局", "2008-08-31"))
 
@@ -53,7 +66,7 @@ indicators: [{id: i, source: s, met: rate >= 95, applies: boarders > 0}]
 """
     found = assess(rules, {"facts": {"boarders": 0}}).data
     skipped = Report(Options(), (report.results[0]._replace(assessment=found),), (), {})
-    case = next(iter(next(iter(read(skipped)))))
+    (case,) = [one for one in next(iter(read(skipped))) if one.name.startswith("i")]
     assert isinstance(case.result[0], Skipped)
     assert case.result[0].message == "n/a; boarders: 0"
 
@@ -80,8 +93,8 @@ def test_what_could_not_be_evaluated_is_one_error_with_its_diagnostics(broken):
     assert case.result[0].text.startswith("bad.yaml:2:3: ER102 ")
 
 
-def test_the_verdict_gates_and_vetoes_are_properties_and_no_cases(decided):
-    """They are not counted; the properties name the verdict, the ruleset and every count of the tally."""
+def test_the_verdict_gates_and_vetoes_are_properties_too(decided):
+    """The properties name the verdict, the ruleset and every count of the tally."""
     suite = next(iter(read(decided)))
     found = {one.name: one.value for one in suite.properties()}
     assert (found["level"], found["verdict"], found["meets_required"]) == ("fail", "failed", "false")
@@ -93,9 +106,9 @@ def test_the_verdict_gates_and_vetoes_are_properties_and_no_cases(decided):
 def test_problems_of_the_run_are_a_suite_of_their_own(decided):
     """An error that belongs to no input is an error of the run; a warning is only told."""
     wrong = read(decided._replace(diagnostics=(error("ER004", None, where="x"), warning("ER019", None, path="a", reason="b"))))
-    assert [(suite.tests, suite.errors) for suite in wrong] == [(5, 1), (1, 1)]
+    assert [(suite.tests, suite.errors) for suite in wrong] == [(8, 0), (1, 1)]
     told = read(decided._replace(diagnostics=(warning("ER019", None, path="a", reason="b"),)))
-    assert [(suite.tests, suite.errors) for suite in told] == [(5, 1), (0, 0)]
+    assert [(suite.tests, suite.errors) for suite in told] == [(8, 0), (0, 0)]
     assert list(read(Report(Options(), (), (), {}))) == []
 
 
@@ -110,4 +123,31 @@ def test_cases_of_two_subjects_are_told_apart(report_on):
     """Servers keep histories by class and name of a case: subjects and periods differ in the class."""
     reports = [report_on(period=period, subject={"id": own}) for own, period in (("1.2", 2007), ("1.2", 2008), ("2", 2007))]
     classes = {next(iter(next(iter(read(report))))).classname for report in reports}
-    assert classes == {"t.1.1_2.2007", "t.1.1_2.2008", "t.1.2.2007"}
+    assert classes == {"t.1.county.1_2.2007", "t.1.county.1_2.2008", "t.1.county.2.2007"}
+
+
+def named(report):
+    return [(case.classname, case.name) for suite in read(report) for case in suite]
+
+
+def test_no_two_cases_of_a_run_have_one_class_and_name(report_on, broken):
+    """Subjects without a name, of one name, whose names differ in signs that a class cannot hold: all are told apart."""
+    subjects = [{}, {}, {"id": "1.2"}, {"id": "1_2"}, {"name": "某县", "id": "1"}, {"name": "某县", "id": "2"}]
+    results = []
+    for at, subject in enumerate(subjects):
+        found = report_on(subject=subject).results[0].assessment
+        results.append(Result(f"{at}/county.yaml", found._replace(evidence_path=f"{at}/county.yaml"), ()))
+    results += [one._replace(path=path) for one in broken.results for path in ("a.b", "a_b")]
+    cases = named(Report(Options(), tuple(results), (), {}))
+    assert len(set(cases)) == len(cases) == 8 * len(subjects) + 2
+
+
+def test_an_indicator_may_be_called_like_another_with_its_title(assess):
+    """Id and title run together in a name: where two come to the same, the second one is numbered."""
+    rules = """
+indicators:
+  - {id: "1", zh: 甲, en: a b, source: s, assessed: yesno}
+  - {id: 1 a, zh: 甲, en: b, source: s, assessed: yesno}
+"""
+    report = Report(Options(), (Result("e.yaml", assess(rules, {}).data, ()),), (), {})
+    assert [name for _, name in named(report)][1:] == ["1 a b", "1 a b [2]"]

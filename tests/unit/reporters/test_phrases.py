@@ -39,6 +39,7 @@ def test_every_phrase_is_used():
         node.value for text in SOURCES for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)
     }
     from evalrules.model.assessment import BY_PANEL, CAPPED, COMPUTED, EXPIRED, IN_FORCE, UNDATED
+    from evalrules.reporters.tally import STANDINGS
 
     used |= {BY_PANEL, CAPPED, COMPUTED, "missing_fact", "missing_parameter", "missing_attribute"}
     used |= {
@@ -48,6 +49,7 @@ def test_every_phrase_is_used():
         "missing_quantity",
         "incomplete_table",
     }
+    used |= {f"count_{word}" for word in STANDINGS}
     used |= {f"waiver_{state}" for state in (IN_FORCE, EXPIRED, UNDATED)}  # written in rulesets; published causes
     assert set() == set(_PHRASES) - used
 

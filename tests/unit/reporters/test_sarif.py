@@ -32,8 +32,12 @@ def waived(report_on):
     return report_on({"rate": 62}, period=2007, subject={"attributes": {"region": "苏南"}}, waivers=[WAIVER])
 
 
+def by_rule(run):
+    return {one["ruleId"].removeprefix("t@1"): one for one in run["results"] if one["ruleId"].startswith("t@1")}
+
+
 def by_indicator(run):
-    return {one["ruleId"].partition("/")[2]: one for one in run["results"] if "/" in one["ruleId"]}
+    return {own.removeprefix("/"): one for own, one in by_rule(run).items() if own.startswith("/")}
 
 
 def test_the_schema_is_that_of_oasis():
@@ -53,7 +57,8 @@ def test_every_report_is_valid(language, several, decided, opened, broken, waive
 def test_every_indicator_is_a_rule_with_its_clause(opened):
     """Rules are there whether or not they gave cause, with both titles, the citation and the ruleset."""
     rules = {rule["id"]: rule for rule in run_of(opened)["tool"]["driver"]["rules"]}
-    assert [own for own in rules if "/" in own] == [f"t@1/{number}" for number in range(1, 6)]
+    others = ["t@1:verdict", "t@1:gate/entry", "t@1:veto/any-c"]
+    assert [own for own in rules if own.startswith("t@1")] == [*others, *(f"t@1/{number}" for number in range(1, 6))]
     rule = rules["t@1/1"]
     assert rule["shortDescription"] == {"text": "1 enrolment"}
     assert "s 第1条 (read)" in rule["help"]["text"]
@@ -64,21 +69,24 @@ def test_every_indicator_is_a_rule_with_its_clause(opened):
 
 
 def test_kind_and_level_say_what_a_result_is(decided, opened):
-    """Met passes, not met fails as an error, an advisory one as a warning, unknown is open; only failures have a level."""
-    found = by_indicator(run_of(decided))
+    """What has failed is an error, what is open is open, what is advisory informs; only failures have a level."""
+    found = by_rule(run_of(decided))
     assert {own: (one["kind"], one["level"]) for own, one in found.items()} == {
-        "1": ("fail", "error"), "2": ("pass", "none"), "3": ("pass", "none"), "4": ("pass", "none"), "5": ("open", "none"),
+        ":verdict": ("fail", "error"), ":gate/entry": ("pass", "none"), ":veto/any-c": ("fail", "error"),
+        "/1": ("fail", "error"), "/2": ("pass", "none"), "/3": ("pass", "none"), "/4": ("pass", "none"),
+        "/5": ("informational", "none"),
     }  # fmt: skip
-    assert {one["kind"] for one in by_indicator(run_of(opened)).values()} == {"open"}
+    kinds = {own: one["kind"] for own, one in by_rule(run_of(opened)).items()}
+    assert (kinds.pop("/5"), set(kinds.values())) == ("informational", {"open"})
     for one in run_of(decided)["results"]:
         assert (one["kind"] == "fail") == (one["level"] != "none")
 
 
 def test_a_waiver_is_a_suppression_with_its_justification(waived):
-    """What is waived still fails, and says who took it out of the count and until when."""
+    """What is waived is suppressed and no error, and says who took it out of the count and until when."""
     one = by_indicator(run_of(waived))["1"]
     (suppression,) = one["suppressions"]
-    assert (one["kind"], one["properties"]["standing"]) == ("fail", "waived")
+    assert (one["kind"], one["level"], one["properties"]["standing"]) == ("fail", "note", "waived")
     assert (suppression["kind"], suppression["status"]) == ("external", "accepted")
     assert all(part in suppression["justification"] for part in ("搬迁", "市局", "2008-08-31"))
     assert {own: len(one["suppressions"]) for own, one in by_indicator(run_of(waived)).items() if own != "1"} == dict.fromkeys("2345", 0)
@@ -174,6 +182,9 @@ def test_a_baseline_gives_states_to_what_is_not_met_or_not_known(decided, opened
     none = dict.fromkeys("12345")
     assert states(decided) == none
     assert states(decided._replace(baseline=Baseline((), worse))) == {**none, "1": "updated", "5": "unchanged"}
+    assert by_rule(run_of(decided._replace(baseline=Baseline((), worse))))[":verdict"]["baselineState"] == "updated"
+    rule = (Regression("county.yaml", None, "no", "yes", "veto:any-c"),)
+    assert by_rule(run_of(decided._replace(baseline=Baseline((), rule))))[":veto/any-c"]["baselineState"] == "updated"
     absent = (Regression("county.yaml", "1", None, "C"),)
     assert states(decided._replace(baseline=Baseline((), absent)))["1"] == "new"
     assert states(decided._replace(baseline=Baseline(("county.yaml",), ()))) == {**none, "1": "unchanged", "5": "unchanged"}
@@ -183,10 +194,50 @@ def test_a_baseline_gives_states_to_what_is_not_met_or_not_known(decided, opened
 def test_alerts_are_what_somebody_has_to_act_on(several, waived):
     """GitHub knows neither kind nor suppression: nothing passes, is waived or lacks a place; what is open is a warning."""
     alerts = run_of(several, render=render_alerts)["results"]
-    assert {(one["kind"], one["level"]) for one in alerts} <= {("fail", "error"), ("fail", "warning")}
+    assert {(one["kind"], one["level"]) for one in alerts} == {("fail", "error"), ("fail", "warning"), ("fail", "note")}
     assert all(one["locations"] for one in alerts)
-    assert {one["properties"].get("standing") for one in alerts} == {None, "not_met", "unknown"}
+    words = {"not_met", "unknown", "not_reached", "undetermined", "fired", "open"}
+    assert {one["properties"].get("standing") for one in alerts} == {None, *words}
     assert "1" not in by_indicator(run_of(waived, render=render_alerts))
+
+
+def test_what_is_tolerated_is_a_suppressed_note(decided):
+    """With a baseline that was no better nothing is an error; the alert of the verdict is a note that says so."""
+    report = decided._replace(baseline=Baseline(("county.yaml",), ()))
+    found = by_rule(run_of(report))
+    assert {own: one["level"] for own, one in found.items() if one["suppressions"]} == dict.fromkeys(
+        (":verdict", ":veto/any-c", "/1"), "note"
+    )
+    assert "error" not in {one["level"] for one in found.values()}
+    assert found[":verdict"]["suppressions"][0]["justification"] == "no worse than the baseline, so tolerated"
+    assert by_rule(run_of(report, render=render_alerts))[":verdict"]["level"] == "note"
+
+
+def test_an_alert_without_a_file_has_a_place_all_the_same(report_on):
+    """GitHub refuses a file with a result without a location: standard input and the run itself have one."""
+    report = report_on()
+    found = report.results[0].assessment._replace(evidence_path="<stdin>", evidence_files=())
+    wrong = error("ER004", None, where="x")
+    report = report._replace(results=(Result("<stdin>", found, ()),), diagnostics=(wrong,))
+    alerts = run_of(report, render=render_alerts)["results"]
+    uris = {one["locations"][0]["physicalLocation"]["artifactLocation"]["uri"] for one in alerts}
+    assert uris == {".", "%3Cstdin%3E"}
+    assert alerts[0]["ruleId"] == "ER004"
+
+
+def test_no_two_results_of_a_run_have_one_fingerprint(report_on, broken):
+    """Subjects without a name, of one name, in kinds and periods of their own; a problem that a file has twice."""
+    subjects = [{}, {}, {"id": "a/b"}, {"id": "a"}, {"name": "某县", "id": "1"}, {"name": "某县", "id": "2"}]
+    results = []
+    for at, subject in enumerate(subjects):
+        found = report_on(subject=subject).results[0].assessment
+        results.append(Result(f"{at}/county.yaml", found._replace(evidence_path=f"{at}/county.yaml"), ()))
+    (wrong,) = broken.results
+    results.append(wrong._replace(diagnostics=wrong.diagnostics * 2))
+    found = run_of(Report(Options(), tuple(results), (), {}))["results"]
+    for name in (FINGERPRINT, GITHUB_FINGERPRINT):
+        prints = [one["partialFingerprints"][name] for one in found]
+        assert len(set(prints)) == len(prints)
 
 
 def test_no_placeholder_and_no_link_comes_out_of_data(report_on):
@@ -201,7 +252,7 @@ def test_standard_input_has_no_file(report_on):
     report = report_on()
     found = report.results[0].assessment._replace(evidence_path="<stdin>", evidence_files=())
     report = report._replace(results=(Result("<stdin>", found, ()),))
-    assert all(one["locations"] == [] for one in run_of(report)["results"] if "/" in one["ruleId"])
+    assert all(one["locations"] == [] for one in by_rule(run_of(report)).values())
 
 
 def test_the_bytes_hang_on_nothing_but_the_result(several):

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import pytest
 
-from evalrules.reporters.tally import STANDINGS, standings_of, tally_of
+from evalrules.model.assessment import Reason
+from evalrules.reporters.tally import STANDINGS, counts_of, standings_of, tally_of, words_for
 
 RULESET = """
 grades: [A, B, C]
@@ -27,8 +28,9 @@ def words(assess, grades: dict[str, object], **facts: object) -> str:
     standings = standings_of(found)
     tally = tally_of(found)
     assert sum(tally) == len(found.findings)
-    assert tally == tuple(list(standings.values()).count(word) for word in STANDINGS)
-    return " ".join(standings.values())
+    words = [standing.word for standing in standings.values()]
+    assert tally == tuple(words.count(word) for word in STANDINGS)
+    return " ".join(words)
 
 
 @pytest.mark.parametrize(
@@ -52,5 +54,63 @@ def test_a_waiver_in_force_is_a_word_of_its_own(assess):
     for until, expected in (("2008-01-01", "waived"), ("2007-01-01", "not_met")):
         waiver = {"indicator": "1", "reason": "r", "approver": "a", "until": until}
         found = assess(RULESET, {"period": 2007, "grades": {"1": "C", "2": "A"}, "waivers": [waiver]}).data
-        assert standings_of(found)["1"] == expected
+        assert standings_of(found)["1"].word == expected
         assert tally_of(found).waived == (expected == "waived")
+
+
+SCORED = """
+indicators:
+  - {id: a, source: s, points: 4, awarded: assessor}
+  - {id: b, source: s, points: 4, awarded: assessor}
+  - {id: must, source: s, points: 2, awarded: assessor, must: true}
+verdict: [{level: pass, when: "sum(indicators, points) >= 6", source: s}, {level: fail}]
+"""
+
+
+def scored(assess, **points):
+    return assess(SCORED, {"points": points}).data
+
+
+@pytest.mark.parametrize(
+    ("points", "expected"),
+    [
+        ({"a": 4, "b": 3.5, "must": 2}, "full partly full"),
+        ({"a": 0, "b": 0, "must": 0}, "zero zero zero"),
+        ({"a": {"between": [1, 2]}, "must": 2}, "unknown unknown full"),
+    ],
+)
+def test_points_are_counted_as_full_partly_or_zero(assess, points, expected):
+    """An indicator with points is never met and never not met, also where the verdict rests on it."""
+    found = scored(assess, **points)
+    assert " ".join(one.word for one in standings_of(found).values()) == expected
+    assert (tally_of(found).met, tally_of(found).not_met) == (0, 0)
+
+
+def test_nothing_short_of_full_points_is_green(assess):
+    """Full points look good; some and none have looks of their own; what must be full and is not looks like a failure."""
+    looks = {own: one.look.tone for own, one in standings_of(scored(assess, a=4, b=3.5, must=2)).items()}
+    assert looks == {"a": "good", "b": "partly", "must": "good"}
+    looks = {own: one.look.tone for own, one in standings_of(scored(assess, a=4, b=0, must=1)).items()}
+    assert looks == {"a": "good", "b": "zero", "must": "bad"}
+
+
+def test_lacking_points_speak_against_where_the_verdict_rests_on_them(assess):
+    """The indicator that must be full does in any case; others where a reason names them, not where a sum is too low."""
+
+    def against(found):
+        return {own for own, one in standings_of(found).items() if one.is_against}
+
+    failing = scored(assess, a=4, b=0, must=1)
+    assert against(scored(assess, a=4, b=1, must=1)) == against(failing) == {"must"}
+    named = failing.verdict._replace(reasons=(Reason("level", ("fail",), ("a", "b")),))
+    assert against(failing._replace(verdict=named)) == {"must", "b"}
+
+
+def test_words_about_points_are_shown_where_there_are_points(assess):
+    """A report on grades says nothing of points, one on points nothing of met; both together everything."""
+    graded, points = assess(RULESET, {}).data, scored(assess)
+    rest = ("unknown", "not_applicable", "waived")
+    assert words_for([graded]) == ("met", "not_met", *rest)
+    assert words_for([points]) == ("full", "partly", "zero", *rest)
+    assert words_for([graded, points]) == STANDINGS
+    assert [word for word, _ in counts_of(points)] == list(words_for([points]))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evalrules.reporters.phrases import say
-from evalrules.reporters.tally import STANDINGS, standings_of, tally_of
+from evalrules.reporters.tally import counts_of, standings_of
 from evalrules.reporters.word_page import chapters_of, cover_fields
 
 
@@ -46,8 +46,9 @@ def test_the_conclusion_tells_level_reason_and_counts(decided):
     assert "未达到所要求的结论" == lines_of(conclusion)[0]
     assert lines_of(conclusion)[1].startswith("原因：一票否决")
     table = conclusion.sections[1].table
-    assert tuple(say(word, "zh") for word in STANDINGS) == table.headers
-    assert tuple(map(str, tally_of(found_in(decided)))) == table.rows[0]
+    counted = counts_of(found_in(decided))
+    assert tuple(say(word, "zh") for word, _ in counted) == table.headers
+    assert tuple(str(count) for _, count in counted) == table.rows[0]
 
 
 def test_every_indicator_stands_once_under_its_group(decided):
@@ -58,7 +59,7 @@ def test_every_indicator_stands_once_under_its_group(decided):
     assert [("甲组",)] == [row for row in table.rows if len(row) == 1]
     rows = [row for row in table.rows if len(row) > 1]
     assert [one.id for one in found.findings] == [row[0] for row in rows]
-    assert [say(word, "zh") for word in standings_of(found).values()] == [row[3] for row in rows]
+    assert [say(standing.word, "zh") for standing in standings_of(found).values()] == [row[3] for row in rows]
 
 
 def test_vetoes_and_gates_tell_what_came_of_them(decided):
