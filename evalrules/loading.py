@@ -47,6 +47,19 @@ def is_path(reference: str) -> bool:
     return os.sep in reference or "/" in reference or reference.endswith((".yaml", ".yml"))
 
 
+def files_behind(reference: str, loaded: Loaded | None) -> tuple[str, ...]:
+    """The files that a reference to a ruleset leads to: all editions of an id, and those that it lies upon.
+
+    Where it did not load it may lie upon any of the rulesets that can be named.
+    """
+    own = (_ruleset_file(reference),) if is_path(reference) else ()
+    ruleset = loaded.ruleset if loaded is not None else None
+    if ruleset is None:
+        return (*own, *(entry.path for entry in catalog.entries()))
+    named = [name for name in (reference, *ruleset.ancestors) if not is_path(name)]
+    return (*own, *(entry.path for name in named for entry in catalog.find(name)[0]))
+
+
 def _ruleset_file(path: str) -> str:
     return os.path.join(path, catalog.FILE) if os.path.isdir(path) else path
 

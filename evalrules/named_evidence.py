@@ -11,9 +11,9 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.rings import in_order_of_need, ring_through
-from evalrules.base.source import Document
+from evalrules.base.source import Document, Node
 from evalrules.bundles.storage import File, Folder
-from evalrules.frontend.opening import named_evidence
+from evalrules.frontend.opening import named_evidence, named_papers
 from evalrules.model.assessment import Assessment, Beside, Difference
 from evalrules.model.evidence import Evidence, Reference
 from evalrules.model.report import Options, Result
@@ -176,3 +176,9 @@ def beside_of(found: Assessment, name: str, other: Assessment) -> Beside:
         if finding.id in theirs and theirs[finding.id] != finding.in_one_word
     ]
     return Beside(name, other.evidence_path, other.verdict.level, other.verdict.possible, tuple(differences))
+
+
+def papers_beside(file: File, root: Node | None) -> set[tuple[str, str]]:
+    """The identities of the papers and rows that a document of evidence names and that are there, read or not."""
+    written = {path for text in named_papers(root) for path in (text, text.partition("!")[0])}
+    return {found.identity for found in map(file.beside, sorted(written)) if found is not None}

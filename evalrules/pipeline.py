@@ -26,7 +26,16 @@ from evalrules.model.assessment import Assessment
 from evalrules.model.evidence import Evidence, EvidenceFile, Reference
 from evalrules.model.report import Options, Origin, Report, Result, cells_of
 from evalrules.model.ruleset import Ruleset
-from evalrules.named_evidence import NOTHING_BELOW, Below, Kept, ReadDocument, beside_of, of_member, other_subject
+from evalrules.named_evidence import (
+    NOTHING_BELOW,
+    Below,
+    Kept,
+    ReadDocument,
+    beside_of,
+    of_member,
+    other_subject,
+    papers_beside,
+)
 from evalrules.readers.files import STANDARD_INPUT, document_of, read_bytes
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
@@ -130,6 +139,13 @@ def check_file(file: File, run: Run, problems: Sequence[Diagnostic] = ()) -> Res
 
 def _checked(file: File, document: Document, problems: list[Diagnostic], run: Run, below: Below) -> Result:
     """One document of evidence evaluated, whose members and assessments were evaluated before."""
+    result = _concluded(file, document, problems, run, below)
+    if result.assessment is None:  # what it names may not have been read: no output may take its place all the same
+        run.named.update(papers_beside(file, document.root))
+    return result
+
+
+def _concluded(file: File, document: Document, problems: Sequence[Diagnostic], run: Run, below: Below) -> Result:
     if not _is_worth_binding(file, document, problems):
         return Result(file.shown, None, in_order(problems))
     bound = bind(document, run, file, below)

@@ -11,12 +11,13 @@ import typer
 
 from evalrules.base.diagnostics import error, has_errors
 from evalrules.cli.bundles import bundles
-from evalrules.cli.delivery import NotDelivered, to_file, to_stdout
+from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_new_file, to_stdout
 from evalrules.cli.formats import (
     BINARY,
     EXTRAS,
     PLACED,
     TEMPLATES,
+    Destination,
     View,
 )
 from evalrules.cli.keeping import keeping, older_report
@@ -29,8 +30,10 @@ from evalrules.cli.outputs import (
     destinations,
     forms_of,
     hand_out,
+    refuse_terminal,
     say_problems,
 )
+from evalrules.cli.overwriting import STANDARD_OUTPUT, Reads, reads_of, refuse_overwriting, refuse_places
 from evalrules.cli.progress import counting_on
 from evalrules.cli.saying import WRONG_INPUT, Language, deliver, fail, language_of, not_delivered, say, usage
 from evalrules.cli.verifying import verifying
@@ -148,25 +151,33 @@ def check(
     ] = None,
 ) -> None:
     """Assess the evidence of one or more subjects."""
-    from evalrules.pipeline import check as check_inputs
+    from evalrules.bundles.discovery import discover
+    from evalrules.pipeline import check_inputs, new_run
 
     language = language_of(lang)
-    wanted = destinations(output or [], form, language)
+    wanted = destinations(output or [], form, language, quiet=quiet)
+    places = [target.path for target in wanted]
+    sure = frozenset(path for path in (*evidence, baseline) if path is not None)
+    refuse_overwriting(places, Reads(sure), language)  # at once, and not after a long run
     shows_steps = "html" in (form, *(target.format for target in wanted))
     options = Options(ruleset, _date(as_of, language), require, explain, record=shows_steps, sealed=sealed)
     old = older_report(baseline, language) if baseline is not None else None
-    report = check_inputs(evidence, options, counting_on(sys.stderr))
+    run = new_run(options)
+    inputs, problems = discover(evidence)
+    report = check_inputs(inputs, problems, run, counting_on(sys.stderr))
     if old is not None:
         from evalrules.baseline import held_against
 
         report = held_against(report, *old)
-    say_problems(report, wanted, form, language, quiet=quiet)
+    say_problems(report, wanted, language, quiet=quiet)
+    if any(place != STANDARD_OUTPUT for place in places):
+        refuse_overwriting(places, reads_of(inputs, run, [baseline]), language)
     view = View(language, PLAIN_WIDTH, color=False)
-    if forms_of(wanted, form, quiet=quiet) & PLACED:
+    if forms_of(wanted) & PLACED:
         from evalrules.cli.github_step import paths_from_here
 
-        view = view._replace(paths=paths_from_here(evidence))
-    hand_out(report, wanted, form, view, quiet=quiet)
+        view = view._replace(paths=paths_from_here(inputs))
+    hand_out(report, wanted, view)
     raise typer.Exit(report.exit_code)
 
 
@@ -336,17 +347,24 @@ def template(
     chosen = form or suffix or "yaml"
     if chosen not in TEMPLATES or (output is None and chosen in BINARY):
         usage("-o" if form is None else "--format", output or chosen, ", ".join(TEMPLATES), language)
+    place = Destination(output or STANDARD_OUTPUT, chosen)
+    refuse_places([place.path], language)
+    refuse_terminal([place], language)
     found = _loaded(ruleset, language)
     try:
         # whoever fills in a workbook reads Chinese, whatever the locale of the machine that makes it
         data = template_bytes(found, chosen, "zh" if chosen in BINARY and lang is None else language)
     except ImportError:
         fail([error("ER701", None, what=chosen, extra=EXTRAS[chosen])], language)
-    if output is None:
-        deliver(data.decode(), language, utf8=True)
-        return
     try:
-        to_file(output, data)
+        if place.path != STANDARD_OUTPUT:
+            to_new_file(place.path, data)
+        elif chosen in BINARY:
+            bytes_to_stdout(data)
+        else:
+            to_stdout(data.decode(), utf8=True)
+    except FileExistsError:
+        fail([error("ER034", None, path=place.path)], language)
     except NotDelivered as failure:
         not_delivered(failure, language)
 

@@ -30,6 +30,20 @@ def to_stdout(text: str, *, utf8: bool = False) -> None:
         raise NotDelivered("<stdout>", getattr(problem, "strerror", None) or str(problem)) from None
 
 
+def bytes_to_stdout(data: bytes) -> None:
+    """Write bytes to standard output as they are and make sure that they arrived. Raises NotDelivered."""
+    try:
+        out = getattr(sys.stdout, "buffer", None)
+        if out is None:
+            raise ValueError("standard output takes no bytes")  # noqa: TRY301 - closed, or replaced
+        sys.stdout.flush()
+        out.write(data)
+        out.flush()
+    except (OSError, ValueError) as problem:
+        _abandon_stdout()
+        raise NotDelivered("<stdout>", getattr(problem, "strerror", None) or str(problem)) from None
+
+
 def _write_stdout(text: str, *, utf8: bool) -> None:
     out = sys.stdout
     if out is None:
@@ -79,6 +93,24 @@ def to_file(path: str, data: bytes) -> None:
         raise NotDelivered(path, getattr(problem, "strerror", None) or str(problem)) from None
 
 
+def to_new_file(path: str, data: bytes) -> None:
+    """Write a file that must not be there yet, whole or not at all. Raises NotDelivered; FileExistsError where it is.
+
+    Where the file system has no hard links, somebody who makes the same file in the same moment is not noticed.
+    """
+    if os.path.lexists(path) and not _is_device(path):
+        raise FileExistsError(path)
+    try:
+        if _is_device(path):
+            to_file(path, data)
+        else:
+            _replace(path, data, is_new=True)
+    except FileExistsError:
+        raise
+    except (OSError, ValueError) as problem:
+        raise NotDelivered(path, getattr(problem, "strerror", None) or str(problem)) from None
+
+
 def to_end_of_file(path: str, data: bytes) -> None:
     """Append to a file, which need not be there yet. Raises NotDelivered."""
     try:
@@ -98,7 +130,7 @@ def _is_device(path: str) -> bool:
     return not stat.S_ISREG(mode)
 
 
-def _replace(path: str, data: bytes) -> None:
+def _replace(path: str, data: bytes, *, is_new: bool = False) -> None:
     folder = os.path.dirname(os.path.abspath(path))
     handle, partial = tempfile.mkstemp(prefix=".evalrules-", suffix=".partial", dir=folder)
     try:
@@ -107,11 +139,24 @@ def _replace(path: str, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
         os.chmod(partial, _mode_for(path))
-        os.replace(partial, path)
+        if not (is_new and _linked(partial, path)):
+            os.replace(partial, path)
     except BaseException:
         with contextlib.suppress(OSError):
             os.remove(partial)
         raise
+
+
+def _linked(partial: str, path: str) -> bool:
+    """Give a whole file its name unless it is taken (FileExistsError); False where there are no hard links."""
+    try:
+        os.link(partial, path, follow_symlinks=False)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):
+        return False
+    os.remove(partial)
+    return True
 
 
 def _mode_for(path: str) -> int:

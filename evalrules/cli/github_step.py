@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Iterable
 
-from evalrules.bundles.discovery import FOLDER, ZIP, Input, discover
+from evalrules.bundles.discovery import FOLDER, ZIP, Input
 from evalrules.cli.delivery import to_end_of_file
 from evalrules.model.report import Report
 
@@ -13,9 +13,8 @@ SUMMARY = "GITHUB_STEP_SUMMARY"
 """The variable that names the file to which a step may append Markdown."""
 
 
-def paths_from_here(evidence: Sequence[str]) -> dict[str, str]:
+def paths_from_here(inputs: Iterable[Input]) -> dict[str, str]:
     """The path of each input from the working directory, by how results name it; those outside of it have none."""
-    inputs, _ = discover(evidence)
     found = {one.shown: _path_from_here(one) for one in inputs}
     return {shown: path for shown, path in found.items() if path}
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalrules.base.diagnostics import error
-from evalrules.cli.delivery import NotDelivered, to_file
+from evalrules.cli.delivery import NotDelivered, to_file, to_stdout
 from evalrules.cli.formats import Destination, View, destination
 from evalrules.cli.language import bilingual
 from evalrules.cli.outputs import (
@@ -19,7 +19,8 @@ from evalrules.cli.outputs import (
     hand_out,
     say_problems,
 )
-from evalrules.cli.saying import WRONG_INPUT, Language, deliver, fail, language_of, not_delivered, usage
+from evalrules.cli.overwriting import STANDARD_OUTPUT, Reads, refuse_overwriting, refuse_places
+from evalrules.cli.saying import WRONG_INPUT, Language, fail, language_of, not_delivered, usage
 from evalrules.model.report import Report
 
 if TYPE_CHECKING:
@@ -48,9 +49,10 @@ def report(result: Kept, form: Format = None, output: Output = None, lang: Langu
     """Render a kept result in any format."""
     language = language_of(lang)
     wanted = destinations(output or [], form, language)
+    refuse_overwriting([target.path for target in wanted], Reads(frozenset([result])), language)
     found = kept_report(result, language)
-    say_problems(found, wanted, form, language, quiet=False)
-    hand_out(found, wanted, form, View(language, PLAIN_WIDTH, color=False))
+    say_problems(found, wanted, language)
+    hand_out(found, wanted, View(language, PLAIN_WIDTH, color=False))
     raise typer.Exit(found.exit_code)
 
 
@@ -81,18 +83,21 @@ def compare(
 
     language = language_of(lang)
     wanted = _comparison_destinations(output or [], form, language)
+    refuse_overwriting([target.path for target in wanted], Reads(frozenset([old, new])), language)
     before, after = kept_report(old, language), kept_report(new, language)
     found = compared(before, after)
     if not found.subjects:
         fail([error("ER028", None, before=old, after=new)], language)
     try:
         for target in wanted:
-            to_file(target.path, _comparison(found, target.format, View(language, PLAIN_WIDTH, color=False)).encode())
+            if target.path == STANDARD_OUTPUT:
+                shown = _comparison(found, target.format, View(language, *console_of_stdout()))
+                to_stdout(shown, utf8=target.format == "json")
+            else:
+                shown = _comparison(found, target.format, View(language, PLAIN_WIDTH, color=False))
+                to_file(target.path, shown.encode())
     except NotDelivered as failure:
         not_delivered(failure, language)
-    if not wanted:
-        view = View(language, *console_of_stdout())
-        deliver(_comparison(found, form or "text", view), language, utf8=form == "json")
     raise typer.Exit(WRONG_INPUT if after.exit_code == WRONG_INPUT else int(found.got_worse))
 
 
@@ -125,7 +130,7 @@ def kept_bytes(path: str, language: str) -> tuple[str, bytes]:
 
 
 def _comparison_destinations(outputs: list[str], form: str | None, language: str) -> list[Destination]:
-    """The files of -o; a comparison has fewer formats than a report."""
+    """Where a comparison goes: to the places of -o, else to standard output. It has fewer formats than a report."""
     known = ", ".join(COMPARISON_FORMATS)
     if form is not None and form not in COMPARISON_FORMATS:
         usage("--format", form, known, language)
@@ -136,7 +141,8 @@ def _comparison_destinations(outputs: list[str], form: str | None, language: str
         if chosen not in COMPARISON_FORMATS:
             usage("-o", written, f"FORMAT=FILE ({known})", language)
         found.append(Destination(target.path, chosen))
-    return found
+    refuse_places([target.path for target in found], language)
+    return found or [Destination(STANDARD_OUTPUT, form or "text")]
 
 
 def _comparison(found: Comparison, form: str, view: View) -> str:

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from evalrules.base.diagnostics import Diagnostic, error
-from evalrules.cli.delivery import NotDelivered, to_file, to_stdout
+from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_file, to_stdout
 from evalrules.cli.formats import BINARY, EXTRAS, FORMATS, UTF8, Destination, View, destination, rendered
 from evalrules.cli.language import bilingual, terminal_width, wants_color
+from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
 from evalrules.cli.saying import fail, not_delivered, say, usage
 from evalrules.model.report import Report
 
@@ -32,40 +33,59 @@ Format = Annotated[
 Output = Annotated[
     list[str] | None,
     typer.Option(
-        "--output", "-o", help=bilingual("写入文件，可重复；[格式=]文件", "write to a file, repeatable; [FORMAT=]FILE")
+        "--output",
+        "-o",
+        help=bilingual(
+            "写入文件，可重复；[格式=]文件，- 为标准输出",
+            "write to a file, repeatable; [FORMAT=]FILE, - for standard output",
+        ),
     ),
 ]
 """The option -o of the commands that give reports."""
 
 
-def destinations(outputs: list[str], form: str | None, language: str) -> list[Destination]:
-    """The files of -o with their formats; ends the command (ER011) where one has none or --format is unknown."""
+def destinations(outputs: list[str], form: str | None, language: str, *, quiet: bool = False) -> list[Destination]:
+    """Where a report goes and in which formats: to the places of -o, else to standard output unless it is `quiet`.
+
+    Ends the command where a place has no format, --format is unknown, or what is no text would go to a terminal
+    (ER011), and where a place cannot be written to (`refuse_places`).
+    """
     if form is not None and form not in FORMATS:
         usage("--format", form, ", ".join(FORMATS), language)
     found = []
     for written in outputs:
         target = destination(written)
-        if not target.format and form is None:
+        if not target.path or (not target.format and form is None):
             usage("-o", written, "FORMAT=FILE (" + ", ".join(FORMATS) + ")", language)
         found.append(Destination(target.path, target.format or form or ""))
     if form in BINARY and not outputs:
         usage("--format", f"{form}", f"-o FILE.{form}", language)
-    return found
+    refuse_places([target.path for target in found], language)
+    refuse_terminal(found, language)
+    return found or ([] if quiet else [Destination(STANDARD_OUTPUT, form or "text")])
 
 
-def forms_of(wanted: list[Destination], form: str | None, *, quiet: bool = False) -> set[str]:
+def refuse_terminal(wanted: list[Destination], language: str) -> None:
+    """What is no text goes into a file or a pipe, never to a terminal."""
+    shown = [target.format for target in wanted if target.path == STANDARD_OUTPUT and target.format in BINARY]
+    if shown and sys.stdout is not None and sys.stdout.isatty():
+        usage("-o", f"{shown[0]}={STANDARD_OUTPUT}", f"-o FILE.{shown[0]}", language)
+
+
+def forms_of(wanted: list[Destination]) -> set[str]:
     """The formats that a report is given in."""
-    return {target.format for target in wanted} or ({form or "text"} if not quiet else set())
+    return {target.format for target in wanted}
 
 
-def hand_out(report: Report, wanted: list[Destination], form: str | None, view: View, *, quiet: bool = False) -> None:
-    """Write a report to every file, or where there is none to standard output; ends the command where that fails."""
+def hand_out(report: Report, wanted: list[Destination], view: View) -> None:
+    """Write a report to every place; ends the command where that fails."""
     try:
         for target in wanted:
-            to_file(target.path, _rendered(target.format, report, view))
-        if not wanted and not quiet:
-            _print_report(report, form or "text", view)
-        if "github" in forms_of(wanted, form, quiet=quiet):
+            if target.path == STANDARD_OUTPUT:
+                _print_report(report, target.format, view)
+            else:
+                to_file(target.path, _rendered(target.format, report, view))
+        if "github" in forms_of(wanted):
             from evalrules.cli.github_step import append_summary  # only its readers pay for it
 
             append_summary(report, view.language)
@@ -81,6 +101,9 @@ def _rendered(form: str, report: Report, view: View) -> bytes:
 
 
 def _print_report(report: Report, form: str, view: View) -> None:
+    if form in BINARY:
+        bytes_to_stdout(_rendered(form, report, view))
+        return
     width, color = console_of_stdout()
     shown = view._replace(width=width, color=color and form == "text")
     to_stdout(rendered(form, report, shown).decode(), utf8=form in UTF8)
@@ -94,9 +117,9 @@ def console_of_stdout() -> tuple[int, bool]:
     return terminal_width(out, PLAIN_WIDTH), wants_color(out)
 
 
-def say_problems(report: Report, wanted: list[Destination], form: str | None, language: str, *, quiet: bool) -> None:
+def say_problems(report: Report, wanted: list[Destination], language: str, *, quiet: bool = False) -> None:
     """Problems go to standard error; warnings beside a verdict only where the report does not show them itself."""
-    in_report = not wanted and (form or "text") in ("text", "markdown")
+    in_report = any(one.path == STANDARD_OUTPUT and one.format in ("text", "markdown") for one in wanted)
     found: list[Diagnostic] = list(report.diagnostics)
     for result in report.results:
         found.extend(result.diagnostics)

@@ -65,6 +65,21 @@ def named_evidence(root: Node | None) -> tuple[tuple[str, ...], tuple[str, ...]]
     )
 
 
+def named_papers(root: Node | None) -> tuple[str, ...]:
+    """The paths that evidence gives as `source` or `rows`, wherever they stand, before it is bound."""
+    found: dict[str, None] = {}
+    open_nodes: list[Node] = [root] if root is not None else []
+    while open_nodes:
+        node = open_nodes.pop()
+        if isinstance(node, Listing):
+            open_nodes += node.items
+        elif isinstance(node, Record):
+            open_nodes += [pair.value for pair in node.pairs]
+            named = [pair.value for pair in node.pairs if pair.key.text in ("source", "rows")]
+            found |= {value.text: None for value in named if isinstance(value, Scalar) and not is_null(value)}
+    return tuple(found)
+
+
 def unknown_keys(record: Record, known: tuple[str, ...]) -> list[Diagnostic]:
     """A problem for each key that is not known, with the nearest one that is."""
     return [

@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from evalrules.loading import list_rulesets, load_ruleset, merged_document
+from evalrules.loading import files_behind, list_rulesets, load_ruleset, merged_document
 
 
 def day(text: str) -> datetime.date:
@@ -210,3 +210,14 @@ def test_the_list_has_every_ruleset_that_can_be_named_and_says_which_are_two(tmp
     listed, problems = list_rulesets()
     assert ["r@1", "r@1"] == [one.entry.name for one in listed if not one.entry.is_shipped]
     assert {"ER502"} == {one.code for one in problems}
+
+
+def test_the_files_behind_a_reference_are_those_of_its_editions_and_parents():
+    """A path is itself; of an id every edition may be read; what did not load may lie upon any that can be named."""
+    loaded = load_ruleset("jiangsu-16@2007")
+    (path,) = files_behind("jiangsu-16@2007", loaded)
+    assert path.endswith("ruleset.yaml")
+    assert files_behind("./a.yaml", loaded) == ("./a.yaml",)
+    everything = files_behind("./a.yaml", None)
+    assert everything[0] == "./a.yaml"
+    assert path in everything

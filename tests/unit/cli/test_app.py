@@ -212,7 +212,7 @@ def test_an_internal_error_exits_70(fault: type[Exception], cli, write, monkeypa
     def broken(*_: object) -> None:
         raise fault("fault")
 
-    monkeypatch.setattr(pipeline, "check", broken)
+    monkeypatch.setattr(pipeline, "check_inputs", broken)
     run = cli("check", write("a.yaml", PASS))
     assert (70, "") == (run.code, run.out)
     assert "ER901" in run.err
@@ -226,7 +226,7 @@ def test_an_interruption_exits_130(cli, write, monkeypatch):
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "check", interrupted)
+    monkeypatch.setattr(pipeline, "check_inputs", interrupted)
     assert 130 == cli("check", write("a.yaml", PASS)).code
 
 

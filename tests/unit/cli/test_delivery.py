@@ -9,7 +9,7 @@ import sys
 
 import pytest
 
-from evalrules.cli.delivery import NotDelivered, to_file, to_stderr, to_stdout
+from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_file, to_new_file, to_stderr, to_stdout
 
 
 def test_a_file_is_written_whole(tmp_path):
@@ -154,3 +154,46 @@ def test_standard_error_never_fails(monkeypatch):
     assert rb"\u9519\u8bef" == err.bytes()
     err.close()
     to_stderr("错误")
+
+
+def test_a_new_file_replaces_nothing(tmp_path):
+    """What is there stays, be it a file, a link or a link to nowhere; nothing half written is left beside it."""
+    (tmp_path / "a").write_bytes(b"old")
+    (tmp_path / "link").symlink_to("a")
+    (tmp_path / "dangling").symlink_to("nowhere")
+    for name in ("a", "link", "dangling"):
+        with pytest.raises(FileExistsError):
+            to_new_file(str(tmp_path / name), b"new")
+    to_new_file(str(tmp_path / "b"), b"new")
+    assert sorted(os.listdir(tmp_path)) == ["a", "b", "dangling", "link"]
+    assert ((tmp_path / "a").read_bytes(), (tmp_path / "b").read_bytes()) == (b"old", b"new")
+    with pytest.raises(NotDelivered):
+        to_new_file(str(tmp_path / "no" / "such"), b"new")
+
+
+def test_a_file_that_comes_in_between_is_not_replaced(tmp_path, monkeypatch):
+    """Somebody makes the same file after it was looked for: theirs stays. Without hard links it cannot be noticed."""
+    path = tmp_path / "a"
+    path.write_bytes(b"theirs")
+    monkeypatch.setattr(os.path, "lexists", lambda _: False)
+    with pytest.raises(FileExistsError):
+        to_new_file(str(path), b"ours")
+    assert (path.read_bytes(), os.listdir(tmp_path)) == (b"theirs", ["a"])
+
+    def no_links(*_, **__):
+        raise PermissionError("no hard links here")
+
+    monkeypatch.setattr(os, "link", no_links)
+    to_new_file(str(tmp_path / "b"), b"ours")
+    assert sorted(os.listdir(tmp_path)) == ["a", "b"]
+
+
+def test_bytes_arrive_as_they_are(monkeypatch):
+    """No encoding and no line end touches them; a stream that takes none is said."""
+    out = io.BytesIO()
+    monkeypatch.setattr(sys, "stdout", io.TextIOWrapper(out, encoding="ascii", newline="\r\n"))
+    bytes_to_stdout(b"PK\n\xff")
+    assert out.getvalue() == b"PK\n\xff"
+    monkeypatch.setattr(sys, "stdout", io.StringIO())
+    with pytest.raises(NotDelivered):
+        bytes_to_stdout(b"PK")

@@ -7,6 +7,7 @@ import shutil
 import pytest
 
 from evalrules.cli.delivery import NotDelivered
+from evalrules.bundles.discovery import discover
 from evalrules.cli.github_step import SUMMARY, append_summary, paths_from_here
 from evalrules.model.report import Options, Report
 
@@ -22,8 +23,8 @@ def test_inputs_are_found_from_the_working_directory(write, tmp_path, monkeypatc
     monkeypatch.chdir(tmp_path)
     expected = {"a.yaml": "in/a.yaml", "data/evidence.yaml": "in/b/data/evidence.yaml", "evidence.yaml": "in/d.zip"}
     for arguments in (["in"], [str(tmp_path / "in")], ["./in/a.yaml", "in/b", "in/d.zip"]):
-        assert sorted(paths_from_here(arguments).values()) == sorted(expected.values())
-    assert paths_from_here(["in/a.yaml"]) == {"a.yaml": "in/a.yaml"}
+        assert sorted(paths_from_here(discover(arguments)[0]).values()) == sorted(expected.values())
+    assert paths_from_here(discover(["in/a.yaml"])[0]) == {"a.yaml": "in/a.yaml"}
 
 
 def test_what_lies_outside_has_no_path(write, tmp_path, monkeypatch):
@@ -31,7 +32,7 @@ def test_what_lies_outside_has_no_path(write, tmp_path, monkeypatch):
     write("a.yaml", EVIDENCE)
     (tmp_path / "here").mkdir()
     monkeypatch.chdir(tmp_path / "here")
-    assert paths_from_here(["../a.yaml", "-"]) == {}
+    assert paths_from_here(discover(["../a.yaml", "-"])[0]) == {}
 
 
 def test_the_summary_is_appended_where_github_asks_for_it(tmp_path, monkeypatch):

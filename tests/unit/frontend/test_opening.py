@@ -6,7 +6,7 @@ import datetime
 
 import pytest
 
-from evalrules.frontend.opening import named_ruleset, read_period, unknown_keys
+from evalrules.frontend.opening import named_papers, named_ruleset, read_period, unknown_keys
 from evalrules.readers.yaml_document import read
 
 
@@ -56,3 +56,14 @@ def test_an_unknown_key_has_a_suggestion():
     assert [("ER108", "facts"), ("ER108", "")] == [
         (one.code, dict(one.args)["suggestion"]) for one in unknown_keys(root, ("facts", "grades"))
     ]
+
+
+def test_the_papers_that_evidence_names_are_found_wherever_they_stand():
+    """Under source and rows, in facts, grades and rows of a table; a null names none."""
+    text = """
+facts: {a: {value: 1, source: a.pdf}, source: 3}
+grades: {"9": {grade: A, source: b.pdf}}
+tables: {t: {rows: t.csv}, u: [{name: {value: x, source: c.pdf}}], w: {rows: null}}
+"""
+    assert set(named_papers(read("e", text)[0])) == {"a.pdf", "3", "b.pdf", "t.csv", "c.pdf"}
+    assert named_papers(None) == ()
