@@ -36,7 +36,7 @@ from evalrules.named_evidence import (
     other_subject,
     papers_beside,
 )
-from evalrules.readers.files import STANDARD_INPUT, document_of, read_bytes
+from evalrules.readers.files import STANDARD_INPUT, UNREADABLE, document_of, read_bytes
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
@@ -172,7 +172,8 @@ def read_file(file: File, run: Run, *, is_input: bool = False) -> tuple[Document
         return Document(file.shown, "", "", None), problems
     document, found = document_of(file.name, data, name=file.shown)
     run.texts[file.shown] = document.text
-    if is_input and file.name.lower().endswith(".xlsx"):
+    is_refused = any(problem.code == UNREADABLE for problem in found)  # then nobody else opens it either
+    if is_input and file.name.lower().endswith(".xlsx") and not is_refused:
         run.origins[file.shown] = Origin(data, {})
     return document, [*problems, *found]
 

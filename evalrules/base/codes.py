@@ -117,6 +117,8 @@ _ALL = (
          "先建立这个文件夹", "make it first"),
     Code("ER036", "0.2", "无法写出 {path}：它是文件夹", "{path} cannot be written: it is a folder",
          "写明文件夹中的文件名", "name a file in it"),
+    Code("ER037", "0.2", "{path} 中有无法复制的部分（{reason}），结果另成一个工作簿", "{path} has a part that cannot be copied ({reason}); the result is a workbook of its own",
+         "在办公软件中打开并另存为 .xlsx，再试可得带标记的副本", "open it in an office program and save it as .xlsx to get the copy with marks"),
     Code("ER038", "0.2", "评估结果自相矛盾：{at}：{reason}", "the result contradicts itself: {at}: {reason}",
          "用评估数据重新生成；evalrules verify 会指出与数据不符之处", "make it again from its evidence; evalrules verify tells what is not as the evidence gives it"),
     Code("ER039", "0.2", "{path} 与评估时不同：当时 {stated}，现为 {found}", "{path} is not what was evaluated: {stated} then, {found} now",

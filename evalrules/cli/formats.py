@@ -26,6 +26,10 @@ PLACED = frozenset(("junit", "sarif", "code-scanning", "github"))
 """The formats that lead a machine to the files, and so need to know where the inputs lie."""
 
 
+class NotCopied(Exception):
+    """Why a workbook that was read cannot be copied with marks."""
+
+
 class View(NamedTuple):
     """How a report is read: the language, the width in columns, whether in colour, and where the inputs lie.
 
@@ -97,7 +101,10 @@ def _xlsx(report: Report, view: View) -> bytes:
 
     if report.origin is None:
         return result_workbook(report, view.language)
-    return annotated_workbook(report.origin.data, report.results[0], report.origin.cells, view.language)
+    copied = annotated_workbook(report.origin.data, report.results[0], report.origin.cells, view.language)
+    if isinstance(copied, str):
+        raise NotCopied(copied)
+    return copied
 
 
 def _docx(report: Report, view: View) -> bytes:
@@ -107,7 +114,10 @@ def _docx(report: Report, view: View) -> bytes:
 
 
 def rendered(form: str, report: Report, view: View) -> bytes:
-    """A report in one format, as the bytes of a file; ImportError where an optional part is not installed."""
+    """A report in one format, as the bytes of a file.
+
+    ImportError where an optional part is not installed, NotCopied where there can be no copy of its workbook.
+    """
     found = FORMATS[form](report, view)
     return found if isinstance(found, bytes) else found.encode()
 

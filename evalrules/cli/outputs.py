@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_file, to_stdout
-from evalrules.cli.formats import BINARY, EXTRAS, FORMATS, UTF8, Destination, View, destination, rendered
+from evalrules.cli.formats import BINARY, EXTRAS, FORMATS, UTF8, Destination, NotCopied, View, destination, rendered
 from evalrules.cli.language import bilingual, terminal_width, wants_color
 from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
 from evalrules.cli.saying import fail, not_delivered, say, usage
@@ -96,6 +96,10 @@ def hand_out(report: Report, wanted: list[Destination], view: View) -> None:
 def _rendered(form: str, report: Report, view: View) -> bytes:
     try:
         return rendered(form, report, view)
+    except NotCopied as problem:
+        path = report.results[0].path
+        say([warning("ER037", None, path=path, reason=str(problem))], report.texts, view.language)
+        return rendered(form, report._replace(origin=None), view)
     except ImportError:
         fail([error("ER701", None, what=form, extra=EXTRAS[form])], view.language)
 

@@ -18,6 +18,9 @@ STANDARD_INPUT = "-"
 SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".xlsx")
 """The kinds of file that can be evidence."""
 
+UNREADABLE = "ER017"
+"""The code of a workbook that is refused as a whole: no workbook, damaged, encrypted, or too large to unpack."""
+
 _FORMS = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 _KINDS = {stat.S_IFDIR: "folder", stat.S_IFIFO: "FIFO", stat.S_IFSOCK: "socket"}
 

@@ -11,6 +11,7 @@ from evalrules.base.source import Span
 from evalrules.model.report import Report, Result
 from evalrules.reporters.cached_values import Cached, cached_values, with_cached_values
 from evalrules.reporters.deciding_cells import marks_of
+from evalrules.reporters.inert import inert
 from evalrules.reporters.office_zip import fixed_date, settled
 from evalrules.reporters.page import SUBJECT_HEADERS, subject_row, summary_line
 from evalrules.reporters.phrases import say
@@ -38,17 +39,21 @@ _SUMMARY = ("汇总", "Summary")
 _NOT_SHOWN = ("另有 {} 个对象没有单独的工作表", "{} more subjects have no sheet of their own")
 
 
-def annotated_workbook(data: bytes, result: Result, cells: Mapping[str, Span], language: str) -> bytes:
+def annotated_workbook(data: bytes, result: Result, cells: Mapping[str, Span], language: str) -> bytes | str:
     """The workbook with its problems and deciding cells marked, and the result on a first sheet.
 
     `cells` tells where each value was read. What an earlier result left is taken out first; nothing else changes.
+    Text that says why where openpyxl does not understand a part of it that we do not read, such as a chart.
     ImportError where openpyxl is not installed.
     """
     import openpyxl
 
-    with warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # parts that openpyxl does not know
-        workbook = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")  # parts that openpyxl does not know
+            workbook = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
+    except Exception as problem:  # noqa: BLE001 - openpyxl raises what it likes on XML that it does not expect
+        return f"{type(problem).__name__}: {inert(str(problem))[:200]}"
     cached = cached_values(data, workbook)
     remove_marks(workbook)
     put_marks(workbook, marks_of(result, cells, language))

@@ -28,6 +28,7 @@ from typing import Any, NamedTuple
 
 import openpyxl
 import pytest
+from openpyxl.formatting.rule import CellIsRule
 
 from evalrules.base.codes import CODES
 from evalrules.base.forms import MARK, VALUES
@@ -363,6 +364,16 @@ def without_verdict(here: Path) -> str:
     return json.dumps(document)
 
 
+def damaged_beside_the_evidence(here: Path) -> None:
+    """A workbook with a rule of conditional formatting of an unknown kind, and one without."""
+    workbooks(here, lambda sheet: sheet.conditional_formatting.add("D4", CellIsRule(operator="equal", formula=["1"])))
+    with zipfile.ZipFile(here / "county.xlsx") as zipped:
+        parts = {name: zipped.read(name) for name in zipped.namelist()}
+    with zipfile.ZipFile(here / "county.xlsx", "w") as zipped:
+        for name, data in parts.items():
+            zipped.writestr(name, data.replace(b'operator="equal"', b'operator="unheard of"'))
+
+
 def forged(here: Path) -> None:
     """A kept result of a county that fails, in which somebody wrote that it passes."""
     county = here / "failing.yaml"
@@ -478,6 +489,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER034": lambda here: None,
     "ER035": lambda here: None,
     "ER036": lambda here: (here / "reports").mkdir(),
+    "ER037": damaged_beside_the_evidence,
     "ER038": forged,
     "ER039": evidence_that_changed,
     "ER040": two_revisions,
