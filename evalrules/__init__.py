@@ -13,8 +13,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evalrules.version import VERSION as __version__  # noqa: N811 - the name that tools look for
-
 if TYPE_CHECKING:
     from evalrules.api import (
         Assessment,
@@ -29,6 +27,8 @@ if TYPE_CHECKING:
     from evalrules.base.diagnostics import Diagnostic, EvalrulesError
     from evalrules.model.assessment import Verdict
     from evalrules.semantics.compiled import Judgement, Measured
+
+    __version__: str
 
 __all__ = [
     "Assessment",
@@ -49,6 +49,10 @@ __all__ = [
 
 
 def __getattr__(name: str) -> object:
+    if name == "__version__":
+        from evalrules.version import VERSION
+
+        return VERSION
     if name in __all__:
         from evalrules import api
 

@@ -1,4 +1,7 @@
-"""Floor 6, the roof: the command line. Options become values, results become exit codes (docs/contract.md)."""
+"""Floor 6, the roof: the command line. Options become values, results become exit codes (docs/contract.md).
+
+Everything else is imported within `main`, so that an installation that is damaged is told in words, too.
+"""
 
 from __future__ import annotations
 
@@ -24,15 +27,47 @@ def main() -> None:
 
 
 def _report(problem: Exception) -> None:
+    damaged = _damaged_byte_code(problem)
+    sys.stderr.write("\n".join(_about_installation(damaged) if damaged else _about_fault(problem)) + "\n")
+
+
+def _damaged_byte_code(problem: BaseException | None) -> str:
+    """The file of byte code that Python could not load, "" where that is not what happened.
+
+    Where the disk was full while Python kept a compiled module, the file that it left is cut short.
+    """
+    while problem is not None:
+        path = getattr(problem, "path", None)  # of an ImportError: what was loaded is no code
+        if isinstance(problem, ImportError) and isinstance(path, str) and path.endswith(".pyc"):
+            return path
+        caller, step = None, problem.__traceback__
+        while step is not None:
+            if step.tb_frame.f_code.co_name == "_compile_bytecode" and caller is not None:
+                return str(caller.f_locals.get("bytecode_path") or "")
+            caller, step = step.tb_frame, step.tb_next
+        problem = problem.__cause__ or problem.__context__
+    return ""
+
+
+def _about_installation(damaged: str) -> tuple[str, ...]:
+    return (
+        "ER901: evalrules 的安装已损坏：Python 编译缓存文件不完整，多因写入时磁盘已满",
+        "  the installation of evalrules is damaged: a file that Python compiled is cut short, since the disk was full",
+        f"  {damaged}",
+        "  删除该文件（Python 会重新生成）后再试；您的数据文件没有问题",
+        "  delete that file (Python makes it again) and run the command again; your own files are not to blame",
+    )
+
+
+def _about_fault(problem: Exception) -> tuple[str, ...]:
     import traceback
 
     from evalrules.version import VERSION
 
     last = traceback.extract_tb(problem.__traceback__)[-1]
     where = f"{last.name} ({last.filename.rsplit('/', 1)[-1]}:{last.lineno})"
-    lines = (
+    return (
         f"ER901: evalrules 内部错误 / internal error: {type(problem).__name__}: {problem}",
         f"  evalrules {VERSION}, Python {sys.version.split()[0]}, {where}",
         "  请附上命令和输入文件报告此问题 / please report this with the command and the input file",
     )
-    sys.stderr.write("\n".join(lines) + "\n")
