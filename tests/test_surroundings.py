@@ -111,7 +111,8 @@ def test_a_run_that_leaves_a_trace_fails(workers: str, tmp_path: Path, places: d
     own.mkdir()
     (own / "test_it.py").write_text(LEAVING.format(path=str(trace)))
     command = [sys.executable, "-m", "pytest", "-q", "-p", "traces", "-p", "no:cacheprovider", "-n", workers, "--rootdir", own, own]
-    env = os.environ | {"PYTHONPATH": str(TESTS / "support"), "TMPDIR": str(trace.parent)}
+    ours = {name: value for name, value in os.environ.items() if not name.startswith("PYTEST_")}
+    env = ours | {"PYTHONPATH": str(TESTS / "support"), "TMPDIR": str(trace.parent)}
     runs = [subprocess.run(command, cwd=own, env=env, capture_output=True, text=True, check=False) for _ in range(2)]
     assert [1, 0] == [run.returncode for run in runs], runs
     assert f"new: {trace}" in runs[0].stdout
