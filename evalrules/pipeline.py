@@ -145,7 +145,7 @@ def _checked(file: File, document: Document, problems: list[Diagnostic], run: Ru
     return result
 
 
-def _concluded(file: File, document: Document, problems: Sequence[Diagnostic], run: Run, below: Below) -> Result:
+def _concluded(file: File, document: Document, problems: list[Diagnostic], run: Run, below: Below) -> Result:
     if not _is_worth_binding(file, document, problems):
         return Result(file.shown, None, in_order(problems))
     bound = bind(document, run, file, below)

@@ -534,6 +534,7 @@ _CHINESE = {
     "a zip packed by a method that workbooks do not use": "压缩方法不是工作簿所用的", "XML with a document type declaration": "XML带有文档类型声明（DTD）",
     "Strict Open XML": "是“严格的Open XML”格式", "damaged XML": "XML损坏", "too many cells": "单元格过多", "too many ranges": "合并或隐藏的区域过多",
     "two sheets of one name": "工作表重名", "sum": "合计", "mean": "平均数",
+    "a number to round": "要修约的数", "full points above 0": "大于0的满分", "a column that the evidence gives": "数据直接给出的栏目",
     "it is missing": "缺少", "it is empty": "为空", "a key that stands twice": "键重复", "an object is expected": "应为对象",
     "a list is expected": "应为列表", "a text is expected": "应为文本", "true or false is expected": "应为 true 或 false",
     "a whole number is expected": "应为整数", "a number is expected": "应为数字", "a day is expected": "应为日期",
@@ -569,6 +570,7 @@ _CHINESE = {
 }  # fmt: skip
 
 _CHINESE_BEGINNINGS = {
+    "round of ": "对数字修约：",
     "no stronger digests of the payload than ": "内容的摘要最强只有 ", "digests of unequal strength: ": "各文件的摘要强弱不一：",
     "no columns ": "没有栏目 ", "a mapping of ": "映射：",
     "compression method ": "压缩方式 ", "unknown algorithm in ": "不认识的摘要算法：", "no digest of ": "不是这种算法的摘要：",

@@ -12,6 +12,7 @@ from evalrules.cli.saying import fail
 
 if TYPE_CHECKING:
     from evalrules.bundles.discovery import Input
+    from evalrules.loading import Loaded
     from evalrules.pipeline import Run
 
 STANDARD_OUTPUT = _STANDARD_INPUT = "-"
@@ -36,7 +37,7 @@ def reads_of(inputs: Iterable[Input], run: Run, others: Iterable[str | None] = (
     named = {*run.named, *((key[0], key[2]) for key in run.kept.naming)}
     files |= {os.path.join(root, *name.split("/")) for root, name in named}
     asked = run.options.ruleset
-    rulesets = [(reference, loaded) for (reference, _), loaded in run.known.items()]
+    rulesets: list[tuple[str, Loaded | None]] = [(reference, loaded) for (reference, _), loaded in run.known.items()]
     rulesets += [(asked, None)] if asked is not None and not rulesets else []
     files |= {path for reference, loaded in rulesets for path in files_behind(reference, loaded)}
     files |= {path for path in others if path is not None}

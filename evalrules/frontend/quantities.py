@@ -196,7 +196,7 @@ def _table(draft: Draft, key: Scalar, item: Record) -> Table:
             draft.problems.append(error("ER304", named.span, what="column", id=named.text, suggestion=suggestion))
         elif named.text in derived:
             wanted = "a column that the evidence gives"
-            draft.problems.append(error("ER103", named.span, found=f"{named.text}, a derived column", expected=wanted))
+            draft.problems.append(error("ER103", named.span, found=named.text, expected=wanted))
     expected = scalar_of(item, "rows")
     return Table(
         id=key.text,

@@ -217,6 +217,9 @@ class Due(NamedTuple):
 class Verdict(NamedTuple):
     """The level reached (None where undetermined), the levels still possible (best first), why, and on what
     conditions.
+
+    `possible_if_lowered` are the levels possible where what is missing under ceilings is not what the panels took it
+    for; the same as `possible` where they lack nothing.
     """
 
     level: str | None
@@ -225,6 +228,7 @@ class Verdict(NamedTuple):
     meets_required: bool | None
     reasons: tuple[Reason, ...]
     conditions: tuple[Due, ...]
+    possible_if_lowered: tuple[str, ...] = ()
 
 
 class Change(NamedTuple):
@@ -268,10 +272,26 @@ class Needed(NamedTuple):
     options: tuple[Written, ...]
 
 
+class Lowering(NamedTuple):
+    """What values of something missing would do to grades of a panel: `op value`, or one of `options`.
+
+    `grades` are the indicators that they would lower, each with what it could still be, best first; `levels` is what
+    the verdict could be then.
+    """
+
+    op: str
+    value: Written
+    options: tuple[Written, ...]
+    grades: tuple[tuple[str, tuple[str, ...]], ...]
+    levels: tuple[str, ...]
+
+
 class Missing(NamedTuple):
     """Something that is not known: a fact, grade, points, members, table, cell, parameter or attribute (`kind`).
 
     A `quantity` is an expression of the standard that has no value for these figures. `cause` says why.
+    `taken_as_graded` are the indicators whose ceiling waits for it while the panel's grade stands in for it, and
+    `lowers` what single values of it would lower.
     """
 
     kind: str
@@ -279,6 +299,8 @@ class Missing(NamedTuple):
     cause: str
     decides: bool
     needed: tuple[Needed, ...]
+    taken_as_graded: tuple[str, ...] = ()
+    lowers: tuple[Lowering, ...] = ()
 
 
 class Claim(NamedTuple):

@@ -132,11 +132,15 @@ class _Deciding:
     # -- missing ---------------------------------------------------------------------------------------------------
 
     def speaks(self, item: Missing) -> bool:
-        """As the page lists them: what decides, and of an open verdict every decision that is not there yet."""
-        return item.decides or (self.found.verdict.level is None and item.kind != "fact")
+        """As the page lists them: what decides, what a panel's grade stands in for, and of an open verdict every
+        decision that is not there yet.
+        """
+        return item.decides or bool(item.taken_as_graded) or (self.found.verdict.level is None and item.kind != "fact")
 
     def of_missing(self, item: Missing) -> Iterator[Mark]:
-        yield from self.at(_missing_names(item), MISSING, self.writer.missing_item(item))
+        is_stood_in = item.taken_as_graded and not item.decides
+        said = self.writer.stand_in_item(item) if is_stood_in else self.writer.missing_item(item)
+        yield from self.at(_missing_names(item), MISSING, said)
 
 
 def _missing_names(item: Missing) -> list[str]:

@@ -138,6 +138,7 @@ class SubjectPage:
             Part("rows", self.say("failing_rows"), self.failing()),
             Part("gaps", self.say("gaps"), self.gaps()),
             *self._lines("missing", writer.missing()),
+            *self._lines("stand-ins", writer.stand_ins()),
             Part("vetoes", self.say("vetoes"), self.vetoes()),
             Part("gates", self.say("gates"), self.gates()),
             Part("members", self.say("members"), self.members()),

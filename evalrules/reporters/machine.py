@@ -16,6 +16,7 @@ from evalrules.model.assessment import (
     Gap,
     GateFinding,
     Irrational,
+    Lowering,
     Missing,
     Needed,
     Points,
@@ -163,7 +164,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
 
 def _verdict(found: Assessment) -> dict[str, Any]:
     verdict = found.verdict
-    return {
+    shown = {
         "level": verdict.level,
         "status": verdict.status,
         "possible": list(verdict.possible),
@@ -185,6 +186,8 @@ def _verdict(found: Assessment) -> dict[str, Any]:
         "required": found.required,
         "accepted": found.accepted,
     }
+    lowered = list(verdict.possible_if_lowered)
+    return shown if lowered in ([], shown["possible"]) else {**shown, "possible_if_lowered": lowered}
 
 
 def _gate(gate: GateFinding) -> dict[str, Any]:
@@ -283,10 +286,19 @@ def _change(change: Change) -> dict[str, Any]:
 
 
 def _missing(item: Missing) -> dict[str, Any]:
-    return {
+    shown = {
         "kind": item.kind, "id": item.id, "cause": item.cause, "decides": item.decides,
         "needed": [_needed(needed) for needed in item.needed],
     }  # fmt: skip
+    if not item.taken_as_graded:
+        return shown
+    return {**shown, "taken_as_graded": list(item.taken_as_graded), "lowers": [_lowering(one) for one in item.lowers]}
+
+
+def _lowering(one: Lowering) -> dict[str, Any]:
+    values = {"in": list(one.options)} if one.op == "in" else {"op": one.op, "value": one.value}
+    grades = [{"indicator": indicator, "possible": list(possible)} for indicator, possible in one.grades]
+    return {**values, "grades": grades, "possible": list(one.levels)}
 
 
 def _waiver(one: WaiverUse) -> dict[str, Any]:

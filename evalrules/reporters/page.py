@@ -25,6 +25,7 @@ from evalrules.model.assessment import (
     Gap,
     GateFinding,
     Irrational,
+    Lowering,
     Missing,
     Needed,
     Points,
@@ -86,6 +87,7 @@ def page_of(found: Assessment, language: str, *, explain: bool = False) -> Page:
         writer.beside(),
         writer.gaps(),
         writer.missing(),
+        writer.stand_ins(),
         writer.claims(),
         writer.notes(),
         writer.steps() if explain else None,
@@ -414,13 +416,75 @@ class Writer:
 
     def missing(self) -> Section | None:
         undetermined = self.found.verdict.level is None
-        shown = [item for item in self.found.missing if item.decides or (undetermined and item.kind != "fact")]
+        asked = [item for item in self.found.missing if item.decides or not item.taken_as_graded]
+        shown = [item for item in asked if item.decides or (undetermined and item.kind != "fact")]
         lines = [f"- {self.missing_item(item)}" for item in shown]
-        others = len(self.found.missing) - len(shown)
+        others = len(asked) - len(shown)
         if others:
             name = "others_open" if undetermined else "others_missing"
             lines.append(f"- {self.say(name, count=str(others))}")
         return Section(self.say("missing"), tuple(lines)) if lines else None
+
+    def stand_ins(self) -> Section | None:
+        """What is not given while a panel's grade stands in for it: what it would lower, those alike together."""
+        alike: dict[tuple[object, ...], list[Missing]] = {}
+        for item in self.found.missing:
+            if item.taken_as_graded:
+                alike.setdefault((item.taken_as_graded, item.lowers), []).append(item)
+        lines = [f"- {self._stand_in(items)}" for items in alike.values()]
+        verdict = self.found.verdict
+        if verdict.possible_if_lowered != verdict.possible:
+            levels = " / ".join(map(self.level, verdict.possible_if_lowered))
+            lines.append(f"- {self.say('stand_ins_together', levels=levels)}")
+        return Section(self.say("stand_ins"), tuple(lines)) if lines else None
+
+    def _stand_in(self, items: Sequence[Missing]) -> str:
+        comma = "、" if self.language == "zh" else ", "
+        titles = comma.join(f"“{self._missing_title(item)}”" for item in items)
+        lowers, comma = items[0].lowers, "；" if self.language == "zh" else "; "
+        name = "stand_in_any" if len(items) > 1 else "stand_in_one"
+        effects = comma.join(self._lowering(name, one, items[0]) for one in lowers)
+        if not lowers:
+            effects = self.say("stand_in_together", ids=", ".join(items[0].taken_as_graded))
+        return self.say("stand_in", titles=titles, effects=effects)
+
+    def stand_in_item(self, item: Missing) -> str:
+        """What one of them would lower."""
+        return self._stand_in((item,))
+
+    def _lowering(self, name: str, one: Lowering, item: Missing) -> str:
+        levels = (" / " if self.language == "zh" else " or ").join(map(self.level, one.levels))
+        verdict = "verdict_stays" if one.levels == self.found.verdict.possible else "verdict_becomes"
+        verdict = verdict if len(one.levels) == 1 or verdict == "verdict_stays" else "verdict_can_be"
+        grades = ("、" if self.language == "zh" else ", ").join(self._lowered(*each) for each in one.grades)
+        values = self._values_of(one, item)
+        return self.say(name, values=values, grades=grades, verdict=self.say(verdict, levels=levels))
+
+    def _lowered(self, indicator: str, possible: tuple[str, ...]) -> str:
+        grades = "/".join(self.possible(outcome_from(one)) for one in possible)
+        title = self.label(self.by_id[indicator].title)
+        return self.say("lowered", id=indicator, title=title, grades=grades)
+
+    def _values_of(self, one: Lowering, item: Missing) -> str:
+        if one.op == "in":
+            return self.say("values_in", options="/".join(self._option(item, option) for option in one.options))
+        if one.op == "between":
+            return self.say("values_between", value=str(one.value))
+        units = {use.measure: use.unit for finding in self.found.findings for use in finding.facts}
+        return self.say("values_op", op=one.op, value=self._number(one.value, units.get(item.id, "")))
+
+    def _missing_title(self, item: Missing) -> str:
+        """What is missing, by its name alone."""
+        if item.kind in ("fact", "members"):
+            return self.measure(item.id)
+        if item.kind == "points":
+            return self.label(self.by_id[item.id].title)
+        if item.kind == "table":
+            return self.label(self.found.titles.tables[item.id])
+        if item.kind == "cell":
+            column, _, row = item.id.removesuffix("]").partition("[")
+            return f"{self.measure(column)}{self._bracketed(row)}"
+        return item.id
 
     def missing_item(self, item: Missing) -> str:
         cause = self.say(item.cause)

@@ -60,6 +60,28 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "needed_between": ("介于 {value} 时：{level}", "between {value}: {level}"),
     "decides_nothing": ("单独补齐尚不能定论", "does not decide by itself"),
     "others_missing": ("另有 {count} 项未提供，不影响结论", "{count} more are not given and do not change the verdict"),
+    "stand_ins": (
+        "未填报、暂由评定等级代替的情况",
+        "Not given; the panel's grades stand in for it",
+    ),
+    "stand_in": ("{titles}：{effects}", "{titles}: {effects}"),
+    "stand_in_one": ("如{values}，{grades}，{verdict}", "{values} would lower {grades}, and {verdict}"),
+    "stand_in_any": ("其中任一项{values}，{grades}，{verdict}", "{values} for any of these would lower {grades}, and {verdict}"),
+    "stand_in_together": (
+        "单独一项不影响指标 {ids} 的等级，合起来可能使其降低",
+        "no single one lowers indicator {ids}, together they may",
+    ),
+    "lowered": ("指标 {id} {title}降为 {grades}", "indicator {id} {title} to {grades}"),
+    "values_in": ("为“{options}”", "“{options}”"),
+    "values_op": ("{op} {value}", "{op} {value}"),
+    "values_between": ("介于 {value}", "between {value}"),
+    "verdict_stays": ("仅此结论不变", "the verdict would not change by that alone"),
+    "verdict_becomes": ("结论变为“{levels}”", "the verdict would be “{levels}”"),
+    "verdict_can_be": ("结论可能为“{levels}”", "the verdict could be {levels}"),
+    "stand_ins_together": (
+        "上列情况如与评定所依据的不符，结论可能为：{levels}",
+        "if these are not what the panel took them for, the verdict can be: {levels}",
+    ),
     "others_open": (
         "另有 {count} 项未提供，单独补齐尚不能定论",
         "{count} more are not given and decide nothing by themselves",

@@ -72,10 +72,10 @@ def render_alerts(report: Report, language: str, paths: Mapping[str, str] = NO_P
 
 def _is_alert(result: Mapping[str, Any]) -> bool:
     """Whether a result is anything but passed, not applicable, waived, or points that speak against nobody."""
-    told = result["properties"]
+    told: dict[str, Any] = result["properties"]
     if result["kind"] in ("fail", "open"):
-        return told.get("standing") != WAIVED
-    return told.get("against") is True or told.get("standing") in (NOT_MET, UNKNOWN)
+        return bool(told.get("standing") != WAIVED)
+    return bool(told.get("against") is True or told.get("standing") in (NOT_MET, UNKNOWN))
 
 
 def _as_alert(result: Mapping[str, Any]) -> dict[str, Any]:
@@ -191,7 +191,9 @@ def _rules(report: Report, language: str, others: Sequence[Diagnostic]) -> list[
     rules: dict[str, dict[str, Any]] = {}
     for result in report.results:
         found = result.assessment
-        for case in cases_of(result, report, language) if found is not None else ():
+        if found is None:
+            continue
+        for case in cases_of(result, report, language):
             rules.setdefault(_rule_id(found, case), _rule(found, case, language))
     for problem in (*(one for result in report.results for one in problems_of(result)), *others):
         rules.setdefault(problem.code, _rule_of_code(problem.code, language))
@@ -213,7 +215,7 @@ def _rule(found: Assessment, case: Case, language: str) -> dict[str, Any]:
         label = found.titles.sources.get(source.cite)
         whole += [Writer(found, language).cited(source)]
         whole += [label.in_language(language)] if label is not None else []
-    properties = {
+    properties: dict[str, Any] = {
         "ruleset": f"{ruleset.id}@{ruleset.edition}",
         "kind": case.kind,
         case.kind: case.id,

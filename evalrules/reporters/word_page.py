@@ -55,7 +55,7 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False) -> t
         _conclusion(writer),
         Chapter(writer.say("rated"), (Section("", (), _indicators(writer)),)),
         Chapter(writer.say("remedies"), _stated(writer, _untitled(writer.gaps()), writer.failing())),
-        Chapter(writer.say("missing"), _stated(writer, _untitled(writer.missing()))),
+        Chapter(writer.say("missing"), _stated(writer, _untitled(writer.missing()), writer.stand_ins())),
         Chapter(writer.say("vetoes_and_gates"), _stated(writer, _vetoes(writer), _gates(writer))),
     ]
     others = [

@@ -30,6 +30,7 @@ from evalrules.model.assessment import (
     Gap,
     GateFinding,
     Irrational,
+    Lowering,
     Missing,
     Needed,
     Points,
@@ -120,13 +121,15 @@ def _titles(at: At) -> Titles:
 
 
 def _verdict(at: At) -> Verdict:
+    possible = at.key("possible").texts()
     return Verdict(
         at.key("level").maybe(At.text),
         at.key("status").word(DECIDED, UNDETERMINED),
-        at.key("possible").texts(),
+        possible,
         at.key("meets_required").maybe(At.flag),
         at.key("reasons").each(_reason),
         at.key("conditions").each(_due),
+        at.key("possible_if_lowered").texts() if at.has("possible_if_lowered") else possible,
     )
 
 
@@ -302,7 +305,24 @@ def _is_bound(found: Change) -> bool:
 def _missing(at: At) -> Missing:
     kind, cause = at.key("kind").word(*_MISSING), at.key("cause").word(*_CAUSES)
     needed = at.key("needed").each(_needed_outcomes if kind == "grade" else _needed)
-    return Missing(kind, at.key("id").text(), cause, at.key("decides").flag(), needed)
+    found = Missing(kind, at.key("id").text(), cause, at.key("decides").flag(), needed)
+    if not at.has("taken_as_graded"):
+        return found
+    return found._replace(
+        taken_as_graded=at.key("taken_as_graded").texts(), lowers=at.key("lowers").each(_lowering)
+    )  # fmt: skip
+
+
+def _lowering(at: At) -> Lowering:
+    grades, levels = at.key("grades").each(_lowered), at.key("possible").texts()
+    if at.has("in"):
+        return Lowering("in", None, at.key("in").each(At.written), grades, levels)
+    op, value = at.key("op").word(*_OPERATORS, "between"), at.key("value")
+    return Lowering(op, value.text() if op == "between" else value.number(), (), grades, levels)
+
+
+def _lowered(at: At) -> tuple[str, tuple[str, ...]]:
+    return at.key("indicator").text(), at.key("possible").texts()
 
 
 def _needed_outcomes(at: At) -> Needed:

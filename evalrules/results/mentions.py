@@ -30,7 +30,8 @@ def mentions(found: Assessment) -> Iterator[Mention]:
     """Every part of a result that names something, the names, and where they must stand."""
     titles, indicators = found.titles, {one.id for one in found.findings}
     verdict = found.verdict
-    yield "verdict.level", _given(verdict.level, *verdict.possible, found.required), titles.levels
+    levels = _given(verdict.level, *verdict.possible, *verdict.possible_if_lowered, found.required)
+    yield "verdict.level", levels, titles.levels
     yield from _reasons(verdict.reasons, found, indicators)
     for at, gate in enumerate(found.gates):
         yield f"gates[{at}].because", gate.because, indicators
@@ -49,6 +50,10 @@ def mentions(found: Assessment) -> Iterator[Mention]:
     for at, item in enumerate(found.missing):
         yield f"missing[{at}].needed", [one.to for one in item.needed], titles.levels
         yield f"missing[{at}].id", *_missing_name(item, titles, indicators)
+        yield f"missing[{at}].taken_as_graded", item.taken_as_graded, indicators
+        for one in item.lowers:
+            yield f"missing[{at}].lowers", [indicator for indicator, _ in one.grades], indicators
+            yield f"missing[{at}].lowers", one.levels, titles.levels
 
 
 def _uses(found: Assessment) -> Iterator[Mention]:

@@ -30,6 +30,7 @@ from evalrules.model.evidence import Bounds, Evidence, FactValue, Period
 from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome, texts_of
 from evalrules.model.ruleset import SERIES, Indicator, Label, Measure, Ruleset, measures_behind
 from evalrules.semantics.case import Case, all_conditions, case_of, measures_in
+from evalrules.semantics.ceilings import possible_if_lowered, with_stand_ins
 from evalrules.semantics.claims import claims_of, grade_claims
 from evalrules.semantics.conditions import keys_of, number, value_of
 from evalrules.semantics.failing import Failing, failing_rows
@@ -81,7 +82,7 @@ def assess(
         findings=tuple(_finding(case, standing, evidence, explain=explain) for standing in case.standings),
         members=evidence.members,
         gaps=gaps_of(case),
-        missing=missing_of(case, evidence),
+        missing=with_stand_ins(case, missing_of(case, evidence)),
         claims=claims,
         diagnostics=in_order(found),
         titles=titles_of(case.ruleset, evidence.period),
@@ -99,7 +100,15 @@ def _reference(ruleset: Ruleset) -> RulesetReference:
 def _verdict(case: Case, required: str) -> Verdict:
     reached = meets(case, case.possible_levels, required)
     status = DECIDED if case.level is not None else UNDETERMINED
-    return Verdict(case.level, status, case.possible_levels, reached, reasons_of(case), tuple(_dues(case)))
+    return Verdict(
+        case.level,
+        status,
+        case.possible_levels,
+        reached,
+        reasons_of(case),
+        tuple(_dues(case)),
+        possible_if_lowered(case),
+    )
 
 
 def _dues(case: Case) -> list[Due]:

@@ -180,7 +180,7 @@ def _impossible(measure: Measure, derived: Interval, row: str, places: list[Rela
 
 
 def _places(condition: Condition, case: Case, evidence: Evidence, row: Row | None = None) -> list[Related]:
-    """Where what a condition rests on stands: cells of the row at hand, facts, and rows that break it or their table.
+    """Where what a condition rests on stands: cells of the row at hand, facts, and rows that break it, else their table.
 
     The evidence itself where it gives none of them.
     """
@@ -190,7 +190,7 @@ def _places(condition: Condition, case: Case, evidence: Evidence, row: Row | Non
     tables = {table: {one.key: one for one in evidence.tables[table].rows} for table in evidence.tables}
     failing = failing_rows((condition.root,), case.scope).first if row is None else ()
     places += [Related("row", tables[one.table][one.key].place) for one in failing]
-    if not places:
-        named = [table for table in tables_behind(condition, case.ruleset) if table in evidence.tables]
-        places = [Related("table", evidence.tables[table].place) for table in named]
+    named = {one.table for one in failing}
+    others = [table for table in tables_behind(condition, case.ruleset) if table in evidence.tables.keys() - named]
+    places += [Related("table", evidence.tables[table].place) for table in others]
     return places or [Related("evidence", Span(evidence.path, 1, 1, 1, 1))]

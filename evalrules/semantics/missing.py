@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from fractions import Fraction
-from itertools import islice, product
+from itertools import islice
 from typing import NamedTuple
 
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Missing, Needed, Written
-from evalrules.model.evidence import Bounds, Evidence, FactValue, Rows
+from evalrules.model.evidence import Evidence, FactValue, Rows
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
-from evalrules.model.ruleset import MEMBER, POINTS, measures_behind
+from evalrules.model.ruleset import MEMBER, POINTS
 from evalrules.semantics.case import (
     Case,
     all_conditions,
@@ -22,16 +20,16 @@ from evalrules.semantics.case import (
     verdict_conditions,
 )
 from evalrules.semantics.causes import cause_of, undefined_in
-from evalrules.semantics.conditions import is_flag, is_known, is_open, is_option, value_of
-from evalrules.semantics.crossing import Crossing, crossing, crossing_of
+from evalrules.semantics.conditions import is_known, is_open, value_of
+from evalrules.semantics.crossing import Crossing, crossing_of
 from evalrules.semantics.interval import INFINITE
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.standings import Standing, is_assessed, is_given, missing_parameters
-from evalrules.semantics.turning import deciding_ranges
+from evalrules.semantics.turning import deciding_ranges, turns_in, turns_of
 from evalrules.tree.nodes import Compare, Condition, is_column
-from evalrules.tree.walk import parameters_in, walk
+from evalrules.tree.walk import parameters_in
 
 
 def missing_of(case: Case, evidence: Evidence) -> tuple[Missing, ...]:
@@ -156,9 +154,6 @@ def _open_parameters(case: Case) -> list[str]:
 # -- what would decide ---------------------------------------------------------------------------------------------
 
 
-MAX_CORNERS = 16
-"""How many ends of what is known within bounds are tried together."""
-
 MAX_CELLS = 50
 """How many unknown cells of one table are listed."""
 
@@ -245,7 +240,7 @@ def _ranges(case: Case, measure: str) -> tuple[Needed, ...]:
     return deciding_ranges(
         lambda value: case.with_facts({measure: exactly(value)}).level,
         [level.id for level in case.ruleset.levels],
-        _turns(case, lambda node: _crossings(case, node, measure), measure),
+        turns_of(case, measure, _conditions_on(case, measure)),
         (low, high),
         whole=case.ruleset.measures[measure].type == "count",
     )
@@ -259,26 +254,11 @@ def _missing_parameter(case: Case, value: str) -> Missing:
     needed = deciding_ranges(
         lambda number_given: Case(case.scope.with_value(value, number_given), case.grades).level,
         [level.id for level in case.ruleset.levels],
-        _turns(case, lambda node: [_crossing_of_value(case, node, value)], ""),
+        turns_in(_conditions_on(case, ""), lambda node: [_crossing_of_value(case, node, value)]),
         (-INFINITE, INFINITE),
         whole=False,
     )
     return Missing("parameter", value, "parameter", bool(needed), needed)
-
-
-def _crossings(case: Case, node: Compare, measure: str) -> list[Crossing | None]:
-    """Where a comparison turns as the measure moves; where others are known within bounds, at each of their ends."""
-    others = [own for own in measures_behind(node, case.ruleset.measures) if own != measure]
-    within = [own for own in others if isinstance(case.scope.facts.get(own), Bounds) and not is_known(own, case.scope)]
-    numbers = {own: value_of(own, case.scope).numbers for own in within}
-    ends = {
-        own: [exactly(end) for end in known if isinstance(end, Fraction)]
-        for own, known in numbers.items()
-        if all(isinstance(end, Fraction) for end in known)
-    }
-    chosen = islice(product(*ends.values()), MAX_CORNERS)
-    scopes = [case.scope.with_facts(dict(zip(ends, corner, strict=True))) if ends else case.scope for corner in chosen]
-    return [crossing(node, measure, scope) for scope in scopes]
 
 
 def _crossing_of_value(case: Case, node: Compare, value: str) -> Crossing | None:
@@ -287,15 +267,8 @@ def _crossing_of_value(case: Case, node: Compare, value: str) -> Crossing | None
     return crossing_of(node, lambda at: case.scope.with_value(value, at))
 
 
-def _turns(case: Case, turns_of: Callable[[Compare], list[Crossing | None]], measure: str) -> set[Fraction]:
-    """Where the comparisons turn that rest on a measure ("" for all of them)."""
+def _conditions_on(case: Case, measure: str) -> list[Condition]:
+    """The conditions that rest on a measure ("" for all of them)."""
     conditions = [condition for one in case.standings for condition in all_conditions(one.indicator)]
     conditions += verdict_conditions(case.ruleset)
-    used = [condition for condition in conditions if not measure or measure in measures_in(condition, case.ruleset)]
-    comparisons = [node for condition in used for node in walk(condition.root) if isinstance(node, Compare)]
-    found = [turn for node in comparisons if not _is_text(node) for turn in turns_of(node)]
-    return {turn.value for turn in found if turn is not None}
-
-
-def _is_text(node: Compare) -> bool:
-    return is_option(node.left) or is_flag(node.left)
+    return [condition for condition in conditions if not measure or measure in measures_in(condition, case.ruleset)]

@@ -201,6 +201,34 @@ def _lowered(
     return _capped(possible, _limits(indicator, every, scope)[0], every)
 
 
+def open_ceilings(found: Standing, scope: Scope) -> tuple[Band, ...]:
+    """The ceilings over a panel's grade that are not known, and that would lower it if they were broken."""
+    indicator = found.indicator
+    if not indicator.ceiling or not is_assessed(indicator, scope):
+        return ()
+    every = outcomes_of(indicator, scope)
+    best = min((every.index(grade) for grade in found.possible if grade in every), default=len(every))
+    return tuple(
+        band
+        for band in indicator.ceiling
+        if band.condition is not None
+        and best <= every.index(graded(band.grade))
+        and is_given(band.condition, scope)
+        and truth(band.condition.root, scope) is None
+    )
+
+
+def if_lowered(found: Standing, scope: Scope) -> tuple[Outcome, ...]:
+    """What a panel's grade could be, best first, if open ceilings over it turned out to be broken, or not."""
+    every = outcomes_of(found.indicator, scope)
+    given = tuple(grade for grade in found.possible if grade in every)
+    can_be = set(found.possible)
+    for band in open_ceilings(found, scope):
+        limit = min(every.index(graded(band.grade)) + 1, len(every) - 1)
+        can_be |= set(_capped(given, limit, every))
+    return tuple(one for one in (*every, NOT_APPLICABLE) if one in can_be)
+
+
 def _limited(
     indicator: Indicator, computed: tuple[Outcome, ...], every: tuple[Outcome, ...], scope: Scope
 ) -> tuple[Outcome, ...]:

@@ -4,12 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from itertools import islice, product
 from math import ceil, floor
 from typing import NamedTuple, TypeAlias
 
 from evalrules.base.numbers import number_text
 from evalrules.model.assessment import Needed
+from evalrules.model.evidence import Bounds
+from evalrules.model.ruleset import measures_behind
+from evalrules.semantics.case import Case, exactly
+from evalrules.semantics.conditions import is_flag, is_known, is_option, value_of
+from evalrules.semantics.crossing import Crossing, crossing
 from evalrules.semantics.interval import INFINITE
+from evalrules.tree.nodes import Compare, Condition
+from evalrules.tree.walk import walk
 
 LevelAt: TypeAlias = Callable[[Fraction], str | None]
 """The level that a value decides, None where it decides none."""
@@ -110,3 +118,41 @@ def _stretch(level: str, first: _Piece, last: _Piece, every: list[_Piece]) -> Ne
 
 def _text(value: Fraction | float) -> str:
     return number_text(value) if isinstance(value, Fraction) else "∞"
+
+
+# -- where comparisons turn --------------------------------------------------------------------------------------------
+
+
+MAX_CORNERS = 16
+"""How many ends of what is known within bounds are tried together."""
+
+
+def turns_of(case: Case, measure: str, conditions: Iterable[Condition]) -> set[Fraction]:
+    """The values of a measure at which comparisons of these conditions turn."""
+    return turns_in(conditions, lambda node: _crossings(case, node, measure))
+
+
+def turns_in(conditions: Iterable[Condition], turns_of: Callable[[Compare], list[Crossing | None]]) -> set[Fraction]:
+    """The values at which comparisons of these conditions turn, as `turns_of` finds them for one."""
+    comparisons = (node for one in conditions for node in walk(one.root) if isinstance(node, Compare))
+    found = (turn for node in comparisons if not _is_text(node) for turn in turns_of(node))
+    return {turn.value for turn in found if turn is not None}
+
+
+def _crossings(case: Case, node: Compare, measure: str) -> list[Crossing | None]:
+    """Where a comparison turns as the measure moves; where others are known within bounds, at each of their ends."""
+    others = [own for own in measures_behind(node, case.ruleset.measures) if own != measure]
+    within = [own for own in others if isinstance(case.scope.facts.get(own), Bounds) and not is_known(own, case.scope)]
+    numbers = {own: value_of(own, case.scope).numbers for own in within}
+    ends = {
+        own: [exactly(end) for end in known if isinstance(end, Fraction)]
+        for own, known in numbers.items()
+        if all(isinstance(end, Fraction) for end in known)
+    }
+    chosen = islice(product(*ends.values()), MAX_CORNERS)
+    scopes = [case.scope.with_facts(dict(zip(ends, corner, strict=True))) if ends else case.scope for corner in chosen]
+    return [crossing(node, measure, scope) for scope in scopes]
+
+
+def _is_text(node: Compare) -> bool:
+    return is_option(node.left) or is_flag(node.left)

@@ -536,6 +536,7 @@ def run(program, line: str, here: Path) -> tuple[int, str]:
         "PATH": f"{shims}{os.pathsep}{os.environ['PATH']}",
         "PYTHONPATH": f"{program.installation}{os.pathsep}{here}",
         "PYTHONIOENCODING": "utf-8",
+        "PYTHONSAFEPATH": "",  # as somebody's shell has it: the folder at hand comes first
     }
     ended = program.shell(line, cwd=here, env=added, encoding="utf-8")
     return ended.returncode, ended.stdout + ended.stderr

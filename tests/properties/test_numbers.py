@@ -240,7 +240,7 @@ def test_a_digest_does_not_depend_on_the_unit(desk, amount, first, second):
 
 
 @pytest.mark.parametrize(
-    ("unit", "declared"), [("m2", "万元"), ("%", "万元"), ("人", "万元"), ("千元", "万元"), ("元", "%")]
+    ("unit", "declared"), [("m2", "万元"), ("%", "万元"), ("人", "万元"), ("千台", "万元"), ("元", "%")]
 )
 def test_units_are_never_mixed(desk, unit, declared):
     """P17: a unit that has no exact factor to the declared one is refused."""

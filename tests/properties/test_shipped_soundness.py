@@ -44,7 +44,9 @@ class Draw:
         self.ruleset = ruleset
         self.random = random.Random(seed)
         wholes = [facts_in(part.right) for check in ruleset.checks for part in walk(check.condition.root) if isinstance(part, Compare)]
-        self.wholes = {measure for found in wholes for measure in found}
+        shares = [measure.value.root for measure in ruleset.measures.values() if measure.value and measure.high is not None]
+        wholes += [facts_in(part.right) for root in shares for part in walk(root) if getattr(part, "op", "") == "/"]
+        self.wholes = {measure.partition(":")[0] for found in wholes for measure in found}
 
     def value(self, measure: Measure) -> object:
         choose, kind = self.random.choice, measure.type

@@ -83,7 +83,7 @@ def test_claims_and_notes_stand_in_the_page(decided):
         found, "Claims that do not hold"
     ).lines
     assert any(
-        "ER413 warning" in line and "(county.yaml:1:" in line for line in section(found, "Notes").lines
+        "ER413 warning" in line and "(county.yaml#facts" in line for line in section(found, "Notes").lines
     )
 
 

@@ -10,6 +10,7 @@ import pytest
 
 import evalrules
 from evalrules import catalog
+from evalrules.model.outcome import MET
 from evalrules.base.forms import COLUMNS
 from evalrules.cli.formats import template_bytes
 from evalrules.model.ruleset import POINTS, Ruleset
@@ -111,7 +112,7 @@ def test_what_is_filled_in_is_read(ruleset_from, language: str, write):
     found = {own: fact.value.exact for own, fact in evidence.data.facts.items() if fact.value is not None}
     assert sorted(found.values()) == [Fraction(7, 2), 9, Fraction(197, 2), 480, 480]
     assert found["rate"] == Fraction(197, 2)
-    assert evidence.data.grades["2"].grade == "met"
+    assert evidence.data.grades["2"].grade == MET
     assert evidence.data.subject.attributes == {"region": "a"}
 
 

@@ -206,4 +206,4 @@ def test_a_broken_relation_without_a_row_that_breaks_it_names_the_table(assess):
     with pytest.raises(evalrules.EvalrulesError) as caught:
         assess(rules, {"tables": ROWS})
     (problem,) = caught.value.diagnostics
-    assert (problem.code, problem.place.line) == ("ER410", 1)
+    assert (problem.code, problem.place.path) == ("ER410", "tables.units")
