@@ -180,7 +180,7 @@ def _impossible(measure: Measure, derived: Interval, row: str, places: list[Rela
 
 
 def _places(condition: Condition, case: Case, evidence: Evidence, row: Row | None = None) -> list[Related]:
-    """Where what a condition rests on stands: cells of the row at hand, facts, and rows that break it, else their table.
+    """Where what a condition rests on stands: cells of the row at hand, facts, rows that break it, else their table.
 
     The evidence itself where it gives none of them.
     """
