@@ -19,6 +19,7 @@ from evalrules.authoring.cases import (
 from evalrules.authoring.mutants import Mutant, mutants_of
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.source import Record
+from evalrules.bundles.storage import walk
 from evalrules.frontend.build import build_ruleset
 from evalrules.loading import load_ruleset, merged_document
 from evalrules.model.ruleset import Ruleset
@@ -78,7 +79,7 @@ def find_rulesets(paths: Sequence[str]) -> tuple[tuple[str, ...], list[Diagnosti
 
 
 def _below(folder: str) -> list[str]:
-    return [os.path.join(home, catalog.FILE) for home, _, names in os.walk(folder) if catalog.FILE in names]
+    return [os.path.join(home, catalog.FILE) for home, _, names in walk(folder) if catalog.FILE in names]
 
 
 def try_ruleset(path: str, *, with_mutants: bool = True, progress: Progress | None = None) -> Trial:

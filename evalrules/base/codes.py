@@ -366,6 +366,9 @@ _ALL = (
          "删去其中一处引用", "take out one of these references"),
     Code("ER468", "0.2", "“{name}”与“{other}”两次评估是同一份文件 {path}", "the assessments {other!r} and {name!r} are one file, {path}",
          "各次评估各有自己的文件", "give each assessment a file of its own"),
+    Code("ER475", "0.2", "工作表“{sheet}”也有评估数据的栏目，但未读取：只读取第一张可见的工作表“{read}”",
+         "the sheet {sheet!r} has the columns of evidence, too, and was not read: only {read!r}, the first visible one, counts",
+         "把数据并到一张工作表，或另存为单独的文件", "bring all of it onto one sheet, or save the other one as a file of its own"),
     # -- catalog
     Code("ER490", "0.2", "该表没有这些栏目，未读取：{columns}", "the table has no such columns, they were passed over: {columns}",
          "需要评估的栏目，请按填报表改正名称", "if one of them is meant for the table, give it the name that the form has"),
@@ -459,7 +462,17 @@ def _in_chinese(value: str) -> str:
 _OUR_ARGUMENTS = frozenset(("what", "expected", "kind", "reason", "feature", "limit", "message", "left", "right"))
 _WHAT_FROM_THE_FILE = frozenset(("ER305", "ER306", "ER307"))
 
-_COUNTS = {"levels": "层", "characters": "个字符", "values": "个值", "files": "个文件", "lines": "行"}
+_COUNTS = {
+    "levels": "层",
+    "characters": "个字符",
+    "values": "个值",
+    "files": "个文件",
+    "lines": "行",
+    "rows": "行",
+    "folders deep": "层文件夹",
+    "ranges": "个区域",
+    "merged or linked cells": "个合并或带链接的单元格",
+}
 _COUNTED = re.compile(f"(more than )?([0-9]+) ({'|'.join(_COUNTS)})")
 
 _CHINESE = {

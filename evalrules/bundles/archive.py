@@ -9,11 +9,11 @@ import stat
 import struct
 import zipfile
 import zlib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from typing import IO, NamedTuple, Self
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, note
-from evalrules.bundles.storage import collisions, digests_of, file_place, is_junk, refusal
+from evalrules.bundles.storage import MAX_FOLDERS, TOO_DEEP, collisions, digests_of, file_place, is_junk, refusal
 from evalrules.readers.files import LIMIT
 
 MAX_ENTRIES = 10_000
@@ -22,11 +22,15 @@ MAX_RATIO = 200
 RATIO_FROM = 10_000_000
 """The size from which an entry is asked how far it was squeezed: small ones do no harm."""
 
+MAX_NAME = 4_096
+"""How many characters the path of an entry may have: more is no path on any system."""
+
 _MAX_AT_ONCE = 16_000_000  # more is no directory of so few entries
 _PIECE = 1 << 20
 _UTF8_FLAG = 0x800
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # those whose decompression is bounded by what is asked for
+_SLASH = re.compile("/")
 _EVIDENCE = re.compile(r"(data/)?evidence\.[a-z]+")
 _FAULTS = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, RuntimeError, EOFError, MemoryError,
@@ -197,7 +201,7 @@ def _entries(infos: Sequence[zipfile.ZipInfo], shown: str) -> tuple[dict[str, zi
             problems.append(error("ER014", place, entry=name, reason=wrong))
         elif not _is_folder(info, name):
             found[name] = info
-    both = sorted(_folders_of(found) & set(found))
+    both = sorted(_folders_among(found))
     problems += [error("ER014", place, entry=name, reason="both a file and a folder") for name in both]
     if any(encoding == "gb18030" for _, _, encoding in named):
         problems.append(note("ER018", place, encoding="GB18030"))
@@ -214,6 +218,8 @@ def name_of(info: zipfile.ZipInfo) -> tuple[str, str]:
     encoding = "utf-8"
     if not info.flag_bits & _UTF8_FLAG and not written.isascii():
         written, encoding = _decoded(written.encode("cp437", "replace"))
+    if len(written) > MAX_NAME:
+        return written, encoding  # refused as it is
     name = re.sub(r"(?<=.)/{2,}", "/", written.replace("\\", "/"))
     return re.sub(r"(?:(?<=/)|\A)\./(?=.)", "", name), encoding
 
@@ -242,6 +248,8 @@ def _too_much(infos: Sequence[zipfile.ZipInfo]) -> str:
 
 def _wrong_with(info: zipfile.ZipInfo, name: str) -> str:
     """Why an entry is refused for its name or its kind; empty where it is not."""
+    if len(name) > MAX_NAME:
+        return f"more than {MAX_NAME} characters"
     kind = stat.S_IFMT(info.external_attr >> 16)
     if stat.S_ISLNK(kind):
         return "a link"
@@ -249,6 +257,8 @@ def _wrong_with(info: zipfile.ZipInfo, name: str) -> str:
         return "a device or pipe"
     if ".." in name.split("/"):
         return "a path that leads out"
+    if name.count("/") > MAX_FOLDERS:
+        return TOO_DEEP
     return refusal(name.removeprefix("~$"))  # the lock file of an office program is no folder of a user
 
 
@@ -267,8 +277,11 @@ def _is_folder(info: zipfile.ZipInfo, name: str) -> bool:
     return name.endswith("/") or stat.S_ISDIR(info.external_attr >> 16)
 
 
-def _folders_of(names: Iterable[str]) -> set[str]:
-    return {name[:at] for name in names for at, character in enumerate(name) if character == "/"}
+def _folders_among(names: Collection[str]) -> set[str]:
+    """The names that are folders of others as well."""
+    return {
+        name[: match.start()] for name in names for match in _SLASH.finditer(name) if name[: match.start()] in names
+    }
 
 
 def _root_of(names: Iterable[str]) -> str:

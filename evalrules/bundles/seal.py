@@ -17,7 +17,7 @@ from evalrules.bundles.manifest import out_of_scope, path_written
 from evalrules.bundles.placing import is_zip, place
 from evalrules.bundles.plan import ALGORITHMS, Plan, Taken, is_outdated
 from evalrules.bundles.staging import clear_leftovers
-from evalrules.bundles.storage import Folder, collisions, file_place, is_junk, scan
+from evalrules.bundles.storage import MAX_FOLDERS, TOO_DEEP, Folder, collisions, file_place, is_junk, scan, walk
 from evalrules.bundles.tag_files import info_text, tag_files
 
 _MOST_NAMED = 5
@@ -120,15 +120,17 @@ def _open_file(path: str, shown: str) -> tuple[Archive | None, list[Diagnostic]]
 
 
 def _no_files(folder: Folder, shown: str) -> Iterator[Diagnostic]:
-    """The links, devices and pipes of a folder."""
-    for where, folders, files in os.walk(folder.root):
-        folders.sort()
+    """The links, devices and pipes of a folder, and folders that lie too deep."""
+    for where, folders, files in walk(folder.root):
         for path in (os.path.join(where, name) for name in sorted([*folders, *files])):
             mode = os.lstat(path).st_mode
             if not (stat.S_ISREG(mode) or stat.S_ISDIR(mode)):
                 entry = os.path.relpath(path, folder.root).replace(os.sep, "/")
                 reason = "a link" if stat.S_ISLNK(mode) else "a device or pipe"
                 yield error("ER014", file_place(posixpath.join(shown, entry)), entry=entry, reason=reason)
+            elif stat.S_ISDIR(mode) and os.path.relpath(path, folder.root).count(os.sep) >= MAX_FOLDERS:
+                entry = os.path.relpath(path, folder.root).replace(os.sep, "/")
+                yield error("ER014", file_place(shown), entry=entry, reason=TOO_DEEP)
 
 
 def _planned(storage: Folder | Archive, wish: Wish, path: str, shown: str) -> tuple[Plan | None, list[Diagnostic]]:

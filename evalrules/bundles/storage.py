@@ -11,7 +11,7 @@ import os
 import posixpath
 import stat
 import unicodedata
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import IO, NamedTuple, Protocol
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
@@ -19,6 +19,10 @@ from evalrules.base.source import Span
 from evalrules.readers.files import LIMIT, read_bytes
 
 MAX_FILES = 100_000
+MAX_FOLDERS = 64
+"""How deep folders may lie in each other."""
+
+TOO_DEEP = f"more than {MAX_FOLDERS} folders deep"
 _CHUNK = 1 << 20
 _LINK_OUT = "a link that leads out of the bundle"
 _JUNK_FOLDERS = ("__MACOSX",)
@@ -86,8 +90,7 @@ class Folder(NamedTuple):
     def names(self) -> Sequence[str]:
         """Every file below the folder, sorted; links to folders are not followed."""
         found: list[str] = []
-        for where, folders, files in os.walk(self.root, onerror=_raise):
-            folders.sort()
+        for where, _, files in walk(self.root, onerror=_raise):
             inside = os.path.relpath(where, self.root).replace(os.sep, "/")
             found += [name if inside == "." else f"{inside}/{name}" for name in files]
         return sorted(found)
@@ -267,8 +270,7 @@ def scan(storage: Folder, shown: str) -> list[Diagnostic]:
     """What is wrong with the files of a folder as a bundle: links that lead out, names that collide elsewhere."""
     problems: list[Diagnostic] = []
     count = 0
-    for where, folders, files in os.walk(storage.root):
-        folders.sort()
+    for where, folders, files in walk(storage.root):
         for name in sorted([*files, *folders]):
             count += 1
             path = os.path.join(where, name)
@@ -276,9 +278,22 @@ def scan(storage: Folder, shown: str) -> list[Diagnostic]:
             if os.path.islink(path) and not is_inside(os.path.realpath(path), storage.identity):
                 place = file_place(posixpath.join(shown, inside))
                 problems.append(error("ER014", place, entry=inside, reason=_LINK_OUT))
+            elif inside.count("/") >= MAX_FOLDERS and name in folders:
+                problems.append(error("ER014", file_place(shown), entry=inside, reason=TOO_DEEP))
         if count > MAX_FILES:
             return [error("ER013", file_place(shown), path=shown or ".", reason=f"more than {MAX_FILES} files")]
     return problems + collisions(storage.names(), shown)
+
+
+def walk(
+    root: str, onerror: Callable[[OSError], None] | None = None
+) -> Iterator[tuple[str, Sequence[str], Sequence[str]]]:
+    """Each folder from a root on with the names of its folders and files, in order; none below the deepest allowed."""
+    for where, folders, files in os.walk(root, onerror=onerror):
+        names = sorted(folders)
+        depth = 0 if where == root else os.path.relpath(where, root).count(os.sep) + 1
+        folders[:] = names if depth < MAX_FOLDERS else []
+        yield where, names, files
 
 
 def collisions(names: Iterable[str], shown: str) -> list[Diagnostic]:

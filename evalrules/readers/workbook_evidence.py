@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalrules.base.diagnostics import Diagnostic, error, has_errors, note
+from evalrules.base.diagnostics import Diagnostic, error, has_errors, note, warning
 from evalrules.base.forms import COLUMNS, MEMBERS, RESULT, TABLE, VALUES
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, cell_at
 from evalrules.readers.evidence_table import Part, evidence_of, is_evidence, missing_columns
@@ -29,7 +29,7 @@ def _shown(workbook: Workbook) -> list[Sheet]:
 
 
 def _plain(name: str, workbook: Workbook) -> tuple[Node | None, list[Diagnostic]]:
-    """The first visible sheet, which must have the columns of evidence."""
+    """The first visible sheet, which must have the columns of evidence; ER475 warns of others that have them."""
     shown = _shown(workbook)
     place = Span(name, 1, 1, 1, 1)
     if not shown:
@@ -39,7 +39,12 @@ def _plain(name: str, workbook: Workbook) -> tuple[Node | None, list[Diagnostic]
         where = cell_at(name, sheet.title, 1, 1)
         return None, [error("ER016", where, reason=f"no columns {missing_columns(sheet.grid)}")]
     document, problems = evidence_of([sheet.grid], [], where_of(sheet))
-    return document, [*_around_values(sheet), *problems]
+    passed_over = [
+        warning("ER475", where_of(other), sheet=other.title, read=sheet.title)
+        for other in shown[1:]
+        if is_evidence(other.grid)
+    ]
+    return document, [*passed_over, *_around_values(sheet), *problems]
 
 
 def _form(name: str, workbook: Workbook, marked: list[Sheet]) -> tuple[Node | None, list[Diagnostic]]:

@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import TypeAlias
 from xml.sax.saxutils import escape
 
-from evalrules.reporters.sheets import Cell, Workbook
+from evalrules.reporters.sheets import Cell, Workbook, present_cells
 
 Cached: TypeAlias = Mapping[str, Mapping[str, tuple[str, str]]]
 """By sheet and cell: the type that the file format names, and the value as text."""
@@ -28,7 +28,7 @@ _FORMULA_CELL = re.compile(
 def cached_values(data: bytes, workbook: Workbook) -> Cached:
     """The values of the formulas of a workbook that was loaded from this data; nothing where there is no formula."""
     formulas = {
-        sheet.title: [cell.coordinate for row in sheet.iter_rows() for cell in row if cell.data_type == "f"]
+        sheet.title: [cell.coordinate for cell in present_cells(sheet) if cell.data_type == "f"]
         for sheet in workbook.worksheets
     }
     if not any(formulas.values()):

@@ -100,6 +100,11 @@ def mark_of(sheet: Worksheet) -> str:
     return rest if head == MARK else ""
 
 
+def present_cells(sheet: Worksheet) -> list[Cell]:
+    """The cells that a sheet holds; its own ways to go through them make a cell for each one in between."""
+    return list(sheet._cells.values())  # noqa: SLF001 - the only way to those that are there
+
+
 def sheet_title(wanted: str, taken: Iterable[str]) -> str:
     """A title that Excel takes: no forbidden character, at most 31, unique whatever the case."""
     plain = _FORBIDDEN.sub("·", inert(wanted)).strip().strip("'").strip() or MARK

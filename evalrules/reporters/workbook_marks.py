@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from evalrules.base.forms import AUTHOR, MARK, RESULT
 from evalrules.reporters.deciding_cells import KINDS, MISSING, Mark
 from evalrules.reporters.inert import inert
-from evalrules.reporters.sheets import OPTIONAL, Cell, Workbook, Worksheet, mark_of, width_of
+from evalrules.reporters.sheets import OPTIONAL, Cell, Workbook, Worksheet, mark_of, present_cells, width_of
 
 Rule: TypeAlias = Any
 """A conditional format of openpyxl, which publishes no types."""
@@ -100,10 +100,9 @@ def remove_marks(workbook: Workbook) -> None:
             workbook.remove(sheet)
             continue
         _remove_rules(sheet)
-        for row in sheet.iter_rows():
-            for cell in row:
-                if cell.comment is not None:
-                    _remove_comment(cell)
+        for cell in present_cells(sheet):
+            if cell.comment is not None:
+                _remove_comment(cell)
 
 
 def _remove_rules(sheet: Worksheet) -> None:

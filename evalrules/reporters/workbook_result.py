@@ -10,6 +10,7 @@ from evalrules.base.forms import RESULT
 from evalrules.base.source import Span
 from evalrules.model.report import Report, Result
 from evalrules.reporters.cached_values import Cached, cached_values, with_cached_values
+from evalrules.reporters.copy_cost import obstacle
 from evalrules.reporters.deciding_cells import marks_of
 from evalrules.reporters.inert import inert
 from evalrules.reporters.office_zip import fixed_date, settled
@@ -43,11 +44,15 @@ def annotated_workbook(data: bytes, result: Result, cells: Mapping[str, Span], l
     """The workbook with its problems and deciding cells marked, and the result on a first sheet.
 
     `cells` tells where each value was read. What an earlier result left is taken out first; nothing else changes.
-    Text that says why where openpyxl does not understand a part of it that we do not read, such as a chart.
+    Text that says why where a merge or a link spans more than can be copied, or where openpyxl does not understand a
+    part of it that we do not read, such as a chart.
     ImportError where openpyxl is not installed.
     """
     import openpyxl
 
+    reason = obstacle(data)
+    if reason:
+        return reason
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # parts that openpyxl does not know

@@ -284,6 +284,13 @@ def form_with_a_calculation(sheet: Any) -> None:
     sheet.parent.create_sheet("测算").append(["研究生学历教师", 31])
 
 
+def second_sheet_of_evidence(sheet: Any) -> None:
+    """The same evidence once more on a sheet behind the first."""
+    other = sheet.parent.create_sheet("复核")
+    for row in FORM:
+        other.append(row)
+
+
 def as_csv(rows: list[list[Any]]) -> str:
     """Rows as CSV."""
     return "".join(",".join("" if cell is None else str(cell) for cell in row) + "\n" for row in rows)
@@ -462,6 +469,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER018": lambda here: put(here / "gbk.csv", as_csv(FORM).encode("gbk")),
     "ER436": lambda here: workbooks(here, made_for("sha256:" + 64 * "0"), made_for(digest_of_jiangsu())),
     "ER450": lambda here: workbooks(here, form_with_a_calculation, form),
+    "ER475": lambda here: workbooks(here, second_sheet_of_evidence),
     "ER017": lambda here: (workbooks(here, lambda sheet: None), put(here / "county.xlsx", "<html><table></table></html>")),
     "ER440": lambda here: workbooks(here, lambda sheet: sheet.__setitem__("D4", "=62/2")),
     "ER441": lambda here: workbooks(here, lambda sheet: sheet.__setitem__("D4", "#DIV/0!")),

@@ -235,6 +235,26 @@ def test_an_entry_that_could_leave_is_refused(raw: bytes, reason: str, tmp_path:
 
 
 @pytest.mark.parametrize(
+    ("name", "reason"),
+    [("a/" * 65 + "x", "more than 64 folders deep"), ("a/" * 32_000 + "x", "more than 4096 characters"), ("x" * 4_097, "more than 4096 characters"),
+     ("a" * 2_000 + "/" + "b" * 2_096, "more than 4096 characters"), ("a//" * 65 + "x", "more than 64 folders deep")],
+    ids=["deep", "very deep", "long", "long in parts", "empty parts"],
+)  # fmt: skip
+def test_a_path_that_no_system_has_is_refused(name: str, reason: str, tmp_path: Path):
+    """Deeper than 64 folders or longer than 4,096 characters: whatever is made of it would cost memory."""
+    assert [("ER014", reason)] == refused(zip_of(tmp_path / "a.zip", (name, b""), ("evidence.yaml", b"")))
+
+
+def test_a_deep_path_is_read(tmp_path: Path):
+    """64 folders deep is no reason to refuse anything."""
+    name = "a/" * 64 + "x"
+    archive, problems = open_archive(zip_of(tmp_path / "a.zip", (name, b"1"), ("evidence.yaml", b"")), shown="a.zip")
+    assert archive is not None
+    with archive:
+        assert ((b"1", []), []) == (archive.read(name, shown="x"), problems)
+
+
+@pytest.mark.parametrize(
     ("kind", "reason"),
     [(stat.S_IFLNK, "a link"), (stat.S_IFIFO, "a device or pipe"), (stat.S_IFCHR, "a device or pipe"),
      (stat.S_IFSOCK, "a device or pipe")],

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 
 from evalrules.bundles import storage as module
+from evalrules.bundles.seal import Wish, seal
 from evalrules.bundles.storage import File, Folder, Sealed, collisions, digests_of, find, is_junk, is_unsafe, refusal, scan
 
 
@@ -224,6 +225,32 @@ def test_names_that_differ_in_composition_collide():
 
 
 @pytest.mark.skipif(sys.platform == "darwin", reason="such files cannot both be made there")
+def lowered(folder: Path, depth: int) -> Path:
+    """So many folders in each other, with a file in the last."""
+    home = os.getcwd()
+    try:
+        os.chdir(folder)
+        for _ in range(depth):
+            os.mkdir("a")
+            os.chdir("a")
+        Path("deep.txt").write_bytes(b"")
+    finally:
+        os.chdir(home)
+    return folder
+
+
+@pytest.mark.parametrize(("depth", "expected"), [(64, []), (65, ["ER014"]), (1_500, ["ER014"])])
+def test_folders_lie_in_each_other_up_to_a_limit(depth: int, expected: list[str], bundle: Path):
+    """Below 64 folders nothing is looked for, which is an error of a bundle, however deep it goes on."""
+    folder = Folder(str(lowered(bundle, depth)))
+    problems = scan(folder, "bundle")
+    assert expected == codes(problems)
+    assert [] == [one for one in problems if "more than 64 folders deep" != dict(one.args)["reason"]]
+    assert (depth <= 64) == any(name.endswith("deep.txt") for name in folder.names())
+    _, sealing = seal(str(bundle), Wish(output=f"{bundle}.zip"), shown="bundle")
+    assert expected == [code for code in codes(sealing) if code == "ER014"]
+
+
 def test_scanning_a_folder_names_collisions(tmp_path: Path):
     """A folder with both is usable, and says so."""
     for name in ("a.txt", "A.txt"):

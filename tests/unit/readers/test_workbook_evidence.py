@@ -79,6 +79,15 @@ def test_the_first_visible_sheet_with_the_columns_is_evidence():
     assert read(book(自评=PLAIN, 测算=rows(["#DIV/0!", "x"], ["=1/0"]))) == (READ, [])
 
 
+def test_a_second_sheet_of_evidence_is_said():
+    """ER475 names each visible sheet that has the columns of evidence and does not count; a hidden one is ER443."""
+    assert read(book(自评=PLAIN, 测算=rows(["x"]), 复核=PLAIN)) == (READ, [("ER475", "表.xlsx!复核")])
+    document, problems = read_evidence("表.xlsx", book(自评=PLAIN, 复核=PLAIN, 旧=rows(HEAD, *LINES, then=hide)))
+    assert READ == plain(document)
+    assert [("ER475", "warning"), ("ER443", "warning")] == sorted([(one.code, one.severity) for one in problems], reverse=True)
+    assert {"sheet": "复核", "read": "自评"} == dict(next(one for one in problems if one.code == "ER475").args)
+
+
 def test_titles_may_stand_above_the_columns_and_the_columns_in_any_order():
     """The heading is found by its names, and every value keeps the cell that it stands in."""
     shuffled = rows([None, "某县自评表"], [], ["备忘", "填报值", "编号", "类别"], ["巩固率", 98.5, "rate", "fact"])
