@@ -40,7 +40,7 @@ class Kept(NamedTuple):
 
 def key_of(shown: str, data: bytes, version: str) -> str:
     """The key of a source file: its bytes, the name its places show, and the version and age of what checked it."""
-    stamp = f"{version}\0{_checkers()}\0{shown}\0".encode()
+    stamp = f"{version}\0{_checkers()}\0{shown}\0".encode("utf-8", "surrogatepass")
     return hashlib.sha256(stamp + data).hexdigest()
 
 

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import json
 import re
+from collections.abc import Mapping
+from typing import Any
 
 _ACTIVE = re.compile(
     "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
     "\U000e0000-\U000e007f]"
 )
+_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
 _ACTIVE_IN_JSON = re.compile(rf"(?!\n){_ACTIVE.pattern}")  # a line break stands only between values there
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#])")
 MAX_SHOWN = 2_000
@@ -26,6 +29,15 @@ def inert(text: str) -> str:
 def inert_json(text: str) -> str:
     """JSON text in which every active character stands as an escape of JSON: the same data, and nothing that acts."""
     return _ACTIVE_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], text)
+
+
+def whole_characters(value: Any) -> Any:  # noqa: ANN401 - any JSON value
+    """A JSON value whose texts hold no NUL and no half character: each stands as a visible escape."""
+    if isinstance(value, str):
+        return _UNWRITABLE.sub(lambda match: _escape(match[0]), value)
+    if isinstance(value, Mapping):
+        return {whole_characters(key): whole_characters(item) for key, item in value.items()}
+    return [whole_characters(item) for item in value] if isinstance(value, list | tuple) else value
 
 
 def inert_markdown(text: str) -> str:

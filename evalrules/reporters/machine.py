@@ -30,7 +30,7 @@ from evalrules.model.assessment import (
 from evalrules.model.outcome import texts_of
 from evalrules.model.report import Baseline, Options, Report, Result
 from evalrules.model.ruleset import Citation, Label
-from evalrules.reporters.inert import inert_json
+from evalrules.reporters.inert import inert_json, whole_characters
 from evalrules.reporters.overview import Overview, overview_of
 from evalrules.reporters.tally import tally_of
 from evalrules.version import NAME
@@ -44,8 +44,22 @@ def render_json(report: Report) -> str:
 
 
 def document_text(document: Mapping[str, Any]) -> str:
-    """A document as the text in which it is written."""
-    return inert_json(json.dumps(document, ensure_ascii=False, indent=1)) + "\n"
+    """A document as the text in which it is written, and can be read again.
+
+    NUL and half characters, which names of files may hold and no text can, stand as the escapes that people see.
+    """
+    text = json.dumps(document, ensure_ascii=False, indent=1)
+    if "\\u0000" in text or not _is_unicode(text):
+        text = json.dumps(whole_characters(document), ensure_ascii=False, indent=1)
+    return inert_json(text) + "\n"
+
+
+def _is_unicode(text: str) -> bool:
+    try:
+        text.encode()  # far quicker than a search
+    except UnicodeEncodeError:
+        return False
+    return True
 
 
 def report_document(report: Report) -> dict[str, Any]:
