@@ -63,8 +63,10 @@ def _annotations(report: Report, language: str, paths: Mapping[str, str]) -> Ite
     ]
     yield from (one for one in wrong if one.kind == ERROR)
     cases = [(result, cases_of(result, report, language, paths)) for result in report.results]
-    for result, every in cases:
-        yield from _of_cases([one for one in every if one.kind == VERDICT], result, language)
+    for signals in ((FAILED, OPEN), (ASIDE,)):
+        for result, every in cases:
+            verdicts = [one for one in every if one.kind == VERDICT and one.signal in signals]
+            yield from _of_cases(verdicts, result, language)
     yield from (one for one in wrong if one.kind != ERROR)
     for result, every in cases:
         yield from _of_cases([one for one in every if one.kind != VERDICT], result, language)

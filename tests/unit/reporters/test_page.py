@@ -139,3 +139,12 @@ indicators:
     assert [line.partition(" (<mapping>")[0] for line in lines] == ["- rate: 年报.pdf, page 3", "- indicator 3 three: 票.pdf"]
     bare = assess(rules, {"facts": {"rate": 96}}).data
     assert "Papers behind the figures" not in [one.title for one in page_of(bare, "en").sections]
+
+
+def test_what_has_no_name_in_a_kept_result_is_shown_by_its_id(decided):
+    """Levels, measures and groups of members whose names somebody took out of a result."""
+    found = decided.results[0].assessment
+    nothing = found.titles._replace(levels={}, measures={}, members={}, tables={})
+    writer = Writer(found._replace(titles=nothing), "en")
+    assert (writer.verdict(), writer.measure("rate"), writer.group_of_members("towns")) == ("fail", "rate", "towns")
+    assert Writer(found, "en").measure("rate") == "enrolment"

@@ -19,6 +19,7 @@ from evalrules.baseline import held_against
 from evalrules.cli.formats import BINARY, FORMATS, View, rendered
 from evalrules.frontend.bind import bind_evidence
 from evalrules.loading import load_ruleset
+from evalrules.model.assessment import Titles
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.pipeline import check
 from evalrules.reporters.machine import render_json, report_document
@@ -216,3 +217,19 @@ def test_what_a_baseline_made_of_a_result_comes_back():
         broken = json.loads(as_bytes(document()))
         broken["baseline"]["regressions"][2].update(part)
         assert ["ER111"] == codes(as_bytes(broken))
+
+
+@pytest.mark.parametrize("kind", Titles._fields)
+def test_a_result_that_lacks_a_name_is_refused_or_shown_all_the_same(kind: str):
+    """Levels, measures, groups, tables, members, sources, left out one by one: never a fault, in no format."""
+    whole = render_json(check([str(ROOT / "examples" / "foshan" / "july-year1.yaml")], Options(explain=True)))
+    for own in json.loads(whole)["results"][0]["titles"][kind]:
+        changed = json.loads(whole)
+        result = changed["results"][0]
+        del result["titles"][kind][own]
+        if kind in result["scales"]:
+            result["scales"][kind].remove(own)
+        report, problems = report_from(as_bytes(changed), "kept.json")
+        assert {one.code for one in problems} <= {"ER111", "ER038"}
+        for form in sorted({*FORMATS} - {"xlsx"}) if report is not None else ():
+            rendered(form, report, ENGLISH)
