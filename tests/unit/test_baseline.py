@@ -156,3 +156,28 @@ def test_one_of_several_that_got_worse_fails_them_all(county):
     assert (1, ("0.yaml",), ["1.yaml"]) == (
         found.exit_code, found.baseline.tolerated, [one.path for one in found.baseline.regressions],
     )  # fmt: skip
+
+
+SCORED = """
+measures: {exam: {type: yesno, zh: 考试}}
+indicators:
+  - {id: "1", zh: 一, points: 4, awarded: assessor, source: s}
+  - {id: "2", zh: 二, points: 4, awarded: assessor, source: s}
+vetoes: [{id: exam, zh: 考试, when: exam, level: fail, source: s}]
+levels: [{id: pass, zh: 通过, required: true}, {id: fail, zh: 不通过}]
+verdict: [{level: pass, when: "sum(indicators, points) >= 1"}, {level: fail}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "now", "worse"),
+    [(3, 3, False), (3, 3.5, False), (0, 1, False), (3, 2, True), (4, 3.5, True), (1, 0, True)],
+)
+def test_fewer_points_are_a_regression(assess, before, now, worse):
+    """Also in a subject that a veto makes fail either way, and also of an indicator that had its full points."""
+
+    def county(points: object) -> Assessment:
+        return assess(SCORED, {"subject": {"id": "1"}, "facts": {"exam": True}, "points": {"1": points, "2": 4}}).data
+
+    code, regressions = held(county(now), county(before))
+    assert (code, [one.indicator for one in regressions]) == ((1, ["1"]) if worse else (0, []))
