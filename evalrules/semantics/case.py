@@ -14,7 +14,7 @@ from evalrules.model.ruleset import Indicator, Ruleset, measures_behind
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.expansion import expanded
 from evalrules.semantics.joint import Bench, Outcomes, open_outcomes
-from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.rows import RowId, TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, criteria, standing
 from evalrules.tree.nodes import Condition, Parameter
@@ -97,6 +97,14 @@ class Case:
     def with_attributes(self, changed: Mapping[str, str]) -> Case:
         """The case with some attributes of the subject changed."""
         return self._changed(self.scope.with_attributes(changed), frozenset(changed))
+
+    def with_cells(self, changed: Mapping[RowId, Mapping[str, FactValue]]) -> Case:
+        """The case with some cells of rows changed."""
+        if not isinstance(self.scope.rows, TableReadings):
+            return self
+        rows = self.scope.rows.with_cells(changed)
+        scope = Scope(self.ruleset, self.scope.facts, self.scope.attributes, rows=rows, as_of=self.scope.as_of)
+        return Case(scope, self.grades)
 
     def with_grades(self, changed: Mapping[str, Outcome]) -> Case:
         """The case with grades stated by the assessors."""

@@ -64,7 +64,7 @@ from evalrules.tree.nodes import (
     YearsSince,
 )
 
-_FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
+FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
 
 def truth(node: Expression, scope: Scope) -> Truth:
@@ -371,7 +371,7 @@ def cross_multiplied(node: Compare, scope: Scope) -> Compare | None:
         return None  # two ratios without end cannot be compared, although both products are zero
     left = above_left if below_right is None else Arithmetic("*", above_left, below_right, "", node.span)
     right = above_right if below_left is None else Arithmetic("*", above_right, below_left, "", node.span)
-    return Compare(node.op if sign > 0 else _FLIPPED[node.op], left, right, node.span)
+    return Compare(node.op if sign > 0 else FLIPPED[node.op], left, right, node.span)
 
 
 def ratio_parts(node: Expression, scope: Scope) -> tuple[Expression, Expression | None]:

@@ -12,10 +12,11 @@ from typing import NamedTuple
 
 from evalrules.base.numbers import unrounded
 from evalrules.model.evidence import Bounds
-from evalrules.semantics.conditions import number, ratio_parts
-from evalrules.semantics.interval import exact_value
+from evalrules.model.ruleset import measures_behind
+from evalrules.semantics.conditions import FLIPPED, number, ratio_parts
+from evalrules.semantics.interval import INFINITE, exact_value
 from evalrules.semantics.scope import Scope
-from evalrules.tree.nodes import Compare, Expression, Number, Rounded
+from evalrules.tree.nodes import Arithmetic, Compare, Converted, Expression, Fact, Number, Rounded
 
 
 class Crossing(NamedTuple):
@@ -45,8 +46,41 @@ def crossing_of(node: Compare, scope_at: Callable[[Fraction], Scope]) -> Crossin
     return Crossing(1 - first / slope, slope > 0)
 
 
+def is_straight(node: Compare, measure: str, scope: Scope) -> bool:
+    """Whether `crossing` tells all: both sides differ by a straight line in the measure, and all else is known.
+
+    A divisor that moves with the measure may change its sign, which is another turn.
+    """
+    node = before_rounding(node, scope)
+    for above, below in (ratio_parts(node.left, scope), ratio_parts(node.right, scope)):
+        if _degree(above, measure, scope) > 1 or (below is not None and _degree(below, measure, scope) > 0):
+            return False
+    return _difference(node, scope.with_facts({measure: Bounds(Fraction(1), Fraction(1))})) is not None
+
+
+def _degree(node: Expression, measure: str, scope: Scope) -> float:
+    """How often the measure is a factor of a number; without end where it enters in another way than as one."""
+    if measure not in measures_behind(node, scope.ruleset.measures):
+        return 0
+    match node:
+        case Fact():
+            value = scope.measure(node.measure).value
+            return 1 if node.measure == measure or value is None else _degree(value.root, measure, scope)
+        case Converted():
+            return _degree(node.item, measure, scope)
+        case Arithmetic():
+            left, right = _degree(node.left, measure, scope), _degree(node.right, measure, scope)
+            if node.op == "/":
+                return INFINITE if right else left
+            return left + right if node.op == "*" else max(left, right)
+        case _:
+            return INFINITE
+
+
 def before_rounding(node: Compare, scope: Scope) -> Compare:
     """A comparison of a rounded number with a limit as one of the number itself: 4.195 rounds up to 4.20."""
+    if isinstance(node.right, Rounded) and not isinstance(node.left, Rounded):
+        node = Compare(FLIPPED[node.op], node.right, node.left, node.span)
     if not isinstance(node.left, Rounded) or node.op in ("==", "!="):
         return node
     limit = exact_value(number(node.right, scope))

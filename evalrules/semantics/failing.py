@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from evalrules.model.assessment import FailingRow
 from evalrules.semantics.changes import changes_of
 from evalrules.semantics.conditions import truth
-from evalrules.semantics.moves import ways_to
-from evalrules.semantics.rows import ScopedRow, TableReadings
+from evalrules.semantics.moves import Way, ways_to
+from evalrules.semantics.rows import RowId, ScopedRow, TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Compare, Expression, Flag, RowTally
 from evalrules.tree.walk import children
@@ -18,11 +19,14 @@ FIRST_ROWS = 20
 
 
 class Failing(NamedTuple):
-    """The first failing rows with what they lack, table and key of all of them, and whether more rows may come."""
+    """The first failing rows with what they lack, and table and key of all of them.
+
+    `ways` are the moves, by table and key, that make the first of them hold.
+    """
 
     first: tuple[FailingRow, ...] = ()
-    keys: tuple[tuple[str, tuple[str, ...]], ...] = ()
-    may_be_more: bool = False
+    keys: tuple[RowId, ...] = ()
+    ways: Mapping[RowId, Way] = MappingProxyType({})
 
     @property
     def total(self) -> int:
@@ -38,20 +42,22 @@ def failing_rows(nodes: Iterable[Expression], scope: Scope, *, limit: int = FIRS
     """
     if not isinstance(scope.rows, TableReadings):
         return Failing()
-    found: dict[tuple[str, tuple[str, ...]], FailingRow | None] = {}
-    may_be_more = False
+    found: dict[RowId, FailingRow | None] = {}
+    ways: dict[RowId, Way] = {}
     for tally, wanted in (one for node in nodes for one in _tallies(node)):
-        may_be_more = may_be_more or scope.rows.more(scope.ruleset.tables[tally.table]) != 0
         for row in scope.rows.chosen(tally.table, tally.only, scope, tally):
             own = (tally.table, row.key)
-            if own not in found and row.counts and truth(tally.body, row.scope) is (not wanted):
-                found[own] = _failing(tally, row, wanted=wanted) if len(found) < limit else None
-    return Failing(tuple(row for row in found.values() if row is not None), tuple(found), may_be_more)
+            if own in found or not row.counts or truth(tally.body, row.scope) is not (not wanted):
+                continue
+            found[own] = None
+            if len(found) <= limit:
+                ways[own] = next(iter(ways_to(tally.body, wanted, row.scope)), ())
+                found[own] = _failing(tally, row, ways[own])
+    return Failing(tuple(row for row in found.values() if row is not None), tuple(found), ways)
 
 
-def _failing(tally: RowTally, row: ScopedRow, *, wanted: bool) -> FailingRow:
-    ways = ways_to(tally.body, wanted, row.scope)
-    changes = changes_of(ways[0], row.scope) if ways else ()
+def _failing(tally: RowTally, row: ScopedRow, way: Way) -> FailingRow:
+    changes = changes_of(way, row.scope)
     return FailingRow(tally.table, row.key, tuple(change._replace(row=row.key) for change in changes))
 
 

@@ -1,7 +1,7 @@
 """What leads to the next better grade or level: the smallest changes, in real units. See docs/contract.md.
 
-Closed exactly as reported the grade rises; by less it does not. What facts can raise was tried on the case itself
-before it is reported; what failing rows lack and how far a statistic is from its limit follow from the condition alone.
+Closed exactly as reported the grade rises; by less it does not. What facts and the cells of rows can raise was tried on
+the case itself before it is reported; how far a statistic is from its limit follows from the condition alone.
 """
 
 from __future__ import annotations
@@ -9,22 +9,28 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from evalrules.base.ordering import natural_key
+from evalrules.base.source import Span
 from evalrules.model.assessment import CAPPED, Change, Gap
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome, graded
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, quantity_changes
 from evalrules.semantics.conditions import truth
-from evalrules.semantics.failing import failing_rows
+from evalrules.semantics.failing import Failing, failing_rows
+from evalrules.semantics.interval import point
 from evalrules.semantics.joint import RangeBoard
-from evalrules.semantics.moves import Move, Way, facts_of, merge, ways_to
+from evalrules.semantics.moves import Move, Way, counts_of, facts_of, merge, ways_to
+from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, is_assessed, is_given, outcomes_of
-from evalrules.tree.nodes import AllOf, Condition, Expression, GradeOf, MetOf, RowTally, Tally
+from evalrules.semantics.standings import standing as standing_of
+from evalrules.tree.nodes import AllOf, Condition, Expression, Flag, GradeOf, MetOf, RowTally, Tally
 from evalrules.tree.walk import walk
 
 MAX_ALTERNATIVES = 5
 MAX_TRIES = 16
 MAX_ROWS = 50
+_NOWHERE = Span("", 1, 1, 1, 1)
+_ALWAYS = Condition("true", Flag(True, _NOWHERE), _NOWHERE)
 
 
 def gaps_of(case: Case) -> tuple[Gap, ...]:
@@ -47,22 +53,56 @@ def indicator_gap(case: Case, standing: Standing) -> Gap | None:
             return Gap("indicator", standing.indicator.id, have.text, target.text, changes[0], tuple(changes[1:]))
         is_computed = is_assessed(standing.indicator, case.scope) is False
         condition = _condition_for(case, standing, target) if is_computed else None
-        changes = [_of_rows_and_quantities(condition, case.scope)] if condition is not None else [()]
-        if changes[0]:
-            return Gap("indicator", standing.indicator.id, have.text, target.text, changes[0], ())
+        listed = _of_rows_and_quantities(case, standing, target, condition) if condition is not None else ()
+        if listed:
+            return Gap("indicator", standing.indicator.id, have.text, target.text, listed, ())
     return None
 
 
-def _of_rows_and_quantities(condition: Expression, scope: Scope) -> tuple[Change, ...]:
+def _of_rows_and_quantities(
+    case: Case, standing: Standing, target: Outcome, condition: Expression
+) -> tuple[Change, ...]:
     """What every failing row lacks, where these are few; or the distances of statistics over rows."""
     if isinstance(condition, AllOf) and len(condition.items) == 1:
         condition = condition.items[0]
-    if isinstance(condition, RowTally) and condition.op == "every":
-        failing = failing_rows((condition,), scope, limit=MAX_ROWS)
-        lacking = [row.gaps for row in failing.first]
-        is_all = failing.total == len(lacking) and all(lacking) and not failing.may_be_more
-        return tuple(change for gaps in lacking for change in gaps) if is_all else ()
-    return quantity_changes(condition, scope)
+    if not isinstance(condition, RowTally) or condition.op != "every":
+        return quantity_changes(condition, case.scope) if _is_enough(case, standing, target) else ()
+    failing = failing_rows((condition,), case.scope, limit=MAX_ROWS)
+    lacking = [row.gaps for row in failing.first]
+    is_all = failing.total == len(lacking) and all(lacking) and _is_all_that_fails(condition, failing.total, case.scope)
+    if not is_all or not all(_is_reached(after, standing, target) for after in _cases_after_rows(case, failing)):
+        return ()
+    return tuple(change for gaps in lacking for change in gaps)
+
+
+def _is_enough(case: Case, standing: Standing, target: Outcome) -> bool:
+    """Whether the criterion of the target would give it: bands that are read worst first may still hold it down."""
+    indicator = standing.indicator
+    bands = tuple(
+        band._replace(condition=_ALWAYS) if graded(band.grade) == target and band.condition is not None else band
+        for band in indicator.bands
+    )
+    assumed = indicator._replace(bands=bands, met=None if indicator.met is None else _ALWAYS, ceiling=())
+    return _is_good_enough(standing_of(assumed, case.scope, case.grades), target, outcomes_of(indicator, case.scope))
+
+
+def _cases_after_rows(case: Case, failing: Failing) -> list[Case]:
+    """The case with what every failing row lacks made good; by the counts behind ratios, too."""
+    if not isinstance(case.scope.rows, TableReadings):
+        return []
+    scopes = {
+        (table, row.key): row.scope
+        for table in dict.fromkeys(own[0] for own in failing.ways)
+        for row in case.scope.rows.rows(table, case.scope)
+    }
+    facts = {own: facts_of(way) for own, way in failing.ways.items()}
+    counts = {own: counts_of(way, scopes[own]) for own, way in failing.ways.items()}
+    return [case.with_cells(changed) for changed in ((facts,) if counts == facts else (facts, counts))]
+
+
+def _is_all_that_fails(tally: RowTally, failing: int, scope: Scope) -> bool:
+    """Whether no other row fails or may fail: none that is open, and none that may still come."""
+    return scope.rows is not None and scope.rows.counts(tally, scope)[1] == point(failing)
 
 
 def ways_to_outcome(case: Case, standing: Standing, target: Outcome) -> list[Way]:
@@ -84,11 +124,23 @@ def _needed(case: Case, standing: Standing, target: Outcome, way: Way) -> Way:
 
 
 def _reaches_by(case: Case, standing: Standing, target: Outcome, way: Way) -> bool:
-    """Whether the indicator is certainly `target` or better once the moves are made."""
-    case = case.with_facts(facts_of(way))
-    every = outcomes_of(standing.indicator, case.scope)
-    possible = case.standing_of(standing.indicator.id).possible
-    return all(grade in every and every.index(grade) <= every.index(target) for grade in possible)
+    """Whether the indicator is certainly `target` or better once the moves are made, by the counts behind them too."""
+    return all(_is_reached(after, standing, target) for after in _cases_after(case, way))
+
+
+def _is_reached(after: Case, standing: Standing, target: Outcome) -> bool:
+    found = after.standing_of(standing.indicator.id)
+    return _is_good_enough(found, target, outcomes_of(standing.indicator, after.scope))
+
+
+def _is_good_enough(found: Standing, target: Outcome, every: tuple[Outcome, ...]) -> bool:
+    return all(grade in every and every.index(grade) <= every.index(target) for grade in found.possible)
+
+
+def _cases_after(case: Case, way: Way) -> list[Case]:
+    """The case with the moves made, and where a ratio is moved by a count, with that count moved instead."""
+    facts, counts = facts_of(way), counts_of(way, case.scope)
+    return [case.with_facts(changed) for changed in ((facts,) if counts == facts else (facts, counts))]
 
 
 def _condition_for(case: Case, standing: Standing, target: Outcome) -> Expression | None:
@@ -292,8 +344,9 @@ def _carried_out(case: Case, barred: Way, raised: tuple[_Raise, ...], rank: int)
 
 
 def _reaches_level(case: Case, plan: _Plan, rank: int) -> bool:
-    after = case.with_grades(plan.grades).with_facts(facts_of(plan.way))
-    return all(case.ruleset.level_rank(level) <= rank for level in after.possible_levels)
+    based = case.with_grades(plan.grades)
+    levels = {level for after in _cases_after(based, plan.way) for level in after.possible_levels}
+    return all(case.ruleset.level_rank(level) <= rank for level in levels)
 
 
 def _without_the_superfluous(case: Case, plan: _Plan, rank: int) -> _Plan:

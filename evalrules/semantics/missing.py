@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Missing, Needed, Written
-from evalrules.model.evidence import Evidence, FactValue, Rows
+from evalrules.model.evidence import Bounds, Evidence, FactValue, Rows
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.ruleset import MEMBER, POINTS
 from evalrules.semantics.case import (
@@ -27,7 +27,7 @@ from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.standings import Standing, is_assessed, is_given, missing_parameters
-from evalrules.semantics.turning import deciding_ranges, turns_in, turns_of
+from evalrules.semantics.turning import deciding_ranges, turns_at_crossings_only, turns_in, turns_of
 from evalrules.tree.nodes import Compare, Condition, is_column
 from evalrules.tree.walk import parameters_in
 
@@ -237,12 +237,16 @@ def _ranges(case: Case, measure: str) -> tuple[Needed, ...]:
     low, high = value_of(measure, case.scope).numbers
     if isinstance(low, Surd) or isinstance(high, Surd):
         return ()
+    conditions = _conditions_on(case, measure)
     return deciding_ranges(
         lambda value: case.with_facts({measure: exactly(value)}).level,
         [level.id for level in case.ruleset.levels],
-        turns_of(case, measure, _conditions_on(case, measure)),
+        turns_of(case, measure, conditions),
         (low, high),
         whole=case.ruleset.measures[measure].type == "count",
+        level_between=None
+        if turns_at_crossings_only(case, measure, conditions)
+        else (lambda first, last: case.with_facts({measure: Bounds(first, last)}).level),
     )
 
 

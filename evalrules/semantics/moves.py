@@ -12,10 +12,10 @@ from math import ceil, floor
 from typing import NamedTuple, TypeAlias
 
 from evalrules.model.evidence import Bounds, FactValue
-from evalrules.model.ruleset import SERIES
+from evalrules.model.ruleset import MEMBER, SERIES
 from evalrules.semantics.conditions import is_flag, is_option, number, ratio_parts, truth
 from evalrules.semantics.crossing import before_rounding, crossing
-from evalrules.semantics.interval import exact_value
+from evalrules.semantics.interval import exact_value, point
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import (
     AllOf,
@@ -115,7 +115,7 @@ def _ways(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
             holds = truth(node.condition, scope)
             return [] if holds is None else _ways(node.yes if holds else node.no, wanted, scope)
         case Fact():
-            return [(Move(node.measure, "==", wanted),)]
+            return [(Move(node.measure, "==", wanted),)] if _is_own(node.measure, scope) else []
         case Compare():
             return _comparison(node, wanted, scope)
         case Among():
@@ -135,6 +135,13 @@ def _several(items: tuple[Expression, ...], wanted: bool, needed: int, scope: Sc
     return sorted(ways, key=len)[: 4 * MAX_WAYS]
 
 
+def _is_own(measure: str, scope: Scope) -> bool:
+    """Whether a row, or the subject, has the measure itself: no row changes a fact of its subject, nor its own key."""
+    if is_column(measure) is not scope.is_row:
+        return False
+    return not scope.is_row or measure not in scope.ruleset.tables[scope.measure(measure).of].key
+
+
 def _comparison(node: Compare, wanted: bool, scope: Scope) -> list[Way]:
     op = node.op if wanted else _OPPOSITE[node.op]
     if is_flag(node.left):
@@ -143,7 +150,7 @@ def _comparison(node: Compare, wanted: bool, scope: Scope) -> list[Way]:
         return _options(node, op, scope)
     if any(isinstance(part, RowStatistic | Score) for part in walk(node)):
         return []
-    measures = [measure for measure in facts_in(node) if is_column(measure) is scope.is_row]
+    measures = [measure for measure in facts_in(node) if _is_own(measure, scope)]
     found = [numeric_move(node, op, measure, scope) for measure in measures]
     moves = [move for move in found if move is not None]
     # nobody raises a percentage by having fewer teachers: quantities that are meant to improve come alone
@@ -155,7 +162,8 @@ def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | N
     """The smallest move of one number that makes the comparison (read with `op`) hold; None where there is none."""
     declared = scope.measure(measure)
     is_past = declared.part == SERIES and declared.id != f"{declared.of}:0"
-    if op == "!=" or declared.type == "date" or is_past:
+    is_how_many = declared.part == MEMBER and not declared.better  # nobody changes the number of towns
+    if op == "!=" or declared.type == "date" or is_past or is_how_many:
         return None
     node = before_rounding(node._replace(op=op), scope)
     op = node.op
@@ -197,7 +205,7 @@ def _is_possible(move: Move, scope: Scope) -> bool:
 
 def _options(node: Compare, op: str, scope: Scope) -> list[Way]:
     fact, other = (node.left, node.right) if isinstance(node.left, Fact) else (node.right, node.left)
-    if not (isinstance(fact, Fact) and isinstance(other, Text)):
+    if not (isinstance(fact, Fact) and isinstance(other, Text) and _is_own(fact.measure, scope)):
         return []
     if op == "==":
         return [(Move(fact.measure, "==", other.value),)]
@@ -206,10 +214,24 @@ def _options(node: Compare, op: str, scope: Scope) -> list[Way]:
 
 
 def _among(node: Among, wanted: bool, scope: Scope) -> list[Way]:
-    if not isinstance(node.item, Fact):
+    if not isinstance(node.item, Fact) or not _is_own(node.item.measure, scope):
         return []
     every = scope.with_facts({node.item.measure: None}).options(node.item.measure) or frozenset(node.options)
     return [(Move(node.item.measure, "==", option),) for option in sorted(every) if (option in node.options) is wanted]
+
+
+def counts_of(way: Way, scope: Scope) -> dict[str, FactValue]:
+    """The facts that a way brings about where a ratio is moved by the count behind it, as a gap asks for it."""
+    found: dict[str, FactValue] = {}
+    for move in way:
+        behind = count_behind(move, scope)
+        if behind is None:
+            found[move.measure] = move.fact
+        else:
+            have = exact_value(scope.stated(behind[0]) or point(0))
+            value = (have or Fraction(0)) + behind[1]
+            found[behind[0]] = Bounds(value, value)
+    return found
 
 
 def count_behind(move: Move, scope: Scope) -> tuple[str, Fraction] | None:

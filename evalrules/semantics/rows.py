@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
+from typing import NamedTuple, TypeAlias
 
 from evalrules.base.surds import root
 from evalrules.base.truth import Truth
@@ -28,6 +28,10 @@ EMPTY, NO_MEAN = "empty_set", "mean_not_positive"
 _UNKNOWN_SPREAD: Interval = (ZERO, INFINITE)
 
 
+RowId: TypeAlias = tuple[str, tuple[str, ...]]
+"""A row by its table and its key."""
+
+
 class ScopedRow(NamedTuple):
     """A row with its scope; `counts` is False for a row that the standard leaves out, None where that is open."""
 
@@ -39,12 +43,23 @@ class ScopedRow(NamedTuple):
 class TableReadings:
     """The tables of one subject, ready to be read; what was read is kept for each state of the subject it looks at."""
 
-    def __init__(self, tables: Mapping[str, Rows], *, makes_more_indicators: bool = False) -> None:
+    def __init__(
+        self,
+        tables: Mapping[str, Rows],
+        *,
+        makes_more_indicators: bool = False,
+        changed: Mapping[RowId, Mapping[str, FactValue]] | None = None,
+    ) -> None:
         self.tables = tables
         self.makes_more_indicators = makes_more_indicators
+        self._changed = changed or {}
         self._rows: dict[tuple[object, ...], list[ScopedRow]] = {}
         self._kept: dict[tuple[object, ...], object] = {}
         self._inputs: dict[tuple[str, int], tuple[str, ...]] = {}
+
+    def with_cells(self, changed: Mapping[RowId, Mapping[str, FactValue]]) -> TableReadings:
+        """The same rows with some cells changed; a derived column may be set too, and then counts as set."""
+        return TableReadings(self.tables, makes_more_indicators=self.makes_more_indicators, changed=changed)
 
     # -- rows --------------------------------------------------------------------------------------------------
 
@@ -79,6 +94,8 @@ class TableReadings:
         for row in given.rows if given is not None else ():
             cells: dict[str, FactValue] = {column: fact.value for column, fact in row.cells.items()}
             own = scope.of_row(cells)
+            if (declared.id, row.key) in self._changed:
+                own = own.with_facts(self._changed[declared.id, row.key])
             left_out = truth(declared.leave_out.root, own) if declared.leave_out is not None else False
             if left_out is not True:
                 found.append(ScopedRow(row.key, own, None if left_out is None else True))

@@ -14,13 +14,19 @@ from evalrules.model.evidence import Bounds
 from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.case import Case, exactly
 from evalrules.semantics.conditions import is_flag, is_known, is_option, value_of
-from evalrules.semantics.crossing import Crossing, crossing
+from evalrules.semantics.crossing import Crossing, crossing, is_straight
 from evalrules.semantics.interval import INFINITE
+from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Compare, Condition
 from evalrules.tree.walk import walk
 
 LevelAt: TypeAlias = Callable[[Fraction], str | None]
 """The level that a value decides, None where it decides none."""
+
+LevelBetween: TypeAlias = Callable[[Fraction | None, Fraction | None], str | None]
+"""The level that every value between two decides, None where they do not all decide one."""
+
+_HAIR = Fraction(1, 10**15)
 
 
 def deciding_ranges(
@@ -30,11 +36,12 @@ def deciding_ranges(
     bounds: tuple[Fraction | float, Fraction | float],
     *,
     whole: bool,
+    level_between: LevelBetween | None = None,
 ) -> tuple[Needed, ...]:
     """The values that decide, by level in the order given, each as `op value`.
 
-    Between two turning points, and beyond the last within the bounds, every value decides alike; `whole` takes
-    whole numbers only.
+    Between two turning points, and beyond the last within the bounds, every value decides alike; where there may be
+    further ones, `level_between` says what all values between two decide. `whole` takes whole numbers only.
     """
     low, high = bounds
     rounded = {Fraction(near) for turn in turns for near in ((floor(turn), ceil(turn)) if whole else (turn,))}
@@ -43,6 +50,8 @@ def deciding_ranges(
         return ()
     ends = {end for end in bounds if whole and isinstance(end, Fraction)}  # 5..6 holds no number between
     pieces = _pieces(level_at, low, sorted(found | ends), high, whole=whole)
+    if level_between is not None:
+        pieces = [_confirmed(piece, level_between, (low, high), whole=whole) for piece in pieces]
     return tuple(
         needed
         for level in levels
@@ -75,6 +84,20 @@ def _pieces(
     if sample is not None:
         pieces.append(_Piece(turns[-1], high, False, level_at(sample)))
     return pieces
+
+
+def _confirmed(
+    piece: _Piece, level_between: LevelBetween, bounds: tuple[Fraction | float, Fraction | float], *, whole: bool
+) -> _Piece:
+    """The stretch, without its level where not every value of it decides alike."""
+    if piece.is_point or piece.level is None:
+        return piece
+    step = Fraction(1) if whole else _HAIR
+    inside = [
+        end if end in bounds and not whole else end + step * way for end, way in ((piece.low, 1), (piece.high, -1))
+    ]
+    first, last = (end if isinstance(end, Fraction) else None for end in inside)
+    return piece if level_between(first, last) == piece.level else piece._replace(level=None)
 
 
 def _sample(low: Fraction | float, high: Fraction | float, *, whole: bool) -> Fraction | None:
@@ -117,7 +140,7 @@ def _stretch(level: str, first: _Piece, last: _Piece, every: list[_Piece]) -> Ne
 
 
 def _text(value: Fraction | float) -> str:
-    return number_text(value) if isinstance(value, Fraction) else "∞"
+    return number_text(value) if isinstance(value, Fraction) else "-∞" if value < 0 else "∞"
 
 
 # -- where comparisons turn --------------------------------------------------------------------------------------------
@@ -134,13 +157,33 @@ def turns_of(case: Case, measure: str, conditions: Iterable[Condition]) -> set[F
 
 def turns_in(conditions: Iterable[Condition], turns_of: Callable[[Compare], list[Crossing | None]]) -> set[Fraction]:
     """The values at which comparisons of these conditions turn, as `turns_of` finds them for one."""
-    comparisons = (node for one in conditions for node in walk(one.root) if isinstance(node, Compare))
-    found = (turn for node in comparisons if not _is_text(node) for turn in turns_of(node))
+    found = (turn for node in _comparisons(conditions) for turn in turns_of(node))
     return {turn.value for turn in found if turn is not None}
+
+
+def turns_at_crossings_only(case: Case, measure: str, conditions: Iterable[Condition]) -> bool:
+    """Whether nothing that rests on a measure turns anywhere but where its comparisons cross."""
+    return all(
+        is_straight(node, measure, scope)
+        for node in _comparisons(conditions)
+        if measure in measures_behind(node, case.ruleset.measures)
+        for scope in _corners(case, node, measure)
+    )
+
+
+def _comparisons(conditions: Iterable[Condition]) -> list[Compare]:
+    """The comparisons of numbers in conditions."""
+    found = [node for one in conditions for node in walk(one.root) if isinstance(node, Compare)]
+    return [node for node in found if not _is_text(node)]
 
 
 def _crossings(case: Case, node: Compare, measure: str) -> list[Crossing | None]:
     """Where a comparison turns as the measure moves; where others are known within bounds, at each of their ends."""
+    return [crossing(node, measure, scope) for scope in _corners(case, node, measure)]
+
+
+def _corners(case: Case, node: Compare, measure: str) -> list[Scope]:
+    """What is known, with everything else that the comparison looks at within bounds at each of its ends."""
     others = [own for own in measures_behind(node, case.ruleset.measures) if own != measure]
     within = [own for own in others if isinstance(case.scope.facts.get(own), Bounds) and not is_known(own, case.scope)]
     numbers = {own: value_of(own, case.scope).numbers for own in within}
@@ -150,8 +193,7 @@ def _crossings(case: Case, node: Compare, measure: str) -> list[Crossing | None]
         if all(isinstance(end, Fraction) for end in known)
     }
     chosen = islice(product(*ends.values()), MAX_CORNERS)
-    scopes = [case.scope.with_facts(dict(zip(ends, corner, strict=True))) if ends else case.scope for corner in chosen]
-    return [crossing(node, measure, scope) for scope in scopes]
+    return [case.scope.with_facts(dict(zip(ends, corner, strict=True))) if ends else case.scope for corner in chosen]
 
 
 def _is_text(node: Compare) -> bool:

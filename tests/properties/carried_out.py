@@ -10,6 +10,9 @@ from typing import Any
 from evalrules.base.numbers import number_text
 from evalrules.model.assessment import Change, Missing, Needed
 from evalrules.model.ruleset import MEMBER, OPTION, POINTS, SERIES, Ruleset
+from evalrules.semantics.case import Case
+from evalrules.semantics.conditions import number
+from evalrules.tree.nodes import Fact
 
 from .drawn_evidence import YEAR, Document, shown
 from .evidence_forms import Number
@@ -41,10 +44,11 @@ def _last_year(document: Document) -> int:
 # -- what would decide ---------------------------------------------------------------------------------------------------
 
 
-def deciding(document: Document, ruleset: Ruleset, missing: Missing) -> Iterator[tuple[str, Document]]:
+def deciding(document: Document, case: Case, missing: Missing) -> Iterator[tuple[str, Document]]:
     """The level that each value decides for which is named, and the evidence with it."""
+    ruleset = case.ruleset
     for needed in missing.needed:
-        for value in _values(needed, ruleset, missing):
+        for value in _values(needed, case, missing):
             changed = copy.deepcopy(document)
             if missing.kind == "attribute":
                 changed["subject"].setdefault("attributes", {})[missing.id] = value
@@ -59,22 +63,20 @@ def _measure_of(missing: Missing) -> str:
     return f"points:{missing.id}" if missing.kind == "points" else missing.id
 
 
-def _values(needed: Needed, ruleset: Ruleset, missing: Missing) -> list[Any]:
+def _values(needed: Needed, case: Case, missing: Missing) -> list[Any]:
+    """Values that are as needed, at the bound and further away, among those that are known to be possible."""
     if needed.op == "in":
         return list(needed.options)
     if needed.op == "between":
-        low, high = (Fraction(end) for end in str(needed.value).split(".."))
-        return [shown((low + high) / 2)] if ruleset.measures[_measure_of(missing)].type != "count" else []
-    limit = Fraction(str(needed.value))
-    measure = ruleset.measures.get(_measure_of(missing))
-    step = Fraction(1) if measure is not None and measure.type == "count" else HAIR
+        low, high = (Fraction(end.replace("∞", "10000")) for end in str(needed.value).split(".."))
+        return [shown((low + high) / 2)] if case.ruleset.measures[_measure_of(missing)].type != "count" else []
+    measure = case.ruleset.measures[_measure_of(missing)]
+    limit, step = Fraction(str(needed.value)), Fraction(1) if measure.type == "count" else HAIR
     beyond = {">": limit + step, "<": limit - step}.get(needed.op, limit)
     further = {">": limit + 7, ">=": limit + 7, "<": limit - 7, "<=": limit - 7}.get(needed.op, limit)
-    found = [beyond, further]
-    if measure is not None:
-        low, high = measure.low, measure.high
-        found = [one for one in found if (low is None or one >= low) and (high is None or one <= high)]
-    return [Number(number_text(one)) for one in dict.fromkeys(found) if "/" not in number_text(one)]
+    low, high = number(Fact(measure.id, "number", "", measure.span), case.scope)
+    found = dict.fromkeys(one for one in (beyond, further) if low <= one <= high)
+    return [Number(number_text(one)) for one in found if "/" not in number_text(one)]
 
 
 # -- gaps ----------------------------------------------------------------------------------------------------------------

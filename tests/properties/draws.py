@@ -6,7 +6,6 @@ and evidence that still fail.
 
 from __future__ import annotations
 
-import json
 import os
 import random
 from collections import Counter
@@ -18,6 +17,7 @@ from evalrules.model.ruleset import Ruleset
 
 from .drawn_evidence import Evidence
 from .drawn_ruleset import drawn_ruleset, text_of
+from .evidence_forms import as_json
 from .refining import loaded
 from .shrinking import Documents, shrunk
 
@@ -55,5 +55,5 @@ def drawn_rulesets(counts: Counter[str], *, salt: int = 0, shape: str = "whole")
 def report(problem: str, documents: Documents, fails: Callable[[Documents], bool]) -> str:
     """What went wrong, with the smallest documents that still go wrong."""
     smallest = shrunk(documents, fails, limit=800) if fails(documents) else documents
-    shown = "\n".join(json.dumps(one, ensure_ascii=False) for one in smallest)
+    shown = "\n".join(as_json(one) for one in smallest)
     return f"{problem}\nEVALRULES_SEED={SEED}\n{shown}"

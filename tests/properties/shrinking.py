@@ -26,10 +26,18 @@ def shrunk(documents: Documents, fails: Callable[[Documents], bool], limit: int 
             tried += 1
             if tried > limit:
                 return documents
-            if fails(smaller):
+            if _fails(fails, smaller):
                 documents, found = smaller, True
                 break
     return documents
+
+
+def _fails(fails: Callable[[Documents], bool], documents: Documents) -> bool:
+    """Whether they fail as documents; a ruleset that is no longer one may end anyhow."""
+    try:
+        return fails(documents)
+    except Exception:  # noqa: BLE001
+        return False
 
 
 def _smaller(documents: Documents) -> Iterator[Documents]:

@@ -106,11 +106,9 @@ def test_without_tables_no_row_fails(looked):
     assert (found.first, found.total, found.keys) == ((), 0, ())
 
 
-def test_rows_that_may_still_come_are_announced(ruleset_from):
-    """Where rows may be missing the failing ones may be more; over a complete table they are all."""
-    ruleset = ruleset_from(TEXT % "every(units, per >= 20)")
-    for complete, expected in ((True, False), (False, True)):
-        tables = {"units": {"rows": ROWS, "complete": complete}}
-        case = case_of(ruleset.data, evalrules.evidence_from({"tables": tables}, ruleset).data)
-        found = failing_rows((ruleset.data.indicators[0].met.root,), case.scope)
-        assert (found.total, found.may_be_more) == (2, expected)
+def test_the_moves_of_every_failing_row_come_along(looked):
+    """Beside what each row lacks stand the moves themselves, so that they can be tried."""
+    found = failing_rows(*looked("every(units, per >= 20)"))
+    assert {own: [move.measure for move in way] for own, way in found.ways.items()} == {
+        own: ["units.per"] for own in found.keys
+    }
