@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from itertools import islice, product
 from math import ceil, floor
@@ -51,7 +51,8 @@ def deciding_ranges(
     ends = {end for end in bounds if whole and isinstance(end, Fraction)}  # 5..6 holds no number between
     pieces = _pieces(level_at, low, sorted(found | ends), high, whole=whole)
     if level_between is not None:
-        pieces = [_confirmed(piece, level_between, (low, high), whole=whole) for piece in pieces]
+        step = Fraction(1) if whole else _HAIR
+        pieces = [_confirmed(piece, level_between, dict.fromkeys(found | ends, step)) for piece in pieces]
     return tuple(
         needed
         for level in levels
@@ -86,16 +87,14 @@ def _pieces(
     return pieces
 
 
-def _confirmed(
-    piece: _Piece, level_between: LevelBetween, bounds: tuple[Fraction | float, Fraction | float], *, whole: bool
-) -> _Piece:
-    """The stretch, without its level where not every value of it decides alike."""
+def _confirmed(piece: _Piece, level_between: LevelBetween, steps: Mapping[Fraction | float, Fraction]) -> _Piece:
+    """The stretch, without its level where not every value of it decides alike.
+
+    `steps` are the turning points, which do not belong to it, each with how far beyond it the stretch begins.
+    """
     if piece.is_point or piece.level is None:
         return piece
-    step = Fraction(1) if whole else _HAIR
-    inside = [
-        end if end in bounds and not whole else end + step * way for end, way in ((piece.low, 1), (piece.high, -1))
-    ]
+    inside = (piece.low + steps.get(piece.low, 0), piece.high - steps.get(piece.high, 0))
     first, last = (end if isinstance(end, Fraction) else None for end in inside)
     return piece if level_between(first, last) == piece.level else piece._replace(level=None)
 

@@ -52,7 +52,8 @@ def _not_reached(ruleset: Ruleset, document: Document, gap: Gap, counts: Counter
         else:
             standing = after.case.standing_of(gap.id)
             every = standing.indicator.grades if standing.indicator.kind == "graded" else ("met", "not_met")
-            reached = [one in every and every.index(one) <= every.index(gap.to) for one in standing.possible]
+            found = [one.text for one in standing.possible]
+            reached = [one in every and every.index(one) <= every.index(gap.to) for one in found]
         if not all(reached):
             yield f"{way} does not lead {gap.id} from {gap.start} to {gap.to}"
 
