@@ -220,6 +220,8 @@ _ALL = (
          "看是否达标写 met 或 not met；看等级，就统计评等级的指标", "ask for met or not met, or count indicators that are graded"),
     Code("ER317", "0.2", "选项表不能叫“{id}”：这个词另有含义", "a choice cannot be called {id!r}: the word means something else",
          "换一个名称，如 {id}_of_subject", "give it another name, such as {id}_of_subject"),
+    Code("ER319", "0.2", "“{label}”既指 {one} 又指 {other}（另一处：{first}）", "{label!r} stands for both {one} and {other} (the other: {first})",
+         "各用不同的名称", "give each a name of its own"),
     Code("ER320", "0.2", "除数恒为0：{what}", "division by what is always 0: {what}",
          "改正除数", "correct the divisor"),
     Code("ER321", "0.2", "指标 {indicator} 的 otherwise 应是 bands 的最后一行", "indicator {indicator}: otherwise stands before the last line of its bands",

@@ -25,6 +25,7 @@ from evalrules.frontend.fields import (
     text_of,
 )
 from evalrules.frontend.indicators import indicators_of, points_measures, scores_of
+from evalrules.frontend.labels import check_labels
 from evalrules.frontend.names import GRADE_CHOICE, GROUP_CHOICE, INDICATOR_CHOICE, KIND_OF_TYPE
 from evalrules.frontend.quantities import measures_of, members_of, tables_of, value_of
 from evalrules.frontend.ungraded import ungraded_looks
@@ -43,6 +44,7 @@ def build_ruleset(root: Record, ancestors: tuple[str, ...] = ()) -> tuple[Rulese
 def _built(draft: Draft, ancestors: tuple[str, ...]) -> Ruleset:
     root = draft.root
     _check_ids(draft)
+    draft.problems.extend(check_labels(root))
     _check_levels(draft)
     values = {key.text: value_of(draft, key, item) for key, item in entries_of(root, "values")}
     measures = measures_of(draft)
