@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalrules.model.assessment import EXPIRED, NOT_MET, PARTLY, UNKNOWN, ZERO, Assessment
+from evalrules.model.refs import RuleRef
 from evalrules.model.report import Baseline, Regression, Report
 from evalrules.reporters.comparison import (
     ADDED,
@@ -56,7 +57,7 @@ def _regressions(path: str, before: Assessment, after: Assessment) -> Iterator[R
 def _worse_rules(path: str, before: Assessment, after: Assessment) -> Iterator[Regression]:
     for rule in rule_changes(before, after):
         if rule.direction in (WORSE, ADDED) and rule.after != BEST[rule.kind]:
-            yield Regression(path, None, rule.before, rule.after, f"{rule.kind}:{rule.id}")
+            yield Regression(path, None, rule.before, rule.after, RuleRef(rule.kind, rule.id))
 
 
 def _worse_indicators(path: str, before: Assessment, after: Assessment) -> Iterator[Regression]:

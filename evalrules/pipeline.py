@@ -151,7 +151,7 @@ def _concluded(file: File, document: Document, problems: list[Diagnostic], run: 
     bound = bind(document, run, file, below)
     bound = bound._replace(diagnostics=(*problems, *bound.diagnostics))
     if file.shown in run.origins and bound.evidence is not None and bound.ruleset is not None:
-        cells = cells_of(bound.evidence, bound.ruleset)
+        cells = cells_of(bound.evidence)
         run.origins[file.shown] = run.origins[file.shown]._replace(cells=cells)
     return conclude(file.shown, bound, run, file, below)
 

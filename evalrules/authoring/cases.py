@@ -19,6 +19,7 @@ from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind import bind_evidence
 from evalrules.model.assessment import Assessment, Change, Irrational
 from evalrules.model.evidence import Evidence
+from evalrules.model.refs import cell_of
 from evalrules.model.ruleset import Ruleset
 from evalrules.readers.files import read_document
 from evalrules.semantics.assess import assess
@@ -283,7 +284,7 @@ def _need(change: Change) -> list[tuple[str, str]]:
     """What a change asks for, as a case writes it: `>= 85` for a number, the grade or the option for others."""
     name = change.grade or change.measure or change.quantity or ""
     if change.row is not None:
-        name = f"{name}[{', '.join(change.row)}]"
+        name = cell_of(name, change.row).text
     need = change.need.shown if isinstance(change.need, Irrational) else change.need
     if change.grade is not None or isinstance(need, bool) or change.op == "==":
         return [(name, _shown(need))]

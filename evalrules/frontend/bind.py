@@ -31,7 +31,8 @@ from evalrules.model.evidence import (
     Reference,
     Subject,
 )
-from evalrules.model.ruleset import POINTS, Measure, Ruleset
+from evalrules.model.refs import POINTS, OwnRef, PointsRef, measure_of_option, measure_of_year
+from evalrules.model.ruleset import Measure, Ruleset
 
 FORMAT = "evidence/1"
 _FULL_WIDTH_QUOTES = ("“", "”", "‘", "’", "＂", "＇", "「", "『")
@@ -156,7 +157,7 @@ class _Binder:
         """The sections that this ruleset has nothing for."""
         ruleset = self.ruleset
         taken = {
-            "points": any(measure.part == POINTS for measure in ruleset.measures.values()),
+            "points": any(measure.ref.kind == POINTS for measure in ruleset.measures.values()),
             "tables": bool(ruleset.tables), "members": bool(ruleset.members), "assessments": bool(ruleset.assessments),
         }  # fmt: skip
         return [section for section, is_taken in taken.items() if not is_taken]
@@ -236,7 +237,7 @@ class _Binder:
         return node.pairs
 
     def _facts(self) -> dict[str, Fact]:
-        known = {measure.id: measure.id for measure in self.ruleset.facts}
+        known = {measure.ref.measure: measure.id for measure in self.ruleset.facts if isinstance(measure.ref, OwnRef)}
         by_label = {measure.label.zh: measure.id for measure in self.ruleset.facts}
         found: dict[str, Fact] = {}
         keys: dict[str, Span] = {}
@@ -280,7 +281,7 @@ class _Binder:
                 shown = self.period.text if self.period is not None else "?"
                 self.problems.append(error("ER429", pair.key.span, year=pair.key.text, period=shown))
             elif back < measure.series:
-                own = f"{measure.id}:{back}"
+                own = measure_of_year(measure.id, back)
                 found[own] = self.facts.bind(pair.value, self.ruleset.measures[own])
             elif not says_nothing(pair.value):
                 self.problems.append(warning("ER434", pair.key.span, measure=measure.id, year=pair.key.text))
@@ -313,7 +314,7 @@ class _Binder:
             if option is None:
                 self._unknown(f"option of {choice.id}", pair.key, list(choice.options))
             else:
-                own = f"{measure.id}:{option}"
+                own = measure_of_option(measure.id, option)
                 found[own] = self.facts.bind(pair.value, self.ruleset.measures[own])
         return found
 
@@ -324,7 +325,11 @@ class _Binder:
 
     def _points(self) -> dict[str, Fact]:
         """What assessors awarded, by the measures of those points."""
-        by_indicator = {measure.of: measure for measure in self.ruleset.measures.values() if measure.part == POINTS}
+        by_indicator = {
+            measure.ref.indicator: measure
+            for measure in self.ruleset.measures.values()
+            if isinstance(measure.ref, PointsRef)
+        }
         found: dict[str, Fact] = {}
         for pair in self._section("points"):
             measure = by_indicator.get(pair.key.text)

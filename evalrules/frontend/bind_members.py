@@ -15,6 +15,7 @@ from evalrules.frontend.named_files import Evaluated
 from evalrules.frontend.opening import unknown_keys
 from evalrules.frontend.spellings import says_nothing
 from evalrules.model.evidence import Bounds, EvidenceFile, Fact, Member, Period
+from evalrules.model.refs import HOLDING, TOTAL, Members, MembersRef
 from evalrules.model.ruleset import MemberGroup
 
 CITED, EVALUATED = "cited", "computed"
@@ -83,8 +84,8 @@ class _Group:
         """The facts `group:total` and `group:holding`."""
         self.facts.problems.extend(unknown_keys(self.node, _KEYS))
         self._bind_list(self.node.get("list"))
-        total = self._stated("total")
-        holding = self._counted(total) if self._is_counted() else self._stated("holding")
+        total = self._stated(TOTAL)
+        holding = self._counted(total) if self._is_counted() else self._stated(HOLDING)
         self._check(total, holding)
         return {fact.measure: fact for fact in (total, holding) if fact is not None}
 
@@ -93,9 +94,13 @@ class _Group:
         written = self.node.get("holding")
         return written is None or (says_nothing(written) and not is_null(self.node.get("list")))
 
-    def _stated(self, what: str) -> Fact | None:
+    def _stated(self, what: Members) -> Fact | None:
         node = self.node.get(what)
-        return None if node is None else self.facts.bind(node, self.facts.ruleset.measures[f"{self.group.id}:{what}"])
+        return (
+            None
+            if node is None
+            else self.facts.bind(node, self.facts.ruleset.measures[MembersRef(self.group.id, what).text])
+        )
 
     def _counted(self, total: Fact | None) -> Fact | None:
         """How many of the listed hold the title; whoever is not listed, or has no verdict, may or may not."""
@@ -107,14 +112,14 @@ class _Group:
         most = None if every is None else max(Fraction(self.holding + self.open), every - not_holding)
         value = Bounds(Fraction(self.holding), most)
         cause = "" if value.exact is not None else "bounds"
-        return Fact(f"{self.group.id}:holding", value, "", cause, node.span, "", "", "")
+        return Fact(MembersRef(self.group.id, HOLDING).text, value, "", cause, node.span, "", "", "")
 
     def _at_most(self, total: Fact | None) -> Fact | None:
         """Nobody says who holds the title: at most all of them do."""
         if total is None or not isinstance(total.value, Bounds) or total.value.high is None:
             return None
         value = Bounds(Fraction(0), total.value.high)
-        return Fact(f"{self.group.id}:holding", value, "", "absent", total.place, "", "", "")
+        return Fact(MembersRef(self.group.id, HOLDING).text, value, "", "absent", total.place, "", "", "")
 
     def _check(self, total: Fact | None, holding: Fact | None) -> None:
         """No more can hold the title, nor be listed, than there are."""

@@ -15,6 +15,7 @@ from evalrules.frontend.opening import unknown_keys
 from evalrules.frontend.spellings import yes_or_no
 from evalrules.frontend.totals import is_named_total, unnamed_totals
 from evalrules.model.evidence import Bounds, Fact, FactValue, Row, Rows
+from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Ruleset, Table
 
 _KEYS = ("rows", "complete")
@@ -111,7 +112,7 @@ def table_form(table: Table, ruleset: Ruleset) -> TableForm:
     columns = []
     for own in table.columns:
         measure = ruleset.measures[own]
-        name = own.partition(".")[2]
+        name = column_from(own).column
         names = (name, measure.label.zh, measure.label.en)
         columns.append(Column(name, names, measure.unit, measure.value is None))
     return TableForm(table.id, table.label.zh, tuple(columns))
@@ -120,7 +121,7 @@ def table_form(table: Table, ruleset: Ruleset) -> TableForm:
 def _columns(table: Table, ruleset: Ruleset) -> dict[str, str]:
     """What a column may be called, by its id and its Chinese label, to the measure it is."""
     named = {ruleset.measures[column].label.zh: column for column in table.columns}
-    return named | {column.partition(".")[2]: column for column in table.columns}
+    return named | {column_from(column).column: column for column in table.columns}
 
 
 def _bind_row(item: Record, table: Table, columns: dict[str, str], facts: Facts) -> Row | None:
@@ -143,7 +144,7 @@ def _bind_row(item: Record, table: Table, columns: dict[str, str], facts: Facts)
     missing = [column for column in table.key if column not in cells or cells[column].value is None]
     if missing:
         if not has_errors(facts.problems[before:]):
-            shown = ", ".join(column.partition(".")[2] for column in missing)
+            shown = ", ".join(column_from(column).column for column in missing)
             facts.problems.append(error("ER425", item.span, table=table.id, columns=shown))
         return None
     return Row(tuple(key_text(cells[column].value) for column in table.key), cells, item.span)

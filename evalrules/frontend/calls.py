@@ -14,6 +14,7 @@ from evalrules.frontend.expressions import Call, Lowering
 from evalrules.frontend.grammar import source_of
 from evalrules.frontend.names import DATE, FLAG, GRADE_CHOICE, NUMBER, OPTION
 from evalrules.frontend.row_calls import call_worst, is_over_rows, row_statistic, row_tally
+from evalrules.model.refs import HOLDING, TOTAL, MembersRef, OptionRef, YearRef
 from evalrules.tree.nodes import (
     AllOf,
     Among,
@@ -39,7 +40,6 @@ from evalrules.tree.nodes import (
 )
 
 INDICATORS = "indicators"
-HOLDING = "holding"
 
 
 def call_logic(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
@@ -153,8 +153,8 @@ def _members(lowering: Lowering, name: str, node: ast.Call, group: str) -> Typed
         lowering.wrong_arguments(name, node)
         return None
     span = lowering.places.of(node)
-    total = Fact(f"{group}:total", NUMBER, "", span)
-    holding = Fact(f"{group}:{HOLDING}", NUMBER, "", span)
+    total = Fact(MembersRef(group, TOTAL).text, NUMBER, "", span)
+    holding = Fact(MembersRef(group, HOLDING).text, NUMBER, "", span)
     if name == "count":
         return Typed(holding if is_holding else total, NUMBER, "", True)
     if name == "share":
@@ -261,7 +261,7 @@ def call_trend(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
         return None
     own, years = found
     span, measure = lowering.places.of(node), lowering.names.measures[own]
-    values = [Fact(f"{own}:{back}", measure.kind, measure.unit, span) for back in range(years + 1)]
+    values = [Fact(YearRef(own, back).text, measure.kind, measure.unit, span) for back in range(years + 1)]
     op = ">" if name == "rising" else ">="
     pairs = tuple(Compare(op, later, earlier, span) for later, earlier in pairwise(values))
     return Typed(pairs[0] if len(pairs) == 1 else AllOf(pairs, False, span), FLAG)
@@ -273,7 +273,7 @@ def call_previous(lowering: Lowering, name: str, node: ast.Call) -> Typed | None
     if found is None:
         return None
     own, back = found
-    return lowering.measured(f"{own}:{back}", lowering.names.measures[own], lowering.places.of(node))
+    return lowering.measured(YearRef(own, back).text, lowering.names.measures[own], lowering.places.of(node))
 
 
 def call_years_since(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
@@ -312,7 +312,7 @@ def _of_measure(lowering: Lowering, name: str, node: ast.Call, own: str) -> Type
     if not isinstance(option, Text):
         lowering.wrong_arguments(name, node)
         return None
-    return lowering.measured(f"{own}:{option.value}", measure, lowering.places.of(node))
+    return lowering.measured(OptionRef(own, option.value).text, measure, lowering.places.of(node))
 
 
 def call_curve(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:

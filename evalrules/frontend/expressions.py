@@ -25,6 +25,7 @@ from evalrules.frontend.names import (
     MeasureName,
     Names,
 )
+from evalrules.model.refs import ColumnRef, OptionRef, OwnRef
 from evalrules.tree.functions import FUNCTIONS
 from evalrules.tree.nodes import (
     AllOf,
@@ -129,7 +130,7 @@ class Lowering:
             self.refuse("ER204", node, expected="grade, met, group, id, must", found=f"measure {name}")
             return None
         if name in self.columns:
-            return self.measured(f"{self.table}.{name}", self.columns[name], span)
+            return self.measured(ColumnRef(self.table, name).text, self.columns[name], span)
         if name in self.names.measures:
             return self._measure(node, name)
         if name in self.names.values:
@@ -147,11 +148,11 @@ class Lowering:
             self.refuse("ER204", node, expected=f"rising({name}, 3), previous({name}, 0)", found="a series of years")
             return None
         if not measure.each:
-            return self.measured(name, measure, self.places.of(node))
+            return self.measured(OwnRef(name).text, measure, self.places.of(node))
         if each is None or each.choice != measure.each:
             self.refuse("ER204", node, expected=f"of({name}, …)", found=f"a value for each {measure.each}")
             return None
-        return self.measured(f"{name}:{each.option}", measure, self.places.of(node))
+        return self.measured(OptionRef(name, each.option).text, measure, self.places.of(node))
 
     @property
     def columns(self) -> Mapping[str, MeasureName]:
@@ -181,7 +182,7 @@ class Lowering:
         if self.names.each is not None and self.names.each.choice == by:
             return Text(self.names.each.option, span)
         found = [column for column, declared in self.columns.items() if declared.choice == by]
-        return Fact(f"{self.table}.{found[0]}", OPTION, "", span) if found else None
+        return Fact(ColumnRef(self.table, found[0]).text, OPTION, "", span) if found else None
 
     def _unknown_name(self, node: ast.Name, name: str) -> None:
         known = [

@@ -22,7 +22,8 @@ from evalrules.frontend.fields import (
     text_of,
 )
 from evalrules.frontend.names import NUMBER, OPTION, Each, Names, ScoreName
-from evalrules.model.ruleset import POINTS, Band, Indicator, Label, Measure, Value
+from evalrules.model.refs import ColumnRef, PointsRef
+from evalrules.model.ruleset import Band, Indicator, Label, Measure, Value
 from evalrules.tree.nodes import Compare, Condition, Expression, Extreme, Fact, Number, Parameter
 
 OTHERWISE = "otherwise"
@@ -57,7 +58,7 @@ def _made(draft: Draft, item: Record) -> list[Made]:
         if column not in draft.names.tables.get(table, {}):
             draft.problems.append(error("ER304", each.span, what="table by column", id=each.text, suggestion=""))
             return []
-        row_by = f"{table}.{column}"
+        row_by = ColumnRef(table, column).text
         return [Made(own, draft.names._replace(row_by=row_by), None, row_by)]
     choice = draft.choices.get(each.text)
     if choice is None:
@@ -209,7 +210,7 @@ def _has_full_points(points: Condition, full: Expression) -> Condition:
 
 def points_id(indicator: str) -> str:
     """The measure that holds the points which assessors award for an indicator."""
-    return f"points:{indicator}"
+    return PointsRef(indicator).text
 
 
 def points_measures(indicators: tuple[Indicator, ...], values: Mapping[str, Value]) -> dict[str, Measure]:
@@ -219,8 +220,8 @@ def points_measures(indicators: tuple[Indicator, ...], values: Mapping[str, Valu
         if one.kind == SCORED and one.assessed:
             own, high = points_id(one.id), _known_full(one.full, values)
             found[own] = Measure(
-                own, "number", "", one.label, None, Fraction(0), high, "higher", "", None, None, 0, "", POINTS, one.id,
-                one.source, one.span,
+                own, "number", "", one.label, None, Fraction(0), high, "higher", "", None, None, 0, "",
+                PointsRef(one.id), one.source, one.span,
             )  # fmt: skip
     return found
 

@@ -13,7 +13,8 @@ from evalrules.base.units import canonical_unit
 from evalrules.frontend.draft import Draft
 from evalrules.frontend.fields import entries_of, label_from, label_of, scalar_of, scalars_of, text_of
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER, Each
-from evalrules.model.ruleset import COLUMN, MEMBER, OPTION, OWN, SERIES, Label, Measure, MemberGroup, Table, Value
+from evalrules.model.refs import HOLDING, TOTAL, ColumnRef, MembersRef, OptionRef, OwnRef, YearRef
+from evalrules.model.ruleset import Label, Measure, MemberGroup, Table, Value
 
 _BESIDE_BRANCHES = frozenset(("by", "unit", "source", "zh", "en", "note", "value", "points"))
 
@@ -91,7 +92,8 @@ def measures_of(draft: Draft) -> dict[str, Measure]:
         measure = _measure(draft, key, item)
         found[measure.id] = measure
         for back in range(measure.series):
-            found[f"{measure.id}:{back}"] = _of_year(measure, back)
+            year = _of_year(measure, key.text, back)
+            found[year.id] = year
         found |= _of_options(draft, key, item, measure)
     for table, item in entries_of(draft.root, "tables"):
         for key, field in entries_of(item, "columns"):
@@ -112,8 +114,9 @@ def _measure(draft: Draft, key: Scalar, item: Record, *, table: str = "") -> Mea
         draft.problems.append(
             error("ER103", (item.key("round") or key).span, found=f"round of {kind}", expected="a number to round")
         )
+    ref = ColumnRef(table, key.text) if table else OwnRef(key.text)
     return Measure(
-        id=f"{table}.{key.text}" if table else key.text,
+        id=ref.text,
         type=kind,
         unit=unit,
         label=label_of(item, key.text),
@@ -126,8 +129,7 @@ def _measure(draft: Draft, key: Scalar, item: Record, *, table: str = "") -> Mea
         rounding=name.rounding,
         series=name.series,
         each=name.each,
-        part=COLUMN if table else OWN,
-        of=table,
+        ref=ref,
         source=draft.source_of(item, key.text, needed=False),
         span=key.span,
     )
@@ -142,31 +144,33 @@ def _of_options(draft: Draft, key: Scalar, item: Record, measure: Measure) -> di
         return {}
     found = {}
     for option, name in choice.options.items():
-        own = f"{key.text}:{option}"
+        ref = OptionRef(key.text, option)
         names = draft.names._replace(each=Each(choice.id, option))
         label = Label(f"{measure.label.zh}（{name.zh}）", f"{measure.label.en} ({name.en})")
         value = draft.formula(scalar_of(item, "value"), measure.unit, names=names)
-        found[own] = measure._replace(id=own, label=label, value=value, part=OPTION, of=measure.id, each="")
+        found[ref.text] = measure._replace(id=ref.text, label=label, value=value, ref=ref, each="")
     return found
 
 
-def _of_year(measure: Measure, back: int) -> Measure:
+def _of_year(measure: Measure, own: str, back: int) -> Measure:
+    ref = YearRef(own, back)
     label = Label(
         measure.label.zh + (f"（前{back}年）" if back else "（当年）"),
         measure.label.en + (f" ({back} {'year' if back == 1 else 'years'} before)" if back else " (this year)"),
     )
-    return measure._replace(id=f"{measure.id}:{back}", label=label, part=SERIES, of=measure.id, series=0)
+    return measure._replace(id=ref.text, label=label, ref=ref, series=0)
 
 
 def _of_members(key: Scalar, label: Label) -> tuple[Measure, Measure]:
-    total = _counted(f"{key.text}:total", Label(f"{label.zh}总数", f"{label.en} in all"), "", key.text, key.span)
+    in_all = Label(f"{label.zh}总数", f"{label.en} in all")
+    total = _counted(MembersRef(key.text, TOTAL), in_all, "", key.span)
     holding = Label(f"已达标的{label.zh}", f"{label.en} that hold the title")
-    return total, _counted(f"{key.text}:holding", holding, "higher", key.text, key.span)
+    return total, _counted(MembersRef(key.text, HOLDING), holding, "higher", key.span)
 
 
-def _counted(own: str, label: Label, better: str, group: str, span: Span) -> Measure:
+def _counted(ref: MembersRef, label: Label, better: str, span: Span) -> Measure:
     zero = Fraction(0)
-    return Measure(own, "count", "", label, None, zero, None, better, "", None, None, 0, "", MEMBER, group, None, span)
+    return Measure(ref.text, "count", "", label, None, zero, None, better, "", None, None, 0, "", ref, None, span)
 
 
 def _range(draft: Draft, item: Record, kind: str) -> tuple[Fraction | None, Fraction | None]:
@@ -197,14 +201,14 @@ def _table(draft: Draft, key: Scalar, item: Record) -> Table:
         elif named.text in derived:
             wanted = "a column that the evidence gives"
             draft.problems.append(error("ER103", named.span, found=named.text, expected=wanted))
-    expected = scalar_of(item, "rows")
+    rows = scalar_of(item, "rows")
     return Table(
         id=key.text,
         label=label_of(item, key.text),
-        key=tuple(f"{key.text}.{named.text}" for named in scalars_of(item, "key")),
-        columns=tuple(f"{key.text}.{column}" for column in columns),
+        key=tuple(ColumnRef(key.text, named.text).text for named in scalars_of(item, "key")),
+        columns=tuple(ColumnRef(key.text, column).text for column in columns),
         leave_out=draft.condition(scalar_of(item, "leave_out"), table=key.text),
-        expected=int(parse_number(expected.text) or 0) if expected is not None else None,
+        expected=int(parse_number(rows.text) or 0) if rows is not None else None,
         source=draft.source_of(item, key.text, needed=False),
         span=key.span,
     )

@@ -10,6 +10,7 @@ from evalrules.base.source import Span
 from evalrules.frontend.arithmetic import Typed, quotient
 from evalrules.frontend.expressions import Lowering
 from evalrules.frontend.names import FLAG, GRADE_CHOICE, NUMBER, OPTION
+from evalrules.model.refs import ColumnRef, measure_from
 from evalrules.tree.nodes import Expression, Flag, RowStatistic, RowTally, Worst
 
 BY_ROW = ""
@@ -103,8 +104,9 @@ def _restriction(lowering: Lowering, table: str) -> tuple[tuple[str, str], ...]:
     names, found = lowering.names, []
     if names.each is not None:
         columns = [own for own, column in names.tables[table].items() if column.choice == names.each.choice]
-        found += [(f"{table}.{own}", names.each.option) for own in columns[:1]]
-    if names.row_by.startswith(f"{table}."):
+        found += [(ColumnRef(table, own).text, names.each.option) for own in columns[:1]]
+    by = measure_from(names.row_by) if names.row_by else None
+    if isinstance(by, ColumnRef) and by.table == table:
         found.append((names.row_by, BY_ROW))
     return tuple(found)
 

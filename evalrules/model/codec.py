@@ -12,6 +12,7 @@ from typing import Any
 
 from evalrules.base.numbers import Rounding
 from evalrules.base.source import Span
+from evalrules.model import refs
 from evalrules.model import ruleset as nouns
 from evalrules.tree import nodes
 
@@ -21,7 +22,7 @@ _CLASSES: dict[str, Any] = {
         Span, nodes.Condition, *nodes.NODE_TYPES, nouns.Label, nouns.Source, nouns.Citation, nouns.Choice, nouns.Value,
         nouns.Measure, nouns.Band, nouns.Indicator, nouns.Group, nouns.Gate, nouns.Veto, nouns.Level, nouns.Rule,
         nouns.Panel, nouns.Check, nouns.InForce, nouns.Table, nouns.MemberGroup, nouns.Obligation, Rounding,
-        nouns.Ruleset,
+        nouns.Ruleset, refs.OwnRef, refs.ColumnRef, refs.YearRef, refs.OptionRef, refs.MembersRef, refs.PointsRef,
     )
 }  # fmt: skip
 

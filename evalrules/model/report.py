@@ -10,7 +10,7 @@ from evalrules.base.diagnostics import Diagnostic, has_errors
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment
 from evalrules.model.evidence import Evidence
-from evalrules.model.ruleset import MEMBER, POINTS, Ruleset
+from evalrules.model.refs import DecisionRef, PlaceRef, RowRef, RuleRef, cell_of, measure_from
 from evalrules.version import SEMANTICS, VERSION
 
 
@@ -38,28 +38,20 @@ class Result(NamedTuple):
 
 
 class Origin(NamedTuple):
-    """The workbook that evidence came from, and where in it each value stands.
-
-    `cells` are by what a value is: `fact:ID`, `member:ID`, `grade:ID`, `point:ID`, `row:TABLE:KEY1,KEY2:COLUMN`.
-    """
+    """The workbook that evidence came from, and where in it each value stands, by what it is of."""
 
     data: bytes
-    cells: Mapping[str, Span]
+    cells: Mapping[PlaceRef, Span]
 
 
-def cells_of(evidence: Evidence, ruleset: Ruleset) -> dict[str, Span]:
-    """Where each value of evidence stands, by what it is (see `Origin`)."""
-    found = {}
-    for own, fact in evidence.facts.items():
-        measure = ruleset.measures[own]
-        kind = {POINTS: f"point:{measure.of}", MEMBER: f"member:{own}"}.get(measure.part, f"fact:{own}")
-        found[kind] = fact.place
-    found |= {f"grade:{own}": assessed.place for own, assessed in evidence.grades.items()}
+def cells_of(evidence: Evidence) -> dict[PlaceRef, Span]:
+    """Where each value of evidence stands, by what it is."""
+    found: dict[PlaceRef, Span] = {measure_from(own): fact.place for own, fact in evidence.facts.items()}
+    found |= {DecisionRef(own): assessed.place for own, assessed in evidence.grades.items()}
     for table, rows in evidence.tables.items():
         for row in rows.rows:
-            key = f"row:{table}:{','.join(row.key)}:"
-            found[key] = row.place
-            found |= {key + column.partition(".")[2]: cell.place for column, cell in row.cells.items()}
+            found[RowRef(table, row.key)] = row.place
+            found |= {cell_of(column, row.key): cell.place for column, cell in row.cells.items()}
     return found
 
 
@@ -73,7 +65,7 @@ class Engine(NamedTuple):
 class Regression(NamedTuple):
     """What is worse than in the baseline about the result at `path`: an indicator, a rule, or else its level.
 
-    `rule` is `gate:ID` or `veto:ID`, which was and is yes, no or open. `before` is None where the baseline has no such
+    `rule` is the gate or veto, which was and is yes, no or open. `before` is None where the baseline has no such
     indicator or rule; a level that is None is not determined.
     """
 
@@ -81,7 +73,7 @@ class Regression(NamedTuple):
     indicator: str | None
     before: str | None
     after: str | None
-    rule: str | None = None
+    rule: RuleRef | None = None
 
 
 class Baseline(NamedTuple):

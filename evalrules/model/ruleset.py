@@ -12,6 +12,7 @@ from typing import NamedTuple
 
 from evalrules.base.numbers import Rounding
 from evalrules.base.source import Span
+from evalrules.model.refs import OWN, MeasureRef
 from evalrules.tree.nodes import Condition, Expression
 from evalrules.tree.walk import facts_in
 
@@ -74,11 +75,6 @@ class Value(NamedTuple):
         return None in self.branches.values()
 
 
-OWN, COLUMN, SERIES, OPTION, MEMBER, POINTS = "", "column", "series", "option", "member", "points"
-"""What a measure is a part of: the subject itself, a table, a series of years, a measure that has a value for each
-option of a choice, a group of members, awarded points."""
-
-
 class Measure(NamedTuple):
     """A defined quantity: what a fact, or a cell of a table, may say.
 
@@ -86,9 +82,8 @@ class Measure(NamedTuple):
     that computes it from other measures; `better` is "higher", "lower" or "". `series` is how many years a fact
     is kept for (0: it has no years), `each` the choice that it has a value for each option of.
 
-    `part` and `of` say what else it belongs to: a column of the table `of` (id `table.column`), the value of the
-    series `of` so many years back (`series:1`) or of the measure `of` for an option (`cv:primary`), the `total` or
-    `holding` members of a group (`districts:total`), the points awarded for an indicator (`points:1.1.3`).
+    `ref` says what it is of: the subject itself, a column of a table, a year of a series, an option of a measure that
+    has a value for each, the members of a group, the points of an indicator. `id` is the text of `ref`.
     """
 
     id: str
@@ -104,8 +99,7 @@ class Measure(NamedTuple):
     rounding: Rounding | None
     series: int
     each: str
-    part: str
-    of: str
+    ref: MeasureRef
     source: Citation | None
     span: Span
 
@@ -310,7 +304,7 @@ class Ruleset(NamedTuple):
     @property
     def facts(self) -> tuple[Measure, ...]:
         """The measures of the subject itself: what `facts` of the evidence may give."""
-        return tuple(measure for measure in self.measures.values() if measure.part == OWN)
+        return tuple(measure for measure in self.measures.values() if measure.ref.kind == OWN)
 
     @property
     def name(self) -> str:

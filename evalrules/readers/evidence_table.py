@@ -27,6 +27,7 @@ from evalrules.base.forms import (
 from evalrules.base.numbers import parse_number
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span
 from evalrules.base.suggestions import nearest
+from evalrules.model.refs import LineId, line_from, pair_from
 from evalrules.readers.grid import Grid, Line, headed, text_of_cell, twice
 
 FORMAT = "evidence/1"
@@ -172,17 +173,13 @@ class _Form:
         """A line about one of several things of a section; `a:b` is the part b of a, except where ids are plain."""
         own = entry.scalar(ID)
         items = self.sections.setdefault(_TOP[section], {})
-        name, part = own.text, ""
-        if section in ("fact", "table", "member") and ":" in name:
-            name, _, part = name.partition(":")
-        elif section == "waiver" and name.rpartition(":")[2] not in _WAIVER_KEYS:
+        line = _LINES.get(section, LineId)(own.text)
+        if section == "waiver" and line.part not in _WAIVER_KEYS:
             expected = ", ".join(f"ID:{key}" for key in _WAIVER_KEYS)
             self.problems.append(error("ER103", own.span, found=own.text, expected=expected))
             return
-        elif section in ("vote", "waiver"):
-            name, _, part = name.rpartition(":")
-        item = items.setdefault(name, _Item(own._replace(text=name), entry.place))
-        _PUT[section](item, entry, part)
+        item = items.setdefault(line.name, _Item(own._replace(text=line.name), entry.place))
+        _PUT[section](item, entry, line)
 
     def add(self, part: Part) -> None:
         """Rows that stand in a sheet of their own."""
@@ -239,61 +236,61 @@ class _Item:
         self.votes: list[Pair] = []
         self.listed: list[Record] = []
 
-    def put_fact(self, entry: Entry, part: str) -> None:
+    def put_fact(self, entry: Entry, line: LineId) -> None:
         """A value: of the measure, of an option of it, or of a year."""
         year = entry.scalar(YEAR)
         if year.text:
             self.parts.append(Pair(year, value_of(entry)))
-        elif part:
-            self.parts.append(Pair(entry.scalar(ID)._replace(text=part), value_of(entry)))
+        elif line.part:
+            self.parts.append(Pair(entry.scalar(ID)._replace(text=line.part), value_of(entry)))
         elif not _is_unfilled_year(entry) or self.plain is None:
             self.plain = value_of(entry)
 
-    def put_point(self, entry: Entry, part: str) -> None:  # noqa: ARG002 - one signature for every section
+    def put_point(self, entry: Entry, line: LineId) -> None:  # noqa: ARG002 - one signature for every section
         """The points of an indicator."""
         self.plain = value_of(entry)
 
-    def put_assessment(self, entry: Entry, part: str) -> None:  # noqa: ARG002 - one signature for every section
+    def put_assessment(self, entry: Entry, line: LineId) -> None:  # noqa: ARG002 - one signature for every section
         """The file of an assessment."""
         self.plain = entry.scalar(VALUE)
 
-    def put_grade(self, entry: Entry, part: str) -> None:  # noqa: ARG002 - one signature for every section
+    def put_grade(self, entry: Entry, line: LineId) -> None:  # noqa: ARG002 - one signature for every section
         """A grade with its source."""
         self.plain = entry.scalar(VALUE)
         self.fields |= {
             column: Pair(_key(column, entry), entry.cells[column]) for column in _FIELDS if entry.text(column)
         }
 
-    def put_vote(self, entry: Entry, part: str) -> None:
+    def put_vote(self, entry: Entry, line: LineId) -> None:
         """How many voted for a grade, or the size of the panel; an empty cell is no vote."""
         value = entry.scalar(VALUE)
         if not value.text:
             return
-        if part == "panel":
+        if line.part == "panel" and not line.is_quoted:
             self.fields["panel"] = Pair(_key("panel", entry), value)
         else:
-            self.votes.append(Pair(entry.scalar(ID)._replace(text=part), value))
+            self.votes.append(Pair(entry.scalar(ID)._replace(text=line.part), value))
 
-    def put_table(self, entry: Entry, part: str) -> None:
+    def put_table(self, entry: Entry, line: LineId) -> None:
         """The file that holds the rows of a table, or whether it is complete."""
-        key = part or "rows"
+        key = line.part or "rows"
         self.fields.setdefault(key, Pair(_key(key, entry), entry.scalar(VALUE)))
 
-    def put_waiver(self, entry: Entry, part: str) -> None:
+    def put_waiver(self, entry: Entry, line: LineId) -> None:
         """One of reason, approver and until."""
-        self.fields[part] = Pair(_key(part, entry), entry.scalar(VALUE))
+        self.fields[line.part] = Pair(_key(line.part, entry), entry.scalar(VALUE))
 
     def waiver(self) -> Record:
         """What its lines say of one waiver."""
         indicator = Pair(Scalar("indicator", True, self.place), self.key._replace(quoted=True))
         return Record((indicator, *self.fields.values()), self.place)
 
-    def put_member(self, entry: Entry, part: str) -> None:
+    def put_member(self, entry: Entry, line: LineId) -> None:
         """How many members there are or hold the title, or the verdict on one by name."""
-        if part in _GROUP_KEYS:
-            self.fields[part] = Pair(_key(part, entry), value_of(entry))
-        elif entry.text(VALUE) or part:
-            self.listed.append(_member(entry, part))
+        if line.part in _GROUP_KEYS and not line.is_quoted:
+            self.fields[line.part] = Pair(_key(line.part, entry), value_of(entry))
+        elif entry.text(VALUE) or line.part:
+            self.listed.append(_member(entry, line.part))
 
     def pair(self) -> Pair:
         """The key with all that its lines say."""
@@ -318,6 +315,10 @@ _PUT = {
     "table": _Item.put_table, "member": _Item.put_member, "assessment": _Item.put_assessment,
     "waiver": _Item.put_waiver,
 }  # fmt: skip
+
+
+_LINES = {"fact": line_from, "table": line_from, "member": line_from, "vote": pair_from, "waiver": pair_from}
+"""How the id of a line is read, in the sections where it may name a part."""
 
 
 def value_of(entry: Entry) -> Node:

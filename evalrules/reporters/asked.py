@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalrules.model.ruleset import OPTION, POINTS, Indicator, Measure, Ruleset, Table, conditions_of
+from evalrules.model.refs import OptionRef, OwnRef, PointsRef, column_from
+from evalrules.model.ruleset import Indicator, Measure, Ruleset, Table, conditions_of
 from evalrules.tree.nodes import Attribute, Expression, Parameter
 from evalrules.tree.walk import parameters_in, walk
 
@@ -22,14 +23,15 @@ def _waits(indicator: Indicator, ruleset: Ruleset) -> bool:
     return any(ruleset.values[own].is_parameter for condition in conditions for own in parameters_in(condition.root))
 
 
-def awarded(ruleset: Ruleset) -> list[Measure]:
-    """The points that assessors award."""
-    return [measure for measure in ruleset.measures.values() if measure.part == POINTS]
+def awarded(ruleset: Ruleset) -> dict[str, Measure]:
+    """The points that assessors award, by their indicators."""
+    measures = ruleset.measures.values()
+    return {measure.ref.indicator: measure for measure in measures if isinstance(measure.ref, PointsRef)}
 
 
 def columns(table: Table) -> list[str]:
     """The ids of the columns of a table, without the table's."""
-    return [column.partition(".")[2] for column in table.columns]
+    return [column_from(column).column for column in table.columns]
 
 
 def attributes(ruleset: Ruleset) -> list[str]:
@@ -46,7 +48,11 @@ def attributes(ruleset: Ruleset) -> list[str]:
 
 def is_derived(measure: Measure, ruleset: Ruleset) -> bool:
     """Whether a measure is computed, itself or for each option, so that it need not be filled in."""
-    parts = [part for part in ruleset.measures.values() if part.part == OPTION and part.of == measure.id]
+    parts = [
+        part
+        for part in ruleset.measures.values()
+        if isinstance(part.ref, OptionRef) and OwnRef(part.ref.measure) == measure.ref
+    ]
     return measure.value is not None or (bool(parts) and all(part.value is not None for part in parts))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalrules.model.refs import RuleRef
 from evalrules.model.report import Baseline, Regression, Report
 from evalrules.model.ruleset import Label
 from evalrules.reporters.page import Section, Writer
@@ -37,12 +38,11 @@ def _line(one: Regression, writer: Writer) -> str:
     return writer.say("regression_indicator", subject=writer.subject(), **shown)
 
 
-def _rule_line(one: Regression, rule: str, writer: Writer) -> str:
-    kind, _, own = rule.partition(":")
-    titles = {f"gate:{gate.id}": gate.title for gate in writer.found.gates}
-    titles |= {f"veto:{veto.id}": veto.title for veto in writer.found.vetoes}
+def _rule_line(one: Regression, rule: RuleRef, writer: Writer) -> str:
+    titles = {RuleRef("gate", gate.id): gate.title for gate in writer.found.gates}
+    titles |= {RuleRef("veto", veto.id): veto.title for veto in writer.found.vetoes}
     before, after = (writer.say(word or "not_given") for word in (one.before, one.after))
-    shown = {"kind": writer.say(kind), "title": writer.label(titles.get(rule, Label(own, own)))}
+    shown = {"kind": writer.say(rule.kind), "title": writer.label(titles.get(rule, Label(rule.id, rule.id)))}
     return writer.say("regression_rule", subject=writer.subject(), **shown, before=before, after=after)
 
 

@@ -26,6 +26,7 @@ from evalrules.model.assessment import (
     VetoFinding,
     WaiverUse,
 )
+from evalrules.model.refs import cell_from
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.inert import inert
@@ -252,7 +253,8 @@ def _bears_on(item: Missing, finding: Finding) -> bool:
         return item.id == finding.id
     if item.kind == "parameter":
         return any(use.id == item.id for use in finding.values)
-    return any(item.id == use.measure or item.id.startswith(f"{use.measure}[") for use in finding.facts)
+    own = cell_from(item.id).measure.text if item.kind == "cell" else item.id
+    return any(own == use.measure for use in finding.facts)
 
 
 def problems_of(result: Result) -> tuple[Diagnostic, ...]:

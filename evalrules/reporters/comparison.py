@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from math import inf
-from typing import NamedTuple, TypeAlias
+from typing import Literal, NamedTuple, TypeAlias
 
 from evalrules.model.assessment import (
     MET,
@@ -31,7 +31,9 @@ from evalrules.reporters.tally import standings_of
 
 BETTER, WORSE, SAME, NOT_COMPARABLE = "better", "worse", "same", "not_comparable"
 ADDED, REMOVED = "added", "removed"
-GATE, VETO = "gate", "veto"
+RuleKind: TypeAlias = Literal["gate", "veto"]
+GATE: RuleKind = "gate"
+VETO: RuleKind = "veto"
 
 
 class Amount(NamedTuple):
@@ -75,7 +77,7 @@ class RuleChange(NamedTuple):
     `before` and `after` are yes, no or open, and None where the edition has no such rule.
     """
 
-    kind: str
+    kind: RuleKind
     id: str
     title: Label
     direction: str
@@ -352,7 +354,7 @@ def rule_changes(before: Assessment, after: Assessment) -> tuple[RuleChange, ...
 
 
 def _changes_of(
-    kind: str, before: Sequence[GateFinding | VetoFinding], after: Sequence[GateFinding | VetoFinding]
+    kind: RuleKind, before: Sequence[GateFinding | VetoFinding], after: Sequence[GateFinding | VetoFinding]
 ) -> list[RuleChange]:
     old, new = {one.id: one for one in before}, {one.id: one for one in after}
     titles = {own: one.title for own, one in (old | new).items()}
@@ -361,7 +363,10 @@ def _changes_of(
 
 
 def _rule_change(
-    kind: str, own: str, title: Label, sides: tuple[GateFinding | VetoFinding | None, GateFinding | VetoFinding | None]
+    kind: RuleKind,
+    own: str,
+    title: Label,
+    sides: tuple[GateFinding | VetoFinding | None, GateFinding | VetoFinding | None],
 ) -> RuleChange:
     before, after = (None if one is None else _state(one) for one in sides)
     used = [_facts(one.facts) for one in sides if one is not None]
@@ -373,7 +378,7 @@ def _state(found: GateFinding | VetoFinding) -> str:
     return _WORDS[found.holds if isinstance(found, GateFinding) else found.fired]
 
 
-def _rule_direction(kind: str, before: str | None, after: str | None) -> str:
+def _rule_direction(kind: RuleKind, before: str | None, after: str | None) -> str:
     if before is None or after is None:
         return ADDED if before is None else REMOVED
     rank = _RANKS[kind].index

@@ -1,8 +1,4 @@
-"""Which cells of a workbook a result speaks of, and what it says there.
-
-Cells are found by the names under which they were read: `fact:ID`, `grade:ID`, `point:ID`, `member:ID` and
-`row:TABLE:KEY1,KEY2:COLUMN`.
-"""
+"""Which cells of a workbook a result speaks of, and what it says there. They are found by what was read in them."""
 
 from __future__ import annotations
 
@@ -14,6 +10,7 @@ from evalrules.base.codes import hint, sentence
 from evalrules.base.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment, Change, FailingRow, Finding, Gap, Missing
+from evalrules.model.refs import CellRef, DecisionRef, PlaceRef, PointsRef, cell_from, cell_of, measure_from
 from evalrules.model.report import Result
 from evalrules.reporters.page import Writer
 
@@ -32,7 +29,7 @@ class Mark(NamedTuple):
     text: str
 
 
-def marks_of(result: Result, cells: Mapping[str, Span], language: str) -> tuple[Mark, ...]:
+def marks_of(result: Result, cells: Mapping[PlaceRef, Span], language: str) -> tuple[Mark, ...]:
     """Every mark of a result, each once: its problems, then the gaps, rows and missing values that decide."""
     problems = [*result.diagnostics, *(result.assessment.diagnostics if result.assessment else ())]
     found = [mark for problem in problems for mark in _of_problem(problem, language)]
@@ -51,12 +48,12 @@ def _of_problem(problem: Diagnostic, language: str) -> Iterator[Mark]:
 
 
 class _Deciding:
-    def __init__(self, found: Assessment, cells: Mapping[str, Span], language: str) -> None:
+    def __init__(self, found: Assessment, cells: Mapping[PlaceRef, Span], language: str) -> None:
         self.found = found
         self.cells = cells
         self.writer = Writer(found, language)
         self.colon = "：" if language == "zh" else ": "
-        self.told: set[str] = set()
+        self.told: set[str | PlaceRef] = set()
 
     def marks(self) -> list[Mark]:
         found = [mark for gap in self.found.gaps for mark in self.of_gap(gap)]
@@ -64,7 +61,7 @@ class _Deciding:
         found += [mark for finding in self.found.findings for mark in self.of_finding(finding)]
         return found + [mark for item in self.found.missing if self.speaks(item) for mark in self.of_missing(item)]
 
-    def at(self, names: Sequence[str], kind: str, text: str) -> Iterator[Mark]:
+    def at(self, names: Sequence[PlaceRef], kind: str, text: str) -> Iterator[Mark]:
         for name in names:
             place = self.cells.get(name)
             if place is not None and place.sheet and place.line:
@@ -84,12 +81,12 @@ class _Deciding:
                 self.told |= set(self.cells_of(change)) if change.row is not None else set()
             yield from marks
 
-    def cells_of(self, change: Change) -> list[str]:
+    def cells_of(self, change: Change) -> list[PlaceRef]:
         if change.grade is not None:
-            return [f"grade:{change.grade}"]
+            return [DecisionRef(change.grade)]
         if change.row is not None:
-            return [_row_name(change.row, change.measure)] if change.measure else []
-        return [name for own in (change.measure, change.count_of) if own for name in _fact_names(own)]
+            return [cell_of(change.measure, change.row)] if change.measure else []
+        return [measure_from(own) for own in (change.measure, change.count_of) if own]
 
     # -- rows ------------------------------------------------------------------------------------------------------
 
@@ -97,30 +94,33 @@ class _Deciding:
         """What each row lacks that keeps an indicator down; a row that no number mends is marked at its first cell."""
         title = f"{self.writer.named(finding.id)}{self.colon}"
         for row in finding.failing_rows:
-            named = {_row_name(row.key, one.measure): one for one in row.gaps if one.measure is not None}
+            named = {cell_of(one.measure, row.key): one for one in row.gaps if one.measure is not None}
             if not any(name in self.cells for name in named):
                 yield from self.at(self.first_cell(row), GAP, title + self.writer.failing_row(row))
-            for name in sorted(named.keys() - self.told):
+            for name in sorted(named.keys() - self.told, key=lambda cell: cell.text):
                 yield from self.at([name], GAP, title + self.writer.change(named[name]))
 
-    def first_cell(self, row: FailingRow) -> list[str]:
-        start = f"row:{row.table}:{','.join(row.key)}:"
-        places = [(place.column, name) for name, place in self.cells.items() if name.startswith(start)]
-        return [min(places)[1]] if places else []
+    def first_cell(self, row: FailingRow) -> list[PlaceRef]:
+        places = {
+            place.column: name
+            for name, place in self.cells.items()
+            if isinstance(name, CellRef) and (name.table, name.key) == (row.table, row.key)
+        }
+        return [places[min(places)]] if places else []
 
     # -- findings --------------------------------------------------------------------------------------------------
 
     def of_finding(self, finding: Finding) -> Iterator[Mark]:
         """What was decided about an indicator that is not at its best, and what an open one still waits for."""
         text = self.writer.named(finding.id)
-        own = [f"grade:{finding.id}", f"point:{finding.id}"]
+        own: list[PlaceRef] = [DecisionRef(finding.id), PointsRef(finding.id)]
         if finding.outcome == "unknown":
             unknown = [use.measure for use in finding.facts if use.value is None or ".." in str(use.value)]
-            yield from self.at([name for measure in unknown for name in _fact_names(measure)], MISSING, text)
+            yield from self.at([measure_from(measure) for measure in unknown], MISSING, text)
             yield from self.at(own if finding.id not in self.told else [], MISSING, text)
         elif self.is_below(finding) and finding.id not in self.told:
             decided = [name for name in own if name in self.cells]
-            facts = [name for use in finding.facts for name in _fact_names(use.measure)]
+            facts = [measure_from(use.measure) for use in finding.facts]
             yield from self.at(decided or facts, GAP, text)
 
     def is_below(self, finding: Finding) -> bool:
@@ -143,20 +143,11 @@ class _Deciding:
         yield from self.at(_missing_names(item), MISSING, said)
 
 
-def _missing_names(item: Missing) -> list[str]:
+def _missing_names(item: Missing) -> list[PlaceRef]:
     if item.kind == "cell":
-        column, _, row = item.id.removesuffix("]").partition("[")
-        return [_row_name(row.split(", "), column)]
-    if item.kind in ("grade", "points"):
-        return [f"{'grade' if item.kind == 'grade' else 'point'}:{item.id}"]
-    return [f"subject:{item.id}"] if item.kind == "attribute" else _fact_names(item.id)
-
-
-def _fact_names(measure: str) -> list[str]:
-    """The names under which a fact may have been read; a measure is one of them only."""
-    return [f"fact:{measure}", f"member:{measure}", f"point:{measure.removeprefix('points:')}"]
-
-
-def _row_name(key: Sequence[str], column: str) -> str:
-    table, _, own = column.partition(".")
-    return f"row:{table}:{','.join(key)}:{own}"
+        return [cell_from(item.id)]
+    if item.kind == "grade":
+        return [DecisionRef(item.id)]
+    if item.kind == "points":
+        return [PointsRef(item.id)]
+    return [measure_from(item.id)] if item.kind in ("fact", "members") else []

@@ -12,12 +12,21 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from evalrules.base.numbers import number_text
-from evalrules.model.ruleset import (
+from evalrules.model.refs import (
     COLUMN,
+    HOLDING,
     MEMBER,
     OPTION,
     OWN,
-    SERIES,
+    ColumnRef,
+    MembersRef,
+    OptionRef,
+    OwnRef,
+    PointsRef,
+    YearRef,
+    pair_text,
+)
+from evalrules.model.ruleset import (
     Citation,
     Indicator,
     Label,
@@ -53,6 +62,9 @@ _TEXT = {
     "ruleset": ("所用标准", "ruleset"), "digest": ("规则摘要", "digest of the ruleset"),
 }  # fmt: skip
 
+
+PANEL = "panel"
+"""The line for the size of a panel, beside those for its votes."""
 
 _NUMBERED = re.compile(r"[A-Z]{0,3}[-.]?[0-9]+([-.][0-9]+)*")
 
@@ -157,7 +169,7 @@ class _Asking:
         self.cited = ""
         decided = [one for one in graded(self.ruleset) if one in indicators]
         own = {one.id for one in indicators}
-        points = [one for one in awarded(self.ruleset) if one.of in own]
+        points = [one for of, one in awarded(self.ruleset).items() if of in own]
         blocks = (
             ("facts", [entry for one in indicators for entry in self.behind(one, is_asked=one in decided)]),
             ("grades", [self.grade(one) for one in decided]),
@@ -172,7 +184,7 @@ class _Asking:
 
     def behind(self, indicator: Indicator, *, is_asked: bool) -> list[Entry]:
         """An indicator with the facts it rests on; nothing for one that has none and is asked about by itself."""
-        points = {one.of for one in awarded(self.ruleset)}
+        points = awarded(self.ruleset)
         named = [part for root in roots_of(indicator) for part in measures_behind(root, self.ruleset.measures)]
         wanted = {self.asked_as(self.ruleset.measures[part]) for part in named}
         number = self.number(indicator)
@@ -186,12 +198,12 @@ class _Asking:
 
     def asked_as(self, measure: Measure) -> str:
         """The measure that is filled in for a part of it: the series for a year."""
-        return measure.of if measure.part == SERIES else measure.id
+        return OwnRef(measure.ref.measure).text if isinstance(measure.ref, YearRef) else measure.id
 
     def elsewhere(self, indicator: Indicator, named: list[str]) -> str:
         """Where the figures of an indicator stand that has no line of its own."""
         measures = [self.ruleset.measures[part] for part in [*named, *filter(None, [indicator.each_row])]]
-        tables = dict.fromkeys(one.of for one in measures if one.part == COLUMN)
+        tables = dict.fromkeys(one.ref.table for one in measures if isinstance(one.ref, ColumnRef))
         said = [self.text("from_table", self.label(self.ruleset.tables[own].label)) for own in tables]
         bracketed = "（{}）" if self.language == "zh" else " ({})"
         return bracketed.format(("；" if self.language == "zh" else "; ").join(said) or self.text("above"))
@@ -213,30 +225,32 @@ class _Asking:
         lines: list[Entry] = [Heading(self.words_of(indicator), self.number(indicator))]
         for grade in indicator.grades:
             words = self.text("votes_for", self.label(self.ruleset.grade_labels[grade]))
-            lines.append(Line("vote", f"{indicator.id}:{grade}", words, count))
-        return [*lines, Line("vote", f"{indicator.id}:panel", self.text("panel"), count)]
+            lines.append(Line("vote", pair_text(indicator.id, grade, PANEL), words, count))
+        return [*lines, Line("vote", pair_text(indicator.id, PANEL), self.text("panel"), count)]
 
     # -- lines -----------------------------------------------------------------------------------------------------
 
     def facts(self, own: str, number: str) -> Iterator[Line]:
         """The lines of a measure, a series one for each year; none where it was asked already, or is asked by part."""
         measure = self.ruleset.measures[own]
-        if measure.part not in (OWN, MEMBER, OPTION) or measure.each or own in self.asked:
+        if measure.ref.kind not in (OWN, MEMBER, OPTION) or measure.each or own in self.asked:
             return
         self.asked.add(own)
-        line = self.option(measure, number) if measure.part == OPTION else self.fact(measure, number)
+        line = self.fact(measure, number)
+        if isinstance(measure.ref, OptionRef):
+            line = self.option(measure.ref, number)
         if measure.series:
             remark = self.text("year", str(measure.series))
             line = line._replace(by_year=True, remarks=(*line.remarks, remark))
         yield from [line] * max(1, measure.series)
 
-    def option(self, part: Measure, number: str) -> Line:
+    def option(self, part: OptionRef, number: str) -> Line:
         """The line for one option of a measure that has a value for each."""
-        measure = self.ruleset.measures[part.of]
-        option = self.label(self.ruleset.choices[measure.each].options[part.id.removeprefix(f"{part.of}:")])
+        measure = self.ruleset.measures[OwnRef(part.measure).text]
+        option = self.label(self.ruleset.choices[measure.each].options[part.option])
         line = self.fact(measure, number)
         words = f"{line.words}（{option}）" if self.language == "zh" else f"{line.words} ({option})"
-        return line._replace(id=part.id, words=words)
+        return line._replace(id=part.text, words=words)
 
     def fact(self, measure: Measure, number: str = "") -> Line:
         remarks = []
@@ -245,11 +259,11 @@ class _Asking:
         optional = is_derived(measure, self.ruleset)
         if optional:
             remarks.append(self.text("derived"))
-        if measure.part == MEMBER and measure.id.endswith(":holding"):
+        if isinstance(measure.ref, MembersRef) and measure.ref.which == HOLDING:
             remarks.append(self.text("counted"))
         words, limits = self.label(measure.label), self.limits(measure)
-        section = {MEMBER: "member", COLUMN: "table"}.get(measure.part, "fact")
-        clause = self.citation(measure.source) if measure.part != COLUMN else ""
+        section = {MEMBER: "member", COLUMN: "table"}.get(measure.ref.kind, "fact")
+        clause = self.citation(measure.source) if measure.ref.kind != COLUMN else ""
         return Line(
             section, measure.id, words, limits, number, measure.unit, clause, tuple(remarks), "", False, optional
         )
@@ -274,7 +288,7 @@ class _Asking:
         return Line("grade", indicator.id, words, limits, number, clause=clause, remarks=self.note(indicator))
 
     def points(self, measure: Measure) -> Line:
-        indicator = self.ruleset.indicator(measure.of)
+        indicator = self.ruleset.indicator(measure.ref.indicator if isinstance(measure.ref, PointsRef) else measure.id)
         remarks = [self.text("full", number_text(measure.high))] if measure.high is not None else []
         words, number, clause = self.words_of(indicator), self.number(indicator), self.citation(indicator.source)
         remarks += self.note(indicator)
@@ -319,7 +333,7 @@ class _Asking:
         yield Line("period", "to", self.text("period_to"), Limits("date"))
         yes = Limits("list", options=YESNO[self.language])
         for table in self.ruleset.tables.values():
-            yield Line("table", f"{table.id}:complete", self.text("complete", self.label(table.label)), yes)
+            yield Line("table", pair_text(table.id, "complete"), self.text("complete", self.label(table.label)), yes)
         yield Line("subject", "kind", self.text("kind"), text, fixed=self.ruleset.subject)
         yield Line("ruleset", "", self.text("ruleset"), text, fixed=self.ruleset.name)
         yield Line("form", "", self.text("digest"), text, fixed=self.ruleset.digest)

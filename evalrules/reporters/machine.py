@@ -28,7 +28,7 @@ from evalrules.model.assessment import (
     Written,
 )
 from evalrules.model.outcome import texts_of
-from evalrules.model.report import Baseline, Options, Report, Result
+from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.inert import inert_json, whole_characters
 from evalrules.reporters.overview import Overview, overview_of
@@ -93,8 +93,12 @@ def _options(options: Options) -> dict[str, Any]:
 
 def _baseline(found: Baseline) -> dict[str, Any]:
     digest = {"digest": found.digest} if found.digest else {}
-    regressions = [one._asdict() for one in found.regressions]
+    regressions = [_regression(one) for one in found.regressions]
     return {"tolerated": list(found.tolerated), "regressions": regressions, **digest}
+
+
+def _regression(one: Regression) -> dict[str, Any]:
+    return {**one._asdict(), "rule": None if one.rule is None else one.rule.text}
 
 
 def _summary(found: Overview) -> dict[str, Any]:

@@ -36,6 +36,7 @@ from evalrules.model.assessment import (
     Written,
 )
 from evalrules.model.outcome import GRADED, Outcome, graded, outcome_from
+from evalrules.model.refs import cell_from
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.overview import overview_of
@@ -482,8 +483,8 @@ class Writer:
         if item.kind == "table":
             return self.label(self.found.titles.tables[item.id])
         if item.kind == "cell":
-            column, _, row = item.id.removesuffix("]").partition("[")
-            return f"{self.measure(column)}{self._bracketed(row)}"
+            cell = cell_from(item.id)
+            return f"{self.measure(cell.measure.text)}{self._bracketed(', '.join(cell.key))}"
         return item.id
 
     def missing_item(self, item: Missing) -> str:
@@ -495,8 +496,8 @@ class Writer:
         elif item.kind == "table":
             what = self.say("missing_table", title=self._titled(self.found.titles.tables, item.id), cause=cause)
         elif item.kind == "cell":
-            column, _, row = item.id.removesuffix("]").partition("[")
-            what = self.say("missing_cell", title=self.measure(column), row=row, cause=cause)
+            cell = cell_from(item.id)
+            what = self.say("missing_cell", title=self.measure(cell.measure.text), row=", ".join(cell.key), cause=cause)
         elif item.kind in ("fact", "members"):
             what = self.say("missing_fact", title=self.measure(item.id), cause=cause)
         else:

@@ -10,6 +10,7 @@ from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.forms import RESULT
 from evalrules.base.source import Span, column_letters
 from evalrules.model.assessment import Assessment
+from evalrules.model.refs import DecisionRef, PlaceRef, PointsRef
 from evalrules.model.report import Result
 from evalrules.reporters.page import Section, Table, Writer, page_of
 from evalrules.reporters.phrases import say
@@ -56,7 +57,7 @@ class Links(NamedTuple):
     """Where a result may lead to: the sheets that are there, and the cells of indicators."""
 
     sheets: Sequence[str]
-    cells: Mapping[str, Span]
+    cells: Mapping[PlaceRef, Span]
 
 
 NO_LINKS = Links((), {})
@@ -189,7 +190,7 @@ class _SheetWriter:
         for own, row in zip(indicators, table.rows, strict=True):
             cells = self.cells(row)
             place = next(
-                (found for name in ("grade", "point") if (found := self.links.cells.get(f"{name}:{own}"))), None
+                (found for name in (DecisionRef(own), PointsRef(own)) if (found := self.links.cells.get(name))), None
             )
             self.link(cells[3], place)
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalrules.model.refs import column_from, measure_of_option
 from evalrules.model.ruleset import Citation, Indicator, Measure, Ruleset, measures_behind
 from evalrules.reporters.page import Page, Section
 from evalrules.reporters.phrases import say
@@ -208,7 +209,7 @@ class _Writer:
             lines.append(self.text("only", " / ".join(map(self.prose.option, indicator.grades))))
         if indicator.each_row:
             column = self.ruleset.measures[indicator.each_row]
-            table = self.ruleset.tables[column.of].label.in_language(self.language)
+            table = self.ruleset.tables[column_from(indicator.each_row).table].label.in_language(self.language)
             lines.append(self.text("each_row", table, column.label.in_language(self.language)))
         if indicator.must_when is not None:
             lines.append(self.text("must_when", self.prose.condition(indicator.must_when.root)))
@@ -252,7 +253,7 @@ class _Writer:
         if not measure.each:
             return measure.value
         options = tuple(self.ruleset.choices[measure.each].options)
-        return self.ruleset.measures[f"{measure.id}:{options[0]}"].value
+        return self.ruleset.measures[measure_of_option(measure.id, options[0])].value
 
     def table_lines(self) -> list[str]:
         """Every table with its columns."""

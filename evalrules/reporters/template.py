@@ -22,7 +22,7 @@ def template_json(ruleset: Ruleset) -> str:
         "period": None, "facts": facts, "grades": grades,
     }  # fmt: skip
     if awarded(ruleset):
-        document["points"] = {measure.of: None for measure in awarded(ruleset)}
+        document["points"] = dict.fromkeys(awarded(ruleset))
     if ruleset.tables:
         document["tables"] = {
             table.id: {"rows": [dict.fromkeys(columns(table))], "complete": None} for table in ruleset.tables.values()
@@ -72,13 +72,13 @@ def _sections(ruleset: Ruleset, language: str) -> list[str]:
     points = awarded(ruleset)
     if points:
         lines.append("points:")
-        lines += [_line(json.dumps(one.of, ensure_ascii=False), _points(one, language)) for one in points]
+        lines += [_line(json.dumps(of, ensure_ascii=False), _points(one, language)) for of, one in points.items()]
     if ruleset.tables:
         lines.append("tables:")
     for table in ruleset.tables.values():
         lines += [f"  {table.id}:  # {inert(table.label.in_language(language))}", "    complete: null", "    rows:"]
-        for at, column in enumerate(columns(table)):
-            measure = ruleset.measures[f"{table.id}.{column}"]
+        for at, (column, own) in enumerate(zip(columns(table), table.columns, strict=True)):
+            measure = ruleset.measures[own]
             lines.append(f"      {'- ' if at == 0 else '  '}{_line(column, _meaning(measure, language)).strip()}")
     if ruleset.members:
         lines.append("members:")

@@ -25,6 +25,7 @@ from evalrules.base.forms import (
     YEAR,
 )
 from evalrules.base.source import column_letters
+from evalrules.model.refs import ColumnRef
 from evalrules.model.ruleset import MemberGroup, Ruleset, Table
 from evalrules.reporters.asked import columns
 from evalrules.reporters.cell_names import CellNames
@@ -294,7 +295,7 @@ class _Form:
         """The lower subjects of a group, each with the verdict that is cited for it."""
         limits = {"level": Limits("offered", options=group.holds)} if group.holds else {}
         lines = [
-            Line("member", f"{group.id}.{one}", self.text(one), limits.get(one, Limits("text")))
+            Line("member", ColumnRef(group.id, one).text, self.text(one), limits.get(one, Limits("text")))
             for one in MEMBER_COLUMNS
         ]
         title = group.label.in_language(self.language)

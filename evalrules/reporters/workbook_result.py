@@ -8,6 +8,7 @@ from collections.abc import Mapping
 
 from evalrules.base.forms import RESULT
 from evalrules.base.source import Span
+from evalrules.model.refs import PlaceRef
 from evalrules.model.report import Report, Result
 from evalrules.reporters.cached_values import Cached, cached_values, with_cached_values
 from evalrules.reporters.copy_cost import obstacle
@@ -40,7 +41,7 @@ _SUMMARY = ("汇总", "Summary")
 _NOT_SHOWN = ("另有 {} 个对象没有单独的工作表", "{} more subjects have no sheet of their own")
 
 
-def annotated_workbook(data: bytes, result: Result, cells: Mapping[str, Span], language: str) -> bytes | str:
+def annotated_workbook(data: bytes, result: Result, cells: Mapping[PlaceRef, Span], language: str) -> bytes | str:
     """The workbook with its problems and deciding cells marked, and the result on a first sheet.
 
     `cells` tells where each value was read. What an earlier result left is taken out first; nothing else changes.

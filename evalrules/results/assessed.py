@@ -45,6 +45,7 @@ from evalrules.model.assessment import (
 )
 from evalrules.model.evidence import EvidenceFile, Member, Subject
 from evalrules.model.outcome import Outcome, outcome_from
+from evalrules.model.refs import cell_from
 from evalrules.model.ruleset import Citation, Label
 from evalrules.results.plain_values import At, is_number
 from evalrules.results.problems import diagnostic_from
@@ -305,12 +306,20 @@ def _is_bound(found: Change) -> bool:
 def _missing(at: At) -> Missing:
     kind, cause = at.key("kind").word(*_MISSING), at.key("cause").word(*_CAUSES)
     needed = at.key("needed").each(_needed_outcomes if kind == "grade" else _needed)
-    found = Missing(kind, at.key("id").text(), cause, at.key("decides").flag(), needed)
+    own = at.key("id").text() if kind != "cell" else _cell(at.key("id"))
+    found = Missing(kind, own, cause, at.key("decides").flag(), needed)
     if not at.has("taken_as_graded"):
         return found
     return found._replace(
         taken_as_graded=at.key("taken_as_graded").texts(), lowers=at.key("lowers").each(_lowering)
     )  # fmt: skip
+
+
+def _cell(at: At) -> str:
+    try:
+        return cell_from(at.text()).text
+    except ValueError:
+        raise at.wrong("no cell of a row is written so") from None
 
 
 def _lowering(at: At) -> Lowering:
@@ -322,7 +331,7 @@ def _lowering(at: At) -> Lowering:
 
 
 def _lowered(at: At) -> tuple[str, tuple[str, ...]]:
-    return at.key("indicator").text(), at.key("possible").texts()
+    return at.key("indicator").text(), at.key("possible").each(outcome_text)
 
 
 def _needed_outcomes(at: At) -> Needed:

@@ -15,6 +15,7 @@ from evalrules.model.assessment import (
     Titles,
     VetoFinding,
 )
+from evalrules.model.refs import cell_from
 from evalrules.model.ruleset import Citation
 
 Mention: TypeAlias = tuple[str, Iterable[str], Collection[str]]
@@ -117,5 +118,13 @@ def _missing_name(item: Missing, titles: Titles, indicators: Collection[str]) ->
     if item.kind == "table":
         return [item.id], titles.tables
     if item.kind == "cell":
-        return [item.id.removesuffix("]").partition("[")[0]], titles.measures
+        return [_column(item.id)], titles.measures
     return ([item.id], titles.measures) if item.kind in ("fact", "members") else ([], ())
+
+
+def _column(cell: str) -> str:
+    """The column of a cell; what is no cell leads nowhere either."""
+    try:
+        return cell_from(cell).measure.text
+    except ValueError:
+        return cell

@@ -14,6 +14,7 @@ from typing import Any, TypeAlias
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment
+from evalrules.model.refs import RuleRef, rule_from
 from evalrules.model.report import Baseline, Engine, Options, Regression, Report, Result
 from evalrules.results.assessed import assessment_from, word
 from evalrules.results.consistency import Contradiction
@@ -98,13 +99,18 @@ def _baseline(at: At) -> Baseline:
 
 
 def _regression(at: At) -> Regression:
-    path, rule = at.key("path").text(), at.key("rule").maybe(At.text)
-    if rule is not None and not rule.startswith(("gate:", "veto:")):
-        raise at.key("rule").wrong("it is none of the words that stand here")
+    path, rule = at.key("path").text(), at.key("rule").maybe(_rule)
     indicator = at.key("indicator").maybe(At.text)
     read = _state if rule is not None else At.text if indicator is None else word
     before, after = (at.key(name).maybe(read) for name in ("before", "after"))
     return Regression(path, indicator, before, after, rule)
+
+
+def _rule(at: At) -> RuleRef:
+    try:
+        return rule_from(at.text())
+    except ValueError:
+        raise at.wrong("it is none of the words that stand here") from None
 
 
 def _state(at: At) -> str:

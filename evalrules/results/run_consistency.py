@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from evalrules.base.diagnostics import has_errors
 from evalrules.model.assessment import Assessment
+from evalrules.model.refs import RuleRef
 from evalrules.model.report import Regression, Report, Result
 from evalrules.results.consistency import Contradiction, contradictions_in
 from evalrules.results.plain_values import is_digest
@@ -84,11 +85,9 @@ def _is_below(found: Assessment | None) -> bool:
 def _now(one: Regression, found: Assessment) -> str | None:
     """What a regression says about the result as it is now; a name that leads nowhere gives "", which nothing is."""
     if one.rule is not None:
-        kind, _, own = one.rule.partition(":")
-        states = {gate.id: gate.holds for gate in found.gates}
-        if kind == "veto":
-            states = {veto.id: veto.fired for veto in found.vetoes}
-        return _STATES[states[own]] if own in states else ""
+        states = {RuleRef("gate", gate.id): gate.holds for gate in found.gates}
+        states |= {RuleRef("veto", veto.id): veto.fired for veto in found.vetoes}
+        return _STATES[states[one.rule]] if one.rule in states else ""
     if one.indicator is not None:
         return next((finding.in_one_word for finding in found.findings if finding.id == one.indicator), "")
     return found.verdict.level

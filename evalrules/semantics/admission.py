@@ -11,7 +11,8 @@ from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow, Round
 from typing import Any, TypeAlias
 
 from evalrules.base.source import Scalar, Span
-from evalrules.model.ruleset import OWN, Measure, Ruleset
+from evalrules.model.refs import OWN
+from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.semantics.case import bare_case, measures_in
 from evalrules.semantics.conditions import truth
 
@@ -36,7 +37,7 @@ class Admission:
         self._flags: set[str] = set()
         self._known: set[str] = set()
         for measure in ruleset.facts:
-            if measure.part == OWN and not measure.series and not measure.each:
+            if measure.ref.kind == OWN and not measure.series and not measure.each:
                 self._take(measure, ruleset)
         self._grades = {
             indicator.id: frozenset(grade for grade in indicator.grades if not self._is_null(grade))

@@ -28,7 +28,8 @@ from evalrules.model.assessment import (
 )
 from evalrules.model.evidence import Bounds, Evidence, FactValue, Period
 from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome, texts_of
-from evalrules.model.ruleset import SERIES, Indicator, Label, Measure, Ruleset, measures_behind
+from evalrules.model.refs import OwnRef, Purpose, YearRef, is_column
+from evalrules.model.ruleset import Indicator, Label, Measure, Ruleset, measures_behind
 from evalrules.semantics.case import Case, all_conditions, case_of, measures_in
 from evalrules.semantics.ceilings import possible_if_lowered, with_stand_ins
 from evalrules.semantics.claims import claims_of, grade_claims
@@ -42,7 +43,7 @@ from evalrules.semantics.standings import Standing, criteria, is_assessed, outco
 from evalrules.semantics.steps import shown_end, shown_interval, steps_of
 from evalrules.semantics.waived import accepted, meets, waiver_diagnostics, waivers_of
 from evalrules.semantics.weights import weightless_rows
-from evalrules.tree.nodes import Condition, Expression, Fact, Parameter, is_column
+from evalrules.tree.nodes import Condition, Expression, Fact, Parameter
 from evalrules.tree.walk import parameters_in, tables_in, walk
 
 
@@ -126,7 +127,7 @@ def _gates(case: Case, evidence: Evidence, *, explain: bool) -> list[GateFinding
     return [
         GateFinding(
             gate.id, gate.label, holds(case, gate.need), contributing(case, gate.need),
-            _steps(case, f"gate:{gate.id}", gate.need) if explain else (), gate.source,
+            _steps(case, Purpose("gate", gate.id).text, gate.need) if explain else (), gate.source,
             tuple(_fact_uses(case, (gate.need,), evidence)), gate.otherwise,
         )
         for gate in case.ruleset.gates
@@ -137,7 +138,7 @@ def _vetoes(case: Case, evidence: Evidence, *, explain: bool) -> list[VetoFindin
     return [
         VetoFinding(
             veto.id, veto.label, holds(case, veto.when), contributing(case, veto.when), veto.level,
-            _steps(case, f"veto:{veto.id}", veto.when) if explain else (), veto.source,
+            _steps(case, Purpose("veto", veto.id).text, veto.when) if explain else (), veto.source,
             tuple(_fact_uses(case, (veto.when,), evidence)),
         )
         for veto in case.ruleset.vetoes
@@ -266,9 +267,9 @@ def _indicator_steps(case: Case, standing: Standing) -> tuple[Step, ...]:
     indicator, scope = standing.indicator, case.scope
     named: list[tuple[str, Condition | None]] = [("applies", indicator.applies)]
     if not is_assessed(indicator, scope):
-        named += [(band.grade, band.condition) for band in indicator.bands]
+        named += [(Purpose("band", band.grade).text, band.condition) for band in indicator.bands]
         named += [("met", indicator.met), ("grade", indicator.grade), ("points", indicator.awarded)]
-    named += [(f"ceiling:{band.grade}", band.condition) for band in indicator.ceiling]
+    named += [(Purpose("ceiling", band.grade).text, band.condition) for band in indicator.ceiling]
     found = [
         step for purpose, condition in named if condition is not None for step in steps_of(purpose, condition, scope)
     ]
@@ -287,9 +288,9 @@ def _capped_grades(case: Case) -> list[Diagnostic]:
 
 
 def _measure_title(measure: Measure, ruleset: Ruleset, period: Period | None) -> Label:
-    if measure.part != SERIES or period is None:
+    if not isinstance(measure.ref, YearRef) or period is None:
         return measure.label
-    label, year = ruleset.measures[measure.of].label, period.end.year - int(measure.id.rpartition(":")[2])
+    label, year = ruleset.measures[OwnRef(measure.ref.measure).text].label, period.end.year - measure.ref.back
     return Label(f"{label.zh}（{year}年）", f"{label.en} ({year})")
 
 

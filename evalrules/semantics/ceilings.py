@@ -13,6 +13,7 @@ from typing import TypeAlias
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Lowering, Missing, Written
 from evalrules.model.outcome import texts_of
+from evalrules.model.refs import PointsRef, TableRef, cell_from
 from evalrules.semantics.case import Case, exactly, names_in, tables_behind
 from evalrules.semantics.conditions import value_of
 from evalrules.semantics.standings import Standing, if_lowered, open_ceilings
@@ -57,26 +58,29 @@ def _is_graded(case: Case, found: Standing) -> bool:
     return given is not None and (given.grade is not None or any(vote.number for vote in given.votes))
 
 
-def _waiting_for(case: Case) -> Mapping[str, tuple[Standing, ...]]:
+def _waiting_for(case: Case) -> Mapping[str | TableRef, tuple[Standing, ...]]:
     """For each measure, attribute and table the graded indicators whose open ceilings look at it."""
-    found: dict[str, dict[str, Standing]] = {}
+    found: dict[str | TableRef, dict[str, Standing]] = {}
     for standing in _waiting(case):
         conditions = [band.condition for band in open_ceilings(standing, case.scope) if band.condition is not None]
         for condition in conditions:
-            for name in (*names_in(condition, case.ruleset), *_tables(case, condition)):
+            named: list[str | TableRef] = [*names_in(condition, case.ruleset), *_tables(case, condition)]
+            for name in named:
                 found.setdefault(name, {})[standing.indicator.id] = standing
     return {name: tuple(listed.values()) for name, listed in found.items()}
 
 
-def _tables(case: Case, condition: Condition) -> tuple[str, ...]:
-    return tuple(f"table:{table}" for table in tables_behind(condition, case.ruleset))
+def _tables(case: Case, condition: Condition) -> tuple[TableRef, ...]:
+    return tuple(TableRef(table) for table in tables_behind(condition, case.ruleset))
 
 
-def _name(item: Missing) -> str:
+def _name(item: Missing) -> str | TableRef:
     """The name under which conditions know what is missing."""
     if item.kind == "cell":
-        return item.id.partition("[")[0]
-    return {"table": f"table:{item.id}", "points": f"points:{item.id}", "grade": ""}.get(item.kind, item.id)
+        return cell_from(item.id).measure.text
+    if item.kind == "table":
+        return TableRef(item.id)
+    return {"points": PointsRef(item.id).text, "grade": ""}.get(item.kind, item.id)
 
 
 # -- what single values would lower ----------------------------------------------------------------------------------
@@ -88,7 +92,7 @@ def _lowerings(case: Case, item: Missing, waiting: tuple[Standing, ...]) -> tupl
         return _of_options(waiting, {one: case.with_attributes({item.id: one}) for one in options})
     if item.kind not in ("fact", "points", "members"):
         return ()  # what rows would lower is not tried
-    own = _name(item)
+    own = PointsRef(item.id).text if item.kind == "points" else item.id
     declared = case.ruleset.measures[own]
     if declared.type == "yesno":
         return _of_options(waiting, {one: case.with_facts({own: one}) for one in (True, False)})

@@ -13,6 +13,7 @@ from evalrules.base.surds import Surd
 from evalrules.model.assessment import Claim, Irrational
 from evalrules.model.evidence import Bounds, Evidence, Fact, Row
 from evalrules.model.outcome import texts_of
+from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Measure
 from evalrules.semantics.case import Case, measures_in, tables_behind
 from evalrules.semantics.conditions import truth, value_of
@@ -22,7 +23,7 @@ from evalrules.semantics.rows import ScopedRow, TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed
 from evalrules.semantics.steps import shown_interval
-from evalrules.tree.nodes import Condition, is_column
+from evalrules.tree.nodes import Condition
 
 
 def claims_of(case: Case, evidence: Evidence) -> tuple[tuple[Claim, ...], list[Diagnostic]]:

@@ -12,6 +12,7 @@ from typing import Any, NamedTuple
 
 from evalrules.base.ordering import natural_key
 from evalrules.model.evidence import Rows
+from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Band, Indicator, Label, Ruleset, Table
 from evalrules.semantics.rows import rows_to_come
 from evalrules.tree.nodes import NODE_TYPES, ROW_NODES, AllOf, Compare, Condition, Expression, Flag, Number, RowTally
@@ -34,7 +35,7 @@ def expanded(ruleset: Ruleset, tables: Mapping[str, Rows]) -> Expanded:
         if not indicator.each_row:
             indicators.append(indicator)
             continue
-        table = ruleset.tables[indicator.each_row.partition(".")[0]]
+        table = ruleset.tables[column_from(indicator.each_row).table]
         given = tables.get(table.id)
         has_more = has_more or bool(rows_to_come(table, given)) or _is_some_open(given, indicator.each_row)
         indicators += [_made(indicator, value, table) for value in _values(given, indicator.each_row)]

@@ -9,7 +9,7 @@ from evalrules.base.surds import Surd
 from evalrules.model.assessment import Missing, Needed, Written
 from evalrules.model.evidence import Bounds, Evidence, FactValue, Rows
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
-from evalrules.model.ruleset import MEMBER, POINTS
+from evalrules.model.refs import MEMBER, POINTS, PointsRef, cell_of, column_from, is_column
 from evalrules.semantics.case import (
     Case,
     all_conditions,
@@ -28,7 +28,7 @@ from evalrules.semantics.prose import expression_text
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.standings import Standing, is_assessed, is_given, missing_parameters
 from evalrules.semantics.turning import deciding_ranges, turns_at_crossings_only, turns_in, turns_of
-from evalrules.tree.nodes import Compare, Condition, is_column
+from evalrules.tree.nodes import Compare, Condition
 from evalrules.tree.walk import parameters_in
 
 
@@ -77,7 +77,7 @@ def _open_measures(case: Case, conditions: list[Condition]) -> list[str]:
     """The measures behind open conditions that are not known, in the order of the ruleset."""
     used = {measure for condition in conditions for measure in measures_in(condition, case.ruleset)}
     needless = {
-        f"points:{one.indicator.id}" for one in case.standings if one.possible == (NOT_APPLICABLE,)
+        PointsRef(one.indicator.id).text for one in case.standings if one.possible == (NOT_APPLICABLE,)
     }  # what does not apply needs no points
     wanted = [measure for measure in case.ruleset.measures if measure in used - needless and not is_column(measure)]
     return [measure for measure in wanted if not is_known(measure, case.scope)]
@@ -87,7 +87,7 @@ def _missing_rows(case: Case, conditions: list[Condition]) -> list[Missing]:
     """Tables that are not given or not complete, and the cells of their rows that are not known."""
     used = {measure for condition in conditions for measure in measures_in(condition, case.ruleset)}
     tables = dict.fromkeys(table for condition in conditions for table in tables_behind(condition, case.ruleset))
-    made_from = [indicator.each_row.partition(".")[0] for indicator in case.ruleset.indicators if indicator.each_row]
+    made_from = [column_from(indicator.each_row).table for indicator in case.ruleset.indicators if indicator.each_row]
     if case.scope.rows is not None and case.scope.rows.makes_more_indicators:
         tables.update(dict.fromkeys(made_from or case.ruleset.tables))
     readings = case.scope.rows
@@ -116,7 +116,7 @@ def _missing_cells(case: Case, given: Rows, columns: list[str]) -> list[Missing]
         and (column not in row.cells or row.cells[column].value is None or row.cells[column].cause)
     )
     return [
-        Missing("cell", f"{column}[{', '.join(row.key)}]", row.cells[column].cause if column in row.cells else "absent",
+        Missing("cell", cell_of(column, row.key).text, row.cells[column].cause if column in row.cells else "absent",
                 False, ())
         for row, column in islice(open_cells, MAX_CELLS)
     ]  # fmt: skip
@@ -194,8 +194,8 @@ def _by_level(case: Case, trials: list[_Trial]) -> tuple[Needed, ...]:
 
 def _missing_fact(case: Case, measure: str, evidence: Evidence) -> Missing:
     cause, declared = _cause(case, measure, evidence), case.ruleset.measures[measure]
-    kind = {POINTS: "points", MEMBER: "members"}.get(declared.part, "fact")
-    own = declared.of if declared.part == POINTS else measure
+    kind = {POINTS: "points", MEMBER: "members"}.get(declared.ref.kind, "fact")
+    own = declared.ref.indicator if isinstance(declared.ref, PointsRef) else measure
     needed = _needed(case, measure) if case.level is None else ()
     return Missing(kind, own, cause, bool(needed), needed)
 

@@ -12,7 +12,7 @@ from math import ceil, floor
 from typing import NamedTuple, TypeAlias
 
 from evalrules.model.evidence import Bounds, FactValue
-from evalrules.model.ruleset import MEMBER, SERIES
+from evalrules.model.refs import ColumnRef, MembersRef, YearRef
 from evalrules.semantics.conditions import is_flag, is_option, number, ratio_parts, truth
 from evalrules.semantics.crossing import before_rounding, crossing
 from evalrules.semantics.interval import exact_value, point
@@ -31,7 +31,6 @@ from evalrules.tree.nodes import (
     RowStatistic,
     Score,
     Text,
-    is_column,
 )
 from evalrules.tree.walk import facts_in, walk
 
@@ -137,9 +136,10 @@ def _several(items: tuple[Expression, ...], wanted: bool, needed: int, scope: Sc
 
 def _is_own(measure: str, scope: Scope) -> bool:
     """Whether a row, or the subject, has the measure itself: no row changes a fact of its subject, nor its own key."""
-    if is_column(measure) is not scope.is_row:
-        return False
-    return not scope.is_row or measure not in scope.ruleset.tables[scope.measure(measure).of].key
+    ref = scope.measure(measure).ref
+    if not isinstance(ref, ColumnRef):
+        return not scope.is_row
+    return scope.is_row and measure not in scope.ruleset.tables[ref.table].key
 
 
 def _comparison(node: Compare, wanted: bool, scope: Scope) -> list[Way]:
@@ -161,8 +161,8 @@ def _comparison(node: Compare, wanted: bool, scope: Scope) -> list[Way]:
 def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | None:
     """The smallest move of one number that makes the comparison (read with `op`) hold; None where there is none."""
     declared = scope.measure(measure)
-    is_past = declared.part == SERIES and declared.id != f"{declared.of}:0"
-    is_how_many = declared.part == MEMBER and not declared.better  # nobody changes the number of towns
+    is_past = isinstance(declared.ref, YearRef) and declared.ref.back > 0
+    is_how_many = isinstance(declared.ref, MembersRef) and not declared.better  # nobody changes the number of towns
     if op == "!=" or declared.type == "date" or is_past or is_how_many:
         return None
     node = before_rounding(node._replace(op=op), scope)

@@ -6,6 +6,16 @@ from collections.abc import Callable
 from typing import Any
 
 from evalrules.base.numbers import number_text
+from evalrules.model.refs import (
+    TOTAL,
+    ColumnRef,
+    MembersRef,
+    OptionRef,
+    OwnRef,
+    PointsRef,
+    YearRef,
+    measure_from,
+)
 from evalrules.tree.nodes import (
     AllOf,
     Among,
@@ -35,7 +45,6 @@ from evalrules.tree.nodes import (
     Text,
     Worst,
     YearsSince,
-    is_column,
 )
 
 _CHOOSE, _OR, _AND, _NOT, _COMPARE, _SUM, _PRODUCT, _ATOM = range(8)
@@ -86,12 +95,9 @@ def _share(node: Arithmetic) -> str:
     if isinstance(held, RowTally) and isinstance(every, RowTally) and isinstance(every.body, Flag) and node.op == "/":
         return "" if isinstance(held.body, Flag) else f"share({held.table}, {expression_text(held.body)})"
     if isinstance(held, Fact) and isinstance(every, Fact) and node.op == "/":
-        group = held.measure.removesuffix(":holding")
-        return (
-            f"share({group}, holding)"
-            if (held.measure, every.measure) == (f"{group}:holding", f"{group}:total")
-            else ""
-        )
+        of_part, of_all = measure_from(held.measure), measure_from(every.measure)
+        is_share = isinstance(of_part, MembersRef) and of_all == MembersRef(of_part.group, TOTAL)
+        return f"share({of_part.group}, holding)" if isinstance(of_part, MembersRef) and is_share else ""
     if not (node.op == "/" and isinstance(held, Tally) and isinstance(every, Tally) and isinstance(every.body, Flag)):
         return ""
     return f"share({held.over}, {expression_text(held.body)})"
@@ -146,14 +152,19 @@ _METHODS = {"step": "step", "linear": "interpolate"}
 
 def _fact(node: Fact) -> str:
     """A column by its name, a year of a series and the members of a group as they are asked for."""
-    if is_column(node.measure):
-        return node.measure.partition(".")[2]
-    own, _, part = node.measure.partition(":")
-    if part.isdigit():
-        return f"previous({own}, {part})"
-    if part in ("total", "holding"):
-        return f"count({own})" if part == "total" else f"count({own}, holding)"
-    return f"of({own}, {_quoted(part)})" if part else own
+    match measure_from(node.measure):
+        case ColumnRef() as column:
+            return column.column
+        case YearRef() as year:
+            return f"previous({year.measure}, {year.back})"
+        case MembersRef() as members:
+            return f"count({members.group})" if members.which == TOTAL else f"count({members.group}, holding)"
+        case OptionRef() as part:
+            return f"of({part.measure}, {_quoted(part.option)})"
+        case OwnRef() as own:
+            return own.measure
+        case PointsRef():
+            return node.measure
 
 
 def _statistic(node: RowStatistic) -> str:

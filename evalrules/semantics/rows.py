@@ -15,11 +15,12 @@ from typing import NamedTuple, TypeAlias
 from evalrules.base.surds import root
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import FactValue, Rows
+from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.conditions import is_never_negative, number, options, truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, point
 from evalrules.semantics.scope import Counts, Options, Scope
-from evalrules.tree.nodes import Attribute, Expression, Parameter, RowStatistic, RowTally, Worst, is_column
+from evalrules.tree.nodes import Attribute, Expression, Parameter, RowStatistic, RowTally, Worst
 from evalrules.tree.walk import walk
 
 EMPTY, NO_MEAN = "empty_set", "mean_not_positive"

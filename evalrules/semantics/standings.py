@@ -14,12 +14,13 @@ from evalrules.model.assessment import (
 )
 from evalrules.model.evidence import Assessed
 from evalrules.model.outcome import MET, NOT_APPLICABLE, NOT_MET, SCORED, Outcome, graded, outcomes_graded
+from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Band, Indicator, measures_behind
 from evalrules.semantics.ballots import ballot
 from evalrules.semantics.conditions import keys_of, number, options, truth
 from evalrules.semantics.interval import ANY_NUMBER, Interval, known_value
 from evalrules.semantics.scope import Options, Scope
-from evalrules.tree.nodes import Condition, Expression, Fact, Parameter, is_column
+from evalrules.tree.nodes import Condition, Expression, Fact, Parameter
 from evalrules.tree.walk import walk
 
 

@@ -7,12 +7,13 @@ from fractions import Fraction
 
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Irrational, Step, Written
+from evalrules.model.refs import is_column
 from evalrules.semantics.conditions import cross_multiplied, is_flag, is_option, number, options, truth
 from evalrules.semantics.interval import Interval, compare, exact_value, known_value
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Readings, Scope
 from evalrules.semantics.written import written_number
-from evalrules.tree.nodes import Among, Compare, Condition, Expression, Fact, RowTally, Tally, is_column
+from evalrules.tree.nodes import Among, Compare, Condition, Expression, Fact, RowTally, Tally
 from evalrules.tree.walk import children, walk
 
 _ENDS = {float("inf"): "+∞", float("-inf"): "-∞"}

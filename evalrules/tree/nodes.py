@@ -287,11 +287,6 @@ ROW_NODES = (RowTally, RowStatistic, Worst)
 """The nodes that look at every row of a table; what they hold is evaluated row by row."""
 
 
-def is_column(measure: str) -> bool:
-    """Whether the id of a measure is that of a column, `table.column` (and not, say, `points:1.1.3`)."""
-    return "." in measure.partition(":")[0]
-
-
 class Condition(NamedTuple):
     """A condition as its author wrote it (with its place) and as it was understood."""
 

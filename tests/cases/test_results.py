@@ -16,6 +16,7 @@ from evalrules.frontend.bind import bind_evidence
 from evalrules.model.assessment import Assessment, Change, Gap
 from evalrules.model.evidence import Bounds, Evidence, Fact, FactValue, Row
 from evalrules.model.outcome import texts_of
+from evalrules.model.refs import column_from
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset
 from evalrules.loading import load_ruleset
@@ -88,7 +89,7 @@ def closed(evidence: Evidence, gap: Gap) -> Evidence:
         if change.row is None:
             facts[own] = made(change, facts.get(own))
         else:
-            table = own.partition(".")[0]
+            table = column_from(own).table
             rows = tuple(row if row.key != change.row else changed(row, change, own) for row in tables[table].rows)
             tables[table] = tables[table]._replace(rows=rows)
     return evidence._replace(facts=facts, tables=tables)

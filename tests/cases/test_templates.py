@@ -9,7 +9,7 @@ import pytest
 
 import evalrules
 from evalrules.model.report import Options
-from evalrules.model.ruleset import POINTS
+from evalrules.model.refs import PointsRef
 from evalrules.loading import load_ruleset
 from evalrules.pipeline import check
 from evalrules.reporters.template import template_json, template_yaml
@@ -38,7 +38,7 @@ def test_a_template_names_everything_that_the_ruleset_takes(name: str):
     document = json.loads(template_json(ruleset))
     assert set(document["facts"]) == {measure.id for measure in ruleset.facts}
     assert {one.id for one in ruleset.indicators if one.assessed and one.kind != "scored"} <= set(document["grades"])
-    points = {measure.of for measure in ruleset.measures.values() if measure.part == POINTS}
+    points = {one.ref.indicator for one in ruleset.measures.values() if isinstance(one.ref, PointsRef)}
     assert set(document.get("points", ())) == points
     columns = {
         f"{table}.{column}" for table, rows in document.get("tables", {}).items() for column in rows["rows"][0]

@@ -9,7 +9,8 @@ from typing import Any
 
 from evalrules.base.numbers import number_text
 from evalrules.model.assessment import Change, Missing, Needed
-from evalrules.model.ruleset import MEMBER, OPTION, POINTS, SERIES, Ruleset
+from evalrules.model.refs import MembersRef, OptionRef, OwnRef, PointsRef, YearRef, column_from
+from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import number
 from evalrules.tree.nodes import Fact
@@ -22,18 +23,18 @@ HAIR = Fraction(1, 10**15)
 
 def set_measure(document: Document, ruleset: Ruleset, own: str, value: object) -> None:
     """Give a measure of the subject this value, wherever evidence has it."""
-    measure = ruleset.measures[own]
     facts = document.setdefault("facts", {})
-    if measure.part == POINTS:
-        document.setdefault("points", {})[measure.of] = value
-    elif measure.part == MEMBER:
-        document.setdefault("members", {}).setdefault(measure.of, {})[own.rpartition(":")[2]] = value
-    elif measure.part == SERIES:
-        facts[measure.of] = {**(facts.get(measure.of) or {}), str(_last_year(document) - int(own.rpartition(":")[2])): value}
-    elif measure.part == OPTION:
-        facts[measure.of] = {**(facts.get(measure.of) or {}), own.rpartition(":")[2]: value}
-    else:
-        facts[own] = value
+    match ruleset.measures[own].ref:
+        case PointsRef(indicator=indicator):
+            document.setdefault("points", {})[indicator] = value
+        case MembersRef(group=group, which=which):
+            document.setdefault("members", {}).setdefault(group, {})[which] = value
+        case YearRef(measure=series, back=back):
+            facts[series] = {**(facts.get(series) or {}), str(_last_year(document) - back): value}
+        case OptionRef(measure=measure, option=option):
+            facts[measure] = {**(facts.get(measure) or {}), option: value}
+        case OwnRef(measure=measure):
+            facts[measure] = value
 
 
 def _last_year(document: Document) -> int:
@@ -107,8 +108,8 @@ def _make(document: Document, ruleset: Ruleset, change: Change) -> bool:
     if change.row is None:
         set_measure(document, ruleset, measure.id, value)
         return True
-    row = _row_of(document, ruleset, measure.of, change.row)
-    row[measure.id.partition(".")[2]] = value
+    row = _row_of(document, ruleset, column_from(measure.id).table, change.row)
+    row[column_from(measure.id).column] = value
     return True
 
 
@@ -129,5 +130,5 @@ def _is_number(need: object) -> bool:
 
 
 def _row_of(document: Document, ruleset: Ruleset, table: str, key: tuple[str, ...]) -> Document:
-    names = [column.partition(".")[2] for column in ruleset.tables[table].key]
+    names = [column_from(column).column for column in ruleset.tables[table].key]
     return next(row for row in document["tables"][table]["rows"] if tuple(str(row[name]) for name in names) == key)

@@ -16,6 +16,7 @@ from math import ceil, floor
 from typing import Any
 
 from evalrules.base.numbers import decimal_places, number_text
+from evalrules.model.refs import ColumnRef, column_from
 from evalrules.model.ruleset import Measure, Ruleset, Table, measures_behind
 
 from .evidence_forms import Number
@@ -92,7 +93,7 @@ class Evidence:
             "subject": {"attributes": {own: self.random.choice(list(one.options)) for own, one in rules.choices.items()}},
             "facts": {one.id: self._fact(one) for one in rules.facts if self._is_given(one)},
             "grades": {one.id: self._grade(one.id) for one in rules.indicators if self._is_graded(one)},
-            "points": {one.of: self.value(one) for one in rules.measures.values() if one.part == "points"},
+            "points": {one.ref.indicator: self.value(one) for one in rules.measures.values() if one.ref.kind == "points"},
             "tables": {own: self._table(table) for own, table in rules.tables.items()},
             "members": {own: self._group() for own in rules.members},
         }
@@ -138,11 +139,11 @@ class Evidence:
         """A row that no other has the key of."""
         row: Document = {}
         for own in table.columns:
-            column, name = self.ruleset.measures[own], own.partition(".")[2]
+            column, name = self.ruleset.measures[own], column_from(own).column
             if column.value is None:
                 row[name] = self.value(column)
         for own in table.key:
-            column, name = self.ruleset.measures[own], own.partition(".")[2]
+            column, name = self.ruleset.measures[own], column_from(own).column
             if column.type == "text" and name != "of":
                 row[name] = f"r{at}"
             elif column.type == "count":
@@ -234,7 +235,7 @@ class Evidence:
         table = self.ruleset.tables[own]
         if self.chance(share / 3):
             return _GONE
-        keys = [column.partition(".")[2] for column in table.key]
+        keys = [column_from(column).column for column in table.key]
         rows = [
             {name: cell if name in keys else one for name, cell in row.items() if name in keys or (one := self._cell(own, name, cell, share)) is not _GONE}
             for row in given["rows"]
@@ -283,8 +284,8 @@ class Evidence:
             if self._is_given(measure) and measure.id not in fixed:
                 self._fill(whole["facts"], measure)
         for measure in rules.measures.values():
-            if measure.part == "points":
-                self._fill(whole["points"], measure._replace(id=measure.of))
+            if measure.ref.kind == "points":
+                self._fill(whole["points"], measure._replace(id=measure.ref.indicator))
         for indicator in rules.indicators:
             if self._is_graded(indicator):
                 self._decide(whole["grades"], indicator.id)
@@ -366,13 +367,13 @@ class Evidence:
         fixed = {
             own
             for one in self.stated
-            if one.of == table.id and row.get(one.id.partition(".")[2]) is not None
+            if isinstance(one.ref, ColumnRef) and one.ref.table == table.id and row.get(column_from(one.id).column) is not None
             for own in measures_behind(one.value.root, self.ruleset.measures)  # type: ignore[union-attr]
         }
         for own in table.columns:
             column = self.ruleset.measures[own]
             if column.value is None and own not in fixed:
-                self._settle(row, own.partition(".")[2], column)
+                self._settle(row, column_from(own).column, column)
 
     def _fill_group(self, members: Document, own: str) -> None:
         given = members.setdefault(own, {})

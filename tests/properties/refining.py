@@ -20,6 +20,7 @@ from evalrules.model.evidence import Evidence
 from evalrules.model.ruleset import Ruleset
 from evalrules.readers import json_document, yaml_document
 from evalrules.schemas import schema_text
+from evalrules.model.refs import ColumnRef
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
@@ -90,7 +91,8 @@ def _is_out_of_range(case: Case) -> bool:
         if measure.value is None:
             continue
         for table, scope in scopes:
-            if measure.of == table or (not table and measure.part != "column"):
+            own = measure.ref.table if isinstance(measure.ref, ColumnRef) else ""
+            if own == table:
                 low, high = number(measure.value.root, scope)
                 least, most = scope.declared(measure.id)
                 if high < least or low > most:

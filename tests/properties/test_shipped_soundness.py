@@ -17,6 +17,7 @@ import pytest
 
 from evalrules.base.source import Document
 from evalrules.frontend.bind import bind_evidence
+from evalrules.model.refs import ColumnRef, column_from
 from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.loading import load_ruleset
 from evalrules.readers import json_document
@@ -70,7 +71,11 @@ class Draw:
         """Evidence with everything in it that is not derived."""
         rules, choose = self.ruleset, self.random.choice
         attributes = {own: choose(list(choice.options)) for own, choice in rules.choices.items()}
-        points = {one.of: choose((0, 1, float(one.high or 2))) for one in rules.measures.values() if one.part == "points"}
+        points = {
+            one.ref.indicator: choose((0, 1, float(one.high or 2)))
+            for one in rules.measures.values()
+            if one.ref.kind == "points"
+        }
         found: dict[str, Any] = {
             "ruleset": rules.name, "period": YEAR, "subject": {"attributes": attributes},
             "facts": {one.id: fact for one in rules.facts if (fact := self.fact(one)) is not None},
@@ -101,10 +106,10 @@ class Draw:
         columns = [self.ruleset.measures[own] for own in declared.columns if self.ruleset.measures[own].value is None]
         rows = []
         for number in range(self.random.choice((1, 2, 4))):
-            row = {one.id.partition(".")[2]: self.value(one) for one in columns}
+            row = {column_from(one.id).column: self.value(one) for one in columns}
             for one in columns:
                 if one.id in declared.key and one.type in ("text", "count", "number"):
-                    row[one.id.partition(".")[2]] = f"r{number}" if one.type == "text" else number + 1
+                    row[column_from(one.id).column] = f"r{number}" if one.type == "text" else number + 1
             rows.append(row)
         return {"rows": rows, "complete": True}
 
@@ -114,7 +119,7 @@ class Draw:
         part = copy.deepcopy(whole)
         for table, given in part.get("tables", {}).items():
             declared = self.ruleset.tables[table]
-            keys = [own.partition(".")[2] for own in declared.key]
+            keys = [column_from(own).column for own in declared.key]
             if declared.expected is None and self.random.random() < share:
                 given["rows"], given["complete"] = given["rows"][1:], False
             given["rows"] = [

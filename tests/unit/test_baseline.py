@@ -9,6 +9,7 @@ import pytest
 from evalrules.base.source import Span
 from evalrules.baseline import held_against
 from evalrules.model.assessment import Assessment
+from evalrules.model.refs import RuleRef
 from evalrules.model.report import Options, Regression, Report, Result
 
 RULES = """
@@ -123,10 +124,10 @@ def test_another_gate_or_veto_is_a_regression(county):
         "levels:", "vetoes: [{id: exam, zh: 考试, when: exam, level: fail, source: s}]\nlevels:"
     )
     before, after = (county("AC", rules=rules, facts={"ok": True, "exam": exam}) for exam in (False, True))
-    assert (1, [Regression("0.yaml", None, "no", "yes", "veto:exam")]) == held(after, before)
+    assert (1, [Regression("0.yaml", None, "no", "yes", RuleRef("veto", "exam"))]) == held(after, before)
     assert (0, []) == held(after, after)
     assert (0, []) == held(before, after)
-    assert (1, [Regression("0.yaml", None, None, "yes", "veto:exam")]) == held(after, county("AC"))
+    assert (1, [Regression("0.yaml", None, None, "yes", RuleRef("veto", "exam"))]) == held(after, county("AC"))
 
 
 def test_an_indicator_that_the_baseline_does_not_have_is_a_regression(county):

@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from evalrules.base.numbers import Rounding
-from evalrules.model.ruleset import POINTS
+from evalrules.model.refs import PointsRef
 from evalrules.tree.nodes import Compare, Extreme, Number, Parameter, Rounded
 from evalrules.tree.walk import walk
 
@@ -97,7 +97,7 @@ def test_points_that_assessors_award_are_a_measure(points: str, high: int | None
     """From none to the full points; without full points there is no upper bound."""
     ruleset = good(f"id: i, points: {points}, awarded: assessor")
     measure = ruleset.measures["points:i"]
-    assert (measure.low, measure.high, measure.part, measure.of) == (0, high, POINTS, "i")
+    assert (measure.low, measure.high, measure.ref) == (0, high, PointsRef("i"))
     assert ruleset.indicators[0].assessed is True
 
 

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from evalrules.model.ruleset import COLUMN, MEMBER, OPTION, OWN, SERIES
+from evalrules.model.refs import MEMBER, OPTION, ColumnRef, OwnRef, YearRef
 
 INDICATOR = 'indicators: [{id: "1", source: s, assessed: yesno}]\n'
 CHOICE = "choices: {stage: {primary: {zh: 小学, en: primary}, junior: {zh: 初中, en: junior}}}\n"
@@ -69,17 +69,17 @@ def test_a_series_is_a_measure_for_each_of_its_years(good):
     """`series: 3` keeps this year and the two before it."""
     measures = good("measures: {f: {type: number, zh: 经费, en: funds, series: 3}}\n").measures
     assert list(measures) == ["f", "f:0", "f:1", "f:2"]
-    assert [(measures[own].part, measures[own].of) for own in list(measures)[1:]] == [(SERIES, "f")] * 3
+    assert [measures[own].ref for own in list(measures)[1:]] == [YearRef("f", back) for back in range(3)]
     assert [measures[f"f:{back}"].label.en for back in range(3)] == [
         "funds (this year)", "funds (1 year before)", "funds (2 years before)"]  # fmt: skip
-    assert measures["f"].part == OWN
+    assert measures["f"].ref == OwnRef("f")
 
 
 def test_a_measure_for_each_option_is_one_for_every_option(good, refused):
     """The measure itself is given by option; each option has its own label, and its own formula."""
     text = CHOICE + "measures: {a: {type: number, each: stage}, b: {type: number, each: stage, value: 2 * a}}\n"
     measures = good(text).measures
-    assert [own for own in measures if measures[own].part == OPTION] == [
+    assert [own for own in measures if measures[own].ref.kind == OPTION] == [
         "a:primary",
         "a:junior",
         "b:primary",
@@ -98,7 +98,8 @@ def test_a_table_has_columns_a_key_and_the_rows_it_expects(good):
     assert (table.key, table.expected) == (("units.name",), 3)
     assert table.columns == ("units.name", "units.pupils", "units.books", "units.per")
     assert table.leave_out is not None
-    assert {ruleset.measures[column].part for column in table.columns} == {COLUMN}
+    assert [ruleset.measures[column].ref for column in table.columns] == [
+        ColumnRef("units", name) for name in ("name", "pupils", "books", "per")]
     assert ruleset.measures["units.per"].value is not None
     assert ruleset.facts == ()
 
@@ -129,7 +130,7 @@ def test_members_are_two_counts(good):
     assert ruleset.members["districts"].holds == ("ok", "fine")
     for own in ("districts:total", "districts:holding"):
         measure = ruleset.measures[own]
-        assert (measure.type, measure.low, measure.high, measure.part) == ("count", 0, None, MEMBER)
+        assert (measure.type, measure.low, measure.high, measure.ref.kind) == ("count", 0, None, MEMBER)
     assert ruleset.measures["districts:holding"].better == "higher"
 
 

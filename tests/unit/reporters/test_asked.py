@@ -29,7 +29,7 @@ def test_panels_are_asked_for_what_they_decide(ruleset_from):
 
 def test_points_are_asked_for_where_assessors_award_them(ruleset_from):
     """The measure of the points names its indicator."""
-    assert ["4"] == [one.of for one in awarded(ruleset_from(RULES).data)]
+    assert ["4"] == list(awarded(ruleset_from(RULES).data))
 
 
 def test_only_attributes_that_something_depends_on_are_asked_for(ruleset_from):

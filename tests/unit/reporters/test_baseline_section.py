@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalrules.model.refs import RuleRef
 from evalrules.model.report import Baseline, Regression
 from evalrules.reporters.baseline_section import baseline_section
 from evalrules.reporters.markdown import render_markdown
@@ -12,8 +13,8 @@ WORSE = (
     Regression("county.yaml", "1", "A", "C"),
     Regression("county.yaml", "2", None, "unknown"),
     Regression("county.yaml", None, "pass", None),
-    Regression("county.yaml", None, None, "yes", "veto:any-c"),
-    Regression("county.yaml", None, "yes", "no", "gate:gone"),
+    Regression("county.yaml", None, None, "yes", RuleRef("veto", "any-c")),
+    Regression("county.yaml", None, "yes", "no", RuleRef("gate", "gone")),
 )
 
 

@@ -52,9 +52,9 @@ def test_every_measure_is_asked_for_exactly_once(name):
     for measure in rules.facts:
         options = [f":{option}" for option in rules.choices[measure.each].options] if measure.each else [""]
         wanted.update(("fact", measure.id + option) for option in options)
-    wanted.update(("member", one.id) for one in rules.measures.values() if one.part == "member")
+    wanted.update(("member", one.id) for one in rules.measures.values() if one.ref.kind == "member")
     wanted.update(("grade", one.id) for one in graded(rules))
-    wanted.update(("point", one.of) for one in awarded(rules))
+    wanted.update(("point", of) for of in awarded(rules))
     assert wanted == Counter((line.section, line.id) for line in lines(sheets_of(rules, "zh")))
 
 

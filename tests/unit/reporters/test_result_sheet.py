@@ -7,6 +7,7 @@ import pytest
 
 from evalrules.base.diagnostics import error, warning
 from evalrules.base.source import cell_at
+from evalrules.model.refs import DecisionRef
 from evalrules.model.report import Result
 from evalrules.reporters.result_sheet import MAX_PROBLEMS, Links, write_problems, write_result
 from evalrules.reporters.sheets import mark_of
@@ -61,7 +62,7 @@ def test_problems_lead_to_their_cells(decided):
 
 def test_indicators_lead_to_the_cell_they_were_decided_in(decided):
     """The grade of an assessed indicator is a link."""
-    sheet = sheet_of(decided.results[0], links=Links(("甲",), {"grade:3": cell_at("表.xlsx", "甲", 12, 6)}))
+    sheet = sheet_of(decided.results[0], links=Links(("甲",), {DecisionRef("3"): cell_at("表.xlsx", "甲", 12, 6)}))
     assert ["'甲'!F12"] == [cell.hyperlink.location for row in sheet.iter_rows() for cell in row if cell.hyperlink]
 
 

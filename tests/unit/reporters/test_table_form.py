@@ -13,7 +13,8 @@ from evalrules import catalog
 from evalrules.model.outcome import MET
 from evalrules.base.forms import COLUMNS
 from evalrules.cli.formats import template_bytes
-from evalrules.model.ruleset import POINTS, Ruleset
+from evalrules.model.refs import OptionRef, PointsRef
+from evalrules.model.ruleset import Ruleset
 from evalrules.reporters.asked import graded
 from evalrules.reporters.table_form import template_csv
 
@@ -43,15 +44,15 @@ def lines(ruleset: Ruleset, language: str) -> list[dict[str, str]]:
 def wanted(ruleset: Ruleset) -> set[tuple[str, str]]:
     """Everything that a ruleset takes, as sections and ids, from the ruleset itself."""
     options = {
-        part.of: {one.id for one in ruleset.measures.values() if one.of == part.of and ":" in one.id}
-        for part in ruleset.measures.values()
+        own.id: {one.id for one in ruleset.measures.values() if isinstance(one.ref, OptionRef) and one.ref.measure == own.id}
+        for own in ruleset.facts
     }
     facts = {
         one for measure in ruleset.facts for one in (options.get(measure.id) if measure.each else {measure.id}) or ()
     }
     found = {("fact", own) for own in facts}
     found |= {("grade", one.id) for one in graded(ruleset)}
-    found |= {("point", measure.of) for measure in ruleset.measures.values() if measure.part == POINTS}
+    found |= {("point", one.ref.indicator) for one in ruleset.measures.values() if isinstance(one.ref, PointsRef)}
     found |= {("member", f"{group}:{key}") for group in ruleset.members for key in ("total", "holding")}
     found |= {("table", own) for table in ruleset.tables for own in (table, f"{table}:complete")}
     return found

@@ -11,6 +11,7 @@ from openpyxl.comments import Comment
 import evalrules
 from evalrules.base.diagnostics import error, warning
 from evalrules.base.source import cell_at
+from evalrules.model.refs import AttributeRef, DecisionRef, OwnRef
 from evalrules.model.report import Options, Report, Result
 from evalrules.reporters.sheets import mark_of
 from evalrules.reporters.workbook_form import form_workbook
@@ -44,7 +45,7 @@ def filled(jiangsu, tmp_path_factory):
         for row in sheet.iter_rows(min_row=6):
             section, own, cell = row[0].value, row[1].value, row[5]
             if section:
-                cells[f"{section}:{own}"] = cell_at("表.xlsx", sheet.title, cell.row, cell.column)
+                cells[{"fact": OwnRef, "grade": DecisionRef}.get(section, AttributeRef)(own)] = cell_at("表.xlsx", sheet.title, cell.row, cell.column)
                 typed = {"fact": FACTS, "grade": GRADES, "subject": {"name": "某县"}}.get(section, {})
                 cell.value = typed.get(own, cell.value)
     workbook["教育质量"]["K8"].value = "=1+1"
@@ -54,7 +55,7 @@ def filled(jiangsu, tmp_path_factory):
     facts = {own: value == "是" if isinstance(value, str) else value for own, value in FACTS.items()}
     evidence = evalrules.evidence_from({"subject": {"kind": "county", "name": "某县"}, "facts": facts, "grades": GRADES}, jiangsu, name="表.xlsx")
     found = evalrules.assess(jiangsu, evidence).data
-    problem = warning("ER433", cells["fact:quality_listed_8"], zh="总数", en="in all", measure="quality_listed_8", year="2005", period="2007")
+    problem = warning("ER433", cells[OwnRef("quality_listed_8")], zh="总数", en="in all", measure="quality_listed_8", year="2005", period="2007")
     return path.read_bytes(), Result("表.xlsx", found._replace(diagnostics=(problem,)), ()), cells
 
 
@@ -77,10 +78,10 @@ def test_deciding_cells_are_marked(filled):
         said = found[place.sheet].cell(place.line, place.column).comment
         return said.text if said else ""
 
-    assert "ER433 总数（quality_listed_8）填的是 2005 年的数，评估时段为 2007" in comment("fact:quality_listed_8")
-    assert "C → A" in comment("grade:9")
-    assert "落实体质健康标准、每天锻炼一小时的措施：否 → 是" in comment("fact:fitness_hour")
-    assert "" == comment("grade:1")
+    assert "ER433 总数（quality_listed_8）填的是 2005 年的数，评估时段为 2007" in comment(OwnRef("quality_listed_8"))
+    assert "C → A" in comment(DecisionRef("9"))
+    assert "落实体质健康标准、每天锻炼一小时的措施：否 → 是" in comment(OwnRef("fitness_hour"))
+    assert "" == comment(DecisionRef("1"))
 
 
 def test_everything_else_survives(filled):
@@ -123,7 +124,7 @@ def test_marks_go_with_their_cause(filled):
 def test_errors_are_marked_without_an_assessment(filled):
     """The sheet says that nothing was assessed; the cell is marked all the same."""
     data, _, cells = filled
-    problem = error("ER402", cells["fact:quality_listed_8"], zh="总数", en="in all", measure="m", expected="a number", found="=1")
+    problem = error("ER402", cells[OwnRef("quality_listed_8")], zh="总数", en="in all", measure="m", expected="a number", found="=1")
     found = loaded(annotated_workbook(data, Result("表.xlsx", None, (problem,)), cells, "zh"))
     assert [['LEN("evalrules:error")>0']] == [rule.formula for one in found["教育质量"].conditional_formatting for rule in one.rules]
     assert "未能评估" in [cell.value for row in found["评估结果"].iter_rows() for cell in row]

@@ -20,6 +20,7 @@ from evalrules.cli.formats import BINARY, FORMATS, View, rendered
 from evalrules.frontend.bind import bind_evidence
 from evalrules.loading import load_ruleset
 from evalrules.model.assessment import Titles
+from evalrules.model.refs import RuleRef
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.pipeline import check
 from evalrules.reporters.machine import render_json, report_document
@@ -97,8 +98,8 @@ def document() -> dict[str, Any]:
     report = check([str(ROOT / "examples" / "jiangsu-16" / "open.yaml"), str(ROOT / "LICENSE")], Options(explain=True))
     district = check([str(ROOT / "examples" / "districts" / "shushan.yaml")], Options(explain=True))
     town = check([str(ROOT / "examples" / "foshan" / "july-year1.yaml")], Options(explain=True))
-    worse = [("9", "A", "unknown", None), (None, "pass", None, None), (None, None, "open", "veto:any-c")]
-    regressions = [*(Regression("open.yaml", *one) for one in worse), Regression("july-year1.yaml", None, "yes", "no", "gate:districts")]
+    worse = [("9", "A", "unknown", None), (None, "pass", None, None), (None, None, "open", RuleRef("veto", "any-c"))]
+    regressions = [*(Regression("open.yaml", *one) for one in worse), Regression("july-year1.yaml", None, "yes", "no", RuleRef("gate", "districts"))]
     baseline = Baseline(("shushan.yaml",), tuple(regressions))
     report = report._replace(results=(*report.results, *district.results, *town.results), baseline=baseline)
     found: dict[str, Any] = json.loads(render_json(report))
@@ -211,7 +212,7 @@ def test_what_a_baseline_made_of_a_result_comes_back():
     assert found.baseline == kept(found).baseline
     assert found.baseline is not None
     assert [("9", None), (None, None), (None, "veto:any-c"), (None, "gate:districts")] == [
-        (one.indicator, one.rule) for one in found.baseline.regressions
+        (one.indicator, one.rule and one.rule.text) for one in found.baseline.regressions
     ]
     for part in ({"rule": "veto:any-c", "after": "perhaps"}, {"rule": "gates:g"}):
         broken = json.loads(as_bytes(document()))

@@ -1,0 +1,140 @@
+"""References of every kind, as text and back."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from evalrules.model.refs import (
+    HOLDING,
+    TOTAL,
+    CellRef,
+    ColumnRef,
+    MeasureRef,
+    MembersRef,
+    OptionRef,
+    OwnRef,
+    PointsRef,
+    Purpose,
+    RuleRef,
+    YearRef,
+    cell_from,
+    cell_of,
+    is_column,
+    measure_from,
+    pair_from,
+    pair_text,
+    rule_from,
+)
+
+WORDS = (
+    "total",
+    "holding",
+    "points",
+    "0",
+    "12",
+    "a.b",
+    "a:b",
+    '"',
+    "一小, 东校区",
+    "x]",
+    "[",
+    " a",
+    "met",
+    "ceiling:A",
+    "\\",
+    "",
+)
+PARTS = st.one_of(st.sampled_from(WORDS), st.text(max_size=6), st.text('.:,[]" a1"\\', max_size=6))
+MEASURES: st.SearchStrategy[MeasureRef] = st.one_of(
+    st.builds(OwnRef, PARTS), st.builds(ColumnRef, PARTS, PARTS), st.builds(YearRef, PARTS, st.integers(0, 30)),
+    st.builds(OptionRef, PARTS, PARTS), st.builds(MembersRef, PARTS, st.sampled_from((TOTAL, HOLDING))),
+    st.builds(PointsRef, PARTS),
+)  # fmt: skip
+CELLS = st.builds(CellRef, PARTS, st.lists(PARTS, max_size=3).map(tuple), PARTS)
+PURPOSES = st.one_of(
+    st.sampled_from(("met", "applies", "grade", "points", "value")).map(Purpose),
+    st.builds(Purpose, st.sampled_from(("band", "ceiling", "gate", "veto")), PARTS),
+)
+
+
+@given(MEASURES, MEASURES)
+@example(OptionRef("m", "1"), YearRef("m", 1))
+@example(OptionRef("towns", "total"), MembersRef("towns", TOTAL))
+@example(OptionRef("points", "1.1"), PointsRef("1.1"))
+@example(OwnRef("units.books"), ColumnRef("units", "books"))
+def test_no_two_measures_are_one_text(one: MeasureRef, other: MeasureRef):
+    """Each is read back from its text, whatever its parts are called; equal parts of another kind are not equal."""
+    assert (measure_from(one.text), measure_from(other.text)) == (one, other)
+    assert (one == other) is (one.text == other.text)
+    assert is_column(one.text) is isinstance(one, ColumnRef)
+
+
+@given(CELLS, CELLS)
+@example(CellRef("units", ("一小, 东校区",), "books"), CellRef("units", ("一小", "东校区"), "books"))
+@example(CellRef("t", ("a", "b"), "c"), CellRef("t", ('a", "b',), "c"))
+def test_no_two_cells_are_one_text(one: CellRef, other: CellRef):
+    """A row is found by its whole key, whatever commas, brackets and quotes stand in it."""
+    assert (cell_from(one.text), cell_from(other.text)) == (one, other)
+    assert (one == other) is (one.text == other.text)
+    assert cell_of(one.measure.text, one.key) == one
+
+
+@given(PURPOSES, PURPOSES)
+@example(Purpose("band", "met"), Purpose("met"))
+@example(Purpose("band", "ceiling:A"), Purpose("ceiling", "A"))
+def test_no_two_purposes_are_one_text(one: Purpose, other: Purpose):
+    """The band of a grade is never taken for something else."""
+    assert (one == other) is (one.text == other.text)
+
+
+@given(st.builds(RuleRef, st.sampled_from(("gate", "veto")), PARTS))
+def test_rules_come_back(rule: RuleRef):
+    """A gate or a veto, with any id."""
+    assert rule_from(rule.text) == rule
+
+
+@given(st.text(max_size=8), PARTS.filter(bool))
+@example("1:2", "A:B")
+@example("x", '"y"')
+def test_pairs_of_a_line_come_back(first: str, second: str):
+    """An indicator and a grade of it, a measure and an option: the second may hold colons and quotes."""
+    assert pair_from(pair_text(first, second))[:2] == (first, second)
+    assert pair_from(pair_text(first, "panel", "panel")) == (first, "panel", True)
+
+
+def test_plain_parts_are_written_plainly():
+    """Nothing is quoted that was not ambiguous: results and evidence read as they always did."""
+    plain = {
+        OwnRef("在校生"): "在校生", ColumnRef("units", "books"): "units.books", YearRef("funds", 0): "funds:0",
+        OptionRef("cv", "primary"): "cv:primary", MembersRef("towns", TOTAL): "towns:total", PointsRef("1.1.3"): "points:1.1.3",
+        CellRef("units", ("一小（东）", "小学"), "books"): "units.books[一小（东）, 小学]", Purpose("band", "A"): "A",
+        Purpose("ceiling", "A"): "ceiling:A", Purpose("gate", "g"): "gate:g", RuleRef("veto", "v:1"): "veto:v:1",
+    }  # fmt: skip
+    assert [one.text for one in plain] == list(plain.values())
+    assert (pair_text("9", "A"), pair_text("1:2", "panel")) == ("9:A", "1:2:panel")
+
+
+@pytest.mark.parametrize("text", ["", ":", ".", "a.", ":b", '"a"', "a.b.c", 'points:"a"', "a,b", 'm:"x"'])
+def test_what_is_written_otherwise_is_nothing(text: str):
+    """Only the one way of writing is read: a quoted part that needs no quotes is refused."""
+    with pytest.raises(ValueError):
+        measure_from(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["units.books", "units.books[", "units.books[a,b]", 'units.books["a"]', "units[a]", "x.y[a] "]
+)
+def test_what_is_no_cell_is_refused(text: str):
+    """ValueError for every other text."""
+    with pytest.raises(ValueError):
+        cell_from(text)
+
+
+def test_a_rule_has_a_kind():
+    """Only gates and vetoes are rules."""
+    with pytest.raises(ValueError, match="no gate"):
+        rule_from("level:x")
+    with pytest.raises(ValueError, match="no column"):
+        cell_of("rate", ("a",))
