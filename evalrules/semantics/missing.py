@@ -130,9 +130,9 @@ def _undefined(case: Case, conditions: list[Condition]) -> list[Missing]:
     for part in islice(parts, MAX_CELLS):
         if part.measure and part.row is None:
             continue  # listed among the facts
-        name = part.measure if is_column(part.measure) else expression_text(part.node)
-        kind = "cell" if is_column(part.measure) else "quantity"
-        own = f"{name}[{', '.join(part.row)}]" if kind == "cell" and part.row is not None else name
+        is_cell = part.row is not None and bool(part.measure) and is_column(part.measure)
+        kind = "cell" if is_cell else "quantity"
+        own = cell_of(part.measure, part.row or ()).text if is_cell else expression_text(part.node)
         found.setdefault((kind, own), Missing(kind, own, part.cause, False, ()))
     return list(found.values())
 

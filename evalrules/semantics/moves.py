@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.refs import ColumnRef, MembersRef, YearRef
-from evalrules.semantics.conditions import is_flag, is_option, number, ratio_parts, truth
+from evalrules.semantics.conditions import is_flag, is_known, is_option, number, ratio_parts, truth
 from evalrules.semantics.crossing import before_rounding, crossing
 from evalrules.semantics.interval import exact_value, point
 from evalrules.semantics.scope import Scope
@@ -162,8 +162,8 @@ def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | N
     """The smallest move of one number that makes the comparison (read with `op`) hold; None where there is none."""
     declared = scope.measure(measure)
     is_past = isinstance(declared.ref, YearRef) and declared.ref.back > 0
-    is_how_many = isinstance(declared.ref, MembersRef) and not declared.better  # nobody changes the number of towns
-    if op == "!=" or declared.type == "date" or is_past or is_how_many:
+    is_how_many = isinstance(declared.ref, MembersRef) and not declared.better and is_known(measure, scope)
+    if op == "!=" or declared.type == "date" or is_past or is_how_many:  # nobody changes the number of towns
         return None
     node = before_rounding(node._replace(op=op), scope)
     op = node.op

@@ -224,7 +224,6 @@ def test_names_that_differ_in_composition_collide():
     assert [] == collisions(["e", "é", "ë"], "bundle")
 
 
-@pytest.mark.skipif(sys.platform == "darwin", reason="such files cannot both be made there")
 def lowered(folder: Path, depth: int) -> Path:
     """So many folders in each other, with a file in the last."""
     home = os.getcwd()
@@ -239,7 +238,7 @@ def lowered(folder: Path, depth: int) -> Path:
     return folder
 
 
-@pytest.mark.parametrize(("depth", "expected"), [(64, []), (65, ["ER014"]), (1_500, ["ER014"])])
+@pytest.mark.parametrize(("depth", "expected"), [(64, []), (65, ["ER014"]), (500, ["ER014"])])
 def test_folders_lie_in_each_other_up_to_a_limit(depth: int, expected: list[str], bundle: Path):
     """Below 64 folders nothing is looked for, which is an error of a bundle, however deep it goes on."""
     folder = Folder(str(lowered(bundle, depth)))
@@ -251,6 +250,7 @@ def test_folders_lie_in_each_other_up_to_a_limit(depth: int, expected: list[str]
     assert expected == [code for code in codes(sealing) if code == "ER014"]
 
 
+@pytest.mark.skipif(sys.platform == "darwin", reason="such files cannot both be made there")
 def test_scanning_a_folder_names_collisions(tmp_path: Path):
     """A folder with both is usable, and says so."""
     for name in ("a.txt", "A.txt"):
