@@ -118,3 +118,29 @@ def test_a_run_that_leaves_a_trace_fails(workers: str, tmp_path: Path, places: d
     assert f"new: {trace}" in runs[0].stdout
     assert "1 passed" in runs[0].stdout
     assert all(re.search(r"--randomly-seed=\d+$", run.stdout, re.MULTILINE) for run in runs)
+
+
+LOADING = """
+import evalrules
+
+RULESET = evalrules.load_ruleset("jiangsu-16@2007")
+
+
+def test_that_it_was_loaded():
+    assert RULESET.id == "jiangsu-16"
+"""
+
+
+def test_a_ruleset_loaded_while_tests_are_collected_leaves_nothing(tmp_path: Path):
+    """Where the user's cache is empty, as on a fresh machine: fixtures come only after the import of a module."""
+    home, own = tmp_path / "home", tmp_path / "own"
+    home.mkdir()
+    own.mkdir()
+    (own / "test_it.py").write_text(LOADING)
+    command = [sys.executable, "-m", "pytest", "-q", "-p", "surroundings", "-p", "traces", "-p", "no:cacheprovider", own]
+    ours = {name: value for name, value in os.environ.items() if not name.startswith(("PYTEST_", "EVALRULES_"))}
+    path = os.pathsep.join([str(TESTS / "support"), str(TESTS.parent)])
+    env = ours | {"PYTHONPATH": path, "HOME": str(home), "TMPDIR": str(tmp_path)}
+    run = subprocess.run([*command, "--rootdir", own], cwd=own, env=env, capture_output=True, text=True, check=False)
+    assert (0, []) == (run.returncode, [path.name for path in home.rglob("*.json")]), run.stdout
+    assert "1 passed" in run.stdout

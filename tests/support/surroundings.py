@@ -131,6 +131,14 @@ def _limit(limits: Limits) -> None:
         resource.setrlimit(number, (limit, limit))
 
 
+@pytest.hookimpl(wrapper=True)
+def pytest_collection() -> Iterator[object]:
+    """A test module that loads a ruleset while it is imported, before any fixture, keeps nothing in the user's cache."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("EVALRULES_CACHE", "")
+        return (yield)
+
+
 @pytest.fixture(autouse=True, scope="session")
 def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nothing of the user's own: a home, a cache and a folder for temporary files of the session, English."""
