@@ -22,8 +22,8 @@ pytest_plugins = ("surroundings", "traces")
 ROOT = Path(__file__).parent.parent
 
 # The gate gives the same answer twice: the same examples each time. EVALRULES_SOAK=1 looks for new ones.
-settings.register_profile("gate", derandomize=True, deadline=None)
-settings.register_profile("soak", derandomize=False, deadline=None)
+settings.register_profile("gate", derandomize=True, deadline=None, max_examples=60)
+settings.register_profile("soak", derandomize=False, deadline=None, max_examples=500)
 settings.load_profile("soak" if os.environ.get("EVALRULES_SOAK") else "gate")
 
 

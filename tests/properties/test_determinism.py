@@ -176,13 +176,13 @@ def test_surroundings_change_no_byte(program, tmp_path):
     (tmp_path / "link").symlink_to(folder)
     elsewhere = tmp_path / "elsewhere"
     elsewhere.mkdir()
-    calls = [(files, tmp_path, {"PYTHONHASHSEED": str(seed)}) for seed in range(20)]
-    calls += [
-        (files, tmp_path, {"TZ": zone})
-        for zone in ("UTC", "Asia/Shanghai", "America/St_Johns", "UTC+12", "UTC-14")
+    zones = ("UTC", "Asia/Shanghai", "America/St_Johns", "UTC+12", "UTC-14")
+    locales = ("C.UTF-8", "C", "zh_CN.UTF-8", "tr_TR.UTF-8")
+    folders = (tmp_path, folder, elsewhere, Path("/"))
+    calls = [
+        (files, folders[seed % 4], {"PYTHONHASHSEED": str(seed), "TZ": zones[seed % 5], "LC_ALL": locales[seed // 5]})
+        for seed in range(20)
     ]
-    calls += [(files, tmp_path, {"LC_ALL": name}) for name in ("C", "zh_CN.UTF-8", "tr_TR.UTF-8")]
-    calls += [(files, cwd, {}) for cwd in (folder, elsewhere, Path("/"))]
     calls += [
         (["a.yaml", "b.yaml"], folder, {}),
         (["../证据 folder/a.yaml", "../link/b.yaml"], elsewhere, {}),

@@ -131,6 +131,13 @@ def _limit(limits: Limits) -> None:
         resource.setrlimit(number, (limit, limit))
 
 
+def _heed_signals() -> None:
+    """A shell starts what runs in the background deaf to Ctrl-C, and children inherit that: here they hear it again."""
+    for number in (signal.SIGINT, signal.SIGHUP, signal.SIGTERM):
+        if signal.getsignal(number) is signal.SIG_IGN:
+            signal.signal(number, signal.default_int_handler if number is signal.SIGINT else signal.SIG_DFL)
+
+
 @pytest.hookimpl(wrapper=True)
 def pytest_collection() -> Iterator[object]:
     """A test module that loads a ruleset while it is imported, before any fixture, keeps nothing in the user's cache."""
@@ -142,6 +149,7 @@ def pytest_collection() -> Iterator[object]:
 @pytest.fixture(autouse=True, scope="session")
 def _environment(tmp_path_factory: pytest.TempPathFactory) -> Iterator[None]:
     """Nothing of the user's own: a home, a cache and a folder for temporary files of the session, English."""
+    _heed_signals()
     patch = pytest.MonkeyPatch()
     pip = os.environ.get("PIP_CACHE_DIR") or os.path.expanduser("~/.cache/pip")
     home, cache, temporary = (tmp_path_factory.mktemp(name) for name in ("home", "cache", "temporary"))

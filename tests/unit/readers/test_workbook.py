@@ -402,6 +402,7 @@ def test_other_office_files_are_told_by_their_content() -> None:
 # -- time, and another program ----------------------------------------------------------------------------------------
 
 
+@pytest.mark.real
 def test_small_workbooks_take_milliseconds_and_large_ones_seconds() -> None:
     """Sixteen rows in a few milliseconds, 20,000 rows of ten cells in seconds."""
     begun = time.process_time()

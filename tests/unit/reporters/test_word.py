@@ -15,9 +15,10 @@ from evalrules.model.assessment import IN_FORCE, WaiverUse
 from evalrules.model.evidence import EvidenceFile
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.pipeline import check
+from evalrules.reporters import word
 from evalrules.reporters.phrases import say
 from evalrules.reporters.tally import STANDINGS, tally_of
-from evalrules.reporters.word import MAX_PROBLEMS, MAX_SUBJECTS, render_docx
+from evalrules.reporters.word import MAX_PROBLEMS, render_docx
 from evalrules.reporters.word_page import chapters_of
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -112,16 +113,16 @@ def test_several_subjects_begin_with_the_overview(several):
     assert any(one.text.startswith("ER102 错误：") and "bad.yaml:2:3" in one.text for one in document.paragraphs)
 
 
-def test_very_many_subjects_are_listed_and_counted(decided):
+def test_very_many_subjects_are_listed_and_counted(decided, monkeypatch):
     """Beyond the limit the overview alone names them, and the document says how many."""
-    count = 2
-    report = decided._replace(results=decided.results * (MAX_SUBJECTS + count))
-    found = report.results[0].assessment
+    limit, count = 5, 2
+    monkeypatch.setattr(word, "MAX_SUBJECTS", limit)
+    found = decided.results[0].assessment
     small = found._replace(findings=found.findings[:0], gaps=(), verdict=found.verdict._replace(reasons=()), vetoes=(), gates=(), diagnostics=())
-    report = report._replace(options=Options(), results=(Result("a.yaml", small, ()),) * (MAX_SUBJECTS + count))
+    report = decided._replace(options=Options(), results=(Result("a.yaml", small, ()),) * (limit + count))
     document = read(render_docx(report, "en"))
     assert "2 more subjects stand in the overview only" == document.paragraphs[-1].text
-    assert MAX_SUBJECTS == headings(document, 2).count("1. Conclusion")
+    assert limit == headings(document, 2).count("1. Conclusion")
 
 
 def test_a_baseline_is_told_before_the_signatures(decided):

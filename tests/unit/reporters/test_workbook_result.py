@@ -13,9 +13,10 @@ from evalrules.base.diagnostics import error, warning
 from evalrules.base.source import cell_at
 from evalrules.model.refs import AttributeRef, DecisionRef, OwnRef
 from evalrules.model.report import Options, Report, Result
+from evalrules.reporters import workbook_result
 from evalrules.reporters.sheets import mark_of
 from evalrules.reporters.workbook_form import form_workbook
-from evalrules.reporters.workbook_result import MAX_SUBJECTS, annotated_workbook, result_workbook
+from evalrules.reporters.workbook_result import annotated_workbook, result_workbook
 
 GRADES = {str(number): "A" for number in range(1, 16)} | {"9": "C", "14": "B"}
 FACTS = {"quality_reached_8": 20, "quality_listed_8": 22, "required_courses": "是", "fitness_hour": "否"}
@@ -164,12 +165,14 @@ def test_several_subjects_have_a_summary(several):
     assert [f"'{title}'!A3" for title in found.sheetnames[1:]] == links
 
 
-def test_many_subjects_are_all_in_the_summary(broken):
+def test_many_subjects_are_all_in_the_summary(broken, monkeypatch):
     """Beyond the limit subjects have a line but no sheet."""
-    many = broken._replace(results=tuple(broken.results[0]._replace(path=f"{number}.yaml") for number in range(MAX_SUBJECTS + 3)))
+    limit = 5
+    monkeypatch.setattr(workbook_result, "MAX_SUBJECTS", limit)
+    many = broken._replace(results=tuple(broken.results[0]._replace(path=f"{number}.yaml") for number in range(limit + 3)))
     found = loaded(result_workbook(many, "zh"))
-    assert 1 + MAX_SUBJECTS == len(found.sheetnames)
-    assert f"{MAX_SUBJECTS + 2}.yaml" in [row[0].value for row in found["汇总"].iter_rows()]
+    assert 1 + limit == len(found.sheetnames)
+    assert f"{limit + 2}.yaml" in [row[0].value for row in found["汇总"].iter_rows()]
     assert "另有 3 个对象没有单独的工作表" in [row[0].value for row in found["汇总"].iter_rows()]
 
 
