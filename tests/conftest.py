@@ -15,16 +15,13 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from hypothesis import settings
+from drawing import load_profile
 
 pytest_plugins = ("surroundings", "traces")
 
 ROOT = Path(__file__).parent.parent
 
-# The gate gives the same answer twice: the same examples each time. EVALRULES_SOAK=1 looks for new ones.
-settings.register_profile("gate", derandomize=True, deadline=None, max_examples=60)
-settings.register_profile("soak", derandomize=False, deadline=None, max_examples=500)
-settings.load_profile("soak" if os.environ.get("EVALRULES_SOAK") else "gate")
+load_profile()
 
 
 class Run(NamedTuple):

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from drawing import draws
 
 import evalrules
 from evalrules.model.outcome import texts_of
@@ -24,7 +25,7 @@ def test_jiangsu_is_generated():
 @given(st.one_of(st.just(ALL_A), GRADES), FACTS)
 @example(ALL_A, {"fitness_hour": False, "study_time": False, "funding_effect": False})
 @example({}, {"fitness_hour": False})
-@settings(max_examples=100, deadline=None)
+@draws(40)
 def test_jiangsu_compiled_agrees_with_the_tree(grades: dict[str, str], facts: dict[str, bool | None]):
     """Level, possible levels, grades and the gaps of indicators are the same both ways."""
     evidence = evalrules.evidence_from({"grades": grades, "facts": facts}, RULESET)

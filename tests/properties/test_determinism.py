@@ -11,8 +11,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from drawing import draws
 from ruamel.yaml import YAML
 
 from evalrules.model.report import Options
@@ -101,7 +102,7 @@ def dumped(yaml: YAML, root) -> str:
 
 
 @given(st.integers(0, 2**32))
-@settings(max_examples=12, deadline=None)
+@draws(12)
 def test_order_in_the_ruleset_changes_nothing(desk, seed):
     """P44: indicators, vetoes, gates, measures and values in another order give the same conclusions and
     digest.
@@ -117,7 +118,7 @@ def test_order_in_the_ruleset_changes_nothing(desk, seed):
 
 @given(st.integers(0, 2**32))
 @example(0)
-@settings(max_examples=12, deadline=None)
+@draws(12)
 def test_order_in_the_ruleset_changes_no_gap_of_the_level(desk, seed):
     """P44: the way to the next better level takes as many changes, none of them twice, in any order of
     the ruleset.
@@ -131,7 +132,7 @@ def test_order_in_the_ruleset_changes_no_gap_of_the_level(desk, seed):
 
 
 @given(st.permutations(list(FACTS)), st.permutations(list(GRADES)))
-@settings(max_examples=20, deadline=None)
+@draws(12)
 def test_order_in_the_evidence_changes_nothing(desk, facts, grades):
     """P44: facts and grades in another order give the same assessment, places apart."""
     expected = desk.judge(desk.sample, FACTS, GRADES, attributes=REGION, explain=True)

@@ -5,8 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from drawing import draws
 
 import evalrules
 from evalrules.base.source import Record
@@ -23,7 +24,7 @@ def document(facts: dict[str, Any], grades: dict[str, Any]) -> dict[str, Any]:
 
 
 @given(FULL, GRADES, st.sets(st.sampled_from(["rate", "pupils", "course", "5"])))
-@settings(max_examples=15, deadline=None)
+@draws(15)
 def test_evidence_written_from_what_was_read_is_the_same_evidence(desk, facts, grades, gone):
     """P47: the values as they were understood, written as evidence, are the same evidence with the same conclusions."""
     window = evalrules.Ruleset(desk.sample)
@@ -46,7 +47,7 @@ def is_range(value: Any) -> bool:
 
 
 @given(FULL, GRADES, st.sampled_from([None, "south", "north"]), st.booleans())
-@settings(max_examples=8, deadline=None)
+@draws(8)
 def test_a_result_that_was_kept_is_kept_the_same(desk, facts, grades, region, explain):
     """P47: a result that is read back and kept again is the same bytes, however often."""
     found = desk.judge(desk.sample, facts, grades, attributes={"region": region} if region else None, explain=explain)

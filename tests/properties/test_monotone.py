@@ -7,8 +7,9 @@ import operator
 from fractions import Fraction
 
 import pytest
-from hypothesis import assume, example, given, settings
+from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from drawing import draws
 
 from evalrules.model.outcome import texts_of
 from evalrules.semantics.gaps import gaps_of
@@ -84,7 +85,7 @@ def sample_case(desk, facts: dict, grades: dict, region: str | None, ruleset=Non
 
 @given(FULL, GRADES, REGIONS, st.sampled_from(list(BETTER)), st.data())
 @example({**GOOD, "computers": 0, "pupils": 1}, ALL_A, "south", "computers", None)
-@settings(max_examples=80, deadline=None)
+@draws(32)
 def test_better_evidence_never_worsens(desk, facts, grades, region, measure, data):
     """P51: moving a measure the way it is declared better worsens no grade and no verdict, and fires no
     veto.
@@ -112,7 +113,7 @@ def test_better_evidence_never_worsens(desk, facts, grades, region, measure, dat
 
 @given(st.lists(st.sampled_from("ABC"), min_size=16, max_size=16), st.integers(0, 15), st.sampled_from("AB"))
 @example(["A"] * 14 + ["B", "C"], 15, "B")
-@settings(max_examples=60, deadline=None)
+@draws(24)
 def test_a_better_grade_never_worsens_the_verdict(desk, jiangsu_data, grades, at, better):
     """P52: replacing a grade by a better one never lowers a verdict."""
     assume(better < grades[at])
@@ -129,7 +130,7 @@ def test_a_better_grade_never_worsens_the_verdict(desk, jiangsu_data, grades, at
     st.sets(st.sampled_from([*BETTER, "schools", "5", "6"]), min_size=1),
 )
 @example(GOOD, ALL_A, "south", set(), {"rate"})
-@settings(max_examples=60, deadline=None)
+@draws(24)
 def test_less_information_only_opens(desk, facts, grades, region, gone, more):
     """P53: leaving values out keeps every level possible that was possible (ceilings over a panel: see
     below).
@@ -156,7 +157,7 @@ def test_an_unknown_ceiling_trusts_the_panel(desk):
     st.sampled_from(list(BETTER)),
     st.data(),
 )
-@settings(max_examples=50, deadline=None)
+@draws(20)
 def test_bounds_are_between_a_value_and_nothing(desk, facts, grades, gone, measure, data):
     """P53: bounds around a value leave open at least what the value does, and no more than nothing does."""
     value = facts[measure]
@@ -193,7 +194,7 @@ STRICTER = {
 @pytest.mark.parametrize("change", STRICTER)
 @given(FULL, GRADES, REGIONS)
 @example(GOOD, ALL_A, "south")
-@settings(max_examples=20, deadline=None)
+@draws(12)
 def test_a_stricter_ruleset_never_raises_a_verdict(desk, change, facts, grades, region):
     """P54: a higher threshold, one more veto, gate or indicator never turns a verdict into a better one."""
     old, new = STRICTER[change]
@@ -229,7 +230,7 @@ def with_indicators(number: int, rule: str) -> str:
 
 @given(st.lists(st.sampled_from(["A", "B", "C", None]), min_size=8, max_size=8))
 @example(["A"] * 7 + ["B"])
-@settings(max_examples=40, deadline=None)
+@draws(16)
 def test_one_more_a_changes_nothing_where_b_and_c_are_counted(desk, grades):
     """P55: an irrelevant indicator with grade A changes no verdict of a rule that counts B and C."""
     stated = {str(at): grade for at, grade in enumerate(grades, 1) if grade}
@@ -304,7 +305,7 @@ def is_whole(change) -> bool:
 @example({**GOOD, "pupils": 1201}, ALL_A, "north")
 @example({**GOOD, "computers": 0}, ALL_A, "north")
 @example({**GOOD, "hour": False, "dropout": Fraction("0.5")}, ALL_A, "north")
-@settings(max_examples=60, deadline=None)
+@draws(24)
 def test_a_gap_closed_as_reported_raises_the_grade_and_by_less_it_does_not(desk, facts, grades, region):
     """P58: every reported way leads to the grade; with any one of its changes made by less, it does not."""
     for gap in gaps_of(sample_case(desk, facts, grades, region)):
@@ -324,7 +325,7 @@ def test_a_gap_closed_as_reported_raises_the_grade_and_by_less_it_does_not(desk,
 
 @given(PARTLY, GRADES, REGIONS)
 @example(without(GOOD, {"rate"}), ALL_A, "south")
-@settings(max_examples=50, deadline=None)
+@draws(20)
 def test_a_gap_says_what_is_and_what_is_short(desk, facts, grades, region):
     """P58: `have` is the value of the evidence and `short` the exact distance between it and `need`."""
     for gap in gaps_of(sample_case(desk, facts, grades, region)):
@@ -351,7 +352,7 @@ def test_a_gap_says_what_is_and_what_is_short(desk, facts, grades, region):
 @example({**GOOD, "rate": Fraction("40"), "accident": True}, ALL_A, "south")
 @example({**GOOD, "hour": False, "dropout": Fraction("0.7"), "strong": 17}, ALL_A, "south")
 @example({**GOOD, "rate": Fraction("49.9"), "strong": 0, "schools": 0}, ALL_A, "south")
-@settings(max_examples=50, deadline=None)
+@draws(20)
 def test_the_changes_of_a_gap_of_the_level_reach_it(desk, facts, grades, region):
     """P58: the changes reported for the level, made together, reach it."""
     for gap in [one for one in gaps_of(sample_case(desk, facts, grades, region)) if one.kind == "level"]:
@@ -367,7 +368,7 @@ def test_the_changes_of_a_gap_of_the_level_reach_it(desk, facts, grades, region)
      "course": False, "hour": False, "accident": False},
     ALL_A, "south",
 )  # fmt: skip
-@settings(max_examples=50, deadline=None)
+@draws(20)
 def test_no_change_of_a_gap_of_the_level_is_superfluous(desk, facts, grades, region):
     """P58: with any one of the changes reported for the level left out, the others do not reach it."""
     for gap in [one for one in gaps_of(sample_case(desk, facts, grades, region)) if one.kind == "level"]:
@@ -402,7 +403,7 @@ def after_plan(desk, facts: dict, grades: dict, region: str, plan) -> str | None
 @example(["A"] * 14 + ["B"] * 2)
 @example(["C"] * 16)
 @example(["A"] * 13 + ["B", "B", "C"])
-@settings(max_examples=25, deadline=None)
+@draws(12)
 def test_the_gap_of_the_sixteen_is_the_fewest_grades(desk, jiangsu_data, grades):
     """P58: to pass, every C and every B but one must become better; the gap asks for so many grades, and
     they pass.
@@ -494,7 +495,7 @@ def test_a_comparison_over_no_divisor_replays(desk):
 
 @given(PARTLY, GRADES, st.sampled_from([None, "south", "north"]))
 @example(GOOD, ALL_A, None)
-@settings(max_examples=60, deadline=None)
+@draws(24)
 def test_every_comparison_of_the_trace_replays(desk, facts, grades, region):
     """P59: from the two values that a step shows, its comparison gives the truth that it states."""
     assume(facts.get("computers") != 0)
@@ -519,7 +520,7 @@ def names_for(facts: dict, region: str) -> dict:
 
 @given(FULL, GRADES, REGIONS)
 @example(GOOD, ALL_A, "south")
-@settings(max_examples=40, deadline=None)
+@draws(16)
 def test_every_step_and_grade_agrees_with_an_independent_evaluator(desk, facts, grades, region):
     """P59: the conditions of the trace, its values and the grades they lead to are those of exact Python
     arithmetic.
@@ -559,7 +560,7 @@ def test_every_step_and_grade_agrees_with_an_independent_evaluator(desk, facts, 
 @given(FULL, GRADES, REGIONS)
 @example(GOOD, ALL_A, "south")
 @example({**GOOD, "rate": Fraction("49.9")}, ALL_A, "south")
-@settings(max_examples=40, deadline=None)
+@draws(16)
 def test_the_verdict_follows_from_the_findings_alone(desk, facts, grades, region):
     """P59: gates, vetoes and grades as reported lead to the reported level."""
     found = desk.judge(desk.sample, facts, grades, attributes={"region": region}, explain=True)
@@ -581,7 +582,7 @@ def test_the_verdict_follows_from_the_findings_alone(desk, facts, grades, region
 @example(["A"] * 13 + ["B"] * 3)
 @example(["C"] + [None] * 15)
 @example(["B", "B", "C", "C"] + ["A"] * 12)
-@settings(max_examples=60, deadline=None)
+@draws(24)
 def test_no_cited_cause_can_be_left_out(desk, jiangsu_data, grades):
     """P60: the causes of each reason prove the verdict by themselves, and without any one of them they do
     not.
@@ -618,7 +619,7 @@ verdict:
 @example(["C", "C", "C", "A", "A", "A"])
 @example(["A", "A", "A", "A", None, None])
 @example(["B", "B", "B", "C", "A", "A"])
-@settings(max_examples=80, deadline=None)
+@draws(32)
 def test_the_cited_causes_of_a_level_are_a_minimal_proof_that_no_better_one_is_reached(desk, grades):
     """P60: what a level cites keeps every better level away, and no part of it does so alone."""
     ruleset = desk.ruleset(LEVELS)

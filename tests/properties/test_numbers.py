@@ -6,8 +6,9 @@ from fractions import Fraction
 from math import floor
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from drawing import draws
 
 from evalrules.base.numbers import number_text, parse_number, shown_number
 
@@ -33,7 +34,7 @@ def test_text_to_number_is_exact(desk, form):
 @given(DECIMALS, DECIMALS)
 @example(Fraction("94.99999999999999999999"), Fraction(95))
 @example(Fraction("0.30000000000000004"), Fraction("0.3"))
-@settings(max_examples=60, deadline=None)
+@draws(24)
 def test_a_comparison_is_the_comparison_of_the_exact_numbers(desk, left, right):
     """P01: for every pair of written decimals each operator says what exact numbers say."""
     expected = [left < right, left <= right, left > right, left >= right, left == right, left != right]
@@ -83,7 +84,7 @@ def test_a_ratio_as_percent_is_exact(desk, part, whole, limit):
 
 
 @given(st.data())
-@settings(max_examples=80, deadline=None)
+@draws(32)
 def test_percent_against_a_limit_is_cross_multiplied(desk, data):
     """P05: a/b as percent reaches t exactly where 100 a >= t b in whole numbers."""
     whole = data.draw(st.integers(1, 400))
@@ -223,7 +224,7 @@ def test_units_inside_a_condition_convert_exactly(desk):
 
 
 @given(DECIMALS, st.sampled_from(["元", "万元", "亿元"]), st.sampled_from(["元", "万元", "亿元"]))
-@settings(max_examples=40, deadline=None)
+@draws(16)
 def test_a_digest_does_not_depend_on_the_unit(desk, amount, first, second):
     """P17, P46: one amount in two units is one value with one digest."""
     factors = {"元": 1, "万元": 10_000, "亿元": 100_000_000}
@@ -333,7 +334,7 @@ def test_number_text_reads_back(value):
 
 
 @given(st.integers(0, 10**6), st.integers(1, 10**6))
-@settings(max_examples=40, deadline=None)
+@draws(16)
 def test_a_derived_percentage_is_reported_exactly(desk, part, whole):
     """P05, P09: the value of a derived percentage is reported as the exact number."""
     text = """measures:

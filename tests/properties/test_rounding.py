@@ -6,8 +6,9 @@ from fractions import Fraction
 from math import floor
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from drawing import draws
 
 RULESET = """
 measures:
@@ -133,7 +134,7 @@ indicators: [{id: "1", source: s 1, met: x == 1}, {id: "2", source: s 1, met: tw
 
 
 @given(st.integers(-400, 400), st.integers(-40, 40), st.sampled_from([">=", ">", "<=", "<"]))
-@settings(max_examples=80, deadline=None)
+@draws(32)
 @example(25, 2, ">=")
 @example(-25, -2, "<=")
 def test_a_rounded_comparison_is_that_of_the_rounded_number(holds, hundredths, tenths, op):

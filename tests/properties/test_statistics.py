@@ -6,8 +6,9 @@ from fractions import Fraction
 from math import sqrt
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from drawing import draws
 
 from evalrules.base.numbers import number_text
 from evalrules.base.surds import Surd, root
@@ -63,7 +64,7 @@ PAIRS = st.lists(st.tuples(st.integers(1, 400), st.integers(1, 4000)), min_size=
 
 
 @given(PAIRS, st.fractions(min_value=0, max_value=2, max_denominator=20).filter(lambda one: 20 % one.denominator == 0))
-@settings(max_examples=40, deadline=None)
+@draws(16)
 @example([(10, 100), (10, 300)], Fraction(1, 2))
 def test_halving_a_school_changes_no_weighted_coefficient(over, pairs, limit):
     """P56: two identical halves of a school weigh what it weighed, and the coefficient stays on its side."""
@@ -82,7 +83,7 @@ def test_halving_a_school_changes_the_unweighted_coefficient(over):
 
 
 @given(PAIRS, st.integers(1, 400).map(lambda eighths: Fraction(eighths, 8)), st.sampled_from(["0.1", "0.5", "1"]))
-@settings(max_examples=40, deadline=None)
+@draws(16)
 @example([(10, 100), (10, 300)], Fraction(7), "0.5")
 def test_scaling_all_books_changes_no_coefficient(over, pairs, factor, limit):
     """P57: k times the books of every school leaves the coefficient as it is."""
@@ -92,7 +93,7 @@ def test_scaling_all_books_changes_no_coefficient(over, pairs, factor, limit):
 
 
 @given(st.integers(1, 1000))
-@settings(max_examples=20, deadline=None)
+@draws(12)
 def test_adding_the_same_to_all_lowers_the_coefficient(over, more):
     """P57: with a positive mean a constant more for every school lowers the coefficient."""
     raised = [(10, 100 + more), (10, 300 + more)]
@@ -133,7 +134,7 @@ def test_a_coefficient_of_exactly_a_half(over, condition, expected):
 
 
 @given(PAIRS, st.integers(0, 200))
-@settings(max_examples=80, deadline=None)
+@draws(32)
 @example([(1, 1), (1, 3)], 50)
 def test_a_coefficient_is_decided_by_its_square(over, pairs, hundredths):
     """P63: cv <= limit exactly where the variance is at most limit^2 mean^2, in fractions."""

@@ -5,8 +5,9 @@ from __future__ import annotations
 import datetime
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from drawing import draws
 
 from evalrules.base.source import Document
 from evalrules.frontend.bind import bind_evidence
@@ -98,7 +99,7 @@ def test_rising_is_strict_and_not_falling_is_not(of, values, rising, not_falling
 
 
 @given(st.lists(st.one_of(st.none(), st.integers(1, 4)), min_size=4, max_size=4))
-@settings(max_examples=80, deadline=None)
+@draws(32)
 @example([1, 2, 3, 4])
 @example([None, None, None, None])
 @example([3, None, None, 3])

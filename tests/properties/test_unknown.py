@@ -5,8 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from drawing import draws
 
 from evalrules.model.outcome import texts_of
 
@@ -47,7 +48,7 @@ def test_and_or_not_are_those_of_kleene(desk, left, right):
 
 
 @given(st.tuples(*[st.sampled_from(TRUTHS)] * 3), st.integers(1, 3))
-@settings(max_examples=60, deadline=None)
+@draws(24)
 def test_at_least_counts_what_is_certain(desk, truths, needed):
     """P21: at_least(k) is true or false only where every completion of the unknown makes it so."""
     certain, open_ones = truths.count(True), truths.count(None)
@@ -103,7 +104,7 @@ def spelled(tree, flip):
         }
     ),
 )
-@settings(max_examples=60, deadline=None)
+@draws(24)
 def test_turning_every_operand_round_changes_nothing(desk, tree, facts):
     """P22: the order of the operands of and and or changes no truth."""
     measures = f"{FLAGS}, x: {{type: count}}, y: {{type: count}}"
@@ -188,7 +189,7 @@ def test_a_rate_within_bounds_has_the_grades_it_can_have(desk, low, high, possib
 
 @given(st.integers(0, 1000), st.integers(0, 1000), st.integers(0, 1000))
 @example(960, 30, 5)
-@settings(max_examples=60, deadline=None)
+@draws(24)
 def test_grades_within_bounds_are_those_of_the_values_within(desk, low, width, inside):
     """P26, P40: every value within the bounds gives one of the possible grades, and both ends are reached."""
     high = min(1000, low + width)

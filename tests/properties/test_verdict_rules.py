@@ -8,8 +8,9 @@ from itertools import product
 from math import factorial
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from drawing import draws
 
 SIXTEEN = [str(number) for number in range(1, 17)]
 PLAIN = """grades: [A, B, C]
@@ -95,7 +96,7 @@ def test_the_shipped_ruleset_says_the_same(jiangsu_data, desk, table):
 
 @given(st.sampled_from(COMBINATIONS))
 @example((14, 1, 0, 1))
-@settings(max_examples=30, deadline=None)
+@draws(12)
 def test_the_whole_assessment_says_the_same(jiangsu_data, desk, table, counts):
     """P33: level, status and required level of an assessment are those of the levels still possible."""
     verdict = desk.judge(jiangsu_data, grades=grades_of(*counts)).verdict
@@ -139,7 +140,7 @@ def test_just_seventeen_assignments_pass(table):
 
 
 @given(st.permutations(SIXTEEN), st.sampled_from(COMBINATIONS))
-@settings(max_examples=60, deadline=None)
+@draws(24)
 def test_which_indicator_has_the_grade_does_not_matter(desk, jiangsu_data, order, counts):
     """P33, P44: the verdict rests on the counts alone, not on which indicator has which grade."""
     grades = dict(zip(order, grades_of(*counts).values()))
@@ -260,7 +261,7 @@ PARTIAL = st.fixed_dictionaries({own: st.sampled_from([None, *values]) for own, 
 @example(dict.fromkeys(DOMAINS), None)
 @example({"x": 95, "y": 5, "n": 3, "p": True, "q": None}, "A")
 @example({"x": None, "y": 5, "n": 0, "p": True, "q": None}, None)
-@settings(max_examples=150, deadline=None)
+@draws(60)
 def test_a_verdict_is_decided_only_where_every_completion_agrees(desk, facts, panel):
     """P40: whatever brute force over below, at and above each threshold can give is still possible."""
     open_facts = [DOMAINS[own] if facts[own] is None else [facts[own]] for own in DOMAINS]
@@ -276,7 +277,7 @@ def test_a_verdict_is_decided_only_where_every_completion_agrees(desk, facts, pa
 
 @given(st.lists(st.sampled_from(["A", "B", "C", None]), min_size=3, max_size=3), st.permutations(SIXTEEN))
 @example(["B", None, None], SIXTEEN)
-@settings(max_examples=40, deadline=None)
+@draws(16)
 def test_a_verdict_is_open_only_where_two_completions_differ(desk, jiangsu_data, grades, order):
     """P40: over the grades still possible the verdict is complete, with votes that leave two of three as
     well.
@@ -302,7 +303,7 @@ def test_a_tie_of_b_and_c_beside_a_b_fails(desk, jiangsu_data):
 
 
 @given(PARTIAL, st.sampled_from([None, "A", "B", "C"]), st.data())
-@settings(max_examples=100, deadline=None)
+@draws(40)
 def test_more_evidence_never_undecides(desk, facts, panel, data):
     """P41: filling gaps with any legal values keeps a verdict that was decided."""
     before = desk.judge(SMALL, facts, {"3": panel} if panel else {}).verdict.possible

@@ -7,8 +7,9 @@ import time
 from collections.abc import Callable
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from drawing import draws
 
 from evalrules.base.source import Scalar, Span
 from evalrules.frontend.grammar import MAX_LENGTH, MAX_NESTING, parse_condition, places_of, source_of
@@ -268,7 +269,7 @@ def test_no_name_of_python_leaks_into_a_refusal(written: Written):
 @example("\ud800")
 @example("'\x00'")
 @example("'\ud800'")
-@settings(max_examples=300, deadline=None)
+@draws(80)
 def test_any_text_is_read_or_refused_with_a_place(text: str):
     """Whatever the text, it is read or refused: never an exception, and the place is inside the scalar."""
     span = Span("t.yaml", 3, 5, 3, 5 + len(text))
@@ -320,7 +321,7 @@ TOKENS = [
 
 
 @given(st.lists(st.sampled_from(TOKENS), max_size=14))
-@settings(max_examples=300, deadline=None)
+@draws(80)
 def test_any_row_of_words_is_read_or_refused(words: list[str]):
     """Words of the language in any order never raise."""
     text = " ".join(words)

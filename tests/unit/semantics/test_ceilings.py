@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
+from drawing import draws
 
 import evalrules
 
@@ -91,7 +92,7 @@ def test_votes_that_are_open_are_lowered_too(assess):
     assert told(found)["plan"] == [("in", None, (False,), (("1", ("B",)),), ("pass",))]
 
 
-@settings(max_examples=15)
+@draws(15)
 @given(
     grades=st.fixed_dictionaries({own: st.sampled_from("ABC") for own in "1234"}),
     facts=st.dictionaries(st.sampled_from(["plan", "staff", "room", "yard"]), st.booleans()),

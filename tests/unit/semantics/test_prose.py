@@ -6,8 +6,9 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from drawing import draws
 
 from evalrules.base.source import Span
 from evalrules.semantics.prose import expression_text
@@ -95,7 +96,7 @@ CONDITIONS = st.recursive(
 
 @given(text=CONDITIONS)
 @example(text="x < ((x) / (x)) / ((x) / (x))")
-@settings(max_examples=250, deadline=None)
+@draws(80)
 def test_what_is_printed_parses_back_to_the_same_tree(text: str, tree: Tree):
     """print, parse and print again: the same tree and the same text (P79)."""
     first = tree(text)

@@ -9,8 +9,9 @@ from math import inf
 from typing import Any
 
 import pytest
-from hypothesis import example, given, settings
+from hypothesis import example, given
 from hypothesis import strategies as st
+from drawing import draws
 
 import evalrules
 from evalrules.base.surds import root
@@ -261,7 +262,7 @@ BRUTE = {
     rows=st.lists(st.tuples(st.sampled_from(BOUNDS), st.sampled_from((True, False, None))), max_size=3),
     is_complete=st.booleans(),
 )
-@settings(max_examples=80)
+@draws(32)
 @example(rows=[(5, False), (0, None)], is_complete=True)
 @example(rows=[(5, None)], is_complete=True)
 @example(rows=[(5, False)], is_complete=False)
@@ -285,7 +286,7 @@ SHARES = {
     rows=st.lists(st.tuples(st.sampled_from(BOUNDS), st.sampled_from((True, False, None))), max_size=3),
     is_complete=st.booleans(),
 )
-@settings(max_examples=80)
+@draws(32)
 @example(rows=[(0, False), (0, False), (5, None)], is_complete=True)
 def test_a_share_is_decided_only_where_every_completion_gives_it(condition, rows, is_complete, holds):
     """A share is never decided against a completion, and always decided where every row certainly counts."""
@@ -487,7 +488,7 @@ WEIGHTS = st.integers(0, 9).map(Fraction)
 
 @pytest.mark.parametrize("statistic", STATISTICS)
 @given(pairs=st.lists(st.tuples(NUMBERS, WEIGHTS), max_size=6))
-@settings(max_examples=60)
+@draws(24)
 @example(pairs=[])
 @example(pairs=[(Fraction(5), Fraction(2))])
 @example(pairs=[(Fraction(5), Fraction(0))])
