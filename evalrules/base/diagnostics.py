@@ -10,6 +10,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from evalrules.base.ordering import natural_key
 from evalrules.base.source import Span
 
 ERROR = "error"
@@ -87,11 +88,14 @@ def in_order(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> tuple[Di
     return tuple(sorted(dict.fromkeys(diagnostics), key=_position))
 
 
-def _position(found: Diagnostic) -> tuple[str, str, int, int, str, tuple[tuple[str, str], ...]]:
+def _position(found: Diagnostic) -> tuple[object, ...]:
+    """What is written of the place decides, so that a kept result has the order of the run: in a mapping its keys."""
     place = found.place
     if place is None:
-        return ("", "", 0, 0, found.code, found.args)
-    return (place.file, place.sheet, place.line, place.column, found.code, found.args)
+        return ("", "", 0, 0, (), found.code, found.args)
+    is_keys = place.line == 0 and not place.sheet
+    column, keys = (0, natural_key(place.path)) if is_keys else (place.column, ())
+    return (place.file, place.sheet, place.line, column, keys, found.code, found.args)
 
 
 class EvalrulesError(Exception):

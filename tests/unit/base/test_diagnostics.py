@@ -72,6 +72,13 @@ def test_the_order_does_not_depend_on_the_order_found(found: list[Diagnostic]):
     assert in_order(found) == in_order(sorted(found, key=str))
 
 
+def test_problems_in_a_mapping_are_sorted_by_their_keys():
+    """Not by the order in which the program wrote them, which a kept result does not hold: `#facts.b` before `#grades.a`."""
+    grade = error("ER203", Span("<mapping>", 0, 3, 0, 4, "", "grades.a"))
+    fact = error("ER204", Span("<mapping>", 0, 9, 0, 10, "", "facts.b"))
+    assert (fact, grade) == in_order((grade, fact))
+
+
 def test_the_exception_says_every_problem_with_its_place():
     """The message of the exception at the public doors is a sentence for each, errors first, with place, code and advice."""
     raised = EvalrulesError((warning("ER109", at(1), key="format"), error("ER203", at(3, 4), name="x"), error("ER012", None)))
