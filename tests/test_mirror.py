@@ -24,6 +24,7 @@ ELSEWHERE = {
     "semantics/reasons.py": "test_verdicts.py and tests/properties/test_monotone.py",
     "semantics/steps.py": "test_verdicts.py and tests/properties/test_monotone.py",
     "semantics/assess.py": "test_verdicts.py",
+    "semantics/broken.py": "test_relations.py tells what is broken through the sentences that say it",
     "semantics/scope.py": "test_conditions.py evaluates through it",
 }
 

@@ -34,6 +34,20 @@ _COUNTED_ALIKE = (
 )  # fmt: skip
 """The words for one of the things that are counted; people write the one for the other."""
 
+_IN_CHINESE = {
+    "m2": "平方米",
+    "m": "米",
+    "persons": "人",
+    "schools": "所",
+    "rooms": "间",
+    "computers": "台",
+    "books": "册",
+}
+_IN_ENGLISH = {
+    "m2": " m²", "m": " m", "元": " yuan", "万元": " × 10 000 yuan", "亿元": " × 100 000 000 yuan", "分": " points",
+    "亩": " mu", "公顷": " ha",
+}  # fmt: skip
+
 _SCALES = {
     "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000,
 }  # fmt: skip
@@ -50,6 +64,15 @@ def canonical_unit(name: str) -> str:
 def is_counted(name: str) -> bool:
     """Whether the unit counts things, so that dividing by it leaves the other unit."""
     return name in COUNTED
+
+
+def unit_text(name: str, language: str) -> str:
+    """A unit as people write it behind a figure; in English nothing behind a number of things."""
+    if is_rate(name):
+        return f"（每{name[3:]}名）" if language == "zh" else f" per {name[3:]}"
+    if language == "zh":
+        return _IN_CHINESE.get(name, name)
+    return "" if is_counted(name) else _IN_ENGLISH.get(name, name)
 
 
 def is_rate(name: str) -> bool:

@@ -10,6 +10,7 @@ from __future__ import annotations
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.numbers import parse_number
 from evalrules.base.source import Listing, Node, Record, Scalar
+from evalrules.frontend.checks import checks_of
 from evalrules.frontend.derivations import check_derivations
 from evalrules.frontend.digest import ruleset_digest
 from evalrules.frontend.draft import Draft
@@ -29,7 +30,7 @@ from evalrules.frontend.labels import check_labels
 from evalrules.frontend.names import GRADE_CHOICE, GROUP_CHOICE, INDICATOR_CHOICE, KIND_OF_TYPE
 from evalrules.frontend.quantities import measures_of, members_of, tables_of, value_of
 from evalrules.frontend.ungraded import ungraded_looks
-from evalrules.model.ruleset import Check, Gate, InForce, Label, Obligation, Panel, Rule, Ruleset, Veto
+from evalrules.model.ruleset import Gate, InForce, Label, Obligation, Panel, Rule, Ruleset, Veto
 
 
 def build_ruleset(root: Record, ancestors: tuple[str, ...] = ()) -> tuple[Ruleset | None, list[Diagnostic]]:
@@ -82,7 +83,7 @@ def _built(draft: Draft, ancestors: tuple[str, ...]) -> Ruleset:
         verdict=tuple(_rules(draft)),
         obligations=tuple(_obligation(draft, item) for item in records_of(root, "conditions")),
         panel=_panel(draft),
-        checks=tuple(_checks(draft)),
+        checks=checks_of(draft, root),
         assessments=tuple(name.text for name in scalars_of(root, "assessments")),
         digest=ruleset_digest(root),
         note=label_from(root.get("note")),
@@ -187,11 +188,6 @@ def _panel(draft: Draft) -> Panel:
     source = draft.source_of(item, "panel", needed=False)
     confidence = text_of(item, "confidence") or (source.confidence if source else "assumed")
     return Panel(text_of(item, "decides"), source, confidence)
-
-
-def _checks(draft: Draft) -> list[Check]:
-    found = [draft.condition(written) for written in scalars_of(draft.root, "checks")]
-    return [Check(condition) for condition in found if condition is not None]
 
 
 def _in_force(draft: Draft) -> InForce:

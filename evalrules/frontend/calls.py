@@ -12,6 +12,7 @@ from evalrules.base.suggestions import nearest
 from evalrules.frontend.arithmetic import Typed, product, quotient
 from evalrules.frontend.expressions import Call, Lowering
 from evalrules.frontend.grammar import source_of
+from evalrules.frontend.matched_calls import call_agrees, call_listed
 from evalrules.frontend.names import DATE, FLAG, GRADE_CHOICE, NUMBER, OPTION
 from evalrules.frontend.row_calls import call_worst, is_over_rows, row_statistic, row_tally
 from evalrules.model.refs import HOLDING, TOTAL, MembersRef, OptionRef, YearRef
@@ -359,4 +360,5 @@ CALLS: Mapping[str, Call] = {
     "cv_sample": row_statistic, "stdev": row_statistic, "stdev_sample": row_statistic, "worst": call_worst,
     "rising": call_trend, "not_falling": call_trend, "previous": call_previous, "years_since": call_years_since,
     "of": call_of, "step": call_curve, "interpolate": call_curve,
+    "listed": call_listed, "agrees": call_agrees,
 }  # fmt: skip

@@ -58,6 +58,8 @@ def _canonical(node: Node, section: str) -> Any:  # noqa: ANN401 - any JSON valu
         items = [_canonical(item, section if isinstance(item, Listing) else "") for item in node.items]
         if section == "grades":
             items = [item["id"] if isinstance(item, dict) else item for item in items]
+        if section == "checks":
+            items = [item["need"] if isinstance(item, dict) else item for item in items]
         return items if section in _ORDERED else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
     if is_null(node):
         return None

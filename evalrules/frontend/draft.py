@@ -156,7 +156,7 @@ class Draft:
             self.problems.append(error("ER209", node.span, text=node.text))
         return value
 
-    def condition(
+    def condition(  # noqa: PLR0913 - where it stands, side by side
         self,
         written: Scalar | None,
         names: Names | None = None,
@@ -165,6 +165,7 @@ class Draft:
         table: str = "",
         rounding: Rounding | None = None,
         concludes: bool = False,
+        is_check: bool = False,
     ) -> Condition | None:
         """A written condition, understood; None where there is none or it has a problem.
 
@@ -176,7 +177,9 @@ class Draft:
         self.problems.extend(problems)
         if parsed is None:
             return None
-        found, problems = lower_condition(parsed, names or self.names, wanted=wanted, table=table, rounding=rounding)
+        found, problems = lower_condition(
+            parsed, names or self.names, wanted=wanted, table=table, rounding=rounding, is_check=is_check
+        )
         self.problems.extend(problems)
         return found if concludes else self._before_outcomes(found)
 

@@ -64,9 +64,10 @@ class Lowering:
 
     `table` is the table whose row the condition is about, "" for none; `rounding` rounds the computed side of
     every comparison; `is_raw` leaves columns and derived measures unrounded (in statistics and in formulas).
+    `is_check` where it is a check below that table, which may look at the rows of the same school.
     """
 
-    def __init__(
+    def __init__(  # noqa: PLR0913 - how a condition is understood, side by side
         self,
         names: Names,
         places: Places,
@@ -75,6 +76,7 @@ class Lowering:
         table: str = "",
         rounding: Rounding | None = None,
         is_raw: bool = False,
+        is_check: bool = False,
     ) -> None:
         self.names = names
         self.places = places
@@ -84,6 +86,8 @@ class Lowering:
         self.is_raw = is_raw
         self.problems: list[Diagnostic] = []
         self.in_tally = False
+        self.is_check = is_check
+        self.is_matched = False
 
     def refuse(self, code: str, node: ast.AST, **args: str) -> None:
         """Note a problem at the place of a syntax node."""

@@ -22,14 +22,20 @@ from evalrules.tree.nodes import Condition
 
 
 def lower_condition(
-    parsed: Parsed, names: Names, *, wanted: str = FLAG, table: str = "", rounding: Rounding | None = None
+    parsed: Parsed,
+    names: Names,
+    *,
+    wanted: str = FLAG,
+    table: str = "",
+    rounding: Rounding | None = None,
+    is_check: bool = False,
 ) -> tuple[Condition | None, list[Diagnostic]]:
     """A parsed condition to its typed tree; `wanted` is flag for conditions, number or option for values.
 
     With `table` it is about one row of that table. With `rounding` the computed side of every comparison is
-    rounded before it is compared.
+    rounded before it is compared. A check (`is_check`) of a table may look at the rows of the same school.
     """
-    lowering = Lowering(names, parsed.places, CALLS, table=table, rounding=rounding)
+    lowering = Lowering(names, parsed.places, CALLS, table=table, rounding=rounding, is_check=is_check)
     typed = lowering.lower(parsed.root)
     if typed is not None and typed.kind != wanted:
         lowering.refuse("ER204", parsed.root, expected=wanted, found=typed.kind)

@@ -1,8 +1,8 @@
 """An overlay laid over its parent: one merged document, every node keeping its own place.
 
 An overlay (`extends: id@edition`) may give a parameter a value, replace a value by id with its own
-source, and add values, measures, indicators, groups, choices, vetoes, checks and sources. It may not
-remove anything, nor change an id, type, unit, level or grade (ER307).
+source, and add values, measures, indicators, groups, choices, vetoes, checks (also below a table) and
+sources. It may not remove anything, nor change an id, type, unit, level or grade (ER307).
 """
 
 from __future__ import annotations
@@ -37,8 +37,10 @@ def _merged_section(old: Pair | None, new: Pair, problems: list[Diagnostic]) -> 
         return _joined(new.key, old.value, _added_names(old.value, new.value, problems))
     if old is not None and section in _LISTED:
         return Pair(new.key, _added_items(old.value, new.value, problems))
-    if old is not None and section == "checks" and isinstance(old.value, Listing) and isinstance(new.value, Listing):
-        return Pair(new.key, Listing(old.value.items + new.value.items, new.value.span))
+    if old is not None and section == "checks":
+        return _more_checks(old, new)
+    if old is not None and section == "tables":
+        return _joined(new.key, old.value, _checked_tables(old.value, new.value, problems))
     problems.append(_refusal(new.key.span, section, old.key.span if old else None))
     return old or new
 
@@ -106,6 +108,33 @@ def _added_items(old: Node, new: Node, problems: list[Diagnostic]) -> Node:
         else:
             added.append(item)
     return Listing(old.items + tuple(added), old.span)
+
+
+def _more_checks(old: Pair | None, new: Pair) -> Pair:
+    """The checks of the parent, and those that the overlay adds."""
+    if old is None or not (isinstance(old.value, Listing) and isinstance(new.value, Listing)):
+        return new
+    return Pair(new.key, Listing(old.value.items + new.value.items, new.value.span))
+
+
+def _checked_tables(old: Node, new: Node, problems: list[Diagnostic]) -> tuple[Pair, ...]:
+    """The tables of the parent with the checks that the overlay adds below them; it may say nothing else of them."""
+    if not (isinstance(old, Record) and isinstance(new, Record)):
+        return ()
+    found = []
+    for pair in new.pairs:
+        table, first = old.get(pair.key.text), old.key(pair.key.text)
+        if first is None or not (isinstance(table, Record) and isinstance(pair.value, Record)):
+            problems.append(_refusal(pair.key.span, pair.key.text, first.span if first else None))
+            continue
+        fields = {field.key.text: field for field in table.pairs}
+        for field in pair.value.pairs:
+            if field.key.text == "checks":
+                fields["checks"] = _more_checks(fields.get("checks"), field)
+            else:
+                problems.append(_refusal(field.key.span, f"{pair.key.text}.{field.key.text}", first.span))
+        found.append(Pair(first, Record(tuple(fields.values()), table.span)))
+    return tuple(found)
 
 
 def _id_of(item: Node) -> str:

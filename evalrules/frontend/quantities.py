@@ -10,6 +10,7 @@ from evalrules.base.numbers import parse_number
 from evalrules.base.source import Listing, Node, Record, Scalar, Span
 from evalrules.base.suggestions import nearest
 from evalrules.base.units import canonical_unit
+from evalrules.frontend.checks import checks_of
 from evalrules.frontend.draft import Draft
 from evalrules.frontend.fields import entries_of, label_from, label_of, scalar_of, scalars_of, text_of
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER, Each
@@ -211,6 +212,7 @@ def _table(draft: Draft, key: Scalar, item: Record) -> Table:
         expected=int(parse_number(rows.text) or 0) if rows is not None else None,
         source=draft.source_of(item, key.text, needed=False),
         span=key.span,
+        checks=checks_of(draft, item, key.text),
     )
 
 

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from evalrules.base.source import Span
 from evalrules.frontend.arithmetic import Typed, quotient
 from evalrules.frontend.expressions import Lowering
+from evalrules.frontend.matched_calls import in_matched, is_matching
 from evalrules.frontend.names import FLAG, GRADE_CHOICE, NUMBER, OPTION
 from evalrules.model.refs import ColumnRef, measure_from
 from evalrules.tree.nodes import Expression, Flag, RowStatistic, RowTally, Worst
@@ -30,6 +31,8 @@ def _in_row(lowering: Lowering, table: str, *, is_raw: bool) -> Iterator[None]:
 
 def row_tally(lowering: Lowering, name: str, node: ast.Call, table: str) -> Typed | None:
     """count, every, any and share over the rows of a table; `count(table)` counts them all."""
+    if is_matching(lowering, node):
+        return in_matched(lowering, node, table, lambda: row_tally(lowering, name, node, table))
     if not (len(node.args) == 2 or (name == "count" and len(node.args) == 1)):
         lowering.wrong_arguments(name, node)
         return None
@@ -60,6 +63,8 @@ def row_statistic(lowering: Lowering, name: str, node: ast.Call) -> Typed | None
     if len(node.args) != 2 or table not in lowering.names.tables:
         lowering.wrong_arguments(name, node)
         return None
+    if is_matching(lowering, node):
+        return in_matched(lowering, node, table, lambda: row_statistic(lowering, name, node))
     if lowering.table:
         lowering.refuse("ER202", node, what="a look at rows inside another")
         return None

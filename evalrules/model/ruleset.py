@@ -165,11 +165,22 @@ def conditions_of(indicator: Indicator) -> Iterator[Condition]:
     yield from (one for one in (*bands, *single) if one is not None)
 
 
+class Check(NamedTuple):
+    """A relation that must hold in every evidence: between facts, or in each row of the table that it stands below.
+
+    Broken, it names the places and the figures; `label` says it in words where its parts alone do not.
+    """
+
+    condition: Condition
+    label: Label | None = None
+
+
 class Table(NamedTuple):
     """Rows that are part of the evidence, such as schools.
 
     `key` names the columns that tell one row from another; `columns` are ids of measures (`table.column`);
-    rows for which `leave_out` holds are not looked at; `expected` is how many rows there must be.
+    rows for which `leave_out` holds are not looked at; `expected` is how many rows there must be; `checks` must hold
+    in every row that is given.
     """
 
     id: str
@@ -180,6 +191,7 @@ class Table(NamedTuple):
     expected: int | None
     source: Citation | None
     span: Span
+    checks: tuple[Check, ...] = ()
 
 
 class MemberGroup(NamedTuple):
@@ -251,12 +263,6 @@ class Panel(NamedTuple):
     decides: str
     source: Citation | None
     confidence: str
-
-
-class Check(NamedTuple):
-    """A relation between facts that must hold in every evidence; broken, it names both places."""
-
-    condition: Condition
 
 
 class InForce(NamedTuple):
@@ -336,5 +342,6 @@ class Ruleset(NamedTuple):
             *(one.need for one in self.gates), *(one.when for one in self.vetoes), *(one.when for one in self.verdict),
             *(one.when for one in self.obligations), *(one.condition for one in self.checks),
             *(one.value for one in self.measures.values()), *(one.leave_out for one in self.tables.values()),
+            *(one.condition for table in self.tables.values() for one in table.checks),
         )  # fmt: skip
         yield from (one for one in others if one is not None)

@@ -9,6 +9,7 @@ from evalrules.base.numbers import number_text
 from evalrules.model.ruleset import Ruleset, Value
 from evalrules.reporters.phrases import say
 from evalrules.tree.nodes import (
+    Agrees,
     AllOf,
     Among,
     AnyOf,
@@ -24,6 +25,8 @@ from evalrules.tree.nodes import (
     Fact,
     Flag,
     GradeOf,
+    Listed,
+    Matched,
     MetOf,
     Not,
     Number,
@@ -72,6 +75,9 @@ _WORDS = {
     "score_where": ("{w} 的指标得分合计", "the points of the indicators with {w} added up"),
     "full_where": ("{w} 的指标满分合计", "the full points of the indicators with {w} added up"),
     "score": ("得分合计", "the points added up"), "full": ("满分合计", "the full points added up"),
+    "matched": ("同一“{c}”的{x}", "{x}, of the same {c}"),
+    "listed": ("这一“{c}”在{t}中也有", "the {c} is in {t}, too"),
+    "agrees": ("“{x}”与{t}中同一“{c}”的一致", "{x} is what {t} has for the same {c}"),
     "not_given": ("{}〔文本未给出，待设定〕", "{} [no text gives it; to be set]"),
 }  # fmt: skip
 
@@ -207,6 +213,10 @@ def _curve(prose: Prose, node: Curve) -> str:
     return prose.words(node.method, x=prose.condition(node.item), v=shown)
 
 
+def _label(prose: Prose, measure: str) -> str:
+    return prose.ruleset.measures[measure].label.in_language(prose.language)
+
+
 _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Number: _number,
     Text: lambda prose, node: prose.option(node.value),
@@ -239,4 +249,9 @@ _SAY: dict[type, Callable[[Prose, Any], str]] = {
     RowTally: _row_tally,
     RowStatistic: _statistic,
     Worst: lambda prose, node: prose.words("worst", t=prose.table(node.table), x=prose.condition(node.item)),
+    Matched: lambda prose, node: prose.words("matched", c=_label(prose, node.own), x=prose.condition(node.item)),
+    Listed: lambda prose, node: prose.words("listed", c=_label(prose, node.own), t=prose.table(node.table)),
+    Agrees: lambda prose, node: prose.words(
+        "agrees", x=prose.condition(node.item), t=prose.table(node.table), c=_label(prose, node.matched[0])
+    ),
 }

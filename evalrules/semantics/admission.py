@@ -13,8 +13,7 @@ from typing import Any, TypeAlias
 from evalrules.base.source import Scalar, Span
 from evalrules.model.refs import OWN
 from evalrules.model.ruleset import Measure, Ruleset
-from evalrules.semantics.case import bare_case, measures_in
-from evalrules.semantics.conditions import truth
+from evalrules.semantics.case import measures_in
 
 Range: TypeAlias = tuple[Any, Any]
 """Both ends included, each a number that compares exactly with int and Decimal."""
@@ -30,7 +29,6 @@ class Admission:
     def __init__(self, ruleset: Ruleset, says_nothing: Callable[[Scalar], bool]) -> None:
         self._says_nothing = says_nothing
         self._related = _related(ruleset)
-        self._is_sound = _holds_of_nothing(ruleset)
         self._whole: dict[str, Range] = {}
         self._decimals: dict[str, Range] = {}
         self._words: dict[str, frozenset[str]] = {}
@@ -49,7 +47,7 @@ class Admission:
         """Whether everything given is certainly as evidence would have it."""
         whole, decimals, plus = self._whole, self._decimals, _FEW_DIGITS.plus
         try:
-            if not self._is_sound or not self._related.isdisjoint(facts):
+            if not self._related.isdisjoint(facts):
                 return False
             for own, value in facts.items():
                 kind = type(value)
@@ -102,9 +100,3 @@ def _related(ruleset: Ruleset) -> frozenset[str]:
     conditions += [measure.value for measure in ruleset.measures.values() if measure.value is not None]
     named = {own for condition in conditions for own in measures_in(condition, ruleset)}
     return frozenset(named | {own for own, measure in ruleset.measures.items() if measure.value is not None})
-
-
-def _holds_of_nothing(ruleset: Ruleset) -> bool:
-    """Whether no relation is broken already where nothing is given."""
-    scope = bare_case(ruleset, {}, {}).scope
-    return all(truth(check.condition.root, scope) is not False for check in ruleset.checks)

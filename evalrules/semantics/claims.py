@@ -16,9 +16,10 @@ from evalrules.model.outcome import texts_of
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Measure
 from evalrules.semantics.case import Case, measures_in, tables_behind
-from evalrules.semantics.conditions import truth, value_of
+from evalrules.semantics.conditions import value_of
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.interval import Interval, between
+from evalrules.semantics.relations import broken_checks
 from evalrules.semantics.rows import ScopedRow, TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed
@@ -129,14 +130,10 @@ def contradictions(case: Case, evidence: Evidence) -> list[Diagnostic]:
     """Where the evidence contradicts the ruleset or itself: nothing may be judged by it.
 
     A relation that the ruleset declares is broken (ER410), or inputs give a measure what it can never be (ER456);
-    of figures that break a relation by themselves that is told once.
+    of figures that break a relation by themselves that is told once. Two tables do not list the same (ER508), or do
+    not say the same of one (ER509).
     """
-    found: list[Diagnostic] = []
-    for check in case.ruleset.checks:
-        if truth(check.condition.root, case.scope) is False:
-            places = _places(check.condition, case, evidence)
-            shown = ", ".join(str(related.place) for related in places)
-            found.append(error("ER410", places[0].place, *places[1:], relation=check.condition.text, places=shown))
+    found = list(broken_checks(case, evidence))
     told = {place for problem in found for place in _places_of(problem)}
     impossible = [*_impossible_facts(case, evidence), *_impossible_cells(case, evidence)]
     return [*found, *(problem for problem in impossible if not _places_of(problem) <= told)]

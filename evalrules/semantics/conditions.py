@@ -16,6 +16,7 @@ from typing import Any
 from evalrules.base.truth import Truth, at_least, conjunction, disjunction, negation
 from evalrules.model.evidence import Bounds
 from evalrules.model.outcome import GRADED, MET, Outcome
+from evalrules.model.refs import column_from
 from evalrules.semantics.interval import (
     INFINITE,
     Bound,
@@ -32,8 +33,9 @@ from evalrules.semantics.interval import (
     to_digits,
 )
 from evalrules.semantics.measured import Measured, measured
-from evalrules.semantics.scope import Counts, Options, Readings, Scope
+from evalrules.semantics.scope import Counts, MatchingReadings, Options, Readings, Scope
 from evalrules.tree.nodes import (
+    Agrees,
     AllOf,
     Among,
     AnyOf,
@@ -49,6 +51,8 @@ from evalrules.tree.nodes import (
     Fact,
     Flag,
     GradeOf,
+    Listed,
+    Matched,
     MetOf,
     Not,
     Number,
@@ -104,6 +108,8 @@ def is_flag(node: Expression) -> bool:
             return is_flag(node.yes)
         case Tally() | RowTally():
             return node.op != "count"
+        case Matched():
+            return is_flag(node.item)
         case _:
             return type(node) in _TRUTH
 
@@ -221,6 +227,49 @@ def keys_of(node: Parameter, scope: Scope) -> Options:
     return None if found is None else frozenset(one for one in found if isinstance(one, str))
 
 
+def _matching(node: Matched | Listed | Agrees, scope: Scope) -> MatchingReadings | None:
+    """The rows that have in their column what the row at hand has in its own; None where that is not known."""
+    own, other = (node.own, node.other) if not isinstance(node, Agrees) else node.matched
+    value = scope.facts.get(own)
+    if scope.rows is None or not isinstance(value, str):
+        return None
+    return scope.rows.matching(scope.ruleset.tables[column_from(other).table], other, value)
+
+
+def _matched_number(node: Matched, scope: Scope) -> Interval:
+    found, item = _matching(node, scope), node.item
+    if found is None:
+        return (Fraction(0), INFINITE) if isinstance(item, RowTally) else (-INFINITE, INFINITE)
+    subject = scope.subject or scope
+    return found.counts(item, subject)[0] if isinstance(item, RowTally) else found.statistic(item, subject)
+
+
+def _matched_truth(node: Matched, scope: Scope) -> Truth:
+    found = _matching(node, scope)
+    if found is None or not isinstance(node.item, RowTally):
+        return None
+    return _counted(node.item.op, found.counts(node.item, scope.subject or scope))
+
+
+def _listed(node: Listed, scope: Scope) -> Truth:
+    found = _matching(node, scope)
+    return None if found is None else found.some(scope.ruleset.tables[node.table])
+
+
+def _agrees(node: Agrees, scope: Scope) -> Truth:
+    """Whether it says what most of those rows say; unknown where it, or all of them, say nothing."""
+    found, own = _matching(node, scope), said(node.item, scope)
+    usual = None if found is None else found.usual(node.other, scope.ruleset.tables[node.table], scope.subject or scope)
+    return None if own is None or usual is None else own == usual
+
+
+def said(node: Fact, scope: Scope) -> object:
+    """What a measure or column certainly says: a number, yes or no, an option, a text, a day; else None."""
+    if node.kind == "number":
+        return known_value(value_of(node.measure, scope).numbers)
+    return scope.facts.get(node.measure)
+
+
 def _score(node: Score, scope: Scope) -> Interval:
     total = point(0)
     for item in node.items:
@@ -280,6 +329,7 @@ _NUMBER: dict[type, Callable[[Any, Scope], Interval]] = {
     Score: _score,
     RowTally: _row_tally_number,
     RowStatistic: _statistic,
+    Matched: _matched_number,
 }
 
 
@@ -424,7 +474,7 @@ def is_never_negative(node: Expression, scope: Scope) -> bool:  # noqa: C901 - a
         case Arithmetic():
             both = is_never_negative(node.left, scope) and is_never_negative(node.right, scope)
             return both and node.op != "-"
-        case Converted():
+        case Converted() | Matched():
             return is_never_negative(node.item, scope)
         case Extreme():
             return all(is_never_negative(item, scope) for item in node.items)
@@ -498,4 +548,7 @@ _TRUTH: dict[type, Callable[[Any, Scope], Truth]] = {
     Tally: _tally_truth,
     MetOf: _met_of,
     RowTally: _row_tally_truth,
+    Matched: _matched_truth,
+    Listed: _listed,
+    Agrees: _agrees,
 }

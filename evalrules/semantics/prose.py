@@ -14,9 +14,11 @@ from evalrules.model.refs import (
     OwnRef,
     PointsRef,
     YearRef,
+    column_from,
     measure_from,
 )
 from evalrules.tree.nodes import (
+    Agrees,
     AllOf,
     Among,
     AnyOf,
@@ -32,6 +34,8 @@ from evalrules.tree.nodes import (
     Fact,
     Flag,
     GradeOf,
+    Listed,
+    Matched,
     MetOf,
     Not,
     Number,
@@ -173,6 +177,14 @@ def _statistic(node: RowStatistic) -> str:
     return f"{node.op}({node.table}, {expression_text(node.item)}{given})"
 
 
+def _matched(node: Matched) -> str:
+    return f"{expression_text(node.item)[:-1]}, same={column_from(node.other).column})"
+
+
+def _agrees(node: Agrees) -> str:
+    return f"agrees({node.table}, {_fact(node.item)}, same={column_from(node.matched[1]).column})"
+
+
 _PRINT: dict[type, Callable[[Any], str]] = {
     Number: lambda node: number_text(node.value).replace("/", " / "),
     Text: lambda node: _quoted(node.value),
@@ -205,4 +217,7 @@ _PRINT: dict[type, Callable[[Any], str]] = {
     ),
     RowStatistic: _statistic,
     Worst: lambda node: f"worst({node.table}, {expression_text(node.item)})",
+    Matched: _matched,
+    Listed: lambda node: f"listed({node.table}, {column_from(node.other).column})",
+    Agrees: _agrees,
 }

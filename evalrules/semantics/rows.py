@@ -7,6 +7,7 @@ the form that its function names (docs/language.md); a row of weight 0 is not in
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
 from math import lcm
@@ -14,13 +15,13 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.base.surds import root
 from evalrules.base.truth import Truth
-from evalrules.model.evidence import FactValue, Rows
+from evalrules.model.evidence import FactValue, Row, Rows
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
-from evalrules.semantics.conditions import is_never_negative, number, options, truth
+from evalrules.semantics.conditions import is_never_negative, number, options, said, truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, point
 from evalrules.semantics.scope import Counts, Options, Scope
-from evalrules.tree.nodes import Attribute, Expression, Parameter, RowStatistic, RowTally, Worst
+from evalrules.tree.nodes import Attribute, Expression, Fact, Parameter, RowStatistic, RowTally, Worst
 from evalrules.tree.walk import walk
 
 EMPTY, NO_MEAN = "empty_set", "mean_not_positive"
@@ -55,6 +56,8 @@ class TableReadings:
         self.makes_more_indicators = makes_more_indicators
         self._changed = changed or {}
         self._rows: dict[tuple[object, ...], list[ScopedRow]] = {}
+        self._every: dict[tuple[object, ...], list[ScopedRow]] = {}
+        self._matching: dict[tuple[str, str], tuple[dict[str, SomeRows], SomeRows]] = {}
         self._kept: dict[tuple[object, ...], object] = {}
         self._inputs: dict[tuple[str, int], tuple[str, ...]] = {}
 
@@ -71,8 +74,23 @@ class TableReadings:
         """
         key = (table, *self._state(table, node, scope))
         if key not in self._rows:
-            self._rows[key] = self._scoped(scope.ruleset.tables[table], scope)
+            every = self.every(table, scope, node)
+            self._rows[key] = every if all(row.counts for row in every) else [r for r in every if r.counts is not False]
         return self._rows[key]
+
+    def every(self, table: str, scope: Scope, node: Expression | None = None) -> list[ScopedRow]:
+        """The rows of a table as they were given, also those that are left out."""
+        key = (table, *self._state(table, node, scope))
+        if key not in self._every:
+            self._every[key] = self._scoped(scope.ruleset.tables[table], scope)
+        return self._every[key]
+
+    def matching(self, declared: Table, column: str, value: str) -> SomeRows:
+        """The rows of one table, left out or not, whose column has a value: each table is gone through just once."""
+        if (declared.id, column) not in self._matching:
+            self._matching[declared.id, column] = _by_value(declared, self.tables.get(declared.id), column)
+        found, others = self._matching[declared.id, column]
+        return found.get(value, others)
 
     def _state(self, table: str, node: Expression | None, scope: Scope) -> tuple[object, ...]:
         """What the subject's facts and attributes are, as far as the rows or the expression look at them."""
@@ -98,8 +116,7 @@ class TableReadings:
             if (declared.id, row.key) in self._changed:
                 own = own.with_facts(self._changed[declared.id, row.key])
             left_out = truth(declared.leave_out.root, own) if declared.leave_out is not None else False
-            if left_out is not True:
-                found.append(ScopedRow(row.key, own, None if left_out is None else True))
+            found.append(ScopedRow(row.key, own, None if left_out is None else not left_out))
         return found
 
     def more(self, declared: Table) -> Bound:
@@ -196,6 +213,52 @@ class TableReadings:
             best = min(grades.index(one) for one in found)
             found |= set(grades[best:])
         return frozenset(found)
+
+
+class SomeRows(TableReadings):
+    """Some rows of one table as a table of its own: none of them is left out, whatever it says of itself."""
+
+    def like(self, rows: Rows) -> SomeRows:
+        """Other rows of the same table; what expressions look at is worked out once for all of them."""
+        other = SomeRows({rows.table: rows})
+        other._inputs = self._inputs
+        return other
+
+    def _scoped(self, declared: Table, scope: Scope) -> list[ScopedRow]:
+        return [row._replace(counts=True) for row in super()._scoped(declared, scope)]
+
+    def more(self, declared: Table) -> Bound:
+        """How many more of these rows there may be: none, or any number."""
+        given = self.tables.get(declared.id)
+        return ZERO if given is not None and given.complete else INFINITE
+
+    def some(self, declared: Table) -> Truth:
+        """Whether there is any of them."""
+        given = self.tables.get(declared.id)
+        return True if given is not None and given.rows else None if self.more(declared) else False
+
+    def usual(self, column: Fact, declared: Table, scope: Scope) -> object:
+        """What most of these rows say in a column, of several the first; None where none says anything."""
+        key = ("usual", column.measure)
+        if key not in self._kept:
+            everything = [said(column, row.scope) for row in self.every(declared.id, scope)]
+            counted = Counter(value for value in everything if value is not None)
+            self._kept[key] = counted.most_common(1)[0][0] if counted else None
+        return self._kept[key]
+
+
+def _by_value(declared: Table, given: Rows | None, column: str) -> tuple[dict[str, SomeRows], SomeRows]:
+    """The rows of a table by what they have in one column, and what there is of every other value: no row known."""
+    by_value: dict[str, list[Row]] = {}
+    for row in given.rows if given is not None else ():
+        cell = row.cells.get(column)
+        if cell is not None and isinstance(cell.value, str):
+            by_value.setdefault(cell.value, []).append(row)
+    known = sum(map(len, by_value.values()))
+    is_whole = given is not None and rows_to_come(declared, given) == 0 and known == len(given.rows)
+    others = Rows(declared.id, (), is_whole, declared.span)
+    none = SomeRows({declared.id: others})
+    return {value: none.like(others._replace(rows=tuple(rows))) for value, rows in by_value.items()}, none
 
 
 def rows_to_come(declared: Table, given: Rows | None) -> Bound:

@@ -14,10 +14,10 @@ from typing import Protocol, TypeAlias
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import Outcome
-from evalrules.model.ruleset import Measure, Ruleset, Value
+from evalrules.model.ruleset import Measure, Ruleset, Table, Value
 from evalrules.semantics.interval import Interval, between, hull, point
 from evalrules.semantics.measured import Measured
-from evalrules.tree.nodes import RowStatistic, RowTally, Tally, Worst
+from evalrules.tree.nodes import Fact, RowStatistic, RowTally, Tally, Worst
 
 Options: TypeAlias = frozenset[str] | None
 """The options something can still be; None where any text may stand."""
@@ -56,11 +56,30 @@ class RowReadings(Protocol):
     def worst(self, node: Worst, scope: Scope) -> Options:
         """The grades that the worst one can be."""
 
+    def matching(self, declared: Table, column: str, value: str) -> MatchingReadings:
+        """The rows of one table, left out or not, whose column has a value."""
+
+
+class MatchingReadings(Protocol):
+    """What is known of the rows of one table that are of the same school as the row at hand."""
+
+    def counts(self, node: RowTally, scope: Scope) -> Counts:
+        """How many of them the condition holds for, and does not."""
+
+    def statistic(self, node: RowStatistic, scope: Scope) -> Interval:
+        """Every number that the statistic over them can be."""
+
+    def some(self, declared: Table) -> Truth:
+        """Whether there is any of them."""
+
+    def usual(self, column: Fact, declared: Table, scope: Scope) -> object:
+        """What most of them say in a column; None where none says anything."""
+
 
 class Scope:
     """Facts of one subject against one ruleset; or the cells of one row, with the facts of its subject behind them."""
 
-    __slots__ = ("as_of", "attributes", "board", "computed", "facts", "fixed", "is_row", "own", "rows", "ruleset")
+    __slots__ = ("as_of", "attributes", "board", "computed", "facts", "fixed", "own", "rows", "ruleset", "subject")
 
     def __init__(  # noqa: PLR0913 - what is known of one subject, side by side
         self,
@@ -72,7 +91,7 @@ class Scope:
         *,
         rows: RowReadings | None = None,
         as_of: datetime.date | None = None,
-        is_row: bool = False,
+        subject: Scope | None = None,
         fixed: frozenset[str] = frozenset(),
     ) -> None:
         self.ruleset = ruleset
@@ -82,9 +101,14 @@ class Scope:
         self.own = own or {}
         self.rows = rows
         self.as_of = as_of
-        self.is_row = is_row
+        self.subject = subject
         self.fixed = fixed
         self.computed: dict[str, Measured] = {}
+
+    @property
+    def is_row(self) -> bool:
+        """Whether it is the scope of one row; `subject` is then that of its subject."""
+        return self.subject is not None
 
     def with_facts(self, changed: Mapping[str, FactValue]) -> Scope:
         """The same subject with some facts changed; a derived measure may be set too, and then counts as set."""
@@ -104,7 +128,7 @@ class Scope:
         ruleset = self.ruleset._replace(values=values)
         return Scope(
             ruleset, self.facts, self.attributes, self.board, self.own, rows=self.rows, as_of=self.as_of,
-            is_row=self.is_row, fixed=self.fixed,
+            subject=self.subject, fixed=self.fixed,
         )  # fmt: skip
 
     def with_board(self, board: Board) -> Scope:
@@ -120,8 +144,8 @@ class Scope:
     def of_row(self, cells: Mapping[str, FactValue]) -> Scope:
         """The scope of one row of a table: its cells, and behind them the facts of the subject."""
         return Scope(
-            self.ruleset, {**self.facts, **cells}, self.attributes, rows=self.rows, as_of=self.as_of, is_row=True,
-            fixed=self.fixed,
+            self.ruleset, {**self.facts, **cells}, self.attributes, rows=self.rows, as_of=self.as_of,
+            subject=self.subject or self, fixed=self.fixed,
         )  # fmt: skip
 
     def _with(
@@ -141,7 +165,7 @@ class Scope:
             self.own if own is None else own,
             rows=self.rows,
             as_of=self.as_of,
-            is_row=self.is_row,
+            subject=self.subject,
             fixed=self.fixed if fixed is None else fixed,
         )
 

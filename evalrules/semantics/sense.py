@@ -1,4 +1,4 @@
-"""What a ruleset says that can never mean anything: divisions by zero, counts that see no indicator."""
+"""What a ruleset says that can never mean anything: divisions by zero, counts that see no indicator, idle checks."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.model.outcome import SCORED
 from evalrules.model.ruleset import Ruleset
-from evalrules.semantics.conditions import number
+from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
@@ -17,7 +17,8 @@ from evalrules.tree.walk import tallies_in, walk
 
 
 def check_sense(ruleset: Ruleset) -> list[Diagnostic]:
-    """Every division by what is always 0 (ER320), count that sees no indicator (ER323), statistic of nothing (ER324).
+    """Every division by what is always 0 (ER320), count that sees no indicator (ER323), statistic of nothing (ER324),
+    check that no evidence breaks, or that every evidence does (ER330).
 
     "Always" means whatever the evidence says.
     """
@@ -36,7 +37,16 @@ def check_sense(ruleset: Ruleset) -> list[Diagnostic]:
     if not any(_counts(ruleset, scope)):
         tallies = [tally for condition in ruleset.conditions for tally in tallies_in(condition.root)]
         found += [error("ER323", tally.span, what=expression_text(tally)) for tally in tallies]
-    return list(dict.fromkeys(found))
+    return list(dict.fromkeys([*found, *_idle_checks(ruleset, scope)]))
+
+
+def _idle_checks(ruleset: Ruleset, scope: Scope) -> Iterator[Diagnostic]:
+    """Checks that hold, or fail, with nothing known (ER330)."""
+    of_rows = (check for table in ruleset.tables.values() for check in table.checks)
+    for check, at in (*((one, scope) for one in ruleset.checks), *((one, scope.of_row({})) for one in of_rows)):
+        holds = truth(check.condition.root, at)
+        if holds is not None:
+            yield error("ER330", check.condition.span, text=check.condition.text, what="holds" if holds else "fails")
 
 
 def _is_always_zero(divisor: Expression, scope: Scope) -> bool:

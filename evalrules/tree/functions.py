@@ -10,7 +10,7 @@ from typing import NamedTuple
 
 
 class Function(NamedTuple):
-    """One function of the language, with an example that loads."""
+    """One function of the language, with an example that loads; `in_checks` for one that only checks of a table have."""
 
     name: str
     signature: str
@@ -18,6 +18,11 @@ class Function(NamedTuple):
     en: str
     example: str
     keywords: tuple[str, ...] = ()
+    in_checks: bool = False
+
+
+SAME = "same"
+"""The word that, in a check below a table, keeps a look at rows to those of the same school (or whatever is named)."""
 
 
 FUNCTIONS: dict[str, Function] = {
@@ -31,22 +36,22 @@ FUNCTIONS: dict[str, Function] = {
         Function("max", "max(number, …)", "最大值", "the greatest of them", "max(a, b) >= 1"),
         Function("percent", "percent(part, whole)", "百分比", "100 * part / whole, in %", "percent(a, b) >= 50"),
         Function("count", "count(over, condition)", "满足条件的个数", "how many indicators, rows of a table or members the condition holds for",
-                 'count(indicators, grade == "C") >= 1'),
+                 'count(indicators, grade == "C") >= 1', (SAME,)),
         Function("every", "every(over, condition)", "每项都满足", "the condition holds for every one",
-                 'every(indicators, grade != "C")'),
+                 'every(indicators, grade != "C")', (SAME,)),
         Function("any", "any(over, condition)", "任一项满足", "the condition holds for any one",
-                 'any(indicators, grade == "C")'),
+                 'any(indicators, grade == "C")', (SAME,)),
         Function("share", "share(over, condition)", "满足条件的比例", "the share of them the condition holds for",
                  'share(indicators, grade == "A") >= 0.9'),
         Function("grade", "grade(indicator)", "某指标的等级", "the grade of one indicator", 'grade("1") == "A"'),
         Function("sum", "sum(table, number), sum(indicators, points, condition)", "合计", "the total over rows, or of points",
-                 "sum(units, pupils) >= 1"),
-        Function("mean", "mean(table, number)", "平均值", "the mean over rows", "mean(units, pupils) >= 1"),
+                 "sum(units, pupils) >= 1", (SAME,)),
+        Function("mean", "mean(table, number)", "平均值", "the mean over rows", "mean(units, pupils) >= 1", (SAME,)),
         Function("median", "median(table, number)", "中位数", "the middle row, or the mean of the middle two",
-                 "median(units, pupils) >= 1"),
-        Function("least", "least(table, number)", "各行最小值", "the least over rows", "least(units, pupils) >= 1"),
+                 "median(units, pupils) >= 1", (SAME,)),
+        Function("least", "least(table, number)", "各行最小值", "the least over rows", "least(units, pupils) >= 1", (SAME,)),
         Function("greatest", "greatest(table, number)", "各行最大值", "the greatest over rows",
-                 "greatest(units, pupils) <= 2000"),
+                 "greatest(units, pupils) <= 2000", (SAME,)),
         Function("cv", "cv(table, number, weight=number, about=number)", "差异系数（总体）",
                  "the coefficient of variation: population form, weighted where `weight` is given, around the mean "
                  "or `about`", "cv(units, books, weight=pupils) <= 0.5", ("weight", "about")),
@@ -73,5 +78,10 @@ FUNCTIONS: dict[str, Function] = {
                  "a table of the standard: on the straight line between two entries, the ends beyond them",
                  "interpolate(area, b) <= a"),
         Function("met", "met(indicator)", "某指标达标", "whether one indicator is met", 'met("2")'),
+        Function("listed", "listed(table, column)", "另一表中也有", "below a table: whether a row of the table has the same there",
+                 "listed(units, school)", in_checks=True),
+        Function("agrees", "agrees(table, column, same=column)", "与另一表相同",
+                 "below a table: whether a column says what it says in the rows of the table with the same in the other column",
+                 "agrees(units, kind, same=school)", (SAME,), in_checks=True),
     )
 }  # fmt: skip

@@ -269,17 +269,45 @@ class Worst(Node):
     span: Span
 
 
+class Matched(Node):
+    """What `item`, a look at the rows of a table, says of those rows whose `other` is the `own` of the row at hand."""
+
+    item: RowTally | RowStatistic
+    own: str
+    other: str
+    span: Span
+
+
+class Listed(Node):
+    """Whether a row of the table has in its column `other` what the row at hand has in `own`."""
+
+    table: str
+    own: str
+    other: str
+    span: Span
+
+
+class Agrees(Node):
+    """Whether `item` of the row at hand is the `other` of the table's rows that are matched like those of `Matched`."""
+
+    item: Fact
+    other: Fact
+    table: str
+    matched: tuple[str, str]
+    span: Span
+
+
 Expression: TypeAlias = (
     Number | Text | Flag | Fact | Parameter | Attribute | Own | GradeOf | MetOf | Arithmetic | Converted
     | Extreme
     | Compare | Among | AllOf | AnyOf | AtLeast | Not | Choose | Tally
-    | Rounded | Curve | YearsSince | Score | RowTally | RowStatistic | Worst
+    | Rounded | Curve | YearsSince | Score | RowTally | RowStatistic | Worst | Matched | Listed | Agrees
 )  # fmt: skip
 
 NODE_TYPES: tuple[type, ...] = (
     Number, Text, Flag, Fact, Parameter, Attribute, Own, GradeOf, MetOf, Arithmetic, Converted, Extreme,
     Compare, Among, AllOf, AnyOf, AtLeast, Not, Choose, Tally, Rounded, Curve, YearsSince, Score, RowTally,
-    RowStatistic, Worst,
+    RowStatistic, Worst, Matched, Listed, Agrees,
 )  # fmt: skip
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalrules.tree.nodes import (
+    Agrees,
     AllOf,
     Among,
     AnyOf,
@@ -18,6 +19,8 @@ from evalrules.tree.nodes import (
     Expression,
     Extreme,
     Fact,
+    Listed,
+    Matched,
     Not,
     Parameter,
     Rounded,
@@ -37,8 +40,10 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return (node.left, node.right)
         case Extreme() | AllOf() | AnyOf() | AtLeast() | Score():
             return node.items
-        case Among() | Not() | Converted() | Rounded() | Curve() | YearsSince() | Worst():
+        case Among() | Not() | Converted() | Rounded() | Curve() | YearsSince() | Worst() | Matched():
             return (node.item,)
+        case Agrees():
+            return (node.item, node.other)
         case Choose():
             return (node.condition, node.yes, node.no)
         case Tally() | RowTally():
@@ -67,7 +72,7 @@ def facts_in(node: Expression) -> tuple[str, ...]:
 
 def tables_in(node: Expression) -> tuple[str, ...]:
     """The ids of the tables whose rows a condition looks at, each once."""
-    found = (part.table for part in walk(node) if isinstance(part, RowTally | RowStatistic | Worst))
+    found = (part.table for part in walk(node) if isinstance(part, RowTally | RowStatistic | Worst | Listed | Agrees))
     return tuple(dict.fromkeys(found))
 
 

@@ -21,7 +21,8 @@ NAMES = Names(
     values={"limit": ValueName("", "region", False), "area": ValueName("", "", True)},
     choices={"region": Choice("region", {"south": Label("南", "south"), "north": Label("北", "north")})},
     grades=("A", "B", "C"), groups=(), indicators={"1": "graded", "2": "met"},
-    tables={"units": {"pupils": MeasureName(NUMBER, "", True, ""), "books": MeasureName(NUMBER, "", True, ""),
+    tables={"units": {"school": MeasureName(OPTION, "", False, ""), "kind": MeasureName(OPTION, "", False, ""),
+                      "pupils": MeasureName(NUMBER, "", True, ""), "books": MeasureName(NUMBER, "", True, ""),
                       "mark": MeasureName(OPTION, "", False, GRADE_CHOICE)}},
 )  # fmt: skip
 
@@ -29,9 +30,7 @@ NAMES = Names(
 def test_the_table_of_functions_is_the_table_of_the_program():
     """Every function stands in the documentation with its signature, its names and its example."""
     table = PAGE.split("<!-- functions")[1].split("<!-- end -->")[0]
-    expected = [
-        f"| `{one.signature}` | {one.zh} | {one.en} | `{one.example}` |" for one in FUNCTIONS.values()
-    ]
+    expected = [f"| `{one.signature}` | {one.zh} | {one.en} | `{one.example}` |" for one in FUNCTIONS.values()]
 
     assert expected == re.findall(r"^\| `.*$", table, re.MULTILINE)
 
@@ -43,4 +42,6 @@ def test_the_example_of_a_function_loads(name: str):
     parsed, problems = parse_condition(Scalar(text, False, Span("t", 1, 1, 1, len(text) + 1)))
     assert parsed is not None
 
-    assert [] == problems + lower_condition(parsed, NAMES)[1]
+    in_checks = FUNCTIONS[name].in_checks
+    table = "units" if in_checks else ""
+    assert [] == problems + lower_condition(parsed, NAMES, table=table, is_check=in_checks)[1]

@@ -7,7 +7,15 @@ from itertools import product
 
 import pytest
 
-from evalrules.base.units import COUNTED, canonical_unit, conversion, is_counted, is_unit_like, written_factor
+from evalrules.base.units import (
+    COUNTED,
+    canonical_unit,
+    conversion,
+    is_counted,
+    is_unit_like,
+    unit_text,
+    written_factor,
+)
 
 NAMES = ["元", "万元", "亿元", "m2", "亩", "公顷", "%", "", "人", "km"]
 
@@ -75,3 +83,12 @@ def test_what_stands_in_brackets_is_a_unit_or_a_remark():
     """Also a unit that nobody knows is one: it is refused later and never ignored."""
     assert all(map(is_unit_like, ("元", "万元", "元/生", "千人", "㎡", "平米", "%", "‰", "人", "本", "per100")))
     assert not any(map(is_unit_like, ("", "含附设班", "不含租用", "小学", "年", "无小学填0", "包括租用的校舍在内")))
+
+
+@pytest.mark.parametrize(
+    ("unit", "zh", "en"),
+    [("m2", "平方米", " m²"), ("人", "人", ""), ("persons", "人", ""), ("元", "元", " yuan"), ("%", "%", "%"), ("per100", "（每100名）", " per 100"), ("", "", ""), ("册/生", "册/生", "册/生")],
+)  # fmt: skip
+def test_a_unit_is_said_as_people_write_it(unit: str, zh: str, en: str):
+    """Behind a figure, in Chinese and English; a number of things has none in English."""
+    assert (unit_text(unit, "zh"), unit_text(unit, "en")) == (zh, en)

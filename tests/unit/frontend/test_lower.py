@@ -11,7 +11,7 @@ import pytest
 from evalrules.base.source import Scalar
 from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.lower import lower_condition, lower_number
-from evalrules.frontend.names import Names
+from evalrules.frontend.names import OPTION, MeasureName, Names
 from evalrules.semantics.prose import expression_text
 from evalrules.tree.functions import FUNCTIONS
 from evalrules.tree.nodes import (
@@ -118,9 +118,14 @@ def test_every_function_has_an_example_that_loads(name: str, written: Callable[.
     measure = names.measures["n"]
     built = {name: names.measures["built"] for name in ("recognised_on",)}
     values = {**names.values, "area": names.values["curve"]}
-    known = names._replace(measures={**names.measures, "a": measure, "b": measure, **built}, values=values)
+    text = {own: MeasureName(OPTION, "", False, "") for own in ("school", "kind")}
+    tables = {**names.tables, "units": {**names.tables["units"], **text}}
+    known = names._replace(
+        measures={**names.measures, "a": measure, "b": measure, **built}, values=values, tables=tables
+    )
     parsed, _ = parse_condition(written(function.example))
-    assert lower_condition(parsed, known)[1] == []
+    table = "units" if function.in_checks else ""
+    assert lower_condition(parsed, known, table=table, is_check=function.in_checks)[1] == []
     assert function.example.split("(")[0] == name
 
 
@@ -171,9 +176,7 @@ def test_what_cannot_be_meant_is_refused(text: str, code: str, args: dict[str, s
 def test_every_problem_of_a_condition_is_found(lowered: Lower):
     """Three unknown names are three problems, each at its own place."""
     found = lowered("x >= 1 and y >= 1 or z")
-    assert [("ER203", 5), ("ER203", 16), ("ER203", 26)] == [
-        (one.code, one.place.column) for one in found.problems
-    ]
+    assert [("ER203", 5), ("ER203", 16), ("ER203", 26)] == [(one.code, one.place.column) for one in found.problems]
 
 
 def test_an_unknown_name_after_chinese_stands_at_its_character(lowered: Lower):

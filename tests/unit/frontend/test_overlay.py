@@ -28,7 +28,8 @@ measures: {rate: {type: percent}}
 indicators: [{id: "1", group: g, source: s 1, met: rate >= b}]
 vetoes: [{id: v, when: rate < 1, level: "no", source: s 4}]
 verdict: [{level: ok}]
-checks: [rate >= 0]
+checks: [rate >= 1]
+tables: {rows: {key: [k], columns: {k: {type: text}, x: {type: number}}, checks: [x >= 0]}}
 """
 HEAD = 'id: o\nedition: "2"\nrevision: 3\nextends: p@1\n'
 
@@ -48,7 +49,8 @@ groups: [{id: h}]
 choices: {kind: {town: 镇}}
 indicators: [{id: "2", group: h, source: o 5, met: more}]
 vetoes: [{id: w, when: not more, level: "no", source: o 6}]
-checks: [rate <= 100]
+checks: [rate <= 99]
+tables: {rows: {checks: [x <= 9]}}
 """
 
 
@@ -68,8 +70,9 @@ def test_what_an_overlay_may_do_it_does(merge: Callable[[str], Any]):
     assert [value.source.cite for value in ruleset.values.values()] == ["o", "o", "o", "o"]
     assert [one.id for one in ruleset.indicators] == ["1", "2"]
     assert [one.id for one in ruleset.vetoes] == ["v", "w"]
-    assert [one.condition.text for one in ruleset.checks] == ["rate >= 0", "rate <= 100"]
-    assert (list(ruleset.measures), list(ruleset.choices)) == (["rate", "more"], ["region", "kind"])
+    assert [one.condition.text for one in ruleset.checks] == ["rate >= 1", "rate <= 99"]
+    assert [one.condition.text for one in ruleset.tables["rows"].checks] == ["x >= 0", "x <= 9"]
+    assert (list(ruleset.measures), list(ruleset.choices)) == (["rate", "more", "rows.k", "rows.x"], ["region", "kind"])
 
 
 def test_an_overlay_that_says_nothing_changes_nothing(merge: Callable[[str], Any]):
@@ -100,6 +103,8 @@ def test_merged_nodes_keep_their_places(merge: Callable[[str], Any]):
         ("groups: [{id: g}]", "g"),
         ("choices: {region: {east: 东}}", "region"),
         ("sources: {s: {confidence: assumed}}", "s"),
+        ("tables: {rows: {rows: 3}}", "rows.rows"),
+        ("tables: {more: {key: [k]}}", "more"),
         ("values: {b: {value: 1, unit: 人, source: s}}", "b.unit"),
         ("values: {c: {by: kind, source: s}}", "c.by"),
         ("values: {b: {by: region, south: 1, source: s}}", "b.by"),
@@ -108,9 +113,7 @@ def test_merged_nodes_keep_their_places(merge: Callable[[str], Any]):
 def test_what_an_overlay_may_not_change_it_does_not(text: str, what: str, merge: Callable[[str], Any]):
     """A change of an id, type, unit, level, grade or rule is refused at its own place."""
     _, problems = merge(text + "\n")
-    assert [(found.code, dict(found.args)["what"], found.place.line) for found in problems] == [
-        ("ER307", what, 5)
-    ]
+    assert [(found.code, dict(found.args)["what"], found.place.line) for found in problems] == [("ER307", what, 5)]
 
 
 def test_the_parent_stands_unchanged_beside_a_refusal(merge: Callable[[str], Any]):
@@ -123,9 +126,7 @@ def test_the_parent_stands_unchanged_beside_a_refusal(merge: Callable[[str], Any
 def test_a_replaced_value_needs_its_own_source(merge: Callable[[str], Any]):
     """A number without a source of its own is refused, also where the parent's number had one."""
     _, problems = merge("values: {b: {value: 1}}\n")
-    assert [(found.code, found.severity, dict(found.args)) for found in problems] == [
-        ("ER305", "error", {"what": "b"})
-    ]
+    assert [(found.code, found.severity, dict(found.args)) for found in problems] == [("ER305", "error", {"what": "b"})]
 
 
 def test_a_value_is_not_taken_away(merge: Callable[[str], Any]):

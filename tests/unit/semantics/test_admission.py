@@ -67,8 +67,3 @@ def test_what_is_certainly_right_is_admitted(facts: Any, grades: Any, admission:
 def test_what_may_be_wrong_is_questioned(facts: Any, grades: Any, admission: Admission) -> None:
     """Other types, other names, values out of range or of many digits, measures that stand in relations."""
     assert not admission.admits(facts, grades)
-
-
-def test_a_relation_that_is_broken_without_facts_admits_nothing(ruleset_from: Callable[[str], Any]) -> None:
-    """Where a check of constants fails, every evidence is wrong."""
-    assert not Admission(ruleset_from(RULES.replace("girls <= pupils", "1 > 2")).data, says_nothing).admits({}, {})

@@ -31,7 +31,8 @@ def codes_of(indicator: str, verdict: str = 'met("1")') -> list[tuple[str, int, 
 
 
 @pytest.mark.parametrize(
-    "divisor", ["0", "-0", "(1 - 1)", "none", "by", "min(0, 1)", "(one - 1)", "(0 * n)", "(rate / 0)", "(n if 0 > 1 else 0)"]
+    "divisor",
+    ["0", "-0", "(1 - 1)", "none", "by", "min(0, 1)", "(one - 1)", "(0 * n)", "(rate / 0)", "(n if 0 > 1 else 0)"],
 )
 def test_a_division_by_what_is_always_zero_is_refused(divisor: str):
     """Whether it is written, computed, or a number of the standard, and wherever in the condition it stands."""
@@ -40,7 +41,7 @@ def test_a_division_by_what_is_always_zero_is_refused(divisor: str):
     assert all(line == 11 for _, line, _ in found)
 
 
-@pytest.mark.parametrize("divisor", ["1", "n", "(n - 1)", "one", "(none + 1)", "of(by, \"high\")"])
+@pytest.mark.parametrize("divisor", ["1", "n", "(n - 1)", "one", "(none + 1)", 'of(by, "high")'])
 def test_a_division_by_what_may_be_another_number_is_none_of_it(divisor: str):
     """A fact may be 0: that is unknown with its cause, and no mistake of the standard."""
     assert codes_of(f"met: 'rate / {divisor} >= 1'") == []
@@ -64,7 +65,9 @@ def test_a_statistic_of_nothing_is_refused(statistic: str, expected: list[str]):
     assert [code for code, _, _ in codes_of(f"met: '{statistic} <= 1'")] == expected
 
 
-@pytest.mark.parametrize("verdict", ["every(indicators, met)", "any(indicators, must and not met)", "count(indicators, met) >= 1"])
+@pytest.mark.parametrize(
+    "verdict", ["every(indicators, met)", "any(indicators, must and not met)", "count(indicators, met) >= 1"]
+)
 @pytest.mark.parametrize(
     ("indicator", "expected"),
     [
@@ -76,3 +79,19 @@ def test_a_count_that_sees_no_indicator_is_refused(indicator: str, expected: lis
     """Over indicators with points alone it would never be decided, and nobody would be told why."""
     assert [code for code, _, _ in codes_of(indicator, verdict)] == expected
 
+
+@pytest.mark.parametrize(
+    ("row", "own", "expected"),
+    [
+        ("x >= w", "n >= 1", []), ("x >= w", "n >= 0", ["holds"]), ("x >= w", "n < 0", ["fails"]), ("x >= w", "1 > 2", ["fails"]),
+        ("w >= 0", "has", ["holds"]), ("w < 0", "has", ["fails"]), ("x >= w", "n >= 0 or has", ["holds"]),
+    ],
+)  # fmt: skip
+def test_a_check_that_no_evidence_or_every_evidence_breaks_is_refused(row: str, own: str, expected: list[str]):
+    """A count is never below 0: such a check finds nothing, or refuses everything."""
+    text = TEXT.replace("w: {type: number}}", "w: {type: count}}, checks: ['" + row + "']")
+    text += f"indicators: [{{id: '1', source: s, met: has}}]\nverdict: [{{level: ok}}]\nchecks: ['{own}']\n"
+    ruleset, problems = build_ruleset(read("t.yaml", text)[0])
+    assert problems == []
+    found = check_sense(ruleset)
+    assert [(one.code, dict(one.args)["what"]) for one in found] == [("ER330", what) for what in expected]
