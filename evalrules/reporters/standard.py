@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalrules.model.refs import column_from, measure_of_option
-from evalrules.model.ruleset import Citation, Indicator, Measure, Ruleset, measures_behind
+from evalrules.model.ruleset import Check, Citation, Indicator, Measure, Ruleset, measures_behind
 from evalrules.reporters.page import Page, Section
 from evalrules.reporters.phrases import say
 from evalrules.reporters.prose import Prose
@@ -38,7 +38,8 @@ _TEXT = {
     "parameters": ("文本未给出、需自行设定的标准值", "Numbers that no text gives, to be set by the user"),
     "values": ("标准值", "Numbers"), "measures": ("所用数据", "Measures"), "definition": ("口径：{}", "definition: {}"),
     "derived": ("按 {} 计算", "computed as {}"), "note": ("说明：{}", "note: {}"),
-    "checks": ("数据之间必须成立的关系", "Relations that must hold"), "extends": ("叠加于 {}", "extends {}"),
+    "checks": ("数据之间必须成立的关系", "Relations that must hold"),
+    "every_row": ("{}每一行：{}", "every row of {}: {}"), "extends": ("叠加于 {}", "extends {}"),
     "digest": ("规则摘要：{}", "digest: {}"), "revision": ("第{}版编码", "revision {}"),
     "must": ("必达", "must be reached"), "must_full": ("必达：须得满分", "must be reached, with full points"),
     "advisory": ("仅供参考", "advisory"),
@@ -57,7 +58,7 @@ def ruleset_page(ruleset: Ruleset, language: str) -> Page:
         Section(writer.text("tables"), tuple(writer.table_lines())),
         Section(writer.text("members"), tuple(writer.member_lines())),
         Section(writer.text("conditions"), tuple(writer.condition_lines())),
-        Section(writer.text("checks"), tuple(f"- {check.condition.text}" for check in ruleset.checks)),
+        Section(writer.text("checks"), tuple(writer.check_lines())),
         Section(say("sources", language), tuple(writer.source_lines())),
     )
     kept = tuple(section for section in sections if section.lines or section.table)
@@ -268,6 +269,22 @@ class _Writer:
                 lines.append(f"-   {self.text('left_out', self.prose.condition(table.leave_out.root))}")
             lines += [f"-   {line[2:]}" for own in table.columns for line in self.measure(self.ruleset.measures[own])]
         return lines
+
+    def check_lines(self) -> list[str]:
+        """What must hold in all evidence: between facts, then in every row of the tables."""
+        tables = self.ruleset.tables.values()
+        lines = [f"- {self._check(check)}" for check in self.ruleset.checks]
+        return lines + [
+            f"- {self.text('every_row', table.label.in_language(self.language), self._check(check))}"
+            for table in tables
+            for check in table.checks
+        ]
+
+    def _check(self, check: Check) -> str:
+        """A relation in words, its own where it has some."""
+        if check.label is not None:
+            return check.label.in_language(self.language)
+        return self.prose.condition(check.condition.root)
 
     def member_lines(self) -> list[str]:
         """The lower subjects, and which of their levels count."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.model.outcome import SCORED
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.conditions import number, truth
@@ -41,12 +41,13 @@ def check_sense(ruleset: Ruleset) -> list[Diagnostic]:
 
 
 def _idle_checks(ruleset: Ruleset, scope: Scope) -> Iterator[Diagnostic]:
-    """Checks that hold, or fail, with nothing known (ER330)."""
+    """Checks that hold with nothing known, which find nothing, or fail, which refuse everything (ER330)."""
     of_rows = (check for table in ruleset.tables.values() for check in table.checks)
     for check, at in (*((one, scope) for one in ruleset.checks), *((one, scope.of_row({})) for one in of_rows)):
         holds = truth(check.condition.root, at)
         if holds is not None:
-            yield error("ER330", check.condition.span, text=check.condition.text, what="holds" if holds else "fails")
+            say = warning if holds else error
+            yield say("ER330", check.condition.span, text=check.condition.text, what="holds" if holds else "fails")
 
 
 def _is_always_zero(divisor: Expression, scope: Scope) -> bool:

@@ -23,7 +23,8 @@ def test_everything_of_a_ruleset_is_in_its_page(language: str, rules):
         assert one.label.in_language(language) in text
     for name in (*ruleset.values, *ruleset.measures):
         assert f"- {name}: " in text
-    assert "ok <= total" in text
+    ok, total = (ruleset.measures[own].label.in_language(language) for own in ("ok", "total"))
+    assert f"{ok} ≤ {total}" in text
     assert ruleset.digest in text
 
 
@@ -61,3 +62,24 @@ def test_the_shipped_ruleset_has_a_page_for_everything(language: str, jiangsu):
     assert ruleset_page(jiangsu.data, language).sections
     for indicator in jiangsu.data.indicators:
         assert indicator_page(jiangsu.data, indicator, language).sections
+
+
+@pytest.mark.parametrize(
+    ("language", "lines"),
+    [
+        ("zh", ["学校每一行：室内面积 ≤ 校舍面积", "学校每一行：平均班额不应大于最大班额", "学校每一行：这一“校名”在学段中也有"]),
+        ("en", ["every row of schools: indoor ≤ area", "every row of schools: the average is not above the largest",
+                "every row of schools: the name is in stages, too"]),
+    ],
+)  # fmt: skip
+def test_what_must_hold_in_each_row_is_told(language: str, lines: list[str], ruleset_from):
+    """Checks below a table stand behind those of the ruleset, in words of their own where they have some."""
+    rules = ruleset_from(
+        "tables:\n  s:\n    zh: 学校\n    en: schools\n    key: [n]\n    columns:\n      n: {type: text, zh: 校名, en: name}\n"
+        "      a: {type: number, zh: 校舍面积, en: area}\n      b: {type: number, zh: 室内面积, en: indoor}\n"
+        "    checks: [b <= a, {need: a / b > 1, zh: 平均班额不应大于最大班额, en: the average is not above the largest}, 'listed(u, n)']\n"
+        "  u: {zh: 学段, en: stages, key: [n], columns: {n: {type: text}}}\n"
+        "indicators: [{id: '1', source: s, assessed: yesno}]\n"
+    )
+    text = lines_of(ruleset_page(rules.data, language))
+    assert [f"- {line}" for line in lines] == [line for line in text.splitlines() if line.startswith(f"- {lines[0][:4]}")]
