@@ -21,6 +21,7 @@ STATEMENTS = {
     "platformdirs": "import platformdirs",
     "openpyxl": "import openpyxl",
     "defusedxml": "import defusedxml.ElementTree",
+    "xlrd": "import xlrd",
     "pyarrow": "from pyarrow import parquet",
     "python-docx": "import docx",
 }

@@ -36,7 +36,7 @@ from evalrules.named_evidence import (
     other_subject,
     papers_beside,
 )
-from evalrules.readers.files import STANDARD_INPUT, UNREADABLE, document_of, read_bytes
+from evalrules.readers.files import STANDARD_INPUT, UNREADABLE, WORKBOOKS, document_of, read_bytes
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
@@ -158,7 +158,7 @@ def _concluded(file: File, document: Document, problems: list[Diagnostic], run: 
 
 def _is_worth_binding(file: File, document: Document, problems: list[Diagnostic]) -> bool:
     """Whether what could be read says something in spite of errors: a bad cell says nothing about the others."""
-    is_table = file.name.lower().endswith((".csv", ".xlsx"))
+    is_table = file.name.lower().endswith((".csv", *WORKBOOKS))
     return document.root is not None and (is_table or not has_errors(problems))
 
 

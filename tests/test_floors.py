@@ -42,6 +42,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "openpyxl": ("readers", "reporters"),
     "docx": ("reporters",),
     "pyarrow": ("readers",),
+    "xlrd": ("readers",),
     "typer": ("cli",),
 }
 """The rooms by which each outside package may enter."""

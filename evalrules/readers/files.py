@@ -15,7 +15,8 @@ from evalrules.readers.text import decode
 LIMIT = 5_000_000
 STANDARD_INPUT = "-"
 
-SUFFIXES = (".yaml", ".yml", ".json", ".csv", ".xlsx")
+WORKBOOKS = (".xlsx", ".xls", ".ods")
+SUFFIXES = (".yaml", ".yml", ".json", ".csv", *WORKBOOKS)
 """The kinds of file that can be evidence."""
 
 UNREADABLE = "ER017"
@@ -53,7 +54,7 @@ def document_of(path: str, data: bytes, *, name: str) -> tuple[Document, list[Di
     suffix = os.path.splitext(path)[1].lower()
     if suffix == ".csv":
         return _csv_document(name, data, digest)
-    if suffix == ".xlsx":
+    if suffix in WORKBOOKS:
         return _workbook_document(name, data, digest)
     if path != STANDARD_INPUT and suffix not in _FORMS:
         return Document(name, "", digest, None), [_unknown_kind(name, suffix, data)]
@@ -87,7 +88,7 @@ def _workbook_document(name: str, data: bytes, digest: str) -> tuple[Document, l
 
 def _unknown_kind(name: str, suffix: str, data: bytes) -> Diagnostic:
     """Another office program's file is told what it is; anything else is an unknown kind."""
-    from evalrules.readers.workbook import foreign_workbook
+    from evalrules.readers.workbooks import foreign_workbook
 
     place = Span(name, 1, 1, 1, 1)
     reason = foreign_workbook(suffix, data)

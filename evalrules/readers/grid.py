@@ -9,6 +9,9 @@ from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.source import Node, Record, Scalar, Span
 
 MAX_CELLS = 2_000_000
+MAX_OLD_CELLS = 60_000
+"""How many cells a workbook of another format than .xlsx may have: read for small tables, as offices keep them."""
+
 HEADER_WITHIN = 20
 """A header stands among the first rows; titles may stand above it."""
 

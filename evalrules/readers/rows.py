@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Mapping
 from typing import NamedTuple
 
@@ -14,9 +13,11 @@ from evalrules.readers.delimited import read_csv
 from evalrules.readers.grid import Grid, Line, text_of_cell
 from evalrules.readers.headings import Head, Heads, heads_of, is_found
 from evalrules.readers.table_rows import data_lines, heads_by_ids, record_of, rows_below
-from evalrules.readers.workbook import Sheet, foreign_workbook, merged_among, read_workbook
+from evalrules.readers.workbooks import SUFFIXES as WORKBOOKS
+from evalrules.readers.workbooks import foreign_workbook, read_workbook, suffix_of
+from evalrules.readers.worksheet import Sheet, merged_among
 
-SUFFIXES = (".csv", ".xlsx", ".parquet")
+SUFFIXES = (".csv", *WORKBOOKS, ".parquet")
 
 
 class ReadRows(NamedTuple):
@@ -30,7 +31,7 @@ class ReadRows(NamedTuple):
 def split_sheet(written: str) -> tuple[str, str]:
     """`schools.xlsx!小学` as the path and the name of the sheet ("" where none is named)."""
     path, _, sheet = written.partition("!")
-    return (path, sheet) if path.lower().endswith(".xlsx") else (written, "")
+    return (path, sheet) if suffix_of(path) in WORKBOOKS else (written, "")
 
 
 def rows_of(name: str, data: bytes, *, sheet: str, form: TableForm) -> ReadRows:
@@ -40,8 +41,8 @@ def rows_of(name: str, data: bytes, *, sheet: str, form: TableForm) -> ReadRows:
     a sheet must be named, ER401, ER448 and ER449 for columns and cells, notes and warnings of lines that are no rows.
     """
     place = Span(name, 1, 1, 1, 1)
-    suffix = os.path.splitext(name)[1].lower()
-    if suffix == ".xlsx":
+    suffix = suffix_of(name)
+    if suffix in WORKBOOKS:
         return _from_workbook(name, data, sheet, form)
     if suffix == ".csv":
         grid, text, problems = read_csv(name, data)

@@ -7,27 +7,18 @@ is calculated, followed or run.
 from __future__ import annotations
 
 import warnings
-from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Iterator
 from io import BytesIO
 from typing import IO, Any, NamedTuple
 from zipfile import ZipFile
 
-from evalrules.base.diagnostics import Diagnostic, error, warning
-from evalrules.base.forms import LISTS, MARK, RESULT
-from evalrules.base.source import Node, Span, cell_at, column_letters
+from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.source import Node, Span, cell_at
 from evalrules.readers.cell_values import Shared, is_percent, reaches_out, read_cell
-from evalrules.readers.grid import MAX_CELLS, Grid, Line, text_of_cell
-from evalrules.readers.sheet_xml import (
-    MAX_COLUMN,
-    Corners,
-    SheetXml,
-    StoredCell,
-    Unusable,
-    attributes_of,
-    shared_strings,
-)
-from evalrules.readers.workbook_archive import DAMAGED, DAMAGES, kind_of, refusal
+from evalrules.readers.grid import MAX_CELLS, Line
+from evalrules.readers.sheet_xml import SheetXml, StoredCell, Unusable, attributes_of, shared_strings
+from evalrules.readers.workbook_archive import DAMAGED, DAMAGES, refusal
+from evalrules.readers.worksheet import Around, Sheet, Workbook, sheet_of
 
 MAX_TREE = 8_000_000
 """How large a part may be that is read as a whole: the list of sheets, the relations and the styles."""
@@ -35,44 +26,6 @@ MAX_TREE = 8_000_000
 _CUSTOM_FORMATS = 164
 _CHINESE_DAYS = frozenset((*range(27, 37), *range(50, 59)))
 """The built-in formats of days and times of Chinese office programs, which have no code of their own."""
-
-_OWN_ROWS = frozenset((1, 2))
-"""The rows that evalrules hides itself in the sheets it marks."""
-
-_FOREIGN = {
-    ".xls": "a workbook of the old format (.xls)", ".et": "a workbook of WPS (.et)", ".xlsm": "a workbook with macros",
-    ".ods": "an OpenDocument spreadsheet (.ods)", ".xlsb": "a binary workbook (.xlsb)",
-    ".numbers": "an Apple Numbers document",
-}  # fmt: skip
-
-
-class Merged(NamedTuple):
-    """A range of merged cells: its text such as `B4:B5`, its corners and its place."""
-
-    text: str
-    corners: Corners
-    place: Span
-
-
-class Sheet(NamedTuple):
-    """One worksheet: its title, what cell A1 says after `evalrules:` ("" for other sheets) and its cells.
-
-    `hidden_rows` are the rows that somebody hid; the two that evalrules hides itself in a marked sheet are not among
-    them. `is_hidden` is the sheet itself.
-    """
-
-    title: str
-    mark: str
-    grid: Grid
-    merged: tuple[Merged, ...]
-    hidden_rows: frozenset[int]
-    is_hidden: bool
-
-
-class Workbook(NamedTuple):
-    """The worksheets of a file in their order; sheets of a chart are not among them."""
-
-    sheets: tuple[Sheet, ...]
 
 
 def read_workbook(name: str, data: bytes) -> tuple[Workbook | None, list[Diagnostic]]:
@@ -95,31 +48,6 @@ def read_workbook(name: str, data: bytes) -> tuple[Workbook | None, list[Diagnos
         return None, [error("ER017", place, reason=DAMAGED)]
     except Exception as problem:  # noqa: BLE001 - openpyxl raises what it likes on XML that it does not expect
         return None, [error("ER017", place, reason=f"not understood: {_first_line(problem)}")]
-
-
-def merged_among(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> list[Diagnostic]:
-    """An ER442 for each merged range that touches one of these rows in one of these columns."""
-    in_order = sorted(rows), sorted(columns)
-    return [
-        error("ER442", merged.place, range=merged.text)
-        for merged in sheet.merged
-        if _touches(in_order[0], merged.corners.first_row, merged.corners.last_row)
-        and _touches(in_order[1], merged.corners.first_column, merged.corners.last_column)
-    ]
-
-
-def foreign_workbook(suffix: str, data: bytes) -> str:
-    """What a file of another office program is, by its content and else by its suffix; "" for any other suffix."""
-    by_suffix = _FOREIGN.get(suffix.lower(), "")
-    if not by_suffix:
-        return ""
-    if data.startswith(b"PK") and not kind_of(data) and suffix.lower() != ".xlsm":
-        return f"an .xlsx workbook under the name of {suffix.lower()}"
-    return kind_of(data) or by_suffix
-
-
-def _touches(in_order: Sequence[int], first: int, last: int) -> bool:
-    return bisect_left(in_order, first) < bisect_right(in_order, last)
 
 
 def _first_line(problem: Exception) -> str:
@@ -271,18 +199,10 @@ class _Reading:
         with self._archive.open(part.path) as stream:
             lines = self._lines(part.title, xml, stream)
         self._left -= xml.count
-        mark = _mark(lines)
-        self.problems += _hidden_sheet(self._name, part, lines, mark) or _hidden_columns(
-            self._name, part, lines, mark, xml
-        )
-        return Sheet(
-            part.title,
-            mark,
-            Grid(part.title, lines, cell_at(self._name, part.title, 0, 0)),
-            tuple(_merged(self._name, part.title, corners) for corners in xml.merged),
-            frozenset(xml.hidden_rows - _OWN_ROWS if mark else xml.hidden_rows),
-            part.is_hidden,
-        )
+        around = Around(part.is_hidden, xml.merged, xml.hidden_rows, xml.hidden_columns)
+        sheet, problems = sheet_of(self._name, part.title, lines, around)
+        self.problems += problems
+        return sheet
 
     def _lines(self, title: str, xml: SheetXml, stream: IO[bytes]) -> tuple[Line, ...]:
         """The rows that hold something, in order."""
@@ -297,38 +217,3 @@ class _Reading:
             if read.node is not None:
                 cells[cell.column] = read.node
         return Line(cells, cell_at(self._name, title, row[0].row, min(cells, default=1)))
-
-
-def _mark(lines: Sequence[Line]) -> str:
-    """What A1 says after `evalrules:`."""
-    first = lines[0].cells.get(1) if lines and lines[0].place.line == 1 else None
-    before, colon, mark = text_of_cell(first).partition(":")
-    return mark.strip() if colon and before == MARK else ""
-
-
-def _hidden_sheet(name: str, part: _Part, lines: Sequence[Line], mark: str) -> list[Diagnostic]:
-    if not part.is_hidden or not lines or mark in (LISTS, RESULT):
-        return []
-    return [warning("ER443", cell_at(name, part.title, 0, 0), what=f"sheet {part.title}")]
-
-
-def _hidden_columns(name: str, part: _Part, lines: Sequence[Line], mark: str, xml: SheetXml) -> list[Diagnostic]:
-    """The hidden columns of a sheet that is not ours, as far as they hold something."""
-    if mark or not xml.hidden_columns:
-        return []
-    filled = sorted({column for line in lines for column in line.cells})
-    hidden = {
-        column
-        for first, last in xml.hidden_columns
-        for column in filled[bisect_left(filled, first) : bisect_right(filled, min(last, MAX_COLUMN))]
-    }
-    return [
-        warning("ER443", cell_at(name, part.title, 1, column), what=f"column {column_letters(column)}")
-        for column in sorted(hidden)
-    ]
-
-
-def _merged(name: str, title: str, corners: Corners) -> Merged:
-    first_row, first_column, last_row, last_column = corners
-    text = f"{column_letters(first_column)}{first_row}:{column_letters(last_column)}{last_row}"
-    return Merged(text, corners, Span(name, first_row, first_column, last_row, last_column + 1, title))

@@ -32,6 +32,7 @@ _NAMED_INSIDE = (
     (re.compile(r"^xl/workbook\d*\.bin$"), "a binary workbook (.xlsb)"),
     (re.compile(r"^Index/.*\.iwa$|^index\.apxl$"), "an Apple Numbers document"),
 )
+_MANIFEST = "META-INF/manifest.xml"
 _OPEN_DOCUMENT = b"application/vnd.oasis.opendocument.spreadsheet"
 
 
@@ -49,6 +50,40 @@ def refusal(data: bytes) -> str:
         return DAMAGED
 
 
+def refusal_of_old(data: bytes) -> str:
+    """Why these bytes are no workbook of the old format (.xls), "" for what may be one; no record is read for that."""
+    if not data.startswith(_OLE):
+        is_renamed = data.startswith(b"PK") and not kind_of(data)
+        return "an .xlsx workbook under the name of .xls" if is_renamed else kind_of(data) or "not an xls file"
+    if _is_named_in(data, "EncryptedPackage"):
+        return "an encrypted workbook"
+    return "a workbook with macros" if _is_named_in(data, "_VBA_PROJECT_CUR") else ""
+
+
+def refusal_of_open(data: bytes) -> str:
+    """Why these bytes are no OpenDocument spreadsheet (.ods), "" for what may be one; no part is parsed for that."""
+    if not data.startswith(b"PK"):
+        return kind_of(data) or "not an ods file"
+    try:
+        with ZipFile(BytesIO(data)) as archive:
+            return _unfit_archive(archive) or _unfit_open_document(archive)
+    except (*DAMAGES, OSError, ValueError, RuntimeError):
+        return DAMAGED
+
+
+def _unfit_open_document(archive: ZipFile) -> str:
+    names, kind = archive.namelist(), kind_inside(archive)
+    if kind != "an OpenDocument spreadsheet (.ods)":
+        return kind or "an .xlsx workbook under the name of .ods"
+    if any(name.startswith(("Basic/", "Scripts/")) for name in names):
+        return "a workbook with macros"
+    if _MANIFEST in names:
+        with archive.open(_MANIFEST) as part:
+            if b"encryption-data" in part.read(_CHUNK * 16):
+                return "an encrypted workbook"
+    return ""
+
+
 def kind_of(data: bytes) -> str:
     """What other kind of table these bytes are, of a zip by its parts; "" where that is none of those known here."""
     if data.startswith(_OLE):
@@ -60,10 +95,14 @@ def kind_of(data: bytes) -> str:
 
 def _kind_of_ole(data: bytes) -> str:
     """The streams of an OLE container tell what it holds; their names are UTF-16."""
-    if "EncryptedPackage".encode("utf-16-le") in data:
+    if _is_named_in(data, "EncryptedPackage"):
         return "an encrypted workbook"
-    is_workbook = any(f"{name}\0".encode("utf-16-le") in data for name in ("Workbook", "Book"))
+    is_workbook = any(_is_named_in(data, f"{name}\0") for name in ("Workbook", "Book"))
     return "a workbook of the old format (.xls)" if is_workbook else "a file of an old office format (OLE)"
+
+
+def _is_named_in(data: bytes, name: str) -> bool:
+    return name.encode("utf-16-le") in data
 
 
 def _kind_of_zip(data: bytes) -> str:

@@ -8,7 +8,8 @@ from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, cel
 from evalrules.readers.evidence_table import Part, evidence_of, is_evidence, missing_columns
 from evalrules.readers.grid import headed
 from evalrules.readers.rows import marked_rows, sheet_problems
-from evalrules.readers.workbook import Sheet, Workbook, merged_among, read_workbook
+from evalrules.readers.workbooks import read_workbook
+from evalrules.readers.worksheet import Sheet, Workbook, merged_among
 
 
 def read_evidence(name: str, data: bytes) -> tuple[Node | None, list[Diagnostic]]:

@@ -14,7 +14,7 @@ NO_PATHS: Mapping[str, str] = MappingProxyType({})
 """Nothing is known of where the inputs lie: files are named as results name them."""
 
 _LINE = re.compile(r"(.+):(\d+):(\d+)", re.DOTALL)
-_CELL = re.compile(r"(.+?\.xlsx)!(.+)", re.DOTALL | re.IGNORECASE)
+_CELL = re.compile(r"(.+?\.(?:xlsx|xls|ods))!(.+)", re.DOTALL | re.IGNORECASE)
 
 
 class Spot(NamedTuple):

@@ -8,6 +8,8 @@ from collections.abc import Callable
 import openpyxl
 import pyarrow
 import pytest
+import xlwt
+from open_documents import spreadsheet
 from pyarrow import parquet
 
 from evalrules.base.forms import Column, TableForm
@@ -43,6 +45,17 @@ def columns() -> bytes:
     return out.getvalue()
 
 
+def old(sheets: dict[str, list[list[object]]]) -> bytes:
+    workbook, out = xlwt.Workbook(), io.BytesIO()
+    for title, rows in sheets.items():
+        sheet = workbook.add_sheet(title)
+        for row, values in enumerate(rows):
+            for column, value in enumerate(values):
+                sheet.write(row, column, value)
+    workbook.save(out)
+    return out.getvalue()
+
+
 HEAD = ["学校", "学生数", "books"]
 FORMS = {
     "a.csv": "学校,学生数,books\n一小,300,98.5\n一中,400,\n".encode(),
@@ -50,6 +63,10 @@ FORMS = {
     "a.xlsx": book(("学校", [HEAD, *ROWS])),
     "titled.xlsx": book(("学校", [["某县学校情况"], [], HEAD, *ROWS])),
     "a.parquet": columns(),
+    "a.xls": old({"学校": [HEAD, *ROWS]}),
+    "titled.XLS": old({"说明": [["填表说明"]], "学校": [["某县学校情况"], [], HEAD, *ROWS]}),
+    "a.ods": spreadsheet({"学校": [HEAD, *ROWS]}),
+    "titled.ods": spreadsheet({"学校": [["某县学校情况"], [], HEAD, *ROWS], "说明": [["填表说明"]]}),
 }
 
 
@@ -109,7 +126,7 @@ def test_other_files_hold_no_rows():
 
 @pytest.mark.parametrize(
     ("written", "expected"),
-    [("a.csv", ("a.csv", "")), ("b/a.xlsx!小学", ("b/a.xlsx", "小学")), ("a!b.csv", ("a!b.csv", "")), ("a.xlsx", ("a.xlsx", ""))],
+    [("a.csv", ("a.csv", "")), ("b/a.xlsx!小学", ("b/a.xlsx", "小学")), ("a!b.csv", ("a!b.csv", "")), ("a.xls!初中", ("a.xls", "初中")), ("a.ods!x", ("a.ods", "x")), ("a.xlsx", ("a.xlsx", ""))],
 )
 def test_a_sheet_is_written_behind_its_workbook(written: str, expected: tuple[str, str]):
     """`file.xlsx!sheet`; an exclamation mark in another name is part of it."""

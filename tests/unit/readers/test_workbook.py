@@ -23,7 +23,8 @@ from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.source import Record, Scalar
 from evalrules.readers import grid as grid_module
 from evalrules.readers.grid import text_of_cell
-from evalrules.readers.workbook import Sheet, Workbook, foreign_workbook, merged_among, read_workbook
+from evalrules.readers.workbook import read_workbook
+from evalrules.readers.worksheet import Sheet, Workbook
 
 SHEET_1 = "xl/worksheets/sheet1.xml"
 
@@ -240,22 +241,6 @@ def test_a_damaged_description_does_not_matter() -> None:
 # -- merged and hidden -------------------------------------------------------------------------------------------------
 
 
-def test_merged_ranges_are_told_where_they_touch_the_values() -> None:
-    """A title above is no matter; a merged cell among the values is, with its range."""
-
-    def fill(sheet: openpyxl.worksheet.worksheet.Worksheet) -> None:
-        sheet["A1"], sheet["B4"] = "标题", 1
-        for text in ("A1:H1", "B4:B5", "J4:K4"):
-            sheet.merge_cells(text)
-
-    sheet = clean(made(fill))
-    assert {merged.text for merged in sheet.merged} == {"A1:H1", "B4:B5", "J4:K4"}
-    assert [("ER442", "表.xlsx!自评表!B4", "B4:B5")] == told(merged_among(sheet, range(5, 9), range(1, 9)))
-    assert [] == merged_among(sheet, range(6, 9), range(1, 99))
-    assert [] == merged_among(sheet, [2, 3, 9], [2])
-    assert 3 == len(merged_among(sheet, {1, 4}, {2, 11}))
-
-
 @pytest.mark.parametrize("state", ["hidden", "veryHidden"])
 def test_a_hidden_sheet_with_values_is_warned_of(state: str) -> None:
     """One of ours or an empty one is not."""
@@ -385,18 +370,6 @@ def test_without_openpyxl_the_extra_is_named(monkeypatch: pytest.MonkeyPatch) ->
     book, (problem,) = read_workbook("表.xlsx", GOOD)
     assert (None, "ER701", {"what": ".xlsx", "extra": "excel"}) == (book, problem.code, dict(problem.args))
     assert ("ER017", "not an xlsx file") == refused(b"hello")
-
-
-def test_other_office_files_are_told_by_their_content() -> None:
-    """By their suffix where the content says nothing; other suffixes are none of our business."""
-    ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + "Workbook\0".encode("utf-16-le")
-    assert foreign_workbook(".xls", b"<html><table>") == "HTML saved under the name of a workbook"
-    assert foreign_workbook(".XLS", ole) == "a workbook of the old format (.xls)"
-    assert foreign_workbook(".et", b"") == "a workbook of WPS (.et)"
-    assert foreign_workbook(".et", GOOD) == "an .xlsx workbook under the name of .et"
-    assert foreign_workbook(".xlsm", GOOD) == "a workbook with macros"
-    assert {suffix for suffix in (".xls", ".et", ".ods", ".xlsb", ".xlsm", ".numbers") if not foreign_workbook(suffix, b"")} == set()
-    assert [foreign_workbook(suffix, ole) for suffix in (".yaml", ".xlsx", ".doc", "")] == [""] * 4
 
 
 # -- time, and another program ----------------------------------------------------------------------------------------
