@@ -550,7 +550,7 @@ _CHINESE = {
     "{total, holding} or {total, list}": "{total, holding} 或 {total, list}", "a table of numbers": "数值表",
     "a value for each year, such as {2005: 99.1, 2006: 99.4}": "按年填写，如 {2005: 99.1, 2006: 99.4}",
     "half_up or half_even": "half_up 或 half_even", "a number or null": "数字或 null", "mapping": "映射", "range [low, high]": "[下限, 上限]",
-    "no worksheet": "没有工作表", "not an xlsx file": "不是xlsx文件", "not an xls file": "不是xls文件", "not an ods file": "不是ods文件", "a table inside a table": "表中套表", "a damaged workbook of the old format (.xls)": "损坏的旧格式（.xls）工作簿", "a workbook of before Excel 97": "Excel 97以前的工作簿", "formulas that refer to other workbooks": "公式引用了其他工作簿", "a document of WPS (.wps)": "WPS文字文档（.wps）", "a document of Word (.doc)": "Word文档（.doc）", "a document of Word (.docx)": "Word文档（.docx）", "HTML saved under the name of a workbook": "是以工作簿名称保存的网页（HTML）",
+    "no worksheet": "没有工作表", "not an xlsx file": "不是xlsx文件", "not an xls file": "不是xls文件", "not an ods file": "不是ods文件", "a table inside a table": "表中套表", "a damaged workbook of the old format (.xls)": "损坏的旧格式（.xls）工作簿", "a workbook of before Excel 97": "Excel 97以前的工作簿", "formulas that refer to other workbooks": "公式引用了其他工作簿", "a document of WPS (.wps)": "WPS文字文档（.wps）", "HTML saved under the name of a workbook": "是以工作簿名称保存的网页（HTML）",
     "a web archive saved under the name of a workbook": "是以工作簿名称保存的网页（MHT）", "XML Spreadsheet 2003": "XML电子表格2003",
     "an encrypted workbook": "加密的工作簿", "a workbook of the old format (.xls)": "旧格式（.xls）工作簿", "a workbook of WPS (.et)": "WPS工作簿（.et）",
     "a file of an old office format (OLE)": "旧格式的办公文件（OLE）", "a workbook with macros": "含有宏", "a binary workbook (.xlsb)": "二进制工作簿（.xlsb）",

@@ -9,7 +9,10 @@ counts has no unit, and an amount per counted thing keeps the unit of the amount
 from __future__ import annotations
 
 import re
+import unicodedata
 from fractions import Fraction
+
+from evalrules.base.numbers import number_text, parse_number, plainer_spelling
 
 # name -> (dimension, exact factor to the dimension's base unit)
 _FACTORS: dict[str, tuple[str, Fraction]] = {
@@ -54,6 +57,7 @@ _SCALES = {
 _SCALED = re.compile(f"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(.+)")
 _SIGNS_OF_A_UNIT = re.compile("[元亩米顷%％‰千万亿百²㎡]")
 _LONGEST_UNIT = 8
+_WITH_WORD = re.compile(r"([+-]?[0-9][0-9.,]*)([^\d.,].*)")
 
 
 def canonical_unit(name: str) -> str:
@@ -97,6 +101,27 @@ def conversion(source: str, target: str) -> Fraction | None:
     if source in _FACTORS and target in _FACTORS and _FACTORS[source][0] == _FACTORS[target][0]:
         return _FACTORS[source][1] / _FACTORS[target][1]
     return None
+
+
+def figure_in(text: str, unit: str) -> str:
+    """The plain figure in a unit that a number with a word behind it means: `1.2万` and `1.2万元` are 12000 in 元.
+
+    "" where that is no number with a unit, or not certain.
+    """
+    found = _WITH_WORD.fullmatch("".join(unicodedata.normalize("NFKC", text).split()))
+    if found is None:
+        return ""
+    number = parse_number(plainer_spelling(found[1]) or found[1])
+    factor = Fraction(_SCALES[found[2]]) if found[2] in _SCALES else written_factor(found[2], unit or _thing(found[2]))
+    figure = "" if number is None or factor is None else number_text(number * factor)
+    return figure if parse_number(figure) is not None else ""
+
+
+def _thing(word: str) -> str:
+    """What is counted, without how many of it: 册 for 万册; "" for a word of which that is not known."""
+    scaled = _SCALED.fullmatch(word)
+    bare = scaled[2] if scaled is not None else word
+    return bare if is_counted(bare) or any(bare in alike for alike in _COUNTED_ALIKE) else ""
 
 
 def written_factor(written: str, unit: str) -> Fraction | None:

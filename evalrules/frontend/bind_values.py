@@ -11,7 +11,7 @@ from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.base.numbers import MAX_DIGITS, is_oversized, looks_numeric, number_text, parse_number, plainer_spelling
 from evalrules.base.source import Listing, Node, Record, Scalar
 from evalrules.base.suggestions import nearest
-from evalrules.base.units import written_factor
+from evalrules.base.units import figure_in, written_factor
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER
 from evalrules.frontend.spellings import yes_or_no
 from evalrules.model.evidence import Bounds, FactValue
@@ -125,7 +125,7 @@ def _not_a_number(node: Scalar, measure: Measure) -> Bound:
         return _refused("ER403", node, measure, found=_short(node.text), expected=expected)
     if node.quoted and parse_number(node.text) is not None:
         return _refused("ER419", node, measure, text=node.text)
-    plainer = plainer_spelling(node.text)
+    plainer = plainer_spelling(node.text) or figure_in(node.text, measure.unit)
     if plainer:
         return _refused("ER420", node, measure, text=node.text, suggestion=plainer)
     if looks_numeric(node.text):

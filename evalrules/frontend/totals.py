@@ -107,7 +107,7 @@ class _Figures:
     def match(self, at: int) -> _Match | None:
         """The rows that a row is the sum or the mean of; None where there are none."""
         parts = [self._without(part, at) for part in self._around(at)]
-        for part in parts:
+        for part in [*parts, *self._ends(at)]:
             if part.size >= _FEWEST_ROWS and self._is_sum(at, part, _FEWEST_COLUMNS - (part.size > _FEWEST_ROWS)):
                 return _Match(SUM, part.first, part.last)
         for part in self._adding_up(at):
@@ -122,6 +122,10 @@ class _Figures:
         """All rows, and those of each option that this one has."""
         last = len(self.values) - 1
         return [_Part(last + 1, self.before[-1], 0, last), *(group[at] for group in self.groups if at in group)]
+
+    def _ends(self, at: int) -> list[_Part]:
+        """All rows above, and all below: there a subtotal without its word stands by itself."""
+        return [self._between(0, at), self._between(at + 1, len(self.values))]
 
     def _without(self, part: _Part, at: int) -> _Part:
         """The part without one row that is in it."""

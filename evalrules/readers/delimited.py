@@ -1,18 +1,19 @@
 """CSV to a grid, each cell with the physical line and column where it stands.
 
-Commas, semicolons or tabs, whichever the first line has most of; quotes as in RFC 4180. Reading is strict: text
-after a closing quote, or a quote that never closes, is a syntax error and not a guess.
+Commas, semicolons or tabs, whichever the first line that is no title has most of; quotes as in RFC 4180. Reading is
+strict: text after a closing quote, or a quote that never closes, is a syntax error and not a guess.
 """
 
 from __future__ import annotations
 
 import csv
 import io
+import itertools
 from collections.abc import Iterator
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.source import Node, Scalar, Span
-from evalrules.readers.grid import MAX_CELLS, Grid, Line
+from evalrules.readers.grid import HEADER_WITHIN, MAX_CELLS, Grid, Line
 from evalrules.readers.text import decode_table, line_starts, position
 
 BLANK = " \t\u3000\xa0"
@@ -49,8 +50,15 @@ class _BrokenTable(Exception):
 
 
 def delimiter_of(text: str) -> str:
-    """The delimiter of which the first line holds most; a comma where it holds none."""
-    first = text.lstrip("\r\n").split("\n", 1)[0]
+    """The delimiter of which the first line holds most.
+
+    Where it holds none it may be a title: then the one of which the first two lines below, within 20, hold equally
+    many; else a comma.
+    """
+    first, *below = [line for line in text.split("\n", HEADER_WITHIN + 1)[:HEADER_WITHIN] if line.strip()] or [""]
+    if not any(mark in first for mark in _DELIMITERS):
+        pairs = itertools.pairwise(below)
+        first = next((one for one, other in pairs if any(one.count(m) == other.count(m) > 0 for m in _DELIMITERS)), "")
     return max(_DELIMITERS, key=lambda mark: (first.count(mark), mark == ","))
 
 

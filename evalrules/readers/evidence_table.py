@@ -22,15 +22,23 @@ from evalrules.base.forms import (
     UNIT,
     VALUE,
     YEAR,
-    column_named,
+    Column,
+    TableForm,
 )
 from evalrules.base.numbers import parse_number
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span
 from evalrules.base.suggestions import nearest
 from evalrules.model.refs import LineId, line_from, pair_from
-from evalrules.readers.grid import Grid, Line, headed, text_of_cell, twice
+from evalrules.readers.grid import Grid, Line, text_of_cell
+from evalrules.readers.headings import Heads, heads_of
+from evalrules.readers.table_rows import doubled, passed_over
 
 FORMAT = "evidence/1"
+FORM = TableForm(
+    "evidence", "", tuple(Column(own, (own, zh), "", own in NEEDED_COLUMNS) for own, zh in COLUMNS.items())
+)
+"""Evidence as a table."""
+
 _FIELDS = (UNIT, SOURCE, PAGE, NOTE)
 _TOP = {"fact": "facts", "grade": "grades", "vote": "grades", "point": "points", "table": "tables", "member": "members",
         "assessment": "assessments", "waiver": "waivers"}  # fmt: skip
@@ -74,8 +82,8 @@ def missing_columns(grid: Grid) -> str:
 
 
 def _lacking(grid: Grid) -> list[str]:
-    header = headed(grid, [*COLUMNS, *COLUMNS.values()])
-    found = {column_named(cell.text) for cell in header.columns.values()} if header else set()
+    heads = heads_of_evidence(grid)
+    found = {head.column for head in heads.columns.values()} if heads else set()
     return [column for column in NEEDED_COLUMNS if column not in found]
 
 
@@ -95,21 +103,37 @@ def evidence_of(grids: Sequence[Grid], parts: Iterable[Part], place: Span) -> tu
 
 
 def _entries(grid: Grid, problems: list[Diagnostic]) -> Iterable[Entry]:
-    header = headed(grid, [*COLUMNS, *COLUMNS.values()])
-    if header is None:
+    heads = heads_of_evidence(grid)
+    if heads is None:
         return
-    named = {number: column_named(cell.text) for number, cell in header.columns.items()}
-    problems += twice(header.columns, named)
-    first_of = {column: number for number, column in reversed(named.items()) if column is not None}
-    for line in header.lines:
-        problems += unheaded(line, header.columns)
+    problems += doubled(heads)
+    first_of = {head.column: number for number, head in reversed(heads.named.items())}
+    unit = heads.columns[first_of[VALUE]].unit
+    for line in heads.below:
         cells = {column: line.cell(number) for column, number in first_of.items()}
         filled = {column for column, number in first_of.items() if number in line.cells}
+        beside = passed_over(line, heads) if text_of_cell(cells[SECTION]).lower() not in SECTIONS else None
+        if beside is not None:
+            problems.append(beside)
+            continue
+        problems += unheaded(line, heads.columns)
         if SECTION in filled:
-            yield Entry(cells, line.place)
+            yield Entry(_in_unit(cells, unit), line.place)
         elif filled & {ID, VALUE}:
             first = next(iter(line.cells.values()))
             problems.append(error("ER401", first.span, what="section", id="", suggestion=""))
+
+
+def heads_of_evidence(grid: Grid) -> Heads | None:
+    """The heading of evidence as a table, a single line below titles; None for a grid without any line."""
+    return heads_of(grid, FORM, most_lines=1)
+
+
+def _in_unit(cells: dict[str, Node], unit: Scalar | None) -> dict[str, Node]:
+    """The cells of a line, with the unit of the heading for a figure that has none of its own."""
+    is_figure = text_of_cell(cells[SECTION]).lower() == "fact" and isinstance(cells[VALUE], Scalar)
+    has_own = bool(text_of_cell(cells.get(UNIT)))
+    return cells if unit is None or not is_figure or has_own else {**cells, UNIT: unit}
 
 
 def unheaded(line: Line, columns: Iterable[int]) -> list[Diagnostic]:

@@ -42,14 +42,14 @@ class Heads(NamedTuple):
         return {number: head for number, head in self.columns.items() if head.column}
 
 
-def heads_of(grid: Grid, form: TableForm) -> Heads | None:
+def heads_of(grid: Grid, form: TableForm, most_lines: int = MOST_LINES) -> Heads | None:
     """The heading of a grid: the first lines, within 20, of which two cells (or all) name columns; else the first line.
 
-    None for a grid without any line.
+    It has `most_lines` at most. None for a grid without any line.
     """
     ids = form.ids
     for at, line in enumerate(grid.lines[:HEADER_WITHIN]):
-        best = _best(grid, at, ids)
+        best = _best(grid, at, ids) if most_lines > 1 else _read(grid, at, 1, ids)
         count = len(best.named)
         if count >= _FEWEST_NAMES or (line.cells and count == len(best.columns) > 0):
             return _with_units_of_titles(best, grid.lines[:at], form)

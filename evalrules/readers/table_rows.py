@@ -32,7 +32,8 @@ class Rows(NamedTuple):
 def rows_below(heads: Heads, form: TableForm) -> Rows:
     """Every row below a heading; columns that are not known are passed over or refused, as `unknown_columns` says."""
     problems = [*doubled(heads), *unknown_columns(heads, form)]
-    named = heads.named
+    first = {head.column: number for number, head in reversed(heads.named.items())}
+    named = {number: head for number, head in heads.named.items() if first[head.column] == number}
     records = []
     for line in data_lines(heads, problems):
         beside = [cell for number, cell in line.cells.items() if number not in heads.columns]
@@ -99,18 +100,20 @@ def unknown_columns(heads: Heads, form: TableForm) -> list[Diagnostic]:
 
 def data_lines(heads: Heads, problems: list[Diagnostic]) -> Iterator[Line]:
     """The lines that are rows; what is said of the others is added to `problems`."""
-    headings = [_texts(line) for line in heads.lines]
     for line in heads.below:
-        texts = _texts(line)
-        total = next((text for text in texts.values() if is_total(text)), "")
-        if any(_repeats(texts, heading) for heading in headings):
-            problems.append(note("ER491", line.place, text=_shown(texts)))
-        elif total:
-            problems.append(warning("ER492", line.place, text=total))
-        elif _is_beside_the_table(texts):
-            problems.append(note("ER491", line.place, text=_shown(texts)))
-        else:
+        total = next((text for text in _texts(line).values() if is_total(text)), "")
+        beside = warning("ER492", line.place, text=total) if total else passed_over(line, heads)
+        if beside is None:
             yield line
+        else:
+            problems.append(beside)
+
+
+def passed_over(line: Line, heads: Heads) -> Diagnostic | None:
+    """An ER491 for a line that repeats the heading, or is a note, a signature or a title; None for any other."""
+    texts = _texts(line)
+    is_repeated = any(_repeats(texts, _texts(heading)) for heading in heads.lines)
+    return note("ER491", line.place, text=_shown(texts)) if is_repeated or _is_beside_the_table(texts) else None
 
 
 def _texts(line: Line) -> dict[int, str]:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, note, warning
-from evalrules.base.forms import COLUMNS, MEMBERS, RESULT, TABLE, VALUES
+from evalrules.base.forms import MEMBERS, RESULT, TABLE, VALUES
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, cell_at
-from evalrules.readers.evidence_table import Part, evidence_of, is_evidence, missing_columns
-from evalrules.readers.grid import headed
+from evalrules.readers.evidence_table import Part, evidence_of, heads_of_evidence, is_evidence, missing_columns
 from evalrules.readers.rows import marked_rows, sheet_problems
 from evalrules.readers.workbooks import read_workbook
 from evalrules.readers.worksheet import Sheet, Workbook, merged_among
@@ -76,13 +75,13 @@ def where_of(sheet: Sheet) -> Span:
 
 def _around_values(sheet: Sheet) -> list[Diagnostic]:
     """Merged cells and hidden rows below the header, in the columns that are read."""
-    header = headed(sheet.grid, [*COLUMNS, *COLUMNS.values()])
-    if header is None or not header.lines:
+    heads = heads_of_evidence(sheet.grid)
+    if heads is None or not heads.below:
         return []
-    rows = range(header.lines[0].place.line, header.lines[-1].place.line + 1)
-    merged = merged_among(sheet, rows, range(min(header.columns), max(header.columns) + 1))
+    rows = range(heads.below[0].place.line, heads.below[-1].place.line + 1)
+    merged = merged_among(sheet, rows, range(min(heads.columns), max(heads.columns) + 1))
     own = sheet._replace(merged=())
-    return merged + sheet_problems(own, header.lines[0].place.line)
+    return merged + sheet_problems(own, heads.below[0].place.line)
 
 
 def _part(sheet: Sheet, problems: list[Diagnostic]) -> Part | None:

@@ -19,7 +19,7 @@ _FOREIGN = {
     ".et": "a workbook of WPS (.et)", ".ett": "a workbook of WPS (.et)", ".wps": "a document of WPS (.wps)",
     ".xlsm": "a workbook with macros", ".xlt": "a workbook of the old format (.xls)",
     ".ots": "an OpenDocument spreadsheet (.ods)", ".xlsb": "a binary workbook (.xlsb)",
-    ".numbers": "an Apple Numbers document", ".doc": "a document of Word (.doc)", ".docx": "a document of Word (.docx)",
+    ".numbers": "an Apple Numbers document",
 }  # fmt: skip
 
 

@@ -65,14 +65,15 @@ def test_a_school_is_no_total(text: str):
 
 
 @pytest.mark.parametrize(
-    "text", ["注：1. 学生数为2013年9月统计数。", "说明：", "填表人：某某", "审核人: 某", "单位负责人（签字）：", "备注：无", "资料来源：年报", "Note: x"]
+    "text", ["注：1. 学生数为2013年9月统计数。", "说明：", "填表人：某某", "审核人: 某", "单位负责人（签字）：", "备注：无", "资料来源：年报", "Note: x",
+             "（盖章）", "校长签字：", "单位（公章）", "填报单位：某局", "上报日期", "以下空白", "第1页 共2页", "2024年1月5日", "数据截至2020年底"]
 )
 def test_a_note_is_told_by_its_first_words(text: str):
     """Notes, and lines for names and signatures."""
     assert is_note(text)
 
 
-@pytest.mark.parametrize("text", ["注溪小学", "说理小学", "校长岭小学", "一小", "填海路小学"])
+@pytest.mark.parametrize("text", ["注溪小学", "说理小学", "校长岭小学", "一小", "填海路小学", "第1中学", "单位子弟学校", "盖章山小学", "2024年新建小学", "学校街小学"])
 def test_a_school_is_no_note(text: str):
     """Neither is a school whose name begins like one."""
     assert not is_note(text)

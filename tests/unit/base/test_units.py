@@ -11,6 +11,7 @@ from evalrules.base.units import (
     COUNTED,
     canonical_unit,
     conversion,
+    figure_in,
     is_counted,
     is_unit_like,
     unit_text,
@@ -77,6 +78,19 @@ def test_counted_units_count_things():
 def test_a_unit_beside_a_figure_is_read_as_people_write_it(written: str, unit: str, factor: Fraction | None):
     """Words for one thing, and so many thousands of it; what is not exact is no factor."""
     assert written_factor(written, unit) == factor
+
+
+@pytest.mark.parametrize(
+    ("text", "unit", "figure"),
+    [
+        ("1.2万", "元", "12000"), ("11.86万元", "元", "118600"), ("11.86 万", "万元", "118600"), ("3,600元", "万元", "0.36"), ("９册", "", "9"),
+        ("2亩", "m2", ""), ("50.5㎡", "m2", "50.5"), ("1.2万册", "", "12000"), ("300人", "persons", "300"), ("98％", "%", "98"), ("-3千", "", "-3000"),
+        ("5亩", "元", ""), ("2014年", "", ""), ("约300", "", ""), ("3万左右", "", ""), ("第3", "", ""), ("", "", ""), ("1,2万", "", ""), ("0万", "", "0"),
+    ],
+)  # fmt: skip
+def test_a_figure_with_its_word_is_told_plainly(text: str, unit: str, figure: str):
+    """In the unit of the measure, where that is exact and certain; else nothing is suggested."""
+    assert figure_in(text, unit) == figure
 
 
 def test_what_stands_in_brackets_is_a_unit_or_a_remark():

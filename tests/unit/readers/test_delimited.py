@@ -67,6 +67,13 @@ def test_delimiters_and_line_ends_change_nothing(mark: str, end: str):
     assert delimiter_of(f"a{mark}b{mark}c") == mark
 
 
+@pytest.mark.parametrize("mark", [",", ";", "\t"])
+def test_a_title_holds_no_delimiter(mark: str):
+    """The lines below it tell, two of them at least; one line of text with signs in it tells nothing."""
+    assert delimiter_of(f"某县学校情况\n\n（2024年）\nid{mark}value\nrate{mark}98.5\n") == mark
+    assert delimiter_of(f"备注\n{mark}\nx\n") == ","
+
+
 def test_a_comma_delimits_where_nothing_does():
     """A table of one column needs no delimiter."""
     assert delimiter_of("编号\n1;2;3") == ","

@@ -6,9 +6,10 @@ from typing import Any
 
 import pytest
 
-from evalrules.base.source import Listing, Node, Record, Scalar
+from evalrules.base.source import Listing, Node, Record, Scalar, cell_at
 from evalrules.readers.delimited import read_csv
 from evalrules.readers.evidence_table import evidence_of, is_evidence, missing_columns
+from evalrules.readers.grid import Grid, Line
 
 HEAD = "section,id,year,value,unit,source,page,note\n"
 
@@ -121,3 +122,65 @@ def test_a_column_under_two_names_is_said_once(head: str):
     found, problems = read(line, head)
     assert found == {"format": "evidence/1", "facts": {"rate": "1"}}
     assert [code for code, _ in problems] == ["ER448"]
+
+
+# -- as people make it -------------------------------------------------------------------------------------------------
+
+
+def grid_of(*rows: tuple[str, ...]) -> Grid:
+    """Rows of texts; "" is no cell."""
+    lines = [
+        Line({at: Scalar(text, False, cell_at("a.xlsx", "表", number, at)) for at, text in enumerate(row, 1) if text}, cell_at("a.xlsx", "表", number, 1))
+        for number, row in enumerate(rows, 1)
+    ]
+    return Grid("表", tuple(line for line in lines if line.cells), cell_at("a.xlsx", "表", 0, 0))
+
+
+HEADINGS = {
+    "titles": (("自评表",), ("填报单位", "某县"), ("类别", "编号", "填报值")),
+    "in-english": (("SECTION", " id ", "Value"),),
+    "marks": (("类别 *", "编号*", "填报值（自评）"),),
+    "as-far-down-as-may-be": (*[("标题", "x")] * 19, ("类别", "编号", "填报值")),
+}
+NO_HEADINGS = {
+    "one-name-only": (("标题", "填报值"), ("fact", "1")),
+    "too-far-down": (*[("标题", "x")] * 20, ("类别", "编号", "填报值")),
+    "nothing": (),
+}
+
+
+@pytest.mark.parametrize("rows", HEADINGS.values(), ids=HEADINGS)
+def test_the_heading_stands_below_titles(rows: tuple[tuple[str, ...], ...]):
+    """With brackets and marks of the form, in either language; the lines below it are read."""
+    root, problems = evidence_of([grid_of(*rows, ("fact", "rate", "98"))], [], cell_at("a.xlsx", "表", 0, 0))
+    assert ("98", []) == (root.get("facts").get("rate").text, problems)
+
+
+@pytest.mark.parametrize("rows", NO_HEADINGS.values(), ids=NO_HEADINGS)
+def test_what_has_no_heading_is_no_evidence(rows: tuple[tuple[str, ...], ...]):
+    """One known word among others is chance."""
+    assert not is_evidence(grid_of(*rows))
+
+
+BESIDE = {
+    "a note": ("注：数据截至年底",), "a signature": ("填表人：张三", "", "2024年1月5日"), "a seal": ("（盖章）",), "a title": ("一、办学条件",),
+    "the heading again": ("类别", "编号", "填报值"), "the end": ("以下空白",), "a page": ("第1页 共2页",),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("line", BESIDE.values(), ids=BESIDE)
+def test_what_people_put_beside_the_values_is_passed_over_with_a_note(line: tuple[str, ...]):
+    """The lines around it are read; what is no such line, and no section, is an error as before."""
+    head, fact = ("类别", "编号", "填报值"), ("fact", "rate", "98")
+    root, (problem,) = evidence_of([grid_of(head, line, fact)], [], cell_at("a.xlsx", "表", 0, 0))
+    assert ("98", "ER491", "a.xlsx!表!A2") == (root.get("facts").get("rate").text, problem.code, str(problem.place))
+    for other in (("事实", "day", "1"), ("合计", "", "98"), ("facts", "注：x", "")):
+        assert ["ER401"] == [one.code for one in evidence_of([grid_of(head, other, fact)], [], cell_at("a.xlsx", "表", 0, 0))[1]]
+
+
+def test_the_unit_in_the_heading_is_that_of_the_figures():
+    """Of the figures that have none of their own; it is read and never ignored."""
+    rows = (("类别", "编号", "填报值（万元）", "单位"), ("fact", "funds", "5", ""), ("fact", "area", "7", "亩"), ("period", "", "2020", ""))
+    root, problems = evidence_of([grid_of(*rows)], [], cell_at("a.xlsx", "表", 0, 0))
+    assert (["万元", "亩"], []) == ([root.get("facts").get(name).get("unit").text for name in ("funds", "area")], problems)
+    assert "2020" == root.get("period").text
