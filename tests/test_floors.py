@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bundles", "loading", "baseline", "kept"),
     ("named_evidence",),
     ("pipeline",),
-    ("window", "authoring", "verification"),
+    ("window", "authoring", "verification", "collecting"),
     ("cli",),
 )
 """The rooms from the ground up; those of one floor do not know one another."""

@@ -34,6 +34,11 @@ of rows holds the ids of its columns.
 VALUES, TABLE, MEMBERS, RESULT, LISTS = "values", "table", "members", "result", "lists"
 """What a sheet with our mark holds. Results and lists (hidden: what drop-downs offer) are never read back."""
 
+SCHOOL, SOURCES = "school", "sources"
+"""The first sheet of the form of one school, whose second row holds the ruleset and its digest; and the sheets of a
+collected form that say where each value came from. Neither is evidence.
+"""
+
 MEMBER_COLUMNS = ("name", "level", "ruleset", "date", "source", "note")
 """The columns of a sheet of members: the name, and the verdict that is cited."""
 

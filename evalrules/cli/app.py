@@ -11,6 +11,7 @@ import typer
 
 from evalrules.base.diagnostics import error, has_errors
 from evalrules.cli.bundles import bundles
+from evalrules.cli.collecting import Schools, collecting, hand_out_school_forms
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_new_file, to_stdout
 from evalrules.cli.formats import (
     BINARY,
@@ -68,6 +69,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(bundles)
+app.add_typer(collecting)
 app.add_typer(keeping)
 app.add_typer(verifying)
 
@@ -324,7 +326,10 @@ def _code_page(written: str, language: str) -> str:
 
 @app.command(
     epilog=bilingual(
-        "例：evalrules template jiangsu-16 -o 自评表.xlsx", "Example: evalrules template jiangsu-16 -o county.xlsx"
+        "例：evalrules template jiangsu-16 -o 自评表.xlsx；\n"
+        "evalrules template national-basic-balance --each-school --schools 学校名单.csv -o 学校表",
+        "Examples: evalrules template jiangsu-16 -o county.xlsx; "
+        "evalrules template national-basic-balance --each-school --schools schools.csv -o forms",
     ),
     help=bilingual("生成空白的填报表或数据文件", "Write an empty form: a workbook, YAML, JSON or CSV"),
 )
@@ -337,12 +342,30 @@ def template(
         str | None, typer.Option("--output", "-o", help="county.yaml, county.json, county.csv, county.xlsx")
     ] = None,
     form: Annotated[str | None, typer.Option("--format", "-f", help=", ".join(TEMPLATES))] = None,
+    each_school: Annotated[
+        bool,
+        typer.Option(
+            "--each-school",
+            help=bilingual(
+                "每校一个小工作簿（-o 写文件夹）；不给名单的，一个空白的（-o 写 .xlsx）",
+                "a small workbook a school (-o names a folder); without a list one blank workbook (-o names an .xlsx)",
+            ),
+        ),
+    ] = False,
+    schools: Schools = None,
     lang: Language = None,
 ) -> None:
     """Write an empty evidence file."""
     from evalrules.cli.formats import template_bytes
 
     language = language_of(lang)
+    if schools is not None and not each_school:
+        usage("--schools", schools, "--each-school --schools FILE", language)
+    if each_school:
+        if form not in (None, "xlsx") or output is None or output == STANDARD_OUTPUT:
+            usage("-o" if form in (None, "xlsx") else "--format", output or form or "", "FOLDER, FILE.xlsx", language)
+        hand_out_school_forms(_loaded(ruleset, language), schools, output, language, "zh" if lang is None else language)
+        return
     suffix = os.path.splitext(output or "")[1].lower().lstrip(".").replace("yml", "yaml")
     chosen = form or suffix or "yaml"
     if chosen not in TEMPLATES or (output is None and chosen in BINARY):

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import contextlib
 import os
+import shutil
 import stat
 import sys
 import tempfile
+from collections.abc import Mapping
 
 
 class NotDelivered(Exception):
@@ -111,6 +113,34 @@ def to_new_file(path: str, data: bytes) -> None:
         raise NotDelivered(path, getattr(problem, "strerror", None) or str(problem)) from None
 
 
+def to_new_folder(path: str, files: Mapping[str, bytes]) -> None:
+    """Write a folder of files that must not be there yet (or be empty), all of it or nothing.
+
+    Raises NotDelivered; FileExistsError where something is there.
+    """
+    if os.path.lexists(path) and (not os.path.isdir(path) or os.listdir(path)):
+        raise FileExistsError(path)
+    target = os.path.abspath(path)
+    partial = ""
+    try:
+        partial = tempfile.mkdtemp(prefix=".evalrules-", suffix=".partial", dir=os.path.dirname(target))
+        for name, data in files.items():
+            with open(os.path.join(partial, name), "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+        os.chmod(partial, _mode_of_folder())
+        if os.path.isdir(target):
+            os.rmdir(target)  # an empty one; it is not replaced on every system
+        os.rename(partial, target)
+    except (OSError, ValueError) as problem:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise NotDelivered(path, getattr(problem, "strerror", None) or str(problem)) from None
+    except BaseException:
+        shutil.rmtree(partial, ignore_errors=True)
+        raise
+
+
 def to_end_of_file(path: str, data: bytes) -> None:
     """Append to a file, which need not be there yet. Raises NotDelivered."""
     try:
@@ -164,6 +194,14 @@ def _mode_for(path: str) -> int:
     try:
         return stat.S_IMODE(os.lstat(path).st_mode) if not os.path.islink(path) else 0o644
     except OSError:
-        mask = os.umask(0)
-        os.umask(mask)
-        return 0o666 & ~mask
+        return 0o666 & ~_mask()
+
+
+def _mode_of_folder() -> int:
+    return 0o777 & ~_mask()
+
+
+def _mask() -> int:
+    mask = os.umask(0)
+    os.umask(mask)
+    return mask

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, note, warning
-from evalrules.base.forms import MEMBERS, RESULT, TABLE, VALUES
+from evalrules.base.forms import MEMBERS, RESULT, SCHOOL, TABLE, VALUES
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, cell_at
 from evalrules.readers.evidence_table import Part, evidence_of, heads_of_evidence, is_evidence, missing_columns
 from evalrules.readers.rows import marked_rows, sheet_problems
@@ -12,11 +12,17 @@ from evalrules.readers.worksheet import Sheet, Workbook, merged_among
 
 
 def read_evidence(name: str, data: bytes) -> tuple[Node | None, list[Diagnostic]]:
-    """The raw document of a workbook; else None and why (ER016, ER017, ER701). Problems of cells come along (ER44x)."""
+    """The raw document of a workbook; else None and why (ER016, ER017, ER520, ER701).
+
+    Problems of cells come along (ER44x).
+    """
     workbook, problems = read_workbook(name, data)
     if workbook is None:
         return None, problems
     marked = [sheet for sheet in workbook.sheets if sheet.mark]
+    school = next((sheet for sheet in marked if sheet.mark == SCHOOL), None)
+    if school is not None:
+        return None, [error("ER520", where_of(school))]
     found, more = _form(name, workbook, marked) if marked else _plain(name, workbook)
     read = [sheet.title for sheet in marked if sheet.mark != RESULT] or [sheet.title for sheet in _shown(workbook)[:1]]
     relevant = [one for one in problems if one.place is None or one.place.sheet in ("", *read) or one.code == "ER443"]

@@ -45,15 +45,18 @@ def put(cell: Cell, *lines: str) -> Cell:
 
 def put_id(cell: Cell, own: str) -> Cell:
     """An id into a cell, exactly as it is, so that it is found again; as text, whatever it begins with."""
-    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
-
-    if ILLEGAL_CHARACTERS_RE.search(own):
-        return put(cell, own)
-    cell.value = _as_stored(own)
+    cell.value = stored_id(own)
     if own:
         cell.data_type = "s"
         cell.quotePrefix = own.startswith(_ACTIVE_START)
     return cell
+
+
+def stored_id(own: str) -> str:
+    """An id as a workbook stores it: exactly, but for characters that no workbook can hold."""
+    from openpyxl.cell.cell import ILLEGAL_CHARACTERS_RE
+
+    return _as_stored(inert(own) if ILLEGAL_CHARACTERS_RE.search(own) else own)
 
 
 def _as_stored(text: str) -> str:

@@ -118,6 +118,18 @@ _TEXT = {
 
 def form_workbook(ruleset: Ruleset, language: str) -> bytes:
     """The empty workbook of a ruleset, in "zh" or "en". ImportError where openpyxl is not installed."""
+    return saved_form(new_form(ruleset, language))
+
+
+def new_form(ruleset: Ruleset, language: str) -> Workbook:
+    """The empty workbook as openpyxl has it, for those who put more into it before it is saved."""
+    workbook = empty_workbook(ruleset)
+    FormSheets(workbook, ruleset, language).write()
+    return workbook
+
+
+def empty_workbook(ruleset: Ruleset) -> Workbook:
+    """A workbook without a sheet, titled after its ruleset. ImportError where openpyxl is not installed."""
     import openpyxl
 
     workbook = openpyxl.Workbook()
@@ -125,13 +137,19 @@ def form_workbook(ruleset: Ruleset, language: str) -> bytes:
     workbook.properties.creator = "evalrules"
     workbook.properties.title = ruleset.name
     workbook.properties.created = fixed_date()
-    _Form(workbook, ruleset, language).write()
+    return workbook
+
+
+def saved_form(workbook: Workbook) -> bytes:
+    """The bytes of a workbook, the same for the same content."""
     out = io.BytesIO()
     workbook.save(out)
     return settled(out.getvalue())
 
 
-class _Form:
+class FormSheets:
+    """The sheets of a form, put into a workbook one after the other."""
+
     def __init__(self, workbook: Workbook, ruleset: Ruleset, language: str) -> None:
         self.workbook = workbook
         self.ruleset = ruleset
@@ -144,6 +162,7 @@ class _Form:
         return (zh if self.language == "zh" else en).format(*values)
 
     def write(self) -> None:
+        """Every sheet that the ruleset asks for."""
         self.opening()
         for sheet in sheets_of(self.ruleset, self.language):
             self.values(sheet)
@@ -154,6 +173,10 @@ class _Form:
         votes = votes_of(self.ruleset, self.language)
         if votes is not None:
             self.values(votes)
+        self.lists_last()
+
+    def lists_last(self) -> None:
+        """The hidden lists behind all other sheets."""
         if self.rules.sheet is not None:
             self.workbook.move_sheet(self.rules.sheet, len(self.workbook.sheetnames))
 

@@ -41,6 +41,8 @@ from evalrules.kept import digest_of
 from evalrules.model.report import Options
 from evalrules.loading import load_ruleset
 from evalrules.pipeline import check
+from evalrules.model.schools import school_tables
+from evalrules.reporters.school_form import SchoolForms, SchoolRows
 from evalrules.reporters.machine import document_text, render_json, report_document
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -455,6 +457,59 @@ def without_rulesets(here: Path) -> None:
     shutil.copytree(ROOT / "evalrules", here / "copy" / "evalrules", ignore=shutil.ignore_patterns("__pycache__"))
 
 
+SCHOOLS = """format: ruleset/1
+id: sample
+edition: "1"
+revision: 1
+title: {zh: 示例标准, en: sample}
+subject: county
+sources: {s: {zh: 示例文件, en: sample document, confidence: read}}
+levels: [{id: pass, zh: 达标, en: reached, required: true}, {id: fail, zh: 未达标, en: not reached}]
+tables:
+  units:
+    zh: 学校
+    en: schools
+    key: [school]
+    columns:
+      school: {type: text, zh: 学校名称, en: school}
+      pupils: {type: count, zh: 学生数, en: pupils}
+      books: {type: count, zh: 图书册数, en: books}
+indicators: [{id: "1", zh: 图书, en: books, met: 'every(units, books >= 20 * pupils)', source: s 1}]
+verdict: [{level: pass, when: 'every(indicators, met)'}, {level: fail}]
+"""
+
+
+def school(name: str, pupils: int = 100) -> str:
+    """The table of one school as it makes it itself."""
+    return f"学校名称,学生数,图书册数\n{name},{pupils},9000\n"
+
+
+def form_of_school(here: Path, path: str, rows: list[tuple[object, ...]], name: str = "一小", text: str = SCHOOLS) -> None:
+    """The form of a school, filled in."""
+    put(here / "made.yaml", text)
+    found = load_ruleset(str(here / "made.yaml")).ruleset
+    (here / path).parent.mkdir(parents=True, exist_ok=True)
+    (here / path).write_bytes(SchoolForms(found, school_tables(found), "zh").form(SchoolRows(name, {})))
+    book = openpyxl.load_workbook(here / path)
+    for at, row in enumerate(rows, start=6):
+        for column, value in enumerate(row, start=1):
+            book.worksheets[1].cell(at, column).value = value
+    book.save(here / path)
+    (here / "made.yaml").unlink()
+
+
+def handed_in(here: Path, forms: dict[str, str], corrected: dict[str, str] | None = None, listed: str = "一小\n二小\n") -> None:
+    """What schools handed in, the same in order, the ruleset and the list of schools."""
+    put(here / "sample.yaml", SCHOOLS)
+    put(here / "schools.csv", f"学校名称\n{listed}")
+    for folder, files in (("forms", forms), ("corrected", corrected or {"1.csv": school("一小"), "2.csv": school("二小")})):
+        for name, text in files.items():
+            put(here / folder / name, text)
+
+
+ONE, TWO = {"1.csv": school("一小")}, {"1.csv": school("一小"), "2.csv": school("二小")}
+OTHER_EDITION = SCHOOLS.replace('edition: "1"', 'edition: "2"')
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -512,6 +567,18 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER047": unsealed,
     "ER048": lambda here: bag(here, declared="1.0", algorithm="md5"),
     "ER049": lambda here: put(bundle(here) / "达标率98%.txt", "98"),
+    "ER055": lambda here: (handed_in(here, {}), form_of_school(here, "forms/1.xlsx", []), form_of_school(here, "forms/2.xlsx", [], text=OTHER_EDITION)),
+    "ER056": lambda here: (handed_in(here, TWO), put(here / "county.xlsx", "kept")),
+    "ER520": lambda here: (handed_in(here, {}), form_of_school(here, "forms/一小.xlsx", [("", 100, 9000)])),
+    "ER521": lambda here: handed_in(here, ONE),
+    "ER522": lambda here: handed_in(here, {**TWO, "3.csv": school("二小", 101)}),
+    "ER523": lambda here: handed_in(here, {**TWO, "3.csv": school("二小")}),
+    "ER524": lambda here: (handed_in(here, {}), form_of_school(here, "forms/1.xlsx", [("", 100, 9000)], text=OTHER_EDITION)),
+    "ER525": lambda here: handed_in(here, {"1.csv": "一小,100,9000\n"}),
+    "ER526": lambda here: (handed_in(here, {}), form_of_school(here, "forms/1.xlsx", [("", 100, 9000), ("二小", 100, 9000)])),
+    "ER527": lambda here: (handed_in(here, {}), form_of_school(here, "forms/1.xlsx", [])),
+    "ER528": lambda here: handed_in(here, {**TWO, "3.csv": school("三小")}),
+    "ER529": lambda here: None,
     "ER111": lambda here: put(here / "edited.json", without_verdict(here)),
     "ER501": lambda here: None,
     "ER502": lambda here: (editions(here / "city", SAMPLE), editions(here / "province", SAMPLE)),
