@@ -83,9 +83,13 @@ def decimal_places(value: Fraction) -> int | None:
 
 def is_rounded_from(stated: Fraction, exact: Fraction, written: str) -> bool:
     """Whether a stated figure is the exact one rounded, either way, to the digits it is written with."""
+    return bool(abs(exact - stated) * (2 * 10 ** places_of(stated, written)) <= 1)
+
+
+def places_of(stated: Fraction, written: str) -> int:
+    """To how many decimals a stated figure is written; where its text is no plain number, how many it has."""
     digits = written.partition(".")[2]
-    places = len(digits) if digits.isdigit() else decimal_places(stated) or 0
-    return bool(abs(exact - stated) * (2 * 10**places) <= 1)
+    return len(digits) if digits.isdigit() else decimal_places(stated) or 0
 
 
 def shown_number(value: Fraction | int, other: Fraction | int | None = None) -> str:

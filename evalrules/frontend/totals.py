@@ -11,7 +11,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, Related, error
-from evalrules.base.numbers import is_rounded_from
+from evalrules.base.numbers import is_rounded_from, places_of
 from evalrules.base.table_words import is_total
 from evalrules.model.evidence import Bounds, Row
 from evalrules.model.ruleset import Measure, Ruleset, Table
@@ -28,6 +28,9 @@ _FEWEST_ROWS = 2
 
 _MOST_ROWS_FOR_MEANS = 400
 """Means of neighbours are looked for in tables of at most so many rows."""
+
+_ROUGH = 10_000
+"""Sums are compared roughly in units of so small a part of one, each of them off by less than that."""
 
 _PIVOTS = 3
 """In how many columns, and at how many places, neighbours are looked for that add up."""
@@ -84,6 +87,7 @@ class _Figures:
         for values in self.values:
             self.before.append(_plus(self.before[-1], values))
         self.at_prefix: list[dict[Fraction, list[int]]] = [{} for _ in numbers]
+        self.rough = [[int(sums[column] * _ROUGH) for sums in self.before] for column in range(len(numbers))]
         for at, sums in enumerate(self.before):
             for column, total in enumerate(sums):
                 self.at_prefix[column].setdefault(total, []).append(at)
@@ -152,8 +156,18 @@ class _Figures:
         count = len(self.values)
         if count > _MOST_ROWS_FOR_MEANS:
             return
-        yield from (self._between(first, at) for first in range(at - _FEWEST_ROWS))
-        yield from (self._between(at + 1, end) for end in range(at + 2 + _FEWEST_ROWS, count + 1))
+        telling = self._telling(at)
+        if len(telling) < _FEWEST_COLUMNS:
+            return
+        runs = [(first, at) for first in range(at - _FEWEST_ROWS)]
+        runs += [(at + 1, end) for end in range(at + 2 + _FEWEST_ROWS, count + 1)]
+        yield from (self._between(*run) for run in runs if self._may_be_mean(at, telling[0], *run))
+
+    def _may_be_mean(self, at: int, column: int, first: int, end: int) -> bool:
+        """Whether a figure is roughly the mean of its column in some rows: else no exact look is needed."""
+        count, rough = end - first, self.rough[column]
+        half = _ROUGH // (2 * 10 ** places_of(self.values[at][column] or ZERO, self.written[at][column])) + 1
+        return bool(abs(rough[end] - rough[first] - count * (rough[at + 1] - rough[at])) <= count * (half + 2))
 
     def _telling(self, at: int) -> list[int]:
         """The columns in which the row has a figure other than 0."""

@@ -457,7 +457,7 @@ def without_rulesets(here: Path) -> None:
     shutil.copytree(ROOT / "evalrules", here / "copy" / "evalrules", ignore=shutil.ignore_patterns("__pycache__"))
 
 
-SCHOOLS = """format: ruleset/1
+SCHOOL_TABLE = """format: ruleset/1
 id: sample
 edition: "1"
 revision: 1
@@ -484,7 +484,7 @@ def school(name: str, pupils: int = 100) -> str:
     return f"学校名称,学生数,图书册数\n{name},{pupils},9000\n"
 
 
-def form_of_school(here: Path, path: str, rows: list[tuple[object, ...]], name: str = "一小", text: str = SCHOOLS) -> None:
+def form_of_school(here: Path, path: str, rows: list[tuple[object, ...]], name: str = "一小", text: str = SCHOOL_TABLE) -> None:
     """The form of a school, filled in."""
     put(here / "made.yaml", text)
     found = load_ruleset(str(here / "made.yaml")).ruleset
@@ -500,7 +500,7 @@ def form_of_school(here: Path, path: str, rows: list[tuple[object, ...]], name: 
 
 def handed_in(here: Path, forms: dict[str, str], corrected: dict[str, str] | None = None, listed: str = "一小\n二小\n") -> None:
     """What schools handed in, the same in order, the ruleset and the list of schools."""
-    put(here / "sample.yaml", SCHOOLS)
+    put(here / "sample.yaml", SCHOOL_TABLE)
     put(here / "schools.csv", f"学校名称\n{listed}")
     for folder, files in (("forms", forms), ("corrected", corrected or {"1.csv": school("一小"), "2.csv": school("二小")})):
         for name, text in files.items():
@@ -508,7 +508,7 @@ def handed_in(here: Path, forms: dict[str, str], corrected: dict[str, str] | Non
 
 
 ONE, TWO = {"1.csv": school("一小")}, {"1.csv": school("一小"), "2.csv": school("二小")}
-OTHER_EDITION = SCHOOLS.replace('edition: "1"', 'edition: "2"')
+OTHER_EDITION = SCHOOL_TABLE.replace('edition: "1"', 'edition: "2"')
 
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
