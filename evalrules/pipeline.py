@@ -37,6 +37,7 @@ from evalrules.named_evidence import (
     papers_beside,
 )
 from evalrules.readers.files import STANDARD_INPUT, UNREADABLE, WORKBOOKS, document_of, read_bytes
+from evalrules.semantics.answers import answered
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
@@ -385,7 +386,7 @@ def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
     if bound.ruleset is None or bound.evidence is None:
         return None, list(bound.diagnostics)
     case = case_of(bound.ruleset, bound.evidence)
-    return case, [*bound.diagnostics, *contradictions(case, bound.evidence)]
+    return case, answered([*bound.diagnostics, *contradictions(case, bound.evidence)], bound.evidence)
 
 
 # -- what inputs have to do with each other ----------------------------------------------------------------------------

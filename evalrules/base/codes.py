@@ -1,8 +1,8 @@
 """The one table of diagnostic codes: how grave, since when, what each says and what to do.
 
 A code is never reused; a removed one stays with the status "removed". The first digit after ER names the
-room: 0 files and usage, 1 document shape, 2 conditions, 3 sense of a ruleset, 4 evidence, 5 catalog,
-6 evaluation, 7 optional parts, 9 our own fault. Sentences take the arguments of the diagnostic by name;
+room: 0 files and usage, 1 document shape, 2 conditions, 3 sense of a ruleset, 4 evidence, 5 catalog (from ER510 on
+questions about the data), 6 evaluation, 7 optional parts, 9 our own fault. Sentences take the arguments of the diagnostic by name;
 docs/errors/ has a page for each with a bad and a good example, and a test holds both to this table.
 """
 
@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from evalrules.base.questions import Confirmation
 from evalrules.base.source import Span, is_in_table
 
 
@@ -29,6 +30,10 @@ class Said(Protocol):
     @property
     def place(self) -> Span | None:
         """Where it is; None where it has no place."""
+
+    @property
+    def confirmed(self) -> Confirmation | None:
+        """The answer to a question; None where there is none."""
 
 
 class Code(NamedTuple):
@@ -391,7 +396,10 @@ _ALL = (
     Code("ER493", "0.2", "这一行的数是其他行的{what}（{rows}），像是没有写明的合计行", "the figures of this line are the {what} of other lines ({rows}): it looks like a total without its name",
          "是合计或平均的，删去这一行或写明“合计”；确是单独一行数据的，核对各数", "if it is a total, delete it or name it 合计; if it is a row of its own, check its figures"),
     Code("ER494", "0.2", "{zh}是 {found}%，还是 {percent}%？按 {found}% 计算", "{en}: is it {found}% or {percent}%? It is read as {found}%",
-         "百分数填 98.5 这样的数；确为 {found}% 的，写明单位 %", "write a percentage as 98.5; if {found}% is meant, give the unit %"),
+         "百分数填 98.5 这样的数；确为 {found}% 的，写明单位 %，或写入 confirmed",
+         "write a percentage as 98.5; if {found}% is meant, give the unit %, or confirm it under confirmed",
+         in_table=("百分数填 98.5 这样的数；确为 {found}% 的，写明单位 %，或在“核实”栏写明核实人",
+                   "write a percentage as 98.5; if {found}% is meant, give the unit %, or say who confirms it in the column confirmed")),
     Code("ER495", "0.2", "“{id}”是一个部分，得分按其中的指标填写", "{id!r} is a group; points are given by its indicators",
          "分别填写：{indicators}", "give the points of each: {indicators}"),
     Code("ER508", "0.2", "“{name}”（{column_zh}）在表“{zh}”中，却不在表“{other_zh}”中{near_zh}", "{name!r} ({column_en}) is in the table {en!r}, but not in {other_en!r}{near_en}",
@@ -433,6 +441,14 @@ _ALL = (
          "核对校名，或补入名单", "check the name, or add it to the list"),
     Code("ER529", "0.2", "{ruleset} 没有由学校填报的表", "{ruleset} has no table that schools fill in",
          "用 evalrules template 生成整个评估对象的填报表", "make the form of the whole subject with evalrules template"),
+    # -- questions about the data
+    Code("ER515", "0.2", "“{path}”没有待核实的疑问", "nothing about {path!r} is questioned",
+         "核对所写的 path 或 place；没有疑问的不必核实", "check the path or the place; what is not questioned needs no confirmation",
+         in_table=("核对编号；没有疑问的不必填写“核实”", "check the id; what is not questioned needs no confirmation")),
+    Code("ER516", "0.2", "这条核实缺少“{key}”或写法不对", "the confirmation lacks {key}, or it is not of its form",
+         "写 {{path: tables.units[一小, primary].books, by: 核实人, note: 说明}}，path 也可换成报告所列的位置 place",
+         "write {{path: tables.units[一小, primary].books, by: who, note: why}}, or instead of path the place that the report gives",
+         in_table=("类别写 confirmed，编号写报告所列的位置，填报值写核实人", "section is confirmed, id the place that the report gives, value who confirms")),
     # -- optional parts
     Code("ER701", "0.2", "读写 {what} 需要附加组件", "{what} needs an optional part",
          "安装：pip install 'evalrules[{extra}]'", "install it: pip install 'evalrules[{extra}]'"),
@@ -450,11 +466,25 @@ _TRY = {"zh": "可写作 {}", "en": "write {}"}
 def sentence(found: Said, language: str) -> str:
     """What a diagnostic says, in "zh" or "en"."""
     code = CODES[found.code]
-    return (code.zh if language == "zh" else code.en).format_map(_arguments(found, language))
+    said = (code.zh if language == "zh" else code.en).format_map(_arguments(found, language))
+    return said if found.confirmed is None else said + _answer(found.confirmed, language)
+
+
+def _answer(confirmed: Confirmation, language: str) -> str:
+    """Who confirms what was asked about, and why."""
+    note = confirmed.note
+    if language == "zh":
+        return f"；{confirmed.by}已核实属实" + (f"：{note}" if note else "")
+    return f"; confirmed by {confirmed.by}" + (f": {note}" if note else "")
 
 
 def hint(found: Said, language: str) -> str:
-    """What to do about it: the nearest known name or spelling where there is one, else the code's hint."""
+    """What to do about it: the nearest known name or spelling where there is one, else the code's hint.
+
+    Nothing ("") about a question that is answered.
+    """
+    if found.confirmed is not None:
+        return ""
     arguments = _arguments(found, language)
     suggestion = arguments.get("suggestion", "")
     if suggestion:
@@ -558,7 +588,7 @@ _CHINESE = {
     "No such file or directory": "没有这个文件", "Permission denied": "没有权限", "No space left on device": "磁盘已满",
     "second document ---": "第二个文档 ---", "merge key <<": "合并键 <<", "directive %YAML or %TAG": "%YAML 或 %TAG 指令",
     "brackets": "括号", "operators": "运算层数", "derived measures in a row": "连续的导出量",
-    "no visible sheet": "没有可见的工作表", "several subjects": "其中有多个评估对象", "a list of waivers": "各项豁免的列表",
+    "no visible sheet": "没有可见的工作表", "several subjects": "其中有多个评估对象", "a list of waivers": "各项豁免的列表", "a list of confirmations": "各条核实的列表",
     "no standard input": "没有标准输入", "every line of the verdict after this one": "此行之后的各行结论",
     "{id: …} or a list, as docs/language.md has it": "{id: …} 或列表，写法见 docs/language.md",
     "table": "表", "column": "栏目", "section": "类别", "assessment": "评估", "indicator with points": "计分指标",

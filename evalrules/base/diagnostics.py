@@ -11,11 +11,14 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from evalrules.base.ordering import natural_key
+from evalrules.base.questions import QUESTIONS, Confirmation
 from evalrules.base.source import Span
 
 ERROR = "error"
 WARNING = "warning"
 NOTE = "note"
+CONFIRMED = "confirmed"
+"""A question about the data that the evidence answers: the value is as it was written."""
 
 
 class Related(NamedTuple):
@@ -26,18 +29,27 @@ class Related(NamedTuple):
 
 
 class Diagnostic(NamedTuple):
-    """One problem: its code, how grave it is, where it is and what the sentence needs to know."""
+    """One problem: its code, how grave it is, where it is and what the sentence needs to know.
+
+    `confirmed` is the answer to a question about the data (severity `CONFIRMED`), None for every other problem.
+    """
 
     code: str
     severity: str
     place: Span | None
     args: tuple[tuple[str, str], ...] = ()
     related: tuple[Related, ...] = ()
+    confirmed: Confirmation | None = None
 
     @property
     def is_error(self) -> bool:
         """Whether the input cannot be used because of it."""
         return self.severity == ERROR
+
+    @property
+    def is_question(self) -> bool:
+        """Whether it asks for a value to be corrected or confirmed, and nobody has answered yet."""
+        return self.severity == WARNING and self.code in QUESTIONS
 
     @property
     def path(self) -> str:

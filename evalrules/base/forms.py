@@ -10,10 +10,14 @@ from typing import NamedTuple
 from evalrules.base.table_words import squeezed
 
 SECTION, ID, YEAR, VALUE, UNIT, SOURCE, PAGE, NOTE = "section", "id", "year", "value", "unit", "source", "page", "note"
+CONFIRMED = "confirmed"
+"""Who answers for a value that was questioned, and why: `张三：已到校核对`. It is a section of evidence, a column of
+its lines, and a column that rows of every table may have.
+"""
 
 COLUMNS = {
     SECTION: "类别", ID: "编号", YEAR: "年份", VALUE: "填报值", UNIT: "单位", SOURCE: "佐证材料", PAGE: "页码",
-    NOTE: "备注",
+    NOTE: "备注", CONFIRMED: "核实",
 }  # fmt: skip
 """The columns of evidence as a table, each with its Chinese heading."""
 
@@ -21,9 +25,12 @@ NEEDED_COLUMNS = (SECTION, ID, VALUE)
 
 SECTIONS = (
     "ruleset", "form", "subject", "period", "fact", "grade", "vote", "point", "table", "member", "assessment",
-    "waiver",
+    "waiver", CONFIRMED,
 )  # fmt: skip
 """What a line may be about."""
+
+CONFIRMED_NAMES = (CONFIRMED, COLUMNS[CONFIRMED], "核实人")
+"""What the column may be called in a table."""
 
 MARK = "evalrules"
 """The first cell of every sheet that evalrules makes begins with it: `evalrules:values`, `evalrules:table:units`,

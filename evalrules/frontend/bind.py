@@ -11,6 +11,7 @@ import datetime
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, warning
 from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
+from evalrules.frontend.bind_confirmed import bind_confirmed
 from evalrules.frontend.bind_facts import Facts, is_fields
 from evalrules.frontend.bind_grades import bind_grades
 from evalrules.frontend.bind_members import bind_members
@@ -38,7 +39,7 @@ FORMAT = "evidence/1"
 _FULL_WIDTH_QUOTES = ("“", "”", "‘", "’", "＂", "＇", "「", "『")
 KEYS = (
     "format", "ruleset", "form", "subject", "period", "facts", "grades", "points", "tables", "members", "assessments",
-    "waivers",
+    "waivers", "confirmed",
 )  # fmt: skip
 _SUBJECT_KEYS = ("kind", "id", "name", "attributes")
 
@@ -85,6 +86,7 @@ class _Binder:
             bind_tables(self._taken("tables"), self.ruleset, self.facts),
         )
         waivers = bind_waivers(self.root.get("waivers"), self.facts)
+        confirmed = bind_confirmed(self.root.get("confirmed"), self.facts, period)
         return Evidence(
             path=document.name,
             ruleset=text_of(self.root, "ruleset"),
@@ -99,6 +101,7 @@ class _Binder:
             digest=digest_of(canonical_values(subject, period, facts, grades, tables, waivers)),
             files=self._files(document, members.files),
             waivers=waivers,
+            confirmed=confirmed,
         )
 
     def _files(self, document: Document, others: tuple[EvidenceFile, ...]) -> tuple[EvidenceFile, ...]:

@@ -9,7 +9,7 @@ from evalrules.frontend.fields import scalar_of, text_of
 from evalrules.frontend.named_files import NO_FILES, NamedFiles
 from evalrules.frontend.opening import unknown_keys
 from evalrules.frontend.spellings import is_spelled_null, says_nothing
-from evalrules.model.evidence import Bounds, EvidenceFile, Fact, FactValue
+from evalrules.model.evidence import Bounds, Confirmed, EvidenceFile, Fact, FactValue
 from evalrules.model.ruleset import Measure, Ruleset
 
 _FACT_KEYS = ("value", "between", "unit", "source", "page", "note")
@@ -18,7 +18,8 @@ _FACT_KEYS = ("value", "between", "unit", "source", "page", "note")
 class Facts:
     """Binds facts to their measures; every problem is noted in the list it was given.
 
-    `attached` holds each attachment that was cited and found, once.
+    `attached` holds each attachment that was cited and found, once; `confirmed` what rows of tables confirm of
+    themselves.
     """
 
     def __init__(self, ruleset: Ruleset, problems: list[Diagnostic], files: NamedFiles = NO_FILES) -> None:
@@ -26,6 +27,7 @@ class Facts:
         self.problems = problems
         self.files = files
         self.attached: dict[str, EvidenceFile] = {}
+        self.confirmed: list[Confirmed] = []
 
     def bind(self, node: Node, measure: Measure) -> Fact:
         """A written fact, a value or a mapping with its value, unit and source, to the type of its measure."""

@@ -5,17 +5,18 @@ from __future__ import annotations
 import datetime
 
 from evalrules.base.diagnostics import Related, error, has_errors, warning
-from evalrules.base.forms import Column, TableForm
+from evalrules.base.forms import CONFIRMED, CONFIRMED_NAMES, Column, TableForm
 from evalrules.base.numbers import number_text
 from evalrules.base.ordering import natural_key
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
+from evalrules.frontend.bind_confirmed import confirmed_row
 from evalrules.frontend.bind_facts import Facts
 from evalrules.frontend.opening import unknown_keys
 from evalrules.frontend.spellings import yes_or_no
 from evalrules.frontend.totals import is_named_total, unnamed_totals
 from evalrules.model.evidence import Bounds, Fact, FactValue, Row, Rows
-from evalrules.model.refs import column_from
+from evalrules.model.refs import RowRef, column_from
 from evalrules.model.ruleset import Ruleset, Table
 
 _KEYS = ("rows", "complete")
@@ -115,6 +116,9 @@ def table_form(table: Table, ruleset: Ruleset) -> TableForm:
         name = column_from(own).column
         names = (name, measure.label.zh, measure.label.en)
         columns.append(Column(name, names, measure.unit, measure.value is None))
+    taken = {name for column in columns for name in column.names}
+    if not taken & {*CONFIRMED_NAMES}:  # a table may have a column of its own by one of these names
+        columns.append(Column(CONFIRMED, CONFIRMED_NAMES, "", is_needed=False))
     return TableForm(table.id, table.label.zh, tuple(columns))
 
 
@@ -128,9 +132,12 @@ def _bind_row(item: Record, table: Table, columns: dict[str, str], facts: Facts)
     cells: dict[str, Fact] = {}
     places: dict[str, Span] = {}
     before = len(facts.problems)
+    confirmed: Node | None = None
     for pair in item.pairs:
         own = columns.get(pair.key.text)
-        if own is None:
+        if own is None and pair.key.text in CONFIRMED_NAMES and confirmed is None:
+            confirmed = pair.value
+        elif own is None:
             suggestion = nearest(pair.key.text, columns)
             facts.problems.append(error("ER401", pair.key.span, what="column", id=pair.key.text, suggestion=suggestion))
         elif own in places:
@@ -147,7 +154,10 @@ def _bind_row(item: Record, table: Table, columns: dict[str, str], facts: Facts)
             shown = ", ".join(column_from(column).column for column in missing)
             facts.problems.append(error("ER425", item.span, table=table.id, columns=shown))
         return None
-    return Row(tuple(key_text(cells[column].value) for column in table.key), cells, item.span)
+    key = tuple(key_text(cells[column].value) for column in table.key)
+    said = None if confirmed is None else confirmed_row(confirmed, RowRef(table.id, key))
+    facts.confirmed += [] if said is None else [said]
+    return Row(key, cells, item.span)
 
 
 def key_text(value: FactValue) -> str:

@@ -9,6 +9,7 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.base.source import Span
 from evalrules.model.outcome import Outcome
+from evalrules.model.refs import PlaceRef
 
 
 class Bounds(NamedTuple):
@@ -111,6 +112,20 @@ class Waiver(NamedTuple):
     place: Span
 
 
+class Confirmed(NamedTuple):
+    """What somebody answers for: the values that are `of`, or what stands `at` a place as reports write it.
+
+    One of the two is there. `path` is what was written of them; `place` where it was written.
+    """
+
+    of: PlaceRef | None
+    at: str
+    path: str
+    by: str
+    note: str
+    place: Span
+
+
 class Member(NamedTuple):
     """A lower subject: its level (None where not known), and whether that was cited or computed here."""
 
@@ -150,3 +165,4 @@ class Evidence(NamedTuple):
     digest: str
     files: tuple[EvidenceFile, ...]
     waivers: tuple[Waiver, ...] = ()
+    confirmed: tuple[Confirmed, ...] = ()

@@ -12,6 +12,7 @@ from typing import NamedTuple
 from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.forms import (
     COLUMNS,
+    CONFIRMED,
     ID,
     NEEDED_COLUMNS,
     NOTE,
@@ -43,6 +44,8 @@ _FIELDS = (UNIT, SOURCE, PAGE, NOTE)
 _TOP = {"fact": "facts", "grade": "grades", "vote": "grades", "point": "points", "table": "tables", "member": "members",
         "assessment": "assessments", "waiver": "waivers"}  # fmt: skip
 _GROUP_KEYS = ("total", "holding")
+_PATHS = ("facts", "points", "members", "tables")
+"""What a path into evidence begins with; anything else that is confirmed is a place."""
 _WAIVER_KEYS = ("reason", "approver", "until")
 
 
@@ -154,6 +157,7 @@ class _Form:
         self.attributes: list[Pair] = []
         self.period: dict[str, tuple[Scalar, Scalar]] = {}
         self.sections: dict[str, dict[str, _Item]] = {}
+        self.confirmed: list[Record] = []
 
     def take(self, entry: Entry) -> None:
         """One line into the section that it is about."""
@@ -164,6 +168,9 @@ class _Form:
             self.problems.append(error("ER401", place, what="section", id=entry.text(SECTION), suggestion=suggestion))
         elif self._is_first(section, entry):
             self._put(section, entry)
+            if section != CONFIRMED and entry.text(CONFIRMED):
+                at = Pair(_key("place", entry), Scalar(str(entry.scalar(VALUE).span), True, entry.place))
+                self.confirmed.append(Record((at, Pair(_key("by", entry), entry.scalar(CONFIRMED))), entry.place))
 
     def _is_first(self, section: str, entry: Entry) -> bool:
         key = (section, entry.text(ID), entry.text(YEAR))
@@ -184,6 +191,8 @@ class _Form:
             self.single.append(Pair(Scalar(section, True, entry.scalar(SECTION).span), value))
         elif section == "subject":
             self._put_subject(own, value)
+        elif section == CONFIRMED:
+            self.confirmed.append(_confirmation(own, entry))
         elif section == "period":
             self.period[own.text] = (own, value)
         else:
@@ -221,6 +230,8 @@ class _Form:
         pairs += self._period()
         for section, items in self.sections.items():
             pairs.append(self._pair(section, self._section(section, items)))
+        if self.confirmed:
+            pairs.append(self._pair(CONFIRMED, Listing(tuple(self.confirmed), self.place)))
         return Record(tuple(pairs), self.place)
 
     def _section(self, section: str, items: dict[str, _Item]) -> Node:
@@ -241,6 +252,14 @@ class _Form:
 
     def _pair(self, key: str, value: Node) -> Pair:
         return Pair(Scalar(key, True, self.place), value)
+
+
+def _confirmation(own: Scalar, entry: Entry) -> Record:
+    """A line of the section: the path or the place as its id, who confirms as its value, why as its note."""
+    key = "path" if own.text.partition(".")[0].strip() in _PATHS else "place"
+    pairs = [Pair(_key(key, entry), own), Pair(_key("by", entry), entry.scalar(VALUE))]
+    pairs += [Pair(_key(NOTE, entry), entry.scalar(NOTE))] if entry.text(NOTE) else []
+    return Record(tuple(pairs), entry.place)
 
 
 def _is_unfilled_year(entry: Entry) -> bool:

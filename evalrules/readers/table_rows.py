@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, note, warning
-from evalrules.base.forms import TableForm
+from evalrules.base.forms import CONFIRMED, TableForm
 from evalrules.base.numbers import parse_number
 from evalrules.base.source import Node, Pair, Record, Scalar
 from evalrules.base.suggestions import nearest
@@ -79,7 +79,12 @@ def unknown_columns(heads: Heads, form: TableForm) -> list[Diagnostic]:
     An ER401 for one that is nearly a column that is not there; for each of them where a needed column is not there.
     """
     named = {head.column for head in heads.columns.values()}
-    absent = {name: column for column in form.columns if column.id not in named for name in column.names}
+    absent = {
+        name: column
+        for column in form.columns
+        if column.id not in named and column.id != CONFIRMED
+        for name in column.names
+    }
     is_lacking = any(column.is_needed for column in absent.values())
     problems: list[Diagnostic] = []
     passed_over: list[Scalar] = []

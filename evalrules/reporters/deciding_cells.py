@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from evalrules.base.codes import hint, sentence
-from evalrules.base.diagnostics import ERROR, NOTE, WARNING, Diagnostic
+from evalrules.base.diagnostics import CONFIRMED, ERROR, NOTE, WARNING, Diagnostic
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment, Change, FailingRow, Finding, Gap, Missing
 from evalrules.model.refs import CellRef, DecisionRef, PlaceRef, PointsRef, cell_from, cell_of, measure_from
@@ -39,9 +39,9 @@ def marks_of(result: Result, cells: Mapping[PlaceRef, Span], language: str) -> t
 
 
 def _of_problem(problem: Diagnostic, language: str) -> Iterator[Mark]:
-    """The cell that a problem names; a note marks nothing."""
+    """The cell that a problem names; a note, and a question that is answered, mark nothing."""
     place = problem.place
-    if place is None or not place.sheet or not place.line or problem.severity == NOTE:
+    if place is None or not place.sheet or not place.line or problem.severity in (NOTE, CONFIRMED):
         return
     parts = (f"{problem.code} {sentence(problem, language)}", hint(problem, language))
     yield Mark(place.sheet, place.line, place.column, problem.severity, "\n".join(filter(None, parts)))

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
 from evalrules.base.codes import sentence
-from evalrules.base.diagnostics import NOTE, Diagnostic
+from evalrules.base.diagnostics import CONFIRMED, NOTE, Diagnostic
 from evalrules.model.assessment import NOT_MET, UNKNOWN
 from evalrules.model.report import Report, Result
 from evalrules.reporters.baseline_section import baseline_section
@@ -76,7 +76,7 @@ def _annotations(report: Report, language: str, paths: Mapping[str, str]) -> Ite
 
 def _problems(result: Result, language: str, paths: Mapping[str, str]) -> Iterator[Annotation]:
     for problem in problems_of(result):
-        if problem.severity != NOTE:
+        if problem.severity not in (NOTE, CONFIRMED):
             yield _of_problem(problem, spot_of_problem(problem, result, paths), language)
 
 

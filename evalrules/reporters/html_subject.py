@@ -146,7 +146,8 @@ class SubjectPage:
             Part("indicators", self.say("indicators"), self.indicators()),
             Part("thresholds", self.word("thresholds"), NOTHING if explain else self.thresholds()),
             *self._lines("claims", writer.claims()),
-            *self._lines("notes", self._notes(problems)),
+            *self._lines("questions", self._with(problems).questions()),
+            *self._lines("notes", self._with(problems).notes()),
             Part("steps", self.say("steps"), self.steps() if explain else NOTHING),
             *self._lines("papers", writer.papers()),
             *self._lines("sources", writer.sources()),
@@ -159,9 +160,10 @@ class SubjectPage:
         if section is not None and section.lines:
             yield Part(id_, section.title, lines(section.lines))
 
-    def _notes(self, problems: tuple[Diagnostic, ...]) -> Section | None:
+    def _with(self, problems: tuple[Diagnostic, ...]) -> Writer:
+        """A writer that also tells of problems met beside the assessment."""
         every = tuple(dict.fromkeys((*problems, *self.found.diagnostics)))
-        return Writer(self.found._replace(diagnostics=every), self.language).notes()
+        return Writer(self.found._replace(diagnostics=every), self.language)
 
     def glance(self) -> Html:
         """The counts, and the grade of every indicator by group."""

@@ -146,7 +146,8 @@ def _problem_suite(name: str, problems: Sequence[Diagnostic], language: str, fil
 def _line(problem: Diagnostic, language: str) -> str:
     """`county.yaml:12:5: ER402 …` and what to do about it."""
     place = f"{problem.place}: " if problem.place is not None else ""
-    return inert(f"{place}{problem.code} {sentence(problem, language)} - {hint(problem, language)}")
+    advice = hint(problem, language)
+    return inert(f"{place}{problem.code} {sentence(problem, language)}" + (f" - {advice}" if advice else ""))
 
 
 def _properties(parent: ET.Element, pairs: Iterable[tuple[str, str]]) -> None:

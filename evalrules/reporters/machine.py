@@ -31,7 +31,7 @@ from evalrules.model.outcome import texts_of
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.inert import inert_json, whole_characters
-from evalrules.reporters.overview import Overview, overview_of
+from evalrules.reporters.overview import Overview, Questions, overview_of, questions_of
 from evalrules.reporters.tally import tally_of
 from evalrules.version import NAME
 
@@ -71,14 +71,14 @@ def report_document(report: Report) -> dict[str, Any]:
         "options": _options(options),
         "diagnostics": [diagnostic_document(found) for found in report.diagnostics],
         "results": [result_document(result, explain=options.explain) for result in report.results],
-        "summary": _summary(overview_of(report)),
+        "summary": _summary(overview_of(report), questions_of(report)),
         **({} if report.baseline is None else {"baseline": _baseline(report.baseline)}),
     }
 
 
 def counted_parts(report: Report) -> Iterator[tuple[tuple[str | int, ...], Any]]:
     """The parts of a result document that are counted from its other parts: the keys that lead there, and the value."""
-    yield ("summary",), _summary(overview_of(report))
+    yield ("summary",), _summary(overview_of(report), questions_of(report))
     for at, result in enumerate(report.results):
         if result.assessment is not None:
             yield ("results", at, "counts"), tally_of(result.assessment)._asdict()
@@ -101,11 +101,13 @@ def _regression(one: Regression) -> dict[str, Any]:
     return {**one._asdict(), "rule": None if one.rule is None else one.rule.text}
 
 
-def _summary(found: Overview) -> dict[str, Any]:
+def _summary(found: Overview, questions: Questions) -> dict[str, Any]:
+    """The figures over all results; those about questions only where there are some."""
     return {
         "totals": found.totals._asdict(),
         "weakest": [{**one._asdict(), "title": _label(one.title)} for one in found.weakest],
         "nearest": [one._asdict() for one in found.nearest],
+        **({"questions": questions._asdict()} if any(questions) else {}),
     }
 
 
@@ -352,11 +354,15 @@ def _labels(labels: Mapping[str, Label]) -> dict[str, Any]:
 
 def diagnostic_document(found: Diagnostic) -> dict[str, Any]:
     """A problem as plain data."""
-    shown = {
+    shown: dict[str, Any] = {
         "code": found.code,
         "severity": found.severity,
         "place": None if found.place is None else str(found.place),
         "args": dict(found.args),
     }
     related = [{"role": one.role, "place": str(one.place)} for one in found.related]
-    return {**shown, "related": related} if related else shown
+    shown |= {"related": related} if related else {}
+    if found.confirmed is None:
+        return shown
+    by, note, place = found.confirmed
+    return {**shown, "confirmed": {"by": by, "note": note, "place": str(place)}}

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
+from itertools import chain
 from typing import NamedTuple
 
 from evalrules.model.assessment import NOT_MET, PARTLY, UNKNOWN, ZERO, Assessment
@@ -66,6 +67,20 @@ def weak_words(weakest: Iterable[Weak]) -> tuple[str, ...]:
     has_points = any(one.partly or one.zero for one in listed)
     has_others = not has_points or any(one.not_met for one in listed)
     return (*((NOT_MET,) if has_others else ()), *((PARTLY, ZERO) if has_points else ()), UNKNOWN)
+
+
+class Questions(NamedTuple):
+    """How many questions about the data of all inputs are open, and how many the evidence confirms."""
+
+    open: int
+    confirmed: int
+
+
+def questions_of(report: Report) -> Questions:
+    """The questions about the data of every input, those that could not be evaluated included."""
+    own = (result.assessment.diagnostics for result in report.results if result.assessment is not None)
+    every = [*chain.from_iterable(own), *chain.from_iterable(result.diagnostics for result in report.results)]
+    return Questions(sum(one.is_question for one in every), sum(one.confirmed is not None for one in every))
 
 
 def overview_of(report: Report) -> Overview:

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from evalrules.base.codes import sentence
+from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.numbers import shown_number
 from evalrules.model.assessment import (
     IN_FORCE,
@@ -39,7 +40,7 @@ from evalrules.model.outcome import GRADED, Outcome, graded, outcome_from
 from evalrules.model.refs import cell_from
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Citation, Label
-from evalrules.reporters.overview import overview_of
+from evalrules.reporters.overview import overview_of, questions_of
 from evalrules.reporters.phrases import say
 from evalrules.reporters.tally import LOOKS, Standing, counts_of
 
@@ -90,6 +91,7 @@ def page_of(found: Assessment, language: str, *, explain: bool = False) -> Page:
         writer.missing(),
         writer.stand_ins(),
         writer.claims(),
+        writer.questions(),
         writer.notes(),
         writer.steps() if explain else None,
         writer.papers(),
@@ -533,13 +535,24 @@ class Writer:
         )
         return Section(self.say("claims"), lines) if lines else None
 
+    def questions(self) -> Section | None:
+        """What was questioned about the data: how much is answered, what is still open, then who confirmed the rest."""
+        asked = [one for one in self.found.diagnostics if one.is_question]
+        confirmed = [one for one in self.found.diagnostics if one.confirmed is not None]
+        if not asked and not confirmed:
+            return None
+        count = self.say("questions_count", open=str(len(asked)), confirmed=str(len(confirmed)))
+        return Section(self.say("questions"), (count, *map(self._problem, [*asked, *confirmed])))
+
     def notes(self) -> Section | None:
-        lines = tuple(
-            f"- {one.code} {self.say(one.severity)}{'：' if self.language == 'zh' else ': '}"
-            f"{sentence(one, self.language)}{self._bracketed(str(one.place)) if one.place else ''}"
-            for one in self.found.diagnostics
-        )
-        return Section(self.say("notes"), lines) if lines else None
+        """Warnings and notes that ask nothing."""
+        others = [one for one in self.found.diagnostics if not one.is_question and one.confirmed is None]
+        return Section(self.say("notes"), tuple(map(self._problem, others))) if others else None
+
+    def _problem(self, one: Diagnostic) -> str:
+        colon = "：" if self.language == "zh" else ": "
+        place = self._bracketed(str(one.place)) if one.place else ""
+        return f"- {one.code} {self.say(one.severity)}{colon}{sentence(one, self.language)}{place}"
 
     def steps(self) -> Section | None:
         lines: list[str] = []
@@ -631,4 +644,8 @@ def summary_line(report: Report, language: str) -> str:
         "summary", language, total=str(found.total), yes=str(found.reached), no=str(found.not_reached),
         open=str(found.undetermined), bad=str(found.not_evaluated),
     )  # fmt: skip
-    return line + (say("summary_accepted", language, count=str(found.accepted)) if found.accepted else "")
+    line += say("summary_accepted", language, count=str(found.accepted)) if found.accepted else ""
+    questions = questions_of(report)
+    if not any(questions):
+        return line
+    return line + say("summary_questions", language, open=str(questions.open), confirmed=str(questions.confirmed))

@@ -115,11 +115,13 @@ class _SheetWriter:
         for reason in page.reasons:
             self.spread(f"{self.say('why')}{colon}{reason}")
         self.legend()
-        notes = self.say("notes")
+        notes, questions = self.say("notes"), self.say("questions")
         for section in page.sections:
             if section.title == self.say("sources"):
                 self.problems([*problems, *found.diagnostics])
-            if section.title != notes:
+            if section.title == questions:
+                self.section(section._replace(lines=section.lines[:1]), found)  # the list of problems has the others
+            elif section.title != notes:
                 self.section(section, found)
             if section.title == self.say("indicators"):
                 self.section(_vetoes(found, self.language), found)

@@ -15,7 +15,8 @@ from typing import Any
 from urllib.parse import quote
 
 from evalrules.base.codes import CODES, hint, sentence
-from evalrules.base.diagnostics import NOTE, Diagnostic
+from evalrules.base.diagnostics import CONFIRMED, NOTE, Diagnostic
+from evalrules.base.questions import Confirmation
 from evalrules.model.assessment import NOT_APPLICABLE, NOT_MET, UNKNOWN, Assessment
 from evalrules.model.report import Regression, Report, Result
 from evalrules.reporters.cases import (
@@ -302,19 +303,30 @@ def _suppression(case: Case) -> dict[str, Any]:
 
 def _result_of_problem(problem: Diagnostic, result: Result, language: str, paths: Mapping[str, str]) -> dict[str, Any]:
     spot = spot_of_problem(problem, result, paths)
-    is_note = problem.severity == NOTE
+    is_note = problem.severity in (NOTE, CONFIRMED)
     where = subject_key(result.assessment) if result.assessment is not None else (spot.file,)
     said = [f"{name}={value}" for name, value in problem.args if not _PLACE.search(value)]
     return {
         "ruleId": problem.code,
         "kind": "informational" if is_note else "fail",
         "level": "none" if is_note else problem.severity,
-        "message": _message(f"{sentence(problem, language)} ({hint(problem, language)})"),
+        "message": _message(_told(problem, language)),
         "locations": _locations(spot),
         "partialFingerprints": _key((problem.code, *where, *said)),
-        "suppressions": [],
+        "suppressions": [_confirmation(problem.confirmed)] if problem.confirmed is not None else [],
         "properties": {"severity": problem.severity},
     }
+
+
+def _told(problem: Diagnostic, language: str) -> str:
+    advice = hint(problem, language)
+    return sentence(problem, language) + (f" ({advice})" if advice else "")
+
+
+def _confirmation(confirmed: Confirmation) -> dict[str, Any]:
+    """A question that the evidence answers: by whom, and why."""
+    by, note = inert(confirmed.by), inert(confirmed.note)
+    return {"kind": "external", "status": "accepted", "justification": f"{by}: {note}" if note else by}
 
 
 def _locations(spot: Spot) -> list[dict[str, Any]]:

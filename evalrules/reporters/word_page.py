@@ -61,7 +61,7 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False) -> t
     others = [
         Chapter(writer.say("members"), _kept(_untitled(writer.members()))),
         Chapter(writer.say("differences"), _kept(_untitled(writer.beside()))),
-        Chapter(writer.say("checks"), _kept(writer.claims(), writer.notes())),
+        Chapter(writer.say("checks"), _kept(writer.claims(), writer.questions(), writer.notes())),
         Chapter(writer.say("steps"), _kept(_untitled(writer.steps() if explain else None))),
         Chapter(writer.say("papers"), _kept(_untitled(writer.papers()))),
         Chapter(writer.say("sources"), _kept(_untitled(writer.sources()))),

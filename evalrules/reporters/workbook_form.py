@@ -11,6 +11,8 @@ from collections.abc import Sequence
 
 from evalrules.base.forms import (
     COLUMNS,
+    CONFIRMED,
+    CONFIRMED_NAMES,
     ID,
     MEMBER_COLUMNS,
     MEMBERS,
@@ -66,7 +68,7 @@ from evalrules.reporters.sheets import (
 )
 
 NUMBER, WORDS, CLAUSE = "number", "words", "clause"
-_ORDER = (SECTION, ID, NUMBER, WORDS, YEAR, VALUE, UNIT, CLAUSE, SOURCE, PAGE, NOTE)
+_ORDER = (SECTION, ID, NUMBER, WORDS, YEAR, VALUE, UNIT, CLAUSE, SOURCE, PAGE, NOTE, CONFIRMED)
 _AT = {column: number for number, column in enumerate(_ORDER, start=1)}
 _WIDTHS = {
     SECTION: 0,
@@ -80,8 +82,12 @@ _WIDTHS = {
     SOURCE: 22,
     PAGE: 7,
     NOTE: 22,
+    CONFIRMED: 22,
 }
 
+_QUESTIONED = frozenset(("fact", "point", "member"))
+"""The sections whose figures a check may question."""
+_FIGURES = frozenset(("count", "number", "percent", "ratio"))
 _ROWS_VALIDATED = 1_000
 _TITLE_LINES = 3
 """The header of the values must stand within the first twenty rows."""
@@ -102,7 +108,9 @@ _TEXT = {
              "4. Source is the file of an attachment (attachments/a.pdf), Page its page; anything else is a Note."),
     "do_5": ("5. “依据”一栏中，文件名只在变化时写出，其下只写条款。",
              "5. Under Clause a document is named where it changes; below it stand clauses only."),
-    "do_6": ("6. 填完保存后运行：evalrules check 本文件.xlsx", "6. When it is saved, run: evalrules check FILE.xlsx"),
+    "do_6": ("6. 检查时对数据有疑问、而数据属实的，在“核实”一栏写明核实人和说明，如 张三：已到校核对。",
+             "6. Where a check questions a figure that is right, say who confirms it and why under Confirmed."),
+    "do_7": ("7. 填完保存后运行：evalrules check 本文件.xlsx", "7. When it is saved, run: evalrules check FILE.xlsx"),
     "input": ("填写", "to be filled in"),
     "optional": ("由其他数据计算，可不填", "computed from other figures, may stay empty"),
     "table_hint": ("每行填一条；带 * 的栏目用来区分各行，必须填写。",
@@ -113,6 +121,8 @@ _TEXT = {
                     "One line each; where there is a verdict give the level, its ruleset, the date and the source."),
     "name": ("名称", "Name"), "level": ("结论", "Level"), "ruleset": ("所用标准", "Ruleset"), "date": ("日期", "Date"),
     "source": ("佐证材料", "Source"), "note": ("备注", "Note"), "unit": ("（{}）", "({})"),
+    "confirmed": ("核实", "Confirmed"),
+    "confirmed_hint": ("（对数据疑问：核实人：说明）", "(of what was questioned: who: why)"),
 }  # fmt: skip
 
 
@@ -198,8 +208,8 @@ class FormSheets:
         self.header(sheet, header)
         for row, line in enumerate(lines, start=header + 1):
             self.line(sheet, row, line)
-        self.layout(sheet, (NUMBER, YEAR, UNIT, CLAUSE, SOURCE, PAGE, NOTE))
-        widths(sheet, [*(0, 0, 0), 58, 0, 44, 0, 0, 0, 0, 0])
+        self.layout(sheet, (NUMBER, YEAR, UNIT, CLAUSE, SOURCE, PAGE, NOTE, CONFIRMED))
+        widths(sheet, [*(0, 0, 0), 58, 0, 44, 0, 0, 0, 0, 0, 0])
         for row in range(header + 1, sheet.max_row + 1):
             fit_height(sheet, row)
         set_up_page(sheet)
@@ -213,7 +223,7 @@ class FormSheets:
             sheet.row_dimensions[row].height, row = 28, row + 1
         document = [self.text("document", ruleset.document)] if ruleset.document else []
         told = [*document, self.text("edition", ruleset.edition, str(ruleset.revision))]
-        told += [""] + [part for number in range(1, 7) for part in wrapped(self.text(f"do_{number}"), 98)]
+        told += [""] + [part for number in range(1, 8) for part in wrapped(self.text(f"do_{number}"), 98)]
         for text in told:
             look(put(self.at(sheet, row, WORDS), text), wrap=False, border=False)
             row += 1
@@ -275,7 +285,7 @@ class FormSheets:
             look(put(self.at(sheet, row, column), text), across="center")
         look(put(self.at(sheet, row, WORDS), line.words, *line.remarks))
         look(put(self.at(sheet, row, CLAUSE), line.clause), size=9, ink=GREY)
-        for column in (YEAR, SOURCE, PAGE, NOTE):
+        for column in (YEAR, SOURCE, PAGE, NOTE, CONFIRMED):
             look(self.at(sheet, row, column))
         if line.fixed:
             look(put_id(self.at(sheet, row, VALUE), line.fixed), size=8, ink=GREY)
@@ -291,7 +301,7 @@ class FormSheets:
         self.names.add(line.section, line.id, sheet.title, value.coordinate)
         if line.unit:
             open_to_input(self.at(sheet, row, UNIT))
-        for column in (SOURCE, PAGE, NOTE):
+        for column in (SOURCE, PAGE, NOTE, *([CONFIRMED] if line.section in _QUESTIONED else [])):
             open_to_input(look(self.at(sheet, row, column), fill=fill, size=9)).number_format = "@"
         if line.by_year:
             year = open_to_input(look(self.at(sheet, row, YEAR), fill=fill, across="center"))
@@ -301,11 +311,13 @@ class FormSheets:
 
     def table(self, table: Table) -> None:
         """The rows of a table under its columns; as many as the standard names, or as many as the user needs."""
-        lines = column_lines(self.ruleset, table, self.language)
+        confirmed = self.confirmed_line(table)
+        lines = (*column_lines(self.ruleset, table, self.language), *confirmed)
+        ids = [*columns(table), *(CONFIRMED for _ in confirmed)]
         hint = self.text("table_hint")
         hint = self.text("rows_hint", hint, str(table.expected)) if table.expected else self.text("free_hint", hint)
         title = table.label.in_language(self.language)
-        sheet = self.rows_sheet(title, hint, (TABLE, table.id), lines, columns(table))
+        sheet = self.rows_sheet(title, hint, (TABLE, table.id), lines, ids)
         for number, line in enumerate(lines, start=1):
             key = " *" if line.id in table.key else ""
             unit = [self.text("unit", line.unit)] if line.unit else []
@@ -313,6 +325,16 @@ class FormSheets:
             self.input_column(sheet, number, line, table.expected)
         leading = sum(1 for own, key in zip(table.columns, table.key, strict=False) if own == key)
         self.finish_rows(sheet, lines, leading)
+
+    def confirmed_line(self, table: Table) -> tuple[Line, ...]:
+        """The column for who confirms what a check questions in a row; none where it has no figures to question."""
+        measures = [self.ruleset.measures[own] for own in table.columns]
+        names = {*columns(table), *(name for one in measures for name in one.label)}
+        has_figures = any(one.type in _FIGURES and one.value is None for one in measures)
+        if not has_figures or names & {*CONFIRMED_NAMES}:
+            return ()
+        own, remark = ColumnRef(table.id, CONFIRMED).text, self.text("confirmed_hint")
+        return (Line("table", own, self.text("confirmed"), Limits("text"), remarks=(remark,), is_optional=True),)
 
     def members(self, group: MemberGroup) -> None:
         """The lower subjects of a group, each with the verdict that is cited for it."""

@@ -6,7 +6,8 @@ import re
 from functools import reduce
 
 from evalrules.base.codes import CODES
-from evalrules.base.diagnostics import ERROR, NOTE, WARNING, Diagnostic, Related
+from evalrules.base.diagnostics import CONFIRMED, ERROR, NOTE, WARNING, Diagnostic, Related
+from evalrules.base.questions import Confirmation
 from evalrules.base.source import Span, mapping_place
 from evalrules.results.plain_values import At
 
@@ -18,11 +19,21 @@ def diagnostic_from(at: At) -> Diagnostic:
     """A problem as a result writes it."""
     return Diagnostic(
         at.key("code").word(*CODES),
-        at.key("severity").word(ERROR, WARNING, NOTE),
+        at.key("severity").word(*_severities(at)),
         at.key("place").maybe(place_from),
         tuple((name, value.text()) for name, value in at.key("args").pairs()),
         at.key("related").each(_related) if at.has("related") else (),
+        _confirmation(at.key("confirmed")) if at.has("confirmed") else None,
     )
+
+
+def _severities(at: At) -> tuple[str, ...]:
+    """What a problem can be: confirmed just where it says who confirms it."""
+    return (CONFIRMED,) if at.has("confirmed") else (ERROR, WARNING, NOTE)
+
+
+def _confirmation(at: At) -> Confirmation:
+    return Confirmation(at.key("by").text(), at.key("note").text(), place_from(at.key("place")))
 
 
 def _related(at: At) -> Related:

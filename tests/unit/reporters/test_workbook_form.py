@@ -146,8 +146,8 @@ def test_marks_are_hidden_and_the_first_rows_too(form):
     assert all(mark_of(sheet) for sheet in form.worksheets)
     assert all(sheet.row_dimensions[row].hidden for sheet in form.worksheets for row in (1, 2))
     sheet = next(one for one in form.worksheets if mark_of(one) == "table:schools")
-    assert ["school", "stage", "pupils", "share"] == [cell.value for cell in sheet[2]]
-    assert ["校 *", "学段", "生\n（人）", "比\n（人）\n由其他数据计算，可不填"] == [cell.value for cell in sheet[sheet["B1"].value]]
+    assert ["school", "stage", "pupils", "share", "confirmed"] == [cell.value for cell in sheet[2]]
+    assert ["校 *", "学段", "生\n（人）", "比\n（人）\n由其他数据计算，可不填", "核实\n（对数据疑问：核实人：说明）"] == [cell.value for cell in sheet[sheet["B1"].value]]
     members = next(one for one in form.worksheets if mark_of(one) == "members:towns")
     assert ["name", "level", "ruleset", "date", "source", "note"] == [cell.value for cell in members[2]]
 

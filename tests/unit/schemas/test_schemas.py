@@ -228,6 +228,8 @@ GOOD = (
     "grades: {'1': {grade: A, votes: null, panel: null}}",
     "grades: {'1': {}}",
     "points: {}\ntables: null\nmembers: {}\nassessments: {}\nwaivers: []",
+    "confirmed: []",
+    "confirmed: [{path: facts.green, by: 张三, note: 已核对}, {place: 'a.yaml:1:1', by: 李四}]",
 )
 
 BAD = (
@@ -285,6 +287,9 @@ BAD = (
     "grades: {'1': {panel: nine}}",
     "grades: {'1': {source: {file: a}}}",
     "waivers: {'1': 3}",
+    "confirmed: {path: facts.rate}",
+    "confirmed: [{path: facts.rate}]",
+    "confirmed: [{path: facts.rate, by: 张三, why: 4}]",
     "tables: {schools: {rows: [schools.csv]}}",
     "members: 3",
     "waivers: [{indicator: '1'}]",
