@@ -9,16 +9,17 @@ import datetime
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from functools import partial
 from typing import NamedTuple
 
 from evalrules import named_evidence
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, in_order, warning
 from evalrules.base.forms import TableForm
-from evalrules.base.source import Document, Scalar
+from evalrules.base.source import Document, Scalar, Span
 from evalrules.bundles.discovery import LOOSE, Input, discover
 from evalrules.bundles.opening import loose_file, opened
 from evalrules.bundles.storage import File
-from evalrules.frontend.bind import bind_evidence
+from evalrules.frontend.bind import bind_as_far_as_possible
 from evalrules.frontend.named_files import NO_FILES, Attachment, Evaluated, NamedFiles, NamedRows
 from evalrules.frontend.opening import named_ruleset, read_period
 from evalrules.loading import Loaded, load_ruleset
@@ -39,8 +40,9 @@ from evalrules.named_evidence import (
 from evalrules.readers.files import STANDARD_INPUT, UNREADABLE, WORKBOOKS, document_of, read_bytes
 from evalrules.semantics.answers import answered
 from evalrules.semantics.assess import assess
-from evalrules.semantics.case import Case, case_of
+from evalrules.semantics.case import Case, case_of, rows_looked_at
 from evalrules.semantics.claims import contradictions
+from evalrules.semantics.peers import far_from_peers
 
 Progress = Callable[[int, int], None]
 """Told before each input: how many are done, of how many."""
@@ -50,11 +52,15 @@ Load = Callable[[str, datetime.date | None], Loaded]
 
 
 class Bound(NamedTuple):
-    """Evidence bound to its ruleset, or None for what could not be had, with the diagnostics that say why."""
+    """Evidence bound to its ruleset, or None for what could not be had, with the diagnostics that say why.
+
+    `partial` is what could be bound in spite of errors; it is questioned too, and never judged.
+    """
 
     ruleset: Ruleset | None
     evidence: Evidence | None
     diagnostics: tuple[Diagnostic, ...]
+    partial: Evidence | None = None
 
 
 class Run(NamedTuple):
@@ -202,7 +208,10 @@ def bind(document: Document, run: Run, file: File | None = None, below: Below = 
         found = tuple(one if one.place else one._replace(place=written.span) for one in found)
     if loaded.ruleset is None:
         return Bound(None, None, (*problems, *found))
-    evidence, more = bind_evidence(document, loaded.ruleset, as_of=options.as_of, files=named_files(file, run, below))
+    files = named_files(file, run, below)
+    evidence, more = bind_as_far_as_possible(document, loaded.ruleset, as_of=options.as_of, files=files)
+    if has_errors(more):
+        return Bound(loaded.ruleset, None, (*found, *more), evidence)
     return Bound(loaded.ruleset, evidence, (*found, *more))
 
 
@@ -382,11 +391,23 @@ def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[D
 
 
 def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
-    """The case that bound evidence makes, with every problem: also where its figures contradict one another."""
-    if bound.ruleset is None or bound.evidence is None:
+    """The case that bound evidence makes, with every problem: also where its figures contradict one another.
+
+    Figures far from their peers are asked about, also beside errors, and what the evidence confirms is answered.
+    """
+    ruleset, evidence = bound.ruleset, bound.evidence or bound.partial
+    if ruleset is None or evidence is None:
         return None, list(bound.diagnostics)
-    case = case_of(bound.ruleset, bound.evidence)
-    return case, answered([*bound.diagnostics, *contradictions(case, bound.evidence)], bound.evidence)
+    case = case_of(ruleset, evidence) if bound.evidence is not None else None
+    problems = [*bound.diagnostics, *(contradictions(case, evidence) if case is not None else ())]
+    counting = partial(rows_looked_at, ruleset, evidence) if case is None else case.keys_looked_at
+    problems += far_from_peers(ruleset, evidence, counting, _told(problems))
+    return case, answered(problems, evidence)
+
+
+def _told(problems: Sequence[Diagnostic]) -> set[Span]:
+    """Where something is wrong or asked about already."""
+    return {one.place for one in problems if one.place is not None and (one.is_error or one.is_question)}
 
 
 # -- what inputs have to do with each other ----------------------------------------------------------------------------

@@ -52,13 +52,20 @@ def bind_evidence(
     `as_of` is the date of the assessment: a period that begins after it is refused. `files` gives what stands in the
     files that the evidence names.
     """
+    evidence, problems = bind_as_far_as_possible(document, ruleset, as_of=as_of, files=files)
+    return (None if has_errors(problems) else evidence), problems
+
+
+def bind_as_far_as_possible(
+    document: Document, ruleset: Ruleset, *, as_of: datetime.date | None = None, files: NamedFiles = NO_FILES
+) -> tuple[Evidence | None, list[Diagnostic]]:
+    """The same, but what could be bound in spite of errors comes along: to be questioned, and never to be judged."""
     root = document.root
     if not isinstance(root, Record):
         place = root.span if root is not None else Span(document.name, 1, 1, 1, 1)
         return None, [error("ER103", place, found="not a mapping", expected="a mapping with ruleset, facts, grades")]
     binder = _Binder(root, ruleset, files)
-    evidence = binder.bind(document, as_of)
-    return (None if has_errors(binder.problems) else evidence), binder.problems
+    return binder.bind(document, as_of), binder.problems
 
 
 class _Binder:

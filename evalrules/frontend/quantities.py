@@ -12,7 +12,7 @@ from evalrules.base.suggestions import nearest
 from evalrules.base.units import canonical_unit
 from evalrules.frontend.checks import checks_of
 from evalrules.frontend.draft import Draft
-from evalrules.frontend.fields import entries_of, label_from, label_of, scalar_of, scalars_of, text_of
+from evalrules.frontend.fields import entries_of, flag_of, label_from, label_of, scalar_of, scalars_of, text_of
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER, Each
 from evalrules.model.refs import HOLDING, TOTAL, ColumnRef, MembersRef, OptionRef, OwnRef, YearRef
 from evalrules.model.ruleset import Label, Measure, MemberGroup, Table, Value
@@ -133,6 +133,7 @@ def _measure(draft: Draft, key: Scalar, item: Record, *, table: str = "") -> Mea
         ref=ref,
         source=draft.source_of(item, key.text, needed=False),
         span=key.span,
+        is_questioned=item.get("questioned") is None or flag_of(item, "questioned"),
     )
 
 

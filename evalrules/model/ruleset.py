@@ -84,6 +84,7 @@ class Measure(NamedTuple):
 
     `ref` says what it is of: the subject itself, a column of a table, a year of a series, an option of a measure that
     has a value for each, the members of a group, the points of an indicator. `id` is the text of `ref`.
+    `is_questioned` says whether a value is held against those of its peers, and of last year.
     """
 
     id: str
@@ -102,6 +103,7 @@ class Measure(NamedTuple):
     ref: MeasureRef
     source: Citation | None
     span: Span
+    is_questioned: bool = True
 
 
 def measures_behind(node: Expression, measures: Mapping[str, Measure]) -> tuple[str, ...]:

@@ -82,6 +82,10 @@ class Case:
         """The level where it is decided."""
         return self.possible_levels[0] if len(self.possible_levels) == 1 else None
 
+    def keys_looked_at(self, table: str) -> list[tuple[str, ...]]:
+        """The keys of the rows of a table that the standard does not certainly leave out."""
+        return _keys_looked_at(table, self.scope)
+
     def standing_of(self, indicator: str) -> Standing:
         """The standing of one indicator."""
         return next(found for found in self.standings if found.indicator.id == indicator)
@@ -141,6 +145,18 @@ def case_of(ruleset: Ruleset, evidence: Evidence) -> Case:
     facts = {measure: fact.value for measure, fact in evidence.facts.items()}
     attributes = {name: value for name, value in evidence.subject.attributes.items() if name in ruleset.choices}
     return _case(ruleset, facts, attributes, evidence.grades, evidence.tables, evidence.as_of)
+
+
+def rows_looked_at(ruleset: Ruleset, evidence: Evidence, table: str) -> list[tuple[str, ...]]:
+    """The keys of the rows of a table that the standard does not certainly leave out, of evidence without a case."""
+    facts = {measure: fact.value for measure, fact in evidence.facts.items()}
+    attributes = {name: value for name, value in evidence.subject.attributes.items() if name in ruleset.choices}
+    rows = TableReadings(evidence.tables)
+    return _keys_looked_at(table, Scope(ruleset, facts, attributes, rows=rows, as_of=evidence.as_of))
+
+
+def _keys_looked_at(table: str, scope: Scope) -> list[tuple[str, ...]]:
+    return [row.key for row in scope.rows.rows(table, scope)] if isinstance(scope.rows, TableReadings) else []
 
 
 def bare_case(ruleset: Ruleset, facts: Mapping[str, FactValue], grades: Mapping[str, Assessed]) -> Case:

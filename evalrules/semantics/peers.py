@@ -1,0 +1,359 @@
+"""Figures of a table that are far from those of their peers: one zero too many or too few.
+
+What a figure goes with is learnt from the table: the figure by itself, or its ratio to another column of the row,
+whichever differs least among the peers. Where that is a ratio, the figure has to be far in a second reading too, so
+that of a pupil number with a zero too many the pupils are asked about and not every area. The rule is told in
+docs/semantics.md; whether a figure is far is decided in fractions.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from fractions import Fraction
+from functools import cached_property
+from typing import NamedTuple, TypeVar
+
+from evalrules.base.diagnostics import Diagnostic, Related, warning
+from evalrules.base.numbers import number_text
+from evalrules.base.source import Span
+from evalrules.model.evidence import Bounds, Evidence, Fact, Row, Rows
+from evalrules.model.evidence_paths import EvidencePath
+from evalrules.model.refs import column_from
+from evalrules.model.ruleset import Label, Measure, Ruleset, Table
+
+LEAST_ROWS = 6
+"""Fewer rows are no peers: five others at least tell what is usual."""
+
+FAR = 5
+"""At least so many times what is usual, or so small a part of it, is far."""
+
+WIDEST = 10
+"""Where peers differ so much among themselves that less than ten times would be nothing, nothing is asked."""
+
+MOST_PEERS = 100
+"""So many rows, at even distances in the order of keys, stand for a longer table."""
+
+ONE_IN = 20
+"""One row, and one more of so many, may be far from the others without making them differ."""
+
+LEAST_APART = 5
+"""Counts that differ by less are small numbers and no slips."""
+
+_SCALING = frozenset(("count", "number"))
+"""The types whose figures grow with the size of a row."""
+_NUMBERS = _SCALING | {"percent", "ratio"}
+_ALONE = ""
+_CERTAINLY = 1 - 1e-6
+"""What floats may be wrong by, many times over: they only pick out what is then compared in fractions."""
+
+Number = TypeVar("Number", float, Fraction)
+
+Counting = Callable[[str], Collection[tuple[str, ...]]]
+"""The keys of the rows of a table that the standard looks at."""
+
+
+def far_from_peers(
+    ruleset: Ruleset, evidence: Evidence, counting: Counting, told: Collection[Span] = ()
+) -> Iterator[Diagnostic]:
+    """A question for each figure that is far from its peers': ER510 by itself, ER511 by its ratio to another column.
+
+    Rows and cells at places that are `told` of already are passed over.
+    """
+    for rows in evidence.tables.values():
+        table = ruleset.tables[rows.table]
+        columns = [measure for own in table.columns if _is_asked(measure := ruleset.measures[own])]
+        if columns and len(rows.rows) >= LEAST_ROWS:
+            for asked, peers in _groups(rows, table, ruleset, counting, told):
+                yield from _Peers(columns, peers, ruleset).questions(asked, told)
+
+
+def _is_asked(measure: Measure) -> bool:
+    return measure.value is None and measure.type in _NUMBERS and measure.is_questioned
+
+
+# -- who are peers -----------------------------------------------------------------------------------------------------
+
+
+def _groups(
+    rows: Rows, table: Table, ruleset: Ruleset, counting: Counting, told: Collection[Span]
+) -> Iterator[tuple[list[Row], list[Row]]]:
+    """The rows that are asked about, with their peers: those of the same options in every column.
+
+    Where these are too few, the rows that the standard looks at with the same options in the key, if it has any.
+    """
+    usable = [row for row in rows.rows if row.place not in told]
+    choices = [own for own in table.columns if ruleset.measures[own].choice and ruleset.measures[own].value is None]
+    rest: list[Row] = []
+    for alike in _by_options(usable, choices):
+        if len(alike) >= LEAST_ROWS:
+            yield alike, alike
+        else:
+            rest += alike
+    in_key = [own for own in choices if own in table.key]
+    if not rest or not in_key:
+        return
+    looked_at = set(counting(table.id))
+    few = {row.key for row in rest} & looked_at
+    for alike in _by_options([row for row in usable if row.key in looked_at], in_key):
+        asked = [row for row in alike if row.key in few]
+        if asked and len(alike) >= LEAST_ROWS:
+            yield asked, alike
+
+
+def _by_options(rows: Iterable[Row], choices: Sequence[str]) -> Iterable[list[Row]]:
+    found: dict[tuple[object, ...], list[Row]] = {}
+    for row in rows:
+        options = tuple(row.cells[own].value if own in row.cells else None for own in choices)
+        found.setdefault(options, []).append(row)
+    return found.values()
+
+
+# -- what is usual among them ------------------------------------------------------------------------------------------
+
+
+class _Reading(NamedTuple):
+    """A column by itself, or by its ratio to the column `by`: the factor within which nearly all peers lie, and their
+    median, as floats. `at` is the place of `by` in the order of columns.
+    """
+
+    spread: float
+    at: int
+    column: str
+    by: str
+    median: float
+
+
+class _Usual(NamedTuple):
+    """What a reading is among peers: their median, how many they are, and from which factor on another one is far."""
+
+    median: Fraction
+    rows: int
+    limit: Fraction
+
+
+class _Far(NamedTuple):
+    """A figure that is far, in the readings that say so, the one that differs least among peers first."""
+
+    row: Row
+    cell: Fact
+    value: Fraction
+    readings: tuple[_Reading, ...]
+
+    @property
+    def is_certain(self) -> bool:
+        """Whether no other figure of the row can be the wrong one."""
+        return len(self.readings) > 1 or not self.readings[0].by
+
+
+class _Peers:
+    """Rows that are alike, and what their figures usually are."""
+
+    def __init__(self, columns: Sequence[Measure], peers: Sequence[Row], ruleset: Ruleset) -> None:
+        self.ruleset = ruleset
+        self.columns = columns
+        self.sample = _spread_evenly(peers)
+        self.amounts = _floats(columns, self.sample)
+        self.usual: dict[_Reading, _Usual | None] = {}
+
+    @cached_property
+    def readings(self) -> dict[str, tuple[_Reading, ...]]:
+        """Of each column the two readings that differ least among peers; fewer where no more are any use.
+
+        One is enough where it is the column by itself: there is no other figure that could be the wrong one.
+        """
+        scaling = [one.id for one in self.columns if one.type in _SCALING]
+        found: dict[str, tuple[_Reading, ...]] = {}
+        for measure in self.columns:
+            others = [own for own in scaling if own != measure.id] if measure.type in _SCALING else []
+            every = (self._reading(at, measure.id, by) for at, by in enumerate((_ALONE, *others)))
+            best = tuple(sorted(one for one in every if one is not None)[:2])
+            found[measure.id] = best if best and best[0].by else best[:1]
+        return found
+
+    def _reading(self, at: int, column: str, by: str) -> _Reading | None:
+        """A reading, unless it has a value for too few peers, or they differ too much for ten times to be anything."""
+        own, others = self.amounts[column], self.amounts.get(by)
+        given = sum(1 for one in own if one)
+        ratios = own if others is None else [one / two for one, two in zip(own, others, strict=True) if two]
+        positive = [one for one in ratios if one]
+        if len(positive) < LEAST_ROWS or len(positive) * 5 < given * 4:
+            return None
+        median = _median(positive)
+        spread = _nearly_greatest([max(one / median, median / one) for one in positive])
+        return _Reading(spread, at, column, by, median) if spread * spread <= WIDEST else None
+
+    def _usual(self, reading: _Reading) -> _Usual | None:
+        """The same in fractions."""
+        if reading not in self.usual:
+            every = (_read(row, reading) for row in self.sample)
+            positive = [one for one in every if one is not None]
+            median = _median(positive)
+            spread = _nearly_greatest([max(one / median, median / one) for one in positive])
+            far = max(Fraction(FAR), spread * spread)
+            self.usual[reading] = _Usual(median, len(positive), far) if far <= WIDEST else None
+        return self.usual[reading]
+
+    # -- who is far ----------------------------------------------------------------------------------------------
+
+    def questions(self, rows: Sequence[Row], told: Collection[Span]) -> Iterator[Diagnostic]:
+        """A question for each figure of some rows that is far, in the order of rows and columns."""
+        floats = self.amounts if rows is self.sample else _floats(self.columns, rows)
+        suspect: dict[int, list[Measure]] = {}
+        for measure in self.columns:
+            for at in self._suspects(measure.id, floats):
+                suspect.setdefault(at, []).append(measure)
+        for at in sorted(suspect):
+            every = (self._far(rows[at], measure) for measure in suspect[at])
+            far = {one.cell.measure: one for one in every if one is not None and one.cell.place not in told}
+            for one in far.values():
+                if one.is_certain or self._is_the_odd_one(one, far):
+                    yield self._question(one)
+
+    def _suspects(self, column: str, floats: Mapping[str, Sequence[float]]) -> Iterable[int]:
+        """The rows, by their place, whose figure may be far in each of its readings."""
+        readings = self.readings[column]
+        found: Iterable[int] = range(len(floats[column])) if readings else ()
+        for reading in readings:
+            own, by = floats[column], floats.get(reading.by)
+            low, high = reading.median / (FAR * _CERTAINLY), reading.median * (FAR * _CERTAINLY)
+            if by is None:
+                found = [at for at in found if own[at] and not low < own[at] < high]
+            else:
+                found = [at for at in found if own[at] and by[at] and not low * by[at] < own[at] < high * by[at]]
+        return found
+
+    def _far(self, row: Row, measure: Measure) -> _Far | None:
+        value, readings = _amount(row, measure.id), self.readings[measure.id]
+        if value is None or not self._is_far(row, value, measure, readings):
+            return None
+        return _Far(row, row.cells[measure.id], value, readings)
+
+    def _is_far(self, row: Row, value: Fraction, measure: Measure, readings: Sequence[_Reading]) -> bool:
+        """Whether a figure is far in each of its readings, and on the same side."""
+        expected = [(self._expected(row, one), self._usual(one)) for one in readings]
+        if any(usual is None for _, usual in expected):
+            return False
+        sides = {value > one for one, _ in expected}
+        is_slip = measure.type != "count" or all(abs(value - one) >= LEAST_APART for one, _ in expected)
+        is_far = (usual is not None and max(value / one, one / value) >= usual.limit for one, usual in expected)
+        return is_slip and len(sides) == 1 and all(is_far)
+
+    def _expected(self, row: Row, reading: _Reading) -> Fraction:
+        usual, by = self._usual(reading), _amount(row, reading.by) if reading.by else Fraction(1)
+        return Fraction(0) if usual is None or by is None else usual.median * by
+
+    def _is_the_odd_one(self, one: _Far, far: Mapping[str, _Far]) -> bool:
+        """Of two figures whose ratio alone is far, whether this is the one that is farther from the others' by itself.
+
+        One whose other readings say so too is the odd one in any case.
+        """
+        by = one.readings[0].by
+        other = far.get(by)
+        if other is None:
+            return True
+        if other.is_certain:
+            return False
+        return other.readings[0].by != one.cell.measure or self._apart(one) >= self._apart(other)
+
+    def _apart(self, one: _Far) -> Fraction:
+        given = [value for row in self.sample if (value := _amount(row, one.cell.measure)) is not None]
+        median = _median(given)
+        return max(one.value / median, median / one.value)
+
+    # -- the question --------------------------------------------------------------------------------------------
+
+    def _question(self, one: _Far) -> Diagnostic:
+        reading = one.readings[0]
+        usual, expected = self._usual(reading), self._expected(one.row, reading)
+        measure, column = self.ruleset.measures[reading.column], column_from(reading.column)
+        row = row_label(one.row.key, self.ruleset.tables[column.table], self.ruleset)
+        args = {
+            "zh": measure.label.zh, "en": measure.label.en, "row_zh": row.zh, "row_en": row.en,
+            "stated": _with_unit(one.cell.written or number_text(one.value), measure),
+            "usual": _with_unit(about(expected, whole=measure.type == "count"), measure),
+            "count": str(usual.rows if usual is not None else 0),
+            "path": EvidencePath("tables", column.table, column.column, one.row.key).text,
+        }  # fmt: skip
+        if not reading.by:
+            return warning("ER510", one.cell.place, **args)
+        by = self.ruleset.measures[reading.by]
+        beside = one.row.cells[reading.by]
+        args |= {"by_zh": by.label.zh, "by_en": by.label.en, "beside": _with_unit(beside.written, by)}
+        return warning("ER511", one.cell.place, Related("by", beside.place), **args)
+
+
+def row_label(key: Sequence[str], table: Table, ruleset: Ruleset) -> Label:
+    """A row by its key, options by their names."""
+    labels = []
+    for own, part in zip(table.key, key, strict=True):
+        choice = ruleset.choices.get(ruleset.measures[own].choice)
+        labels.append(Label(part, part) if choice is None else choice.options.get(part, Label(part, part)))
+    return Label(" ".join(one.zh for one in labels), " ".join(one.en for one in labels))
+
+
+def about(value: Fraction, *, whole: bool = False) -> str:
+    """A number to three digits, whole where it has more of them before the point, or where it counts something."""
+    if value.denominator == 1 or (whole and value >= 1):
+        return number_text(round(value))
+    digits = len(str(abs(value.numerator) // value.denominator)) if value >= 1 else _zeros_behind_point(value)
+    places = max(0, 3 - digits)
+    return number_text(Fraction(round(value * 10**places), 10**places))
+
+
+def _zeros_behind_point(value: Fraction) -> int:
+    zeros = 0
+    while 0 < value * 10 ** (zeros + 1) < 1:
+        zeros += 1
+    return -zeros
+
+
+def _with_unit(text: str, measure: Measure) -> str:
+    return f"{text} {measure.unit}".rstrip()
+
+
+# -- figures -----------------------------------------------------------------------------------------------------------
+
+
+def _amount(row: Row, own: str) -> Fraction | None:
+    """A figure that is known exactly and above 0; there is no ratio to any other."""
+    cell = row.cells.get(own)
+    value = None if cell is None else cell.value
+    if not isinstance(value, Bounds):
+        return None
+    low, high = value
+    is_exact = low is high or low == high
+    return low if is_exact and low is not None and low.numerator > 0 else None
+
+
+def _floats(columns: Sequence[Measure], rows: Sequence[Row]) -> dict[str, list[float]]:
+    """The figures of each column as floats, 0 where there is none."""
+    amounts = {one.id: [_amount(row, one.id) for row in rows] for one in columns}
+    return {
+        own: [0.0 if value is None else value.numerator / value.denominator for value in every]
+        for own, every in amounts.items()
+    }
+
+
+def _read(row: Row, reading: _Reading) -> Fraction | None:
+    value = _amount(row, reading.column)
+    if value is None or not reading.by:
+        return value
+    by = _amount(row, reading.by)
+    return None if by is None else value / by
+
+
+def _spread_evenly(rows: Sequence[Row]) -> Sequence[Row]:
+    """All rows, or as many at even distances as stand for them."""
+    return rows if len(rows) <= MOST_PEERS else [rows[at * len(rows) // MOST_PEERS] for at in range(MOST_PEERS)]
+
+
+def _median(values: Sequence[Number]) -> Number:
+    """The middle one, of an even number the mean of the middle two."""
+    ordered = sorted(values)
+    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
+    return low if low == high else (low + high) / 2
+
+
+def _nearly_greatest(factors: Sequence[Number]) -> Number:
+    """The greatest of the factors but for the few that may be far themselves."""
+    return sorted(factors)[len(factors) - 2 - len(factors) // ONE_IN]
