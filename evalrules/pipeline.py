@@ -24,6 +24,7 @@ from evalrules.frontend.named_files import NO_FILES, Attachment, Evaluated, Name
 from evalrules.frontend.opening import named_ruleset, read_period
 from evalrules.loading import Loaded, load_ruleset
 from evalrules.model.assessment import Assessment
+from evalrules.model.earlier import Earlier
 from evalrules.model.evidence import Evidence, EvidenceFile, Reference
 from evalrules.model.report import Options, Origin, Report, Result, cells_of
 from evalrules.model.ruleset import Ruleset
@@ -42,6 +43,7 @@ from evalrules.semantics.answers import answered
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of, rows_looked_at
 from evalrules.semantics.claims import contradictions
+from evalrules.semantics.last_year import far_from_last_year, matching
 from evalrules.semantics.peers import far_from_peers
 
 Progress = Callable[[int, int], None]
@@ -54,13 +56,15 @@ Load = Callable[[str, datetime.date | None], Loaded]
 class Bound(NamedTuple):
     """Evidence bound to its ruleset, or None for what could not be had, with the diagnostics that say why.
 
-    `partial` is what could be bound in spite of errors; it is questioned too, and never judged.
+    `partial` is what could be bound in spite of errors; it is questioned too, and never judged. `earlier` is what its
+    subject gave for the period that it is held against.
     """
 
     ruleset: Ruleset | None
     evidence: Evidence | None
     diagnostics: tuple[Diagnostic, ...]
     partial: Evidence | None = None
+    earlier: Earlier | None = None
 
 
 class Run(NamedTuple):
@@ -68,7 +72,7 @@ class Run(NamedTuple):
 
     `kept` is what was found of evidence that other evidence names. `named` are the files that some evidence names for
     rows or as a paper. `origins` are the workbooks among the inputs, by how results name them. `load` finds a ruleset
-    by its name and the date.
+    by its name and the date. `earlier` is what subjects gave for the period before.
     """
 
     options: Options
@@ -78,6 +82,7 @@ class Run(NamedTuple):
     named: set[tuple[str, str]]
     origins: dict[str, Origin]
     load: Load
+    earlier: tuple[Earlier, ...] = ()
 
 
 def new_run(options: Options, load: Load = load_ruleset) -> Run:
@@ -210,9 +215,11 @@ def bind(document: Document, run: Run, file: File | None = None, below: Below = 
         return Bound(None, None, (*problems, *found))
     files = named_files(file, run, below)
     evidence, more = bind_as_far_as_possible(document, loaded.ruleset, as_of=options.as_of, files=files)
+    earlier, wrong = matching(run.earlier, evidence, loaded.ruleset) if evidence is not None else (None, [])
+    partial, every = evidence, (*found, *more, *wrong)
     if has_errors(more):
-        return Bound(loaded.ruleset, None, (*found, *more), evidence)
-    return Bound(loaded.ruleset, evidence, (*found, *more))
+        return Bound(loaded.ruleset, None, every, partial, earlier)
+    return Bound(loaded.ruleset, evidence, every, None, earlier)
 
 
 def conclude(shown: str, bound: Bound, run: Run, file: File | None, below: Below = NOTHING_BELOW) -> Result:
@@ -286,7 +293,8 @@ def evaluate_below(file: File, document: Document, run: Run) -> Below:
     """Every file that evidence names for a member or as an assessment, and what these name: each evaluated once."""
 
     def check(one: File, read: ReadDocument, options: Options, below: Below) -> Result:
-        return _checked(one, *read, run._replace(options=options), below)
+        earlier = run.earlier if options == run.options else ()  # what another subject gave is not asked about
+        return _checked(one, *read, run._replace(options=options, earlier=earlier), below)
 
     return named_evidence.evaluate_below(file, document, run.options, run.kept, lambda one: read_file(one, run), check)
 
@@ -393,7 +401,8 @@ def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[D
 def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
     """The case that bound evidence makes, with every problem: also where its figures contradict one another.
 
-    Figures far from their peers are asked about, also beside errors, and what the evidence confirms is answered.
+    Figures far from last year's and from their peers are asked about, also beside errors, and what the evidence
+    confirms is answered.
     """
     ruleset, evidence = bound.ruleset, bound.evidence or bound.partial
     if ruleset is None or evidence is None:
@@ -401,6 +410,8 @@ def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
     case = case_of(ruleset, evidence) if bound.evidence is not None else None
     problems = [*bound.diagnostics, *(contradictions(case, evidence) if case is not None else ())]
     counting = partial(rows_looked_at, ruleset, evidence) if case is None else case.keys_looked_at
+    if bound.earlier is not None:
+        problems += far_from_last_year(ruleset, evidence, bound.earlier, _told(problems))
     problems += far_from_peers(ruleset, evidence, counting, _told(problems))
     return case, answered(problems, evidence)
 

@@ -23,6 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bundles", "loading", "baseline", "kept"),
     ("named_evidence",),
     ("pipeline",),
+    ("earlier",),
     ("window", "authoring", "verification", "collecting"),
     ("cli",),
 )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import datetime
 import os
 import sys
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -41,6 +41,9 @@ from evalrules.cli.verifying import verifying
 from evalrules.model.report import Options
 from evalrules.model.ruleset import Ruleset
 from evalrules.version import VERSION
+
+if TYPE_CHECKING:
+    from evalrules.earlier import LastYear
 
 
 class _Commands(typer.core.TyperGroup):
@@ -151,6 +154,16 @@ def check(
             ),
         ),
     ] = None,
+    last_year: Annotated[
+        str | None,
+        typer.Option(
+            "--last-year",
+            help=bilingual(
+                "上年的数据或保存的结果（JSON）：相差悬殊的提出疑问",
+                "the evidence or the kept result (JSON) of last year: what is far from it is asked about",
+            ),
+        ),
+    ] = None,
 ) -> None:
     """Assess the evidence of one or more subjects."""
     from evalrules.bundles.discovery import discover
@@ -159,12 +172,14 @@ def check(
     language = language_of(lang)
     wanted = destinations(output or [], form, language, quiet=quiet)
     places = [target.path for target in wanted]
-    sure = frozenset(path for path in (*evidence, baseline) if path is not None)
+    sure = frozenset(path for path in (*evidence, baseline, last_year) if path is not None)
     refuse_overwriting(places, Reads(sure), language)  # at once, and not after a long run
     shows_steps = "html" in (form, *(target.format for target in wanted))
     options = Options(ruleset, _date(as_of, language), require, explain, record=shows_steps, sealed=sealed)
     old = older_report(baseline, language) if baseline is not None else None
-    run = new_run(options)
+    before = _last_year(last_year, options, evidence, language) if last_year is not None else None
+    options = options if before is None else options._replace(last_year=before.digest)
+    run = new_run(options)._replace(earlier=() if before is None else before.found)
     inputs, problems = discover(evidence)
     report = check_inputs(inputs, problems, run, counting_on(sys.stderr))
     if old is not None:
@@ -173,7 +188,9 @@ def check(
         report = held_against(report, *old)
     say_problems(report, wanted, language, quiet=quiet)
     if any(place != STANDARD_OUTPUT for place in places):
-        refuse_overwriting(places, reads_of(inputs, run, [baseline]), language)
+        refuse_overwriting(places, reads_of(inputs, run, [baseline, last_year]), language)
+        if before is not None and before.run is not None:
+            refuse_overwriting(places, reads_of(before.inputs, before.run), language)
     view = View(language, PLAIN_WIDTH, color=False)
     if forms_of(wanted) & PLACED:
         from evalrules.cli.github_step import paths_from_here
@@ -181,6 +198,16 @@ def check(
         view = view._replace(paths=paths_from_here(inputs))
     hand_out(report, wanted, view)
     raise typer.Exit(report.exit_code)
+
+
+def _last_year(path: str, options: Options, evidence: list[str], language: str) -> LastYear:
+    """What values are held against; ends the command where it cannot be read."""
+    from evalrules.earlier import read_last_year
+
+    found = read_last_year(path, options, evidence)
+    if has_errors(found.diagnostics) or not found.found:
+        fail(found.diagnostics or [error("ER004", None, where=path)], language)
+    return found
 
 
 def _date(written: str | None, language: str) -> datetime.date | None:

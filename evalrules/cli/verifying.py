@@ -50,6 +50,12 @@ def verify(
         str | None,
         typer.Option("--baseline", help=bilingual("得出结果时所用的基线", "the older result that check was given")),
     ] = None,
+    last_year: Annotated[
+        str | None,
+        typer.Option(
+            "--last-year", help=bilingual("得出结果时所用的上年数据", "the data of last year that check was given")
+        ),
+    ] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="text, json")] = "text",
     lang: Language = None,
 ) -> None:
@@ -62,7 +68,7 @@ def verify(
         usage("--format", form, "text, json", language)
     name, data = kept_bytes(result, language)
     older = kept_bytes(baseline, language) if baseline is not None else None
-    found = verify_result(data, name, evidence, Asked(ruleset, older))
+    found = verify_result(data, name, evidence, Asked(ruleset, older, last_year))
     say([problem for one in (*found.results, found.document) for problem in one.problems], {}, language)
     deliver(verification_text(found, name, form, language), language, utf8=form == "json")
     raise typer.Exit(found.exit_code)

@@ -18,7 +18,7 @@ class Options(NamedTuple):
     """What a check was asked: the ruleset (None: the one the evidence names), the date, the level, the detail.
 
     With `explain` every comparison is listed; with `record` it is kept for formats that draw it, and not listed. With
-    `sealed` only bundles that carry a seal are evaluated.
+    `sealed` only bundles that carry a seal are evaluated. `last_year` is the digest of what values were held against.
     """
 
     ruleset: str | None = None
@@ -27,6 +27,7 @@ class Options(NamedTuple):
     explain: bool = False
     record: bool = False
     sealed: bool = False
+    last_year: str = ""
 
 
 class Result(NamedTuple):

@@ -79,7 +79,9 @@ def options_from(at: At) -> Options:
     """What a check was asked; `explain` shows in the steps alone."""
     ruleset = at.key("ruleset").maybe(At.text) if at.has("ruleset") else None
     sealed = at.key("sealed").flag() if at.has("sealed") else False
-    return Options(ruleset, at.key("as_of").maybe(At.day), at.key("require").maybe(At.text), sealed=sealed)
+    last_year = at.key("last_year").text() if at.has("last_year") else ""
+    day, level = at.key("as_of").maybe(At.day), at.key("require").maybe(At.text)
+    return Options(ruleset, day, level, sealed=sealed, last_year=last_year)
 
 
 def check_format(at: At) -> None:

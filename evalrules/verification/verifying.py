@@ -18,8 +18,10 @@ from evalrules.baseline import held_against
 from evalrules.bundles.discovery import STDIN, Input, discover
 from evalrules.bundles.opening import opened
 from evalrules.bundles.storage import File, Sealed
+from evalrules.earlier import read_last_year
 from evalrules.kept import digest_of, kept_report_from
 from evalrules.loading import Loaded, is_path, load_ruleset
+from evalrules.model.earlier import Earlier
 from evalrules.model.report import Report, Result
 from evalrules.pipeline import Load, check_inputs, new_run
 from evalrules.reporters.machine import diagnostic_document, document_text, report_document, result_document
@@ -40,10 +42,13 @@ MOST_SAID = 30
 
 
 class Asked(NamedTuple):
-    """How to verify: the path of the ruleset where it is not installed, the older result that a baseline was."""
+    """How to verify: the path of the ruleset where it is not installed, the older result that a baseline was, and the
+    path of the data of last year.
+    """
 
     ruleset: str | None = None
     baseline: tuple[str, bytes] | None = None
+    last_year: str | None = None
 
 
 NOTHING_MORE = Asked()
@@ -132,7 +137,11 @@ class _Verifier:
         if statements.engine.semantics != SEMANTICS:
             return self._all([one or self._engine() for one in changed], wrong)
         there = [one for one in matches.inputs if one is not None]
-        again = check_inputs(there, list(problems), new_run(options, self.load))._replace(engine=statements.engine)
+        earlier, unread = self._earlier([one.path for one in there])
+        if unread:
+            return self._all([one or unread for one in changed], wrong)
+        run = new_run(options, self.load)._replace(earlier=earlier)
+        again = check_inputs(there, list(problems), run)._replace(engine=statements.engine)
         again, unheld = self._held(again)
         runs = {one.path: one for one in again.results}
         found = [
@@ -170,6 +179,18 @@ class _Verifier:
         name, data = self.asked.baseline
         old, problems = kept_report_from(data, name)
         return (again, problems) if old is None else (held_against(again, old, digest_of(data)), [])
+
+    def _earlier(self, inputs: Sequence[str]) -> tuple[tuple[Earlier, ...], list[Diagnostic]]:
+        """What the result was held against; without that nobody can tell what was asked about."""
+        stated = self.statements.options.last_year
+        if not stated:
+            return (), []
+        if self.asked.last_year is None:
+            return (), [self._problem("ER044", path=self.name, reason="the data of --last-year are not given")]
+        found = read_last_year(self.asked.last_year, self.statements.options, inputs)
+        if not found.diagnostics and found.digest != stated:
+            return (), [self._problem("ER039", path=self.asked.last_year, stated=stated, found=found.digest)]
+        return found.found, list(found.diagnostics)
 
     # -- one result
 

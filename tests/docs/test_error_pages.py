@@ -368,6 +368,42 @@ def results(here: Path, *names: str) -> None:
         put(here / f"{name}.json", render_json(check([str(county)], Options())))
 
 
+def last_year(here: Path, *, period: int = 2006, **others: str) -> None:
+    """Evidence of the county of an earlier year, and other files."""
+    put(here / f"{period}.yaml", COUNTY.replace("period: 2007", f"period: {period}"))
+    for name, text in others.items():
+        put(here / f"{name.strip('_').replace('_', '-')}.yaml", text)
+
+
+def under_editions(here: Path) -> None:
+    """The sample in two editions, this year under the second, and last year under each."""
+    editions(here / "rulesets", edition(1), edition(2))
+    text = "format: evidence/1\nruleset: sample@2\nperiod: 2007\nfacts: {rate: 98}\n"
+    put(here / "county.yaml", text)
+    before = text.replace("2007", "2006")
+    put(here / "2006-second.yaml", before)
+    put(here / "2006-first.yaml", before.replace("sample@2", "sample@1"))
+
+
+def with_teachers(number: int) -> str:
+    """The county with so many teachers of a senior title."""
+    return COUNTY + f"facts: {{senior_teachers: {number}}}\n"
+
+
+def schools_of(period: int, *names: str) -> str:
+    """A county of basic balance with some schools."""
+    rows = "".join(f"    - {{school: {name}, stage: primary, kind: county, pupils: 100}}\n" for name in names)
+    return f"format: evidence/1\nruleset: national-basic-balance@2012\nperiod: {period}\ntables:\n  schools:\n{rows}"
+
+
+def with_schools(here: Path, *names: str) -> None:
+    """Two schools of 2012, the same in `whole.yaml`, those of 2013 as they are named, and the result of 2012."""
+    for name, text in (("2012", schools_of(2012, "一小", "村小")), ("whole", schools_of(2013, "一小", "村小"))):
+        put(here / f"{name}.yaml", text)
+    put(here / "county.yaml", schools_of(2013, *names))
+    put(here / "2012.json", render_json(check([str(here / "2012.yaml")], Options())))
+
+
 def without_verdict(here: Path) -> str:
     """A kept result from which somebody took the level."""
     document = json.loads(render_json(check([str(here / "county.yaml")], Options())))
@@ -524,6 +560,16 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER011": lambda here: None,
     "ER016": lambda here: workbooks(here, lambda sheet: sheet.delete_cols(2)),
     "ER018": lambda here: put(here / "gbk.csv", as_csv(FORM).encode("gbk")),
+    "ER050": lambda here: last_year(here, balance=schools_of(2006, "一小").replace("period:", 'subject: {kind: county, id: "320598"}\nperiod:')),
+    "ER051": lambda here: last_year(here, taicang=COUNTY.replace("320598", "320585").replace("period: 2007", "period: 2006")),
+    "ER052": last_year,
+    "ER053": under_editions,
+    "ER054": lambda here: with_schools(here, "一小", "村小"),
+    "ER512": lambda here: last_year(
+        here, county=with_teachers(420), _2006=with_teachers(42).replace("2007", "2006", 2).replace("jiangsu-16@2006", "jiangsu-16@2007"),
+        _2006_right=with_teachers(410).replace("period: 2007", "period: 2006"),
+    ),
+    "ER513": lambda here: with_schools(here, "一小"),
     "ER436": lambda here: workbooks(here, made_for("sha256:" + 64 * "0"), made_for(digest_of_jiangsu())),
     "ER450": lambda here: workbooks(here, form_with_a_calculation, form),
     "ER475": lambda here: workbooks(here, second_sheet_of_evidence),

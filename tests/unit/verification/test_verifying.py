@@ -14,10 +14,12 @@ from typing import Any
 import pytest
 
 from evalrules.baseline import held_against
+from evalrules.bundles.discovery import discover
+from evalrules.earlier import read_last_year
 from evalrules.bundles.seal import Wish, seal
 from evalrules.kept import digest_of
 from evalrules.model.report import Options
-from evalrules.pipeline import check
+from evalrules.pipeline import check, check_inputs, new_run
 from evalrules.reporters.machine import document_text, render_json
 from evalrules.verification.verifying import NOTHING_MORE, Asked, Verification, verification_document, verify
 
@@ -153,6 +155,22 @@ def test_a_result_against_a_baseline_needs_the_baseline(county: Path):
     wrong = verified(data, county, asked=Asked(baseline=("old.json", other)))
     assert (1, {"baseline"}) == (wrong.exit_code, set(parts(wrong)))
     assert 2 == verified(data, county, asked=Asked(baseline=("old.json", b"{}"))).exit_code
+
+
+def test_a_result_held_against_last_year_needs_the_data_of_last_year(tmp_path: Path, county: Path):
+    """With them it is true, in whatever form they are; without it cannot be found out, with others it is not true."""
+    before, other = tmp_path / "2006.yaml", tmp_path / "other.yaml"
+    before.write_text(COUNTY.replace("period: 2007", "period: 2006"), "utf-8")
+    other.write_text(COUNTY.replace("period: 2007", "period: 2005"), "utf-8")
+    last_year = read_last_year(str(before), Options())
+    run = new_run(Options(last_year=last_year.digest))._replace(earlier=last_year.found)
+    data = render_json(check_inputs(discover([str(county)])[0], [], run)).encode()
+    assert (2, ["ER044"]) == (verified(data, county).exit_code, codes(verified(data, county)))
+    assert 0 == verified(data, county, asked=Asked(last_year=str(before))).exit_code
+    assert (1, {"ER039"}) == (
+        verified(data, county, asked=Asked(last_year=str(other))).exit_code,
+        set(codes(verified(data, county, asked=Asked(last_year=str(other))))),
+    )
 
 
 # -- not as it says ----------------------------------------------------------------------------------------------------
