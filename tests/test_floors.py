@@ -23,7 +23,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bundles", "loading", "baseline", "kept"),
     ("named_evidence",),
     ("pipeline",),
-    ("earlier",),
+    ("earlier", "examining"),
     ("window", "authoring", "verification", "collecting"),
     ("cli",),
 )

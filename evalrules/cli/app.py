@@ -43,7 +43,11 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.version import VERSION
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evalrules.bundles.discovery import Input
     from evalrules.earlier import LastYear
+    from evalrules.pipeline import Run
 
 
 class _Commands(typer.core.TyperGroup):
@@ -164,13 +168,29 @@ def check(
             ),
         ),
     ] = None,
+    data_only: Annotated[
+        bool,
+        typer.Option(
+            "--data-only",
+            help=bilingual(
+                "只核查数据，不作结论；退出码：0 无问题，1 有须更正或核实的，2 无法读取",
+                "question the data and judge nothing; exit codes: 0 nothing found, 1 something, 2 unreadable",
+            ),
+        ),
+    ] = False,
 ) -> None:
     """Assess the evidence of one or more subjects."""
     from evalrules.bundles.discovery import discover
     from evalrules.pipeline import check_inputs, new_run
 
     language = language_of(lang)
-    wanted = destinations(output or [], form, language, quiet=quiet)
+    if data_only:
+        from evalrules.cli.examining import examination_places, refuse_judging
+
+        refuse_judging(baseline, require, explain=explain, language=language)
+        wanted = examination_places(output or [], form, language, quiet=quiet)
+    else:
+        wanted = destinations(output or [], form, language, quiet=quiet)
     places = [target.path for target in wanted]
     sure = frozenset(path for path in (*evidence, baseline, last_year) if path is not None)
     refuse_overwriting(places, Reads(sure), language)  # at once, and not after a long run
@@ -181,16 +201,20 @@ def check(
     options = options if before is None else options._replace(last_year=before.digest)
     run = new_run(options)._replace(earlier=() if before is None else before.found)
     inputs, problems = discover(evidence)
+    if data_only:
+        from evalrules.cli.examining import hand_out_examination
+        from evalrules.examining import examine_inputs
+
+        found = examine_inputs(inputs, problems, run, counting_on(sys.stderr))
+        _refuse_what_was_read(places, inputs, run, before, language)
+        hand_out_examination(found, wanted, run.texts, language)
     report = check_inputs(inputs, problems, run, counting_on(sys.stderr))
     if old is not None:
         from evalrules.baseline import held_against
 
         report = held_against(report, *old)
     say_problems(report, wanted, language, quiet=quiet)
-    if any(place != STANDARD_OUTPUT for place in places):
-        refuse_overwriting(places, reads_of(inputs, run, [baseline, last_year]), language)
-        if before is not None and before.run is not None:
-            refuse_overwriting(places, reads_of(before.inputs, before.run), language)
+    _refuse_what_was_read(places, inputs, run, before, language)
     view = View(language, PLAIN_WIDTH, color=False)
     if forms_of(wanted) & PLACED:
         from evalrules.cli.github_step import paths_from_here
@@ -198,6 +222,16 @@ def check(
         view = view._replace(paths=paths_from_here(inputs))
     hand_out(report, wanted, view)
     raise typer.Exit(report.exit_code)
+
+
+def _refuse_what_was_read(
+    places: list[str], inputs: Sequence[Input], run: Run, before: LastYear | None, language: str
+) -> None:
+    """End the command where an output would replace something that the run has read."""
+    if any(place != STANDARD_OUTPUT for place in places):
+        refuse_overwriting(places, reads_of(inputs, run), language)
+        if before is not None and before.run is not None:
+            refuse_overwriting(places, reads_of(before.inputs, before.run), language)
 
 
 def _last_year(path: str, options: Options, evidence: list[str], language: str) -> LastYear:
