@@ -9,8 +9,9 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from evalrules.cli.formats import View, rendered
+from evalrules.cli.formats import View, rendered, template_bytes
 from evalrules.kept import kept_report_from
+from evalrules.loading import load_ruleset
 from evalrules.model.report import Options, Report
 from evalrules.pipeline import check
 
@@ -102,3 +103,48 @@ def test_it_changes_neither_verdict_nor_digest(report: Report, tmp_path: Path) -
     assert ours is not None
     assert theirs is not None
     assert (ours.verdict, ours.evidence_digest) == (theirs.verdict, theirs.evidence_digest)
+
+
+# -- in the form that an office fills in -------------------------------------------------------------------------------
+
+
+def filled_form(path: Path, *, confirmed: bool) -> Path:
+    """The form of basic balance with seven schools, a zero too many in one, and a percentage that may be a fraction."""
+    ruleset = load_ruleset("national-basic-balance@2012").ruleset
+    assert ruleset is not None
+    book = openpyxl.load_workbook(io.BytesIO(template_bytes(ruleset, "xlsx", "zh")))
+    answer = "张三：已到校核对" if confirmed else None
+    for sheet in book.worksheets:
+        heads = {cell.value: cell.column for row in sheet.iter_rows(max_row=30) for cell in row if cell.value}
+        for row in sheet.iter_rows():
+            key = (row[0].value, row[1].value if len(row) > 1 else None)
+            value = {("period", None): 2013, ("fact", "satisfaction"): 0.86}.get(key)
+            if value is not None:
+                sheet.cell(row[0].row, heads["填报值"]).value = value
+                sheet.cell(row[0].row, heads["核实"]).value = answer if key[0] == "fact" else None
+        if sheet["A1"].value == "evalrules:table:schools":
+            ids = {cell.value: cell.column for cell in sheet[2]}
+            for at in range(7):
+                cells = {"school": f"{at}小", "stage": "小学", "kind": "县（市、区）属公办学校", "pupils": 100 + 90 * at}
+                cells |= {"rooms_area": 6 * cells["pupils"] * (10 if at == 3 else 1), "books": 20 * cells["pupils"]}
+                cells |= {"confirmed": answer} if at == 3 else {}
+                for name, value in cells.items():
+                    sheet.cell(6 + at, ids[name]).value = value
+    book.save(path)
+    return path
+
+
+def test_the_form_has_a_column_that_answers(tmp_path: Path) -> None:
+    """Beside a value, and for the values of a row; without it both are asked about, at their cells."""
+    asked, answered = (
+        [one for one in report.results[0].assessment.diagnostics if one.code in ("ER494", "ER511")]
+        for confirmed in (False, True)
+        for report in [check([str(filled_form(tmp_path / f"{confirmed}.xlsx", confirmed=confirmed))], Options())]
+        if report.results[0].assessment is not None
+    )
+    assert [(one.code, one.severity) for one in asked] == [("ER494", "warning"), ("ER511", "warning")]
+    assert [str(one.place).partition("!")[2] for one in asked] == ["公众满意度!F7", "学校（小学、初中分列）!E9"]
+    assert "“核实”栏" in asked[1].hint("zh")
+    assert [(one.severity, one.confirmed.by, one.confirmed.note) for one in answered if one.confirmed] == [
+        ("confirmed", "张三", "已到校核对")
+    ] * 2
