@@ -38,11 +38,17 @@ NUMBERS = (0.5, 0.45, 3, 84.9, 85, 95, 99.5, 100, 1000)
 COUNTS = (1, 5, 20, 45, 50, 99, 100, 1000)
 
 
+def without_checks(ruleset: Ruleset) -> Ruleset:
+    """The ruleset without what its figures must be to each other: figures drawn one by one would hardly ever be so."""
+    tables = {own: table._replace(checks=()) for own, table in ruleset.tables.items()}
+    return ruleset._replace(checks=(), tables=tables)
+
+
 class Draw:
     """Evidence for one ruleset, drawn from a seed."""
 
     def __init__(self, ruleset: Ruleset, seed: int) -> None:
-        self.ruleset = ruleset
+        self.ruleset = without_checks(ruleset)
         self.random = random.Random(seed)
         wholes = [facts_in(part.right) for check in ruleset.checks for part in walk(check.condition.root) if isinstance(part, Compare)]
         shares = [measure.value.root for measure in ruleset.measures.values() if measure.value and measure.high is not None]
