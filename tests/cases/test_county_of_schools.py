@@ -20,7 +20,7 @@ EVIDENCE = """format: evidence/1
 ruleset: national-basic-balance@2012
 subject: {{kind: county, id: demo, name: 示例县, attributes: {{satisfaction_use: 认定条件}}}}
 period: 2013
-facts: {{standard_schools: 10, public_schools: 10, government_score: 90, satisfaction: 86}}
+facts: {{standard_schools: 300, public_schools: 300, government_score: 90, satisfaction: 86}}
 tables: {{schools: {{rows: {}}}}}
 """
 Rows: TypeAlias = list[list[Any]]
