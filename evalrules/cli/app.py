@@ -389,7 +389,7 @@ def _code_page(written: str, language: str) -> str:
     epilog=bilingual(
         "例：evalrules template jiangsu-16 -o 自评表.xlsx；\n"
         "evalrules template national-basic-balance --each-school --schools 学校名单.csv -o 学校表",
-        "Examples: evalrules template jiangsu-16 -o county.xlsx; "
+        "Example: evalrules template jiangsu-16 -o county.xlsx; "
         "evalrules template national-basic-balance --each-school --schools schools.csv -o forms",
     ),
     help=bilingual("生成空白的填报表或数据文件", "Write an empty form: a workbook, YAML, JSON or CSV"),
