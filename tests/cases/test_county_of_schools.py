@@ -139,7 +139,7 @@ def test_five_layouts_of_300_schools_are_one_evidence(tmp_path: Path):
 
 def test_five_layouts_of_one_county_have_one_verdict(judged, tmp_path: Path):
     """The digest, the verdict with its reasons, and what is concluded on every indicator."""
-    written(tmp_path, schools(40))
+    written(tmp_path, schools(20))
     found = [judged(f"{name}.xlsx") for name in LAYOUTS]
     assert [found[0]] * len(LAYOUTS) == found
 
@@ -166,7 +166,7 @@ def collected(cli: Any, judged: Any, tmp_path: Path, rows: Rows) -> tuple[Any, A
 
 def test_workbooks_of_schools_are_the_county(cli, judged, tmp_path: Path):
     """Each in a layout of its own, collected: the digest of the one table that has them all."""
-    as_one, as_many, _ = collected(cli, judged, tmp_path, schools(24))
+    as_one, as_many, _ = collected(cli, judged, tmp_path, schools(20))
     assert as_one == as_many
 
 
