@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 import shutil
 import subprocess
+import tempfile
 import textwrap
 from collections.abc import Iterator
 from functools import cache
@@ -106,7 +108,10 @@ def report(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory) -> Iterator[object]:
-    """A browser without a network of its own, that notes what pages ask for."""
+    """A browser without a network of its own, that notes what pages ask for.
+
+    Its temporary files lie in /tmp: it opens a socket among them, whose path may have 108 characters at most.
+    """
     from selenium.webdriver import Chrome, ChromeOptions
     from selenium.webdriver.chrome.service import Service
 
@@ -115,9 +120,10 @@ def browser(tmp_path_factory) -> Iterator[object]:
     for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
         options.add_argument(flag)
     options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    driver = Chrome(options, Service(str(shutil.which("chromedriver"))))
-    yield driver
-    driver.quit()
+    with tempfile.TemporaryDirectory(dir="/tmp") as short:
+        driver = Chrome(options, Service(str(shutil.which("chromedriver")), env=os.environ | {"TMPDIR": short}))
+        yield driver
+        driver.quit()
 
 
 @pytest.fixture
