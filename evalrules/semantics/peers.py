@@ -21,14 +21,23 @@ from evalrules.model.evidence_paths import EvidencePath
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Label, Measure, Ruleset, Table
 
-LEAST_ROWS = 6
-"""Fewer rows are no peers: five others at least tell what is usual."""
+LEAST_ROWS = 4
+"""Fewer rows are no peers."""
+
+ENOUGH_ROWS = 6
+"""From so many rows on peers may differ; fewer of them, and rows of several kinds, have to be much alike."""
+
+ALIKE = Fraction(3, 2)
+"""The factor within which few peers, or peers of several kinds, have to lie."""
 
 FAR = 5
 """At least so many times what is usual, or so small a part of it, is far."""
 
 WIDEST = 10
 """Where peers differ so much among themselves that less than ten times would be nothing, nothing is asked."""
+
+STEADY = 2
+"""Figures that lie within this factor of their median do not grow with the size of the row."""
 
 MOST_PEERS = 100
 """So many rows, at even distances in the order of keys, stand for a longer table."""
@@ -63,8 +72,8 @@ def far_from_peers(
         table = ruleset.tables[rows.table]
         columns = [measure for own in table.columns if _is_asked(measure := ruleset.measures[own])]
         if columns and len(rows.rows) >= LEAST_ROWS:
-            for asked, peers in _groups(rows, table, ruleset, counting, told):
-                yield from _Peers(columns, peers, ruleset).questions(asked, told)
+            for group in _groups(rows, table, ruleset, counting, told):
+                yield from _Peers(columns, group, ruleset).questions(group.asked, told)
 
 
 def _is_asked(measure: Measure) -> bool:
@@ -74,30 +83,37 @@ def _is_asked(measure: Measure) -> bool:
 # -- who are peers -----------------------------------------------------------------------------------------------------
 
 
-def _groups(
-    rows: Rows, table: Table, ruleset: Ruleset, counting: Counting, told: Collection[Span]
-) -> Iterator[tuple[list[Row], list[Row]]]:
+class _Group(NamedTuple):
+    """Rows that are asked about, with their peers; `is_mixed` where the peers are of several kinds."""
+
+    asked: list[Row]
+    peers: list[Row]
+    is_mixed: bool = False
+
+
+def _groups(rows: Rows, table: Table, ruleset: Ruleset, counting: Counting, told: Collection[Span]) -> Iterator[_Group]:
     """The rows that are asked about, with their peers: those of the same options in every column.
 
-    Where these are too few, the rows that the standard looks at with the same options in the key, if it has any.
+    Where these are too few, the rows that the standard looks at with the same options in the key; where the key has
+    none, all that it looks at.
     """
     usable = [row for row in rows.rows if row.place not in told]
     choices = [own for own in table.columns if ruleset.measures[own].choice and ruleset.measures[own].value is None]
     rest: list[Row] = []
     for alike in _by_options(usable, choices):
-        if len(alike) >= LEAST_ROWS:
-            yield alike, alike
+        if len(alike) >= ENOUGH_ROWS:
+            yield _Group(alike, alike)
         else:
             rest += alike
-    in_key = [own for own in choices if own in table.key]
-    if not rest or not in_key:
+    if not rest:
         return
+    in_key = [own for own in choices if own in table.key]
     looked_at = set(counting(table.id))
     few = {row.key for row in rest} & looked_at
     for alike in _by_options([row for row in usable if row.key in looked_at], in_key):
         asked = [row for row in alike if row.key in few]
-        if asked and len(alike) >= LEAST_ROWS:
-            yield asked, alike
+        if asked and len(alike) >= (LEAST_ROWS if in_key or not choices else ENOUGH_ROWS):
+            yield _Group(asked, alike, is_mixed=not in_key and bool(choices))
 
 
 def _by_options(rows: Iterable[Row], choices: Sequence[str]) -> Iterable[list[Row]]:
@@ -148,12 +164,14 @@ class _Far(NamedTuple):
 class _Peers:
     """Rows that are alike, and what their figures usually are."""
 
-    def __init__(self, columns: Sequence[Measure], peers: Sequence[Row], ruleset: Ruleset) -> None:
+    def __init__(self, columns: Sequence[Measure], group: _Group, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
         self.columns = columns
-        self.sample = _spread_evenly(peers)
+        self.is_mixed = group.is_mixed
+        self.sample = _spread_evenly(group.peers)
         self.amounts = _floats(columns, self.sample)
         self.usual: dict[_Reading, _Usual | None] = {}
+        self.common: dict[str, tuple[Fraction, Fraction]] = {}
 
     @cached_property
     def readings(self) -> dict[str, tuple[_Reading, ...]]:
@@ -178,19 +196,21 @@ class _Peers:
         positive = [one for one in ratios if one]
         if len(positive) < LEAST_ROWS or len(positive) * 5 < given * 4:
             return None
-        median = _median(positive)
-        spread = _nearly_greatest([max(one / median, median / one) for one in positive])
-        return _Reading(spread, at, column, by, median) if spread * spread <= WIDEST else None
+        median, spread = _middle(positive)
+        is_regular = spread * spread <= self._widest(len(positive))
+        return _Reading(spread, at, column, by, median) if is_regular else None
+
+    def _widest(self, count: int) -> Fraction:
+        """The square of the widest spread that so many peers may have."""
+        return Fraction(WIDEST) if count >= ENOUGH_ROWS and not self.is_mixed else ALIKE * ALIKE
 
     def _usual(self, reading: _Reading) -> _Usual | None:
         """The same in fractions."""
         if reading not in self.usual:
-            every = (_read(row, reading) for row in self.sample)
-            positive = [one for one in every if one is not None]
-            median = _median(positive)
-            spread = _nearly_greatest([max(one / median, median / one) for one in positive])
-            far = max(Fraction(FAR), spread * spread)
-            self.usual[reading] = _Usual(median, len(positive), far) if far <= WIDEST else None
+            positive = [one for row in self.sample if (one := _read(row, reading.column, reading.by)) is not None]
+            median, spread = _middle(positive)
+            far, is_regular = max(Fraction(FAR), spread**2), spread**2 <= self._widest(len(positive))
+            self.usual[reading] = _Usual(median, len(positive), far) if is_regular else None
         return self.usual[reading]
 
     # -- who is far ----------------------------------------------------------------------------------------------
@@ -236,7 +256,19 @@ class _Peers:
         sides = {value > one for one, _ in expected}
         is_slip = measure.type != "count" or all(abs(value - one) >= LEAST_APART for one, _ in expected)
         is_far = (usual is not None and max(value / one, one / value) >= usual.limit for one, usual in expected)
-        return is_slip and len(sides) == 1 and all(is_far)
+        return is_slip and len(sides) == 1 and all(is_far) and not self._is_common(value, measure)
+
+    def _is_common(self, value: Fraction, measure: Measure) -> bool:
+        """Whether a figure by itself lies among those of its peers, where these are about the same in rows of any size.
+
+        Ten times what lies among them is at least `FAR` times their median, so that no slip of a zero is taken for
+        common: only the ratio to something that grows made it look far.
+        """
+        if measure.id not in self.common:
+            given = [one for row in self.sample if (one := _amount(row, measure.id)) is not None]
+            self.common[measure.id] = _middle(given)
+        median, spread = self.common[measure.id]
+        return spread <= STEADY and max(value / median, median / value) <= spread
 
     def _expected(self, row: Row, reading: _Reading) -> Fraction:
         usual, by = self._usual(reading), _amount(row, reading.by) if reading.by else Fraction(1)
@@ -334,12 +366,12 @@ def _floats(columns: Sequence[Measure], rows: Sequence[Row]) -> dict[str, list[f
     }
 
 
-def _read(row: Row, reading: _Reading) -> Fraction | None:
-    value = _amount(row, reading.column)
-    if value is None or not reading.by:
+def _read(row: Row, column: str, by: str) -> Fraction | None:
+    value = _amount(row, column)
+    if value is None or not by:
         return value
-    by = _amount(row, reading.by)
-    return None if by is None else value / by
+    other = _amount(row, by)
+    return None if other is None else value / other
 
 
 def _spread_evenly(rows: Sequence[Row]) -> Sequence[Row]:
@@ -352,6 +384,12 @@ def _median(values: Sequence[Number]) -> Number:
     ordered = sorted(values)
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
     return low if low == high else (low + high) / 2
+
+
+def _middle(values: Sequence[Number]) -> tuple[Number, Number]:
+    """The median, and the factor within which nearly all lie of it."""
+    median = _median(values)
+    return median, _nearly_greatest([max(one / median, median / one) for one in values])
 
 
 def _nearly_greatest(factors: Sequence[Number]) -> Number:

@@ -9,7 +9,7 @@ planted/RULESET holds clean data of each shipped ruleset with tables; planted/mi
                heading OLD=NEW             another heading
                OLD -> NEW                  other text in YAML
     expected   the code of the diagnostic that says so; `missing` where the result names it among what is missing;
-               `asks` where nothing in the data contradicts it, and only a look at its peers or at last year could
+               `asks` where neither the data nor its peers contradict it, and only a look at last year could
     cell       where: 北关小学.班数 as it stands then, a fact, `line N`, `heading NAME`; FILE: before it for another file
 
 What is marked `asks` draws nothing today. Once such a question is asked, the row fails here, and its code is written in.

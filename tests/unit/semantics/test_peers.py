@@ -9,7 +9,7 @@ import pytest
 
 import evalrules
 from evalrules.base.diagnostics import Diagnostic
-from evalrules.semantics.peers import LEAST_ROWS, MOST_PEERS, about, far_from_peers
+from evalrules.semantics.peers import ENOUGH_ROWS, LEAST_ROWS, MOST_PEERS, about, far_from_peers
 
 RULESET = """
 choices:
@@ -92,10 +92,21 @@ def test_what_is_less_than_five_times_is_not_asked_about(asked, factor: Any) -> 
     assert asked(with_slip(schools(8), 3, "area", factor)) == []
 
 
-def test_fewer_than_six_rows_are_no_peers(asked) -> None:
-    """Five are silent, six are not."""
+def test_fewer_than_four_rows_are_no_peers(asked) -> None:
+    """Three are silent, four that are alike are not."""
     assert asked(with_slip(schools(LEAST_ROWS - 1), 2, "area", 10)) == []
     assert len(asked(with_slip(schools(LEAST_ROWS), 2, "area", 10))) == 1
+
+
+def test_few_rows_have_to_be_much_alike(asked) -> None:
+    """Of five schools that differ by twice, nothing is asked; of six it is."""
+
+    def differing(count: int) -> list[dict[str, Any]]:
+        rows = [{**row, "area": row["area"] * (1 + at % 2), "books": 0, "odd": 0} for at, row in enumerate(schools(count))]
+        return with_slip(rows, 2, "area", 20)
+
+    assert asked(differing(ENOUGH_ROWS - 1)) == []
+    assert len(asked(differing(ENOUGH_ROWS))) == 1
 
 
 def test_rows_of_few_of_their_kind_have_the_peers_of_their_key(asked) -> None:
