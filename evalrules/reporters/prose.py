@@ -121,12 +121,20 @@ class Prose:
             return self.words("not_given", value.label.in_language(self.language))
         return f"{number_text(found)} {value.unit}".rstrip()
 
-    def option(self, written: str) -> str:
-        """An option by its label; any other text as it is."""
+    def option(self, written: str, beside: Expression | None = None) -> str:
+        """An option by its label, of the choice of what stands beside it; any other text as it is."""
+        choice = self._choice_of(beside)
+        if choice in self.ruleset.choices and written in self.ruleset.choices[choice].options:
+            return self.ruleset.choices[choice].options[written].in_language(self.language)
         if written in self.ruleset.grade_labels:
             return self.ruleset.grade_labels[written].in_language(self.language)
         found = [choice.options[written] for choice in self.ruleset.choices.values() if written in choice.options]
         return found[0].in_language(self.language) if found else written
+
+    def _choice_of(self, node: Expression | None) -> str:
+        if isinstance(node, Attribute):
+            return node.name
+        return self.ruleset.measures[node.measure].choice if isinstance(node, Fact) else ""
 
     def table(self, own: str) -> str:
         """A table by its name."""
@@ -145,8 +153,10 @@ def _infix(prose: Prose, node: Arithmetic | Compare) -> str:
     sides = [
         f"({prose.condition(side)})"
         if isinstance(side, Arithmetic) and isinstance(node, Arithmetic)
+        else prose.option(side.value, other)
+        if isinstance(side, Text)
         else prose.condition(side)
-        for side in (node.left, node.right)
+        for side, other in ((node.left, node.right), (node.right, node.left))
     ]
     return f"{sides[0]} {_OPS[node.op]} {sides[1]}"
 
@@ -232,7 +242,7 @@ _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Compare: _infix,
     Extreme: lambda prose, node: prose.words(node.op, prose.joined(node.items)),
     Among: lambda prose, node: prose.words(
-        "among", prose.condition(node.item), "、".join(map(prose.option, node.options))
+        "among", prose.condition(node.item), "、".join(prose.option(one, node.item) for one in node.options)
     ),
     AllOf: lambda prose, node: (
         prose.words("all", prose.joined(node.items)) if len(node.items) > 1 else prose.joined(node.items)

@@ -197,18 +197,23 @@ class RelationWords:
         if op in ("==", "!=") and isinstance(right, Text | Number | Flag):
             op = "is" if op == "==" else "is not"
         beside = (right, left) if figures and not is_option(left) and not is_flag(left) else (None, None)
-        return self._said(
-            words,
-            op,
-            self.term(left, scope, beside[0], figures=figures),
-            self.term(right, scope, beside[1], figures=figures),
-        )
+        sides = ((left, right, beside[0]), (right, left, beside[1]))
+        told = [
+            self.option(side.value, self._choice(other))
+            if isinstance(side, Text)
+            else self.term(side, scope, near, figures=figures)
+            for side, other, near in sides
+        ]
+        return self._said(words, op, *told)
 
     def _said(self, words: dict[str, tuple[str, str]], op: str, *sides: str) -> str:
         return words[op][self.language != "zh"].format(*sides)
 
-    def _choice(self, node: Expression) -> str:
-        return self.ruleset.measures[node.measure].choice if isinstance(node, Fact) else ""
+    def _choice(self, node: Expression) -> str | None:
+        """What an option stands beside is an option of; None where that is not told."""
+        if isinstance(node, Attribute):
+            return node.name
+        return self.ruleset.measures[node.measure].choice if isinstance(node, Fact) else None
 
     # -- what is compared --------------------------------------------------------------------------------------
 

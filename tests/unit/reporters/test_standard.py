@@ -83,3 +83,15 @@ def test_what_must_hold_in_each_row_is_told(language: str, lines: list[str], rul
     )
     text = lines_of(ruleset_page(rules.data, language))
     assert [f"- {line}" for line in lines] == [line for line in text.splitlines() if line.startswith(f"- {lines[0][:4]}")]
+
+
+def test_an_option_is_named_by_its_own_choice(ruleset_from):
+    """Where two choices have an option of one id, the condition says which is meant."""
+    rules = ruleset_from(
+        "choices: {stage: {junior: {zh: 初中, en: junior}}, kind: {junior: {zh: 初级中学, en: junior school}}}\n"
+        "measures: {part: {type: stage, zh: 学段, en: part}, sort: {type: kind, zh: 类别, en: sort}}\n"
+        "indicators: [{id: '1', source: s, met: 'sort == \"junior\" or part in (\"junior\",) or kind == \"junior\"'}]\n"
+    )
+    text = lines_of(ruleset_page(rules.data, "zh"))
+    text += str(ruleset_page(rules.data, "zh"))
+    assert "类别 = 初级中学；学段 属于 初中；kind = 初级中学" in text

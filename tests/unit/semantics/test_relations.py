@@ -13,8 +13,8 @@ import evalrules
 
 RULES = """\
 choices:
+  stage: {low: {zh: 小学, en: primary}, high: {zh: 初中, en: junior}, nine: {zh: 九年, en: all nine}}
   kind: {primary: {zh: 小学, en: primary school}, nine: {zh: 九年一贯制学校, en: nine-year school}, special: {zh: 特殊教育学校, en: special school}}
-  stage: {low: {zh: 小学, en: primary}, high: {zh: 初中, en: junior}}
 values: {line: {value: 45, unit: 名, zh: 班额上限, en: limit of a class, source: s}}
 measures:
   trained: {type: count, unit: 名, zh: 已培训教师数, en: trained teachers}
