@@ -15,7 +15,7 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.base.surds import root
 from evalrules.base.truth import Truth
-from evalrules.model.evidence import FactValue, Row, Rows
+from evalrules.model.evidence import Bounds, FactValue, Row, Rows
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.conditions import is_never_negative, number, options, said, truth
@@ -218,6 +218,15 @@ class TableReadings:
 class SomeRows(TableReadings):
     """Some rows of one table as a table of its own: none of them is left out, whatever it says of itself."""
 
+    def _said(self, column: Fact, declared: Table, scope: Scope) -> list[object]:
+        """What each of these rows certainly says in a column; that of a derived one is worked out in its row."""
+        if scope.ruleset.measures[column.measure].value is not None:
+            return [said(column, row.scope) for row in self.every(declared.id, scope)]
+        cells = (
+            row.cells[column.measure].value for row in self.tables[declared.id].rows if column.measure in row.cells
+        )
+        return [value.exact if isinstance(value, Bounds) else value for value in cells]
+
     def like(self, rows: Rows) -> SomeRows:
         """Other rows of the same table; what expressions look at is worked out once for all of them."""
         other = SomeRows({rows.table: rows})
@@ -229,20 +238,17 @@ class SomeRows(TableReadings):
 
     def more(self, declared: Table) -> Bound:
         """How many more of these rows there may be: none, or any number."""
-        given = self.tables.get(declared.id)
-        return ZERO if given is not None and given.complete else INFINITE
+        return ZERO if self.tables[declared.id].complete else INFINITE
 
     def some(self, declared: Table) -> Truth:
         """Whether there is any of them."""
-        given = self.tables.get(declared.id)
-        return True if given is not None and given.rows else None if self.more(declared) else False
+        return True if self.tables[declared.id].rows else None if self.more(declared) else False
 
     def usual(self, column: Fact, declared: Table, scope: Scope) -> object:
         """What most of these rows say in a column, of several the first; None where none says anything."""
         key = ("usual", column.measure)
         if key not in self._kept:
-            everything = [said(column, row.scope) for row in self.every(declared.id, scope)]
-            counted = Counter(value for value in everything if value is not None)
+            counted = Counter(one for one in self._said(column, declared, scope) if one is not None)
             self._kept[key] = counted.most_common(1)[0][0] if counted else None
         return self._kept[key]
 
@@ -251,9 +257,8 @@ def _by_value(declared: Table, given: Rows | None, column: str) -> tuple[dict[st
     """The rows of a table by what they have in one column, and what there is of every other value: no row known."""
     by_value: dict[str, list[Row]] = {}
     for row in given.rows if given is not None else ():
-        cell = row.cells.get(column)
-        if cell is not None and isinstance(cell.value, str):
-            by_value.setdefault(cell.value, []).append(row)
+        if column in row.cells and isinstance(value := row.cells[column].value, str):
+            by_value.setdefault(value, []).append(row)
     known = sum(map(len, by_value.values()))
     is_whole = given is not None and rows_to_come(declared, given) == 0 and known == len(given.rows)
     others = Rows(declared.id, (), is_whole, declared.span)
