@@ -259,9 +259,8 @@ def _by_value(declared: Table, given: Rows | None, column: str) -> tuple[dict[st
     for row in given.rows if given is not None else ():
         if column in row.cells and isinstance(value := row.cells[column].value, str):
             by_value.setdefault(value, []).append(row)
-    known = sum(map(len, by_value.values()))
-    is_whole = given is not None and rows_to_come(declared, given) == 0 and known == len(given.rows)
-    others = Rows(declared.id, (), is_whole, declared.span)
+    is_known = given is not None and sum(map(len, by_value.values())) == len(given.rows)
+    others = Rows(declared.id, (), is_known and rows_to_come(declared, given) == 0, declared.span)
     none = SomeRows({declared.id: others})
     return {value: none.like(others._replace(rows=tuple(rows))) for value, rows in by_value.items()}, none
 
