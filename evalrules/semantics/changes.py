@@ -14,7 +14,7 @@ from evalrules.semantics.moves import Move, Way, count_behind
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.steps import shown_interval
-from evalrules.semantics.written import written_number
+from evalrules.semantics.written import bound_text, written_number
 from evalrules.tree.nodes import AllOf, Compare, Expression, Rounded, RowStatistic, Score
 from evalrules.tree.walk import walk
 
@@ -37,7 +37,7 @@ def _change_of(move: Move, scope: Scope) -> Change:
         grade=None,
         have=_bounded(value, scope.declared(move.measure)) if known is None else written_number(known),
         op=move.op,
-        need=number_text(move.need),
+        need=bound_text(move.need, up=move.op in (">", ">=")),
         short=None if known is None else _apart(known, move.need),
         unit=measure.unit,
         how_many=number_text(behind[1]) if behind else None,
@@ -88,7 +88,7 @@ def _distance(node: Compare, scope: Scope) -> Change | None:
         grade=None,
         have=written_number(have),
         op=node.op,
-        need=number_text(need),
+        need=bound_text(need, up=node.op in (">", ">=")),
         short=_apart(have, need),
         unit=str(getattr(node.left, "unit", "")),
         how_many=None,

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
-from math import lcm
+from math import gcd
 from typing import NamedTuple, TypeAlias
 
 from evalrules.base.surds import root
@@ -336,9 +336,21 @@ def _total(values: Sequence[Interval], rows: Sequence[ScopedRow], more: Bound, *
 
 
 def exact_sum(numbers: Sequence[Fraction]) -> Fraction:
-    """The sum of many fractions: over their common denominator, which is far faster than one after the other."""
-    common = lcm(*{number.denominator for number in numbers}) if numbers else 1
-    return Fraction(sum(number.numerator * (common // number.denominator) for number in numbers), common)
+    """The sum of many fractions: those of one denominator first, then two and two, so that long ones stay few."""
+    above: dict[int, int] = {}
+    for one in numbers:
+        above[one.denominator] = above.get(one.denominator, 0) + one.numerator
+    parts = [(total, below) for below, total in above.items()] or [(0, 1)]
+    while len(parts) > 1:
+        odd = parts[len(parts) - len(parts) % 2 :]
+        parts = [_added(*pair) for pair in zip(parts[::2], parts[1::2], strict=False)] + odd
+    return Fraction(*parts[0])
+
+
+def _added(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, int]:
+    (one, below_one), (two, below_two) = first, second
+    shared = gcd(below_one, below_two)
+    return one * (below_two // shared) + two * (below_one // shared), below_one // shared * below_two
 
 
 def _moments(found: _Exact) -> tuple[Fraction, Fraction, Fraction]:

@@ -8,7 +8,6 @@ from itertools import islice, product
 from math import ceil, floor
 from typing import NamedTuple, TypeAlias
 
-from evalrules.base.numbers import number_text
 from evalrules.model.assessment import Needed
 from evalrules.model.evidence import Bounds
 from evalrules.model.ruleset import measures_behind
@@ -17,6 +16,7 @@ from evalrules.semantics.conditions import is_flag, is_known, is_option, value_o
 from evalrules.semantics.crossing import Crossing, crossing, is_straight
 from evalrules.semantics.interval import INFINITE
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.written import bound_text
 from evalrules.tree.nodes import Compare, Condition
 from evalrules.tree.walk import walk
 
@@ -121,25 +121,32 @@ def _stretches(level: str, decided: list[_Piece], every: list[_Piece]) -> list[N
         end = at
         while end + 1 < len(decided) and every.index(decided[end + 1]) == every.index(decided[end]) + 1:
             end += 1
-        found.append(_stretch(level, decided[at], decided[end], every))
+        if at < end or not _is_beyond_writing(decided[at]):
+            found.append(_stretch(level, decided[at], decided[end], every))
         at = end + 1
     return found
+
+
+def _is_beyond_writing(piece: _Piece) -> bool:
+    """Whether a piece is a single number of more digits than evidence may have."""
+    low = piece.low
+    return piece.is_point and isinstance(low, Fraction) and bound_text(low, up=True) != bound_text(low, up=False)
 
 
 def _stretch(level: str, first: _Piece, last: _Piece, every: list[_Piece]) -> Needed:
     to_top = last is every[-1]
     from_bottom = first is every[0]
     if to_top and not from_bottom:
-        return Needed(level, ">=" if first.is_point else ">", _text(first.low), ())
+        return Needed(level, ">=" if first.is_point else ">", _text(first.low, up=True), ())
     if from_bottom and not to_top:
-        return Needed(level, "<=" if last.is_point else "<", _text(last.high), ())
+        return Needed(level, "<=" if last.is_point else "<", _text(last.high, up=False), ())
     if first is last and first.is_point:
-        return Needed(level, "==", _text(first.low), ())
-    return Needed(level, "between", f"{_text(first.low)}..{_text(last.high)}", ())
+        return Needed(level, "==", _text(first.low, up=True), ())
+    return Needed(level, "between", f"{_text(first.low, up=True)}..{_text(last.high, up=False)}", ())
 
 
-def _text(value: Fraction | float) -> str:
-    return number_text(value) if isinstance(value, Fraction) else "-∞" if value < 0 else "∞"
+def _text(value: Fraction | float, *, up: bool) -> str:
+    return bound_text(value, up=up) if isinstance(value, Fraction) else "-∞" if value < 0 else "∞"
 
 
 # -- where comparisons turn --------------------------------------------------------------------------------------------

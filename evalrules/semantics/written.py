@@ -1,8 +1,13 @@
-"""Numbers as a result writes them: canonical text, or a square and its first digits where there is a root."""
+"""Numbers as a result writes them: canonical text, or the first digits of a root or of a fraction without end.
+
+A fraction over many rows can have more digits than anybody reads, or than Python writes. Its first digits are written
+then, as those of a root are, and as a bound the nearest number of few digits that still does what is said of it.
+"""
 
 from __future__ import annotations
 
 from fractions import Fraction
+from math import ceil, floor
 
 from evalrules.base.numbers import number_text
 from evalrules.base.surds import Surd
@@ -10,20 +15,42 @@ from evalrules.model.assessment import Irrational
 
 _LEAST_DIGITS = 6
 _ROUND_DIGITS = 4
+_MAX_WRITTEN_BITS = 3300
+_BOUND_DIGITS = 40
 
 
 def written_number(value: Fraction | Surd) -> str | Irrational:
     """A number as a result writes it.
 
-    Of a root so many digits are shown that it is not taken for a round number: 0.50 and a little is 0.50000001.
+    Of a root so many digits are shown that it is not taken for a round number: 0.50 and a little is 0.50000001. So
+    it is with a fraction of more than a thousand digits.
     """
-    if isinstance(value, Fraction):
+    if isinstance(value, Fraction) and not _is_too_long(value):
         return number_text(value)
     digits = _LEAST_DIGITS
-    while value.cut(digits) == value.cut(_ROUND_DIGITS):
+    while _cut(value, digits) == _cut(value, _ROUND_DIGITS):
         digits += 2
-    square = _square(value)
-    return Irrational("" if square is None else number_text(square), number_text(value.cut(digits)))
+    square = _square(value) if isinstance(value, Surd) else None
+    exact = "" if square is None or _is_too_long(square) else number_text(square)
+    return Irrational(exact, number_text(_cut(value, digits)))
+
+
+def bound_text(value: Fraction, *, up: bool) -> str:
+    """A number from which on something holds, upwards or downwards: exact, or a little further on if too long."""
+    if not _is_too_long(value):
+        return number_text(value)
+    scale = 10**_BOUND_DIGITS
+    return number_text(Fraction(ceil(value * scale) if up else floor(value * scale), scale))
+
+
+def _is_too_long(value: Fraction) -> bool:
+    return max(value.numerator.bit_length(), value.denominator.bit_length()) > _MAX_WRITTEN_BITS
+
+
+def _cut(value: Fraction | Surd, digits: int) -> Fraction:
+    if isinstance(value, Surd):
+        return value.cut(digits)
+    return Fraction(int(value * 10**digits), 10**digits)
 
 
 def _square(value: Surd) -> Fraction | None:

@@ -127,3 +127,18 @@ def test_a_move_of_a_root_is_written_as_one():
 def test_a_distance_that_is_not_known_is_not_reported(looked):
     """With a number missing there is no distance to tell."""
     assert quantity_changes(*looked("mean(units, x) >= 5", 1, None)) == ()
+
+
+@pytest.mark.parametrize("condition", ["sum(u, a / b) >= 900", "z >= 900", "x >= sum(u, a / b)", "cv(u, a / b) <= 0.01"])
+def test_sums_of_long_denominators_end_in_words(condition: str, assess):
+    """What a hundred rows with denominators of sixty digits lack is written by its first digits, and ends in no error."""
+    rows = [{"k": f"r{at}", "a": (7 + at % 5) * 10**60 + at**3, "b": 3 * 10**60 + at**4 + 2 * at + 1} for at in range(100)]
+    rules = f"""
+measures: {{x: {{type: number, better: higher}}, z: {{type: number, value: "sum(u, a / b)", better: higher}}}}
+tables: {{u: {{key: [k], columns: {{k: {{type: text}}, a: {{type: number}}, b: {{type: number}}}}}}}}
+indicators: [{{id: "1", source: s 1, met: '{condition}'}}]
+"""
+    found = assess(rules, {"facts": {"x": 1}, "tables": {"u": rows}})
+    (gap,) = (gap for gap in found.gaps if gap.kind == "indicator")
+    assert len(str(gap.changes[0].have)) + len(str(gap.changes[0].need)) < 200
+    assert found.to_json()
