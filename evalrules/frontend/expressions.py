@@ -121,7 +121,7 @@ class Lowering:
         if isinstance(node.value, bool):
             return Typed(Flag(node.value, span), FLAG)
         if isinstance(node.value, str):
-            return Typed(Text(node.value, span), OPTION)
+            return Typed(Text(node.value, "", span), OPTION)
         value = parse_number(source_of(node, self.places))
         return Typed(Number(value if value is not None else Fraction(0), "", span), NUMBER)
 
@@ -140,7 +140,7 @@ class Lowering:
         if name in self.names.values:
             return self._value(node, name)
         if self.names.each is not None and name == self.names.each.choice:
-            return Typed(Text(self.names.each.option, span), OPTION, choice=name)
+            return Typed(Text(self.names.each.option, name, span), OPTION, choice=name)
         if name in self.names.choices:
             return Typed(Attribute(name, span), OPTION, choice=name)
         self._unknown_name(node, name)
@@ -184,7 +184,7 @@ class Lowering:
         if not by:
             return None
         if self.names.each is not None and self.names.each.choice == by:
-            return Text(self.names.each.option, span)
+            return Text(self.names.each.option, by, span)
         found = [column for column, declared in self.columns.items() if declared.choice == by]
         return Fact(ColumnRef(self.table, found[0]).text, OPTION, "", span) if found else None
 
@@ -304,10 +304,10 @@ class Lowering:
     def _compare_options(
         self, op: str, left: Typed, right: Typed, right_node: ast.expr, span: Span
     ) -> Expression | None:
-        choice = left.choice or right.choice
-        if left.choice and right.choice and left.choice != right.choice:
-            self.refuse("ER204", right_node, expected=left.choice, found=right.choice)
+        if not _are_of_one_choice(left, right):
+            self.refuse("ER204", right_node, expected=left.choice or "text", found=right.choice or "text")
             return None
+        choice = left.choice or right.choice
         first, second = self.option(left.node, choice), self.option(right.node, choice)
         return None if first is None or second is None else Compare(op, first, second, span)
 
@@ -317,12 +317,14 @@ class Lowering:
             yes, no = self.option(node.yes, choice), self.option(node.no, choice)
             return None if yes is None or no is None else node._replace(yes=yes, no=no)
         known = self.names.options(choice)
-        if not isinstance(node, Text) or known is None or node.value in known:
+        if not isinstance(node, Text) or known is None:
             return node
+        if node.value in known:
+            return node._replace(choice=choice)
         if choice in self.names.choices:
             for option, label in self.names.choices[choice].options.items():
                 if node.value in (label.zh, label.en):
-                    return node._replace(value=option)
+                    return node._replace(value=option, choice=choice)
         self.problems.append(error("ER203", node.span, name=node.value, suggestion=nearest(node.value, known)))
         return None
 
@@ -339,10 +341,14 @@ class Lowering:
             option = self.lower(element)
             if option is None or not self.needs(option, OPTION, element):
                 continue
+            if not isinstance(option.node, Text) or not _are_of_one_choice(item, option):
+                expected = f"an option of {item.choice}" if item.choice else "a text"
+                self.refuse("ER204", element, expected=expected, found=option.choice or "text")
+                continue
             known = self.option(option.node, item.choice)
             if isinstance(known, Text):
                 options.append(known.value)
-        among = Among(item.node, tuple(options), self.places.of(node))
+        among = Among(item.node, tuple(options), item.choice, self.places.of(node))
         negated = isinstance(node.ops[0], ast.NotIn)
         return Typed(Not(among, among.span) if negated else among, FLAG)
 
@@ -352,8 +358,8 @@ class Lowering:
             return None
         if not self.needs(no, yes.kind, node.orelse):
             return None
-        if yes.choice and no.choice and yes.choice != no.choice:
-            self.refuse("ER204", node.orelse, expected=yes.choice, found=no.choice)
+        if yes.kind == OPTION and not _are_of_one_choice(yes, no):
+            self.refuse("ER204", node.orelse, expected=yes.choice or "text", found=no.choice or "text")
             return None
         other = self.in_unit_of(no, yes, node.orelse) if yes.kind == NUMBER else no
         if other is None:
@@ -375,6 +381,18 @@ class Lowering:
     def wrong_arguments(self, name: str, node: ast.Call) -> None:
         """Note that a function was called with other arguments than it takes."""
         self.refuse("ER208", node, name=name, signature=FUNCTIONS[name].signature)
+
+
+def _are_of_one_choice(first: Typed, second: Typed) -> bool:
+    """Whether two options can be one: a text that is written out is of the choice that it stands beside."""
+    return first.choice == second.choice or is_written_out(first.node) or is_written_out(second.node)
+
+
+def is_written_out(node: Expression) -> bool:
+    """Whether an option stands in the condition as a text, also inside `if`."""
+    if isinstance(node, Choose):
+        return is_written_out(node.yes) and is_written_out(node.no)
+    return isinstance(node, Text) and not node.choice
 
 
 def _both_counted(first: Typed, second: Typed) -> bool:

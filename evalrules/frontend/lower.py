@@ -15,10 +15,10 @@ from evalrules.base.numbers import Rounding
 from evalrules.base.units import is_counted, is_rate
 from evalrules.frontend.arithmetic import Typed
 from evalrules.frontend.calls import CALLS
-from evalrules.frontend.expressions import Lowering
+from evalrules.frontend.expressions import Lowering, is_written_out
 from evalrules.frontend.grammar import Parsed
-from evalrules.frontend.names import FLAG, NUMBER, OPTION, Names
-from evalrules.tree.nodes import Condition
+from evalrules.frontend.names import FLAG, GRADE_CHOICE, NUMBER, OPTION, Names
+from evalrules.tree.nodes import Condition, Expression
 
 
 def lower_condition(
@@ -39,14 +39,19 @@ def lower_condition(
     typed = lowering.lower(parsed.root)
     if typed is not None and typed.kind != wanted:
         lowering.refuse("ER204", parsed.root, expected=wanted, found=typed.kind)
-    if typed is None or lowering.problems:
+    root = None if typed is None else typed.node
+    if typed is not None and wanted == typed.kind == OPTION:
+        root = _grade(typed, lowering, parsed)
+    if root is None or lowering.problems:
         return None, lowering.problems
-    return Condition(parsed.text, typed.node, parsed.places.scalar), []
+    return Condition(parsed.text, root, parsed.places.scalar), []
 
 
-def lower_grade(parsed: Parsed, names: Names) -> tuple[Condition | None, list[Diagnostic]]:
-    """A parsed expression that gives a grade."""
-    return lower_condition(parsed, names, wanted=OPTION)
+def _grade(typed: Typed, lowering: Lowering, parsed: Parsed) -> Expression | None:
+    """An option that has to be a grade: no text of the evidence, and no option of a choice that is called like one."""
+    if typed.choice != GRADE_CHOICE and not is_written_out(typed.node):
+        lowering.refuse("ER204", parsed.root, expected=GRADE_CHOICE, found=typed.choice or "text")
+    return lowering.option(typed.node, GRADE_CHOICE)
 
 
 def lower_number(

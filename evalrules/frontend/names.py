@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from evalrules.base.numbers import Rounding
-from evalrules.model.ruleset import Choice
+from evalrules.model.ruleset import GRADES, Choice
 from evalrules.tree.nodes import Expression
 
 NUMBER = "number"
@@ -20,7 +20,7 @@ KIND_OF_TYPE = {
 }  # fmt: skip
 """The kind of value behind each scalar measure type; a choice by its name is an option."""
 
-GRADE_CHOICE = "grade"
+GRADE_CHOICE = GRADES
 GROUP_CHOICE = "group"
 INDICATOR_CHOICE = "indicator"
 

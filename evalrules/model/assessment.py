@@ -50,7 +50,8 @@ class Step(NamedTuple):
 
     `purpose` says what it decides (the grade of a band, "ceiling:A", "met", "applies", "gate:ID", "veto:ID",
     "value" for a derived measure);
-    `left op right` are the values compared, each a number, a text, or "low..high" where only bounds are known.
+    `left op right` are the values compared, each a number, a text, or "low..high" where only bounds are known; `choice`
+    is what they are options of ("" where they are none).
     """
 
     purpose: str
@@ -60,6 +61,7 @@ class Step(NamedTuple):
     right: Written
     unit: str
     result: bool | None
+    choice: str = ""
 
 
 class FactUse(NamedTuple):
@@ -345,16 +347,22 @@ class RulesetReference(NamedTuple):
 
 
 class Titles(NamedTuple):
-    """The names of what a result mentions, by id, so that it can be shown without its ruleset."""
+    """The names of what a result mentions, by id, so that it can be shown without its ruleset.
+
+    Options are named by their choice and id: two choices may have options of one id. `choices` says of a measure which
+    choice its values are options of (`GRADES` where they are grades), `keys` of a table which columns name its rows.
+    """
 
     levels: Mapping[str, Label]
     groups: Mapping[str, Label]
     measures: Mapping[str, Label]
-    options: Mapping[str, Label]
+    options: Mapping[str, Mapping[str, Label]]
     grades: Mapping[str, Label]
     tables: Mapping[str, Label]
     members: Mapping[str, Label]
     sources: Mapping[str, Label]
+    choices: Mapping[str, str]
+    keys: Mapping[str, tuple[str, ...]]
 
 
 class Difference(NamedTuple):

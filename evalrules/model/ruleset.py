@@ -45,6 +45,10 @@ class Citation(NamedTuple):
     confidence: str
 
 
+GRADES = "grade"
+"""The type of measures whose values are grades; it stands for a choice, and no choice may be called so."""
+
+
 class Choice(NamedTuple):
     """A declared list of options, each an id with its labels, in the declared order."""
 

@@ -236,7 +236,7 @@ class _Teller:
     def _facts(self, one: Finding | GateFinding | VetoFinding) -> list[str]:
         equals = "：" if self.writer.language == "zh" else ": "
         return [
-            f"{self.writer.measure(use.measure)}{equals}{self.writer.value(use.value)} {use.unit}".rstrip()
+            f"{self.writer.measure(use.measure)}{equals}{self.writer.figure(use)}"
             for use in one.facts
             if use.value is not None and use.measure in self.found.titles.measures
         ]

@@ -169,13 +169,15 @@ class _Words:
         return self._moved("moved_fact", moved, writer.measure(moved.id) if known else moved.id)
 
     def _moved(self, phrase: str, moved: Moved, title: str) -> str:
-        before, after = self._amount(moved.before, moved.after), self._amount(moved.after, moved.before)
+        before, after = self._amount(moved, moved.before, moved.after), self._amount(moved, moved.after, moved.before)
         return self.say(phrase, title=title, before=before, after=after)
 
-    def _amount(self, amount: Amount | None, beside: Amount | None) -> str:
+    def _amount(self, moved: Moved, amount: Amount | None, beside: Amount | None) -> str:
         if amount is None:
             return self.say("not_given")
-        return f"{self.new.side(amount.value, beside.value if beside is not None else None)} {amount.unit}".rstrip()
+        other = beside.value if beside is not None else None
+        writer = self.new if moved.id in self.new.found.titles.measures else self.old
+        return f"{writer.of_measure(amount.value, moved.id, other)} {amount.unit}".rstrip()
 
     def _rows(self, before: Side, after: Side) -> list[str]:
         old, new = (str(side.finding.failing_rows_total) for side in (before, after))

@@ -294,12 +294,12 @@ class SubjectPage:
         count, rest = finding.failing_rows_total, finding.failing_rows_total - len(finding.failing_rows)
         title = self.writer.label(finding.title)
         head = _group_head(self.say("failing_of", id=finding.id, title=title, count=str(count)), 2)
-        rows = [row((self._row_name(one.key), self._row_gaps(one.gaps))) for one in finding.failing_rows]
+        rows = [row((self._row_name(one.table, one.key), self._row_gaps(one.gaps))) for one in finding.failing_rows]
         more = element("td", shown(self.say("failing_more", count=str(rest))), colspan="2")
         return element("tbody", head, *rows, element("tr", more) if rest > 0 else NOTHING)
 
-    def _row_name(self, key: tuple[str, ...]) -> Html:
-        return shown(" ".join(self.writer.value(part) for part in key))
+    def _row_name(self, table: str, key: tuple[str, ...]) -> Html:
+        return shown(self.writer.row(table, key))
 
     def _row_gaps(self, changes: tuple[Change, ...]) -> Html:
         return listed((self.change(change._replace(row=None)) for change in changes), "changes") or shown("—")
@@ -337,7 +337,7 @@ class SubjectPage:
     def _fact(self, fact: FactUse) -> Html:
         titles = self.found.titles.measures
         title = self.writer.label(titles[fact.measure]) if fact.measure in titles else fact.measure
-        return shown(f"{title}{self.colon}{self.writer.side(fact.value)} {fact.unit}".rstrip())
+        return shown(f"{title}{self.colon}{self.writer.figure(fact)}")
 
     def _linked(self, indicator: str) -> Html:
         return element("a", shown(self.writer.named(indicator)), href=f"#{self.anchors[indicator]}")

@@ -346,7 +346,18 @@ def _label(label: Label) -> dict[str, str]:
 
 
 def _titles(titles: Titles) -> dict[str, Any]:
-    return {name: _labels(labels) for name, labels in zip(Titles._fields, titles, strict=True)}
+    return {
+        "levels": _labels(titles.levels),
+        "groups": _labels(titles.groups),
+        "measures": _labels(titles.measures),
+        "grades": _labels(titles.grades),
+        "tables": _labels(titles.tables),
+        "members": _labels(titles.members),
+        "sources": _labels(titles.sources),
+        "options": {choice: _labels(labels) for choice, labels in titles.options.items()},
+        "choices": dict(titles.choices),
+        "keys": {table: list(columns) for table, columns in titles.keys.items()},
+    }
 
 
 def _labels(labels: Mapping[str, Label]) -> dict[str, Any]:

@@ -19,6 +19,7 @@ from evalrules.model.assessment import (
     NOT_MET,
     Assessment,
     Change,
+    Claim,
     Difference,
     FactUse,
     FailingRow,
@@ -37,9 +38,9 @@ from evalrules.model.assessment import (
     Written,
 )
 from evalrules.model.outcome import GRADED, Outcome, graded, outcome_from
-from evalrules.model.refs import cell_from
+from evalrules.model.refs import ColumnRef, cell_from, measure_from
 from evalrules.model.report import Report, Result
-from evalrules.model.ruleset import Citation, Label
+from evalrules.model.ruleset import GRADES, Citation, Label
 from evalrules.reporters.overview import overview_of, questions_of
 from evalrules.reporters.phrases import say
 from evalrules.reporters.tally import LOOKS, Standing, counts_of
@@ -232,11 +233,17 @@ class Writer:
         gaps = ("；" if self.language == "zh" else "; ").join(
             self.change(change._replace(row=None)) for change in row.gaps
         )
-        name = self._row(row.key)
+        name = self.row(row.table, row.key)
         return self.say("failing_row", row=name, gaps=gaps) if gaps else name
 
-    def _row(self, key: Sequence[str]) -> str:
-        return " ".join(self.value(part) for part in key)
+    def row(self, table: str, key: Sequence[str]) -> str:
+        """A row by its key, options by their names."""
+        return " ".join(self._key(table, key))
+
+    def _key(self, table: str, key: Sequence[str]) -> list[str]:
+        columns = self.found.titles.keys.get(table, ())
+        known = (*columns, *("",) * len(key))
+        return [self.value(part, self._choice(column)) for part, column in zip(key, known, strict=False)]
 
     def conditions(self) -> Section | None:
         lines = []
@@ -365,14 +372,16 @@ class Writer:
             return self.say("change_grade", id=change.grade, title=title, have=have, need=need)
         title = self.measure(change.measure) if change.measure is not None else str(change.quantity)
         if change.row is not None:
-            title = f"{self._row(change.row)} {title}"
+            title = f"{self.row(_table_of(change.measure), change.row)} {title}"
         if change.short is None and isinstance(change.need, str) and change.op != "==":
             need = self._number(change.need, change.unit)
             if change.have is not None:
                 return self.say("change_bounds", title=title, have=str(change.have), op=change.op, need=need)
             return self.say("change_unknown", title=title, op=change.op, need=need)
         if change.short is None:
-            return self.say("change_other", title=title, have=self.value(change.have), need=self.value(change.need))
+            choice = self._choice(change.measure or "")
+            have, need = self.value(change.have, choice), self.value(change.need, choice)
+            return self.say("change_other", title=title, have=have, need=need)
         return self._change_number(title, change)
 
     def _change_number(self, title: str, change: Change) -> str:
@@ -406,7 +415,20 @@ class Writer:
         shown = shown_number(Fraction(text), Fraction(beside) if beside is not None else None)
         return f"{shown} {unit}".rstrip()
 
-    def value(self, value: Written) -> str:
+    def _choice(self, measure: str) -> str:
+        """The choice that the values of a measure are options of; "" where they are none."""
+        return self.found.titles.choices.get(measure, "")
+
+    def of_measure(self, value: Written, measure: str, beside: Written = None) -> str:
+        """A value of a measure in words; `beside` is another one that it has to be told from."""
+        return self.side(value, beside, self._choice(measure))
+
+    def figure(self, use: FactUse) -> str:
+        """The value of a fact with its unit."""
+        return f"{self.of_measure(use.value, use.measure)} {use.unit}".rstrip()
+
+    def value(self, value: Written, choice: str = "") -> str:
+        """A value in words; an option by its name in its choice, a grade (`GRADES`) by its own."""
         if value is None:
             return "?"
         if isinstance(value, Irrational):
@@ -414,8 +436,7 @@ class Writer:
         if isinstance(value, bool):
             return self.say("yes" if value else "no")
         titles = self.found.titles
-        label = titles.options.get(value) or titles.grades.get(value)
-        return self.label(label) if label is not None else value
+        return self._titled(titles.grades if choice == GRADES else titles.options.get(choice, {}), value)
 
     def missing(self) -> Section | None:
         undetermined = self.found.verdict.level is None
@@ -486,7 +507,7 @@ class Writer:
             return self.label(self.found.titles.tables[item.id])
         if item.kind == "cell":
             cell = cell_from(item.id)
-            return f"{self.measure(cell.measure.text)}{self._bracketed(', '.join(cell.key))}"
+            return f"{self.measure(cell.measure.text)}{self._bracketed(', '.join(self._key(cell.table, cell.key)))}"
         return item.id
 
     def missing_item(self, item: Missing) -> str:
@@ -499,7 +520,8 @@ class Writer:
             what = self.say("missing_table", title=self._titled(self.found.titles.tables, item.id), cause=cause)
         elif item.kind == "cell":
             cell = cell_from(item.id)
-            what = self.say("missing_cell", title=self.measure(cell.measure.text), row=", ".join(cell.key), cause=cause)
+            row = ", ".join(self._key(cell.table, cell.key))
+            what = self.say("missing_cell", title=self.measure(cell.measure.text), row=row, cause=cause)
         elif item.kind in ("fact", "members"):
             what = self.say("missing_fact", title=self.measure(item.id), cause=cause)
         else:
@@ -520,20 +542,18 @@ class Writer:
         return self.say("needed_op", op=needed.op, value=shown_number(Fraction(str(needed.value))), level=level)
 
     def _option(self, item: Missing, option: Written) -> str:
-        return self.possible(outcome_from(str(option))) if item.kind == "grade" else self.value(option)
+        if item.kind == "grade":
+            return self.possible(outcome_from(str(option)))
+        return self.value(option, item.id if item.kind == "attribute" else self._choice(item.id))
 
     def claims(self) -> Section | None:
-        lines = tuple(
-            "- "
-            + self.say(
-                "claim",
-                title=self.measure(claim.measure) + (self._bracketed(self._row(claim.row)) if claim.row else ""),
-                stated=self.side(claim.stated, claim.derived),
-                derived=self.side(claim.derived, claim.stated),
-            )
-            for claim in self.found.claims
-        )
+        lines = tuple(f"- {self._claim(claim)}" for claim in self.found.claims)
         return Section(self.say("claims"), lines) if lines else None
+
+    def _claim(self, claim: Claim) -> str:
+        row = self._bracketed(self.row(_table_of(claim.measure), claim.row)) if claim.row else ""
+        stated, derived = self.side(claim.stated, claim.derived), self.side(claim.derived, claim.stated)
+        return self.say("claim", title=f"{self.measure(claim.measure)}{row}", stated=stated, derived=derived)
 
     def questions(self) -> Section | None:
         """What was questioned about the data: how much is answered, what is still open, then who confirmed the rest."""
@@ -578,10 +598,13 @@ class Writer:
             return f"{step.condition} = {self.side(step.left)} {step.unit}".rstrip()
         if not step.op:
             return f"[{step.purpose}] {step.condition}: {self.say(result)}"
-        sides = f"{self.side(step.left, step.right)} {step.op} {self.side(step.right, step.left)}"
+        left, right = self.side(step.left, step.right, step.choice), self.side(step.right, step.left, step.choice)
+        sides = f"{left} {step.op} {right}"
         return f"[{step.purpose}] {step.condition}: {sides} {step.unit}".rstrip() + f" → {self.say(result)}"
 
-    def side(self, side: Written, beside: Written = None) -> str:
+    def side(self, side: Written, beside: Written = None, choice: str = "") -> str:
+        if choice and isinstance(side, str):
+            return self.value(side, choice)
         if isinstance(side, str) and ".." in side:
             return "..".join(self.side(end) for end in side.split(".."))
         if not isinstance(side, str) or _NUMBER.fullmatch(side) is None:
@@ -618,6 +641,12 @@ class Writer:
             if own in self.found.titles.sources
         )
         return Section(self.say("sources"), lines)
+
+
+def _table_of(measure: str | None) -> str:
+    """The table of a column, "" for any other measure."""
+    ref = None if measure is None else measure_from(measure)
+    return ref.table if isinstance(ref, ColumnRef) else ""
 
 
 def subject_row(result: Result, language: str) -> tuple[str, ...]:

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from evalrules.base.numbers import number_text
-from evalrules.model.ruleset import Ruleset, Value
+from evalrules.model.ruleset import GRADES, Label, Ruleset, Value
 from evalrules.reporters.phrases import say
 from evalrules.tree.nodes import (
     Agrees,
@@ -121,20 +121,17 @@ class Prose:
             return self.words("not_given", value.label.in_language(self.language))
         return f"{number_text(found)} {value.unit}".rstrip()
 
-    def option(self, written: str, beside: Expression | None = None) -> str:
-        """An option by its label, of the choice of what stands beside it; any other text as it is."""
-        choice = self._choice_of(beside)
-        if choice in self.ruleset.choices and written in self.ruleset.choices[choice].options:
-            return self.ruleset.choices[choice].options[written].in_language(self.language)
-        if written in self.ruleset.grade_labels:
-            return self.ruleset.grade_labels[written].in_language(self.language)
-        found = [choice.options[written] for choice in self.ruleset.choices.values() if written in choice.options]
-        return found[0].in_language(self.language) if found else written
+    def grade(self, written: str) -> str:
+        """A grade by its name."""
+        return self.option(written, GRADES)
 
-    def _choice_of(self, node: Expression | None) -> str:
-        if isinstance(node, Attribute):
-            return node.name
-        return self.ruleset.measures[node.measure].choice if isinstance(node, Fact) else ""
+    def option(self, written: str, choice: str) -> str:
+        """An option by its label in its choice, a grade (`GRADES`) by its own; any other text as it is."""
+        if choice == GRADES:
+            labels: Mapping[str, Label] = self.ruleset.grade_labels
+        else:
+            labels = self.ruleset.choices[choice].options if choice in self.ruleset.choices else {}
+        return labels[written].in_language(self.language) if written in labels else written
 
     def table(self, own: str) -> str:
         """A table by its name."""
@@ -185,7 +182,8 @@ def _parameter(prose: Prose, node: Parameter) -> str:
 
 def _rows(prose: Prose, table: str, only: tuple[tuple[str, str], ...]) -> str:
     """A table, or those of its rows that have certain options."""
-    chosen = [prose.option(option) for _, option in only if option]
+    measures = prose.ruleset.measures
+    chosen = [prose.option(option, measures[column].type) for column, option in only if option]
     if not chosen:
         return prose.table(table)
     return prose.words("rows_of", t=prose.table(table), o="、".join(chosen))
@@ -229,7 +227,7 @@ def _label(prose: Prose, measure: str) -> str:
 
 _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Number: _number,
-    Text: lambda prose, node: prose.option(node.value),
+    Text: lambda prose, node: prose.option(node.value, node.choice),
     Flag: lambda prose, node: say("yes" if node.value else "no", prose.language),
     Fact: _measure,
     Parameter: _parameter,
@@ -242,7 +240,7 @@ _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Compare: _infix,
     Extreme: lambda prose, node: prose.words(node.op, prose.joined(node.items)),
     Among: lambda prose, node: prose.words(
-        "among", prose.condition(node.item), "、".join(prose.option(one, node.item) for one in node.options)
+        "among", prose.condition(node.item), "、".join(prose.option(option, node.choice) for option in node.options)
     ),
     AllOf: lambda prose, node: (
         prose.words("all", prose.joined(node.items)) if len(node.items) > 1 else prose.joined(node.items)

@@ -182,7 +182,7 @@ class _Writer:
         lines = self._kind_lines(indicator)
         for band in indicator.bands:
             when = self.prose.condition(band.condition.root) if band.condition else self.text("otherwise")
-            lines.append(self.text("when", self.prose.option(band.grade), when))
+            lines.append(self.text("when", self.prose.grade(band.grade), when))
         lines += [self.prose.condition(one.root) for one in (indicator.met, indicator.grade)
                   if one is not None and indicator.kind != "scored"]  # fmt: skip
         if indicator.awarded is not None and not indicator.assessed:
@@ -191,7 +191,7 @@ class _Writer:
             lines.append(self.text("falls"))
         for band in indicator.ceiling:
             if band.condition is not None:
-                rule = self.text("ceiling", self.prose.option(band.grade), self.prose.condition(band.condition.root))
+                rule = self.text("ceiling", self.prose.grade(band.grade), self.prose.condition(band.condition.root))
                 lines.append(rule + self.cited(indicator.ceiling_source))
         if indicator.applies is not None:
             lines.append(self.text("applies", self.prose.condition(indicator.applies.root)))
@@ -207,7 +207,7 @@ class _Writer:
         if indicator.full is not None:
             lines.append(self.text("full", self.prose.condition(indicator.full)))
         if indicator.kind == "graded" and indicator.grades != self.ruleset.grades:
-            lines.append(self.text("only", " / ".join(map(self.prose.option, indicator.grades))))
+            lines.append(self.text("only", " / ".join(map(self.prose.grade, indicator.grades))))
         if indicator.each_row:
             column = self.ruleset.measures[indicator.each_row]
             table = self.ruleset.tables[column_from(indicator.each_row).table].label.in_language(self.language)

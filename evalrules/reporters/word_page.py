@@ -125,7 +125,7 @@ def _rules(writer: Writer, title: str, rules: Sequence[tuple[VetoFinding | GateF
 
 
 def _grounds(writer: Writer, rule: VetoFinding | GateFinding) -> str:
-    facts = (f"{writer.measure(use.measure)} {writer.side(use.value)} {use.unit}".rstrip() for use in rule.facts)
+    facts = (f"{writer.measure(use.measure)} {writer.figure(use)}" for use in rule.facts)
     indicators = (writer.named(own) for own in rule.because)
     return ("；" if writer.language == ZH else "; ").join((*indicators, *facts)) or "—"
 

@@ -112,13 +112,25 @@ def _label(at: At) -> Label:
 def _titles(at: At) -> Titles:
     """The names; levels and grades in the order of their scales, whatever became of the order of keys."""
     titles, scales = at.key("titles"), at.key("scales")
-    found = {field: {own: _label(label) for own, label in titles.key(field).pairs()} for field in Titles._fields}
+    found = {field: _labels(titles.key(field)) for field in _LABELLED}
     for field in ("levels", "grades"):
         order = scales.key(field).texts()
         if set(order) != set(found[field]):
             raise scales.key(field).wrong("it names something that the result does not hold")
         found[field] = {own: found[field][own] for own in order}
-    return Titles(**found)
+    return Titles(
+        **found,
+        options={choice: _labels(labels) for choice, labels in titles.key("options").pairs()},
+        choices={measure: choice.text() for measure, choice in titles.key("choices").pairs()},
+        keys={table: columns.texts() for table, columns in titles.key("keys").pairs()},
+    )
+
+
+_LABELLED = ("levels", "groups", "measures", "grades", "tables", "members", "sources")
+
+
+def _labels(at: At) -> dict[str, Label]:
+    return {own: _label(label) for own, label in at.pairs()}
 
 
 def _verdict(at: At) -> Verdict:
@@ -173,7 +185,7 @@ def _step(at: At) -> Step:
     return Step(
         at.key("purpose").text(), at.key("condition").text(), at.key("left").written(),
         at.key("op").word(*_OPERATORS, ""), at.key("right").written(), at.key("unit").text(),
-        at.key("result").maybe(At.flag),
+        at.key("result").maybe(At.flag), at.key("choice").text(),
     )  # fmt: skip
 
 

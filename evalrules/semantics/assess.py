@@ -29,7 +29,7 @@ from evalrules.model.assessment import (
 from evalrules.model.evidence import Bounds, Evidence, FactValue, Period
 from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome, texts_of
 from evalrules.model.refs import OwnRef, Purpose, YearRef, is_column
-from evalrules.model.ruleset import Indicator, Label, Measure, Ruleset, measures_behind
+from evalrules.model.ruleset import GRADES, Indicator, Label, Measure, Ruleset, measures_behind
 from evalrules.semantics.case import Case, all_conditions, case_of, measures_in
 from evalrules.semantics.ceilings import possible_if_lowered, with_stand_ins
 from evalrules.semantics.claims import claims_of, grade_claims
@@ -296,14 +296,19 @@ def _measure_title(measure: Measure, ruleset: Ruleset, period: Period | None) ->
 
 def titles_of(ruleset: Ruleset, period: Period | None = None) -> Titles:
     """The names a result needs to be shown without its ruleset; a year of a series is named where it is known."""
-    options = {option: label for choice in ruleset.choices.values() for option, label in choice.options.items()}
     return Titles(
         levels={level.id: level.label for level in ruleset.levels},
         groups={group.id: group.label for group in ruleset.groups},
         measures={measure.id: _measure_title(measure, ruleset, period) for measure in ruleset.measures.values()},
-        options=options,
+        options={choice.id: dict(choice.options) for choice in ruleset.choices.values()},
         grades=dict(ruleset.grade_labels),
         tables={table.id: table.label for table in ruleset.tables.values()},
         members={group.id: group.label for group in ruleset.members.values()},
         sources={source.id: source.label for source in ruleset.sources.values()},
+        choices={
+            measure.id: measure.type
+            for measure in ruleset.measures.values()
+            if measure.type == GRADES or measure.type in ruleset.choices
+        },
+        keys={table.id: table.key for table in ruleset.tables.values()},
     )

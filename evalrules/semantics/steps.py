@@ -8,12 +8,26 @@ from fractions import Fraction
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Irrational, Step, Written
 from evalrules.model.refs import is_column
+from evalrules.model.ruleset import GRADES
 from evalrules.semantics.conditions import cross_multiplied, is_flag, is_option, number, options, truth
 from evalrules.semantics.interval import Interval, compare, exact_value, known_value
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Readings, Scope
 from evalrules.semantics.written import written_number
-from evalrules.tree.nodes import Among, Compare, Condition, Expression, Fact, RowTally, Tally
+from evalrules.tree.nodes import (
+    Among,
+    Attribute,
+    Choose,
+    Compare,
+    Condition,
+    Expression,
+    Fact,
+    GradeOf,
+    RowTally,
+    Tally,
+    Text,
+    Worst,
+)
 from evalrules.tree.walk import children, walk
 
 _ENDS = {float("inf"): "+∞", float("-inf"): "-∞"}
@@ -45,12 +59,31 @@ def _derivations(node: Expression, scope: Scope) -> list[Step]:
 def _leaf(purpose: str, node: Compare | Among, scope: Scope) -> Step:
     result = truth(node, scope)
     if isinstance(node, Among):
-        listed = ", ".join(node.options)
-        return Step(purpose, expression_text(node), shown_options(options(node.item, scope)), "in", listed, "", result)
+        listed, found = ", ".join(node.options), shown_options(options(node.item, scope))
+        return Step(purpose, expression_text(node), found, "in", listed, "", result, node.choice)
     if result is not None and _rests_on_products(node, scope):
         node = cross_multiplied(node, scope) or node
     left, right = _shown(node.left, scope), _shown(node.right, scope)
-    return Step(purpose, expression_text(node), left, node.op, right, _unit(node), result)
+    choice = (_choice_of(node.left, scope) or _choice_of(node.right, scope)) if is_option(node.left) else ""
+    return Step(purpose, expression_text(node), left, node.op, right, _unit(node), result, choice)
+
+
+def _choice_of(node: Expression, scope: Scope) -> str:
+    """The choice that an option is of, `GRADES` for a grade; "" for a text."""
+    match node:
+        case Text():
+            return node.choice
+        case Attribute():
+            return node.name
+        case Fact():
+            kind = scope.measure(node.measure).type
+            return kind if kind in scope.ruleset.choices or kind == GRADES else ""
+        case Choose():
+            return _choice_of(node.yes, scope) or _choice_of(node.no, scope)
+        case GradeOf() | Worst():
+            return GRADES
+        case _:
+            return ""
 
 
 def _rests_on_products(node: Compare, scope: Scope) -> bool:

@@ -47,9 +47,10 @@ class Number(Node):
 
 
 class Text(Node):
-    """A text or an option of a choice, such as "south" or "C"."""
+    """A text, or an option of a choice, such as "south" or "C"; `choice` is "" for a text that is no option."""
 
     value: str
+    choice: str
     span: Span
 
 
@@ -145,10 +146,11 @@ class Compare(Node):
 
 
 class Among(Node):
-    """Whether an option is one of those listed."""
+    """Whether an option, or a text (`choice` is ""), is one of those listed."""
 
     item: Expression
     options: tuple[str, ...]
+    choice: str
     span: Span
 
 

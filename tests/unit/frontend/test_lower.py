@@ -239,6 +239,38 @@ def test_both_branches_of_an_if_are_options_of_one_choice(lowered: Lower):
     assert lowered('(region if has else kind) == "south"').codes == ["ER204"]
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "kind == name", "name == region", '(kind if has else name) == "town"', 'kind in ("town", region)',
+        'kind in ("town", name)', "kind in (kind,)", 'name in ("a", region)',
+    ],
+)  # fmt: skip
+def test_an_option_is_no_text_and_no_option_of_another_choice(text: str, lowered: Lower):
+    """Only what is written out takes the choice that it stands beside; nothing in a list is passed over."""
+    assert lowered(text).codes == ["ER204"]
+
+
+def test_an_option_says_of_which_choice_it_is(lowered: Lower):
+    """Two choices may have options of one id, and a text may be spelt like either."""
+    sides = [lowered(f'{name} == "{option}"').condition.root.right.choice for name, option in (("region", "south"), ("kind", "town"), ("name", "town"))]
+    assert ["region", "kind", ""] == sides
+    assert lowered('kind in ("town",)').condition.root.choice == "kind"
+
+
+@pytest.mark.parametrize(
+    ("text", "codes"),
+    [
+        ('"A" if rate >= 1 else "C"', []), ("worst(units, mark)", []), ('"Z" if rate >= 1 else "C"', ["ER203"]),
+        ("name", ["ER204"]), ("kind", ["ER204"]), ('"A" if has else name', ["ER204"]), ('"A" if has else kind', ["ER204"]),
+    ],
+)  # fmt: skip
+def test_a_grade_is_one_of_the_grades(text: str, codes: list[str], written: Callable[..., Scalar], names: Names):
+    """No text, no unknown grade, and no option of a choice that is called like a grade."""
+    parsed, _ = parse_condition(written(text))
+    assert codes == [found.code for found in lower_condition(parsed, names, wanted=OPTION)[1]]
+
+
 def test_a_text_without_a_choice_takes_any_text(lowered: Lower):
     """A measure of type text may be compared with any text."""
     assert isinstance(lowered('name == "anything"').condition.root.right, Text)
