@@ -1,17 +1,19 @@
 """Names under which evidence may call a thing: each stands for one thing only, or a ruleset is refused (ER319).
 
-A fact, a column or a table may be written by its id or its Chinese name, an option or a grade also by its English one.
+A fact or a table may be written by its id or its Chinese name, an option or a grade also by its English one. So may a
+column, as the heading of a table, where neither blanks nor capital letters make a difference.
 Of levels and groups of members no name binds, but two of one name could not be told apart in any report.
 """
 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar
+from evalrules.base.table_words import squeezed
 from evalrules.frontend.fields import entries_of, record_of, records_of, scalar_of
 
 BINDING = ("zh",)
@@ -34,11 +36,12 @@ def check_labels(root: Record) -> list[Diagnostic]:
         [named for item in records_of(root, "levels") for named in _of_item(item)],
         list(_grades(root)),
     ]
+    columns: list[Diagnostic] = []
     for _, table in entries_of(root, "tables"):
-        kinds.append([_of_entry(key, item, BINDING) for key, item in entries_of(table, "columns")])
+        columns += _shared([_of_entry(key, item, EVERY) for key, item in entries_of(table, "columns")], squeezed)
     choices = record_of(root, "choices")
     kinds += [_options(pair) for pair in (choices.pairs if choices is not None else ())]
-    return [problem for kind in kinds for problem in _shared(kind)]
+    return [problem for kind in kinds for problem in _shared(kind, _plain)] + columns
 
 
 def _of_entry(key: Scalar, item: Record, languages: Iterable[str]) -> Named:
@@ -72,16 +75,16 @@ def _option(key: Scalar, label: Node) -> Named:
     return Named(key, (label,) if isinstance(label, Scalar) else ())
 
 
-def _shared(kind: list[Named]) -> Iterator[Diagnostic]:
-    """A problem for each id or name that is the id of another thing, or a name of one before it."""
+def _shared(kind: list[Named], plain: Callable[[str], str]) -> Iterator[Diagnostic]:
+    """A problem for each id or name that is the id of another thing, or a name of one before it, made `plain`."""
     taken: dict[str, tuple[Scalar, Named]] = {}
     for name, thing in (*((one.id, one) for one in kind), *((name, one) for one in kind for name in one.names)):
-        first, owner = taken.setdefault(_plain(name), (name, thing))
+        first, owner = taken.setdefault(plain(name.text), (name, thing))
         if owner.id.text != thing.id.text:
             args = {"label": name.text, "one": owner.id.text, "other": thing.id.text, "first": str(first.span)}
             yield error("ER319", name.span, Related("first", first.span), **args)
 
 
-def _plain(name: Scalar) -> str:
+def _plain(name: str) -> str:
     """A name as people see it: full-width and half-width letters, and blanks around it, make no other name."""
-    return unicodedata.normalize("NFKC", name.text).strip()
+    return unicodedata.normalize("NFKC", name).strip()

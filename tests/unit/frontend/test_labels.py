@@ -79,10 +79,15 @@ def test_a_name_that_is_the_id_of_another_is_refused(kind: str, written: str, ex
         ("measures: {a: {type: count, zh: 甲, en: same}, b: {type: count, zh: 乙, en: same}}", []),
         ("measures: {a: {type: count, zh: 甲}}\ntables: {t: {zh: 甲, key: [k], columns: {k: {type: text, zh: 甲}}}}", []),
         ("measures: {a: {type: count}, b: {type: count}}", []),
+        ("tables: {t: {columns: {k: {type: text, zh: 甲, en: Fee}, l: {type: text, zh: 乙, en: fee}}}}", [("k", "l")]),
+        ("tables: {t: {columns: {k: {type: text, zh: 学生 数}, l: {type: text, zh: 学生数}}}}", [("k", "l")]),
+        ("tables: {t: {columns: {k: {type: text, zh: 甲}, K: {type: text, zh: 乙}}}}", [("k", "K")]),
+        ("tables: {t: {columns: {k: {type: text, zh: 甲, en: l}, l: {type: text, zh: 乙}}}}", [("l", "k")]),
+        ("tables: {t: {columns: {k: {type: text, zh: 数（小学）}, l: {type: text, zh: 数（初中）}}}}", []),
     ],
 )
 def test_a_name_binds_where_evidence_may_write_it(text: str, expected: list[tuple[str, str]]):
-    """English names of options and grades bind, those of facts do not; kinds of things do not meet."""
+    """English names of options, grades and columns bind, those of facts do not; kinds of things do not meet."""
     assert [found[2:] for found in refused(text)] == expected
 
 
