@@ -167,6 +167,9 @@ class _Group:
             self.facts.text(verdict, "source")
         elif verdict is not None and not is_null(verdict):
             self.facts.problems.append(error("ER103", verdict.span, found="not a mapping", expected="{ruleset, level}"))
+        if level and not name:
+            expected = "the name of the member that has this verdict"
+            self.facts.problems.append(error("ER103", item.span, found="no name", expected=expected))
         self._count(holds=level in self.group.holds, never=level not in ("", *self.group.holds))
         self.listed.append(Member(self.group.id, name, level or None, CITED, ruleset))
 
@@ -195,7 +198,7 @@ class _Group:
             ("file", found.mark) if found.mark else None,
             ("bytes", found.digest) if found.digest else None,
             ("subject", found.kind, subject) if subject else None,
-            ("name", self.group.id, folded(shown)) if shown else None,
+            *(("name", self.group.id, folded(called)) for called in {shown, found.name, found.id} if called),
         )
         self.files += found.files
         self._check_period(found, evidence)
