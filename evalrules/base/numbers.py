@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from math import ceil, floor
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
+
+if TYPE_CHECKING:
+    from evalrules.base.surds import Surd
 
 MAX_DIGITS = 100
 MAX_EXPONENT = 100
@@ -81,7 +84,7 @@ def decimal_places(value: Fraction) -> int | None:
     return max(twos, fives) if rest == 1 else None
 
 
-def is_rounded_from(stated: Fraction, exact: Fraction, written: str) -> bool:
+def is_rounded_from(stated: Fraction, exact: Fraction | Surd, written: str) -> bool:
     """Whether a stated figure is the exact one rounded, either way, to the digits it is written with."""
     return bool(abs(exact - stated) * (2 * 10 ** places_of(stated, written)) <= 1)
 

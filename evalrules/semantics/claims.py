@@ -7,16 +7,15 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, warning
-from evalrules.base.numbers import decimal_places, number_text, shown_number
+from evalrules.base.numbers import is_rounded_from, number_text, shown_number
 from evalrules.base.source import Span
-from evalrules.base.surds import Surd
 from evalrules.model.assessment import Claim, Irrational
 from evalrules.model.evidence import Bounds, Evidence, Fact, Row
 from evalrules.model.outcome import texts_of
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Measure
 from evalrules.semantics.case import Case, measures_in, tables_behind
-from evalrules.semantics.conditions import value_of
+from evalrules.semantics.conditions import is_over_nothing, truth, value_of
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.interval import Interval, between
 from evalrules.semantics.relations import broken_checks
@@ -24,7 +23,7 @@ from evalrules.semantics.rows import ScopedRow, TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed
 from evalrules.semantics.steps import shown_interval
-from evalrules.tree.nodes import Condition
+from evalrules.tree.nodes import Compare, Condition, Number
 
 
 def claims_of(case: Case, evidence: Evidence) -> tuple[tuple[Claim, ...], list[Diagnostic]]:
@@ -104,14 +103,6 @@ def _may_be_rounded_from(stated: Fraction, derived: Interval, text: str) -> bool
     return not isinstance(nearest, float) and is_rounded_from(stated, nearest, text)
 
 
-def is_rounded_from(stated: Fraction, exact: Fraction | Surd, written: str) -> bool:
-    """Whether a stated figure is the exact one rounded to the digits it is written with."""
-    digits = written.partition(".")[2]
-    places = len(digits) if digits.isdigit() else decimal_places(stated) or 0
-    distance = exact - stated if exact > stated else stated - exact
-    return bool(distance * (2 * 10**places) <= 1)
-
-
 def grade_claims(case: Case) -> list[Diagnostic]:
     """A warning for each grade that is stated for a computed indicator and outside what is computed."""
     found = []
@@ -147,9 +138,9 @@ def _places_of(problem: Diagnostic) -> set[Span]:
 def _impossible_facts(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
     for measure in case.ruleset.measures.values():
         if measure.value is not None and not is_column(measure.id) and not measure.each:
-            found = value_of(measure.id, case.scope)
-            if found.is_impossible and found.derived is not None:
-                yield _impossible(measure, found.derived, "", _places(measure.value, case, evidence))
+            derived = _impossible_value(measure, case.scope)
+            if derived:
+                yield _impossible(measure, derived, "", _places(measure.value, case, evidence))
 
 
 def _impossible_cells(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
@@ -160,18 +151,34 @@ def _impossible_cells(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
         by_key = {row.key: row for row in rows.rows}
         for row in _read_rows(case, rows.table):
             for measure in measures:
-                found = value_of(measure.id, row.scope)
-                if found.is_impossible and found.derived is not None and measure.value is not None:
+                derived = _impossible_value(measure, row.scope)
+                if derived and measure.value is not None:
                     places = _places(measure.value, case, evidence, by_key[row.key])
-                    yield _impossible(measure, found.derived, f"[{', '.join(row.key)}]", places)
+                    yield _impossible(measure, derived, f"[{', '.join(row.key)}]", places)
 
 
-def _impossible(measure: Measure, derived: Interval, row: str, places: list[Related]) -> Diagnostic:
+def _impossible_value(measure: Measure, scope: Scope) -> str:
+    """What the inputs of a derived measure give where it can never be that; "" where it can be.
+
+    Something over nothing is no number, and yet beyond any limit that the measure has: 5 of 0 is no share.
+    """
+    found = value_of(measure.id, scope)
+    if found.is_impossible and found.derived is not None:
+        shown = shown_interval(found.derived)
+        return shown.shown if isinstance(shown, Irrational) else str(shown)
+    if measure.value is None or not is_over_nothing(measure.value.root, scope):
+        return ""
+    root, span = measure.value.root, measure.value.span
+    limits = [(op, end) for op, end in ((">", measure.high), ("<", measure.low)) if end is not None]
+    beyond = (Compare(op, root, Number(end, measure.unit, span), span) for op, end in limits)
+    return "÷ 0" if any(truth(one, scope) for one in beyond) else ""
+
+
+def _impossible(measure: Measure, derived: str, row: str, places: list[Related]) -> Diagnostic:
     low, high = ("" if end is None else number_text(end) for end in (measure.low, measure.high))
-    shown = shown_interval(derived)
     args = {
         "measure": f"{measure.id}{row}", "zh": f"{measure.label.zh}{row}", "en": f"{measure.label.en}{row}",
-        "derived": shown.shown if isinstance(shown, Irrational) else str(shown), "expected": f"{low}..{high}",
+        "derived": derived, "expected": f"{low}..{high}",
         "places": ", ".join(str(related.place) for related in places),
     }  # fmt: skip
     return error("ER456", places[0].place, *places[1:], **args)

@@ -435,6 +435,12 @@ def ratio_parts(node: Expression, scope: Scope) -> tuple[Expression, Expression 
     return node, None
 
 
+def is_over_nothing(node: Expression, scope: Scope) -> bool:
+    """Whether a number is a ratio whose divisor is certainly 0."""
+    _, below = ratio_parts(node, scope)
+    return below is not None and exact_value(number(below, scope)) == 0
+
+
 def _sign_of_product(divisors: list[Expression], scope: Scope) -> int | None:
     sign = 1
     for divisor in divisors:

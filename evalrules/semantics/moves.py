@@ -13,7 +13,7 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.refs import ColumnRef, MembersRef, YearRef
-from evalrules.semantics.conditions import is_flag, is_known, is_option, number, ratio_parts, truth
+from evalrules.semantics.conditions import is_flag, is_known, is_option, is_over_nothing, truth
 from evalrules.semantics.crossing import before_rounding, crossing
 from evalrules.semantics.interval import exact_value, point
 from evalrules.semantics.scope import Scope
@@ -178,8 +178,7 @@ def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | N
 def _is_over_nothing(measure: str, scope: Scope) -> bool:
     """Whether a derived measure is a ratio over nothing: no change of it can be carried out."""
     value = scope.measure(measure).value
-    _, below = ratio_parts(value.root, scope) if value is not None else (None, None)
-    return below is not None and exact_value(number(below, scope)) == 0
+    return value is not None and is_over_nothing(value.root, scope)
 
 
 def _whole(measure: str, op: str, value: Fraction) -> Move | None:

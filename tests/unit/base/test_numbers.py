@@ -15,6 +15,7 @@ from evalrules.base.numbers import (
     Rounding,
     decimal_places,
     is_oversized,
+    is_rounded_from,
     looks_numeric,
     number_text,
     parse_number,
@@ -23,9 +24,22 @@ from evalrules.base.numbers import (
     shown_number,
     unrounded,
 )
+from evalrules.base.surds import Surd, root
 
 FRACTIONS = st.fractions(min_value=-(10**12), max_value=10**12, max_denominator=10**6)
 DECIMALS = st.decimals(allow_nan=False, allow_infinity=False, places=6, min_value=-(10**12), max_value=10**12)
+
+
+@pytest.mark.parametrize(
+    ("written", "exact", "holds"),
+    [
+        ("0.50", root(Fraction(1, 4) + Fraction(1, 1000)), True), ("0.50", root(Fraction(26, 100)), False), ("94.96", Fraction(11300, 119), True),
+        ("95", Fraction(11300, 119), True), ("94.95", Fraction(11300, 119), False), ("-0.5", Fraction(-45, 100), True),
+    ],
+)  # fmt: skip
+def test_a_stated_figure_may_be_rounded_from_a_fraction_or_a_root(written: str, exact: Fraction | Surd, holds: bool):
+    """Rounded either way to the digits it is written with."""
+    assert is_rounded_from(Fraction(written), exact, written) is holds
 
 
 @pytest.mark.parametrize(

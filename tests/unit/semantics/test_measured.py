@@ -177,6 +177,24 @@ def test_the_cell_of_a_workbook_is_named(ruleset_from, write):
     assert "units.xlsx!学校!B3" in dict(problem.args)["places"]
 
 
+@pytest.mark.parametrize("total", [0, {"between": [0, 0]}])
+def test_something_of_nothing_is_no_share(total: object, assess):
+    """5 of 0 are beyond any limit, so that they neither pass nor are left open; 0 of 0 may be any share."""
+    with pytest.raises(evalrules.EvalrulesError) as caught:
+        assess(RULES, {"facts": {"ok": 5, "total": total, "other": 5}})
+    (problem,) = caught.value.diagnostics
+    assert (problem.code, dict(problem.args)["derived"], problem.place.path) == ("ER456", "÷ 0", "facts.ok")
+    assert assess(RULES, {"facts": {"ok": 0, "total": total, "other": 5}}).verdict.level is None
+    with pytest.raises(evalrules.EvalrulesError):
+        assess(RULES, {"facts": FULL, "tables": {"units": [{"name": "一小", "good": 5, "pupils": 0}]}})
+
+
+def test_a_ratio_without_an_upper_limit_may_be_over_nothing(assess):
+    """Books for no pupil contradict nothing: the quantity is beyond every number."""
+    rules = RULES.replace("range: [0, 100], better", "range: [0, null], better")
+    assert assess(rules, {"facts": {"ok": 5, "total": 0, "other": 5}}).verdict.level == "pass"
+
+
 def test_a_derived_value_that_is_tried_counts_as_set(assess, ruleset_from):
     """A trial with another value of a derived measure keeps it through further trials, also in the rows."""
     from evalrules.semantics.case import case_of, exactly
