@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import stat
 from collections.abc import Iterable, Sequence
+from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error
@@ -20,10 +21,11 @@ STANDARD_OUTPUT = _STANDARD_INPUT = "-"
 
 
 class Reads(NamedTuple):
-    """What a run reads: files by their paths, and the folders of sealed bundles, of which every file is read."""
+    """What a run reads: files by their paths, the folders of sealed bundles (which are read whole), and of bundles."""
 
     files: frozenset[str]
     sealed: tuple[str, ...] = ()
+    bundles: tuple[str, ...] = ()
 
 
 def reads_of(inputs: Iterable[Input], run: Run, others: Iterable[str | None] = ()) -> Reads:
@@ -41,7 +43,8 @@ def reads_of(inputs: Iterable[Input], run: Run, others: Iterable[str | None] = (
     rulesets += [(asked, None)] if asked is not None and not rulesets else []
     files |= {path for reference, loaded in rulesets for path in files_behind(reference, loaded)}
     files |= {path for path in others if path is not None}
-    return Reads(frozenset(files), tuple(one.path for one in listed if one.kind == FOLDER and _is_sealed(one.path)))
+    bundles = tuple(one.path for one in listed if one.kind == FOLDER)
+    return Reads(frozenset(files), tuple(filter(_is_sealed, bundles)), bundles)
 
 
 def _is_sealed(folder: str) -> bool:
@@ -96,11 +99,23 @@ def refuse_overwriting(paths: Iterable[str], reads: Reads, language: str) -> Non
     for path in paths:
         if path == STANDARD_OUTPUT:
             continue
-        over = read.get(_identity(path)) or next((root for root in reads.sealed if _is_below(path, root)), None)
+        sealed = (root for root in reads.sealed if _is_below(path, root))
+        over = read.get(_identity(path)) or next(chain(sealed, _bundles_spoilt(path, reads.bundles)), None)
         if over is not None:
             found.append(error("ER032", None, path=path, read=over))
     if found:
         fail(found, language)
+
+
+def _bundles_spoilt(path: str, bundles: Iterable[str]) -> Iterable[str]:
+    """The bundles that would hold a second evidence, and could not be read again."""
+    from evalrules.bundles.discovery import EVIDENCE_NAMES
+
+    folder, name = os.path.split(os.path.abspath(path))
+    real = os.path.realpath(folder)
+    for bundle in bundles if name.lower() in EVIDENCE_NAMES else ():
+        if real in (os.path.realpath(bundle), os.path.realpath(os.path.join(bundle, "data"))):
+            yield bundle
 
 
 def _is_below(path: str, root: str) -> bool:

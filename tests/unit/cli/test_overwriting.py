@@ -77,6 +77,15 @@ def test_the_evidence_is_never_replaced(spelled: str, cli, here: Path):
     refused(cli, here, "check", "county.yaml", "-o", "report.md", "-o", f"json={path}")
 
 
+@pytest.mark.parametrize("name", ["evidence.json", "evidence.xlsx", "data/evidence.csv"])
+def test_no_output_makes_a_second_evidence_of_a_bundle(name: str, cli, here: Path):
+    """The bundle could not be read again; any other name lies beside the evidence."""
+    (here / "bundle" / "data").mkdir()
+    form = "text" if name.endswith(".csv") else name.rpartition(".")[2]
+    refused(cli, here, "check", "bundle", "-o", f"{form}=bundle/{name}")
+    assert cli("check", "bundle", "-o", "bundle/result.json").code == cli("check", "bundle").code == 3
+
+
 @pytest.mark.parametrize("link", [by_symbolic_link, by_hard_link])
 def test_a_second_name_of_the_evidence_is_never_replaced(link: Callable[[Path, Path], None], cli, here: Path):
     """A link to it as the output, and the evidence handed in through a link."""
