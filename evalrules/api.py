@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import Any, NamedTuple, TypeVar
 
-from evalrules import loading, pipeline
+from evalrules import evaluation, loading, pipeline
 from evalrules.base.diagnostics import Diagnostic, EvalrulesError, error, has_errors, in_order
 from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, paths_in
 from evalrules.bundles.discovery import discover
@@ -193,7 +193,7 @@ class Evaluator:
     def _questioned(self, facts: object, grades: object) -> Case:
         """The case of facts and grades that were bound and questioned like any evidence."""
         evidence = evidence_from({"facts": facts, "grades": grades}, self.ruleset)
-        case, problems = pipeline.questioned(pipeline.Bound(self.ruleset.data, evidence.data, evidence.diagnostics))
+        case, problems = evaluation.questioned(evaluation.Bound(self.ruleset.data, evidence.data, evidence.diagnostics))
         if case is None or has_errors(problems):
             raise EvalrulesError(in_order(problems))
         return case
@@ -274,7 +274,7 @@ def assess(ruleset: Ruleset, evidence: Evidence, *, require: str | None = None, 
         found = evidence.bound_to[0] or "?"
         raise EvalrulesError((error("ER464", None, found=found, used=ruleset.data.name),))
     options = Options(require=None if require is None else _needed(require, str, "require"), explain=bool(explain))
-    bound = pipeline.Bound(ruleset.data, evidence.data, evidence.diagnostics)
+    bound = evaluation.Bound(ruleset.data, evidence.data, evidence.diagnostics)
     run = pipeline.new_run(options)
     if evidence.data.assessments and evidence.origin:
         with _opened(evidence.origin) as (file, _):  # the files of the assessments lie beside it

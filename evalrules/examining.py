@@ -9,13 +9,14 @@ from evalrules.base.source import Document
 from evalrules.bundles.discovery import Input
 from evalrules.bundles.opening import opened
 from evalrules.bundles.storage import File
+from evalrules.evaluation import Bound, questioned
 from evalrules.model.evidence import Evidence
 from evalrules.model.evidence_paths import EvidencePath, evidence_path, evidence_path_from
 from evalrules.model.examination import Examination, Examined, Located
 from evalrules.model.refs import AttributeRef, CellRef, ColumnRef, DecisionRef, PlaceRef, RowRef
 from evalrules.model.report import cells_of
 from evalrules.model.ruleset import Label, Ruleset
-from evalrules.pipeline import Bound, Progress, Run, bind, evaluate_below, questioned, read_file
+from evalrules.pipeline import Progress, Run, bind, evaluate_below, read_file
 from evalrules.semantics.claims import claims_of
 from evalrules.semantics.peers import row_label
 

@@ -9,25 +9,24 @@ import datetime
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from functools import partial
 from typing import NamedTuple
 
 from evalrules import named_evidence
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, in_order, warning
 from evalrules.base.forms import TableForm
-from evalrules.base.source import Document, Scalar, Span
+from evalrules.base.source import Document, Scalar
 from evalrules.bundles.discovery import LOOSE, Input, discover
 from evalrules.bundles.opening import loose_file, opened
 from evalrules.bundles.storage import File
+from evalrules.evaluation import Bound, evaluate
 from evalrules.frontend.bind import bind_as_far_as_possible
 from evalrules.frontend.named_files import NO_FILES, Attachment, Evaluated, NamedFiles, NamedRows
 from evalrules.frontend.opening import named_ruleset, read_period
 from evalrules.loading import Loaded, load_ruleset
 from evalrules.model.assessment import Assessment
 from evalrules.model.earlier import Earlier
-from evalrules.model.evidence import Evidence, EvidenceFile, Reference
+from evalrules.model.evidence import EvidenceFile, Reference
 from evalrules.model.report import Options, Origin, Report, Result, cells_of
-from evalrules.model.ruleset import Ruleset
 from evalrules.named_evidence import (
     NOTHING_BELOW,
     Below,
@@ -39,32 +38,13 @@ from evalrules.named_evidence import (
     papers_beside,
 )
 from evalrules.readers.files import STANDARD_INPUT, UNREADABLE, WORKBOOKS, document_of, read_bytes
-from evalrules.semantics.answers import answered
-from evalrules.semantics.assess import assess
-from evalrules.semantics.case import Case, case_of, rows_looked_at
-from evalrules.semantics.claims import contradictions
-from evalrules.semantics.last_year import far_from_last_year, matching
-from evalrules.semantics.peers import far_from_peers
+from evalrules.semantics.last_year import matching
 
 Progress = Callable[[int, int], None]
 """Told before each input: how many are done, of how many."""
 
 Load = Callable[[str, datetime.date | None], Loaded]
 """Finds a ruleset by its name, for a date."""
-
-
-class Bound(NamedTuple):
-    """Evidence bound to its ruleset, or None for what could not be had, with the diagnostics that say why.
-
-    `partial` is what could be bound in spite of errors; it is questioned too, and never judged. `earlier` is what its
-    subject gave for the period that it is held against.
-    """
-
-    ruleset: Ruleset | None
-    evidence: Evidence | None
-    diagnostics: tuple[Diagnostic, ...]
-    partial: Evidence | None = None
-    earlier: Earlier | None = None
 
 
 class Run(NamedTuple):
@@ -374,51 +354,6 @@ def _named_assessment(
         return error("ER468", reference.place, first, **args)
     result = below.result(named, run.options)
     return result if result is not None else error("ER430", reference.place, path=reference.path)
-
-
-def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[Diagnostic, ...]]:
-    """Bound evidence to its assessment; contradictions within the evidence are errors."""
-    ruleset, evidence = bound.ruleset, bound.evidence
-    case, problems = questioned(bound)
-    if ruleset is None or evidence is None or case is None:
-        return None, in_order(problems)
-    if options.require is not None and options.require not in [level.id for level in ruleset.levels]:
-        known = ", ".join(level.id for level in ruleset.levels)
-        problems.append(error("ER009", None, level=options.require, levels=known, ruleset=ruleset.name))
-    if has_errors(problems):
-        return None, in_order(problems)
-    assessment = assess(
-        ruleset,
-        evidence,
-        required=options.require,
-        explain=options.explain or options.record,
-        diagnostics=problems,
-        case=case,
-    )
-    return assessment, ()
-
-
-def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
-    """The case that bound evidence makes, with every problem: also where its figures contradict one another.
-
-    Figures far from last year's and from their peers are asked about, also beside errors, and what the evidence
-    confirms is answered.
-    """
-    ruleset, evidence = bound.ruleset, bound.evidence or bound.partial
-    if ruleset is None or evidence is None:
-        return None, list(bound.diagnostics)
-    case = case_of(ruleset, evidence) if bound.evidence is not None else None
-    problems = [*bound.diagnostics, *(contradictions(case, evidence) if case is not None else ())]
-    counting = partial(rows_looked_at, ruleset, evidence) if case is None else case.keys_looked_at
-    if bound.earlier is not None:
-        problems += far_from_last_year(ruleset, evidence, bound.earlier, _told(problems))
-    problems += far_from_peers(ruleset, evidence, counting, _told(problems))
-    return case, answered(problems, evidence)
-
-
-def _told(problems: Sequence[Diagnostic]) -> set[Span]:
-    """Where something is wrong or asked about already."""
-    return {one.place for one in problems if one.place is not None and (one.is_error or one.is_question)}
 
 
 # -- what inputs have to do with each other ----------------------------------------------------------------------------

@@ -20,7 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tree",),
     ("model",),
     ("readers", "frontend", "semantics", "reporters", "results", "catalog", "cache"),
-    ("bundles", "loading", "baseline", "kept"),
+    ("bundles", "loading", "baseline", "kept", "evaluation"),
     ("named_evidence",),
     ("pipeline",),
     ("earlier", "examining"),

@@ -19,7 +19,7 @@ from evalrules.model.assessment import Assessment
 from evalrules.model.evidence import Evidence
 from evalrules.model.report import Options
 from evalrules.model.ruleset import Ruleset
-from evalrules.pipeline import Bound, evaluate
+from evalrules.evaluation import Bound, evaluate
 from evalrules.readers import json_document, yaml_document
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.coverage import check_bands

@@ -1,0 +1,80 @@
+"""Bound evidence to its assessment: its figures are questioned first, and what contradicts itself is never judged."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from functools import partial
+from typing import NamedTuple
+
+from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order
+from evalrules.base.source import Span
+from evalrules.model.assessment import Assessment
+from evalrules.model.earlier import Earlier
+from evalrules.model.evidence import Evidence
+from evalrules.model.report import Options
+from evalrules.model.ruleset import Ruleset
+from evalrules.semantics.answers import answered
+from evalrules.semantics.assess import assess
+from evalrules.semantics.case import Case, case_of, rows_looked_at
+from evalrules.semantics.claims import contradictions
+from evalrules.semantics.last_year import far_from_last_year
+from evalrules.semantics.peers import far_from_peers
+
+
+class Bound(NamedTuple):
+    """Evidence bound to its ruleset, or None for what could not be had, with the diagnostics that say why.
+
+    `partial` is what could be bound in spite of errors; it is questioned too, and never judged. `earlier` is what its
+    subject gave for the period that it is held against.
+    """
+
+    ruleset: Ruleset | None
+    evidence: Evidence | None
+    diagnostics: tuple[Diagnostic, ...]
+    partial: Evidence | None = None
+    earlier: Earlier | None = None
+
+
+def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[Diagnostic, ...]]:
+    """Bound evidence to its assessment; contradictions within the evidence are errors."""
+    ruleset, evidence = bound.ruleset, bound.evidence
+    case, problems = questioned(bound)
+    if ruleset is None or evidence is None or case is None:
+        return None, in_order(problems)
+    if options.require is not None and options.require not in [level.id for level in ruleset.levels]:
+        known = ", ".join(level.id for level in ruleset.levels)
+        problems.append(error("ER009", None, level=options.require, levels=known, ruleset=ruleset.name))
+    if has_errors(problems):
+        return None, in_order(problems)
+    assessment = assess(
+        ruleset,
+        evidence,
+        required=options.require,
+        explain=options.explain or options.record,
+        diagnostics=problems,
+        case=case,
+    )
+    return assessment, ()
+
+
+def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
+    """The case that bound evidence makes, with every problem: also where its figures contradict one another.
+
+    Figures far from last year's and from their peers are asked about, also beside errors, and what the evidence
+    confirms is answered.
+    """
+    ruleset, evidence = bound.ruleset, bound.evidence or bound.partial
+    if ruleset is None or evidence is None:
+        return None, list(bound.diagnostics)
+    case = case_of(ruleset, evidence) if bound.evidence is not None else None
+    problems = [*bound.diagnostics, *(contradictions(case, evidence) if case is not None else ())]
+    counting = partial(rows_looked_at, ruleset, evidence) if case is None else case.keys_looked_at
+    if bound.earlier is not None:
+        problems += far_from_last_year(ruleset, evidence, bound.earlier, _told(problems))
+    problems += far_from_peers(ruleset, evidence, counting, _told(problems))
+    return case, answered(problems, evidence)
+
+
+def _told(problems: Sequence[Diagnostic]) -> set[Span]:
+    """Where something is wrong or asked about already."""
+    return {one.place for one in problems if one.place is not None and (one.is_error or one.is_question)}
