@@ -16,7 +16,7 @@ from evalrules.model.assessment import (
     VetoFinding,
 )
 from evalrules.model.refs import cell_from
-from evalrules.model.ruleset import Citation
+from evalrules.model.ruleset import GRADES, Citation
 
 Mention: TypeAlias = tuple[str, Iterable[str], Collection[str]]
 """A part of a result, the names in it, and those that are known."""
@@ -40,6 +40,10 @@ def mentions(found: Assessment) -> Iterator[Mention]:
         yield f"vetoes[{at}].because", veto.because, indicators
     yield "vetoes", [veto.level for veto in found.vetoes], titles.levels
     yield "gates", [gate.otherwise for gate in found.gates if gate.otherwise], titles.levels
+    yield "titles.choices", titles.choices, titles.measures
+    yield "titles.choices", titles.choices.values(), (*titles.options, GRADES)
+    yield "titles.keys", titles.keys, titles.tables
+    yield "titles.keys", [column for columns in titles.keys.values() for column in columns], titles.measures
     yield from _uses(found)
     yield "members", [one.group for one in found.members], titles.members
     yield "waivers", [one.indicator for one in found.waivers], indicators

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import evalrules
-from evalrules.reporters.page import BAD, GOOD, OPEN, Writer, page_of
+from evalrules.reporters.page import BAD, GOOD, OPEN, page_of
 
 
 def page(report, language="en", **options):
@@ -69,12 +69,6 @@ def test_what_a_row_lacks_is_said_once(failing: int, again: int, ruleset_from):
     assert len(everywhere) == failing
 
 
-def test_missing_says_what_would_decide(opened):
-    """Each missing item that decides says for which values; the others are counted."""
-    lines = section(page(opened), "Missing").lines
-    assert any("< 90: failed" in line for line in lines)
-    assert any("management (tie)" in line for line in lines)
-
 
 def test_claims_and_notes_stand_in_the_page(decided):
     """A stated figure that does not hold, and the warnings with their place."""
@@ -116,12 +110,6 @@ def test_both_languages_have_the_same_sections(name, request):
     assert len(zh.reasons) == len(en.reasons)
 
 
-@pytest.mark.parametrize("written", ["1/0", "1e999999999", "9" * 5000, "Infinity", "１"])
-def test_a_text_that_looks_like_a_number_is_shown_as_it_is(decided, written: str):
-    """Only what results write as numbers is taken for one."""
-    writer = Writer(decided.results[0].assessment, "en")
-    assert (written, "0.33…") == (writer.side(written), writer.side("1/3", written))
-
 
 def test_the_paper_behind_a_figure_is_named_once(assess):
     """Of facts and of decisions, with the page and the place in the evidence; nothing is said where nothing is cited."""
@@ -139,52 +127,3 @@ indicators:
     assert [line.partition(" (<mapping>")[0] for line in lines] == ["- rate: 年报.pdf, page 3", "- indicator 3 three: 票.pdf"]
     bare = assess(rules, {"facts": {"rate": 96}}).data
     assert "Papers behind the figures" not in [one.title for one in page_of(bare, "en").sections]
-
-
-def test_what_has_no_name_in_a_kept_result_is_shown_by_its_id(decided):
-    """Levels, measures and groups of members whose names somebody took out of a result."""
-    found = decided.results[0].assessment
-    nothing = found.titles._replace(levels={}, measures={}, members={}, tables={})
-    writer = Writer(found._replace(titles=nothing), "en")
-    assert (writer.verdict(), writer.measure("rate"), writer.group_of_members("towns")) == ("fail", "rate", "towns")
-    assert Writer(found, "en").measure("rate") == "enrolment"
-
-
-# -- options of one id in two choices --------------------------------------------------------------------------------
-
-TWO_CHOICES = """
-choices:
-  stage: {primary: {zh: 小学, en: primary school}, junior: {zh: 初中, en: junior school}, "2": {zh: 二段, en: second stage}}
-  rank: {primary: {zh: 初级, en: first rank}, junior: {zh: 低级, en: low rank}, "2": {zh: 二级, en: second rank}}
-measures:
-  stage_of: {type: stage, zh: 学段, en: stage}
-  rank_of: {type: rank, zh: 级别, en: rank}
-  named: {type: text, zh: 名称, en: name}
-tables:
-  units:
-    zh: 学校
-    en: schools
-    key: [school, stage]
-    columns: {school: {type: text, zh: 学校, en: school}, stage: {type: stage, zh: 学段, en: stage}, rank: {type: rank, zh: 级, en: rank}}
-indicators:
-  - {id: "1", zh: 甲, en: first, source: s 1, met: 'stage_of == "2"'}
-  - {id: "2", zh: 乙, en: second, source: s 1, met: 'rank_of == "2" and named == "2"'}
-  - {id: "3", zh: 丙, en: third, source: s 1, met: 'every(units, rank == "2")'}
-  - {id: "4", zh: 丁, en: fourth, source: s 1, met: 'stage in ("2", "junior")'}
-"""
-
-
-def test_an_option_is_called_as_in_its_own_choice(assess):
-    """Two choices with options of one id never print each other's names, nor does a text that is spelt like an id."""
-    facts = {"stage_of": "primary", "rank_of": "junior", "named": "primary"}
-    rows = [{"school": "junior", "stage": "primary", "rank": "junior"}]
-    subject = {"attributes": {"stage": "primary"}}
-    found = assess(TWO_CHOICES, {"facts": facts, "tables": {"units": rows}, "subject": subject}, explain=True).data
-    lines = "\n".join(line for section in page_of(found, "en", explain=True).sections for line in section.lines)
-    assert "stage: primary school → second stage" in lines
-    assert "rank: low rank → second rank" in lines
-    assert "name: primary → 2" in lines
-    assert "junior primary school: rank: low rank → second rank" in lines
-    assert 'stage_of == "2": primary school == second stage → no' in lines
-    assert 'stage in ("2", "junior"): primary school in' in lines
-    assert "first rank" not in lines

@@ -9,6 +9,7 @@ import pytest
 from evalrules.model.assessment import Assessment, Beside, Change, Claim, Difference, Gap, Missing, Needed, Reason
 from evalrules.model.evidence import Member
 from evalrules.model.report import Options
+from evalrules.model.ruleset import Label
 from evalrules.pipeline import check
 from evalrules.results.mentions import unknown_mention
 
@@ -51,6 +52,18 @@ WRONG = {
     "members": [{"members": (Member("x", "甲", None, "cited", ""),)}],
     "claims": [{"claims": (Claim("x", "1", "2"),)}],
 }  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("parts", "part"),
+    [
+        ({"choices": {"x": "grade"}}, "titles.choices"), ({"choices": {"graduate_teachers": "x"}}, "titles.choices"),
+        ({"keys": {"x": ()}}, "titles.keys"), ({"tables": {"t": Label("表", "t")}, "keys": {"t": ("t.x",)}}, "titles.keys"),
+    ],
+)  # fmt: skip
+def test_choices_and_keys_are_of_what_has_a_name(found: Assessment, parts: dict[str, object], part: str):
+    """A measure and a choice that are there, and columns of a table that is there."""
+    assert part == unknown_mention(found._replace(titles=found.titles._replace(**parts)))
 
 
 @pytest.mark.parametrize("part", WRONG)

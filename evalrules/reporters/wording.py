@@ -1,0 +1,251 @@
+"""The words for the parts of one assessment: names, outcomes, values, rows and changes, in Chinese and English."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+
+from evalrules.base.numbers import shown_number
+from evalrules.model.assessment import (
+    NOT_MET,
+    Assessment,
+    Change,
+    Difference,
+    FactUse,
+    FailingRow,
+    Finding,
+    Gap,
+    Irrational,
+    Points,
+    Written,
+)
+from evalrules.model.outcome import GRADED, Outcome, graded, outcome_from
+from evalrules.model.refs import ColumnRef, measure_from
+from evalrules.model.ruleset import GRADES, Citation, Label
+from evalrules.reporters.phrases import say
+from evalrules.reporters.tally import LOOKS, Standing, counts_of
+
+_NUMBER = re.compile(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
+"""A number as results write it: a text beside it may be 1/0 or 1e999999999."""
+
+
+class Wording:
+    """Puts the parts of one assessment into words, in "zh" or "en"."""
+
+    def __init__(self, found: Assessment, language: str) -> None:
+        self.found = found
+        self.language = language
+        self.by_id = {finding.id: finding for finding in found.findings}
+
+    def say(self, phrase: str, /, **values: str) -> str:
+        return say(phrase, self.language, **values)
+
+    def label(self, label: Label) -> str:
+        return label.in_language(self.language)
+
+    def level(self, level: str) -> str:
+        return self._titled(self.found.titles.levels, level)
+
+    def measure(self, measure: str) -> str:
+        return self._titled(self.found.titles.measures, measure)
+
+    def _titled(self, titles: Mapping[str, Label], own: str) -> str:
+        """The name of something; its id where a result that was kept and edited has none."""
+        label = titles.get(own)
+        return own if label is None else self.label(label)
+
+    def group_of_members(self, group: str) -> str:
+        """The name of a group of lower subjects."""
+        return self._titled(self.found.titles.members, group)
+
+    def named(self, indicator: str) -> str:
+        """`9 园（校）整体创优第9条（C）`."""
+        finding = self.by_id[indicator]
+        return f"{indicator} {self.label(finding.title)}{self._bracketed(self.outcome(finding))}"
+
+    def _bracketed(self, text: str) -> str:
+        return f"（{text}）" if self.language == "zh" else f" ({text})"
+
+    def title(self) -> str:
+        return self.subject() + (f"  {self.say('period', period=self.found.period)}" if self.found.period else "")
+
+    def subject(self) -> str:
+        subject = self.found.subject
+        name = subject.name or subject.id or subject.kind
+        return name + (self._bracketed(subject.id) if subject.id and subject.id != name else "")
+
+    def subtitle(self) -> str:
+        ruleset = self.found.ruleset
+        name = f"{ruleset.id}@{ruleset.edition}"
+        return self.say("ruleset", title=self.label(ruleset.title), name=name, revision=str(ruleset.revision))
+
+    def verdict(self) -> str:
+        verdict = self.found.verdict
+        if verdict.level is not None:
+            return self.level(verdict.level)
+        levels = " / ".join(self.level(level) for level in verdict.possible)
+        return f"{self.say('undetermined')}{self._bracketed(self.say('possible', levels=levels))}"
+
+    def outcome(self, finding: Finding) -> str:
+        if finding.points is not None and finding.outcome in ("scored", "unknown"):
+            return self._points(finding.points)
+        if finding.grade is not None:
+            return self.possible(graded(finding.grade))
+        if finding.outcome != "unknown":
+            return self.say(finding.outcome)
+        return "/".join(self.possible(outcome) for outcome in finding.possible) + " ?"
+
+    def possible(self, outcome: Outcome) -> str:
+        """An outcome in words: a grade by its name."""
+        if outcome.kind != GRADED:
+            return self.say(outcome.kind)
+        label = self.found.titles.grades.get(outcome.grade)
+        return outcome.grade if label is None else self.label(label)
+
+    def difference(self, one: Difference) -> tuple[str, str]:
+        """What an indicator is in the other assessment, and in this one."""
+        finding = self.by_id[one.indicator]
+        return self.word(finding, one.other), self.word(finding, one.here)
+
+    def word(self, finding: Finding | None, text: str) -> str:
+        """What an indicator came to in one word (`Finding.in_one_word`), as a report says it."""
+        if text in ("unknown", "scored"):
+            return self.say(text)
+        return text if finding is not None and finding.points is not None else self.possible(outcome_from(text))
+
+    def _points(self, points: Points) -> str:
+        full = "?" if points.full is None else shown_number(Fraction(points.full))
+        if points.value is not None:
+            return self.say("points", value=shown_number(Fraction(points.value)), full=full)
+        ends = ("" if end is None else shown_number(Fraction(end)) for end in (points.low, points.high))
+        return self.say("points", value="..".join(ends), full=full) + " ?"
+
+    def cited(self, source: Citation | None) -> str:
+        if source is None:
+            return "—"
+        return f"{source.cite} {source.clause}".rstrip() + self._bracketed(self.say(source.confidence))
+
+    def counts(self) -> str:
+        """How many indicators are counted under each word."""
+        counted = (self.say(f"count_{word}", count=str(count)) for word, count in counts_of(self.found))
+        return ("，" if self.language == "zh" else ", ").join(counted)
+
+    def counted_as(self, standing: Standing) -> str:
+        """The word that an indicator is counted under; with points that it must have in full and has not, so told."""
+        is_broken = standing.word != NOT_MET and standing.look == LOOKS[NOT_MET]
+        return self.say(standing.word) + (self._bracketed(self.say("must_be_full")) if is_broken else "")
+
+    def row(self, table: str, key: Sequence[str]) -> str:
+        """A row by its key, options by their names."""
+        return " ".join(self._key(table, key))
+
+    def row_of(self, measure: str | None, key: Sequence[str]) -> str:
+        """The row that a column stands in."""
+        ref = None if measure is None else measure_from(measure)
+        return self.row(ref.table if isinstance(ref, ColumnRef) else "", key)
+
+    def _key(self, table: str, key: Sequence[str]) -> list[str]:
+        columns = self.found.titles.keys.get(table, ())
+        known = (*columns, *("",) * len(key))
+        return [self.value(part, self._choice(column)) for part, column in zip(key, known, strict=False)]
+
+    def failing_row(self, row: FailingRow) -> str:
+        gaps = ("；" if self.language == "zh" else "; ").join(
+            self.change(change._replace(row=None)) for change in row.gaps
+        )
+        name = self.row(row.table, row.key)
+        return self.say("failing_row", row=name, gaps=gaps) if gaps else name
+
+    def gap_title(self, gap: Gap) -> str:
+        if gap.kind == "level":
+            return self.say("gap_level", to=self.level(gap.to))
+        finding = self.by_id[gap.id]
+        start, to = (self.possible(outcome_from(end)) for end in (gap.start, gap.to))
+        if finding.points is not None:
+            start, to = self.outcome(finding), self.say("full_points")
+        return self.say("gap_indicator", id=gap.id, title=self.label(finding.title), start=start, to=to)
+
+    def change(self, change: Change) -> str:
+        if change.grade is not None:
+            have = self.possible(outcome_from(str(change.have))) if change.have is not None else "?"
+            title = self.label(self.by_id[change.grade].title)
+            need = self.possible(outcome_from(str(change.need)))
+            return self.say("change_grade", id=change.grade, title=title, have=have, need=need)
+        title = self.measure(change.measure) if change.measure is not None else str(change.quantity)
+        if change.row is not None:
+            title = f"{self.row_of(change.measure, change.row)} {title}"
+        if change.short is None and isinstance(change.need, str) and change.op != "==":
+            need = self._number(change.need, change.unit)
+            if change.have is not None:
+                return self.say("change_bounds", title=title, have=str(change.have), op=change.op, need=need)
+            return self.say("change_unknown", title=title, op=change.op, need=need)
+        if change.short is None:
+            choice = self._choice(change.measure or "")
+            have, need = self.value(change.have, choice), self.value(change.need, choice)
+            return self.say("change_other", title=title, have=have, need=need)
+        return self._change_number(title, change)
+
+    def _change_number(self, title: str, change: Change) -> str:
+        need = str(change.need)
+        shown_have = self._number(change.have, change.unit, beside=need)
+        short = self._number(change.short or "0", change.unit)
+        if change.op in ("<", ">"):
+            short = self.say("more_than", short=short)
+        text = self.say(
+            "change_number",
+            title=title,
+            have=shown_have,
+            op=change.op,
+            need=self._number(need, change.unit),
+            short=short,
+        )
+        if change.how_many is None:
+            return text
+        more = Fraction(change.how_many)
+        counted = self.say(
+            "count_more" if more > 0 else "count_less",
+            title=self.measure(change.count_of or ""),
+            count=shown_number(abs(more)),
+        )
+        return f"{text}{'，' if self.language == 'zh' else ', '}{counted}"
+
+    def _number(self, text: Written, unit: str, beside: str | None = None) -> str:
+        if isinstance(text, Irrational):
+            return f"{text.shown}… {unit}".rstrip()
+        text = str(text)
+        shown = shown_number(Fraction(text), Fraction(beside) if beside is not None else None)
+        return f"{shown} {unit}".rstrip()
+
+    def _choice(self, measure: str) -> str:
+        """The choice that the values of a measure are options of; "" where they are none."""
+        return self.found.titles.choices.get(measure, "")
+
+    def of_measure(self, value: Written, measure: str, beside: Written = None) -> str:
+        """A value of a measure in words; `beside` is another one that it has to be told from."""
+        return self.side(value, beside, self._choice(measure))
+
+    def figure(self, use: FactUse) -> str:
+        """The value of a fact with its unit."""
+        return f"{self.of_measure(use.value, use.measure)} {use.unit}".rstrip()
+
+    def value(self, value: Written, choice: str = "") -> str:
+        """A value in words; an option by its name in its choice, a grade (`GRADES`) by its own."""
+        if value is None:
+            return "?"
+        if isinstance(value, Irrational):
+            return f"{value.shown}…"
+        if isinstance(value, bool):
+            return self.say("yes" if value else "no")
+        titles = self.found.titles
+        return self._titled(titles.grades if choice == GRADES else titles.options.get(choice, {}), value)
+
+    def side(self, side: Written, beside: Written = None, choice: str = "") -> str:
+        if choice and isinstance(side, str):
+            return self.value(side, choice)
+        if isinstance(side, str) and ".." in side:
+            return "..".join(self.side(end) for end in side.split(".."))
+        if not isinstance(side, str) or _NUMBER.fullmatch(side) is None:
+            return self.value(side)
+        is_number = isinstance(beside, str) and _NUMBER.fullmatch(beside) is not None
+        return shown_number(Fraction(side), Fraction(str(beside)) if is_number else None)
