@@ -15,6 +15,7 @@ from typing import NamedTuple
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.shipped import PACKAGE, names_in_archive, shipped_folder
 from evalrules.base.suggestions import nearest
+from evalrules.model.ruleset_names import RulesetName, ruleset_name_from
 from evalrules.version import VERSION
 
 GROUP = "evalrules.rulesets"
@@ -42,7 +43,7 @@ class Entry(NamedTuple):
     @property
     def name(self) -> str:
         """`id@edition`."""
-        return f"{self.id}@{self.edition}"
+        return RulesetName(self.id, self.edition).text
 
     @property
     def shown(self) -> str:
@@ -63,13 +64,13 @@ def entries() -> tuple[Entry, ...]:
 
 def find(reference: str) -> tuple[tuple[Entry, ...], list[Diagnostic]]:
     """The editions that `id` or `id@edition` can mean, or why there is none (ER501, ER502, ER506)."""
-    own, _, edition = reference.partition("@")
+    own, edition = ruleset_name_from(reference)
     every = entries()
     found = [entry for entry in every if entry.id == own and edition in ("", entry.edition)]
     if not found and not _shipped():
         return (), [error("ER506", None, name=reference, folder=os.path.join(PACKAGE, "rulesets"))]
     if not found:
-        known = [entry.name for entry in every] if "@" in reference else [entry.id for entry in every]
+        known = [entry.name if edition else entry.id for entry in every]
         listed = ", ".join(dict.fromkeys(entry.name for entry in every if entry.id == own))
         suggestion = nearest(reference, known)
         return (), [error("ER501", None, name=reference, suggestion=suggestion, editions=listed)]

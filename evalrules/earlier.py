@@ -135,7 +135,7 @@ def _of_assessment(path: str, found: Assessment) -> Earlier:
         _dated(measure_from(own), last_year): Former(_value(use), use.unit, f"{shown} {use.place}".rstrip())
         for own, use in uses.items()
     }
-    name = f"{found.ruleset.id}@{found.ruleset.edition}"
+    name = found.ruleset.name
     return Earlier(shown, found.ruleset.id, name, found.subject, period, facts, None, found.evidence_digest)
 
 

@@ -11,6 +11,7 @@ from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order, 
 from evalrules.base.shipped import ARCHIVE, shipped_bytes
 from evalrules.base.source import Document, Node, Record, Scalar, Span
 from evalrules.model.ruleset import Ruleset
+from evalrules.model.ruleset_names import ruleset_name_from
 from evalrules.readers.files import document_of, read_bytes, read_document
 from evalrules.version import SEMANTICS, VERSION
 
@@ -37,9 +38,8 @@ def load_ruleset(reference: str, as_of: datetime.date | None = None) -> Loaded:
     if problems:
         return Loaded(None, tuple(problems), {})
     loaded = [_load_file(entry.path, shown=entry.shown, shipped=entry.is_shipped, name=entry.name) for entry in found]
-    return (
-        loaded[0] if len(loaded) == 1 and "@" not in reference and as_of is None else _dated(reference, loaded, as_of)
-    )
+    is_any = not ruleset_name_from(reference).edition
+    return loaded[0] if len(loaded) == 1 and is_any and as_of is None else _dated(reference, loaded, as_of)
 
 
 def is_path(reference: str) -> bool:

@@ -15,7 +15,16 @@ from typing import NamedTuple, TypeAlias
 from evalrules.base.numbers import number_text, parse_number
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, is_null
 
-Path: TypeAlias = tuple[str | int, ...]
+
+class _Item(NamedTuple):
+    """Where an item of a list stands in it, and its id ("" for none)."""
+
+    at: int
+    id: str
+
+
+Path: TypeAlias = tuple[str | _Item, ...]
+"""The way to a node: keys of mappings, and items of lists."""
 
 _TOKENS = re.compile(r"\"[^\"]*\"|'[^']*'|[0-9]+(?:\.[0-9]+)?|[^\W\d]\w*|[<>=!]=|[<>+\-*/]|\S", re.UNICODE)
 _SWAPS = {
@@ -87,17 +96,19 @@ def _walk(node: Node, path: Path) -> Iterator[tuple[Path, Node, str]]:
     elif isinstance(node, Listing):
         for at, item in enumerate(node.items):
             own = item.get("id") if isinstance(item, Record) else None
-            named = f"{at}:{own.text}" if isinstance(own, Scalar) else f"{at}:"
-            yield from _walk(item, (*path, named))
+            yield from _walk(item, (*path, _Item(at, own.text if isinstance(own, Scalar) else "")))
 
 
 def _shown_path(path: Path) -> str:
-    parts = [str(part) for part in path]
-    return ".".join(part.partition(":")[2] or part.partition(":")[0] if ":" in part else part for part in parts)
+    return ".".join(part if isinstance(part, str) else part.id or str(part.at) for part in path)
+
+
+def _key(part: str | _Item) -> str:
+    return part if isinstance(part, str) else ""
 
 
 def _changes(path: Path, node: Node, names: _Names) -> Iterator[tuple[Node | None, str]]:
-    section, key = str(path[0]) if path else "", str(path[-1]) if path else ""
+    section, key = (_key(path[at]) if path else "" for at in (0, -1))
     if section in _DROPPED and len(path) == 2 and not (section == "verdict" and _is_otherwise(node)):
         yield None, "left out"
     if not isinstance(node, Scalar) or is_null(node):
@@ -192,8 +203,8 @@ def _with(node: Node, path: Path, new: Node | None) -> Node:
             for pair in node.pairs
         ]
         return Record(tuple(pair for pair in pairs if pair is not None), node.span)
-    if isinstance(node, Listing):
-        index = int(str(head).partition(":")[0])
+    if isinstance(node, Listing) and isinstance(head, _Item):
+        index = head.at
         items = [
             item if at != index else None if not rest and new is None else _at(item, rest, new)
             for at, item in enumerate(node.items)

@@ -53,6 +53,35 @@ AUTHOR = "evalrules"
 """The author of the comments that evalrules writes into a workbook, by which they are found again."""
 
 
+class SheetMark(NamedTuple):
+    """What a sheet with our mark holds, and of which table or group of members ("" for no such thing)."""
+
+    kind: str
+    own: str = ""
+
+    @property
+    def text(self) -> str:
+        """As `Sheet.mark` has it."""
+        return f"{self.kind}:{self.own}" if self.own else self.kind
+
+    @property
+    def cell(self) -> str:
+        """As the first cell of a sheet has it."""
+        return f"{MARK}:{self.text}"
+
+
+def mark_from(text: str) -> SheetMark:
+    """A mark from its text; of no kind for ""."""
+    kind, _, own = text.partition(":")
+    return SheetMark(kind, own)
+
+
+def mark_in_cell(text: str) -> str:
+    """The text of the mark that a first cell holds, "" for a cell of somebody else."""
+    before, colon, mark = text.partition(":")
+    return mark.strip() if colon and before == MARK else ""
+
+
 def column_named(heading: str) -> str | None:
     """The column that a heading stands for, by its English or its Chinese name; None for any other heading."""
     wanted = heading.strip()

@@ -34,6 +34,7 @@ from evalrules.model.evidence import (
 )
 from evalrules.model.refs import POINTS, OwnRef, PointsRef, measure_of_option, measure_of_year
 from evalrules.model.ruleset import Measure, Ruleset
+from evalrules.model.ruleset_names import ruleset_name_from
 
 FORMAT = "evidence/1"
 _FULL_WIDTH_QUOTES = ("“", "”", "‘", "’", "＂", "＇", "「", "『")
@@ -381,7 +382,7 @@ class _Binder:
 
 def names(written: str, ruleset: Ruleset) -> bool:
     """Whether a written ID or ID@EDITION means this ruleset or one that it extends."""
-    return any(written in (name, name.partition("@")[0]) for name in (ruleset.name, *ruleset.ancestors))
+    return any(written in (name, ruleset_name_from(name).id) for name in (ruleset.name, *ruleset.ancestors))
 
 
 def _kind_of(node: Node) -> str:

@@ -14,6 +14,7 @@ from evalrules.base.diagnostics import Diagnostic
 from evalrules.model.evidence import EvidenceFile, Member, Subject
 from evalrules.model.outcome import Outcome, graded
 from evalrules.model.ruleset import Citation, Label
+from evalrules.model.ruleset_names import RulesetName
 
 
 class Irrational(NamedTuple):
@@ -344,6 +345,11 @@ class RulesetReference(NamedTuple):
     digest: str
     title: Label
     document: str = ""
+
+    @property
+    def name(self) -> str:
+        """`ID@EDITION`."""
+        return RulesetName(self.id, self.edition).text
 
 
 class Titles(NamedTuple):

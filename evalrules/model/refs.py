@@ -249,7 +249,8 @@ def rule_from(text: str) -> RuleRef:
     raise ValueError(f"no gate or veto is written {text!r}")
 
 
-_WORDS = ("met", "applies", "grade", "points", "value")
+VALUE = "value"
+_WORDS = ("met", "applies", "grade", "points", VALUE)
 _WITH_ID = ("ceiling", "gate", "veto", "band")
 
 

@@ -13,6 +13,7 @@ from typing import NamedTuple
 from evalrules.base.numbers import Rounding
 from evalrules.base.source import Span
 from evalrules.model.refs import OWN, MeasureRef
+from evalrules.model.ruleset_names import RulesetName
 from evalrules.tree.nodes import Condition, Expression
 from evalrules.tree.walk import facts_in
 
@@ -321,7 +322,7 @@ class Ruleset(NamedTuple):
     @property
     def name(self) -> str:
         """`id@edition`."""
-        return f"{self.id}@{self.edition}"
+        return RulesetName(self.id, self.edition).text
 
     @property
     def required(self) -> str:

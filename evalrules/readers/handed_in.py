@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
-from evalrules.base.forms import MARK, SCHOOL, SOURCES, TABLE, TableForm
+from evalrules.base.forms import MARK, SCHOOL, SOURCES, TABLE, SheetMark, TableForm, mark_from
 from evalrules.base.source import Listing, Pair, Record, Scalar, Span, cell_at
 from evalrules.readers.delimited import read_csv
 from evalrules.readers.grid import Grid, text_of_cell
@@ -62,7 +62,7 @@ def read_handed_in(name: str, data: bytes) -> HandedIn:
     workbook, problems = read_workbook(name, data)
     found = () if workbook is None else workbook.sheets
     form = None if workbook is None else form_of(workbook)
-    is_collected = any(sheet.mark.partition(":")[0] == SOURCES for sheet in found)
+    is_collected = any(mark_from(sheet.mark).kind == SOURCES for sheet in found)
     return HandedIn(name, found, form, is_collected, tuple(problems))
 
 
@@ -113,7 +113,7 @@ def _rows(sheet: Sheet, form: TableForm) -> tuple[Listing, list[Diagnostic]]:
 
 def _meant(sheets: Sequence[Sheet], forms: Sequence[TableForm]) -> dict[str, list[Sheet]]:
     """The sheets that can be meant for each table: those of a form, else each sheet for the table it has most of."""
-    marked = {form.id: [sheet for sheet in sheets if sheet.mark == f"{TABLE}:{form.id}"] for form in forms}
+    marked = {form.id: [sheet for sheet in sheets if sheet.mark == SheetMark(TABLE, form.id).text] for form in forms}
     if any(marked.values()):
         return {own: found for own, found in marked.items() if found}
     meant: dict[str, list[Sheet]] = {}

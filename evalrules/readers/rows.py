@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, warning
-from evalrules.base.forms import TABLE, TableForm
+from evalrules.base.forms import TABLE, SheetMark, TableForm, mark_from
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span
 from evalrules.readers.columnar import read_parquet
 from evalrules.readers.delimited import read_csv
@@ -88,13 +88,13 @@ def _meant(shown: list[Sheet], form: TableForm) -> list[Sheet]:
     """The sheets that can be meant: the one that a form has for the table, else the only one with its columns."""
     if len(shown) == 1:
         return shown
-    marked = [sheet for sheet in shown if sheet.mark == f"{TABLE}:{form.id}"]
+    marked = [sheet for sheet in shown if sheet.mark == SheetMark(TABLE, form.id).text]
     return marked or [sheet for sheet in shown if not sheet.mark and is_found(sheet.grid, form)]
 
 
 def rows_of_sheet(sheet: Sheet, form: TableForm) -> tuple[Listing, list[Diagnostic]]:
     """The rows of one sheet: under the ids that a form carries, else under its heading."""
-    if sheet.mark.startswith(f"{TABLE}:"):
+    if mark_from(sheet.mark).kind == TABLE:
         return marked_rows(sheet)
     heads = heads_of(sheet.grid, form)
     if heads is None:

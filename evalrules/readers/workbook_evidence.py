@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, note, warning
-from evalrules.base.forms import MEMBERS, RESULT, SCHOOL, TABLE, VALUES
+from evalrules.base.forms import MEMBERS, RESULT, SCHOOL, TABLE, VALUES, mark_from
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, cell_at
 from evalrules.readers.evidence_table import Part, evidence_of, heads_of_evidence, is_evidence, missing_columns
 from evalrules.readers.rows import marked_rows, sheet_problems
@@ -92,7 +92,7 @@ def _around_values(sheet: Sheet) -> list[Diagnostic]:
 
 def _part(sheet: Sheet, problems: list[Diagnostic]) -> Part | None:
     """The rows of a sheet of rows; None for a sheet that is none."""
-    kind, _, own = sheet.mark.partition(":")
+    kind, own = mark_from(sheet.mark)
     if kind not in (TABLE, MEMBERS):
         return None
     listed, more = marked_rows(sheet)

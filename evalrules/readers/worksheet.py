@@ -8,7 +8,7 @@ from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
-from evalrules.base.forms import LISTS, MARK, RESULT
+from evalrules.base.forms import LISTS, RESULT, mark_in_cell
 from evalrules.base.source import Span, cell_at, column_letters
 from evalrules.readers.grid import Grid, Line, text_of_cell
 from evalrules.readers.sheet_xml import MAX_COLUMN, Corners
@@ -92,8 +92,7 @@ def _touches(in_order: Sequence[int], first: int, last: int) -> bool:
 def _mark(lines: Sequence[Line]) -> str:
     """What A1 says after `evalrules:`."""
     first = lines[0].cells.get(1) if lines and lines[0].place.line == 1 else None
-    before, colon, mark = text_of_cell(first).partition(":")
-    return mark.strip() if colon and before == MARK else ""
+    return mark_in_cell(text_of_cell(first))
 
 
 def _hidden_sheet(name: str, title: str, lines: Sequence[Line], mark: str) -> list[Diagnostic]:

@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 from evalrules.base.codes import hint, sentence
 from evalrules.base.diagnostics import Diagnostic
-from evalrules.base.forms import SOURCES, TABLE
+from evalrules.base.forms import SOURCES, TABLE, SheetMark
 from evalrules.base.numbers import number_text
 from evalrules.base.source import Span, column_letters
 from evalrules.model.evidence import Bounds, Fact, Row
@@ -92,7 +92,7 @@ class _Writing:
     def write(self) -> None:
         sheets = {mark_of(sheet): sheet for sheet in self.workbook.worksheets}
         for own, rows in self.collected.rows.items():
-            self.fill(sheets[f"{TABLE}:{own}"], self.ruleset.tables[own], rows)
+            self.fill(sheets[SheetMark(TABLE, own).text], self.ruleset.tables[own], rows)
         if self.collected.is_complete is not None:
             self.say_complete()
         self.overview()

@@ -82,7 +82,7 @@ def rest_sections(found: Comparison, language: str) -> tuple[Section, ...]:
 
 def _name(found: Assessment, language: str) -> str:
     writer = Writer(found, language)
-    return f"{writer.title()}  {found.ruleset.id}@{found.ruleset.edition}: {writer.verdict()}"
+    return f"{writer.title()}  {found.ruleset.name}: {writer.verdict()}"
 
 
 def summary(found: Comparison, language: str) -> str:
@@ -113,7 +113,7 @@ class _Words:
 
     def _origin(self, found: Assessment) -> str:
         period = self.say("period", period=found.period) if found.period else ""
-        parts = (f"{found.ruleset.id}@{found.ruleset.edition}", period, found.name or "", found.evidence_path)
+        parts = (found.ruleset.name, period, found.name or "", found.evidence_path)
         return " ".join(part for part in parts if part)
 
     def verdict(self) -> str:
@@ -146,7 +146,7 @@ class _Words:
         if side is None:
             return self.say("not_given")
         shown, word = writer.outcome(side.finding), self.say(side.standing)
-        return shown if word == shown or shown.endswith("?") else f"{shown}{self._bracketed(word)}"
+        return shown if word == shown or writer.is_open(side.finding) else f"{shown}{self._bracketed(word)}"
 
     def _bracketed(self, text: str) -> str:
         return f"（{text}）" if self.language == "zh" else f" ({text})"

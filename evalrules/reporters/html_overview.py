@@ -121,7 +121,7 @@ def _weakest(report: Report, found: Overview, language: str) -> Html:
 
 
 def _ruleset_of(found: Assessment) -> str:
-    return f"{found.ruleset.id}@{found.ruleset.edition}"
+    return found.ruleset.name
 
 
 def _weak_name(one: Weak, language: str) -> Html:

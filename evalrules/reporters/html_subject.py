@@ -92,7 +92,7 @@ class SubjectPage:
     def head(self) -> Html:
         """What was assessed, of when, and under what."""
         ruleset = self.found.ruleset
-        name = f"{self.writer.label(ruleset.title)} {ruleset.id}@{ruleset.edition}"
+        name = f"{self.writer.label(ruleset.title)} {ruleset.name}"
         facts = [
             (self.word("period"), shown(self.found.period or "")),
             (self.word("assessment"), shown(self.found.name or "")),
@@ -226,7 +226,7 @@ class SubjectPage:
         outcome = self.writer.outcome(finding)
         told = self.word(standing.word)
         unseen = element("span", shown(f" {told}"), class_="unseen") if told != outcome else NOTHING
-        sign = NOTHING if outcome.endswith("?") else self._sign(standing.look)
+        sign = NOTHING if self.writer.is_open(finding) else self._sign(standing.look)
         return element("span", sign, shown(outcome), unseen, class_="grade")
 
     def indicators(self) -> Html:

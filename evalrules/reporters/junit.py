@@ -47,7 +47,7 @@ def _suite(result: Result, report: Report, class_: str, language: str, paths: Ma
         return _problem_suite(result.path, result.diagnostics, language, file, class_)
     found = result.assessment
     writer = Writer(found, language)
-    suite = ET.Element("testsuite", name=inert(f"{writer.title()} {found.ruleset.id}@{found.ruleset.edition}"))
+    suite = ET.Element("testsuite", name=inert(f"{writer.title()} {found.ruleset.name}"))
     _properties(suite, _facts_of(found, writer))
     suite.extend(_case(case, class_) for case in cases_of(result, report, language, paths))
     notes = "\n".join(_line(one, language) for one in problems_of(result))
@@ -66,7 +66,7 @@ def _facts_of(found: Assessment, writer: Writer) -> list[tuple[str, str]]:
         ("meets_required", _WORDS[verdict.meets_required]),
         ("accepted", _WORDS[found.accepted]),
         *(("reason", reason) for reason in writer.reasons()),
-        ("ruleset", f"{ruleset.id}@{ruleset.edition}"),
+        ("ruleset", ruleset.name),
         ("ruleset.revision", str(ruleset.revision)),
         ("ruleset.digest", ruleset.digest),
         ("evidence.digest", found.evidence_digest),

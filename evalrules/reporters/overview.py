@@ -106,7 +106,7 @@ def _weakest(assessed: list[Assessment]) -> tuple[Weak, ...]:
     counted: Counter[tuple[str, str, str]] = Counter()
     titles: dict[tuple[str, str], Label] = {}
     for found in assessed:
-        name = f"{found.ruleset.id}@{found.ruleset.edition}"
+        name = found.ruleset.name
         titles |= {(name, finding.id): finding.title for finding in found.findings}
         counted.update((name, own, standing.word) for own, standing in standings_of(found).items())
     every = [

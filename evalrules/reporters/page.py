@@ -26,6 +26,7 @@ from evalrules.model.assessment import (
     ValueUse,
     VetoFinding,
 )
+from evalrules.model.refs import VALUE
 from evalrules.model.report import Report, Result
 from evalrules.reporters.missing_words import MissingWords
 from evalrules.reporters.overview import overview_of, questions_of
@@ -287,7 +288,7 @@ class Writer(MissingWords):
 
     def _step(self, step: Step) -> str:
         result = {True: "yes", False: "no", None: "open"}[step.result]
-        if " = " in step.condition and not step.op:
+        if step.purpose == VALUE:
             return f"{step.condition} = {self.side(step.left)} {step.unit}".rstrip()
         if not step.op:
             return f"[{step.purpose}] {step.condition}: {self.say(result)}"
@@ -337,7 +338,7 @@ def subject_row(result: Result, language: str) -> tuple[str, ...]:
     reached = say(words[found.verdict.meets_required], language)
     if found.accepted != found.verdict.meets_required:
         reached += say("with_waivers", language, result=say(words[found.accepted], language))
-    return (result.path, writer.title(), f"{found.ruleset.id}@{found.ruleset.edition}", writer.verdict(), reached)
+    return (result.path, writer.title(), found.ruleset.name, writer.verdict(), reached)
 
 
 SUBJECT_HEADERS = ("file", "subject", "ruleset_name", "level", "result")

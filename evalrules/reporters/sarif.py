@@ -169,7 +169,7 @@ def _subject(found: Assessment, language: str) -> dict[str, Any]:
     verdict = found.verdict
     return {
         "subject": inert(writer.title()),
-        "ruleset": f"{found.ruleset.id}@{found.ruleset.edition}",
+        "ruleset": found.ruleset.name,
         "rulesetDigest": found.ruleset.digest,
         "evidenceDigest": found.evidence_digest,
         "verdict": inert(writer.verdict()),
@@ -203,7 +203,7 @@ def _rules(report: Report, language: str, others: Sequence[Diagnostic]) -> list[
 
 def _rule_id(found: Assessment, case: Case) -> str:
     """`ID@EDITION/INDICATOR`, and `ID@EDITION:verdict`, `ID@EDITION:gate/ID`, `ID@EDITION:veto/ID`."""
-    named = f"{found.ruleset.id}@{found.ruleset.edition}"
+    named = found.ruleset.name
     if case.kind == INDICATOR:
         return f"{named}/{case.id}"
     return f"{named}:{case.kind}" + (f"/{case.id}" if case.kind != VERDICT else "")
@@ -217,7 +217,7 @@ def _rule(found: Assessment, case: Case, language: str) -> dict[str, Any]:
         whole += [Writer(found, language).cited(source)]
         whole += [label.in_language(language)] if label is not None else []
     properties: dict[str, Any] = {
-        "ruleset": f"{ruleset.id}@{ruleset.edition}",
+        "ruleset": ruleset.name,
         "kind": case.kind,
         case.kind: case.id,
         "title": {"zh": inert(title.zh), "en": inert(title.en)},

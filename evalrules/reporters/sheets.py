@@ -10,7 +10,7 @@ import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
-from evalrules.base.forms import MARK
+from evalrules.base.forms import MARK, SheetMark, mark_in_cell
 from evalrules.base.source import column_letters
 from evalrules.reporters.inert import inert
 
@@ -91,7 +91,7 @@ def open_to_input(cell: Cell) -> Cell:
 
 def mark(sheet: Worksheet, *kind: str) -> None:
     """The mark of the sheet in its first cell; that row and the next are hidden."""
-    put_id(sheet["A1"], ":".join((MARK, *kind)))
+    put_id(sheet["A1"], SheetMark(*kind).cell)
     for row in (1, 2):
         sheet.row_dimensions[row].hidden = True
 
@@ -99,8 +99,7 @@ def mark(sheet: Worksheet, *kind: str) -> None:
 def mark_of(sheet: Worksheet) -> str:
     """The mark of a sheet without its first word, "" for a sheet of somebody else."""
     value = sheet.cell(1, 1).value
-    head, _, rest = str(value).partition(":") if isinstance(value, str) else ("", "", "")
-    return rest if head == MARK else ""
+    return mark_in_cell(str(value)) if isinstance(value, str) else ""
 
 
 def present_cells(sheet: Worksheet) -> list[Cell]:

@@ -77,8 +77,7 @@ class Wording:
 
     def subtitle(self) -> str:
         ruleset = self.found.ruleset
-        name = f"{ruleset.id}@{ruleset.edition}"
-        return self.say("ruleset", title=self.label(ruleset.title), name=name, revision=str(ruleset.revision))
+        return self.say("ruleset", title=self.label(ruleset.title), name=ruleset.name, revision=str(ruleset.revision))
 
     def verdict(self) -> str:
         verdict = self.found.verdict
@@ -92,9 +91,15 @@ class Wording:
             return self._points(finding.points)
         if finding.grade is not None:
             return self.possible(graded(finding.grade))
-        if finding.outcome != "unknown":
+        if not self.is_open(finding):
             return self.say(finding.outcome)
         return "/".join(self.possible(outcome) for outcome in finding.possible) + " ?"
+
+    def is_open(self, finding: Finding) -> bool:
+        """Whether it is not known what an indicator came to."""
+        if finding.points is not None and finding.outcome in ("scored", "unknown"):
+            return finding.points.value is None
+        return finding.grade is None and finding.outcome == "unknown"
 
     def possible(self, outcome: Outcome) -> str:
         """An outcome in words: a grade by its name."""

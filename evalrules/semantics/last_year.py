@@ -16,6 +16,7 @@ from evalrules.model.evidence import Bounds, Evidence, Fact, FactValue, Row
 from evalrules.model.evidence_paths import EvidencePath, evidence_path
 from evalrules.model.refs import OwnRef, YearRef, cell_of
 from evalrules.model.ruleset import Label, Measure, Ruleset
+from evalrules.model.ruleset_names import ruleset_name_from
 from evalrules.semantics.peers import row_label
 
 FAR = 3
@@ -66,7 +67,7 @@ def matching(
         args = {"path": ", ".join(dict.fromkeys(one.path for one in every))}
         say = warning if len(every) > 1 else error
         return None, [say("ER051", whole, **args, subject=evidence.subject.name or evidence.subject.id or "?")]
-    rulesets = {name.partition("@")[0] for name in (ruleset.id, *ruleset.ancestors)}
+    rulesets = {ruleset.id, *(ruleset_name_from(name).id for name in ruleset.ancestors)}
     one = max(own, key=lambda earlier: earlier.period.end.toordinal() if earlier.period is not None else 0)
     if one.ruleset not in rulesets:
         return None, [error("ER050", whole, path=one.path, found=one.name, used=ruleset.name)]

@@ -7,7 +7,7 @@ from fractions import Fraction
 
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Irrational, Step, Written
-from evalrules.model.refs import is_column
+from evalrules.model.refs import VALUE, is_column
 from evalrules.model.ruleset import GRADES
 from evalrules.semantics.conditions import cross_multiplied, is_flag, is_option, number, options, truth
 from evalrules.semantics.interval import Interval, compare, exact_value, known_value
@@ -52,7 +52,7 @@ def _derivations(node: Expression, scope: Scope) -> list[Step]:
         value = scope.measure(part.measure).value if isinstance(part, Fact) else None
         if isinstance(part, Fact) and value is not None and is_column(part.measure) is scope.is_row:
             result = shown_interval(number(part, scope))
-            found.append(Step("value", f"{part.measure} = {value.text}", result, "", None, part.unit, None))
+            found.append(Step(VALUE, f"{part.measure} = {value.text}", result, "", None, part.unit, None))
     return found
 
 

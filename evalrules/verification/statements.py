@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any, NamedTuple
 
 from evalrules.model.report import Engine, Options
+from evalrules.model.ruleset_names import RulesetName
 from evalrules.results.plain_values import At, parsed
 from evalrules.results.reading import check_format, options_from
 
@@ -20,7 +21,7 @@ class Pin(NamedTuple):
     @property
     def name(self) -> str:
         """`id@edition`."""
-        return f"{self.id}@{self.edition}"
+        return RulesetName(self.id, self.edition).text
 
     def __str__(self) -> str:
         return f"{self.name} ({self.revision}, {self.digest[:19]}…)"

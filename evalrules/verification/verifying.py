@@ -23,6 +23,7 @@ from evalrules.kept import digest_of, kept_report_from
 from evalrules.loading import Loaded, is_path, load_ruleset
 from evalrules.model.earlier import Earlier
 from evalrules.model.report import Report, Result
+from evalrules.model.ruleset_names import ruleset_name_from
 from evalrules.pipeline import Load, check_inputs, new_run
 from evalrules.reporters.machine import diagnostic_document, document_text, report_document, result_document
 from evalrules.results.plain_values import Refused
@@ -106,7 +107,7 @@ def _loader(statements: Statements, asked: Asked) -> tuple[Load, tuple[Diagnosti
 
     def load(reference: str, as_of: datetime.date | None) -> Loaded:
         is_file = is_path(reference)  # of which a result keeps the last part alone
-        own = reference.partition("@")[0]
+        own = ruleset_name_from(reference).id
         if given is not None and given.ruleset is not None and (is_file or own == given.ruleset.id):
             return load_ruleset(asked.ruleset or "", as_of)
         found = None if is_file else load_ruleset(reference, as_of)

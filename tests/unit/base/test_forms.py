@@ -7,7 +7,20 @@ from pathlib import Path
 
 import pytest
 
-from evalrules.base.forms import COLUMNS, LISTS, MEMBERS, NEEDED_COLUMNS, RESULT, SECTIONS, TABLE, VALUES, column_named
+from evalrules.base.forms import (
+    COLUMNS,
+    LISTS,
+    MEMBERS,
+    NEEDED_COLUMNS,
+    RESULT,
+    SECTIONS,
+    TABLE,
+    VALUES,
+    SheetMark,
+    column_named,
+    mark_from,
+    mark_in_cell,
+)
 
 CONTRACT = (Path(__file__).parents[3] / "docs" / "contract.md").read_text("utf-8")
 
@@ -55,3 +68,10 @@ def test_the_contract_lists_every_column_and_every_section():
     assert dict(zip(english, chinese, strict=True)) == COLUMNS
     first = [line.split("|")[1] for line in sections.splitlines() if line.startswith("|")]
     assert tuple(re.findall(r"`(\w+)`", " ".join(first))) == SECTIONS
+
+
+@pytest.mark.parametrize("mark", [SheetMark(VALUES), SheetMark(TABLE, "units"), SheetMark(TABLE, "a:b"), SheetMark(MEMBERS, "区")])
+def test_the_mark_of_a_sheet_comes_back_from_its_cell(mark: SheetMark):
+    """Also where the id of a table holds what stands between the parts; a cell of somebody else holds none."""
+    assert mark_from(mark_in_cell(mark.cell)) == mark
+    assert [mark_in_cell(text) for text in ("", "units", f"other:{mark.text}", mark.text)] == [""] * 4

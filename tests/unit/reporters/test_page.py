@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 import evalrules
-from evalrules.reporters.page import BAD, GOOD, OPEN, page_of
+from evalrules.reporters.page import BAD, GOOD, OPEN, Writer, page_of
 
 
 def page(report, language="en", **options):
@@ -127,3 +127,20 @@ indicators:
     assert [line.partition(" (<mapping>")[0] for line in lines] == ["- rate: 年报.pdf, page 3", "- indicator 3 three: 票.pdf"]
     bare = assess(rules, {"facts": {"rate": 96}}).data
     assert "Papers behind the figures" not in [one.title for one in page_of(bare, "en").sections]
+
+
+def test_what_stands_between_quotes_makes_no_step_another(assess):
+    """A condition with ` = ` in a text is no derived value, and a grade that ends with a question mark is not open."""
+    rules = """
+grades: [{id: A, zh: 好, en: "good?"}, {id: B, zh: 差, en: bad}]
+tables: {units: {key: [name], columns: {name: {type: text}}}}
+indicators:
+  - {id: "1", zh: 甲, en: first, source: s, met: 'any(units, name == "a = b")'}
+  - {id: "2", zh: 乙, en: second, source: s, assessed: grade}
+"""
+    rows = {"units": [{"name": "a = c"}]}
+    found = assess(rules, {"tables": rows, "grades": {"2": "A"}}, explain=True).data
+    steps = section(page_of(found, "en", explain=True), "Steps").lines
+    assert '- [met] any(units, name == "a = b"): no' in steps
+    writer = Writer(found, "en")
+    assert [(writer.outcome(one), writer.is_open(one)) for one in found.findings] == [("not met", False), ("good?", False)]
