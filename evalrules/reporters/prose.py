@@ -150,10 +150,8 @@ def _infix(prose: Prose, node: Arithmetic | Compare) -> str:
     sides = [
         f"({prose.condition(side)})"
         if isinstance(side, Arithmetic) and isinstance(node, Arithmetic)
-        else prose.option(side.value, other)
-        if isinstance(side, Text)
         else prose.condition(side)
-        for side, other in ((node.left, node.right), (node.right, node.left))
+        for side in (node.left, node.right)
     ]
     return f"{sides[0]} {_OPS[node.op]} {sides[1]}"
 

@@ -6,19 +6,19 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from evalrules.base.numbers import number_text, shown_number
 from evalrules.base.units import unit_text
 from evalrules.model.evidence import Bounds
-from evalrules.model.ruleset import Label, Ruleset
+from evalrules.model.ruleset import GRADES, Label, Ruleset
 from evalrules.semantics.broken import Clause, Each, Leaf
 from evalrules.semantics.conditions import is_flag, is_option, number, options, truth
 from evalrules.semantics.interval import Interval, exact_value, known_value
 from evalrules.semantics.rows import RowId
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.steps import shown_end
+from evalrules.semantics.steps import choice_of, shown_end
 from evalrules.tree.nodes import (
     Agrees,
     Among,
@@ -45,7 +45,6 @@ from evalrules.tree.nodes import (
 )
 from evalrules.tree.walk import children
 
-GRADE = "grade"
 _SIGNS = {"+": "+", "-": "−", "*": "×", "/": "÷"}
 _NEGATED = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _SHOULD = {
@@ -188,7 +187,7 @@ class RelationWords:
                 words, "flag", self._named(node, scope, figures=figures), self.say("yes" if wanted else "no")
             )
         if isinstance(node, Among):
-            listed = self.say("other").join(self.option(one, self._choice(node.item)) for one in node.options)
+            listed = self.say("other").join(self.option(one, node.choice) for one in node.options)
             return self._said(
                 words, "among" if wanted else "not among", self.term(node.item, scope, figures=figures), listed
             )
@@ -197,23 +196,12 @@ class RelationWords:
         if op in ("==", "!=") and isinstance(right, Text | Number | Flag):
             op = "is" if op == "==" else "is not"
         beside = (right, left) if figures and not is_option(left) and not is_flag(left) else (None, None)
-        sides = ((left, right, beside[0]), (right, left, beside[1]))
-        told = [
-            self.option(side.value, self._choice(other))
-            if isinstance(side, Text)
-            else self.term(side, scope, near, figures=figures)
-            for side, other, near in sides
-        ]
+        sides = ((left, beside[0]), (right, beside[1]))
+        told = [self.term(side, scope, near, figures=figures) for side, near in sides]
         return self._said(words, op, *told)
 
     def _said(self, words: dict[str, tuple[str, str]], op: str, *sides: str) -> str:
         return words[op][self.language != "zh"].format(*sides)
-
-    def _choice(self, node: Expression) -> str | None:
-        """What an option stands beside is an option of; None where that is not told."""
-        if isinstance(node, Attribute):
-            return node.name
-        return self.ruleset.measures[node.measure].choice if isinstance(node, Fact) else None
 
     # -- what is compared --------------------------------------------------------------------------------------
 
@@ -225,7 +213,7 @@ class RelationWords:
             case Number():
                 return number_text(node.value)
             case Text():
-                return self.option(node.value)
+                return self.option(node.value, node.choice)
             case Flag():
                 return self.say("yes" if node.value else "no")
             case Fact() | Parameter() | Attribute():
@@ -310,7 +298,8 @@ class RelationWords:
         if is_option(node):
             found = options(node, scope)
             own = sorted(one if isinstance(one, str) else one.text for one in found) if found is not None else []
-            return self.say("other").join(self.option(one, self._choice(node)) for one in own) or self.say("open")
+            choice = choice_of(node, self.ruleset)
+            return self.say("other").join(self.option(one, choice) for one in own) or self.say("open")
         if isinstance(node, Fact) and node.kind == "date":
             day = exact_value(number(node, scope))
             return self.say("open") if day is None else datetime.date.fromordinal(int(day)).isoformat()
@@ -342,14 +331,13 @@ class RelationWords:
             return self.say("open") if exact is None else number_text(exact) + unit_text(declared.unit, self.language)
         return self.option(str(value), declared.choice)
 
-    def option(self, text: str, choice: str | None = None) -> str:
-        """An option or grade by its name, of any choice where None is named; any other text as it is."""
-        if choice in (None, GRADE) and text in self.ruleset.grade_labels:
-            return self.ruleset.grade_labels[text].in_language(self.language)
-        choices = self.ruleset.choices
-        known = choices.values() if choice is None else [choices[choice]] if choice in choices else []
-        found = [one.options[text] for one in known if text in one.options]
-        return found[0].in_language(self.language) if found else text
+    def option(self, text: str, choice: str) -> str:
+        """An option by its name in its choice, a grade (`GRADES`) by its own; any other text as it is."""
+        if choice == GRADES:
+            labels: Mapping[str, Label] = self.ruleset.grade_labels
+        else:
+            labels = self.ruleset.choices[choice].options if choice in self.ruleset.choices else {}
+        return labels[text].in_language(self.language) if text in labels else text
 
     def table(self, own: str) -> str:
         """A table by its name."""

@@ -8,7 +8,7 @@ from fractions import Fraction
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Irrational, Step, Written
 from evalrules.model.refs import VALUE, is_column
-from evalrules.model.ruleset import GRADES
+from evalrules.model.ruleset import GRADES, Ruleset
 from evalrules.semantics.conditions import cross_multiplied, is_flag, is_option, number, options, truth
 from evalrules.semantics.interval import Interval, compare, exact_value, known_value
 from evalrules.semantics.prose import expression_text
@@ -64,11 +64,12 @@ def _leaf(purpose: str, node: Compare | Among, scope: Scope) -> Step:
     if result is not None and _rests_on_products(node, scope):
         node = cross_multiplied(node, scope) or node
     left, right = _shown(node.left, scope), _shown(node.right, scope)
-    choice = (_choice_of(node.left, scope) or _choice_of(node.right, scope)) if is_option(node.left) else ""
+    ruleset = scope.ruleset
+    choice = (choice_of(node.left, ruleset) or choice_of(node.right, ruleset)) if is_option(node.left) else ""
     return Step(purpose, expression_text(node), left, node.op, right, _unit(node), result, choice)
 
 
-def _choice_of(node: Expression, scope: Scope) -> str:
+def choice_of(node: Expression, ruleset: Ruleset) -> str:
     """The choice that an option is of, `GRADES` for a grade; "" for a text."""
     match node:
         case Text():
@@ -76,10 +77,9 @@ def _choice_of(node: Expression, scope: Scope) -> str:
         case Attribute():
             return node.name
         case Fact():
-            kind = scope.measure(node.measure).type
-            return kind if kind in scope.ruleset.choices or kind == GRADES else ""
+            return ruleset.measures[node.measure].choice
         case Choose():
-            return _choice_of(node.yes, scope) or _choice_of(node.no, scope)
+            return choice_of(node.yes, ruleset) or choice_of(node.no, ruleset)
         case GradeOf() | Worst():
             return GRADES
         case _:
