@@ -160,13 +160,14 @@ def _impossible_cells(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
 def _impossible_value(measure: Measure, scope: Scope) -> str:
     """What the inputs of a derived measure give where it can never be that; "" where it can be.
 
-    Something over nothing is no number, and yet beyond any limit that the measure has: 5 of 0 is no share.
+    A percentage of nothing is no number, and yet beyond any limit that the measure has: 5 of 0 is no share. Other
+    ratios over nothing are what they are: 100 books of a school that has no pupils yet.
     """
     found = value_of(measure.id, scope)
     if found.is_impossible and found.derived is not None:
         shown = shown_interval(found.derived)
         return shown.shown if isinstance(shown, Irrational) else str(shown)
-    if measure.value is None or not is_over_nothing(measure.value.root, scope):
+    if measure.value is None or measure.unit != "%" or not is_over_nothing(measure.value.root, scope):
         return ""
     root, span = measure.value.root, measure.value.span
     limits = [(op, end) for op, end in ((">", measure.high), ("<", measure.low)) if end is not None]
