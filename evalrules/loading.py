@@ -32,12 +32,25 @@ class Loaded(NamedTuple):
 
 def load_ruleset(reference: str, as_of: datetime.date | None = None) -> Loaded:
     """A ruleset by ID, ID@EDITION or path; an id alone takes the edition in force on the date."""
+    return _load(reference, as_of, anew=False)
+
+
+def read_ruleset(reference: str, as_of: datetime.date | None = None) -> Loaded:
+    """A ruleset as `load_ruleset` finds it, but read and checked anew: for who must not be deceived."""
+    return _load(reference, as_of, anew=True)
+
+
+def _load(reference: str, as_of: datetime.date | None, *, anew: bool) -> Loaded:
     if is_path(reference):
-        return _load_file(_ruleset_file(reference), shown=os.path.basename(_ruleset_file(reference)), shipped=False)
+        path = _ruleset_file(reference)
+        return _load_file(path, shown=os.path.basename(path), shipped=False, anew=anew)
     found, problems = catalog.find(reference)
     if problems:
         return Loaded(None, tuple(problems), {})
-    loaded = [_load_file(entry.path, shown=entry.shown, shipped=entry.is_shipped, name=entry.name) for entry in found]
+    loaded = [
+        _load_file(entry.path, shown=entry.shown, shipped=entry.is_shipped, name=entry.name, anew=anew)
+        for entry in found
+    ]
     is_any = not ruleset_name_from(reference).edition
     return loaded[0] if len(loaded) == 1 and is_any and as_of is None else _dated(reference, loaded, as_of)
 
@@ -101,8 +114,8 @@ def _warned(loaded: Loaded, as_of: datetime.date | None) -> Loaded:
     return loaded._replace(diagnostics=(*loaded.diagnostics, found))
 
 
-def _load_file(path: str, *, shown: str, shipped: bool, name: str = "") -> Loaded:
-    """One ruleset file with its parents, checked, or taken from the cache where nothing has changed."""
+def _load_file(path: str, *, shown: str, shipped: bool, name: str = "", anew: bool = False) -> Loaded:
+    """One ruleset file with its parents, checked, or taken from the cache where nothing has changed, unless `anew`."""
     data, problems = _bytes_of(path, shown=shown, shipped=shipped)
     if data is None:
         return Loaded(None, tuple(problems), {})
@@ -110,7 +123,7 @@ def _load_file(path: str, *, shown: str, shipped: bool, name: str = "") -> Loade
     if suffix not in SUFFIXES:
         return Loaded(None, (error("ER005", Span(shown, 1, 1, 1, 1), suffix=suffix),), {})
     key = cache.key_of(shown, data, f"{VERSION}/{SEMANTICS}")
-    kept = cache.fetch(key)
+    kept = None if anew else cache.fetch(key)
     if kept is not None and all(_digest_of_parent(parent) == digest for parent, digest in kept.parents):
         return Loaded(kept.ruleset, (), {})
     loaded = _check_ruleset(document_of(path, data, name=shown), shipped=shipped, name=name)

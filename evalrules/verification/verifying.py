@@ -20,7 +20,7 @@ from evalrules.bundles.opening import opened
 from evalrules.bundles.storage import File, Sealed
 from evalrules.earlier import read_last_year
 from evalrules.kept import digest_of, kept_report_from
-from evalrules.loading import Loaded, is_path, load_ruleset
+from evalrules.loading import Loaded, is_path, read_ruleset
 from evalrules.model.earlier import Earlier
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset_names import ruleset_name_from
@@ -100,21 +100,21 @@ def verify(data: bytes, name: str, paths: Sequence[str], asked: Asked = NOTHING_
 
 def _loader(statements: Statements, asked: Asked) -> tuple[Load, tuple[Diagnostic, ...]]:
     """What finds rulesets for the run: the one given by its path, else those that the results name."""
-    given = load_ruleset(asked.ruleset) if asked.ruleset is not None else None
+    given = read_ruleset(asked.ruleset) if asked.ruleset is not None else None
     if given is not None and given.ruleset is None:
-        return load_ruleset, given.diagnostics
+        return read_ruleset, given.diagnostics
     pins = {statement.pin.name: statement.pin for statement in statements.results if statement.pin is not None}
 
     def load(reference: str, as_of: datetime.date | None) -> Loaded:
         is_file = is_path(reference)  # of which a result keeps the last part alone
         own = ruleset_name_from(reference).id
         if given is not None and given.ruleset is not None and (is_file or own == given.ruleset.id):
-            return load_ruleset(asked.ruleset or "", as_of)
-        found = None if is_file else load_ruleset(reference, as_of)
+            return read_ruleset(asked.ruleset or "", as_of)
+        found = None if is_file else read_ruleset(reference, as_of)
         if found is not None and found.ruleset is not None and found.ruleset.name in pins:
             return found
         named = [name for name, pin in pins.items() if is_file or pin.id == own]
-        return load_ruleset(named[0], as_of) if len(named) == 1 else found or load_ruleset(reference, as_of)
+        return read_ruleset(named[0], as_of) if len(named) == 1 else found or read_ruleset(reference, as_of)
 
     return load, ()
 

@@ -13,11 +13,13 @@ from typing import Any
 
 import pytest
 
+from evalrules import cache
 from evalrules.baseline import held_against
 from evalrules.bundles.discovery import discover
 from evalrules.earlier import read_last_year
 from evalrules.bundles.seal import Wish, seal
 from evalrules.kept import digest_of
+from evalrules.loading import load_ruleset
 from evalrules.model.report import Options
 from evalrules.pipeline import check, check_inputs, new_run
 from evalrules.reporters.machine import document_text, render_json
@@ -280,6 +282,24 @@ def test_another_revision_of_the_ruleset_is_told(own: tuple[Path, Path], tmp_pat
         changed = write_ruleset(tmp_path, name="other.yaml", **other)
         found = verified(data, evidence, asked=Asked(str(changed)))
         assert (1, ["ER040"]) == (found.exit_code, codes(found))
+
+
+def test_what_a_forged_cache_gave_is_told(own: tuple[Path, Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """An entry whose digest was made anew after its verdict was edited gives a result that does not hold."""
+    monkeypatch.setenv("EVALRULES_CACHE", str(tmp_path / "cache"))
+    evidence, ruleset = own
+    evidence.write_text('format: evidence/1\ngrades: {"1": 否}\n', "utf-8")
+    load_ruleset(str(ruleset))
+    (entry,) = (tmp_path / "cache").iterdir()
+    honest = cache.fetch(entry.stem)
+    assert honest is not None
+    *_, otherwise = honest.ruleset.verdict
+    forged = honest.ruleset._replace(verdict=(otherwise._replace(level="pass"),))
+    cache.keep(entry.stem, honest._replace(ruleset=forged))
+    data = kept(evidence, options=Options(str(ruleset)))
+    assert "pass" == json.loads(data)["results"][0]["verdict"]["level"]
+    found = verified(data, evidence, asked=Asked(str(ruleset)))
+    assert (1, ["ER042"]) == (found.exit_code, sorted(set(codes(found))))
 
 
 def test_a_ruleset_that_is_not_installed_is_named_by_its_path(own: tuple[Path, Path], tmp_path: Path):
