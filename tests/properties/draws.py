@@ -38,9 +38,11 @@ class Drawn(NamedTuple):
         return Evidence(self.ruleset, self.text, f"{self.seed}/{at}")
 
 
-def drawn_rulesets(counts: Counter[str], *, salt: int = 0, shape: str = "whole") -> Iterator[Drawn]:
+def drawn_rulesets(
+    counts: Counter[str], *, salt: int = 0, shape: str = "whole", first: int = SEED
+) -> Iterator[Drawn]:
     """Rulesets without end, one a seed; `counts` learns how many there were, and how many the frontend refused."""
-    for seed in count(SEED * 10**6 + salt * 10**18):
+    for seed in count(first * 10**6 + salt * 10**18):
         document = drawn_ruleset(seed, shape)
         text = text_of(document)
         ruleset, found = loaded(text, shape=seed % 10 == 0)

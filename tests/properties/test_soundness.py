@@ -19,8 +19,11 @@ from .drawn_ruleset import text_of
 from .refining import EXCUSED, Illegal, Judged, contradiction, derived_values, judged, loaded
 from .shrinking import Documents
 
-COMPLETIONS = 60_000 if SOAK else 400
+COMPLETIONS = 60_000 if SOAK else 300
 EACH = 4
+
+KNOWN_SEED = 2007
+"""Of these draws it is known how many say something; of others, a few at a time, chance alone would tell."""
 
 
 def pairs_of(drawn: Drawn, at: int, counts: Counter[str]) -> Iterator[tuple[Document, Document]]:
@@ -65,21 +68,32 @@ def test_completions_never_contradict_what_was_certain(capsys):
 
     The one exception is a completion that breaks a ceiling over a panel's grade (docs/decisions/0007).
     """
-    counts: Counter[str] = Counter()
-    for drawn in drawn_rulesets(counts):
-        for at in range(2):
-            for less, more in pairs_of(drawn, at, counts):
-                found = problem_of(drawn, less, more, counts)
-                assert not found, report(found, (drawn.document, less, more), still_fails)
-        if counts["completions"] >= COMPLETIONS:
-            break
+    counts = held(SEED, COMPLETIONS)
     if SOAK:
         with capsys.disabled():
             print(f"\nseed {SEED}: {dict(counts)}")
+
+
+def test_what_is_drawn_says_something():
+    """Most rulesets are accepted, little evidence contradicts itself, and a good part of the verdicts is decided."""
+    counts = held(KNOWN_SEED, 100)
     assert counts["refused"] * 10 < counts["rulesets"], counts
     assert counts["contradictory"] * 5 < counts["pairs"], counts
     assert counts["against the panel"] * 10 < counts["pairs"], counts
     assert counts["decided"] * 3 > counts["pairs"], counts
+
+
+def held(seed: int, completions: int) -> Counter[str]:
+    """What was met while so many completions of rulesets from a seed on were held against what was certain."""
+    counts: Counter[str] = Counter()
+    for drawn in drawn_rulesets(counts, first=seed):
+        for at in range(2):
+            for less, more in pairs_of(drawn, at, counts):
+                found = problem_of(drawn, less, more, counts)
+                assert not found, report(found, (drawn.document, less, more), still_fails)
+        if counts["completions"] >= completions:
+            break
+    return counts
 
 
 class Small:
