@@ -81,6 +81,7 @@ def damaged(program: Program, tmp_path_factory: pytest.TempPathFactory) -> Progr
     return program._replace(installation=copy_of_installation(tmp_path_factory.mktemp("damaged")))
 
 
+@pytest.mark.real
 def test_cut_off_byte_code_of_any_module_ends_in_words(damaged: Program, write):
     """Whichever module a check loads: exit 70, the file to delete by its path, in both languages, and no traceback."""
     county = write("county.yaml", COUNTY)
