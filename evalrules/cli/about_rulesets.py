@@ -1,0 +1,253 @@
+"""The commands about rulesets themselves: what there is, what it says, what it asks for, whether its cases hold."""
+
+from __future__ import annotations
+
+import os
+import sys
+from typing import Annotated
+
+import typer
+
+from evalrules.base.diagnostics import error, has_errors
+from evalrules.cli.collecting import Schools, hand_out_school_forms
+from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_new_file, to_stdout
+from evalrules.cli.formats import BINARY, EXTRAS, TEMPLATES, Destination
+from evalrules.cli.language import bilingual
+from evalrules.cli.outputs import console_of_stdout, refuse_terminal
+from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
+from evalrules.cli.saying import WRONG_INPUT, Language, deliver, fail, language_of, not_delivered, say, usage
+from evalrules.model.ruleset import Ruleset
+
+about_rulesets = typer.Typer(rich_markup_mode=None)
+
+
+def ruleset_names(incomplete: str) -> list[str]:
+    """The names of rulesets that begin so: what a shell offers."""
+    from evalrules.catalog import entries
+
+    names = [name for entry in entries() for name in (entry.id, entry.name)]
+    return [name for name in dict.fromkeys(names) if name.startswith(incomplete)]
+
+
+@about_rulesets.command(
+    epilog=bilingual("例：evalrules rulesets", "Example: evalrules rulesets"),
+    help=bilingual("列出可用的标准：编号、年版、名称、有效期、提供者", "List the rulesets that can be named"),
+)
+def rulesets(
+    form: Annotated[str, typer.Option("--format", "-f", help="table, json")] = "table",
+    lang: Language = None,
+) -> None:
+    """List the rulesets that can be named."""
+    from evalrules.cli.listing import listing_text
+    from evalrules.loading import list_rulesets
+
+    language = language_of(lang)
+    if form not in ("table", "json"):
+        usage("--format", form, "table, json", language)
+    listed, problems = list_rulesets()
+    say(problems, {}, language)
+    deliver(listing_text(listed, form, language), language, utf8=form == "json")
+    raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0)
+
+
+@about_rulesets.command(
+    name="test",
+    epilog=bilingual(
+        "退出码：0 无问题，1 有案例不符或有改动未被案例发现，2 无法读取。例：evalrules test rulesets",
+        "Exit codes: 0 nothing found, 1 a case does not hold or a mutant survives, 2 unreadable. "
+        "Example: evalrules test rulesets",
+    ),
+    help=bilingual(
+        "运行标准旁的案例，并检查标准中每处单独的改动都会被案例发现",
+        "Run the cases beside rulesets, and show them every single-token mutant",
+    ),
+)
+def try_rulesets(
+    rulesets: Annotated[
+        list[str], typer.Argument(help=bilingual("ID、标准文件或文件夹", "IDs, ruleset files or folders of them"))
+    ],
+    mutants: Annotated[
+        bool, typer.Option("--mutants/--no-mutants", help=bilingual("是否检查改动", "whether to try mutants"))
+    ] = True,
+    form: Annotated[str, typer.Option("--format", "-f", help="text, json")] = "text",
+    lang: Language = None,
+) -> None:
+    """Run the cases beside rulesets, and show them every single-token mutant."""
+    from evalrules.authoring.trial import find_rulesets, try_ruleset
+    from evalrules.cli.progress import named_counting_on
+    from evalrules.cli.trials import trials_text
+
+    language = language_of(lang)
+    if form not in ("text", "json"):
+        usage("--format", form, "text, json", language)
+    paths, problems = find_rulesets(rulesets)
+    trials = [try_ruleset(path, with_mutants=mutants, progress=named_counting_on(sys.stderr)) for path in paths]
+    problems += [found for trial in trials for found in trial.diagnostics if found.is_error]
+    say(problems, {}, language)
+    deliver(trials_text(trials, form, language), language, utf8=form == "json")
+    clean = all(trial.is_clean for trial in trials)
+    raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0 if clean else 1)
+
+
+@about_rulesets.command(
+    epilog=bilingual("例：evalrules show jiangsu-16", "Example: evalrules show jiangsu-16"),
+    help=bilingual(
+        "用文字说明一个标准：指标、标准值、一票否决、依据、文本未给出的内容",
+        "A ruleset in words: indicators, numbers, vetoes, sources, what no text gives",
+    ),
+)
+def show(
+    ruleset: Annotated[
+        str,
+        typer.Argument(help=bilingual("ID、ID@年版 或路径", "ID, ID@EDITION or a path"), autocompletion=ruleset_names),
+    ],
+    lang: Language = None,
+) -> None:
+    """A ruleset in words."""
+    from evalrules.reporters.standard import ruleset_page
+    from evalrules.reporters.text import render_page
+
+    language = language_of(lang)
+    found = _loaded(ruleset, language)
+    deliver(render_page(ruleset_page(found, language), *console_of_stdout()), language)
+
+
+@about_rulesets.command(
+    epilog=bilingual(
+        "例：evalrules explain ER402；evalrules explain jiangsu-16 11",
+        "Example: evalrules explain ER402; evalrules explain jiangsu-16 11",
+    ),
+    help=bilingual(
+        "解释一个问题代码，或标准中的一项指标", "Explain a code of a diagnostic, or one indicator of a ruleset"
+    ),
+)
+def explain(
+    what: Annotated[str, typer.Argument(help=bilingual("代码（ER402）或标准编号", "a code (ER402) or a ruleset"))],
+    indicator: Annotated[str | None, typer.Argument(help=bilingual("指标编号", "the id of an indicator"))] = None,
+    lang: Language = None,
+) -> None:
+    """Explain a code of a diagnostic, or one indicator of a ruleset."""
+    language = language_of(lang)
+    if indicator is None:
+        deliver(_code_page(what, language), language)
+        return
+    from evalrules.reporters.standard import indicator_page
+    from evalrules.reporters.text import render_page
+
+    found = _loaded(what, language)
+    known = [one.id for one in found.indicators]
+    if indicator not in known:
+        from evalrules.base.suggestions import nearest
+
+        fail([error("ER401", None, what="indicator", id=indicator, suggestion=nearest(indicator, known))], language)
+    deliver(render_page(indicator_page(found, found.indicator(indicator), language), *console_of_stdout()), language)
+
+
+def _code_page(written: str, language: str) -> str:
+    from evalrules.base.codes import CODES
+    from evalrules.base.pages import page_text
+    from evalrules.base.suggestions import nearest
+
+    code = written.upper()
+    if code not in CODES:
+        usage(
+            "explain", written, ", ".join(dict.fromkeys((nearest(code, CODES) or "ER402", "ER001 … ER901"))), language
+        )
+    return page_text(code, language)
+
+
+@about_rulesets.command(
+    epilog=bilingual(
+        "例：evalrules template jiangsu-16 -o 自评表.xlsx；\n"
+        "evalrules template national-basic-balance --each-school --schools 学校名单.csv -o 学校表",
+        "Example: evalrules template jiangsu-16 -o county.xlsx; "
+        "evalrules template national-basic-balance --each-school --schools schools.csv -o forms",
+    ),
+    help=bilingual("生成空白的填报表或数据文件", "Write an empty form: a workbook, YAML, JSON or CSV"),
+)
+def template(
+    ruleset: Annotated[
+        str,
+        typer.Argument(help=bilingual("ID、ID@年版 或路径", "ID, ID@EDITION or a path"), autocompletion=ruleset_names),
+    ],
+    output: Annotated[
+        str | None, typer.Option("--output", "-o", help="county.yaml, county.json, county.csv, county.xlsx")
+    ] = None,
+    form: Annotated[str | None, typer.Option("--format", "-f", help=", ".join(TEMPLATES))] = None,
+    each_school: Annotated[
+        bool,
+        typer.Option(
+            "--each-school",
+            help=bilingual(
+                "每校一个小工作簿（-o 写文件夹）；不给名单的，一个空白的（-o 写 .xlsx）",
+                "a small workbook a school (-o names a folder); without a list one blank workbook (-o names an .xlsx)",
+            ),
+        ),
+    ] = False,
+    schools: Schools = None,
+    lang: Language = None,
+) -> None:
+    """Write an empty evidence file."""
+    from evalrules.cli.formats import template_bytes
+
+    language = language_of(lang)
+    if schools is not None and not each_school:
+        usage("--schools", schools, "--each-school --schools FILE", language)
+    if each_school:
+        if form not in (None, "xlsx") or output is None or output == STANDARD_OUTPUT:
+            usage("-o" if form in (None, "xlsx") else "--format", output or form or "", "FOLDER, FILE.xlsx", language)
+        hand_out_school_forms(_loaded(ruleset, language), schools, output, language, "zh" if lang is None else language)
+        return
+    suffix = os.path.splitext(output or "")[1].lower().lstrip(".").replace("yml", "yaml")
+    chosen = form or suffix or "yaml"
+    if chosen not in TEMPLATES or (output is None and chosen in BINARY):
+        usage("-o" if form is None else "--format", output or chosen, ", ".join(TEMPLATES), language)
+    place = Destination(output or STANDARD_OUTPUT, chosen)
+    refuse_places([place.path], language)
+    refuse_terminal([place], language)
+    found = _loaded(ruleset, language)
+    try:
+        # whoever fills in a workbook reads Chinese, whatever the locale of the machine that makes it
+        data = template_bytes(found, chosen, "zh" if chosen in BINARY and lang is None else language)
+    except ImportError:
+        fail([error("ER701", None, what=chosen, extra=EXTRAS[chosen])], language)
+    try:
+        if place.path != STANDARD_OUTPUT:
+            to_new_file(place.path, data)
+        elif chosen in BINARY:
+            bytes_to_stdout(data)
+        else:
+            to_stdout(data.decode(), utf8=True)
+    except FileExistsError:
+        fail([error("ER034", None, path=place.path)], language)
+    except NotDelivered as failure:
+        not_delivered(failure, language)
+
+
+@about_rulesets.command(
+    epilog=bilingual(
+        "例：evalrules schema evidence > evidence.schema.json",
+        "Example: evalrules schema evidence > evidence.schema.json",
+    ),
+    help=bilingual(
+        "输出 JSON Schema：evidence、ruleset 或 result", "Print the JSON Schema of evidence, ruleset or result"
+    ),
+)
+def schema(name: Annotated[str, typer.Argument(help="evidence, ruleset, result")], lang: Language = None) -> None:
+    """Print the JSON Schema of evidence, ruleset or result."""
+    from evalrules.schemas import NAMES, schema_text
+
+    language = language_of(lang)
+    if name not in NAMES:
+        usage("schema", name, ", ".join(NAMES), language)
+    deliver(schema_text(name), language, utf8=True)
+
+
+def _loaded(reference: str, language: str) -> Ruleset:
+    from evalrules.loading import load_ruleset
+
+    loaded = load_ruleset(reference)
+    if loaded.ruleset is None:
+        fail(loaded.diagnostics, language, loaded.texts)
+    say(loaded.diagnostics, loaded.texts, language)
+    return loaded.ruleset

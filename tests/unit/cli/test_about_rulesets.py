@@ -1,0 +1,67 @@
+"""The commands about rulesets: what there is, what it says, what it asks for."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+def test_show_puts_the_standard_into_words(cli):
+    """`show` names every indicator and says which numbers no text gives."""
+    run = cli("show", "jiangsu-16", "--lang", "zh")
+    assert 0 == run.code
+    assert all(f"第{number}条" in run.out for number in (1, 7, 9))
+    assert "需自行设定" in run.out
+
+
+def test_explain_a_code_and_an_indicator(cli):
+    """`explain` takes a code in any case, or a ruleset and an indicator."""
+    assert 0 == cli("explain", "er402").code
+    assert "ER402" in cli("explain", "ER402", "--lang", "en").out
+    run = cli("explain", "jiangsu-16", "11", "--lang", "en")
+    assert (0, True) == (run.code, "100 × senior-high teachers with a graduate degree or diploma) ÷ senior-high teachers" in " ".join(run.out.split()))
+
+
+@pytest.mark.parametrize(
+    "arguments", [("explain", "ER999"), ("explain", "jiangsu-16", "99"), ("show", "jiangsu")]
+)
+def test_what_cannot_be_explained_gives_a_suggestion(arguments: tuple[str, ...], cli):
+    """An unknown code, indicator or ruleset exits 2 with the nearest known one or the ones there are."""
+    run = cli(*arguments)
+    assert (2, "") == (run.code, run.out)
+    assert "hint: " in run.err
+
+
+@pytest.mark.parametrize("suffix", ["yaml", "yml", "json"])
+def test_a_template_as_it_is_is_undetermined(suffix: str, cli, tmp_path):
+    """A template checked as it is exits 3: nothing in it is a value."""
+    path = tmp_path / f"county.{suffix}"
+    assert (0, "", "") == cli("template", "jiangsu-16", "-o", path)
+    assert "jiangsu-16@2007" in path.read_text("utf-8")
+    assert 3 == cli("check", path).code
+
+
+def test_the_template_goes_to_standard_output_too(cli):
+    """Without -o the template is printed, as YAML or as JSON."""
+    assert "format: evidence/1" in cli("template", "jiangsu-16").out
+    assert "evidence/1" == json.loads(cli("template", "jiangsu-16", "-f", "json").out)["format"]
+    assert 2 == cli("template", "jiangsu-16", "-o", "county.pdf").code
+
+
+def test_rulesets_lists_what_can_be_named(cli):
+    """`rulesets` lists the shipped rulesets, for people and as JSON."""
+    assert "jiangsu-16@2007" in cli("rulesets").out
+    listed = json.loads(cli("rulesets", "-f", "json").out)
+    shipped = sorted((path.parent.parent.name, path.parent.name) for path in ROOT.glob("rulesets/*/*/ruleset.yaml"))
+    assert shipped == [(one["id"], one["edition"]) for one in listed]
+    assert {"evalrules"} == {one["owner"]["name"] for one in listed}
+    assert 2 == cli("rulesets", "-f", "xml").code
+
+
+def test_a_schema_is_json(cli):
+    """`schema ruleset` prints a JSON Schema."""
+    assert "$schema" in json.loads(cli("schema", "ruleset").out)
