@@ -14,10 +14,10 @@ from xml.etree import ElementTree as ET
 
 from evalrules.base.codes import CODES, hint, sentence
 from evalrules.base.diagnostics import ERROR, NOTE, WARNING, Diagnostic
-from evalrules.cli.formats import BINARY, FORMATS, View, rendered
 from evalrules.model.report import Options, Report, Result
 from evalrules.pipeline import check
 from evalrules.reporters.comparison import compared
+from evalrules.reporters.formats import BINARY, FORMATS, View, rendered
 from evalrules.reporters.machine import render_json
 from evalrules.reporters.problems import render_problems
 from evalrules.results.reading import report_from

@@ -11,12 +11,14 @@ import typer
 from evalrules.base.diagnostics import error, has_errors
 from evalrules.cli.collecting import Schools, hand_out_school_forms
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_new_file, to_stdout
-from evalrules.cli.formats import BINARY, EXTRAS, TEMPLATES, Destination
+from evalrules.cli.destinations import Destination
 from evalrules.cli.language import bilingual
 from evalrules.cli.outputs import console_of_stdout, refuse_terminal
 from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
 from evalrules.cli.saying import WRONG_INPUT, Language, deliver, fail, language_of, not_delivered, say, usage
 from evalrules.model.ruleset import Ruleset
+from evalrules.reporters.formats import BINARY, FORMATS
+from evalrules.reporters.template import TEMPLATES, template_bytes
 
 about_rulesets = typer.Typer(rich_markup_mode=None)
 
@@ -188,8 +190,6 @@ def template(
     lang: Language = None,
 ) -> None:
     """Write an empty evidence file."""
-    from evalrules.cli.formats import template_bytes
-
     language = language_of(lang)
     if schools is not None and not each_school:
         usage("--schools", schools, "--each-school --schools FILE", language)
@@ -210,7 +210,7 @@ def template(
         # whoever fills in a workbook reads Chinese, whatever the locale of the machine that makes it
         data = template_bytes(found, chosen, "zh" if chosen in BINARY and lang is None else language)
     except ImportError:
-        fail([error("ER701", None, what=chosen, extra=EXTRAS[chosen])], language)
+        fail([error("ER701", None, what=chosen, extra=FORMATS[chosen].extra)], language)
     try:
         if place.path != STANDARD_OUTPUT:
             to_new_file(place.path, data)

@@ -13,10 +13,6 @@ from evalrules.cli.about_rulesets import about_rulesets, ruleset_names
 from evalrules.cli.bundles import bundles
 from evalrules.cli.collecting import collecting
 from evalrules.cli.delivery import to_stdout
-from evalrules.cli.formats import (
-    PLACED,
-    View,
-)
 from evalrules.cli.keeping import keeping, older_report
 from evalrules.cli.language import bilingual
 from evalrules.cli.outputs import (
@@ -33,6 +29,7 @@ from evalrules.cli.progress import counting_on
 from evalrules.cli.saying import Language, fail, language_of, usage
 from evalrules.cli.verifying import verifying
 from evalrules.model.report import Options
+from evalrules.reporters.formats import FORMATS, View
 from evalrules.version import VERSION
 
 if TYPE_CHECKING:
@@ -203,7 +200,7 @@ def check(
     say_problems(report, wanted, language, quiet=quiet)
     _refuse_what_was_read(places, inputs, run, before, language)
     view = View(language, PLAIN_WIDTH, color=False)
-    if forms_of(wanted) & PLACED:
+    if any(FORMATS[form].is_placed for form in forms_of(wanted)):
         from evalrules.cli.github_step import paths_from_here
 
         view = view._replace(paths=paths_from_here(inputs))

@@ -9,11 +9,12 @@ import typer
 
 from evalrules.base.diagnostics import error
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_file, to_stdout
-from evalrules.cli.formats import BINARY, EXTRAS, Destination, destination
+from evalrules.cli.destinations import Destination, destination
 from evalrules.cli.outputs import PLAIN_WIDTH, console_of_stdout, refuse_terminal
 from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
 from evalrules.cli.saying import fail, not_delivered, say, usage
 from evalrules.model.examination import Examination
+from evalrules.reporters.formats import BINARY, FORMATS
 
 FORMS = ("text", "json", "markdown", "table", "xlsx")
 """The formats of an examination."""
@@ -81,7 +82,7 @@ def _rendered(found: Examination, form: str, language: str, width: int, *, color
         try:
             return examination_workbook(found, language)
         except ImportError:
-            fail([error("ER701", None, what=form, extra=EXTRAS[form])], language)
+            fail([error("ER701", None, what=form, extra=FORMATS[form].extra)], language)
     if form == "text":
         return examination.render_text(found, language, width=width, color=color).encode()
     if form == "json":

@@ -8,7 +8,7 @@ import typer
 
 from evalrules.base.diagnostics import error
 from evalrules.cli.delivery import NotDelivered, to_file, to_stdout
-from evalrules.cli.formats import Destination, View, destination
+from evalrules.cli.destinations import Destination, destination
 from evalrules.cli.language import bilingual
 from evalrules.cli.outputs import (
     PLAIN_WIDTH,
@@ -22,6 +22,7 @@ from evalrules.cli.outputs import (
 from evalrules.cli.overwriting import STANDARD_OUTPUT, Reads, refuse_overwriting, refuse_places
 from evalrules.cli.saying import WRONG_INPUT, Language, fail, language_of, not_delivered, usage
 from evalrules.model.report import Report
+from evalrules.reporters.formats import View
 
 if TYPE_CHECKING:
     from evalrules.reporters.comparison import Comparison

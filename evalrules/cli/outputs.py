@@ -9,11 +9,12 @@ import typer
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_file, to_stdout
-from evalrules.cli.formats import BINARY, EXTRAS, FORMATS, UTF8, Destination, NotCopied, View, destination, rendered
+from evalrules.cli.destinations import Destination, destination
 from evalrules.cli.language import bilingual, terminal_width, wants_color
 from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
 from evalrules.cli.saying import fail, not_delivered, say, usage
 from evalrules.model.report import Report
+from evalrules.reporters.formats import BINARY, FORMATS, NotCopied, View, rendered
 
 PLAIN_WIDTH = 100
 
@@ -101,7 +102,7 @@ def _rendered(form: str, report: Report, view: View) -> bytes:
         say([warning("ER037", None, path=path, reason=str(problem))], report.texts, view.language)
         return rendered(form, report._replace(origin=None), view)
     except ImportError:
-        fail([error("ER701", None, what=form, extra=EXTRAS[form])], view.language)
+        fail([error("ER701", None, what=form, extra=FORMATS[form].extra)], view.language)
 
 
 def _print_report(report: Report, form: str, view: View) -> None:
@@ -110,7 +111,7 @@ def _print_report(report: Report, form: str, view: View) -> None:
         return
     width, color = console_of_stdout()
     shown = view._replace(width=width, color=color and form == "text")
-    to_stdout(rendered(form, report, shown).decode(), utf8=form in UTF8)
+    to_stdout(rendered(form, report, shown).decode(), utf8=FORMATS[form].is_utf8)
 
 
 def console_of_stdout() -> tuple[int, bool]:

@@ -11,6 +11,22 @@ from evalrules.model.ruleset import Indicator, Measure, Ruleset
 from evalrules.reporters.asked import awarded, columns, graded
 from evalrules.reporters.inert import inert
 
+TEMPLATES = ("yaml", "json", "csv", "xlsx")
+"""The forms that an empty evidence file can have."""
+
+
+def template_bytes(ruleset: Ruleset, form: str, language: str) -> bytes:
+    """The empty evidence file of a ruleset; ImportError where an optional part is not installed."""
+    if form == "xlsx":
+        from evalrules.reporters.workbook_form import form_workbook
+
+        return form_workbook(ruleset, language)
+    if form == "csv":
+        from evalrules.reporters.table_form import template_csv
+
+        return template_csv(ruleset, language).encode("utf-8-sig")  # so that spreadsheets read it as UTF-8
+    return (template_json(ruleset) if form == "json" else template_yaml(ruleset, language)).encode()
+
 
 def template_json(ruleset: Ruleset) -> str:
     """The template as JSON."""

@@ -16,7 +16,7 @@ import pytest
 from junitparser import JUnitXml
 from selection import one_in
 
-from evalrules.cli.formats import FORMATS, View, rendered
+from evalrules.reporters.formats import FORMATS, View, rendered
 from evalrules.model.report import Options, Report, Result
 from evalrules.pipeline import check
 from evalrules.reporters.github import step_summary

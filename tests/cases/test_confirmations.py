@@ -9,7 +9,8 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from evalrules.cli.formats import View, rendered, template_bytes
+from evalrules.reporters.formats import View, rendered
+from evalrules.reporters.template import template_bytes
 from evalrules.kept import kept_report_from
 from evalrules.loading import load_ruleset
 from evalrules.model.report import Options, Report

@@ -6,7 +6,7 @@ import re
 from pathlib import Path
 
 import evalrules
-from evalrules.cli.formats import FORMATS, SUFFIXES
+from evalrules.reporters.formats import FORMATS, format_of
 from evalrules.semantics.conditions import _NUMBER, _OPTIONS, _TRUTH
 from evalrules.semantics.prose import _PRINT
 from evalrules.reporters.prose import _SAY
@@ -34,9 +34,11 @@ def test_every_node_has_every_meaning():
     assert set(NODE_TYPES) == set(_SAY)
 
 
-def test_every_suffix_names_a_format():
-    """A suffix of the recipe for a format leads to a format that exists."""
-    assert set(SUFFIXES.values()) <= set(FORMATS)
+def test_every_suffix_names_its_own_format():
+    """No two formats of the recipe claim the same ending, and none that another ending hides."""
+    assert {own: [format_of(f"report{one}") for one in form.suffixes] for own, form in FORMATS.items()} == {
+        own: [own] * len(form.suffixes) for own, form in FORMATS.items()
+    }
 
 
 def test_a_ruleset_written_by_the_recipe_is_found(tmp_path: Path, monkeypatch):

@@ -27,7 +27,7 @@ from selection import one_in
 import evalrules
 from evalrules.base.diagnostics import Related, error
 from evalrules.base.source import Span
-from evalrules.cli.formats import BINARY, FORMATS, View, rendered
+from evalrules.reporters.formats import BINARY, FORMATS, View, rendered
 from evalrules.model.report import Options, Report, Result
 
 WORD = "HARMLESS"

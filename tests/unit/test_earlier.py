@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evalrules.cli.formats import template_bytes
+from evalrules.reporters.template import template_bytes
 from evalrules.earlier import read_last_year
 from evalrules.loading import load_ruleset
 from evalrules.model.evidence import Bounds

@@ -7,7 +7,8 @@ import sys
 import pytest
 import typer
 
-from evalrules.cli.formats import Destination, View
+from evalrules.cli.destinations import Destination
+from evalrules.reporters.formats import View
 from evalrules.cli.outputs import console_of_stdout, destinations, forms_of, hand_out
 from evalrules.model.report import Options, Report
 

@@ -13,7 +13,7 @@ import evalrules
 from evalrules import catalog
 from evalrules.model.outcome import MET
 from evalrules.base.forms import COLUMNS
-from evalrules.cli.formats import template_bytes
+from evalrules.reporters.template import template_bytes
 from evalrules.model.refs import OptionRef, PointsRef
 from evalrules.model.ruleset import Ruleset
 from evalrules.reporters.asked import graded

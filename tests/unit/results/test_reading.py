@@ -17,7 +17,7 @@ from selection import one_in
 
 from evalrules.authoring.cases import read_cases, with_values
 from evalrules.baseline import held_against
-from evalrules.cli.formats import BINARY, FORMATS, View, rendered
+from evalrules.reporters.formats import BINARY, FORMATS, View, rendered
 from evalrules.frontend.bind import bind_evidence
 from evalrules.loading import load_ruleset
 from evalrules.model.assessment import Titles

@@ -1,4 +1,4 @@
-"""Formats by name and by suffix."""
+"""The formats of a report."""
 
 from __future__ import annotations
 
@@ -8,27 +8,15 @@ import zipfile
 import openpyxl
 import pytest
 
-from evalrules.cli.formats import FORMATS, SUFFIXES, Destination, View, destination, rendered
 from evalrules.model.report import Options, Report
+from evalrules.reporters.formats import BINARY, FORMATS, View, rendered
 
 
-@pytest.mark.parametrize(
-    ("written", "path", "form"),
-    [
-        ("report.md", "report.md", "markdown"), ("report.JSON", "report.JSON", "json"), ("a.txt", "a.txt", "text"),
-        ("table=out", "out", "table"), ("json=a.md", "a.md", "json"), ("a=b.md", "a=b.md", "markdown"),
-        ("report", "report", ""), ("report.xlsx", "report.xlsx", "xlsx"), ("json=", "", "json"), ("a.junit.xml", "a.junit.xml", "junit"), ("a.xml", "a.xml", "junit"), ("b.sarif", "b.sarif", "sarif"),
-        ("github=a.txt", "a.txt", "github"), ("code-scanning=b.sarif", "b.sarif", "code-scanning"), ("a.markdown", "a.markdown", "markdown"),
-    ],
-)  # fmt: skip
-def test_the_prefix_names_the_format_else_the_suffix(written: str, path: str, form: str):
-    """`[FORMAT=]FILE`: a known prefix wins, an unknown one belongs to the file's name."""
-    assert Destination(path, form) == destination(written)
-
-
-def test_every_suffix_belongs_to_a_format():
-    """No suffix names a format that does not exist."""
-    assert set(SUFFIXES.values()) <= set(FORMATS)
+def test_what_a_terminal_cannot_show_says_which_part_it_needs():
+    """Formats that are files are parts of their own of the installation; the others come with it."""
+    assert {name: form.extra for name, form in FORMATS.items() if form.is_binary} == {"xlsx": "excel", "docx": "word"}
+    assert BINARY == ("xlsx", "docx")
+    assert {form.extra for form in FORMATS.values() if not form.is_binary} == {""}
 
 
 @pytest.mark.parametrize("form", FORMATS)

@@ -1,0 +1,22 @@
+"""Where a report is to go, as the option -o says it."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from evalrules.reporters.formats import FORMATS, format_of
+
+
+class Destination(NamedTuple):
+    """A file to write and the format to write it in; `format` "" where neither prefix nor suffix names one."""
+
+    path: str
+    format: str
+
+
+def destination(written: str) -> Destination:
+    """`[FORMAT=]FILE`: the prefix names the format, else the suffix does."""
+    prefix, equals, rest = written.partition("=")
+    if equals and prefix in FORMATS:
+        return Destination(rest, prefix)
+    return Destination(written, format_of(written))
