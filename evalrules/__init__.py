@@ -24,40 +24,122 @@ if TYPE_CHECKING:
         load_evidence,
         load_ruleset,
     )  # fmt: skip
-    from evalrules.base.diagnostics import Diagnostic, EvalrulesError
-    from evalrules.model.assessment import Verdict
+    from evalrules.base.diagnostics import Diagnostic, EvalrulesError, Related
+    from evalrules.base.questions import Confirmation
+    from evalrules.base.source import Span
+    from evalrules.kept_results import KeptResult, load_result
+    from evalrules.model.assessment import (
+        Change,
+        Due,
+        FactUse,
+        FailingRow,
+        Finding,
+        Gap,
+        Irrational,
+        Lowering,
+        Missing,
+        Needed,
+        Points,
+        Reason,
+        Step,
+        ValueUse,
+        Verdict,
+    )  # fmt: skip
+    from evalrules.model.outcome import Outcome
+    from evalrules.model.ruleset import Citation, Label
     from evalrules.semantics.compiled import Judgement, Measured
 
     __version__: str
 
 __all__ = [
     "Assessment",
+    "Change",
+    "Citation",
+    "Confirmation",
     "Diagnostic",
+    "Due",
     "EvalrulesError",
     "Evaluator",
     "Evidence",
+    "FactUse",
+    "FailingRow",
+    "Finding",
+    "Gap",
+    "Irrational",
     "Judgement",
+    "KeptResult",
+    "Label",
+    "Lowering",
     "Measured",
+    "Missing",
+    "Needed",
+    "Outcome",
+    "Points",
+    "Reason",
+    "Related",
     "Ruleset",
+    "Span",
+    "Step",
+    "ValueUse",
     "Verdict",
     "__version__",
     "assess",
     "evidence_from",
     "load_evidence",
+    "load_result",
     "load_ruleset",
 ]
 
+_ROOMS = {
+    "evalrules.api": (
+        "Assessment",
+        "Evaluator",
+        "Evidence",
+        "Ruleset",
+        "assess",
+        "evidence_from",
+        "load_evidence",
+        "load_ruleset",
+    ),
+    "evalrules.base.diagnostics": ("Diagnostic", "EvalrulesError", "Related"),
+    "evalrules.base.questions": ("Confirmation",),
+    "evalrules.base.source": ("Span",),
+    "evalrules.kept_results": ("KeptResult", "load_result"),
+    "evalrules.model.assessment": (
+        "Change",
+        "Due",
+        "FactUse",
+        "FailingRow",
+        "Finding",
+        "Gap",
+        "Irrational",
+        "Lowering",
+        "Missing",
+        "Needed",
+        "Points",
+        "Reason",
+        "Step",
+        "ValueUse",
+        "Verdict",
+    ),
+    "evalrules.model.outcome": ("Outcome",),
+    "evalrules.model.ruleset": ("Citation", "Label"),
+    "evalrules.semantics.compiled": ("Judgement", "Measured"),
+}
+"""Where each name comes from; what is imported when it is first used."""
 
-def __getattr__(name: str) -> object:
-    if name == "__version__":
-        from evalrules.version import VERSION
+if not TYPE_CHECKING:  # else any name would do for who checks the types of a program
 
-        return VERSION
-    if name in __all__:
-        from evalrules import api
+    def __getattr__(name: str) -> object:
+        """A public name, loaded now."""
+        from importlib import import_module
 
-        return getattr(api, name)
-    raise AttributeError(f"module 'evalrules' has no attribute {name!r}")
+        if name == "__version__":
+            return import_module("evalrules.version").VERSION
+        for room, names in _ROOMS.items():
+            if name in names:
+                return getattr(import_module(room), name)
+        raise AttributeError(f"module 'evalrules' has no attribute {name!r}")
 
 
 def __dir__() -> list[str]:

@@ -9,15 +9,17 @@ import datetime
 import os
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from typing import Any, NamedTuple, TypeVar
+from typing import Any, Literal, NamedTuple, overload
 
 from evalrules import evaluation, loading, pipeline
+from evalrules.arguments import day_of, needed, path_of
 from evalrules.base.diagnostics import Diagnostic, EvalrulesError, error, has_errors, in_order
 from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, paths_in
 from evalrules.bundles.discovery import discover
 from evalrules.bundles.opening import opened
 from evalrules.bundles.storage import File
 from evalrules.frontend.bind import FORMAT, bind_evidence
+from evalrules.frontend.replaced import with_values
 from evalrules.frontend.spellings import says_nothing
 from evalrules.model.assessment import Assessment as AssessmentData
 from evalrules.model.assessment import Finding, Gap, Missing, Verdict
@@ -26,12 +28,14 @@ from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset as RulesetData
 from evalrules.named_evidence import NOTHING_BELOW
 from evalrules.readers import mapping as plain_mapping
+from evalrules.rendering import TextFormat, framed, rendered_report
 from evalrules.reporters.machine import assessment_document, render_json
 from evalrules.semantics.admission import Admission
 from evalrules.semantics.case import Case
 from evalrules.semantics.compiled import CompiledRuleset, Judgement, Measured, Value, judgement_of
 
-Kind = TypeVar("Kind")
+REPLACED = "<replaced>"
+"""The place of what was replaced in evidence."""
 
 
 class Ruleset(NamedTuple):
@@ -59,6 +63,9 @@ class Ruleset(NamedTuple):
         """A reusable, thread-safe evaluator for many subjects: see `Evaluator`."""
         return Evaluator(self)
 
+    def __hash__(self) -> int:
+        return hash(self.data.digest)
+
     def __repr__(self) -> str:
         return f"<Ruleset {self.data.name}>"
 
@@ -66,28 +73,47 @@ class Ruleset(NamedTuple):
 class Evidence(NamedTuple):
     """The evidence of one subject, bound to a ruleset. `data` is the typed evidence.
 
-    `origin` is the path that it was loaded from, "" for a mapping; `bound_to` the name and digest of the ruleset.
+    `origin` is the path that it was loaded from, "" for a mapping.
     """
 
     data: EvidenceData
+    ruleset: Ruleset
     diagnostics: tuple[Diagnostic, ...] = ()
     origin: str = ""
-    bound_to: tuple[str, str] = ("", "")
 
     @property
     def digest(self) -> str:
         """The digest over the canonical values, the same for every form of the same facts."""
         return self.data.digest
 
+    def replace(self, *, facts: Mapping[str, Any] | None = None, grades: Mapping[str, Any] | None = None) -> Evidence:
+        """The same evidence with other facts and grades, in the shape that `evidence_from` takes; the rest stays.
+
+        Raises EvalrulesError with every problem of what is given. The place of a replaced value is `<replaced>`.
+        """
+        stated = {"facts": {} if facts is None else facts, "grades": {} if grades is None else grades}
+        given = evidence_from(stated, self.ruleset, name=REPLACED, as_of=self.data.as_of)
+        gone = {self.data.facts[own].place for own in given.data.facts if own in self.data.facts}
+        kept = [one for one in self.diagnostics if one.place not in gone]
+        data = with_values(self.data, given.data, self.ruleset.data)
+        return self._replace(data=data, diagnostics=in_order([*kept, *given.diagnostics]))
+
+    def __hash__(self) -> int:
+        return hash((self.data.digest, self.ruleset.digest))
+
     def __repr__(self) -> str:
         return f"<Evidence {self.data.subject.name or self.data.subject.id or self.data.path}>"
 
 
 class Assessment(NamedTuple):
-    """A ruleset applied to evidence. `data` holds everything; the parts asked for most stand here."""
+    """A ruleset applied to evidence. `data` holds everything; the parts asked for most stand here.
+
+    `evidence` is what was assessed, None for an assessment that was read from a kept result.
+    """
 
     data: AssessmentData
     options: Options
+    evidence: Evidence | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -120,8 +146,42 @@ class Assessment(NamedTuple):
 
     def to_json(self) -> str:
         """The whole result document (format result/1), the same bytes as `evalrules check --format json`."""
-        result = Result(self.data.evidence_path, self.data, ())
-        return render_json(Report(self.options, (result,), (), {}))
+        return render_json(self._report)
+
+    @overload
+    def render(self, form: Literal["docx", "xlsx"], lang: str = "en") -> bytes: ...
+    @overload
+    def render(self, form: TextFormat = "text", lang: str = "en") -> str: ...
+
+    def render(self, form: str = "text", lang: str = "en") -> str | bytes:
+        """The report in a format of `evalrules check --format`, in Chinese ("zh") or English ("en").
+
+        Text, but the bytes of a file for "docx" and "xlsx", which need the extras `word` and `excel` (ER701). Raises
+        EvalrulesError for a format or a language that is not known (ER463).
+        """
+        return rendered_report(self._report, form, lang)
+
+    def what_if(self, *, facts: Mapping[str, Any] | None = None, grades: Mapping[str, Any] | None = None) -> Assessment:
+        """The assessment of the same evidence with other facts and grades; this one stays as it is.
+
+        Raises EvalrulesError with every problem of what is given, and where this was read from a kept result.
+        """
+        if self.evidence is None:
+            expected = "an assessment that evalrules.assess gave"
+            raise EvalrulesError((error("ER463", None, name="assessment", found="a kept result", expected=expected),))
+        options, evidence = self.options, self.evidence.replace(facts=facts, grades=grades)
+        return assess(evidence.ruleset, evidence, require=options.require, explain=options.explain)
+
+    @property
+    def _report(self) -> Report:
+        return Report(self.options, (Result(self.data.evidence_path, self.data, ()),), (), {})
+
+    def _repr_html_(self) -> str:
+        """The HTML report in a frame of its own, as notebooks show it."""
+        return framed(self.render("html"))
+
+    def __hash__(self) -> int:
+        return hash((self.data.evidence_digest, self.data.ruleset.digest, self.options.require))
 
     def __repr__(self) -> str:
         return f"<Assessment {self.verdict.level or self.verdict.status}>"
@@ -136,7 +196,7 @@ class Evaluator:
     """
 
     def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = _needed(ruleset, Ruleset, "ruleset")
+        self.ruleset = needed(ruleset, Ruleset, "ruleset")
         self._compiled = CompiledRuleset(ruleset.data)
         self._admission = Admission(ruleset.data, says_nothing)
 
@@ -204,7 +264,7 @@ def load_ruleset(reference: str | os.PathLike[str], *, as_of: datetime.date | No
 
     Raises EvalrulesError with every problem of the ruleset.
     """
-    loaded = loading.load_ruleset(_path(reference, "reference"), _day(as_of))
+    loaded = loading.load_ruleset(path_of(reference, "reference"), day_of(as_of))
     if loaded.ruleset is None:
         raise EvalrulesError(loaded.diagnostics)
     return Ruleset(loaded.ruleset, loaded.diagnostics)
@@ -216,8 +276,8 @@ def load_evidence(path: str | os.PathLike[str], ruleset: Ruleset, *, as_of: date
     Raises EvalrulesError with every problem of the input; warnings stand in `diagnostics`. A sealed bundle is
     verified first. A folder that holds several subjects is an error.
     """
-    _needed(ruleset, Ruleset, "ruleset")
-    day, origin = _day(as_of), _path(path, "path")
+    needed(ruleset, Ruleset, "ruleset")
+    day, origin = day_of(as_of), path_of(path, "path")
     with _opened(origin) as (file, problems):
         run = pipeline.new_run(Options(as_of=day))
         document, found = pipeline.read_file(file, run)
@@ -247,11 +307,11 @@ def evidence_from(
     text; scalars of numpy and pandas are what they stand for, and NaN, NA and NaT are null. Keys are text or years.
     Raises EvalrulesError with every problem; the place of each is the path of its value, such as `facts.rate`.
     """
-    _needed(ruleset, Ruleset, "ruleset")
-    root, problems = plain_mapping.read(_needed(name, str, "name"), mapping)
+    needed(ruleset, Ruleset, "ruleset")
+    root, problems = plain_mapping.read(needed(name, str, "name"), mapping)
     if root is None:
         raise EvalrulesError(in_order(problems))
-    return _bound(Document(name, "", "", _with_format(root)), ruleset, problems, _day(as_of))
+    return _bound(Document(name, "", "", _with_format(root)), ruleset, problems, day_of(as_of))
 
 
 def _with_format(root: Node) -> Node:
@@ -268,12 +328,11 @@ def assess(ruleset: Ruleset, evidence: Evidence, *, require: str | None = None, 
     Raises EvalrulesError where the evidence contradicts itself, where it was bound to another ruleset, and where
     `require` is no level of the ruleset.
     """
-    _needed(ruleset, Ruleset, "ruleset")
-    _needed(evidence, Evidence, "evidence")
-    if evidence.bound_to[1] != ruleset.digest:
-        found = evidence.bound_to[0] or "?"
-        raise EvalrulesError((error("ER464", None, found=found, used=ruleset.data.name),))
-    options = Options(require=None if require is None else _needed(require, str, "require"), explain=bool(explain))
+    needed(ruleset, Ruleset, "ruleset")
+    needed(evidence, Evidence, "evidence")
+    if evidence.ruleset.digest != ruleset.digest:
+        raise EvalrulesError((error("ER464", None, found=evidence.ruleset.data.name, used=ruleset.data.name),))
+    options = Options(require=None if require is None else needed(require, str, "require"), explain=bool(explain))
     bound = evaluation.Bound(ruleset.data, evidence.data, evidence.diagnostics)
     run = pipeline.new_run(options)
     if evidence.data.assessments and evidence.origin:
@@ -285,7 +344,7 @@ def assess(ruleset: Ruleset, evidence: Evidence, *, require: str | None = None, 
         result = pipeline.conclude(evidence.data.path, bound, run, None)
     if result.assessment is None:
         raise EvalrulesError(result.diagnostics)
-    return Assessment(result.assessment, options)
+    return Assessment(result.assessment, options, evidence)
 
 
 def _bound(
@@ -303,7 +362,7 @@ def _bound(
     every = [*problems, *found]
     if evidence is None or has_errors(every):
         raise EvalrulesError(_with_paths(in_order(every), document.root))
-    return Evidence(evidence, in_order(every), origin, (ruleset.data.name, ruleset.digest))
+    return Evidence(evidence, ruleset, in_order(every), origin)
 
 
 def _with_paths(problems: Sequence[Diagnostic], root: Node | None) -> tuple[Diagnostic, ...]:
@@ -314,25 +373,3 @@ def _with_paths(problems: Sequence[Diagnostic], root: Node | None) -> tuple[Diag
         return place._replace(path=paths[place]) if place in paths and not place.path else place
 
     return tuple(one._replace(place=known(one.place)) for one in problems)
-
-
-def _needed(value: Any, kind: type[Kind], name: str) -> Kind:  # noqa: ANN401 - whatever a caller gives
-    """An argument that is of its kind, or ER463."""
-    if not isinstance(value, kind):
-        shown = kind.__name__ if kind.__module__ == "builtins" else f"evalrules.{kind.__name__}"
-        raise EvalrulesError((error("ER463", None, name=name, found=type(value).__name__, expected=shown),))
-    return value
-
-
-def _path(value: object, name: str) -> str:
-    """The text of a path, or ER463."""
-    path = os.fspath(value) if isinstance(value, str | os.PathLike) else value
-    return _needed(path, str, name)
-
-
-def _day(value: datetime.date | None) -> datetime.date | None:
-    """A day, or ER463; a moment is none."""
-    if value is None or (isinstance(value, datetime.date) and not isinstance(value, datetime.datetime)):
-        return value
-    found = type(value).__name__
-    raise EvalrulesError((error("ER463", None, name="as_of", found=found, expected="datetime.date"),))

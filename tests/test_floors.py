@@ -20,7 +20,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("tree",),
     ("model",),
     ("readers", "frontend", "semantics", "reporters", "results", "catalog", "cache"),
-    ("bundles", "loading", "baseline", "kept", "evaluation"),
+    ("bundles", "loading", "baseline", "kept", "evaluation", "rendering"),
     ("named_evidence",),
     ("pipeline",),
     ("earlier", "examining"),
@@ -29,7 +29,9 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 """The rooms from the ground up; those of one floor do not know one another."""
 
-ROOM_OF = {"evalrules": "window", "evalrules.api": "window", "evalrules.__main__": "cli"}
+ROOM_OF = dict.fromkeys(("evalrules", "evalrules.api", "evalrules.arguments", "evalrules.kept_results"), "window") | {
+    "evalrules.__main__": "cli"
+}
 """The modules whose room has another name than theirs."""
 
 DOORS: Mapping[str, tuple[str, ...]] = {

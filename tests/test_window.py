@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import inspect
 import json
 import re
+import typing
 
 import pytest
 import typer
@@ -97,3 +99,41 @@ def test_the_doctest_of_the_package_holds():
     import doctest
 
     assert 0 == doctest.testmod(evalrules).failed
+
+
+def types_met() -> set[type]:
+    """Every type of ours that a caller meets: what public functions and attributes give, and what these hold."""
+    found: set[type] = set()
+
+    def meet(kind: object) -> None:
+        for inner in typing.get_args(kind):
+            meet(inner)
+        if isinstance(kind, type) and kind.__module__.startswith("evalrules") and kind not in found:
+            found.add(kind)
+            own = vars(kind) if hasattr(evalrules, kind.__name__) else {}
+            given = [getattr(member, "fget", member) for name, member in own.items() if not name.startswith("_")]
+            for member in given:
+                meet(typing.get_type_hints(member).get("return") if inspect.isfunction(member) else None)
+            if kind not in (evalrules.Ruleset, evalrules.Evidence, evalrules.Assessment, evalrules.KeptResult):
+                for held in typing.get_type_hints(kind).values() if hasattr(kind, "_fields") else ():
+                    meet(held)
+
+    for name in evalrules.__all__:
+        public = getattr(evalrules, name)
+        meet(typing.get_type_hints(public)["return"] if inspect.isfunction(public) else public)
+    return found
+
+
+def test_every_type_that_a_caller_meets_is_exported():
+    """But for what stands behind `data`, `options` and `report`, which is whole and internal."""
+    assert [] == sorted(kind.__name__ for kind in types_met() if kind.__name__ not in evalrules.__all__)
+
+
+def test_a_name_that_is_not_there_fails_in_a_type_checker(tmp_path):
+    """mypy sees the names of the window and no others."""
+    from mypy import api
+
+    (tmp_path / "own.py").write_text("import evalrules\n\nevalrules.load_result\nevalrules.load_nothing\n")
+    said, _, code = api.run(["--strict", "--follow-imports=silent", "--cache-dir", str(tmp_path / "cache"), str(tmp_path / "own.py")])
+    assert 1 == code
+    assert ['Module has no attribute "load_nothing"'] == re.findall(r'error: (Module[^\[]*?"\w+")', said)

@@ -137,15 +137,13 @@ def test_arguments_of_another_kind_are_said(call, jiangsu):
 
 
 def test_evidence_bound_to_another_ruleset_is_refused(jiangsu, examples):
-    """ER464 names both: an overlay is another ruleset, and so is none."""
+    """ER464 names both: an overlay is another ruleset."""
     overlay = evalrules.load_ruleset(examples / "jiangsu-16-office" / "ruleset.yaml")
     evidence = evalrules.evidence_from(NINE_C, jiangsu)
     for other in (overlay, evalrules.load_ruleset("guangxi-basic-balance@2012")):
         with pytest.raises(evalrules.EvalrulesError, match="ER464") as refused:
             evalrules.assess(other, evidence)
         assert ("jiangsu-16@2007", other.data.name) == tuple(dict(refused.value.diagnostics[0].args).values())
-    with pytest.raises(evalrules.EvalrulesError, match="ER464"):
-        evalrules.assess(jiangsu, evalrules.Evidence(evidence.data))
     assert evalrules.assess(evalrules.load_ruleset("jiangsu-16@2007"), evidence).verdict.level == "fail"
 
 
@@ -291,3 +289,75 @@ def test_an_evaluator_can_be_pickled(ruleset_from):
     assert "<Evaluator t@1>" == repr(again)
     error = pickle.loads(pickle.dumps(evalrules.EvalrulesError(())))
     assert () == error.diagnostics
+
+
+# -- trying, rendering, keeping ----------------------------------------------------------------------------------------
+
+
+def test_evidence_with_other_values_is_that_evidence(ruleset_from):
+    """Equal in digest and verdict to evidence written so at once; the first stays as it was."""
+    ruleset = ruleset_from(NUMBER)
+    first = evalrules.evidence_from({"facts": {"a": 97}}, ruleset)
+    found = first.replace(facts={"a": 98})
+    assert evalrules.evidence_from({"facts": {"a": 98}}, ruleset).digest == found.digest
+    assert ["fail", "pass"] == [evalrules.assess(ruleset, one).verdict.level for one in (first, found)]
+    assert first.digest == found.replace(facts={"a": 97}).digest
+    assert evalrules.assess(ruleset, found.replace(facts={"a": None})).verdict.level is None
+
+
+def test_wrong_values_in_the_place_of_others_are_refused(ruleset_from):
+    """As everywhere, with the path of what was given; warnings about what was replaced go with it."""
+    ruleset = ruleset_from(NUMBER)
+    first = evalrules.evidence_from({"facts": {"a": float("nan")}}, ruleset)
+    assert ["ER411"] == [one.code for one in first.diagnostics]
+    assert () == first.replace(facts={"a": 98}).diagnostics
+    with pytest.raises(evalrules.EvalrulesError, match="ER419.*<replaced>#facts.a|<replaced>#facts.a.*ER419"):
+        first.replace(facts={"a": "98"})
+    with pytest.raises(evalrules.EvalrulesError, match="ER401"):
+        first.replace(grades={"2": "A"})
+
+
+def test_what_if_assesses_other_values(jiangsu, examples):
+    """The level that was required and the steps that were asked for stay; the first assessment is as it was."""
+    evidence = evalrules.load_evidence(examples / "jiangsu-16" / "failing.yaml", jiangsu)
+    first = evalrules.assess(jiangsu, evidence, explain=True)
+    grades = {own.id: "A" for own in jiangsu.data.indicators if own.grades}
+    found = first.what_if(grades=grades)
+    assert ("fail", "pass") == (first.verdict.level, found.verdict.level)
+    assert found.options == first.options
+    assert found.evidence.origin == evidence.origin
+
+
+@pytest.mark.parametrize("lang", ["zh", "en"])
+@pytest.mark.parametrize("form", ["text", "markdown", "html", "junit"])
+def test_an_assessment_renders_like_the_command(form: str, lang: str, cli, examples, jiangsu):
+    """The same text as `evalrules check --format FORM --lang LANG` prints for one subject."""
+    path = examples / "jiangsu-16" / "passing.yaml"
+    found = evalrules.assess(jiangsu, evalrules.load_evidence(path, jiangsu))
+    expected = cli("check", path, "-f", form, "--lang", lang).out
+    if form == "html":  # in which the command draws the bars of steps, which are kept only where they are asked for
+        assert found.render(form, lang).splitlines()[:3] == expected.splitlines()[:3]
+    elif form == "junit":  # which leads to the file from where the command runs
+        assert found.render(form, lang).count("<testcase") == expected.count("<testcase")
+    else:
+        assert expected == found.render(form, lang)
+
+
+def test_a_report_can_be_a_file(jiangsu):
+    """Word and workbooks are bytes; a notebook gets the page in a frame."""
+    found = evalrules.assess(jiangsu, evalrules.evidence_from({"grades": {"9": "C"}}, jiangsu))
+    assert found.render("docx", "zh").startswith(b"PK")
+    assert found.render("xlsx").startswith(b"PK")
+    assert found._repr_html_().startswith("<iframe srcdoc=")
+
+
+def test_equal_things_hash_alike_and_can_be_pickled(jiangsu):
+    """Rulesets by their digest, evidence and assessments by what they hold; each comes back from a pickle equal."""
+    evidence = [evalrules.evidence_from({"grades": {"9": own}}, jiangsu) for own in ("C", "C", "A")]
+    found = [evalrules.assess(jiangsu, one) for one in evidence]
+    for first, same, other in (evidence, found):
+        assert first == same != other
+        assert hash(first) == hash(same)
+        assert len({first, same, other}) == 2
+        assert first == pickle.loads(pickle.dumps(first))
+    assert hash(jiangsu) == hash(evalrules.load_ruleset("jiangsu-16@2007"))
