@@ -129,6 +129,7 @@ def test_every_type_that_a_caller_meets_is_exported():
     assert [] == sorted(kind.__name__ for kind in types_met() if kind.__name__ not in evalrules.__all__)
 
 
+@pytest.mark.real  # a type checker reads the whole package
 def test_a_name_that_is_not_there_fails_in_a_type_checker(tmp_path):
     """mypy sees the names of the window and no others."""
     from mypy import api
