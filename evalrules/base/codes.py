@@ -698,8 +698,25 @@ _CHINESE_BEGINNINGS = {
 }  # fmt: skip
 
 
+class _Quoted(str):
+    """A text that a sentence quotes: as Python writes it, but what is written as an escape already stays as it is.
+
+    A kept result holds a visible escape in place of a character that no text can hold, and must read the same.
+    """
+
+    __slots__ = ()
+
+    def __repr__(self) -> str:
+        mark = '"' if "'" in self and '"' not in self else "'"
+        inner = "".join(one if one in "\\\"'" else repr(one)[1:-1] for one in self)
+        return mark + (inner.replace("'", "\\'") if mark == "'" else inner) + mark
+
+
 class _Arguments(dict[str, str]):
     """The arguments of a diagnostic; one that is absent shows as its name instead of raising."""
+
+    def __getitem__(self, key: str) -> str:
+        return _Quoted(super().__getitem__(key))
 
     def __missing__(self, key: str) -> str:
         return f"<{key}>"

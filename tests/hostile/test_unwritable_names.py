@@ -126,3 +126,20 @@ def test_a_mapping_with_such_a_character_is_refused(sign):
 
     found, problems = kept_report_from(evalrules.assess(ruleset, named).to_json().encode(), "r.json")
     assert (found is not None, problems) == (True, [])
+
+
+@pytest.mark.parametrize("form", ["markdown", "html", "junit", "github"])
+def test_a_quoted_name_looks_the_same_when_it_was_kept(form: str, cli, tmp_path: Path):
+    """What no text can hold stands as one escape, in the run and in a report on its kept result."""
+    path = tmp_path / "a.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr("evidence.yaml", COUNTY)
+        archive.writestr("bXXd.txt", "")
+    path.write_bytes(path.read_bytes().replace(b"bXXd.txt", b"b\x00\\d.txt"))
+    run = cli("check", path, "--format", "json", "-o", f"{form}={tmp_path / 'first'}", "--lang", "en")
+    (tmp_path / "kept.json").write_text(run.out or cli("check", path, "--format", "json").out, "utf-8")
+    again = cli("report", tmp_path / "kept.json", "-o", f"{form}={tmp_path / 'again'}", "--lang", "en")
+    assert 2 == again.code
+    first = (tmp_path / "first").read_text("utf-8")
+    assert "x00" in first
+    assert first == (tmp_path / "again").read_text("utf-8").replace("kept.json", "a.zip")
