@@ -68,12 +68,27 @@ class _Match(NamedTuple):
 
 
 class _Part(NamedTuple):
-    """Some rows together: how many, their sums by column, the first and the last."""
+    """Some rows together, all but one of them: their sums by column, and in which columns their figures differ.
 
-    size: int
+    The sums leave that one out; the figures that differ are those of all, that one among them.
+    """
+
+    rows: Sequence[int]
     sums: tuple[Fraction, ...]
-    first: int
-    last: int
+    varied: tuple[bool, ...]
+    without: int | None = None
+
+    @property
+    def size(self) -> int:
+        return len(self.rows) - (self.without is not None)
+
+    @property
+    def first(self) -> int:
+        return self.rows[self.rows[0] == self.without]
+
+    @property
+    def last(self) -> int:
+        return self.rows[-2 if self.rows[-1] == self.without else -1]
 
 
 class _Figures:
@@ -84,8 +99,13 @@ class _Figures:
         self.written = [tuple(_written(row, measure.id) for measure in numbers) for row in rows]
         self.adds_up = tuple(measure.type in _ADDS_UP for measure in numbers)
         self.before = [tuple(ZERO for _ in numbers)]
-        for values in self.values:
+        # by column how often the figure of a row is not that of the row above it, from the first row to each
+        self.turns = [tuple(0 for _ in numbers)]
+        for at, values in enumerate(self.values):
             self.before.append(_plus(self.before[-1], values))
+            if at:
+                pairs = zip(self.turns[-1], values, self.values[at - 1], strict=True)
+                self.turns.append(tuple(turns + (own != above) for turns, own, above in pairs))
         self.at_prefix: list[dict[Fraction, list[int]]] = [{} for _ in numbers]
         self.rough = [[int(sums[column] * _ROUGH) for sums in self.before] for column in range(len(numbers))]
         for at, sums in enumerate(self.before):
@@ -105,7 +125,8 @@ class _Figures:
             sums = tuple(ZERO for _ in self.adds_up)
             for at in listed:
                 sums = _plus(sums, self.values[at])
-            parts |= dict.fromkeys(listed, _Part(len(listed), sums, listed[0], listed[-1]))
+            varied = tuple(len(set(column)) > 1 for column in zip(*(self.values[at] for at in listed), strict=True))
+            parts |= dict.fromkeys(listed, _Part(listed, sums, varied))
         return parts
 
     def match(self, at: int) -> _Match | None:
@@ -124,22 +145,22 @@ class _Figures:
 
     def _around(self, at: int) -> list[_Part]:
         """All rows, and those of each option that this one has."""
-        last = len(self.values) - 1
-        return [_Part(last + 1, self.before[-1], 0, last), *(group[at] for group in self.groups if at in group)]
+        return [self._between(0, len(self.values)), *(group[at] for group in self.groups if at in group)]
 
     def _ends(self, at: int) -> list[_Part]:
         """All rows above, and all below: there a subtotal without its word stands by itself."""
-        return [self._between(0, at), self._between(at + 1, len(self.values))]
+        runs = ((0, at), (at + 1, len(self.values)))
+        return [self._between(first, end) for first, end in runs if first < end]
 
     def _without(self, part: _Part, at: int) -> _Part:
         """The part without one row that is in it."""
         sums = tuple(total - (value or 0) for total, value in zip(part.sums, self.values[at], strict=True))
-        first, last = part.first + (part.first == at), part.last - (part.last == at)
-        return _Part(part.size - 1, sums, first, last)
+        return part._replace(sums=sums, without=at)
 
     def _between(self, first: int, end: int) -> _Part:
         sums = tuple(high - low for low, high in zip(self.before[first], self.before[end], strict=True))
-        return _Part(end - first, sums, first, end - 1)
+        varied = tuple(high > low for low, high in zip(self.turns[first], self.turns[end - 1], strict=True))
+        return _Part(range(first, end), sums, varied)
 
     def _adding_up(self, at: int) -> Iterator[_Part]:
         """The rows directly above or below that add up to the row in one of its first columns."""
@@ -187,8 +208,7 @@ class _Figures:
             mean = part.sums[column] / part.size
             if stated is None or not is_rounded_from(stated, mean, self.written[at][column]):
                 return False
-            listed = range(part.first, part.last + 1)
-            agreeing += any(self.values[one][column] != stated for one in listed if one != at)
+            agreeing += part.varied[column] or self.values[part.first][column] != stated
         return agreeing >= _FEWEST_COLUMNS
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from fractions import Fraction
 from textwrap import indent
 from typing import Any
 
@@ -95,6 +96,45 @@ def test_schools_that_are_alike_are_no_totals(codes: Callable):
     """Equal rows are each the mean of the others, and two small ones may add up in a column or two."""
     assert codes([(f"{at}小", "primary", 45, 279, 181, 98) for at in range(5)]) == []
     assert codes([("甲", None, 10, 5, 7, None), ("乙", None, 20, 6, 8, None), ("丙", None, 30, 11, 99, None)]) == []
+
+
+def test_schools_of_a_stage_that_are_alike_are_no_totals(codes: Callable):
+    """Each is the mean of its stage, and schools of another stage that stand between them make it none."""
+    alike = [(f"{at}小", "primary", 45, 279, 181, 98) for at in range(5)]
+    junior = [("一中", "junior", 76, 160, 308, 99), ("二中", "junior", 55, 402, 225, 97)]
+    assert codes([*alike[:2], junior[0], *alike[2:4], junior[1], alike[4]]) == []
+
+
+def figures_compared(rows: int, differ: bool, ruleset: Any, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How many numbers are compared or added, where so many schools are looked through."""
+    steps = 0
+
+    def counted(method: str) -> Callable[[Fraction, object], object]:
+        real = getattr(Fraction, method)
+
+        def step(own: Fraction, other: object) -> object:
+            nonlocal steps
+            steps += 1
+            return real(own, other)
+
+        return step
+
+    lines = [row(f"s{at}", "primary", 45 + differ * at % 97, 279 + differ * at % 89, 181, 98) for at in range(rows)]
+    text = "format: evidence/1\ntables:\n  units:\n" + "".join(f"    - {one}\n" for one in lines)
+    root, _ = yaml_document.read("e.yaml", text)
+    with monkeypatch.context() as patched:
+        for method in ("__eq__", "__add__", "__radd__", "__sub__", "__rsub__"):
+            patched.setattr(Fraction, method, counted(method))
+        bind_evidence(Document("e.yaml", "", "", root), ruleset)
+    return steps
+
+
+@pytest.mark.parametrize("differ", [False, True])
+def test_totals_are_looked_for_in_steps_of_the_rows(differ: bool, ruleset_from: Callable, monkeypatch: pytest.MonkeyPatch):
+    """Twice the schools, twice the steps, whether they are alike or not."""
+    ruleset = ruleset_from(RULES).data
+    few, many = (figures_compared(rows, differ, ruleset, monkeypatch) for rows in (410, 820))
+    assert 410 < few < many < 2.2 * few
 
 
 @given(st.lists(st.tuples(st.integers(1, 900), st.integers(1, 9000), st.integers(1, 5000)), min_size=3, max_size=8, unique=True))
