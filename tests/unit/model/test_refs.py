@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import ast
+from pathlib import Path
+
 import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
@@ -138,3 +141,32 @@ def test_a_rule_has_a_kind():
         rule_from("level:x")
     with pytest.raises(ValueError, match="no column"):
         cell_of("rate", ("a",))
+
+
+PACKAGE = Path(__file__).parents[3] / "evalrules"
+PARTING = ("split", "rsplit", "partition", "rpartition")
+TEXTS = {
+    "authoring/mutants.py": "the decimals of a number",
+    "base/forms.py": "the marks of sheets, one way to text and back",
+    "base/numbers.py": "the decimals of a number",
+    "bundles/tag_files.py": "lines of bag-info.txt",
+    "cli/bundles.py": "KEY=VALUE on the command line",
+    "cli/formats.py": "FORMAT=FILE on the command line",
+    "model/refs.py": "references, one way to text and back",
+    "model/ruleset_names.py": "ID@EDITION, one way to text and back",
+    "readers/evidence_table.py": "whether a line is about a path or a place, which is all that it tells",
+    "readers/mapping.py": "the name of a module of Python",
+    "readers/sheet_xml.py": "ranges of a sheet",
+}
+"""Where text is parted at a sign that references use, and what that text is."""
+
+
+def test_no_room_takes_a_reference_apart():
+    """Text is parted at a colon, a dot, a comma or a bracket only where it is none, or by the one who writes it."""
+    found = set()
+    for path in PACKAGE.rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+            if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr in PARTING:
+                signs = [one.value.strip() for one in node.args if isinstance(one, ast.Constant) and isinstance(one.value, str)]
+                found |= {path.relative_to(PACKAGE).as_posix() for sign in signs if sign in (":", ".", ",", "[", "]", "@", "=")}
+    assert sorted(TEXTS) == sorted(found)
