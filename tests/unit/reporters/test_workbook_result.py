@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+from cProfile import Profile
 
 import openpyxl
 import pytest
@@ -58,6 +59,20 @@ def filled(jiangsu, tmp_path_factory):
     found = evalrules.assess(jiangsu, evidence).data
     problem = warning("ER433", cells[OwnRef("quality_listed_8")], zh="总数", en="in all", measure="quality_listed_8", year="2005", period="2007")
     return path.read_bytes(), Result("表.xlsx", found._replace(diagnostics=(problem,)), ()), cells
+
+
+def test_a_blank_cell_far_away_costs_nothing(filled):
+    """A format in the last column of row 900,000 is copied in the steps of the cells that are there, and stays."""
+    _, result, _ = filled
+    steps = []
+    for place in ("B2", "XFD900000"):
+        workbook, data, profile = openpyxl.Workbook(), io.BytesIO(), Profile()
+        workbook.active[place].number_format = "0%"
+        workbook.save(data)
+        made = profile.runcall(annotated_workbook, data.getvalue(), result, {}, "zh")
+        steps.append(sum(entry.callcount for entry in profile.getstats()))
+        assert "0%" == loaded(made)["Sheet"][place].number_format
+    assert steps[1] < 1.2 * steps[0]
 
 
 def test_the_result_stands_first(filled):

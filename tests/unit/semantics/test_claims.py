@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from cProfile import Profile
 from typing import Any
 
 import pytest
 
 import evalrules
+from evalrules.semantics.case import case_of
+from evalrules.semantics.claims import claims_of
 
 RULES = """\
 choices: {{region: {{south: {{zh: 苏南, en: south}}, north: {{zh: 苏北, en: north}}}}}}
@@ -56,3 +59,21 @@ def test_a_relation_that_holds_is_silent(ruleset_from: Callable[[str], Any]) -> 
     ruleset = ruleset_from(RULES.format(check="sum(units, pupils) <= 11"))
     evidence = evalrules.evidence_from({"facts": {"limit": 1}, "tables": {"units": SCHOOLS}}, ruleset)
     assert "pass" == evalrules.assess(ruleset, evidence).verdict.level
+
+
+def test_claims_of_many_rows_take_the_steps_of_their_rows(ruleset_from: Callable[[str], Any]) -> None:
+    """Four times the rows, each with a figure that its own inputs contradict: four times the calls."""
+    columns = "pupils: {type: count, zh: 学生数}, books: {type: count, zh: 图书}, each: {type: number, zh: 生均, value: books / pupils}"
+    ruleset = ruleset_from(
+        f"tables: {{units: {{zh: 学校, key: [school], columns: {{school: {{type: text, zh: 学校名}}, {columns}}}}}}}\n"
+        'indicators: [{id: "1", zh: 一, en: one, source: s, met: "every(units, each >= 1)"}]\n'
+    )
+    calls = []
+    for count in (100, 400):
+        rows = [{"school": f"校{at}", "pupils": 50 + at, "books": 900, "each": 1} for at in range(count)]
+        evidence = evalrules.evidence_from({"tables": {"units": rows}}, ruleset).data
+        case, profile = case_of(ruleset.data, evidence), Profile()
+        claims, problems = profile.runcall(claims_of, case, evidence)
+        assert (count, count) == (len(claims), len(problems))
+        calls.append(sum(entry.callcount for entry in profile.getstats()))
+    assert 3 * calls[0] <= calls[1] <= 5 * calls[0]
