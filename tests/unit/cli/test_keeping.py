@@ -28,6 +28,10 @@ def folder(tmp_path_factory, examples: Path, cli) -> Path:
     for name in ("july-year1", "march-year2", "june-year2"):
         cli("check", examples / "foshan" / f"{name}.yaml", "-o", made / f"{name}.json")
     cli("check", made / "now.yaml", made / "bad.yaml", "-o", made / "bad.json")
+    for name, said in {"forged": {"level": "pass", "possible": ["pass"]}, "accepted": {"accepted": True}}.items():
+        document = json.loads((made / "worse.json").read_text(encoding="utf-8"))
+        document["results"][0]["verdict"] |= said
+        (made / f"{name}.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
     return made
 
 
@@ -98,6 +102,20 @@ def test_what_cannot_be_done_is_said(arguments: tuple[str, ...], code: str, kept
     """Exit code 2, a reason on standard error, nothing on standard output."""
     run = cli(*arguments)
     assert (2, "", [code]) == (run.code, run.out, codes(run.err))
+
+
+@pytest.mark.parametrize("name", ["forged", "accepted"])
+def test_a_result_that_contradicts_itself_is_refused_wherever_it_is_given(name: str, kept: Path, cli):
+    """A failing county said to pass in two words, or to be accepted: nothing shows, compares or tolerates by it."""
+    forged = f"{name}.json"
+    commands = [
+        ("report", forged), ("report", forged, "-o", "shown.html"), ("compare", forged, "now.json"),
+        ("compare", "worse.json", forged), ("check", "worse.yaml", "--baseline", forged),
+    ]  # fmt: skip
+    for arguments in commands:
+        run = cli(*arguments)
+        assert (2, "", {"ER038"}) == (run.code, run.out, {*codes(run.err)}), arguments
+    assert not Path("shown.html").exists()
 
 
 # -- compare -----------------------------------------------------------------------------------------------------------
