@@ -172,7 +172,7 @@ class TableReadings:
             return _unknown(node.op)
         if node.op in _PLAIN:
             return _PLAIN[node.op](found)
-        return _spread(node.op, found, _centre(node, found, scope))
+        return _about(node, found, scope) if node.about is not None else _spread(node.op, found)
 
     def _whole(self, node: RowStatistic, rows: list[ScopedRow], scope: Scope) -> _Exact | None:
         """The rows as numbers; None where a row may be missing or left out, or a number is not known."""
@@ -353,16 +353,23 @@ def _added(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, int]:
     return one * (below_two // shared) + two * (below_one // shared), below_one // shared * below_two
 
 
-def _moments(found: _Exact) -> tuple[Fraction, Fraction, Fraction]:
-    """The total weight, the weighted sum, and the weighted sum of squares."""
+def _weighed(found: _Exact) -> tuple[Fraction, Fraction]:
+    """The total weight and the weighted sum."""
     if found.weights is None:
-        return Fraction(len(found.values)), exact_sum(found.values), exact_sum([x * x for x in found.values])
-    pairs = list(zip(found.values, found.weights, strict=True))
-    return exact_sum(found.weights), exact_sum([w * x for x, w in pairs]), exact_sum([w * x * x for x, w in pairs])
+        return Fraction(len(found.values)), exact_sum(found.values)
+    pairs = zip(found.values, found.weights, strict=True)
+    return exact_sum(found.weights), exact_sum([w * x for x, w in pairs])
+
+
+def _squares(found: _Exact) -> Fraction:
+    """The weighted sum of squares."""
+    if found.weights is None:
+        return exact_sum([x * x for x in found.values])
+    return exact_sum([w * x * x for x, w in zip(found.values, found.weights, strict=True)])
 
 
 def _mean(found: _Exact) -> Interval:
-    weight, total, _ = _moments(found)
+    weight, total = _weighed(found)
     return point(total / weight)
 
 
@@ -388,22 +395,38 @@ def _centre(node: RowStatistic, found: _Exact, scope: Scope) -> Fraction | None:
     """What deviations are measured from: the mean, or the number that the standard names (None: not known)."""
     if node.about is not None:
         return exact_value(number(node.about, scope))
-    weight, total, _ = _moments(found)
+    weight, total = _weighed(found)
     return total / weight
 
 
-def _spread(op: str, found: _Exact, centre: Fraction | None) -> Interval:
-    """The standard deviation, or its ratio to the mean: `sum w (x - m)^2 / sum w` for the population form."""
-    if centre is None:
-        return _unknown(op)
-    weight, total, squares = _moments(found)
-    deviations = squares - 2 * centre * total + weight * centre * centre
-    variance = deviations / (len(found.values) - 1 if op.endswith("_sample") else weight)
+def _spread(op: str, found: _Exact) -> Interval:
+    """The standard deviation around the mean, or its ratio to the mean: `sum w (x - m)^2 / sum w` for the population.
+
+    The ratio needs no deviation: its square is `sum w * sum w x^2 / (sum w x)^2 - 1`. Fewer long fractions are made.
+    """
+    weight, total = _weighed(found)
+    degrees = weight - 1 if op.endswith("_sample") else weight
     if op.startswith("stdev"):
+        deviation = root((_squares(found) - total**2 / weight) / degrees)
+        return (deviation, deviation)
+    if total <= 0:
+        return _unknown(op)  # a spread is no share of what is not above 0
+    ratio = root((weight * _squares(found) / total**2 - 1) * (weight / degrees))
+    return (ratio, ratio)
+
+
+def _about(node: RowStatistic, found: _Exact, scope: Scope) -> Interval:
+    """The same around a number that the standard names."""
+    centre = _centre(node, found, scope)
+    if centre is None:
+        return _unknown(node.op)
+    weight, total = _weighed(found)
+    variance = (_squares(found) - 2 * centre * total + weight * centre * centre) / weight
+    if node.op.startswith("stdev"):
         deviation = root(variance)
         return (deviation, deviation)
     if centre <= 0:
-        return _unknown(op)  # a spread is no share of what is not above 0
+        return _unknown(node.op)
     ratio = root(variance / (centre * centre))
     return (ratio, ratio)
 
