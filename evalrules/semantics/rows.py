@@ -8,12 +8,10 @@ the form that its function names (docs/language.md); a row of weight 0 is not in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from math import gcd
 from typing import NamedTuple, TypeAlias
 
-from evalrules.base.surds import root
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import Bounds, FactValue, Row, Rows
 from evalrules.model.refs import is_column
@@ -21,14 +19,21 @@ from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.conditions import is_never_negative, number, options, said, truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, point
 from evalrules.semantics.scope import Counts, Options, Scope
+from evalrules.semantics.statistics import (
+    KnownRows,
+    exact_sum,
+    known_rows,
+    lacks_rows,
+    mean_of,
+    spread_about,
+    statistic_of,
+    unknown_statistic,
+)
 from evalrules.tree.nodes import Attribute, Expression, Fact, Parameter, RowStatistic, RowTally, Worst
 from evalrules.tree.walk import walk
 
 EMPTY, NO_MEAN = "empty_set", "mean_not_positive"
 """Why a statistic over known rows has no value: too few rows to look at, or a mean that is not above 0."""
-
-_UNKNOWN_SPREAD: Interval = (ZERO, INFINITE)
-
 
 RowId: TypeAlias = tuple[str, tuple[str, ...]]
 """A row by its table and its key."""
@@ -168,28 +173,31 @@ class TableReadings:
             more = self.more(scope.ruleset.tables[node.table])
             return _total(values, rows, more, never_negative=is_never_negative(node.item, scope))
         found = self._whole(node, rows, scope)
-        if found is None or _lacks(node, found):
-            return _unknown(node.op)
-        if node.op in _PLAIN:
-            return _PLAIN[node.op](found)
-        return _about(node, found, scope) if node.about is not None else _spread(node.op, found)
+        if found is None or lacks_rows(node.op, found):
+            return unknown_statistic(node.op)
+        if node.about is None:
+            return statistic_of(node.op, found)
+        centre = exact_value(number(node.about, scope))
+        return unknown_statistic(node.op) if centre is None else spread_about(node.op, found, centre)
 
-    def _whole(self, node: RowStatistic, rows: list[ScopedRow], scope: Scope) -> _Exact | None:
+    def _whole(self, node: RowStatistic, rows: list[ScopedRow], scope: Scope) -> KnownRows | None:
         """The rows as numbers; None where a row may be missing or left out, or a number is not known."""
         if self.more(scope.ruleset.tables[node.table]) != 0 or not all(row.counts for row in rows):
             return None
         values = [number(node.item, row.scope) for row in rows]
         weights = [number(node.weight, row.scope) for row in rows] if node.weight is not None else None
-        return _exact_rows(values, weights)
+        return known_rows(values, weights)
 
     def undefined(self, node: RowStatistic, scope: Scope) -> str:
         """Why a statistic has no value although every row and number is known: `EMPTY` or `NO_MEAN`; else ""."""
         found = self._whole(node, self.chosen(node.table, node.only, scope, node), scope)
         if found is None or node.op == "sum":
             return ""
-        if _lacks(node, found):
+        if lacks_rows(node.op, found):
             return EMPTY
-        centre = _centre(node, found, scope) if node.op.startswith("cv") else None
+        if not node.op.startswith("cv"):
+            return ""
+        centre = mean_of(found) if node.about is None else exact_value(number(node.about, scope))
         return NO_MEAN if centre is not None and centre <= 0 else ""
 
     def weightless(self, node: RowStatistic, scope: Scope) -> list[tuple[str, ...]]:
@@ -295,30 +303,7 @@ def _picked(row: ScopedRow, column: str, option: str) -> ScopedRow | None:
     return row if known is not None and len(known) == 1 else row._replace(counts=None)
 
 
-# -- statistics ------------------------------------------------------------------------------------------------------
-
-
-class _Exact(NamedTuple):
-    """Rows that are wholly known: their values, and how often each counts (None: once each)."""
-
-    values: list[Fraction]
-    weights: list[Fraction] | None
-
-
-def _exact_rows(values: Sequence[Interval], weights: Sequence[Interval] | None) -> _Exact | None:
-    """The rows as numbers, those of weight 0 left out; None where a number is not known."""
-    if weights is None:
-        exact = [exact_value(value) for value in values]
-        return None if None in exact else _Exact([value for value in exact if value is not None], None)
-    kept: list[tuple[Fraction, Fraction]] = []
-    for interval, weighing in zip(values, weights, strict=True):
-        value, weight = exact_value(interval), exact_value(weighing)
-        if weight == 0:
-            continue  # a school without pupils has no value a pupil, and no weight
-        if value is None or weight is None or weight < 0:
-            return None
-        kept.append((value, weight))
-    return _Exact([value for value, _ in kept], [weight for _, weight in kept])
+# -- sums ------------------------------------------------------------------------------------------------------
 
 
 def _total(values: Sequence[Interval], rows: Sequence[ScopedRow], more: Bound, *, never_negative: bool) -> Interval:
@@ -333,103 +318,3 @@ def _total(values: Sequence[Interval], rows: Sequence[ScopedRow], more: Bound, *
     if not more:
         return total
     return (total[0] if never_negative else -INFINITE, INFINITE)
-
-
-def exact_sum(numbers: Sequence[Fraction]) -> Fraction:
-    """The sum of many fractions: those of one denominator first, then two and two, so that long ones stay few."""
-    above: dict[int, int] = {}
-    for one in numbers:
-        above[one.denominator] = above.get(one.denominator, 0) + one.numerator
-    parts = [(total, below) for below, total in above.items()] or [(0, 1)]
-    while len(parts) > 1:
-        odd = parts[len(parts) - len(parts) % 2 :]
-        parts = [_added(*pair) for pair in zip(parts[::2], parts[1::2], strict=False)] + odd
-    return Fraction(*parts[0])
-
-
-def _added(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, int]:
-    (one, below_one), (two, below_two) = first, second
-    shared = gcd(below_one, below_two)
-    return one * (below_two // shared) + two * (below_one // shared), below_one // shared * below_two
-
-
-def _weighed(found: _Exact) -> tuple[Fraction, Fraction]:
-    """The total weight and the weighted sum."""
-    if found.weights is None:
-        return Fraction(len(found.values)), exact_sum(found.values)
-    pairs = zip(found.values, found.weights, strict=True)
-    return exact_sum(found.weights), exact_sum([w * x for x, w in pairs])
-
-
-def _squares(found: _Exact) -> Fraction:
-    """The weighted sum of squares."""
-    if found.weights is None:
-        return exact_sum([x * x for x in found.values])
-    return exact_sum([w * x * x for x, w in zip(found.values, found.weights, strict=True)])
-
-
-def _mean(found: _Exact) -> Interval:
-    weight, total = _weighed(found)
-    return point(total / weight)
-
-
-def _median(found: _Exact) -> Interval:
-    """The middle value; of an even number of rows the mean of the middle two (P69)."""
-    ordered = sorted(found.values)
-    half = len(ordered) // 2
-    return point(ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2)
-
-
-_PLAIN: dict[str, Callable[[_Exact], Interval]] = {
-    "mean": _mean, "median": _median, "least": lambda found: point(min(found.values)),
-    "greatest": lambda found: point(max(found.values)),
-}  # fmt: skip
-
-
-def _lacks(node: RowStatistic, found: _Exact) -> bool:
-    """Whether there are fewer rows than the statistic needs."""
-    return len(found.values) < (2 if node.op.endswith("_sample") else 1)
-
-
-def _centre(node: RowStatistic, found: _Exact, scope: Scope) -> Fraction | None:
-    """What deviations are measured from: the mean, or the number that the standard names (None: not known)."""
-    if node.about is not None:
-        return exact_value(number(node.about, scope))
-    weight, total = _weighed(found)
-    return total / weight
-
-
-def _spread(op: str, found: _Exact) -> Interval:
-    """The standard deviation around the mean, or its ratio to the mean: `sum w (x - m)^2 / sum w` for the population.
-
-    The ratio needs no deviation: its square is `sum w * sum w x^2 / (sum w x)^2 - 1`. Fewer long fractions are made.
-    """
-    weight, total = _weighed(found)
-    degrees = weight - 1 if op.endswith("_sample") else weight
-    if op.startswith("stdev"):
-        deviation = root((_squares(found) - total**2 / weight) / degrees)
-        return (deviation, deviation)
-    if total <= 0:
-        return _unknown(op)  # a spread is no share of what is not above 0
-    ratio = root((weight * _squares(found) / total**2 - 1) * (weight / degrees))
-    return (ratio, ratio)
-
-
-def _about(node: RowStatistic, found: _Exact, scope: Scope) -> Interval:
-    """The same around a number that the standard names."""
-    centre = _centre(node, found, scope)
-    if centre is None:
-        return _unknown(node.op)
-    weight, total = _weighed(found)
-    variance = (_squares(found) - 2 * centre * total + weight * centre * centre) / weight
-    if node.op.startswith("stdev"):
-        deviation = root(variance)
-        return (deviation, deviation)
-    if centre <= 0:
-        return _unknown(node.op)
-    ratio = root(variance / (centre * centre))
-    return (ratio, ratio)
-
-
-def _unknown(op: str) -> Interval:
-    return _UNKNOWN_SPREAD if op.startswith(("cv", "stdev")) else (-INFINITE, INFINITE)

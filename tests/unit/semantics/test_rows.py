@@ -19,7 +19,7 @@ from evalrules.model.evidence import Bounds
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.interval import Interval
-from evalrules.semantics.rows import TableReadings, exact_sum
+from evalrules.semantics.rows import TableReadings
 from evalrules.tree.nodes import RowStatistic, Worst
 from evalrules.tree.walk import walk
 
@@ -410,14 +410,6 @@ def test_a_sum_over_a_row_that_may_be_left_out_goes_down_to_nothing(value):
     """A row that may not count adds nothing at least, or what it takes away at most."""
     out = [{"free": 3, "closing": False}, {"free": 2, "closing": None}, {"free": -1, "closing": None}]
     assert value("sum(units, free)", out, more="leave_out: closing") == (2, 5)
-
-
-@given(st.lists(st.fractions(max_denominator=50), max_size=8))
-@example([])
-@example([Fraction(1, 3), Fraction(1, 7), Fraction(-10, 21)])
-def test_a_sum_over_a_common_denominator_is_the_sum(numbers: list[Fraction]):
-    """Adding over the common denominator changes no sum."""
-    assert exact_sum(numbers) == sum(numbers)
 
 
 # -- statistics ------------------------------------------------------------------------------------------------------

@@ -1,0 +1,80 @@
+"""Statistics of rows that are wholly known: each is its definition; tests/properties/test_statistics.py tells the rest."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from evalrules.base.surds import root
+from evalrules.semantics.interval import INFINITE, point
+from evalrules.semantics.statistics import (
+    KnownRows,
+    exact_sum,
+    known_rows,
+    lacks_rows,
+    mean_of,
+    spread_about,
+    statistic_of,
+    unknown_statistic,
+)
+
+FRACTIONS = st.fractions(max_denominator=50)
+WEIGHTED = st.lists(st.tuples(FRACTIONS, st.integers(1, 9)), min_size=1, max_size=6)
+
+
+@given(st.lists(FRACTIONS, max_size=8))
+@example([])
+@example([Fraction(1, 3), Fraction(1, 7), Fraction(-10, 21)])
+def test_a_sum_over_a_common_denominator_is_the_sum(numbers: list[Fraction]):
+    """Adding over the common denominator changes no sum."""
+    assert exact_sum(numbers) == sum(numbers)
+
+
+@given(WEIGHTED, FRACTIONS.filter(lambda number: number > 0))
+def test_a_spread_is_its_definition(rows: list[tuple[Fraction, int]], about: Fraction):
+    """The squares of both forms, by deviations, around the mean and around another number, weighted and not."""
+    values, weights = [value for value, _ in rows], [Fraction(weight) for _, weight in rows]
+    for found, often in ((KnownRows(values, None), [1] * len(values)), (KnownRows(values, weights), weights)):
+        mean = sum(w * x for x, w in zip(values, often, strict=True)) / sum(often)
+        assert mean == mean_of(found)
+        for centre, cv, stdev in (
+            (mean, statistic_of("cv", found), statistic_of("stdev", found)),
+            (about, spread_about("cv", found, about), spread_about("stdev", found, about)),
+        ):
+            variance = sum(w * (x - centre) ** 2 for x, w in zip(values, often, strict=True)) / sum(often)
+            assert (root(variance), root(variance)) == stdev
+            ratio = root(variance / centre**2) if centre > 0 else None
+            assert cv == ((0, INFINITE) if ratio is None else (ratio, ratio))
+
+
+@given(st.lists(FRACTIONS, min_size=2, max_size=6))
+def test_the_sample_forms_divide_by_one_less(values: list[Fraction]):
+    """They need two rows, and are the population form times n over n - 1 under the root."""
+    found, mean = KnownRows(values, None), sum(values) / len(values)
+    variance = sum((x - mean) ** 2 for x in values) / (len(values) - 1)
+    assert (root(variance),) * 2 == statistic_of("stdev_sample", found)
+    if mean > 0:
+        assert (root(variance / mean**2),) * 2 == statistic_of("cv_sample", found)
+    assert not lacks_rows("cv_sample", found) and lacks_rows("cv_sample", KnownRows(values[:1], None))
+    assert not lacks_rows("cv", KnownRows(values[:1], None)) and lacks_rows("cv", KnownRows([], None))
+
+
+@pytest.mark.parametrize(
+    ("op", "expected"), [("mean", Fraction(15, 4)), ("median", Fraction(7, 2)), ("least", 1), ("greatest", 7)]
+)
+def test_a_plain_statistic_is_one_number(op: str, expected: Fraction):
+    """Of 7, 1, 4 and 3; of an even number of rows the median is the mean of the middle two (P69)."""
+    found = KnownRows([Fraction(number) for number in (7, 1, 4, 3)], None)
+    assert point(Fraction(expected)) == statistic_of(op, found)
+
+
+def test_rows_are_known_or_not():
+    """A row without weight is not among them, whatever its value; one that is not known makes them unknown."""
+    one, two, none, any_number = point(Fraction(1)), point(Fraction(2)), point(Fraction(0)), (-INFINITE, INFINITE)
+    assert known_rows([one, any_number], [two, none]) == KnownRows([Fraction(1)], [Fraction(2)])
+    assert known_rows([one, two], None) == KnownRows([Fraction(1), Fraction(2)], None)
+    assert known_rows([one, any_number], None) is known_rows([one], [any_number]) is known_rows([one], [(-2, -2)]) is None
+    assert (unknown_statistic("stdev"), unknown_statistic("mean")) == ((0, INFINITE), (-INFINITE, INFINITE))
