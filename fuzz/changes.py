@@ -37,6 +37,9 @@ KEYS = tuple(
 WORDS = (*json.loads((Path(__file__).parent / "words.json").read_text("utf-8")), *KEYS, *FUNCTIONS)
 """Numbers, spellings and signs that mean something to some reader, and the words of the formats and the language."""
 
+LONGEST = 100_000
+"""About as many characters one word is made of: of a word repeated twice a thousand times none would be left to try."""
+
 
 def changed(data: bytes, draw: random.Random) -> bytes:
     """The input with a few words, lines or JSON values exchanged, taken out, doubled or moved."""
@@ -81,7 +84,7 @@ def _changed_words(text: str, draw: random.Random) -> str:
     elif kind == 4:
         words[one] = words[other]
     else:
-        words[one] = words[one] * draw.choice((2, 3, 50, 1000))
+        words[one] *= min(draw.choice((2, 3, 50, 1000)), LONGEST // max(1, len(words[one])) + 1)
     return "".join(words)
 
 
