@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from functools import partial
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order
@@ -15,7 +14,7 @@ from evalrules.model.report import Options
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.answers import answered
 from evalrules.semantics.assess import assess
-from evalrules.semantics.case import Case, case_of, rows_looked_at
+from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
 from evalrules.semantics.last_year import far_from_last_year
 from evalrules.semantics.peers import far_from_peers
@@ -60,19 +59,18 @@ def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[D
 def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
     """The case that bound evidence makes, with every problem: also where its figures contradict one another.
 
-    Figures far from last year's and from their peers are asked about, also beside errors, and what the evidence
-    confirms is answered.
+    All of it in one round: also beside errors, contradictions between the figures that are known are told, and figures
+    far from last year's and from their peers are asked about. What the evidence confirms is answered.
     """
     ruleset, evidence = bound.ruleset, bound.evidence or bound.partial
     if ruleset is None or evidence is None:
         return None, list(bound.diagnostics)
-    case = case_of(ruleset, evidence) if bound.evidence is not None else None
-    problems = [*bound.diagnostics, *(contradictions(case, evidence) if case is not None else ())]
-    counting = partial(rows_looked_at, ruleset, evidence) if case is None else case.keys_looked_at
+    case = case_of(ruleset, evidence)
+    problems = [*bound.diagnostics, *contradictions(case, evidence)]
     if bound.earlier is not None:
         problems += far_from_last_year(ruleset, evidence, bound.earlier, _told(problems))
-    problems += far_from_peers(ruleset, evidence, counting, _told(problems))
-    return case, answered(problems, evidence)
+    problems += far_from_peers(ruleset, evidence, case.keys_looked_at, _told(problems))
+    return case, answered(problems, evidence, ruleset)
 
 
 def _told(problems: Sequence[Diagnostic]) -> set[Span]:

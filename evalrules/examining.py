@@ -16,9 +16,9 @@ from evalrules.model.examination import Examination, Examined, Located
 from evalrules.model.refs import AttributeRef, CellRef, ColumnRef, DecisionRef, PlaceRef, RowRef
 from evalrules.model.report import cells_of
 from evalrules.model.ruleset import Label, Ruleset
+from evalrules.model.schools import row_label
 from evalrules.pipeline import Progress, Run, bind, evaluate_below, read_file
 from evalrules.semantics.claims import claims_of
-from evalrules.semantics.peers import row_label
 
 NOTHING = Label("", "")
 

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple, Protocol
 
+from evalrules.base.form_terms import in_form_terms
 from evalrules.base.questions import Confirmation
 from evalrules.base.source import Span, is_in_table
 
@@ -47,6 +48,8 @@ class Code(NamedTuple):
     hint_en: str
     in_table: tuple[str, str] = ("", "")
     """The hint for somebody who fills in a table or a workbook, where it differs."""
+    said_in_table: tuple[str, str] = ("", "")
+    """The sentence for somebody who does, where it differs."""
     status: str = "stable"
 
 
@@ -259,14 +262,16 @@ _ALL = (
          "移到标准自己的 checks 之下", "move it to the checks of the ruleset itself"),
     # -- evidence
     Code("ER401", "0.1", "不认识的{what}“{id}”", "unknown {what} {id!r}",
-         "改正名称；evalrules template 列出全部名称", "correct the name; evalrules template lists them all"),
-    Code("ER402", "0.1", "{zh}（{measure}）是“{found}”，应为 {expected}", "{en} ({measure}) is {found!r}, expected {expected}",
+         "改正名称；evalrules template 列出全部名称", "correct the name; evalrules template lists them all",
+         ("改为填报表中的名称；evalrules template 生成填报表", "give it the name that the form has; evalrules template makes the form")),
+    Code("ER402", "0.1", "{item}填的是“{found}”，应为{expected}{in_unit}", "{item} is {found!r}, expected {expected}{in_unit}",
          "按所示形式填写；没有数据写 null", "write it in the form expected; null where there is no figure",
-         ("按所示形式填写；确实没有的填 0，不掌握数据的留空", "write it in the form expected: 0 where there is none, an empty cell where it is not known")),
-    Code("ER403", "0.1", "{zh}（{measure}）不可能是 {found}，允许：{expected}", "{en} ({measure}) cannot be {found}, allowed: {expected}",
-         "核对原始数据", "check the figure against its source"),
-    Code("ER404", "0.1", "{measure} 给了两次（另一处：{first}）", "{measure} is given twice (the other: {first})",
-         "保留一处", "keep one of them"),
+         ("按所示形式填写；不掌握数据的留空，不要填 0", "write it in the form expected; leave the cell empty where it is not known, and write no 0")),
+    Code("ER403", "0.1", "{item}不可能是 {found}，应为{expected}{in_unit}", "{item} cannot be {found}, expected {expected}{in_unit}",
+         "核对原始数据，改正填错的数", "check the figure against its source and correct it"),
+    Code("ER404", "0.1", "{item}给了两次（另一处：{first}）", "{item} is given twice (the other: {first})",
+         "保留一处", "keep one of them",
+         said_in_table=("同一项目填了两次（另一处：{first}）", "the same item is given twice (the other: {first})")),
     Code("ER405", "0.1", "时段“{found}”不可用", "{found!r} is no period",
          "写年份 2007，或 {{from: 2006-09-01, to: 2007-08-31}}", "write a year such as 2007, or {{from: 2006-09-01, to: 2007-08-31}}",
          ("填四位年份，如 2014；不按年计的，改填起止日期 from、to 两行", "write a year such as 2014; for other periods fill in the lines from and to")),
@@ -280,40 +285,45 @@ _ALL = (
          ("填不小于0的整数，没有票的留空", "write whole numbers from 0; leave the cell empty for no vote")),
     Code("ER409", "0.1", "指标 {indicator} 的等级 {grade} 与票数不符（{votes}）", "indicator {indicator}: grade {grade} contradicts its votes ({votes})",
          "核对表决记录", "check the record of the vote"),
-    Code("ER410", "0.1", "数据自相矛盾：{zh}（见 {places}）", "the evidence contradicts itself: {en} (see {places})",
-         "核对这几处，改正填错的数", "check these places and correct what is wrong"),
+    Code("ER410", "0.1", "数据自相矛盾：{zh}（见 {places_zh}）", "the evidence contradicts itself: {en} (see {places_en})",
+         "核对这几处，改正填错的一处", "check these places and correct what is wrong"),
     Code("ER411", "0.1", "{id} 写作“{text}”，按没有数据处理", "{id} is written {text!r} and read as not known",
-         "有数据时填数字", "write the figure where there is one"),
+         "有数据时填数字", "write the figure where there is one",
+         said_in_table=("这一格写作“{text}”，按没有数据处理", "this cell says {text!r} and is read as not known")),
     Code("ER412", "0.1", "指标 {indicator} 自报等级 {stated}，按数据计算为 {computed}，以计算为准",
          "indicator {indicator}: stated {stated}, computed {computed}; the computed grade counts",
          "核对数据或自报等级", "check the figures or the stated grade"),
-    Code("ER413", "0.1", "{measure} 自报 {stated}，由所报数据算得 {derived}，以算得为准",
-         "{measure}: stated {stated}, but its own inputs give {derived}, which counts",
+    Code("ER413", "0.1", "{item}自报 {stated}，由所报数据算得 {derived}，以算得为准",
+         "{item}: stated {stated}, but its own inputs give {derived}, which counts",
          "核对自报数与原始数据", "check the stated figure against its inputs"),
     Code("ER414", "0.1", "指标 {indicator} 表决为 {grade}，因规定事项缺失按 {capped} 计",
          "indicator {indicator}: voted {grade}, lowered to {capped} by a ceiling",
          "补齐该指标要求的事项，见差距一栏", "bring about what the ceiling asks for; see the gaps"),
-    Code("ER415", "0.1", "{zh}（{measure}）的单位“{found}”不能换算为 {expected}", "{en} ({measure}): unit {found!r} cannot become {expected}",
-         "改用 {expected}", "use {expected}"),
-    Code("ER416", "0.1", "属性 {attribute} 没有选项“{found}”，可用：{expected}", "attribute {attribute} has no option {found!r}; use {expected}",
-         "改为列出的选项", "use one of the options listed"),
+    Code("ER415", "0.1", "{item}的单位“{found}”不能换算为{to_unit}", "{item}: unit {found!r} cannot become {to_unit}",
+         "按{to_unit}填写", "give the figure in {to_unit}"),
+    Code("ER416", "0.1", "属性 {attribute} 没有选项“{found}”，可用：{expected_zh}", "attribute {attribute} has no option {found!r}; use {expected_en}",
+         "改为列出的选项", "use one of the options listed",
+         said_in_table=("评估对象的这一属性没有选项“{found}”，可用：{expected_zh}", "this attribute of the subject has no option {found!r}; use {expected_en}")),
     Code("ER417", "0.1", "{ruleset} 不使用“{section}”一节", "{ruleset} takes nothing under {section!r}",
-         "删除这一节", "remove the section"),
-    Code("ER418", "0.1", "评估对象类型是“{found}”，该标准评估的是 {expected}", "the subject is a {found!r}, the ruleset is for a {expected}",
-         "核对标准是否选对", "check that this is the right ruleset"),
-    Code("ER419", "0.1", "{zh}（{measure}）的数“{text}”加了引号", "{en} ({measure}): the number {text!r} is in quotes, which makes it text",
-         "去掉引号", "remove the quotes"),
-    Code("ER420", "0.1", "{zh}（{measure}）的“{text}”不是普通十进制数", "{en} ({measure}): {text!r} is not a plain decimal number",
+         "删除这一节", "remove the section",
+         ("删去这一类的各行", "delete the lines of this section")),
+    Code("ER418", "0.1", "评估对象类型写作“{found}”，该标准评估的是{for_zh}", "the subject is a {found!r}, the ruleset is for a {for_en}",
+         "核对标准是否选对；选对了的，类型写作“{for_zh}”", "check that this is the right ruleset; if it is, write {for_en}"),
+    Code("ER419", "0.1", "{item}的数“{text}”加了引号，成了文字", "{item}: the number {text!r} is in quotes, which makes it text",
+         "去掉引号", "remove the quotes",
+         ("改为数字", "write it as a number")),
+    Code("ER420", "0.1", "{item}填的是“{text}”，应只有数字{in_unit}", "{item}: {text!r} is not a plain decimal number{in_unit}",
          "只写数字，单位和百分号不写", "write the digits only, without unit or percent sign"),
-    Code("ER421", "0.1", "{zh}（{measure}）没有选项“{found}”，可用：{expected}", "{en} ({measure}) has no option {found!r}; use {expected}",
+    Code("ER421", "0.1", "{item}没有选项“{found}”，可用：{expected_zh}", "{item} has no option {found!r}; use {expected_en}",
          "改为列出的选项", "use one of the options listed"),
     Code("ER422", "0.1", "时段 {period} 晚于评估日期 {as_of}", "the period {period} begins after the date of the assessment, {as_of}",
          "核对时段或 --as-of", "check the period or --as-of"),
-    Code("ER424", "0.1", "表 {table} 的行“{key}”重复（首次在 {first}）", "the row {key!r} of table {table} stands twice (first at {first})",
-         "保留一行；不会自动合并", "keep one of them; they are never merged"),
-    Code("ER425", "0.1", "表 {table} 的这一行缺少键 {columns}", "this row of table {table} lacks its key {columns}",
-         "填写用来区分各行的栏目", "fill in the columns that tell one row from another"),
-    Code("ER426", "0.1", "表 {table} 有 {found} 行，标准规定为 {expected} 行", "table {table} has {found} rows, the standard has {expected}",
+    Code("ER424", "0.1", "表“{zh}”中“{key_zh}”有两行（首次在 {first}），{differ_zh}", "{key_en!r} stands twice in the table {en!r} (first at {first}), {differ_en}",
+         "重复填写的，删去一行；确是同名的两个，把名称写得能够区分（同名学校可加上乡镇名）；不会自动合并",
+         "delete one if it was entered twice; two of one name have to be told apart by their names (of schools by their townships); they are never merged"),
+    Code("ER425", "0.1", "表“{zh}”的这一行没有填“{columns_zh}”", "this row of the table {en!r} lacks its key: {columns_en}",
+         "各行靠它区分，请填写", "fill it in; it tells one row from another"),
+    Code("ER426", "0.1", "表“{zh}”有 {found} 行，标准规定为 {expected} 行", "the table {en!r} has {found} rows, the standard has {expected}",
          "删去多出的行", "take out the rows that are too many"),
     Code("ER427", "0.1", "{group}：已列或已达标 {found} 个，多于总数 {total}", "{group}: {found} are listed or hold the title, of {total} in all",
          "核对总数与已达标数", "check the total and the number that hold the title"),
@@ -322,7 +332,8 @@ _ALL = (
     Code("ER429", "0.1", "年份 {year} 不在评估时段 {period} 及以前", "the year {year} is not within or before the period {period}",
          "填写 period，并核对年份", "fill in the period and check the year"),
     Code("ER430", "0.1", "“{path}”不是数据所在文件夹或资料包内的文件", "{path!r} is no file inside the folder or bundle of the evidence",
-         "写明相对路径，不得指向文件夹之外；文字说明写在 note", "write a relative path, nothing outside the folder is read; words belong into note"),
+         "写明相对路径，不得指向文件夹之外；文字说明写在 note", "write a relative path, nothing outside the folder is read; words belong into note",
+         ("写明文件名（如 附件/甲.pdf），文件须放在同一文件夹或资料包内；文字说明写在“备注”", "name a file inside the folder or bundle, such as attachments/a.pdf; words belong under Note")),
     Code("ER431", "0.1", "分次评估的数据应写在各自的文件中，此处不应有“{section}”",
          "{section!r} stands beside assessments; it belongs into their files",
          "把数据移到各次评估的文件中", "move it into the files of the assessments"),
@@ -331,9 +342,9 @@ _ALL = (
          "使各次评估的对象与时段一致", "let every assessment be of the same subject and period"),
     Code("ER423", "0.1", "票数合计 {cast} 超过专家组人数 {panel}", "{cast} votes were cast by a panel of {panel}",
          "核对表决记录", "check the record of the vote"),
-    Code("ER433", "0.2", "{zh}（{measure}）填的是 {year} 年的数，评估时段为 {period}", "{en} ({measure}) is of {year}, the period is {period}",
+    Code("ER433", "0.2", "{item}填的是 {year} 年的数，评估时段为 {period}", "{item} is of {year}, the period is {period}",
          "填写评估时段的数", "give the figure of the period"),
-    Code("ER434", "0.2", "{measure} 的 {year} 年数据不在所需年份之内，未使用", "{measure}: the figure of {year} is older than the years that count, and is not used",
+    Code("ER434", "0.2", "{item}的 {year} 年数据不在所需年份之内，未使用", "{item}: the figure of {year} is older than the years that count, and is not used",
          "核对年份", "check the year"),
     Code("ER435", "0.2", "佐证材料“{path}”不在手边，未核对", "the attachment {path!r} is not at hand and was not checked",
          "把它放在数据旁边；资料包内的佐证材料必须齐全", "put it beside the evidence; in a bundle every attachment must be there"),
@@ -371,8 +382,8 @@ _ALL = (
          "整改，或重新审批豁免", "mend what is lacking, or have the waiver approved anew"),
     Code("ER452", "0.2", "不知评估日期，指标 {indicator} 的豁免未生效", "the waiver of indicator {indicator} has no effect: the date of the assessment is not known",
          "填写 period，或用 --as-of 指定日期", "fill in the period or give --as-of"),
-    Code("ER456", "0.2", "{zh}（{measure}）由所报数据算得 {derived}，不可能，允许：{expected}（见 {places}）",
-         "{en} ({measure}) comes to {derived} by its own inputs, which cannot be, allowed: {expected} (see {places})",
+    Code("ER456", "0.2", "{item}由所报数据算得 {derived}，不可能，应为{expected}{in_unit}（见 {places}）",
+         "{item} comes to {derived} by its own inputs, which cannot be, expected {expected}{in_unit} (see {places})",
          "核对这几处数据", "check the figures at these places"),
     Code("ER457", "0.2", "“{zh}”有 {count} 行权重（{weight_zh}）为0，不计入加权统计：{rows}",
          "{en}: rows of weight 0 ({weight_en}) are left out of weighted statistics, {count} in all: {rows}",
@@ -401,20 +412,20 @@ _ALL = (
          "需要评估的栏目，请按填报表改正名称", "if one of them is meant for the table, give it the name that the form has"),
     Code("ER491", "0.2", "这一行不是数据，已略过：{text}", "this line is no row and was passed over: {text}",
          "表中重复的表头、小标题、注和签字栏不作为数据", "repeated headings, titles of parts, notes and lines for signatures are no rows"),
-    Code("ER492", "0.2", "“{text}”行是合计或平均，不是一所学校，未计入", "the line {text!r} is a total or a mean and was not counted as a row",
+    Code("ER492", "0.2", "“{text}”行是合计或平均，不是单独一行数据，未计入", "the line {text!r} is a total or a mean and was not counted as a row",
          "确是单独一行数据的，改用不含“合计”“平均”字样的名称", "if it is a row of its own, give it a name without such a word"),
-    Code("ER493", "0.2", "这一行的数是其他行的{what}（{rows}），像是没有写明的合计行", "the figures of this line are the {what} of other lines ({rows}): it looks like a total without its name",
+    Code("ER493", "0.2", "“{row_zh}”这一行的各数是第 {rows} 行的{what}，像是没有写明的合计行", "the figures of {row_en!r} are the {what} of the lines {rows}: it looks like a total without its name",
          "是合计或平均的，删去这一行或写明“合计”；确是单独一行数据的，核对各数", "if it is a total, delete it or name it 合计; if it is a row of its own, check its figures"),
-    Code("ER494", "0.2", "{zh}是 {found}%，还是 {percent}%？按 {found}% 计算", "{en}: is it {found}% or {percent}%? It is read as {found}%",
-         "百分数填 98.5 这样的数；确为 {found}% 的，写明单位 %，或写入 confirmed",
-         "write a percentage as 98.5; if {found}% is meant, give the unit %, or confirm it under confirmed",
+    Code("ER494", "0.2", "“{zh}”是 {found}%，还是 {percent}%？按 {found}% 计算", "{en}: is it {found}% or {percent}%? It is read as {found}%",
+         "百分数填 98.5 这样的数；确为 {found}% 的，写明单位 %，或在 confirmed 中写 {{place: '{at}', by: 核实人, note: 说明}}",
+         "write a percentage as 98.5; if {found}% is meant, give the unit %, or confirm it: {{place: '{at}', by: who, note: why}} under confirmed",
          in_table=("百分数填 98.5 这样的数；确为 {found}% 的，写明单位 %，或在“核实”栏写明核实人",
                    "write a percentage as 98.5; if {found}% is meant, give the unit %, or say who confirms it in the column confirmed")),
     Code("ER495", "0.2", "“{id}”是一个部分，得分按其中的指标填写", "{id!r} is a group; points are given by its indicators",
          "分别填写：{indicators}", "give the points of each: {indicators}"),
     Code("ER508", "0.2", "“{name}”（{column_zh}）在表“{zh}”中，却不在表“{other_zh}”中{near_zh}", "{name!r} ({column_en}) is in the table {en!r}, but not in {other_en!r}{near_en}",
-         "漏填的补上一行；名称写法不同的，两表改为一致", "add the row that was left out; where the name is spelled otherwise, make both tables agree"),
-    Code("ER509", "0.2", "“{name}”的“{zh}”前后不一：此处为{found_zh}，另一处为{other_zh}（见 {places}）", "{en!r} of {name!r} differs: {found_en} here, {other_en} elsewhere (see {places})",
+         "漏填的补上一行；名称写法不同的，两表改为一致；是合计行的，删去", "add the row that was left out; where the name is spelled otherwise, make both tables agree; delete a row of totals"),
+    Code("ER509", "0.2", "“{name}”的“{zh}”前后不一：此处为{found_zh}，另一处为{other_zh}（见 {places_zh}）", "{en!r} of {name!r} differs: {found_en} here, {other_en} elsewhere (see {places_en})",
          "核对后改为一致", "find out which is right and make both agree"),
     Code("ER501", "0.1", "没有名为“{name}”的标准", "there is no ruleset {name!r}",
          "evalrules rulesets 列出全部；自己的文件写路径", "evalrules rulesets lists them; give a path for a file of your own"),
@@ -433,11 +444,11 @@ _ALL = (
     # -- collecting
     Code("ER520", "0.2", "这是一所学校的填报表，不是整个评估对象的数据", "this is the form of one school, not the evidence of the whole subject",
          "用 evalrules collect 把各校的表汇总后再核定", "gather the forms of all schools with evalrules collect, then check what it writes"),
-    Code("ER521", "0.2", "“{table}”表缺少 {count} 个：{schools}", "{count} are missing in the table {table!r}: {schools}",
+    Code("ER521", "0.2", "“{zh}”表缺少 {count} 个：{schools_zh}", "{count} are missing in the table {en!r}: {schools_en}",
          "催交，或核对学校名称；汇总表已注明未列全", "ask for them, or check the names; the collected form says that rows are missing"),
-    Code("ER522", "0.2", "“{key}”交了两份，{zh}不同：{one}（{first}）与 {other}，都未计入", "{key!r} was handed in twice, {en} differs: {one} ({first}) and {other}; neither counts",
+    Code("ER522", "0.2", "“{key_zh}”交了两份，“{zh}”不同：{one}（{first}）与 {other}，都未计入", "{key_en!r} was handed in twice, {en} differs: {one} ({first}) and {other}; neither counts",
          "删去作废的一份", "remove the one that is not valid"),
-    Code("ER523", "0.2", "“{key}”交了两份，内容相同（另见 {first}），只计一份", "{key!r} was handed in twice with the same figures (see {first}); it counts once",
+    Code("ER523", "0.2", "“{key_zh}”交了两份，内容相同（另见 {first}），只计一份", "{key_en!r} was handed in twice with the same figures (see {first}); it counts once",
          "不必处理；不想看到的，删去一份", "nothing needs to be done; remove one of them to be rid of this"),
     Code("ER524", "0.2", "这份表按 {found} 填报，这里用的是 {used}，未计入", "this form is one of {found}; here it is {used}, so it does not count",
          "发给该校现行标准的表", "give the school the form of the ruleset in use"),
@@ -445,34 +456,34 @@ _ALL = (
          "表头写明各栏名称，或使用 evalrules template --each-school 生成的表", "name the columns in a heading, or use the form that evalrules template --each-school makes"),
     Code("ER526", "0.2", "“{school}”的表里有“{found}”的一行，未计入", "the form of {school!r} holds a row of {found!r}, which does not count",
          "每所学校只填本校，或改正校名", "each school fills in its own rows; or mend the name"),
-    Code("ER527", "0.2", "“{school}”的“{table}”表没有填写", "{school!r} left the table {table!r} empty",
+    Code("ER527", "0.2", "“{school}”的“{zh}”表没有填写", "{school!r} left the table {en!r} empty",
          "退回填写", "give it back to be filled in"),
     Code("ER528", "0.2", "名单中没有“{school}”，已计入", "{school!r} is not in the list; it counts all the same",
          "核对校名，或补入名单", "check the name, or add it to the list"),
     Code("ER529", "0.2", "{ruleset} 没有由学校填报的表", "{ruleset} has no table that schools fill in",
          "用 evalrules template 生成整个评估对象的填报表", "make the form of the whole subject with evalrules template"),
     # -- questions about the data
-    Code("ER510", "0.2", "“{row_zh}”的“{zh}”填的是 {stated}，同类 {count} 行的中位数是 {usual}", "{en} of {row_en} is {stated}; the median of {count} like rows is {usual}",
-         "是否多写或少写了一个零？有误的更正；属实的，在 confirmed 中写 {{path: '{path}', by: 核实人, note: 说明}}",
-         "is there a zero too many or too few? Correct it, or confirm it: {{path: '{path}', by: who, note: why}} under confirmed",
-         in_table=("是否多写或少写了一个零？有误的更正；属实的，在这一行的“核实”栏写明核实人和说明",
-                   "is there a zero too many or too few? Correct it, or say in the column confirmed of this row who confirms it, and why")),
-    Code("ER511", "0.2", "“{row_zh}”的“{zh}”填的是 {stated}；按同类 {count} 行与“{by_zh}”（本行 {beside}）之比，应在 {usual} 上下",
-         "{en} of {row_en} is {stated}; by its ratio to {by_en} ({beside} here) in {count} like rows it would be about {usual}",
-         "是否多写或少写了一个零？有误的更正；属实的，在 confirmed 中写 {{path: '{path}', by: 核实人, note: 说明}}",
-         "is there a zero too many or too few? Correct it, or confirm it: {{path: '{path}', by: who, note: why}} under confirmed",
-         in_table=("是否多写或少写了一个零？有误的更正；属实的，在这一行的“核实”栏写明核实人和说明",
-                   "is there a zero too many or too few? Correct it, or say in the column confirmed of this row who confirms it, and why")),
-    Code("ER512", "0.2", "{zh}填的是 {stated_zh}，{when} 填的是 {before_zh}（{there}）", "{en} is {stated_en}; in {when} it was {before_en} ({there})",
+    Code("ER510", "0.2", "“{row_zh}”的“{zh}”填的是 {stated_zh}，同类 {count} 行的中位数是 {usual_zh}", "{en} of {row_en} is {stated_en}; the median of {count} like rows is {usual_en}",
+         "是否多写或少写了零，或用错了单位？有误的更正；属实的，在 confirmed 中写 {{path: '{path}', by: 核实人, note: 说明}}",
+         "is there a zero too many or too few, or another unit? Correct it, or confirm it: {{path: '{path}', by: who, note: why}} under confirmed",
+         in_table=("是否多写或少写了零，或用错了单位？有误的更正；属实的，在这一行的“核实”栏写明核实人和说明",
+                   "is there a zero too many or too few, or another unit? Correct it, or say in the column confirmed of this row who confirms it, and why")),
+    Code("ER511", "0.2", "“{row_zh}”的“{zh}”填的是 {stated_zh}；按同类 {count} 行与“{by_zh}”（本行 {beside_zh}）之比，应在 {usual_zh} 上下",
+         "{en} of {row_en} is {stated_en}; by its ratio to {by_en} ({beside_en} here) in {count} like rows it would be about {usual_en}",
+         "是否多写或少写了零，或用错了单位？有误的更正；属实的，在 confirmed 中写 {{path: '{path}', by: 核实人, note: 说明}}",
+         "is there a zero too many or too few, or another unit? Correct it, or confirm it: {{path: '{path}', by: who, note: why}} under confirmed",
+         in_table=("是否多写或少写了零，或用错了单位？有误的更正；属实的，在这一行的“核实”栏写明核实人和说明",
+                   "is there a zero too many or too few, or another unit? Correct it, or say in the column confirmed of this row who confirms it, and why")),
+    Code("ER512", "0.2", "{zh}填的是 {stated_zh}，上年（{when}）填的是 {before_zh}（{there}）", "{en} is {stated_en}; in {when} it was {before_en} ({there})",
          "核对两处，有误的更正；属实的，在 confirmed 中写 {{path: '{path}', by: 核实人, note: 说明}}",
          "check both and correct what is wrong, or confirm it: {{path: '{path}', by: who, note: why}} under confirmed",
          in_table=("核对两处，有误的更正；属实的，在“核实”栏写明核实人和说明",
                    "check both and correct what is wrong, or say in the column confirmed who confirms it, and why")),
-    Code("ER513", "0.2", "{when} 有“{zh}”（{there}），这次没有", "{en} was there in {when} ({there}) and is not there now",
+    Code("ER513", "0.2", "表“{table_zh}”上年（{when}）有“{zh}”（{there}），这次没有", "{en} was in the table {table_en!r} in {when} ({there}) and is not there now",
          "漏填的补上，改了名的写回原名；确已撤并的，在 confirmed 中写 {{path: '{path}', by: 核实人, note: 说明}}",
          "add it if it was left out, give it its name back if it was renamed; if it is no more, confirm it: {{path: '{path}', by: who, note: why}} under confirmed",
-         in_table=("漏填的补上，改了名的写回原名；确已撤并的，另加一行，类别写 confirmed，编号写 {path}，填报值写核实人",
-                   "add it if it was left out, give it its name back if it was renamed; if it is no more, add a line: section confirmed, id {path}, value who confirms it")),
+         in_table=("漏填的补上，改了名的写回原名；确已撤并的，加上这一行，只填名称等带 * 的栏和“核实”栏（核实人：说明）",
+                   "add it if it was left out, give it its name back if it was renamed; if it is no more, add its line with nothing but its key (the columns with *) and the column Confirmed (who: why)")),
     Code("ER515", "0.2", "“{path}”没有待核实的疑问", "nothing about {path!r} is questioned",
          "核对所写的 path 或 place；没有疑问的不必核实", "check the path or the place; what is not questioned needs no confirmation",
          in_table=("核对编号；没有疑问的不必填写“核实”", "check the id; what is not questioned needs no confirmation")),
@@ -480,6 +491,8 @@ _ALL = (
          "写 {{path: tables.units[一小, primary].books, by: 核实人, note: 说明}}，path 也可换成报告所列的位置 place",
          "write {{path: tables.units[一小, primary].books, by: who, note: why}}, or instead of path the place that the report gives",
          in_table=("类别写 confirmed，编号写报告所列的位置，填报值写核实人", "section is confirmed, id the place that the report gives, value who confirms")),
+    Code("ER550", "0.2", "表“{zh}”的“{row_zh}”只有名称和“核实”，没有数据，却不是上年有、这次没有的一行", "{row_en!r} of the table {en!r} has nothing but its key and a confirmation, and is no row of last year that is gone",
+         "填上各栏的数，或删去这一行；确已撤并的，检查时用 --last-year 给出上年的数据", "fill in its figures or delete the row; if it is no more, give the data of last year with --last-year"),
     # -- optional parts
     Code("ER701", "0.2", "读写 {what} 需要附加组件", "{what} needs an optional part",
          "安装：pip install 'evalrules[{extra}]'", "install it: pip install 'evalrules[{extra}]'"),
@@ -491,13 +504,14 @@ _ALL = (
 CODES: dict[str, Code] = {code.code: code for code in _ALL}
 
 _SUGGESTION = {"zh": "是否想写“{}”？", "en": "did you mean {!r}?"}
-_TRY = {"zh": "可写作 {}", "en": "write {}"}
+_TRY = {"zh": "可写作 {}{in_unit}", "en": "write {}{in_unit}"}
 
 
 def sentence(found: Said, language: str) -> str:
     """What a diagnostic says, in "zh" or "en"."""
     code = CODES[found.code]
-    said = (code.zh if language == "zh" else code.en).format_map(_arguments(found, language))
+    both = code.said_in_table if _is_in_table(found) and all(code.said_in_table) else (code.zh, code.en)
+    said = both[language != "zh"].format_map(_arguments(found, language))
     return said if found.confirmed is None else said + _answer(found.confirmed, language)
 
 
@@ -520,21 +534,29 @@ def hint(found: Said, language: str) -> str:
     suggestion = arguments.get("suggestion", "")
     if suggestion:
         pattern = (_TRY if found.code == "ER420" else _SUGGESTION)[language]
-        return pattern.format(suggestion)
+        return pattern.format(suggestion, **arguments)
     code = CODES[found.code]
     hints = (code.hint_zh, code.hint_en)
-    if found.place is not None and is_in_table(found.place) and all(code.in_table):
+    if _is_in_table(found) and all(code.in_table):
         hints = code.in_table
     return hints[language != "zh"].format_map(arguments)
 
 
 def _arguments(found: Said, language: str) -> _Arguments:
     """The arguments as the reader's language says them: words of ours are translated, words of the file are not."""
+    is_table = _is_in_table(found)
+    terms = in_form_terms(dict(found.args), language, is_in_table=is_table) | {"at": str(found.place)}
     if language != "zh":
-        return _Arguments(found.args)
-    return _Arguments(
-        (name, _in_chinese(value) if _is_ours(found.code, name, value) else value) for name, value in found.args
-    )
+        return _Arguments(dict(found.args) | terms)
+    said = {
+        name: _in_chinese(value, is_table=is_table) if _is_ours(found.code, name, value) else value
+        for name, value in found.args
+    }
+    return _Arguments(said | terms)
+
+
+def _is_in_table(found: Said) -> bool:
+    return found.place is not None and is_in_table(found.place)
 
 
 def _is_ours(code: str, name: str, value: str) -> bool:
@@ -545,7 +567,9 @@ def _is_ours(code: str, name: str, value: str) -> bool:
     return name in _OUR_ARGUMENTS and not is_from_the_file
 
 
-def _in_chinese(value: str) -> str:
+def _in_chinese(value: str, *, is_table: bool) -> str:
+    if is_table and value in _CHINESE_IN_TABLE:
+        return _CHINESE_IN_TABLE[value]
     if value in _CHINESE:
         return _CHINESE[value]
     counted = _COUNTED.fullmatch(value)
@@ -607,6 +631,7 @@ _CHINESE = {
     "a number": "数字", "text": "文本", "null": "null", "an option": "选项之一", "a series of years": "按年份的序列",
     "a whole number from 0": "不小于0的整数", "是/否 or true/false": "是/否 或 true/false", "not a number": "不是数字",
     "a day such as 2007-09-01": "日期，如 2007-09-01", "a number or 1:19": "数字或 1:19", "a day of the calendar": "日历上有的日子",
+    "at most 100 digits and an exponent within ±100": "至多100位数字，指数在±100以内",
     "the text ID or ID@EDITION, no path": "标准编号 ID 或 ID@年版，不能是路径", "low <= high": "下限不大于上限",
     "a mapping with ruleset, facts, grades": "含 ruleset、facts、grades 的映射", "a plain key": "普通的键",
     "{kind, id, name, attributes}": "{kind, id, name, attributes}", "a mapping of attributes": "属性的映射",
@@ -681,6 +706,13 @@ _CHINESE = {
     "it is not the level that was asked for": "不是所要求的结论", "the same ruleset stands otherwise elsewhere": "同一标准在别处不同",
     "it is no result that is not accepted": "不是未获认可的结果", "it is not what the rest of the result gives": "与结果的其他部分算出的不一致",
 }  # fmt: skip
+
+_CHINESE_IN_TABLE = {
+    "是/否 or true/false": "“是”或“否”", "null": "空", "a number or null": "数字，或留空",
+    "a number or 1:19": "数字，或 1:19 这样的比",
+    "a value for each year, such as {2005: 99.1, 2006: 99.4}": "按年填写，每年一行，写明年份",
+}  # fmt: skip
+"""What differs for somebody who fills in a table."""
 
 _CHINESE_BEGINNINGS = {
     "round of ": "对数字修约：", "no table such as ": "其中没有这样的表：",

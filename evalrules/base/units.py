@@ -79,6 +79,12 @@ def unit_text(name: str, language: str) -> str:
     return "" if is_counted(name) else _IN_ENGLISH.get(name, name)
 
 
+def figure_text(figure: str, unit: str, language: str) -> str:
+    """A figure with its unit: `4245 平方米`, in English `4245 m²`; a percentage is written together."""
+    said = unit_text(unit, language).strip()
+    return figure + (said if said[:1] in ("", "%", "（") else f" {said}")
+
+
 def is_rate(name: str) -> bool:
     """Whether the unit says how many there are to so many others: `per100`, `per1000`."""
     return name.startswith("per") and name[3:].isdigit()

@@ -15,8 +15,8 @@ from evalrules.frontend.bind_facts import Facts
 from evalrules.frontend.bind_tables import bind_tables, table_form
 from evalrules.model.evidence import Row, Rows
 from evalrules.model.refs import column_from
-from evalrules.model.ruleset import Ruleset, Table
-from evalrules.model.schools import shown_key
+from evalrules.model.ruleset import Label, Ruleset, Table
+from evalrules.model.schools import row_label
 from evalrules.readers.handed_in import HandedIn, rows_of_tables, with_school
 
 
@@ -102,7 +102,9 @@ class _Gathering:
         empty = [table for table in self.tables if table.id in bound and not told[table.id]]
         for table in empty:
             place = bound[table.id].place
-            self.problems.append(error("ER527", place, school=school or file.name, table=table.label.zh))
+            self.problems.append(
+                error("ER527", place, school=school or file.name, zh=table.label.zh, en=table.label.en)
+            )
         for own, rows in told.items():
             for row in rows:
                 if school and row.key[0] != school:
@@ -121,7 +123,8 @@ class _Gathering:
 
     def _doubled(self, first: Row, second: Row, table: Table) -> bool:
         """Whether a second row of one key differs from the first; told in either case."""
-        related, key = Related("first", first.place), " ".join(shown_key(first.key, table, self.ruleset, "zh"))
+        related, named = Related("first", first.place), row_label(first.key, table, self.ruleset)
+        key = {"key_zh": named.zh, "key_en": named.en}
         for own in table.columns:
             one, other = first.cells.get(own), second.cells.get(own)
             values = [None if cell is None else cell.value for cell in (one, other)]
@@ -129,10 +132,10 @@ class _Gathering:
                 continue
             label = self.ruleset.measures[own].label
             shown = ["-" if cell is None else cell.written or "-" for cell in (one, other)]
-            args = {"key": key, "zh": label.zh, "en": label.en, "one": shown[0], "other": shown[1]}
+            args = {**key, "zh": label.zh, "en": label.en, "one": shown[0], "other": shown[1]}
             self.problems.append(error("ER522", second.place, related, first=str(first.place), **args))
             return True
-        self.problems.append(warning("ER523", second.place, related, key=key, first=str(first.place)))
+        self.problems.append(warning("ER523", second.place, related, **key, first=str(first.place)))
         return False
 
 
@@ -151,13 +154,16 @@ def _missing(table: Table, rows: Sequence[Row], expected: Expected, ruleset: Rul
     if table.id in expected.keys:
         there = {row.key for row in rows}
         absent = [key for key in expected.keys[table.id] if key not in there]
-        lacking = [" ".join(shown_key(key, table, ruleset, "zh")) for key in absent]
+        lacking = [row_label(key, table, ruleset) for key in absent]
     else:
         schools = {row.key[0] for row in rows}
-        lacking = [school for school in expected.schools if school not in schools]
+        lacking = [Label(school, school) for school in expected.schools if school not in schools]
     if not lacking:
         return []
-    args = {"table": table.label.zh, "count": str(len(lacking)), "schools": "、".join(lacking)}
+    args = {
+        "zh": table.label.zh, "en": table.label.en, "count": str(len(lacking)),
+        "schools_zh": "、".join(one.zh for one in lacking), "schools_en": ", ".join(one.en for one in lacking),
+    }  # fmt: skip
     return [error("ER521", None, **args)]
 
 

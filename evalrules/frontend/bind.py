@@ -9,6 +9,7 @@ from __future__ import annotations
 import datetime
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, warning
+from evalrules.base.form_terms import kind_named
 from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_confirmed import bind_confirmed
@@ -16,7 +17,7 @@ from evalrules.frontend.bind_facts import Facts, is_fields
 from evalrules.frontend.bind_grades import bind_grades
 from evalrules.frontend.bind_members import bind_members
 from evalrules.frontend.bind_tables import bind_tables
-from evalrules.frontend.bind_values import option_of
+from evalrules.frontend.bind_values import named_measure, offered, option_of
 from evalrules.frontend.bind_waivers import bind_waivers
 from evalrules.frontend.canonical import canonical_values
 from evalrules.frontend.digest import digest_of
@@ -188,7 +189,7 @@ class _Binder:
         for key in ("kind", "id", "name"):
             self.facts.need_scalar(node, key)
         kind = scalar_of(node, "kind")
-        if kind is not None and kind.text != self.ruleset.subject:
+        if kind is not None and kind_named(kind.text) != self.ruleset.subject:
             self.problems.append(error("ER418", kind.span, found=kind.text, expected=self.ruleset.subject))
         return Subject(self.ruleset.subject, text_of(node, "id"), text_of(node, "name"), self._attributes(node))
 
@@ -218,8 +219,7 @@ class _Binder:
             return pair.value.text
         option = option_of(choice, pair.value.text)
         if option is None:
-            known = ", ".join(f"{name} ({label.zh})" for name, label in choice.options.items())
-            args = {"attribute": pair.key.text, "found": pair.value.text, "expected": known}
+            args = {"attribute": pair.key.text, "found": pair.value.text, **offered(choice.options, pair.value.text)}
             self.problems.append(error("ER416", pair.value.span, **args))
         return option
 
@@ -258,7 +258,11 @@ class _Binder:
                 self._unknown("fact", pair.key, [*known, *by_label])
             elif own in keys:
                 first = Related("first", keys[own])
-                self.problems.append(error("ER404", pair.key.span, first, measure=own, first=str(keys[own])))
+                self.problems.append(
+                    error(
+                        "ER404", pair.key.span, first, **named_measure(self.ruleset.measures[own]), first=str(keys[own])
+                    )
+                )
             else:
                 keys[own] = pair.key.span
                 found |= self._several(pair.value, self.ruleset.measures[own])
@@ -295,7 +299,7 @@ class _Binder:
                 own = measure_of_year(measure.id, back)
                 found[own] = self.facts.bind(pair.value, self.ruleset.measures[own])
             elif not says_nothing(pair.value):
-                self.problems.append(warning("ER434", pair.key.span, measure=measure.id, year=pair.key.text))
+                self.problems.append(warning("ER434", pair.key.span, **named_measure(measure), year=pair.key.text))
         return found
 
     def _of_period(self, node: Node, measure: Measure) -> Node:
@@ -306,7 +310,7 @@ class _Binder:
         year = self.period.end.year if self.period is not None else None
         if written.key.text == str(year) or says_nothing(written.value):
             return written.value
-        args = {"measure": measure.id, "zh": measure.label.zh, "en": measure.label.en, "year": written.key.text}
+        args = {**named_measure(measure), "year": written.key.text}
         shown = self.period.text if self.period is not None else "?"
         self.problems.append(error("ER433", written.key.span, **args, period=shown))
         return Scalar("", False, written.value.span)
@@ -330,7 +334,7 @@ class _Binder:
         return found
 
     def _refuse_form(self, node: Node, measure: Measure, expected: str) -> None:
-        named = {"measure": measure.id, "zh": measure.label.zh, "en": measure.label.en}
+        named = named_measure(measure)
         found = node.text if isinstance(node, Scalar) else "a mapping" if isinstance(node, Record) else "a list"
         self.problems.append(error("ER402", node.span, **named, expected=expected, found=found))
 

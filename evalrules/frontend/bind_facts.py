@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evalrules.base.diagnostics import Diagnostic, error, note
 from evalrules.base.source import Node, Record, Scalar
-from evalrules.frontend.bind_values import bind_bounds, bind_value
+from evalrules.frontend.bind_values import bind_bounds, bind_value, named_measure
 from evalrules.frontend.fields import scalar_of, text_of
 from evalrules.frontend.named_files import NO_FILES, NamedFiles
 from evalrules.frontend.opening import unknown_keys
@@ -54,7 +54,7 @@ class Facts:
             self.need_scalar(fields, "unit")
         if between is not None and node is not None:
             place = (fields or node).span
-            self.problems.append(error("ER404", place, measure=measure.id, first="value"))
+            self.problems.append(error("ER404", place, **named_measure(measure), first="value"))
             return None
         if between is not None:
             bound = bind_bounds(between, measure, unit)

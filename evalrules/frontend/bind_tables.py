@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
+from collections.abc import Mapping
 
-from evalrules.base.diagnostics import Related, error, has_errors, warning
+from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, warning
 from evalrules.base.forms import CONFIRMED, CONFIRMED_NAMES, Column, TableForm
 from evalrules.base.numbers import number_text
 from evalrules.base.ordering import natural_key
@@ -12,14 +13,18 @@ from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_confirmed import confirmed_row
 from evalrules.frontend.bind_facts import Facts
+from evalrules.frontend.bind_values import named_measure
 from evalrules.frontend.opening import unknown_keys
 from evalrules.frontend.spellings import yes_or_no
 from evalrules.frontend.totals import is_named_total, unnamed_totals
 from evalrules.model.evidence import Bounds, Fact, FactValue, Row, Rows
 from evalrules.model.refs import RowRef, column_from
 from evalrules.model.ruleset import Ruleset, Table
+from evalrules.model.schools import row_label
 
 _KEYS = ("rows", "complete")
+ALIKE = {"differ_zh": "各栏都相同", "differ_en": "the same in every column"}
+"""What is said of two rows of one key that do not differ."""
 
 
 def bind_tables(node: Node | None, ruleset: Ruleset, facts: Facts) -> dict[str, Rows]:
@@ -57,9 +62,9 @@ def _bind_table(node: Node, place: Span, table: Table, facts: Facts) -> Rows:
     items = listed.items if isinstance(listed, Listing) else ()
     if not isinstance(listed, Listing):
         facts.problems.append(error("ER103", listed.span, found="a mapping", expected="a list of rows"))
-    rows = _bind_rows(items, table, facts)
+    rows, has_lost = _bind_rows(items, table, facts)
     is_blank = bool(items) and not rows  # a form that was not filled in says nothing, not that there are no rows
-    return Rows(table.id, rows, is_complete and not is_blank, place)
+    return Rows(table.id, rows, is_complete and not is_blank and not has_lost, place)
 
 
 def _rows_of_file(written: Scalar, table: Table, facts: Facts) -> Listing | None:
@@ -81,31 +86,67 @@ def _complete(node: Node | None, facts: Facts) -> bool:
     return answer is not False
 
 
-def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[Row, ...]:
-    """Every row, ordered by its key; a second row with the same key is an error that names both."""
+def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[tuple[Row, ...], bool]:
+    """Every row, ordered by its key, and whether one could not be had: then nothing counts on the table being whole.
+
+    A second row with the same key is an error that names both.
+    """
     columns = _columns(table, facts.ruleset)
     found: dict[tuple[str, ...], Row] = {}
+    has_lost = False
     for item in items:
         if not isinstance(item, Record):
             facts.problems.append(error("ER103", item.span, found="not a mapping", expected="a row: column and value"))
+            has_lost = True
             continue
+        before = len(facts.problems)
         row = _bind_row(item, table, columns, facts)
         if row is None:
+            has_lost = has_lost or has_errors(facts.problems[before:])
             continue
         if is_named_total(row, table):
             facts.problems.append(warning("ER492", row.place, text=", ".join(row.key)))
             continue
         if row.key in found:
-            first = Related("first", found[row.key].place)
-            shown = ", ".join(row.key)
-            args = {"table": table.id, "key": shown, "first": str(found[row.key].place)}
-            facts.problems.append(error("ER424", row.place, first, **args))
+            facts.problems.append(_doubled(row, found[row.key], table, facts.ruleset))
+            has_lost = True
         found.setdefault(row.key, row)
-    facts.problems += unnamed_totals(tuple(found.values()), table, facts.ruleset)
+    totals = unnamed_totals(tuple(found.values()), table, facts.ruleset)
+    facts.problems += totals
+    are_totals = {problem.place for problem in totals}
+    found = {key: row for key, row in found.items() if row.place not in are_totals}
     if table.expected is not None and len(found) > table.expected:
-        args = {"table": table.id, "found": str(len(found)), "expected": str(table.expected)}
+        args = {**named_table(table), "found": str(len(found)), "expected": str(table.expected)}
         facts.problems.append(error("ER426", items[table.expected].span, **args))
-    return tuple(found[key] for key in sorted(found, key=lambda key: [natural_key(part) for part in key]))
+        found = {}  # nobody knows which of them are too many
+    ordered = tuple(found[key] for key in sorted(found, key=lambda key: [natural_key(part) for part in key]))
+    return ordered, has_lost or bool(totals)
+
+
+def named_table(table: Table) -> dict[str, str]:
+    """What sentences about a table take: its labels."""
+    return {"zh": table.label.zh, "en": table.label.en}
+
+
+def _doubled(row: Row, first: Row, table: Table, ruleset: Ruleset) -> Diagnostic:
+    """Two rows of one key (ER424), with what they say differently: one entered twice, or two of one name."""
+    named = row_label(row.key, table, ruleset)
+    differing = [own for own in table.columns if _value(row, own) != _value(first, own)]
+    args = {**named_table(table), "key_zh": named.zh, "key_en": named.en, "first": str(first.place)}
+    if not differing:
+        return error("ER424", row.place, Related("first", first.place), **args, **ALIKE)
+    label, count = ruleset.measures[differing[0]].label, len(differing)
+    shown = [one.cells[differing[0]].written if differing[0] in one.cells else "" for one in (first, row)]
+    differ = {
+        "differ_zh": f"有 {count} 栏不同，如“{label.zh}”为“{shown[0]}”和“{shown[1]}”",
+        "differ_en": f"differing in {label.en}: {shown[0]!r} and {shown[1]!r}"
+        + (f", and in {count - 1} more" if count > 1 else ""),
+    }
+    return error("ER424", row.place, Related("first", first.place), **args, **differ)
+
+
+def _value(row: Row, own: str) -> FactValue:
+    return row.cells[own].value if own in row.cells else None
 
 
 def table_form(table: Table, ruleset: Ruleset) -> TableForm:
@@ -142,7 +183,8 @@ def _bind_row(item: Record, table: Table, columns: dict[str, str], facts: Facts)
             facts.problems.append(error("ER401", pair.key.span, what="column", id=pair.key.text, suggestion=suggestion))
         elif own in places:
             first = Related("first", places[own])
-            facts.problems.append(error("ER404", pair.key.span, first, measure=own, first=str(places[own])))
+            named = named_measure(facts.ruleset.measures[own])
+            facts.problems.append(error("ER404", pair.key.span, first, **named, first=str(places[own])))
         else:
             places[own] = pair.key.span
             cells[own] = facts.bind(pair.value, facts.ruleset.measures[own])
@@ -151,13 +193,24 @@ def _bind_row(item: Record, table: Table, columns: dict[str, str], facts: Facts)
     missing = [column for column in table.key if column not in cells or cells[column].value is None]
     if missing:
         if not has_errors(facts.problems[before:]):
-            shown = ", ".join(column_from(column).column for column in missing)
-            facts.problems.append(error("ER425", item.span, table=table.id, columns=shown))
+            labels = [facts.ruleset.measures[column].label for column in missing]
+            args = {
+                "columns_zh": "、".join(one.zh for one in labels), "columns_en": ", ".join(one.en for one in labels),
+            }  # fmt: skip
+            facts.problems.append(error("ER425", item.span, **named_table(table), **args))
         return None
     key = tuple(key_text(cells[column].value) for column in table.key)
     said = None if confirmed is None else confirmed_row(confirmed, RowRef(table.id, key))
     facts.confirmed += [] if said is None else [said]
+    if said is not None and _says_nothing_else(cells, table):
+        return None  # a row of last year that is no more; nothing but a question about it makes this right (ER550)
     return Row(key, cells, item.span)
+
+
+def _says_nothing_else(cells: Mapping[str, Fact], table: Table) -> bool:
+    """Whether a row has its key and nothing in the columns that the evidence gives."""
+    others = [cells[own] for own in table.columns if own not in table.key and own in cells]
+    return len(table.columns) > len(table.key) and not any(cell.written.strip() for cell in others)
 
 
 def key_text(value: FactValue) -> str:

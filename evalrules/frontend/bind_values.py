@@ -4,18 +4,21 @@ from __future__ import annotations
 
 import datetime
 import re
+from collections.abc import Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
+from evalrules.base.form_terms import NO_UNIT
 from evalrules.base.numbers import MAX_DIGITS, is_oversized, looks_numeric, number_text, parse_number, plainer_spelling
 from evalrules.base.source import Listing, Node, Record, Scalar
 from evalrules.base.suggestions import nearest
+from evalrules.base.table_words import squeezed
 from evalrules.base.units import figure_in, written_factor
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER
 from evalrules.frontend.spellings import yes_or_no
 from evalrules.model.evidence import Bounds, FactValue
-from evalrules.model.ruleset import Choice, Measure, Ruleset
+from evalrules.model.ruleset import Choice, Label, Measure, Ruleset
 
 _RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?)[:：]([0-9]+(?:\.[0-9]+)?)", re.ASCII)
 _DAY = re.compile(
@@ -88,7 +91,7 @@ def _number(node: Scalar, measure: Measure, unit: Scalar | None) -> Bound:
     factor = written_factor(unit.text, measure.unit) if unit is not None else Fraction(1)
     if factor is None:
         written = unit if unit is not None else node
-        return _refused("ER415", written, measure, found=written.text, expected=measure.unit or "no unit")
+        return _refused("ER415", written, measure, found=written.text, expected=measure.unit or NO_UNIT)
     return _in_range(value * factor, node, measure)
 
 
@@ -98,7 +101,7 @@ def _asked(found: Bound, node: Scalar, measure: Measure, unit: Scalar | None) ->
     is_doubtful = measure.type == "percent" and value is not None and 0 < value <= 1
     if value is None or not is_doubtful or found.problem is not None or _carries_percent(node, unit):
         return found
-    named = {"measure": measure.id, "zh": measure.label.zh, "en": measure.label.en}
+    named = named_measure(measure)
     shown = {"found": number_text(value), "percent": number_text(value * 100)}
     return found._replace(problem=warning("ER494", node.span, **named, **shown))
 
@@ -156,18 +159,28 @@ def _date(node: Scalar, measure: Measure) -> Bound:
 
 def _option(node: Scalar, measure: Measure, ruleset: Ruleset) -> Bound:
     if measure.type == "grade":
-        labels = {grade: label.zh for grade, label in ruleset.grade_labels.items()}
-        names = [(grade, (grade, label.zh, label.en)) for grade, label in ruleset.grade_labels.items()]
+        labels = ruleset.grade_labels
+        names = [(grade, (grade, label.zh, label.en)) for grade, label in labels.items()]
         found = next((grade for grade, named in names if node.text in named), None)
     else:
         choice = ruleset.choices[measure.type]
-        labels = {option: label.zh for option, label in choice.options.items()}
+        labels = choice.options
         found = option_of(choice, node.text)
     if found is not None:
         return Bound(found, None)
-    shown = ", ".join(option if label in ("", option) else f"{option} ({label})" for option, label in labels.items())
-    suggestion = nearest(node.text, [*labels, *labels.values()])
-    return _refused("ER421", node, measure, found=_short(node.text), expected=shown, suggestion=suggestion)
+    return _refused("ER421", node, measure, found=_short(node.text), **offered(labels, node.text))
+
+
+def offered(labels: Mapping[str, Label], written: str) -> dict[str, str]:
+    """The options that there are, in both languages, and the one that a written text comes nearest to."""
+    folded = {squeezed(name): name for option, label in labels.items() for name in (label.zh, option)}
+    known = [name for option, label in labels.items() for name in (option, label.zh)]
+    in_english = [option if label.en in ("", option) else f"{option} ({label.en})" for option, label in labels.items()]
+    return {
+        "expected_zh": "、".join(label.zh or option for option, label in labels.items()),
+        "expected_en": ", ".join(in_english),
+        "suggestion": folded.get(squeezed(written)) or nearest(written, known),
+    }
 
 
 def _wrong(node: Scalar, measure: Measure) -> Bound:
@@ -175,8 +188,12 @@ def _wrong(node: Scalar, measure: Measure) -> Bound:
 
 
 def _refused(code: str, node: Node, measure: Measure, **args: str) -> Bound:
-    named = {"measure": measure.id, "zh": measure.label.zh, "en": measure.label.en, **args}
-    return Bound(None, error(code, node.span, **named))
+    return Bound(None, error(code, node.span, **named_measure(measure), **args))
+
+
+def named_measure(measure: Measure) -> dict[str, str]:
+    """What sentences about a measure take: its id, its labels and its unit."""
+    return {"measure": measure.id, "zh": measure.label.zh, "en": measure.label.en, "unit": measure.unit}
 
 
 _EXPECTED = {

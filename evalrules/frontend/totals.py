@@ -15,6 +15,7 @@ from evalrules.base.numbers import is_rounded_from, places_of
 from evalrules.base.table_words import is_total
 from evalrules.model.evidence import Bounds, Row
 from evalrules.model.ruleset import Measure, Ruleset, Table
+from evalrules.model.schools import row_label
 
 SUM, MEAN = "sum", "mean"
 ZERO = Fraction(0)
@@ -55,7 +56,9 @@ def unnamed_totals(rows: Sequence[Row], table: Table, ruleset: Ruleset) -> list[
         if match is not None:
             places = (Related("first", rows[match.first].place), Related("last", rows[match.last].place))
             shown = f"{rows[match.first].place.line}–{rows[match.last].place.line}"
-            found.append(error("ER493", row.place, *places, what=match.what, rows=shown))
+            named = row_label(row.key, table, ruleset)
+            args = {"row_zh": named.zh, "row_en": named.en, "what": match.what, "rows": shown}
+            found.append(error("ER493", row.place, *places, **args))
     return found
 
 

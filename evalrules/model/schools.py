@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from evalrules.model.refs import column_from
-from evalrules.model.ruleset import Ruleset, Table
+from evalrules.model.ruleset import Label, Ruleset, Table
 
 
 def school_tables(ruleset: Ruleset) -> tuple[Table, ...]:
@@ -26,6 +26,11 @@ def _first(table: Table, ruleset: Ruleset) -> tuple[str, str]:
     """The first column of the key, by its id and its type."""
     own = table.key[0]
     return column_from(own).column, ruleset.measures[own].type
+
+
+def row_label(key: Sequence[str], table: Table, ruleset: Ruleset) -> Label:
+    """A row by its key as people read it, in both languages: 北关小学 小学."""
+    return Label(*(" ".join(shown_key(key, table, ruleset, language)) for language in ("zh", "en")))
 
 
 def shown_key(key: Sequence[str], table: Table, ruleset: Ruleset, language: str) -> tuple[str, ...]:

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 
-from evalrules.base.diagnostics import CONFIRMED, Diagnostic, has_errors, warning
+from evalrules.base.diagnostics import CONFIRMED, Diagnostic, error, has_errors, warning
+from evalrules.base.forms import CONFIRMED as CONFIRMED_COLUMN
 from evalrules.base.questions import Confirmation
 from evalrules.base.source import Span
 from evalrules.model.evidence import Confirmed, Evidence, Row
 from evalrules.model.evidence_paths import evidence_path
 from evalrules.model.refs import CellRef, PlaceRef, RowRef, cell_of, measure_from
+from evalrules.model.ruleset import Ruleset
+from evalrules.model.schools import row_label
 
 
-def answered(problems: Sequence[Diagnostic], evidence: Evidence) -> list[Diagnostic]:
+def answered(problems: Sequence[Diagnostic], evidence: Evidence, ruleset: Ruleset) -> list[Diagnostic]:
     """The problems of evidence, each question that it confirms with the answer and no longer a warning.
 
-    A confirmation that answers nothing is a problem itself (ER515), unless errors may have kept its question back.
+    A confirmation that answers nothing is a problem itself (ER515), unless errors may have kept its question back; it
+    is an error (ER550) where it stands in a row without figures, which was left out as one that is no more.
     """
     if not evidence.confirmed:
         return list(problems)
@@ -37,8 +41,17 @@ def answered(problems: Sequence[Diagnostic], evidence: Evidence) -> list[Diagnos
             found.append(problem)
     if not has_errors(found):
         idle = [one for at, one in enumerate(evidence.confirmed) if at not in used]
-        found += [warning("ER515", one.place, path=one.path) for one in idle]
+        found += [_idle(one, rows, ruleset) for one in idle]
     return found
+
+
+def _idle(one: Confirmed, rows: Mapping[RowRef, Row], ruleset: Ruleset) -> Diagnostic:
+    """What is wrong with a confirmation that answers nothing."""
+    if one.path != CONFIRMED_COLUMN or not isinstance(one.of, RowRef) or one.of in rows:
+        return warning("ER515", one.place, path=one.path)
+    table = ruleset.tables[one.of.table]
+    row = row_label(one.of.key, table, ruleset)
+    return error("ER550", one.place, zh=table.label.zh, en=table.label.en, row_zh=row.zh, row_en=row.en)
 
 
 def _asked_of(problem: Diagnostic) -> Iterator[str | Span]:

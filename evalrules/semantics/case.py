@@ -147,14 +147,6 @@ def case_of(ruleset: Ruleset, evidence: Evidence) -> Case:
     return _case(ruleset, facts, attributes, evidence.grades, evidence.tables, evidence.as_of)
 
 
-def rows_looked_at(ruleset: Ruleset, evidence: Evidence, table: str) -> list[tuple[str, ...]]:
-    """The keys of the rows of a table that the standard does not certainly leave out, of evidence without a case."""
-    facts = {measure: fact.value for measure, fact in evidence.facts.items()}
-    attributes = {name: value for name, value in evidence.subject.attributes.items() if name in ruleset.choices}
-    rows = TableReadings(evidence.tables)
-    return _keys_looked_at(table, Scope(ruleset, facts, attributes, rows=rows, as_of=evidence.as_of))
-
-
 def _keys_looked_at(table: str, scope: Scope) -> list[tuple[str, ...]]:
     return [row.key for row in scope.rows.rows(table, scope)] if isinstance(scope.rows, TableReadings) else []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -14,10 +14,11 @@ from evalrules.model.evidence import Bounds, Evidence, Fact, Row
 from evalrules.model.outcome import texts_of
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Measure
+from evalrules.model.schools import row_label
 from evalrules.semantics.case import Case, measures_in, tables_behind
 from evalrules.semantics.conditions import is_over_nothing, truth, value_of
 from evalrules.semantics.failing import failing_rows
-from evalrules.semantics.interval import Interval, between
+from evalrules.semantics.interval import Interval, between, exact_value
 from evalrules.semantics.relations import broken_checks
 from evalrules.semantics.rows import ScopedRow, TableReadings
 from evalrules.semantics.scope import Scope
@@ -37,7 +38,7 @@ def claims_of(case: Case, evidence: Evidence) -> tuple[tuple[Claim, ...], list[D
         claim = _claim(stated)
         if claim is not None:
             claims.append(claim)
-            problems.append(_said(claim, stated.fact.place))
+            problems.append(_said(claim, case.ruleset.measures[stated.measure], stated.fact.place))
     return tuple(claims), problems
 
 
@@ -82,8 +83,9 @@ def _claim(stated: _Stated) -> Claim | None:
     return Claim(stated.measure, str(shown_interval(between(*figure))), shown_interval(found.derived), stated.row)
 
 
-def _said(claim: Claim, place: Span) -> Diagnostic:
-    return warning("ER413", place, measure=claim.measure, stated=claim.stated, derived=_beside(claim))
+def _said(claim: Claim, measure: Measure, place: Span) -> Diagnostic:
+    named = {"measure": claim.measure, "zh": measure.label.zh, "en": measure.label.en}
+    return warning("ER413", place, **named, stated=claim.stated, derived=_beside(claim))
 
 
 def _beside(claim: Claim) -> str:
@@ -140,7 +142,7 @@ def _impossible_facts(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
         if measure.value is not None and not is_column(measure.id) and not measure.each:
             derived = _impossible_value(measure, case.scope)
             if derived:
-                yield _impossible(measure, derived, "", _places(measure.value, case, evidence))
+                yield _impossible(measure, derived, {}, _places(measure.value, case, evidence))
 
 
 def _impossible_cells(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
@@ -154,7 +156,8 @@ def _impossible_cells(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
                 derived = _impossible_value(measure, row.scope)
                 if derived and measure.value is not None:
                     places = _places(measure.value, case, evidence, by_key[row.key])
-                    yield _impossible(measure, derived, f"[{', '.join(row.key)}]", places)
+                    named = row_label(row.key, case.ruleset.tables[rows.table], case.ruleset)
+                    yield _impossible(measure, derived, {"row_zh": named.zh, "row_en": named.en}, places)
 
 
 def _impossible_value(measure: Measure, scope: Scope) -> str:
@@ -165,6 +168,9 @@ def _impossible_value(measure: Measure, scope: Scope) -> str:
     """
     found = value_of(measure.id, scope)
     if found.is_impossible and found.derived is not None:
+        exact = exact_value(found.derived)
+        if exact is not None:
+            return shown_number(exact, measure.low if measure.low is not None else measure.high)
         shown = shown_interval(found.derived)
         return shown.shown if isinstance(shown, Irrational) else str(shown)
     if measure.value is None or measure.unit != "%" or not is_over_nothing(measure.value.root, scope):
@@ -175,11 +181,11 @@ def _impossible_value(measure: Measure, scope: Scope) -> str:
     return "÷ 0" if any(truth(one, scope) for one in beyond) else ""
 
 
-def _impossible(measure: Measure, derived: str, row: str, places: list[Related]) -> Diagnostic:
+def _impossible(measure: Measure, derived: str, row: Mapping[str, str], places: list[Related]) -> Diagnostic:
     low, high = ("" if end is None else number_text(end) for end in (measure.low, measure.high))
     args = {
-        "measure": f"{measure.id}{row}", "zh": f"{measure.label.zh}{row}", "en": f"{measure.label.en}{row}",
-        "derived": derived, "expected": f"{low}..{high}",
+        "measure": measure.id, "zh": measure.label.zh, "en": measure.label.en, **row,
+        "unit": measure.unit, "derived": derived, "expected": f"{low}..{high}",
         "places": ", ".join(str(related.place) for related in places),
     }  # fmt: skip
     return error("ER456", places[0].place, *places[1:], **args)

@@ -11,13 +11,14 @@ from fractions import Fraction
 from evalrules.base.diagnostics import Diagnostic, Related, error, note, warning
 from evalrules.base.numbers import number_text
 from evalrules.base.source import Span
+from evalrules.base.units import figure_text
 from evalrules.model.earlier import Earlier, Former, FormerRow
-from evalrules.model.evidence import Bounds, Evidence, Fact, FactValue, Row
+from evalrules.model.evidence import Bounds, Evidence, Fact, FactValue, Row, Rows
 from evalrules.model.evidence_paths import EvidencePath, evidence_path
-from evalrules.model.refs import OwnRef, YearRef, cell_of
-from evalrules.model.ruleset import Label, Measure, Ruleset
+from evalrules.model.refs import OwnRef, RowRef, YearRef, cell_of
+from evalrules.model.ruleset import Label, Measure, Ruleset, Table
 from evalrules.model.ruleset_names import ruleset_name_from
-from evalrules.semantics.peers import row_label
+from evalrules.model.schools import row_label
 
 FAR = 3
 """At least so many times what it was, or so small a part of it, is far."""
@@ -134,8 +135,11 @@ class _Asking:
                 yield from self._cells(table, row, former)
         keys = {row.key for row in given.rows}
         own = [row.place for row in given.rows] + [cell.place for row in given.rows for cell in row.cells.values()]
-        if given.complete and given.rows and not any(place in self.told for place in own):
-            yield from (self._gone(table, key, row, given.place) for key, row in before.items() if key not in keys)
+        is_whole = given.complete and given.rows and not any(place in self.told for place in own)
+        confirmed = {one.of for one in self.evidence.confirmed}
+        for key, former in before.items():
+            if key not in keys and (is_whole or RowRef(table, key) in confirmed):
+                yield self._gone(table, key, former, given)
 
     def _cells(self, table: str, row: Row, former: FormerRow) -> Iterator[Diagnostic]:
         for own, cell in row.cells.items():
@@ -148,13 +152,14 @@ class _Asking:
                 path = evidence_path(cell_of(own, row.key))
                 yield self._question(cell, before, measure, both, "" if path is None else path.text)
 
-    def _gone(self, table: str, key: tuple[str, ...], row: FormerRow, place: Span) -> Diagnostic:
-        named = row_label(key, self.ruleset.tables[table], self.ruleset)
+    def _gone(self, table: str, key: tuple[str, ...], row: FormerRow, given: Rows) -> Diagnostic:
+        declared = self.ruleset.tables[table]
+        named = row_label(key, declared, self.ruleset)
         args = {
-            "zh": named.zh, "en": named.en, "when": self.when, "there": str(row.place),
-            "path": EvidencePath("tables", table, "", key).text,
+            "zh": named.zh, "en": named.en, "table_zh": declared.label.zh, "table_en": declared.label.en,
+            "when": self.when, "there": str(row.place), "path": EvidencePath("tables", table, "", key).text,
         }  # fmt: skip
-        return warning("ER513", place, Related("last_year", row.place), **args)
+        return warning("ER513", _end_of(given, declared), Related("last_year", row.place), **args)
 
     def _question(self, fact: Fact, former: Former, measure: Measure, named: Label, path: str) -> Diagnostic:
         stated, before = self._words(fact.value, measure), self._words(former.value, measure)
@@ -168,11 +173,19 @@ class _Asking:
     def _words(self, value: FactValue, measure: Measure) -> Label:
         if isinstance(value, Bounds):
             low, high = ("" if end is None else number_text(end) for end in value)
-            shown = f"{low if low == high else f'{low}..{high}'} {measure.unit}".rstrip()
-            return Label(shown, shown)
+            shown = low if low == high else f"{low}..{high}"
+            return Label(*(figure_text(shown, measure.unit, language) for language in ("zh", "en")))
         choice = self.ruleset.choices.get(measure.choice)
         same = Label(str(value), str(value))
         return same if choice is None else choice.options.get(str(value), same)
+
+
+def _end_of(given: Rows, table: Table) -> Span:
+    """Where a row that is lacking would be added: in a sheet of a workbook its last row, elsewhere the table itself."""
+    if not given.place.sheet or not given.rows:
+        return given.place
+    last = max(given.rows, key=lambda row: row.place.line)
+    return last.cells[table.key[0]].place
 
 
 def is_far_from(value: FactValue, before: FactValue, measure: Measure) -> bool:

@@ -16,10 +16,12 @@ from typing import NamedTuple, TypeVar
 from evalrules.base.diagnostics import Diagnostic, Related, warning
 from evalrules.base.numbers import number_text
 from evalrules.base.source import Span
+from evalrules.base.units import figure_text
 from evalrules.model.evidence import Bounds, Evidence, Fact, Row, Rows
 from evalrules.model.evidence_paths import EvidencePath
 from evalrules.model.refs import column_from
-from evalrules.model.ruleset import Label, Measure, Ruleset, Table
+from evalrules.model.ruleset import Measure, Ruleset, Table
+from evalrules.model.schools import row_label
 
 LEAST_ROWS = 4
 """Fewer rows are no peers."""
@@ -301,8 +303,8 @@ class _Peers:
         row = row_label(one.row.key, self.ruleset.tables[column.table], self.ruleset)
         args = {
             "zh": measure.label.zh, "en": measure.label.en, "row_zh": row.zh, "row_en": row.en,
-            "stated": _with_unit(one.cell.written or number_text(one.value), measure),
-            "usual": _with_unit(about(expected, whole=measure.type == "count"), measure),
+            **_in_both("stated", one.cell.written or number_text(one.value), measure),
+            **_in_both("usual", about(expected, whole=measure.type == "count"), measure),
             "count": str(usual.rows if usual is not None else 0),
             "path": EvidencePath("tables", column.table, column.column, one.row.key).text,
         }  # fmt: skip
@@ -310,17 +312,8 @@ class _Peers:
             return warning("ER510", one.cell.place, **args)
         by = self.ruleset.measures[reading.by]
         beside = one.row.cells[reading.by]
-        args |= {"by_zh": by.label.zh, "by_en": by.label.en, "beside": _with_unit(beside.written, by)}
+        args |= {"by_zh": by.label.zh, "by_en": by.label.en, **_in_both("beside", beside.written, by)}
         return warning("ER511", one.cell.place, Related("by", beside.place), **args)
-
-
-def row_label(key: Sequence[str], table: Table, ruleset: Ruleset) -> Label:
-    """A row by its key, options by their names."""
-    labels = []
-    for own, part in zip(table.key, key, strict=True):
-        choice = ruleset.choices.get(ruleset.measures[own].choice)
-        labels.append(Label(part, part) if choice is None else choice.options.get(part, Label(part, part)))
-    return Label(" ".join(one.zh for one in labels), " ".join(one.en for one in labels))
 
 
 def about(value: Fraction, *, whole: bool = False) -> str:
@@ -339,8 +332,9 @@ def _zeros_behind_point(value: Fraction) -> int:
     return -zeros
 
 
-def _with_unit(text: str, measure: Measure) -> str:
-    return f"{text} {measure.unit}".rstrip()
+def _in_both(name: str, figure: str, measure: Measure) -> dict[str, str]:
+    """A figure with its unit, in both languages."""
+    return {f"{name}_{language}": figure_text(figure, measure.unit, language) for language in ("zh", "en")}
 
 
 # -- figures -----------------------------------------------------------------------------------------------------------

@@ -74,6 +74,7 @@ _WORDS = {
     "median": ("{}的{}中位数", "the median of {1} over {0}"), "least": ("{}的{}最小值", "the least {1} of {0}"),
     "greatest": ("{}的{}最大值", "the greatest {1} of {0}"),
     "statistic": ("{}的{}离散程度", "the spread of {1} over {0}"), "worst": ("{}的{}中最低的", "the worst {1} of {0}"),
+    "of_rows": ("{}的{}", "{1} of {0}"),
     "count": ("{}的行数", "the number of rows of {}"),
     "count_of": ("{}中{}的行数", "the number of rows of {} where {}"),
     "table": ("表“{}”", "the table “{}”"), "rows_of": ("表“{}”中“{}”", "“{1}” in the table “{0}”"),
@@ -89,6 +90,8 @@ _WORDS = {
     "at_least": ("至少{}", "at least {}"), "at_most": ("至多{}", "at most {}"), "between": ("{}至{}", "{} to {}"),
     "open": ("不掌握", "not known"),
 }  # fmt: skip
+
+_EXTREMES = ("least", "greatest")
 
 
 class RelationWords:
@@ -246,7 +249,11 @@ class RelationWords:
                 named = self.say(node.op, items)
             case Matched():
                 key = self.option(str(scope.facts.get(node.own)), self.ruleset.measures[node.own].choice)
-                named = self._over_rows(node.item, self.say("rows_of", self.table(node.item.table), key), scope)
+                rows = self.say("rows_of", self.table(node.item.table), key)
+                if _is_alike(node, scope) and isinstance(node.item, RowStatistic):
+                    named = self.say("of_rows", rows, self.term(node.item.item, scope, figures=False))
+                else:
+                    named = self._over_rows(node.item, rows, scope)
             case RowTally() | RowStatistic() | Worst():
                 named = self._over_rows(node, self.say("table", self.table(node.table)), scope)
             case YearsSince():
@@ -342,6 +349,14 @@ class RelationWords:
     def table(self, own: str) -> str:
         """A table by its name."""
         return self.ruleset.tables[own].label.in_language(self.language)
+
+
+def _is_alike(node: Matched, scope: Scope) -> bool:
+    """Whether the greatest (or least) of matched rows is what each of them says."""
+    if not isinstance(node.item, RowStatistic) or node.item.op not in _EXTREMES:
+        return False
+    ends = [number(node._replace(item=node.item._replace(op=op)), scope) for op in _EXTREMES]
+    return exact_value(ends[0]) is not None and ends[0] == ends[1]
 
 
 def _quantities(node: Expression) -> Iterator[Expression]:

@@ -25,6 +25,8 @@ from evalrules.tree.walk import walk
 
 FIRST_PLACES = 3
 """How many rows of another table are named as places of one broken check."""
+MOST_PLACES = 6
+"""How many places one broken check names; of the rest it says how many they are."""
 _TIMES_GUESSED = 20
 """For how many names that a table lacks its nearest name is looked for."""
 
@@ -89,9 +91,9 @@ class _Telling:
         if row is not None:
             told = [words.in_row(row, sentence) for words, sentence in zip(self._words, told, strict=True)]
         places = self._places(leaves)
-        shown = ", ".join(str(one.place) for one in places)
-        args = {"relation": check.condition.text, "zh": told[0], "en": told[1], "places": shown}
-        return error("ER410", places[0].place, *places[1:], **args)
+        shown = _listed([one.place for one in places])
+        args = {"relation": check.condition.text, "zh": told[0], "en": told[1], **shown}
+        return error("ER410", places[0].place, *places[1:MOST_PLACES], **args)
 
     def _lacks(self, own: str, other: str, name: str, rows: list[RowId]) -> Diagnostic:
         """A school that stands in one table and not in the other."""
@@ -141,7 +143,7 @@ class _Telling:
         places = [self._cell(row, node.item.measure), self._cell((node.table, twin.key), node.other.measure)]
         args = {
             "name": name, "zh": label.zh, "en": label.en, "found_zh": found[0], "found_en": found[1],
-            "other_zh": wanted[0], "other_en": wanted[1], "places": ", ".join(map(str, places)),
+            "other_zh": wanted[0], "other_en": wanted[1], **_listed(places),
         }  # fmt: skip
         return error("ER509", places[0], Related("row", places[1]), **args)
 
@@ -172,10 +174,10 @@ class _Telling:
             if isinstance(node, Matched | Listed | Agrees):
                 named.add(node.item.table if isinstance(node, Matched) else node.table)
                 yield from self._matched_places(node, leaf)
-        failing = failing_rows((leaf.node,), leaf.scope).first if leaf.row is None else ()
+        failing = failing_rows((leaf.node,), leaf.scope, limit=0).keys if leaf.row is None else ()
         for row in failing:
-            named.add(row.table)
-            yield Related("row", self._rows[row.table, row.key].place)
+            named.add(row[0])
+            yield Related("row", self._rows[row].place)
         for table in tables_behind(Condition("", leaf.node, leaf.node.span), self._ruleset):
             if table in self._evidence.tables.keys() - named:
                 yield Related("table", self._evidence.tables[table].place)
@@ -196,6 +198,15 @@ class _Telling:
         """Where a cell stands, or its row where the cell is empty."""
         found = self._rows[row]
         return found.cells[column].place if column in found.cells else found.place
+
+
+def _listed(places: list[Span]) -> dict[str, str]:
+    """Places as a sentence names them: the first few, and how many more there are."""
+    shown, more = ", ".join(map(str, places[:MOST_PLACES])), len(places) - MOST_PLACES
+    return {
+        "places_zh": f"{shown} 等 {len(places)} 处" if more > 0 else shown,
+        "places_en": f"{shown} and {more} more" if more > 0 else shown,
+    }
 
 
 def _only(found: Clause) -> Clause:

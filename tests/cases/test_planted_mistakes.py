@@ -12,153 +12,28 @@ planted/RULESET holds clean data of each shipped ruleset with tables; planted/mi
                year before; `missing` where the result names it among what is missing; `nothing` where no one can know
     cell       where: 北关小学.班数 as it stands then, a row by its key, a fact, `line N`, `heading NAME`; FILE: before it for another file
 
-What is marked `nothing` draws nothing today. Once something questions it, the row fails here, and its code is written in.
+planted/messages holds what is said of each of them, in Chinese and English; what may be said is judged by
+tests/support/official_words.py. What is marked `nothing` draws nothing today. Once something questions it, the row fails here, and its code is written in.
 """
 
 from __future__ import annotations
 
-import csv
-import re
 import shutil
 from collections import Counter
-from collections.abc import Iterator
-from functools import cache
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
+from official_words import assert_kept, faults_of, told
+from planting import FOLDER, LAST_YEAR, MISSING, MISTAKES, NOTHING, RULESETS, Mistake, assessed, place_of, planted, year_before
 
 from evalrules.base.diagnostics import Diagnostic
-from evalrules.bundles.discovery import discover
-from evalrules.earlier import LastYear, read_last_year
-from evalrules.loading import load_ruleset
-from evalrules.model.report import Options
-from evalrules.pipeline import check_inputs, new_run
 
-FOLDER = Path(__file__).parent / "planted"
-NOTHING, MISSING, LAST_YEAR = "nothing", "missing", " last year"
 LEAST = 25
 
-loaded = cache(load_ruleset)
 
-
-class Mistake(NamedTuple):
-    """One line of the list."""
-
-    ruleset: str
-    kind: str
-    mistake: str
-    file: str
-    edit: str
-    expected: str
-    cell: str
-
-
-def listed() -> Iterator[Mistake]:
-    """Every mistake of the list."""
-    with (FOLDER / "mistakes.csv").open(encoding="utf-8", newline="") as stream:
-        yield from (Mistake(**line) for line in csv.DictReader(stream, delimiter="|", quoting=csv.QUOTE_NONE))
-
-
-MISTAKES = list(listed())
-RULESETS = sorted({one.ruleset for one in MISTAKES})
-
-
-# -- to plant a mistake ------------------------------------------------------------------------------------------------
-
-
-def row_of(lines: list[list[str]], key: str) -> int:
-    """The row whose key begins so."""
-    return next(at for at, line in enumerate(lines) if at and line[: key.count("/") + 1] == key.split("/"))
-
-
-def planted(text: str, edit: str) -> str:
-    """The text of a file with the mistake in it."""
-    if " -> " in edit:
-        old, new = edit.replace("\\n", "\n").split(" -> ")
-        assert text.count(old) == 1, f"{old!r} stands {text.count(old)} times"
-        return text.replace(old, new)
-    lines = [line.split(",") for line in text.splitlines()]
-    word, _, rest = edit.partition(" ")
-    if word == "line":
-        lines.append(rest.split(","))
-    elif word == "sum":
-        key = rest.split("/")
-        sums = [str(sum(int(line[at]) for line in lines[1:])) for at in range(len(key), len(lines[0]))]
-        lines.append([*key, *sums])
-    elif word == "heading":
-        old, new = rest.split("=")
-        lines[0][lines[0].index(old)] = new
-    elif edit.startswith("-"):
-        for key in edit.split(" "):
-            del lines[row_of(lines, key[1:])]
-    elif edit.startswith("+"):
-        key, _, name = edit[1:].partition(" as ")
-        at = row_of(lines, key)
-        lines.insert(at + 1, [name or lines[at][0], *lines[at][1:]])
-    else:
-        place, value = edit.split("=", 1)
-        key, column = place.split(".", 1)
-        lines[row_of(lines, key)][lines[0].index(column)] = value
-    return "".join(f"{','.join(line)}\n" for line in lines)
-
-
-def place_of(folder: Path, mistake: Mistake) -> tuple[str, int, int]:
-    """File, line and column of the cell as the file stands now; column 0 for a whole line."""
-    file, _, cell = mistake.cell.rpartition(":")
-    file = file or mistake.file
-    lines = (folder / file).read_text(encoding="utf-8").splitlines()
-    word, _, rest = cell.partition(" ")
-    if word == "line":
-        return file, int(rest), 0
-    if not file.endswith(".csv"):
-        at = next(at for at, line in enumerate(lines, 1) if line.startswith(f"  {cell}: "))
-        return file, at, len(f"  {cell}: ") + 1
-    table = [line.split(",") for line in lines]
-    key, _, column = cell.partition(".")
-    at = 0 if word == "heading" else row_of(table, key)
-    column_at = table[0].index(rest if word == "heading" else column) if column or word == "heading" else 0
-    return file, at + 1, len("".join(f"{part}," for part in table[at][:column_at])) + 1
-
-
-# -- what is found -----------------------------------------------------------------------------------------------------
-
-
-def assessed(folder: Path, before: LastYear | None = None) -> tuple[list[Diagnostic], list[str]]:
-    """The diagnostics of the evidence in a folder, and what the result names as missing."""
-    (path,) = folder.glob("*.yaml")
-    inputs, problems = discover([str(path)])
-    options = Options(None, None, None, explain=False)
-    run = new_run(options, loaded)
-    if before is not None:
-        run = run._replace(options=options._replace(last_year=before.digest), earlier=before.found)
-    report = check_inputs(inputs, problems, run)
-    found = list(report.diagnostics)
-    missing: list[str] = []
-    for result in report.results:
-        found += result.diagnostics
-        if result.assessment is not None:
-            found += result.assessment.diagnostics
-            missing += [one.id for one in result.assessment.missing]
-    return found, missing
-
-
-def year_before(clean: Path, folder: Path) -> LastYear:
-    """The clean data as they were handed in a year earlier."""
-    shutil.copytree(clean, folder)
-    (path,) = folder.glob("*.yaml")
-    text = path.read_text(encoding="utf-8")
-    (year,) = re.findall(r"^period: (\d+)$", text, re.MULTILINE)
-    path.write_text(text.replace(f"period: {year}", f"period: {int(year) - 1}"), encoding="utf-8")
-    found = read_last_year(str(path), Options(None, None, None, explain=False))
-    assert [] == [one for one in found.diagnostics if one.is_error]
-    return found
-
-
-def answer(folder: Path, mistake: Mistake, before: LastYear) -> tuple[str, bool, str]:
+def answer(folder: Path, mistake: Mistake, found: list[Diagnostic], missing: list[str]) -> tuple[str, bool, str]:
     """What is said of a mistake: the codes, whether one of the expected code is at the cell, and its sentence."""
-    expected, *year = mistake.expected.split(LAST_YEAR)
-    found, missing = assessed(folder, before if year else None)
+    expected = mistake.expected.removesuffix(LAST_YEAR)
     codes = ", ".join(sorted({one.code for one in found})) or ("missing" if missing else "")
     if mistake.expected == NOTHING:
         return codes, not found, found[0].sentence("zh") if found else ""
@@ -185,21 +60,30 @@ def test_clean_data_draw_nothing(data: tuple[str, Path]):
 
 
 def test_every_planted_mistake_is_refused_or_questioned(data: tuple[str, Path]):
-    """The table of the mistakes, with what is said of each: the expected code stands at the cell."""
+    """The expected code stands at the cell, in words that an official can act on, which stand in planted/messages.
+
+    EVALRULES_UPDATE=1 writes the words anew; the table of the mistakes is printed.
+    """
     ruleset, folder = data
     before = year_before(folder, folder.parent / "year-before")
-    table, wrong = [ruleset], []
+    wrong, said, table = [], [], [ruleset]
     for mistake in (one for one in MISTAKES if one.ruleset == ruleset):
         file = folder / mistake.file
         clean = file.read_text(encoding="utf-8")
         file.write_text(planted(clean, mistake.edit), encoding="utf-8")
-        codes, is_found, said = answer(folder, mistake, before)
+        found, missing = assessed(folder, before if mistake.expected.endswith(LAST_YEAR) else None)
+        codes, is_found, sentence = answer(folder, mistake, found, missing)
+        written = "".join(f"{path.name}\n{path.read_text(encoding='utf-8')}" for path in sorted(folder.iterdir()))
         file.write_text(clean, encoding="utf-8")
-        table.append(f"{'ok' if is_found else 'NO'} {mistake.expected:15} {mistake.kind} | {mistake.mistake} | {said}")
+        table.append(f"{'ok' if is_found else 'NO'} {mistake.expected:15} {mistake.kind} | {mistake.mistake} | {sentence}")
+        said += [f"\n# {mistake.kind}: {mistake.mistake} ({mistake.expected})"]
+        said += [told(one, language) for one in found for language in ("zh", "en")]
         if not is_found:
-            wrong.append(f"{mistake.mistake}: {mistake.expected} at {mistake.cell}, found {codes or 'nothing'}: {said}")
+            wrong.append(f"{mistake.mistake}: {mistake.expected} at {mistake.cell}, found {codes or 'nothing'}: {sentence}")
+        wrong += [f"{fault}: {told(one, 'zh')}" for one in found for fault in faults_of(one, written)]
     print("\n".join(table))
     assert [] == wrong
+    assert_kept(FOLDER / "messages" / f"{ruleset}.txt", said)
 
 
 @pytest.mark.parametrize("ruleset", RULESETS)

@@ -44,9 +44,9 @@ def test_a_level_that_is_not_there_cannot_be_required(bound):
 
 
 def test_what_is_bound_only_in_part_is_questioned_and_never_judged(bound):
-    """There is no case of it; without any evidence there is nothing to question."""
+    """Contradictions of what is known are told beside its errors; without any evidence there is nothing to question."""
     whole = bound(9, 8)
     part = whole._replace(evidence=None, partial=whole.evidence)
-    assert questioned(part) == (None, [])
-    assert evaluate(part, Options()) == (None, ())
+    assert [one.code for one in questioned(part)[1]] == ["ER410"]
+    assert evaluate(part, Options())[0] is None
     assert evaluate(Bound(None, None, ()), Options()) == (None, ())

@@ -59,7 +59,7 @@ def test_what_the_list_has_and_no_file_is_missing(gathered):
     """By whole keys where the list has them, else by schools; what it does not have is told and counts."""
     files = {"a.xlsx": own(unit("一小"), unit("三小"), sites=[["一小", 1, 1]])}
     found = gathered(files, Expected(("一小", "二小", "四小"), {"units": (("一小", "primary"), ("一小", "junior"), ("二小", "primary"))}))
-    missing = [dict(one.args)["schools"] for one in found.problems if one.code == "ER521"]
+    missing = [dict(one.args)["schools_zh"] for one in found.problems if one.code == "ER521"]
     assert (["一小 初中、二小 小学", "二小、四小"], False) == (missing, found.is_complete)
     (unlisted,) = [one for one in found.problems if one.code == "ER528"]
     assert ("a.xlsx!甲!A3", "三小") == (str(unlisted.place), dict(unlisted.args)["school"])
@@ -74,7 +74,7 @@ def test_doubled_rows_count_once_or_not_at_all(gathered):
     found = gathered({"a.xlsx": same, "b.xlsx": other, "c.xlsx": own(unit("二小"))})
     (problem,) = found.problems
     assert ([("二小", "primary")], "ER522", "b.xlsx!甲!A2") == (keys(found), problem.code, str(problem.place))
-    assert {"key": "一小 小学", "zh": "学生数", "one": "300", "other": "301"}.items() <= dict(problem.args).items()
+    assert {"key_zh": "一小 小学", "zh": "学生数", "one": "300", "other": "301"}.items() <= dict(problem.args).items()
     units = own(["一小", "小学", 300, 1234567.89, "1950年1月5日", "true"])
     assert ["ER523"] == [code for code, _ in said(gathered({"a.xlsx": same, "b.xlsx": units}))], "one value in another spelling"
 

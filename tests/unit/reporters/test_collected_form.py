@@ -35,7 +35,7 @@ def row(**values: Any) -> Row:
 @pytest.fixture
 def book(ruleset_from) -> Any:
     def make(*rows: Row, is_complete: bool | None = None, language: str = "zh") -> Any:
-        problem = error("ER521", None, table="学校", count="1", schools="二小")
+        problem = error("ER521", None, zh="学校", en="schools", count="1", schools_zh="二小", schools_en="二小")
         collected = Collected({"units": rows}, {"镇/一小.xlsx": "abc"}, (problem,), is_complete)
         data = collected_form(ruleset_from(RULESET).data, collected, language)
         return openpyxl.load_workbook(io.BytesIO(data)), data

@@ -33,7 +33,7 @@ def test_a_problem_marks_the_cell_it_names(make, kind):
     problem = make("ER402", at(9), zh="入学率", en="enrolment", measure="rate", expected="a number", found="很高")
     found = marked(Result("表.xlsx", None, (problem,)), {})
     assert kind == found[9, 6].kind
-    assert found[9, 6].text.startswith("ER402 入学率（rate）是“很高”，应为 数字\n")
+    assert found[9, 6].text.startswith("ER402 “入学率”填的是“很高”，应为数字\n")
 
 
 @pytest.mark.parametrize(

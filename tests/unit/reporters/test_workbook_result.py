@@ -94,7 +94,7 @@ def test_deciding_cells_are_marked(filled):
         said = found[place.sheet].cell(place.line, place.column).comment
         return said.text if said else ""
 
-    assert "ER433 总数（quality_listed_8）填的是 2005 年的数，评估时段为 2007" in comment(OwnRef("quality_listed_8"))
+    assert "ER433 “总数”填的是 2005 年的数，评估时段为 2007" in comment(OwnRef("quality_listed_8"))
     assert "C → A" in comment(DecisionRef("9"))
     assert "落实体质健康标准、每天锻炼一小时的措施：否 → 是" in comment(OwnRef("fitness_hour"))
     assert "" == comment(DecisionRef("1"))

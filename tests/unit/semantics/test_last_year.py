@@ -73,8 +73,8 @@ def test_how_far_is_far(asked, own: str, then: Any, now: Any, is_asked: bool) ->
 def test_the_question_has_both_figures_and_both_places(asked) -> None:
     """In both languages, with what to confirm."""
     (one,) = asked({"facts": {"area": 50}}, {"facts": {"area": 500}})
-    assert one.sentence("zh") == "“面积”填的是 50 m2，2006 填的是 500 m2（2006#facts.area）"
-    assert one.sentence("en") == "area is 50 m2; in 2006 it was 500 m2 (2006#facts.area)"
+    assert one.sentence("zh") == "“面积”填的是 50 平方米，上年（2006）填的是 500 平方米（2006#facts.area）"
+    assert one.sentence("en") == "area is 50 m²; in 2006 it was 500 m² (2006#facts.area)"
     assert (str(one.place), [str(other.place) for other in one.related]) == ("2007#facts.area", ["2006#facts.area"])
     assert "facts.area" in one.hint("zh")
 
@@ -103,8 +103,8 @@ def test_a_row_is_held_against_the_row_of_its_key(asked) -> None:
     now["tables"]["units"][0]["kind"] = "junior"
     found = asked(now, rows(二小=40, 一小=100))
     assert [dict(one.args)["path"] for one in found] == ["tables.units[一小].kind", "tables.units[二小].pupils"]
-    assert found[1].sentence("zh").startswith("“二小”的“学生数”填的是 400 人，2006 填的是 40 人")
-    assert found[0].sentence("zh").startswith("“一小”的“类别”填的是 初中，2006 填的是 小学")
+    assert found[1].sentence("zh").startswith("“二小”的“学生数”填的是 400 人，上年（2006）填的是 40 人")
+    assert found[0].sentence("zh").startswith("“一小”的“类别”填的是 初中，上年（2006）填的是 小学")
 
 
 def test_a_row_that_is_gone_is_asked_about(asked) -> None:
@@ -112,7 +112,7 @@ def test_a_row_that_is_gone_is_asked_about(asked) -> None:
     then = rows(一小=100, 二小=400)
     (one,) = asked(rows(一小=100, 三小=90), then)
     assert (one.code, dict(one.args)["path"]) == ("ER513", "tables.units[二小]")
-    assert one.sentence("zh") == "2006 有“二小”（2006#tables.units[1]），这次没有"
+    assert one.sentence("zh") == "表“学校”上年（2006）有“二小”（2006#tables.units[1]），这次没有"
     assert asked({"tables": {"units": {**{"rows": rows(一小=100)["tables"]["units"]}, "complete": False}}}, then) == []
     assert asked({"tables": {}}, then) == []
 

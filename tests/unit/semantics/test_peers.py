@@ -160,11 +160,11 @@ def test_the_question_names_the_figure_and_what_is_usual(asked) -> None:
     """With the row in words, both figures, and the place of the other one."""
     one = asked(with_slip(schools(8), 3, "area", 10))[0]
     assert one.sentence("zh") == (
-        "“primarytown0003 小学”的“面积”填的是 15750 m2；按同类 8 行与“学生数”（本行 250 人）之比，应在 1538 m2 上下"
+        "“primarytown0003 小学”的“面积”填的是 15750 平方米；按同类 8 行与“学生数”（本行 250 人）之比，应在 1538 平方米 上下"
     )
     assert one.sentence("en") == (
-        "area of primarytown0003 primary is 15750 m2; "
-        "by its ratio to pupils (250 人 here) in 8 like rows it would be about 1538 m2"
+        "area of primarytown0003 primary is 15750 m²; "
+        "by its ratio to pupils (250 here) in 8 like rows it would be about 1538 m²"
     )
     assert [str(other.place) for other in one.related] == ["<mapping>#tables.units[3].pupils"]
     alone = asked(with_slip(schools(8), 3, "odd", 10))[0]
