@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from typing import NamedTuple
 
-from evalrules.base.diagnostics import Diagnostic, error, has_errors, warning
+from evalrules.base.diagnostics import Diagnostic, error, has_errors, note, warning
 from evalrules.base.forms import TABLE, SheetMark, TableForm, mark_from
-from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span
+from evalrules.base.source import Listing, Node, Scalar, Span
 from evalrules.readers.columnar import read_parquet
 from evalrules.readers.delimited import read_csv
 from evalrules.readers.grid import Grid, Line, text_of_cell
@@ -119,8 +119,29 @@ def marked_rows(sheet: Sheet) -> tuple[Listing, list[Diagnostic]]:
     lines = tuple(line for line in sheet.grid.lines if line.place.line >= first)
     problems = sheet_problems(sheet, first)
     shown = Heads(heads, (heading,) if heading is not None else (), lines)
-    records = [_record(line, heads) for line in data_lines(shown, problems)]
+    records = []
+    beside: dict[int, Scalar] = {}
+    for line in data_lines(shown, problems):
+        problems += _unheaded(line, heads, heading, beside)
+        records.append(record_of(line, heads))
+    if beside:
+        names = "、".join(cell.text.strip() for cell in beside.values())
+        problems.append(note("ER490", next(iter(beside.values())).span, columns=names))
     return Listing(tuple(records), sheet.grid.place), problems
+
+
+def _unheaded(
+    line: Line, heads: Mapping[int, Head], heading: Line | None, beside: dict[int, Scalar]
+) -> Iterator[Diagnostic]:
+    """An ER449 for each cell of a row under no heading; a heading that somebody put beside ours goes into `beside`."""
+    for number, cell in line.cells.items():
+        if number in heads or not text_of_cell(cell).strip():
+            continue
+        shown = heading.cells.get(number) if heading is not None else None
+        if isinstance(shown, Scalar) and shown.text.strip():
+            beside[number] = shown
+        else:
+            yield error("ER449", cell.span, column=str(number))
 
 
 def _ids(sheet: Sheet) -> Mapping[int, Scalar]:
@@ -145,14 +166,6 @@ def _first_row(sheet: Sheet) -> int:
     first = sheet.grid.lines[0].cells if sheet.grid.lines else {}
     heading = text_of_cell(first.get(2))
     return int(heading) + 1 if heading.isdecimal() else _ID_ROW + 1
-
-
-def _record(line: Line, heads: Mapping[int, Head]) -> Record:
-    """One row; a cell beside the columns stands under its own text, which nobody declared."""
-    beside = [cell for number, cell in line.cells.items() if number not in heads]
-    extra = tuple(Pair(Scalar(text_of_cell(cell), True, cell.span), cell) for cell in beside)
-    known = record_of(line, heads)
-    return known._replace(pairs=(*known.pairs, *extra))
 
 
 # -- around the values -----------------------------------------------------------------------------------------------

@@ -251,10 +251,17 @@ def test_an_empty_sheet_of_a_table_says_nothing():
     assert (found["tables"], problems) == ({"units": {"rows": ""}}, [])
 
 
-def test_a_cell_beside_the_columns_of_a_table_is_kept_under_its_own_text():
-    """So that whoever knows the columns can refuse it; it is not dropped."""
-    found, _ = read(book(表=values(*LINES), 学校=table(["一小", 300, "备用"])))
-    assert found["tables"]["units"]["rows"] == [{"school": "一小", "pupils": "300", "备用": "备用"}]
+def test_a_cell_beside_the_columns_of_a_table_is_refused():
+    """It stands under no heading (ER449); under a heading that somebody put there it is passed over, and told (ER490)."""
+    _, problems = read(book(表=values(*LINES), 学校=table(["一小", 300, "备用"])))
+    assert problems == [("ER449", "表.xlsx!学校!C4")]
+
+    def headed(sheet: Any) -> None:
+        sheet.cell(5, 3).value = "备注"
+
+    found, problems = read(book(表=values(*LINES), 学校=table(["一小", 300, "备用"], heading=5, then=headed)))
+    assert found["tables"]["units"]["rows"] == [{"school": "一小", "pupils": "300"}]
+    assert problems == [("ER490", "表.xlsx!学校!C5")]
 
 
 def test_merged_and_hidden_rows_of_a_table_are_said():
