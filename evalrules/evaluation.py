@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order
+from evalrules.base.diagnostics import HANDED_IN, Diagnostic, Related, error, has_errors, in_order
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment
 from evalrules.model.earlier import Earlier
@@ -70,7 +70,16 @@ def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
     if bound.earlier is not None:
         problems += far_from_last_year(ruleset, evidence, bound.earlier, _told(problems))
     problems += far_from_peers(ruleset, evidence, case.keys_looked_at, _told(problems))
-    return case, answered(problems, evidence, ruleset)
+    return case, [_with_origins(one, evidence.origins) for one in answered(problems, evidence, ruleset)]
+
+
+def _with_origins(problem: Diagnostic, origins: Mapping[Span, Span]) -> Diagnostic:
+    """The problem with the places in the files of schools from which its values were gathered."""
+    if not origins:
+        return problem
+    places = [one for one in (problem.place, *(other.place for other in problem.related)) if one in origins]
+    handed_in = dict.fromkeys(origins[place] for place in places if place is not None)
+    return problem._replace(related=(*problem.related, *(Related(HANDED_IN, place) for place in handed_in)))
 
 
 def _told(problems: Sequence[Diagnostic]) -> set[Span]:

@@ -20,6 +20,9 @@ NOTE = "note"
 CONFIRMED = "confirmed"
 """A question about the data that the evidence answers: the value is as it was written."""
 
+HANDED_IN = "handed_in"
+"""The role of the place, in the file of a school, from which a value of a collected form came."""
+
 
 class Related(NamedTuple):
     """Another place that explains a problem, such as the first of two duplicate keys."""

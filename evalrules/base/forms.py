@@ -46,6 +46,9 @@ SCHOOL, SOURCES = "school", "sources"
 collected form that say where each value came from. Neither is evidence.
 """
 
+FROM_FILE, FROM_SHEET = "file:", "sheet:"
+"""What the sheets of sources call the columns of the file and the sheet: no id of a column has a colon."""
+
 MEMBER_COLUMNS = ("name", "level", "ruleset", "date", "source", "note")
 """The columns of a sheet of members: the name, and the verdict that is cited."""
 

@@ -7,6 +7,8 @@ Lines and columns count characters from 1, as editors show them; in a workbook t
 from __future__ import annotations
 
 import re
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 
@@ -141,13 +143,14 @@ class Document(NamedTuple):
     """One file as read: its shown name, its text (for source frames), its digest and its tree.
 
     `root` is None where the text could not be read as a document; the reader's
-    diagnostics then say why.
+    diagnostics then say why. `origins` say of values that were gathered where they were handed in.
     """
 
     name: str
     text: str
     sha256: str
     root: Node | None
+    origins: Mapping[Span, Span] = MappingProxyType({})
 
 
 def is_null(node: Node | None) -> bool:

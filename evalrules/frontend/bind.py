@@ -111,6 +111,7 @@ class _Binder:
             files=self._files(document, members.files),
             waivers=waivers,
             confirmed=confirmed,
+            origins=dict(document.origins),
         )
 
     def _files(self, document: Document, others: tuple[EvidenceFile, ...]) -> tuple[EvidenceFile, ...]:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from evalrules.base.source import Span
@@ -149,7 +150,8 @@ class Evidence(NamedTuple):
 
     `facts` also hold what stands under points, members and series, by the ids of those measures.
     `assessments` name whole evidence files of this subject, in the order of the ruleset; the evidence then holds
-    nothing else. `as_of` is the date of the assessment: stated, else the last day of the period.
+    nothing else. `as_of` is the date of the assessment: stated, else the last day of the period. `origins` say of
+    values that were gathered from several files where they were handed in.
     """
 
     path: str
@@ -166,3 +168,4 @@ class Evidence(NamedTuple):
     files: tuple[EvidenceFile, ...]
     waivers: tuple[Waiver, ...] = ()
     confirmed: tuple[Confirmed, ...] = ()
+    origins: Mapping[Span, Span] = MappingProxyType({})

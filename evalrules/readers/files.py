@@ -80,10 +80,10 @@ def _csv_document(name: str, data: bytes, digest: str) -> tuple[Document, list[D
 
 
 def _workbook_document(name: str, data: bytes, digest: str) -> tuple[Document, list[Diagnostic]]:
-    from evalrules.readers.workbook_evidence import read_evidence  # 500 ms: only workbooks pay for it
+    from evalrules.readers.workbook_evidence import read_form  # 500 ms: only workbooks pay for it
 
-    root, problems = read_evidence(name, data)
-    return Document(name, "", digest, root), problems
+    found = read_form(name, data)
+    return Document(name, "", digest, found.root, found.origins), found.problems
 
 
 def _unknown_kind(name: str, suffix: str, data: bytes) -> Diagnostic:

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from types import MappingProxyType
+from typing import NamedTuple
+
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, note, warning
 from evalrules.base.forms import MEMBERS, RESULT, SCHOOL, TABLE, VALUES, mark_from
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, cell_at
+from evalrules.readers.collected import origins_of
 from evalrules.readers.evidence_table import Part, evidence_of, heads_of_evidence, is_evidence, missing_columns
 from evalrules.readers.rows import marked_rows, sheet_problems
 from evalrules.readers.workbooks import read_workbook
 from evalrules.readers.worksheet import Sheet, Workbook, merged_among
+
+
+class ReadForm(NamedTuple):
+    """The raw document of a workbook, or None and why; where each value of a collected form was handed in."""
+
+    root: Node | None
+    problems: list[Diagnostic]
+    origins: Mapping[Span, Span] = MappingProxyType({})
 
 
 def read_evidence(name: str, data: bytes) -> tuple[Node | None, list[Diagnostic]]:
@@ -16,17 +29,31 @@ def read_evidence(name: str, data: bytes) -> tuple[Node | None, list[Diagnostic]
 
     Problems of cells come along (ER44x).
     """
+    found = read_form(name, data)
+    return found.root, found.problems
+
+
+def read_form(name: str, data: bytes) -> ReadForm:
+    """The same, with the places where the values of a collected form were handed in."""
     workbook, problems = read_workbook(name, data)
     if workbook is None:
-        return None, problems
+        return ReadForm(None, problems)
     marked = [sheet for sheet in workbook.sheets if sheet.mark]
     school = next((sheet for sheet in marked if sheet.mark == SCHOOL), None)
     if school is not None:
-        return None, [error("ER520", where_of(school))]
+        return ReadForm(None, [error("ER520", where_of(school))])
     found, more = _form(name, workbook, marked) if marked else _plain(name, workbook)
     read = [sheet.title for sheet in marked if sheet.mark != RESULT] or [sheet.title for sheet in _shown(workbook)[:1]]
     relevant = [one for one in problems if one.place is None or one.place.sheet in ("", *read) or one.code == "ER443"]
-    return found, [*relevant, *more]
+    return ReadForm(found, [*relevant, *more], origins_of(marked, _tables(found)))
+
+
+def _tables(document: Node | None) -> dict[str, Node]:
+    """The rows of each table of a document."""
+    tables = document.get("tables") if isinstance(document, Record) else None
+    pairs = tables.pairs if isinstance(tables, Record) else ()
+    found = {pair.key.text: pair.value.get("rows") if isinstance(pair.value, Record) else None for pair in pairs}
+    return {own: rows for own, rows in found.items() if rows is not None}
 
 
 def _shown(workbook: Workbook) -> list[Sheet]:

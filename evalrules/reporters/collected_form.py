@@ -13,11 +13,11 @@ from typing import NamedTuple
 
 from evalrules.base.codes import hint, sentence
 from evalrules.base.diagnostics import Diagnostic
-from evalrules.base.forms import SOURCES, TABLE, SheetMark
+from evalrules.base.forms import FROM_FILE, FROM_SHEET, SOURCES, TABLE, SheetMark
 from evalrules.base.numbers import number_text
 from evalrules.base.source import Span, column_letters
 from evalrules.model.evidence import Bounds, Fact, Row
-from evalrules.model.refs import pair_text
+from evalrules.model.refs import column_from, pair_text
 from evalrules.model.ruleset import Choice, Ruleset, Table
 from evalrules.reporters.asked import columns
 from evalrules.reporters.form_lines import YESNO
@@ -155,7 +155,13 @@ class _Writing:
     def sources(self, table: Table, rows: Sequence[Row]) -> None:
         """For each row of a table its file and sheet, and for each value the cell."""
         label = table.label.in_language(self.language)
-        sheet = self.sheet(self.text("sources", label))
+        sheet = self.sheet(self.text("sources", label), table.id)
+        sheet.cell(1, 2).value = _HEADING
+        put_id(sheet.cell(1, 3), ",".join(column_from(own).column for own in table.key))
+        for column, own in enumerate(
+            (*(column_from(own).column for own in table.columns), FROM_FILE, FROM_SHEET), start=1
+        ):
+            put_id(sheet.cell(2, column), own)
         put(sheet.cell(4, 1), self.text("each"))
         names = [self.ruleset.measures[own].label.in_language(self.language) for own in table.columns]
         fixed = [self.text(name) for name in ("file", "sheet", "digest")]
@@ -174,10 +180,10 @@ class _Writing:
         sheet.freeze_panes = f"{column_letters(1 + len(table.key))}{_HEADING + 1}"
         set_up_page(sheet, f"{_HEADING}:{_HEADING}")
 
-    def sheet(self, title: str) -> Worksheet:
+    def sheet(self, title: str, *own: str) -> Worksheet:
         """A sheet behind the others that is never read as evidence."""
         sheet = self.workbook.create_sheet(sheet_title(title, self.workbook.sheetnames))
-        mark(sheet, SOURCES)
+        mark(sheet, SOURCES, *own)
         look(put(sheet.cell(3, 1), title), size=14, bold=True, ink=HEADER, wrap=False, border=False)
         for row in (4, 5):
             look(sheet.cell(row, 1), ink=GREY, wrap=False, border=False)

@@ -8,7 +8,7 @@ from typing import Any
 from tabulate import tabulate
 
 from evalrules.base.codes import hint, sentence
-from evalrules.base.diagnostics import NOTE, WARNING, Diagnostic
+from evalrules.base.diagnostics import HANDED_IN, NOTE, WARNING, Diagnostic
 from evalrules.model.examination import Counts, Examination, Examined, Located
 from evalrules.reporters.inert import inert, inert_markdown
 from evalrules.reporters.machine import diagnostic_document, document_text
@@ -72,10 +72,19 @@ def _said(one: Located, language: str) -> str:
     """A problem in a line: what is to be done, the sentence, the place, and what to do about it."""
     problem = one.problem
     colon, opening, closing = ("：", "（", "）") if language == "zh" else (": ", " (", ")")
-    place = "" if problem.place is None else f"{opening}{problem.place}{closing}"
+    places = _places(problem, language)
+    place = f"{opening}{places}{closing}" if places else ""
     advice = hint(problem, language)
     after = ("。" if language == "zh" else ". ") + advice if advice else ""
     return f"{problem.code} {text(state_of(problem), language)}{colon}{sentence(problem, language)}{place}{after}"
+
+
+def _places(problem: Diagnostic, language: str) -> str:
+    """Where a problem is, and in which files of schools its values were handed in."""
+    own = [] if problem.place is None else [str(problem.place)]
+    handed_in = [str(one.place) for one in problem.related if one.role == HANDED_IN]
+    named = [*own, *(f"{say(HANDED_IN, language)} {place}" for place in handed_in)]
+    return ("；" if language == "zh" else "; ").join(named)
 
 
 def _total(found: Examination, language: str) -> str:
@@ -123,7 +132,7 @@ def rows(found: Examination, language: str) -> list[tuple[str, ...]]:
                 lines.append((
                     one.path, subject, unit, *(label.in_language(language) for label in labels),
                     text(state_of(problem), language), f"{problem.code} {sentence(problem, language)}",
-                    hint(problem, language), "" if problem.place is None else str(problem.place),
+                    hint(problem, language), _places(problem, language),
                 ))  # fmt: skip
     return lines
 

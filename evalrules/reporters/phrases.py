@@ -275,7 +275,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "confirmed": ("已核实", "confirmed"),
     "hint": ("处理", "hint"),
     "see": ("详见", "see"),
-    "related": ("另一处", "the other place"),
+    "related": ("另一处", "the other place"), "handed_in": ("来自", "handed in at"),
 }  # fmt: skip
 
 

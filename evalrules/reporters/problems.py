@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterable, Mapping
 
 from evalrules.base.codes import hint, sentence
-from evalrules.base.diagnostics import Diagnostic, has_errors
+from evalrules.base.diagnostics import HANDED_IN, Diagnostic, has_errors
 from evalrules.base.source import Span
 from evalrules.reporters.inert import inert
 from evalrules.reporters.phrases import say
@@ -32,7 +32,8 @@ def render_problem(found: Diagnostic, texts: Mapping[str, str], language: str) -
     if found.place is not None:
         lines += frame(found.place, texts)
     for related in found.related:
-        lines.append(f"  {say('related', language)}: {inert(str(related.place))}")
+        role = HANDED_IN if related.role == HANDED_IN else "related"
+        lines.append(f"  {say(role, language)}: {inert(str(related.place))}")
     advice = hint(found, language)
     if advice and (found.severity != "note" or not has_errors([found])):
         lines.append(f"  {say('hint', language)}: {inert(advice)}")

@@ -112,6 +112,19 @@ def test_what_is_gathered_is_checked_as_it_is(lang: str, run, here: Path):
     assert (3, True) == (checked.code, '"outcome": "met"' in checked.out)
 
 
+@pytest.mark.parametrize(("lang", "word"), [("zh", "来自"), ("en", "handed in at")])
+def test_what_is_wrong_with_a_gathered_value_names_the_file_of_its_school(lang: str, word: str, run, here: Path):
+    """Both places: the cell of the collected form, and the cell that the school filled in."""
+    fill(here, "一小")
+    data = workbook({"甲": [["某校"], UNITS, unit("二小", pupils="三百")], "乙": [SITES, ["二小", 20, 2]]})
+    (here / "forms" / "二小.xlsx").write_bytes(data)
+    collect(run)
+    checked = run("check", "汇总.xlsx", "--ruleset", "t.yaml", lang=lang)
+    assert "!C7: ER402" in checked.err and f"  {word}: 二小.xlsx!甲!C3\n" in checked.err
+    questioned = run("check", "汇总.xlsx", "--ruleset", "t.yaml", "--data-only", lang=lang)
+    assert f"{word}二小.xlsx!甲!C3".replace(" ", "") in "".join(questioned.out.split())
+
+
 def test_what_is_missing_is_named_and_never_counted_as_there(run, here: Path):
     """Exit 1, the school by name, and a form that says it is not complete: nothing holds for every school."""
     fill(here, "一小", "九年/学校")
