@@ -18,6 +18,7 @@ from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, pa
 from evalrules.bundles.discovery import discover
 from evalrules.bundles.opening import opened
 from evalrules.bundles.storage import File
+from evalrules.earlier import LastYear, earlier_of, held_against, read_last_year
 from evalrules.frontend.bind import FORMAT, bind_evidence
 from evalrules.frontend.replaced import with_values
 from evalrules.frontend.spellings import says_nothing
@@ -216,9 +217,16 @@ class Evaluator:
         """What each distance of `measure` belongs to, as `measure op number`; none where no code is generated."""
         return self._compiled.comparisons
 
-    def assess(self, evidence: Evidence, *, require: str | None = None, explain: bool = False) -> Assessment:
+    def assess(
+        self,
+        evidence: Evidence,
+        *,
+        require: str | None = None,
+        explain: bool = False,
+        last_year: str | os.PathLike[str] | Evidence | None = None,
+    ) -> Assessment:
         """The whole assessment of bound evidence: this is `evalrules.assess`, with the same errors."""
-        return assess(self.ruleset, evidence, require=require, explain=explain)
+        return assess(self.ruleset, evidence, require=require, explain=explain, last_year=last_year)
 
     def judge(self, facts: Mapping[str, Any], grades: Mapping[str, Any] | None = None) -> Judgement:
         """Level, grades and gaps of one subject, from what evidence has under `facts` and `grades`.
@@ -322,19 +330,30 @@ def _with_format(root: Node) -> Node:
     return Record((Pair(Scalar("format", True, place), Scalar(FORMAT, True, place)), *root.pairs), place)
 
 
-def assess(ruleset: Ruleset, evidence: Evidence, *, require: str | None = None, explain: bool = False) -> Assessment:
+def assess(
+    ruleset: Ruleset,
+    evidence: Evidence,
+    *,
+    require: str | None = None,
+    explain: bool = False,
+    last_year: str | os.PathLike[str] | Evidence | None = None,
+) -> Assessment:
     """Apply a ruleset to evidence bound to it; `require` is the level that counts as reached.
 
-    Raises EvalrulesError where the evidence contradicts itself, where it was bound to another ruleset, and where
-    `require` is no level of the ruleset.
+    `last_year` is what the subject gave earlier, as for `check --last-year`: evidence of the same ruleset, or the path
+    of evidence or of a kept result. Raises EvalrulesError where the evidence contradicts itself, where it or last
+    year's was bound to another ruleset or cannot be read, and where `require` is no level of the ruleset.
     """
     needed(ruleset, Ruleset, "ruleset")
     needed(evidence, Evidence, "evidence")
-    if evidence.ruleset.digest != ruleset.digest:
-        raise EvalrulesError((error("ER464", None, found=evidence.ruleset.data.name, used=ruleset.data.name),))
+    _refuse_foreign(evidence, ruleset)
     options = Options(require=None if require is None else needed(require, str, "require"), explain=bool(explain))
+    before = None if last_year is None else _last_year(last_year, ruleset, evidence.origin)
+    options = options if before is None else options._replace(last_year=before.digest)
     bound = evaluation.Bound(ruleset.data, evidence.data, evidence.diagnostics)
     run = pipeline.new_run(options)
+    if before is not None:
+        bound, run = held_against(before, bound, run)
     if evidence.data.assessments and evidence.origin:
         with _opened(evidence.origin) as (file, _):  # the files of the assessments lie beside it
             document, _ = pipeline.read_file(file, run)
@@ -345,6 +364,23 @@ def assess(ruleset: Ruleset, evidence: Evidence, *, require: str | None = None, 
     if result.assessment is None:
         raise EvalrulesError(result.diagnostics)
     return Assessment(result.assessment, options, evidence)
+
+
+def _refuse_foreign(evidence: Evidence, ruleset: Ruleset) -> None:
+    """ER464 for evidence that was bound to another ruleset."""
+    if evidence.ruleset.digest != ruleset.digest:
+        raise EvalrulesError((error("ER464", None, found=evidence.ruleset.data.name, used=ruleset.data.name),))
+
+
+def _last_year(given: str | os.PathLike[str] | Evidence, ruleset: Ruleset, beside: str) -> LastYear:
+    """What was given for an earlier period; every problem of it is an EvalrulesError."""
+    if isinstance(given, Evidence):
+        _refuse_foreign(given, ruleset)
+        return LastYear((earlier_of(given.data, ruleset.data),), ())
+    found = read_last_year(path := path_of(given, "last_year"), Options(), [beside] if beside else [])
+    if has_errors(found.diagnostics) or not found.found:
+        raise EvalrulesError(in_order(found.diagnostics) or (error("ER004", None, where=path),))
+    return found
 
 
 def _bound(

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.bundles.discovery import Input, discover
 from evalrules.bundles.opening import opened
+from evalrules.evaluation import Bound
 from evalrules.frontend.digest import digest_of
 from evalrules.frontend.fields import first_day, last_day
 from evalrules.kept import kept_report_from
@@ -23,7 +24,7 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.pipeline import Run, bind, evaluate_below, new_run, read_file
 from evalrules.readers.files import read_bytes
 from evalrules.results.plain_values import LIMIT
-from evalrules.semantics.last_year import NO_YEAR
+from evalrules.semantics.last_year import NO_YEAR, matching
 
 _RESULT = b'"result/1"'
 _HEAD = 200
@@ -68,6 +69,15 @@ def read_last_year(path: str, options: Options, beside: Sequence[str] = ()) -> L
         found += [] if earlier is None else [earlier]
         wrong += [problem for problem in more if problem.is_error]
     return LastYear(tuple(found), tuple(wrong), tuple(own), run)
+
+
+def held_against(before: LastYear, bound: Bound, run: Run) -> tuple[Bound, Run]:
+    """Bound evidence beside what its subject gave earlier, and the run that holds later ones against it too."""
+    if bound.evidence is None or bound.ruleset is None:
+        return bound, run
+    earlier, wrong = matching(before.found, bound.evidence, bound.ruleset)
+    bound = bound._replace(diagnostics=(*bound.diagnostics, *wrong), earlier=earlier)
+    return bound, run._replace(earlier=before.found)
 
 
 # -- from evidence -----------------------------------------------------------------------------------------------------

@@ -230,11 +230,14 @@ def template(
         "Example: evalrules schema evidence > evidence.schema.json",
     ),
     help=bilingual(
-        "输出 JSON Schema：evidence、ruleset 或 result", "Print the JSON Schema of evidence, ruleset or result"
+        "输出 JSON Schema：evidence、ruleset、result 或 examination",
+        "Print the JSON Schema of evidence, ruleset, result or examination",
     ),
 )
-def schema(name: Annotated[str, typer.Argument(help="evidence, ruleset, result")], lang: Language = None) -> None:
-    """Print the JSON Schema of evidence, ruleset or result."""
+def schema(
+    name: Annotated[str, typer.Argument(help="evidence, ruleset, result, examination")], lang: Language = None
+) -> None:
+    """Print the JSON Schema of evidence, ruleset, result or examination."""
     from evalrules.schemas import NAMES, schema_text
 
     language = language_of(lang)

@@ -193,6 +193,63 @@ def test_things_show_themselves_shortly(jiangsu):
     assert ["<Ruleset jiangsu-16@2007>", "<Evidence 甲县>", "<Assessment fail>"] == shown
 
 
+@pytest.fixture
+def two_years(ruleset_from):
+    """A ruleset of one fact, and evidence of two years, ten times as much in the second."""
+    ruleset = ruleset_from('measures: {a: {type: number, zh: 面积, en: area, unit: m2}}\nindicators: [{id: "1", source: s 1, met: a >= 98}]')
+    of = {
+        year: evalrules.evidence_from({"subject": {"id": "1"}, "period": year, "facts": {"a": value}}, ruleset, name=str(year))
+        for year, value in ((2006, 100), (2007, 1000))
+    }
+    return ruleset, of[2006], of[2007]
+
+
+def test_last_year_is_held_against(two_years):
+    """As by --last-year: what is far from it is asked about, and the result says what it was held against."""
+    ruleset, before, now = two_years
+    assert evalrules.assess(ruleset, now).diagnostics == ()
+    found = evalrules.assess(ruleset, now, last_year=before)
+    (asked,) = found.diagnostics
+    assert (asked.code, asked.severity, asked.place.path) == ("ER512", "warning", "facts.a")
+    assert '"last_year": "sha256:' in found.to_json()
+    assert ruleset.compile().assess(now, last_year=before) == found
+
+
+def test_what_is_far_from_last_year_is_confirmed_in_the_mapping(two_years):
+    """`confirmed` is a part of evidence in a mapping as in any file."""
+    ruleset, before, _ = two_years
+    confirmed = [{"path": "facts.a", "by": "张三", "note": "新建校舍"}]
+    now = evalrules.evidence_from({"subject": {"id": "1"}, "period": 2007, "facts": {"a": 1000}, "confirmed": confirmed}, ruleset)
+    (answered,) = evalrules.assess(ruleset, now, last_year=before).diagnostics
+    assert (answered.code, answered.severity, answered.confirmed.by) == ("ER512", "confirmed", "张三")
+
+
+def test_last_year_is_read_from_a_file_as_by_the_command(tmp_path, cli, examples):
+    """Evidence or a kept result by its path, with the same bytes as `check --last-year`."""
+    path = examples / "jiangsu-16" / "passing.yaml"
+    before = tmp_path / "2006.yaml"
+    before.write_text(path.read_text("utf-8").replace("period: 2007", "period: 2006"), "utf-8")
+    ruleset = evalrules.load_ruleset("jiangsu-16@2007")
+    found = evalrules.assess(ruleset, evalrules.load_evidence(path, ruleset), last_year=before)
+    assert cli("check", path, "--last-year", before, "-f", "json").out == found.to_json()
+    kept = tmp_path / "2006.json"
+    kept.write_text(cli("check", before, "-f", "json").out, "utf-8")
+    assert '"last_year"' in evalrules.assess(ruleset, evalrules.load_evidence(path, ruleset), last_year=kept).to_json()
+
+
+@pytest.mark.parametrize(
+    ("last_year", "code"), [("no-such.yaml", "ER001"), (7, "ER463"), ("itself", "ER052"), ("foreign", "ER464")]
+)
+def test_last_year_that_cannot_be_is_refused(last_year, code: str, two_years, ruleset_from):
+    """What is not there, no path, not earlier, or bound to another ruleset."""
+    ruleset, _, now = two_years
+    foreign = ruleset_from('measures: {a: {type: number}}\nindicators: [{id: "1", source: s 1, met: a >= 97}]')
+    of = {"itself": now, "foreign": evalrules.evidence_from({"period": 2006, "facts": {"a": 1}}, foreign)}
+    with pytest.raises(evalrules.EvalrulesError) as refused:
+        evalrules.assess(ruleset, now, last_year=of.get(last_year, last_year))
+    assert [one.code for one in refused.value.diagnostics] == [code]
+
+
 def test_an_evaluator_is_shared_by_threads(jiangsu):
     """Many threads judge with one evaluator and get what one gets."""
     evaluator = jiangsu.compile()

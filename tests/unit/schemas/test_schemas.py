@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import Any
@@ -106,6 +107,41 @@ def result_of(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], Any]:
 def test_real_results_are_of_the_shape(name: str, result_of: Callable[[str], Any]) -> None:
     """What a run really writes has the published shape, whatever became of it."""
     assert [] == problems("result", result_of(name))
+
+
+EXAMINED = {
+    "clean": ["check", "jiangsu-16/passing.yaml"],
+    "several": ["check", "jiangsu-16/passing.yaml", "jiangsu-16/open.yaml"],
+    "missing-file": ["check", "jiangsu-16/no-such.yaml"],
+    "nothing-read": ["check", "jiangsu-16/passing.yaml", "--ruleset", "no-such"],
+    "questioned": ["check", "{planted}"],
+    "last-year": ["check", "{planted}", "--last-year", "{before}"],
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", EXAMINED)
+def test_real_examinations_are_of_the_shape(name: str, cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `check --data-only --format json` writes has the published shape: clean, questioned, confirmed or unread."""
+    clean = ROOT / "tests" / "cases" / "planted" / "national-basic-balance"
+    for folder, period in (("planted", 2015), ("before", 2014)):
+        shutil.copytree(clean, tmp_path / folder)
+        text = (clean / "county.yaml").read_text(encoding="utf-8").replace("period: 2015", f"period: {period}")
+        (tmp_path / folder / "county.yaml").write_text(text, encoding="utf-8")
+    rows = (clean / "schools.csv").read_text(encoding="utf-8").replace(",842,", ",84,").replace(",20209,", ",2.02万,")
+    (tmp_path / "planted" / "schools.csv").write_text(rows, encoding="utf-8")
+    monkeypatch.chdir(ROOT / "examples")
+    places = {one: tmp_path / one / "county.yaml" for one in ("planted", "before")}
+    run = cli(*(word.format(**places) for word in EXAMINED[name]), "--data-only", "--format", "json")
+    document = json.loads(run.out)
+    assert [] == problems("examination", document)
+    assert (run.code != 0) == (name not in ("clean", "several"))
+
+
+@pytest.mark.parametrize("change", [{"format": "result/1"}, {"results": None}, {"verdict": "pass"}])
+def test_what_is_no_examination_is_refused(change: dict[str, Any], cli) -> None:
+    """Another format, a part of another kind, a part that is not known."""
+    document = json.loads(cli("check", ROOT / "examples/jiangsu-16/passing.yaml", "--data-only", "-f", "json").out)
+    assert [] != problems("examination", document | change)
 
 
 RULESET = """\
