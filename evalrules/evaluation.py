@@ -18,6 +18,7 @@ from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
 from evalrules.semantics.last_year import far_from_last_year
 from evalrules.semantics.peers import far_from_peers
+from evalrules.semantics.twins import rows_alike
 
 
 class Bound(NamedTuple):
@@ -69,6 +70,7 @@ def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
     problems = [*bound.diagnostics, *contradictions(case, evidence)]
     if bound.earlier is not None:
         problems += far_from_last_year(ruleset, evidence, bound.earlier, _told(problems))
+    problems += rows_alike(ruleset, evidence, _told(problems))
     problems += far_from_peers(ruleset, evidence, case.keys_looked_at, _told(problems))
     return case, [_with_origins(one, evidence.origins) for one in answered(problems, evidence, ruleset)]
 

@@ -493,6 +493,11 @@ _ALL = (
          in_table=("类别写 confirmed，编号写报告所列的位置，填报值写核实人", "section is confirmed, id the place that the report gives, value who confirms")),
     Code("ER550", "0.2", "表“{zh}”的“{row_zh}”只有名称和“核实”，没有数据，却不是上年有、这次没有的一行", "{row_en!r} of the table {en!r} has nothing but its key and a confirmation, and is no row of last year that is gone",
          "填上各栏的数，或删去这一行；确已撤并的，检查时用 --last-year 给出上年的数据", "fill in its figures or delete the row; if it is no more, give the data of last year with --last-year"),
+    Code("ER551", "0.2", "“{row_zh}”与“{other_zh}”（{first}）的 {count} 项数完全相同", "{row_en} and {other_en} ({first}) say the same in all {count} figures",
+         "同一所学校填了两次的，删去一行；确是两所的，核对各数，属实的在 confirmed 中写 {{path: '{path}', by: 核实人, note: 说明}}",
+         "delete one if the school was entered twice; if there are two, check the figures, and confirm them: {{path: '{path}', by: who, note: why}} under confirmed",
+         in_table=("同一所学校填了两次的，删去一行；确是两所的，核对各数，属实的在这一行的“核实”栏写明核实人和说明",
+                   "delete one if the school was entered twice; if there are two, check the figures, and say in the column confirmed of this row who confirms them, and why")),
     # -- optional parts
     Code("ER701", "0.2", "读写 {what} 需要附加组件", "{what} needs an optional part",
          "安装：pip install 'evalrules[{extra}]'", "install it: pip install 'evalrules[{extra}]'"),

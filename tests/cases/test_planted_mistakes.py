@@ -24,7 +24,7 @@ from pathlib import Path
 
 import pytest
 from official_words import assert_kept, faults_of, told
-from planting import FOLDER, LAST_YEAR, MISSING, MISTAKES, NOTHING, RULESETS, Mistake, assessed, place_of, planted, year_before
+from planting import FOLDER, LAST_YEAR, MISSING, MISTAKES, NOTHING, RULESETS, Mistake, assessed, loaded, place_of, planted, year_before
 
 from evalrules.base.diagnostics import Diagnostic
 
@@ -84,6 +84,14 @@ def test_every_planted_mistake_is_refused_or_questioned(data: tuple[str, Path]):
     print("\n".join(table))
     assert [] == wrong
     assert_kept(FOLDER / "messages" / f"{ruleset}.txt", said)
+
+
+def test_every_shipped_ruleset_with_tables_has_a_list():
+    """A new one needs clean data and mistakes of its own."""
+    paths = sorted((FOLDER.parents[2] / "rulesets").glob("*/*/ruleset.yaml"))
+    every = [found for path in paths if (found := loaded(str(path), None).ruleset) is not None]
+    assert len(every) == len(paths)
+    assert sorted({found.id for found in every if found.tables}) == RULESETS
 
 
 @pytest.mark.parametrize("ruleset", RULESETS)

@@ -1,0 +1,75 @@
+"""Rows of two names that say the same in every figure: one school that was entered twice.
+
+The rule is told in docs/semantics.md. Rows that are the totals of others are looked for elsewhere.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator
+from typing import NamedTuple
+
+from evalrules.base.diagnostics import Diagnostic, Related, warning
+from evalrules.base.source import Span
+from evalrules.model.evidence import Bounds, Evidence, Row
+from evalrules.model.evidence_paths import EvidencePath
+from evalrules.model.ruleset import Ruleset, Table
+from evalrules.model.schools import row_label
+
+TELLING = 4
+"""So many figures of a row have to be at least `LEAST`: small schools often have the same small numbers."""
+
+LEAST = 10
+
+_NUMBERS = frozenset(("count", "number", "percent", "ratio"))
+
+
+class _Figures(NamedTuple):
+    """What has to be alike: the rest of the key, and every figure that the evidence gives."""
+
+    options: tuple[str, ...]
+    values: tuple[Bounds | None, ...]
+
+
+def rows_alike(ruleset: Ruleset, evidence: Evidence, told: Collection[Span] = ()) -> Iterator[Diagnostic]:
+    """A question (ER551) for each row that says the same as an earlier one of another name.
+
+    Rows at places that are `told` of already are passed over.
+    """
+    for rows in evidence.tables.values():
+        table = ruleset.tables[rows.table]
+        numbers = [own for own in table.columns if _is_given_number(own, table, ruleset)]
+        first: dict[_Figures, Row] = {}
+        for row in sorted(rows.rows, key=lambda one: (one.place.line, one.place.column)):
+            figures = _figures(row, numbers)
+            if figures is None or _is_told(row, told):
+                continue
+            twin = first.setdefault(figures, row)
+            if twin.key[:1] != row.key[:1]:
+                yield _question(row, twin, len(numbers), table, ruleset)
+
+
+def _is_given_number(own: str, table: Table, ruleset: Ruleset) -> bool:
+    measure = ruleset.measures[own]
+    return own not in table.key and measure.value is None and measure.type in _NUMBERS
+
+
+def _figures(row: Row, numbers: list[str]) -> _Figures | None:
+    """The figures of a row; None where they are too few, or too small, to tell a school from another."""
+    cells = [row.cells.get(own) for own in numbers]
+    values = tuple(cell.value if cell is not None and isinstance(cell.value, Bounds) else None for cell in cells)
+    telling = [one for one in values if one is not None and one.exact is not None and one.exact >= LEAST]
+    return _Figures(row.key[1:], values) if len(telling) >= TELLING else None
+
+
+def _is_told(row: Row, told: Collection[Span]) -> bool:
+    return row.place in told or any(cell.place in told for cell in row.cells.values())
+
+
+def _question(row: Row, twin: Row, count: int, table: Table, ruleset: Ruleset) -> Diagnostic:
+    own, other = (row_label(one.key, table, ruleset) for one in (row, twin))
+    place, first = (one.cells[table.key[0]].place if table.key[0] in one.cells else one.place for one in (row, twin))
+    args = {
+        "row_zh": own.zh, "row_en": own.en, "other_zh": other.zh, "other_en": other.en, "count": str(count),
+        "first": str(first), "path": EvidencePath("tables", table.id, "", row.key).text,
+    }  # fmt: skip
+    return warning("ER551", place, Related("first", first), **args)
