@@ -61,6 +61,8 @@ def test_what_the_list_has_and_no_file_is_missing(gathered):
     found = gathered(files, Expected(("一小", "二小", "四小"), {"units": (("一小", "primary"), ("一小", "junior"), ("二小", "primary"))}))
     missing = [dict(one.args)["schools_zh"] for one in found.problems if one.code == "ER521"]
     assert (["一小 初中、二小 小学", "二小、四小"], False) == (missing, found.is_complete)
+    in_english = [one.sentence("en") for one in found.problems if one.code == "ER521"]
+    assert in_english == ["2 are missing in the table 'schools': 一小 junior, 二小 primary", "2 are missing in the table 'sites': 二小, 四小"]
     (unlisted,) = [one for one in found.problems if one.code == "ER528"]
     assert ("a.xlsx!甲!A3", "三小") == (str(unlisted.place), dict(unlisted.args)["school"])
     assert ("三小", "primary") in keys(found)

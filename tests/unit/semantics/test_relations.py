@@ -11,7 +11,7 @@ import pytest
 
 import evalrules
 from evalrules.semantics.case import case_of
-from evalrules.semantics.relations import broken_checks
+from evalrules.semantics.relations import MOST_PLACES, broken_checks
 
 RULES = """\
 choices:
@@ -56,7 +56,7 @@ checks: [%(own)s]
 indicators: [{id: "1", zh: 一, en: one, source: s, met: teachers >= 0 or trained >= 0}]
 """
 SITE = {"kind": "primary", "pupils": 376, "classes": 9, "largest": 44, "area": 2100, "indoor": 300, "young": False}
-A, B = {"school": "北关小学", **SITE}, {"school": "南关学校", **SITE, "kind": "nine"}
+A, B = {"school": "北关小学", **SITE}, {"school": "南关学校", **SITE, "kind": "nine", "area": 2200}
 UNITS = [
     {"school": "北关小学", "stage": "low", "kind": "primary", "students": 376, "key_teachers": 3},
     {"school": "南关学校", "stage": "low", "kind": "nine", "students": 300, "key_teachers": 3},
@@ -191,6 +191,15 @@ def test_a_table_is_held_against_a_fact(ruleset_from: Make):
     )
     assert said(problem) == "表“分学段”的“骨干教师数”合计（9名）不应大于“专任教师数”（8名）"
     assert places(problem) == ["facts.teachers", "tables.units"]
+
+
+def test_of_many_failing_rows_the_first_are_named(ruleset_from: Make):
+    """The sentence stays short, and says how many places there are in all."""
+    sites = [{**A, "school": f"第{at}小学", "classes": 1, "area": 2000 + at} for at in range(1, 31)]
+    (problem,) = broken(ruleset_from, sites, own="'count(sites, classes >= 2) >= 30'")
+    assert len(places(problem)) == MOST_PLACES
+    assert problem.sentence("zh").endswith(" 等 30 处）")
+    assert problem.sentence("en").endswith(" and 24 more)")
 
 
 def test_a_school_in_one_table_only_is_told_once(ruleset_from: Make):
