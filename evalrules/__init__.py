@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from evalrules.base.diagnostics import Diagnostic, EvalrulesError, Related
     from evalrules.base.questions import Confirmation
     from evalrules.base.source import Span
+    from evalrules.frames import assess_frame, assess_records
     from evalrules.kept_results import KeptResult, load_result
     from evalrules.model.assessment import (
         Change,
@@ -84,6 +85,8 @@ __all__ = [
     "Verdict",
     "__version__",
     "assess",
+    "assess_frame",
+    "assess_records",
     "evidence_from",
     "load_evidence",
     "load_result",
@@ -104,6 +107,7 @@ _ROOMS = {
     "evalrules.base.diagnostics": ("Diagnostic", "EvalrulesError", "Related"),
     "evalrules.base.questions": ("Confirmation",),
     "evalrules.base.source": ("Span",),
+    "evalrules.frames": ("assess_frame", "assess_records"),
     "evalrules.kept_results": ("KeptResult", "load_result"),
     "evalrules.model.assessment": (
         "Change",

@@ -29,7 +29,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 """The rooms from the ground up; those of one floor do not know one another."""
 
-ROOM_OF = dict.fromkeys(("evalrules", "evalrules.api", "evalrules.arguments", "evalrules.kept_results"), "window") | {
+ROOM_OF = dict.fromkeys(("evalrules", "evalrules.api", "evalrules.arguments", "evalrules.frames", "evalrules.kept_results"), "window") | {
     "evalrules.__main__": "cli"
 }
 """The modules whose room has another name than theirs."""
