@@ -417,8 +417,8 @@ _ALL = (
     Code("ER493", "0.2", "“{row_zh}”这一行的各数是第 {rows} 行的{what}，像是没有写明的合计行", "the figures of {row_en!r} are the {what} of the lines {rows}: it looks like a total without its name",
          "是合计或平均的，删去这一行或写明“合计”；确是单独一行数据的，核对各数", "if it is a total, delete it or name it 合计; if it is a row of its own, check its figures"),
     Code("ER494", "0.2", "“{zh}”是 {found}%，还是 {percent}%？按 {found}% 计算", "{en}: is it {found}% or {percent}%? It is read as {found}%",
-         "百分数填 98.5 这样的数；确为 {found}% 的，写明单位 %，或在 confirmed 中写 {{place: '{at}', by: 核实人, note: 说明}}",
-         "write a percentage as 98.5; if {found}% is meant, give the unit %, or confirm it: {{place: '{at}', by: who, note: why}} under confirmed",
+         "百分数填 98.5 这样的数；确为 {found}% 的，写明单位 %，或在 confirmed 中写 {{place: '{own_place}', by: 核实人, note: 说明}}",
+         "write a percentage as 98.5; if {found}% is meant, give the unit %, or confirm it: {{place: '{own_place}', by: who, note: why}} under confirmed",
          in_table=("百分数填 98.5 这样的数；确为 {found}% 的，在“核实”栏写明核实人",
                    "write a percentage as 98.5; if {found}% is meant, say who confirms it in the column confirmed")),
     Code("ER495", "0.2", "“{id}”是一个部分，得分按其中的指标填写", "{id!r} is a group; points are given by its indicators",
@@ -550,7 +550,7 @@ def hint(found: Said, language: str) -> str:
 def _arguments(found: Said, language: str) -> _Arguments:
     """The arguments as the reader's language says them: words of ours are translated, words of the file are not."""
     is_table = _is_in_table(found)
-    terms = in_form_terms(dict(found.args), language, is_in_table=is_table) | {"at": str(found.place)}
+    terms = in_form_terms(dict(found.args), language, is_in_table=is_table) | {"own_place": str(found.place)}
     if language != "zh":
         return _Arguments(dict(found.args) | terms)
     said = {
