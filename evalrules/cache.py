@@ -1,6 +1,6 @@
-"""Checked rulesets kept between runs, by the digest of their source, in a folder that belongs to the user alone.
+"""Checked rulesets and their plans kept between runs, by the digest of their source, in a folder of the user alone.
 
-Only data is kept (evalrules.model.codec). An entry begins with a digest over its key and everything in it, and its key
+Only data is kept (evalrules.plan.codec). An entry begins with a digest over its key and everything in it, and its key
 is over the bytes of the source and the age of what checked them. Whatever is wrong with an entry or with the folder
 changes nothing but the time it takes. EVALRULES_CACHE names another folder, or "" for none. What this protects from,
 and from what not: docs/decisions/0004-cache.md.
@@ -17,10 +17,10 @@ from contextlib import contextmanager
 from typing import NamedTuple
 
 from evalrules.base.shipped import ARCHIVE
-from evalrules.model.ruleset import Ruleset
+from evalrules.plan.nodes import Plan
 
 VARIABLE = "EVALRULES_CACHE"
-CHECKING_ROOMS = ("base", "tree", "model", "frontend", "semantics")
+CHECKING_ROOMS = ("base", "tree", "model", "plan", "frontend", "semantics")
 
 _LIMIT = 50_000_000
 _PRIVATE = 0o700
@@ -32,9 +32,9 @@ _HOLDS_FOLDERS_OPEN = os.open in os.supports_dir_fd
 
 
 class Kept(NamedTuple):
-    """A checked ruleset and the digests of the parents it was made with."""
+    """The plan of a checked ruleset, and the digests of the parents it was made with."""
 
-    ruleset: Ruleset
+    plan: Plan
     parents: tuple[tuple[str, str], ...]
 
 
@@ -59,7 +59,7 @@ def _checkers() -> str:
 
 def fetch(key: str) -> Kept | None:
     """What was kept under a key; None where that is nothing, or not what was kept, or not the user's own."""
-    from evalrules.model.codec import ruleset_from_json
+    from evalrules.plan.codec import plan_from_text
 
     try:
         with _folder() as folder:
@@ -69,16 +69,16 @@ def fetch(key: str) -> Kept | None:
             return None
         head, _, body = rest.decode("utf-8").partition("\n")
         parents = tuple((str(name), str(found)) for name, found in json.loads(head))
-        return Kept(ruleset_from_json(body), parents)
+        return Kept(plan_from_text(body), parents)
     except (OSError, ValueError, KeyError, TypeError, IndexError, ArithmeticError, RecursionError):
         return None
 
 
 def keep(key: str, kept: Kept) -> None:
     """Keep a checked ruleset, whole or not at all; say nothing where that cannot be done."""
-    from evalrules.model.codec import ruleset_to_json
+    from evalrules.plan.codec import plan_to_text
 
-    content = f"{json.dumps(kept.parents)}\n{ruleset_to_json(kept.ruleset)}".encode()
+    content = f"{json.dumps(kept.parents)}\n{plan_to_text(kept.plan)}".encode()
     try:
         _make_folder(_named_folder())
         with _folder() as folder:

@@ -12,6 +12,7 @@ from evalrules.base.shipped import ARCHIVE, shipped_bytes
 from evalrules.base.source import Document, Node, Record, Scalar, Span
 from evalrules.model.ruleset import Ruleset
 from evalrules.model.ruleset_names import ruleset_name_from
+from evalrules.plan.memory import plan_of, remembered
 from evalrules.readers.files import document_of, read_bytes, read_document
 from evalrules.version import SEMANTICS, VERSION
 
@@ -125,11 +126,11 @@ def _load_file(path: str, *, shown: str, shipped: bool, name: str = "", anew: bo
     key = cache.key_of(shown, data, f"{VERSION}/{SEMANTICS}")
     kept = None if anew else cache.fetch(key)
     if kept is not None and all(_digest_of_parent(parent) == digest for parent, digest in kept.parents):
-        return Loaded(kept.ruleset, (), {})
+        return Loaded(remembered(kept.plan).ruleset, (), {})
     loaded = _check_ruleset(document_of(path, data, name=shown), shipped=shipped, name=name)
     if loaded.ruleset is not None and not loaded.diagnostics:
         parents = tuple((parent, _digest_of_parent(parent)) for parent in loaded.ruleset.ancestors)
-        cache.keep(key, cache.Kept(loaded.ruleset, parents))
+        cache.keep(key, cache.Kept(plan_of(loaded.ruleset), parents))
     return loaded
 
 

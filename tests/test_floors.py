@@ -19,6 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("base", "version", "schemas", "error_pages", "rulesets"),
     ("tree",),
     ("model",),
+    ("plan",),
     ("readers", "frontend", "semantics", "reporters", "results", "catalog", "cache"),
     ("bundles", "loading", "baseline", "kept", "evaluation", "rendering"),
     ("named_evidence",),

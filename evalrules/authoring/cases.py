@@ -28,7 +28,7 @@ from evalrules.semantics.claims import contradictions
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.reasons import holds
-from evalrules.semantics.standings import Standing, criteria
+from evalrules.semantics.standings import Standing
 from evalrules.semantics.written import written_number
 
 FOLDER = "cases"
@@ -255,14 +255,14 @@ def _missing(found: Found, expected: list[str]) -> Iterator[Disagreement]:
 
 
 def _failing(found: Found, expected: Mapping[str, list[list[str]]]) -> Iterator[Disagreement]:
-    standings = {standing.indicator.id: standing.indicator for standing in found.case.standings}
+    plans = {standing.indicator.id: standing.plan for standing in found.case.standings}
     known = {
         own: [
             list(key)
-            for _, key in failing_rows((one.root for one in criteria(standings[own])), found.case.scope, limit=0).keys
+            for _, key in failing_rows((one.root for one in plans[own].criteria), found.case.scope, limit=0).keys
         ]
         for own in expected
-        if own in standings
+        if own in plans
     }
     yield from _same("failing", expected, known)
 

@@ -29,18 +29,19 @@ _CLASSES: dict[str, Any] = {
 
 def ruleset_to_json(ruleset: nouns.Ruleset) -> str:
     """A ruleset as JSON text."""
-    return json.dumps(_encoded(ruleset), ensure_ascii=False, separators=(",", ":"))
+    return json.dumps(encoded(ruleset), ensure_ascii=False, separators=(",", ":"))
 
 
 def ruleset_from_json(text: str) -> nouns.Ruleset:
     """A ruleset from its JSON text; ValueError, KeyError or TypeError where the text is not one."""
-    found = _decoded(json.loads(text))
+    found = decoded(json.loads(text))
     if not isinstance(found, nouns.Ruleset):
         raise TypeError(type(found).__name__)
     return found
 
 
-def _encoded(value: Any) -> Any:  # noqa: ANN401 - any field of the model
+def encoded(value: Any) -> Any:  # noqa: ANN401 - any field of the model
+    """What a value of the model or the tree is in JSON."""
     if value is None or isinstance(value, str | bool | int):
         return value
     if isinstance(value, Fraction):
@@ -48,12 +49,13 @@ def _encoded(value: Any) -> Any:  # noqa: ANN401 - any field of the model
     if isinstance(value, datetime.date):
         return ["@", value.toordinal()]
     if isinstance(value, dict):
-        return {key: _encoded(item) for key, item in value.items()}
+        return {key: encoded(item) for key, item in value.items()}
     name = type(value).__name__
-    return [name if name in _CLASSES else "()", *[_encoded(item) for item in value]]
+    return [name if name in _CLASSES else "()", *[encoded(item) for item in value]]
 
 
-def _decoded(value: Any) -> Any:  # noqa: ANN401 - any field of the model
+def decoded(value: Any) -> Any:  # noqa: ANN401 - any field of the model
+    """The value again; ValueError, KeyError or TypeError for what is none."""
     if isinstance(value, list):
         name = value[0]
         if name == "Span":
@@ -62,8 +64,8 @@ def _decoded(value: Any) -> Any:  # noqa: ANN401 - any field of the model
             return Fraction(value[1], value[2])
         if name == "@":
             return datetime.date.fromordinal(value[1])
-        items = [_decoded(item) if isinstance(item, list | dict) else item for item in value[1:]]
+        items = [decoded(item) if isinstance(item, list | dict) else item for item in value[1:]]
         return tuple(items) if name == "()" else _CLASSES[name](*items)
     if isinstance(value, dict):
-        return {key: _decoded(item) for key, item in value.items()}
+        return {key: decoded(item) for key, item in value.items()}
     return value

@@ -13,7 +13,7 @@ from typing import Any, TypeAlias
 from evalrules.base.source import Scalar, Span
 from evalrules.model.refs import OWN
 from evalrules.model.ruleset import Measure, Ruleset
-from evalrules.semantics.case import measures_in
+from evalrules.plan.reads import measures_in
 
 Range: TypeAlias = tuple[Any, Any]
 """Both ends included, each a number that compares exactly with int and Decimal."""

@@ -28,23 +28,23 @@ from evalrules.model.assessment import (
 )
 from evalrules.model.evidence import Bounds, Evidence, FactValue, Period
 from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome, texts_of
-from evalrules.model.refs import OwnRef, Purpose, YearRef, is_column
-from evalrules.model.ruleset import GRADES, Indicator, Label, Measure, Ruleset, measures_behind
-from evalrules.semantics.case import Case, all_conditions, case_of, measures_in
+from evalrules.model.refs import OwnRef, Purpose, YearRef
+from evalrules.model.ruleset import GRADES, Indicator, Label, Measure, Ruleset
+from evalrules.plan.nodes import IndicatorPlan, NumberUse
+from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.ceilings import possible_if_lowered, with_stand_ins
 from evalrules.semantics.claims import claims_of, grade_claims
-from evalrules.semantics.conditions import keys_of, number, value_of
+from evalrules.semantics.conditions import number, options_of_key, value_of
 from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.gaps import gaps_of
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.missing import missing_of
 from evalrules.semantics.reasons import contributing, holds, reasons_of
-from evalrules.semantics.standings import Standing, criteria, is_assessed, outcomes_of
+from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.steps import shown_end, shown_interval, steps_of
 from evalrules.semantics.waived import accepted, meets, waiver_diagnostics, waivers_of
 from evalrules.semantics.weights import weightless_rows
-from evalrules.tree.nodes import Condition, Expression, Fact, Parameter
-from evalrules.tree.walk import parameters_in, tables_in, walk
+from evalrules.tree.nodes import Condition
 
 
 def assess(
@@ -128,9 +128,9 @@ def _gates(case: Case, evidence: Evidence, *, explain: bool) -> list[GateFinding
         GateFinding(
             gate.id, gate.label, holds(case, gate.need), contributing(case, gate.need),
             _steps(case, Purpose("gate", gate.id).text, gate.need) if explain else (), gate.source,
-            tuple(_fact_uses(case, (gate.need,), evidence)), gate.otherwise,
+            tuple(_fact_uses(case, guard.reads.facts, evidence)), gate.otherwise,
         )
-        for gate in case.ruleset.gates
+        for gate, guard in zip(case.ruleset.gates, case.plan.gates, strict=True)
     ]  # fmt: skip
 
 
@@ -139,9 +139,9 @@ def _vetoes(case: Case, evidence: Evidence, *, explain: bool) -> list[VetoFindin
         VetoFinding(
             veto.id, veto.label, holds(case, veto.when), contributing(case, veto.when), veto.level,
             _steps(case, Purpose("veto", veto.id).text, veto.when) if explain else (), veto.source,
-            tuple(_fact_uses(case, (veto.when,), evidence)),
+            tuple(_fact_uses(case, guard.reads.facts, evidence)),
         )
-        for veto in case.ruleset.vetoes
+        for veto, guard in zip(case.ruleset.vetoes, case.plan.vetoes, strict=True)
     ]  # fmt: skip
 
 
@@ -153,7 +153,7 @@ def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: boo
     indicator, decided = standing.indicator, standing.decided
     failing = _failing(case, standing)
     decision = evidence.grades.get(indicator.id)
-    uses = tuple(_fact_uses(case, all_conditions(indicator), evidence))
+    uses = tuple(_fact_uses(case, standing.plan.facts, evidence))
     return Finding(
         id=indicator.id,
         group=indicator.group,
@@ -170,19 +170,18 @@ def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: boo
         failing_rows=failing.first,
         failing_rows_total=failing.total,
         source=indicator.source,
-        values=tuple(_value_uses(case, indicator)),
+        values=tuple(_value_uses(case, standing.plan)),
         ceiling_source=indicator.ceiling_source,
-        place=_place_of(indicator, uses, evidence),
+        place=_place_of(standing.plan, uses, evidence),
         attachment=decision.source if decision is not None else "",
         page=decision.page if decision is not None else "",
     )
 
 
-def _place_of(indicator: Indicator, uses: tuple[FactUse, ...], evidence: Evidence) -> str:
-    if indicator.id in evidence.grades:
-        return str(evidence.grades[indicator.id].place)
-    tables = dict.fromkeys(table for condition in all_conditions(indicator) for table in tables_in(condition.root))
-    rows = [str(evidence.tables[table].place) for table in tables if table in evidence.tables]
+def _place_of(plan: IndicatorPlan, uses: tuple[FactUse, ...], evidence: Evidence) -> str:
+    if plan.indicator.id in evidence.grades:
+        return str(evidence.grades[plan.indicator.id].place)
+    rows = [str(evidence.tables[table].place) for table in plan.own_tables if table in evidence.tables]
     return next((place for place in (*(use.place for use in uses), *rows) if place), "")
 
 
@@ -194,10 +193,9 @@ def _outcome(indicator: Indicator, decided: Outcome | None) -> str:
 
 def _failing(case: Case, standing: Standing) -> Failing:
     """The rows that speak against an indicator which is not certainly at its best."""
-    best = outcomes_of(standing.indicator, case.scope)[0]
-    if standing.possible == (best,) or is_assessed(standing.indicator, case.scope):
+    if standing.possible == standing.plan.every[:1] or is_assessed(standing.plan, case.scope):
         return Failing()
-    return failing_rows((condition.root for condition in criteria(standing.indicator)), case.scope)
+    return failing_rows((guard.root for guard in standing.plan.criteria), case.scope)
 
 
 def _points(case: Case, standing: Standing) -> Points | None:
@@ -208,34 +206,27 @@ def _points(case: Case, standing: Standing) -> Points | None:
     return Points(low if low == high else None, low, high, full if isinstance(full, str) else None)
 
 
-def _value_uses(case: Case, indicator: Indicator) -> list[ValueUse]:
+def _value_uses(case: Case, plan: IndicatorPlan) -> list[ValueUse]:
     """The numbers of the standard behind an indicator, as they apply to this subject."""
-    parts: list[Expression] = []
-    for condition in all_conditions(indicator):
-        measures = measures_behind(condition.root, case.ruleset.measures)
-        derived = [case.ruleset.measures[measure].value for measure in measures]
-        parts += [part.root for part in (condition, *derived) if part is not None]
-    used = dict.fromkeys(own for part in parts for own in parameters_in(part))
-    return [_value_use(case, own, parts) for own in used]
+    uses: dict[str, list[NumberUse]] = {}
+    for use in plan.numbers:
+        uses.setdefault(use.value, []).append(use)
+    return [_value_use(case, own, found) for own, found in uses.items()]
 
 
-def _value_use(case: Case, own: str, parts: list[Expression]) -> ValueUse:
+def _value_use(case: Case, own: str, uses: list[NumberUse]) -> ValueUse:
     """A number of the standard as it applies: by the option at hand, or all the numbers that rows may need."""
     value, scope = case.ruleset.values[own], case.scope
-    named = [found for part in parts for found in walk(part) if isinstance(found, Parameter) and found.value == own]
-    keys = [keys_of(found, scope) for found in named]
+    keys = [options_of_key(use.key, scope) for use in uses if not use.is_curve]
     one_key = keys[0] if keys and all(key == keys[0] for key in keys) else None
-    if any(isinstance(found.key, Fact) and is_column(found.key.measure) for found in named):
+    if any(use.is_of_rows for use in uses):
         one_key = frozenset(value.branches)
     now = shown_interval(scope.parameter(own, one_key)) if scope.is_given(own, one_key) else None
     return ValueUse(own, now if isinstance(now, str) else None, value.unit, value.source)
 
 
-def _fact_uses(case: Case, conditions: Iterable[Condition], evidence: Evidence) -> list[FactUse]:
-    used: dict[str, None] = {}
-    for condition in conditions:
-        used.update(dict.fromkeys(own for own in measures_in(condition, case.ruleset) if not is_column(own)))
-    return [_fact_use(case, measure, evidence) for measure in used]
+def _fact_uses(case: Case, measures: Iterable[str], evidence: Evidence) -> list[FactUse]:
+    return [_fact_use(case, measure, evidence) for measure in measures]
 
 
 def _fact_use(case: Case, measure: str, evidence: Evidence) -> FactUse:
@@ -266,7 +257,7 @@ def written(value: FactValue) -> Written:
 def _indicator_steps(case: Case, standing: Standing) -> tuple[Step, ...]:
     indicator, scope = standing.indicator, case.scope
     named: list[tuple[str, Condition | None]] = [("applies", indicator.applies)]
-    if not is_assessed(indicator, scope):
+    if not is_assessed(standing.plan, scope):
         named += [(Purpose("band", band.grade).text, band.condition) for band in indicator.bands]
         named += [("met", indicator.met), ("grade", indicator.grade), ("points", indicator.awarded)]
     named += [(Purpose("ceiling", band.grade).text, band.condition) for band in indicator.ceiling]

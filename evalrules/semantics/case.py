@@ -6,37 +6,18 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
 
 from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue, Rows
 from evalrules.model.outcome import Outcome
-from evalrules.model.ruleset import Indicator, Ruleset, measures_behind
+from evalrules.model.ruleset import Ruleset
+from evalrules.plan.memory import plan_of
+from evalrules.plan.nodes import Plan
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.expansion import expanded
 from evalrules.semantics.joint import Bench, Outcomes, open_outcomes
 from evalrules.semantics.rows import RowId, TableReadings
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.standings import Standing, criteria, standing
-from evalrules.tree.nodes import Condition, Parameter
-from evalrules.tree.walk import attributes_in, tables_in, walk
-
-
-class Reach(NamedTuple):
-    """For each measure and attribute the indicators whose outcome rests on it, and what the verdict itself names."""
-
-    indicators: dict[str, set[str]]
-    verdict: frozenset[str]
-
-
-def reach_of(ruleset: Ruleset) -> Reach:
-    """What each measure and attribute of a ruleset bears on."""
-    indicators: dict[str, set[str]] = {}
-    for indicator in ruleset.indicators:
-        for condition in all_conditions(indicator):
-            for name in names_in(condition, ruleset):
-                indicators.setdefault(name, set()).add(indicator.id)
-    conditions = verdict_conditions(ruleset)
-    return Reach(indicators, frozenset(name for condition in conditions for name in names_in(condition, ruleset)))
+from evalrules.semantics.standings import Standing, standing
 
 
 class Case:
@@ -44,28 +25,21 @@ class Case:
 
     def __init__(
         self,
+        plan: Plan,
         scope: Scope,
         grades: Mapping[str, Assessed],
         standings: tuple[Standing, ...] | None = None,
-        reach: Reach | None = None,
     ) -> None:
+        self.plan = plan
         self.ruleset: Ruleset = scope.ruleset
         self.scope = scope
         self.grades = grades
-        self.standings = standings or tuple(standing(indicator, scope, grades) for indicator in self.ruleset.indicators)
-
-        if reach is not None:
-            self.reach = reach
-
-    @cached_property
-    def reach(self) -> Reach:
-        """What each measure and attribute bears on."""
-        return reach_of(self.ruleset)
+        self.standings = standings or tuple(standing(one, scope, grades) for one in plan.indicators)
 
     @cached_property
     def bench(self) -> Bench:
         """Gates, vetoes and levels, ready to be tried."""
-        return Bench(self.ruleset, self.scope)
+        return Bench(self.plan, self.scope)
 
     @cached_property
     def outcomes(self) -> Outcomes:
@@ -88,7 +62,11 @@ class Case:
 
     def standing_of(self, indicator: str) -> Standing:
         """The standing of one indicator."""
-        return next(found for found in self.standings if found.indicator.id == indicator)
+        return self._by_id[indicator]
+
+    @cached_property
+    def _by_id(self) -> dict[str, Standing]:
+        return {found.indicator.id: found for found in self.standings}
 
     def levels_with(self, changed: Mapping[str, tuple[Outcome, ...]]) -> tuple[str, ...]:
         """The levels possible if some indicators had other outcomes."""
@@ -108,7 +86,11 @@ class Case:
             return self
         rows = self.scope.rows.with_cells(changed)
         scope = Scope(self.ruleset, self.scope.facts, self.scope.attributes, rows=rows, as_of=self.scope.as_of)
-        return Case(scope, self.grades)
+        return Case(self.plan, scope, self.grades)
+
+    def with_value(self, value: str, given: Fraction) -> Case:
+        """The case if a number of the standard that no text gives were this one."""
+        return Case(self.plan, self.scope.with_value(value, given), self.grades)
 
     def with_grades(self, changed: Mapping[str, Outcome]) -> Case:
         """The case with grades stated by the assessors."""
@@ -119,25 +101,25 @@ class Case:
         }
         grades = {**self.grades, **stated}
         standings = tuple(
-            standing(found.indicator, self.scope, grades) if found.indicator.id in changed else found
+            standing(found.plan, self.scope, grades) if found.indicator.id in changed else found
             for found in self.standings
         )
-        return Case(self.scope, grades, standings, self.reach)
+        return Case(self.plan, self.scope, grades, standings)
 
     def _changed(self, scope: Scope, changed: frozenset[str]) -> Case:
         resting = self.resting_on(changed)
         standings = tuple(
-            standing(found.indicator, scope, self.grades) if found.indicator.id in resting else found
+            standing(found.plan, scope, self.grades) if found.indicator.id in resting else found
             for found in self.standings
         )
-        case = Case(scope, self.grades, standings, self.reach)
-        if not changed & self.reach.verdict:
+        case = Case(self.plan, scope, self.grades, standings)
+        if not changed & self.plan.resting.verdict:
             case.bench = self.bench
         return case
 
     def resting_on(self, names: frozenset[str]) -> frozenset[str]:
         """The indicators whose outcome rests on one of these measures or attributes."""
-        return frozenset(own for name in names for own in self.reach.indicators.get(name, ()))
+        return frozenset(own for name in names for own in self.plan.resting.indicators.get(name, ()))
 
 
 def case_of(ruleset: Ruleset, evidence: Evidence) -> Case:
@@ -164,59 +146,23 @@ def _case(
     tables: Mapping[str, Rows],
     as_of: datetime.date | None,
 ) -> Case:
-    single = expanded(ruleset, tables)
-    rows = TableReadings(tables, makes_more_indicators=single.has_more)
-    scope = Scope(single.ruleset, facts, attributes, rows=rows, as_of=as_of)
-    return Case(_with_musts(scope), grades)
+    plan, has_more = expanded(plan_of(ruleset), tables)
+    rows = TableReadings(tables, makes_more_indicators=has_more)
+    scope = Scope(plan.ruleset, facts, attributes, rows=rows, as_of=as_of)
+    return Case(*_with_musts(plan, scope), grades)
 
 
-def _with_musts(scope: Scope) -> Scope:
-    """The scope with the ruleset whose indicators made from rows know whether they must be reached."""
-    if not any(indicator.must_when for indicator in scope.ruleset.indicators):
-        return scope
+def _with_musts(plan: Plan, scope: Scope) -> tuple[Plan, Scope]:
+    """The plan and the scope in which indicators made from rows know whether they must be reached."""
+    if not any(one.must_when for one in plan.indicators):
+        return plan, scope
     indicators = tuple(
-        indicator._replace(must=truth(indicator.must_when.root, scope)) if indicator.must_when else indicator
-        for indicator in scope.ruleset.indicators
+        one._replace(indicator=one.indicator._replace(must=truth(one.must_when.root, scope))) if one.must_when else one
+        for one in plan.indicators
     )
-    ruleset = scope.ruleset._replace(indicators=indicators)
-    return Scope(ruleset, scope.facts, scope.attributes, rows=scope.rows, as_of=scope.as_of, fixed=scope.fixed)
-
-
-def all_conditions(indicator: Indicator) -> tuple[Condition, ...]:
-    """Every condition of an indicator: criteria, ceilings, and whether it applies."""
-    ceilings = tuple(band.condition for band in indicator.ceiling if band.condition is not None)
-    applies = (indicator.applies,) if indicator.applies is not None else ()
-    return (*criteria(indicator), *ceilings, *applies)
-
-
-def verdict_conditions(ruleset: Ruleset) -> tuple[Condition, ...]:
-    """The conditions of gates, vetoes and levels."""
-    rules = tuple(rule.when for rule in ruleset.verdict if rule.when is not None)
-    return (*(gate.need for gate in ruleset.gates), *(veto.when for veto in ruleset.vetoes), *rules)
-
-
-def names_in(condition: Condition, ruleset: Ruleset) -> frozenset[str]:
-    """The measures and attributes that a condition rests on, also through derived measures."""
-    measures = measures_in(condition, ruleset)
-    found = set(measures)
-    for part in (condition, *(ruleset.measures[measure].value for measure in measures)):
-        if part is not None:
-            found |= set(attributes_in(part.root))
-            keyless = {one.value for one in walk(part.root) if isinstance(one, Parameter) and one.key is None}
-            found |= {ruleset.values[value].by for value in keyless} - {""}
-    return frozenset(found)
-
-
-def measures_in(condition: Condition, ruleset: Ruleset) -> tuple[str, ...]:
-    """The measures a condition rests on, in reading order, each derived one before its inputs."""
-    return measures_behind(condition.root, ruleset.measures)
-
-
-def tables_behind(condition: Condition, ruleset: Ruleset) -> tuple[str, ...]:
-    """The tables that a condition looks at, also through derived measures, each once."""
-    values = [ruleset.measures[measure].value for measure in measures_in(condition, ruleset)]
-    roots = [part.root for part in (condition, *values) if part is not None]
-    return tuple(dict.fromkeys(table for root in roots for table in tables_in(root)))
+    ruleset = plan.ruleset._replace(indicators=tuple(one.indicator for one in indicators))
+    known = Scope(ruleset, scope.facts, scope.attributes, rows=scope.rows, as_of=scope.as_of, fixed=scope.fixed)
+    return plan._replace(ruleset=ruleset, indicators=indicators), known
 
 
 def exactly(value: Fraction) -> Bounds:

@@ -14,11 +14,10 @@ from evalrules.base.surds import Surd
 from evalrules.model.assessment import Lowering, Missing, Written
 from evalrules.model.outcome import texts_of
 from evalrules.model.refs import PointsRef, TableRef, cell_from
-from evalrules.semantics.case import Case, exactly, names_in, tables_behind
+from evalrules.semantics.case import Case, exactly
 from evalrules.semantics.conditions import value_of
 from evalrules.semantics.standings import Standing, if_lowered, open_ceilings
 from evalrules.semantics.turning import deciding_ranges, turns_of
-from evalrules.tree.nodes import Condition
 
 Grades: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """Indicators, each with the grades that it could still have, as texts."""
@@ -62,16 +61,11 @@ def _waiting_for(case: Case) -> Mapping[str | TableRef, tuple[Standing, ...]]:
     """For each measure, attribute and table the graded indicators whose open ceilings look at it."""
     found: dict[str | TableRef, dict[str, Standing]] = {}
     for standing in _waiting(case):
-        conditions = [band.condition for band in open_ceilings(standing, case.scope) if band.condition is not None]
-        for condition in conditions:
-            named: list[str | TableRef] = [*names_in(condition, case.ruleset), *_tables(case, condition)]
+        for reads in (cap.guard.reads for cap in open_ceilings(standing, case.scope)):
+            named: list[str | TableRef] = [*reads.names, *map(TableRef, reads.tables)]
             for name in named:
                 found.setdefault(name, {})[standing.indicator.id] = standing
     return {name: tuple(listed.values()) for name, listed in found.items()}
-
-
-def _tables(case: Case, condition: Condition) -> tuple[TableRef, ...]:
-    return tuple(TableRef(table) for table in tables_behind(condition, case.ruleset))
 
 
 def _name(item: Missing) -> str | TableRef:
@@ -123,11 +117,11 @@ def _of_numbers(case: Case, measure: str, waiting: tuple[Standing, ...]) -> tupl
     if isinstance(low, Surd) or isinstance(high, Surd):
         return ()
     effects: dict[str, Effect] = {}
-    ceilings = [band.condition for found in waiting for band in open_ceilings(found, case.scope)]
+    ceilings = [cap.guard.condition for found in waiting for cap in open_ceilings(found, case.scope)]
     stretches = deciding_ranges(
         _effect_at(case, measure, waiting, effects),
         effects,  # filled while the stretches are tried, and read after it
-        turns_of(case, measure, [condition for condition in ceilings if condition is not None]),
+        turns_of(case, measure, ceilings),
         (low, high),
         whole=case.ruleset.measures[measure].type == "count",
     )

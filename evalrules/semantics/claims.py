@@ -15,7 +15,8 @@ from evalrules.model.outcome import texts_of
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Measure
 from evalrules.model.schools import row_label
-from evalrules.semantics.case import Case, measures_in, tables_behind
+from evalrules.plan.reads import measures_in, tables_behind
+from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import is_over_nothing, truth, value_of
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.interval import Interval, between, exact_value
@@ -110,7 +111,7 @@ def grade_claims(case: Case) -> list[Diagnostic]:
     found = []
     for standing in case.standings:
         assessed = case.grades.get(standing.indicator.id)
-        if assessed is None or assessed.grade is None or is_assessed(standing.indicator, case.scope) is not False:
+        if assessed is None or assessed.grade is None or is_assessed(standing.plan, case.scope) is not False:
             continue
         if assessed.grade not in standing.possible:
             computed = "/".join(texts_of(standing.possible))

@@ -12,7 +12,8 @@ from evalrules.model.assessment import Gap
 from evalrules.model.evidence import Assessed, Bounds, FactValue
 from evalrules.model.outcome import GRADED, Outcome, graded, outcome_from, texts_of
 from evalrules.model.ruleset import Ruleset
-from evalrules.semantics.case import Case, bare_case, verdict_conditions
+from evalrules.plan.memory import plan_of
+from evalrules.semantics.case import Case, bare_case
 from evalrules.semantics.gaps import indicator_gap
 from evalrules.semantics.generate import EXACT, Generated, Unsupported, exact_decimal, generate
 from evalrules.semantics.joint import Bench, VectorBoard
@@ -61,7 +62,8 @@ class CompiledRuleset:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self._bench = Bench(ruleset, Scope(ruleset, {}, {}))
+        self._plan = plan_of(ruleset)
+        self._bench = Bench(self._plan, Scope(ruleset, {}, {}))
         self._levels: dict[int, tuple[str | None, tuple[str, ...]]] = {}
         self._open_levels: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
         self._ids = tuple(indicator.id for indicator in ruleset.indicators)
@@ -112,10 +114,10 @@ class CompiledRuleset:
     # -- how it is made ----------------------------------------------------------------------------------------
 
     def _generate(self) -> Generated | None:
-        if any(facts_in(condition.root) for condition in verdict_conditions(self.ruleset)):
+        if any(facts_in(guard.root) for guard in self._plan.verdict):
             return None
         try:
-            return generate(self.ruleset, self._weights())
+            return generate(self._plan, self._weights())
         except Unsupported:
             return None
 

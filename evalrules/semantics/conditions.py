@@ -223,7 +223,12 @@ def _statistic(node: RowStatistic, scope: Scope) -> Interval:
 
 def keys_of(node: Parameter, scope: Scope) -> Options:
     """The options that can pick the number of a value; None where an attribute of the subject does."""
-    found = None if node.key is None else options(node.key, scope)
+    return options_of_key(node.key, scope)
+
+
+def options_of_key(key: Expression | None, scope: Scope) -> Options:
+    """The options that a key can be; None for no key."""
+    found = None if key is None else options(key, scope)
     return None if found is None else frozenset(one for one in found if isinstance(one, str))
 
 

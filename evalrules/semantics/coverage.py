@@ -17,6 +17,8 @@ from typing import NamedTuple, TypeAlias
 from evalrules.base.diagnostics import ERROR, WARNING, Diagnostic
 from evalrules.base.numbers import number_text
 from evalrules.model.ruleset import Band, Indicator, Measure, Ruleset, measures_behind
+from evalrules.plan.memory import plan_of
+from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.conditions import is_flag, is_option, number, options, truth, value_of
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.prose import expression_text
@@ -62,10 +64,10 @@ def check_bands(ruleset: Ruleset) -> list[Diagnostic]:
     Bands over more quantities than can be tried are not checked, and ER315 says so.
     """
     found: list[Diagnostic] = []
-    for indicator in ruleset.indicators:
-        if indicator.bands:
-            for attributes in _attribute_cases(ruleset, indicator):
-                found.extend(_check(indicator, Scope(ruleset, {}, attributes)))
+    for plan in plan_of(ruleset).indicators:
+        if plan.indicator.bands:
+            for attributes in _attribute_cases(ruleset, plan.indicator):
+                found.extend(_check(plan, Scope(ruleset, {}, attributes)))
     return list(dict.fromkeys(found))
 
 
@@ -81,10 +83,11 @@ def _attribute_cases(ruleset: Ruleset, indicator: Indicator) -> Iterator[dict[st
         yield dict(zip(used, chosen, strict=True))
 
 
-def _check(indicator: Indicator, scope: Scope) -> list[Diagnostic]:
-    bands = [band for band in indicator.bands if band.condition is not None]
-    if any(missing_parameters(band.condition.root, scope) for band in bands if band.condition):
+def _check(plan: IndicatorPlan, scope: Scope) -> list[Diagnostic]:
+    if any(missing_parameters(guard, scope) for guard in plan.criteria):
         return []
+    indicator = plan.indicator
+    bands = [band for band in indicator.bands if band.condition is not None]
     quantities = _quantities(bands, scope)
     size = 1
     for quantity in quantities:

@@ -13,22 +13,25 @@ from typing import Any, NamedTuple
 from evalrules.base.ordering import natural_key
 from evalrules.model.evidence import Rows
 from evalrules.model.refs import column_from
-from evalrules.model.ruleset import Band, Indicator, Label, Ruleset, Table
+from evalrules.model.ruleset import Band, Indicator, Label, Table
+from evalrules.plan.lower import with_indicators
+from evalrules.plan.nodes import Plan
 from evalrules.semantics.rows import rows_to_come
 from evalrules.tree.nodes import NODE_TYPES, ROW_NODES, AllOf, Compare, Condition, Expression, Flag, Number, RowTally
 
 
 class Expanded(NamedTuple):
-    """A ruleset whose indicators are all single ones; `has_more` says that rows may still make others."""
+    """A plan whose indicators are all single ones; `has_more` says that rows may still make others."""
 
-    ruleset: Ruleset
+    plan: Plan
     has_more: bool
 
 
-def expanded(ruleset: Ruleset, tables: Mapping[str, Rows]) -> Expanded:
-    """The ruleset with one indicator for each value of the column that its pattern names, in natural order."""
+def expanded(plan: Plan, tables: Mapping[str, Rows]) -> Expanded:
+    """The plan with one indicator for each value of the column that its pattern names, in natural order."""
+    ruleset = plan.ruleset
     if not any(indicator.each_row for indicator in ruleset.indicators):
-        return Expanded(ruleset, False)
+        return Expanded(plan, False)
     indicators: list[Indicator] = []
     has_more = False
     for indicator in ruleset.indicators:
@@ -39,7 +42,7 @@ def expanded(ruleset: Ruleset, tables: Mapping[str, Rows]) -> Expanded:
         given = tables.get(table.id)
         has_more = has_more or bool(rows_to_come(table, given)) or _is_some_open(given, indicator.each_row)
         indicators += [_made(indicator, value, table) for value in _values(given, indicator.each_row)]
-    return Expanded(ruleset._replace(indicators=tuple(indicators)), has_more)
+    return Expanded(with_indicators(plan, indicators), has_more)
 
 
 def _values(given: Rows | None, column: str) -> list[str]:

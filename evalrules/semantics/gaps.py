@@ -9,9 +9,9 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from evalrules.base.ordering import natural_key
-from evalrules.base.source import Span
 from evalrules.model.assessment import CAPPED, Change, Gap
-from evalrules.model.outcome import NOT_APPLICABLE, Outcome, graded
+from evalrules.model.outcome import NOT_APPLICABLE, Outcome
+from evalrules.plan.nodes import Guard
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, quantity_changes
 from evalrules.semantics.conditions import truth
@@ -21,16 +21,14 @@ from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.moves import Move, Way, counts_of, facts_of, merge, ways_to
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.standings import Standing, is_assessed, is_given, outcomes_of
+from evalrules.semantics.standings import Standing, is_assessed, is_given
 from evalrules.semantics.standings import standing as standing_of
-from evalrules.tree.nodes import AllOf, Condition, Expression, Flag, GradeOf, MetOf, RowTally, Tally
+from evalrules.tree.nodes import AllOf, Expression, GradeOf, MetOf, RowTally, Tally
 from evalrules.tree.walk import walk
 
 MAX_ALTERNATIVES = 5
 MAX_TRIES = 16
 MAX_ROWS = 50
-_NOWHERE = Span("", 1, 1, 1, 1)
-_ALWAYS = Condition("true", Flag(True, _NOWHERE), _NOWHERE)
 
 
 def gaps_of(case: Case) -> tuple[Gap, ...]:
@@ -43,7 +41,7 @@ def gaps_of(case: Case) -> tuple[Gap, ...]:
 def indicator_gap(case: Case, standing: Standing) -> Gap | None:
     """The changes of facts that bring an indicator to its next better grade; None where facts cannot."""
     have = standing.decided
-    every = outcomes_of(standing.indicator, case.scope)
+    every = standing.plan.every
     if have is None or have == NOT_APPLICABLE or have == every[0]:
         return None
     for target in reversed(every[: every.index(have)]):
@@ -51,7 +49,7 @@ def indicator_gap(case: Case, standing: Standing) -> Gap | None:
         if ways:
             changes = [changes_of(way, case.scope) for way in ways[: MAX_ALTERNATIVES + 1]]
             return Gap("indicator", standing.indicator.id, have.text, target.text, changes[0], tuple(changes[1:]))
-        is_computed = is_assessed(standing.indicator, case.scope) is False
+        is_computed = is_assessed(standing.plan, case.scope) is False
         condition = _condition_for(case, standing, target) if is_computed else None
         listed = _of_rows_and_quantities(case, standing, target, condition) if condition is not None else ()
         if listed:
@@ -77,13 +75,9 @@ def _of_rows_and_quantities(
 
 def _is_enough(case: Case, standing: Standing, target: Outcome) -> bool:
     """Whether the criterion of the target would give it: bands that are read worst first may still hold it down."""
-    indicator = standing.indicator
-    bands = tuple(
-        band._replace(condition=_ALWAYS) if graded(band.grade) == target and band.condition is not None else band
-        for band in indicator.bands
-    )
-    assumed = indicator._replace(bands=bands, met=None if indicator.met is None else _ALWAYS, ceiling=())
-    return _is_good_enough(standing_of(assumed, case.scope, case.grades), target, outcomes_of(indicator, case.scope))
+    arms = tuple(arm._replace(guard=None) if arm.outcome == target else arm for arm in standing.plan.arms)
+    assumed = standing.plan._replace(arms=arms, caps=())
+    return _is_good_enough(standing_of(assumed, case.scope, case.grades), target)
 
 
 def _cases_after_rows(case: Case, failing: Failing) -> list[Case]:
@@ -129,11 +123,11 @@ def _reaches_by(case: Case, standing: Standing, target: Outcome, way: Way) -> bo
 
 
 def _is_reached(after: Case, standing: Standing, target: Outcome) -> bool:
-    found = after.standing_of(standing.indicator.id)
-    return _is_good_enough(found, target, outcomes_of(standing.indicator, after.scope))
+    return _is_good_enough(after.standing_of(standing.indicator.id), target)
 
 
-def _is_good_enough(found: Standing, target: Outcome, every: tuple[Outcome, ...]) -> bool:
+def _is_good_enough(found: Standing, target: Outcome) -> bool:
+    every = found.plan.every
     return all(grade in every and every.index(grade) <= every.index(target) for grade in found.possible)
 
 
@@ -145,24 +139,17 @@ def _cases_after(case: Case, way: Way) -> list[Case]:
 
 def _condition_for(case: Case, standing: Standing, target: Outcome) -> Expression | None:
     """What must hold for the target: the criterion of its band, and every ceiling that would bar it."""
-    indicator, scope = standing.indicator, case.scope
-    every = outcomes_of(indicator, scope)
-    parts: list[Condition] = []
-    if is_assessed(indicator, scope):
+    plan, scope = standing.plan, case.scope
+    parts: list[Guard] = []
+    if is_assessed(plan, scope):
         if standing.basis != CAPPED:
             return None
-    elif indicator.met is not None:
-        parts.append(indicator.met)
-    elif indicator.grade is not None or indicator.awarded is not None:
-        return None
     else:
-        parts.extend(band.condition for band in indicator.bands if graded(band.grade) == target and band.condition)
+        parts.extend(arm.guard for arm in plan.arms if arm.outcome == target and arm.guard is not None)
         if not parts:
             return None
-    for band in indicator.ceiling:
-        bars = every.index(graded(band.grade)) >= every.index(target)
-        if bars and band.condition is not None and is_given(band.condition, scope) is not False:
-            parts.append(band.condition)
+    rank = plan.every.index(target)
+    parts.extend(cap.guard for cap in plan.caps if cap.rank >= rank and is_given(cap.guard, scope) is not False)
     roots = tuple(part.root for part in parts)
     return AllOf(roots, False, roots[0].span) if roots else None
 
@@ -265,8 +252,7 @@ def _holds_now(case: Case, part: Expression) -> bool:
 
 def _best_raise(case: Case, standing: Standing) -> _Raise | None:
     """The indicator brought to the best outcome it can reach; None where it is there or cannot be raised."""
-    every = outcomes_of(standing.indicator, case.scope)
-    for need in every:
+    for need in standing.plan.every:
         found = _raise_to(case, standing, need)
         if found is not None:
             return found
@@ -274,14 +260,14 @@ def _best_raise(case: Case, standing: Standing) -> _Raise | None:
 
 
 def _raise_to(case: Case, standing: Standing, need: Outcome) -> _Raise | None:
-    every = outcomes_of(standing.indicator, case.scope)
+    every = standing.plan.every
     if NOT_APPLICABLE in standing.possible or standing.possible == (need,):
         return None
     worst = max(every.index(grade) for grade in standing.possible)
     steps = worst - every.index(need)
     if steps <= 0:
         return None
-    by_panel = is_assessed(standing.indicator, case.scope) is True
+    by_panel = is_assessed(standing.plan, case.scope) is True
     ways = [()] if by_panel and standing.basis != CAPPED else ways_to_outcome(case, standing, need)
     if not ways and by_panel:
         ways = _ways_past_ceilings(case, standing, need)
@@ -318,8 +304,7 @@ def _reduced(case: Case, raised: list[_Raise], rank: int, first: int | None) -> 
 def _shortened(case: Case, kept: list[_Raise], at: int, rank: int) -> _Raise:
     """The least of the outcomes better than now that still suffices; `kept` is updated with it."""
     standing = case.standing_of(kept[at].indicator)
-    every = outcomes_of(standing.indicator, case.scope)
-    for need in reversed(every):
+    for need in reversed(standing.plan.every):
         less = _raise_to(case, standing, need)
         if less is not None and _enough(case, [*kept[:at], less, *kept[at + 1 :]], rank):
             kept[at] = less

@@ -18,7 +18,8 @@ from math import ceil, floor
 from typing import Any, NamedTuple
 
 from evalrules.model.outcome import Outcome, graded
-from evalrules.model.ruleset import Band, Indicator, Ruleset
+from evalrules.model.ruleset import Band, Indicator
+from evalrules.plan.nodes import Plan
 from evalrules.semantics.conditions import number
 from evalrules.semantics.interval import compare, exact_value, point
 from evalrules.semantics.scope import Scope
@@ -76,18 +77,19 @@ def exact_decimal(value: Fraction) -> Decimal:
             raise Unsupported(f"{value} has no end") from None
 
 
-def generate(ruleset: Ruleset, weights: dict[tuple[str, Outcome], int]) -> Generated:
+def generate(plan: Plan, weights: dict[tuple[str, Outcome], int]) -> Generated:
     """The functions for a ruleset; `weights` is what each outcome of each indicator adds to the total.
 
     Raises Unsupported where some indicator has a shape that is not generated.
     """
-    return _Generator(ruleset, weights).generate()
+    return _Generator(plan, weights).generate()
 
 
 class _Generator:
-    def __init__(self, ruleset: Ruleset, weights: dict[tuple[str, Outcome], int]) -> None:
-        self.ruleset = ruleset
-        self.scope = Scope(ruleset, {}, {})
+    def __init__(self, plan: Plan, weights: dict[tuple[str, Outcome], int]) -> None:
+        self.plan = plan
+        self.ruleset = plan.ruleset
+        self.scope = Scope(plan.ruleset, {}, {})
         self.weights = weights
         self.thresholds: dict[Threshold, int] = {}
         self.measures: dict[str, int] = {}
@@ -99,13 +101,13 @@ class _Generator:
         if any(graded(grade).text != grade for grade in self.ruleset.grades):
             raise Unsupported("a grade that has the name of another outcome")
         known, opened = [], []
-        for at, indicator in enumerate(self.ruleset.indicators):
+        for at, (plan, indicator) in enumerate(zip(self.plan.indicators, self.ruleset.indicators, strict=True)):
             if indicator.applies is not None or indicator.when_both == "worse" or indicator.met is not None:
                 raise Unsupported(indicator.id)
             is_plain = indicator.kind == "graded" and indicator.grade is None and not indicator.each_row
             if not is_plain or indicator.grades != self.ruleset.grades:
                 raise Unsupported(indicator.id)
-            by_panel = is_assessed(indicator, self.scope)
+            by_panel = is_assessed(plan, self.scope)
             if by_panel is None:
                 raise Unsupported(indicator.id)
             if by_panel:

@@ -15,10 +15,11 @@ from typing import TypeAlias
 from evalrules.base.truth import Truth
 from evalrules.model.outcome import MET, NOT_APPLICABLE, SCORED, Outcome, outcomes_graded
 from evalrules.model.ruleset import Indicator, Ruleset
+from evalrules.plan.nodes import Plan
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval
 from evalrules.semantics.scope import Counts, Scope
-from evalrules.semantics.standings import Standing, outcomes_of
+from evalrules.semantics.standings import Standing
 from evalrules.tree.nodes import Condition, GradeOf, MetOf, Tally
 from evalrules.tree.walk import tallies_in, walk
 
@@ -43,9 +44,10 @@ def open_outcomes(standings: Iterable[Standing]) -> Outcomes:
 class Bench:
     """The gates, vetoes and levels of a ruleset, ready to be tried on outcomes of its indicators."""
 
-    def __init__(self, ruleset: Ruleset, scope: Scope) -> None:
-        self.ruleset = ruleset
+    def __init__(self, plan: Plan, scope: Scope) -> None:
+        ruleset = self.ruleset = plan.ruleset
         self.scope = scope
+        self.plans = {one.indicator.id: one for one in plan.indicators}
         self.indicators = {indicator.id: indicator for indicator in ruleset.indicators}
         self.tallies = [tally for condition in _conditions(ruleset) for tally in tallies_in(condition.root)]
         self._tally_at = {id(tally): 2 * at for at, tally in enumerate(self.tallies)}
@@ -161,9 +163,8 @@ class Bench:
 
     def outcomes_in_order(self, indicator: Indicator) -> tuple[Outcome, ...]:
         """Every outcome an indicator can have, in the order of `outcome_number`."""
-        every = (
-            outcomes_graded(self.ruleset.grades) if indicator.kind == "graded" else outcomes_of(indicator, self.scope)
-        )
+        is_graded = indicator.kind == "graded"
+        every = outcomes_graded(self.ruleset.grades) if is_graded else self.plans[indicator.id].every
         return (*every, NOT_APPLICABLE)
 
     def levels_at(self, board: VectorBoard | RangeBoard) -> tuple[str, ...]:

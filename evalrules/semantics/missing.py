@@ -10,15 +10,8 @@ from evalrules.model.assessment import Missing, Needed, Written
 from evalrules.model.evidence import Bounds, Evidence, FactValue, Rows
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.refs import MEMBER, POINTS, PointsRef, cell_of, column_from, is_column
-from evalrules.semantics.case import (
-    Case,
-    all_conditions,
-    exactly,
-    measures_in,
-    names_in,
-    tables_behind,
-    verdict_conditions,
-)
+from evalrules.plan.nodes import Guard
+from evalrules.semantics.case import Case, exactly
 from evalrules.semantics.causes import cause_of, undefined_in
 from evalrules.semantics.conditions import is_known, is_open, value_of
 from evalrules.semantics.crossing import Crossing, crossing_of
@@ -34,13 +27,13 @@ from evalrules.tree.walk import parameters_in
 
 def missing_of(case: Case, evidence: Evidence) -> tuple[Missing, ...]:
     """Every grade, fact, attribute and parameter that the ruleset uses and the evidence leaves open."""
-    open_conditions = _open_conditions(case)
+    guards = _open_guards(case)
     grades = [_missing_grade(case, found) for found in case.standings if _awaits_panel(case, found)]
-    facts = [_missing_fact(case, measure, evidence) for measure in _open_measures(case, open_conditions)]
-    attributes = [_missing_attribute(case, name) for name in _open_attributes(case, open_conditions)]
+    facts = [_missing_fact(case, measure, evidence) for measure in _open_measures(case, guards)]
+    attributes = [_missing_attribute(case, name) for name in _open_attributes(case, guards)]
     parameters = [_missing_parameter(case, value) for value in _open_parameters(case)]
-    rows = _missing_rows(case, open_conditions)
-    undefined = _undefined(case, open_conditions)
+    rows = _missing_rows(case, guards)
+    undefined = _undefined(case, guards)
     return (*grades, *facts, *rows, *attributes, *parameters, *undefined)
 
 
@@ -48,34 +41,31 @@ def _awaits_panel(case: Case, found: Standing) -> bool:
     if found.indicator.advisory:
         return False  # it counts nowhere
     is_open = bool(found.cause) and found.possible != (NOT_APPLICABLE,)
-    return is_open and is_assessed(found.indicator, case.scope) is not False
+    return is_open and is_assessed(found.plan, case.scope) is not False
 
 
-def _open_conditions(case: Case) -> list[Condition]:
+def _open_guards(case: Case) -> list[Guard]:
     """The conditions whose truth is not known although every number they need is given."""
-    found: list[Condition] = []
+    found: list[Guard] = []
     for one in case.standings:
-        criteria_count = not is_assessed(one.indicator, case.scope)
-        for condition in all_conditions(one.indicator):
-            is_criterion = (
-                condition in [band.condition for band in one.indicator.bands] or condition is one.indicator.met
-            )
-            if (criteria_count or not is_criterion) and is_given(condition, case.scope) is not False:
-                found.append(condition)
-    found.extend(one.indicator.must_when for one in case.standings if one.indicator.must_when is not None)
-    found.extend(verdict_conditions(case.ruleset))
-    found.extend(one.when for one in case.ruleset.obligations)
+        criteria_count = not is_assessed(one.plan, case.scope)
+        for guard in one.plan.guards:
+            is_criterion = any(arm.guard is guard for arm in one.plan.arms)
+            if (criteria_count or not is_criterion) and is_given(guard, case.scope) is not False:
+                found.append(guard)
+    found.extend(one.plan.must_when for one in case.standings if one.plan.must_when is not None)
+    found.extend((*case.plan.verdict, *case.plan.obligations))
     board = case.scope.with_board(_board(case))
-    return [condition for condition in found if is_open(condition.root, board)]
+    return [guard for guard in found if is_open(guard.root, board)]
 
 
 def _board(case: Case) -> RangeBoard:
     return RangeBoard(case.bench, case.outcomes)
 
 
-def _open_measures(case: Case, conditions: list[Condition]) -> list[str]:
+def _open_measures(case: Case, guards: list[Guard]) -> list[str]:
     """The measures behind open conditions that are not known, in the order of the ruleset."""
-    used = {measure for condition in conditions for measure in measures_in(condition, case.ruleset)}
+    used = {measure for guard in guards for measure in guard.reads.measures}
     needless = {
         PointsRef(one.indicator.id).text for one in case.standings if one.possible == (NOT_APPLICABLE,)
     }  # what does not apply needs no points
@@ -83,10 +73,10 @@ def _open_measures(case: Case, conditions: list[Condition]) -> list[str]:
     return [measure for measure in wanted if not is_known(measure, case.scope)]
 
 
-def _missing_rows(case: Case, conditions: list[Condition]) -> list[Missing]:
+def _missing_rows(case: Case, guards: list[Guard]) -> list[Missing]:
     """Tables that are not given or not complete, and the cells of their rows that are not known."""
-    used = {measure for condition in conditions for measure in measures_in(condition, case.ruleset)}
-    tables = dict.fromkeys(table for condition in conditions for table in tables_behind(condition, case.ruleset))
+    used = {measure for guard in guards for measure in guard.reads.measures}
+    tables = dict.fromkeys(table for guard in guards for table in guard.reads.tables)
     made_from = [column_from(indicator.each_row).table for indicator in case.ruleset.indicators if indicator.each_row]
     if case.scope.rows is not None and case.scope.rows.makes_more_indicators:
         tables.update(dict.fromkeys(made_from or case.ruleset.tables))
@@ -100,8 +90,8 @@ def _missing_rows(case: Case, conditions: list[Condition]) -> list[Missing]:
             cause = "absent" if given is None or not given.rows else "incomplete_table"
             found.append(Missing("table", own, cause, False, ()))
         declared = case.ruleset.tables[own]
-        behind = set(measures_in(declared.leave_out, case.ruleset)) if declared.leave_out is not None else set()
-        columns = [column for column in declared.columns if column in used | behind]
+        behind = case.plan.left_out[own].reads.measures if own in case.plan.left_out else ()
+        columns = [column for column in declared.columns if column in used.union(behind)]
         found += _missing_cells(case, given, columns) if given is not None else []
     return found
 
@@ -122,10 +112,10 @@ def _missing_cells(case: Case, given: Rows, columns: list[str]) -> list[Missing]
     ]  # fmt: skip
 
 
-def _undefined(case: Case, conditions: list[Condition]) -> list[Missing]:
+def _undefined(case: Case, guards: list[Guard]) -> list[Missing]:
     """What no evidence could fill in and yet leaves a condition open: a derived cell, or a quantity of the standard."""
     scope = case.scope.with_board(_board(case))
-    parts = (part for condition in conditions for part in undefined_in(condition.root, scope))
+    parts = (part for guard in guards for part in undefined_in(guard.root, scope))
     found: dict[tuple[str, str], Missing] = {}
     for part in islice(parts, MAX_CELLS):
         if part.measure and part.row is None:
@@ -137,17 +127,17 @@ def _undefined(case: Case, conditions: list[Condition]) -> list[Missing]:
     return list(found.values())
 
 
-def _open_attributes(case: Case, conditions: list[Condition]) -> list[str]:
+def _open_attributes(case: Case, guards: list[Guard]) -> list[str]:
     """The attributes behind open conditions, also through derived measures, that are not given."""
-    used = {name for condition in conditions for name in names_in(condition, case.ruleset)}
+    used = {name for guard in guards for name in guard.reads.names}
     return [name for name in case.ruleset.choices if name in used and name not in case.scope.attributes]
 
 
 def _open_parameters(case: Case) -> list[str]:
     """Parameters that gates, vetoes and levels wait for; in an indicator they send it to the panel instead."""
     found: dict[str, None] = {}
-    for condition in verdict_conditions(case.ruleset):
-        found.update(dict.fromkeys(missing_parameters(condition.root, case.scope)))
+    for guard in case.plan.verdict:
+        found.update(dict.fromkeys(missing_parameters(guard, case.scope)))
     return list(found)
 
 
@@ -256,7 +246,7 @@ def _missing_parameter(case: Case, value: str) -> Missing:
     if case.level is not None or declared.by:
         return Missing("parameter", value, "parameter", False, ())
     needed = deciding_ranges(
-        lambda number_given: Case(case.scope.with_value(value, number_given), case.grades).level,
+        lambda number_given: case.with_value(value, number_given).level,
         [level.id for level in case.ruleset.levels],
         turns_in(_conditions_on(case, ""), lambda node: [_crossing_of_value(case, node, value)]),
         (-INFINITE, INFINITE),
@@ -273,6 +263,5 @@ def _crossing_of_value(case: Case, node: Compare, value: str) -> Crossing | None
 
 def _conditions_on(case: Case, measure: str) -> list[Condition]:
     """The conditions that rest on a measure ("" for all of them)."""
-    conditions = [condition for one in case.standings for condition in all_conditions(one.indicator)]
-    conditions += verdict_conditions(case.ruleset)
-    return [condition for condition in conditions if not measure or measure in measures_in(condition, case.ruleset)]
+    guards = (*(guard for one in case.standings for guard in one.plan.guards), *case.plan.verdict)
+    return [guard.condition for guard in guards if not measure or measure in guard.reads.measures]

@@ -9,7 +9,6 @@ from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.joint import Outcomes, RangeBoard
-from evalrules.semantics.standings import outcomes_of
 from evalrules.tree.nodes import Condition, GradeOf, MetOf
 from evalrules.tree.walk import tallies_in, walk
 
@@ -82,9 +81,8 @@ def _proves(case: Case, conditions: list[Condition], wanted: bool, outcomes: Out
 
 def _free(case: Case, own: str) -> tuple[Outcome, ...]:
     """Everything an indicator could be if nothing were known of it."""
-    indicator = case.ruleset.indicator(own)
-    every = outcomes_of(indicator, case.scope)
-    return (*every, NOT_APPLICABLE) if indicator.applies is not None else every
+    plan = case.standing_of(own).plan
+    return (*plan.every, NOT_APPLICABLE) if plan.applies is not None else plan.every
 
 
 def contributing(case: Case, condition: Condition) -> tuple[str, ...]:

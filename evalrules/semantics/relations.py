@@ -14,8 +14,9 @@ from evalrules.base.suggestions import nearest
 from evalrules.model.evidence import Evidence, Row
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Check, Ruleset, Table, measures_behind
+from evalrules.plan.reads import tables_behind
 from evalrules.semantics.broken import Clause, Either, Leaf, broken, leaves_of
-from evalrules.semantics.case import Case, tables_behind
+from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import said, truth
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.relation_words import RelationWords

@@ -7,11 +7,12 @@ from collections.abc import Iterator
 from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.model.outcome import SCORED
 from evalrules.model.ruleset import Ruleset
+from evalrules.plan.memory import plan_of
+from evalrules.plan.nodes import Plan
 from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.standings import outcomes_of
 from evalrules.tree.nodes import Arithmetic, Expression, Parameter, RowStatistic
 from evalrules.tree.walk import tallies_in, walk
 
@@ -34,7 +35,7 @@ def check_sense(ruleset: Ruleset) -> list[Diagnostic]:
         for node in nodes
         if isinstance(node, RowStatistic) and _is_of_nothing(node, scope)
     ]
-    if not any(_counts(ruleset, scope)):
+    if not any(_counts(plan_of(ruleset))):
         tallies = [tally for condition in ruleset.conditions for tally in tallies_in(condition.root)]
         found += [error("ER323", tally.span, what=expression_text(tally)) for tally in tallies]
     return list(dict.fromkeys([*found, *_idle_checks(ruleset, scope)]))
@@ -63,7 +64,7 @@ def _is_of_nothing(node: RowStatistic, scope: Scope) -> bool:
     return (about is not None and about <= 0) or (node.weight is not None and _is_always_zero(node.weight, scope))
 
 
-def _counts(ruleset: Ruleset, scope: Scope) -> Iterator[bool]:
+def _counts(plan: Plan) -> Iterator[bool]:
     """Of each indicator, whether counts over the indicators see it."""
-    for indicator in ruleset.indicators:
-        yield not indicator.advisory and outcomes_of(indicator, scope) != (SCORED,)
+    for one in plan.indicators:
+        yield not one.indicator.advisory and one.every != (SCORED,)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 from evalrules.base.truth import Truth, conjunction, negation
@@ -13,15 +13,13 @@ from evalrules.model.assessment import (
     COMPUTED,
 )
 from evalrules.model.evidence import Assessed
-from evalrules.model.outcome import MET, NOT_APPLICABLE, NOT_MET, SCORED, Outcome, graded, outcomes_graded
-from evalrules.model.refs import is_column
-from evalrules.model.ruleset import Band, Indicator, measures_behind
+from evalrules.model.outcome import NOT_APPLICABLE, SCORED, Outcome
+from evalrules.model.ruleset import Indicator
+from evalrules.plan.nodes import Arm, Cap, Guard, IndicatorPlan, NumberUse
 from evalrules.semantics.ballots import ballot
-from evalrules.semantics.conditions import keys_of, number, options, truth
+from evalrules.semantics.conditions import number, options, options_of_key, truth
 from evalrules.semantics.interval import ANY_NUMBER, Interval, known_value
 from evalrules.semantics.scope import Options, Scope
-from evalrules.tree.nodes import Condition, Expression, Fact, Parameter
-from evalrules.tree.walk import walk
 
 
 class Standing(NamedTuple):
@@ -31,12 +29,17 @@ class Standing(NamedTuple):
     ("" where it is not). `points` are those of a scored indicator, within bounds.
     """
 
-    indicator: Indicator
+    plan: IndicatorPlan
     possible: tuple[Outcome, ...]
     basis: str
     before_ceiling: tuple[Outcome, ...]
     cause: str
     points: Interval | None = None
+
+    @property
+    def indicator(self) -> Indicator:
+        """The indicator as it is declared."""
+        return self.plan.indicator
 
     @property
     def decided(self) -> Outcome | None:
@@ -46,217 +49,167 @@ class Standing(NamedTuple):
         return self.possible[0] if len(self.possible) == 1 else None
 
 
-def standing(indicator: Indicator, scope: Scope, grades: Mapping[str, Assessed]) -> Standing:
+def standing(plan: IndicatorPlan, scope: Scope, grades: Mapping[str, Assessed]) -> Standing:
     """The outcomes of one indicator that the evidence leaves possible."""
-    applies = truth(indicator.applies.root, scope) if indicator.applies else True
+    applies = truth(plan.applies.root, scope) if plan.applies else True
     if applies is False:
-        return Standing(indicator, (NOT_APPLICABLE,), COMPUTED, (NOT_APPLICABLE,), "")
-    found = _applicable(indicator, scope, grades)
+        return Standing(plan, (NOT_APPLICABLE,), COMPUTED, (NOT_APPLICABLE,), "")
+    found = _applicable(plan, scope, grades)
     if applies is None:
         return found._replace(possible=(*found.possible, NOT_APPLICABLE))
     return found
 
 
-def _applicable(indicator: Indicator, scope: Scope, grades: Mapping[str, Assessed]) -> Standing:
-    if indicator.kind == SCORED.kind:
-        return _scored(indicator, scope)
-    every = outcomes_of(indicator, scope)
-    by_panel = is_assessed(indicator, scope)
+def _applicable(plan: IndicatorPlan, scope: Scope, grades: Mapping[str, Assessed]) -> Standing:
+    if plan.indicator.kind == SCORED.kind:
+        return _scored(plan, scope)
+    by_panel = is_assessed(plan, scope)
     if by_panel:
-        return _by_panel(indicator, scope, grades, every)
-    computed = _computed(indicator, scope, every)
-    return computed if by_panel is False else _either(computed, _by_panel(indicator, scope, grades, every), every)
+        return _by_panel(plan, scope, grades)
+    computed = _computed(plan, scope)
+    return computed if by_panel is False else _either(computed, _by_panel(plan, scope, grades))
 
 
-def _by_panel(
-    indicator: Indicator, scope: Scope, grades: Mapping[str, Assessed], every: tuple[Outcome, ...]
-) -> Standing:
-    decision = ballot(grades.get(indicator.id), every, scope.ruleset.panel.decides)
-    lowered = _lowered(indicator, decision.possible, every, scope)
+def _by_panel(plan: IndicatorPlan, scope: Scope, grades: Mapping[str, Assessed]) -> Standing:
+    """A panel's grades under the ceilings that are certainly broken; an unknown ceiling lowers nothing."""
+    decision = ballot(grades.get(plan.indicator.id), plan.every, scope.ruleset.panel.decides)
+    lowered = _capped(decision.possible, _limits(plan.caps, scope)[0], plan.every)
     basis = BY_PANEL if lowered == decision.possible else CAPPED
-    return Standing(indicator, lowered, basis, decision.possible, decision.cause)
+    return Standing(plan, lowered, basis, decision.possible, decision.cause)
 
 
-def _computed(indicator: Indicator, scope: Scope, every: tuple[Outcome, ...]) -> Standing:
-    computed = computed_outcomes(indicator, scope)
-    lowered = _limited(indicator, computed, every, scope)
-    return Standing(indicator, lowered, COMPUTED if lowered == computed else CAPPED, computed, "")
+def _computed(plan: IndicatorPlan, scope: Scope) -> Standing:
+    """Computed grades under the ceilings; an unknown ceiling leaves the grade both as it is and lowered."""
+    computed = computed_outcomes(plan, scope)
+    capped = {grade for limit in _limits(plan.caps, scope) for grade in _capped(computed, limit, plan.every)}
+    lowered = _in_order(plan, capped)
+    return Standing(plan, lowered, COMPUTED if lowered == computed else CAPPED, computed, "")
 
 
-def _either(computed: Standing, by_panel: Standing, every: tuple[Outcome, ...]) -> Standing:
+def _either(computed: Standing, by_panel: Standing) -> Standing:
     """What both ways leave, while it is not known which of them the subject's number of the standard asks for."""
+    plan = computed.plan
     return computed._replace(
-        possible=_joined(computed.possible, by_panel.possible, every),
-        before_ceiling=_joined(computed.before_ceiling, by_panel.before_ceiling, every),
+        possible=_in_order(plan, {*computed.possible, *by_panel.possible}),
+        before_ceiling=_in_order(plan, {*computed.before_ceiling, *by_panel.before_ceiling}),
         cause=by_panel.cause,
     )
 
 
-def _joined(first: tuple[Outcome, ...], second: tuple[Outcome, ...], every: tuple[Outcome, ...]) -> tuple[Outcome, ...]:
-    return tuple(outcome for outcome in every if outcome in first or outcome in second)
+def _scored(plan: IndicatorPlan, scope: Scope) -> Standing:
+    points = number(plan.points.root, scope) if plan.points is not None else ANY_NUMBER
+    basis = AWARDED if plan.indicator.assessed else COMPUTED
+    possible = computed_outcomes(plan, scope) if plan.arms else plan.every
+    return Standing(plan, possible, basis, possible, "", points)
 
 
-def _scored(indicator: Indicator, scope: Scope) -> Standing:
-    points = number(indicator.awarded.root, scope) if indicator.awarded is not None else ANY_NUMBER
-    basis = AWARDED if indicator.assessed else COMPUTED
-    possible = outcomes_of(indicator, scope) if indicator.met is None else computed_outcomes(indicator, scope)
-    return Standing(indicator, possible, basis, possible, "", points)
-
-
-def outcomes_of(indicator: Indicator, scope: Scope) -> tuple[Outcome, ...]:  # noqa: ARG001 - one signature for all readers
-    """Everything an indicator can be where it applies, best first."""
-    if indicator.kind == SCORED.kind and indicator.met is None:
-        return (SCORED,)
-    return outcomes_graded(indicator.grades) if indicator.kind == "graded" else (MET, NOT_MET)
-
-
-def is_assessed(indicator: Indicator, scope: Scope) -> Truth:
+def is_assessed(plan: IndicatorPlan, scope: Scope) -> Truth:
     """Whether a panel decides: declared so, or because a number that the criterion needs is not given.
 
     None where the number is given for some subjects only, and it is not known which this one is.
     """
-    if indicator.kind == SCORED.kind:
+    if plan.indicator.kind == SCORED.kind:
         return False
-    if indicator.assessed:
+    if plan.indicator.assessed:
         return True
-    return negation(conjunction(is_given(condition, scope) for condition in criteria(indicator)))
+    return negation(_are_given(plan.lacking, scope))
 
 
-def criteria(indicator: Indicator) -> tuple[Condition, ...]:
-    """The conditions that compute the indicator."""
-    bands = tuple(band.condition for band in indicator.bands if band.condition is not None)
-    single = (indicator.met, indicator.grade, indicator.awarded)
-    return (*bands, *(condition for condition in single if condition is not None))
-
-
-def is_given(condition: Condition, scope: Scope) -> Truth:
+def is_given(guard: Guard, scope: Scope) -> Truth:
     """Whether some text gives every number of the standard that a condition needs for this subject.
 
     None where that depends on an attribute of the subject that is not known.
     """
-    return conjunction(_is_number_given(one, scope) for one in _parameters_behind(condition.root, scope))
+    return _are_given(guard.lacking, scope)
 
 
-def _is_number_given(node: Parameter, scope: Scope) -> Truth:
-    numbers = scope.branches(scope.ruleset.values[node.value], _keys(node, scope))
+def _are_given(numbers: Iterable[NumberUse], scope: Scope) -> Truth:
+    return conjunction(_is_given(one, scope) for one in numbers)
+
+
+def _is_given(use: NumberUse, scope: Scope) -> Truth:
+    numbers = scope.branches(scope.ruleset.values[use.value], keys_picking(use, scope))
     if None not in numbers:
         return True
-    return False if _is_of_column(node) or not any(number is not None for number in numbers) else None
+    return False if use.is_of_rows or not any(number is not None for number in numbers) else None
 
 
-def missing_parameters(node: Expression, scope: Scope) -> tuple[str, ...]:
+def missing_parameters(guard: Guard, scope: Scope) -> tuple[str, ...]:
     """The values a condition needs (also through derived measures) that no text gives, or may not give."""
-    named = _parameters_behind(node, scope)
-    waiting = [one.value for one in named if not scope.is_given(one.value, _keys(one, scope))]
+    waiting = [one.value for one in guard.lacking if not scope.is_given(one.value, keys_picking(one, scope))]
     return tuple(dict.fromkeys(waiting))
 
 
-def _parameters_behind(node: Expression, scope: Scope) -> list[Parameter]:
-    measures = [scope.ruleset.measures[measure] for measure in measures_behind(node, scope.ruleset.measures)]
-    parts = [node, *(measure.value.root for measure in measures if measure.value is not None)]
-    return [found for part in parts for found in walk(part) if isinstance(found, Parameter)]
-
-
-def _keys(node: Parameter, scope: Scope) -> Options:
+def keys_picking(use: NumberUse, scope: Scope) -> Options:
     """The options that can pick a number; of a column every option, as some row may have it."""
-    return frozenset(scope.ruleset.values[node.value].branches) if _is_of_column(node) else keys_of(node, scope)
+    return frozenset(scope.ruleset.values[use.value].branches) if use.is_of_rows else options_of_key(use.key, scope)
 
 
-def _is_of_column(node: Parameter) -> bool:
-    return isinstance(node.key, Fact) and is_column(node.key.measure)
+def computed_outcomes(plan: IndicatorPlan, scope: Scope) -> tuple[Outcome, ...]:
+    """What the criteria leave possible, best first; everything where they leave a hole and the subject is in it."""
+    if plan.chosen is None:
+        return _in_order(plan, _first_that_holds(plan.arms, scope)) or plan.every
+    found = options(plan.chosen.root, scope)
+    return tuple(one for one in plan.every if found is None or one.grade in found) or plan.every
 
 
-def computed_outcomes(indicator: Indicator, scope: Scope) -> tuple[Outcome, ...]:
-    """What bands or `met` leave possible, best first."""
-    if indicator.met is not None:
-        holds = truth(indicator.met.root, scope)
-        return (MET, NOT_MET) if holds is None else (MET,) if holds else (NOT_MET,)
-    if indicator.grade is not None:
-        found = options(indicator.grade.root, scope)
-        chosen = tuple(grade for grade in indicator.grades if found is None or grade in found)
-        return outcomes_graded(chosen or indicator.grades)
-    best_first = [band for band in indicator.bands if band.condition is not None]
-    if indicator.when_both == "worse":
-        best_first.reverse()
-    otherwise = [band for band in indicator.bands if band.condition is None]
-    possible = _first_that_holds([*best_first, *otherwise], scope)
-    return outcomes_graded(tuple(grade for grade in scope.ruleset.grades if grade in possible))
-
-
-def _first_that_holds(bands: list[Band], scope: Scope) -> set[str]:
-    """The grades of the first band that holds, and of those before it that may hold."""
-    possible: set[str] = set()
-    for band in bands:
-        holds = True if band.condition is None else truth(band.condition.root, scope)
+def _first_that_holds(arms: Iterable[Arm], scope: Scope) -> set[Outcome]:
+    """The outcomes of the first arm that holds, and of those before it that may hold."""
+    possible: set[Outcome] = set()
+    for arm in arms:
+        holds = True if arm.guard is None else truth(arm.guard.root, scope)
         if holds is not False:
-            possible.add(band.grade)
+            possible.add(arm.outcome)
         if holds:
             break
     return possible
 
 
-def _lowered(
-    indicator: Indicator, possible: tuple[Outcome, ...], every: tuple[Outcome, ...], scope: Scope
-) -> tuple[Outcome, ...]:
-    """A panel's grades under the ceilings that are certainly broken; an unknown ceiling lowers nothing."""
-    return _capped(possible, _limits(indicator, every, scope)[0], every)
+def _in_order(plan: IndicatorPlan, possible: set[Outcome]) -> tuple[Outcome, ...]:
+    return tuple(outcome for outcome in plan.every if outcome in possible)
 
 
-def open_ceilings(found: Standing, scope: Scope) -> tuple[Band, ...]:
+def open_ceilings(found: Standing, scope: Scope) -> tuple[Cap, ...]:
     """The ceilings over a panel's grade that are not known, and that would lower it if they were broken."""
-    indicator = found.indicator
-    if not indicator.ceiling or not is_assessed(indicator, scope):
+    plan = found.plan
+    if not plan.caps or not is_assessed(plan, scope):
         return ()
-    every = outcomes_of(indicator, scope)
-    best = min((every.index(grade) for grade in found.possible if grade in every), default=len(every))
+    best = min((plan.every.index(grade) for grade in found.possible if grade in plan.every), default=len(plan.every))
     return tuple(
-        band
-        for band in indicator.ceiling
-        if band.condition is not None
-        and best <= every.index(graded(band.grade))
-        and is_given(band.condition, scope)
-        and truth(band.condition.root, scope) is None
+        cap
+        for cap in plan.caps
+        if best <= cap.rank and is_given(cap.guard, scope) and truth(cap.guard.root, scope) is None
     )
 
 
 def if_lowered(found: Standing, scope: Scope) -> tuple[Outcome, ...]:
     """What a panel's grade could be, best first, if open ceilings over it turned out to be broken, or not."""
-    every = outcomes_of(found.indicator, scope)
+    every = found.plan.every
     given = tuple(grade for grade in found.possible if grade in every)
     can_be = set(found.possible)
-    for band in open_ceilings(found, scope):
-        limit = min(every.index(graded(band.grade)) + 1, len(every) - 1)
-        can_be |= set(_capped(given, limit, every))
+    for cap in open_ceilings(found, scope):
+        can_be |= set(_capped(given, cap.limit, every))
     return tuple(one for one in (*every, NOT_APPLICABLE) if one in can_be)
 
 
-def _limited(
-    indicator: Indicator, computed: tuple[Outcome, ...], every: tuple[Outcome, ...], scope: Scope
-) -> tuple[Outcome, ...]:
-    """Computed grades under the ceilings; an unknown ceiling leaves the grade both as it is and lowered."""
-    lowered = {grade for limit in _limits(indicator, every, scope) for grade in _capped(computed, limit, every)}
-    return tuple(grade for grade in every if grade in lowered)
-
-
-def _limits(indicator: Indicator, every: tuple[Outcome, ...], scope: Scope) -> list[int]:
+def _limits(caps: Iterable[Cap], scope: Scope) -> list[int]:
     """The ranks of the best grade that the ceilings can leave: under those certainly broken, then lower ones."""
     certain, maybe = 0, []
-    for band in indicator.ceiling:
-        holds = _ceiling_holds(band, scope)
-        rank = min(every.index(graded(band.grade)) + 1, len(every) - 1)
+    for cap in caps:
+        holds = _cap_holds(cap, scope)
         if holds is False:
-            certain = max(certain, rank)
+            certain = max(certain, cap.limit)
         elif holds is None:
-            maybe.append(rank)
+            maybe.append(cap.limit)
     return [certain, *(rank for rank in maybe if rank > certain)]
 
 
-def _ceiling_holds(band: Band, scope: Scope) -> Truth:
+def _cap_holds(cap: Cap, scope: Scope) -> Truth:
     """Whether a ceiling lowers nothing; one whose number no text gives is taken out."""
-    is_binding = True if band.condition is None else is_given(band.condition, scope)
-    if band.condition is None or is_binding is False:
+    is_binding = is_given(cap.guard, scope)
+    if is_binding is False:
         return True
-    holds = truth(band.condition.root, scope)
+    holds = truth(cap.guard.root, scope)
     return None if is_binding is None and holds is False else holds
 
 

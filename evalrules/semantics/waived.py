@@ -8,7 +8,6 @@ from evalrules.model.assessment import EXPIRED, IN_FORCE, UNDATED, WaiverUse
 from evalrules.model.evidence import Evidence, Waiver
 from evalrules.model.outcome import Outcome
 from evalrules.semantics.case import Case
-from evalrules.semantics.standings import outcomes_of
 
 
 def waivers_of(case: Case, evidence: Evidence) -> tuple[WaiverUse, ...]:
@@ -26,7 +25,7 @@ def _use(case: Case, evidence: Evidence, waiver: Waiver) -> WaiverUse:
 
 
 def _best(case: Case, indicator: str) -> Outcome:
-    return outcomes_of(case.ruleset.indicator(indicator), case.scope)[0]
+    return case.standing_of(indicator).plan.every[0]
 
 
 def accepted(case: Case, waivers: tuple[WaiverUse, ...], required: str) -> Truth:

@@ -8,8 +8,7 @@ from evalrules.model.ruleset import Label
 from evalrules.semantics.case import Case
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.rows import TableReadings
-from evalrules.tree.nodes import Expression, Fact, RowStatistic
-from evalrules.tree.walk import walk
+from evalrules.tree.nodes import Expression, Fact
 
 FIRST_ROWS = 20
 """How many rows are named."""
@@ -21,8 +20,8 @@ def weightless_rows(case: Case, evidence: Evidence) -> list[Diagnostic]:
     if not isinstance(readings, TableReadings):
         return []
     found: dict[tuple[str, Label], dict[tuple[str, ...], None]] = {}
-    for node in (part for condition in case.ruleset.conditions for part in walk(condition.root)):
-        if isinstance(node, RowStatistic) and node.weight is not None and node.table in evidence.tables:
+    for node in case.plan.weighted:
+        if node.weight is not None and node.table in evidence.tables:
             keys = readings.weightless(node, case.scope)
             found.setdefault((node.table, _named(node.weight, case)), {}).update(dict.fromkeys(keys))
     return [_said(case, evidence, table, weight, list(keys)) for (table, weight), keys in found.items() if keys]

@@ -26,7 +26,6 @@ from evalrules.reporters.page import page_of
 from evalrules.schemas import schema_text
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import case_of
-from evalrules.semantics.standings import outcomes_of
 
 ROOT = Path(__file__).resolve().parents[2]
 RULESETS = sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))
@@ -67,7 +66,7 @@ def is_closed(ruleset: Ruleset, evidence: Evidence, gap: Gap) -> bool:
     """Whether the changes of a gap, once made, leave its indicator nothing worse than what it leads to."""
     after = case_of(ruleset, closed(evidence, gap))
     standing = after.standing_of(gap.id)
-    every = texts_of(outcomes_of(standing.indicator, after.scope))
+    every = texts_of(standing.plan.every)
     return all(every.index(one) <= every.index(gap.to) for one in texts_of(standing.possible))
 
 

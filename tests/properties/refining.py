@@ -132,7 +132,7 @@ def _within(inner: tuple[Any, Any], outer: tuple[Any, Any]) -> bool:
 
 def _contradicts_the_panel(before: Standing, after: Standing, less: Case, more: Case) -> bool:
     """Whether a panel's own grade is what it may be, and only a ceiling that was unknown then lowers it now."""
-    by_panel = is_assessed(before.indicator, less.scope) and is_assessed(after.indicator, more.scope)
+    by_panel = is_assessed(before.plan, less.scope) and is_assessed(after.plan, more.scope)
     as_decided = set(after.before_ceiling) <= set(before.before_ceiling)
     return by_panel and as_decided and after.basis == "capped" and bool(before.indicator.ceiling)
 

@@ -16,6 +16,7 @@ from evalrules.loading import load_ruleset
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Options
 from evalrules.pipeline import check
+from evalrules.plan.memory import plan_of
 
 KEY = "0" * 64
 
@@ -28,7 +29,7 @@ def folder(tmp_path, monkeypatch):
 
 @pytest.fixture
 def kept(jiangsu) -> cache.Kept:
-    return cache.Kept(jiangsu.data, (("parent@1", "abc"),))
+    return cache.Kept(plan_of(jiangsu.data), (("parent@1", "abc"),))
 
 
 def test_what_was_kept_comes_back(folder, kept):
@@ -78,12 +79,12 @@ def test_every_part_of_an_entry_is_under_its_digest(changed: str, folder, kept):
     """The digest itself, the parents, the end, something added: whatever changes, nothing comes back."""
     cache.keep(KEY, kept)
     path = folder / f"{KEY}.json"
-    digest, parents, body = path.read_bytes().split(b"\n")
+    digest, parents, ruleset, reads = path.read_bytes().split(b"\n")
     parts = {
-        "digest": [digest.upper(), parents, body],
-        "parents": [digest, parents.replace(b"abc", b"abd"), body],
-        "last byte": [digest, parents, body[:-1] + b" "],
-        "another line": [digest, parents, body, b""],
+        "digest": [digest.upper(), parents, ruleset, reads],
+        "parents": [digest, parents.replace(b"abc", b"abd"), ruleset, reads],
+        "last byte": [digest, parents, ruleset, reads[:-1] + b" "],
+        "another line": [digest, parents, ruleset, reads, b""],
     }
     path.write_bytes(b"\n".join(parts[changed]))
     assert cache.fetch(KEY) is None

@@ -9,6 +9,7 @@ import pytest
 
 import evalrules
 from evalrules.model.outcome import NOT_APPLICABLE, graded
+from evalrules.plan.memory import plan_of
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.expansion import expanded
 from evalrules.tree.nodes import ROW_NODES
@@ -106,9 +107,9 @@ def test_every_over_indicators_that_may_come_is_not_known(parts, possible, case)
 
 def test_a_ruleset_without_such_indicators_is_left_alone(ruleset_from):
     """Nothing is made where no indicator is made from rows."""
-    ruleset = ruleset_from("indicators: [{id: '1', source: s, assessed: yesno}]\n").data
-    assert expanded(ruleset, {}) == (ruleset, False)
-    assert expanded(ruleset, {}).ruleset is ruleset
+    plan = plan_of(ruleset_from("indicators: [{id: '1', source: s, assessed: yesno}]\n").data)
+    assert expanded(plan, {}) == (plan, False)
+    assert expanded(plan, {}).plan is plan
 
 
 def test_a_row_without_a_value_makes_no_indicator(case):

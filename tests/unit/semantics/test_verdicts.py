@@ -59,6 +59,19 @@ def test_an_indicator_that_does_not_apply_counts_nowhere(assess):
     assert ["not_met"] == grades(assess(rules, {"facts": {"n": 1, "r": 1}}))
 
 
+def test_in_a_hole_between_bands_every_grade_is_possible(assess):
+    """Bands over two quantities may leave a hole that loading can only warn of: there nothing is decided."""
+    text = """grades: [A, B]
+measures: {r: {type: number}, q: {type: number}}
+indicators: [{id: "1", source: s 1, when_both: better, bands: {A: r > q, B: r < q}}]
+verdict: [{level: pass, when: 'count(indicators, grade == "A") == 1'}, {level: fail}]
+"""
+    found = assess(text, {"facts": {"r": 5, "q": 5}})
+    assert (found.verdict.level, found.verdict.possible) == (None, ("pass", "fail"))
+    assert ["A/B"] == grades(found)
+    assert assess(text, {"facts": {"r": 6, "q": 5}}).verdict.level == "pass"
+
+
 @pytest.mark.parametrize(("which", "expected"), [("better", "A"), ("worse", "B")])
 def test_when_both_bands_hold(which: str, expected: str, assess):
     """when_both says which of two bands counts where both hold."""
