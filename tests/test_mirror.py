@@ -16,6 +16,7 @@ ELSEWHERE = {
     "version.py": "tests/test_window.py",
     "__main__.py": "tests/test_window.py",
     "semantics/standings.py": "test_verdicts.py tells the verdict as one story",
+    "semantics/counting.py": "test_verdicts.py and tests/properties/test_verdict_rules.py, against brute force",
     "semantics/joint.py": "test_verdicts.py and tests/properties/test_verdict_rules.py, against brute force",
     "plan/nodes.py": "test_lower.py makes each of them",
     "semantics/case.py": "test_verdicts.py",

@@ -10,9 +10,10 @@ from typing import TypeVar
 
 from evalrules.model.outcome import MET, NOT_MET, SCORED, Outcome, graded, outcomes_graded
 from evalrules.model.ruleset import Indicator, Ruleset
+from evalrules.plan.counts import counts_of
 from evalrules.plan.nodes import Arm, Cap, Guard, IndicatorPlan, Plan, Reads, Resting
 from evalrules.plan.reads import reads_of
-from evalrules.tree.nodes import Condition, RowStatistic
+from evalrules.tree.nodes import Condition, GradeOf, MetOf, RowStatistic
 from evalrules.tree.walk import walk
 
 Item = TypeVar("Item")
@@ -32,9 +33,15 @@ def lowered(ruleset: Ruleset, reads: Iterable[Reads] | None = None) -> Plan:
     left_out = {
         table.id: lowering.guard(table.leave_out) for table in ruleset.tables.values() if table.leave_out is not None
     }
-    verdict = (*gates, *vetoes, *(guard for guard in levels if guard is not None))
+    verdict = (*gates, *vetoes, *_present(levels))
     resting = Resting(_resting(indicators), frozenset(name for guard in verdict for name in guard.reads.names))
-    return Plan(ruleset, indicators, gates, vetoes, levels, obligations, left_out, _weighted(ruleset), resting)
+    looking = [guard.condition for guard in (*gates, *vetoes, *obligations, *_present(levels))]
+    counts, looked = counts_of(looking, ruleset)
+    return Plan(
+        ruleset, indicators, gates, vetoes, levels, obligations, left_out, _weighted(ruleset), counts, looked,
+        named=_once(node.indicator for one in looking for node in walk(one.root) if isinstance(node, GradeOf | MetOf)),
+        resting=resting,
+    )  # fmt: skip
 
 
 def with_indicators(plan: Plan, indicators: Iterable[Indicator]) -> Plan:

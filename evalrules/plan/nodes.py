@@ -13,7 +13,7 @@ from typing import NamedTuple
 from evalrules.model.outcome import Outcome
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Indicator, Ruleset
-from evalrules.tree.nodes import Condition, Expression, RowStatistic
+from evalrules.tree.nodes import Condition, Expression, RowStatistic, Tally
 
 
 class NumberUse(NamedTuple):
@@ -104,6 +104,25 @@ class IndicatorPlan(NamedTuple):
     numbers: tuple[NumberUse, ...]
 
 
+class Count(NamedTuple):
+    """How many indicators the body of a tally holds for, and how many it does not.
+
+    `holding` and `failing` are the numbers from which on more of them makes no difference to any condition of the
+    ruleset (None: each one may).
+    """
+
+    tally: Tally
+    holding: int | None
+    failing: int | None
+
+
+class Looked(NamedTuple):
+    """A tally as it is written, and which of the counts it looks at."""
+
+    tally: Tally
+    number: int
+
+
 class Resting(NamedTuple):
     """For each measure and attribute the indicators that rest on it, and what the verdict itself names."""
 
@@ -115,7 +134,8 @@ class Plan(NamedTuple):
     """A ruleset lowered. `gates`, `vetoes`, `levels` and `obligations` stand in the order of the ruleset.
 
     A level without a guard is given in every other case. `left_out` says by table which rows are; `weighted` are the
-    statistics that weigh their rows.
+    statistics that weigh their rows. `counts` are what these conditions ask of all indicators together, `looked` which
+    of their tallies looks at which count, `named` the indicators that they name.
     """
 
     ruleset: Ruleset
@@ -126,6 +146,9 @@ class Plan(NamedTuple):
     obligations: tuple[Guard, ...]
     left_out: Mapping[str, Guard]
     weighted: tuple[RowStatistic, ...]
+    counts: tuple[Count, ...]
+    looked: tuple[Looked, ...]
+    named: tuple[str, ...]
     resting: Resting
 
     @property

@@ -13,8 +13,9 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.plan.memory import plan_of
 from evalrules.plan.nodes import Plan
 from evalrules.semantics.conditions import truth
+from evalrules.semantics.counting import Outcomes
 from evalrules.semantics.expansion import expanded
-from evalrules.semantics.joint import Bench, Outcomes, open_outcomes
+from evalrules.semantics.joint import Bench, open_outcomes
 from evalrules.semantics.rows import RowId, TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, standing

@@ -123,10 +123,11 @@ class CompiledRuleset:
 
     def _weights(self) -> dict[tuple[str, Outcome], int]:
         """The effect of each outcome as digits of one number, so that a sum of them is the count vector."""
+        counting = self._bench.counting
         return {
-            (indicator.id, outcome): self._bench.packed(self._bench.effect(indicator.id, outcome))
+            (indicator.id, outcome): counting.packed(counting.effect(indicator.id, outcome))
             for indicator in self.ruleset.indicators
-            for outcome in self._bench.outcomes_in_order(indicator)
+            for outcome in counting.outcomes_in_order(indicator)
         }
 
     def _functions(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
@@ -139,7 +140,7 @@ class CompiledRuleset:
     # -- levels ------------------------------------------------------------------------------------------------
 
     def _levels_at(self, total: int) -> tuple[str | None, tuple[str, ...]]:
-        possible = self._bench.levels_at(VectorBoard(self._bench, self._bench.unpacked(total)))
+        possible = self._bench.levels_at(VectorBoard(self._bench, self._bench.counting.unpacked(total)))
         self._levels[total] = (possible[0] if len(possible) == 1 else None, possible)
         return self._levels[total]
 

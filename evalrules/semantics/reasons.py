@@ -8,7 +8,8 @@ from evalrules.model.assessment import Reason
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import truth
-from evalrules.semantics.joint import Outcomes, RangeBoard
+from evalrules.semantics.counting import Outcomes
+from evalrules.semantics.joint import RangeBoard
 from evalrules.tree.nodes import Condition, GradeOf, MetOf
 from evalrules.tree.walk import tallies_in, walk
 
@@ -95,6 +96,6 @@ def contributing(case: Case, condition: Condition) -> tuple[str, ...]:
         speaks = tally.op != "every"
         for own, possible in case.outcomes.items():
             indicator = case.ruleset.indicator(own)
-            if all(case.bench.holds(tally, indicator, outcome) is speaks for outcome in possible):
+            if all(case.bench.counting.holds(tally, indicator, outcome) is speaks for outcome in possible):
                 found.add(own)
     return tuple(own for own in case.outcomes if own in found)

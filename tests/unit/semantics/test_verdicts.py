@@ -133,10 +133,10 @@ def test_the_possible_levels_are_those_of_every_completion(assess):
 
 def test_too_many_joint_cases_are_bounded_soundly(assess, monkeypatch):
     """Beyond the limit of cases the answer is wider, never wrong."""
-    from evalrules.semantics import joint
+    from evalrules.semantics import counting
 
     exact = {given: assess(PANEL, {"grades": {"i0": given}}).verdict.possible for given in "ABC"}
-    monkeypatch.setattr(joint, "MAX_VECTORS", 1)
+    monkeypatch.setattr(counting, "MAX_VECTORS", 1)
     for given, possible in exact.items():
         assert set(possible) <= set(assess(PANEL, {"grades": {"i0": given}}).verdict.possible)
 

@@ -1,0 +1,173 @@
+"""What each outcome of each indicator adds to the counts of a verdict, and which counts are reachable.
+
+The conditions of a verdict see indicators only through counts (how many hold, how many do not) and through the outcome
+of single indicators. So instead of every assignment (3^16), the set of reachable count vectors is built, one indicator
+at a time; counts stop where more makes no difference (evalrules.plan.counts).
+"""
+
+from __future__ import annotations
+
+from typing import TypeAlias
+
+from evalrules.base.truth import Truth
+from evalrules.model.outcome import MET, NOT_APPLICABLE, SCORED, Outcome, outcomes_graded
+from evalrules.model.ruleset import Indicator
+from evalrules.plan.nodes import Plan
+from evalrules.semantics.conditions import truth
+from evalrules.semantics.scope import Scope
+from evalrules.tree.nodes import Attribute, Parameter, Tally
+from evalrules.tree.walk import walk
+
+MAX_VECTORS = 200_000
+
+Vector: TypeAlias = tuple[int, ...]
+"""Twice the number of counts (holding, failing), then an outcome number for each indicator named by itself."""
+
+Outcomes: TypeAlias = dict[str, tuple[Outcome, ...]]
+"""The outcomes still possible of each indicator, best first."""
+
+
+class TooManyCases(Exception):
+    """The joint cases exceed `MAX_VECTORS`; the caller falls back to bounds on every count."""
+
+
+class Counting:
+    """The counts of one plan. What was worked out is kept: it is the same for every subject that the plan is of.
+
+    `levels` are those possible at a packed vector, where the verdict looks at nothing else.
+    """
+
+    def __init__(self, plan: Plan, scope: Scope) -> None:
+        self.plan = plan
+        self.scope = scope
+        self.indicators = {one.indicator.id: one.indicator for one in plan.indicators}
+        self._plans = {one.indicator.id: one for one in plan.indicators}
+        self._at = {id(one.tally): 2 * one.number for one in plan.looked}
+        self._limits = [limit for one in plan.counts for limit in (one.holding, one.failing)]
+        self._is_limited = any(limit is not None for limit in self._limits)
+        self._base = len(plan.indicators) + len(plan.ruleset.grades) + 4
+        self._effects: dict[tuple[str, Outcome], Vector] = {}
+        self._steps: dict[tuple[str, tuple[Outcome, ...]], tuple[int, ...]] = {}
+        self._sums: dict[tuple[int, int], int] = {}
+        self.levels: dict[int, frozenset[str]] = {}
+
+    def position(self, tally: Tally) -> int:
+        """Where in a vector the counts of a tally stand."""
+        return self._at[id(tally)]
+
+    def position_of(self, named: str) -> int:
+        """Where in a vector the outcome of an indicator that is named stands."""
+        return 2 * len(self.plan.counts) + self.plan.named.index(named)
+
+    # -- reachable counts --------------------------------------------------------------------------------------
+
+    def reachable(self, outcomes: Outcomes) -> set[int]:
+        """The reachable count vectors, packed, each count stopped where more makes no difference."""
+        reached = {0}
+        for own, possible in outcomes.items():
+            steps = self.steps(own, possible)
+            if self._is_limited:
+                reached = {self._sum(at, step) for at in reached for step in steps}
+            else:
+                reached = {at + step for at in reached for step in steps}
+            if len(reached) > MAX_VECTORS:
+                raise TooManyCases
+        return reached
+
+    def _sum(self, at: int, step: int) -> int:
+        found = self._sums.get((at, step))
+        if found is None:
+            counts = [one + other for one, other in zip(self.unpacked(at), self.unpacked(step), strict=True)]
+            for place, limit in enumerate(self._limits):
+                counts[place] = counts[place] if limit is None else min(counts[place], limit)
+            if len(self._sums) >= MAX_VECTORS:
+                self._sums.clear()
+            found = self._sums[at, step] = self.packed(tuple(counts))
+        return found
+
+    def steps(self, own: str, possible: tuple[Outcome, ...]) -> tuple[int, ...]:
+        """What each outcome adds to the counts, packed; outcomes that add the same stand once."""
+        key = (own, possible)
+        if key not in self._steps:
+            found = {self.packed(effect) for outcome in possible for effect in self.effects(own, outcome)}
+            self._steps[key] = tuple(sorted(found))
+        return self._steps[key]
+
+    def packed(self, vector: Vector) -> int:
+        """A vector as the digits of one number: adding the numbers adds the vectors."""
+        total = 0
+        for count in vector:
+            total = total * self._base + count
+        return total
+
+    def unpacked(self, total: int) -> Vector:
+        """The vector of a packed number."""
+        digits = []
+        for _ in range(2 * len(self.plan.counts) + len(self.plan.named)):
+            total, digit = divmod(total, self._base)
+            digits.append(digit)
+        return tuple(reversed(digits))
+
+    # -- what one indicator adds -------------------------------------------------------------------------------
+
+    def effects(self, own: str, outcome: Outcome) -> tuple[Vector, ...]:
+        """What one outcome can add to the counts: two things where it is open whether the indicator must be reached."""
+        indicator = self.indicators[own]
+        if indicator.must is not None or outcome == NOT_APPLICABLE:
+            return (self.effect(own, outcome),)
+        return tuple(dict.fromkeys(self._effect(indicator._replace(must=must), outcome) for must in (True, False)))
+
+    def effect(self, own: str, outcome: Outcome) -> Vector:
+        """What one outcome of one indicator adds to the counts."""
+        key = (own, outcome)
+        if key not in self._effects:
+            self._effects[key] = self._effect(self.indicators[own], outcome)
+        return self._effects[key]
+
+    def _effect(self, indicator: Indicator, outcome: Outcome) -> Vector:
+        counts: list[int] = []
+        for count in self.plan.counts:
+            holds = self.holds(count.tally, indicator, outcome)
+            counts += [int(holds is True), int(holds is False)]
+        named = (self._number(indicator, outcome) if own == indicator.id else 0 for own in self.plan.named)
+        return (*counts, *named)
+
+    def holds(self, tally: Tally, indicator: Indicator, outcome: Outcome) -> Truth:
+        """Whether the condition of a tally holds for an indicator with this outcome; None where it counts nowhere."""
+        if outcome == NOT_APPLICABLE or indicator.advisory:
+            return None
+        if outcome == SCORED:
+            return None
+        own: dict[str, Outcome | str | bool | None] = {
+            "grade": outcome, "met": outcome == MET, "group": indicator.group, "id": indicator.id,
+            "must": indicator.must,
+        }  # fmt: skip
+        return truth(tally.body, self.scope.with_own(own))
+
+    def _number(self, indicator: Indicator, outcome: Outcome) -> int:
+        """Outcomes of an indicator as numbers from 1, to travel in a vector."""
+        return self.outcomes_in_order(indicator).index(outcome) + 1
+
+    def outcomes_in_order(self, indicator: Indicator) -> tuple[Outcome, ...]:
+        """Every outcome an indicator can have, in the order of their numbers in a vector."""
+        is_graded = indicator.kind == "graded"
+        every = outcomes_graded(self.plan.ruleset.grades) if is_graded else self._plans[indicator.id].every
+        return (*every, NOT_APPLICABLE)
+
+
+def counting_of(plan: Plan, scope: Scope) -> Counting:
+    """The counting of a plan: one for all its subjects, unless what counts hangs on who the subject is."""
+    if any(isinstance(node, Attribute | Parameter) for one in plan.counts for node in walk(one.tally.body)):
+        return Counting(plan, scope)
+    known = _KNOWN.get(id(plan))
+    if known is None or known.plan is not plan:
+        while len(_KNOWN) >= MOST:
+            _KNOWN.pop(next(iter(_KNOWN), 0), None)
+        known = _KNOWN[id(plan)] = Counting(plan, Scope(plan.ruleset, {}, {}))
+    return known
+
+
+MOST = 64
+"""For how many plans it is remembered what outcomes add; the one that was used first is forgotten first."""
+
+_KNOWN: dict[int, Counting] = {}
