@@ -191,11 +191,12 @@ def _plans(case: Case, target: str) -> list[tuple[Change, ...]]:
         return []
     based = case.with_facts(facts_of(barred)) if barred else case
     in_order = sorted(based.standings, key=lambda standing: natural_key(standing.indicator.id))
-    everything = [found for standing in in_order if (found := _best_raise(based, standing)) is not None]
+    raises = _Raises(based)
+    everything = [found for standing in in_order if (found := raises.best(standing)) is not None]
     if not _enough(based, everything, rank):
         return []
     tries = (None, *range(min(len(everything), MAX_TRIES)))
-    plans = dict.fromkeys(_reduced(based, everything, rank, first) for first in tries)
+    plans = dict.fromkeys(_reduced(raises, everything, rank, first) for first in tries)
     carried = [(sum(each.steps for each in plan), _carried_out(case, barred, plan, rank)) for plan in plans]
     listed = [(steps, _changes(case, found)) for steps, found in carried if found is not None]
     fewest = min((len(changes) for _, changes in listed), default=0)
@@ -250,13 +251,24 @@ def _holds_now(case: Case, part: Expression) -> bool:
     return truth(part, case.scope.with_board(RangeBoard(case.bench, case.outcomes))) is True
 
 
-def _best_raise(case: Case, standing: Standing) -> _Raise | None:
-    """The indicator brought to the best outcome it can reach; None where it is there or cannot be raised."""
-    for need in standing.plan.every:
-        found = _raise_to(case, standing, need)
-        if found is not None:
-            return found
-    return None
+class _Raises:
+    """What brings each indicator of a case to each better outcome, found once however many plans ask for it."""
+
+    def __init__(self, case: Case) -> None:
+        self.case = case
+        self._known: dict[tuple[str, Outcome], _Raise | None] = {}
+
+    def to(self, standing: Standing, need: Outcome) -> _Raise | None:
+        """The indicator brought to an outcome; None where it is there or cannot be raised to it."""
+        key = (standing.indicator.id, need)
+        if key not in self._known:
+            self._known[key] = _raise_to(self.case, standing, need)
+        return self._known[key]
+
+    def best(self, standing: Standing) -> _Raise | None:
+        """The indicator brought to the best outcome it can reach."""
+        found = (self.to(standing, need) for need in standing.plan.every)
+        return next((one for one in found if one is not None), None)
 
 
 def _raise_to(case: Case, standing: Standing, need: Outcome) -> _Raise | None:
@@ -288,7 +300,7 @@ def _enough(case: Case, raised: list[_Raise] | tuple[_Raise, ...], rank: int) ->
     return all(case.ruleset.level_rank(level) <= rank for level in levels)
 
 
-def _reduced(case: Case, raised: list[_Raise], rank: int, first: int | None) -> tuple[_Raise, ...]:
+def _reduced(raises: _Raises, raised: list[_Raise], rank: int, first: int | None) -> tuple[_Raise, ...]:
     """Leave out what is not needed, the longest way first (`first` before all), then shorten what remains."""
     kept = list(raised)
     tried = sorted(raised, key=lambda each: -each.steps)
@@ -296,17 +308,17 @@ def _reduced(case: Case, raised: list[_Raise], rank: int, first: int | None) -> 
         tried.insert(0, raised[first])
     for each in tried:
         fewer = [other for other in kept if other is not each]
-        if _enough(case, fewer, rank):
+        if _enough(raises.case, fewer, rank):
             kept = fewer
-    return tuple(_shortened(case, kept, at, rank) for at in range(len(kept)))
+    return tuple(_shortened(raises, kept, at, rank) for at in range(len(kept)))
 
 
-def _shortened(case: Case, kept: list[_Raise], at: int, rank: int) -> _Raise:
+def _shortened(raises: _Raises, kept: list[_Raise], at: int, rank: int) -> _Raise:
     """The least of the outcomes better than now that still suffices; `kept` is updated with it."""
-    standing = case.standing_of(kept[at].indicator)
+    standing = raises.case.standing_of(kept[at].indicator)
     for need in reversed(standing.plan.every):
-        less = _raise_to(case, standing, need)
-        if less is not None and _enough(case, [*kept[:at], less, *kept[at + 1 :]], rank):
+        less = raises.to(standing, need)
+        if less is not None and _enough(raises.case, [*kept[:at], less, *kept[at + 1 :]], rank):
             kept[at] = less
             return less
     return kept[at]
