@@ -17,6 +17,8 @@ ELSEWHERE = {
     "__main__.py": "tests/test_window.py",
     "semantics/standings.py": "test_verdicts.py tells the verdict as one story",
     "semantics/counting.py": "test_verdicts.py and tests/properties/test_verdict_rules.py, against brute force",
+    "semantics/code_lines.py": "test_python_code.py, through the functions that it writes",
+    "semantics/meanings.py": "tests/agreement/test_meanings.py",
     "semantics/joint.py": "test_verdicts.py and tests/properties/test_verdict_rules.py, against brute force",
     "plan/nodes.py": "test_lower.py makes each of them",
     "semantics/case.py": "test_verdicts.py",

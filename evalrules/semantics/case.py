@@ -16,6 +16,7 @@ from evalrules.semantics.conditions import truth
 from evalrules.semantics.counting import Outcomes
 from evalrules.semantics.expansion import expanded
 from evalrules.semantics.joint import Bench, open_outcomes
+from evalrules.semantics.meanings import answers_of
 from evalrules.semantics.rows import RowId, TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, standing
@@ -86,7 +87,10 @@ class Case:
         if not isinstance(self.scope.rows, TableReadings):
             return self
         rows = self.scope.rows.with_cells(changed)
-        scope = Scope(self.ruleset, self.scope.facts, self.scope.attributes, rows=rows, as_of=self.scope.as_of)
+        scope = Scope(
+            self.ruleset, self.scope.facts, self.scope.attributes, rows=rows, as_of=self.scope.as_of,
+            answers=self.scope.answers,
+        )  # fmt: skip
         return Case(self.plan, scope, self.grades)
 
     def with_value(self, value: str, given: Fraction) -> Case:
@@ -147,9 +151,10 @@ def _case(
     tables: Mapping[str, Rows],
     as_of: datetime.date | None,
 ) -> Case:
-    plan, has_more = expanded(plan_of(ruleset), tables)
+    pattern = plan_of(ruleset)
+    plan, has_more = expanded(pattern, tables)
     rows = TableReadings(tables, makes_more_indicators=has_more)
-    scope = Scope(plan.ruleset, facts, attributes, rows=rows, as_of=as_of)
+    scope = Scope(plan.ruleset, facts, attributes, rows=rows, as_of=as_of, answers=answers_of(pattern))
     return Case(*_with_musts(plan, scope), grades)
 
 
@@ -162,7 +167,10 @@ def _with_musts(plan: Plan, scope: Scope) -> tuple[Plan, Scope]:
         for one in plan.indicators
     )
     ruleset = plan.ruleset._replace(indicators=tuple(one.indicator for one in indicators))
-    known = Scope(ruleset, scope.facts, scope.attributes, rows=scope.rows, as_of=scope.as_of, fixed=scope.fixed)
+    known = Scope(
+        ruleset, scope.facts, scope.attributes, rows=scope.rows, as_of=scope.as_of, fixed=scope.fixed,
+        answers=scope.answers,
+    )  # fmt: skip
     return plan._replace(ruleset=ruleset, indicators=indicators), known
 
 

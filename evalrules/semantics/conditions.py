@@ -563,3 +563,6 @@ _TRUTH: dict[type, Callable[[Any, Scope], Truth]] = {
     Listed: _listed,
     Agrees: _agrees,
 }
+
+MEANT = frozenset((*_NUMBER, *_OPTIONS, *_TRUTH))
+"""The nodes that the reference means: all there are."""

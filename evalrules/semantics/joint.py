@@ -12,6 +12,7 @@ from evalrules.plan.nodes import Guard, Plan
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.counting import Outcomes, TooManyCases, Vector, counting_of
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval
+from evalrules.semantics.meanings import holds
 from evalrules.semantics.scope import Counts, Scope
 from evalrules.semantics.standings import Standing
 from evalrules.tree.nodes import Condition, Tally
@@ -81,20 +82,20 @@ class Bench:
         return frozenset(self.ruleset.levels[rank].id for rank in worst)
 
     def _with_cap(self, ranks: set[int], guard: Guard, scope: Scope, level: str, *, when: bool) -> set[int]:
-        holds = truth(guard.root, scope)
-        if holds is (not when):
+        is_it = holds(guard, scope)
+        if is_it is (not when):
             return ranks
         capped = {max(rank, self._ranks[level]) for rank in ranks}
-        return ranks | capped if holds is None else capped
+        return ranks | capped if is_it is None else capped
 
     def _reached(self, scope: Scope) -> list[int]:
         """The ranks of the first level that holds, and of those before it that may."""
         found: list[int] = []
         for rule, guard in zip(self.ruleset.verdict, self.plan.levels, strict=True):
-            holds = True if guard is None else truth(guard.root, scope)
-            if holds is not False:
+            is_it = True if guard is None else holds(guard, scope)
+            if is_it is not False:
                 found.append(self._ranks[rule.level])
-            if holds:
+            if is_it:
                 break
         return found
 

@@ -1,7 +1,8 @@
 """What is known when a condition is evaluated: facts, numbers of the standard, attributes, outcomes.
 
 A scope never changes; `with_facts` and `with_board` make another one. What is known of the value of a measure is
-worked out once a scope and kept (`conditions.value_of`); `fixed` are derived measures that were set in a trial.
+worked out once a scope and kept (`conditions.value_of`); `fixed` are derived measures that were set in a trial;
+`answers` says of the guards of a plan whether they hold.
 """
 
 from __future__ import annotations
@@ -17,7 +18,7 @@ from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Measure, Ruleset, Table, Value
 from evalrules.semantics.interval import Interval, between, hull, point
 from evalrules.semantics.measured import Measured
-from evalrules.tree.nodes import Fact, RowStatistic, RowTally, Tally, Worst
+from evalrules.tree.nodes import Expression, Fact, RowStatistic, RowTally, Tally, Worst
 
 Options: TypeAlias = frozenset[str] | None
 """The options something can still be; None where any text may stand."""
@@ -40,6 +41,13 @@ class Board(Protocol):
 
     def outcomes(self, indicator: str) -> frozenset[Outcome]:
         """The outcomes an indicator can still have."""
+
+
+class Answers(Protocol):
+    """What says whether the guards of a plan hold: the reference, or code that says the same."""
+
+    def truth(self, root: Expression, scope: Scope) -> Truth:
+        """Whether a condition holds."""
 
 
 class RowReadings(Protocol):
@@ -79,7 +87,19 @@ class MatchingReadings(Protocol):
 class Scope:
     """Facts of one subject against one ruleset; or the cells of one row, with the facts of its subject behind them."""
 
-    __slots__ = ("as_of", "attributes", "board", "computed", "facts", "fixed", "own", "rows", "ruleset", "subject")
+    __slots__ = (
+        "answers",
+        "as_of",
+        "attributes",
+        "board",
+        "computed",
+        "facts",
+        "fixed",
+        "own",
+        "rows",
+        "ruleset",
+        "subject",
+    )
 
     def __init__(  # noqa: PLR0913 - what is known of one subject, side by side
         self,
@@ -93,8 +113,10 @@ class Scope:
         as_of: datetime.date | None = None,
         subject: Scope | None = None,
         fixed: frozenset[str] = frozenset(),
+        answers: Answers | None = None,
     ) -> None:
         self.ruleset = ruleset
+        self.answers = answers
         self.facts = facts
         self.attributes = attributes
         self.board = board
@@ -128,7 +150,7 @@ class Scope:
         ruleset = self.ruleset._replace(values=values)
         return Scope(
             ruleset, self.facts, self.attributes, self.board, self.own, rows=self.rows, as_of=self.as_of,
-            subject=self.subject, fixed=self.fixed,
+            subject=self.subject, fixed=self.fixed, answers=self.answers,
         )  # fmt: skip
 
     def with_board(self, board: Board) -> Scope:
@@ -167,6 +189,7 @@ class Scope:
             as_of=self.as_of,
             subject=self.subject,
             fixed=self.fixed if fixed is None else fixed,
+            answers=self.answers,
         )
 
     def measure(self, measure: str) -> Measure:

@@ -17,8 +17,9 @@ from evalrules.model.outcome import NOT_APPLICABLE, SCORED, Outcome
 from evalrules.model.ruleset import Indicator
 from evalrules.plan.nodes import Arm, Cap, Guard, IndicatorPlan, NumberUse
 from evalrules.semantics.ballots import ballot
-from evalrules.semantics.conditions import number, options, options_of_key, truth
+from evalrules.semantics.conditions import number, options, options_of_key
 from evalrules.semantics.interval import ANY_NUMBER, Interval, known_value
+from evalrules.semantics.meanings import holds
 from evalrules.semantics.scope import Options, Scope
 
 
@@ -51,7 +52,7 @@ class Standing(NamedTuple):
 
 def standing(plan: IndicatorPlan, scope: Scope, grades: Mapping[str, Assessed]) -> Standing:
     """The outcomes of one indicator that the evidence leaves possible."""
-    applies = truth(plan.applies.root, scope) if plan.applies else True
+    applies = holds(plan.applies, scope) if plan.applies else True
     if applies is False:
         return Standing(plan, (NOT_APPLICABLE,), COMPUTED, (NOT_APPLICABLE,), "")
     found = _applicable(plan, scope, grades)
@@ -157,10 +158,10 @@ def _first_that_holds(arms: Iterable[Arm], scope: Scope) -> set[Outcome]:
     """The outcomes of the first arm that holds, and of those before it that may hold."""
     possible: set[Outcome] = set()
     for arm in arms:
-        holds = True if arm.guard is None else truth(arm.guard.root, scope)
-        if holds is not False:
+        is_it = True if arm.guard is None else holds(arm.guard, scope)
+        if is_it is not False:
             possible.add(arm.outcome)
-        if holds:
+        if is_it:
             break
     return possible
 
@@ -176,9 +177,7 @@ def open_ceilings(found: Standing, scope: Scope) -> tuple[Cap, ...]:
         return ()
     best = min((plan.every.index(grade) for grade in found.possible if grade in plan.every), default=len(plan.every))
     return tuple(
-        cap
-        for cap in plan.caps
-        if best <= cap.rank and is_given(cap.guard, scope) and truth(cap.guard.root, scope) is None
+        cap for cap in plan.caps if best <= cap.rank and is_given(cap.guard, scope) and holds(cap.guard, scope) is None
     )
 
 
@@ -196,21 +195,21 @@ def _limits(caps: Iterable[Cap], scope: Scope) -> list[int]:
     """The ranks of the best grade that the ceilings can leave: under those certainly broken, then lower ones."""
     certain, maybe = 0, []
     for cap in caps:
-        holds = _cap_holds(cap, scope)
-        if holds is False:
+        is_kept = _is_kept(cap, scope)
+        if is_kept is False:
             certain = max(certain, cap.limit)
-        elif holds is None:
+        elif is_kept is None:
             maybe.append(cap.limit)
     return [certain, *(rank for rank in maybe if rank > certain)]
 
 
-def _cap_holds(cap: Cap, scope: Scope) -> Truth:
+def _is_kept(cap: Cap, scope: Scope) -> Truth:
     """Whether a ceiling lowers nothing; one whose number no text gives is taken out."""
     is_binding = is_given(cap.guard, scope)
     if is_binding is False:
         return True
-    holds = truth(cap.guard.root, scope)
-    return None if is_binding is None and holds is False else holds
+    is_kept = holds(cap.guard, scope)
+    return None if is_binding is None and is_kept is False else is_kept
 
 
 def _capped(possible: tuple[Outcome, ...], limit: int, every: tuple[Outcome, ...]) -> tuple[Outcome, ...]:

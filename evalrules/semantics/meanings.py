@@ -1,0 +1,116 @@
+"""The meanings of conditions, each a table from node to what it makes of it and the nodes that it leaves to others.
+
+`exact` is the reference and means every node. `python` writes code, which pays for a condition that is asked often: so
+a plan answers by the reference at first, and by code from then on. Both say the same (tests/agreement).
+"""
+
+from __future__ import annotations
+
+from functools import partial
+from typing import Protocol
+
+from evalrules.base.truth import Truth
+from evalrules.model.ruleset import Ruleset
+from evalrules.plan.nodes import Guard, Plan
+from evalrules.semantics.conditions import MEANT as MEANT_BY_REFERENCE
+from evalrules.semantics.conditions import truth
+from evalrules.semantics.python_code import MEANT, UNMEANT, Function, written
+from evalrules.semantics.scope import Scope
+from evalrules.tree.nodes import Expression
+
+
+class Meaning(Protocol):
+    """A way to evaluate conditions."""
+
+    name: str
+    meant: frozenset[type]
+    """The nodes that it evaluates itself."""
+    unmeant: frozenset[type]
+    """The nodes for which, each alone, it asks the reference."""
+
+    def function(self, root: Expression, ruleset: Ruleset) -> Function:
+        """The truth of a condition, as a function of what is known."""
+
+
+class Exact:
+    """The reference, over intervals."""
+
+    name = "exact"
+    meant = MEANT_BY_REFERENCE
+    unmeant: frozenset[type] = frozenset()
+
+    def function(self, root: Expression, ruleset: Ruleset) -> Function:  # noqa: ARG002 - it stands in every scope
+        """The reading of a condition."""
+        return partial(truth, root)
+
+
+class Python:
+    """Generated functions."""
+
+    name = "python"
+    meant = MEANT
+    unmeant = UNMEANT
+
+    def function(self, root: Expression, ruleset: Ruleset) -> Function:
+        """The condition as a function of its own."""
+        return written(root, ruleset).function
+
+
+MEANINGS: tuple[Meaning, ...] = (Exact(), Python())
+"""The reference first."""
+
+WORTH_WRITING = 32
+"""How often a condition is asked before it is written as code."""
+
+MOST = 64
+"""For how many plans code is remembered; what was written first is forgotten first."""
+
+
+class PlanAnswers:
+    """What the guards of one plan come to: by the reference while they are asked rarely, then by code."""
+
+    def __init__(self, plan: Plan, worth: int) -> None:
+        self.plan = plan
+        self._worth = worth
+        self._asked = {id(guard.root): 0 for guard in conditions_of(plan)}
+        self._functions: dict[int, Function] = {}
+
+    def truth(self, root: Expression, scope: Scope) -> Truth:
+        """Whether a guard of the plan, by its condition, holds."""
+        function = self._functions.get(id(root))
+        return function(scope) if function is not None else self._rarely_asked(root, scope)
+
+    def _rarely_asked(self, root: Expression, scope: Scope) -> Truth:
+        asked = self._asked.get(id(root))
+        if asked is None:
+            return truth(root, scope)  # a guard that the rows of this subject made
+        self._asked[id(root)] = asked + 1
+        if asked < self._worth:
+            return truth(root, scope)
+        function = self._functions[id(root)] = MEANINGS[1].function(root, self.plan.ruleset)
+        return function(scope)
+
+
+def conditions_of(plan: Plan) -> list[Guard]:
+    """The guards that are conditions."""
+    own = (one for indicator in plan.indicators for one in indicator.guards)
+    formulas = {id(one) for plan_of in plan.indicators for one in (plan_of.chosen, plan_of.points)}
+    return [*(guard for guard in own if id(guard) not in formulas), *plan.verdict, *plan.obligations]
+
+
+def answers_of(plan: Plan) -> PlanAnswers:
+    """What answers for the guards of a plan, for all its subjects."""
+    known = _KNOWN.get(id(plan))
+    if known is None or known.plan is not plan:
+        while len(_KNOWN) >= MOST:
+            _KNOWN.pop(next(iter(_KNOWN), 0), None)
+        known = _KNOWN[id(plan)] = PlanAnswers(plan, WORTH_WRITING)
+    return known
+
+
+_KNOWN: dict[int, PlanAnswers] = {}
+
+
+def holds(guard: Guard, scope: Scope) -> Truth:
+    """Whether a guard holds."""
+    return truth(guard.root, scope) if scope.answers is None else scope.answers.truth(guard.root, scope)

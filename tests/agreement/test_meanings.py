@@ -1,0 +1,137 @@
+"""Every meaning says of every condition what the reference says; and how much of each standard is written as code."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+import pytest
+
+import evalrules
+from evalrules import catalog, loading
+from evalrules.plan.memory import plan_of
+from evalrules.plan.nodes import Guard
+from evalrules.semantics import meanings
+from evalrules.semantics.case import Case
+from evalrules.semantics.conditions import truth
+from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.meanings import MEANINGS, conditions_of
+from evalrules.semantics.python_code import Written, written
+from evalrules.semantics.scope import Scope
+from evalrules.tree.nodes import NODE_TYPES
+
+from ..properties.draws import SEED, SOAK, drawn_rulesets
+from ..properties.refining import Illegal, judged
+
+DRAWS = 100_000 if SOAK else 300
+"""How many readings of conditions are compared over drawn rulesets."""
+
+GENERATED = {
+    "anhui-standard-school@2007": (6, 5), "anhui-standard-school@2018": (11, 10),
+    "guangdong-modernization@2016": (2, 1), "guangdong-school-form@2015": (15, 14),
+    "guangdong-strong-city@2004": (3, 2), "guangdong-strong-county@2014": (1, 0), "guangdong-strong-town@2014": (1, 0),
+    "guangxi-basic-balance@2012": (4, 3), "heilongjiang-standard-school@undated": (2, 0),
+    "hunan-primary-conditions@undated": (20, 14), "jiangsu-16@2007": (17, 5), "jiangsu-school-conditions@2012": (5, 1),
+    "jiangsu-star-school@undated": (7, 6), "liaoning-preschool@2021": (37, 34), "national-basic-balance@2012": (7, 4),
+    "national-preschool@2020": (27, 26), "national-quality-balance@2017": (44, 20),
+    "shanghai-kindergarten@undated": (17, 13),
+}  # fmt: skip
+"""Of each shipped ruleset the conditions, and those of them that are code without a question to the reference."""
+
+
+@pytest.mark.parametrize("meaning", MEANINGS, ids=lambda meaning: meaning.name)
+def test_every_node_is_meant_or_declared_unmeant(meaning):
+    """A node that a meaning forgets would be read by nobody; the reference leaves none to others."""
+    assert meaning.meant | meaning.unmeant == frozenset(NODE_TYPES)
+    assert not meaning.meant & meaning.unmeant
+    assert not MEANINGS[0].unmeant
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in catalog.entries() if entry.is_shipped])
+def test_so_much_of_a_standard_is_code(name: str):
+    """Of each shipped ruleset; what asks the reference is a node that is declared unmeant, or a number not given."""
+    ruleset = loading.load_ruleset(name).ruleset
+    assert ruleset is not None
+    found = [written(guard.root, ruleset) for guard in conditions_of(plan_of(ruleset))]
+    assert (len(found), sum(not one.asking for one in found)) == GENERATED[name]
+    for node in (node for one in found for node in one.asking):
+        is_parameter = ruleset.values[node.value].is_parameter if hasattr(node, "value") else False
+        assert type(node) in MEANINGS[1].unmeant or is_parameter, node
+
+
+def scopes_of(case: Case) -> Iterator[Scope]:
+    """What is known of a subject: with bounds on every count, and with one joint choice of outcomes."""
+    yield case.scope.with_board(RangeBoard(case.bench, case.outcomes))
+    yield case.scope.with_board(RangeBoard(case.bench, {own: one[:1] for own, one in case.outcomes.items()}))
+
+
+def differences(codes: list[tuple[Guard, Written]], case: Case, counts: Counter[str]) -> Iterator[str]:
+    """Where code says something else than the reference; how often code answered for itself is counted."""
+    for scope in scopes_of(case):
+        for guard, code in codes:
+            expected, found = truth(guard.root, scope), code.function(scope)
+            counts["read"] += 1
+            counts["by code"] += not code.asking
+            counts[str(expected)] += 1
+            if expected is not found:
+                yield f"{guard.condition.text}: {found} is not {expected}\n{code.source}"
+
+
+def test_code_says_what_the_reference_says():
+    """Over rulesets of the whole language and evidence with everything known, missing, within bounds, on thresholds."""
+    counts: Counter[str] = Counter()
+    for drawn in drawn_rulesets(counts, salt=11):
+        codes = [(guard, written(guard.root, drawn.ruleset)) for guard in conditions_of(plan_of(drawn.ruleset))]
+        for at in range(4):
+            draw = drawn.evidence(at)
+            whole = draw.whole()
+            found = judged(drawn.ruleset, whole if at < 2 else draw.thinned(whole))
+            if isinstance(found, Illegal):
+                continue
+            problems = list(differences(codes, found.case, counts))
+            assert not problems, f"EVALRULES_SEED={SEED}\n{drawn.text}\n{problems[0]}"
+        if counts["read"] >= DRAWS:
+            break
+    if SOAK:
+        print(f"\nseed {SEED}: {dict(counts)}")
+    assert counts["by code"] * 3 > counts["read"], counts
+    assert min(counts[one] for one in ("True", "False", "None")) * 20 > counts["read"]
+
+
+def test_the_answers_are_the_same_before_and_after_code_is_written(ruleset_from, monkeypatch):
+    """A plan asks the reference at first; a subject that comes later gets the same bytes from code."""
+    ruleset = ruleset_from(TEXT)
+    documents = [
+        {"facts": facts}
+        for facts in (
+            {}, {"part": 9, "whole": 10}, {"part": 0, "whole": 0}, {"part": 8, "whole": 10, "rate": 85},
+            {"part": {"between": [7, 9]}, "whole": 10, "rate": 80}, {"rate": {"between": [80, 90]}, "flag": False},
+        )
+    ]  # fmt: skip
+    answers = {}
+    for worth in (10**9, 0):
+        monkeypatch.setattr(meanings, "_KNOWN", {})
+        monkeypatch.setattr(meanings, "WORTH_WRITING", worth)
+        evidence = [evalrules.evidence_from(document, ruleset) for document in documents]
+        answers[worth] = [evalrules.assess(ruleset, one, explain=True).to_json() for one in evidence]
+        assert bool(meanings.answers_of(plan_of(ruleset.data))._functions) is (worth == 0)
+    assert answers[0] == answers[10**9]
+
+
+TEXT = """\
+grades: [A, B, C]
+measures:
+  rate: {type: percent, range: [0, 100], better: higher}
+  part: {type: count, better: higher}
+  whole: {type: count}
+  flag: {type: yesno}
+  share: {type: number, value: part / whole, better: higher}
+indicators:
+  - {id: "1", source: s, bands: {A: "share >= 0.9", B: "share >= 0.8", C: otherwise}}
+  - {id: "2", source: s, bands: {A: "rate >= 90", B: "rate >= 80", C: otherwise}, ceiling: {A: flag}}
+  - {id: "3", source: s, applies: "whole > 0", met: "flag or rate > 85"}
+vetoes:
+  - {id: c, source: s, when: 'count(indicators, grade == "C") >= 1', level: fail}
+verdict:
+  - {level: pass}
+"""
