@@ -253,7 +253,7 @@ def _matched_truth(node: Matched, scope: Scope) -> Truth:
     found = _matching(node, scope)
     if found is None or not isinstance(node.item, RowTally):
         return None
-    return _counted(node.item.op, found.counts(node.item, scope.subject or scope))
+    return counted(node.item.op, found.counts(node.item, scope.subject or scope))
 
 
 def _listed(node: Listed, scope: Scope) -> Truth:
@@ -287,22 +287,28 @@ def _years_since(node: YearsSince, scope: Scope) -> Interval:
     day = exact_value(number(node.item, scope))
     if day is None or scope.as_of is None:
         return (-INFINITE, INFINITE)
-    then, now = datetime.date.fromordinal(int(day)), scope.as_of
-    return point(now.year - then.year - ((now.month, now.day) < (then.month, then.day)))
+    return point(whole_years(int(day), scope.as_of))
+
+
+def whole_years(day: int, now: datetime.date) -> int:
+    """The anniversaries that have come since a day, by its number."""
+    then = datetime.date.fromordinal(day)
+    return now.year - then.year - ((now.month, now.day) < (then.month, then.day))
 
 
 def _curve(node: Curve, scope: Scope) -> Interval:
     """The numbers of a table between the ends of the interval, and at every entry inside it."""
     curve = scope.ruleset.values[node.value].curve
     low, high = number(node.item, scope)
-    read = _at_step if node.method == "step" else _on_line
+    read = at_step if node.method == "step" else on_line
     inside = [value for at, value in curve if low < at < high]
     below = [curve[at - 1][1] for at in range(1, len(curve)) if low < curve[at][0] <= high]
     ends = [read(curve, end) for end in (low, high)]
     return hull([point(value) for value in (*ends, *inside, *(below if node.method == "step" else ()))])
 
 
-def _at_step(curve: tuple[tuple[Fraction, Fraction], ...], at: Bound) -> Fraction:
+def at_step(curve: tuple[tuple[Fraction, Fraction], ...], at: Bound) -> Fraction:
+    """The number of the last entry that is reached, of the first where none is."""
     found = curve[0][1]
     for start, value in curve:
         if at >= start:
@@ -310,7 +316,8 @@ def _at_step(curve: tuple[tuple[Fraction, Fraction], ...], at: Bound) -> Fractio
     return found
 
 
-def _on_line(curve: tuple[tuple[Fraction, Fraction], ...], at: Bound) -> Fraction:
+def on_line(curve: tuple[tuple[Fraction, Fraction], ...], at: Bound) -> Fraction:
+    """The number on the line between two entries, that of the first or last beyond them."""
     if not isinstance(at, Fraction) or at <= curve[0][0]:
         return curve[0][1] if at <= curve[0][0] else curve[-1][1]
     for (x0, y0), (x1, y1) in pairwise(curve):
@@ -352,17 +359,17 @@ def _choose_options(node: Choose, scope: Scope) -> Readings:
 def _grade_of(node: GradeOf, scope: Scope) -> Readings:
     if scope.board is None:
         return frozenset(scope.ruleset.grades)
-    return frozenset(map(_as_option, scope.board.outcomes(node.indicator)))
+    return frozenset(map(as_option, scope.board.outcomes(node.indicator)))
 
 
-def _as_option(outcome: Outcome) -> str | Outcome:
+def as_option(outcome: Outcome) -> str | Outcome:
     """A grade by its id; an outcome that is no grade equals no grade, whatever that one is called."""
     return outcome.grade if outcome.kind == GRADED else outcome
 
 
 def _own_option(node: Own, scope: Scope) -> Readings:
     value = scope.own[node.name]
-    return frozenset((_as_option(value) if isinstance(value, Outcome) else str(value),))
+    return frozenset((as_option(value) if isinstance(value, Outcome) else str(value),))
 
 
 _OPTIONS: dict[type, Callable[[Any, Scope], Readings]] = {
@@ -518,14 +525,14 @@ def _choose_truth(node: Choose, scope: Scope) -> Truth:
 
 
 def _tally_truth(node: Tally, scope: Scope) -> Truth:
-    return None if scope.board is None else _counted(node.op, scope.board.counts(node))
+    return None if scope.board is None else counted(node.op, scope.board.counts(node))
 
 
 def _row_tally_truth(node: RowTally, scope: Scope) -> Truth:
-    return None if scope.rows is None else _counted(node.op, scope.rows.counts(node, scope))
+    return None if scope.rows is None else counted(node.op, scope.rows.counts(node, scope))
 
 
-def _counted(op: str, counts: Counts) -> Truth:
+def counted(op: str, counts: Counts) -> Truth:
     """Every and any; over nothing at all they are unknown, not true or false."""
     (holding_low, holding_high), (failing_low, failing_high) = counts
     if op == "every":

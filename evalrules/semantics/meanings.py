@@ -13,8 +13,9 @@ from evalrules.base.truth import Truth
 from evalrules.model.ruleset import Ruleset
 from evalrules.plan.nodes import Guard, Plan
 from evalrules.semantics.conditions import MEANT as MEANT_BY_REFERENCE
-from evalrules.semantics.conditions import truth
-from evalrules.semantics.python_code import MEANT, UNMEANT, Function, written
+from evalrules.semantics.conditions import number, truth
+from evalrules.semantics.interval import Interval
+from evalrules.semantics.python_code import MEANT, UNMEANT, Formula, Function, written, written_number
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Expression
 
@@ -31,6 +32,9 @@ class Meaning(Protocol):
     def function(self, root: Expression, ruleset: Ruleset) -> Function:
         """The truth of a condition, as a function of what is known."""
 
+    def formula(self, root: Expression, ruleset: Ruleset) -> Formula:
+        """The numbers that an expression can be, as a function of what is known."""
+
 
 class Exact:
     """The reference, over intervals."""
@@ -43,6 +47,10 @@ class Exact:
         """The reading of a condition."""
         return partial(truth, root)
 
+    def formula(self, root: Expression, ruleset: Ruleset) -> Formula:  # noqa: ARG002 - it stands in every scope
+        """The reading of a number."""
+        return partial(number, root)
+
 
 class Python:
     """Generated functions."""
@@ -54,6 +62,10 @@ class Python:
     def function(self, root: Expression, ruleset: Ruleset) -> Function:
         """The condition as a function of its own."""
         return written(root, ruleset).function
+
+    def formula(self, root: Expression, ruleset: Ruleset) -> Formula:
+        """The number as a function of its own."""
+        return written_number(root, ruleset).function
 
 
 MEANINGS: tuple[Meaning, ...] = (Exact(), Python())
@@ -72,30 +84,48 @@ class PlanAnswers:
     def __init__(self, plan: Plan, worth: int) -> None:
         self.plan = plan
         self._worth = worth
-        self._asked = {id(guard.root): 0 for guard in conditions_of(plan)}
+        self._asked = {id(guard.root): 0 for guard in (*conditions_of(plan), *formulas_of(plan))}
         self._functions: dict[int, Function] = {}
+        self._formulas: dict[int, Formula] = {}
 
     def truth(self, root: Expression, scope: Scope) -> Truth:
         """Whether a guard of the plan, by its condition, holds."""
         function = self._functions.get(id(root))
-        return function(scope) if function is not None else self._rarely_asked(root, scope)
+        if function is None:
+            if not self._is_worth_writing(root):
+                return truth(root, scope)
+            function = self._functions[id(root)] = MEANINGS[1].function(root, self.plan.ruleset)
+        return function(scope)
 
-    def _rarely_asked(self, root: Expression, scope: Scope) -> Truth:
+    def number(self, root: Expression, scope: Scope) -> Interval:
+        """What a guard of the plan, by its formula, can be."""
+        formula = self._formulas.get(id(root))
+        if formula is None:
+            if not self._is_worth_writing(root):
+                return number(root, scope)
+            formula = self._formulas[id(root)] = MEANINGS[1].formula(root, self.plan.ruleset)
+        return formula(scope)
+
+    def _is_worth_writing(self, root: Expression) -> bool:
+        """Whether a guard was asked often enough; never one that the rows of a subject made."""
         asked = self._asked.get(id(root))
         if asked is None:
-            return truth(root, scope)  # a guard that the rows of this subject made
+            return False
         self._asked[id(root)] = asked + 1
-        if asked < self._worth:
-            return truth(root, scope)
-        function = self._functions[id(root)] = MEANINGS[1].function(root, self.plan.ruleset)
-        return function(scope)
+        return asked >= self._worth
 
 
 def conditions_of(plan: Plan) -> list[Guard]:
-    """The guards that are conditions."""
-    own = (one for indicator in plan.indicators for one in indicator.guards)
-    formulas = {id(one) for plan_of in plan.indicators for one in (plan_of.chosen, plan_of.points)}
-    return [*(guard for guard in own if id(guard) not in formulas), *plan.verdict, *plan.obligations]
+    """The guards of a plan that hold or do not."""
+    arms = (arm.guard for one in plan.indicators for arm in one.arms if arm.guard is not None)
+    caps = (cap.guard for one in plan.indicators for cap in one.caps)
+    applies = (one.applies for one in plan.indicators if one.applies is not None)
+    return [*arms, *caps, *applies, *plan.verdict, *plan.obligations]
+
+
+def formulas_of(plan: Plan) -> list[Guard]:
+    """The guards of a plan that are numbers: points."""
+    return [one.points for one in plan.indicators if one.points is not None]
 
 
 def answers_of(plan: Plan) -> PlanAnswers:
@@ -114,3 +144,8 @@ _KNOWN: dict[int, PlanAnswers] = {}
 def holds(guard: Guard, scope: Scope) -> Truth:
     """Whether a guard holds."""
     return truth(guard.root, scope) if scope.answers is None else scope.answers.truth(guard.root, scope)
+
+
+def numbers_of(guard: Guard, scope: Scope) -> Interval:
+    """What a formula can be."""
+    return number(guard.root, scope) if scope.answers is None else scope.answers.number(guard.root, scope)

@@ -49,6 +49,9 @@ class Answers(Protocol):
     def truth(self, root: Expression, scope: Scope) -> Truth:
         """Whether a condition holds."""
 
+    def number(self, root: Expression, scope: Scope) -> Interval:
+        """What a formula can be."""
+
 
 class RowReadings(Protocol):
     """What is known of the rows of tables; rows not given may make more indicators where the standard has them so."""

@@ -17,9 +17,9 @@ from evalrules.model.outcome import NOT_APPLICABLE, SCORED, Outcome
 from evalrules.model.ruleset import Indicator
 from evalrules.plan.nodes import Arm, Cap, Guard, IndicatorPlan, NumberUse
 from evalrules.semantics.ballots import ballot
-from evalrules.semantics.conditions import number, options, options_of_key
+from evalrules.semantics.conditions import options, options_of_key
 from evalrules.semantics.interval import ANY_NUMBER, Interval, known_value
-from evalrules.semantics.meanings import holds
+from evalrules.semantics.meanings import holds, numbers_of
 from evalrules.semantics.scope import Options, Scope
 
 
@@ -98,7 +98,7 @@ def _either(computed: Standing, by_panel: Standing) -> Standing:
 
 
 def _scored(plan: IndicatorPlan, scope: Scope) -> Standing:
-    points = number(plan.points.root, scope) if plan.points is not None else ANY_NUMBER
+    points = numbers_of(plan.points, scope) if plan.points is not None else ANY_NUMBER
     basis = AWARDED if plan.indicator.assessed else COMPUTED
     possible = computed_outcomes(plan, scope) if plan.arms else plan.every
     return Standing(plan, possible, basis, possible, "", points)

@@ -3,40 +3,41 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from typing import TypeAlias
 
 import pytest
 
 import evalrules
 from evalrules import catalog, loading
 from evalrules.plan.memory import plan_of
-from evalrules.plan.nodes import Guard
+from evalrules.plan.nodes import Guard, Plan
 from evalrules.semantics import meanings
 from evalrules.semantics.case import Case
-from evalrules.semantics.conditions import truth
+from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.joint import RangeBoard
-from evalrules.semantics.meanings import MEANINGS, conditions_of
-from evalrules.semantics.python_code import Written, written
+from evalrules.semantics.meanings import MEANINGS, conditions_of, formulas_of
+from evalrules.semantics.python_code import Written, written, written_number
 from evalrules.semantics.scope import Scope
-from evalrules.tree.nodes import NODE_TYPES
+from evalrules.tree.nodes import NODE_TYPES, Expression
 
 from ..properties.draws import SEED, SOAK, drawn_rulesets
 from ..properties.refining import Illegal, judged
 
-DRAWS = 100_000 if SOAK else 300
+DRAWS = 100_000 if SOAK else 1_000
 """How many readings of conditions are compared over drawn rulesets."""
 
 GENERATED = {
-    "anhui-standard-school@2007": (6, 5), "anhui-standard-school@2018": (11, 10),
-    "guangdong-modernization@2016": (2, 1), "guangdong-school-form@2015": (15, 14),
-    "guangdong-strong-city@2004": (3, 2), "guangdong-strong-county@2014": (1, 0), "guangdong-strong-town@2014": (1, 0),
-    "guangxi-basic-balance@2012": (4, 3), "heilongjiang-standard-school@undated": (2, 0),
-    "hunan-primary-conditions@undated": (20, 14), "jiangsu-16@2007": (17, 5), "jiangsu-school-conditions@2012": (5, 1),
-    "jiangsu-star-school@undated": (7, 6), "liaoning-preschool@2021": (37, 34), "national-basic-balance@2012": (7, 4),
-    "national-preschool@2020": (27, 26), "national-quality-balance@2017": (44, 20),
-    "shanghai-kindergarten@undated": (17, 13),
+    "anhui-standard-school@2007": (6, 6), "anhui-standard-school@2018": (11, 11),
+    "guangdong-modernization@2016": (2, 2), "guangdong-school-form@2015": (15, 15),
+    "guangdong-strong-city@2004": (3, 3), "guangdong-strong-county@2014": (2, 2),
+    "guangdong-strong-town@2014": (28, 27), "guangxi-basic-balance@2012": (4, 4),
+    "heilongjiang-standard-school@undated": (2, 2), "hunan-primary-conditions@undated": (20, 19),
+    "jiangsu-16@2007": (17, 7), "jiangsu-school-conditions@2012": (5, 3), "jiangsu-star-school@undated": (7, 7),
+    "liaoning-preschool@2021": (37, 37), "national-basic-balance@2012": (7, 5), "national-preschool@2020": (27, 27),
+    "national-quality-balance@2017": (44, 22), "shanghai-kindergarten@undated": (17, 17),
 }  # fmt: skip
-"""Of each shipped ruleset the conditions, and those of them that are code without a question to the reference."""
+"""Of each shipped ruleset the conditions and points, and those that are code without a question to the reference."""
 
 
 @pytest.mark.parametrize("meaning", MEANINGS, ids=lambda meaning: meaning.name)
@@ -52,7 +53,9 @@ def test_so_much_of_a_standard_is_code(name: str):
     """Of each shipped ruleset; what asks the reference is a node that is declared unmeant, or a number not given."""
     ruleset = loading.load_ruleset(name).ruleset
     assert ruleset is not None
-    found = [written(guard.root, ruleset) for guard in conditions_of(plan_of(ruleset))]
+    plan = plan_of(ruleset)
+    found = [written(guard.root, ruleset) for guard in conditions_of(plan)]
+    found += [written_number(guard.root, ruleset) for guard in formulas_of(plan)]
     assert (len(found), sum(not one.asking for one in found)) == GENERATED[name]
     for node in (node for one in found for node in one.asking):
         is_parameter = ruleset.values[node.value].is_parameter if hasattr(node, "value") else False
@@ -65,15 +68,25 @@ def scopes_of(case: Case) -> Iterator[Scope]:
     yield case.scope.with_board(RangeBoard(case.bench, {own: one[:1] for own, one in case.outcomes.items()}))
 
 
-def differences(codes: list[tuple[Guard, Written]], case: Case, counts: Counter[str]) -> Iterator[str]:
+Code: TypeAlias = tuple[Guard, Written, Callable[[Expression, Scope], object]]
+"""A guard, as code, and how the reference reads it."""
+
+
+def codes_of(plan: Plan) -> list[Code]:
+    """The guards of a plan as code."""
+    conditions = [(guard, written(guard.root, plan.ruleset), truth) for guard in conditions_of(plan)]
+    return [*conditions, *((one, written_number(one.root, plan.ruleset), number) for one in formulas_of(plan))]
+
+
+def differences(codes: list[Code], case: Case, counts: Counter[str]) -> Iterator[str]:
     """Where code says something else than the reference; how often code answered for itself is counted."""
     for scope in scopes_of(case):
-        for guard, code in codes:
-            expected, found = truth(guard.root, scope), code.function(scope)
+        for guard, code, read in codes:
+            expected, found = read(guard.root, scope), code.function(scope)
             counts["read"] += 1
             counts["by code"] += not code.asking
-            counts[str(expected)] += 1
-            if expected is not found:
+            counts[str(expected) if read is truth else "number"] += 1
+            if expected is not found and (read is truth or expected != found):
                 yield f"{guard.condition.text}: {found} is not {expected}\n{code.source}"
 
 
@@ -81,7 +94,7 @@ def test_code_says_what_the_reference_says():
     """Over rulesets of the whole language and evidence with everything known, missing, within bounds, on thresholds."""
     counts: Counter[str] = Counter()
     for drawn in drawn_rulesets(counts, salt=11):
-        codes = [(guard, written(guard.root, drawn.ruleset)) for guard in conditions_of(plan_of(drawn.ruleset))]
+        codes = codes_of(plan_of(drawn.ruleset))
         for at in range(4):
             draw = drawn.evidence(at)
             whole = draw.whole()
@@ -95,7 +108,7 @@ def test_code_says_what_the_reference_says():
     if SOAK:
         print(f"\nseed {SEED}: {dict(counts)}")
     assert counts["by code"] * 3 > counts["read"], counts
-    assert min(counts[one] for one in ("True", "False", "None")) * 20 > counts["read"]
+    assert min(counts[one] for one in ("True", "False", "None")) > 0, counts
 
 
 def test_the_answers_are_the_same_before_and_after_code_is_written(ruleset_from, monkeypatch):
@@ -130,6 +143,7 @@ indicators:
   - {id: "1", source: s, bands: {A: "share >= 0.9", B: "share >= 0.8", C: otherwise}}
   - {id: "2", source: s, bands: {A: "rate >= 90", B: "rate >= 80", C: otherwise}, ceiling: {A: flag}}
   - {id: "3", source: s, applies: "whole > 0", met: "flag or rate > 85"}
+  - {id: "4", source: s, points: 5, awarded: "5 * share"}
 vetoes:
   - {id: c, source: s, when: 'count(indicators, grade == "C") >= 1', level: fail}
 verdict:

@@ -56,14 +56,18 @@ def test_code_says_what_the_reference_says(text: str, tree: Tree, scope: MakeSco
         ("built >= seen", {"built": datetime.date(2007, 5, 2)}, None),
     ],
 )  # fmt: skip
-def test_each_shape_gives_its_truth(text: str, given: dict[str, Any], expected: object, tree: Tree, scope: MakeScope, ruleset):
+def test_each_shape_gives_its_truth(
+    text: str, given: dict[str, Any], expected: object, tree: Tree, scope: MakeScope, ruleset
+):
     """On and beside thresholds, over nothing, by declared ranges, by options, texts and days."""
     assert written(tree(text), ruleset).function(scope(**given)) is expected
     assert truth(tree(text), scope(**given)) is expected
 
 
 @pytest.mark.parametrize(("region", "expected"), [("south", False), ("north", True), (None, None)])
-def test_a_number_by_attribute_is_looked_up(region: str | None, expected: object, tree: Tree, scope: MakeScope, ruleset):
+def test_a_number_by_attribute_is_looked_up(
+    region: str | None, expected: object, tree: Tree, scope: MakeScope, ruleset
+):
     """97 is enough in the north only; where the region is not known the reference says so."""
     code = written(tree("rate >= least"), ruleset)
     assert not code.asking
