@@ -42,7 +42,6 @@ def literal(_: Writer, node: Number) -> Ratio:
 
 def parameter(writer: Writer, node: Parameter) -> Ratio:
     """A number of the standard, looked up where there is one for each option."""
-    writer.reads_numbers = True
     known = constant_of(node, writer.ruleset)
     if known is not None:
         return _constant_number(known)
@@ -187,7 +186,6 @@ def tally_number(writer: Writer, node: Tally) -> Ratio:
 
 def curve(writer: Writer, node: Curve) -> Ratio:
     """A number read from a table of the standard."""
-    writer.reads_numbers = True
     item, found = writer.number(node.item), writer.name("k")
     read = writer.constant("read", at_step if node.method == "step" else on_line)
     table = writer.constant("curve", writer.ruleset.values[node.value].curve)

@@ -23,7 +23,6 @@ from evalrules.tree.nodes import (
     Flag,
     MetOf,
     Not,
-    Parameter,
     Tally,
 )
 
@@ -133,7 +132,6 @@ def _declared(writer: Writer, found: str, node: Compare) -> None:
         if declared.value is None:
             sides = [between(declared.low, declared.high), point(known)]
             says = holding(node.op, *reversed(sides)) if turned else holding(node.op, *sides)
-            writer.reads_numbers |= isinstance(other, Parameter)
             writer.put(f"if get({fact.measure!r}) is None: {found} = {says}; break")
 
 

@@ -35,27 +35,22 @@ class Tables(NamedTuple):
 class Writer(Lines):
     """Each part puts its lines down and says by which name its answer is known.
 
-    `asking` are the nodes that ask the reference. A function that `reads_numbers` of the standard, or `sees_through`
-    derived measures, leaves a trial of one to the reference.
+    `asking` are the nodes that ask the reference. A function that `sees_through` derived measures leaves a trial of one
+    to the reference. (In a trial of a number of the standard only one that is not given changes, and code knows none.)
     """
 
     def __init__(self, ruleset: Ruleset, tables: Tables) -> None:
         super().__init__()
         self.ruleset = ruleset
         self.asking: list[Expression] = []
-        self.reads_numbers = False
         self.sees_through = False
         self._tables = tables
-        self.constants |= {"Bounds": Bounds, "Fraction": Fraction, "rounded": rounded, "VALUES": ruleset.values}
+        self.constants |= {"Bounds": Bounds, "Fraction": Fraction, "rounded": rounded}
 
     def opening(self) -> list[str]:
-        """What the function begins with: in a trial none of its lines is true, and the reference answers the whole."""
+        """What the function begins with."""
         lines = ["get = scope.facts.get"]
-        if self.reads_numbers:
-            lines.append("if scope.ruleset.values is not VALUES: return whole(scope)")
-        if self.sees_through:
-            lines.append("if scope.fixed: return whole(scope)")
-        return lines
+        return [*lines, "if scope.fixed: return whole(scope)"] if self.sees_through else lines
 
     def truth(self, node: Expression) -> str:
         """Write a condition."""

@@ -10,8 +10,11 @@ from typing import Any
 
 import pytest
 
+from evalrules.model.outcome import MET, NOT_MET, graded
+from evalrules.semantics.case import bare_case
 from evalrules.semantics.code_lines import MAX_DEPTH
 from evalrules.semantics.conditions import truth
+from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.python_code import written
 
 Tree = Callable[..., Any]
@@ -72,6 +75,39 @@ def test_a_number_by_attribute_is_looked_up(
     code = written(tree("rate >= least"), ruleset)
     assert not code.asking
     assert code.function(scope(region, rate=97)) is expected
+
+
+BY_INDICATOR = """\
+grades: [A, B]
+indicators:
+  - {id: "1", source: s, assessed: yesno}
+  - {id: "2", source: s, assessed: grade}
+  - {id: "3", source: s, assessed: grade}
+verdict:
+  - {level: pass, when: 'met("1")'}
+  - {level: pass, when: 'grade("2") == "A"'}
+  - {level: pass, when: 'grade("2") in ("A", "B") and not grade("3") != grade("2")'}
+  - {level: pass, when: 'count(indicators, grade == "A") >= 1'}
+  - {level: pass, when: 'every(indicators, grade == "A" or met)'}
+  - {level: pass, when: 'any(indicators, grade == "B") and count(indicators, met) < 1'}
+  - {level: fail}
+"""
+
+
+def test_indicators_are_seen_as_far_as_they_are_known(ruleset_from):
+    """Met, not met, or open; one grade or another: over every set of outcomes, and without any."""
+    ruleset = ruleset_from(BY_INDICATOR).data
+    case = bare_case(ruleset, {}, {})
+    codes = [(guard.root, written(guard.root, ruleset)) for guard in case.plan.verdict]
+    assert not any(code.asking for _, code in codes)
+    some = [((one,), (other,), (one, other)) for one, other in ((MET, NOT_MET), *[(graded("A"), graded("B"))] * 2)]
+    scopes = [
+        case.scope.with_board(RangeBoard(case.bench, dict(zip("123", one, strict=True)))) for one in product(*some)
+    ]
+    for root, code in codes:
+        answers = [code.function(known) for known in (case.scope, *scopes)]
+        assert answers == [truth(root, known) for known in (case.scope, *scopes)], code.source
+        assert {True, False, None} >= set(answers) > {None}
 
 
 def test_a_trial_is_left_to_the_reference(tree: Tree, scope: MakeScope, ruleset):
