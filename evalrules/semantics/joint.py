@@ -9,7 +9,6 @@ from functools import cached_property
 from evalrules.base.truth import Truth
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.plan.nodes import Guard, Plan
-from evalrules.semantics.conditions import truth
 from evalrules.semantics.counting import Outcomes, TooManyCases, Vector, counting_of
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval
 from evalrules.semantics.meanings import holds
@@ -104,10 +103,10 @@ class Bench:
         try:
             vectors = self.counting.reachable(outcomes)
         except TooManyCases:
-            return truth(condition.root, self.scope.with_board(RangeBoard(self, outcomes)))
+            return holds(condition, self.scope.with_board(RangeBoard(self, outcomes)))
         found: set[Truth] = set()
         for packed in vectors:
-            found.add(truth(condition.root, self._scope_at(packed)))
+            found.add(holds(condition, self._scope_at(packed)))
             if len(found) > 1 or None in found:
                 return None
         return found.pop()

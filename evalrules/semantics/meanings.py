@@ -6,28 +6,38 @@ a plan answers by the reference at first, and by code from then on. Both say the
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import partial
-from typing import Protocol
+from typing import Protocol, TypeAlias
 
 from evalrules.base.truth import Truth
 from evalrules.model.ruleset import Ruleset
 from evalrules.plan.nodes import Guard, Plan
 from evalrules.semantics.conditions import MEANT as MEANT_BY_REFERENCE
-from evalrules.semantics.conditions import number, truth
+from evalrules.semantics.conditions import is_flag, is_open, number, truth
 from evalrules.semantics.interval import Interval
-from evalrules.semantics.python_code import MEANT, UNMEANT, Formula, Function, written, written_number
 from evalrules.semantics.scope import Scope
-from evalrules.tree.nodes import Expression
+from evalrules.tree.nodes import Condition, Expression
+
+Function: TypeAlias = Callable[[Scope], Truth]
+"""The truth of a condition for a subject."""
+
+Formula: TypeAlias = Callable[[Scope], Interval]
+"""The numbers that an expression can be for a subject."""
 
 
 class Meaning(Protocol):
     """A way to evaluate conditions."""
 
     name: str
-    meant: frozenset[type]
-    """The nodes that it evaluates itself."""
-    unmeant: frozenset[type]
-    """The nodes for which, each alone, it asks the reference."""
+
+    @property
+    def meant(self) -> frozenset[type]:
+        """The nodes that it evaluates itself."""
+
+    @property
+    def unmeant(self) -> frozenset[type]:
+        """The nodes for which, each alone, it asks the reference."""
 
     def function(self, root: Expression, ruleset: Ruleset) -> Function:
         """The truth of a condition, as a function of what is known."""
@@ -53,18 +63,34 @@ class Exact:
 
 
 class Python:
-    """Generated functions."""
+    """Generated functions; what writes them is imported when there is something to write (docs/decisions/0003)."""
 
     name = "python"
-    meant = MEANT
-    unmeant = UNMEANT
+
+    @property
+    def meant(self) -> frozenset[type]:
+        """The nodes that are written as code."""
+        from evalrules.semantics.python_code import MEANT
+
+        return MEANT
+
+    @property
+    def unmeant(self) -> frozenset[type]:
+        """The nodes that are not."""
+        from evalrules.semantics.python_code import UNMEANT
+
+        return UNMEANT
 
     def function(self, root: Expression, ruleset: Ruleset) -> Function:
         """The condition as a function of its own."""
+        from evalrules.semantics.python_code import written
+
         return written(root, ruleset).function
 
     def formula(self, root: Expression, ruleset: Ruleset) -> Formula:
         """The number as a function of its own."""
+        from evalrules.semantics.python_code import written_number
+
         return written_number(root, ruleset).function
 
 
@@ -141,11 +167,16 @@ def answers_of(plan: Plan) -> PlanAnswers:
 _KNOWN: dict[int, PlanAnswers] = {}
 
 
-def holds(guard: Guard, scope: Scope) -> Truth:
-    """Whether a guard holds."""
+def holds(guard: Guard | Condition, scope: Scope) -> Truth:
+    """Whether a guard, or the condition of one, holds."""
     return truth(guard.root, scope) if scope.answers is None else scope.answers.truth(guard.root, scope)
 
 
 def numbers_of(guard: Guard, scope: Scope) -> Interval:
     """What a formula can be."""
     return number(guard.root, scope) if scope.answers is None else scope.answers.number(guard.root, scope)
+
+
+def is_guard_open(guard: Guard, scope: Scope) -> bool:
+    """Whether it is not known whether a guard holds, or what its formula comes to."""
+    return holds(guard, scope) is None if is_flag(guard.root) else is_open(guard.root, scope)

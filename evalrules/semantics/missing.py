@@ -13,10 +13,11 @@ from evalrules.model.refs import MEMBER, POINTS, PointsRef, cell_of, column_from
 from evalrules.plan.nodes import Guard
 from evalrules.semantics.case import Case, exactly
 from evalrules.semantics.causes import cause_of, undefined_in
-from evalrules.semantics.conditions import is_known, is_open, value_of
+from evalrules.semantics.conditions import is_known, value_of
 from evalrules.semantics.crossing import Crossing, crossing_of
 from evalrules.semantics.interval import INFINITE
 from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.meanings import is_guard_open
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.standings import Standing, is_assessed, is_given, missing_parameters
@@ -56,7 +57,7 @@ def _open_guards(case: Case) -> list[Guard]:
     found.extend(one.plan.must_when for one in case.standings if one.plan.must_when is not None)
     found.extend((*case.plan.verdict, *case.plan.obligations))
     board = case.scope.with_board(_board(case))
-    return [guard for guard in found if is_open(guard.root, board)]
+    return [guard for guard in found if is_guard_open(guard, board)]
 
 
 def _board(case: Case) -> RangeBoard:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, NamedTuple
 
 from evalrules.base.truth import Truth
 from evalrules.model.ruleset import Ruleset
@@ -20,12 +20,6 @@ from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.interval import Interval
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Agrees, Expression, Listed, Matched, Own, RowStatistic, RowTally, Worst
-
-Function: TypeAlias = Callable[[Scope], Truth]
-"""The truth of a condition for a subject."""
-
-Formula: TypeAlias = Callable[[Scope], Interval]
-"""The numbers that an expression can be for a subject."""
 
 TABLES = Tables(TRUTHS, NUMBERS, OPTIONS)
 

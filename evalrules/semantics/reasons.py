@@ -7,9 +7,9 @@ from evalrules.base.truth import Truth
 from evalrules.model.assessment import Reason
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.semantics.case import Case
-from evalrules.semantics.conditions import truth
 from evalrules.semantics.counting import Outcomes
 from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.meanings import holds as is_held
 from evalrules.tree.nodes import Condition, GradeOf, MetOf
 from evalrules.tree.walk import tallies_in, walk
 
@@ -77,7 +77,7 @@ def proof(case: Case, conditions: list[Condition], wanted: bool) -> tuple[str, .
 def _proves(case: Case, conditions: list[Condition], wanted: bool, outcomes: Outcomes) -> bool:
     """Decides each condition by bounds on each count: exact where it rests on one count."""
     scope = case.scope.with_board(RangeBoard(case.bench, outcomes))
-    return all(truth(condition.root, scope) is wanted for condition in conditions)
+    return all(is_held(condition, scope) is wanted for condition in conditions)
 
 
 def _free(case: Case, own: str) -> tuple[Outcome, ...]:
