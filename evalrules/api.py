@@ -7,16 +7,14 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal, NamedTuple, overload
 
 from evalrules import evaluation, loading, pipeline
 from evalrules.arguments import day_of, needed, path_of
-from evalrules.base.diagnostics import Diagnostic, EvalrulesError, error, has_errors, in_order
-from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, paths_in
-from evalrules.bundles.discovery import discover
-from evalrules.bundles.opening import opened
+from evalrules.base.diagnostics import Diagnostic, EvalrulesError, error, has_errors, in_order, with_paths
+from evalrules.base.source import Document, Node, Pair, Record, Scalar
+from evalrules.bundles.opening import opened_alone
 from evalrules.bundles.storage import File
 from evalrules.earlier import LastYear, earlier_of, held_against, read_last_year
 from evalrules.frontend.bind import FORMAT, bind_evidence
@@ -109,12 +107,14 @@ class Evidence(NamedTuple):
 class Assessment(NamedTuple):
     """A ruleset applied to evidence. `data` holds everything; the parts asked for most stand here.
 
-    `evidence` is what was assessed, None for an assessment that was read from a kept result.
+    `evidence` is what was assessed, None for an assessment that was read from a kept result; `last_year` what it was
+    held against, as it was given.
     """
 
     data: AssessmentData
     options: Options
     evidence: Evidence | None = None
+    last_year: str | os.PathLike[str] | Evidence | None = None
 
     @property
     def verdict(self) -> Verdict:
@@ -171,7 +171,9 @@ class Assessment(NamedTuple):
             expected = "an assessment that evalrules.assess gave"
             raise EvalrulesError((error("ER463", None, name="assessment", found="a kept result", expected=expected),))
         options, evidence = self.options, self.evidence.replace(facts=facts, grades=grades)
-        return assess(evidence.ruleset, evidence, require=options.require, explain=options.explain)
+        return assess(
+            evidence.ruleset, evidence, require=options.require, explain=options.explain, last_year=self.last_year
+        )
 
     @property
     def _report(self) -> Report:
@@ -286,24 +288,12 @@ def load_evidence(path: str | os.PathLike[str], ruleset: Ruleset, *, as_of: date
     """
     needed(ruleset, Ruleset, "ruleset")
     day, origin = day_of(as_of), path_of(path, "path")
-    with _opened(origin) as (file, problems):
+    with opened_alone(origin) as (file, problems):
         run = pipeline.new_run(Options(as_of=day))
         document, found = pipeline.read_file(file, run)
         if document.root is None or has_errors(found):
             raise EvalrulesError(in_order([*problems, *found]))
         return _bound(document, ruleset, [*problems, *found], day, file, origin)
-
-
-@contextmanager
-def _opened(path: str) -> Iterator[tuple[File, list[Diagnostic]]]:
-    """The one evidence behind a path, with the warnings met on the way."""
-    found, problems = discover([path])
-    if len(found) != 1:
-        raise EvalrulesError(in_order(problems or [error("ER019", None, path=path, reason="several subjects")]))
-    with opened(found[0]) as (file, more):
-        if file is None or has_errors([*problems, *more]):
-            raise EvalrulesError(in_order([*problems, *more]))
-        yield file, [*problems, *more]
 
 
 def evidence_from(
@@ -355,7 +345,7 @@ def assess(
     if before is not None:
         bound, run = held_against(before, bound, run)
     if evidence.data.assessments and evidence.origin:
-        with _opened(evidence.origin) as (file, _):  # the files of the assessments lie beside it
+        with opened_alone(evidence.origin) as (file, _):  # the files of the assessments lie beside it
             document, _ = pipeline.read_file(file, run)
             below = pipeline.evaluate_below(file, document, run)
             result = pipeline.conclude(evidence.data.path, bound, run, file, below)
@@ -363,7 +353,7 @@ def assess(
         result = pipeline.conclude(evidence.data.path, bound, run, None)
     if result.assessment is None:
         raise EvalrulesError(result.diagnostics)
-    return Assessment(result.assessment, options, evidence)
+    return Assessment(result.assessment, options, evidence, last_year)
 
 
 def _refuse_foreign(evidence: Evidence, ruleset: Ruleset) -> None:
@@ -397,15 +387,5 @@ def _bound(
     evidence, found = bind_evidence(document, ruleset.data, as_of=as_of, files=files)
     every = [*problems, *found]
     if evidence is None or has_errors(every):
-        raise EvalrulesError(_with_paths(in_order(every), document.root))
+        raise EvalrulesError(with_paths(in_order(every), document.root))
     return Evidence(evidence, ruleset, in_order(every), origin)
-
-
-def _with_paths(problems: Sequence[Diagnostic], root: Node | None) -> tuple[Diagnostic, ...]:
-    """The problems of a document, each with the keys that lead to its place."""
-    paths = paths_in(root) if root is not None else {}
-
-    def known(place: Span | None) -> Span | None:
-        return place._replace(path=paths[place]) if place in paths and not place.path else place
-
-    return tuple(one._replace(place=known(one.place)) for one in problems)

@@ -8,11 +8,12 @@ travel, so that nothing in a result depends on the language it is shown in.
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import NamedTuple
 
 from evalrules.base.ordering import natural_key
 from evalrules.base.questions import QUESTIONS, Confirmation
-from evalrules.base.source import Span
+from evalrules.base.source import Node, Span, paths_in
 
 ERROR = "error"
 WARNING = "warning"
@@ -101,6 +102,16 @@ def has_errors(diagnostics: tuple[Diagnostic, ...] | list[Diagnostic]) -> bool:
 def in_order(diagnostics: list[Diagnostic] | tuple[Diagnostic, ...]) -> tuple[Diagnostic, ...]:
     """Each problem once, sorted by place; those without a place come first."""
     return tuple(sorted(dict.fromkeys(diagnostics), key=_position))
+
+
+def with_paths(problems: Iterable[Diagnostic], root: Node | None) -> tuple[Diagnostic, ...]:
+    """The problems of a document, each with the keys that lead to its place."""
+    paths = paths_in(root) if root is not None else {}
+
+    def known(place: Span | None) -> Span | None:
+        return place._replace(path=paths[place]) if place in paths and not place.path else place
+
+    return tuple(one._replace(place=known(one.place)) for one in problems)
 
 
 def _position(found: Diagnostic) -> tuple[object, ...]:

@@ -6,8 +6,8 @@ import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from evalrules.base.diagnostics import Diagnostic, error, has_errors
-from evalrules.bundles.discovery import FOLDER, LOOSE, ZIP, Input, evidence_among
+from evalrules.base.diagnostics import Diagnostic, EvalrulesError, error, has_errors, in_order
+from evalrules.bundles.discovery import FOLDER, LOOSE, ZIP, Input, discover, evidence_among
 from evalrules.bundles.storage import File, Folder, Sealed, Storage, scan
 from evalrules.readers.files import STANDARD_INPUT
 
@@ -40,6 +40,18 @@ def opened(one: Input, *, sealed: bool = False) -> Iterator[tuple[File | None, l
     else:
         problems = [error("ER046", None, path=one.shown)] if sealed else []
         yield loose_file(one) if one.kind == LOOSE else File(None, STANDARD_INPUT, one.shown), problems
+
+
+@contextmanager
+def opened_alone(path: str) -> Iterator[tuple[File, list[Diagnostic]]]:
+    """The one evidence behind a path, with the warnings met on the way; EvalrulesError where there is no single one."""
+    found, problems = discover([path])
+    if len(found) != 1:
+        raise EvalrulesError(in_order(problems or [error("ER019", None, path=path, reason="several subjects")]))
+    with opened(found[0]) as (file, more):
+        if file is None or has_errors([*problems, *more]):
+            raise EvalrulesError(in_order([*problems, *more]))
+        yield file, [*problems, *more]
 
 
 def _bundle_name(one: Input) -> str:

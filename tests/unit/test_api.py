@@ -418,3 +418,14 @@ def test_equal_things_hash_alike_and_can_be_pickled(jiangsu):
         assert len({first, same, other}) == 2
         assert first == pickle.loads(pickle.dumps(first))
     assert hash(jiangsu) == hash(evalrules.load_ruleset("jiangsu-16@2007"))
+
+
+def test_what_if_is_held_against_the_same_last_year(ruleset_from):
+    """A figure far from last year's is asked about in the trial as in the first assessment."""
+    ruleset = ruleset_from(NUMBER)
+    before = evalrules.evidence_from({"period": 2006, "facts": {"a": 98}}, ruleset)
+    now = evalrules.evidence_from({"period": 2007, "facts": {"a": 9800}}, ruleset)
+    first = evalrules.assess(ruleset, now, last_year=before)
+    assert ["ER512"] == [one.code for one in first.diagnostics]
+    assert ["ER512"] == [one.code for one in first.what_if(facts={"a": 9}).diagnostics]
+    assert [] == [one.code for one in first.what_if(facts={"a": 99}).diagnostics]

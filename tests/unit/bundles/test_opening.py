@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
+from evalrules.base.diagnostics import EvalrulesError
 from evalrules.bundles.discovery import discover
-from evalrules.bundles.opening import loose_file, opened
+from evalrules.bundles.opening import loose_file, opened, opened_alone
 from evalrules.bundles.seal import Wish, seal
 from evalrules.bundles.storage import Folder, Sealed
 
@@ -66,3 +67,15 @@ def test_what_is_no_single_evidence_is_said(write, tmp_path: Path):
     seal(os.fspath(tmp_path / "b"), Wish(), shown="b")
     write("b/data/evidence.yaml", TEXT + "period: 2007\n")
     assert set(found(tmp_path / "b")[2]) == {"ER022"}
+
+
+def test_one_evidence_is_opened_alone(write, tmp_path: Path):
+    """A folder of several subjects, and one without any, are told as problems."""
+    first = write("a/evidence.yaml", "format: evidence/1\n")
+    write("b/evidence.yaml", "format: evidence/1\n")
+    with opened_alone(str(first)) as (file, problems):
+        assert (file.name, problems) == ("evidence.yaml", [])
+    (tmp_path / "c").mkdir()
+    for path, code in ((tmp_path, "ER019"), (tmp_path / "c", "ER004")):
+        with pytest.raises(EvalrulesError, match=code), opened_alone(str(path)):
+            pass
