@@ -12,8 +12,9 @@ from collections.abc import Iterator
 from typing import NoReturn
 from xml.etree import ElementTree as ET
 
-from evalrules.base.codes import CODES, hint, sentence
+from evalrules.base.codes import CODES
 from evalrules.base.diagnostics import ERROR, NOTE, WARNING, Diagnostic
+from evalrules.base.sentences import hint, sentence
 from evalrules.model.report import Options, Report, Result
 from evalrules.pipeline import check
 from evalrules.reporters.comparison import compared

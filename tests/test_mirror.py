@@ -9,6 +9,7 @@ ROOT = Path(__file__).resolve().parents[1]
 # what stands elsewhere, and where
 ELSEWHERE = {
     "base/codes.py": "tests/docs/test_error_pages.py holds every code to its page and its example",
+    "base/words_of_ours.py": "base/test_sentences.py reads every word from the source and holds it to its Chinese",
     "base/ordering.py": "tests/properties/test_determinism.py: order changes nothing",
     "bundles/placing.py": "bundles/test_seal.py, through every way of sealing, and test_staging.py, killed at every step",
     "bundles/plan.py": "bundles/test_seal.py: what a bag will be is seen in the bag",

@@ -62,13 +62,13 @@ class Diagnostic(NamedTuple):
 
     def sentence(self, language: str = "en") -> str:
         """What is wrong, in "zh" or "en"."""
-        from evalrules.base.codes import sentence  # the table of all codes is loaded only where something is said
+        from evalrules.base.sentences import sentence  # the table of all codes is loaded only where something is said
 
         return sentence(self, language)
 
     def hint(self, language: str = "en") -> str:
         """What to do about it, in "zh" or "en"."""
-        from evalrules.base.codes import hint
+        from evalrules.base.sentences import hint
 
         return hint(self, language)
 

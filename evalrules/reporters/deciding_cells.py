@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from evalrules.base.codes import hint, sentence
 from evalrules.base.diagnostics import CONFIRMED, ERROR, NOTE, WARNING, Diagnostic
+from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment, Change, FailingRow, Finding, Gap, Missing
 from evalrules.model.refs import CellRef, DecisionRef, PlaceRef, PointsRef, cell_from, cell_of, measure_from

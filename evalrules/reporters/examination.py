@@ -7,8 +7,8 @@ from typing import Any
 
 from tabulate import tabulate
 
-from evalrules.base.codes import hint, sentence
 from evalrules.base.diagnostics import HANDED_IN, NOTE, WARNING, Diagnostic
+from evalrules.base.sentences import hint, sentence
 from evalrules.model.examination import Counts, Examination, Examined, Located
 from evalrules.reporters.inert import inert, inert_markdown
 from evalrules.reporters.machine import diagnostic_document, document_text

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from typing import NamedTuple
 
-from evalrules.base.codes import sentence
 from evalrules.base.diagnostics import CONFIRMED, NOTE, Diagnostic
+from evalrules.base.sentences import sentence
 from evalrules.model.assessment import NOT_MET, UNKNOWN
 from evalrules.model.report import Report, Result
 from evalrules.reporters.baseline_section import baseline_section

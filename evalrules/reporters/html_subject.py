@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 from typing import NamedTuple, TypeAlias
 
-from evalrules.base.codes import sentence
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.sentences import sentence
 from evalrules.model.assessment import (
     MET,
     Assessment,

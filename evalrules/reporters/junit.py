@@ -9,8 +9,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from xml.etree import ElementTree as ET  # written, never parsed
 
-from evalrules.base.codes import hint, sentence
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.sentences import hint, sentence
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report, Result
 from evalrules.reporters.cases import ASIDE, FAILED, OPEN, PASSED, Case, cases_of, problems_of, subject_key

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from tabulate import tabulate
 
-from evalrules.base.codes import sentence
+from evalrules.base.sentences import sentence
 from evalrules.model.report import Report
 from evalrules.reporters.baseline_section import baseline_section
 from evalrules.reporters.inert import inert, inert_markdown

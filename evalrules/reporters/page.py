@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from evalrules.base.codes import sentence
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.sentences import sentence
 from evalrules.model.assessment import (
     IN_FORCE,
     Assessment,

@@ -5,8 +5,8 @@ from __future__ import annotations
 import unicodedata
 from collections.abc import Iterable, Mapping
 
-from evalrules.base.codes import hint, sentence
 from evalrules.base.diagnostics import HANDED_IN, Diagnostic, has_errors
+from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Span
 from evalrules.reporters.inert import inert
 from evalrules.reporters.phrases import say

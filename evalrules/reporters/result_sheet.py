@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
-from evalrules.base.codes import hint, sentence
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.forms import RESULT
+from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Span, column_letters
 from evalrules.model.assessment import Assessment
 from evalrules.model.refs import DecisionRef, PlaceRef, PointsRef

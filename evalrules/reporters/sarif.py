@@ -14,9 +14,10 @@ from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 from urllib.parse import quote
 
-from evalrules.base.codes import CODES, hint, sentence
+from evalrules.base.codes import CODES
 from evalrules.base.diagnostics import CONFIRMED, NOTE, Diagnostic
 from evalrules.base.questions import Confirmation
+from evalrules.base.sentences import hint, sentence
 from evalrules.model.assessment import NOT_APPLICABLE, NOT_MET, UNKNOWN, Assessment
 from evalrules.model.report import Regression, Report, Result
 from evalrules.reporters.cases import (

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from evalrules.base.codes import hint, sentence
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.sentences import hint, sentence
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report, Result
 from evalrules.reporters.baseline_section import baseline_section

@@ -12,7 +12,8 @@ from pathlib import Path
 
 import pytest
 
-from evalrules.base.codes import CODES, hint, sentence
+from evalrules.base.codes import CODES
+from evalrules.base.sentences import hint, sentence
 from evalrules.base.diagnostics import ERROR, WARNING
 from evalrules.loading import Loaded, load_ruleset
 

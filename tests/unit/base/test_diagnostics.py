@@ -2,16 +2,9 @@
 
 from __future__ import annotations
 
-import ast
-import re
-import string
-from pathlib import Path
-
-import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalrules.base.codes import CODES, hint, sentence
 from evalrules.base.diagnostics import (
     Diagnostic,
     EvalrulesError,
@@ -95,62 +88,3 @@ def test_a_diagnostic_says_itself_in_both_languages():
     assert ("unknown name 'rat'", "did you mean 'rate'?", "measures.rate") == (found.sentence(), found.hint(), found.path)
     assert ("不认识的名称“rat”", "是否想写“rate”？") == (found.sentence("zh"), found.hint("zh"))
     assert "" == error("ER012", None).path == error("ER203", at(3)).path
-
-
-@pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.code)
-def test_both_languages_take_the_same_arguments(code: object):
-    """Each code says the same in Chinese and English: both sentences take arguments of one set."""
-    fields = [
-        {re.sub("^(zh|en)$|_(zh|en)$", "", name) for _, name, _, _ in string.Formatter().parse(text) if name}
-        for text in (code.zh, code.en, code.hint_zh, code.hint_en)
-    ]
-    assert (fields[0], fields[2]) == (fields[1], fields[3])
-    assert re.fullmatch(r"ER[0-9]{3}", code.code)
-    assert all((code.zh, code.en, code.hint_zh, code.hint_en))
-
-
-@pytest.mark.parametrize("language", ["zh", "en"])
-def test_a_suggestion_takes_the_place_of_the_hint(language: str):
-    """Where a near name is known it is suggested; elsewhere the hint of the code stands."""
-    near = error("ER203", None, name="rat", suggestion="rate")
-    far = error("ER203", None, name="rat", suggestion="")
-    assert "rate" in hint(near, language)
-    assert hint(far, language) == (CODES["ER203"].hint_zh if language == "zh" else CODES["ER203"].hint_en)
-
-
-def test_an_argument_that_is_absent_shows_as_its_name():
-    """A sentence is never an exception."""
-    assert "<name>" in sentence(error("ER203", None), "en")
-
-
-def test_braces_in_an_argument_are_text():
-    """What an input says is never read as a format."""
-    assert "{0.__class__}" in sentence(error("ER203", None, name="{0.__class__}"), "zh")
-
-
-OURS = ("reason", "expected", "what", "found", "kind")
-"""The arguments that carry words of the program, where they are written in its source."""
-
-
-def words_of_ours() -> set[tuple[str, str, str]]:
-    """Every word or phrase that the source gives a diagnostic: the code, the argument, the text with 3 for what varies."""
-    found = set()
-    for path in (Path(__file__).resolve().parents[3] / "evalrules").rglob("*.py"):
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or ast.unparse(node.func).rpartition(".")[2] not in ("error", "warning", "note"):
-                continue
-            code = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
-            for keyword in node.keywords:
-                parts = keyword.value.values if isinstance(keyword.value, ast.JoinedStr) else [keyword.value]
-                texts = [part.value if isinstance(part, ast.Constant) else "3" for part in parts]
-                if keyword.arg in OURS and all(isinstance(text, str) for text in texts) and texts != ["3"]:
-                    found.add((code, keyword.arg, "".join(texts)))
-    return found
-
-
-@pytest.mark.parametrize(("code", "argument", "text"), sorted(words_of_ours()))
-def test_what_the_source_says_is_said_in_chinese_too(code: str, argument: str, text: str):
-    """No English words stand inside a Chinese sentence; what is written as evidence has it stays."""
-    said = sentence(error(code, None, **{argument: text}), "zh")
-    rest = re.sub(r"<\w+>|\{[^}]*\}|ID:\w+|ID@EDITION", "", said)
-    assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", rest), said

@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from evalrules.base.codes import sentence
+from evalrules.base.sentences import sentence
 from evalrules.bundles import archive as module
 from evalrules.bundles.archive import Archive, open_archive
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from evalrules.base.codes import sentence
+from evalrules.base.sentences import sentence
 from evalrules.bundles.archive import open_archive
 from evalrules.bundles.bag import algorithms_of, is_bag, payload_of, verify_bag
 from evalrules.bundles.storage import Folder, Sealed

@@ -11,7 +11,7 @@ from pathlib import Path
 import bagit
 import pytest
 
-from evalrules.base.codes import sentence
+from evalrules.base.sentences import sentence
 from evalrules.bundles import seal as module
 from evalrules.bundles.bag import payload_of, verify_bag
 from evalrules.bundles.seal import Wish, open_bundle, seal

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evalrules.base.codes import sentence
+from evalrules.base.sentences import sentence
 from evalrules.bundles.bag import verify_bag
 from evalrules.bundles.seal import Wish, seal
 from evalrules.bundles.seal_marks import traces_in, unsealed, weaknesses

@@ -10,7 +10,7 @@ from collections.abc import Callable
 import pytest
 import xlwt
 
-from evalrules.base.codes import sentence
+from evalrules.base.sentences import sentence
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.readers.grid import text_of_cell
 from evalrules.readers.old_workbook import read_old_workbook

@@ -18,7 +18,7 @@ import pytest
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from evalrules.base.codes import sentence
+from evalrules.base.sentences import sentence
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.source import Record, Scalar
 from evalrules.readers import grid as grid_module

@@ -7,7 +7,7 @@ import zipfile
 
 import pytest
 
-from evalrules.base.codes import sentence
+from evalrules.base.sentences import sentence
 from evalrules.base.diagnostics import error
 from evalrules.readers.workbook_archive import kind_of, refusal
 

@@ -7,7 +7,7 @@ import io
 import openpyxl
 import pytest
 
-from evalrules.base.codes import hint, sentence
+from evalrules.base.sentences import hint, sentence
 from evalrules.base.diagnostics import error
 from evalrules.readers import files, rows
 from evalrules.readers.workbooks import SUFFIXES, foreign_workbook, read_workbook

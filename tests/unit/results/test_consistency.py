@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 
-from evalrules.base.codes import sentence
+from evalrules.base.sentences import sentence
 from evalrules.model.report import Options
 from evalrules.pipeline import check
 from evalrules.reporters.machine import render_json

@@ -157,7 +157,7 @@ def test_a_byte_order_mark_and_unknown_keys_do_no_harm():
 
 def test_the_path_says_where():
     """What is wrong is named by its path, in words of the reader's language."""
-    from evalrules.base.codes import sentence
+    from evalrules.base.sentences import sentence
 
     broken = json.loads(as_bytes(document()))
     broken["results"][0]["verdict"]["level"] = 1
