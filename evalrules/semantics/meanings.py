@@ -17,7 +17,8 @@ from evalrules.semantics.conditions import MEANT as MEANT_BY_REFERENCE
 from evalrules.semantics.conditions import is_flag, is_open, number, truth
 from evalrules.semantics.interval import Interval
 from evalrules.semantics.scope import Scope
-from evalrules.tree.nodes import Condition, Expression
+from evalrules.tree.nodes import Condition, Expression, RowStatistic, RowTally
+from evalrules.tree.walk import walk
 
 Function: TypeAlias = Callable[[Scope], Truth]
 """The truth of a condition for a subject."""
@@ -105,12 +106,13 @@ MOST = 64
 
 
 class PlanAnswers:
-    """What the guards of one plan come to: by the reference while they are asked rarely, then by code."""
+    """What the guards of one plan come to, and what it asks of rows: by the reference at first, then by code."""
 
     def __init__(self, plan: Plan, worth: int) -> None:
         self.plan = plan
         self._worth = worth
-        self._asked = {id(guard.root): 0 for guard in (*conditions_of(plan), *formulas_of(plan))}
+        guards = (guard.root for guard in (*conditions_of(plan), *formulas_of(plan)))
+        self._asked = dict.fromkeys(map(id, (*guards, *(root for _, root in asked_of_rows(plan)))), 0)
         self._functions: dict[int, Function] = {}
         self._formulas: dict[int, Formula] = {}
 
@@ -133,7 +135,7 @@ class PlanAnswers:
         return formula(scope)
 
     def _is_worth_writing(self, root: Expression) -> bool:
-        """Whether a guard was asked often enough; never one that the rows of a subject made."""
+        """Whether something of the plan was asked often enough; never what the rows of a subject made."""
         asked = self._asked.get(id(root))
         if asked is None:
             return False
@@ -152,6 +154,18 @@ def conditions_of(plan: Plan) -> list[Guard]:
 def formulas_of(plan: Plan) -> list[Guard]:
     """The guards of a plan that are numbers: points."""
     return [one.points for one in plan.indicators if one.points is not None]
+
+
+def asked_of_rows(plan: Plan) -> list[tuple[str, Expression]]:
+    """What a plan asks of each row, by table: which are left out, which are counted, what is added up or spread."""
+    found = [(table, guard.root) for table, guard in plan.left_out.items()]
+    for condition in plan.ruleset.conditions:
+        for node in walk(condition.root):
+            if isinstance(node, RowTally):
+                found.append((node.table, node.body))
+            elif isinstance(node, RowStatistic):
+                found += [(node.table, part) for part in (node.item, node.weight) if part is not None]
+    return found
 
 
 def answers_of(plan: Plan) -> PlanAnswers:

@@ -120,7 +120,7 @@ class TableReadings:
             own = scope.of_row(cells)
             if (declared.id, row.key) in self._changed:
                 own = own.with_facts(self._changed[declared.id, row.key])
-            left_out = truth(declared.leave_out.root, own) if declared.leave_out is not None else False
+            left_out = _holds(declared.leave_out.root, own) if declared.leave_out is not None else False
             found.append(ScopedRow(row.key, own, None if left_out is None else not left_out))
         return found
 
@@ -149,7 +149,7 @@ class TableReadings:
     def _counts(self, node: RowTally, scope: Scope) -> Counts:
         holding = failing = open_rows = may_hold = may_fail = 0
         for row in self.chosen(node.table, node.only, scope, node):
-            holds = truth(node.body, row.scope)
+            holds = _holds(node.body, row.scope)
             if holds is None:
                 open_rows += 1
             elif row.counts:
@@ -169,7 +169,7 @@ class TableReadings:
     def _statistic(self, node: RowStatistic, scope: Scope) -> Interval:
         rows = self.chosen(node.table, node.only, scope, node)
         if node.op == "sum":
-            values = [number(node.item, row.scope) for row in rows]
+            values = [_numbers(node.item, row.scope) for row in rows]
             more = self.more(scope.ruleset.tables[node.table])
             return _total(values, rows, more, never_negative=is_never_negative(node.item, scope))
         found = self._whole(node, rows, scope)
@@ -184,8 +184,8 @@ class TableReadings:
         """The rows as numbers; None where a row may be missing or left out, or a number is not known."""
         if self.more(scope.ruleset.tables[node.table]) != 0 or not all(row.counts for row in rows):
             return None
-        values = [number(node.item, row.scope) for row in rows]
-        weights = [number(node.weight, row.scope) for row in rows] if node.weight is not None else None
+        values = [_numbers(node.item, row.scope) for row in rows]
+        weights = [_numbers(node.weight, row.scope) for row in rows] if node.weight is not None else None
         return known_rows(values, weights)
 
     def undefined(self, node: RowStatistic, scope: Scope) -> str:
@@ -221,6 +221,16 @@ class TableReadings:
             best = min(grades.index(one) for one in found)
             found |= set(grades[best:])
         return frozenset(found)
+
+
+def _holds(root: Expression, scope: Scope) -> Truth:
+    """Whether a condition holds for a row, by whatever answers for the plan."""
+    return truth(root, scope) if scope.answers is None else scope.answers.truth(root, scope)
+
+
+def _numbers(root: Expression, scope: Scope) -> Interval:
+    """What a number of a row can be, by whatever answers for the plan."""
+    return number(root, scope) if scope.answers is None else scope.answers.number(root, scope)
 
 
 class SomeRows(TableReadings):

@@ -170,7 +170,7 @@ class Scope:
         """The scope of one row of a table: its cells, and behind them the facts of the subject."""
         return Scope(
             self.ruleset, {**self.facts, **cells}, self.attributes, rows=self.rows, as_of=self.as_of,
-            subject=self.subject or self, fixed=self.fixed,
+            subject=self.subject or self, fixed=self.fixed, answers=self.answers,
         )  # fmt: skip
 
     def _with(
