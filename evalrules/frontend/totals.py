@@ -185,13 +185,16 @@ class _Figures:
             return
         runs = [(first, at) for first in range(at - _FEWEST_ROWS)]
         runs += [(at + 1, end) for end in range(at + 2 + _FEWEST_ROWS, count + 1)]
-        yield from (self._between(*run) for run in runs if self._may_be_mean(at, telling[0], *run))
+        yield from (self._between(*run) for run in self._perhaps_means(at, telling[0], runs))
 
-    def _may_be_mean(self, at: int, column: int, first: int, end: int) -> bool:
-        """Whether a figure is roughly the mean of its column in some rows: else no exact look is needed."""
-        count, rough = end - first, self.rough[column]
+    def _perhaps_means(self, at: int, column: int, runs: list[tuple[int, int]]) -> Iterator[tuple[int, int]]:
+        """The runs of which a figure is roughly the mean of its column: for all others no exact look is needed."""
+        rough = self.rough[column]
+        own = rough[at + 1] - rough[at]
         half = _ROUGH // (2 * 10 ** places_of(self.values[at][column] or ZERO, self.written[at][column])) + 1
-        return bool(abs(rough[end] - rough[first] - count * (rough[at + 1] - rough[at])) <= count * (half + 2))
+        for first, end in runs:
+            if abs(rough[end] - rough[first] - (end - first) * own) <= (end - first) * (half + 2):
+                yield first, end
 
     def _telling(self, at: int) -> list[int]:
         """The columns in which the row has a figure other than 0."""
