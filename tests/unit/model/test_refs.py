@@ -149,6 +149,7 @@ TEXTS = {
     "authoring/mutants.py": "the decimals of a number",
     "base/forms.py": "the marks of sheets, one way to text and back",
     "base/numbers.py": "the decimals of a number",
+    "frames.py": "the name of a module of Python",
     "model/refs.py": "references, one way to text and back",
     "model/ruleset_names.py": "ID@EDITION, one way to text and back",
     "readers/evidence_table.py": "whether a line is about a path or a place, which is all that it tells",

@@ -22,6 +22,7 @@ from evalrules.kept import digest_of
 from evalrules.loading import load_ruleset
 from evalrules.model.report import Options
 from evalrules.pipeline import check, check_inputs, new_run
+from evalrules.plan.lower import lowered
 from evalrules.reporters.machine import document_text, render_json
 from evalrules.verification.verifying import NOTHING_MORE, Asked, Verification, verification_document, verify
 
@@ -293,9 +294,9 @@ def test_what_a_forged_cache_gave_is_told(own: tuple[Path, Path], tmp_path: Path
     (entry,) = (tmp_path / "cache").iterdir()
     honest = cache.fetch(entry.stem)
     assert honest is not None
-    *_, otherwise = honest.ruleset.verdict
-    forged = honest.ruleset._replace(verdict=(otherwise._replace(level="pass"),))
-    cache.keep(entry.stem, honest._replace(ruleset=forged))
+    *_, otherwise = honest.plan.ruleset.verdict
+    forged = honest.plan.ruleset._replace(verdict=(otherwise._replace(level="pass"),))
+    cache.keep(entry.stem, honest._replace(plan=lowered(forged)))
     data = kept(evidence, options=Options(str(ruleset)))
     assert "pass" == json.loads(data)["results"][0]["verdict"]["level"]
     found = verified(data, evidence, asked=Asked(str(ruleset)))
