@@ -490,8 +490,9 @@ def is_never_negative(node: Expression, scope: Scope) -> bool:  # noqa: C901 - a
         case Fact():
             return node.kind == "number" and scope.declared(node.measure)[0] >= 0
         case Arithmetic():
-            both = is_never_negative(node.left, scope) and is_never_negative(node.right, scope)
-            return both and node.op != "-"
+            # over 0 it has no value, and may then be taken for any
+            is_right = is_positive if node.op == "/" else is_never_negative
+            return node.op != "-" and is_never_negative(node.left, scope) and is_right(node.right, scope)
         case Converted() | Matched():
             return is_never_negative(node.item, scope)
         case Extreme():
@@ -502,6 +503,30 @@ def is_never_negative(node: Expression, scope: Scope) -> bool:  # noqa: C901 - a
             return True
         case RowStatistic():
             return node.op not in ("sum", "mean", "median", "least", "greatest") or is_never_negative(node.item, scope)
+        case _:
+            return False
+
+
+def is_positive(node: Expression, scope: Scope) -> bool:
+    """Whether the declarations alone say that a number is above 0."""
+    match node:
+        case Number():
+            return node.value > 0
+        case Parameter():
+            return scope.parameter(node.value, keys_of(node, scope))[0] > 0
+        case Fact():
+            return node.kind == "number" and scope.declared(node.measure)[0] > 0
+        case Arithmetic():
+            if node.op == "+":
+                sides = ((node.left, node.right), (node.right, node.left))
+                return any(is_positive(one, scope) and is_never_negative(other, scope) for one, other in sides)
+            return node.op != "-" and is_positive(node.left, scope) and is_positive(node.right, scope)
+        case Converted() | Matched():
+            return is_positive(node.item, scope)
+        case Extreme():
+            return all(is_positive(item, scope) for item in node.items)
+        case Choose():
+            return is_positive(node.yes, scope) and is_positive(node.no, scope)
         case _:
             return False
 

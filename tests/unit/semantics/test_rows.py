@@ -151,6 +151,10 @@ def test_a_cell_that_is_not_known_may_count_or_not(condition: str, expected: boo
         ("any(units, x >= 6)", True, True),
         ("any(units, x >= 7)", False, None),
         ("share(units, x >= 5) >= 0.9", True, None),
+        ("sum(units, x) < 0", False, False),
+        ("sum(units, x / 2) < 0", False, False),
+        ("sum(units, 5 / (x + 1)) < 0", False, False),
+        ("sum(units, 5 / x) < 0", False, None),  # of a row with 0 it has no value
     ],
 )
 def test_rows_that_may_be_missing_leave_lower_bounds(condition, complete, incomplete, holds):
