@@ -20,6 +20,7 @@ CASES = {
     "03-unit-in-the-heading/plain.yaml": (0, set()),
     "04-extra-columns/evidence.yaml": (0, {"ER490"}), "04-extra-columns/typo.yaml": (2, {"ER401"}),
     "05-own-sheet-as-rows/sheet.yaml": (0, set()), "05-own-sheet-as-rows/heading.yaml": (0, set()),
+    "06-how-much-is-missing/evidence.yaml": (3, set()), "07-the-figures-in-the-report/evidence.yaml": (0, set()),
     "09-fraction-for-percent/evidence.yaml": (3, {"ER494"}), "09-fraction-for-percent/form.xlsx": (0, {"ER494", "ER444", "ER411"}),
     "10-notes-below-the-table/evidence.yaml": (0, {"ER491"}),
     "11-dashes/evidence.yaml": (2, {"ER402", "ER411"}), "12-old-workbook-as-rows/evidence.yaml": (2, {"ER017"}),
