@@ -342,6 +342,7 @@ def many(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, request: pytest.Fixtur
 
 
 @pytest.mark.parametrize("many", [200], indirect=True)
+@pytest.mark.real
 def test_two_hundred_bundles_are_one_command(many: Path, cli):
     """One line each, one count, one exit code; the text report ends with the same table."""
     run = cli("check", many, "--format", "table", "--lang", "en")

@@ -100,6 +100,7 @@ def test_the_check_writes_its_files_and_says_how_it_ended(evidence, code, first,
     assert "## evalrules" in (tmp_path / "github_step_summary").read_text(encoding="utf-8")
 
 
+@pytest.mark.real
 def test_the_check_takes_ruleset_level_date_and_language(run_step):
     """Every input of the action arrives at the command; a date and a level that are none are wrong usage."""
     school = {"evidence": "examples/huansheng/school.yaml", "folder": "f"}

@@ -6,6 +6,7 @@ import operator
 from fractions import Fraction
 
 import pytest
+from drawing import draws
 from hypothesis import example, given
 from hypothesis import strategies as st
 
@@ -56,6 +57,7 @@ def member(draw: st.DrawFn, interval: Interval) -> Fraction:
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.__name__)
 @given(data=st.data())
+@draws(20)
 def test_every_result_of_numbers_is_in_the_result_of_intervals(operation: object, data: st.DataObject):
     """Whatever numbers are taken from two intervals, what they give lies in what the intervals give."""
     left, right = data.draw(intervals()), data.draw(intervals())
@@ -67,6 +69,7 @@ def test_every_result_of_numbers_is_in_the_result_of_intervals(operation: object
 
 @pytest.mark.parametrize("operation", OPERATIONS, ids=lambda one: one.__name__)
 @given(left=intervals(), right=intervals())
+@draws(20)
 @example(left=(HUGE, INFINITE), right=(Fraction(1), Fraction(2)))
 @example(left=(TINY, TINY), right=ANY_NUMBER)
 @example(left=(HUGE, HUGE), right=ANY_NUMBER)
@@ -82,6 +85,7 @@ def test_no_nan_and_no_rounding_arises(operation: object, left: Interval, right:
 
 @pytest.mark.parametrize("op", COMPARISONS)
 @given(data=st.data())
+@draws(20)
 def test_a_comparison_is_decided_only_where_every_pair_agrees(op: str, data: st.DataObject):
     """True and False hold for every pair of numbers; unknown means that some pair decides either way."""
     left, right = data.draw(intervals()), data.draw(intervals())
@@ -91,6 +95,7 @@ def test_a_comparison_is_decided_only_where_every_pair_agrees(op: str, data: st.
 
 @pytest.mark.parametrize("op", COMPARISONS)
 @given(x=NUMBERS, y=NUMBERS)
+@draws(20)
 def test_points_are_always_decided(op: str, x: Fraction, y: Fraction):
     """Two exact numbers are compared exactly."""
     assert compare(op, point(x), point(y)) is COMPARISONS[op](x, y)
