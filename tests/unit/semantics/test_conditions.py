@@ -329,11 +329,13 @@ def test_kinds_of_expressions(tree: Tree):
         ("(pupils if has else 1)", T),
         ("count(indicators, met)", T),
         ("-1", F),
-        ("pupils / computers", T),
+        ("pupils / 2", T),
+        ("pupils / (computers + 1)", T),
+        ("pupils / computers", F),
     ],
 )
 def test_what_declarations_alone_say_of_the_sign(text: str, never: bool, tree: Tree, scope: MakeScope):
-    """A count, and sums, products and ratios of what is not negative, are never negative."""
+    """A count, and sums and products of what is not negative, are never negative; nor is a ratio that has a value."""
     assert is_never_negative(tree(text), scope()) is never
 
 
