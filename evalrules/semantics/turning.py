@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import islice, product
 from math import ceil, floor
@@ -17,7 +18,7 @@ from evalrules.semantics.crossing import Crossing, crossing, is_straight
 from evalrules.semantics.interval import INFINITE
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.written import bound_text
-from evalrules.tree.nodes import Compare, Condition
+from evalrules.tree.nodes import Compare, Condition, Expression, Fact
 from evalrules.tree.walk import walk
 
 LevelAt: TypeAlias = Callable[[Fraction], str | None]
@@ -170,11 +171,26 @@ def turns_in(conditions: Iterable[Condition], turns_of: Callable[[Compare], list
 def turns_at_crossings_only(case: Case, measure: str, conditions: Iterable[Condition]) -> bool:
     """Whether nothing that rests on a measure turns anywhere but where its comparisons cross."""
     return all(
-        is_straight(node, measure, scope)
+        is_straight(node, measure, scope) and not _looks_twice_at_open(case, node, measure)
         for node in _comparisons(conditions)
         if measure in measures_behind(node, case.ruleset.measures)
         for scope in _corners(case, node, measure)
     )
+
+
+def _looks_twice_at_open(case: Case, node: Compare, measure: str) -> bool:
+    """Whether another fact within bounds stands in a comparison twice: each place is then read as if by itself."""
+    known, seen = case.scope.facts, Counter(_facts_in(node, case))
+    twice = [own for own, times in seen.items() if times > 1 and own != measure]
+    return any(isinstance(known.get(own), Bounds) and not is_known(own, case.scope) for own in twice)
+
+
+def _facts_in(node: Expression, case: Case) -> Iterator[str]:
+    """The facts in an expression as often as they stand in it, also through derived measures."""
+    for one in walk(node):
+        if isinstance(one, Fact):
+            value = case.scope.measure(one.measure).value
+            yield from [one.measure] if value is None else _facts_in(value.root, case)
 
 
 def _comparisons(conditions: Iterable[Condition]) -> list[Compare]:

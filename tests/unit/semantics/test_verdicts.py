@@ -393,3 +393,16 @@ verdict: [{level: pass, when: flag, source: s 1}, {level: fail}]
 """
     found = assess(rules, {"facts": {"flag": flag}})
     assert certain == [one.certain for one in found.verdict.conditions]
+
+
+def test_what_is_open_and_stands_twice_gives_no_value_that_decides(assess):
+    """Within bounds a number is read at each place by itself: x / x is not 1, and no value beside it is said to decide."""
+    rules = """measures: {a: {type: number}, x: {type: number}}
+indicators: [{id: "1", source: s 1, met: a <= x / x}]"""
+    found = assess(rules, {"facts": {"x": {"between": [2, 3]}}})
+    (missing,) = [one for one in found.missing if one.id == "a"]
+    for needed in missing.needed:
+        for value in (needed.value, *needed.options):
+            assert assess(rules, {"facts": {"a": Decimal(value), "x": {"between": [2, 3]}}}).verdict.level == needed.to
+    once = assess(rules.replace("x / x", "x / 2"), {"facts": {"x": {"between": [2, 3]}}})
+    assert [("pass", "1"), ("fail", "1.5")] == [(one.to, one.value) for one in once.missing[0].needed]
