@@ -11,7 +11,6 @@ import sys
 from pathlib import Path
 
 import pytest
-from selection import one_in
 from traces import differences, snapshot
 
 TESTS = Path(__file__).parent
@@ -28,8 +27,10 @@ OTHERS = {
 
 def starts_python(source: str) -> bool:
     """Whether a test starts a process with this Python by itself."""
-    names = {node.attr for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Attribute)}
-    names |= {node.id for node in ast.walk(ast.parse(source)) if isinstance(node, ast.Name)}
+    if "executable" not in source:
+        return False
+    nodes = list(ast.walk(ast.parse(source)))
+    names = {node.attr for node in nodes if isinstance(node, ast.Attribute)} | {node.id for node in nodes if isinstance(node, ast.Name)}
     return "executable" in names and bool(names & {"subprocess", "Popen", "posix_spawn", "execv", "system"})
 
 
@@ -103,7 +104,8 @@ def test_that_leaves_something():
 """
 
 
-@pytest.mark.parametrize("workers", one_in(2, ["0", "2"]))
+@pytest.mark.real
+@pytest.mark.parametrize("workers", ["0", "2"])
 def test_a_run_that_leaves_a_trace_fails(workers: str, tmp_path: Path, places: dict[str, Path]):
     """Though every test has passed, with workers or without; and the order of a run is told."""
     trace = tmp_path / "elsewhere" / "evalrules-left"
@@ -133,6 +135,7 @@ def test_that_it_was_loaded():
 """
 
 
+@pytest.mark.real
 def test_a_ruleset_loaded_while_tests_are_collected_leaves_nothing(tmp_path: Path):
     """Where the user's cache is empty, as on a fresh machine: fixtures come only after the import of a module."""
     home, own = tmp_path / "home", tmp_path / "own"

@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 import pytest
+from selection import one_in
 
 import evalrules
 from evalrules import catalog, loading
@@ -131,7 +132,7 @@ def test_code_says_what_the_reference_says():
     assert min(counts[one] for one in ("True", "False", "None")) > 0, counts
 
 
-@pytest.mark.parametrize("name", ["national-quality-balance@2017", "national-basic-balance@2012"])
+@pytest.mark.parametrize("name", one_in(2, ["national-basic-balance@2012", "national-quality-balance@2017"]))
 def test_code_says_of_rows_what_the_reference_says(name: str):
     """Of every row of every case beside the standards with the most rows; nearly all of it asks nobody."""
     counts: Counter[str] = Counter()

@@ -121,6 +121,7 @@ def written(tmp_path: Path, rows: Rows) -> None:
         (tmp_path / f"{name}.xlsx").write_bytes(workbook(layout(rows)))
 
 
+@pytest.mark.real
 def test_five_layouts_of_300_schools_are_one_evidence(tmp_path: Path):
     """One digest of all values; another figure in one school is another digest."""
     ruleset = evalrules.load_ruleset("national-basic-balance@2012")

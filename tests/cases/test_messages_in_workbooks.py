@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 
 import openpyxl
+import pytest
 from filled_forms import filled
 from official_words import assert_kept, faults_of, told
 from planting import FOLDER, LAST_YEAR, MISTAKES, NOTHING, Mistake, loaded, planted
@@ -75,6 +76,7 @@ def one_of_each_code() -> list[Mistake]:
     return list({one.expected: one for one in reversed(able)}.values())[::-1]
 
 
+@pytest.mark.real
 def test_an_official_is_told_in_the_words_of_the_form(tmp_path: Path):
     """One mistake for each code: no word of text, no foreign word, both places, what to do; the words are kept."""
     said: list[str] = []

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from pathlib import Path
 
 import pytest
@@ -19,6 +20,7 @@ def name_of(path: Path) -> str:
     return f"{path.parents[1].name}@{path.parent.name}"
 
 
+@cache
 def loaded(path: Path) -> Ruleset:
     found = load_ruleset(name_of(path))
     assert found.ruleset is not None, found.diagnostics

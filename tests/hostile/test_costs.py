@@ -58,6 +58,7 @@ def is_little(spent: Spent, idle: Spent) -> bool:
     return spent.seconds - idle.seconds < seconds and spent.megabytes - idle.megabytes < MEGABYTES
 
 
+@pytest.mark.real
 @pytest.mark.parametrize("name", DEAREST)
 def test_a_refusal_costs_a_second_and_200_megabytes_at_most(name: str, program: Program, idle: Spent, tmp_path: Path):
     """Exit code 2, whatever the input would grow to."""
@@ -67,6 +68,7 @@ def test_a_refusal_costs_a_second_and_200_megabytes_at_most(name: str, program: 
     assert is_little(spent, idle), spent
 
 
+@pytest.mark.real
 def test_a_blank_cell_at_the_end_of_a_sheet_costs_no_more(program: Program, idle: Spent, tmp_path: Path):
     """Also where a marked copy is made: a format in the last column of row 900,000 is not gone up to."""
     env = {"EVALRULES_PATH": str(RULESETS)}

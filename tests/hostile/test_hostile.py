@@ -371,7 +371,7 @@ def as_usual(program, tmp_path_factory) -> bytes:
 
 @pytest.mark.parametrize(
     "env",
-    one_in(3, [
+    one_in(6, [
         {}, {"LC_ALL": "C"}, {"LC_ALL": "POSIX", "PYTHONUTF8": "0", "PYTHONCOERCECLOCALE": "0"}, {"PYTHONIOENCODING": "ascii"},
         {"PYTHONIOENCODING": "gbk"}, {"PYTHONIOENCODING": "utf-16"}, {"COLUMNS": "1"}, {"COLUMNS": "0"}, {"COLUMNS": "x"},
         {"TZ": "Pacific/Kiritimati"}, {"TZ": "nonsense"}, {"HOME": "/proc/nowhere", "EVALRULES_CACHE": "/proc/nowhere"},
