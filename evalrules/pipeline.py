@@ -22,11 +22,13 @@ from evalrules.evaluation import Bound, evaluate
 from evalrules.frontend.bind import bind_as_far_as_possible
 from evalrules.frontend.named_files import NO_FILES, Attachment, Evaluated, NamedFiles, NamedRows
 from evalrules.frontend.opening import named_ruleset, read_period
+from evalrules.frontend.set_values import SetValue, set_in
 from evalrules.loading import Loaded, load_ruleset
 from evalrules.model.assessment import Assessment
 from evalrules.model.earlier import Earlier
 from evalrules.model.evidence import EvidenceFile, Reference
 from evalrules.model.report import Options, Origin, Report, Result, cells_of
+from evalrules.model.what_if import Replaced
 from evalrules.named_evidence import (
     NOTHING_BELOW,
     Below,
@@ -52,7 +54,8 @@ class Run(NamedTuple):
 
     `kept` is what was found of evidence that other evidence names. `named` are the files that some evidence names for
     rows or as a paper. `origins` are the workbooks among the inputs, by how results name them. `load` finds a ruleset
-    by its name and the date. `earlier` is what subjects gave for the period before.
+    by its name and the date. `earlier` is what subjects gave for the period before. `set_values` stand in the place of
+    what the inputs say; `replaced` is what they replaced, by how results name the evidence.
     """
 
     options: Options
@@ -62,12 +65,14 @@ class Run(NamedTuple):
     named: set[tuple[str, str]]
     origins: dict[str, Origin]
     load: Load
+    replaced: dict[str, list[Replaced]]
     earlier: tuple[Earlier, ...] = ()
+    set_values: tuple[SetValue, ...] = ()
 
 
 def new_run(options: Options, load: Load = load_ruleset) -> Run:
     """A run that has seen nothing yet."""
-    return Run(options, {}, {}, Kept({}, {}), set(), {}, load)
+    return Run(options, {}, {}, Kept({}, {}), set(), {}, load, {})
 
 
 # -- inputs --------------------------------------------------------------------------------------------------------
@@ -83,13 +88,25 @@ def check_inputs(
     inputs: Sequence[Input], problems: list[Diagnostic], run: Run, progress: Progress | None = None
 ) -> Report:
     """Inputs that were found, evaluated; `problems` were met while they were looked for."""
-    results: list[Result] = []
+    return check_for_each(inputs, problems, (run,), progress)[0]
+
+
+def check_for_each(
+    inputs: Sequence[Input], problems: list[Diagnostic], runs: Sequence[Run], progress: Progress | None = None
+) -> tuple[Report, ...]:
+    """Inputs evaluated for each of several runs that share what they read: every input is opened and read just once."""
+    results: list[tuple[Result, ...]] = []
     for at, one in enumerate(inputs):
         if progress is not None:
             progress(at, len(inputs))
-        results.append(_check_input(one, run))
+        results.append(_check_input(one, runs))
         if len(inputs) > 1:
-            run.origins.clear()  # a copy is annotated of an only input; of many none need be held
+            runs[0].origins.clear()  # a copy is annotated of an only input; of many none need be held
+    of_runs = list(zip(*results, strict=True)) or [()] * len(runs)
+    return tuple(_report(inputs, found, problems, run) for run, found in zip(runs, of_runs, strict=True))
+
+
+def _report(inputs: Sequence[Input], results: Sequence[Result], problems: list[Diagnostic], run: Run) -> Report:
     kept = [result for one, result in zip(inputs, results, strict=True) if not _is_table_of_another(one, result, run)]
     origin = run.origins.get(kept[0].path) if kept else None
     return Report(run.options, tuple(_refuse_twins(kept)), in_order(_unless_named(problems, run)), run.texts, origin)
@@ -112,11 +129,11 @@ def _is_table_of_another(one: Input, result: Result, run: Run) -> bool:
     return is_other and one.kind == LOOSE and loose_file(one).identity in run.named
 
 
-def _check_input(one: Input, run: Run) -> Result:
-    with opened(one, sealed=run.options.sealed) as (file, problems):
+def _check_input(one: Input, runs: Sequence[Run]) -> tuple[Result, ...]:
+    with opened(one, sealed=runs[0].options.sealed) as (file, problems):
         if file is None or has_errors(problems):
-            return Result(one.shown, None, in_order(problems))
-        return check_file(file, run, problems)
+            return (Result(one.shown, None, in_order(problems)),) * len(runs)
+        return _check_file(file, runs, problems)
 
 
 # -- one file of evidence --------------------------------------------------------------------------------------------
@@ -124,9 +141,13 @@ def _check_input(one: Input, run: Run) -> Result:
 
 def check_file(file: File, run: Run, problems: Sequence[Diagnostic] = ()) -> Result:
     """One file of evidence evaluated by itself; `problems` were met on the way to it."""
-    document, found = read_file(file, run, is_input=True)
-    below = evaluate_below(file, document, run) if _is_worth_binding(file, document, found) else NOTHING_BELOW
-    return _checked(file, document, [*problems, *found], run, below)
+    return _check_file(file, (run,), problems)[0]
+
+
+def _check_file(file: File, runs: Sequence[Run], problems: Sequence[Diagnostic]) -> tuple[Result, ...]:
+    document, found = read_file(file, runs[0], is_input=True)
+    below = evaluate_below(file, document, runs[0]) if _is_worth_binding(file, document, found) else NOTHING_BELOW
+    return tuple(_checked(file, document, [*problems, *found], run, below) for run in runs)
 
 
 def _checked(file: File, document: Document, problems: list[Diagnostic], run: Run, below: Below) -> Result:
@@ -194,7 +215,12 @@ def bind(document: Document, run: Run, file: File | None = None, below: Below = 
     if loaded.ruleset is None:
         return Bound(None, None, (*problems, *found))
     files = named_files(file, run, below)
+    unset: tuple[Diagnostic, ...] = ()
+    if run.set_values:
+        replaced = run.replaced.setdefault(document.name, [])
+        document, files, unset = set_in(document, files, run.set_values, loaded.ruleset, replaced)
     evidence, more = bind_as_far_as_possible(document, loaded.ruleset, as_of=options.as_of, files=files)
+    more = [*unset, *more]
     earlier, wrong = matching(run.earlier, evidence, loaded.ruleset) if evidence is not None else (None, [])
     partial, every = evidence, (*found, *more, *wrong)
     if has_errors(more):
@@ -274,7 +300,7 @@ def evaluate_below(file: File, document: Document, run: Run) -> Below:
 
     def check(one: File, read: ReadDocument, options: Options, below: Below) -> Result:
         earlier = run.earlier if options == run.options else ()  # what another subject gave is not asked about
-        return _checked(one, *read, run._replace(options=options, earlier=earlier), below)
+        return _checked(one, *read, run._replace(options=options, earlier=earlier, set_values=()), below)
 
     return named_evidence.evaluate_below(file, document, run.options, run.kept, lambda one: read_file(one, run), check)
 

@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bundles", "loading", "baseline", "kept", "evaluation", "rendering"),
     ("named_evidence",),
     ("pipeline",),
-    ("earlier", "examining"),
+    ("earlier", "examining", "what_if"),
     ("window", "authoring", "verification", "collecting"),
     ("cli",),
 )

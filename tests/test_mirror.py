@@ -14,6 +14,8 @@ ELSEWHERE = {
     "bundles/placing.py": "bundles/test_seal.py, through every way of sealing, and test_staging.py, killed at every step",
     "bundles/plan.py": "bundles/test_seal.py: what a bag will be is seen in the bag",
     "bundles/tag_files.py": "bundles/test_seal.py: the bag is that of the contract",
+    "cli/comparing.py": "cli/test_keeping.py and cli/test_what_if.py, the two commands that compare",
+    "model/what_if.py": "test_what_if.py makes both of them",
     "version.py": "tests/test_window.py",
     "__main__.py": "tests/test_window.py",
     "semantics/standings.py": "test_verdicts.py tells the verdict as one story",

@@ -472,6 +472,8 @@ _ALL = (
          "delete one if the school was entered twice; if there are two, check the figures, and confirm them: {{path: '{path}', by: who, note: why}} under confirmed",
          in_table=("同一所学校填了两次的，删去一行；确是两所的，核对各数，属实的在这一行的“核实”栏写明核实人和说明",
                    "delete one if the school was entered twice; if there are two, check the figures, and say in the column confirmed of this row who confirms them, and why")),
+    Code("ER590", "0.2", "表“{zh}”中没有“{row}”这一行", "the table {en!r} has no row {row!r}",
+         "写明是哪一行（{keys_zh}）、哪一栏，如 tables.{table}[…].栏=数", "name a row by {keys_en}, and a column: tables.{table}[…].COLUMN=VALUE"),
     # -- optional parts
     Code("ER701", "0.2", "读写 {what} 需要附加组件", "{what} needs an optional part",
          "安装：pip install 'evalrules[{extra}]'", "install it: pip install 'evalrules[{extra}]'"),

@@ -37,6 +37,7 @@ if TYPE_CHECKING:
 
     from evalrules.bundles.discovery import Input
     from evalrules.earlier import LastYear
+    from evalrules.frontend.set_values import SetValue
     from evalrules.pipeline import Run
 
 
@@ -152,6 +153,18 @@ def check(
             ),
         ),
     ] = None,
+    set_values: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--set",
+            metavar="PATH=VALUE",
+            help=bilingual(
+                "假如：用这个值代替数据中的值，两个结论并列；可重复，如 facts.rate=95、grades.9=A",
+                "what if: this value in the place of the evidence's, both verdicts side by side; may be repeated, "
+                "such as facts.rate=95 or grades.9=A",
+            ),
+        ),
+    ] = None,
     data_only: Annotated[
         bool,
         typer.Option(
@@ -168,7 +181,15 @@ def check(
     from evalrules.pipeline import check_inputs, new_run
 
     language = language_of(lang)
-    if data_only:
+    values: tuple[SetValue, ...] = ()
+    if set_values:
+        from evalrules.cli.comparing import comparison_places
+        from evalrules.cli.what_if import hand_out_what_if, refuse_reports, values_set
+
+        refuse_reports(baseline, explain=explain, data_only=data_only, language=language)
+        values = values_set(set_values, language)
+        wanted = comparison_places(output or [], form, language, quiet=quiet, asked="--set")
+    elif data_only:
         from evalrules.cli.examining import examination_places, refuse_judging
 
         refuse_judging(baseline, require, explain=explain, language=language)
@@ -185,6 +206,12 @@ def check(
     options = options if before is None else options._replace(last_year=before.digest)
     run = new_run(options)._replace(earlier=() if before is None else before.found)
     inputs, problems = discover(evidence)
+    if values:
+        from evalrules.what_if import what_if
+
+        pair = what_if(inputs, problems, run, values, counting_on(sys.stderr))
+        _refuse_what_was_read(places, inputs, run, before, language)
+        hand_out_what_if(pair, run.texts, wanted, language)
     if data_only:
         from evalrules.cli.examining import hand_out_examination
         from evalrules.examining import examine_inputs

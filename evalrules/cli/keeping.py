@@ -2,34 +2,27 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
 from evalrules.base.diagnostics import error
-from evalrules.cli.delivery import NotDelivered, to_file, to_stdout
-from evalrules.cli.destinations import Destination, destination
+from evalrules.cli.comparing import COMPARISON_FORMATS, comparison_places, hand_out_comparison
 from evalrules.cli.language import bilingual
 from evalrules.cli.outputs import (
     PLAIN_WIDTH,
     Format,
     Output,
-    console_of_stdout,
     destinations,
     hand_out,
     say_problems,
 )
-from evalrules.cli.overwriting import STANDARD_OUTPUT, Reads, refuse_overwriting, refuse_places
-from evalrules.cli.saying import WRONG_INPUT, Language, fail, language_of, not_delivered, usage
+from evalrules.cli.overwriting import Reads, refuse_overwriting
+from evalrules.cli.saying import WRONG_INPUT, Language, fail, language_of
 from evalrules.model.report import Report
 from evalrules.reporters.formats import View
 
-if TYPE_CHECKING:
-    from evalrules.reporters.comparison import Comparison
-
 keeping = typer.Typer(rich_markup_mode=None)
-
-COMPARISON_FORMATS = ("text", "json", "markdown")
 
 Kept = Annotated[
     str,
@@ -83,22 +76,13 @@ def compare(
     from evalrules.reporters.comparison import compared
 
     language = language_of(lang)
-    wanted = _comparison_destinations(output or [], form, language)
+    wanted = comparison_places(output or [], form, language)
     refuse_overwriting([target.path for target in wanted], Reads(frozenset([old, new])), language)
     before, after = kept_report(old, language), kept_report(new, language)
     found = compared(before, after)
     if not found.subjects:
         fail([error("ER028", None, before=old, after=new)], language)
-    try:
-        for target in wanted:
-            if target.path == STANDARD_OUTPUT:
-                shown = _comparison(found, target.format, View(language, *console_of_stdout()))
-                to_stdout(shown, utf8=target.format == "json")
-            else:
-                shown = _comparison(found, target.format, View(language, PLAIN_WIDTH, color=False))
-                to_file(target.path, shown.encode())
-    except NotDelivered as failure:
-        not_delivered(failure, language)
+    hand_out_comparison(found, wanted, language)
     raise typer.Exit(WRONG_INPUT if after.exit_code == WRONG_INPUT else int(found.got_worse))
 
 
@@ -128,31 +112,3 @@ def kept_bytes(path: str, language: str) -> tuple[str, bytes]:
     if data is None:
         fail(problems, language)
     return name, data
-
-
-def _comparison_destinations(outputs: list[str], form: str | None, language: str) -> list[Destination]:
-    """Where a comparison goes: to the places of -o, else to standard output. It has fewer formats than a report."""
-    known = ", ".join(COMPARISON_FORMATS)
-    if form is not None and form not in COMPARISON_FORMATS:
-        usage("--format", form, known, language)
-    found = []
-    for written in outputs:
-        target = destination(written)
-        chosen = target.format or form or ""
-        if chosen not in COMPARISON_FORMATS:
-            usage("-o", written, f"FORMAT=FILE ({known})", language)
-        found.append(Destination(target.path, chosen))
-    refuse_places([target.path for target in found], language)
-    return found or [Destination(STANDARD_OUTPUT, form or "text")]
-
-
-def _comparison(found: Comparison, form: str, view: View) -> str:
-    if form == "json":
-        from evalrules.reporters.comparison_document import render_comparison_json
-
-        return render_comparison_json(found)
-    from evalrules.reporters.comparison_page import render_comparison_markdown, render_comparison_text
-
-    if form == "markdown":
-        return render_comparison_markdown(found, view.language)
-    return render_comparison_text(found, view.language, width=view.width, color=view.color)

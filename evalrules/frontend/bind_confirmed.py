@@ -118,9 +118,10 @@ class _Resolved:
         except ValueError:
             self.problems.append(error("ER516", self.place, key="path"))
             return None
-        return {"facts": self._fact, "points": self._points, "members": self._members, "tables": self._row}[
-            path.section
-        ](path)
+        return {
+            "facts": self._fact, "points": self._points, "members": self._members, "tables": self._row,
+            "attributes": self._not_questioned, "grades": self._not_questioned,
+        }[path.section](path)  # fmt: skip
 
     def _named(self, what: str, name: str, known: list[_Named]) -> str | None:
         found = next((one.id for one in known if one.is_called(name)), None)
@@ -160,6 +161,11 @@ class _Resolved:
             self.problems.append(error("ER516", self.place, key="path"))
             return None
         return None if own is None else MembersRef(own, HOLDING if path.part == HOLDING else TOTAL)
+
+    def _not_questioned(self, _: EvidencePath) -> PlaceRef | None:
+        """What assessors decided and what a subject is are no figures: nothing asks about them."""
+        self.problems.append(error("ER516", self.place, key="path"))
+        return None
 
     def _row(self, path: EvidencePath) -> PlaceRef | None:
         own = self._named("table", path.name, [_Named(one.id, one.label) for one in self.ruleset.tables.values()])

@@ -1,7 +1,7 @@
 """The path to a value of evidence, as people write it and as reports print it.
 
-    facts.rate  facts.retention.primary  facts.funds.2007
-    points."1.1.3"  members.towns.total
+    facts.rate  facts.retention.primary  facts.funds.2007  attributes.region
+    grades.9  points."1.1.3"  members.towns.total
     tables.units[一小, primary].books    tables.units[一小, primary]
 
 A name is an id or a label, plain or as a JSON string where it holds a character that means something here. Blanks
@@ -16,9 +16,12 @@ from typing import Literal, NamedTuple, TypeAlias
 
 from evalrules.model.refs import CellRef, MembersRef, OptionRef, OwnRef, PlaceRef, PointsRef, RowRef, YearRef
 
-Section: TypeAlias = Literal["facts", "points", "members", "tables"]
+Section: TypeAlias = Literal["facts", "attributes", "grades", "points", "members", "tables"]
 
-_SECTIONS: dict[str, Section] = {"facts": "facts", "points": "points", "members": "members", "tables": "tables"}
+_SECTIONS: dict[str, Section] = {
+    "facts": "facts", "attributes": "attributes", "grades": "grades", "points": "points", "members": "members",
+    "tables": "tables",
+}  # fmt: skip
 _NAME = re.compile(r'[^.,，"\[\]\x00-\x1f]+')
 _KEY = re.compile(r'[^,，"\[\]\x00-\x1f]+')
 _BLANKS = re.compile(r"\s*")

@@ -27,6 +27,7 @@ from evalrules.model.assessment import (
 from evalrules.model.outcome import outcomes_graded, texts_of
 from evalrules.model.report import Engine, Report
 from evalrules.model.ruleset import Label
+from evalrules.model.what_if import Replaced, WhatIf
 from evalrules.reporters.tally import standings_of
 
 BETTER, WORSE, SAME, NOT_COMPARABLE = "better", "worse", "same", "not_comparable"
@@ -87,7 +88,10 @@ class RuleChange(NamedTuple):
 
 
 class SubjectChange(NamedTuple):
-    """One subject in both results. `direction` is that of the level; `values` are all of the standard that changed."""
+    """One subject in both results. `direction` is that of the level; `values` are all of the standard that changed.
+
+    `replaced` are the values that were put into the evidence, where that was what was asked.
+    """
 
     before: Assessment
     after: Assessment
@@ -95,6 +99,7 @@ class SubjectChange(NamedTuple):
     indicators: tuple[IndicatorChange, ...]
     rules: tuple[RuleChange, ...]
     values: tuple[Moved, ...]
+    replaced: tuple[Replaced, ...] = ()
 
     @property
     def is_unchanged(self) -> bool:
@@ -138,6 +143,14 @@ def compared(before: Report, after: Report) -> Comparison:
         not_evaluated_before=_not_evaluated(before),
         not_evaluated_after=_not_evaluated(after),
     )
+
+
+def what_if_compared(found: WhatIf) -> Comparison:
+    """What became of each subject with the values that were put into its evidence."""
+    every = compared(found.before, found.after)
+    replaced = found.replaced
+    subjects = (one._replace(replaced=replaced.get(one.after.evidence_path, ())) for one in every.subjects)
+    return every._replace(subjects=tuple(subjects))
 
 
 def _assessed(report: Report) -> list[Assessment]:

@@ -50,6 +50,10 @@ def _subject(found: SubjectChange) -> dict[str, Any]:
     return {
         "direction": found.direction,
         **_both(found.before, found.after, _assessed),
+        "replaced": [
+            {"path": one.path, "title": one.title._asdict(), "before": one.before, "after": one.after}
+            for one in found.replaced
+        ],
         "indicators": [_indicator(one) for one in found.indicators],
         "rules": [_rule(one) for one in found.rules],
         "values": [_moved(one) for one in found.values],

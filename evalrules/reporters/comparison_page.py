@@ -7,6 +7,7 @@ from collections import Counter
 from rich.text import Text
 
 from evalrules.model.assessment import Assessment
+from evalrules.model.what_if import Replaced
 from evalrules.reporters.comparison import (
     BETTER,
     NOT_COMPARABLE,
@@ -58,10 +59,10 @@ def _shown(found: Comparison) -> list[SubjectChange]:
 def subject_page(found: SubjectChange, language: str) -> Page:
     """What changed about one subject; the tone is that of the level."""
     words = _Words(found, language)
-    sections = [words.counts(), words.indicators(), words.rules(), words.values()]
-    kept = tuple(section for section in sections if section is not None)
-    if len(kept) == 1:
-        kept = (kept[0]._replace(lines=(words.say("nothing_changed"),)),)
+    counts, changes = words.counts(), (words.indicators(), words.rules(), words.values())
+    if not any(changes):
+        counts = counts._replace(lines=(words.say("nothing_changed"),))
+    kept = tuple(section for section in (words.replaced(), counts, *changes) if section is not None)
     return Page(words.new.subject(), words.subtitle(), words.verdict(), _TONES[found.direction], (), kept)
 
 
@@ -109,6 +110,8 @@ class _Words:
         return say(phrase, self.language, **values)
 
     def subtitle(self) -> str:
+        if self.found.replaced:
+            return self._origin(self.found.after)
         return self.say("moved", before=self._origin(self.found.before), after=self._origin(self.found.after))
 
     def _origin(self, found: Assessment) -> str:
@@ -123,6 +126,23 @@ class _Words:
 
     def _direction(self, direction: str) -> str:
         return f"（{self.say(direction)}）" if self.language == "zh" else f" ({self.say(direction)})"
+
+    def replaced(self) -> Section | None:
+        """The values that were put into the evidence, each with the one whose place it took."""
+        lines = tuple(
+            self.say(
+                "moved_fact", title=self._title(one), before=self._written(one.before), after=self._written(one.after)
+            )
+            for one in self.found.replaced
+        )
+        return Section(self.say("what_if"), lines) if lines else None
+
+    def _title(self, one: Replaced) -> str:
+        title = one.title.in_language(self.language)
+        return one.path if title == one.path else f"{title}{self._bracketed(one.path)}"
+
+    def _written(self, value: str) -> str:
+        return value or self.say("not_given")
 
     def counts(self) -> Section:
         sides = {"before": self.found.before, "after": self.found.after}

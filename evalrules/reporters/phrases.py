@@ -199,6 +199,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "signed_on": ("日期：　　　　年　　月　　日", "Date:"),
     # two results held against each other
     "comparison": ("与上次结果比较", "Two results compared"),
+    "what_if": ("假如", "What if"),
     "moved": ("{before} → {after}", "{before} → {after}"),
     "better": ("变好", "better"),
     "worse": ("变差", "worse"),

@@ -547,6 +547,12 @@ def handed_in(here: Path, forms: dict[str, str], corrected: dict[str, str] | Non
 ONE, TWO = {"1.csv": school("一小")}, {"1.csv": school("一小"), "2.csv": school("二小")}
 OTHER_EDITION = SCHOOL_TABLE.replace('edition: "1"', 'edition: "2"')
 
+ELEMENTS = """\
+format: evidence/1
+ruleset: guangdong-modernization@2016
+tables: {elements: {complete: false, rows: [{indicator: 教育规划, element: 目标, mark: A, must_meet: 否}]}}
+"""
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -644,6 +650,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER467": district_that_lists_itself,
     "ER506": without_rulesets,
     "ER507": lambda here: overlays(here, 21),
+    "ER590": lambda here: put(here / "city.yaml", ELEMENTS),
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),
     "ER901": lambda here: put(here / "sitecustomize.py", BROKEN),
 }

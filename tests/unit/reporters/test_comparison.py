@@ -69,7 +69,7 @@ def facts(**changed: object) -> dict[str, object]:
 def test_nothing_changed_is_nothing(found):
     """A result against itself: the same level, no indicator, no rule, no value."""
     change = subject_change(found(), found())
-    assert (SAME, (), (), ()) == change[2:]
+    assert (SAME, (), (), (), ()) == change[2:]
     assert not change.got_worse
 
 

@@ -27,7 +27,7 @@ def test_keys_stand_in_the_published_order(found):
     document = comparison_document(found)
     assert ["format", "got_worse", "engines", "subjects", "only_before", "only_after", "not_evaluated"] == list(document)
     (subject,) = document["subjects"]
-    assert ["direction", "before", "after", "indicators", "rules", "values"] == list(subject)
+    assert ["direction", "before", "after", "replaced", "indicators", "rules", "values"] == list(subject)
     assert ["id", "title", "direction", "before", "after", "facts", "values"] == list(subject["indicators"][0])
 
 

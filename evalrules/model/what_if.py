@@ -1,0 +1,26 @@
+"""What a report of a question "what if" is made of: both reports, and which values stood for which."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from evalrules.model.report import Report
+from evalrules.model.ruleset import Label
+
+
+class Replaced(NamedTuple):
+    """A value that was put into evidence: where, what that is called, what stood there ("" for nothing) and does."""
+
+    path: str
+    title: Label
+    before: str
+    after: str
+
+
+class WhatIf(NamedTuple):
+    """Inputs assessed as they are and with other values; `replaced` by how results name the evidence."""
+
+    before: Report
+    after: Report
+    replaced: Mapping[str, tuple[Replaced, ...]]
