@@ -70,7 +70,8 @@ DISTRICT = "format: evidence/1\nsubject: {kind: district, name: 乙区}\nperiod:
 
 def test_members_stay_as_they_are(tmp_path):
     """A value is for what was named on the command line, and for nothing that this names."""
-    for name, text in (("sample", RULES), ("part", DISTRICT), ("whole", DISTRICT.replace("乙", "甲") + "members: {parts: {list: [{evidence: part.yaml}]}}\n")):
+    whole = DISTRICT + "members: {parts: {list: [{evidence: part.yaml}]}}\n"
+    for name, text in (("sample", RULES), ("part", COUNTY), ("whole", whole)):
         (tmp_path / f"{name}.yaml").write_text(text, encoding="utf-8")
     inputs, problems = discover([str(tmp_path / "whole.yaml")])
     options = Options(str(tmp_path / "sample.yaml"), None, None)
