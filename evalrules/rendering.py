@@ -11,7 +11,7 @@ from evalrules.reporters.formats import FORMATS, View, rendered
 from evalrules.reporters.phrases import LANGUAGES
 
 TextFormat: TypeAlias = Literal[
-    "text", "json", "markdown", "table", "junit", "sarif", "code-scanning", "github", "html"
+    "text", "json", "markdown", "table", "junit", "sarif", "code-scanning", "github", "gitlab", "tap", "html"
 ]
 """The formats that are text."""
 

@@ -141,7 +141,7 @@ def delivered(report: Report, draw: int) -> None:
     plain = report._replace(texts={}, origin=None)  # lines of the files are not kept, nor where a place ends
     if form not in ("sarif", "code-scanning") and rendered(form, again, view) != rendered(form, plain, view):
         broken(f"a result that was kept looks different in {form}")
-    if form in ("sarif", "code-scanning"):
+    if form in ("sarif", "code-scanning", "gitlab"):
         json.loads(text)
     elif form == "junit":
         ET.fromstring(text)  # noqa: S314 - what we wrote ourselves

@@ -79,6 +79,18 @@ def _github(report: Report, view: View) -> str:
     return render_github(report, view.language, view.paths)
 
 
+def _gitlab(report: Report, view: View) -> str:
+    from evalrules.reporters.gitlab import render_gitlab
+
+    return render_gitlab(report, view.language, view.paths)
+
+
+def _tap(report: Report, view: View) -> str:
+    from evalrules.reporters.tap import render_tap
+
+    return render_tap(report, view.language, view.paths)
+
+
 def _xlsx(report: Report, view: View) -> bytes:
     from evalrules.reporters.workbook_result import annotated_workbook, result_workbook
 
@@ -122,6 +134,8 @@ FORMATS: Mapping[str, ReportFormat] = MappingProxyType(
         "sarif": ReportFormat(_sarif, (".sarif",), is_utf8=True, is_placed=True),
         "code-scanning": ReportFormat(_code_scanning, is_utf8=True, is_placed=True),
         "github": ReportFormat(_github, is_utf8=True, is_placed=True),
+        "gitlab": ReportFormat(_gitlab, is_utf8=True, is_placed=True),
+        "tap": ReportFormat(_tap, (".tap",), is_utf8=True, is_placed=True),
         "html": ReportFormat(_html, (".html", ".htm"), is_utf8=True),
         "xlsx": ReportFormat(_xlsx, (".xlsx",), is_binary=True, extra="excel"),
         "docx": ReportFormat(_docx, (".docx",), is_binary=True, extra="word"),

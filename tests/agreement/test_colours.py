@@ -20,6 +20,7 @@ from typing import Any
 import pytest
 from jsonschema import Draft4Validator
 from junitparser import Error, Failure, JUnitXml
+from tap.parser import Parser
 
 from evalrules.authoring.cases import read_cases, with_values
 from evalrules.base.diagnostics import Diagnostic, error, warning
@@ -29,8 +30,10 @@ from evalrules.loading import load_ruleset
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Baseline, Options, Report, Result
 from evalrules.reporters.github import render_github
+from evalrules.reporters.gitlab import render_gitlab
 from evalrules.reporters.junit import render_junit
 from evalrules.reporters.sarif import FINGERPRINT, GITHUB_FINGERPRINT, render_alerts, render_sarif
+from evalrules.reporters.tap import render_tap
 from evalrules.semantics.assess import assess
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -134,8 +137,34 @@ def by_annotations(report: Report) -> int:
     return 1 if errors else 3 if is_open else 0
 
 
+def by_tap(report: Report) -> int:
+    """Points that are not ok, by what the blocks below them say."""
+    text = render_tap(report, "en")
+    found = [one for one in Parser().parse_text(text) if one.category == "test"]
+    (plan,) = [one for one in Parser().parse_text(text) if one.category == "plan"]
+    assert plan.expected_tests == len(found)
+    kinds = re.findall(r'^  type: "(\w+)"$', text, re.MULTILINE)
+    assert len(kinds) == sum(not one.ok for one in found)
+    if any(CODE.fullmatch(kind) for kind in kinds):
+        return 2
+    return 1 if "not_reached" in kinds else 3 if "undetermined" in kinds else 0
+
+
+def by_gitlab(report: Report) -> int:
+    """Issues by their severity; no two have one fingerprint, and each stands somewhere."""
+    found = json.loads(render_gitlab(report, "en"))
+    assert len({one["fingerprint"] for one in found}) == len(found)
+    assert all(one["location"]["path"] and one["location"]["lines"]["begin"] >= 1 for one in found)
+    blocking = {one["check_name"] for one in found if one["severity"] == "blocker"}
+    if any(CODE.fullmatch(name) for name in blocking):
+        return 2
+    is_open = any(one["check_name"] == "verdict" and one["severity"] == "major" for one in found)
+    return 1 if "verdict" in blocking else 3 if is_open else 0
+
+
 CONSUMERS: dict[str, Callable[[Report], int]] = {
     "junit": by_junit, "sarif": by_sarif, "code-scanning": by_code_scanning, "github": by_annotations,
+    "tap": by_tap, "gitlab": by_gitlab,
 }  # fmt: skip
 
 

@@ -150,7 +150,7 @@ def expected(report: Report) -> dict[str, Counter[str]]:
 
 def test_every_format_that_counts_is_counted():
     """A format that is added stands here too, or counts nothing of one subject."""
-    assert set(FORMATS) == {*SPOKEN, *COUNTED, "table", "github", "code-scanning"}
+    assert set(FORMATS) == {*SPOKEN, *COUNTED, "table", "github", "gitlab", "tap", "code-scanning"}
 
 
 @pytest.mark.parametrize("path", one_in(12, EVIDENCE), ids=lambda path: f"{path.parent.name}/{path.name}")

@@ -179,7 +179,7 @@ def test_the_row_ends_as_it_says(row: Row, cli, tmp_path: Path):
     assert [] == [words for words in SAYS.get(row.input, ()) if words not in every], every
 
 
-FORMS = ("text", "markdown", "table", "json", "junit", "sarif", "code-scanning", "github", "html")
+FORMS = ("text", "markdown", "table", "json", "junit", "sarif", "code-scanning", "github", "gitlab", "tap", "html")
 ACTIVE = re.compile("[\x00-\x09\x0b-\x1f\x7f-\x9f\u200b\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff\U000e0000-\U000e007f]")
 
 

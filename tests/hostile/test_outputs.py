@@ -185,7 +185,7 @@ def kind_of(form: str, plain: str) -> str:
         return "xml"
     if plain.startswith("<"):
         return "html"
-    return "json" if plain.startswith("{") else "lines"
+    return "json" if plain.startswith(("{", "[")) else "lines"
 
 
 def atoms(text: str, kind: str, *, with_looks: bool = True) -> list[str]:

@@ -1,0 +1,109 @@
+"""Results as a Code Quality report of GitLab: what somebody has to do something about, at the lines of the evidence.
+
+GitLab shows an issue that is new in a merge request and one that is gone; it tells them apart by the fingerprint alone,
+which therefore says who, what and nothing of the place. A list without an entry is a run that passed.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import json
+from collections import Counter
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from evalrules.base.diagnostics import CONFIRMED, NOTE, Diagnostic
+from evalrules.base.sentences import sentence
+from evalrules.model.report import Report, Result
+from evalrules.reporters.cases import (
+    FAILED,
+    INDICATOR,
+    OPEN,
+    VERDICT,
+    Case,
+    cases_of,
+    problems_of,
+    spot_of_problem,
+    subject_key,
+)
+from evalrules.reporters.inert import inert, inert_json
+from evalrules.reporters.page import Writer
+from evalrules.reporters.spots import NO_PATHS, Spot, spot_of
+from evalrules.version import NAME
+
+INFO, MINOR, MAJOR, CRITICAL, BLOCKER = "info", "minor", "major", "critical", "blocker"
+"""How grave an issue is, in the words of GitLab."""
+
+
+class _Issue(NamedTuple):
+    """One entry: what about, by what it is known, how grave, where, and the sentence."""
+
+    check: str
+    key: tuple[str, ...]
+    severity: str
+    spot: Spot
+    sentence: str
+
+
+def render_gitlab(report: Report, language: str, paths: Mapping[str, str] = NO_PATHS) -> str:
+    """The report as a list of issues in "zh" or "en"; `paths` are those of the inputs, by the names of results."""
+    counted: Counter[tuple[str, ...]] = Counter()
+    found = []
+    for issue in _issues(report, language, paths):
+        counted[issue.key] += 1
+        found.append(_entry(issue, counted[issue.key]))
+    return inert_json(json.dumps(found, ensure_ascii=False, indent=1)) + "\n"
+
+
+def _entry(issue: _Issue, number: int) -> dict[str, Any]:
+    known = json.dumps([*issue.key, *([str(number)] if number > 1 else [])])
+    return {
+        "description": inert(issue.sentence),
+        "check_name": inert(issue.check),
+        "fingerprint": hashlib.sha256(known.encode()).hexdigest(),
+        "severity": issue.severity,
+        "location": {"path": inert(issue.spot.file), "lines": {"begin": max(1, issue.spot.line)}},
+    }
+
+
+def _issues(report: Report, language: str, paths: Mapping[str, str]) -> Iterator[_Issue]:
+    for one in report.diagnostics:
+        yield from _of_problem(one, spot_of(one.place) if one.place else Spot(NAME), (), language)
+    for result in report.results:
+        if result.assessment is not None:
+            named = f"{Writer(result.assessment, language).title()}: "
+            for case in cases_of(result, report, language, paths):
+                yield from _of_case(case, result, named)
+        for one in problems_of(result):
+            yield from _of_problem(one, spot_of_problem(one, result, paths), _key_of(result), language)
+
+
+def _key_of(result: Result) -> tuple[str, ...]:
+    return (result.path,) if result.assessment is None else subject_key(result.assessment)
+
+
+def _of_problem(problem: Diagnostic, spot: Spot, key: tuple[str, ...], language: str) -> Iterator[_Issue]:
+    """A problem of the input, by what is wrong and not by where, so that a line above it makes no new one."""
+    if problem.severity not in (NOTE, CONFIRMED):
+        arguments = tuple(text for _, text in problem.args)
+        severity = BLOCKER if problem.is_error else MINOR
+        told = f"{problem.code} {sentence(problem, language)}" + (f" ({spot.cell})" if spot.cell else "")
+        yield _Issue(problem.code, (*key, problem.code, *arguments), severity, spot, told)
+
+
+def _of_case(case: Case, result: Result, named: str) -> Iterator[_Issue]:
+    """What fails or leaves open the subject, and what speaks against it though the exit code tolerates it."""
+    severity = _severity(case)
+    if severity:
+        check = f"{case.kind}:{case.id}" if case.id else case.kind
+        where = f" ({case.spot.cell})" if case.spot.cell else ""
+        told = f"{named}{case.title}" + (f": {case.message}" if case.message else "") + where
+        yield _Issue(check, (*_key_of(result), case.kind, case.id), severity, case.spot, told)
+
+
+def _severity(case: Case) -> str:
+    if case.signal == FAILED:
+        return {VERDICT: BLOCKER, INDICATOR: MAJOR}.get(case.kind, CRITICAL)
+    if case.signal == OPEN:
+        return MAJOR if case.kind == VERDICT else MINOR
+    return INFO if case.is_against else ""
