@@ -7,6 +7,7 @@ at a time; counts stop where more makes no difference (evalrules.plan.counts).
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from typing import TypeAlias
 
 from evalrules.base.truth import Truth
@@ -19,6 +20,9 @@ from evalrules.tree.nodes import Attribute, Parameter, Tally
 from evalrules.tree.walk import walk
 
 MAX_VECTORS = 200_000
+
+FEW = 64
+"""Of how many vectors at most it is remembered which are reached from them."""
 
 Vector: TypeAlias = tuple[int, ...]
 """Twice the number of counts (holding, failing), then an outcome number for each indicator named by itself."""
@@ -49,6 +53,7 @@ class Counting:
         self._effects: dict[tuple[str, Outcome], Vector] = {}
         self._steps: dict[tuple[str, tuple[Outcome, ...]], tuple[int, ...]] = {}
         self._sums: dict[tuple[int, int], int] = {}
+        self._reached: dict[tuple[frozenset[int], tuple[int, ...]], frozenset[int]] = {}
         self.levels: dict[int, frozenset[str]] = {}
 
     def position(self, tally: Tally) -> int:
@@ -61,18 +66,29 @@ class Counting:
 
     # -- reachable counts --------------------------------------------------------------------------------------
 
-    def reachable(self, outcomes: Outcomes) -> set[int]:
+    def reachable(self, outcomes: Outcomes) -> frozenset[int]:
         """The reachable count vectors, packed, each count stopped where more makes no difference."""
-        reached = {0}
-        for own, possible in outcomes.items():
-            steps = self.steps(own, possible)
-            if self._is_limited:
-                reached = {self._sum(at, step) for at in reached for step in steps}
-            else:
-                reached = {at + step for at in reached for step in steps}
-            if len(reached) > MAX_VECTORS:
-                raise TooManyCases
-        return reached
+        return self.reached(frozenset((0,)), (self.steps(own, possible) for own, possible in outcomes.items()))
+
+    def reached(self, vectors: frozenset[int], steps: Iterable[tuple[int, ...]]) -> frozenset[int]:
+        """The count vectors reached from some by one step of each of several; `TooManyCases` where too many."""
+        for mine in steps:
+            known = self._reached.get((vectors, mine))
+            vectors = self._after(vectors, mine) if known is None else known
+        return vectors
+
+    def _after(self, vectors: frozenset[int], steps: tuple[int, ...]) -> frozenset[int]:
+        if self._is_limited:
+            found = frozenset(self._sum(at, step) for at in vectors for step in steps)
+        else:
+            found = frozenset(at + step for at in vectors for step in steps)
+        if len(found) > MAX_VECTORS:
+            raise TooManyCases
+        if len(found) <= FEW:
+            if len(self._reached) >= MAX_VECTORS:
+                self._reached.clear()
+            self._reached[vectors, steps] = found
+        return found
 
     def _sum(self, at: int, step: int) -> int:
         found = self._sums.get((at, step))
