@@ -118,7 +118,7 @@ class Case:
             for found in self.standings
         )
         case = Case(self.plan, scope, self.grades, standings)
-        if not changed & self.plan.resting.verdict:
+        if "bench" in self.__dict__ and not changed & self.plan.resting.verdict:
             case.bench = self.bench
         return case
 
