@@ -211,12 +211,12 @@ class Evaluator:
 
     @property
     def is_generated(self) -> bool:
-        """Whether judging runs generated code rather than walking the tree."""
+        """Whether code of its own judges every indicator of a subject of whom everything is known."""
         return self._compiled.is_generated
 
     @property
     def comparisons(self) -> tuple[str, ...]:
-        """What each distance of `measure` belongs to, as `measure op number`; none where no code is generated."""
+        """What each distance of `measure` belongs to, as `measure op number`: stated numbers, in reading order."""
         return self._compiled.comparisons
 
     def assess(

@@ -1,35 +1,48 @@
-"""A ruleset compiled for many subjects: the same verdicts as the tree, many times faster."""
+"""A ruleset compiled for many subjects: the same verdicts as the whole assessment, many times faster.
+
+One function made from the plan judges plain facts (evalrules.semantics.code_plan). What it leaves open is asked of the
+meanings that `assess` reads, for that indicator alone.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
-from decimal import Decimal, Inexact, getcontext, setcontext
+from collections.abc import Hashable, Iterator, Mapping
+from decimal import Decimal, getcontext, setcontext
 from fractions import Fraction
+from functools import cached_property
 from typing import Any, NamedTuple, TypeAlias
 
 from evalrules.base.source import Span
 from evalrules.model.assessment import Gap
 from evalrules.model.evidence import Assessed, Bounds, FactValue
-from evalrules.model.outcome import GRADED, Outcome, graded, outcome_from, texts_of
-from evalrules.model.ruleset import Ruleset
-from evalrules.plan.memory import plan_of
+from evalrules.model.outcome import GRADED, NOT_APPLICABLE, graded, outcome_from, texts_of
+from evalrules.model.ruleset import Indicator, Ruleset
+from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.case import Case, bare_case
+from evalrules.semantics.code_open import Open, written_open
+from evalrules.semantics.code_plain import EXACT, UNKNOWN, NotPlain, exact_decimal
+from evalrules.semantics.code_plan import Weights, written_distances, written_plan
+from evalrules.semantics.counting import TooManyCases
 from evalrules.semantics.gaps import indicator_gap
-from evalrules.semantics.generate import EXACT, Generated, Unsupported, exact_decimal, generate
 from evalrules.semantics.joint import Bench, VectorBoard
+from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
-from evalrules.tree.walk import facts_in
+from evalrules.semantics.shortfalls import IndicatorGap, Shortfalls, thresholds_of
+from evalrules.semantics.standings import Standing, is_assessed, standing
+from evalrules.semantics.verdict_facts import VerdictFacts
 
 Value: TypeAlias = int | Decimal | bool | str | None
 """A fact as it is taken unchecked: an exact number, yes or no, an option; None where it is not known."""
 
-Shortfall: TypeAlias = tuple[str | None, Any, str, Any, Any]
-"""(measure, have, op, need, short): one comparison that the next better grade fails, numbers as int or Decimal."""
-
-IndicatorGap: TypeAlias = tuple[str, str, str, list[Shortfall]]
-"""(indicator, from, to, shortfalls)."""
+Found: TypeAlias = tuple[Any, ...]
+"""Each outcome as text, or those still possible; None where it is to be asked."""
 
 _KNOWN_VALUES = frozenset((int, Decimal, bool, str, type(None)))
+
+_NOWHERE = Span("", 1, 1, 1, 1)
+
+MOST_LEVELS = 100_000
+"""How many levels are remembered by their counts."""
 
 
 class Judgement(NamedTuple):
@@ -62,156 +75,267 @@ class CompiledRuleset:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
-        self._plan = plan_of(ruleset)
-        self._bench = Bench(self._plan, Scope(ruleset, {}, {}))
-        self._levels: dict[int, tuple[str | None, tuple[str, ...]]] = {}
-        self._open_levels: dict[tuple[tuple[str, ...], ...], tuple[str, ...]] = {}
-        self._ids = tuple(indicator.id for indicator in ruleset.indicators)
-        self._generated = self._generate()
-        self._known, self._open = self._functions()
+        self.nobody = bare_case(ruleset, {}, {})
+        self.plans = self.nobody.plan.indicators
+        self._counting = self.nobody.bench.counting
+        code = written_plan(self.nobody.plan, self.nobody.scope, self._weights)
+        self._judged, self.asked = code.function, code.asked
+        self._shortfalls = tuple(Shortfalls(one, self.nobody.scope) for one in self.plans)
+        computed = (one for one in self.plans if not is_assessed(one, self.nobody.scope))
+        guards = [arm.guard for one in computed for arm in one.arms if arm.guard is not None]
+        self._thresholds = thresholds_of(guards, ruleset)
+        self._distances = written_distances(self._thresholds)
+        self._verdict_facts = VerdictFacts(self.nobody.plan)
+        self._looks_at_facts = bool(self._verdict_facts)
+        self._levels: dict[object, tuple[str, ...]] = {}
+        self._opens: dict[int, Open] = {}
+        self._lefts: dict[tuple[int, int], _Left] = {}
 
     @property
     def is_generated(self) -> bool:
-        """Whether judging runs generated code rather than walking the tree."""
-        return self._generated is not None
+        """Whether code of its own judges every indicator of a subject of whom everything is known."""
+        return not self.asked
 
     @property
     def comparisons(self) -> tuple[str, ...]:
         """What each distance of `measure` belongs to, as `measure op number`."""
-        thresholds = self._generated.thresholds if self._generated else ()
-        return tuple(f"{one.measure} {one.op} {one.constant}" for one in thresholds)
+        return tuple(map(str, self._thresholds))
 
     def judge_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str] | None = None) -> Judgement:
         """Level, grades and gaps of one subject. TypeError for a float: its decimal value is not known."""
+        stated = grades or {}
         before = getcontext()
         setcontext(EXACT)
         try:
-            total, found, gaps = self._known(facts, grades or {})
-            level, possible = self._levels.get(total) or self._levels_at(total)
-            return Judgement(level, possible, found, gaps)
-        except (KeyError, TypeError, Inexact):
-            return self._judge_open(facts, grades or {})
+            total, found, low, asked = self._judged(facts, stated)
+            gaps: list[Any] = [self._shortfalls[at].gap(facts, found[at]) for at in low]
+            if asked or self._looks_at_facts or None in gaps:
+                subject = _Subject(self, facts, stated)
+                found, possible = self._with_asked(subject, total, found, asked)
+                known = subject.gaps(dict(zip(low, gaps, strict=True)), asked, found)
+                return Judgement(_decided(possible), possible, found, known)
         finally:
             setcontext(before)
+        possible = self._levels.get(total) or self._levels_at(total)
+        return Judgement(_decided(possible), possible, found, gaps)
 
     def measure_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str] | None = None) -> Measured:
-        """Level and possible grades with three values, and the distance at every one of `comparisons`.
-
-        Inexact where a difference has more than 400 digits.
-        """
-        if self._generated is None:
-            _check_types(facts)
-            return self.measured(self._case(facts, grades or {}))
+        """Level and possible grades with three values, and the distance at every one of `comparisons`."""
+        stated = grades or {}
         before = getcontext()
         setcontext(EXACT)
         try:
-            found, distances = self._open(facts, grades or {})
+            total, found, _, asked = self._judged(facts, stated)
+            distances = self._distances_of(facts)
+            if asked or self._looks_at_facts:
+                found, possible = self._with_asked(_Subject(self, facts, stated), total, found, asked)
+            else:
+                possible = self._levels.get(total) or self._levels_at(total)
         finally:
             setcontext(before)
-        possible = self._possible(found)
-        return Measured(possible[0] if len(possible) == 1 else None, possible, found, distances)
-
-    # -- how it is made ----------------------------------------------------------------------------------------
-
-    def _generate(self) -> Generated | None:
-        if any(facts_in(guard.root) for guard in self._plan.verdict):
-            return None
-        try:
-            return generate(self._plan, self._weights())
-        except Unsupported:
-            return None
-
-    def _weights(self) -> dict[tuple[str, Outcome], int]:
-        """The effect of each outcome as digits of one number, so that a sum of them is the count vector."""
-        counting = self._bench.counting
-        return {
-            (indicator.id, outcome): counting.packed(counting.effect(indicator.id, outcome))
-            for indicator in self.ruleset.indicators
-            for outcome in counting.outcomes_in_order(indicator)
-        }
-
-    def _functions(self) -> tuple[Callable[..., Any], Callable[..., Any]]:
-        if self._generated is None:
-            return _not_generated, _not_generated
-        space: dict[str, Any] = dict(self._generated.constants)
-        exec(compile(self._generated.source, f"<{self.ruleset.name}>", "exec"), space)  # noqa: S102 - our own source
-        return space["known"], space["open"]
-
-    # -- levels ------------------------------------------------------------------------------------------------
-
-    def _levels_at(self, total: int) -> tuple[str | None, tuple[str, ...]]:
-        possible = self._bench.levels_at(VectorBoard(self._bench, self._bench.counting.unpacked(total)))
-        self._levels[total] = (possible[0] if len(possible) == 1 else None, possible)
-        return self._levels[total]
-
-    def _possible(self, found: tuple[tuple[str, ...], ...]) -> tuple[str, ...]:
-        known = self._open_levels.get(found)
-        if known is None:
-            known = self._bench.possible_levels(_outcomes(self._ids, found))
-            if len(self._open_levels) < 100_000:
-                self._open_levels[found] = known
-        return known
-
-    # -- the way for everything else ---------------------------------------------------------------------------
-
-    def _judge_open(self, facts: Mapping[str, Value], grades: Mapping[str, str]) -> Judgement:
-        """By walking the tree: missing facts, and shapes that are not generated."""
-        _check_types(facts)
-        return judgement_of(self._case(facts, grades))
+        shown = tuple([(one,) if type(one) is str else one for one in found])
+        return Measured(_decided(possible), possible, shown, distances)
 
     def measured(self, case: Case) -> Measured:
-        """The level, possible grades and distances of a case, by walking the tree."""
-        thresholds = self._generated.thresholds if self._generated else ()
-        distances = tuple(_distance(case.scope.facts.get(one.measure), one.constant) for one in thresholds)
-        return Measured(
-            case.level, case.possible_levels, tuple(texts_of(found.possible) for found in case.standings), distances
-        )
+        """The level, possible grades and distances of a case."""
+        distances = tuple(_distance(case.scope.facts.get(one.measure), one.number) for one in self._thresholds)
+        shown = tuple(texts_of(found.possible) for found in case.standings)
+        return Measured(case.level, case.possible_levels, shown, distances)
 
-    def _case(self, facts: Mapping[str, Value], grades: Mapping[str, str]) -> Case:
-        nowhere = Span("", 1, 1, 1, 1)
-        kinds = {indicator.id: indicator.kind for indicator in self.ruleset.indicators}
-        stated = {
-            own: Assessed(own, _stated(grade, kinds.get(own, "")), (), None, nowhere, "", "", "")
-            for own, grade in grades.items()
-        }
-        bound = {measure: _fact(value) for measure, value in facts.items()}
-        return bare_case(self.ruleset, bound, stated)
+    def _distances_of(self, facts: Mapping[str, Value]) -> tuple[Decimal | Fraction | None, ...]:
+        try:
+            return self._distances(facts)
+        except UNKNOWN:
+            _check_types(facts)
+            return tuple(_distance(_fact(facts.get(one.measure)), one.number) for one in self._thresholds)
+
+    def _weights(self, plan: IndicatorPlan) -> Weights | None:
+        """The effect of each outcome as digits of one number, so that a sum of them is the vector of counts.
+
+        None where an outcome can have more than one effect.
+        """
+        counting = self._counting
+        effects = {one: counting.effects(plan.indicator.id, one) for one in (*plan.every, NOT_APPLICABLE)}
+        if any(len(each) > 1 for each in effects.values()):
+            return None
+        return {outcome: counting.packed(effect) for outcome, (effect,) in effects.items()}
+
+    # -- what is not known -------------------------------------------------------------------------------------
+
+    def _with_asked(
+        self, subject: _Subject, total: int, found: Found, asked: list[int]
+    ) -> tuple[Found, tuple[str, ...]]:
+        """The outcomes with those that were asked, and the levels that they leave possible, best first."""
+        _check_types(subject.facts)
+        every: list[Any] = list(found)
+        steps = []
+        for at in asked:
+            left = self._left(at, subject)
+            every[at] = left.shown
+            steps.append(left.steps)
+        seen = self._verdict_facts.of(subject.facts, subject.scope) if self._looks_at_facts else ()
+        try:
+            vectors = self._counting.reached(frozenset((total,)), steps)
+        except TooManyCases:
+            return tuple(every), subject.levels(every)
+        possible = {level for vector in vectors for level in self._levels_at(vector, seen, subject)}
+        return tuple(every), tuple(level.id for level in self.ruleset.levels if level.id in possible)
+
+    def _left(self, at: int, subject: _Subject) -> _Left:
+        """What an indicator can still be: by code of its own, or by the meanings that `assess` reads."""
+        if at not in self._opens:
+            try:
+                self._opens[at] = written_open(self.plans[at], self.nobody.scope)
+            except NotPlain:
+                self._opens[at] = _asks
+        try:
+            ranks = self._opens[at](subject.facts, subject.grades)
+        except UNKNOWN:
+            found = subject.standing(at)
+            return _Left(_shown(found), self._counting.steps(found.indicator.id, found.possible))
+        known = self._lefts.get((at, ranks))
+        if known is None:
+            plan = self.plans[at]
+            possible = tuple(one for rank, one in enumerate(plan.every) if ranks >> rank & 1)
+            shown = possible[0].text if len(possible) == 1 else texts_of(possible)
+            known = self._lefts[at, ranks] = _Left(shown, self._counting.steps(plan.indicator.id, possible))
+        return known
+
+    def _levels_at(
+        self, vector: int, seen: tuple[Hashable, ...] = (), subject: _Subject | None = None
+    ) -> tuple[str, ...]:
+        """The levels possible at one vector of counts, for a verdict that sees so much of the facts."""
+        key = (vector, seen) if seen else vector
+        known = self._levels.get(key)
+        if known is None:
+            bench = self.nobody.bench if subject is None or not seen else subject.bench
+            known = bench.levels_at(VectorBoard(bench, self._counting.unpacked(vector)))
+            if len(self._levels) < MOST_LEVELS:
+                self._levels[key] = known
+        return known
 
 
-def judgement_of(case: Case) -> Judgement:
-    """The judgement of a case, by walking the tree."""
-    gaps = [gap for found in case.standings if (gap := indicator_gap(case, found)) is not None]
-    outcomes = tuple(
-        texts_of(found.possible) if found.decided is None else found.decided.text for found in case.standings
-    )
-    return Judgement(case.level, case.possible_levels, outcomes, [_plain_gap(gap) for gap in gaps])
+class _Left(NamedTuple):
+    """What an indicator can still be: as it is shown, and as steps of the counts."""
+
+    shown: str | tuple[str, ...]
+    steps: tuple[int, ...]
 
 
-def _distance(value: FactValue, constant: Decimal) -> Decimal | Fraction | None:
-    """A fact minus the number that it is compared with; a Fraction only where the decimals never end."""
-    if not isinstance(value, Bounds) or value.exact is None:
-        return None
-    distance = value.exact - Fraction(constant)
-    try:
-        return exact_decimal(distance)
-    except Unsupported:
-        return distance
-
-
-def _outcomes(ids: tuple[str, ...], found: tuple[tuple[str, ...], ...]) -> dict[str, tuple[Outcome, ...]]:
-    return {own: tuple(map(graded, grades)) for own, grades in zip(ids, found, strict=True)}
-
-
-def _stated(grade: str, kind: str) -> Outcome:
-    """What is said of an indicator: a grade by its id, met or not_met."""
-    return graded(grade) if kind == GRADED else outcome_from(grade)
-
-
-def _not_generated(facts: object, grades: object) -> Any:  # noqa: ANN401, ARG001 - stands for a generated function
+def _asks(_facts: object, _grades: object) -> int:
+    """An indicator that has no code for what is not known."""
     raise KeyError
 
 
+class _Subject:
+    """What is known of one subject: made as far as it is asked, and asked of the meanings that `assess` reads."""
+
+    def __init__(self, compiled: CompiledRuleset, facts: Mapping[str, Value], grades: Mapping[str, str]) -> None:
+        self.facts = facts
+        self._compiled = compiled
+        self.grades = grades
+        self._standings: dict[int, Standing] = {}
+        self._scope: Scope | None = None
+
+    def scope(self) -> Scope:
+        """What is known of the facts."""
+        if self._scope is None:
+            known = self._compiled.nobody.scope
+            more = known.rows is not None and known.rows.makes_more_indicators
+            rows = TableReadings({}, makes_more_indicators=more)
+            self._scope = Scope(known.ruleset, _PlainFacts(self.facts), {}, rows=rows, answers=known.answers)
+        return self._scope
+
+    @cached_property
+    def bench(self) -> Bench:
+        """Gates, vetoes and levels, seen with these facts."""
+        return Bench(self._compiled.nobody.plan, self.scope())
+
+    def levels(self, found: list[str | tuple[str, ...]]) -> tuple[str, ...]:
+        """The levels that outcomes, by their texts, leave possible, best first."""
+        outcomes = {
+            one.indicator.id: tuple(map(outcome_from, (text,) if isinstance(text, str) else text))
+            for one, text in zip(self._compiled.plans, found, strict=True)
+        }
+        return self.bench.possible_levels(outcomes)
+
+    def standing(self, at: int) -> Standing:
+        """The standing of one indicator."""
+        if at not in self._standings:
+            self._standings[at] = standing(self._compiled.plans[at], self.scope(), self._stated(at))
+        return self._standings[at]
+
+    def gaps(self, plain: Mapping[int, IndicatorGap | None], asked: list[int], outcomes: Found) -> list[IndicatorGap]:
+        """The gaps in the order of the ruleset: those that are plain, and the others as the case tells them."""
+        found = []
+        for at in sorted({*plain, *(at for at in asked if isinstance(outcomes[at], str))}):
+            known = plain.get(at)
+            gap = None if known is not None else indicator_gap(self._case(at), self.standing(at))
+            found += [known] if known is not None else [] if gap is None else [_plain_gap(gap)]
+        return found
+
+    def _case(self, at: int) -> Case:
+        """The case in which one indicator stands alone: its gap hangs on no other."""
+        return Case(self._compiled.nobody.plan, self.scope(), self._stated(at), (self.standing(at),))
+
+    def _stated(self, at: int) -> dict[str, Assessed]:
+        own = self._compiled.plans[at].indicator
+        return {own.id: _assessed(own, self.grades[own.id])} if own.id in self.grades else {}
+
+
+class _PlainFacts(Mapping[str, FactValue]):
+    """Plain facts as evidence has them, each made when it is asked for."""
+
+    def __init__(self, facts: Mapping[str, Value]) -> None:
+        self._facts = facts
+
+    def __getitem__(self, measure: str) -> FactValue:
+        return _fact(self._facts[measure])
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._facts)
+
+    def __len__(self) -> int:
+        return len(self._facts)
+
+
+def _decided(levels: tuple[str, ...]) -> str | None:
+    return levels[0] if len(levels) == 1 else None
+
+
+def judgement_of(case: Case) -> Judgement:
+    """The judgement of a case."""
+    gaps = [gap for found in case.standings if (gap := indicator_gap(case, found)) is not None]
+    return Judgement(
+        case.level, case.possible_levels, tuple(map(_shown, case.standings)), [_plain_gap(gap) for gap in gaps]
+    )
+
+
+def _shown(found: Standing) -> str | tuple[str, ...]:
+    """The outcome as text, or those still possible."""
+    return texts_of(found.possible) if found.decided is None else found.decided.text
+
+
+def _distance(value: FactValue, number: Decimal) -> Decimal | Fraction | None:
+    """A fact minus the number that it is compared with; a Fraction only where the decimals never end."""
+    if not isinstance(value, Bounds) or value.exact is None:
+        return None
+    distance = value.exact - Fraction(number)
+    try:
+        return exact_decimal(distance)
+    except NotPlain:
+        return distance
+
+
+def _assessed(indicator: Indicator, grade: str) -> Assessed:
+    """What is said of an indicator: a grade by its id, met or not_met."""
+    outcome = graded(grade) if indicator.kind == GRADED else outcome_from(grade)
+    return Assessed(indicator.id, outcome, (), None, _NOWHERE, "", "", "")
+
+
 def _check_types(facts: Mapping[str, Value]) -> None:
+    if _KNOWN_VALUES.issuperset(map(type, facts.values())):
+        return
     for measure, value in facts.items():
         if type(value) not in _KNOWN_VALUES:
             raise TypeError(f"{measure}: {type(value).__name__} is no exact number; use int or Decimal")
@@ -235,5 +359,5 @@ def _number(written: object) -> object:
         return written
     try:
         return exact_decimal(Fraction(written))
-    except (ValueError, Unsupported):
+    except (ValueError, NotPlain):
         return written

@@ -172,7 +172,7 @@ def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | N
         return None
     op = op if turn.rising else _MIRRORED[op]
     move = _whole(measure, op, turn.value) if scope.measure(measure).type == "count" else Move(measure, op, turn.value)
-    return move if move is not None and _is_possible(move, scope) else None
+    return move if move is not None and is_possible(move, scope) else None
 
 
 def _is_over_nothing(measure: str, scope: Scope) -> bool:
@@ -196,7 +196,8 @@ def _whole(measure: str, op: str, value: Fraction) -> Move | None:
             return Move(measure, op, value) if value.denominator == 1 else None
 
 
-def _is_possible(move: Move, scope: Scope) -> bool:
+def is_possible(move: Move, scope: Scope) -> bool:
+    """Whether a number may be what a move makes it."""
     low, high = scope.declared(move.measure)
     fact = move.fact
     return isinstance(fact, Bounds) and fact.low is not None and low <= fact.low <= high

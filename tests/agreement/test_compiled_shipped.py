@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 from drawing import draws
 
 import evalrules
+from evalrules import catalog
 from evalrules.model.outcome import texts_of
+from evalrules.semantics.compiled import CompiledRuleset
 
 RULESET = evalrules.load_ruleset("jiangsu-16@2007")
 EVALUATOR = RULESET.compile()
@@ -40,3 +43,21 @@ def test_jiangsu_compiled_agrees_with_the_tree(grades: dict[str, str], facts: di
         for gap in found.gaps
         if gap.kind == "indicator"
     ] == judged.gaps
+
+
+PLAIN = {
+    "anhui-standard-school@2007": (2, 6), "anhui-standard-school@2018": (2, 11), "guangdong-modernization@2016": (1, 1),
+    "guangdong-school-form@2015": (1, 12), "guangdong-strong-city@2004": (1, 1), "guangdong-strong-county@2014": (2, 2),
+    "guangdong-strong-town@2014": (28, 28), "guangxi-basic-balance@2012": (4, 4), "heilongjiang-standard-school@undated": (18, 18),
+    "hunan-primary-conditions@undated": (8, 13), "jiangsu-16@2007": (16, 16), "jiangsu-school-conditions@2012": (0, 1),
+    "jiangsu-star-school@undated": (4, 4), "liaoning-preschool@2021": (36, 36), "national-basic-balance@2012": (2, 5),
+    "national-preschool@2020": (17, 17), "national-quality-balance@2017": (18, 41), "shanghai-kindergarten@undated": (5, 5),
+}  # fmt: skip
+"""Of each shipped ruleset the indicators that are code over plain values, and all."""
+
+
+@pytest.mark.parametrize("name", [entry.name for entry in catalog.entries() if entry.is_shipped])
+def test_so_much_of_a_standard_is_code_over_plain_values(name: str):
+    """The others look at rows, at attributes of the subject, at a curve: what assesses them is asked for them."""
+    compiled = CompiledRuleset(evalrules.load_ruleset(name).data)
+    assert (len(compiled.plans) - len(compiled.asked), len(compiled.plans)) == PLAIN[name]

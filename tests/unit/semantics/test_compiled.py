@@ -45,7 +45,7 @@ def test_what_is_missing_opens_the_verdict(ruleset_from):
     assert (None, (None,) * 4) == (evaluator.measure({"rate": None}).level, evaluator.measure({"rate": None}).distances)
 
 
-@pytest.mark.parametrize("rules", [RULES, PLAIN], ids=["walked", "generated"])
+@pytest.mark.parametrize("rules", [RULES, PLAIN], ids=["flags", "numbers"])
 def test_a_float_is_refused(ruleset_from, rules: str):
     """A binary float has no decimal value to be exact about, and the thread's decimal context comes back."""
     before = getcontext().prec

@@ -1,0 +1,195 @@
+"""What a plain criterion lacks: the comparisons that the next better grade fails, each with its distance.
+
+Only of criteria of which that is the whole gap: comparisons with numbers of the standard, each of another measure, all
+of them asked for by every still better grade too; and yes/no facts that a panel's best grade needs. What is not known
+here, and every other gap, is found on the case itself (evalrules.semantics.gaps).
+"""
+
+from __future__ import annotations
+
+import operator
+from collections.abc import Iterable, Mapping
+from decimal import Decimal
+from fractions import Fraction
+from math import ceil, floor
+from typing import Any, NamedTuple, TypeAlias
+
+from evalrules.model.refs import OWN
+from evalrules.model.ruleset import Ruleset
+from evalrules.plan.nodes import Guard, IndicatorPlan
+from evalrules.semantics.code_lines import constant_of
+from evalrules.semantics.code_plain import UNKNOWN, NotPlain, exact_decimal
+from evalrules.semantics.conditions import FLIPPED
+from evalrules.semantics.interval import compare, point
+from evalrules.semantics.moves import Move, is_possible
+from evalrules.semantics.scope import Scope
+from evalrules.semantics.standings import is_assessed
+from evalrules.tree.nodes import AllOf, Compare, Expression, Fact
+from evalrules.tree.walk import walk
+
+Shortfall: TypeAlias = tuple[str | None, Any, str, Any, Any]
+"""(measure, have, op, need, short): one comparison that the next better grade fails, numbers as int or Decimal."""
+
+IndicatorGap: TypeAlias = tuple[str, str, str, list[Shortfall]]
+"""(indicator, from, to, shortfalls)."""
+
+_HOLDS = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+
+
+class Threshold(NamedTuple):
+    """One comparison of a measure with a number of the standard."""
+
+    measure: str
+    op: str
+    number: Decimal
+
+    def __str__(self) -> str:
+        """As `measure op number`."""
+        return f"{self.measure} {self.op} {self.number}"
+
+
+class Bound(NamedTuple):
+    """A threshold with the bound that has to be reached."""
+
+    threshold: Threshold
+    op: str
+    need: Decimal
+
+
+class Shortfalls:
+    """The plain gaps of one indicator: by what it is, what the next better outcome asks for (None: not plain)."""
+
+    def __init__(self, plan: IndicatorPlan, scope: Scope) -> None:
+        self._id = plan.indicator.id
+        self._flags: tuple[str, ...] = ()
+        self._asked: dict[str, tuple[str, tuple[Bound, ...]]] = {}
+        if is_assessed(plan, scope):
+            self._flags = _flags(plan, scope.ruleset)
+            self._pair = (plan.every[1].text, plan.every[0].text) if self._flags else ("", "")
+        elif plan.applies is None and not plan.caps and _is_best_first(plan):
+            for rank in range(1, len(plan.every)):
+                bounds = _lacking(plan, rank, scope)
+                if bounds is not None:
+                    self._asked[plan.every[rank].text] = (plan.every[rank - 1].text, bounds)
+
+    def gap(self, facts: Mapping[str, Any], outcome: str) -> IndicatorGap | None:
+        """The gap of an indicator that has an outcome below its best; None where it is not that plain."""
+        if self._flags:
+            lacking: list[Shortfall] = [(flag, False, "==", True, None) for flag in self._flags
+                                        if facts.get(flag) is False]  # fmt: skip
+            return (self._id, *self._pair, lacking) if lacking and outcome == self._pair[0] else None
+        asked = self._asked.get(outcome)
+        if asked is None:
+            return None
+        better, bounds = asked
+        found: list[Shortfall] = []
+        try:
+            for (measure, op, number), need_op, need in bounds:
+                have = facts.get(measure)
+                if have is None:
+                    found.append((measure, None, need_op, need, None))
+                elif not _HOLDS[op](have, number):
+                    found.append((measure, have, need_op, need, abs(need - have)))
+        except UNKNOWN:
+            return None
+        return (self._id, outcome, better, found) if found else None
+
+
+def thresholds_of(guards: Iterable[Guard], ruleset: Ruleset) -> tuple[Threshold, ...]:
+    """The comparisons in conditions of a stated number with one of the standard, each once, in reading order."""
+    nodes = (node for guard in guards for node in walk(guard.root) if isinstance(node, Compare))
+    found = (threshold for node in nodes if (threshold := _threshold(node, ruleset)) is not None)
+    return tuple(dict.fromkeys(found))
+
+
+def _threshold(node: Compare, ruleset: Ruleset) -> Threshold | None:
+    for fact, other, op in ((node.left, node.right, node.op), (node.right, node.left, FLIPPED[node.op])):
+        number = constant_of(other, ruleset)
+        if not isinstance(fact, Fact) or fact.kind != "number" or number is None:
+            continue
+        if ruleset.measures[fact.measure].value is not None:
+            return None
+        try:
+            return Threshold(fact.measure, op, exact_decimal(number))
+        except NotPlain:
+            return None
+    return None
+
+
+def _is_best_first(plan: IndicatorPlan) -> bool:
+    """Whether each outcome has one arm, the best first, and the last is what is left."""
+    *stated, last = plan.arms or (None,)
+    if last is None or last.guard is not None or any(arm.guard is None for arm in stated):
+        return False
+    return tuple(arm.outcome for arm in plan.arms) == plan.every
+
+
+def _lacking(plan: IndicatorPlan, rank: int, scope: Scope) -> tuple[Bound, ...] | None:
+    """What the outcome just above a rank asks for, in the order of the ruleset; None where it is not plain.
+
+    A still better outcome must ask for all of it too: else a part of it might be enough for that one.
+    """
+    *best, wanted = (_conjuncts(arm.guard, scope.ruleset) for arm in plan.arms[:rank])
+    if not wanted:
+        return None
+    for criteria in best:
+        if not criteria or not all(any(_implies(asked, one) for asked in criteria) for one in wanted):
+            return None
+    order = {measure: at for at, measure in enumerate(scope.ruleset.measures)}
+    bounds = [_bound(one, scope) for one in sorted(wanted, key=lambda one: order[one.measure])]
+    known = tuple(one for one in bounds if one is not None)
+    return known if len(known) == len(bounds) else None
+
+
+def _conjuncts(guard: Guard | None, ruleset: Ruleset) -> tuple[Threshold, ...]:
+    """The comparisons of a plain conjunction over different measures; () for everything else."""
+    root = guard.root if guard is not None else None
+    items: tuple[Expression | None, ...] = root.items if isinstance(root, AllOf) else (root,)
+    found = [_threshold(item, ruleset) if isinstance(item, Compare) else None for item in items]
+    known = tuple(one for one in found if one is not None)
+    return known if len(known) == len(items) == len({one.measure for one in known}) else ()
+
+
+def _implies(asked: Threshold, other: Threshold) -> bool:
+    """Whether what holds against one threshold holds against the other: of the same measure, and no easier."""
+    if asked.measure != other.measure or asked.op[0] != other.op[0]:
+        return False
+    if asked.number == other.number:
+        return len(asked.op) <= len(other.op)
+    return (asked.number > other.number) is (asked.op[0] == ">")
+
+
+def _bound(one: Threshold, scope: Scope) -> Bound | None:
+    """What has to be reached; None where a measure cannot be moved there, or its range alone settles it."""
+    declared, exact = scope.measure(one.measure), Fraction(one.number)
+    is_own = declared.ref.kind == OWN and not declared.series and not declared.each
+    if not is_own or one.op in ("==", "!=") or compare(one.op, scope.declared(one.measure), point(exact)) is not None:
+        return None
+    need, op = _whole(exact, one.op) if declared.type == "count" else (exact, one.op)
+    return Bound(one, op, exact_decimal(need)) if is_possible(Move(one.measure, op, need), scope) else None
+
+
+def _whole(value: Fraction, op: str) -> tuple[Fraction, str]:
+    """The bound that whole numbers have to reach."""
+    bounds = {
+        ">=": (ceil(value), ">="),
+        ">": (floor(value) + 1, ">="),
+        "<=": (floor(value), "<="),
+        "<": (ceil(value) - 1, "<="),
+    }
+    bound, bound_op = bounds[op]
+    return Fraction(bound), bound_op
+
+
+def _flags(plan: IndicatorPlan, ruleset: Ruleset) -> tuple[str, ...]:
+    """The yes/no facts that a panel's best grade needs all of, in the order of the ruleset; () where it is not so."""
+    if len(plan.caps) != 1 or (plan.caps[0].rank, plan.caps[0].limit) != (0, 1) or plan.applies is not None:
+        return ()
+    root = plan.caps[0].guard.root
+    items = root.items if isinstance(root, AllOf) else (root,)
+    flags = {item.measure for item in items if isinstance(item, Fact) and item.kind == "flag"}
+    is_plain = bool(flags) and all(isinstance(item, Fact) and item.kind == "flag" for item in items)
+    is_own = all(ruleset.measures[flag].ref.kind == OWN for flag in flags)
+    return tuple(own for own in ruleset.measures if own in flags) if is_plain and is_own else ()
