@@ -31,7 +31,8 @@ from evalrules.rendering import TextFormat, framed, rendered_report
 from evalrules.reporters.machine import assessment_document, render_json
 from evalrules.semantics.admission import Admission
 from evalrules.semantics.case import Case
-from evalrules.semantics.compiled import CompiledRuleset, Judgement, Measured, Value, judgement_of
+from evalrules.semantics.compiled import CompiledRuleset, Judgement, Measured, judgement_of
+from evalrules.semantics.plain_facts import Value
 
 REPLACED = "<replaced>"
 """The place of what was replaced in evidence."""

@@ -1,4 +1,4 @@
-"""Whether plain facts and grades need no questions: of their types, within their bounds, nothing to check between them.
+"""Whether plain facts and grades need no questions: of their types, within their bounds, in no contradiction.
 
 The answer is quick and on the safe side. What is not admitted may well be right: then it is bound like any evidence,
 which finds every problem or reads what was meant.
@@ -11,9 +11,10 @@ from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow, Round
 from typing import Any, TypeAlias
 
 from evalrules.base.source import Scalar, Span
+from evalrules.model.outcome import GRADED
 from evalrules.model.refs import OWN
 from evalrules.model.ruleset import Measure, Ruleset
-from evalrules.plan.reads import measures_in
+from evalrules.semantics.plain_relations import PlainRelations
 
 Range: TypeAlias = tuple[Any, Any]
 """Both ends included, each a number that compares exactly with int and Decimal."""
@@ -28,7 +29,7 @@ class Admission:
 
     def __init__(self, ruleset: Ruleset, says_nothing: Callable[[Scalar], bool]) -> None:
         self._says_nothing = says_nothing
-        self._related = _related(ruleset)
+        self._relations = PlainRelations(ruleset)
         self._whole: dict[str, Range] = {}
         self._decimals: dict[str, Range] = {}
         self._words: dict[str, frozenset[str]] = {}
@@ -37,18 +38,13 @@ class Admission:
         for measure in ruleset.facts:
             if measure.ref.kind == OWN and not measure.series and not measure.each:
                 self._take(measure, ruleset)
-        self._grades = {
-            indicator.id: frozenset(grade for grade in indicator.grades if not self._is_null(grade))
-            for indicator in ruleset.indicators
-            if indicator.assessed and indicator.kind == "graded" and not indicator.each_row
-        }
+        graded = (indicator for indicator in ruleset.indicators if indicator.kind == GRADED and not indicator.each_row)
+        self._grades = {one.id: frozenset(own for own in one.grades if not self._is_null(own)) for one in graded}
 
     def admits(self, facts: Mapping[str, Any], grades: Mapping[str, Any]) -> bool:
         """Whether everything given is certainly as evidence would have it."""
         whole, decimals, plus = self._whole, self._decimals, _FEW_DIGITS.plus
         try:
-            if not self._related.isdisjoint(facts):
-                return False
             for own, value in facts.items():
                 kind = type(value)
                 if kind is Decimal:
@@ -61,7 +57,8 @@ class Admission:
                     is_sound = self._admits_other(own, value)
                 if not is_sound:
                     return False
-            return all(grade in self._grades[own] for own, grade in grades.items())
+            is_sound = all(grade in self._grades[own] for own, grade in grades.items())
+            return is_sound and self._relations.are_kept(facts)
         except (ArithmeticError, AttributeError, KeyError, TypeError):
             return False
 
@@ -92,11 +89,3 @@ class Admission:
 
     def _is_null(self, text: str) -> bool:
         return self._says_nothing(Scalar(text, True, Span("", 1, 1, 1, 1)))
-
-
-def _related(ruleset: Ruleset) -> frozenset[str]:
-    """The measures that stand in a relation to others: those that checks name, and the inputs of derived ones."""
-    conditions = [check.condition for check in ruleset.checks]
-    conditions += [measure.value for measure in ruleset.measures.values() if measure.value is not None]
-    named = {own for condition in conditions for own in measures_in(condition, ruleset)}
-    return frozenset(named | {own for own, measure in ruleset.measures.items() if measure.value is not None})

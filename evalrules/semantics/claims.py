@@ -141,7 +141,7 @@ def _places_of(problem: Diagnostic) -> set[Span]:
 def _impossible_facts(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
     for measure in case.ruleset.measures.values():
         if measure.value is not None and not is_column(measure.id) and not measure.each:
-            derived = _impossible_value(measure, case.scope)
+            derived = impossible_value(measure, case.scope)
             if derived:
                 yield _impossible(measure, derived, {}, _places(measure.value, case, evidence))
 
@@ -154,14 +154,14 @@ def _impossible_cells(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
         by_key = {row.key: row for row in rows.rows}
         for row in _read_rows(case, rows.table):
             for measure in measures:
-                derived = _impossible_value(measure, row.scope)
+                derived = impossible_value(measure, row.scope)
                 if derived and measure.value is not None:
                     places = _places(measure.value, case, evidence, by_key[row.key])
                     named = row_label(row.key, case.ruleset.tables[rows.table], case.ruleset)
                     yield _impossible(measure, derived, {"row_zh": named.zh, "row_en": named.en}, places)
 
 
-def _impossible_value(measure: Measure, scope: Scope) -> str:
+def impossible_value(measure: Measure, scope: Scope) -> str:
     """What the inputs of a derived measure give where it can never be that; "" where it can be.
 
     A percentage of nothing is no number, and yet beyond any limit that the measure has: 5 of 0 is no share. Other

@@ -6,7 +6,7 @@ meanings that `assess` reads, for that indicator alone.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Iterator, Mapping
+from collections.abc import Hashable, Mapping
 from decimal import Decimal, getcontext, setcontext
 from fractions import Fraction
 from functools import cached_property
@@ -25,19 +25,14 @@ from evalrules.semantics.code_plan import Weights, written_distances, written_pl
 from evalrules.semantics.counting import TooManyCases
 from evalrules.semantics.gaps import indicator_gap
 from evalrules.semantics.joint import Bench, VectorBoard
-from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.plain_facts import PlainFacts, Value, check_types, fact_of, scope_of
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.shortfalls import IndicatorGap, Shortfalls, thresholds_of
 from evalrules.semantics.standings import Standing, is_assessed, standing
 from evalrules.semantics.verdict_facts import VerdictFacts
 
-Value: TypeAlias = int | Decimal | bool | str | None
-"""A fact as it is taken unchecked: an exact number, yes or no, an option; None where it is not known."""
-
 Found: TypeAlias = tuple[Any, ...]
 """Each outcome as text, or those still possible; None where it is to be asked."""
-
-_KNOWN_VALUES = frozenset((int, Decimal, bool, str, type(None)))
 
 _NOWHERE = Span("", 1, 1, 1, 1)
 
@@ -146,8 +141,8 @@ class CompiledRuleset:
         try:
             return self._distances(facts)
         except UNKNOWN:
-            _check_types(facts)
-            return tuple(_distance(_fact(facts.get(one.measure)), one.number) for one in self._thresholds)
+            check_types(facts)
+            return tuple(_distance(fact_of(facts.get(one.measure)), one.number) for one in self._thresholds)
 
     def _weights(self, plan: IndicatorPlan) -> Weights | None:
         """The effect of each outcome as digits of one number, so that a sum of them is the vector of counts.
@@ -166,7 +161,7 @@ class CompiledRuleset:
         self, subject: _Subject, total: int, found: Found, asked: list[int]
     ) -> tuple[Found, tuple[str, ...]]:
         """The outcomes with those that were asked, and the levels that they leave possible, best first."""
-        _check_types(subject.facts)
+        check_types(subject.facts)
         every: list[Any] = list(found)
         steps = []
         for at in asked:
@@ -240,10 +235,7 @@ class _Subject:
     def scope(self) -> Scope:
         """What is known of the facts."""
         if self._scope is None:
-            known = self._compiled.nobody.scope
-            more = known.rows is not None and known.rows.makes_more_indicators
-            rows = TableReadings({}, makes_more_indicators=more)
-            self._scope = Scope(known.ruleset, _PlainFacts(self.facts), {}, rows=rows, answers=known.answers)
+            self._scope = scope_of(PlainFacts(self.facts), self._compiled.nobody.scope)
         return self._scope
 
     @cached_property
@@ -270,33 +262,21 @@ class _Subject:
         found = []
         for at in sorted({*plain, *(at for at in asked if isinstance(outcomes[at], str))}):
             known = plain.get(at)
-            gap = None if known is not None else indicator_gap(self._case(at), self.standing(at))
+            gap = None if known is not None else self._gap(at)
             found += [known] if known is not None else [] if gap is None else [_plain_gap(gap)]
         return found
 
-    def _case(self, at: int) -> Case:
-        """The case in which one indicator stands alone: its gap hangs on no other."""
-        return Case(self._compiled.nobody.plan, self.scope(), self._stated(at), (self.standing(at),))
+    def _gap(self, at: int) -> Gap | None:
+        """The gap of one indicator: it hangs on no other, and on no fact that the indicator does not rest on."""
+        plan, stated = self._compiled.plans[at], self._stated(at)
+        own = {measure: fact_of(self.facts[measure]) for measure in plan.facts if measure in self.facts}
+        scope = scope_of(own, self._compiled.nobody.scope)
+        found = standing(plan, scope, stated)
+        return indicator_gap(Case(self._compiled.nobody.plan, scope, stated, (found,)), found)
 
     def _stated(self, at: int) -> dict[str, Assessed]:
         own = self._compiled.plans[at].indicator
         return {own.id: _assessed(own, self.grades[own.id])} if own.id in self.grades else {}
-
-
-class _PlainFacts(Mapping[str, FactValue]):
-    """Plain facts as evidence has them, each made when it is asked for."""
-
-    def __init__(self, facts: Mapping[str, Value]) -> None:
-        self._facts = facts
-
-    def __getitem__(self, measure: str) -> FactValue:
-        return _fact(self._facts[measure])
-
-    def __iter__(self) -> Iterator[str]:
-        return iter(self._facts)
-
-    def __len__(self) -> int:
-        return len(self._facts)
 
 
 def _decided(levels: tuple[str, ...]) -> str | None:
@@ -331,21 +311,6 @@ def _assessed(indicator: Indicator, grade: str) -> Assessed:
     """What is said of an indicator: a grade by its id, met or not_met."""
     outcome = graded(grade) if indicator.kind == GRADED else outcome_from(grade)
     return Assessed(indicator.id, outcome, (), None, _NOWHERE, "", "", "")
-
-
-def _check_types(facts: Mapping[str, Value]) -> None:
-    if _KNOWN_VALUES.issuperset(map(type, facts.values())):
-        return
-    for measure, value in facts.items():
-        if type(value) not in _KNOWN_VALUES:
-            raise TypeError(f"{measure}: {type(value).__name__} is no exact number; use int or Decimal")
-
-
-def _fact(value: Value) -> FactValue:
-    if value is None or isinstance(value, bool | str):
-        return value
-    exact = Fraction(value)
-    return Bounds(exact, exact)
 
 
 def _plain_gap(gap: Gap) -> IndicatorGap:

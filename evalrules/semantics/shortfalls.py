@@ -1,8 +1,8 @@
 """What a plain criterion lacks: the comparisons that the next better grade fails, each with its distance.
 
-Only of criteria of which that is the whole gap: comparisons with numbers of the standard, each of another measure, all
-of them asked for by every still better grade too; and yes/no facts that a panel's best grade needs. What is not known
-here, and every other gap, is found on the case itself (evalrules.semantics.gaps).
+Only of criteria of which that is the whole gap: comparisons with numbers of the standard, each of another measure or
+share of counts, all of them asked for by every still better grade too; and yes/no facts that a panel's best grade
+needs. What is not known here, and every other gap, is found on the case itself (evalrules.semantics.gaps).
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import Any, NamedTuple, TypeAlias
 
+from evalrules.base.numbers import number_text
 from evalrules.model.refs import OWN
 from evalrules.model.ruleset import Ruleset
 from evalrules.plan.nodes import Guard, IndicatorPlan
@@ -24,7 +25,7 @@ from evalrules.semantics.interval import compare, point
 from evalrules.semantics.moves import Move, is_possible
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed
-from evalrules.tree.nodes import AllOf, Compare, Expression, Fact
+from evalrules.tree.nodes import AllOf, Arithmetic, Compare, Expression, Fact, Number
 from evalrules.tree.walk import walk
 
 Shortfall: TypeAlias = tuple[str | None, Any, str, Any, Any]
@@ -50,12 +51,26 @@ class Threshold(NamedTuple):
         return f"{self.measure} {self.op} {self.number}"
 
 
+class Share(NamedTuple):
+    """A derived measure that is so many times one stated number over another."""
+
+    times: Fraction
+    above: str
+    below: str
+
+    def of(self, facts: Mapping[str, Any]) -> Fraction | None:
+        """What it comes to; None where that is not known or the divisor is not above 0."""
+        above, below = facts.get(self.above), facts.get(self.below)
+        return None if above is None or below is None or below <= 0 else self.times * Fraction(above) / Fraction(below)
+
+
 class Bound(NamedTuple):
-    """A threshold with the bound that has to be reached."""
+    """A threshold with the bound that has to be reached, and what the measure is made of where it is derived."""
 
     threshold: Threshold
     op: str
     need: Decimal
+    share: Share | None
 
 
 class Shortfalls:
@@ -86,9 +101,12 @@ class Shortfalls:
         better, bounds = asked
         found: list[Shortfall] = []
         try:
-            for (measure, op, number), need_op, need in bounds:
+            for (measure, op, number), need_op, need, share in bounds:
                 have = facts.get(measure)
-                if have is None:
+                if share is not None:
+                    if have is not None or not _add_share(found, measure, share.of(facts), op, need):
+                        return None
+                elif have is None:
                     found.append((measure, None, need_op, need, None))
                 elif not _HOLDS[op](have, number):
                     found.append((measure, have, need_op, need, abs(need - have)))
@@ -97,11 +115,28 @@ class Shortfalls:
         return (self._id, outcome, better, found) if found else None
 
 
+def _add_share(found: list[Shortfall], measure: str, have: Fraction | None, op: str, need: Decimal) -> bool:
+    """Add what a share lacks; whether that is known."""
+    if have is None:
+        return False
+    if not _HOLDS[op](have, wanted := Fraction(need)):
+        found.append((measure, plain_number(have), op, need, plain_number(abs(wanted - have))))
+    return True
+
+
+def plain_number(value: Fraction) -> Decimal | str:
+    """A number as Decimal where it ends, else as the text of a fraction."""
+    try:
+        return exact_decimal(value)
+    except NotPlain:
+        return number_text(value)
+
+
 def thresholds_of(guards: Iterable[Guard], ruleset: Ruleset) -> tuple[Threshold, ...]:
     """The comparisons in conditions of a stated number with one of the standard, each once, in reading order."""
     nodes = (node for guard in guards for node in walk(guard.root) if isinstance(node, Compare))
     found = (threshold for node in nodes if (threshold := _threshold(node, ruleset)) is not None)
-    return tuple(dict.fromkeys(found))
+    return tuple(dict.fromkeys(one for one in found if ruleset.measures[one.measure].value is None))
 
 
 def _threshold(node: Compare, ruleset: Ruleset) -> Threshold | None:
@@ -109,8 +144,6 @@ def _threshold(node: Compare, ruleset: Ruleset) -> Threshold | None:
         number = constant_of(other, ruleset)
         if not isinstance(fact, Fact) or fact.kind != "number" or number is None:
             continue
-        if ruleset.measures[fact.measure].value is not None:
-            return None
         try:
             return Threshold(fact.measure, op, exact_decimal(number))
         except NotPlain:
@@ -140,7 +173,8 @@ def _lacking(plan: IndicatorPlan, rank: int, scope: Scope) -> tuple[Bound, ...] 
     order = {measure: at for at, measure in enumerate(scope.ruleset.measures)}
     bounds = [_bound(one, scope) for one in sorted(wanted, key=lambda one: order[one.measure])]
     known = tuple(one for one in bounds if one is not None)
-    return known if len(known) == len(bounds) else None
+    names = [own for one in known for own in (one.share[1:] if one.share else (one.threshold.measure,))]
+    return known if len(known) == len(bounds) and len(set(names)) == len(names) else None
 
 
 def _conjuncts(guard: Guard | None, ruleset: Ruleset) -> tuple[Threshold, ...]:
@@ -167,8 +201,31 @@ def _bound(one: Threshold, scope: Scope) -> Bound | None:
     is_own = declared.ref.kind == OWN and not declared.series and not declared.each
     if not is_own or one.op in ("==", "!=") or compare(one.op, scope.declared(one.measure), point(exact)) is not None:
         return None
+    share = None if declared.value is None else _share(declared.value.root, scope)
+    if declared.value is not None and (share is None or declared.type == "count" or one.op not in (">", ">=")):
+        return None
     need, op = _whole(exact, one.op) if declared.type == "count" else (exact, one.op)
-    return Bound(one, op, exact_decimal(need)) if is_possible(Move(one.measure, op, need), scope) else None
+    return Bound(one, op, exact_decimal(need), share) if is_possible(Move(one.measure, op, need), scope) else None
+
+
+def _share(root: Expression, scope: Scope) -> Share | None:
+    """A ratio of stated numbers of which a gap would move the one above; None for every other formula."""
+    if not isinstance(root, Arithmetic) or root.op != "/" or not isinstance(root.right, Fact):
+        return None
+    above, times = root.left, Fraction(1)
+    if isinstance(above, Arithmetic) and above.op == "*":
+        above, factor = (above.left, above.right) if isinstance(above.left, Fact) else (above.right, above.left)
+        times = factor.value if isinstance(factor, Number) else Fraction(0)
+    if not isinstance(above, Fact) or times <= 0 or above.measure == root.right.measure:
+        return None
+    moved, other = scope.measure(above.measure), scope.measure(root.right.measure)
+    is_stated = all(
+        one.value is None and one.ref.kind == OWN and not one.series and not one.each for one in (moved, other)
+    )
+    is_moved = bool(moved.better) or moved.type == "count"
+    is_alone = not other.better or (moved.type == "count" and bool(moved.better))
+    is_free = moved.high is None and moved.type in ("count", "number", "percent")
+    return Share(times, moved.id, other.id) if is_stated and is_moved and is_alone and is_free else None
 
 
 def _whole(value: Fraction, op: str) -> tuple[Fraction, str]:
