@@ -249,15 +249,15 @@ class Evaluator:
             return self._compiled.measure_unchecked(facts, stated)
         return self._compiled.measured(self._questioned(facts, stated))
 
-    def judge_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str] | None = None) -> Judgement:
+    def judge_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str | bool] | None = None) -> Judgement:
         """What `judge` gives, for facts that are known to be right; nothing is checked, and wrong ones count.
 
-        Facts are int or Decimal in the unit of their measure, bool, ids of options, or None; grades are ids. Only a
-        binary float is a TypeError, for its decimal value is not known.
+        Facts are int or Decimal in the unit of their measure, bool, ids of options, or None; grades are ids, or bool
+        for yes and no. Only a binary float is a TypeError, for its decimal value is not known.
         """
         return self._compiled.judge_unchecked(facts, grades)
 
-    def measure_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str] | None = None) -> Measured:
+    def measure_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str | bool] | None = None) -> Measured:
         """What `measure` gives, for facts that are known to be right; see `judge_unchecked`."""
         return self._compiled.measure_unchecked(facts, grades)
 

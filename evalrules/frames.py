@@ -17,6 +17,7 @@ from evalrules.api import Evaluator, Ruleset
 from evalrules.arguments import needed
 from evalrules.base.diagnostics import EvalrulesError, error
 from evalrules.base.suggestions import nearest
+from evalrules.model.outcome import MET
 from evalrules.reporters.asked import graded
 from evalrules.semantics.compiled import Judgement
 
@@ -31,12 +32,16 @@ _EXACT_FROM = 2**53
 """From here on a binary number no longer holds every whole one."""
 
 
+_TRUTHS = {"是": True, "否": False}
+
+
 class _Place(NamedTuple):
     """Where the value of a column belongs in evidence: the section, the id, and the option ("" for none)."""
 
     section: str
     id: str
     part: str = ""
+    is_yes_or_no: bool = False
 
 
 _Places: TypeAlias = Mapping[str, _Place]
@@ -135,6 +140,8 @@ class _Columns:
             if name not in record:
                 continue
             value = _exact(record[name])
+            if place.is_yes_or_no and type(value) is str:
+                value = _TRUTHS.get(value, value)
             if place.part:
                 stated[place.section].setdefault(place.id, {})[place.part] = value
             else:
@@ -166,11 +173,16 @@ def _known(ruleset: Ruleset) -> dict[str, list[_Place]]:
             known.setdefault(name, []).append(place)
 
     for measure in (one for one in ruleset.data.facts if not one.series):
-        add(_Place(FACTS, measure.id), measure.id, measure.label.zh, measure.label.en)
+        add(
+            _Place(FACTS, measure.id, is_yes_or_no=measure.type == "yesno"),
+            measure.id,
+            measure.label.zh,
+            measure.label.en,
+        )
         for option in ruleset.data.choices[measure.each].options if measure.each else ():
             known[f"{measure.id}.{option}"] = [_Place(FACTS, measure.id, option)]
     for one in graded(ruleset.data):
-        add(_Place(GRADES, one.id), one.id, one.label.zh, one.label.en)
+        add(_Place(GRADES, one.id, is_yes_or_no=one.kind == MET.kind), one.id, one.label.zh, one.label.en)
     return known
 
 

@@ -11,7 +11,7 @@ from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow, Round
 from typing import Any, TypeAlias
 
 from evalrules.base.source import Scalar, Span
-from evalrules.model.outcome import GRADED
+from evalrules.model.outcome import GRADED, MET
 from evalrules.model.refs import OWN
 from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.semantics.plain_relations import PlainRelations
@@ -38,8 +38,10 @@ class Admission:
         for measure in ruleset.facts:
             if measure.ref.kind == OWN and not measure.series and not measure.each:
                 self._take(measure, ruleset)
-        graded = (indicator for indicator in ruleset.indicators if indicator.kind == GRADED and not indicator.each_row)
+        single = [indicator for indicator in ruleset.indicators if not indicator.each_row]
+        graded = (one for one in single if one.kind == GRADED)
         self._grades = {one.id: frozenset(own for own in one.grades if not self._is_null(own)) for one in graded}
+        self._answers = {one.id for one in single if one.kind == MET.kind}
 
     def admits(self, facts: Mapping[str, Any], grades: Mapping[str, Any]) -> bool:
         """Whether everything given is certainly as evidence would have it."""
@@ -57,10 +59,14 @@ class Admission:
                     is_sound = self._admits_other(own, value)
                 if not is_sound:
                     return False
-            is_sound = all(grade in self._grades[own] for own, grade in grades.items())
+            is_sound = all(self._admits_grade(own, grade) for own, grade in grades.items())
             return is_sound and self._relations.are_kept(facts)
         except (ArithmeticError, AttributeError, KeyError, TypeError):
             return False
+
+    def _admits_grade(self, own: str, grade: object) -> bool:
+        """The id of a grade, or a truth where it is met or not."""
+        return own in self._answers if type(grade) is bool else grade in self._grades[own]
 
     def _admits_other(self, own: str, value: object) -> bool:
         """A truth, the id of an option, or nothing."""

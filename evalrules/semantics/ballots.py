@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from evalrules.model.evidence import Assessed
-from evalrules.model.outcome import Outcome
+from evalrules.model.outcome import MET, NOT_MET, Outcome
 
 
 class Ballot(NamedTuple):
@@ -35,6 +35,12 @@ def ballot(assessed: Assessed | None, grades: tuple[Outcome, ...], decides: str)
     possible = _plurality(counted, outstanding) if decides == "plurality" else _majority(counted, outstanding)
     left = tuple(grade for grade in grades if grade in possible)
     return Ballot(left, "" if len(left) == 1 else "no_votes" if outstanding else "tie")
+
+
+def ranks_stated(grades: tuple[Outcome, ...]) -> dict[str | bool, int]:
+    """The rank of each outcome by what plainly states it: a grade by its id, met and not met also as truths."""
+    ranks: dict[str | bool, int] = {one.grade or one.text: rank for rank, one in enumerate(grades)}
+    return ranks | {is_met: ranks[one.text] for one, is_met in ((MET, True), (NOT_MET, False)) if one in grades}
 
 
 def _plurality(counted: dict[Outcome, int], outstanding: int) -> frozenset[Outcome]:

@@ -9,13 +9,14 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any, TypeAlias
 
-from evalrules.model.outcome import GRADED, SCORED
+from evalrules.model.outcome import SCORED
 from evalrules.plan.nodes import Cap, IndicatorPlan
+from evalrules.semantics.ballots import ranks_stated
 from evalrules.semantics.code_plain import NotPlain, PlainWriter
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed, is_given
 
-Open: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, str]], int]
+Open: TypeAlias = Callable[[Mapping[str, Any], Mapping[str, str | bool]], int]
 
 
 def written_open(plan: IndicatorPlan, scope: Scope) -> Open:
@@ -51,7 +52,7 @@ def _by_arms(writer: PlainWriter, plan: IndicatorPlan) -> list[str]:
 
 def _by_panel(writer: PlainWriter, plan: IndicatorPlan, scope: Scope) -> list[str]:
     """What the panel says, or may say, under the ceilings that are certainly broken."""
-    ranks = {one.grade if one.kind == GRADED else one.text: rank for rank, one in enumerate(plan.every)}
+    ranks = ranks_stated(plan.every)
     said = f"grades.get({plan.indicator.id!r})"
     lines = [
         "limit = 0",

@@ -11,8 +11,9 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any, NamedTuple, TypeAlias
 
-from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome
+from evalrules.model.outcome import NOT_APPLICABLE, SCORED, Outcome
 from evalrules.plan.nodes import Cap, Guard, IndicatorPlan, Plan
+from evalrules.semantics.ballots import ranks_stated
 from evalrules.semantics.code_plain import NotPlain, PlainWriter, is_certain
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.shortfalls import Threshold
@@ -29,7 +30,7 @@ their best and that facts may raise; the numbers of those to be asked about, whi
 class PlanCode(NamedTuple):
     """The function, its source, and the ids of the indicators that it always asks about."""
 
-    function: Callable[[Mapping[str, Any], Mapping[str, str]], Judged]
+    function: Callable[[Mapping[str, Any], Mapping[str, str | bool]], Judged]
     source: str
     asked: tuple[str, ...]
 
@@ -147,13 +148,11 @@ class _IndicatorWriter:
 
     def _by_panel(self) -> list[str]:
         """What the panel says, as the evidence has it, under the ceilings that are certainly broken."""
-        stated = {outcome.grade if outcome.kind == GRADED else outcome.text: outcome for outcome in self.plan.every}
         said, caps = f"grades[{self.plan.indicator.id!r}]", self._caps()
-        if not caps and all(own == outcome.text for own, outcome in stated.items()):
-            weights = {own: self.weights[outcome] - self.usual for own, outcome in stated.items()}
+        if not caps and all(one.grade == one.text for one in self.plan.every):
+            weights = {one.grade: self.weights[one] - self.usual for one in self.plan.every}
             return [f"g{self.at} = {said}", f"total += {self.writer.constant('weights', weights)}[g{self.at}]"]
-        ranks = {own: rank for rank, own in enumerate(stated)}
-        lines = [f"r = given = {self.writer.constant('ranks', ranks)}[{said}]"]
+        lines = [f"r = given = {self.writer.constant('ranks', ranks_stated(self.plan.every))}[{said}]"]
         return [*lines, *self._capped(caps, is_computed=False), *self._at_rank()[:2],
                 f"if r != given: low.append({self.at})"]  # fmt: skip
 

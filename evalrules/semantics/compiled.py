@@ -15,14 +15,14 @@ from typing import Any, NamedTuple, TypeAlias
 from evalrules.base.source import Span
 from evalrules.model.assessment import Gap
 from evalrules.model.evidence import Assessed, Bounds, FactValue
-from evalrules.model.outcome import GRADED, NOT_APPLICABLE, graded, outcome_from, texts_of
+from evalrules.model.outcome import GRADED, MET, NOT_APPLICABLE, NOT_MET, graded, outcome_from, texts_of
 from evalrules.model.ruleset import Indicator, Ruleset
 from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.case import Case, bare_case
 from evalrules.semantics.code_open import Open, written_open
 from evalrules.semantics.code_plain import EXACT, UNKNOWN, NotPlain, exact_decimal
 from evalrules.semantics.code_plan import Weights, written_distances, written_plan
-from evalrules.semantics.counting import TooManyCases
+from evalrules.semantics.counting import FEW, TooManyCases
 from evalrules.semantics.gaps import indicator_gap
 from evalrules.semantics.joint import Bench, VectorBoard
 from evalrules.semantics.plain_facts import PlainFacts, Value, check_types, fact_of, scope_of
@@ -96,7 +96,7 @@ class CompiledRuleset:
         """What each distance of `measure` belongs to, as `measure op number`."""
         return tuple(map(str, self._thresholds))
 
-    def judge_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str] | None = None) -> Judgement:
+    def judge_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str | bool] | None = None) -> Judgement:
         """Level, grades and gaps of one subject. TypeError for a float: its decimal value is not known."""
         stated = grades or {}
         before = getcontext()
@@ -107,14 +107,16 @@ class CompiledRuleset:
             if asked or self._looks_at_facts or None in gaps:
                 subject = _Subject(self, facts, stated)
                 found, possible = self._with_asked(subject, total, found, asked)
-                known = subject.gaps(dict(zip(low, gaps, strict=True)), asked, found)
-                return Judgement(_decided(possible), possible, found, known)
+                decided = [at for at in asked if type(found[at]) is str]
+                if decided or None in gaps:
+                    gaps = subject.gaps(dict(zip(low, gaps, strict=True)), decided)
+                return Judgement(_decided(possible), possible, found, gaps)
         finally:
             setcontext(before)
         possible = self._levels.get(total) or self._levels_at(total)
         return Judgement(_decided(possible), possible, found, gaps)
 
-    def measure_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str] | None = None) -> Measured:
+    def measure_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str | bool] | None = None) -> Measured:
         """Level and possible grades with three values, and the distance at every one of `comparisons`."""
         stated = grades or {}
         before = getcontext()
@@ -173,8 +175,7 @@ class CompiledRuleset:
             vectors = self._counting.reached(frozenset((total,)), steps)
         except TooManyCases:
             return tuple(every), subject.levels(every)
-        possible = {level for vector in vectors for level in self._levels_at(vector, seen, subject)}
-        return tuple(every), tuple(level.id for level in self.ruleset.levels if level.id in possible)
+        return tuple(every), self._levels_of(vectors, seen, subject)
 
     def _left(self, at: int, subject: _Subject) -> _Left:
         """What an indicator can still be: by code of its own, or by the meanings that `assess` reads."""
@@ -194,6 +195,16 @@ class CompiledRuleset:
             possible = tuple(one for rank, one in enumerate(plan.every) if ranks >> rank & 1)
             shown = possible[0].text if len(possible) == 1 else texts_of(possible)
             known = self._lefts[at, ranks] = _Left(shown, self._counting.steps(plan.indicator.id, possible))
+        return known
+
+    def _levels_of(self, vectors: frozenset[int], seen: tuple[Hashable, ...], subject: _Subject) -> tuple[str, ...]:
+        """The levels possible at any of several vectors."""
+        known = self._levels.get((vectors, seen))
+        if known is None:
+            possible = {level for vector in vectors for level in self._levels_at(vector, seen, subject)}
+            known = tuple(level.id for level in self.ruleset.levels if level.id in possible)
+            if len(vectors) <= FEW and len(self._levels) < MOST_LEVELS:
+                self._levels[vectors, seen] = known
         return known
 
     def _levels_at(
@@ -225,7 +236,7 @@ def _asks(_facts: object, _grades: object) -> int:
 class _Subject:
     """What is known of one subject: made as far as it is asked, and asked of the meanings that `assess` reads."""
 
-    def __init__(self, compiled: CompiledRuleset, facts: Mapping[str, Value], grades: Mapping[str, str]) -> None:
+    def __init__(self, compiled: CompiledRuleset, facts: Mapping[str, Value], grades: Mapping[str, str | bool]) -> None:
         self.facts = facts
         self._compiled = compiled
         self.grades = grades
@@ -257,10 +268,10 @@ class _Subject:
             self._standings[at] = standing(self._compiled.plans[at], self.scope(), self._stated(at))
         return self._standings[at]
 
-    def gaps(self, plain: Mapping[int, IndicatorGap | None], asked: list[int], outcomes: Found) -> list[IndicatorGap]:
+    def gaps(self, plain: Mapping[int, IndicatorGap | None], decided: list[int]) -> list[IndicatorGap]:
         """The gaps in the order of the ruleset: those that are plain, and the others as the case tells them."""
         found = []
-        for at in sorted({*plain, *(at for at in asked if isinstance(outcomes[at], str))}):
+        for at in sorted({*plain, *decided}):
             known = plain.get(at)
             gap = None if known is not None else self._gap(at)
             found += [known] if known is not None else [] if gap is None else [_plain_gap(gap)]
@@ -276,7 +287,7 @@ class _Subject:
 
     def _stated(self, at: int) -> dict[str, Assessed]:
         own = self._compiled.plans[at].indicator
-        return {own.id: _assessed(own, self.grades[own.id])} if own.id in self.grades else {}
+        return {own.id: _assessed(own, grade=self.grades[own.id])} if own.id in self.grades else {}
 
 
 def _decided(levels: tuple[str, ...]) -> str | None:
@@ -307,9 +318,12 @@ def _distance(value: FactValue, number: Decimal) -> Decimal | Fraction | None:
         return distance
 
 
-def _assessed(indicator: Indicator, grade: str) -> Assessed:
-    """What is said of an indicator: a grade by its id, met or not_met."""
-    outcome = graded(grade) if indicator.kind == GRADED else outcome_from(grade)
+def _assessed(indicator: Indicator, *, grade: str | bool) -> Assessed:
+    """What is said of an indicator: a grade by its id, met or not_met, or a truth for them."""
+    if isinstance(grade, bool):
+        outcome = MET if grade else NOT_MET
+    else:
+        outcome = graded(grade) if indicator.kind == GRADED else outcome_from(grade)
     return Assessed(indicator.id, outcome, (), None, _NOWHERE, "", "", "")
 
 

@@ -44,6 +44,7 @@ indicators:
   - {id: "2", source: s, bands: {A: share >= 50, B: share >= 30, C: otherwise}}
   - {id: "3", source: s, assessed: grade, ceiling: {A: has}}
   - {id: "4", source: s, met: "kindof in ('town',)"}
+  - {id: "5", source: s, assessed: yesno}
 gates: [{id: g, need: left >= 1, else: fail, source: s}]
 vetoes: [{id: c, when: 'count(indicators, grade == "C") >= 2', level: fail, source: s}]
 verdict: [{level: pass}]
@@ -91,8 +92,8 @@ def subject(ruleset: Any, random: Random) -> tuple[dict[str, Any], dict[str, Any
         if is_plain and random.random() < given:
             facts[measure.id] = value(measure, ruleset, random)
     grades = {
-        one.id: random.choice("AAABC") for one in ruleset.data.indicators
-        if one.kind == "graded" and (whole or random.random() < 0.7)
+        one.id: random.choice("AAABC" if one.kind == "graded" else (True, True, False)) for one in ruleset.data.indicators
+        if one.kind != "scored" and (whole or random.random() < 0.7)
     }  # fmt: skip
     if random.random() < 0.02:
         grades[next(iter(grades), "1")] = "Z"

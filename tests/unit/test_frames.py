@@ -125,3 +125,12 @@ def test_frames_of_polars_are_answered_in_polars(rules: Any):
     found = assess_frame(pl.DataFrame({"rate": [95.0, None], "2": ["是", "否"]}), rules)
     assert isinstance(found, pl.DataFrame)
     assert found["level"].to_list() == ["pass", "fail"]
+
+
+def test_yes_and_no_may_be_written_or_truths(rules: Any):
+    """是 and 否 are what True and False are, and another word is refused as in evidence."""
+    records = [{"rate": 95, "2": said} for said in ("是", True, "否", False, "有")]
+    yes, true, no, false, other = assess_records(records, rules)
+    assert yes == true
+    assert no == false
+    assert [yes["level"], no["level"], other["status"]] == ["pass", "fail", "refused"]

@@ -53,6 +53,8 @@ def compiled(ruleset_from: MakeRuleset) -> CompiledRuleset:
         ({"x": Decimal("0.5")}, {}, "C A C A A A C met not_met not_met scored"),
         ({"has": False}, {}, "A B B A A B B met met not_applicable scored"),
         ({"level": "C"}, {"panel": "C", "capped": "B", "yes": "not_met"}, "A A B C C B A not_met met met scored"),
+        ({}, {"yes": True}, "A A B A A A A met met met scored"),
+        ({}, {"yes": False}, "A A B A A A A not_met met met scored"),
         ({"has": None}, {}, "A ? B A A A ? met met ? scored"),
         ({"x": None}, {}, "? A ? A A A ? met ? ? ?"),
         ({"level": None}, {"panel": "Z", "capped": None, "yes": "A"}, "A A B ? ? ? A ? met met scored"),
