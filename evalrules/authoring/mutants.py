@@ -148,7 +148,7 @@ def _is_number(section: str, path: Path, key: str) -> bool:
         return key not in ("unit", "by", "source", "zh", "en", "note") and "note" not in path
     if section == "indicators":
         return key in ("points", "digits")
-    return key in ("digits", "rows", "within")
+    return key in ("digits", "rows", "at_least", "within")
 
 
 def _of_number(node: Scalar) -> Iterator[tuple[Node | None, str]]:

@@ -474,6 +474,8 @@ _ALL = (
                    "delete one if the school was entered twice; if there are two, check the figures, and say in the column confirmed of this row who confirms them, and why")),
     Code("ER590", "0.2", "表“{zh}”中没有“{row}”这一行", "the table {en!r} has no row {row!r}",
          "写明是哪一行（{keys_zh}）、哪一栏，如 tables.{table}[…].栏=数", "name a row by {keys_en}, and a column: tables.{table}[…].COLUMN=VALUE"),
+    Code("ER580", "0.2", "表“{zh}”只列出 {found} 个“{what_zh}”，标准至少有 {expected} 个，按没有列全处理", "the table {en!r} lists {found} of {what_en}; the standard has at least {expected}, so it counts as not whole",
+         "补上缺的；各项确实未知的，也各填一行", "add what lacks; give a row also to what is not known yet"),
     # -- optional parts
     Code("ER701", "0.2", "读写 {what} 需要附加组件", "{what} needs an optional part",
          "安装：pip install 'evalrules[{extra}]'", "install it: pip install 'evalrules[{extra}]'"),

@@ -19,7 +19,7 @@ from evalrules.frontend.spellings import yes_or_no
 from evalrules.frontend.totals import is_named_total, unnamed_totals
 from evalrules.model.evidence import Bounds, Fact, FactValue, Row, Rows
 from evalrules.model.refs import RowRef, column_from
-from evalrules.model.ruleset import Ruleset, Table
+from evalrules.model.ruleset import Label, RowCount, Ruleset, Table
 from evalrules.model.schools import row_label
 
 _KEYS = ("rows", "complete")
@@ -64,7 +64,20 @@ def _bind_table(node: Node, place: Span, table: Table, facts: Facts) -> Rows:
         facts.problems.append(error("ER103", listed.span, found="a mapping", expected="a list of rows"))
     rows, has_lost = _bind_rows(items, table, facts)
     is_blank = bool(items) and not rows  # a form that was not filled in says nothing, not that there are no rows
-    return Rows(table.id, rows, is_complete and not is_blank and not has_lost, place)
+    bound = Rows(table.id, rows, is_complete and not is_blank and not has_lost, place)
+    if bound.complete and table.expected is not None and table.expected.is_least:
+        facts.problems += _too_short(bound, table, table.expected, facts.ruleset)
+    return bound
+
+
+def _too_short(rows: Rows, table: Table, expected: RowCount, ruleset: Ruleset) -> list[Diagnostic]:
+    """A table said to be whole with fewer rows than the standard has at the least (ER580)."""
+    found = rows.counted(expected.of)
+    if found >= expected.number:
+        return []
+    what = ruleset.measures[expected.of].label if expected.of else Label("行", "rows")
+    counted = {"what_zh": what.zh, "what_en": what.en, "found": str(found), "expected": str(expected.number)}
+    return [warning("ER580", rows.place, **named_table(table), **counted)]
 
 
 def _rows_of_file(written: Scalar, table: Table, facts: Facts) -> Listing | None:
@@ -115,9 +128,10 @@ def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[tup
     facts.problems += totals
     are_totals = {problem.place for problem in totals}
     found = {key: row for key, row in found.items() if row.place not in are_totals}
-    if table.expected is not None and len(found) > table.expected:
-        args = {**named_table(table), "found": str(len(found)), "expected": str(table.expected)}
-        facts.problems.append(error("ER426", items[table.expected].span, **args))
+    most = table.expected.exact if table.expected is not None else None
+    if most is not None and len(found) > most:
+        args = {**named_table(table), "found": str(len(found)), "expected": str(most)}
+        facts.problems.append(error("ER426", items[most].span, **args))
         found = {}  # nobody knows which of them are too many
     ordered = tuple(found[key] for key in sorted(found, key=lambda key: [natural_key(part) for part in key]))
     return ordered, has_lost or bool(totals)

@@ -12,10 +12,19 @@ from evalrules.base.suggestions import nearest
 from evalrules.base.units import canonical_unit
 from evalrules.frontend.checks import checks_of
 from evalrules.frontend.draft import Draft
-from evalrules.frontend.fields import entries_of, flag_of, label_from, label_of, scalar_of, scalars_of, text_of
+from evalrules.frontend.fields import (
+    entries_of,
+    flag_of,
+    label_from,
+    label_of,
+    record_of,
+    scalar_of,
+    scalars_of,
+    text_of,
+)
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER, Each
 from evalrules.model.refs import HOLDING, TOTAL, ColumnRef, MembersRef, OptionRef, OwnRef, YearRef
-from evalrules.model.ruleset import Label, Measure, MemberGroup, Table, Value
+from evalrules.model.ruleset import Label, Measure, MemberGroup, RowCount, Table, Value
 
 _BESIDE_BRANCHES = frozenset(("by", "unit", "source", "zh", "en", "note", "value", "points"))
 
@@ -203,18 +212,29 @@ def _table(draft: Draft, key: Scalar, item: Record) -> Table:
         elif named.text in derived:
             wanted = "a column that the evidence gives"
             draft.problems.append(error("ER103", named.span, found=named.text, expected=wanted))
-    rows = scalar_of(item, "rows")
     return Table(
         id=key.text,
         label=label_of(item, key.text),
         key=tuple(ColumnRef(key.text, named.text).text for named in scalars_of(item, "key")),
         columns=tuple(ColumnRef(key.text, column).text for column in columns),
         leave_out=draft.condition(scalar_of(item, "leave_out"), table=key.text),
-        expected=int(parse_number(rows.text) or 0) if rows is not None else None,
+        expected=_expected(draft, key.text, item, [column for column in columns if column not in derived]),
         source=draft.source_of(item, key.text, needed=False),
         span=key.span,
         checks=checks_of(draft, item, key.text),
     )
+
+
+def _expected(draft: Draft, table: str, item: Record, given: list[str]) -> RowCount | None:
+    """How many rows there must be: a number, or `{at_least: number, of: a column that the evidence gives}`."""
+    exactly, least = scalar_of(item, "rows"), record_of(item, "rows")
+    if exactly is not None:
+        return RowCount(int(parse_number(exactly.text) or 0))
+    if least is None:
+        return None
+    of = draft.refer(least, "of", tuple(given), "column")
+    number = int(parse_number(text_of(least, "at_least")) or 0)
+    return RowCount(number, is_least=True, of=ColumnRef(table, of).text if of else "")
 
 
 def members_of(draft: Draft) -> dict[str, MemberGroup]:

@@ -102,6 +102,15 @@ class Rows(NamedTuple):
     complete: bool
     place: Span
 
+    def counted(self, of: str = "") -> int:
+        """How many rows there are; with a column, how many different values of it are known."""
+        return len(self.different(of)) if of else len(self.rows)
+
+    def different(self, column: str) -> frozenset[FactValue]:
+        """The different values of a column, as far as they are known."""
+        cells = (row.cells[column].value for row in self.rows if column in row.cells)
+        return frozenset(cell for cell in cells if cell is not None)
+
 
 class Waiver(NamedTuple):
     """An approved exception: the indicator that does not count against the subject, why, by whom, and to which day."""

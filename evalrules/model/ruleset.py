@@ -182,12 +182,28 @@ class Check(NamedTuple):
     label: Label | None = None
 
 
+class RowCount(NamedTuple):
+    """How many rows a table has: exactly `number`, or at least so many, or rows with so many different values of `of`.
+
+    `of` is the id of a column, "" where rows are counted.
+    """
+
+    number: int
+    is_least: bool = False
+    of: str = ""
+
+    @property
+    def exact(self) -> int | None:
+        """The number of rows where there may be neither more nor fewer."""
+        return None if self.is_least else self.number
+
+
 class Table(NamedTuple):
     """Rows that are part of the evidence, such as schools.
 
     `key` names the columns that tell one row from another; `columns` are ids of measures (`table.column`);
-    rows for which `leave_out` holds are not looked at; `expected` is how many rows there must be; `checks` must hold
-    in every row that is given.
+    rows for which `leave_out` holds are not looked at; `expected` is how many rows there must be, where the standard
+    says so; `checks` must hold in every row that is given.
     """
 
     id: str
@@ -195,7 +211,7 @@ class Table(NamedTuple):
     key: tuple[str, ...]
     columns: tuple[str, ...]
     leave_out: Condition | None
-    expected: int | None
+    expected: RowCount | None
     source: Citation | None
     span: Span
     checks: tuple[Check, ...] = ()

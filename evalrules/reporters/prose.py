@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from evalrules.base.numbers import number_text
-from evalrules.model.ruleset import GRADES, Label, Ruleset, Value
+from evalrules.model.ruleset import GRADES, Label, RowCount, Ruleset, Value
 from evalrules.reporters.phrases import say
 from evalrules.tree.nodes import (
     Agrees,
@@ -56,6 +56,8 @@ _WORDS = {
     "grade_of": ("指标 {} 的等级", "the grade of indicator {}"), "met_of": ("指标 {} 达标", "indicator {} is met"),
     "rows_of": ("{t}（{o}）", "{t} ({o})"),
     "row_count": ("{t}中{w}的行数", "the number of rows of {t} with {w}"),
+    "expected": ("应有 {} 行", "{} rows"), "least_expected": ("至少应有 {} 行", "at least {} rows"),
+    "least_of": ("至少应有 {} 个不同的“{}”", "at least {} different values of {}"),
     "row_total": ("{t}的行数", "the number of rows of {t}"),
     "row_every": ("{t}的每一行都满足“{w}”", "every row of {t}: {w}"), "row_any": ("{t}有一行满足“{w}”", "any row of {t}: {w}"),
     "sum": ("{t}的{x}合计", "the sum of {x} over {t}"), "mean": ("{t}的{x}平均值", "the mean of {x} over {t}"),
@@ -97,6 +99,13 @@ class Prose:
     def condition(self, node: Expression) -> str:
         """A condition or an expression in words."""
         return _SAY[type(node)](self, node)
+
+    def row_count(self, count: RowCount) -> str:
+        """How many rows a table has to have."""
+        if count.of:
+            column = self.ruleset.measures[count.of].label.in_language(self.language)
+            return self.words("least_of", str(count.number), column)
+        return self.words("least_expected" if count.is_least else "expected", str(count.number))
 
     def value(self, value: Value) -> str:
         """A number of the standard: the number with its unit, one for each option, or that no text gives it."""

@@ -24,7 +24,7 @@ _TEXT = {
     "only": ("只评 {}", "can only be {}"), "must_when": ("{} 时为必达", "must be reached where {}"),
     "each_row": ("{}中每个“{}”为一项指标", "one indicator for each of {}: {}"),
     "tables": ("表格", "Tables"), "table": ("{}（{}）：键为 {}", "{} ({}): one row for each {}"),
-    "left_out": ("不计入：{}", "left out: {}"), "expected": ("应有 {} 行", "{} rows are expected"),
+    "left_out": ("不计入：{}", "left out: {}"),
     "members": ("下级单位", "Members"),
     "holds": ("{}（{}）：取得 {} 者为达标", "{} ({}): those with {} hold the title"),
     "conditions": ("结论所附条件", "Conditions of a result"),
@@ -264,7 +264,7 @@ class _Writer:
             title = table.label.in_language(self.language)
             lines.append(f"- {self.text('table', title, table.id, key)}{self.cited(table.source)}")
             if table.expected is not None:
-                lines.append(f"-   {self.text('expected', str(table.expected))}")
+                lines.append(f"-   {self.prose.row_count(table.expected)}")
             if table.leave_out is not None:
                 lines.append(f"-   {self.text('left_out', self.prose.condition(table.leave_out.root))}")
             lines += [f"-   {line[2:]}" for own in table.columns for line in self.measure(self.ruleset.measures[own])]

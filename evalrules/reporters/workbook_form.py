@@ -43,6 +43,7 @@ from evalrules.reporters.form_lines import (
     votes_of,
 )
 from evalrules.reporters.office_zip import fixed_date, settled
+from evalrules.reporters.prose import Prose
 from evalrules.reporters.sheets import (
     BLOCK,
     GREY,
@@ -115,7 +116,7 @@ _TEXT = {
     "optional": ("由其他数据计算，可不填", "computed from other figures, may stay empty"),
     "table_hint": ("每行填一条；带 * 的栏目用来区分各行，必须填写。",
                    "One line each. Columns with * tell lines apart and must be filled in."),
-    "rows_hint": ("{}应有 {} 行。", "{} {} rows are expected."),
+    "rows_hint": ("{}{}。", "{} The standard has {}."),
     "free_hint": ("{}可按需增加行。", "{} There may be as many as needed."),
     "member_hint": ("每行填一个单位；已有结论的填写结论、所用标准、日期和依据。",
                     "One line each; where there is a verdict give the level, its ruleset, the date and the source."),
@@ -311,18 +312,22 @@ class FormSheets:
 
     def table(self, table: Table) -> None:
         """The rows of a table under its columns; as many as the standard names, or as many as the user needs."""
+        exact = table.expected.exact if table.expected is not None else None
         confirmed = self.confirmed_line(table)
         lines = (*column_lines(self.ruleset, table, self.language), *confirmed)
         ids = [*columns(table), *(CONFIRMED for _ in confirmed)]
         hint = self.text("table_hint")
-        hint = self.text("rows_hint", hint, str(table.expected)) if table.expected else self.text("free_hint", hint)
+        if table.expected is not None:
+            hint = self.text("rows_hint", hint, Prose(self.ruleset, self.language).row_count(table.expected))
+        else:
+            hint = self.text("free_hint", hint)
         title = table.label.in_language(self.language)
         sheet = self.rows_sheet(title, hint, (TABLE, table.id), lines, ids)
         for number, line in enumerate(lines, start=1):
             key = " *" if line.id in table.key else ""
             unit = [self.text("unit", line.unit)] if line.unit else []
             put(sheet.cell(5, number), line.words + key, *unit, *line.remarks)
-            self.input_column(sheet, number, line, table.expected)
+            self.input_column(sheet, number, line, exact)
         leading = sum(1 for own, key in zip(table.columns, table.key, strict=False) if own == key)
         self.finish_rows(sheet, lines, leading)
 

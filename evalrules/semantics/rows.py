@@ -35,6 +35,9 @@ from evalrules.tree.walk import walk
 EMPTY, NO_MEAN = "empty_set", "mean_not_positive"
 """Why a statistic over known rows has no value: too few rows to look at, or a mean that is not above 0."""
 
+Only: TypeAlias = tuple[tuple[str, str], ...]
+"""Columns, each with the option that a row has to have there."""
+
 RowId: TypeAlias = tuple[str, tuple[str, ...]]
 """A row by its table and its key."""
 
@@ -124,13 +127,11 @@ class TableReadings:
             found.append(ScopedRow(row.key, own, None if left_out is None else not left_out))
         return found
 
-    def more(self, declared: Table) -> Bound:
-        """How many rows there may be beyond those that were given."""
-        return rows_to_come(declared, self.tables.get(declared.id))
+    def more(self, declared: Table, only: Only = ()) -> Bound:
+        """How many rows there may be beyond those that were given, with the options that `only` asks for."""
+        return rows_to_come(declared, self.tables.get(declared.id), only)
 
-    def chosen(
-        self, table: str, only: tuple[tuple[str, str], ...], scope: Scope, node: Expression | None = None
-    ) -> list[ScopedRow]:
+    def chosen(self, table: str, only: Only, scope: Scope, node: Expression | None = None) -> list[ScopedRow]:
         """The rows with the options that `only` asks for; one whose option is not known may be among them."""
         rows = self.rows(table, scope, node)
         for column, option in only:
@@ -156,7 +157,7 @@ class TableReadings:
                 holding, failing = holding + holds, failing + (not holds)
             else:
                 may_hold, may_fail = may_hold + holds, may_fail + (not holds)
-        more = self.more(scope.ruleset.tables[node.table]) + open_rows
+        more = self.more(scope.ruleset.tables[node.table], node.only) + open_rows
         return (Fraction(holding), holding + may_hold + more), (Fraction(failing), failing + may_fail + more)
 
     def statistic(self, node: RowStatistic, scope: Scope) -> Interval:
@@ -170,7 +171,7 @@ class TableReadings:
         rows = self.chosen(node.table, node.only, scope, node)
         if node.op == "sum":
             values = [_numbers(node.item, row.scope) for row in rows]
-            more = self.more(scope.ruleset.tables[node.table])
+            more = self.more(scope.ruleset.tables[node.table], node.only)
             return _total(values, rows, more, never_negative=is_never_negative(node.item, scope))
         found = self._whole(node, rows, scope)
         if found is None or lacks_rows(node.op, found):
@@ -182,7 +183,7 @@ class TableReadings:
 
     def _whole(self, node: RowStatistic, rows: list[ScopedRow], scope: Scope) -> KnownRows | None:
         """The rows as numbers; None where a row may be missing or left out, or a number is not known."""
-        if self.more(scope.ruleset.tables[node.table]) != 0 or not all(row.counts for row in rows):
+        if self.more(scope.ruleset.tables[node.table], node.only) != 0 or not all(row.counts for row in rows):
             return None
         values = [_numbers(node.item, row.scope) for row in rows]
         weights = [_numbers(node.weight, row.scope) for row in rows] if node.weight is not None else None
@@ -217,7 +218,7 @@ class TableReadings:
             can_be = frozenset(grades) if own is None else own & frozenset(grades) or frozenset(grades)
             at_most = can_be if row.counts else can_be | found
             found = {grades[max(grades.index(one), grades.index(other))] for one in found for other in at_most}
-        if self.more(scope.ruleset.tables[node.table]) != 0:
+        if self.more(scope.ruleset.tables[node.table], node.only) != 0:
             best = min(grades.index(one) for one in found)
             found |= set(grades[best:])
         return frozenset(found)
@@ -254,7 +255,7 @@ class SomeRows(TableReadings):
     def _scoped(self, declared: Table, scope: Scope) -> list[ScopedRow]:
         return [row._replace(counts=True) for row in super()._scoped(declared, scope)]
 
-    def more(self, declared: Table) -> Bound:
+    def more(self, declared: Table, only: Only = ()) -> Bound:  # noqa: ARG002 - of these, whatever else is asked
         """How many more of these rows there may be: none, or any number."""
         return ZERO if self.tables[declared.id].complete else INFINITE
 
@@ -283,11 +284,20 @@ def _by_value(declared: Table, given: Rows | None, column: str) -> tuple[dict[st
     return {value: none.like(others._replace(rows=tuple(rows))) for value, rows in by_value.items()}, none
 
 
-def rows_to_come(declared: Table, given: Rows | None) -> Bound:
-    """How many rows there may be beyond those that were given."""
-    if declared.expected is not None:
-        return Fraction(declared.expected - (len(given.rows) if given is not None else 0))
-    return INFINITE if given is None or not given.complete else ZERO
+def rows_to_come(declared: Table, given: Rows | None, only: Only = ()) -> Bound:
+    """How many rows there may be beyond those that were given, with the options that `only` asks for.
+
+    Where too few values of a column are listed, it is others that lack: of a value that is listed all rows are there.
+    """
+    expected = declared.expected
+    if expected is None:
+        return INFINITE if given is None or not given.complete else ZERO
+    if not expected.is_least:
+        return Fraction(expected.number - (len(given.rows) if given is not None else 0))
+    if given is None or not given.complete:
+        return INFINITE
+    is_listed = any(column == expected.of and value in given.different(column) for column, value in only)
+    return ZERO if is_listed or given.counted(expected.of) >= expected.number else INFINITE
 
 
 def _subject_names(roots: list[Expression], ruleset: Ruleset) -> tuple[str, ...]:

@@ -7,6 +7,7 @@ from fractions import Fraction
 import pytest
 
 from evalrules.model.refs import MEMBER, OPTION, ColumnRef, OwnRef, YearRef
+from evalrules.model.ruleset import RowCount
 
 INDICATOR = 'indicators: [{id: "1", source: s, assessed: yesno}]\n'
 CHOICE = "choices: {stage: {primary: {zh: 小学, en: primary}, junior: {zh: 初中, en: junior}}}\n"
@@ -91,11 +92,18 @@ def test_a_measure_for_each_option_is_one_for_every_option(good, refused):
     assert refused("measures: {a: {type: number, each: stage}}\n") == ["ER304"]
 
 
+def test_a_table_has_at_least_so_many_values_of_a_column(good, refused):
+    """`of` names a column that the evidence gives; a derived or unknown one is refused (ER304)."""
+    least = TABLE.replace("rows: 3", "rows: {at_least: 3, of: name}")
+    assert good(least).tables["units"].expected == RowCount(3, is_least=True, of="units.name")
+    assert refused(TABLE.replace("rows: 3", "rows: {at_least: 3, of: nme}")) == ["ER304"]
+
+
 def test_a_table_has_columns_a_key_and_the_rows_it_expects(good):
     """Columns are measures of their table; a derived one has its formula over its own row."""
     ruleset = good(TABLE)
     table = ruleset.tables["units"]
-    assert (table.key, table.expected) == (("units.name",), 3)
+    assert (table.key, table.expected) == (("units.name",), RowCount(3))
     assert table.columns == ("units.name", "units.pupils", "units.books", "units.per")
     assert table.leave_out is not None
     assert [ruleset.measures[column].ref for column in table.columns] == [

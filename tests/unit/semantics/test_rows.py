@@ -206,6 +206,34 @@ def test_expected_rows_may_come_whatever_the_evidence_says(holds):
 
 
 @pytest.mark.parametrize(
+    ("given_rows", "condition", "expected"),
+    [
+        (2, "every(units, x >= 5)", None),
+        (2, "count(units) >= 2", True),
+        (2, "count(units) <= 9", None),
+        (2, "every(units, x >= 6)", False),
+        (3, "every(units, x >= 5)", True),
+        (3, "count(units) <= 9", True),
+        (4, "count(units) == 4", True),
+        (0, "count(units) <= 9", None),
+    ],
+)
+def test_a_table_below_its_least_number_of_rows_is_not_whole(given_rows: int, condition: str, expected, holds):
+    """With `rows: {at_least: 3}` any number may come while there are fewer, and none once there are enough."""
+    assert holds(condition, xs(*[5] * given_rows), more="rows: {at_least: 3}") is expected
+    assert holds(condition, xs(*[5] * given_rows), more="rows: {at_least: 3}", complete=False) in (expected, None)
+
+
+def test_what_is_counted_may_be_the_values_of_a_column(holds):
+    """With `of: stage` two schools of one stage are one; of a stage that is listed no row lacks."""
+    primary, junior = {"x": 5, "stage": "primary"}, {"x": 5, "stage": "junior"}
+    both = "rows: {at_least: 2, of: stage}"
+    assert holds("every(units, x >= 5)", [primary, primary], more=both) is None
+    assert holds("every(units, x >= 5)", [primary, junior], more=both) is True
+    assert holds("every(units, x >= 5)", [primary, primary], more=both, each="stage") is True
+
+
+@pytest.mark.parametrize(
     ("closing", "condition", "expected"),
     [
         (True, "count(units) == 1", True),
