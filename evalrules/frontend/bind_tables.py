@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from fractions import Fraction
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, warning
 from evalrules.base.forms import CONFIRMED, CONFIRMED_NAMES, Column, TableForm
@@ -23,6 +24,7 @@ from evalrules.model.ruleset import Label, RowCount, Ruleset, Table
 from evalrules.model.schools import row_label
 
 _KEYS = ("rows", "complete")
+_NONE = Bounds(Fraction(0), Fraction(0))
 ALIKE = {"differ_zh": "各栏都相同", "differ_en": "the same in every column"}
 """What is said of two rows of one key that do not differ."""
 
@@ -218,7 +220,19 @@ def _bind_row(item: Record, table: Table, columns: dict[str, str], facts: Facts)
     facts.confirmed += [] if said is None else [said]
     if said is not None and _says_nothing_else(cells, table):
         return None  # a row of last year that is no more; nothing but a question about it makes this right (ER550)
-    return Row(key, cells, item.span)
+    return Row(key, cells | _none_of(cells, table, item.span, facts.ruleset), item.span)
+
+
+def _none_of(cells: Mapping[str, Fact], table: Table, place: Span, ruleset: Ruleset) -> dict[str, Fact]:
+    """A cell that says 0 for each column that a row of its kind has none of and that was left empty."""
+    found = {}
+    for own in table.columns:
+        rule, given = ruleset.measures[own].none_for, cells.get(own)
+        if rule is None or rule.column not in cells or (given is not None and given.value is not None):
+            continue
+        if cells[rule.column].value in rule.options:
+            found[own] = Fact(own, _NONE, "0", "", place if given is None else given.place, "", "", "")
+    return found
 
 
 def _says_nothing_else(cells: Mapping[str, Fact], table: Table) -> bool:

@@ -24,7 +24,7 @@ from evalrules.frontend.fields import (
 )
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER, Each
 from evalrules.model.refs import HOLDING, TOTAL, ColumnRef, MembersRef, OptionRef, OwnRef, YearRef
-from evalrules.model.ruleset import Label, Measure, MemberGroup, RowCount, Table, Value
+from evalrules.model.ruleset import Label, Measure, MemberGroup, NoneFor, RowCount, Table, Value
 
 _BESIDE_BRANCHES = frozenset(("by", "unit", "source", "zh", "en", "note", "value", "points"))
 
@@ -108,7 +108,7 @@ def measures_of(draft: Draft) -> dict[str, Measure]:
     for table, item in entries_of(draft.root, "tables"):
         for key, field in entries_of(item, "columns"):
             column = _measure(draft, key, field, table=table.text)
-            found[column.id] = column
+            found[column.id] = column._replace(none_for=_none_for(draft, table.text, item, field))
     for key, item in entries_of(draft.root, "members"):
         found |= {measure.id: measure for measure in _of_members(key, label_of(item, key.text))}
     return found
@@ -144,6 +144,31 @@ def _measure(draft: Draft, key: Scalar, item: Record, *, table: str = "") -> Mea
         span=key.span,
         is_questioned=item.get("questioned") is None or flag_of(item, "questioned"),
     )
+
+
+def _none_for(draft: Draft, table: str, item: Record, field: Record) -> NoneFor | None:
+    """The rows that have none of a column, as `none_for: {kind: [primary, junior]}` names them."""
+    written = record_of(field, "none_for")
+    if written is None:
+        return None
+    kind = text_of(field, "type")
+    if kind not in ("count", "number") or field.get("value") is not None:
+        wanted = "a number that the evidence gives"
+        draft.problems.append(error("ER103", written.span, found=f"none_for of {kind}", expected=wanted))
+    (pair, *_) = written.pairs  # the schema allows just one
+    types = {column.text: text_of(other, "type") for column, other in entries_of(item, "columns")}
+    chosen = {column: kind for column, kind in types.items() if kind in draft.choices}
+    if pair.key.text not in chosen:
+        suggestion = nearest(pair.key.text, tuple(chosen))
+        draft.problems.append(error("ER304", pair.key.span, what="column", id=pair.key.text, suggestion=suggestion))
+        return None
+    known = tuple(draft.choices[chosen[pair.key.text]].options)
+    options = tuple(scalars_of(written, pair.key.text))
+    for option in options:
+        if option.text not in known:
+            suggestion = nearest(option.text, known)
+            draft.problems.append(error("ER304", option.span, what="option", id=option.text, suggestion=suggestion))
+    return NoneFor(ColumnRef(table, pair.key.text).text, tuple(option.text for option in options))
 
 
 def _of_options(draft: Draft, key: Scalar, item: Record, measure: Measure) -> dict[str, Measure]:

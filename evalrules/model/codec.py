@@ -20,10 +20,10 @@ _CLASSES: dict[str, Any] = {
     kind.__name__: kind
     for kind in (
         Span, nodes.Condition, *nodes.NODE_TYPES, nouns.Label, nouns.Source, nouns.Citation, nouns.Choice, nouns.Value,
-        nouns.Measure, nouns.Band, nouns.Indicator, nouns.Group, nouns.Gate, nouns.Veto, nouns.Level, nouns.Rule,
-        nouns.Panel, nouns.Check, nouns.InForce, nouns.RowCount, nouns.Table, nouns.MemberGroup, nouns.Obligation,
-        Rounding, nouns.Ruleset, refs.OwnRef, refs.ColumnRef, refs.YearRef, refs.OptionRef, refs.MembersRef,
-        refs.PointsRef,
+        nouns.NoneFor, nouns.Measure, nouns.Band, nouns.Indicator, nouns.Group, nouns.Gate, nouns.Veto, nouns.Level,
+        nouns.Rule, nouns.Panel, nouns.Check, nouns.InForce, nouns.RowCount, nouns.Table, nouns.MemberGroup,
+        nouns.Obligation, Rounding, nouns.Ruleset, refs.OwnRef, refs.ColumnRef, refs.YearRef, refs.OptionRef,
+        refs.MembersRef, refs.PointsRef,
     )
 }  # fmt: skip
 

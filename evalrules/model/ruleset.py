@@ -80,6 +80,13 @@ class Value(NamedTuple):
         return None in self.branches.values()
 
 
+class NoneFor(NamedTuple):
+    """The rows of a table that have none of a column: those with one of these options in another column."""
+
+    column: str
+    options: tuple[str, ...]
+
+
 class Measure(NamedTuple):
     """A defined quantity: what a fact, or a cell of a table, may say.
 
@@ -89,7 +96,8 @@ class Measure(NamedTuple):
 
     `ref` says what it is of: the subject itself, a column of a table, a year of a series, an option of a measure that
     has a value for each, the members of a group, the points of an indicator. `id` is the text of `ref`.
-    `is_questioned` says whether a value is held against those of its peers, and of last year.
+    `is_questioned` says whether a value is held against those of its peers, and of last year. `none_for` are the rows
+    that have none of it: left empty there it is 0.
     """
 
     id: str
@@ -109,6 +117,7 @@ class Measure(NamedTuple):
     source: Citation | None
     span: Span
     is_questioned: bool = True
+    none_for: NoneFor | None = None
 
 
 def measures_behind(node: Expression, measures: Mapping[str, Measure]) -> tuple[str, ...]:

@@ -37,6 +37,7 @@ from evalrules.model.ruleset import (
 )
 from evalrules.reporters.asked import attributes, awarded, graded, is_derived, roots_of
 from evalrules.reporters.phrases import say
+from evalrules.reporters.prose import Prose
 
 YESNO = {"zh": ("是", "否"), "en": ("true", "false")}
 """How yes and no are chosen from a list, as evidence spells them."""
@@ -256,6 +257,8 @@ class _Asking:
         remarks = []
         if measure.definition is not None:
             remarks.append(self.text("definition", self.label(measure.definition)))
+        if measure.none_for is not None:
+            remarks.append(self.text("note", Prose(self.ruleset, self.language).none_for(measure.none_for)))
         optional = is_derived(measure, self.ruleset)
         if optional:
             remarks.append(self.text("derived"))

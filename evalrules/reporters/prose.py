@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from evalrules.base.numbers import number_text
-from evalrules.model.ruleset import GRADES, Label, RowCount, Ruleset, Value
+from evalrules.model.ruleset import GRADES, Label, NoneFor, RowCount, Ruleset, Value
 from evalrules.reporters.phrases import say
 from evalrules.tree.nodes import (
     Agrees,
@@ -56,6 +56,7 @@ _WORDS = {
     "grade_of": ("指标 {} 的等级", "the grade of indicator {}"), "met_of": ("指标 {} 达标", "indicator {} is met"),
     "rows_of": ("{t}（{o}）", "{t} ({o})"),
     "row_count": ("{t}中{w}的行数", "the number of rows of {t} with {w}"),
+    "none_for": ("{}没有此项，留空即为0", "{}: has none, empty is 0"),
     "expected": ("应有 {} 行", "{} rows"), "least_expected": ("至少应有 {} 行", "at least {} rows"),
     "least_of": ("至少应有 {} 个不同的“{}”", "at least {} different values of {}"),
     "row_total": ("{t}的行数", "the number of rows of {t}"),
@@ -106,6 +107,14 @@ class Prose:
             column = self.ruleset.measures[count.of].label.in_language(self.language)
             return self.words("least_of", str(count.number), column)
         return self.words("least_expected" if count.is_least else "expected", str(count.number))
+
+    def none_for(self, rows: NoneFor) -> str:
+        """Which rows have none of a column."""
+        kind = self.ruleset.measures[rows.column]
+        labels = [
+            self.ruleset.choices[kind.choice].options[option].in_language(self.language) for option in rows.options
+        ]
+        return self.words("none_for", ("、" if self.language == "zh" else ", ").join(labels))
 
     def value(self, value: Value) -> str:
         """A number of the standard: the number with its unit, one for each option, or that no text gives it."""

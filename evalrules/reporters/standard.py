@@ -247,6 +247,8 @@ class _Writer:
             lines.append(f"- {colon}{self.text('rounded', digits, mode)}")
         if measure.definition is not None:
             lines.append(f"- {colon}{self.text('definition', measure.definition.in_language(self.language))}")
+        if measure.none_for is not None:
+            lines.append(f"- {colon}{self.prose.none_for(measure.none_for)}")
         return lines
 
     def _formula(self, measure: Measure) -> Condition | None:

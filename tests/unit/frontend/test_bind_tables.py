@@ -25,6 +25,7 @@ tables:
       stage: {type: stage, zh: 学段, en: stage}
       pupils: {type: count, unit: 人, zh: 学生数, en: pupils}
       built: {type: date, zh: 建成, en: built}
+      labs: {type: count, unit: 间, none_for: {stage: [primary]}, zh: 实验室, en: laboratories}
   towns: {zh: 乡镇, en: towns, key: [no], rows: 2, columns: {no: {type: number, zh: 号, en: number}}}
 indicators: [{id: "1", source: s, met: 'every(units, pupils >= 1) and count(towns) >= 1'}]
 """
@@ -63,6 +64,22 @@ def test_rows_stand_by_their_keys_in_natural_order(units):
     expected = [("s2", "junior"), ("s2", "primary"), ("s10", "junior")]
     assert keys(units(f"[{', '.join(written)}]")) == expected
     assert keys(units(f"[{', '.join(reversed(written))}]")) == expected
+
+
+@pytest.mark.parametrize(
+    ("cells", "labs"),
+    [
+        ("stage: primary", 0),
+        ("stage: 小学, labs: null", 0),
+        ("stage: primary, labs: 2", 2),
+        ("stage: junior", None),
+        ("stage: junior, labs: null", None),
+    ],
+)
+def test_what_a_row_of_its_kind_has_none_of_is_0_where_it_is_left_empty(cells: str, labs: int | None, units):
+    """A primary school need not say that it has no laboratory; what it says counts, and others have to say it."""
+    found = units(f"[{{name: s, {cells}}}]").rows[0].cells.get("units.labs")
+    assert (found.value if found is not None else None) == (None if labs is None else Bounds(labs, labs))
 
 
 def test_cells_have_the_types_of_their_columns(units):

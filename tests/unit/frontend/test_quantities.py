@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from evalrules.model.refs import MEMBER, OPTION, ColumnRef, OwnRef, YearRef
-from evalrules.model.ruleset import RowCount
+from evalrules.model.ruleset import NoneFor, RowCount
 
 INDICATOR = 'indicators: [{id: "1", source: s, assessed: yesno}]\n'
 CHOICE = "choices: {stage: {primary: {zh: 小学, en: primary}, junior: {zh: 初中, en: junior}}}\n"
@@ -90,6 +90,18 @@ def test_a_measure_for_each_option_is_one_for_every_option(good, refused):
     assert measures["b"].value is None
     assert measures["b:junior"].value is not None
     assert refused("measures: {a: {type: number, each: stage}}\n") == ["ER304"]
+
+
+def test_a_column_names_the_rows_that_have_none_of_it(good, refused):
+    """By an option of a choice of the same table; of a number that the evidence gives, and of nothing else."""
+    text = CHOICE + "tables: {u: {key: [n], columns: {n: {type: text}, s: {type: stage}, m: {type: KIND, none_for: RULE}}}}\n"
+    rule = text.replace("KIND", "count").replace("RULE", "{s: [primary]}")
+    assert good(rule).measures["u.m"].none_for == NoneFor("u.s", ("primary",))
+    assert refused(rule.replace("{s:", "{t:")) == ["ER304"]
+    assert refused(rule.replace("{s:", "{n:")) == ["ER304"]
+    assert refused(rule.replace("[primary]", "[prime]")) == ["ER304"]
+    assert refused(rule.replace("type: count", "type: date")) == ["ER103"]
+    assert refused(rule.replace("type: count", "type: number, value: 3")) == ["ER103"]
 
 
 def test_a_table_has_at_least_so_many_values_of_a_column(good, refused):
