@@ -13,7 +13,7 @@ from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
 from evalrules.base.numbers import number_text, parse_number
-from evalrules.base.source import Listing, Node, Pair, Record, Scalar, is_null
+from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, is_null
 
 
 class _Item(NamedTuple):
@@ -40,10 +40,11 @@ _DROPPED = {"gates", "vetoes", "verdict", "conditions"}
 
 
 class Mutant(NamedTuple):
-    """A changed document and how it was changed."""
+    """A changed document, how it was changed, and where."""
 
     name: str
     root: Record
+    place: Span
 
 
 def mutants_of(root: Record) -> Iterator[Mutant]:
@@ -55,7 +56,7 @@ def mutants_of(root: Record) -> Iterator[Mutant]:
             name = f"{shown}: {change}"
             if name not in seen:
                 seen.add(name)
-                yield Mutant(name, _replaced(root, path, new))
+                yield Mutant(name, _replaced(root, path, new), node.span)
 
 
 class _Names:

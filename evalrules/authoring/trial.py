@@ -83,7 +83,7 @@ def _below(folder: str) -> list[str]:
 
 
 def try_ruleset(path: str, *, with_mutants: bool = True, progress: Progress | None = None) -> Trial:
-    """Run the cases beside a ruleset, then show them every mutant of it."""
+    """Run the cases beside a ruleset, then show them every mutant of it; of an overlay, of what it adds."""
     loaded = load_ruleset(path)
     name = loaded.ruleset.name if loaded.ruleset is not None else path
     cases, problems = read_cases(os.path.dirname(path))
@@ -94,7 +94,7 @@ def try_ruleset(path: str, *, with_mutants: bool = True, progress: Progress | No
     if failed or not with_mutants or has_errors(problems):
         return Trial(name, len(cases), failed, 0, (), (), (), tuple(problems))
     root, _ = merged_document(path)
-    mutants = list(mutants_of(root)) if root is not None else []
+    mutants = _own_mutants(root) if root is not None else []
     survivors = _survivors(name, mutants, cases, progress)
     listed, more = _listed_equivalent(os.path.dirname(path))
     return Trial(
@@ -107,6 +107,11 @@ def try_ruleset(path: str, *, with_mutants: bool = True, progress: Progress | No
         stale=tuple(own for own in listed if own not in survivors),
         diagnostics=(*problems, *more),
     )
+
+
+def _own_mutants(root: Record) -> list[Mutant]:
+    """The changes of what the ruleset itself writes; those of what an overlay extends are tried with its parent."""
+    return [mutant for mutant in mutants_of(root) if mutant.place.file == root.span.file]
 
 
 def _failed(cases: Sequence[CaseFile], ruleset: Ruleset) -> tuple[FailedCase, ...]:

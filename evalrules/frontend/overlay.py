@@ -1,7 +1,7 @@
 """An overlay laid over its parent: one merged document, every node keeping its own place.
 
 An overlay (`extends: id@edition`) may give a parameter a value, replace a value by id with its own
-source, and add values, measures, indicators, groups, choices, vetoes, checks (also below a table) and
+source, and add values, measures, tables, indicators, groups, choices, vetoes, checks (also below a table) and
 sources. It may not remove anything, nor change an id, type, unit, level or grade (ER307).
 """
 
@@ -29,7 +29,7 @@ def merge_overlay(parent: Record, child: Record) -> tuple[Record, list[Diagnosti
 
 def _merged_section(old: Pair | None, new: Pair, problems: list[Diagnostic]) -> Pair:
     section = new.key.text
-    if section in _OWN or (old is None and section in _NAMED | _LISTED | {"values", "checks"}):
+    if section in _OWN or (old is None and section in _NAMED | _LISTED | {"values", "checks", "tables"}):
         return new
     if old is not None and section == "values":
         return _joined(new.key, old.value, _values(old.value, new.value, problems))
@@ -118,14 +118,17 @@ def _more_checks(old: Pair | None, new: Pair) -> Pair:
 
 
 def _checked_tables(old: Node, new: Node, problems: list[Diagnostic]) -> tuple[Pair, ...]:
-    """The tables of the parent with the checks that the overlay adds below them; it may say nothing else of them."""
+    """Tables that the overlay adds, and those of the parent with more checks; it may say nothing else of these."""
     if not (isinstance(old, Record) and isinstance(new, Record)):
         return ()
     found = []
     for pair in new.pairs:
         table, first = old.get(pair.key.text), old.key(pair.key.text)
-        if first is None or not (isinstance(table, Record) and isinstance(pair.value, Record)):
-            problems.append(_refusal(pair.key.span, pair.key.text, first.span if first else None))
+        if first is None:
+            found.append(pair)
+            continue
+        if not (isinstance(table, Record) and isinstance(pair.value, Record)):
+            problems.append(_refusal(pair.key.span, pair.key.text, first.span))
             continue
         fields = {field.key.text: field for field in table.pairs}
         for field in pair.value.pairs:

@@ -50,7 +50,7 @@ choices: {kind: {town: 镇}}
 indicators: [{id: "2", group: h, source: o 5, met: more}]
 vetoes: [{id: w, when: not more, level: "no", source: o 6}]
 checks: [rate <= 99]
-tables: {rows: {checks: [x <= 9]}}
+tables: {rows: {checks: [x <= 9]}, others: {key: [k], columns: {k: {type: text}}}}
 """
 
 
@@ -72,7 +72,7 @@ def test_what_an_overlay_may_do_it_does(merge: Callable[[str], Any]):
     assert [one.id for one in ruleset.vetoes] == ["v", "w"]
     assert [one.condition.text for one in ruleset.checks] == ["rate >= 1", "rate <= 99"]
     assert [one.condition.text for one in ruleset.tables["rows"].checks] == ["x >= 0", "x <= 9"]
-    assert (list(ruleset.measures), list(ruleset.choices)) == (["rate", "more", "rows.k", "rows.x"], ["region", "kind"])
+    assert (list(ruleset.measures), list(ruleset.choices)) == (["rate", "more", "rows.k", "rows.x", "others.k"], ["region", "kind"])
 
 
 def test_an_overlay_that_says_nothing_changes_nothing(merge: Callable[[str], Any]):
@@ -104,7 +104,6 @@ def test_merged_nodes_keep_their_places(merge: Callable[[str], Any]):
         ("choices: {region: {east: 东}}", "region"),
         ("sources: {s: {confidence: assumed}}", "s"),
         ("tables: {rows: {rows: 3}}", "rows.rows"),
-        ("tables: {more: {key: [k]}}", "more"),
         ("values: {b: {value: 1, unit: 人, source: s}}", "b.unit"),
         ("values: {c: {by: kind, source: s}}", "c.by"),
         ("values: {b: {by: region, south: 1, source: s}}", "b.by"),
