@@ -207,7 +207,7 @@ _NOTHING_ELSE = {
 }  # fmt: skip
 _SITE = {
     "migrant_pupils": 0, "built": 2018, "rural_small": False,
-    "music_rooms": 5, "smallest_music_room": 96, "art_rooms": 5, "smallest_art_room": 90, "funds_standard": 1000,
+    "music_rooms": 5, "music_room_area": 96, "art_rooms": 5, "art_room_area": 90, "funds_standard": 1000,
     "public_funds": 2_000_000, "public_funds_budget": 1_000_000, "training_budget": 60_000,
 }  # fmt: skip
 
