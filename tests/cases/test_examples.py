@@ -93,6 +93,16 @@ def test_one_school_under_two_editions():
     assert (earlier.verdict.level, later.verdict.level) == (None, "not_reached")
 
 
+def test_an_edition_is_found_by_the_date():
+    """The school of 2010 falls under the trial edition of 2007; the revised one, named for it, is warned of (ER504)."""
+    school = str(EXAMPLES / "huansheng/school.yaml")
+    own = check([school], Options())
+    assert own.results[0].assessment.ruleset.name == "anhui-standard-school@2007"
+    named = check([school], Options(ruleset="anhui-standard-school@2018"))
+    told = [[one.code for one in found.results[0].assessment.diagnostics] for found in (own, named)]
+    assert [codes.count("ER504") for codes in told] == [0, 1]
+
+
 def test_a_claim_that_contradicts_its_own_numbers_is_named():
     """The school states 6.5 m2 of green space a pupil; its 5,000 m2 and 826 pupils give 6.05."""
     found = assessed("huansheng/green-space.yaml")
