@@ -97,10 +97,7 @@ def _dated(reference: str, loaded: list[Loaded], as_of: datetime.date | None) ->
 
 
 def _in_force(ruleset: Ruleset, as_of: datetime.date | None) -> bool:
-    if as_of is None:
-        return True
-    start, until = ruleset.in_force.start, ruleset.in_force.until
-    return (start is None or start <= as_of) and (until is None or as_of < until)
+    return as_of is None or ruleset.in_force.holds_on(as_of)
 
 
 def _dated_name(ruleset: Ruleset) -> str:

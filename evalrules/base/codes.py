@@ -476,6 +476,8 @@ _ALL = (
          "写明是哪一行（{keys_zh}）、哪一栏，如 tables.{table}[…].栏=数", "name a row by {keys_en}, and a column: tables.{table}[…].COLUMN=VALUE"),
     Code("ER580", "0.2", "表“{zh}”只列出 {found} 个“{what_zh}”，标准至少有 {expected} 个，按没有列全处理", "the table {en!r} lists {found} of {what_en}; the standard has at least {expected}, so it counts as not whole",
          "补上缺的；各项确实未知的，也各填一行", "add what lacks; give a row also to what is not known yet"),
+    Code("ER581", "0.2", "属性 {attribute} 填的是“{found_zh}”，按评估日期 {as_of} 应为“{due_zh}”", "the attribute {attribute} is {found_en}; on the date of the assessment, {as_of}, it is {due_en}",
+         "删去这个属性（由评估日期确定），或改正时段、评估日期", "leave the attribute out, as it follows from the date, or correct the period or the date"),
     # -- optional parts
     Code("ER701", "0.2", "读写 {what} 需要附加组件", "{what} needs an optional part",
          "安装：pip install 'evalrules[{extra}]'", "install it: pip install 'evalrules[{extra}]'"),

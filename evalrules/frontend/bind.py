@@ -13,6 +13,7 @@ from evalrules.base.form_terms import kind_named
 from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_confirmed import bind_confirmed
+from evalrules.frontend.bind_dated import dated_subject
 from evalrules.frontend.bind_facts import Facts, is_fields
 from evalrules.frontend.bind_grades import bind_grades
 from evalrules.frontend.bind_members import bind_members
@@ -96,17 +97,18 @@ class _Binder:
         )
         waivers = bind_waivers(self.root.get("waivers"), self.facts)
         confirmed = bind_confirmed(self.root.get("confirmed"), self.facts, period)
+        day = as_of or (period.end if period else None)
         return Evidence(
             path=document.name,
             ruleset=text_of(self.root, "ruleset"),
-            subject=subject,
+            subject=dated_subject(subject, self.ruleset, day, self.root, self.problems),
             period=period,
             facts=facts,
             grades=grades,
             tables=tables,
             members=members.listed,
             assessments=self._assessments(),
-            as_of=as_of or (period.end if period else None),
+            as_of=day,
             digest=digest_of(canonical_values(subject, period, facts, grades, tables, waivers)),
             files=self._files(document, members.files),
             waivers=waivers,

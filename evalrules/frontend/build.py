@@ -16,7 +16,7 @@ from evalrules.frontend.digest import ruleset_digest
 from evalrules.frontend.draft import Draft
 from evalrules.frontend.fields import (
     entries_of,
-    first_day,
+    in_force_of,
     label_from,
     label_of,
     record_of,
@@ -30,7 +30,7 @@ from evalrules.frontend.labels import check_labels
 from evalrules.frontend.names import GRADE_CHOICE, GROUP_CHOICE, INDICATOR_CHOICE, KIND_OF_TYPE
 from evalrules.frontend.quantities import measures_of, members_of, tables_of, value_of
 from evalrules.frontend.ungraded import ungraded_looks
-from evalrules.model.ruleset import Gate, InForce, Label, Obligation, Panel, Rule, Ruleset, Veto
+from evalrules.model.ruleset import Gate, Label, Obligation, Panel, Rule, Ruleset, Veto
 
 
 def build_ruleset(root: Record, ancestors: tuple[str, ...] = ()) -> tuple[Ruleset | None, list[Diagnostic]]:
@@ -63,7 +63,7 @@ def _built(draft: Draft, ancestors: tuple[str, ...]) -> Ruleset:
         title=label_from(root.get("title")) or Label(text_of(root, "id"), text_of(root, "id")),
         document=text_of(root, "document"),
         authority=label_from(root.get("authority")),
-        in_force=_in_force(draft),
+        in_force=in_force_of(record_of(draft.root, "in_force"), draft.problems),
         subject=text_of(root, "subject"),
         extends=text_of(root, "extends"),
         ancestors=ancestors,
@@ -188,20 +188,3 @@ def _panel(draft: Draft) -> Panel:
     source = draft.source_of(item, "panel", needed=False)
     confidence = text_of(item, "confidence") or (source.confidence if source else "assumed")
     return Panel(text_of(item, "decides"), source, confidence)
-
-
-def _in_force(draft: Draft) -> InForce:
-    item = record_of(draft.root, "in_force")
-    if item is None:
-        return InForce(None, None, "")
-    start, until = text_of(item, "from"), text_of(item, "until")
-    for key in ("from", "until"):
-        written = scalar_of(item, key)
-        if written is not None and first_day(written.text) is None:
-            expected = "a year, a month or a day, such as 2017-05"
-            draft.problems.append(error("ER103", written.span, found=written.text, expected=expected))
-    first, last = first_day(start), first_day(until)
-    written = scalar_of(item, "until")
-    if written is not None and first is not None and last is not None and last <= first:
-        draft.problems.append(error("ER322", written.span, start=start, until=until))
-    return InForce(first, last, f"{start}..{until}" if start or until else "")

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+import datetime
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from itertools import pairwise
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.base.numbers import Rounding, parse_number
@@ -14,6 +16,7 @@ from evalrules.frontend.fields import (
     citation_of,
     entries_of,
     flag_of,
+    in_force_of,
     label_from,
     label_of,
     record_of,
@@ -24,7 +27,7 @@ from evalrules.frontend.fields import (
 from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.lower import lower_condition, lower_number
 from evalrules.frontend.names import FLAG, KIND_OF_TYPE, OPTION, MeasureName, Names, ValueName
-from evalrules.model.ruleset import Choice, Citation, Group, Label, Level, Source
+from evalrules.model.ruleset import Choice, Citation, Group, InForce, Label, Level, Source
 from evalrules.tree.nodes import Condition, GradeOf, MetOf, Tally
 from evalrules.tree.walk import walk
 
@@ -40,7 +43,7 @@ class Draft:
         self.sources = {key.text: _source(key.text, item) for key, item in entries_of(root, "sources")}
         self.grade_labels = _grades(root)
         self.grades = tuple(self.grade_labels)
-        self.choices = _choices(record_of(root, "choices"))
+        self.choices = _choices(record_of(root, "choices"), self.problems)
         self.levels = tuple(
             Level(text_of(item, "id"), label_of(item, text_of(item, "id")), flag_of(item, "required"))
             for item in records_of(root, "levels")
@@ -239,7 +242,7 @@ def _grades(root: Record) -> dict[str, Label]:
     return found
 
 
-def _choices(record: Record | None) -> dict[str, Choice]:
+def _choices(record: Record | None, problems: list[Diagnostic]) -> dict[str, Choice]:
     found: dict[str, Choice] = {}
     for pair in record.pairs if record else ():
         if isinstance(pair.value, Record):
@@ -247,5 +250,17 @@ def _choices(record: Record | None) -> dict[str, Choice]:
                 option.key.text: label_from(option.value) or Label(option.key.text, option.key.text)
                 for option in pair.value.pairs
             }
-            found[pair.key.text] = Choice(pair.key.text, options)
+            dates = {option.key.text: in_force_of(option.value, problems) for option in pair.value.pairs}
+            dated = {option: one for option, one in dates.items() if one.text}
+            if dated and not _covers_every_day(dated, len(options)):
+                wanted = "options whose dates do not overlap, and one without dates for every other day"
+                problems.append(error("ER103", pair.key.span, found="dated options", expected=wanted))
+                dated = {}
+            found[pair.key.text] = Choice(pair.key.text, options, dated)
     return found
+
+
+def _covers_every_day(dated: Mapping[str, InForce], options: int) -> bool:
+    """Whether every day has just one option: that with its dates, or the only one without any."""
+    spans = sorted((one.start or datetime.date.min, one.until or datetime.date.max) for one in dated.values())
+    return options == len(dated) + 1 and all(before[1] <= after[0] for before, after in pairwise(spans))

@@ -7,8 +7,9 @@ import datetime
 import re
 from collections.abc import Iterator
 
+from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.source import Listing, Node, Record, Scalar, is_null
-from evalrules.model.ruleset import Citation, Label, Source
+from evalrules.model.ruleset import Citation, InForce, Label, Source
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", re.ASCII)
 
@@ -117,3 +118,20 @@ def _day(year: int, month: int, day: int) -> datetime.date | None:
         return datetime.date(year, month, day)
     except ValueError:
         return None
+
+
+def in_force_of(item: Node | None, problems: list[Diagnostic]) -> InForce:
+    """From when until when something applies, as `from` and `until` say; dates that are none are refused."""
+    if not isinstance(item, Record):
+        return InForce(None, None, "")
+    start, until = text_of(item, "from"), text_of(item, "until")
+    for key in ("from", "until"):
+        written = scalar_of(item, key)
+        if written is not None and first_day(written.text) is None:
+            expected = "a year, a month or a day, such as 2017-05"
+            problems.append(error("ER103", written.span, found=written.text, expected=expected))
+    first, last = first_day(start), first_day(until)
+    written = scalar_of(item, "until")
+    if written is not None and first is not None and last is not None and last <= first:
+        problems.append(error("ER322", written.span, start=start, until=until))
+    return InForce(first, last, f"{start}..{until}" if start or until else "")

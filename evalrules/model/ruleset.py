@@ -8,6 +8,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple
 
 from evalrules.base.numbers import Rounding
@@ -50,11 +51,34 @@ GRADES = "grade"
 """The type of measures whose values are grades; it stands for a choice, and no choice may be called so."""
 
 
+class InForce(NamedTuple):
+    """From when (included) until when (excluded) an edition, or an option, applies; None where no text says."""
+
+    start: datetime.date | None
+    until: datetime.date | None
+    text: str
+
+    def holds_on(self, day: datetime.date) -> bool:
+        """Whether a day lies between these dates."""
+        return (self.start is None or self.start <= day) and (self.until is None or day < self.until)
+
+
 class Choice(NamedTuple):
-    """A declared list of options, each an id with its labels, in the declared order."""
+    """A declared list of options, each an id with its labels, in the declared order.
+
+    With `dates` the date of the assessment picks the option: the dated one that holds on it, else the one without.
+    """
 
     id: str
     options: Mapping[str, Label]
+    dates: Mapping[str, InForce] = MappingProxyType({})
+
+    def on(self, day: datetime.date) -> str:
+        """The option of a day, "" where nobody asks for the date."""
+        if not self.dates:
+            return ""
+        dated = next((option for option, dates in self.dates.items() if dates.holds_on(day)), None)
+        return dated or next(option for option in self.options if option not in self.dates)
 
 
 class Value(NamedTuple):
@@ -295,14 +319,6 @@ class Panel(NamedTuple):
     decides: str
     source: Citation | None
     confidence: str
-
-
-class InForce(NamedTuple):
-    """From when (included) until when (excluded) an edition applies; None where no text says."""
-
-    start: datetime.date | None
-    until: datetime.date | None
-    text: str
 
 
 class Ruleset(NamedTuple):

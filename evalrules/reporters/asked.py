@@ -35,7 +35,10 @@ def columns(table: Table) -> list[str]:
 
 
 def attributes(ruleset: Ruleset) -> list[str]:
-    """The choices that the subject as a whole is asked about, because a number or a condition depends on it."""
+    """The choices that the subject as a whole is asked about: a number or a condition depends on it.
+
+    What the date of the assessment decides is not asked.
+    """
     used: set[str] = set()
     for root in _every_root(ruleset):
         for node in walk(root):
@@ -43,7 +46,7 @@ def attributes(ruleset: Ruleset) -> list[str]:
                 used.add(node.name)
             elif isinstance(node, Parameter) and node.key is None:
                 used.add(ruleset.values[node.value].by)
-    return [choice for choice in ruleset.choices if choice in used]
+    return [own for own, choice in ruleset.choices.items() if own in used and not choice.dates]
 
 
 def is_derived(measure: Measure, ruleset: Ruleset) -> bool:

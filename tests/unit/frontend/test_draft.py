@@ -33,6 +33,25 @@ def draft(document) -> Draft:
     return Draft(document(TEXT))
 
 
+@pytest.mark.parametrize(
+    "options",
+    [
+        "a: {zh: 甲, from: 2015}",
+        "a: {zh: 甲, from: 2015}, b: {zh: 乙, from: 2016}, c: 丙",
+        "a: {zh: 甲, from: 2015, until: 2016}, b: 乙, c: 丙",
+        "a: {zh: 甲, from: 2016, until: 2015}, b: 乙",
+        "a: {zh: 甲, from: 20x5}, b: 乙",
+    ],
+)
+def test_dated_options_leave_no_day_and_no_doubt(options: str, built):
+    """Every day has just one option: dates do not overlap, and one option has none."""
+    _, problems = built(f"choices: {{c: {{{options}}}}}\nindicators: [{{id: '1', source: s, assessed: yesno}}]\n")
+    assert {one.code for one in problems} <= {"ER103", "ER322"} and problems
+    good = "a: {zh: 甲, from: 2015, until: 2016}, b: {zh: 乙, from: 2016}, c: 丙"
+    ruleset, problems = built(f"choices: {{c: {{{good}}}}}\nindicators: [{{id: '1', source: s, assessed: yesno}}]\n")
+    assert (problems, [*ruleset.choices["c"].dates]) == ([], ["a", "b"])
+
+
 def test_grades_are_ids_or_ids_with_names(draft):
     """A grade without names is called by its id."""
     assert draft.grades == ("good", "poor")
