@@ -193,6 +193,9 @@ def _parameter(prose: Prose, node: Parameter) -> str:
     value = prose.ruleset.values[node.value]
     if isinstance(node.key, Text) and node.key.value in value.branches:
         return prose.one_number(value, node.key.value)
+    if isinstance(node.key, Choose):
+        yes, no = (_parameter(prose, node._replace(key=key)) for key in (node.key.yes, node.key.no))
+        return prose.words("choose", c=prose.condition(node.key.condition), y=yes, n=no)
     return prose.value(value)
 
 

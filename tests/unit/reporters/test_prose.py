@@ -79,3 +79,11 @@ def test_a_difference_keeps_its_brackets(ruleset_from):
     assert re.search(
         r"number − \(number − 1\) ≥ 0", Prose(ruleset, "en").condition(ruleset.indicators[0].met.root)
     )
+
+
+def test_a_number_that_a_condition_picks_is_said_with_it(ruleset_from):
+    """`of(line, "south" if exam else "north")` says when which number counts."""
+    ruleset = ruleset_from(RULES % ('rate >= of(line, "south" if exam else "north")', 'met("1")')).data
+    root = ruleset.indicators[0].met.root
+    assert Prose(ruleset, "zh").condition(root) == "入学率 ≥ 考试 时为 98 %，否则为 96 %"
+    assert Prose(ruleset, "en").condition(root) == "enrolment ≥ 98 % if exam, else 96 %"
