@@ -84,7 +84,8 @@ class _Binder:
         self._check_format()
         self._check_quotes()
         self._check_ruleset()
-        self._check_form()
+        form = self._other_form()
+        self.facts.is_of_another_form = form is not None
         self._check_sections()
         subject = self._subject()
         self.period = period = self._period(as_of)
@@ -97,6 +98,8 @@ class _Binder:
         )
         waivers = bind_waivers(self.root.get("waivers"), self.facts)
         confirmed = bind_confirmed(self.root.get("confirmed"), self.facts, period)
+        if form is not None:
+            self._say_form(form)
         day = as_of or (period.end if period else None)
         return Evidence(
             path=document.name,
@@ -121,11 +124,21 @@ class _Binder:
         named = {file.path: file for file in (*others, *self.facts.attached.values())}
         return (EvidenceFile(document.name, document.sha256), *(named[path] for path in sorted(named)))
 
-    def _check_form(self) -> None:
-        """A form that was made for another revision of the ruleset is noticed; an overlay is another ruleset."""
+    def _other_form(self) -> Scalar | None:
+        """What a form says that was made for another revision of the ruleset; an overlay is another ruleset."""
         written = scalar_of(self.root, "form")
-        if written is not None and written.text != self.ruleset.digest and self._is_own_form():
-            self.problems.append(warning("ER436", written.span, name=self.ruleset.name))
+        is_other = written is not None and written.text != self.ruleset.digest and self._is_own_form()
+        return written if is_other else None
+
+    def _say_form(self, form: Scalar) -> None:
+        """The form of another revision is noticed, with all that it asked and this revision does not have."""
+        left_out = self.facts.left_out
+        if left_out:
+            place, names = next(iter(left_out.values())), list(left_out)
+            args = {"names_zh": "、".join(names), "names_en": ", ".join(names), "ruleset": self.ruleset.name}
+            self.problems.append(warning("ER591", place, **args))
+        else:
+            self.problems.append(warning("ER436", form.span, name=self.ruleset.name))
 
     def _is_own_form(self) -> bool:
         return text_of(self.root, "ruleset") in ("", self.ruleset.name)
@@ -258,7 +271,7 @@ class _Binder:
         for pair in self._section("facts"):
             own = known.get(pair.key.text) or by_label.get(pair.key.text)
             if own is None:
-                self._unknown("fact", pair.key, [*known, *by_label])
+                self.facts.unknown("fact", pair, [*known, *by_label])
             elif own in keys:
                 first = Related("first", keys[own])
                 self.problems.append(
@@ -270,10 +283,6 @@ class _Binder:
                 keys[own] = pair.key.span
                 found |= self._several(pair.value, self.ruleset.measures[own])
         return found
-
-    def _unknown(self, what: str, key: Scalar, known: list[str]) -> None:
-        suggestion = nearest(key.text, known)
-        self.problems.append(error("ER401", key.span, what=what, id=key.text, suggestion=suggestion))
 
     def _several(self, node: Node, measure: Measure) -> dict[str, Fact]:
         """The facts behind one entry: of a series one a year, of a measure by option one for each, else the one."""
@@ -330,7 +339,7 @@ class _Binder:
         for pair in node.pairs:
             option = option_of(choice, pair.key.text)
             if option is None:
-                self._unknown(f"option of {choice.id}", pair.key, list(choice.options))
+                self.facts.unknown(f"option of {choice.id}", pair, list(choice.options))
             else:
                 own = measure_of_option(measure.id, option)
                 found[own] = self.facts.bind(pair.value, self.ruleset.measures[own])
@@ -356,7 +365,7 @@ class _Binder:
                 indicators = ", ".join(one.id for one in self.ruleset.indicators if one.group == group)
                 self.problems.append(error("ER495", pair.key.span, id=group, indicators=indicators))
             elif measure is None:
-                self._unknown("indicator with points", pair.key, list(by_indicator))
+                self.facts.unknown("indicator with points", pair, list(by_indicator))
             else:
                 found[measure.id] = self.facts.bind(pair.value, measure)
         return found
@@ -372,7 +381,7 @@ class _Binder:
         found: dict[str, Reference] = {}
         for pair in self._section("assessments"):
             if pair.key.text not in self.ruleset.assessments:
-                self._unknown("assessment", pair.key, list(self.ruleset.assessments))
+                self.facts.unknown("assessment", pair, list(self.ruleset.assessments))
             elif isinstance(pair.value, Scalar) and not is_null(pair.value):
                 found[pair.key.text] = Reference(pair.key.text, pair.value.text, pair.value.span)
             elif not is_null(pair.value):

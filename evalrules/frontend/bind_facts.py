@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evalrules.base.diagnostics import Diagnostic, error, note
-from evalrules.base.source import Node, Record, Scalar
+from evalrules.base.source import Node, Pair, Record, Scalar, Span, is_in_table
+from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_values import bind_bounds, bind_value, named_measure
 from evalrules.frontend.fields import scalar_of, text_of
 from evalrules.frontend.named_files import NO_FILES, NamedFiles
@@ -19,7 +22,8 @@ class Facts:
     """Binds facts to their measures; every problem is noted in the list it was given.
 
     `attached` holds each attachment that was cited and found, once; `confirmed` what rows of tables confirm of
-    themselves.
+    themselves. `is_of_another_form`: a form was filled in that another revision of the ruleset made; `left_out` is what
+    it asked and this revision does not have.
     """
 
     def __init__(self, ruleset: Ruleset, problems: list[Diagnostic], files: NamedFiles = NO_FILES) -> None:
@@ -28,6 +32,16 @@ class Facts:
         self.files = files
         self.attached: dict[str, EvidenceFile] = {}
         self.confirmed: list[Confirmed] = []
+        self.is_of_another_form = False
+        self.left_out: dict[str, Span] = {}
+
+    def unknown(self, what: str, pair: Pair, known: Iterable[str]) -> None:
+        """A name that the ruleset does not have (ER401), unless the form of another revision asked for it."""
+        key = pair.key
+        if not self.is_of_another_form or not is_in_table(key.span):
+            self.problems.append(error("ER401", key.span, what=what, id=key.text, suggestion=nearest(key.text, known)))
+        elif not _is_blank(pair.value):
+            self.left_out.setdefault(key.text, key.span)
 
     def bind(self, node: Node, measure: Measure) -> Fact:
         """A written fact, a value or a mapping with its value, unit and source, to the type of its measure."""
@@ -94,6 +108,13 @@ class Facts:
             self.problems.append(found.problem)
         if found.file is not None:
             self.attached[found.file.path] = found.file
+
+
+def _is_blank(node: Node) -> bool:
+    """Whether a line of a form was left as it was, whatever the form itself says in it."""
+    if isinstance(node, Record):
+        return all(says_nothing(node.get(key)) for key in ("value", "between", "grade", "votes"))
+    return says_nothing(node)
 
 
 def is_fields(node: Record) -> bool:

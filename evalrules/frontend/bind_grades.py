@@ -36,9 +36,7 @@ class _Grades:
         for pair in pairs:
             indicator = known.get(pair.key.text)
             if indicator is None:
-                suggestion = nearest(pair.key.text, known)
-                args = {"what": "indicator", "id": pair.key.text, "suggestion": suggestion}
-                self.problems.append(error("ER401", pair.key.span, **args))
+                self.facts.unknown("indicator", pair, known)
             else:
                 found[indicator.id] = self._assessed(pair, indicator)
         return {own: found[own] for own in known if own in found}

@@ -8,7 +8,6 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, warning
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
-from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_facts import Facts
 from evalrules.frontend.fields import scalar_of, text_of
 from evalrules.frontend.named_files import Evaluated
@@ -53,9 +52,7 @@ def bind_members(node: Node | None, facts: Facts, period: Period | None = None) 
     groups = facts.ruleset.members
     for pair in node.pairs:
         if pair.key.text not in groups:
-            suggestion = nearest(pair.key.text, groups)
-            args = {"what": "group of members", "id": pair.key.text, "suggestion": suggestion}
-            facts.problems.append(error("ER401", pair.key.span, **args))
+            facts.unknown("group of members", pair, groups)
         elif isinstance(pair.value, Record):
             group = _Group(groups[pair.key.text], pair.value, facts, period, standing)
             found |= group.bind()

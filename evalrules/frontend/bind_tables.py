@@ -11,7 +11,6 @@ from evalrules.base.forms import CONFIRMED, CONFIRMED_NAMES, Column, TableForm
 from evalrules.base.numbers import number_text
 from evalrules.base.ordering import natural_key
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
-from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_confirmed import confirmed_row
 from evalrules.frontend.bind_facts import Facts
 from evalrules.frontend.bind_values import named_measure
@@ -41,8 +40,7 @@ def bind_tables(node: Node | None, ruleset: Ruleset, facts: Facts) -> dict[str, 
     for pair in node.pairs:
         own = pair.key.text if pair.key.text in ruleset.tables else by_label.get(pair.key.text)
         if own is None:
-            suggestion = nearest(pair.key.text, [*ruleset.tables, *by_label])
-            facts.problems.append(error("ER401", pair.key.span, what="table", id=pair.key.text, suggestion=suggestion))
+            facts.unknown("table", pair, [*ruleset.tables, *by_label])
         elif not is_null(pair.value):
             found[own] = _bind_table(pair.value, pair.key.span, ruleset.tables[own], facts)
     return {own: found[own] for own in ruleset.tables if own in found}
@@ -195,8 +193,7 @@ def _bind_row(item: Record, table: Table, columns: dict[str, str], facts: Facts)
         if own is None and pair.key.text in CONFIRMED_NAMES and confirmed is None:
             confirmed = pair.value
         elif own is None:
-            suggestion = nearest(pair.key.text, columns)
-            facts.problems.append(error("ER401", pair.key.span, what="column", id=pair.key.text, suggestion=suggestion))
+            facts.unknown("column", pair, columns)
         elif own in places:
             first = Related("first", places[own])
             named = named_measure(facts.ruleset.measures[own])

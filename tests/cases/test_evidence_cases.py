@@ -32,7 +32,7 @@ FROM_MAPPINGS = frozenset(("ER461", "ER462", "ER463", "ER464"))
 FROM_RESULTS = frozenset(("ER111",))
 """What only a kept result can have wrong: tests/unit/results."""
 
-FROM_WORKBOOKS = frozenset(("ER440", "ER441", "ER442", "ER443", "ER444", "ER445", "ER446", "ER447", "ER450", "ER475"))
+FROM_WORKBOOKS = frozenset(("ER591", "ER440", "ER441", "ER442", "ER443", "ER444", "ER445", "ER446", "ER447", "ER450", "ER475"))
 """Codes of cells and sheets; tests/unit/readers has them, with real workbooks."""
 
 

@@ -9,10 +9,12 @@ from typing import Any
 import pytest
 
 from evalrules.base.diagnostics import error
-from evalrules.base.source import Record, Scalar
+from evalrules.base.source import Document, Record, Scalar
+from evalrules.frontend.bind import bind_as_far_as_possible
 from evalrules.frontend.bind_facts import Facts, is_fields
 from evalrules.frontend.named_files import NO_FILES, Attachment
 from evalrules.model.evidence import Bounds, EvidenceFile, Fact
+from evalrules.readers import yaml_document
 
 MEASURES = """\
 measures: {rate: {type: percent, range: [0, 100]}, n: {type: count}, has: {type: yesno}}
@@ -113,3 +115,21 @@ def test_an_attachment_is_asked_for_once_it_is_cited(built: Callable, document: 
         facts.bind(document(f"x: {text}\n").get("x"), ruleset.measures["rate"])
     assert list(facts.attached) == ["年报.pdf"]
     assert [(one.code, one.place.column) for one in said] == [("ER430", len("x: {value: 9, source: ") + 1)]
+
+
+OTHER_FORM = """format: evidence/1
+form: sha256:0
+facts: {rate: 95, old_rate: 7, old_name: null, older: {value: null, source: s}}
+grades: {"9": A}
+"""
+
+
+@pytest.mark.parametrize(("file", "codes"), [("form.csv", ["ER591"]), ("form.yaml", ["ER401", "ER401", "ER401", "ER401", "ER436"])])
+def test_what_the_form_of_another_revision_asks_is_left_out(ruleset_from, file, codes):
+    """In a table, where nobody writes names by hand: one warning names what was filled in, and the rest is bound."""
+    rules = ruleset_from('measures: {rate: {type: percent}}\nindicators: [{id: "1", source: s 1, met: rate >= 90}]').data
+    root, _ = yaml_document.read(file, OTHER_FORM)
+    evidence, problems = bind_as_far_as_possible(Document(file, OTHER_FORM, "", root), rules)
+    assert codes == sorted(one.code for one in problems)
+    assert ["rate"] == list(evidence.facts)
+    assert codes != ["ER591"] or dict(problems[0].args)["names_en"] == "old_rate, 9"
