@@ -64,7 +64,7 @@ _ALL = (
     Code("ER015", "0.2", "“{first}”与“{second}”在其他系统上会是同一个文件", "{first!r} and {second!r} are one file on other systems",
          "改用不同的名称", "rename one of them"),
     Code("ER016", "0.2", "不是评估数据表：{reason}", "this is no table of evidence: {reason}",
-         "用 evalrules template 生成的工作簿，或写明 section,id,value 各列", "use the workbook of evalrules template, or columns section, id, value"),
+         "用 evalrules template 生成的工作簿，或补上“类别”“编号”“填报值”三栏", "use the workbook of evalrules template, or columns section, id, value"),
     Code("ER017", "0.2", "无法读取工作簿：{reason}", "the workbook cannot be read: {reason}",
          "在办公软件中打开并另存为 .xlsx", "open it in an office program and save it as .xlsx"),
     Code("ER018", "0.2", "按 {encoding} 编码读取", "read as {encoding}",

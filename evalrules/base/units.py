@@ -51,6 +51,7 @@ _IN_ENGLISH = {
     "亩": " mu", "公顷": " ha",
 }  # fmt: skip
 
+_SO_MANY = {"10": "十", "100": "百", "1000": "千", "10000": "万"}
 _SCALES = {
     "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000,
 }  # fmt: skip
@@ -73,7 +74,8 @@ def is_counted(name: str) -> bool:
 def unit_text(name: str, language: str) -> str:
     """A unit as people write it behind a figure; in English nothing behind a number of things."""
     if is_rate(name):
-        return f"（每{name[3:]}名）" if language == "zh" else f" per {name[3:]}"
+        so_many = name[3:]
+        return f"（每{_SO_MANY.get(so_many, so_many)}名学生）" if language == "zh" else f" per {so_many} pupils"
     if language == "zh":
         return _IN_CHINESE.get(name, name)
     return "" if is_counted(name) else _IN_ENGLISH.get(name, name)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 
+from evalrules.base.forms import COLUMNS
+
 
 def is_ours(code: str, name: str, value: str) -> bool:
     """Whether an argument is a word of the program; ids, keys and values of the file stay as they were written."""
@@ -22,12 +24,16 @@ def in_chinese(value: str, *, is_table: bool) -> str:
     counted = _COUNTED.fullmatch(value)
     if counted is not None:
         return f"{'超过 ' if counted[1] else ''}{counted[2]} {_COUNTS[counted[3]]}"
+    if value.startswith(_LACKING):
+        named = value.removeprefix(_LACKING).split(", ")
+        return "缺少栏目" + "".join(f"“{COLUMNS.get(column, column)}”" for column in named)
     for english, chinese in _CHINESE_BEGINNINGS.items():
         if value.startswith(english):
             return chinese + value[len(english) :]
     return value
 
 
+_LACKING = "no columns "
 _OUR_ARGUMENTS = frozenset(("what", "expected", "kind", "reason", "feature", "limit", "message", "left", "right"))
 _WHAT_FROM_THE_FILE = frozenset(("ER305", "ER306", "ER307"))
 
@@ -164,7 +170,7 @@ _CHINESE_IN_TABLE = {
 _CHINESE_BEGINNINGS = {
     "round of ": "对数字修约：", "no table such as ": "其中没有这样的表：",
     "no stronger digests of the payload than ": "内容的摘要最强只有 ", "digests of unequal strength: ": "各文件的摘要强弱不一：",
-    "no columns ": "没有栏目 ", "a mapping of ": "映射：",
+    "a mapping of ": "映射：",
     "compression method ": "压缩方式 ", "unknown algorithm in ": "不认识的摘要算法：", "no digest of ": "不是这种算法的摘要：",
     "not written in ": "编码不是 ", "Payload-Oxum should be ": "Payload-Oxum 应为 ", "not listed in ": "未列入 ",
     "a file that a desktop left behind: ": "系统自动生成的文件：",

@@ -6,6 +6,7 @@ from collections import Counter
 
 from rich.text import Text
 
+from evalrules.base.units import figure_text
 from evalrules.model.assessment import Assessment
 from evalrules.model.what_if import Replaced
 from evalrules.reporters.comparison import (
@@ -197,7 +198,7 @@ class _Words:
             return self.say("not_given")
         other = beside.value if beside is not None else None
         writer = self.new if moved.id in self.new.found.titles.measures else self.old
-        return f"{writer.of_measure(amount.value, moved.id, other)} {amount.unit}".rstrip()
+        return figure_text(writer.of_measure(amount.value, moved.id, other), amount.unit, writer.language)
 
     def _rows(self, before: Side, after: Side) -> list[str]:
         old, new = (str(side.finding.failing_rows_total) for side in (before, after))

@@ -12,6 +12,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from evalrules.base.numbers import shown_number
+from evalrules.base.units import figure_text, unit_text
 from evalrules.model.assessment import Change, Irrational, Step, Written
 from evalrules.reporters.html_markup import NOTHING, Html, element, shown
 from evalrules.reporters.html_words import word
@@ -66,9 +67,9 @@ def bar_between(have: Written, op: str, need: Written, unit: str, language: str)
     if known is None and have is not None:
         return None
     start, end = scale([threshold.low, *_ends(known)], unit)
-    label = word("no_data", language) if known is None else f"{_label(have, need)} {unit}".rstrip()
-    needed = f"{op} {_label(need, None)} {unit}".rstrip()
-    return Bar(start, end, known, op, threshold.low, unit, label, needed)
+    label = word("no_data", language) if known is None else figure_text(_label(have, need), unit, language)
+    needed = f"{op} {figure_text(_label(need, None), unit, language)}"
+    return Bar(start, end, known, op, threshold.low, unit_text(unit, language).strip(" （）"), label, needed)
 
 
 def scale(numbers: list[Fraction], unit: str) -> tuple[Fraction, Fraction]:
@@ -102,7 +103,7 @@ def draw(bar: Bar | None) -> Html:
         element("line", x1=_percent(_at(bar, bar.need)), x2=_percent(_at(bar, bar.need)), y1="16", y2="37"),
         _text(bar.have_label, _at(bar, _shown_end(bar)), 47),
         _text(shown_number(bar.start), 0, 59, "end"),
-        _text(f"{shown_number(bar.end)} {bar.unit}".rstrip(), 100, 59, "end"),
+        _text(shown_number(bar.end) + ("%" if bar.unit == "%" else f" {bar.unit}".rstrip()), 100, 59, "end"),
     )
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.sentences import sentence
+from evalrules.base.units import figure_text
 from evalrules.model.assessment import (
     IN_FORCE,
     Assessment,
@@ -283,18 +284,18 @@ class Writer(MissingWords):
         return Section(self.say("steps"), tuple(lines)) if lines else None
 
     def _value_use(self, use: ValueUse) -> str:
-        shown = f"{self.side(use.value)} {use.unit}".rstrip()
+        shown = figure_text(self.side(use.value), use.unit, self.language)
         return f"{use.id} = {shown}{self._bracketed(self.cited(use.source))}"
 
     def _step(self, step: Step) -> str:
         result = {True: "yes", False: "no", None: "open"}[step.result]
         if step.purpose == VALUE:
-            return f"{step.condition} = {self.side(step.left)} {step.unit}".rstrip()
+            return f"{step.condition} = {figure_text(self.side(step.left), step.unit, self.language)}"
         if not step.op:
             return f"[{step.purpose}] {step.condition}: {self.say(result)}"
         left, right = self.side(step.left, step.right, step.choice), self.side(step.right, step.left, step.choice)
-        sides = f"{left} {step.op} {right}"
-        return f"[{step.purpose}] {step.condition}: {sides} {step.unit}".rstrip() + f" → {self.say(result)}"
+        sides = figure_text(f"{left} {step.op} {right}", step.unit, self.language)
+        return f"[{step.purpose}] {step.condition}: {sides} → {self.say(result)}"
 
     def papers(self) -> Section | None:
         """Which paper each figure and each decision cites, once."""

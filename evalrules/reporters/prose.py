@@ -6,6 +6,7 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from evalrules.base.numbers import number_text
+from evalrules.base.units import figure_text
 from evalrules.model.ruleset import GRADES, Label, NoneFor, RowCount, Ruleset, Value
 from evalrules.reporters.phrases import say
 from evalrules.tree.nodes import (
@@ -120,7 +121,7 @@ class Prose:
         """A number of the standard: the number with its unit, one for each option, or that no text gives it."""
         if value.curve:
             pairs = [f"{number_text(at)}: {number_text(number)}" for at, number in value.curve]
-            return f"{', '.join(pairs)} {value.unit}".rstrip()
+            return figure_text(", ".join(pairs), value.unit, self.language)
         if not value.by:
             return self.one_number(value, "")
         options = self.ruleset.choices[value.by].options
@@ -137,7 +138,7 @@ class Prose:
         found = value.branches[option]
         if found is None:
             return self.words("not_given", value.label.in_language(self.language))
-        return f"{number_text(found)} {value.unit}".rstrip()
+        return figure_text(number_text(found), value.unit, self.language)
 
     def grade(self, written: str) -> str:
         """A grade by its name."""
@@ -178,8 +179,8 @@ def _tally(prose: Prose, node: Tally) -> str:
     return prose.words("any_indicator" if node.op == "any" else node.op, prose.condition(node.body))
 
 
-def _number(prose: Prose, node: Number) -> str:  # noqa: ARG001 - one signature for the table
-    return f"{number_text(node.value)} {node.unit}".rstrip()
+def _number(prose: Prose, node: Number) -> str:
+    return figure_text(number_text(node.value), node.unit, prose.language)
 
 
 def _choose(prose: Prose, node: Choose) -> str:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from evalrules.base.numbers import shown_number
+from evalrules.base.units import figure_text
 from evalrules.model.assessment import (
     NOT_MET,
     Assessment,
@@ -217,10 +218,10 @@ class Wording:
 
     def _number(self, text: Written, unit: str, beside: str | None = None) -> str:
         if isinstance(text, Irrational):
-            return f"{text.shown}… {unit}".rstrip()
+            return figure_text(f"{text.shown}…", unit, self.language)
         text = str(text)
         shown = shown_number(Fraction(text), Fraction(beside) if beside is not None else None)
-        return f"{shown} {unit}".rstrip()
+        return figure_text(shown, unit, self.language)
 
     def _choice(self, measure: str) -> str:
         """The choice that the values of a measure are options of; "" where they are none."""
@@ -232,7 +233,7 @@ class Wording:
 
     def figure(self, use: FactUse) -> str:
         """The value of a fact with its unit."""
-        return f"{self.of_measure(use.value, use.measure)} {use.unit}".rstrip()
+        return figure_text(self.of_measure(use.value, use.measure), use.unit, self.language)
 
     def value(self, value: Written, choice: str = "") -> str:
         """A value in words; an option by its name in its choice, a grade (`GRADES`) by its own."""

@@ -25,7 +25,7 @@ def test_what_has_no_label_is_called_as_it_was_written():
 
 @pytest.mark.parametrize(
     ("unit", "zh", "en"),
-    [("册", "（单位：册）", ""), ("m2", "（单位：平方米）", " (unit: m²)"), ("per100", "（单位：每100名）", " (unit: per 100)"), ("", "", "")],
+    [("册", "（单位：册）", ""), ("m2", "（单位：平方米）", " (unit: m²)"), ("per100", "（单位：每百名学生）", " (unit: per 100 pupils)"), ("", "", "")],
 )
 def test_a_unit_is_said_where_there_is_one(unit: str, zh: str, en: str):
     """In the words of the language; a count needs no unit in English."""

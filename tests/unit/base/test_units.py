@@ -101,7 +101,7 @@ def test_what_stands_in_brackets_is_a_unit_or_a_remark():
 
 @pytest.mark.parametrize(
     ("unit", "zh", "en"),
-    [("m2", "平方米", " m²"), ("人", "人", ""), ("persons", "人", ""), ("元", "元", " yuan"), ("%", "%", "%"), ("per100", "（每100名）", " per 100"), ("", "", ""), ("册/生", "册/生", "册/生")],
+    [("m2", "平方米", " m²"), ("人", "人", ""), ("persons", "人", ""), ("元", "元", " yuan"), ("%", "%", "%"), ("per100", "（每百名学生）", " per 100 pupils"), ("per30", "（每30名学生）", " per 30 pupils"), ("", "", ""), ("册/生", "册/生", "册/生")],
 )  # fmt: skip
 def test_a_unit_is_said_as_people_write_it(unit: str, zh: str, en: str):
     """Behind a figure, in Chinese and English; a number of things has none in English."""

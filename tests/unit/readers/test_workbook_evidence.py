@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import io
+import re
 from collections.abc import Callable
 from typing import Any
 
 import openpyxl
 import pytest
 
+from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Listing, Node, Record, Scalar
 from evalrules.readers.workbook_evidence import read_evidence
 
@@ -303,3 +305,10 @@ def test_a_sheet_of_members_is_a_list_of_names_with_the_verdicts_they_cite():
 def test_what_is_no_workbook_is_no_evidence(data: bytes):
     """ER017 and no document."""
     assert read(data) == (None, [("ER017", "表.xlsx:1:1")])
+
+
+def test_a_table_that_is_no_evidence_is_told_by_the_words_of_the_form():
+    """What is lacking is named as the form names it: nobody who fills it in knows of section, id and value."""
+    _, problems = read_evidence("表.xlsx", book(名册=rows(["学校", "学生数"], ["一小", 300])))
+    told = sentence(problems[0], "zh") + hint(problems[0], "zh")
+    assert "“类别”“编号”“填报值”" in told and not set(re.findall("[a-z]+", told)) - {"evalrules", "template", "xlsx"}

@@ -60,7 +60,7 @@ def test_an_edition_shows_its_values(huansheng):
     """The building area is what it was; the standard asks for more, and new indicators are new."""
     shown = lines(render_comparison_text(huansheng, "en", width=200))
     at = shown.index("AH1 building area per pupil: met → not met (worse)")
-    assert "value building_least of the standard: 5..6 m2 → 8.5..9.5 m2" == shown[at + 1]
+    assert "value building_least of the standard: 5..6 m² → 8.5..9.5 m²" == shown[at + 1]
     assert "AH6 size of the school: not there → met/not met ? (new)" in shown
     assert "pupils_per_computer_most: 12 → 8" in shown
 
@@ -119,7 +119,7 @@ def test_a_ceiling_shows_the_fact_and_who_decided(panels):
     """The panel's A stands, then a fact lowers it."""
     before = {"facts": {"rate": 95}, "grades": {"1": "A", "2": "A"}}
     assert (
-        "1 first: A (met) → B (met) (worse)", "- rate: 95 % → 80 %", "- decided by: panel → capped"
+        "1 first: A (met) → B (met) (worse)", "- rate: 95% → 80%", "- decided by: panel → capped"
     ) == panels(before, {**before, "facts": {"rate": 80}})  # fmt: skip
 
 

@@ -43,9 +43,9 @@ def test_gaps_have_real_units(decided):
     """The level's gap first, each distance in its unit, and how many more of what."""
     lines = section(page(decided), "Gaps").lines
     assert "to reach “passed”" == lines[0]
-    assert any("enrolment: 62 %, needs >= 90 %, short by 28 %" in line for line in lines)
+    assert any("enrolment: 62%, needs >= 90%, short by 28%" in line for line in lines)
     assert any("that is 1 more: schools that reach it" in line for line in lines) or any(
-        "short by 0.55… %" in line for line in lines
+        "short by 0.55…%" in line for line in lines
     )
 
 
@@ -85,8 +85,8 @@ def test_steps_only_where_they_are_asked_for(decided):
     """With explain each comparison is listed with both values."""
     assert section(page(decided), "Steps") is None
     lines = section(page(decided, explain=True), "Steps").lines
-    assert any("rate >= line: 62 >= 98 % → no" in line for line in lines)
-    assert any("share = percent(ok, total) = 94.44… %" in line for line in lines)
+    assert any("rate >= line: 62 >= 98% → no" in line for line in lines)
+    assert any("share = percent(ok, total) = 94.44…%" in line for line in lines)
 
 
 def test_sources_say_how_sure_they_are(decided):

@@ -25,7 +25,7 @@ verdict: [{level: pass, when: '%s'}, {level: fail}]
 """
 MET = [
     ("rate >= 95", "入学率 ≥ 95", "enrolment ≥ 95"),
-    ("rate >= line", "入学率 ≥ 苏南 98 %/苏北 96 %", "enrolment ≥ south 98 %/north 96 %"),
+    ("rate >= line", "入学率 ≥ 苏南 98%/苏北 96%", "enrolment ≥ south 98%/north 96%"),
     ("n >= unset", "未定〔文本未给出，待设定〕", "unset [no text gives it; to be set]"),
     ("not exam", "并非（考试）", "not (exam)"),
     ("all_of(exam, n > 1)", "以下全部：考试；数 > 1", "all of: exam; number > 1"),
