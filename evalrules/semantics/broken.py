@@ -9,7 +9,8 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from evalrules.semantics.conditions import truth
-from evalrules.semantics.rows import RowId, TableReadings
+from evalrules.semantics.row_parts import RowId
+from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import AllOf, Among, AnyOf, Choose, Compare, Expression, Fact, Flag, Not, RowTally
 

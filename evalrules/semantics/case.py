@@ -17,7 +17,8 @@ from evalrules.semantics.counting import Outcomes
 from evalrules.semantics.expansion import expanded
 from evalrules.semantics.joint import Bench, open_outcomes
 from evalrules.semantics.meanings import answers_of
-from evalrules.semantics.rows import RowId, TableReadings
+from evalrules.semantics.row_parts import RowId
+from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, standing
 
@@ -89,9 +90,14 @@ class Case:
         rows = self.scope.rows.with_cells(changed)
         scope = Scope(
             self.ruleset, self.scope.facts, self.scope.attributes, rows=rows, as_of=self.scope.as_of,
-            answers=self.scope.answers,
+            fixed=self.scope.fixed, answers=self.scope.answers,
         )  # fmt: skip
-        return Case(self.plan, scope, self.grades)
+        columns = frozenset(column for cells in changed.values() for column in cells)
+        if any(one.must_when for one in self.plan.indicators):
+            return Case(*_with_musts(self.plan, scope), self.grades)
+        left_out = self.plan.left_out.items()
+        tables = frozenset(own for own, guard in left_out if columns.intersection(guard.reads.measures))
+        return self._changed(scope, columns, tables)
 
     def with_value(self, value: str, given: Fraction) -> Case:
         """The case if a number of the standard that no text gives were this one."""
@@ -111,20 +117,32 @@ class Case:
         )
         return Case(self.plan, self.scope, grades, standings)
 
-    def _changed(self, scope: Scope, changed: frozenset[str]) -> Case:
-        resting = self.resting_on(changed)
+    def _changed(self, scope: Scope, changed: frozenset[str], tables: frozenset[str] = frozenset()) -> Case:
+        """The case with another scope: only what rests on what changed, or on the rows of a table, is found again."""
+        resting = self.resting_on(changed) | self._looking_at(tables)
         standings = tuple(
             standing(found.plan, scope, self.grades) if found.indicator.id in resting else found
             for found in self.standings
         )
         case = Case(self.plan, scope, self.grades, standings)
-        if "bench" in self.__dict__ and not changed & self.plan.resting.verdict:
+        looks = tables and any(tables.intersection(guard.reads.tables) for guard in self.plan.verdict)
+        if "bench" in self.__dict__ and not looks and not changed & self.plan.resting.verdict:
             case.bench = self.bench
         return case
 
     def resting_on(self, names: frozenset[str]) -> frozenset[str]:
         """The indicators whose outcome rests on one of these measures or attributes."""
         return frozenset(own for name in names for own in self.plan.resting.indicators.get(name, ()))
+
+    def _looking_at(self, tables: frozenset[str]) -> frozenset[str]:
+        """The indicators that look at the rows of one of these tables."""
+        if not tables:
+            return frozenset()
+        return frozenset(
+            one.indicator.id
+            for one in self.plan.indicators
+            if any(tables.intersection(guard.reads.tables) for guard in one.guards)
+        )
 
 
 def case_of(ruleset: Ruleset, evidence: Evidence) -> Case:

@@ -21,7 +21,8 @@ from evalrules.semantics.conditions import is_over_nothing, truth, value_of
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.interval import Interval, between, exact_value
 from evalrules.semantics.relations import broken_checks
-from evalrules.semantics.rows import ScopedRow, TableReadings
+from evalrules.semantics.row_parts import ScopedRow
+from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed
 from evalrules.semantics.steps import shown_interval

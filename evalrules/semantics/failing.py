@@ -10,7 +10,8 @@ from evalrules.model.assessment import FailingRow
 from evalrules.semantics.changes import changes_of
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.moves import Way, ways_to
-from evalrules.semantics.rows import RowId, ScopedRow, TableReadings
+from evalrules.semantics.row_parts import RowId, ScopedRow
+from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Compare, Expression, Flag, RowTally
 from evalrules.tree.walk import children

@@ -16,7 +16,7 @@ from evalrules.model.ruleset import GRADES, Label, Ruleset
 from evalrules.semantics.broken import Clause, Each, Leaf
 from evalrules.semantics.conditions import is_flag, is_option, number, options, truth
 from evalrules.semantics.interval import Interval, exact_value, known_value
-from evalrules.semantics.rows import RowId
+from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.steps import choice_of, shown_end
 from evalrules.tree.nodes import (

@@ -20,7 +20,8 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import said, truth
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.relation_words import RelationWords
-from evalrules.semantics.rows import RowId, ScopedRow, SomeRows, TableReadings
+from evalrules.semantics.row_parts import RowId, ScopedRow
+from evalrules.semantics.rows import SomeRows, TableReadings
 from evalrules.tree.nodes import Agrees, Condition, Listed, Matched
 from evalrules.tree.walk import walk
 

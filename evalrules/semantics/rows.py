@@ -8,28 +8,49 @@ the form that its function names (docs/language.md); a row of weight 0 is not in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
 
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import Bounds, FactValue, Row, Rows
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
-from evalrules.semantics.conditions import is_never_negative, number, options, said, truth
-from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, point
+from evalrules.semantics.conditions import is_never_negative, number, options, said
+from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, exact_value
+from evalrules.semantics.row_parts import (
+    Gathered,
+    RowId,
+    ScopedRow,
+    Tallied,
+    among,
+    gathered,
+    holds_in,
+    looks_at_no_other,
+    number_in,
+    tallied,
+    total_of,
+    values_and_weights,
+)
 from evalrules.semantics.scope import Counts, Options, Scope
 from evalrules.semantics.statistics import (
+    IN_MOMENTS,
     KnownRows,
-    exact_sum,
+    Moments,
     known_rows,
     lacks_rows,
-    mean_of,
-    spread_about,
-    statistic_of,
+    statistic_in,
+    statistic_of_order,
     unknown_statistic,
 )
-from evalrules.tree.nodes import Attribute, Expression, Fact, Parameter, RowStatistic, RowTally, Worst
+from evalrules.tree.nodes import (
+    Attribute,
+    Expression,
+    Fact,
+    Parameter,
+    RowStatistic,
+    RowTally,
+    Worst,
+)
 from evalrules.tree.walk import walk
 
 EMPTY, NO_MEAN = "empty_set", "mean_not_positive"
@@ -38,16 +59,8 @@ EMPTY, NO_MEAN = "empty_set", "mean_not_positive"
 Only: TypeAlias = tuple[tuple[str, str], ...]
 """Columns, each with the option that a row has to have there."""
 
-RowId: TypeAlias = tuple[str, tuple[str, ...]]
-"""A row by its table and its key."""
-
-
-class ScopedRow(NamedTuple):
-    """A row with its scope; `counts` is False for a row that the standard leaves out, None where that is open."""
-
-    key: tuple[str, ...]
-    scope: Scope
-    counts: Truth
+_MOST_STEPS = 16
+"""How many changes of cells may follow one on another before what is known is counted from the first rows again."""
 
 
 class TableReadings:
@@ -59,19 +72,40 @@ class TableReadings:
         *,
         makes_more_indicators: bool = False,
         changed: Mapping[RowId, Mapping[str, FactValue]] | None = None,
+        before: TableReadings | None = None,
     ) -> None:
         self.tables = tables
         self.makes_more_indicators = makes_more_indicators
-        self._changed = changed or {}
+        self.changed = changed or {}
+        self._before = before
+        self.steps: int = 0 if before is None else before.steps + 1
         self._rows: dict[tuple[object, ...], list[ScopedRow]] = {}
         self._every: dict[tuple[object, ...], list[ScopedRow]] = {}
         self._matching: dict[tuple[str, str], tuple[dict[str, SomeRows], SomeRows]] = {}
-        self._kept: dict[tuple[object, ...], object] = {}
+        self.kept: dict[tuple[object, ...], object] = {}
         self._inputs: dict[tuple[str, int], tuple[str, ...]] = {}
 
     def with_cells(self, changed: Mapping[RowId, Mapping[str, FactValue]]) -> TableReadings:
-        """The same rows with some cells changed; a derived column may be set too, and then counts as set."""
-        return TableReadings(self.tables, makes_more_indicators=self.makes_more_indicators, changed=changed)
+        """The same rows with some cells changed; a derived column may be set too, and then counts as set.
+
+        What was found out about the other rows is not found out again.
+        """
+        before: TableReadings = self
+        if self.steps >= _MOST_STEPS and self._before is not None:
+            before = self.first
+        merged = {**self.changed, **{row: {**self.changed.get(row, {}), **cells} for row, cells in changed.items()}}
+        return TableReadings(
+            self.tables, makes_more_indicators=self.makes_more_indicators, changed=merged, before=before
+        )
+
+    @property
+    def first(self) -> TableReadings:
+        return self if self._before is None else self._before.first
+
+    def _moved(self, table: str) -> list[tuple[str, ...]]:
+        """The keys of the rows of a table that differ from what was before."""
+        before = self._before.changed if self._before is not None else {}
+        return [own[1] for own, cells in self.changed.items() if own[0] == table and before.get(own) != cells]
 
     # -- rows --------------------------------------------------------------------------------------------------
 
@@ -90,8 +124,14 @@ class TableReadings:
         """The rows of a table as they were given, also those that are left out."""
         key = (table, *self._state(table, node, scope))
         if key not in self._every:
-            self._every[key] = self._scoped(scope.ruleset.tables[table], scope)
+            self._every[key] = self._scoped(scope.ruleset.tables[table], scope, node)
         return self._every[key]
+
+    def by_key(self, table: str, scope: Scope, node: Expression | None) -> dict[tuple[str, ...], ScopedRow]:
+        key = ("by_key", table, *self._state(table, node, scope))
+        if key not in self.kept:
+            self.kept[key] = {row.key: row for row in self.every(table, scope, node)}
+        return self.kept[key]  # type: ignore[return-value]  # kept under this name
 
     def matching(self, declared: Table, column: str, value: str) -> SomeRows:
         """The rows of one table, left out or not, whose column has a value: each table is gone through just once."""
@@ -115,17 +155,34 @@ class TableReadings:
             self._inputs[key] = _subject_names([*roots, *([] if node is None else [node])], scope.ruleset)
         return self._inputs[key]
 
-    def _scoped(self, declared: Table, scope: Scope) -> list[ScopedRow]:
-        found = []
+    def _scoped(self, declared: Table, scope: Scope, node: Expression | None) -> list[ScopedRow]:
         given = self.tables.get(declared.id)
-        for row in given.rows if given is not None else ():
-            cells: dict[str, FactValue] = {column: fact.value for column, fact in row.cells.items()}
-            own = scope.of_row(cells)
-            if (declared.id, row.key) in self._changed:
-                own = own.with_facts(self._changed[declared.id, row.key])
-            left_out = _holds(declared.leave_out.root, own) if declared.leave_out is not None else False
-            found.append(ScopedRow(row.key, own, None if left_out is None else not left_out))
-        return found
+        if given is None:
+            return []
+        if self._before is None or not self._is_of_each_alone(declared.id, node, scope):
+            return [self._row(declared, row, scope) for row in given.rows]
+        moved = frozenset(self._moved(declared.id))
+        before = self._before.every(declared.id, scope, node)
+        return [
+            self._row(declared, row, scope) if row.key in moved else known
+            for row, known in zip(given.rows, before, strict=True)
+        ]
+
+    def _is_of_each_alone(self, table: str, node: Expression | None, scope: Scope) -> bool:
+        """Whether what is asked of each row looks at no other row, so that those that stay need no other look."""
+        first, key = self.first, ("alone", table, id(node))
+        if key not in first.kept:
+            first.kept[key] = looks_at_no_other(scope.ruleset.tables[table], node, scope.ruleset)
+        return bool(first.kept[key])
+
+    def _row(self, declared: Table, row: Row, scope: Scope) -> ScopedRow:
+        """A row in its scope, with whether it counts."""
+        cells: dict[str, FactValue] = {column: fact.value for column, fact in row.cells.items()}
+        own = scope.of_row(cells)
+        if (declared.id, row.key) in self.changed:
+            own = own.with_facts(self.changed[declared.id, row.key])
+        left_out = holds_in(declared.leave_out.root, own) if declared.leave_out is not None else False
+        return ScopedRow(row.key, own, None if left_out is None else not left_out)
 
     def more(self, declared: Table, only: Only = ()) -> Bound:
         """How many rows there may be beyond those that were given, with the options that `only` asks for."""
@@ -133,72 +190,108 @@ class TableReadings:
 
     def chosen(self, table: str, only: Only, scope: Scope, node: Expression | None = None) -> list[ScopedRow]:
         """The rows with the options that `only` asks for; one whose option is not known may be among them."""
-        rows = self.rows(table, scope, node)
-        for column, option in only:
-            rows = [picked for row in rows if (picked := _picked(row, column, option)) is not None]
-        return rows
+        return among(self.rows(table, scope, node), only)
+
+    def _replaced(self, node: RowTally | RowStatistic, scope: Scope) -> tuple[list[ScopedRow], list[ScopedRow]] | None:
+        """The rows as they were before and as they are now; None where the others have to be looked at again, too."""
+        if self._before is None or not self._is_of_each_alone(node.table, node, scope):
+            return None
+        known = self._before.by_key(node.table, scope, node)
+        rows = {row.key: row for row in self.tables[node.table].rows} if node.table in self.tables else {}
+        moved = [key for key in self._moved(node.table) if key in known]
+        declared = scope.ruleset.tables[node.table]
+        now = [self._row(declared, rows[key], scope) for key in moved]
+        return tuple(
+            among([row for row in some if row.counts is not False], node.only)
+            for some in ([known[key] for key in moved], now)
+        )  # type: ignore[return-value]  # two of them
 
     # -- readings ----------------------------------------------------------------------------------------------
 
     def counts(self, node: RowTally, scope: Scope) -> Counts:
         """How many rows the condition holds for, and does not, each within bounds."""
-        key = ("counts", id(node), *self._state(node.table, node, scope))
-        if key not in self._kept:
-            self._kept[key] = self._counts(node, scope)
-        return self._kept[key]  # type: ignore[return-value]  # kept under this name
+        found = self.tallied(node, scope)
+        more = self.more(scope.ruleset.tables[node.table], node.only) + found.open
+        return (
+            (Fraction(found.holding), found.holding + found.may_hold + more),
+            (Fraction(found.failing), found.failing + found.may_fail + more),
+        )
 
-    def _counts(self, node: RowTally, scope: Scope) -> Counts:
-        holding = failing = open_rows = may_hold = may_fail = 0
-        for row in self.chosen(node.table, node.only, scope, node):
-            holds = _holds(node.body, row.scope)
-            if holds is None:
-                open_rows += 1
-            elif row.counts:
-                holding, failing = holding + holds, failing + (not holds)
+    def tallied(self, node: RowTally, scope: Scope) -> Tallied:
+        key = ("counts", id(node), *self._state(node.table, node, scope))
+        if key not in self.kept:
+            replaced = self._replaced(node, scope)
+            if replaced is None or self._before is None:
+                self.kept[key] = tallied(node, self.chosen(node.table, node.only, scope, node))
             else:
-                may_hold, may_fail = may_hold + holds, may_fail + (not holds)
-        more = self.more(scope.ruleset.tables[node.table], node.only) + open_rows
-        return (Fraction(holding), holding + may_hold + more), (Fraction(failing), failing + may_fail + more)
+                without, added = (tallied(node, rows) for rows in replaced)
+                known = self._before.tallied(node, scope)
+                self.kept[key] = Tallied(*(a - b + c for a, b, c in zip(known, without, added, strict=True)))
+        return self.kept[key]  # type: ignore[return-value]  # kept under this name
 
     def statistic(self, node: RowStatistic, scope: Scope) -> Interval:
         """Every number that the statistic can be."""
         key = ("statistic", id(node), *self._state(node.table, node, scope))
-        if key not in self._kept:
-            self._kept[key] = self._statistic(node, scope)
-        return self._kept[key]  # type: ignore[return-value]  # kept under this name
+        if key not in self.kept:
+            self.kept[key] = self._statistic(node, scope)
+        return self.kept[key]  # type: ignore[return-value]  # kept under this name
 
     def _statistic(self, node: RowStatistic, scope: Scope) -> Interval:
-        rows = self.chosen(node.table, node.only, scope, node)
         if node.op == "sum":
-            values = [_numbers(node.item, row.scope) for row in rows]
+            rows = self.chosen(node.table, node.only, scope, node)
+            values = [number_in(node.item, row.scope) for row in rows]
             more = self.more(scope.ruleset.tables[node.table], node.only)
-            return _total(values, rows, more, never_negative=is_never_negative(node.item, scope))
-        found = self._whole(node, rows, scope)
-        if found is None or lacks_rows(node.op, found):
+            return total_of(values, rows, more, never_negative=is_never_negative(node.item, scope))
+        if node.op not in IN_MOMENTS:
+            found = self._known_rows(node, scope)
+            if found is None or lacks_rows(node.op, len(found.values)):
+                return unknown_statistic(node.op)
+            return statistic_of_order(node.op, found)
+        moments = self.moments(node, scope)
+        centre = None if node.about is None else exact_value(number(node.about, scope))
+        if moments is None or lacks_rows(node.op, moments.rows) or (node.about is not None and centre is None):
             return unknown_statistic(node.op)
-        if node.about is None:
-            return statistic_of(node.op, found)
-        centre = exact_value(number(node.about, scope))
-        return unknown_statistic(node.op) if centre is None else spread_about(node.op, found, centre)
+        return statistic_in(node.op, moments, centre)
 
-    def _whole(self, node: RowStatistic, rows: list[ScopedRow], scope: Scope) -> KnownRows | None:
+    def _known_rows(self, node: RowStatistic, scope: Scope) -> KnownRows | None:
         """The rows as numbers; None where a row may be missing or left out, or a number is not known."""
+        rows = self.chosen(node.table, node.only, scope, node)
         if self.more(scope.ruleset.tables[node.table], node.only) != 0 or not all(row.counts for row in rows):
             return None
-        values = [_numbers(node.item, row.scope) for row in rows]
-        weights = [_numbers(node.weight, row.scope) for row in rows] if node.weight is not None else None
-        return known_rows(values, weights)
+        return known_rows(*values_and_weights(node, rows))
+
+    def moments(self, node: RowStatistic, scope: Scope) -> Moments | None:
+        """What the rows come to together; None where a row may be missing or left out, or a number is not known."""
+        if self.more(scope.ruleset.tables[node.table], node.only) != 0:
+            return None
+        found = self.gathered(node, scope)
+        return None if found.open else found.moments
+
+    def gathered(self, node: RowStatistic, scope: Scope) -> Gathered:
+        key = ("moments", id(node), *self._state(node.table, node, scope))
+        if key not in self.kept:
+            replaced = self._replaced(node, scope)
+            if replaced is None or self._before is None:
+                self.kept[key] = gathered(node, self.chosen(node.table, node.only, scope, node))
+            else:
+                without, added = (gathered(node, rows) for rows in replaced)
+                known = self._before.gathered(node, scope)
+                moments = known.moments.with_changed(without.moments, added.moments)
+                self.kept[key] = Gathered(moments, known.open - without.open + added.open)
+        return self.kept[key]  # type: ignore[return-value]  # kept under this name
 
     def undefined(self, node: RowStatistic, scope: Scope) -> str:
         """Why a statistic has no value although every row and number is known: `EMPTY` or `NO_MEAN`; else ""."""
-        found = self._whole(node, self.chosen(node.table, node.only, scope, node), scope)
-        if found is None or node.op == "sum":
+        if node.op == "sum":
             return ""
-        if lacks_rows(node.op, found):
+        found = self.moments(node, scope) if node.op in IN_MOMENTS else self._known_rows(node, scope)
+        if found is None:
+            return ""
+        if lacks_rows(node.op, found.rows if isinstance(found, Moments) else len(found.values)):
             return EMPTY
-        if not node.op.startswith("cv"):
+        if not node.op.startswith("cv") or not isinstance(found, Moments):
             return ""
-        centre = mean_of(found) if node.about is None else exact_value(number(node.about, scope))
+        centre = found.mean if node.about is None else exact_value(number(node.about, scope))
         return NO_MEAN if centre is not None and centre <= 0 else ""
 
     def weightless(self, node: RowStatistic, scope: Scope) -> list[tuple[str, ...]]:
@@ -224,16 +317,6 @@ class TableReadings:
         return frozenset(found)
 
 
-def _holds(root: Expression, scope: Scope) -> Truth:
-    """Whether a condition holds for a row, by whatever answers for the plan."""
-    return truth(root, scope) if scope.answers is None else scope.answers.truth(root, scope)
-
-
-def _numbers(root: Expression, scope: Scope) -> Interval:
-    """What a number of a row can be, by whatever answers for the plan."""
-    return number(root, scope) if scope.answers is None else scope.answers.number(root, scope)
-
-
 class SomeRows(TableReadings):
     """Some rows of one table as a table of its own: none of them is left out, whatever it says of itself."""
 
@@ -252,8 +335,8 @@ class SomeRows(TableReadings):
         other._inputs = self._inputs
         return other
 
-    def _scoped(self, declared: Table, scope: Scope) -> list[ScopedRow]:
-        return [row._replace(counts=True) for row in super()._scoped(declared, scope)]
+    def _scoped(self, declared: Table, scope: Scope, node: Expression | None) -> list[ScopedRow]:
+        return [row._replace(counts=True) for row in super()._scoped(declared, scope, node)]
 
     def more(self, declared: Table, only: Only = ()) -> Bound:  # noqa: ARG002 - of these, whatever else is asked
         """How many more of these rows there may be: none, or any number."""
@@ -266,10 +349,10 @@ class SomeRows(TableReadings):
     def usual(self, column: Fact, declared: Table, scope: Scope) -> object:
         """What most of these rows say in a column, of several the first; None where none says anything."""
         key = ("usual", column.measure)
-        if key not in self._kept:
+        if key not in self.kept:
             counted = Counter(one for one in self._said(column, declared, scope) if one is not None)
-            self._kept[key] = counted.most_common(1)[0][0] if counted else None
-        return self._kept[key]
+            self.kept[key] = counted.most_common(1)[0][0] if counted else None
+        return self.kept[key]
 
 
 def _by_value(declared: Table, given: Rows | None, column: str) -> tuple[dict[str, SomeRows], SomeRows]:
@@ -313,28 +396,3 @@ def _subject_names(roots: list[Expression], ruleset: Ruleset) -> tuple[str, ...]
             elif isinstance(part, Parameter) and part.key is None and ruleset.values[part.value].by:
                 found[ruleset.values[part.value].by] = None
     return tuple(found)
-
-
-def _picked(row: ScopedRow, column: str, option: str) -> ScopedRow | None:
-    """The row where its column has the option; open where that is not known."""
-    known = row.scope.options(column)
-    if known is not None and option not in known:
-        return None
-    return row if known is not None and len(known) == 1 else row._replace(counts=None)
-
-
-# -- sums ------------------------------------------------------------------------------------------------------
-
-
-def _total(values: Sequence[Interval], rows: Sequence[ScopedRow], more: Bound, *, never_negative: bool) -> Interval:
-    """The sum of the rows; a row that may be left out, or is not given, may add nothing or anything it can be."""
-    total = point(0)
-    exact = [exact_value(value) for value in values]
-    if None not in exact and all(row.counts for row in rows):
-        total = point(exact_sum([value for value in exact if value is not None]))
-    else:
-        for value, row in zip(values, rows, strict=True):
-            total = add(total, value if row.counts else (min(value[0], ZERO), max(value[1], ZERO)))
-    if not more:
-        return total
-    return (total[0] if never_negative else -INFINITE, INFINITE)

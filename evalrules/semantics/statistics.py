@@ -55,25 +55,45 @@ def _added(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, int]:
     return one * (below_two // shared) + two * (below_one // shared), below_one // shared * below_two
 
 
-def _weighed(found: KnownRows) -> tuple[Fraction, Fraction]:
-    """The total weight and the weighted sum."""
-    if found.weights is None:
-        return Fraction(len(found.values)), exact_sum(found.values)
-    pairs = zip(found.values, found.weights, strict=True)
-    return exact_sum(found.weights), exact_sum([w * x for x, w in pairs])
+class Moments(NamedTuple):
+    """What rows come to together: how many there are, their weight, and the weighted sums of values and squares.
+
+    Moments are added and taken away: what a statistic would be with another row needs no other look at all rows.
+    """
+
+    rows: int
+    weight: Fraction
+    total: Fraction
+    squares: Fraction
+
+    def with_changed(self, without: Moments, added: Moments) -> Moments:
+        """The moments with some rows replaced by others."""
+        return Moments(
+            self.rows - without.rows + added.rows,
+            self.weight - without.weight + added.weight,
+            self.total - without.total + added.total,
+            self.squares - without.squares + added.squares,
+        )
+
+    @property
+    def mean(self) -> Fraction:
+        """The mean of rows, at least one, by their weights."""
+        return self.total / self.weight
 
 
-def _squares(found: KnownRows) -> Fraction:
-    """The weighted sum of squares."""
-    if found.weights is None:
-        return exact_sum([x * x for x in found.values])
-    return exact_sum([w * x * x for x, w in zip(found.values, found.weights, strict=True)])
-
-
-def mean_of(found: KnownRows) -> Fraction:
-    """The mean of rows, at least one, by their weights."""
-    weight, total = _weighed(found)
-    return total / weight
+def moments_of(found: KnownRows) -> Moments:
+    """The moments of rows; without weights each counts once."""
+    values, weights = found
+    if weights is None:
+        squares = exact_sum([x * x for x in values])
+        return Moments(len(values), Fraction(len(values)), exact_sum(values), squares)
+    pairs = [(w, w * x, x) for x, w in zip(values, weights, strict=True)]
+    return Moments(
+        len(values),
+        exact_sum(weights),
+        exact_sum([wx for _, wx, _ in pairs]),
+        exact_sum([wx * x for _, wx, x in pairs]),
+    )
 
 
 def _median(found: KnownRows) -> Interval:
@@ -83,49 +103,46 @@ def _median(found: KnownRows) -> Interval:
     return point(ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2)
 
 
-_PLAIN: dict[str, Callable[[KnownRows], Interval]] = {
-    "mean": lambda found: point(mean_of(found)), "median": _median, "least": lambda found: point(min(found.values)),
+_OF_ORDER: dict[str, Callable[[KnownRows], Interval]] = {
+    "median": _median, "least": lambda found: point(min(found.values)),
     "greatest": lambda found: point(max(found.values)),
 }  # fmt: skip
 
+IN_MOMENTS = frozenset(("mean", "cv", "cv_sample", "stdev", "stdev_sample"))
+"""The statistics that need no more of rows than their moments."""
 
-def lacks_rows(op: str, found: KnownRows) -> bool:
+
+def lacks_rows(op: str, rows: int) -> bool:
     """Whether there are fewer rows than a statistic needs: one, or two for the sample forms."""
-    return len(found.values) < (2 if op.endswith("_sample") else 1)
+    return rows < (2 if op.endswith("_sample") else 1)
 
 
-def statistic_of(op: str, found: KnownRows) -> Interval:
-    """A statistic of enough rows; a coefficient around a mean that is not above 0 is unknown."""
-    return _PLAIN[op](found) if op in _PLAIN else _spread(op, found)
+def statistic_of_order(op: str, found: KnownRows) -> Interval:
+    """The median, least or greatest of enough rows."""
+    return _OF_ORDER[op](found)
 
 
-def _spread(op: str, found: KnownRows) -> Interval:
-    """The standard deviation around the mean, or its ratio to the mean: `sum w (x - m)^2 / sum w` for the population.
+def statistic_in(op: str, found: Moments, centre: Fraction | None = None) -> Interval:
+    """A statistic of enough rows; a coefficient around what is not above 0 is unknown.
 
-    The ratio needs no deviation: its square is `sum w * sum w x^2 / (sum w x)^2 - 1`. Fewer long fractions are made.
+    A spread is the standard deviation around the mean (`centre` where the standard names another number), or its ratio
+    to that: the root of `sum w (x - m)^2 / sum w` for the population.
     """
-    weight, total = _weighed(found)
-    degrees = weight - 1 if op.endswith("_sample") else weight
-    if op.startswith("stdev"):
-        deviation = root((_squares(found) - total**2 / weight) / degrees)
-        return (deviation, deviation)
-    if total <= 0:
+    weight, total = found.weight, found.total
+    if op == "mean":
+        return point(found.mean)
+    if op.startswith("cv") and (total if centre is None else centre) <= 0:
         return unknown_statistic(op)  # a spread is no share of what is not above 0
-    ratio = root((weight * _squares(found) / total**2 - 1) * (weight / degrees))
-    return (ratio, ratio)
-
-
-def spread_about(op: str, found: KnownRows, centre: Fraction) -> Interval:
-    """The same spread around a number that the standard names."""
-    weight, total = _weighed(found)
-    variance = (_squares(found) - 2 * centre * total + weight * centre * centre) / weight
-    if op.startswith("stdev"):
-        deviation = root(variance)
-        return (deviation, deviation)
-    if centre <= 0:
-        return unknown_statistic(op)
-    ratio = root(variance / (centre * centre))
-    return (ratio, ratio)
+    if centre is not None:
+        square = (found.squares - 2 * centre * total + weight * centre * centre) / weight
+        square = square / (centre * centre) if op.startswith("cv") else square
+    else:
+        degrees = weight - 1 if op.endswith("_sample") else weight
+        # the ratio needs no deviation: fewer long fractions are made
+        apart = weight * found.squares / total**2 - 1 if op.startswith("cv") else found.squares / weight - found.mean**2
+        square = apart * (weight / degrees)
+    spread = root(square)
+    return (spread, spread)
 
 
 def unknown_statistic(op: str) -> Interval:

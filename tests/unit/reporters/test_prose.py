@@ -85,5 +85,5 @@ def test_a_number_that_a_condition_picks_is_said_with_it(ruleset_from):
     """`of(line, "south" if exam else "north")` says when which number counts."""
     ruleset = ruleset_from(RULES % ('rate >= of(line, "south" if exam else "north")', 'met("1")')).data
     root = ruleset.indicators[0].met.root
-    assert Prose(ruleset, "zh").condition(root) == "入学率 ≥ 考试 时为 98 %，否则为 96 %"
-    assert Prose(ruleset, "en").condition(root) == "enrolment ≥ 98 % if exam, else 96 %"
+    assert Prose(ruleset, "zh").condition(root) == "入学率 ≥ 考试 时为 98%，否则为 96%"
+    assert Prose(ruleset, "en").condition(root) == "enrolment ≥ 98% if exam, else 96%"

@@ -1,0 +1,128 @@
+"""What each row of a table gives to a count or a statistic, so that rows can be added, taken away and replaced."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple, TypeAlias
+
+from evalrules.base.truth import Truth
+from evalrules.model.ruleset import Ruleset, Table, measures_behind
+from evalrules.semantics.conditions import number, truth
+from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, point
+from evalrules.semantics.scope import Scope
+from evalrules.semantics.statistics import KnownRows, Moments, exact_sum, known_rows, moments_of
+from evalrules.tree.nodes import Agrees, Expression, Listed, Matched, RowStatistic, RowTally, Worst
+from evalrules.tree.walk import children, walk
+
+RowId: TypeAlias = tuple[str, tuple[str, ...]]
+"""A row by its table and its key."""
+
+
+class ScopedRow(NamedTuple):
+    """A row with its scope; `counts` is False for a row that the standard leaves out, None where that is open."""
+
+    key: tuple[str, ...]
+    scope: Scope
+    counts: Truth
+
+
+def holds_in(root: Expression, scope: Scope) -> Truth:
+    """Whether a condition holds for a row, by whatever answers for the plan."""
+    return truth(root, scope) if scope.answers is None else scope.answers.truth(root, scope)
+
+
+def number_in(root: Expression, scope: Scope) -> Interval:
+    """What a number of a row can be, by whatever answers for the plan."""
+    return number(root, scope) if scope.answers is None else scope.answers.number(root, scope)
+
+
+class Tallied(NamedTuple):
+    """How many rows a condition holds for, does not, and may; and the first two of rows that may not count."""
+
+    holding: int = 0
+    failing: int = 0
+    open: int = 0
+    may_hold: int = 0
+    may_fail: int = 0
+
+
+def tallied(node: RowTally, rows: Sequence[ScopedRow]) -> Tallied:
+    """What rows give to a count."""
+    holding = failing = open_rows = may_hold = may_fail = 0
+    for row in rows:
+        holds = holds_in(node.body, row.scope)
+        if holds is None:
+            open_rows += 1
+        elif row.counts:
+            holding, failing = holding + holds, failing + (not holds)
+        else:
+            may_hold, may_fail = may_hold + holds, may_fail + (not holds)
+    return Tallied(holding, failing, open_rows, may_hold, may_fail)
+
+
+class Gathered(NamedTuple):
+    """The moments of the rows that are known, and how many are not."""
+
+    moments: Moments
+    open: int
+
+
+def gathered(node: RowStatistic, rows: Sequence[ScopedRow]) -> Gathered:
+    """What rows give to a statistic."""
+    found = known_rows(*values_and_weights(node, rows)) if all(row.counts for row in rows) else None
+    if found is not None:
+        return Gathered(moments_of(found), 0)
+    parts = [known_rows(*values_and_weights(node, [row])) if row.counts else None for row in rows]
+    known = [part for part in parts if part is not None]
+    weights = [weight for part in known for weight in part.weights or ()] if node.weight is not None else None
+    together = KnownRows([value for part in known for value in part.values], weights)
+    return Gathered(moments_of(together), len(parts) - len(known))
+
+
+def values_and_weights(node: RowStatistic, rows: Sequence[ScopedRow]) -> tuple[list[Interval], list[Interval] | None]:
+    """The numbers of rows, and the weights where a statistic has some."""
+    values = [number_in(node.item, row.scope) for row in rows]
+    return values, [number_in(node.weight, row.scope) for row in rows] if node.weight is not None else None
+
+
+_OTHERS = (Matched, Listed, Agrees, RowTally, RowStatistic, Worst)
+
+
+def looks_at_no_other(table: Table, node: Expression | None, ruleset: Ruleset) -> bool:
+    """Whether what is asked of each row of a table looks at no other row, here or in another table."""
+    measures = ruleset.measures
+    roots = [] if node is None else list(children(node))
+    roots += [value.root for own in table.columns if (value := measures[own].value) is not None]
+    roots += [table.leave_out.root] if table.leave_out is not None else []
+    behind = {own for root in roots for own in measures_behind(root, measures)}
+    roots += [value.root for own in behind if (value := measures[own].value) is not None]
+    return not any(isinstance(part, _OTHERS) for root in roots for part in walk(root))
+
+
+def among(rows: list[ScopedRow], only: tuple[tuple[str, str], ...]) -> list[ScopedRow]:
+    """The rows with the options that `only` asks for; one whose option is not known may be among them."""
+    for column, option in only:
+        rows = [picked for row in rows if (picked := _picked(row, column, option)) is not None]
+    return rows
+
+
+def _picked(row: ScopedRow, column: str, option: str) -> ScopedRow | None:
+    """The row where its column has the option; open where that is not known."""
+    known = row.scope.options(column)
+    if known is not None and option not in known:
+        return None
+    return row if known is not None and len(known) == 1 else row._replace(counts=None)
+
+
+def total_of(values: Sequence[Interval], rows: Sequence[ScopedRow], more: Bound, *, never_negative: bool) -> Interval:
+    """The sum of the rows; a row that may be left out, or is not given, may add nothing or anything it can be."""
+    total = point(0)
+    exact = [exact_value(value) for value in values]
+    if None not in exact and all(row.counts for row in rows):
+        total = point(exact_sum([value for value in exact if value is not None]))
+    else:
+        for value, row in zip(values, rows, strict=True):
+            total = add(total, value if row.counts else (min(value[0], ZERO), max(value[1], ZERO)))
+    if not more:
+        return total
+    return (total[0] if never_negative else -INFINITE, INFINITE)
