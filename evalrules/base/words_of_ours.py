@@ -25,7 +25,7 @@ def in_chinese(value: str, *, is_table: bool) -> str:
     if counted is not None:
         return f"{'超过 ' if counted[1] else ''}{counted[2]} {_COUNTS[counted[3]]}"
     if value.startswith(_LACKING):
-        named = value.removeprefix(_LACKING).split(", ")
+        named = re.findall(r"\w+", value.removeprefix(_LACKING))
         return "缺少栏目" + "".join(f"“{COLUMNS.get(column, column)}”" for column in named)
     for english, chinese in _CHINESE_BEGINNINGS.items():
         if value.startswith(english):

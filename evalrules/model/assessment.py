@@ -88,6 +88,23 @@ class ValueUse(NamedTuple):
     source: Citation | None
 
 
+class StatisticUse(NamedTuple):
+    """A statistic of spread behind an indicator, with what it is made of.
+
+    `measure` is the derived measure that it is the value of, "" where a condition names it itself; `quantity` is the
+    expression. `mean` and `deviation` are in `unit`; `rows` is how many rows of the table went into it.
+    """
+
+    measure: str
+    quantity: str
+    table: str
+    value: Written
+    mean: Written
+    deviation: Written
+    unit: str
+    rows: int
+
+
 class FailingRow(NamedTuple):
     """A row for which the condition of an indicator does not hold, and what it lacks."""
 
@@ -120,7 +137,7 @@ class Finding(NamedTuple):
 
     `failing_rows` are the first of `failing_rows_total`. `place` is where the evidence speaks of it: what assessors
     decided, else the first fact that it rests on, else the rows; "" where it says nothing. `attachment` and `page` are
-    the paper that a decision of assessors cites.
+    the paper that a decision of assessors cites. `statistics` are those of spread that it rests on and that are known.
     """
 
     id: str
@@ -143,6 +160,7 @@ class Finding(NamedTuple):
     place: str = ""
     attachment: str = ""
     page: str = ""
+    statistics: tuple[StatisticUse, ...] = ()
 
     @property
     def in_one_word(self) -> str:

@@ -103,6 +103,11 @@ class IndicatorPlan(NamedTuple):
     own_tables: tuple[str, ...]
     numbers: tuple[NumberUse, ...]
 
+    @property
+    def tables(self) -> tuple[str, ...]:
+        """The tables whose rows its conditions look at, also through derived measures."""
+        return tuple(dict.fromkeys(table for guard in self.guards for table in guard.reads.tables))
+
 
 class Count(NamedTuple):
     """How many indicators the body of a tally holds for, and how many it does not.

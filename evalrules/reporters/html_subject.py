@@ -145,6 +145,7 @@ class SubjectPage:
             Part("beside", self.say("assessments"), joined(self.beside(one) for one in self.found.beside)),
             Part("indicators", self.say("indicators"), self.indicators()),
             Part("thresholds", self.word("thresholds"), NOTHING if explain else self.thresholds()),
+            *self._lines("figures", writer.figures()),
             *self._lines("claims", writer.claims()),
             *self._lines("questions", self._with(problems).questions()),
             *self._lines("notes", self._with(problems).notes()),

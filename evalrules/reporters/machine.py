@@ -20,6 +20,7 @@ from evalrules.model.assessment import (
     Missing,
     Needed,
     Points,
+    StatisticUse,
     Step,
     Titles,
     ValueUse,
@@ -252,7 +253,13 @@ def _finding(found: Finding) -> dict[str, Any]:
         "score": _score(found.points),
         "place": found.place,
         **_paper(found),
+        **({"statistics": [_statistic(one) for one in found.statistics]} if found.statistics else {}),
     }
+
+
+def _statistic(use: StatisticUse) -> dict[str, Any]:
+    found = {name: value for name, value in use._asdict().items() if name != "measure" or value}
+    return {name: written(value) if isinstance(value, Irrational) else value for name, value in found.items()}
 
 
 def _fact(use: FactUse) -> dict[str, Any]:

@@ -23,6 +23,7 @@ from evalrules.model.assessment import (
     GateFinding,
     Missing,
     Reason,
+    StatisticUse,
     Step,
     ValueUse,
     VetoFinding,
@@ -67,6 +68,7 @@ def page_of(found: Assessment, language: str, *, explain: bool = False) -> Page:
     writer = Writer(found, language)
     sections = [
         writer.indicators(),
+        writer.figures(),
         writer.failing(),
         writer.conditions(),
         writer.waivers(),
@@ -125,6 +127,25 @@ class Writer(MissingWords):
                 rest = finding.failing_rows_total - len(finding.failing_rows)
                 lines += [f"- {self.say('failing_more', count=str(rest))}"] if rest > 0 else []
         return Section(self.say("failing_rows"), tuple(lines)) if lines else None
+
+    def figures(self) -> Section | None:
+        """The coefficients behind indicators, met or not, each with mean, deviation and how many rows went into it."""
+        lines: list[str] = []
+        for finding in self.found.findings:
+            if not finding.statistics:
+                continue
+            lines.append(self.named(finding.id))
+            measured = {one.measure for one in finding.statistics}
+            others = [use for use in finding.facts if use.measure not in measured and use.value is not None]
+            told = [self.say("figure", title=self.measure(use.measure), value=self.figure(use)) for use in others]
+            lines += [f"- {one}" for one in (*told, *map(self._statistic, finding.statistics))]
+        return Section(self.say("figures"), tuple(lines)) if lines else None
+
+    def _statistic(self, use: StatisticUse) -> str:
+        title = self.measure(use.measure) if use.measure else use.quantity
+        mean, deviation = (self._number(one, use.unit) for one in (use.mean, use.deviation))
+        value = self.side(use.value)
+        return self.say("statistic", title=title, value=value, mean=mean, deviation=deviation, rows=str(use.rows))
 
     def conditions(self) -> Section | None:
         lines = []

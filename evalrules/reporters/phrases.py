@@ -103,6 +103,12 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "full_points": ("满分", "full points"),
     "scored": ("得分", "scored"),
     "awarded": ("评审给分", "awarded"),
+    "figures": ("计算所得", "Figures"),
+    "figure": ("{title}：{value}", "{title}: {value}"),
+    "statistic": (
+        "{title}：{value}（均值 {mean}，标准差 {deviation}，计入 {rows} 行）",
+        "{title}: {value} (mean {mean}, standard deviation {deviation}, rows counted: {rows})",
+    ),
     "gates": ("申报条件", "Gates"),
     "claims": ("自报数与推算不符", "Claims that do not hold"),
     "claim": ("{title}：自报 {stated}，推算 {derived}，以推算为准", "{title}: stated {stated}, derived {derived}, which counts"),

@@ -59,6 +59,7 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False) -> t
         Chapter(writer.say("vetoes_and_gates"), _stated(writer, _vetoes(writer), _gates(writer))),
     ]
     others = [
+        Chapter(writer.say("figures"), _kept(_untitled(writer.figures()))),
         Chapter(writer.say("members"), _kept(_untitled(writer.members()))),
         Chapter(writer.say("differences"), _kept(_untitled(writer.beside()))),
         Chapter(writer.say("checks"), _kept(writer.claims(), writer.questions(), writer.notes())),

@@ -36,6 +36,7 @@ from evalrules.model.assessment import (
     Points,
     Reason,
     RulesetReference,
+    StatisticUse,
     Step,
     Titles,
     ValueUse,
@@ -231,7 +232,18 @@ def _finding(at: At) -> Finding:
         place=at.key("place").text(),
         attachment=attachment,
         page=page,
+        statistics=at.key("statistics").each(_statistic) if at.has("statistics") else (),
     )
+
+
+def _statistic(at: At) -> StatisticUse:
+    measure = at.key("measure").text() if at.has("measure") else ""
+    quantity, table = at.key("quantity").text(), at.key("table").text()
+    value, mean, deviation = (at.key(name).written() for name in ("value", "mean", "deviation"))
+    for name, one in (("value", value), ("mean", mean), ("deviation", deviation)):
+        if not is_number(one) and not isinstance(one, Irrational):
+            raise at.key(name).wrong("a number is expected")
+    return StatisticUse(measure, quantity, table, value, mean, deviation, at.key("unit").text(), at.key("rows").whole())
 
 
 def _outcome(at: At) -> Outcome:

@@ -74,6 +74,9 @@ def _uses(found: Assessment) -> Iterator[Mention]:
     for at, finding in enumerate(found.findings):
         yield f"indicators[{at}].group", _given(finding.group or None), titles.groups
         yield f"indicators[{at}].grade", _given(finding.grade), titles.grades
+        yield f"indicators[{at}].statistics", [one.table for one in finding.statistics], titles.tables
+        named = [one.measure for one in finding.statistics if one.measure]
+        yield f"indicators[{at}].statistics", named, titles.measures
         yield f"indicators[{at}].ceiling_source", _cited(finding.ceiling_source), titles.sources
         yield f"indicators[{at}].values", [own for use in finding.values for own in _cited(use.source)], titles.sources
         yield f"indicators[{at}].failing_rows", [row.table for row in finding.failing_rows], titles.tables

@@ -40,6 +40,7 @@ from evalrules.semantics.gaps import gaps_of
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.missing import missing_of
 from evalrules.semantics.reasons import contributing, holds, reasons_of
+from evalrules.semantics.spreads import spreads_of
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.steps import shown_end, shown_interval, steps_of
 from evalrules.semantics.waived import accepted, meets, waiver_diagnostics, waivers_of
@@ -175,6 +176,7 @@ def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: boo
         place=_place_of(standing.plan, uses, evidence),
         attachment=decision.source if decision is not None else "",
         page=decision.page if decision is not None else "",
+        statistics=spreads_of(case, standing.plan),
     )
 
 

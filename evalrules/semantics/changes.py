@@ -8,7 +8,7 @@ from evalrules.base.numbers import number_text
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Change, Written
 from evalrules.semantics.conditions import number, truth, value_of
-from evalrules.semantics.interval import Interval, exact_value, known_value
+from evalrules.semantics.interval import INFINITE, Interval, exact_value, known_value
 from evalrules.semantics.measured import Measured
 from evalrules.semantics.moves import Move, Way, count_behind
 from evalrules.semantics.prose import expression_text
@@ -52,7 +52,9 @@ def _one_option(move: Move, scope: Scope) -> str | None:
 
 def _bounded(value: Measured, declared: Interval) -> Written:
     """What is known of a number that is not known exactly: "25..29", or nothing beyond what it may be at all."""
-    return None if value.numbers == declared else shown_interval(value.numbers)
+    low, high = value.numbers
+    is_open = high == INFINITE and low <= 0  # a ratio of counts is never below nothing, which says nothing of it
+    return None if is_open or value.numbers == declared else shown_interval(value.numbers)
 
 
 def _apart(have: Fraction | Surd, need: Fraction) -> Written:

@@ -14,7 +14,9 @@ pytestmark = pytest.mark.skipif(not FIELD.is_dir(), reason="the files of the fie
 CASES = {
     "01-total-row/evidence.yaml": (1, {"ER492"}), "01-total-row/without-total.yaml": (1, set()),
     "02-merged-title/evidence.yaml": (0, set()),
-    # both forms speak alike, since the heading is read; the figures that they were filled with contradict each other
+    # expect.md says 1, or that the form is refused: since the ruleset states what must hold between its tables, the
+    # figures that both forms were filled with contradict each other (2,000 pupils in one table, 20,000 in the other);
+    # that both say the same shows that the heading is read, and neither is a pass
     "03-unit-in-the-heading/form-wan.xlsx": (2, {"ER410", "ER508", "ER591"}),
     "03-unit-in-the-heading/form-yuan.xlsx": (2, {"ER410", "ER508", "ER591"}),
     "03-unit-in-the-heading/plain.yaml": (0, set()),
@@ -45,3 +47,20 @@ def test_a_hint_for_a_table_speaks_of_cells(cli):
     for name in ("11-dashes/evidence.yaml", "13-chinese-dates-and-school-years/school-year.csv"):
         shown = cli("check", FIELD / name, "--lang", "zh").err
         assert "null" not in shown and "{from" not in shown
+
+
+@pytest.mark.parametrize("form", ["text", "markdown", "html"])
+def test_the_figures_that_a_county_publishes_stand_in_the_report(form: str, cli):
+    """The composite and the eight coefficients of each stage, with mean, deviation and the number of schools."""
+    shown = cli("check", FIELD / "07-the-figures-in-the-report/evidence.yaml", "--lang", "zh", "--format", form).out
+    told = "".join(shown.split()).replace("\\", "")
+    assert told.count("综合差异系数（小学）：0.098467") == 1 == told.count("综合差异系数（初中）：0.098467")
+    assert told.count("生均图书册数差异系数（小学）：0.515256…（均值6.33…，标准差3.26386…，计入5行）") == 1
+    assert told.count("标准差") == 16
+
+
+def test_rows_are_named_by_the_labels_of_their_own_options(cli):
+    """The stage 初中 is not called by the kind of school of the same id, and units stand in words."""
+    run = cli("check", FIELD / "15-label-of-a-stage/evidence.yaml", "--lang", "zh")
+    assert "一中 初中：" in run.out and "初级中学：" not in run.out and "junior：" not in run.out
+    assert "每百名学生" in run.out and "per100" not in run.out and " m2" not in run.out
