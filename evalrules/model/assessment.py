@@ -285,12 +285,41 @@ class Gap(NamedTuple):
 
 
 class Needed(NamedTuple):
-    """Values of a missing item that decide the verdict for a level: `op value`, or one of `options`."""
+    """Values of a missing item that decide the verdict for a level: `op value`, or one of `options`.
+
+    `exact` is False where the true end lies a little further on: a statistic turns at a number without end.
+    """
 
     to: str
     op: str
     value: Written
     options: tuple[Written, ...]
+    exact: bool = True
+
+
+class Narrowing(NamedTuple):
+    """Values of a missing item that leave fewer levels possible without deciding: `op value`, or one of `options`."""
+
+    levels: tuple[str, ...]
+    op: str
+    value: Written
+    options: tuple[Written, ...]
+    exact: bool = True
+
+
+class Given(NamedTuple):
+    """Something else that is missing, with a value of it; None where it is more than one value can say."""
+
+    kind: str
+    id: str
+    value: Written
+
+
+class Together(NamedTuple):
+    """What decides only with others: with these given so, the values of `needed` decide the verdict."""
+
+    others: tuple[Given, ...]
+    needed: tuple[Needed, ...]
 
 
 class Lowering(NamedTuple):
@@ -308,7 +337,11 @@ class Lowering(NamedTuple):
 
 
 class Missing(NamedTuple):
-    """Something that is not known: a fact, grade, points, members, table, cell, parameter or attribute (`kind`).
+    """Something not known: a fact, grade, points, members, table, column, cell, parameter or attribute (`kind`).
+
+    It `decides` where some value of it changes which levels are possible: by itself (`needed`, and `narrows` where more
+    than one level is left), or `together` with others. `leads` are the levels that a table or a column can lead to,
+    for which no single value can be written. Of a column `rows` are the keys of the rows that lack it, out of `of`.
 
     A `quantity` is an expression of the standard that has no value for these figures. `cause` says why.
     `taken_as_graded` are the indicators whose ceiling waits for it while the panel's grade stands in for it, and
@@ -322,6 +355,16 @@ class Missing(NamedTuple):
     needed: tuple[Needed, ...]
     taken_as_graded: tuple[str, ...] = ()
     lowers: tuple[Lowering, ...] = ()
+    narrows: tuple[Narrowing, ...] = ()
+    together: Together | None = None
+    leads: tuple[str, ...] = ()
+    rows: tuple[tuple[str, ...], ...] = ()
+    of: int = 0
+
+    @property
+    def how_many(self) -> int:
+        """How many things are missing: of a column every cell."""
+        return len(self.rows) or 1
 
 
 class Claim(NamedTuple):

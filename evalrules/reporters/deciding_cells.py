@@ -135,7 +135,7 @@ class _Deciding:
         """As the page lists them: what decides, what a panel's grade stands in for, and of an open verdict every
         decision that is not there yet.
         """
-        return item.decides or bool(item.taken_as_graded) or (self.found.verdict.level is None and item.kind != "fact")
+        return item.decides or bool(item.taken_as_graded) or (self.found.verdict.level is None and item.kind == "grade")
 
     def of_missing(self, item: Missing) -> Iterator[Mark]:
         is_stood_in = item.taken_as_graded and not item.decides
@@ -146,6 +146,8 @@ class _Deciding:
 def _missing_names(item: Missing) -> list[PlaceRef]:
     if item.kind == "cell":
         return [cell_from(item.id)]
+    if item.kind == "column":
+        return [cell_of(item.id, key) for key in item.rows]
     if item.kind == "grade":
         return [DecisionRef(item.id)]
     if item.kind == "points":

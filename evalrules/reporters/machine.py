@@ -18,6 +18,7 @@ from evalrules.model.assessment import (
     Irrational,
     Lowering,
     Missing,
+    Narrowing,
     Needed,
     Points,
     StatisticUse,
@@ -318,6 +319,15 @@ def _missing(item: Missing) -> dict[str, Any]:
         "kind": item.kind, "id": item.id, "cause": item.cause, "decides": item.decides,
         "needed": [_needed(needed) for needed in item.needed],
     }  # fmt: skip
+    if item.narrows:
+        shown["narrows"] = [{"possible": list(one.levels), **_values(one)} for one in item.narrows]
+    if item.together is not None:
+        others = [{"kind": one.kind, "id": one.id, "value": one.value} for one in item.together.others]
+        shown["together"] = {"with": others, "needed": [_needed(needed) for needed in item.together.needed]}
+    if item.leads:
+        shown["leads"] = list(item.leads)
+    if item.rows:
+        shown |= {"rows": [list(key) for key in item.rows], "rows_total": item.of}
     if not item.taken_as_graded:
         return shown
     return {**shown, "taken_as_graded": list(item.taken_as_graded), "lowers": [_lowering(one) for one in item.lowers]}
@@ -337,9 +347,14 @@ def _waiver(one: WaiverUse) -> dict[str, Any]:
 
 
 def _needed(needed: Needed) -> dict[str, Any]:
-    if needed.op == "in":
-        return {"to": needed.to, "in": list(needed.options)}
-    return {"to": needed.to, "op": needed.op, "value": needed.value}
+    return {"to": needed.to, **_values(needed)}
+
+
+def _values(one: Needed | Narrowing) -> dict[str, Any]:
+    """Values that lead somewhere; `exact` is said where the end is not."""
+    if one.op == "in":
+        return {"in": list(one.options)}
+    return {"op": one.op, "value": one.value, **({} if one.exact else {"exact": False})}
 
 
 def _citation(source: Citation | None) -> dict[str, Any] | None:

@@ -3,18 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from fractions import Fraction
 
-from evalrules.base.numbers import shown_number
 from evalrules.model.assessment import (
+    Given,
     Lowering,
     Missing,
+    Narrowing,
     Needed,
+    Together,
     Written,
 )
 from evalrules.model.outcome import outcome_from
 from evalrules.model.refs import cell_from
 from evalrules.reporters.wording import Wording
+
+MOST_NAMED = 5
+"""So many others are named; the rest is counted."""
+
+_UNDEFINED = ("div_zero", "empty_set", "mean_not_positive")
 
 
 class MissingWords(Wording):
@@ -32,24 +38,69 @@ class MissingWords(Wording):
             cell = cell_from(item.id)
             row = ", ".join(self._key(cell.table, cell.key))
             what = self.say("missing_cell", title=self.measure(cell.measure.text), row=row, cause=cause)
+        elif item.kind == "column":
+            title, count = self.measure(item.id), str(item.how_many)
+            what = self.say("missing_column", title=title, count=count, of=str(item.of), cause=cause)
         elif item.kind in ("fact", "members"):
             what = self.say("missing_fact", title=self.measure(item.id), cause=cause)
         else:
             what = self.say(f"missing_{item.kind}", id=item.id, cause=cause)
-        needed = ("；" if self.language == "zh" else "; ").join(self._needed(item, one) for one in item.needed)
-        colon = "：" if self.language == "zh" else ": "
-        if item.kind in ("table", "cell", "quantity"):
-            return what  # what rows would decide is not tried, and a quantity without a value is no evidence
-        return f"{what}{colon}{needed or self.say('decides_nothing')}"
+        if item.kind == "quantity" or (item.kind == "cell" and item.cause in _UNDEFINED):
+            return what  # a figure without a value is no evidence
+        semicolon, colon = ("；", "：") if self.language == "zh" else ("; ", ": ")
+        return f"{what}{colon}{semicolon.join(self._leads(item)) or self.say('decides_nothing')}"
+
+    def _leads(self, item: Missing) -> list[str]:
+        """Where its values lead, by themselves or with others."""
+        found = [self._needed(item, one) for one in item.needed]
+        found += [self._narrows(item, one) for one in item.narrows]
+        if item.together is not None:
+            found.append(self._together(item, item.together))
+        if item.leads:
+            found.append(self.say("leads_to", levels=self._levels(item.leads)))
+        return found
+
+    def _levels(self, levels: Sequence[str]) -> str:
+        return (" / " if self.language == "zh" else " or ").join(map(self.level, levels))
+
+    def _narrows(self, item: Missing, one: Narrowing) -> str:
+        if one.op == "in":
+            values = self.say("values_in", options="/".join(self._option(item, option) for option in one.options))
+        else:
+            name = "values_between" if one.op == "between" else "values_op"
+            values = self.say(name, op=one.op, value=self._bound(one.value))
+        return self.say("needed_narrows", values=values, levels=self._levels(one.levels))
+
+    def _together(self, item: Missing, found: Together) -> str:
+        """With what others it decides: how they would have to be, or their names alone."""
+        comma, semicolon = ("、", "；") if self.language == "zh" else (", ", "; ")
+        others = [self._given(one, is_named=not found.needed) for one in found.others[:MOST_NAMED]]
+        listed = comma.join(others)
+        if len(found.others) > MOST_NAMED:
+            listed = self.say("and_more", listed=listed, count=str(len(found.others)))
+        if not found.needed:
+            return self.say("together_with", others=listed)
+        needed = semicolon.join(self._needed(item, one) for one in found.needed)
+        return self.say("together", others=listed, needed=needed)
+
+    def _given(self, one: Given, *, is_named: bool) -> str:
+        other = Missing(one.kind, one.id, "", False, ())
+        title = self._missing_title(other)
+        if is_named or one.value is None:
+            return title
+        value = one.value
+        is_number = isinstance(value, str) and one.kind not in ("grade", "attribute") and not self._choice(one.id)
+        shown = self.side(value) if is_number else self._option(other, value)
+        return self.say("given_as", title=title, value=shown)
 
     def _missing_title(self, item: Missing) -> str:
         """What is missing, by its name alone."""
-        if item.kind in ("fact", "members"):
+        if item.kind in ("fact", "members", "column"):
             return self.measure(item.id)
-        if item.kind == "points":
+        if item.kind in ("points", "grade"):
             return self.label(self.by_id[item.id].title)
         if item.kind == "table":
-            return self.label(self.found.titles.tables[item.id])
+            return self._titled(self.found.titles.tables, item.id)
         if item.kind == "cell":
             cell = cell_from(item.id)
             return f"{self.measure(cell.measure.text)}{self._bracketed(', '.join(self._key(cell.table, cell.key)))}"
@@ -60,14 +111,20 @@ class MissingWords(Wording):
         if needed.op == "in":
             options = "/".join(self._option(item, option) for option in needed.options)
             return self.say("needed_in", options=options, level=level)
-        if needed.op == "between":
-            return self.say("needed_between", value=str(needed.value), level=level)
-        return self.say("needed_op", op=needed.op, value=shown_number(Fraction(str(needed.value))), level=level)
+        name = "needed_between" if needed.op == "between" else "needed_op"
+        found = self.say(name, op=needed.op, value=self._bound(needed.value), level=level)
+        return found if needed.exact else self.say("needed_nearly", needed=found)
+
+    def _bound(self, value: Written) -> str:
+        """A number, a day or a stretch between two of them."""
+        return self.side(value)
 
     def _option(self, item: Missing, option: Written) -> str:
         if item.kind == "grade":
             return self.possible(outcome_from(str(option)))
-        return self.value(option, item.id if item.kind == "attribute" else self._choice(item.id))
+        if item.kind == "attribute":
+            return self.value(option, item.id)
+        return self.value(option, self._choice(cell_from(item.id).measure.text if item.kind == "cell" else item.id))
 
     def stand_in_item(self, item: Missing) -> str:
         """What one of them would lower."""

@@ -241,12 +241,11 @@ class Writer(MissingWords):
     def missing(self) -> Section | None:
         undetermined = self.found.verdict.level is None
         asked = [item for item in self.found.missing if item.decides or not item.taken_as_graded]
-        shown = [item for item in asked if item.decides or (undetermined and item.kind != "fact")]
+        shown = [item for item in asked if item.decides or (undetermined and item.kind == "quantity")]
         lines = [f"- {self.missing_item(item)}" for item in shown]
-        others = len(asked) - len(shown)
+        others = sum(item.how_many for item in asked if item not in shown)
         if others:
-            name = "others_open" if undetermined else "others_missing"
-            lines.append(f"- {self.say(name, count=str(others))}")
+            lines.append(f"- {self.say('others_missing', count=str(others))}")
         return Section(self.say("missing"), tuple(lines)) if lines else None
 
     def stand_ins(self) -> Section | None:

@@ -58,7 +58,18 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "needed_in": ("为 {options} 时：{level}", "{options}: {level}"),
     "needed_op": ("{op} {value} 时：{level}", "{op} {value}: {level}"),
     "needed_between": ("介于 {value} 时：{level}", "between {value}: {level}"),
-    "decides_nothing": ("单独补齐尚不能定论", "does not decide by itself"),
+    "decides_nothing": ("补齐也不影响结论", "changes nothing of the verdict"),
+    "missing_column": (
+        "“{title}”：{of} 行中有 {count} 行未填（{cause}）",
+        "{title}: not given for {count} of {of} rows ({cause})",
+    ),
+    "needed_narrows": ("{values}时，可能为 {levels}", "{values}: {levels}"),
+    "needed_nearly": ("{needed}（界限为无限小数，此为其近旁的值）", "{needed} (a number beside the limit, which has no end)"),
+    "leads_to": ("补齐后可能为 {levels}", "once given it can lead to {levels}"),
+    "together": ("{others}时，{needed}", "with {others}: {needed}"),
+    "together_with": ("与{others}一并补齐才能定论", "decides together with {others}"),
+    "given_as": ("“{title}”为 {value}", "{title} = {value}"),
+    "and_more": ("{listed}等 {count} 项", "{listed} and others, {count} in all"),
     "others_missing": ("另有 {count} 项未提供，不影响结论", "{count} more are not given and do not change the verdict"),
     "stand_ins": (
         "未填报、暂由评定等级代替的情况",
@@ -81,10 +92,6 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "stand_ins_together": (
         "上列情况如与评定所依据的不符，结论可能为：{levels}",
         "if these are not what the panel took them for, the verdict can be: {levels}",
-    ),
-    "others_open": (
-        "另有 {count} 项未提供，单独补齐尚不能定论",
-        "{count} more are not given and decide nothing by themselves",
     ),
     "conditions": ("结论所附条件", "Conditions of the result"),
     "due": ("{title}：须在 {years} 年内完成，否则取消", "{title}: to be done within {years} years, else it is revoked"),

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 from evalrules.model.assessment import (
     AWARDED,
     BY_PANEL,
@@ -29,9 +31,11 @@ from evalrules.model.assessment import (
     Finding,
     Gap,
     GateFinding,
+    Given,
     Irrational,
     Lowering,
     Missing,
+    Narrowing,
     Needed,
     Points,
     Reason,
@@ -39,6 +43,7 @@ from evalrules.model.assessment import (
     StatisticUse,
     Step,
     Titles,
+    Together,
     ValueUse,
     Verdict,
     VetoFinding,
@@ -55,7 +60,8 @@ _OUTCOMES = (MET, NOT_MET, GRADED, UNKNOWN, NOT_APPLICABLE, SCORED)
 _CITED = "cited"
 _BASES = (COMPUTED, BY_PANEL, CAPPED, AWARDED, _CITED)
 _CONFIDENCES = ("read", "partial", "assumed")
-_MISSING = ("fact", "grade", "points", "members", "table", "cell", "parameter", "attribute", "quantity")
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_MISSING = ("fact", "grade", "points", "members", "table", "column", "cell", "parameter", "attribute", "quantity")
 _CAUSES = (
     "absent", "null", "bounds", "tie", "no_votes", "empty_set", "div_zero", "mean_not_positive", "parameter",
     "incomplete_table",
@@ -332,6 +338,16 @@ def _missing(at: At) -> Missing:
     needed = at.key("needed").each(_needed_outcomes if kind == "grade" else _needed)
     own = at.key("id").text() if kind != "cell" else _cell(at.key("id"))
     found = Missing(kind, own, cause, at.key("decides").flag(), needed)
+    narrows = (
+        at.key("narrows").each(_narrowing_outcomes if kind == "grade" else _narrowing) if at.has("narrows") else ()
+    )
+    found = found._replace(
+        narrows=narrows,
+        together=_together(at.key("together"), kind) if at.has("together") else None,
+        leads=at.key("leads").texts() if at.has("leads") else (),
+        rows=at.key("rows").each(At.texts) if at.has("rows") else (),
+        of=at.key("rows_total").whole() if at.has("rows") else 0,
+    )
     if not at.has("taken_as_graded"):
         return found
     return found._replace(
@@ -366,8 +382,37 @@ def _needed(at: At) -> Needed:
     to = at.key("to").text()
     if at.has("in"):
         return Needed(to, "in", None, at.key("in").each(At.written))
+    return Needed(to, *_stretch(at))
+
+
+def _stretch(at: At) -> tuple[str, str, tuple[()], bool]:
+    """An operator with a number or a day, and whether that is the end itself."""
     op, value = at.key("op").word(*_OPERATORS, "between"), at.key("value")
-    return Needed(to, op, value.text() if op == "between" else value.number(), ())
+    is_day = isinstance(value.value, str) and _DAY.fullmatch(value.value) is not None
+    return op, value.text() if op == "between" or is_day else value.number(), (), not at.has("exact")
+
+
+def _narrowing_outcomes(at: At) -> Narrowing:
+    return Narrowing(at.key("possible").texts(), "in", None, at.key("in").each(outcome_text))
+
+
+def _narrowing(at: At) -> Narrowing:
+    levels = at.key("possible").texts()
+    return (
+        Narrowing(levels, "in", None, at.key("in").each(At.written))
+        if at.has("in")
+        else Narrowing(levels, *_stretch(at))
+    )
+
+
+def _together(at: At, kind: str) -> Together:
+    return Together(
+        at.key("with").each(_given), at.key("needed").each(_needed_outcomes if kind == "grade" else _needed)
+    )
+
+
+def _given(at: At) -> Given:
+    return Given(at.key("kind").word(*_MISSING), at.key("id").text(), at.key("value").written())
 
 
 def _claim(at: At) -> Claim:

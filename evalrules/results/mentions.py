@@ -55,6 +55,10 @@ def mentions(found: Assessment) -> Iterator[Mention]:
     for at, item in enumerate(found.missing):
         yield f"missing[{at}].needed", [one.to for one in item.needed], titles.levels
         yield f"missing[{at}].id", *_missing_name(item, titles, indicators)
+        yield f"missing[{at}].narrows", [own for one in item.narrows for own in one.levels], titles.levels
+        yield f"missing[{at}].leads", item.leads, titles.levels
+        if item.together is not None:
+            yield f"missing[{at}].together", [one.to for one in item.together.needed], titles.levels
         yield f"missing[{at}].taken_as_graded", item.taken_as_graded, indicators
         for one in item.lowers:
             yield f"missing[{at}].lowers", [indicator for indicator, _ in one.grades], indicators
@@ -126,7 +130,7 @@ def _missing_name(item: Missing, titles: Titles, indicators: Collection[str]) ->
         return [item.id], titles.tables
     if item.kind == "cell":
         return [_column(item.id)], titles.measures
-    return ([item.id], titles.measures) if item.kind in ("fact", "members") else ([], ())
+    return ([item.id], titles.measures) if item.kind in ("fact", "members", "column") else ([], ())
 
 
 def _column(cell: str) -> str:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from evalrules.base.diagnostics import Diagnostic, in_order, warning
-from evalrules.base.numbers import number_text
 from evalrules.model.assessment import (
     BY_PANEL,
     CAPPED,
@@ -24,9 +23,8 @@ from evalrules.model.assessment import (
     ValueUse,
     Verdict,
     VetoFinding,
-    Written,
 )
-from evalrules.model.evidence import Bounds, Evidence, FactValue, Period
+from evalrules.model.evidence import Evidence, Period
 from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome, texts_of
 from evalrules.model.refs import OwnRef, Purpose, YearRef
 from evalrules.model.ruleset import GRADES, Indicator, Label, Measure, Ruleset
@@ -35,6 +33,7 @@ from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.ceilings import possible_if_lowered, with_stand_ins
 from evalrules.semantics.claims import claims_of, grade_claims
 from evalrules.semantics.conditions import number, options_of_key, value_of
+from evalrules.semantics.fact_text import written_fact
 from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.gaps import gaps_of
 from evalrules.semantics.joint import RangeBoard
@@ -241,19 +240,7 @@ def _fact_use(case: Case, measure: str, evidence: Evidence) -> FactUse:
             return FactUse(measure, shown, declared.unit, place)
     if fact is None:
         return FactUse(measure, None, declared.unit, place)
-    return FactUse(measure, written(fact.value), declared.unit, place, fact.source, fact.page)
-
-
-def written(value: FactValue) -> Written:
-    """A fact as a result writes it."""
-    if value is None or isinstance(value, bool | str):
-        return value
-    if not isinstance(value, Bounds):
-        return value.isoformat()
-    if value.exact is not None:
-        return number_text(value.exact)
-    low, high = ("" if end is None else number_text(end) for end in value)
-    return f"{low}..{high}"
+    return FactUse(measure, written_fact(fact.value), declared.unit, place, fact.source, fact.page)
 
 
 def _indicator_steps(case: Case, standing: Standing) -> tuple[Step, ...]:

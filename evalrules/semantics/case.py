@@ -87,11 +87,7 @@ class Case:
         """The case with some cells of rows changed."""
         if not isinstance(self.scope.rows, TableReadings):
             return self
-        rows = self.scope.rows.with_cells(changed)
-        scope = Scope(
-            self.ruleset, self.scope.facts, self.scope.attributes, rows=rows, as_of=self.scope.as_of,
-            fixed=self.scope.fixed, answers=self.scope.answers,
-        )  # fmt: skip
+        scope = scope_with_cells(self.scope, self.scope.rows, changed)
         columns = frozenset(column for cells in changed.values() for column in cells)
         if any(one.must_when for one in self.plan.indicators):
             return Case(*_with_musts(self.plan, scope), self.grades)
@@ -143,6 +139,14 @@ class Case:
             for one in self.plan.indicators
             if any(tables.intersection(guard.reads.tables) for guard in one.guards)
         )
+
+
+def scope_with_cells(scope: Scope, rows: TableReadings, changed: Mapping[RowId, Mapping[str, FactValue]]) -> Scope:
+    """What is known of a subject if some cells of its rows were others."""
+    return Scope(
+        scope.ruleset, scope.facts, scope.attributes, rows=rows.with_cells(changed), as_of=scope.as_of,
+        fixed=scope.fixed, answers=scope.answers,
+    )  # fmt: skip
 
 
 def case_of(ruleset: Ruleset, evidence: Evidence) -> Case:

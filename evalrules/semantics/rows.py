@@ -83,7 +83,7 @@ class TableReadings:
         self._every: dict[tuple[object, ...], list[ScopedRow]] = {}
         self._matching: dict[tuple[str, str], tuple[dict[str, SomeRows], SomeRows]] = {}
         self.kept: dict[tuple[object, ...], object] = {}
-        self._inputs: dict[tuple[str, int], tuple[str, ...]] = {}
+        self._inputs: dict[tuple[str, int], tuple[str, ...]] = {} if before is None else before.inputs
 
     def with_cells(self, changed: Mapping[RowId, Mapping[str, FactValue]]) -> TableReadings:
         """The same rows with some cells changed; a derived column may be set too, and then counts as set.
@@ -97,6 +97,11 @@ class TableReadings:
         return TableReadings(
             self.tables, makes_more_indicators=self.makes_more_indicators, changed=merged, before=before
         )
+
+    @property
+    def inputs(self) -> dict[tuple[str, int], tuple[str, ...]]:
+        """What tables and expressions look at of the subject, found once for all that is tried."""
+        return self._inputs
 
     @property
     def first(self) -> TableReadings:

@@ -57,7 +57,7 @@ def deciding_ranges(
     return tuple(
         needed
         for level in levels
-        for needed in _stretches(level, [piece for piece in pieces if piece.level == level], pieces)
+        for needed in _stretches(level, [piece for piece in pieces if piece.level == level], pieces, whole=whole)
     )
 
 
@@ -114,7 +114,7 @@ def _sample(low: Fraction | float, high: Fraction | float, *, whole: bool) -> Fr
     return found if low < found < high else None
 
 
-def _stretches(level: str, decided: list[_Piece], every: list[_Piece]) -> list[Needed]:
+def _stretches(level: str, decided: list[_Piece], every: list[_Piece], *, whole: bool) -> list[Needed]:
     """The pieces of one level, joined where they touch, as `op value`."""
     found: list[Needed] = []
     at = 0
@@ -123,7 +123,7 @@ def _stretches(level: str, decided: list[_Piece], every: list[_Piece]) -> list[N
         while end + 1 < len(decided) and every.index(decided[end + 1]) == every.index(decided[end]) + 1:
             end += 1
         if at < end or not _is_beyond_writing(decided[at]):
-            found.append(_stretch(level, decided[at], decided[end], every))
+            found.append(_stretch(level, decided[at], decided[end], every, whole=whole))
         at = end + 1
     return found
 
@@ -134,7 +134,8 @@ def _is_beyond_writing(piece: _Piece) -> bool:
     return piece.is_point and isinstance(low, Fraction) and bound_text(low, up=True) != bound_text(low, up=False)
 
 
-def _stretch(level: str, first: _Piece, last: _Piece, every: list[_Piece]) -> Needed:
+def _stretch(level: str, first: _Piece, last: _Piece, every: list[_Piece], *, whole: bool) -> Needed:
+    """Pieces that touch as one `op value`; of whole numbers both ends of a stretch are numbers of it."""
     to_top = last is every[-1]
     from_bottom = first is every[0]
     if to_top and not from_bottom:
@@ -143,7 +144,12 @@ def _stretch(level: str, first: _Piece, last: _Piece, every: list[_Piece]) -> Ne
         return Needed(level, "<=" if last.is_point else "<", _text(last.high, up=False), ())
     if first is last and first.is_point:
         return Needed(level, "==", _text(first.low, up=True), ())
-    return Needed(level, "between", f"{_text(first.low, up=True)}..{_text(last.high, up=False)}", ())
+    low, high = first.low, last.high
+    if whole:
+        low, high = (low if first.is_point else low + 1), (high if last.is_point else high - 1)
+    if low == high:
+        return Needed(level, "==", _text(low, up=True), ())
+    return Needed(level, "between", f"{_text(low, up=True)}..{_text(high, up=False)}", ())
 
 
 def _text(value: Fraction | float, *, up: bool) -> str:
@@ -164,7 +170,7 @@ def turns_of(case: Case, measure: str, conditions: Iterable[Condition]) -> set[F
 
 def turns_in(conditions: Iterable[Condition], turns_of: Callable[[Compare], list[Crossing | None]]) -> set[Fraction]:
     """The values at which comparisons of these conditions turn, as `turns_of` finds them for one."""
-    found = (turn for node in _comparisons(conditions) for turn in turns_of(node))
+    found = (turn for node in comparisons_in(conditions) for turn in turns_of(node))
     return {turn.value for turn in found if turn is not None}
 
 
@@ -172,7 +178,7 @@ def turns_at_crossings_only(case: Case, measure: str, conditions: Iterable[Condi
     """Whether nothing that rests on a measure turns anywhere but where its comparisons cross."""
     return all(
         is_straight(node, measure, scope) and not _looks_twice_at_open(case, node, measure)
-        for node in _comparisons(conditions)
+        for node in comparisons_in(conditions)
         if measure in measures_behind(node, case.ruleset.measures)
         for scope in _corners(case, node, measure)
     )
@@ -193,7 +199,7 @@ def _facts_in(node: Expression, case: Case) -> Iterator[str]:
             yield from [one.measure] if value is None else _facts_in(value.root, case)
 
 
-def _comparisons(conditions: Iterable[Condition]) -> list[Compare]:
+def comparisons_in(conditions: Iterable[Condition]) -> list[Compare]:
     """The comparisons of numbers in conditions."""
     found = [node for one in conditions for node in walk(one.root) if isinstance(node, Compare)]
     return [node for node in found if not _is_text(node)]

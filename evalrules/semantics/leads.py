@@ -1,0 +1,161 @@
+"""Where the values of something missing lead: which of them leave fewer levels possible, and which levels these are."""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable
+from fractions import Fraction
+from typing import NamedTuple
+
+from evalrules.base.surds import Surd
+from evalrules.model.assessment import Narrowing, Needed, Written
+from evalrules.model.evidence import Bounds
+from evalrules.model.outcome import Outcome
+from evalrules.model.ruleset import measures_behind
+from evalrules.semantics.case import Case, exactly
+from evalrules.semantics.conditions import value_of
+from evalrules.semantics.crossing import is_straight
+from evalrules.semantics.interval import INFINITE
+from evalrules.semantics.openings import Opening
+from evalrules.semantics.spread_turns import NO_TURNS, SpreadTurns, spread_turns
+from evalrules.semantics.trials import Trials, Value, looks_at_statistics
+from evalrules.semantics.turning import comparisons_in, deciding_ranges, turns_at_crossings_only
+from evalrules.semantics.written import bound_text
+
+_BETWEEN = "\n"
+"""What stands between levels in the label of a stretch of values."""
+
+
+class Leads(NamedTuple):
+    """The values that decide for one level, and those that only rule some level out."""
+
+    needed: tuple[Needed, ...] = ()
+    narrows: tuple[Narrowing, ...] = ()
+
+    def __bool__(self) -> bool:
+        return bool(self.needed or self.narrows)
+
+
+def leads_of(trials: Trials, case: Case, opening: Opening) -> Leads:
+    """The values of something missing that change which levels are possible, everything else being as it is."""
+    choices = trials.choices(case, opening)
+    if choices is not None:
+        return _of_choices(trials, case, opening, choices)
+    if opening.kind == "parameter":
+        return _of_numbers(trials, case, opening, (-INFINITE, INFINITE), NO_TURNS, None)
+    declared = trials.ruleset.measures[opening.measure]
+    if declared.type == "date":
+        return _of_days(trials, case, opening)
+    low, high = value_of(opening.measure, trials.scope_of(case, opening)).numbers
+    if isinstance(low, Surd) or isinstance(high, Surd):
+        return Leads()
+    spreads = spread_turns(trials, case, opening) if opening.kind == "cell" else NO_TURNS
+    return _of_numbers(trials, case, opening, (low, high), spreads, _between(trials, case, opening))
+
+
+def _label(trials: Trials, case: Case, opening: Opening, value: Value) -> str | None:
+    """The levels that a value leaves possible; None where they are what they were, or it contradicts what is known."""
+    after = trials.given(case, opening, value)
+    if after is None or after.possible_levels == case.possible_levels:
+        return None
+    return _BETWEEN.join(after.possible_levels)
+
+
+def _of_choices(trials: Trials, case: Case, opening: Opening, choices: list[Value]) -> Leads:
+    """The options by the levels that they leave possible."""
+    together: dict[str, list[Written]] = {}
+    for value in choices:
+        label = _label(trials, case, opening, value)
+        if label is not None:
+            shown = value.text if isinstance(value, Outcome) else value
+            assert isinstance(shown, bool | str)
+            together.setdefault(label, []).append(shown)
+    found = [Needed(label, "in", None, tuple(together[label])) for label in _in_order(case, together)]
+    return _leads(found)
+
+
+def _of_numbers(
+    trials: Trials,
+    case: Case,
+    opening: Opening,
+    bounds: tuple[Fraction | float, Fraction | float],
+    spreads: SpreadTurns,
+    between: Callable[[Fraction | None, Fraction | None], str | None] | None,
+) -> Leads:
+    labels: dict[str, None] = {}
+
+    def label_at(number: Fraction) -> str | None:
+        if any(low < number < high for low, high in spreads.brackets):
+            return None  # the statistic turns somewhere in between
+        value = number if opening.kind == "parameter" else exactly(number)
+        label = _label(trials, case, opening, value)
+        if label is not None:
+            labels[label] = None
+        return label
+
+    is_whole = opening.kind != "parameter" and trials.ruleset.measures[opening.measure].type == "count"
+    turns = trials.turns(case, opening) | spreads.turns
+    pieces = deciding_ranges(label_at, labels, turns, bounds, whole=is_whole, level_between=between)
+    ends = {
+        bound_text(end, up=up) for pair in spreads.brackets if pair[0] < pair[1] for end in pair for up in (True, False)
+    }
+    inexact = set() if is_whole else ends
+    ordered = [one for label in _in_order(case, labels) for one in pieces if one.to == label]
+    return _leads([one._replace(exact=not inexact.intersection(str(one.value).split(".."))) for one in ordered])
+
+
+def _between(
+    trials: Trials, case: Case, opening: Opening
+) -> Callable[[Fraction | None, Fraction | None], str | None] | None:
+    """What all values between two do, where the turning points that were found may not be all there are."""
+    conditions, scope = trials.conditions_on(opening.measure), trials.scope_of(case, opening)
+    if opening.kind != "cell":
+        if turns_at_crossings_only(case, opening.measure, conditions):
+            return None
+    else:
+        nodes = [
+            node
+            for node in comparisons_in(conditions)
+            if opening.measure in measures_behind(node, trials.ruleset.measures)
+        ]
+        plain = [node for node in nodes if not looks_at_statistics(node, trials)]
+        if len(plain) < len(nodes) or all(is_straight(node, opening.measure, scope) for node in plain):
+            return None
+    return lambda first, last: _label(trials, case, opening, Bounds(first, last))
+
+
+def _of_days(trials: Trials, case: Case, opening: Opening) -> Leads:
+    """The days that lead somewhere, as days."""
+    labels: dict[str, None] = {}
+
+    def label_at(day: Fraction) -> str | None:
+        label = _label(trials, case, opening, datetime.date.fromordinal(int(day)))
+        if label is not None:
+            labels[label] = None
+        return label
+
+    bounds = tuple(Fraction(end.toordinal()) for end in (datetime.date.min, datetime.date.max))
+    pieces = deciding_ranges(label_at, labels, trials.turns(case, opening), (bounds[0], bounds[1]), whole=True)
+    dated = [one._replace(value=_as_days(str(one.value))) for one in pieces]
+    return _leads([one for label in _in_order(case, labels) for one in dated if one.to == label])
+
+
+def _as_days(written: str) -> str:
+    """Numbers of days as days; a stretch between two of them has its ends left out."""
+    return "..".join(datetime.date.fromordinal(int(part)).isoformat() for part in written.split(".."))
+
+
+def _in_order(case: Case, labels: dict[str, list[Written]] | dict[str, None]) -> list[str]:
+    """Labels with the best level first, those of one level before those of several."""
+    ranks = {level.id: rank for rank, level in enumerate(case.ruleset.levels)}
+    return sorted(labels, key=lambda label: (label.count(_BETWEEN), [ranks[own] for own in label.split(_BETWEEN)]))
+
+
+def _leads(pieces: list[Needed]) -> Leads:
+    needed = tuple(one for one in pieces if _BETWEEN not in one.to)
+    narrows = tuple(
+        Narrowing(tuple(one.to.split(_BETWEEN)), one.op, one.value, one.options, one.exact)
+        for one in pieces
+        if _BETWEEN in one.to
+    )
+    return Leads(needed, narrows)

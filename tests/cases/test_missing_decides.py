@@ -1,0 +1,199 @@
+"""What is missing decides, or does not, as it is said: tried by brute force on the shipped rulesets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+
+from evalrules.authoring.cases import read_cases, with_values
+from evalrules.frontend.bind import bind_evidence
+from evalrules.loading import load_ruleset
+from evalrules.model.assessment import Missing
+from evalrules.model.evidence import Evidence
+from evalrules.model.ruleset import Ruleset
+from evalrules.semantics.assess import assess
+from tests.support.completing import blanks_of, completed, grid_of, levels_of, measure_of, read, values_in
+
+ROOT = Path(__file__).resolve().parents[2]
+RULESETS = sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))
+UNDEFINED = ("div_zero", "empty_set", "mean_not_positive")
+LIMITS = [Fraction(one) for one in (1, 5, 50, 85, 95, 100, 1000)]
+FEW = 5
+"""Of so many subjects one is tried in every run."""
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parents[1].name}@{path.parent.name}"
+
+
+def open_subjects(path: Path) -> Iterator[tuple[str, Ruleset, Evidence]]:
+    """Every case beside a ruleset whose verdict is open, and those that are open with one thing less."""
+    found = load_ruleset(name_of(path)).ruleset
+    assert found is not None
+    for case in read_cases(str(path.parent))[0]:
+        ruleset = with_values(found, case.values)
+        evidence, _ = bind_evidence(case.evidence, ruleset, as_of=case.as_of)
+        if evidence is None:
+            continue
+        if len(levels_of(ruleset, evidence)) > 1:
+            yield case.name, ruleset, evidence
+        elif case.name.startswith(("at-the-limits", "primary-at", "huansheng", "must-all", "any-city-34")):
+            for (kind, own), less in blanks_of(ruleset, evidence):
+                yield f"{case.name} without {kind} {own}", ruleset, less
+
+
+class Tried:
+    """Holds what is said of one open subject to what completing it gives; counts what was tried."""
+
+    def __init__(self, name: str, ruleset: Ruleset, evidence: Evidence, counts: Counter[str]) -> None:
+        self.name, self.ruleset, self.evidence, self.counts = name, ruleset, evidence, counts
+        self.possible = levels_of(ruleset, evidence)
+
+    def run(self) -> None:
+        if len(self.possible) == 1:
+            return
+        self.counts["subjects"] += 1
+        missing = assess(self.ruleset, self.evidence).missing
+        told = any(one.decides for one in missing) or any(one.cause in UNDEFINED for one in missing)
+        assert told, f"{self.name}: nothing decides among {[(one.kind, one.id) for one in missing]}"
+        for item in missing:
+            self.decides(item)
+            self.decides_together(item)
+            if not item.decides:
+                self.decides_nothing(item)
+
+    def after(self, evidence: Evidence, item: Missing, value: object) -> tuple[str, ...]:
+        return levels_of(self.ruleset, completed(evidence, item.kind, item.id, value))
+
+    def decides(self, item: Missing) -> None:
+        for needed in item.needed if item.kind != "parameter" else ():
+            for value in values_in(needed, item.kind, self.ruleset, measure_of(item)):
+                self.counts["values that decide"] += 1
+                assert self.after(self.evidence, item, value) == (needed.to,), (self.name, item.id, needed, value)
+
+    def decides_together(self, item: Missing) -> None:
+        together, evidence = item.together, self.evidence
+        if together is None or not together.needed or "parameter" in (item.kind, *(one.kind for one in together.others)):
+            return
+        for one in together.others:
+            measure = measure_of(Missing(one.kind, one.id, "", False, ()))
+            evidence = completed(evidence, one.kind, one.id, read(one.value, one.kind, self.ruleset, measure))
+        for needed in together.needed:
+            for value in values_in(needed, item.kind, self.ruleset, measure_of(item)):
+                self.counts["values that decide with others"] += 1
+                assert self.after(evidence, item, value) == (needed.to,), (self.name, item.id, together, value)
+
+    def decides_nothing(self, item: Missing) -> None:
+        if item.kind in ("table", "column", "quantity", "parameter") or item.cause in UNDEFINED:
+            return
+        for value in grid_of(item, self.ruleset, LIMITS):
+            self.counts["values that decide nothing"] += 1
+            assert self.after(self.evidence, item, value) == self.possible, (self.name, item.kind, item.id, value)
+
+
+def tried(path: Path, every: int) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for at, (name, ruleset, evidence) in enumerate(open_subjects(path)):
+        if at % every == 0:
+            Tried(f"{name_of(path)} {name}", ruleset, evidence, counts).run()
+    return counts
+
+
+def test_what_is_missing_decides_as_it_is_said(capsys):
+    """Of every open subject something decides; values that are said to decide do, and others do not (a sample)."""
+    counts: Counter[str] = Counter()
+    for path in RULESETS:
+        counts += tried(path, FEW if "quality" not in str(path) else 6 * FEW)
+    with capsys.disabled():
+        print("\nmissing:", ", ".join(f"{own} {number}" for own, number in sorted(counts.items())))
+    assert counts["subjects"] > 40 and counts["values that decide"] > 80 and counts["values that decide with others"] > 10
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("path", RULESETS, ids=name_of)
+def test_everything_that_is_missing_decides_as_it_is_said(path: Path, capsys):
+    """The same of every open subject, with each fact, grade, attribute, table and column left out once."""
+    counts = tried(path, 1)
+    with capsys.disabled():
+        print(f"\n{name_of(path)}:", ", ".join(f"{own} {number}" for own, number in sorted(counts.items())))
+    assert counts["subjects"] or "strong-c" in str(path)
+
+
+# -- what an office leaves out ------------------------------------------------------------------------------------------
+
+AT_THE_LIMITS = ROOT / "rulesets/national-quality-balance/2017"
+
+
+@pytest.fixture(scope="module")
+def county() -> tuple[Ruleset, Evidence]:
+    """A county whose every figure is just at its limit: recognised."""
+    case = next(one for one in read_cases(str(AT_THE_LIMITS))[0] if one.name == "at-the-limits.yaml")
+    ruleset = load_ruleset("national-quality-balance@2017").ruleset
+    assert ruleset is not None
+    evidence, _ = bind_evidence(case.evidence, ruleset, as_of=case.as_of)
+    assert evidence is not None and levels_of(ruleset, evidence) == ("recognised",)
+    return ruleset, evidence
+
+
+def without(evidence: Evidence, table: str, column: str, *keys: str) -> Evidence:
+    from tests.support.completing import without_cells
+
+    chosen = {row.key for row in evidence.tables[table].rows if row.key[0] in keys}
+    return without_cells(evidence, table, f"{table}.{column}", chosen)
+
+
+def said(ruleset: Ruleset, evidence: Evidence) -> list[tuple[str, bool, list[str]]]:
+    missing = assess(ruleset, evidence).missing
+    return [
+        (one.id, one.decides, [f"{needed.to} {needed.op} {needed.value or needed.options}" for needed in one.needed])
+        for one in missing
+    ]
+
+
+@pytest.mark.parametrize(
+    ("table", "column", "school", "expected"),
+    [
+        ("sites", "largest_primary_class", "城关小学", ["recognised between 42..45", "not_recognised between 46..2000"]),
+        ("units", "multimedia_rooms", "城关小学", ["recognised between 40..148", "not_recognised <= 39", "not_recognised >= 149"]),
+        ("units", "kind", "城关小学", ["recognised in ('primary',)"]),
+    ],
+)
+def test_one_blank_cell_says_which_values_lead_where(table, column, school, expected, county):
+    """The cell itself, never a coefficient made of it; through statistics, too: a school can have too much."""
+    ruleset, evidence = county
+    found = said(ruleset, without(evidence, table, column, school))
+    assert [(own.partition("[")[0], decides, leads) for own, decides, leads in found] == [(f"{table}.{column}", True, expected)]
+
+
+def test_a_date_says_from_which_day_on_it_leads_where(county):
+    """Three years must have passed on the last day of the period."""
+    ruleset, evidence = county
+    facts = {own: fact for own, fact in evidence.facts.items() if own != "basic_recognised_on"}
+    last = f"{evidence.period.end.year - 3}-12-31"
+    assert [("basic_recognised_on", True, [f"recognised <= {last}", f"not_recognised > {last}"])] == said(
+        ruleset, evidence._replace(facts=facts)
+    )
+
+
+def test_two_blank_cells_say_what_they_decide_with_each_other(county):
+    """Each alone can only fail; with the other at a value that is given both ways are open."""
+    ruleset, evidence = county
+    missing = assess(ruleset, without(evidence, "units", "multimedia_rooms", "城关小学", "村小")).missing
+    assert [[one.to for one in item.needed] for item in missing] == [["not_recognised"], ["not_recognised"]]
+    for item, other in (missing, missing[::-1]):
+        assert item.together is not None
+        assert [one.id for one in item.together.others] == [other.id]
+        assert {one.to for one in item.together.needed} == {"recognised", "not_recognised"}
+
+
+def test_an_empty_column_is_one_thing_with_all_its_rows(county):
+    """It can lead to every level that is possible, and its rows are counted."""
+    ruleset, evidence = county
+    keys = [row.key[0] for row in evidence.tables["units"].rows]
+    (item,) = assess(ruleset, without(evidence, "units", "equipment", *keys)).missing
+    assert (item.kind, item.id, item.decides, item.leads) == ("column", "units.equipment", True, ("recognised", "not_recognised"))
+    assert (len(item.rows), item.of) == (len(keys), len(keys))
