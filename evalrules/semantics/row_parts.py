@@ -14,6 +14,9 @@ from evalrules.semantics.statistics import KnownRows, Moments, exact_sum, known_
 from evalrules.tree.nodes import Agrees, Expression, Listed, Matched, RowStatistic, RowTally, Worst
 from evalrules.tree.walk import children, walk
 
+Only: TypeAlias = tuple[tuple[str, str], ...]
+"""Columns, each with the option that a row has to have there."""
+
 RowId: TypeAlias = tuple[str, tuple[str, ...]]
 """A row by its table and its key."""
 
@@ -99,7 +102,7 @@ def looks_at_no_other(table: Table, node: Expression | None, ruleset: Ruleset) -
     return not any(isinstance(part, _OTHERS) for root in roots for part in walk(root))
 
 
-def among(rows: list[ScopedRow], only: tuple[tuple[str, str], ...]) -> list[ScopedRow]:
+def among(rows: list[ScopedRow], only: Only) -> list[ScopedRow]:
     """The rows with the options that `only` asks for; one whose option is not known may be among them."""
     for column, option in only:
         rows = [picked for row in rows if (picked := _picked(row, column, option)) is not None]

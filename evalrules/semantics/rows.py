@@ -19,6 +19,7 @@ from evalrules.semantics.conditions import is_never_negative, number, options, s
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, exact_value
 from evalrules.semantics.row_parts import (
     Gathered,
+    Only,
     RowId,
     ScopedRow,
     Tallied,
@@ -55,9 +56,6 @@ from evalrules.tree.walk import walk
 
 EMPTY, NO_MEAN = "empty_set", "mean_not_positive"
 """Why a statistic over known rows has no value: too few rows to look at, or a mean that is not above 0."""
-
-Only: TypeAlias = tuple[tuple[str, str], ...]
-"""Columns, each with the option that a row has to have there."""
 
 _MOST_STEPS = 16
 """How many changes of cells may follow one on another before what is known is counted from the first rows again."""
@@ -202,10 +200,9 @@ class TableReadings:
         if self._before is None or not self._is_of_each_alone(node.table, node, scope):
             return None
         known = self._before.by_key(node.table, scope, node)
-        rows = {row.key: row for row in self.tables[node.table].rows} if node.table in self.tables else {}
-        moved = [key for key in self._moved(node.table) if key in known]
-        declared = scope.ruleset.tables[node.table]
-        now = [self._row(declared, rows[key], scope) for key in moved]
+        moved = frozenset(key for key in self._moved(node.table) if key in known)
+        declared, given = scope.ruleset.tables[node.table], self.tables.get(node.table)
+        now = [self._row(declared, row, scope) for row in (given.rows if given else ()) if row.key in moved]
         return tuple(
             among([row for row in some if row.counts is not False], node.only)
             for some in ([known[key] for key in moved], now)
