@@ -139,6 +139,8 @@ _ALL = (
          "用 --ruleset 指明", "say which with --ruleset"),
     Code("ER056", "0.2", "{path} 已经存在，不会被覆盖", "{path} exists already and is not replaced",
          "另起名称，或先把它移走", "give another name, or move it away first"),
+    Code("ER057", "0.2", "{option} 写了 {count} 次", "{option} is given {count} times",
+         "只保留一个", "give it once"),
     # -- document shape
     Code("ER101", "0.1", "语法错误：{message}", "syntax error: {message}",
          "检查此处的缩进、引号、括号和冒号", "check indentation, quotes, brackets and colons here"),

@@ -45,6 +45,10 @@ class Diagnostic(NamedTuple):
     related: tuple[Related, ...] = ()
     confirmed: Confirmation | None = None
 
+    def as_error(self) -> Diagnostic:
+        """The same as an error where it is a warning."""
+        return self._replace(severity=ERROR) if self.severity == WARNING else self
+
     @property
     def is_error(self) -> bool:
         """Whether the input cannot be used because of it."""

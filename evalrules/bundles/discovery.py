@@ -31,16 +31,17 @@ class Input(NamedTuple):
     shown: str
 
 
-def discover(paths: Sequence[str]) -> tuple[tuple[Input, ...], list[Diagnostic]]:
+def discover(paths: Sequence[str], *, is_deep: bool = False) -> tuple[tuple[Input, ...], list[Diagnostic]]:
     """Every input, in the order given, folders in the order of their names; none found is an error.
 
     A folder that holds evidence.yaml (.json, .csv, .xlsx), at its root or under data/, is a bundle, and so is a zip;
-    any other folder is a set of bundles and evidence files, searched one level deep.
+    any other folder is a set of bundles and evidence files, searched one level deep, or at every depth. A path that is
+    not there and has `*`, `?` or `[` in it is a pattern (`**` for any depth), for shells that leave patterns alone.
     """
     found: dict[str, Input] = {}
     problems: list[Diagnostic] = []
     for path in paths:
-        for one in _inputs_at(path, problems):
+        for one in _inputs_at(path, problems, is_deep=is_deep):
             found.setdefault(one.path if one.kind == STDIN else os.path.abspath(one.path), one)
     if not found and not problems:
         problems.append(error("ER004", None, where=", ".join(paths) or "."))
@@ -56,12 +57,23 @@ def evidence_among(names: Iterable[str]) -> list[str]:
     return [name for name in wanted if name in there]
 
 
-def _inputs_at(path: str, problems: list[Diagnostic]) -> list[Input]:
+def _inputs_at(path: str, problems: list[Diagnostic], *, is_deep: bool) -> list[Input]:
     if path == STANDARD_INPUT:
         return [Input(STDIN, path, "", "")]
     if os.path.isdir(path):
-        return _in_folder(path, problems)
+        return _in_folder(path, problems, is_deep=is_deep)
+    if not os.path.lexists(path) and any(sign in path for sign in "*?["):
+        return _of_pattern(path, problems, is_deep=is_deep)
     return [_file(path)]
+
+
+def _of_pattern(pattern: str, problems: list[Diagnostic], *, is_deep: bool) -> list[Input]:
+    import glob  # only for shells that do not do it
+
+    found = sorted(glob.glob(pattern, recursive=True))
+    if not found:
+        problems.append(error("ER004", None, where=pattern))
+    return [one for path in found for one in _inputs_at(path, problems, is_deep=is_deep)]
 
 
 def _file(path: str) -> Input:
@@ -78,7 +90,7 @@ def _file(path: str) -> Input:
     return Input(ZIP, path, inside[0] if len(inside) == 1 else "", "")
 
 
-def _in_folder(folder: str, problems: list[Diagnostic]) -> list[Input]:
+def _in_folder(folder: str, problems: list[Diagnostic], *, is_deep: bool) -> list[Input]:
     own = _bundle(folder, problems)
     if own is not None:
         return own
@@ -87,16 +99,18 @@ def _in_folder(folder: str, problems: list[Diagnostic]) -> list[Input]:
     except OSError as problem:
         problems.append(error("ER001", None, path=folder, reason=problem.strerror or str(problem)))
         return []
-    found = [one for name in names for one in _in_set(os.path.join(folder, name), problems)]
+    found = [one for name in names for one in _in_set(os.path.join(folder, name), problems, is_deep=is_deep)]
     if not found:
         problems.append(error("ER004", None, where=folder))
     return found
 
 
-def _in_set(path: str, problems: list[Diagnostic]) -> list[Input]:
-    """What an entry of a set of bundles is: a bundle, a file of evidence, or none of it."""
+def _in_set(path: str, problems: list[Diagnostic], *, is_deep: bool) -> list[Input]:
+    """What an entry of a set of bundles is: a bundle, a file of evidence, a set of its own, or none of it."""
     if os.path.isdir(path):
         bundle = _bundle(path, problems)
+        if bundle is None and is_deep:
+            return _below(path, problems)
         if bundle is None:
             problems.append(warning("ER019", None, path=path, reason="no evidence in it"))
         return bundle or []
@@ -104,6 +118,15 @@ def _in_set(path: str, problems: list[Diagnostic]) -> list[Input]:
     if suffix == ".csv" and not _says_evidence(path):
         return []  # rows for a table, which the evidence beside it names
     return [_file(path)] if suffix in (*SUFFIXES, ARCHIVE) else []
+
+
+def _below(folder: str, problems: list[Diagnostic]) -> list[Input]:
+    """A folder inside a set that is searched at every depth: papers and links to elsewhere are passed over."""
+    if os.path.islink(folder):
+        return []
+    found = _in_folder(folder, problems, is_deep=True)
+    problems[:] = [one for one in problems if one.code != "ER004" or dict(one.args)["where"] != folder]
+    return found
 
 
 def _says_evidence(path: str) -> bool:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import datetime
 import sys
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +12,7 @@ from evalrules.base.diagnostics import error, has_errors
 from evalrules.cli.about_rulesets import about_rulesets, ruleset_names
 from evalrules.cli.bundles import bundles
 from evalrules.cli.collecting import collecting
+from evalrules.cli.commands import Commands
 from evalrules.cli.delivery import to_stdout
 from evalrules.cli.keeping import keeping, older_report
 from evalrules.cli.language import bilingual
@@ -36,25 +37,15 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from evalrules.bundles.discovery import Input
+    from evalrules.cli.destinations import Destination
     from evalrules.earlier import LastYear
     from evalrules.frontend.set_values import SetValue
     from evalrules.pipeline import Run
 
 
-class _Commands(typer.core.TyperGroup):
-    """The commands, of which none ends with exit code 1 but by a verdict."""
-
-    def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer keeps the type of its contexts to itself
-        """Run a command; typer takes an EOFError for Ctrl-D and would exit with 1."""
-        try:
-            return super().invoke(ctx)
-        except EOFError as problem:
-            raise RuntimeError(str(problem)) from problem
-
-
 app = typer.Typer(
     name="evalrules",
-    cls=_Commands,
+    cls=Commands,
     help=bilingual(
         "按已公布的教育评估标准核定县、区、学校的评估数据：结论、原因、差距和缺少的材料。\n\n"
         "例：evalrules check --ruleset jiangsu-16 county.yaml",
@@ -121,6 +112,16 @@ def check(
     form: Format = None,
     output: Output = None,
     lang: Language = None,
+    recursive: Annotated[
+        bool,
+        typer.Option("--recursive", "-R", help=bilingual("文件夹逐层查找", "search folders at every depth")),
+    ] = False,
+    strict: Annotated[
+        bool,
+        typer.Option(
+            "--fail-on-warning", help=bilingual("警告按错误处理，退出码 2", "a warning counts as an error: exit code 2")
+        ),
+    ] = False,
     explain: Annotated[
         bool, typer.Option("--explain", help=bilingual("列出每一步比较", "list every comparison"))
     ] = False,
@@ -186,13 +187,13 @@ def check(
         from evalrules.cli.comparing import comparison_places
         from evalrules.cli.what_if import hand_out_what_if, refuse_reports, values_set
 
-        refuse_reports(baseline, explain=explain, data_only=data_only, language=language)
+        refuse_reports(baseline, explain=explain, data_only=data_only, strict=strict, language=language)
         values = values_set(set_values, language)
         wanted = comparison_places(output or [], form, language, quiet=quiet, asked="--set")
     elif data_only:
         from evalrules.cli.examining import examination_places, refuse_judging
 
-        refuse_judging(baseline, require, explain=explain, language=language)
+        refuse_judging(baseline, require, explain=explain, strict=strict, language=language)
         wanted = examination_places(output or [], form, language, quiet=quiet)
     else:
         wanted = destinations(output or [], form, language, quiet=quiet)
@@ -205,7 +206,7 @@ def check(
     before = _last_year(last_year, options, evidence, language) if last_year is not None else None
     options = options if before is None else options._replace(last_year=before.digest)
     run = new_run(options)._replace(earlier=() if before is None else before.found)
-    inputs, problems = discover(evidence)
+    inputs, problems = discover(evidence, is_deep=recursive)
     if values:
         from evalrules.what_if import what_if
 
@@ -220,19 +221,25 @@ def check(
         _refuse_what_was_read(places, inputs, run, before, language)
         hand_out_examination(found, wanted, run.texts, language)
     report = check_inputs(inputs, problems, run, counting_on(sys.stderr))
+    report = report.with_warnings_as_errors() if strict else report
     if old is not None:
         from evalrules.baseline import held_against
 
         report = held_against(report, *old)
     say_problems(report, wanted, language, quiet=quiet)
     _refuse_what_was_read(places, inputs, run, before, language)
+    hand_out(report, wanted, _view(wanted, inputs, language))
+    raise typer.Exit(report.exit_code)
+
+
+def _view(wanted: list[Destination], inputs: Sequence[Input], language: str) -> View:
+    """How files are written: with the paths of the inputs where a format leads a machine to them."""
     view = View(language, PLAIN_WIDTH, color=False)
     if any(FORMATS[form].is_placed for form in forms_of(wanted)):
         from evalrules.cli.github_step import paths_from_here
 
-        view = view._replace(paths=paths_from_here(inputs))
-    hand_out(report, wanted, view)
-    raise typer.Exit(report.exit_code)
+        return view._replace(paths=paths_from_here(inputs))
+    return view
 
 
 def _refuse_what_was_read(

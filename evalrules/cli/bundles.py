@@ -10,12 +10,14 @@ from typing import Annotated, NamedTuple
 import typer
 
 from evalrules.base.diagnostics import Diagnostic, has_errors, in_order
+from evalrules.cli.commands import Commands
 from evalrules.cli.interruption import ended_cleanly
 from evalrules.cli.language import bilingual
 from evalrules.cli.saying import WRONG_INPUT, Language, deliver, fail, language_of, say, usage
 
 bundles = typer.Typer(
     name="bundle",
+    cls=Commands,
     help=bilingual("封装资料包（BagIt，RFC 8493）并核对", "Seal bundles as BagIt bags (RFC 8493) and verify them"),
     epilog=bilingual("例：evalrules bundle seal 资料包", "Example: evalrules bundle seal kunshan"),
     rich_markup_mode=None,

@@ -19,7 +19,7 @@ from evalrules.reporters.formats import BINARY, FORMATS
 FORMS = ("text", "json", "markdown", "table", "xlsx")
 """The formats of an examination."""
 
-_TAKEN = "--ruleset, --as-of, --last-year, --sealed, --format, -o, --lang, --quiet"
+_TAKEN = "--ruleset, --as-of, --last-year, --sealed, --recursive, --format, -o, --lang, --quiet"
 
 
 def examination_places(outputs: list[str], form: str | None, language: str, *, quiet: bool) -> list[Destination]:
@@ -41,9 +41,12 @@ def examination_places(outputs: list[str], form: str | None, language: str, *, q
     return found or ([] if quiet else [Destination(STANDARD_OUTPUT, form or "text")])
 
 
-def refuse_judging(baseline: str | None, require: str | None, *, explain: bool, language: str) -> None:
+def refuse_judging(baseline: str | None, require: str | None, *, explain: bool, strict: bool, language: str) -> None:
     """End the command where something is asked that only a verdict could answer."""
-    asked = {"--baseline": baseline is not None, "--require": require is not None, "--explain": explain}
+    asked = {
+        "--baseline": baseline is not None, "--require": require is not None, "--explain": explain,
+        "--fail-on-warning": strict,
+    }  # fmt: skip
     for option in (one for one, is_given in asked.items() if is_given):
         usage("--data-only", option, _TAKEN, language)
 

@@ -20,13 +20,15 @@ if TYPE_CHECKING:
     from evalrules.model.report import Report
     from evalrules.model.what_if import WhatIf
 
-_TAKEN = "--ruleset, --as-of, --require, --last-year, --sealed, --format, -o, --lang, --quiet"
+_TAKEN = "--ruleset, --as-of, --require, --last-year, --sealed, --recursive, --format, -o, --lang, --quiet"
 EXAMPLE = "facts.rate=95, grades.9=A, tables.units[一小,primary].teachers=12"
 
 
-def refuse_reports(baseline: str | None, *, explain: bool, data_only: bool, language: str) -> None:
+def refuse_reports(baseline: str | None, *, explain: bool, data_only: bool, strict: bool, language: str) -> None:
     """End the command where something is asked that two verdicts beside each other do not answer."""
-    asked = {"--baseline": baseline is not None, "--explain": explain, "--data-only": data_only}
+    asked = {
+        "--baseline": baseline is not None, "--explain": explain, "--data-only": data_only, "--fail-on-warning": strict,
+    }  # fmt: skip
     for option in (one for one, is_given in asked.items() if is_given):
         usage("--set", option, _TAKEN, language)
 

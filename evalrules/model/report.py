@@ -6,7 +6,7 @@ import datetime
 from collections.abc import Mapping
 from typing import NamedTuple
 
-from evalrules.base.diagnostics import Diagnostic, has_errors
+from evalrules.base.diagnostics import Diagnostic, has_errors, in_order
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment
 from evalrules.model.evidence import Evidence
@@ -36,6 +36,12 @@ class Result(NamedTuple):
     path: str
     assessment: Assessment | None
     diagnostics: tuple[Diagnostic, ...]
+
+    def with_warnings_as_errors(self) -> Result:
+        """The result without its assessment where there is a warning, all of which are errors then."""
+        found = () if self.assessment is None else self.assessment.diagnostics
+        every = [one.as_error() for one in (*found, *self.diagnostics)]
+        return Result(self.path, None, tuple(in_order(every))) if has_errors(every) else self
 
 
 class Origin(NamedTuple):
@@ -113,6 +119,13 @@ class Report(NamedTuple):
             return 2
         accepted = [self.accepts(one) for one in self.results]
         return 1 if False in accepted else 3 if None in accepted else 0
+
+    def with_warnings_as_errors(self) -> Report:
+        """The report in which an input with a warning is one that cannot be used; what was confirmed is no warning."""
+        return self._replace(
+            results=tuple(one.with_warnings_as_errors() for one in self.results),
+            diagnostics=tuple(one.as_error() for one in self.diagnostics),
+        )
 
     def is_tolerated(self, result: Result) -> bool:
         """Whether the baseline tolerates a result that does not certainly reach the required level."""

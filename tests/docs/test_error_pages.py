@@ -656,6 +656,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER467": district_that_lists_itself,
     "ER506": without_rulesets,
     "ER507": lambda here: overlays(here, 21),
+    "ER057": lambda here: None,
     "ER591": lambda here: workbooks(here, asks_what_is_no_more, made_for(digest_of_jiangsu())),
     "ER590": lambda here: put(here / "city.yaml", ELEMENTS),
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),

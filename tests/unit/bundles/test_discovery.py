@@ -134,3 +134,30 @@ def test_hundreds_of_inputs_are_named_quickly():
     names = [one.shown for one in discover([f"/x/{at}/evidence.yaml" for at in range(2000)])[0]]
     assert "1999/evidence.yaml" == names[-1]
     assert time.process_time() - begun < 3
+
+
+def test_every_depth_is_searched_where_that_is_asked(tmp_path):
+    """Bundles and files in the order of their names; papers and links to folders are passed over without a word."""
+    for name in ("a/b/c/county.yaml", "a/b/d/evidence.yaml", "a/county.yaml", "papers/deep/scan.pdf"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_text("format: evidence/1\n", encoding="utf-8")
+    (tmp_path / "a" / "round").symlink_to(tmp_path, target_is_directory=True)
+    found, problems = discover([str(tmp_path)], is_deep=True)
+    assert ["a/b/c/county.yaml", "a/b/d", "a/county.yaml"] == [os.path.relpath(one.path, tmp_path) for one in found]
+    assert [] == problems
+    assert ["ER019", "ER019"] == [one.code for one in discover([str(tmp_path)])[1] if one.code == "ER019"]
+
+
+def test_a_pattern_is_read_where_the_shell_left_it_alone(tmp_path):
+    """In the order of names, `**` for any depth; a file of that very name counts first; nothing found is an error."""
+    for name in ("b.yaml", "a.yaml", "deep/c.yaml", "[x].yaml"):
+        (tmp_path / name).parent.mkdir(exist_ok=True)
+        (tmp_path / name).write_text("format: evidence/1\n", encoding="utf-8")
+
+    def names(pattern: str) -> list[str]:
+        return [os.path.relpath(one.path, tmp_path) for one in discover([str(tmp_path / pattern)])[0]]
+
+    assert ["a.yaml", "b.yaml"] == names("[ab].yaml")
+    assert ["[x].yaml", "a.yaml", "b.yaml", "deep/c.yaml"] == names("**/*.yaml")
+    assert ["[x].yaml"] == names("[x].yaml")
+    assert ["ER004"] == [one.code for one in discover([str(tmp_path / "*.json")])[1]]

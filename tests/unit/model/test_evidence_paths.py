@@ -75,7 +75,7 @@ def test_what_people_type_is_the_same_path(typed: str) -> None:
 
 @pytest.mark.parametrize(
     "typed", ["", "rate", "facts", "facts.", "facts.a.", "facts.a.b.c", "tables.units", "tables.units[]", "tables.units[a",
-              "grades.9", "tables.units[a] x", 'facts."a', "facts.a[b]"]
+              "grade.9", "tables.units[a] x", 'facts."a', "facts.a[b]"]
 )  # fmt: skip
 def test_what_is_no_path_is_refused(typed: str) -> None:
     """A text that leads nowhere is a ValueError and never half a path."""
