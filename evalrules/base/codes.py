@@ -141,6 +141,10 @@ _ALL = (
          "另起名称，或先把它移走", "give another name, or move it away first"),
     Code("ER057", "0.2", "{option} 写了 {count} 次", "{option} is given {count} times",
          "只保留一个", "give it once"),
+    Code("ER058", "0.2", "配置文件 {path} 不可用：{reason}", "the configuration {path} cannot be used: {reason}",
+         "改正这一处；docs/contract.md 列出各项及其写法", "correct it; docs/contract.md lists the keys and what they take"),
+    Code("ER059", "0.2", "配置文件 {path} 中没有“{key}”这一项", "the configuration {path} has an unknown key {key!r}",
+         "可用：{known}", "use {known}"),
     # -- document shape
     Code("ER101", "0.1", "语法错误：{message}", "syntax error: {message}",
          "检查此处的缩进、引号、括号和冒号", "check indentation, quotes, brackets and colons here"),

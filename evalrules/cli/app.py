@@ -13,6 +13,7 @@ from evalrules.cli.about_rulesets import about_rulesets, ruleset_names
 from evalrules.cli.bundles import bundles
 from evalrules.cli.collecting import collecting
 from evalrules.cli.commands import Commands
+from evalrules.cli.configuration import Config, ShowConfig, paths_of, show_configuration
 from evalrules.cli.delivery import to_stdout
 from evalrules.cli.keeping import keeping, older_report
 from evalrules.cli.language import bilingual
@@ -73,14 +74,16 @@ app.add_typer(verifying)
     help=bilingual("核定一个或多个评估对象的数据", "Assess the evidence of one or more subjects"),
 )
 def check(
+    ctx: typer.Context,
     evidence: Annotated[
-        list[str],
+        list[str] | None,
         typer.Argument(
+            show_default=False,
             help=bilingual(
                 "数据文件、资料包文件夹，或 -（标准输入）", "files, bundles, folders of them, or - for standard input"
-            )
+            ),
         ),
-    ],
+    ] = None,
     ruleset: Annotated[
         str | None,
         typer.Option(
@@ -176,8 +179,13 @@ def check(
             ),
         ),
     ] = False,
+    config: Config = None,
+    show_config: ShowConfig = False,
 ) -> None:
     """Assess the evidence of one or more subjects."""
+    paths = paths_of(ctx, evidence)
+    if show_config:
+        show_configuration(ctx, paths, config)
     from evalrules.bundles.discovery import discover
     from evalrules.pipeline import check_inputs, new_run
 
@@ -198,15 +206,15 @@ def check(
     else:
         wanted = destinations(output or [], form, language, quiet=quiet)
     places = [target.path for target in wanted]
-    sure = frozenset(path for path in (*evidence, baseline, last_year) if path is not None)
+    sure = frozenset(path for path in (*paths, baseline, last_year, config) if path is not None)
     refuse_overwriting(places, Reads(sure), language)  # at once, and not after a long run
     shows_steps = "html" in (form, *(target.format for target in wanted))
     options = Options(ruleset, _date(as_of, language), require, explain, record=shows_steps, sealed=sealed)
     old = older_report(baseline, language) if baseline is not None else None
-    before = _last_year(last_year, options, evidence, language) if last_year is not None else None
+    before = _last_year(last_year, options, paths, language) if last_year is not None else None
     options = options if before is None else options._replace(last_year=before.digest)
     run = new_run(options)._replace(earlier=() if before is None else before.found)
-    inputs, problems = discover(evidence, is_deep=recursive)
+    inputs, problems = discover(paths, is_deep=recursive)
     if values:
         from evalrules.what_if import what_if
 

@@ -657,6 +657,8 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER506": without_rulesets,
     "ER507": lambda here: overlays(here, 21),
     "ER057": lambda here: None,
+    "ER058": lambda here: (put(here / "a.toml", 'recursive = "yes"\n'), put(here / "b.toml", "recursive = true\n")),
+    "ER059": lambda here: (put(here / "a.toml", 'formats = "json"\n'), put(here / "b.toml", 'format = "json"\n')),
     "ER591": lambda here: workbooks(here, asks_what_is_no_more, made_for(digest_of_jiangsu())),
     "ER590": lambda here: put(here / "city.yaml", ELEMENTS),
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),

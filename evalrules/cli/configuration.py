@@ -1,0 +1,167 @@
+"""What a project says once for all its checks: `evalrules.toml`, or `[tool.evalrules]` in `pyproject.toml`.
+
+Only the working directory is looked at, so that the same call in the same folder does the same; `--config` names
+another file. What the command line says counts before the file, and the file before what holds without it.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Mapping
+from typing import Annotated, Any, NamedTuple, NoReturn
+
+import typer
+
+from evalrules.base.diagnostics import error
+from evalrules.base.suggestions import nearest
+from evalrules.cli.delivery import to_stdout
+from evalrules.cli.language import bilingual, preferred_language
+from evalrules.cli.saying import fail
+
+OWN_FILE, SHARED_FILE = "evalrules.toml", "pyproject.toml"
+_SECTION = b"[tool.evalrules"
+
+
+class _Key(NamedTuple):
+    """A key of the file: the parameter of `check` that it sets, of which type, and whether it names files."""
+
+    parameter: str
+    type: type
+    is_path: bool = False
+
+
+KEYS: Mapping[str, _Key] = {
+    "paths": _Key("evidence", list, is_path=True),
+    "ruleset": _Key("ruleset", str),
+    "as-of": _Key("as_of", str),
+    "require": _Key("require", str),
+    "format": _Key("form", str),
+    "output": _Key("output", list),
+    "lang": _Key("lang", str),
+    "explain": _Key("explain", bool),
+    "recursive": _Key("recursive", bool),
+    "sealed": _Key("sealed", bool),
+    "fail-on-warning": _Key("strict", bool),
+    "baseline": _Key("baseline", str, is_path=True),
+    "last-year": _Key("last_year", str, is_path=True),
+}
+"""Every key by its name in the file, in the order in which the configuration is printed."""
+
+_NAMES = {str: "text", bool: "true, false", list: "a list of texts"}
+
+
+def configured(ctx: typer.Context, path: str | None) -> str | None:
+    """Let a file give what the command line does not; ends the command (ER058) where something in it is wrong."""
+    if ctx.resilient_parsing:
+        return path
+    found = path if path is not None else _found()
+    if found is not None:
+        section = _section(found)
+        ctx.default_map = _values(section, found)
+    return found
+
+
+def _found() -> str | None:
+    """The file of the working directory, None where there is none; a file of other tools is not parsed."""
+    if os.path.isfile(OWN_FILE):
+        return OWN_FILE
+    try:
+        with open(SHARED_FILE, "rb") as file:
+            return SHARED_FILE if _SECTION in file.read() else None
+    except OSError:
+        return None
+
+
+def _section(path: str) -> Mapping[str, Any]:
+    import tomllib  # only where there is a file
+
+    try:
+        with open(path, "rb") as file:
+            read = tomllib.load(file)
+    except (OSError, ValueError) as problem:  # ValueError: no TOML, or no UTF-8
+        reason = problem.strerror or str(problem) if isinstance(problem, OSError) else str(problem)
+        fail([error("ER058", None, path=path, reason=reason)], preferred_language())
+    is_shared = os.path.basename(path) == SHARED_FILE
+    section = read.get("tool", {}).get("evalrules", {}) if is_shared else read
+    if not isinstance(section, dict):
+        fail([error("ER058", None, path=path, reason="tool.evalrules")], preferred_language())
+    return section
+
+
+def _values(section: Mapping[str, Any], path: str) -> dict[str, Any]:
+    """What the file gives, by parameter; every wrong key and value in one go."""
+    problems, found, folder = [], {}, os.path.dirname(path)
+    for name, value in section.items():
+        key = KEYS.get(name)
+        if key is None:
+            suggestion = nearest(name, KEYS)
+            problems.append(error("ER059", None, path=path, key=name, known=", ".join(KEYS), suggestion=suggestion))
+        elif not _is_of(value, key.type):
+            problems.append(error("ER058", None, path=path, reason=f"{name} = {value!r}: {_NAMES[key.type]}"))
+        else:
+            found[key.parameter] = _from(folder, value) if key.is_path else value
+    if problems:
+        fail(problems, preferred_language())
+    return found
+
+
+def _is_of(value: object, wanted: type) -> bool:
+    return isinstance(value, wanted) and (not isinstance(value, list) or all(isinstance(one, str) for one in value))
+
+
+def _from(folder: str, value: Any) -> Any:  # noqa: ANN401 - a text or a list of texts
+    """Paths of a file in another folder as paths from here."""
+    if isinstance(value, list):
+        return [_from(folder, one) for one in value]
+    return value if value == "-" or not folder else os.path.join(folder, value)
+
+
+def paths_of(ctx: typer.Context, given: list[str] | None) -> list[str]:
+    """The inputs of a check: those of the command line, else those of the file; ends the command without any."""
+    paths = given or (ctx.default_map or {}).get(KEYS["paths"].parameter)
+    if not paths:
+        ctx.fail("Missing argument 'evidence'.")
+    return list(paths)
+
+
+def show_configuration(ctx: typer.Context, paths: list[str], config: str | None) -> NoReturn:
+    """Print what a check would do, as the TOML that says so, and end the command."""
+    import json
+
+    lines = []
+    for name, key in KEYS.items():
+        is_given = bool(ctx.params.get(key.parameter))
+        value = paths if name == "paths" else ctx.params.get(key.parameter)
+        if value:
+            source = ctx.get_parameter_source(key.parameter)
+            is_of_file = source is not None and source.name == "DEFAULT_MAP" if is_given else True
+            where = config if is_of_file else "command line"
+            shown = json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+            lines.append(f"{name} = {shown}  # {where}")
+    to_stdout("\n".join([*lines, ""]))
+    raise typer.Exit
+
+
+Config = Annotated[
+    str | None,
+    typer.Option(
+        "--config",
+        is_eager=True,
+        callback=configured,
+        metavar="FILE",
+        help=bilingual(
+            f"配置文件（默认为当前文件夹的 {OWN_FILE}，或 {SHARED_FILE} 的 [tool.evalrules]）",
+            f"the configuration (default: {OWN_FILE} here, or [tool.evalrules] in {SHARED_FILE})",
+        ),
+    ),
+]
+"""The option --config of a command, read before every other."""
+
+ShowConfig = Annotated[
+    bool,
+    typer.Option(
+        "--show-config",
+        help=bilingual("只显示实际使用的设置及其出处", "only print the settings in effect, and where each comes from"),
+    ),
+]
+"""The option that prints the effective configuration."""
