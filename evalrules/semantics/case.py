@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 
@@ -13,7 +13,7 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.plan.memory import plan_of
 from evalrules.plan.nodes import Plan
 from evalrules.semantics.conditions import truth
-from evalrules.semantics.counting import Outcomes
+from evalrules.semantics.counting import Outcomes, StepCounts
 from evalrules.semantics.expansion import expanded
 from evalrules.semantics.joint import Bench, open_outcomes
 from evalrules.semantics.meanings import answers_of
@@ -52,7 +52,12 @@ class Case:
     @cached_property
     def possible_levels(self) -> tuple[str, ...]:
         """The levels still possible, best first."""
-        return self.bench.possible_levels(self.outcomes)
+        return self.bench.levels_after(self.steps, lambda: self.outcomes)
+
+    @cached_property
+    def steps(self) -> StepCounts:
+        """How many indicators can move the counts of the verdict in the same way."""
+        return self.bench.counting.steps_of(self.outcomes)
 
     @property
     def level(self) -> str | None:
@@ -65,19 +70,30 @@ class Case:
 
     def standing_of(self, indicator: str) -> Standing:
         """The standing of one indicator."""
-        return self._by_id[indicator]
+        return self.standings[self.positions[indicator]]
 
     @cached_property
-    def _by_id(self) -> dict[str, Standing]:
-        return {found.indicator.id: found for found in self.standings}
+    def positions(self) -> Mapping[str, int]:
+        """Where the standing of each indicator is."""
+        return {found.indicator.id: at for at, found in enumerate(self.standings)}
 
     def levels_with(self, changed: Mapping[str, tuple[Outcome, ...]]) -> tuple[str, ...]:
         """The levels possible if some indicators had other outcomes."""
-        return self.bench.possible_levels({**self.outcomes, **changed})
+        steps = self.bench.counting.changed(self.steps, self.outcomes, changed)
+        return self.bench.levels_after(steps, lambda: {**self.outcomes, **changed})
 
     def with_facts(self, changed: Mapping[str, FactValue]) -> Case:
         """The case with some facts changed; only what rests on them is evaluated again."""
         return self._changed(self.scope.with_facts(changed), frozenset(changed))
+
+    def taken_back(self, before: Case, facts: Iterable[str], grades: Iterable[str]) -> Case:
+        """The case with some facts, and what is said of some indicators, as in the case that it was made of."""
+        names, given = frozenset(facts), frozenset(grades)
+        scope = self.scope.taken_back(before.scope, names) if names else self.scope
+        stated = {own: found for own, found in self.grades.items() if own not in given}
+        stated |= {own: before.grades[own] for own in given if own in before.grades}
+        keeps_bench = not names & self.plan.resting.verdict
+        return self._after(scope, stated, self.resting_on(names) | given, keeps_bench=keeps_bench)
 
     def with_attributes(self, changed: Mapping[str, str]) -> Case:
         """The case with some attributes of the subject changed."""
@@ -107,23 +123,33 @@ class Case:
             for own, grade in changed.items()
         }
         grades = {**self.grades, **stated}
-        standings = tuple(
-            standing(found.plan, self.scope, grades) if found.indicator.id in changed else found
-            for found in self.standings
-        )
-        return Case(self.plan, self.scope, grades, standings)
+        return self._after(self.scope, grades, frozenset(changed), keeps_bench=True)
 
     def _changed(self, scope: Scope, changed: frozenset[str], tables: frozenset[str] = frozenset()) -> Case:
         """The case with another scope: only what rests on what changed, or on the rows of a table, is found again."""
-        resting = self.resting_on(changed) | self._looking_at(tables)
-        standings = tuple(
-            standing(found.plan, scope, self.grades) if found.indicator.id in resting else found
-            for found in self.standings
-        )
-        case = Case(self.plan, scope, self.grades, standings)
         looks = tables and any(tables.intersection(guard.reads.tables) for guard in self.plan.verdict)
-        if "bench" in self.__dict__ and not looks and not changed & self.plan.resting.verdict:
+        keeps_bench = not looks and not changed & self.plan.resting.verdict
+        resting = self.resting_on(changed) | self._looking_at(tables)
+        return self._after(scope, self.grades, resting, keeps_bench=keeps_bench)
+
+    def _after(
+        self, scope: Scope, grades: Mapping[str, Assessed], resting: frozenset[str], *, keeps_bench: bool
+    ) -> Case:
+        """The case in which only these indicators may stand elsewhere; counts are taken on by difference."""
+        standings = list(self.standings)
+        before: Outcomes = {}
+        changed: Outcomes = {}
+        for own in resting & self.positions.keys():
+            at = self.positions[own]
+            found = standing(standings[at].plan, scope, grades)
+            before[own], changed[own] = standings[at].possible, found.possible
+            standings[at] = found
+        case = Case(self.plan, scope, grades, tuple(standings))
+        case.positions = self.positions
+        if keeps_bench and "bench" in self.__dict__:
             case.bench = self.bench
+            if "steps" in self.__dict__:
+                case.steps = self.bench.counting.changed(self.steps, before, changed)
         return case
 
     def resting_on(self, names: frozenset[str]) -> frozenset[str]:

@@ -7,7 +7,8 @@ at a time; counts stop where more makes no difference (evalrules.plan.counts).
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections import Counter
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from evalrules.base.truth import Truth
@@ -29,6 +30,13 @@ Vector: TypeAlias = tuple[int, ...]
 
 Outcomes: TypeAlias = dict[str, tuple[Outcome, ...]]
 """The outcomes still possible of each indicator, best first."""
+
+
+Possible: TypeAlias = Mapping[str, tuple[Outcome, ...]]
+"""The outcomes possible of some indicators."""
+
+StepCounts: TypeAlias = Mapping[tuple[int, ...], int]
+"""How many indicators can take the same steps, each a packed vector."""
 
 
 class TooManyCases(Exception):
@@ -68,7 +76,33 @@ class Counting:
 
     def reachable(self, outcomes: Outcomes) -> frozenset[int]:
         """The reachable count vectors, packed, each count stopped where more makes no difference."""
-        return self.reached(frozenset((0,)), (self.steps(own, possible) for own, possible in outcomes.items()))
+        return self.reached_by(self.steps_of(outcomes))
+
+    def steps_of(self, outcomes: Outcomes) -> StepCounts:
+        """How many indicators can take which steps."""
+        return Counter(self.steps(own, possible) for own, possible in outcomes.items())
+
+    def changed(self, counts: StepCounts, before: Possible, after: Possible) -> StepCounts:
+        """The steps where the indicators of `after` can be what stands there, and no longer what they were before."""
+        found = dict(counts)
+        for own, possible in after.items():
+            old, new = self.steps(own, before[own]), self.steps(own, possible)
+            if old != new:
+                found[new] = found.get(new, 0) + 1
+                found[old] -= 1
+                if not found[old]:
+                    del found[old]
+        return found
+
+    def reached_by(self, counts: StepCounts) -> frozenset[int]:
+        """The count vectors that so many steps of each kind reach; `TooManyCases` where they are too many."""
+        vectors: frozenset[int] = frozenset((0,))
+        for steps, times in counts.items():
+            for _ in range(times):
+                before, vectors = vectors, self.reached(vectors, (steps,))
+                if vectors == before:
+                    break
+        return vectors
 
     def reached(self, vectors: frozenset[int], steps: Iterable[tuple[int, ...]]) -> frozenset[int]:
         """The count vectors reached from some by one step of each of several; `TooManyCases` where too many."""

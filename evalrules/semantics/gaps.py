@@ -12,6 +12,7 @@ from evalrules.base.ordering import natural_key
 from evalrules.model.assessment import CAPPED, Change, Gap
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.plan.nodes import Guard
+from evalrules.semantics.carried import Carried, Raised
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, quantity_changes
 from evalrules.semantics.conditions import truth
@@ -193,7 +194,7 @@ def _plans(case: Case, target: str) -> list[tuple[Change, ...]]:
     in_order = sorted(based.standings, key=lambda standing: natural_key(standing.indicator.id))
     raises = _Raises(based)
     everything = [found for standing in in_order if (found := raises.best(standing)) is not None]
-    if not _enough(based, everything, rank):
+    if not Raised(based, _needs(everything)).is_enough(rank):
         return []
     tries = (None, *range(min(len(everything), MAX_TRIES)))
     plans = dict.fromkeys(_reduced(raises, everything, rank, first) for first in tries)
@@ -295,33 +296,31 @@ def _ways_past_ceilings(case: Case, standing: Standing, need: Outcome) -> list[W
     return ways_to_outcome(graded, graded.standing_of(standing.indicator.id), need)
 
 
-def _enough(case: Case, raised: list[_Raise] | tuple[_Raise, ...], rank: int) -> bool:
-    levels = case.levels_with({each.indicator: (each.need,) for each in raised})
-    return all(case.ruleset.level_rank(level) <= rank for level in levels)
-
-
 def _reduced(raises: _Raises, raised: list[_Raise], rank: int, first: int | None) -> tuple[_Raise, ...]:
     """Leave out what is not needed, the longest way first (`first` before all), then shorten what remains."""
-    kept = list(raised)
+    kept = Raised(raises.case, _needs(raised))
     tried = sorted(raised, key=lambda each: -each.steps)
     if first is not None:
         tried.insert(0, raised[first])
     for each in tried:
-        fewer = [other for other in kept if other is not each]
-        if _enough(raises.case, fewer, rank):
-            kept = fewer
-    return tuple(_shortened(raises, kept, at, rank) for at in range(len(kept)))
+        if each.indicator in kept.needs:
+            kept.change(each.indicator, None, rank)
+    still = [each for each in raised if each.indicator in kept.needs]
+    return tuple(_shortened(raises, kept, each, rank) for each in still)
 
 
-def _shortened(raises: _Raises, kept: list[_Raise], at: int, rank: int) -> _Raise:
+def _needs(raised: list[_Raise]) -> dict[str, Outcome]:
+    return {each.indicator: each.need for each in raised}
+
+
+def _shortened(raises: _Raises, kept: Raised, each: _Raise, rank: int) -> _Raise:
     """The least of the outcomes better than now that still suffices; `kept` is updated with it."""
-    standing = raises.case.standing_of(kept[at].indicator)
+    standing = raises.case.standing_of(each.indicator)
     for need in reversed(standing.plan.every):
         less = raises.to(standing, need)
-        if less is not None and _enough(raises.case, [*kept[:at], less, *kept[at + 1 :]], rank):
-            kept[at] = less
+        if less is not None and kept.change(each.indicator, need, rank):
             return less
-    return kept[at]
+    return each
 
 
 class _Plan(NamedTuple):
@@ -337,26 +336,16 @@ def _carried_out(case: Case, barred: Way, raised: tuple[_Raise, ...], rank: int)
     if way is None:
         return None
     plan = _Plan({each.indicator: each.need for each in raised if each.by_panel}, way)
-    return _without_the_superfluous(case, plan, rank) if _reaches_level(case, plan, rank) else None
+    carried = Carried(case, plan.way, plan.grades)
+    return _without_the_superfluous(carried, plan, rank) if carried.reaches(rank) else None
 
 
-def _reaches_level(case: Case, plan: _Plan, rank: int) -> bool:
-    based = case.with_grades(plan.grades)
-    levels = {level for after in _cases_after(based, plan.way) for level in after.possible_levels}
-    return all(case.ruleset.level_rank(level) <= rank for level in levels)
-
-
-def _without_the_superfluous(case: Case, plan: _Plan, rank: int) -> _Plan:
+def _without_the_superfluous(carried: Carried, plan: _Plan, rank: int) -> _Plan:
     """A fact moved for one indicator may raise another too, and make what was planned for that one unnecessary."""
     if not plan.way:
         return plan
-    for own in list(plan.grades):
-        less = plan._replace(grades={other: need for other, need in plan.grades.items() if other != own})
-        plan = less if _reaches_level(case, less, rank) else plan
-    for move in plan.way:
-        less = plan._replace(way=tuple(other for other in plan.way if other is not move))
-        plan = less if _reaches_level(case, less, rank) else plan
-    return plan
+    grades = {own: need for own, need in plan.grades.items() if not carried.drop_grade(own, rank)}
+    return _Plan(grades, tuple(move for move in plan.way if not carried.drop_move(move, rank)))
 
 
 def _changes(case: Case, plan: _Plan) -> tuple[Change, ...]:

@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from fractions import Fraction
 from functools import cached_property
 
 from evalrules.base.truth import Truth
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.plan.nodes import Guard, Plan
-from evalrules.semantics.counting import Outcomes, TooManyCases, Vector, counting_of
+from evalrules.semantics.counting import Outcomes, StepCounts, TooManyCases, Vector, counting_of
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval
 from evalrules.semantics.meanings import holds
 from evalrules.semantics.scope import Counts, Scope
@@ -32,27 +32,30 @@ class Bench:
         self.counting = counting_of(plan, scope)
         self.more: Bound = INFINITE if scope.rows is not None and scope.rows.makes_more_indicators else ZERO
         self._ranks = {level.id: rank for rank, level in enumerate(self.ruleset.levels)}
-        self._levels: dict[tuple[object, ...], frozenset[str]] = {}
+        self._levels: dict[frozenset[tuple[tuple[int, ...], int]], tuple[str, ...]] = {}
         is_of_counts_alone = not plan.resting.verdict and not self.more
         self._at = self.counting.levels if is_of_counts_alone else {}
 
     def possible_levels(self, outcomes: Outcomes) -> tuple[str, ...]:
         """Every level that some joint choice of outcomes gives, best first."""
-        key = self._signature(outcomes)
+        return self.levels_after(self.counting.steps_of(outcomes), lambda: outcomes)
+
+    def levels_after(self, counts: StepCounts, outcomes: Callable[[], Outcomes]) -> tuple[str, ...]:
+        """The levels that outcomes give which can take so many steps of each kind.
+
+        Outcomes that move the counts alike give the same levels, whichever indicators they belong to.
+        """
+        key = frozenset(counts.items())
         if key not in self._levels:
-            self._levels[key] = self._levels_of(outcomes)
-        found = self._levels[key]
-        return tuple(level.id for level in self.ruleset.levels if level.id in found)
+            found = self._levels_of(counts, outcomes)
+            self._levels[key] = tuple(level.id for level in self.ruleset.levels if level.id in found)
+        return self._levels[key]
 
-    def _signature(self, outcomes: Outcomes) -> tuple[object, ...]:
-        """Outcomes that move the counts alike give the same levels, whichever indicators they belong to."""
-        return tuple(sorted(self.counting.steps(own, possible) for own, possible in outcomes.items()))
-
-    def _levels_of(self, outcomes: Outcomes) -> frozenset[str]:
+    def _levels_of(self, counts: StepCounts, outcomes: Callable[[], Outcomes]) -> frozenset[str]:
         try:
-            vectors = self.counting.reachable(outcomes)
+            vectors = self.counting.reached_by(counts)
         except TooManyCases:
-            return self._levels_under(self.scope.with_board(RangeBoard(self, outcomes)))
+            return self._levels_under(self.scope.with_board(RangeBoard(self, outcomes())))
         found: set[str] = set()
         for packed in vectors:
             if packed not in self._at:

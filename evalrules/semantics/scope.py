@@ -141,6 +141,12 @@ class Scope:
         fixed = frozenset(measure for measure in numbers if self.ruleset.measures[measure].value is not None)
         return self._with(facts={**self.facts, **changed}, fixed=self.fixed | fixed)
 
+    def taken_back(self, before: Scope, names: frozenset[str]) -> Scope:
+        """The same subject with some facts as they were in a scope that this one was made of."""
+        facts = {own: value for own, value in self.facts.items() if own not in names}
+        facts |= {own: before.facts[own] for own in names if own in before.facts}
+        return self._with(facts=facts, fixed=(self.fixed - names) | (before.fixed & names))
+
     def with_attributes(self, changed: Mapping[str, str]) -> Scope:
         """The same subject with some attributes changed."""
         return self._with(attributes={**self.attributes, **changed})
