@@ -142,18 +142,21 @@ class VectorBoard:
 class RangeBoard:
     """All joint choices at once: every count within bounds. Sound, and weaker than going through them."""
 
-    def __init__(self, bench: Bench, outcomes: Outcomes) -> None:
+    def __init__(self, bench: Bench, outcomes: Outcomes, steps: StepCounts | None = None) -> None:
         self.bench = bench
         self.open = outcomes
+        self._steps = steps
 
     @cached_property
     def _bounds(self) -> list[tuple[int, int]]:
+        counting = self.bench.counting
         totals = [(0, 0)] * (2 * len(self.bench.plan.counts))
-        for own, possible in self.open.items():
-            effects = [effect for outcome in possible for effect in self.bench.counting.effects(own, outcome)]
+        steps = counting.steps_of(self.open) if self._steps is None else self._steps
+        for mine, times in steps.items():
+            vectors = [counting.unpacked(step) for step in mine]
             for at, (low, high) in enumerate(totals):
-                steps = [effect[at] for effect in effects]
-                totals[at] = (low + min(steps), high + max(steps))
+                places = [vector[at] for vector in vectors]
+                totals[at] = (low + times * min(places), high + times * max(places))
         return totals
 
     def counts(self, tally: Tally) -> Counts:

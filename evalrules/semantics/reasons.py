@@ -7,7 +7,7 @@ from evalrules.base.truth import Truth
 from evalrules.model.assessment import Reason
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.semantics.case import Case
-from evalrules.semantics.counting import Outcomes
+from evalrules.semantics.counting import Outcomes, StepCounts
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.meanings import holds as is_held
 from evalrules.tree.nodes import Condition, GradeOf, MetOf
@@ -62,22 +62,40 @@ def holds(case: Case, condition: Condition) -> Truth:
 def proof(case: Case, conditions: list[Condition], wanted: bool) -> tuple[str, ...]:
     """Indicators whose outcomes prove the truth of every condition, none of which can be left out."""
     supporting = {own for condition in conditions for own in contributing(case, condition)}
-    free = {own: _free(case, own) for own in case.outcomes if own not in supporting}
-    if not _proves(case, conditions, wanted, {**case.outcomes, **free}):
-        supporting, free = set(case.outcomes), {}
+    tried = _Freed(case, conditions, wanted)
+    if not tried.holds_with({own: _free(case, own) for own in case.outcomes if own not in supporting}):
+        supporting = set(case.outcomes)
     kept = set(supporting)
     for own in sorted(supporting, key=natural_key, reverse=True):
-        freed = {**free, own: _free(case, own)}
-        if _proves(case, conditions, wanted, {**case.outcomes, **freed}):
-            free = freed
+        if tried.holds_with({own: _free(case, own)}):
             kept.remove(own)
     return tuple(own for own in case.outcomes if own in kept)
 
 
-def _proves(case: Case, conditions: list[Condition], wanted: bool, outcomes: Outcomes) -> bool:
-    """Decides each condition by bounds on each count: exact where it rests on one count."""
-    scope = case.scope.with_board(RangeBoard(case.bench, outcomes))
-    return all(is_held(condition, scope) is wanted for condition in conditions)
+class _Freed:
+    """The outcomes of a case, of which some are left free as long as they prove the truth of the conditions.
+
+    Each condition is decided by bounds on each count: exact where it rests on one count.
+    """
+
+    def __init__(self, case: Case, conditions: list[Condition], wanted: bool) -> None:
+        self._case = case
+        self._conditions = conditions
+        self._wanted = wanted
+        self._outcomes: Outcomes = dict(case.outcomes)
+        self._steps: StepCounts = case.steps
+
+    def holds_with(self, free: Outcomes) -> bool:
+        """Whether it is still proved with these free too; then they stay so."""
+        bench, before = self._case.bench, {own: self._outcomes[own] for own in free}
+        steps = bench.counting.changed(self._steps, before, free)
+        self._outcomes.update(free)
+        scope = self._case.scope.with_board(RangeBoard(bench, self._outcomes, steps))
+        if all(is_held(condition, scope) is self._wanted for condition in self._conditions):
+            self._steps = steps
+            return True
+        self._outcomes.update(before)
+        return False
 
 
 def _free(case: Case, own: str) -> tuple[Outcome, ...]:
