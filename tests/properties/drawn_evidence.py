@@ -132,7 +132,7 @@ class Evidence:
         return {"votes": {one: votes.count(one) for one in dict.fromkeys(votes)}, "panel": len(votes)}
 
     def _table(self, table: Table) -> Document:
-        number = table.expected if table.expected is not None else self.random.choice((0, 1, 1, 2, 3, 4))
+        number = table.expected.number if table.expected is not None else self.random.choice((0, 1, 1, 2, 3, 4))
         return {"rows": [self._row(table, at) for at in range(number)], "complete": True}
 
     def _row(self, table: Table, at: int) -> Document:
