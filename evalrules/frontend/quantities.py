@@ -143,6 +143,7 @@ def _measure(draft: Draft, key: Scalar, item: Record, *, table: str = "") -> Mea
         source=draft.source_of(item, key.text, needed=False),
         span=key.span,
         is_questioned=item.get("questioned") is None or flag_of(item, "questioned"),
+        is_fixed=flag_of(item, "fixed"),
     )
 
 

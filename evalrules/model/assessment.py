@@ -240,7 +240,8 @@ class Verdict(NamedTuple):
     conditions.
 
     `possible_if_lowered` are the levels possible where what is missing under ceilings is not what the panels took it
-    for; the same as `possible` where they lack nothing.
+    for; the same as `possible` where they lack nothing. `without_gap` is why there is no gap to a better level: only
+    what nobody changes would reach one (fixed: the measures in `fixed`), or nothing was found (not_found).
     """
 
     level: str | None
@@ -250,6 +251,8 @@ class Verdict(NamedTuple):
     reasons: tuple[Reason, ...]
     conditions: tuple[Due, ...]
     possible_if_lowered: tuple[str, ...] = ()
+    without_gap: str = ""
+    fixed: tuple[str, ...] = ()
 
 
 class Change(NamedTuple):

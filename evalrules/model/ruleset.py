@@ -121,7 +121,7 @@ class Measure(NamedTuple):
     `ref` says what it is of: the subject itself, a column of a table, a year of a series, an option of a measure that
     has a value for each, the members of a group, the points of an indicator. `id` is the text of `ref`.
     `is_questioned` says whether a value is held against those of its peers, and of last year. `none_for` are the rows
-    that have none of it: left empty there it is 0.
+    that have none of it: left empty there it is 0. `is_fixed` says that nobody can change it: no gap asks for another.
     """
 
     id: str
@@ -142,6 +142,7 @@ class Measure(NamedTuple):
     span: Span
     is_questioned: bool = True
     none_for: NoneFor | None = None
+    is_fixed: bool = False
 
 
 def measures_behind(node: Expression, measures: Mapping[str, Measure]) -> tuple[str, ...]:

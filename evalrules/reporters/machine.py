@@ -187,7 +187,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
 
 def _verdict(found: Assessment) -> dict[str, Any]:
     verdict = found.verdict
-    shown = {
+    shown: dict[str, Any] = {
         "level": verdict.level,
         "status": verdict.status,
         "possible": list(verdict.possible),
@@ -209,6 +209,8 @@ def _verdict(found: Assessment) -> dict[str, Any]:
         "required": found.required,
         "accepted": found.accepted,
     }
+    if verdict.without_gap:
+        shown["without_gap"] = {"reason": verdict.without_gap, "fixed": list(verdict.fixed)}
     lowered = list(verdict.possible_if_lowered)
     return shown if lowered in ([], shown["possible"]) else {**shown, "possible_if_lowered": lowered}
 

@@ -231,6 +231,10 @@ class Writer(MissingWords):
             for alternative in gap.alternatives:
                 joined = ("；" if self.language == "zh" else "; ").join(self.change(change) for change in alternative)
                 lines.append(f"- {self.say('or')} {joined}")
+        if self.found.verdict.without_gap:
+            fixed = ("、" if self.language == "zh" else ", ").join(map(self.measure, self.found.verdict.fixed))
+            words = {"fixed": "without_gap_fixed", "not_found": "without_gap_not_found"}
+            lines.append(self.say(words[self.found.verdict.without_gap], fixed=fixed))
         return Section(self.say("gaps"), tuple(lines)) if lines else None
 
     def _is_listed(self, gap: Gap, change: Change) -> bool:

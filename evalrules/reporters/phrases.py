@@ -36,6 +36,14 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "gaps": ("差距", "Gaps"),
     "gap_level": ("达到“{to}”还需", "to reach “{to}”"),
     "gap_indicator": ("指标 {id} {title}：{start} → {to}", "indicator {id} {title}: {start} → {to}"),
+    "without_gap_fixed": (
+        "没有可行的改变：只有{fixed}不同才能达到更好的结论，而这些是无人能够改变的",
+        "nothing can be changed: only other values of {fixed} would lead to a better level, and nobody changes these",
+    ),
+    "without_gap_not_found": (
+        "未找到可以逐项改变的办法：未达标的各项见上",
+        "no change of single figures was found that leads to a better level; what fails is listed above",
+    ),
     "gap_rows": ("上列各行补足所缺", "the rows listed above get what they lack"),
     "or": ("或", "or"),
     "change_grade": ("指标 {id} {title}：{have} → {need}", "indicator {id} {title}: {have} → {need}"),

@@ -142,6 +142,7 @@ def _labels(at: At) -> dict[str, Label]:
 
 def _verdict(at: At) -> Verdict:
     possible = at.key("possible").texts()
+    without = at.key("without_gap") if at.has("without_gap") else None
     return Verdict(
         at.key("level").maybe(At.text),
         at.key("status").word(DECIDED, UNDETERMINED),
@@ -150,6 +151,8 @@ def _verdict(at: At) -> Verdict:
         at.key("reasons").each(_reason),
         at.key("conditions").each(_due),
         at.key("possible_if_lowered").texts() if at.has("possible_if_lowered") else possible,
+        "" if without is None else without.key("reason").word("fixed", "not_found"),
+        () if without is None else without.key("fixed").texts(),
     )
 
 

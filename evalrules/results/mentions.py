@@ -40,6 +40,7 @@ def mentions(found: Assessment) -> Iterator[Mention]:
         yield f"vetoes[{at}].because", veto.because, indicators
     yield "vetoes", [veto.level for veto in found.vetoes], titles.levels
     yield "gates", [gate.otherwise for gate in found.gates if gate.otherwise], titles.levels
+    yield "verdict.without_gap", found.verdict.fixed, titles.measures
     yield "titles.choices", titles.choices, titles.measures
     yield "titles.choices", titles.choices.values(), (*titles.options, GRADES)
     yield "titles.keys", titles.keys, titles.tables

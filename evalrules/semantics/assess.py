@@ -35,8 +35,8 @@ from evalrules.semantics.claims import claims_of, grade_claims
 from evalrules.semantics.conditions import number, options_of_key, value_of
 from evalrules.semantics.fact_text import written_fact
 from evalrules.semantics.failing import Failing, failing_rows
-from evalrules.semantics.gaps import gaps_of
 from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.mends import gaps_or_reason
 from evalrules.semantics.missing import missing_of
 from evalrules.semantics.reasons import contributing, holds, reasons_of
 from evalrules.semantics.spreads import spreads_of
@@ -64,7 +64,8 @@ def assess(
     Raises nothing for any evidence that binding let through.
     """
     case = case or case_of(ruleset, evidence)
-    verdict = _verdict(case, required or ruleset.required)
+    advice = gaps_or_reason(case)
+    verdict = _verdict(case, required or ruleset.required)._replace(without_gap=advice.without, fixed=advice.fixed)
     waivers = waivers_of(case, evidence)
     claims, claim_diagnostics = claims_of(case, evidence)
     found = [*diagnostics, *claim_diagnostics, *grade_claims(case), *_capped_grades(case)]
@@ -82,7 +83,7 @@ def assess(
         vetoes=tuple(_vetoes(case, evidence, explain=explain)),
         findings=tuple(_finding(case, standing, evidence, explain=explain) for standing in case.standings),
         members=evidence.members,
-        gaps=gaps_of(case),
+        gaps=advice.gaps,
         missing=with_stand_ins(case, missing_of(case, evidence)),
         claims=claims,
         diagnostics=in_order(found),

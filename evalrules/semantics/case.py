@@ -111,6 +111,15 @@ class Case:
         tables = frozenset(own for own, guard in left_out if columns.intersection(guard.reads.measures))
         return self._changed(scope, columns, tables)
 
+    def under(self, ruleset: Ruleset) -> Case:
+        """The same under a ruleset that declares the same measures otherwise."""
+        rows = self.scope.rows.afresh() if isinstance(self.scope.rows, TableReadings) else self.scope.rows
+        scope = Scope(
+            ruleset, self.scope.facts, self.scope.attributes, rows=rows, as_of=self.scope.as_of,
+            fixed=self.scope.fixed, answers=self.scope.answers,
+        )  # fmt: skip
+        return Case(self.plan, scope, self.grades, self.standings)
+
     def with_value(self, value: str, given: Fraction) -> Case:
         """The case if a number of the standard that no text gives were this one."""
         return Case(self.plan, self.scope.with_value(value, given), self.grades)

@@ -135,11 +135,22 @@ def _several(items: tuple[Expression, ...], wanted: bool, needed: int, scope: Sc
 
 
 def _is_own(measure: str, scope: Scope) -> bool:
-    """Whether a row, or the subject, has the measure itself: no row changes a fact of its subject, nor its own key."""
+    """Whether a row, or the subject, can change the measure: no row changes a fact of its subject, nor its own key."""
     ref = scope.measure(measure).ref
+    if _stays(measure, scope):
+        return False
     if not isinstance(ref, ColumnRef):
         return not scope.is_row
     return scope.is_row and measure not in scope.ruleset.tables[ref.table].key
+
+
+def _stays(measure: str, scope: Scope) -> bool:
+    """Whether nobody changes it: what is declared so, once it is known, and what rests on nothing else."""
+    declared = scope.measure(measure)
+    if declared.value is not None:
+        inputs = facts_in(declared.value.root)
+        return bool(inputs) and all(_stays(one, scope) for one in inputs)
+    return declared.is_fixed and is_known(measure, scope)
 
 
 def _comparison(node: Compare, wanted: bool, scope: Scope) -> list[Way]:
@@ -242,7 +253,7 @@ def count_behind(move: Move, scope: Scope) -> tuple[str, Fraction] | None:
     bound = Compare(move.op, value.root, Number(move.need, "", value.span), value.span)
     inputs = facts_in(value.root)
     improving = [measure for measure in inputs if scope.measure(measure).better]
-    for measure in improving or inputs:
+    for measure in (one for one in improving or inputs if not _stays(one, scope)):
         found = scope.stated(measure)
         have = exact_value(found) if found is not None else None
         if scope.measure(measure).type != "count" or have is None:

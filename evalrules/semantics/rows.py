@@ -81,7 +81,7 @@ class TableReadings:
         self._every: dict[tuple[object, ...], list[ScopedRow]] = {}
         self._matching: dict[tuple[str, str], tuple[dict[str, SomeRows], SomeRows]] = {}
         self.kept: dict[tuple[object, ...], object] = {}
-        self._inputs: dict[tuple[str, int], tuple[str, ...]] = {} if before is None else before.inputs
+        self.inputs: dict[tuple[str, int], tuple[str, ...]] = {} if before is None else before.inputs
 
     def with_cells(self, changed: Mapping[RowId, Mapping[str, FactValue]]) -> TableReadings:
         """The same rows with some cells changed; a derived column may be set too, and then counts as set.
@@ -96,10 +96,9 @@ class TableReadings:
             self.tables, makes_more_indicators=self.makes_more_indicators, changed=merged, before=before
         )
 
-    @property
-    def inputs(self) -> dict[tuple[str, int], tuple[str, ...]]:
-        """What tables and expressions look at of the subject, found once for all that is tried."""
-        return self._inputs
+    def afresh(self) -> TableReadings:
+        """The same rows, of which nothing has been read yet."""
+        return TableReadings(self.tables, makes_more_indicators=self.makes_more_indicators, changed=self.changed)
 
     @property
     def first(self) -> TableReadings:
@@ -151,12 +150,12 @@ class TableReadings:
 
     def _names(self, table: str, node: Expression | None, scope: Scope) -> tuple[str, ...]:
         key = (table, id(node))
-        if key not in self._inputs:
+        if key not in self.inputs:
             declared = scope.ruleset.tables[table]
             formulas = [scope.ruleset.measures[column].value for column in declared.columns]
             roots = [condition.root for condition in (declared.leave_out, *formulas) if condition is not None]
-            self._inputs[key] = _subject_names([*roots, *([] if node is None else [node])], scope.ruleset)
-        return self._inputs[key]
+            self.inputs[key] = _subject_names([*roots, *([] if node is None else [node])], scope.ruleset)
+        return self.inputs[key]
 
     def _scoped(self, declared: Table, scope: Scope, node: Expression | None) -> list[ScopedRow]:
         given = self.tables.get(declared.id)
@@ -334,7 +333,7 @@ class SomeRows(TableReadings):
     def like(self, rows: Rows) -> SomeRows:
         """Other rows of the same table; what expressions look at is worked out once for all of them."""
         other = SomeRows({rows.table: rows})
-        other._inputs = self._inputs
+        other.inputs = self.inputs
         return other
 
     def _scoped(self, declared: Table, scope: Scope, node: Expression | None) -> list[ScopedRow]:

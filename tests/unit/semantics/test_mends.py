@@ -1,0 +1,72 @@
+"""A verdict that is not reached has a gap, through rows and marks of rows, too, or says why it has none."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+
+RULES = """
+measures:
+  built: {{type: number, fixed: true, zh: 年份, en: year}}
+  funds: {{type: number, unit: 元, better: higher, zh: 经费, en: funds}}
+tables:
+  t:
+    zh: 校
+    en: schools
+    key: [name]
+    columns:
+      name: {{type: text, zh: 名, en: name}}
+      pupils: {{type: count, fixed: true, zh: 学生, en: pupils}}
+      money: {{type: number, unit: 元, better: higher, zh: 拨款, en: money}}
+indicators:
+  - {{id: "1", source: s 1, met: "{met}"}}
+  - {{id: "2", source: s 1, assessed: yesno}}
+verdict: [{{level: pass, when: "every(indicators, met)", source: s 1}}, {{level: fail, source: s 1}}]
+"""
+FUNDED = "every(t, pupils >= 100 or money >= 100000)"
+
+
+@pytest.fixture(scope="module")
+def advice(assess):
+    """`advice(condition, …)`: what leads to the level, as measure, row, need and short; and why nothing does."""
+
+    def of(met: str, grade: str = "met", **facts: Any):
+        rows = [{"name": "甲", "pupils": 50, "money": 60000}, {"name": "乙", "pupils": 120, "money": 1}]
+        found = assess(RULES.format(met=met), {"facts": facts, "grades": {"2": grade == "met"}, "tables": {"t": rows}})
+        gaps = [gap for gap in found.gaps if gap.kind == "level"]
+        changes = [(one.measure or one.grade, one.row, one.need, one.short) for gap in gaps for one in gap.changes]
+        return changes, found.verdict.without_gap, found.verdict.fixed
+
+    return of
+
+
+def test_what_a_school_can_do_is_said_and_not_that_it_have_more_pupils(advice):
+    """50 pupils and 60,000 of 100,000 yuan: 40,000 yuan more."""
+    assert ([("t.money", ("甲",), "100000", "40000")], "", ()) == advice(FUNDED)
+
+
+def test_rows_and_decisions_of_assessors_come_together(advice):
+    """Both are needed, and neither is left out."""
+    assert ([("t.money", ("甲",), "100000", "40000"), ("2", None, "met", None)], "", ()) == advice(FUNDED, "not_met")
+
+
+def test_what_only_fixed_figures_would_do_is_said(advice):
+    """No school can have fewer pupils this year, and no building be older."""
+    assert ([], "fixed", ("t.pupils",)) == advice("every(t, pupils <= 100)")
+    assert ([], "fixed", ("built",)) == advice("built <= 2000", built=2010)
+
+
+def test_a_fixed_figure_that_is_not_given_is_still_asked_for(advice):
+    """Fixed is what is known; whoever does not know it can find it out."""
+    assert advice("built <= 2000", built=None)[1:] == ("", ())
+
+
+def test_what_stands_in_the_way_of_many_is_not_found(advice):
+    """A sum of cells is moved by several together: said so, and no gap is made up."""
+    assert ([], "not_found", ()) == advice("median(t, money) >= 100000")
+
+
+def test_a_verdict_at_its_best_needs_no_reason(advice):
+    """Nothing is left to say."""
+    assert ([], "", ()) == advice("funds >= 1", funds=1)
