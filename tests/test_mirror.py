@@ -29,6 +29,7 @@ ELSEWHERE = {
     "plan/nodes.py": "test_lower.py makes each of them",
     "semantics/case.py": "test_verdicts.py",
     "semantics/gaps.py": "test_verdicts.py and tests/properties/test_monotone.py",
+    "results/missing_items.py": "results/test_reading.py reads every part of a result back",
     "semantics/missing.py": "test_verdicts.py, and tests/cases/test_missing_decides.py by brute force",
     "semantics/openings.py": "tests/cases/test_missing_decides.py: whatever is left out is named",
     "semantics/trials.py": "tests/cases/test_missing_decides.py, by brute force",

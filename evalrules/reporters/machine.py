@@ -11,6 +11,7 @@ from evalrules.base.diagnostics import Diagnostic, in_order
 from evalrules.model.assessment import (
     Assessment,
     Change,
+    Due,
     FactUse,
     Finding,
     Gap,
@@ -196,16 +197,7 @@ def _verdict(found: Assessment) -> dict[str, Any]:
             {"kind": reason.kind, "ids": list(reason.ids), "because": list(reason.because)}
             for reason in verdict.reasons
         ],
-        "conditions": [
-            {
-                "id": due.id,
-                "title": _label(due.title),
-                "within": due.within,
-                "certain": due.certain,
-                "source": _citation(due.source),
-            }
-            for due in verdict.conditions
-        ],
+        "conditions": [_due(due) for due in verdict.conditions],
         "required": found.required,
         "accepted": found.accepted,
     }
@@ -213,6 +205,11 @@ def _verdict(found: Assessment) -> dict[str, Any]:
         shown["without_gap"] = {"reason": verdict.without_gap, "fixed": list(verdict.fixed)}
     lowered = list(verdict.possible_if_lowered)
     return shown if lowered in ([], shown["possible"]) else {**shown, "possible_if_lowered": lowered}
+
+
+def _due(due: Due) -> dict[str, Any]:
+    source = _citation(due.source)
+    return {"id": due.id, "title": _label(due.title), "within": due.within, "certain": due.certain, "source": source}
 
 
 def _gate(gate: GateFinding) -> dict[str, Any]:

@@ -239,7 +239,11 @@ class Writer(MissingWords):
 
     def _is_listed(self, gap: Gap, change: Change) -> bool:
         """Whether the section of failing rows says already what this row lacks."""
-        rows = self.by_id[gap.id].failing_rows if gap.kind != "level" else ()
+        findings = [self.by_id[gap.id]] if gap.kind != "level" else self.found.findings
+        rows = [row for finding in findings for row in finding.failing_rows]
+        others = [other for other in self.found.gaps if gap.kind == "level" and other.kind != "level"]
+        if change.row is not None and any(change in other.changes for other in others):
+            return True
         return change.row is not None and any(change in row.gaps for row in rows)
 
     def missing(self) -> Section | None:

@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-import re
-
 from evalrules.model.assessment import (
     AWARDED,
     BY_PANEL,
@@ -31,28 +29,21 @@ from evalrules.model.assessment import (
     Finding,
     Gap,
     GateFinding,
-    Given,
     Irrational,
-    Lowering,
-    Missing,
-    Narrowing,
-    Needed,
     Points,
     Reason,
     RulesetReference,
     StatisticUse,
     Step,
     Titles,
-    Together,
     ValueUse,
     Verdict,
     VetoFinding,
     WaiverUse,
 )
 from evalrules.model.evidence import EvidenceFile, Member, Subject
-from evalrules.model.outcome import Outcome, outcome_from
-from evalrules.model.refs import cell_from
 from evalrules.model.ruleset import Citation, Label
+from evalrules.results.missing_items import OPERATORS, missing_item, outcome_of, outcome_text
 from evalrules.results.plain_values import At, is_number
 from evalrules.results.problems import diagnostic_from
 
@@ -60,14 +51,7 @@ _OUTCOMES = (MET, NOT_MET, GRADED, UNKNOWN, NOT_APPLICABLE, SCORED)
 _CITED = "cited"
 _BASES = (COMPUTED, BY_PANEL, CAPPED, AWARDED, _CITED)
 _CONFIDENCES = ("read", "partial", "assumed")
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
-_MISSING = ("fact", "grade", "points", "members", "table", "column", "cell", "parameter", "attribute", "quantity")
-_CAUSES = (
-    "absent", "null", "bounds", "tie", "no_votes", "empty_set", "div_zero", "mean_not_positive", "parameter",
-    "incomplete_table",
-)  # fmt: skip
 _REASONS = ("veto", "gate", "level", "every_completion")
-_OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
 
 
 def assessment_from(at: At) -> Assessment:
@@ -87,7 +71,7 @@ def assessment_from(at: At) -> Assessment:
         findings=at.key("indicators").each(_finding),
         members=at.key("members").each(_member),
         gaps=at.key("gaps").each(_gap),
-        missing=at.key("missing").each(_missing),
+        missing=at.key("missing").each(missing_item),
         claims=at.key("claims").each(_claim),
         diagnostics=at.key("diagnostics").each(diagnostic_from),
         titles=_titles(at),
@@ -194,7 +178,7 @@ def _veto(at: At) -> VetoFinding:
 def _step(at: At) -> Step:
     return Step(
         at.key("purpose").text(), at.key("condition").text(), at.key("left").written(),
-        at.key("op").word(*_OPERATORS, ""), at.key("right").written(), at.key("unit").text(),
+        at.key("op").word(*OPERATORS, ""), at.key("right").written(), at.key("unit").text(),
         at.key("result").maybe(At.flag), at.key("choice").text(),
     )  # fmt: skip
 
@@ -226,7 +210,7 @@ def _finding(at: At) -> Finding:
         title=_label(at.key("title")),
         outcome=outcome,
         grade=at.key("grade").maybe(At.text),
-        possible=at.key("possible").each(_outcome),
+        possible=at.key("possible").each(outcome_of),
         points=_points(at),
         basis=at.key("basis").maybe(lambda one: one.word(*_BASES)),
         advisory=at.key("advisory").flag(),
@@ -253,18 +237,6 @@ def _statistic(at: At) -> StatisticUse:
         if not is_number(one) and not isinstance(one, Irrational):
             raise at.key(name).wrong("a number is expected")
     return StatisticUse(measure, quantity, table, value, mean, deviation, at.key("unit").text(), at.key("rows").whole())
-
-
-def _outcome(at: At) -> Outcome:
-    try:
-        return outcome_from(at.text())
-    except ValueError:
-        raise at.wrong("no outcome is written so") from None
-
-
-def outcome_text(at: At) -> str:
-    """The text of an outcome."""
-    return _outcome(at).text
 
 
 def word(at: At) -> str:
@@ -310,7 +282,7 @@ def _change(at: At) -> Change:
         measure=at.key("measure").maybe(At.text),
         grade=None,
         have=at.key("have").written(),
-        op=at.key("op").word(*_OPERATORS),
+        op=at.key("op").word(*OPERATORS),
         need=at.key("need").written(),
         short=at.key("short").written(),
         unit=at.key("unit").text(),
@@ -334,88 +306,6 @@ def _check_distance(found: Change, at: At) -> None:
 
 def _is_bound(found: Change) -> bool:
     return isinstance(found.need, str) and found.op != "=="
-
-
-def _missing(at: At) -> Missing:
-    kind, cause = at.key("kind").word(*_MISSING), at.key("cause").word(*_CAUSES)
-    needed = at.key("needed").each(_needed_outcomes if kind == "grade" else _needed)
-    own = at.key("id").text() if kind != "cell" else _cell(at.key("id"))
-    found = Missing(kind, own, cause, at.key("decides").flag(), needed)
-    narrows = (
-        at.key("narrows").each(_narrowing_outcomes if kind == "grade" else _narrowing) if at.has("narrows") else ()
-    )
-    found = found._replace(
-        narrows=narrows,
-        together=_together(at.key("together"), kind) if at.has("together") else None,
-        leads=at.key("leads").texts() if at.has("leads") else (),
-        rows=at.key("rows").each(At.texts) if at.has("rows") else (),
-        of=at.key("rows_total").whole() if at.has("rows") else 0,
-    )
-    if not at.has("taken_as_graded"):
-        return found
-    return found._replace(
-        taken_as_graded=at.key("taken_as_graded").texts(), lowers=at.key("lowers").each(_lowering)
-    )  # fmt: skip
-
-
-def _cell(at: At) -> str:
-    try:
-        return cell_from(at.text()).text
-    except ValueError:
-        raise at.wrong("no cell of a row is written so") from None
-
-
-def _lowering(at: At) -> Lowering:
-    grades, levels = at.key("grades").each(_lowered), at.key("possible").texts()
-    if at.has("in"):
-        return Lowering("in", None, at.key("in").each(At.written), grades, levels)
-    op, value = at.key("op").word(*_OPERATORS, "between"), at.key("value")
-    return Lowering(op, value.text() if op == "between" else value.number(), (), grades, levels)
-
-
-def _lowered(at: At) -> tuple[str, tuple[str, ...]]:
-    return at.key("indicator").text(), at.key("possible").each(outcome_text)
-
-
-def _needed_outcomes(at: At) -> Needed:
-    return Needed(at.key("to").text(), "in", None, at.key("in").each(outcome_text))
-
-
-def _needed(at: At) -> Needed:
-    to = at.key("to").text()
-    if at.has("in"):
-        return Needed(to, "in", None, at.key("in").each(At.written))
-    return Needed(to, *_stretch(at))
-
-
-def _stretch(at: At) -> tuple[str, str, tuple[()], bool]:
-    """An operator with a number or a day, and whether that is the end itself."""
-    op, value = at.key("op").word(*_OPERATORS, "between"), at.key("value")
-    is_day = isinstance(value.value, str) and _DAY.fullmatch(value.value) is not None
-    return op, value.text() if op == "between" or is_day else value.number(), (), not at.has("exact")
-
-
-def _narrowing_outcomes(at: At) -> Narrowing:
-    return Narrowing(at.key("possible").texts(), "in", None, at.key("in").each(outcome_text))
-
-
-def _narrowing(at: At) -> Narrowing:
-    levels = at.key("possible").texts()
-    return (
-        Narrowing(levels, "in", None, at.key("in").each(At.written))
-        if at.has("in")
-        else Narrowing(levels, *_stretch(at))
-    )
-
-
-def _together(at: At, kind: str) -> Together:
-    return Together(
-        at.key("with").each(_given), at.key("needed").each(_needed_outcomes if kind == "grade" else _needed)
-    )
-
-
-def _given(at: At) -> Given:
-    return Given(at.key("kind").word(*_MISSING), at.key("id").text(), at.key("value").written())
 
 
 def _claim(at: At) -> Claim:
