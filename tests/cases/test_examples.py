@@ -117,3 +117,19 @@ def test_retention_against_the_limits_of_guangxi():
     outcomes = [one.outcome for one in found.indicators if one.outcome == "met"]
     assert len(outcomes) == 2
     assert found.verdict.level is None
+
+
+def test_the_inspectors_of_a_strong_county_count_and_its_own_points_stand_beside():
+    """92 points of its own, 84.9 of the inspectors: a first application fails by 0.1; a re-check passes at 90."""
+    found = assessed("strong-county/county.yaml")
+    assert (found.data.name, found.verdict.level) == ("inspection", "fail")
+    others = {one.name: one.level for one in found.data.beside}
+    assert others == {"self": "pass"}
+    assert assessed("strong-county/recheck.yaml").verdict.level == "pass"
+
+
+def test_the_sixteen_indicators_go_through_self_rating_panel_and_approval():
+    """All A by its own rating; nine experts voted two of them B, and the approval follows: not passed."""
+    found = assessed("jiangsu-16-procedure/county.yaml")
+    assert (found.data.name, found.verdict.level) == ("approval", "fail")
+    assert {one.name: one.level for one in found.data.beside} == {"self": "pass", "onsite": "fail"}
