@@ -184,15 +184,16 @@ class Writer(MissingWords):
     def indicators(self) -> Section:
         headers = tuple(self.say(name) for name in ("group", "number", "indicator", "grade", "basis", "source"))
         rows = []
-        before = None
+        before = above = None
         for finding in self.found.findings:
             group = (
                 self.label(self.found.titles.groups[finding.group]) if finding.group in self.found.titles.groups else ""
             )
             basis = self.say(finding.basis) if finding.basis else "—"
-            cells = (finding.id, self.label(finding.title), self.outcome(finding), basis, self.cited(finding.source))
+            cited = self.cited(finding.source, above)
+            cells = (finding.id, self.label(finding.title), self.outcome(finding), basis, cited)
             rows.append((group if group != before else "", *cells))
-            before = group
+            before, above = group, finding.source
         return Section(self.say("indicators"), (self.counts(),), Table(headers, tuple(rows)))
 
     def waivers(self) -> Section | None:
@@ -349,7 +350,7 @@ class Writer(MissingWords):
             if source is not None:
                 cited.setdefault(source.cite, source.confidence)
         lines = tuple(
-            f"- {own}: {self.label(self.found.titles.sources[own])}{self._bracketed(self.say(confidence))}"
+            f"- {self.label(self.found.titles.sources[own])}{self._bracketed(self.say(confidence))}"
             for own, confidence in cited.items()
             if own in self.found.titles.sources
         )

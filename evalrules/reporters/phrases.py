@@ -285,7 +285,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "mean_not_positive": ("平均值不大于零", "the mean is not above zero"),
     "div_zero": ("除数为零", "division by zero"),
     "parameter": ("待定参数", "parameter without a value"),
-    "read": ("已读原文", "read"),
+    "read": ("见公开副本", "seen in a copy"),
     "partial": ("部分读到", "read in part"),
     "assumed": ("推定", "assumed"),
     "yes": ("是", "yes"),

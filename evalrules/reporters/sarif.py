@@ -214,9 +214,7 @@ def _rule(found: Assessment, case: Case, language: str) -> dict[str, Any]:
     title, ruleset, source = case.label, found.ruleset, case.source
     whole = [title.in_language(language), ruleset.title.in_language(language)]
     if source is not None:
-        label = found.titles.sources.get(source.cite)
         whole += [Writer(found, language).cited(source)]
-        whole += [label.in_language(language)] if label is not None else []
     properties: dict[str, Any] = {
         "ruleset": ruleset.name,
         "kind": case.kind,

@@ -116,7 +116,9 @@ class _Writer:
     def cited(self, source: Citation | None) -> str:
         if source is None:
             return ""
-        shown = f"{source.cite} {source.clause}".strip()
+        named = self.ruleset.sources.get(source.cite)
+        title = source.cite if named is None else named.label.in_language(self.language)
+        shown = f"{title} {source.clause}".strip()
         return (
             f"〔{shown}，{say(source.confidence, 'zh')}〕"
             if self.language == "zh"
@@ -313,12 +315,7 @@ class _Writer:
 
     def citations(self, indicator: Indicator) -> list[str]:
         cited = [indicator.source, indicator.ceiling_source]
-        lines = []
-        for citation in cited:
-            source = self.ruleset.sources.get(citation.cite) if citation else None
-            if citation is not None and source is not None:
-                lines.append(f"{source.label.in_language(self.language)} {citation.clause} {self.cited(citation)}")
-        return lines
+        return [self.cited(citation).strip() for citation in cited if citation is not None]
 
     def source_lines(self) -> list[str]:
         return [

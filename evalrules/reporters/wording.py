@@ -127,10 +127,15 @@ class Wording:
         ends = ("" if end is None else shown_number(Fraction(end)) for end in (points.low, points.high))
         return self.say("points", value="..".join(ends), full=full) + " ?"
 
-    def cited(self, source: Citation | None) -> str:
+    def cited(self, source: Citation | None, above: Citation | None = None) -> str:
+        """A source by its title, with the clause and how sure it is; the title only where `above` is of another one."""
         if source is None:
             return "—"
-        return f"{source.cite} {source.clause}".rstrip() + self._bracketed(self.say(source.confidence))
+        named = self.found.titles.sources.get(source.cite)
+        title = source.cite if named is None else self.label(named)
+        is_same = above is not None and above.cite == source.cite and bool(source.clause)
+        shown = source.clause if is_same else f"{title} {source.clause}".rstrip()
+        return shown + self._bracketed(self.say(source.confidence))
 
     def counts(self) -> str:
         """How many indicators are counted under each word."""

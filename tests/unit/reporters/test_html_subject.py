@@ -181,7 +181,7 @@ def test_claims_notes_and_sources_are_those_of_the_page(decided):
     parts = written(found, problems=(problem,))
     assert "stated 90, derived 94.44…" in plain(parts["claims"])
     assert "ER414" in parts["notes"]
-    assert "(read)" in plain(parts["sources"])
+    assert "(seen in a copy)" in plain(parts["sources"])
 
 
 def test_steps_are_told_when_they_are_asked_for(decided):

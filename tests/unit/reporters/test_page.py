@@ -31,11 +31,11 @@ def test_an_open_verdict_lists_what_is_possible(opened):
 
 
 def test_every_indicator_is_in_the_table_once(decided):
-    """A row an indicator, the group only where it begins, and the source beside it."""
+    """A row an indicator, the group and the title of the source only where they begin, the clause beside each."""
     table = section(page(decided), "Indicators").table
     assert ["1", "2", "3", "4", "5"] == [row[1] for row in table.rows]
     assert ["group one", "", "", "", ""] == [row[0] for row in table.rows]
-    assert "s 第1条 (read)" == table.rows[0][-1]
+    assert ["sample text 第1条 (seen in a copy)", "第2条 (seen in a copy)"] == [row[-1] for row in table.rows[:2]]
     assert ["C", "B", "B", "met", "A/B/C ?"] == [row[3] for row in table.rows]
 
 
@@ -91,7 +91,7 @@ def test_steps_only_where_they_are_asked_for(decided):
 
 def test_sources_say_how_sure_they_are(decided):
     """Every cited source with its confidence."""
-    assert ("- s: sample text (read)",) == section(page(decided), "Sources").lines
+    assert ("- sample text (seen in a copy)",) == section(page(decided), "Sources").lines
 
 
 def test_a_passing_county_is_good(report_on):

@@ -25,8 +25,8 @@ def texts(sheet):
 
 
 @pytest.mark.parametrize(("language", "parts"), [
-    ("zh", ("结论：不通过", "原因：", "各项指标", "一票否决", "有C：触发 — s 6（已读原文）", "差距", "申报条件", "问题", "依据文件")),
-    ("en", ("Verdict: failed", "Why: ", "Indicators", "Vetoes", "a C: fires — s 6 (read)", "Gaps", "Gates", "Problems", "Sources")),
+    ("zh", ("结论：不通过", "原因：", "各项指标", "一票否决", "有C：触发 — 例文 6（见公开副本）", "差距", "申报条件", "问题", "依据文件")),
+    ("en", ("Verdict: failed", "Why: ", "Indicators", "Vetoes", "a C: fires — sample text 6 (seen in a copy)", "Gaps", "Gates", "Problems", "Sources")),
 ])  # fmt: skip
 def test_a_sheet_says_what_the_page_says(language, parts, decided):
     """Verdict, reasons, indicators, vetoes, gaps, gates, problems and sources."""

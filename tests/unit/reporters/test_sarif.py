@@ -61,7 +61,7 @@ def test_every_indicator_is_a_rule_with_its_clause(opened):
     assert [own for own in rules if own.startswith("t@1")] == [*others, *(f"t@1/{number}" for number in range(1, 6))]
     rule = rules["t@1/1"]
     assert rule["shortDescription"] == {"text": "1 enrolment"}
-    assert "s 第1条 (read)" in rule["help"]["text"]
+    assert "sample text 第1条 (seen in a copy)" in rule["help"]["text"]
     assert rule["properties"]["title"] == {"zh": "入学", "en": "enrolment"}
     assert (rule["properties"]["clause"], rule["properties"]["confidence"]) == ("第1条", "read")
     alerts = run_of(opened, render=render_alerts)["tool"]["driver"]["rules"]

@@ -31,7 +31,7 @@ def test_everything_of_a_ruleset_is_in_its_page(language: str, rules):
 def test_numbers_that_no_text_gives_are_apart(rules):
     """Parameters have a section of their own."""
     sections = {one.title: one.lines for one in ruleset_page(rules.data, "en").sections}
-    assert ["- line: line = south 98%/north 96% [s 1, read]"] == list(sections["Numbers"])
+    assert ["- line: line = south 98%/north 96% [sample text 1, seen in a copy]"] == list(sections["Numbers"])
     assert 1 == len(sections["Numbers that no text gives, to be set by the user"])
 
 

@@ -65,8 +65,8 @@ def test_every_indicator_stands_once_under_its_group(decided):
 def test_vetoes_and_gates_tell_what_came_of_them(decided):
     """A veto that fires names its indicators, a gate its facts and whether it holds; both have their clause."""
     vetoes, gates = chapters_of(found_in(decided), "zh")[4].sections
-    assert [("有C", "触发", "1 入学（C）", "s 6（已读原文）")] == list(vetoes.table.rows)
-    assert [("有学校", "是", "学校 18 所", "s 5（已读原文）")] == list(gates.table.rows)
+    assert [("有C", "触发", "1 入学（C）", "例文 6（见公开副本）")] == list(vetoes.table.rows)
+    assert [("有学校", "是", "学校 18 所", "例文 5（见公开副本）")] == list(gates.table.rows)
     assert ("—",) == tuple(row[2] for row in chapters_of(_without_grounds(found_in(decided)), "zh")[4].sections[1].table.rows)
 
 
