@@ -21,7 +21,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "reason_veto_facts": ("一票否决“{title}”", "veto “{title}”"),
     "reason_gate": ("未达到申报条件“{title}”", "gate not met: “{title}”"),
     "reason_level": ("达到“{title}”的要求", "the requirements of “{title}” are met"),
-    "reason_level_because": ("更高的结论不成立：{because}", "no better level holds: {because}"),
+    "reason_level_because": ("未达到更高的结论，因为：{because}", "no better level is reached, because of: {because}"),
     "reason_every_completion": (
         "未定的 {because} 无论如何评定，结论都相同",
         "whatever {because} turn out to be, the verdict is the same",

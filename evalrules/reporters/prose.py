@@ -60,6 +60,7 @@ _WORDS = {
     "none_for": ("{}没有此项，留空即为0", "{}: has none, empty is 0"),
     "expected": ("应有 {} 行", "{} rows"), "least_expected": ("至少应有 {} 行", "at least {} rows"),
     "least_of": ("至少应有 {} 个不同的“{}”", "at least {} different values of {}"),
+    "each_row": ("{t}的每一行，{w}", "every row of {t}, {w}"),
     "row_total": ("{t}的行数", "the number of rows of {t}"),
     "row_every": ("{t}的每一行都满足“{w}”", "every row of {t}: {w}"), "row_any": ("{t}有一行满足“{w}”", "any row of {t}: {w}"),
     "sum": ("{t}的{x}合计", "the sum of {x} over {t}"), "mean": ("{t}的{x}平均值", "the mean of {x} over {t}"),
@@ -101,6 +102,29 @@ class Prose:
     def condition(self, node: Expression) -> str:
         """A condition or an expression in words."""
         return _SAY[type(node)](self, node)
+
+    def outline(self, node: Expression, number: str = "") -> list[str]:
+        """A condition as lines to be read aloud: what joins others above them, each of them numbered below it."""
+        head, items = self._joining(node)
+        if len(items) < 2:
+            return [self.condition(node)]
+        lines = [head]
+        for at, item in enumerate(items, start=1):
+            own = f"{number}.{at}" if number else str(at)
+            first, *more = self.outline(item, own)
+            lines += [f"({own}) {first}", *more]
+        return lines
+
+    def _joining(self, node: Expression) -> tuple[str, tuple[Expression, ...]]:
+        """The words above conditions that are joined, and these; no conditions where it joins none."""
+        if isinstance(node, RowTally) and node.op == "every":
+            inner, items = self._joining(node.body)
+            return self.words("each_row", t=_rows(self, node.table, node.only), w=inner), items
+        if isinstance(node, AllOf | AnyOf):
+            return self.words("all" if isinstance(node, AllOf) else "any", "").rstrip(), node.items
+        if isinstance(node, AtLeast):
+            return self.words("at_least", "", n=str(node.needed)).rstrip(), node.items
+        return "", ()
 
     def row_count(self, count: RowCount) -> str:
         """How many rows a table has to have."""

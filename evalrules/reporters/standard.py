@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalrules.base.units import unit_text
 from evalrules.model.refs import column_from, measure_of_option
 from evalrules.model.ruleset import Check, Citation, Indicator, Measure, Ruleset, measures_behind
 from evalrules.reporters.page import Page, Section
@@ -41,6 +42,9 @@ _TEXT = {
     "checks": ("数据之间必须成立的关系", "Relations that must hold"),
     "every_row": ("{}每一行：{}", "every row of {}: {}"), "extends": ("叠加于 {}", "extends {}"),
     "digest": ("规则摘要：{}", "digest: {}"), "revision": ("第{}版编码", "revision {}"),
+    "type_yesno": ("是/否", "yes/no"), "type_text": ("文字", "text"), "type_date": ("日期", "date"),
+    "type_grade": ("等级", "grade"), "type_percent": ("%", "%"), "type_ratio": ("比", "ratio"),
+    "type_count": ("个数", "count"), "type_number": ("数", "number"),
     "must": ("必达", "must be reached"), "must_full": ("必达：须得满分", "must be reached, with full points"),
     "advisory": ("仅供参考", "advisory"),
 }  # fmt: skip
@@ -137,8 +141,8 @@ class _Writer:
         )
         levels = [self.level(level.id) + (self.text("required") if level.required else "") for level in ruleset.levels]
         lines.append(self.text("levels", " > ".join(levels)))
-        if any(indicator.assessed or indicator.bands for indicator in ruleset.indicators):
-            panel = ruleset.panel
+        panel = ruleset.panel
+        if panel.source is not None or panel.confidence != "assumed":  # else no text speaks of a panel
             sure = say(panel.confidence, self.language)
             bracketed = f"（{sure}）" if self.language == "zh" else f" ({sure})"
             lines.append(self.text("panel", self.text(panel.decides) + bracketed))
@@ -185,8 +189,9 @@ class _Writer:
         for band in indicator.bands:
             when = self.prose.condition(band.condition.root) if band.condition else self.text("otherwise")
             lines.append(self.text("when", self.prose.grade(band.grade), when))
-        lines += [self.prose.condition(one.root) for one in (indicator.met, indicator.grade)
-                  if one is not None and indicator.kind != "scored"]  # fmt: skip
+        if indicator.kind != "scored":
+            told = (self.prose.outline(one.root) for one in (indicator.met, indicator.grade) if one is not None)
+            lines += [line for one in told for line in one]
         if indicator.awarded is not None and not indicator.assessed:
             lines.append(self.text("award", self.prose.condition(_before_limits(indicator.awarded.root))))
         if any(self._waits(band.condition.root) for band in indicator.bands if band.condition):
@@ -236,7 +241,7 @@ class _Writer:
 
     def measure(self, measure: Measure) -> list[str]:
         """One measure: its name, how it is computed, what counts."""
-        kind = f"{measure.type}{f', {measure.unit}' if measure.unit else ''}"
+        kind = self._kind(measure)
         lines = [f"- {measure.id}: {measure.label.in_language(self.language)} ({kind}){self.cited(measure.source)}"]
         colon = "  "
         value = self._formula(measure)
@@ -252,6 +257,14 @@ class _Writer:
         if measure.none_for is not None:
             lines.append(f"- {colon}{self.prose.none_for(measure.none_for)}")
         return lines
+
+    def _kind(self, measure: Measure) -> str:
+        """What a value is, in words: a number of a unit, yes or no, one of the options of a choice."""
+        choice = self.ruleset.choices.get(measure.type)
+        if choice is not None:
+            return "/".join(label.in_language(self.language) for label in choice.options.values())
+        unit = unit_text(measure.unit, self.language).strip("（） ") or measure.unit
+        return unit if measure.unit else self.text(f"type_{measure.type}")
 
     def _formula(self, measure: Measure) -> Condition | None:
         """The formula of a derived measure; of one that has a value for each option that of the first."""

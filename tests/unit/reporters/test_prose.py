@@ -87,3 +87,14 @@ def test_a_number_that_a_condition_picks_is_said_with_it(ruleset_from):
     root = ruleset.indicators[0].met.root
     assert Prose(ruleset, "zh").condition(root) == "入学率 ≥ 考试 时为 98%，否则为 96%"
     assert Prose(ruleset, "en").condition(root) == "enrolment ≥ 98% if exam, else 96%"
+
+
+def test_joined_conditions_are_numbered_below_what_joins_them(ruleset_from):
+    """An outline can be read aloud: each condition has its number, and those inside it the number of theirs."""
+    condition = "exam or at_least(2, n > 1, n > 2, all_of(n > 3, rate > 5))"
+    root = ruleset_from(RULES % (condition, 'met("1")')).data.indicators[0].met.root
+    lines = Prose(ruleset_from(RULES % (condition, 'met("1")')).data, "zh").outline(root)
+    assert lines == [
+        "以下任一：", "(1) 考试", "(2) 以下至少 2 项：", "(2.1) 数 > 1", "(2.2) 数 > 2", "(2.3) 以下全部：",
+        "(2.3.1) 数 > 3", "(2.3.2) 入学率 > 5",
+    ]  # fmt: skip

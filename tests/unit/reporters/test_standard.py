@@ -94,4 +94,5 @@ def test_an_option_is_named_by_its_own_choice(ruleset_from):
     )
     text = lines_of(ruleset_page(rules.data, "zh"))
     text += str(ruleset_page(rules.data, "zh"))
-    assert "类别 = 初级中学；学段 属于 初中；kind = 初级中学" in text
+    for line in ("(1) 类别 = 初级中学", "(2) 学段 属于 初中", "(3) kind = 初级中学"):
+        assert line in text
