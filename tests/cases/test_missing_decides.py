@@ -197,5 +197,6 @@ def test_an_empty_column_is_one_thing_with_all_its_rows(county):
     keys = [row.key[0] for row in evidence.tables["units"].rows]
     counted = case_of(ruleset, evidence).keys_looked_at("units")
     (item,) = assess(ruleset, without(evidence, "units", "equipment", *keys)).missing
+    counted = [row.key for row in evidence.tables["units"].rows if row.cells["units.kind"].value != "special"]
     assert (item.kind, item.id, item.decides, item.leads) == ("column", "units.equipment", True, ("recognised", "not_recognised"))
     assert (list(item.rows), item.of) == (counted, len(counted)) and len(counted) < len(keys)
