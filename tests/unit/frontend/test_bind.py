@@ -130,7 +130,7 @@ def test_facts_and_grades_come_in_the_order_of_the_ruleset(jiangsu):
 
 
 @pytest.mark.parametrize("empty", ["[]", "{}", "null", ""])
-@pytest.mark.parametrize("section", ["points", "tables", "members", "assessments"])
+@pytest.mark.parametrize("section", ["points", "tables", "members"])
 def test_an_empty_section_is_no_problem(section: str, empty: str, jiangsu):
     """Sections that the ruleset does not take may stand empty, as templates have them."""
     assert [] == codes(f"{section}: {empty}\n", jiangsu)
