@@ -478,7 +478,7 @@ _ALL = (
          "delete one if the school was entered twice; if there are two, check the figures, and confirm them: {{path: '{path}', by: who, note: why}} under confirmed",
          in_table=("同一所学校填了两次的，删去一行；确是两所的，核对各数，属实的在这一行的“核实”栏写明核实人和说明",
                    "delete one if the school was entered twice; if there are two, check the figures, and say in the column confirmed of this row who confirms them, and why")),
-    Code("ER591", "0.2", "此表由标准的另一修订生成，其中的“{names_zh}”现行修订没有，没有采用", "the form of another revision asked for {names_en}, which {ruleset} does not have; it was left out",
+    Code("ER591", "0.2", "此表由标准的另一修订生成，其中的“{names_zh}”现行修订没有，没有采用", "the form of another revision asked for {names_en}, which this revision does not have; it was left out",
          "用 evalrules template 重新生成填报表并转填，看新表改问什么", "make a new form with evalrules template, and look at what it asks in their place"),
     Code("ER590", "0.2", "表“{zh}”中没有“{row}”这一行", "the table {en!r} has no row {row!r}",
          "写明是哪一行（{keys_zh}）、哪一栏，如 tables.{table}[…].栏=数", "name a row by {keys_en}, and a column: tables.{table}[…].COLUMN=VALUE"),

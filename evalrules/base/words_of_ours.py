@@ -80,6 +80,7 @@ _CHINESE = {
     "chain of different comparisons": "方向不同的连续比较", "joined or prefixed text": "拼接或带前缀的文本",
     "call of something that is not a named function": "调用不是函数名的东西", "star argument": "星号参数",
     "this construct": "这种写法", "number or date": "数或日期", "a single = compares nothing; write ==": "单个 = 不是比较，应写 ==",
+    "dated options": "有起止日期的选项", "none_for where the column is a formula or no number": "公式栏或非数字栏的 none_for",
     "a mapping or a list": "映射或列表", "a mapping": "映射", "a list": "列表", "not a mapping": "不是映射",
     "a number": "数字", "text": "文本", "null": "null", "an option": "选项之一", "a series of years": "按年份的序列",
     "a whole number from 0": "不小于0的整数", "是/否 or true/false": "是/否 或 true/false", "not a number": "不是数字",

@@ -135,7 +135,7 @@ class _Binder:
         left_out = self.facts.left_out
         if left_out:
             place, names = next(iter(left_out.values())), list(left_out)
-            args = {"names_zh": "、".join(names), "names_en": ", ".join(names), "ruleset": self.ruleset.name}
+            args = {"names_zh": "、".join(names), "names_en": ", ".join(names)}
             self.problems.append(warning("ER591", place, **args))
         else:
             self.problems.append(warning("ER436", form.span, name=self.ruleset.name))

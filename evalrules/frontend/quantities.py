@@ -155,7 +155,8 @@ def _none_for(draft: Draft, table: str, item: Record, field: Record) -> NoneFor 
     kind = text_of(field, "type")
     if kind not in ("count", "number") or field.get("value") is not None:
         wanted = "a number that the evidence gives"
-        draft.problems.append(error("ER103", written.span, found=f"none_for of {kind}", expected=wanted))
+        found = "none_for where the column is a formula or no number"
+        draft.problems.append(error("ER103", written.span, found=found, expected=wanted))
     (pair, *_) = written.pairs  # the schema allows just one
     types = {column.text: text_of(other, "type") for column, other in entries_of(item, "columns")}
     chosen = {column: kind for column, kind in types.items() if kind in draft.choices}

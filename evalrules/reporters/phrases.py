@@ -219,7 +219,6 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "person_in_charge": ("被评估单位负责人（签字）：", "Its person in charge (signature):"),
     "signed_on": ("日期：　　　　年　　月　　日", "Date:"),
     # two results held against each other
-    "comparison": ("与上次结果比较", "Two results compared"),
     "what_if": ("假如", "What if"),
     "moved": ("{before} → {after}", "{before} → {after}"),
     "better": ("变好", "better"),

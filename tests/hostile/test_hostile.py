@@ -193,7 +193,7 @@ def test_zero_is_a_value(cli, write):
         run = timed(
             cli, "check", write("e.yaml", GOOD.replace("rate: 98", f"rate: {written}")), "--lang", "en"
         )
-        assert (1, True) == (run.code, "enrolment: 0 %, needs" in run.out)
+        assert (1, True) == (run.code, "enrolment: 0%, needs" in run.out)
 
 
 def test_full_width_quotes_are_kept_as_text(cli, write):

@@ -5,12 +5,13 @@ from __future__ import annotations
 import copy
 from collections.abc import Iterator
 from fractions import Fraction
+from math import inf
 from typing import Any
 
 from evalrules.base.numbers import number_text
 from evalrules.model.assessment import Change, Missing, Needed
-from evalrules.model.refs import MembersRef, OptionRef, OwnRef, PointsRef, YearRef, column_from
-from evalrules.model.ruleset import Ruleset
+from evalrules.model.refs import ColumnRef, MembersRef, OptionRef, OwnRef, PointsRef, YearRef, cell_from, column_from
+from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import number
 from evalrules.tree.nodes import Fact
@@ -55,12 +56,17 @@ def deciding(document: Document, case: Case, missing: Missing) -> Iterator[tuple
                 changed["subject"].setdefault("attributes", {})[missing.id] = value
             elif missing.kind == "grade":
                 changed.setdefault("grades", {})[missing.id] = {"met": True, "not_met": False}.get(str(value), value)
+            elif missing.kind == "cell":
+                cell = cell_from(missing.id)
+                _row_of(changed, ruleset, cell.table, cell.key)[cell.column] = value
             else:
                 set_measure(changed, ruleset, _measure_of(missing), value)
             yield needed.to, changed
 
 
 def _measure_of(missing: Missing) -> str:
+    if missing.kind == "cell":
+        return cell_from(missing.id).measure.text
     return f"points:{missing.id}" if missing.kind == "points" else missing.id
 
 
@@ -75,9 +81,17 @@ def _values(needed: Needed, case: Case, missing: Missing) -> list[Any]:
     limit, step = Fraction(str(needed.value)), Fraction(1) if measure.type == "count" else HAIR
     beyond = {">": limit + step, "<": limit - step}.get(needed.op, limit)
     further = {">": limit + 7, ">=": limit + 7, "<": limit - 7, "<=": limit - 7}.get(needed.op, limit)
-    low, high = number(Fact(measure.id, "number", "", measure.span), case.scope)
+    low, high = _range_of(measure, case)
     found = dict.fromkeys(one for one in (beyond, further) if low <= one <= high)
     return [Number(number_text(one)) for one in found if "/" not in number_text(one)]
+
+
+def _range_of(measure: Measure, case: Case) -> tuple[Fraction | float, Fraction | float]:
+    """Between what a value is known to lie: for a cell what its column declares."""
+    if isinstance(measure.ref, ColumnRef):
+        least = Fraction(0) if measure.type == "count" else -inf
+        return least if measure.low is None else measure.low, inf if measure.high is None else measure.high
+    return number(Fact(measure.id, "number", "", measure.span), case.scope)
 
 
 # -- gaps ----------------------------------------------------------------------------------------------------------------

@@ -353,13 +353,13 @@ class Evidence:
         more = self._more(given, table)
         for at in range(20, 20 + more):
             given["rows"].append(self._row(table, at))
-        if table.expected is None or taken + more == table.expected:
+        if table.expected is None or taken + more == table.expected.number:
             given["complete"] = given["complete"] or self._fills()
 
     def _more(self, given: Document, table: Table) -> int:
         """How many rows come."""
         if table.expected is not None:
-            lacking = table.expected - len(given["rows"])
+            lacking = table.expected.number - len(given["rows"])
             return lacking if self._fills() else self.random.randint(0, lacking)
         return 0 if given["complete"] else self.random.choice((0, 1, 1, 2))
 

@@ -26,7 +26,7 @@ def untrue(ruleset: Ruleset, document: Document, given: Judged, counts: Counter[
     """Every piece of advice that does not come true."""
     found = given.assessment
     for missing in found.missing:
-        if missing.decides is not bool(missing.needed):
+        if missing.decides is not bool(missing.needed or missing.narrows or missing.together or missing.leads):
             yield f"{missing} decides without a value, or has one and does not"
         if missing.kind == "parameter":
             continue
