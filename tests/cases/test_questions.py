@@ -81,8 +81,8 @@ def whole_schools() -> list[dict[str, Any]]:
         amounts = {
             "compulsory_pupils": pupils, "built": 1980 + 3 * number, "classes": classes,
             "largest_primary_class": min(45, round(pupils / classes * draw.uniform(1, 1.1))), "largest_junior_class": 0,
-            "music_rooms": max(1, round(classes / 12)), "music_room_area": draw.choice((96, 100, 104)),
-            "art_rooms": max(1, round(classes / 12)), "art_room_area": draw.choice((90, 94, 98)),
+            "music_rooms": max(1, round(classes / 12)), "smallest_music_room": draw.choice((96, 100, 104)),
+            "art_rooms": max(1, round(classes / 12)), "smallest_art_room": draw.choice((90, 94, 98)),
             "migrant_pupils": round(pupils * draw.uniform(0, 0.2)), "funds_standard": 720, "public_funds": 720 * pupils,
             "public_funds_budget": near(draw, 800, pupils), "training_budget": near(draw, 45, pupils),
         }  # fmt: skip
