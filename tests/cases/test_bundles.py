@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from selection import one_in
 
 from evalrules.bundles.seal import Wish, seal
 
@@ -116,7 +117,7 @@ def test_a_missing_attachment_is_an_error_in_a_bundle_and_a_warning_beside_a_loo
     ["../outside.pdf", "/etc/passwd", "C:\\a.pdf", "..\\a.pdf", "\\\\server\\a.pdf", "https://example.org/a.pdf",
      "file:///etc/passwd", "附件", ".", "附件/../../outside.pdf", "link.pdf"],
 )  # fmt: skip
-@pytest.mark.parametrize("kind", ["folder", "loose", "zip"])
+@pytest.mark.parametrize("kind", one_in(3, ["zip", "folder", "loose"]))
 def test_nothing_outside_is_read(written: str, kind: str, tmp_path: Path, cli, monkeypatch):
     """Paths that leave, absolute paths, addresses and links are refused before anything is opened."""
     (tmp_path / "outside.pdf").write_text("secret")

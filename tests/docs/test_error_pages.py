@@ -139,7 +139,7 @@ def test_both_halves_show_the_same_examples(code: str):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("code", one_in(6, CODES))
+@pytest.mark.parametrize("code", one_in(12, CODES))
 def test_explain_prints_the_page(code: str, language: str, cli):
     """`evalrules explain CODE --lang LANG` prints its half of the page."""
     assert (0, page_text(code, language), "") == tuple(cli("explain", code, "--lang", language))
@@ -157,7 +157,7 @@ def test_a_page_has_a_bad_and_a_good_example(code: str):
 # -- examples that are files -------------------------------------------------------------------------------------------
 
 
-@pytest.mark.parametrize("block", of_kind("evidence"))
+@pytest.mark.parametrize("block", one_in(2, of_kind("evidence")))
 def test_evidence_gives_just_its_code(block: Block, tmp_path: Path):
     """Bad evidence gives the code of its page and no other, good evidence gives nothing at all and is assessed."""
     for file in blocks_of(block.code):
