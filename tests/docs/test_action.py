@@ -8,6 +8,7 @@ import shlex
 import shutil
 import subprocess
 import sys
+import tomllib
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -105,7 +106,7 @@ def test_the_check_writes_its_files_and_says_how_it_ended(evidence, code, first,
 def test_the_check_takes_ruleset_level_date_and_language(run_step):
     """Every input of the action arrives at the command; a date and a level that are none are wrong usage."""
     school = {"evidence": "examples/huansheng/school.yaml", "folder": "f"}
-    assert run_step("Check", school).outputs["exit-code"] == "2"
+    assert run_step("Check", {**school, "ruleset": "no-such-ruleset"}).outputs["exit-code"] == "2"
     named = {**school, "ruleset": "anhui-standard-school@2007", "as-of": "2010-12-31", "lang": "en"}
     done = run_step("Check", named)
     assert done.outputs["exit-code"] in ("0", "1", "3")
@@ -113,6 +114,21 @@ def test_the_check_takes_ruleset_level_date_and_language(run_step):
     assert run_step("Check", {**named, "as-of": "yesterday"}).outputs["exit-code"] == "2"
     assert run_step("Check", {**named, "require": "no-such-level"}).outputs["exit-code"] == "2"
     assert run_step("Check", {**named, "sealed": "true"}).outputs["exit-code"] == "2"
+
+
+@pytest.mark.real
+def test_the_check_takes_a_baseline_depth_warnings_and_settings(run_step, clone):
+    """A failing county is tolerated by its own older result; a warning, or settings that are none, end with 2."""
+    failing = {"evidence": "examples/jiangsu-16/failing.yaml", "folder": "h"}
+    assert run_step("Check", {**failing, "outputs": "old.json"}).outputs["exit-code"] == "1"
+    assert run_step("Check", {**failing, "baseline": "old.json"}).outputs["exit-code"] == "0"
+    assert run_step("Check", {**failing, "fail-on-warning": "true"}).outputs["exit-code"] == "2"
+    (clone / "deep" / "a" / "b").mkdir(parents=True)
+    shutil.copy(clone / "examples" / "jiangsu-16" / "passing.yaml", clone / "deep" / "a" / "b")
+    deep = {"evidence": "deep", "folder": "h"}
+    assert run_step("Check", deep).outputs["exit-code"] == "2"
+    assert run_step("Check", {**deep, "recursive": "true"}).outputs["exit-code"] == "0"
+    assert run_step("Check", {**deep, "config": "no-such.toml"}).outputs["exit-code"] == "2"
 
 
 def test_evidence_is_no_option_and_no_command(run_step, clone):
@@ -161,6 +177,60 @@ def test_pre_commit_takes_the_hook():
 def test_the_hook_takes_files_of_evidence(name: str, taken: bool):
     """Wherever they lie, and nothing else."""
     assert (re.search(HOOKS[0]["files"], name) is not None) == taken
+
+
+def test_the_hook_reads_workbooks():
+    """It installs what the extra for workbooks holds."""
+    extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
+    assert extras["excel"] == HOOKS[0]["additional_dependencies"]
+
+
+def test_the_hook_of_rulesets_takes_them_and_runs(tmp_path):
+    """A ruleset that has no case fails, as it does by hand."""
+    hook = next(one for one in HOOKS if one["id"] == "evalrules-test")
+    assert re.search(hook["files"], "rulesets/own/2020/ruleset.yaml") and not re.search(hook["files"], "evidence.yaml")
+    program, *arguments = shlex.split(hook["entry"])
+    shutil.copy(ROOT / "examples" / "jiangsu-16-office" / "ruleset.yaml", tmp_path / "ruleset.yaml")
+    found = shutil.which(program, path=str(Path(sys.executable).parent)) or program
+    done = subprocess.run([found, *arguments, "ruleset.yaml"], cwd=tmp_path, capture_output=True, check=False)
+    assert done.returncode in (1, 2)
+
+
+# -- GitLab ------------------------------------------------------------------------------------------------------------
+
+GITLAB: dict[str, Any] = YAML(typ="safe").load((ROOT / "docs" / "gitlab-ci.yml").read_text(encoding="utf-8"))
+
+
+@pytest.mark.parametrize(("evidence", "code"), one_in(3, [pytest.param("failing", 1), pytest.param("passing", 0), pytest.param("open", 3)]))
+def test_the_template_for_gitlab_ends_as_the_check_does(evidence: str, code: int, tmp_path):
+    """Its check runs in a clone; the reports that it names for the server are there, whatever the verdict."""
+    job = GITLAB["evalrules"]
+    shutil.copy(ROOT / "examples" / "jiangsu-16" / f"{evidence}.yaml", tmp_path / "evidence.yaml")
+    check = [line for line in job["script"] if line.startswith("evalrules ")]
+    variables = {name: str(value) for name, value in job["variables"].items()}
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    done = subprocess.run(
+        ["bash", "-e", "-c", "\n".join(check)], cwd=tmp_path, capture_output=True, check=False,
+        env={**os.environ, **variables, "PATH": path},
+    )  # fmt: skip
+    assert (code, True) == (done.returncode, job["artifacts"]["when"] == "always")
+    assert all((tmp_path / name).stat().st_size > 0 for name in job["artifacts"]["reports"].values())
+
+
+# -- docs/ci.md --------------------------------------------------------------------------------------------------------
+
+
+def test_every_option_of_the_page_exists(cli):
+    """Each `evalrules …` of docs/ci.md names a command and options that there are."""
+    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
+    lines = re.findall(r"`(evalrules [^`]+)`", page)
+    helps: dict[str, str] = {}
+    for line in lines:
+        command = next(word for word in line.split()[1:] if not word.startswith("-"))
+        helps.setdefault(command, cli(command, "--help").out)
+        missing = [option for option in re.findall(r"(?<!\S)--[a-z-]+", line) if option not in helps[command]]
+        assert [] == missing, line
+    assert len(lines) > 15
 
 
 @pytest.mark.parametrize(("names", "code"), one_in(3, [pytest.param(["county", "failing"], 1), pytest.param(["county"], 0), pytest.param(["open"], 3)]))
