@@ -33,8 +33,11 @@ from evalrules.model.report import Report, Result
 from evalrules.reporters.missing_words import MissingWords
 from evalrules.reporters.overview import overview_of, questions_of
 from evalrules.reporters.phrases import say
+from evalrules.reporters.tally import not_met_of
 
 GOOD, BAD, OPEN = "good", "bad", "open"
+MOST_NAMED = 10
+"""Indicators that a reason names; the list of all of them is below it."""
 
 
 class Table(NamedTuple):
@@ -109,6 +112,12 @@ class Writer(MissingWords):
             gate = next(one for one in self.found.gates if one.id == reason.ids[0])
             return self.say("reason_gate", title=self.label(gate.title))
         if reason.kind == "level":
+            every = not_met_of(self.found)
+            if because and set(because) < set(every):  # the smallest proof names less than a reader wants
+                count, total = str(len(every)), str(len(self.found.findings))
+                more = self.say("and_so_many_more") if len(every) > MOST_NAMED else ""
+                named = self._listed(every[:MOST_NAMED])
+                return self.say("reason_level_of", count=count, total=total, because=named, more=more)
             name = "reason_level_because" if because else "reason_level"
             return self.say(name, title=self.level(reason.ids[0]), because=self._listed(because))
         return self.say("reason_every_completion", because=self._listed(because))

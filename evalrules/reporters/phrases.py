@@ -22,6 +22,9 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "reason_gate": ("未达到申报条件“{title}”", "gate not met: “{title}”"),
     "reason_level": ("达到“{title}”的要求", "the requirements of “{title}” are met"),
     "reason_level_because": ("未达到更高的结论，因为：{because}", "no better level is reached, because of: {because}"),
+    "reason_level_of": ("未达到更高的结论：{total} 项中 {count} 项未达标：{because}{more}",
+                        "no better level is reached: {count} of {total} are not met: {because}{more}"),
+    "and_so_many_more": (" 等", " and others"),
     "reason_every_completion": (
         "未定的 {because} 无论如何评定，结论都相同",
         "whatever {because} turn out to be, the verdict is the same",

@@ -67,6 +67,11 @@ def standings_of(found: Assessment) -> dict[str, Standing]:
     return {one.id: _standing(one, found, blamed, waived) for one in found.findings}
 
 
+def not_met_of(found: Assessment) -> list[str]:
+    """Every indicator that is not met and speaks against the subject, in the order of the ruleset."""
+    return [own for own, one in standings_of(found).items() if one.word == NOT_MET and one.is_against]
+
+
 def tally_of(found: Assessment) -> Tally:
     """The counts of one assessment."""
     words = [standing.word for standing in standings_of(found).values()]

@@ -144,3 +144,19 @@ indicators:
     assert '- [met] any(units, name == "a = b"): no' in steps
     writer = Writer(found, "en")
     assert [(writer.outcome(one), writer.is_open(one)) for one in found.findings] == [("not met", False), ("good?", False)]
+
+
+def test_a_reason_names_every_indicator_that_is_not_met(assess):
+    """The result keeps the smallest proof; people read how many of all there are, and the first ten by name."""
+    text = "measures: {rate: {type: percent}}\nindicators:\n" + "".join(
+        f'  - {{id: "{at}", zh: 第{at}项, en: item {at}, source: s, met: rate >= {at}}}\n' for at in range(1, 15)
+    )
+    for rate, named, count in ((12, ("13", "14"), "2"), (1, tuple(str(at) for at in range(2, 12)), "13")):
+        found = assess(text, {"facts": {"rate": rate}})
+        assert 1 == len(found.data.verdict.reasons[0].because)
+        (reason,) = page_of(found.data, "zh").reasons
+        assert f"14 项中 {count} 项未达标" in reason
+        assert all(f"{own} 第{own}项" in reason for own in named)
+        assert (" 等" in reason) == (count == "13")
+    (alone,) = page_of(assess(text, {"facts": {"rate": 13}}).data, "en").reasons
+    assert "because of: 14 item 14" in alone
