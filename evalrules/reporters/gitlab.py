@@ -56,7 +56,7 @@ def render_gitlab(report: Report, language: str, paths: Mapping[str, str] = NO_P
 
 
 def _entry(issue: _Issue, number: int) -> dict[str, Any]:
-    known = json.dumps([*issue.key, *([str(number)] if number > 1 else [])])
+    known = json.dumps([*map(inert, issue.key), *([str(number)] if number > 1 else [])])
     return {
         "description": inert(issue.sentence),
         "check_name": inert(issue.check),

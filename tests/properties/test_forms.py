@@ -90,7 +90,7 @@ def placeless(facts: tuple[FactUse, ...]) -> tuple[FactUse, ...]:
 
 def comparable(found: Assessment) -> tuple[object, ...]:
     """What a result says, without where it stands. A cell that a row of YAML leaves out is an empty one in a table."""
-    missing = tuple(one._replace(cause="null") if one.kind == "cell" else one for one in found.missing)
+    missing = tuple(one._replace(cause="null") if one.kind in ("cell", "column") else one for one in found.missing)
     findings = [one._replace(facts=placeless(one.facts), place="", attachment="", page="") for one in found.findings]
     gates = [one._replace(facts=placeless(one.facts)) for one in found.gates]
     vetoes = [one._replace(facts=placeless(one.facts)) for one in found.vetoes]

@@ -117,6 +117,8 @@ class Draw:
             for one in columns:
                 if one.id in declared.key and one.type in ("text", "count", "number"):
                     row[column_from(one.id).column] = f"r{number}" if one.type == "text" else number + 1
+                if one.none_for is not None and row[column_from(one.none_for.column).column] in one.none_for.options:
+                    row[column_from(one.id).column] = 0  # what a row of its kind has none of: left out it is 0, too
             rows.append(row)
         return {"rows": rows, "complete": True}
 
