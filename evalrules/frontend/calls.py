@@ -219,7 +219,7 @@ def is_choice(node: Expression) -> bool:
             return all(is_choice(item) for item in node.items)
         case Not():
             return is_choice(node.item)
-        case _:
+        case _:  # a condition on anything else is no choice
             return False
 
 
@@ -236,7 +236,7 @@ def selects(node: Expression, indicator: str, group: str) -> bool:
             return any(selects(item, indicator, group) for item in node.items)
         case Not():
             return not selects(node.item, indicator, group)
-        case _:
+        case _:  # never: `is_choice` was asked before
             return False
 
 

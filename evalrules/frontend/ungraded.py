@@ -41,5 +41,5 @@ def _compared(body: Expression) -> Iterator[tuple[Expression, str]]:
                 yield node, text.value
             case Among(item=Own(name="grade"), options=options):
                 yield node, ", ".join(options)
-            case _:
+            case _:  # no other part compares with a grade
                 pass

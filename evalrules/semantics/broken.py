@@ -62,7 +62,7 @@ def broken(node: Expression, scope: Scope, *, wanted: bool = True, row: RowId | 
             return _either(node.items, scope, wanted=wanted, row=row)
         case RowTally(op="every") if wanted and not isinstance(node.body, Flag):
             return _one_or(Each(tuple(_rows(node, scope))))
-        case _:
+        case _:  # of what has no conditions as parts, it is itself what is broken
             return Leaf(node, wanted, scope, row)
 
 

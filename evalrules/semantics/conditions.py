@@ -95,7 +95,7 @@ def is_option(node: Expression) -> bool:
             return node.kind == "option"
         case Choose():
             return is_option(node.yes)
-        case _:
+        case _:  # all others are numbers or conditions
             return False
 
 
@@ -110,7 +110,7 @@ def is_flag(node: Expression) -> bool:
             return node.op != "count"
         case Matched():
             return is_flag(node.item)
-        case _:
+        case _:  # all others are always a condition or never one
             return type(node) in _TRUTH
 
 
@@ -503,7 +503,7 @@ def is_never_negative(node: Expression, scope: Scope) -> bool:  # noqa: C901 - a
             return True
         case RowStatistic():
             return node.op not in ("sum", "mean", "median", "least", "greatest") or is_never_negative(node.item, scope)
-        case _:
+        case _:  # of all others the declarations say nothing
             return False
 
 
@@ -527,7 +527,7 @@ def is_positive(node: Expression, scope: Scope) -> bool:
             return all(is_positive(item, scope) for item in node.items)
         case Choose():
             return is_positive(node.yes, scope) and is_positive(node.no, scope)
-        case _:
+        case _:  # of all others the declarations say nothing
             return False
 
 

@@ -209,7 +209,7 @@ def _leaves(node: Expression) -> Iterator[Expression]:
                 yield from _leaves(part)
         case Flag():
             return
-        case _:
+        case _:  # anything else is a leaf
             yield node
 
 
@@ -280,7 +280,7 @@ def _test(node: Expression, scope: Scope) -> Test:
             return lambda case: (yes if condition(case) else no)(case)
         case Compare() | Among():
             return _leaf_test(node, scope)
-        case _:
+        case _:  # read as a whole: known by its text, or the same in every case
             text, fixed = expression_text(node), truth(node, scope) is True
             return lambda case: bool(case.get(text, fixed))
 

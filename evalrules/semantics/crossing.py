@@ -73,7 +73,7 @@ def _degree(node: Expression, measure: str, scope: Scope) -> float:
             if node.op == "/":
                 return INFINITE if right else left
             return left + right if node.op == "*" else max(left, right)
-        case _:
+        case _:  # enters in another way than as a factor
             return INFINITE
 
 

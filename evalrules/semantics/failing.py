@@ -73,6 +73,6 @@ def _tallies(node: Expression, *, few: bool = False) -> Iterator[tuple[RowTally,
             few_left = node.op in ("<", "<=", "==")
             yield from _tallies(node.left, few=few_left)
             yield from _tallies(node.right, few=node.op in (">", ">="))
-        case _:
+        case _:  # looks at rows may stand anywhere in it
             for child in children(node):
                 yield from _tallies(child, few=few)

@@ -119,7 +119,7 @@ def _ways(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
             return _comparison(node, wanted, scope)
         case Among():
             return _among(node, wanted, scope)
-        case _:
+        case _:  # a look at rows or at other indicators is changed elsewhere, and a number is no condition
             return []
 
 

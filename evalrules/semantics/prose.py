@@ -79,7 +79,7 @@ def _strength(node: Expression) -> int:
             return _SUM if node.op in "+-" else _PRODUCT
         case Number() if node.value.denominator != 1 and "/" in number_text(node.value):
             return _PRODUCT
-        case _:
+        case _:  # a name, a literal or a call
             return _ATOM
 
 

@@ -162,7 +162,7 @@ class RelationWords:
                 table = self.say("table", self.table(node.table))
                 body = self.statement(node.body, scope, wanted=True)
                 return self.say("any" if wanted else "not_any", table, body)
-            case _:
+            case _:  # said as a statement
                 return self.say("should" if wanted else "should_not", self.statement(node, scope, wanted=True))
 
     def statement(self, node: Expression, scope: Scope, *, wanted: bool) -> str:
@@ -170,7 +170,7 @@ class RelationWords:
         match node:
             case Compare() | Among() | Fact():
                 return self._compared(node, scope, _DOES, wanted=wanted, figures=False)
-            case _:
+            case _:  # said by its parts, or by its name
                 parts = children(node) if is_flag(node) else ()
                 if not parts:
                     return self.term(node, scope, figures=False)
@@ -223,7 +223,7 @@ class RelationWords:
                 return self._named(node, scope, beside, figures=figures)
             case Choose():
                 return self.term(node.yes if truth(node.condition, scope) else node.no, scope, figures=figures)
-            case _:
+            case _:  # computed
                 return self._computed(node, scope, beside, figures=figures)
 
     def _named(
@@ -261,7 +261,7 @@ class RelationWords:
             case Curve():
                 label = self.ruleset.values[node.value].label.in_language(self.language)
                 named = self.say("curve", self.term(node.item, scope, figures=figures), self.say("named", label))
-            case _:
+            case _:  # has no name but its figure
                 return self.figure(node, scope, beside)
         return self.say("figure", named, self.figure(node, scope, beside)) if figures else named
 

@@ -77,7 +77,7 @@ class _Telling:
                     lacking.setdefault((node.own, node.other, str(scope.facts[node.own])), []).append(own)
                 case Leaf(node=Agrees() as node, wanted=True) as leaf:
                     yield self._differs(node, leaf, own)
-                case _:
+                case _:  # said in general
                     yield self.relation(check, found, own)
         for (here, there, name), some in lacking.items():
             yield self._lacks(here, there, name, some)

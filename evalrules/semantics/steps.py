@@ -82,7 +82,7 @@ def choice_of(node: Expression, ruleset: Ruleset) -> str:
             return choice_of(node.yes, ruleset) or choice_of(node.no, ruleset)
         case GradeOf() | Worst():
             return GRADES
-        case _:
+        case _:  # all others are no option
             return ""
 
 

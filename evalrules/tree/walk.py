@@ -19,15 +19,21 @@ from evalrules.tree.nodes import (
     Expression,
     Extreme,
     Fact,
+    Flag,
+    GradeOf,
     Listed,
     Matched,
+    MetOf,
     Not,
+    Number,
+    Own,
     Parameter,
     Rounded,
     RowStatistic,
     RowTally,
     Score,
     Tally,
+    Text,
     Worst,
     YearsSince,
 )
@@ -52,7 +58,7 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return tuple(part for part in (node.item, node.weight, node.about) if part is not None)
         case Parameter():
             return () if node.key is None else (node.key,)
-        case _:
+        case Number() | Text() | Flag() | Fact() | Attribute() | Own() | GradeOf() | MetOf() | Listed():
             return ()
 
 
