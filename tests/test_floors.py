@@ -51,6 +51,16 @@ DOORS: Mapping[str, tuple[str, ...]] = {
 }
 """The rooms by which each outside package may enter."""
 
+IMPORTERS = ("import_module", "__import__", "spec_from_file_location", "run_module", "run_path")
+"""The functions of the standard library that import what they are told."""
+
+BY_NAME: Mapping[str, str] = {
+    "evalrules": "the window opens a room when one of its names is asked for: tests/test_window.py",
+    "evalrules.frames": "the library of the data frame that the caller gave, which is imported already",
+    "evalrules.semantics.code_lines": "runs the code that was written there",
+}
+"""The modules that import or run what is not written out in them, and what that is."""
+
 MAPPED = {"evalrules.rulesets": ROOT / "rulesets", "evalrules.error_pages": ROOT / "docs" / "errors"}
 """The packages that pyproject.toml takes from elsewhere in the tree."""
 
@@ -69,7 +79,9 @@ def sources() -> dict[str, str]:
 def imported(name: str, source: str, modules: Mapping[str, str]) -> Iterator[str]:
     """The modules that a module imports, wherever in its text."""
     package = name if any(other.startswith(name + ".") for other in modules) else name.rpartition(".")[0]
-    for node in ast.walk(ast.parse(source)):
+    tree = ast.parse(source)
+    importers = importers_of(tree)
+    for node in ast.walk(tree):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -77,8 +89,31 @@ def imported(name: str, source: str, modules: Mapping[str, str]) -> Iterator[str
             base = ".".join((*above, node.module)) if node.module else ".".join(above)
             for alias in node.names:
                 yield f"{base}.{alias.name}" if f"{base}.{alias.name}" in modules else base
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).endswith(("import_module", "__import__")):
+        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in importers:
             yield from (word.value for word in node.args[:1] if isinstance(word, ast.Constant))
+
+
+def importers_of(tree: ast.Module) -> set[str]:
+    """What the functions that import by name are called in a module: by their own names, or as it calls them."""
+    names = set(IMPORTERS)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom):
+            names |= {alias.asname for alias in node.names if alias.name in IMPORTERS and alias.asname}
+        elif isinstance(node, ast.Assign) and ast.unparse(node.value).rpartition(".")[2] in names:
+            names |= {ast.unparse(target).rpartition(".")[2] for target in node.targets}
+    return names
+
+
+def hidden(source: str) -> Iterator[str]:
+    """The imports whose name is not written out, so that this test cannot follow them."""
+    tree = ast.parse(source)
+    importers = importers_of(tree)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in importers:
+            if not isinstance(next(iter(node.args), None), ast.Constant):
+                yield ast.unparse(node)
+        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("exec", "eval"):
+            yield ast.unparse(node)
 
 
 def room_of(name: str) -> str | None:
@@ -100,6 +135,7 @@ def violations(modules: Mapping[str, str]) -> list[str]:
         if room is None:
             found.append(f"{name} stands on no floor")
             continue
+        found += [f"{name} imports by a name it makes: {call}" for call in hidden(source) if name not in BY_NAME]
         for target in sorted(set(imported(name, source, modules)) - {name}):
             top = target.partition(".")[0]
             if top == "evalrules":
@@ -179,6 +215,14 @@ PLANTED = {
     "deferred": ("evalrules.base.words", "def f():\n    from evalrules.model.nouns import Noun", "nouns: upward"),
     "typing": ("evalrules.base.words", "if TYPE_CHECKING:\n    from evalrules.api import assess", "api: upward"),
     "by-name": ("evalrules.base.words", "importlib.import_module('evalrules.pipeline')", "pipeline: upward"),
+    "by-another-name": (
+        "evalrules.base.words",
+        "from importlib import import_module as load\nload('evalrules.pipeline')",
+        "pipeline: upward",
+    ),
+    "by-a-variable": ("evalrules.base.words", "load = __import__\nload('evalrules.pipeline')", "pipeline: upward"),
+    "by-a-made-name": ("evalrules.base.words", "importlib.import_module('evalrules.' + x)", "by a name it makes"),
+    "as-code": ("evalrules.base.words", "exec('import evalrules.pipeline')", "by a name it makes"),
 }
 
 

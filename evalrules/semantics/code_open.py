@@ -12,6 +12,7 @@ from typing import Any, TypeAlias
 from evalrules.model.outcome import SCORED
 from evalrules.plan.nodes import Cap, IndicatorPlan
 from evalrules.semantics.ballots import ranks_stated
+from evalrules.semantics.code_lines import function_of
 from evalrules.semantics.code_plain import NotPlain, PlainWriter
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed, is_given
@@ -32,10 +33,7 @@ def written_open(plan: IndicatorPlan, scope: Scope) -> Open:
     else:
         raise NotPlain(plan.indicator.id)
     source = "\n".join(["def left(facts, grades):", "    get = facts.get", *(f"    {line}" for line in lines)])
-    space = dict(writer.constants)
-    exec(compile(source, f"<{plan.indicator.id}>", "exec"), space)  # noqa: S102 - our own source
-    found: Open = space["left"]
-    return found
+    return function_of(source, plan.indicator.id, writer.constants)
 
 
 def _by_arms(writer: PlainWriter, plan: IndicatorPlan) -> list[str]:

@@ -15,7 +15,7 @@ from typing import Any, NoReturn, TypeAlias
 
 from evalrules.base.numbers import Rounding, rounded
 from evalrules.model.ruleset import Ruleset
-from evalrules.semantics.code_lines import Ratio, constant_of, times
+from evalrules.semantics.code_lines import Ratio, constant_of, function_of, times
 from evalrules.semantics.conditions import FLIPPED, is_flag, is_option
 from evalrules.semantics.interval import between, point
 from evalrules.semantics.interval import compare as holding
@@ -164,10 +164,7 @@ def written_truth(node: Expression, ruleset: Ruleset, *, takes_ranges: bool = Fa
     holds, fails = writer.surely(node), writer.surely(node, wanted=False)
     otherwise = "False" if is_certain(node) and not takes_ranges else f"False if {fails} else None"
     source = f"def plain(facts):\n    get = facts.get\n    return True if {holds} else {otherwise}"
-    space = dict(writer.constants)
-    exec(compile(source, "<condition>", "exec"), space)  # noqa: S102 - our own source
-    found: Callable[..., bool | None] = space["plain"]
-    return found
+    return function_of(source, "condition", writer.constants)
 
 
 def is_certain(node: Expression) -> bool:

@@ -14,6 +14,7 @@ from typing import Any, NamedTuple, TypeAlias
 from evalrules.model.outcome import NOT_APPLICABLE, SCORED, Outcome
 from evalrules.plan.nodes import Cap, Guard, IndicatorPlan, Plan
 from evalrules.semantics.ballots import ranks_stated
+from evalrules.semantics.code_lines import function_of
 from evalrules.semantics.code_plain import NotPlain, PlainWriter, is_certain
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.shortfalls import Threshold
@@ -54,9 +55,8 @@ def written_plan(plan: Plan, scope: Scope, weights: Callable[[IndicatorPlan], We
     found = "".join(f"g{at}, " for at in range(len(plan.indicators)))
     head = ["get = facts.get", f"total = {total}", "low = []", f"asked = {asked}"]
     source = "\n".join(["def judged(facts, grades):", *_in([*head, *lines, f"return total, ({found}), low, asked"])])
-    space = dict(writer.constants)
-    exec(compile(source, f"<{plan.ruleset.name}>", "exec"), space)  # noqa: S102 - our own source
-    return PlanCode(space["judged"], source, tuple(plan.indicators[at].indicator.id for at in asked))
+    judged = function_of(source, plan.ruleset.name, writer.constants)
+    return PlanCode(judged, source, tuple(plan.indicators[at].indicator.id for at in asked))
 
 
 def written_distances(thresholds: Sequence[Threshold]) -> Callable[[Mapping[str, Any]], tuple[Decimal | None, ...]]:
@@ -68,10 +68,7 @@ def written_distances(thresholds: Sequence[Threshold]) -> Callable[[Mapping[str,
         lines += [f"m = get({measure!r})", f"if m is None: {' = '.join(f'd{at}' for at in mine)} = None"]
         lines.append(f"else: {'; '.join(f'd{at} = m - k{at}' for at in mine)}")
     lines.append(f"return ({''.join(f'd{at}, ' for at in range(len(thresholds)))})")
-    space: dict[str, Any] = dict(constants)
-    exec(compile("\n".join(["def distances(facts):", *_in(lines)]), "<distances>", "exec"), space)  # noqa: S102
-    found: Callable[[Mapping[str, Any]], tuple[Decimal | None, ...]] = space["distances"]
-    return found
+    return function_of("\n".join(["def distances(facts):", *_in(lines)]), "distances", constants)
 
 
 class _IndicatorWriter:

@@ -14,6 +14,7 @@ from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.plan.reads import measures_in
 from evalrules.semantics.claims import impossible_value
+from evalrules.semantics.code_lines import function_of
 from evalrules.semantics.code_plain import EXACT, NotPlain, PlainWriter
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.plain_facts import PlainFacts, scope_of
@@ -97,7 +98,4 @@ def _written(relations: tuple[_Relation, ...], ruleset: Ruleset) -> Callable[[Ma
         lines += ["    try:", f"        if not {holds}:", f"            if {fails}: return None"]
         lines += [f"            left.append({at})", f"    except UNKNOWN: left.append({at})"]
     source = "\n".join(["def left(facts):", "    get = facts.get", f"    left = {left}", *lines, "    return left"])
-    space = dict(writer.constants)
-    exec(compile(source, f"<{ruleset.name}>", "exec"), space)  # noqa: S102 - our own source
-    found: Callable[[Mapping[str, Any]], list[int] | None] = space["left"]
-    return found
+    return function_of(source, ruleset.name, writer.constants)

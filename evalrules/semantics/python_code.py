@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from evalrules.base.truth import Truth
 from evalrules.model.ruleset import Ruleset
+from evalrules.semantics.code_lines import function_of
 from evalrules.semantics.code_numbers import NUMBERS, OPTIONS
 from evalrules.semantics.code_truth import TRUTHS
 from evalrules.semantics.code_writer import Tables, Writer
@@ -59,6 +60,5 @@ def written_number(root: Expression, ruleset: Ruleset) -> Written:
 
 def _function(writer: Writer, whole: Callable[[Scope], Truth | Interval]) -> Written:
     source = "\n".join(["def answer(scope):", *(f"    {line}" for line in writer.opening()), *writer.lines])
-    space: dict[str, Any] = {**writer.constants, "whole": whole}
-    exec(compile(source, "<condition>", "exec"), space)  # noqa: S102 - our own source
-    return Written(space["answer"], source, tuple(writer.asking))
+    answer = function_of(source, "condition", {**writer.constants, "whole": whole})
+    return Written(answer, source, tuple(writer.asking))
