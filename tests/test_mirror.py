@@ -27,6 +27,7 @@ ELSEWHERE = {
     "semantics/meanings.py": "tests/agreement/test_meanings.py",
     "semantics/joint.py": "test_verdicts.py and tests/properties/test_verdict_rules.py, against brute force",
     "plan/nodes.py": "test_lower.py makes each of them",
+    "semantics/comparisons.py": "test_crossing.py, and tests/cases/test_missing_decides.py: what rests on a measure turns it",
     "semantics/case.py": "test_verdicts.py",
     "semantics/gaps.py": "test_verdicts.py and tests/properties/test_monotone.py",
     "results/missing_items.py": "results/test_reading.py reads every part of a result back",

@@ -15,6 +15,7 @@ from evalrules.model.assessment import Lowering, Missing, Written
 from evalrules.model.outcome import texts_of
 from evalrules.model.refs import PointsRef, TableRef, cell_from
 from evalrules.semantics.case import Case, exactly
+from evalrules.semantics.comparisons import comparisons_in
 from evalrules.semantics.conditions import value_of
 from evalrules.semantics.standings import Standing, if_lowered, open_ceilings
 from evalrules.semantics.turning import deciding_ranges, turns_of
@@ -121,7 +122,7 @@ def _of_numbers(case: Case, measure: str, waiting: tuple[Standing, ...]) -> tupl
     stretches = deciding_ranges(
         _effect_at(case, measure, waiting, effects),
         effects,  # filled while the stretches are tried, and read after it
-        turns_of(case, measure, ceilings),
+        turns_of(case, measure, comparisons_in(ceilings, case.ruleset.measures)),
         (low, high),
         whole=case.ruleset.measures[measure].type == "count",
     )

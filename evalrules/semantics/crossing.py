@@ -13,6 +13,7 @@ from typing import NamedTuple
 from evalrules.base.numbers import unrounded
 from evalrules.model.evidence import Bounds
 from evalrules.model.ruleset import measures_behind
+from evalrules.semantics.code_lines import constant_of
 from evalrules.semantics.conditions import FLIPPED, number, ratio_parts
 from evalrules.semantics.interval import INFINITE, exact_value
 from evalrules.semantics.scope import Scope
@@ -31,7 +32,22 @@ def crossing(node: Compare, measure: str, scope: Scope) -> Crossing | None:
 
     Of a rounded number that is the tie between the last that fails and the first that holds.
     """
-    return crossing_of(before_rounding(node, scope), lambda at: scope.with_facts({measure: Bounds(at, at)}))
+    node = before_rounding(node, scope)
+    plain = _of_limit(node, measure, scope)
+    return plain or crossing_of(node, lambda at: scope.with_facts({measure: Bounds(at, at)}))
+
+
+def _of_limit(node: Compare, measure: str, scope: Scope) -> Crossing | None:
+    """Where a stated measure meets the number that it is compared with; None for every other comparison."""
+    for fact, other in ((node.left, node.right), (node.right, node.left)):
+        if isinstance(fact, Fact) and fact.measure == measure and _is_stated_number(fact, scope):
+            limit = constant_of(other, scope.ruleset)
+            return None if limit is None else Crossing(limit, fact is node.left)
+    return None
+
+
+def _is_stated_number(fact: Fact, scope: Scope) -> bool:
+    return fact.kind == "number" and scope.measure(fact.measure).value is None
 
 
 def crossing_of(node: Compare, scope_at: Callable[[Fraction], Scope]) -> Crossing | None:
@@ -52,6 +68,8 @@ def is_straight(node: Compare, measure: str, scope: Scope) -> bool:
     A divisor that moves with the measure may change its sign, which is another turn.
     """
     node = before_rounding(node, scope)
+    if _of_limit(node, measure, scope) is not None:
+        return True
     for above, below in (ratio_parts(node.left, scope), ratio_parts(node.right, scope)):
         if _degree(above, measure, scope) > 1 or (below is not None and _degree(below, measure, scope) > 0):
             return False

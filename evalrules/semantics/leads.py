@@ -11,15 +11,14 @@ from evalrules.base.surds import Surd
 from evalrules.model.assessment import Narrowing, Needed, Written
 from evalrules.model.evidence import Bounds
 from evalrules.model.outcome import Outcome
-from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.case import Case, exactly
 from evalrules.semantics.conditions import value_of
 from evalrules.semantics.crossing import is_straight
 from evalrules.semantics.interval import INFINITE
 from evalrules.semantics.openings import Opening
 from evalrules.semantics.spread_turns import NO_TURNS, SpreadTurns, spread_turns
-from evalrules.semantics.trials import Trials, Value, looks_at_statistics
-from evalrules.semantics.turning import comparisons_in, deciding_ranges, turns_at_crossings_only
+from evalrules.semantics.trials import Trials, Value
+from evalrules.semantics.turning import deciding_ranges, turns_at_crossings_only
 from evalrules.semantics.written import bound_text
 
 _BETWEEN = "\n"
@@ -108,18 +107,15 @@ def _between(
     trials: Trials, case: Case, opening: Opening
 ) -> Callable[[Fraction | None, Fraction | None], str | None] | None:
     """What all values between two do, where the turning points that were found may not be all there are."""
-    conditions, scope = trials.conditions_on(opening.measure), trials.scope_of(case, opening)
+    comparisons, scope = trials.comparisons.on(opening.measure), trials.scope_of(case, opening)
     if opening.kind != "cell":
-        if turns_at_crossings_only(case, opening.measure, conditions):
+        if turns_at_crossings_only(case, opening.measure, comparisons):
             return None
     else:
-        nodes = [
-            node
-            for node in comparisons_in(conditions)
-            if opening.measure in measures_behind(node, trials.ruleset.measures)
-        ]
-        plain = [node for node in nodes if not looks_at_statistics(node, trials)]
-        if len(plain) < len(nodes) or all(is_straight(node, opening.measure, scope) for node in plain):
+        resting = [one for one in comparisons if opening.measure in one.behind]
+        if any(one.is_of_statistic for one in resting) or all(
+            is_straight(one.node, opening.measure, scope) for one in resting
+        ):
             return None
     return lambda first, last: _label(trials, case, opening, Bounds(first, last))
 

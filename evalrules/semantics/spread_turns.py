@@ -15,7 +15,6 @@ from typing import NamedTuple
 from evalrules.base.surds import Surd
 from evalrules.model.evidence import Bounds
 from evalrules.model.refs import column_from
-from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.case import Case, exactly, scope_with_cells
 from evalrules.semantics.conditions import number
 from evalrules.semantics.crossing import before_rounding
@@ -23,8 +22,7 @@ from evalrules.semantics.interval import known_value
 from evalrules.semantics.openings import Opening
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.trials import Trials, is_within, looks_at_statistics
-from evalrules.semantics.turning import comparisons_in
+from evalrules.semantics.trials import Trials, is_within
 from evalrules.tree.nodes import Compare
 
 DIGITS = 6
@@ -49,10 +47,9 @@ def spread_turns(trials: Trials, case: Case, opening: Opening) -> SpreadTurns:
     turns: set[Fraction] = set()
     brackets: list[tuple[Fraction, Fraction]] = []
     scopes = _Scopes(case, opening)
-    for node in dict.fromkeys(comparisons_in(trials.conditions_on(opening.measure))):
-        behind = measures_behind(node, trials.ruleset.measures)
-        if opening.measure in behind and looks_at_statistics(node, trials):
-            for low, high in _brackets(_Distance(opening, before_rounding(node, case.scope), scopes), trials):
+    for one in dict.fromkeys(trials.comparisons.on(opening.measure)):
+        if opening.measure in one.behind and one.is_of_statistic:
+            for low, high in _brackets(_Distance(opening, before_rounding(one.node, case.scope), scopes), trials):
                 turns |= {low, high}
                 brackets.append((low, high))
     return SpreadTurns(frozenset(turns), tuple(brackets))

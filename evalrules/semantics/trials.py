@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from fractions import Fraction
-from functools import cached_property
 from math import ceil, floor
 from typing import TypeAlias
 
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.refs import column_from, is_column
-from evalrules.model.ruleset import Measure, measures_behind
+from evalrules.model.ruleset import Measure
 from evalrules.semantics.case import Case, exactly
+from evalrules.semantics.comparisons import comparisons_in, comparisons_of
 from evalrules.semantics.conditions import number, truth, value_of
 from evalrules.semantics.crossing import crossing, crossing_of
 from evalrules.semantics.interval import INFINITE, exact_value
@@ -21,8 +21,8 @@ from evalrules.semantics.openings import Opening
 from evalrules.semantics.row_parts import ScopedRow
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.turning import comparisons_in, turns_of
-from evalrules.tree.nodes import Compare, Condition, Expression, Fact, Number, RowStatistic, Text, YearsSince
+from evalrules.semantics.turning import turns_of
+from evalrules.tree.nodes import Compare, Condition, Fact, Text, YearsSince
 from evalrules.tree.walk import parameters_in, walk
 
 Value: TypeAlias = FactValue | Outcome | Fraction
@@ -39,7 +39,7 @@ class Trials:
 
     def __init__(self, case: Case) -> None:
         self.ruleset = case.ruleset
-        self.plan = case.plan
+        self.comparisons = comparisons_of(case.plan)
 
     # -- giving ------------------------------------------------------------------------------------------------
 
@@ -69,9 +69,9 @@ class Trials:
     def _is_contradicted(self, case: Case, opening: Opening) -> bool:
         """Whether a check is certainly broken, or a derived measure certainly out of its range."""
         scope = self.scope_of(case, opening)
-        if any(truth(check.root, scope) is False for check in self.checks_on(opening.measure)):
+        if any(truth(check.root, scope) is False for check in self.comparisons.checks_on(opening.measure)):
             return True
-        for own in self._derived.get(opening.measure, ()):
+        for own in self.comparisons.ranged_on(opening.measure):
             low, high = self.ruleset.measures[own].low, self.ruleset.measures[own].high
             known = value_of(own, scope if is_column(own) else case.scope).numbers
             if (high is not None and known[0] > high) or (low is not None and known[1] < low):
@@ -89,32 +89,6 @@ class Trials:
             return None
         table = column_from(opening.measure).table
         return case.scope.rows.by_key(table, case.scope, None).get(opening.rows[0])
-
-    def checks_on(self, measure: str) -> list[Condition]:
-        """The checks that can be asked where a measure stands: those of its table for a column."""
-        return self._checks.get(measure, [])
-
-    @cached_property
-    def _checks(self) -> Mapping[str, list[Condition]]:
-        measures = self.ruleset.measures
-        found: dict[str, list[Condition]] = {}
-        own = [(check.condition, "") for check in self.ruleset.checks]
-        own += [(check.condition, table.id) for table in self.ruleset.tables.values() for check in table.checks]
-        for condition, table in own:
-            for measure in measures_behind(condition.root, measures):
-                if (column_from(measure).table if is_column(measure) else "") == table:
-                    found.setdefault(measure, []).append(condition)
-        return found
-
-    @cached_property
-    def _derived(self) -> Mapping[str, tuple[str, ...]]:
-        """For each measure the derived ones with a range that rest on it."""
-        found: dict[str, dict[str, None]] = {}
-        for one in self.ruleset.measures.values():
-            if one.value is not None and (one.low is not None or one.high is not None):
-                for measure in measures_behind(one.value.root, self.ruleset.measures):
-                    found.setdefault(measure, {})[one.id] = None
-        return {measure: tuple(own) for measure, own in found.items()}
 
     # -- what is worth a trial ---------------------------------------------------------------------------------
 
@@ -150,7 +124,7 @@ class Trials:
     def _texts(self, measure: str) -> list[Value]:
         """The texts that conditions compare a measure with."""
         found: dict[str, None] = {}
-        for node in comparisons_of_texts(self.conditions_on(measure)):
+        for node in _compared(self.comparisons.conditions_on(measure)):
             sides = (node.left, node.right)
             if any(isinstance(side, Fact) and side.measure == measure for side in sides):
                 found.update((side.value, None) for side in sides if isinstance(side, Text))
@@ -185,21 +159,22 @@ class Trials:
         """The numbers at which a comparison with something else that is known turns; days as their numbers."""
         if opening.kind == "parameter":
             return self._turns_of_parameter(case, opening.id)
-        conditions = self.conditions_on(opening.measure)
+        comparisons = self.comparisons.on(opening.measure)
         row = self.row_of(case, opening)
         if row is None:
-            return turns_of(case, opening.measure, conditions) | self._anniversaries(case.scope, opening.measure)
+            return turns_of(case, opening.measure, comparisons) | self._anniversaries(case.scope, opening.measure)
         found = (
-            crossing(node, opening.measure, row.scope)
-            for node in comparisons_in(conditions)
-            if opening.measure in measures_behind(node, self.ruleset.measures) and not looks_at_statistics(node, self)
+            crossing(one.node, opening.measure, row.scope)
+            for one in comparisons
+            if opening.measure in one.behind and not one.is_of_statistic
         )
         return {turn.value for turn in found if turn is not None} | self._anniversaries(row.scope, opening.measure)
 
     def _turns_of_parameter(self, case: Case, value: str) -> set[Fraction]:
         found = (
             crossing_of(node, lambda at: case.scope.with_value(value, at))
-            for node in comparisons_in(guard.condition for guard in case.plan.verdict)
+            for guard in case.plan.verdict
+            for node, *_ in comparisons_in((guard.condition,), self.ruleset.measures)
             if value in parameters_in(node)
         )
         return {turn.value for turn in found if turn is not None}
@@ -212,41 +187,17 @@ class Trials:
             Fraction(value.toordinal()) for value in scope.facts.values() if isinstance(value, datetime.date)
         }  # fmt: skip
         found.add(Fraction(scope.as_of.toordinal()))
-        for node in comparisons_in(self.conditions_on(measure)):
+        for node, *_ in self.comparisons.on(measure):
             for side, other in ((node.left, node.right), (node.right, node.left)):
                 limit = exact_value(number(other, scope)) if isinstance(side, YearsSince) else None
                 for years in () if limit is None else (floor(limit), ceil(limit), floor(limit) + 1):
                     found.add(Fraction(_so_many_years_before(scope.as_of, years).toordinal()))
         return found
 
-    def conditions_on(self, measure: str) -> list[Condition]:
-        """What rests on a measure: guards, what leaves rows out, checks, and the ranges of derived measures."""
-        found = self._conditions.get(measure)
-        if found is None:
-            guards = [guard for one in self.plan.indicators for guard in one.guards]
-            guards += [*self.plan.verdict, *self.plan.left_out.values()]
-            guards += [one.must_when for one in self.plan.indicators if one.must_when is not None]
-            found = [guard.condition for guard in guards if measure in guard.reads.measures]
-            found += self.checks_on(measure)
-            found += [one for own in self._derived.get(measure, ()) for one in _range_of(self.ruleset.measures[own])]
-            self._conditions[measure] = found
-        return found
 
-    @cached_property
-    def _conditions(self) -> dict[str, list[Condition]]:
-        return {}
-
-
-def comparisons_of_texts(conditions: Iterable[Condition]) -> list[Compare]:
+def _compared(conditions: Iterable[Condition]) -> list[Compare]:
     """Every comparison in conditions."""
     return [node for one in conditions for node in walk(one.root) if isinstance(node, Compare)]
-
-
-def looks_at_statistics(node: Expression, trials: Trials) -> bool:
-    """Whether a comparison is of a statistic over rows, also through derived measures."""
-    measures = trials.ruleset.measures
-    formulas = [value.root for own in measures_behind(node, measures) if (value := measures[own].value) is not None]
-    return any(isinstance(part, RowStatistic) for root in (node, *formulas) for part in walk(root))
 
 
 def is_within(one: Fraction, declared: Measure, within: tuple[Fraction | None, Fraction | None]) -> bool:
@@ -256,15 +207,6 @@ def is_within(one: Fraction, declared: Measure, within: tuple[Fraction | None, F
     ]
     highs = [end for end in (declared.high, within[1]) if end is not None]
     return max(lows, default=-INFINITE) <= one <= min(highs, default=INFINITE)
-
-
-def _range_of(measure: Measure) -> list[Condition]:
-    """What the range of a derived measure comes to as conditions."""
-    span = measure.span
-    fact = Fact(measure.id, "number", measure.unit, span)
-    ends = ((">=", measure.low), ("<=", measure.high))
-    nodes = [Compare(op, fact, Number(end, measure.unit, span), span) for op, end in ends if end is not None]
-    return [Condition("", node, span) for node in nodes]
 
 
 def _so_many_years_before(day: datetime.date, years: int) -> datetime.date:

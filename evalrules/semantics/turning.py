@@ -11,14 +11,14 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.model.assessment import Needed
 from evalrules.model.evidence import Bounds
-from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.case import Case, exactly
-from evalrules.semantics.conditions import is_flag, is_known, is_option, value_of
-from evalrules.semantics.crossing import Crossing, crossing, is_straight
+from evalrules.semantics.comparisons import Comparison
+from evalrules.semantics.conditions import is_known, value_of
+from evalrules.semantics.crossing import crossing, is_straight
 from evalrules.semantics.interval import INFINITE
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.written import bound_text
-from evalrules.tree.nodes import Compare, Condition, Expression, Fact
+from evalrules.tree.nodes import Compare, Expression, Fact
 from evalrules.tree.walk import walk
 
 LevelAt: TypeAlias = Callable[[Fraction], str | None]
@@ -163,24 +163,24 @@ MAX_CORNERS = 16
 """How many ends of what is known within bounds are tried together."""
 
 
-def turns_of(case: Case, measure: str, conditions: Iterable[Condition]) -> set[Fraction]:
-    """The values of a measure at which comparisons of these conditions turn."""
-    return turns_in(conditions, lambda node: _crossings(case, node, measure))
-
-
-def turns_in(conditions: Iterable[Condition], turns_of: Callable[[Compare], list[Crossing | None]]) -> set[Fraction]:
-    """The values at which comparisons of these conditions turn, as `turns_of` finds them for one."""
-    found = (turn for node in comparisons_in(conditions) for turn in turns_of(node))
+def turns_of(case: Case, measure: str, comparisons: Iterable[Comparison]) -> set[Fraction]:
+    """The values of a measure at which comparisons turn; where others lie within bounds, at each of their ends."""
+    found = (
+        crossing(one.node, measure, scope)
+        for one in comparisons
+        if measure in one.behind
+        for scope in _corners(case, one, measure)
+    )
     return {turn.value for turn in found if turn is not None}
 
 
-def turns_at_crossings_only(case: Case, measure: str, conditions: Iterable[Condition]) -> bool:
+def turns_at_crossings_only(case: Case, measure: str, comparisons: Iterable[Comparison]) -> bool:
     """Whether nothing that rests on a measure turns anywhere but where its comparisons cross."""
     return all(
-        is_straight(node, measure, scope) and not _looks_twice_at_open(case, node, measure)
-        for node in comparisons_in(conditions)
-        if measure in measures_behind(node, case.ruleset.measures)
-        for scope in _corners(case, node, measure)
+        is_straight(one.node, measure, scope) and not _looks_twice_at_open(case, one.node, measure)
+        for one in comparisons
+        if measure in one.behind
+        for scope in _corners(case, one, measure)
     )
 
 
@@ -199,20 +199,11 @@ def _facts_in(node: Expression, case: Case) -> Iterator[str]:
             yield from [one.measure] if value is None else _facts_in(value.root, case)
 
 
-def comparisons_in(conditions: Iterable[Condition]) -> list[Compare]:
-    """The comparisons of numbers in conditions."""
-    found = [node for one in conditions for node in walk(one.root) if isinstance(node, Compare)]
-    return [node for node in found if not _is_text(node)]
-
-
-def _crossings(case: Case, node: Compare, measure: str) -> list[Crossing | None]:
-    """Where a comparison turns as the measure moves; where others are known within bounds, at each of their ends."""
-    return [crossing(node, measure, scope) for scope in _corners(case, node, measure)]
-
-
-def _corners(case: Case, node: Compare, measure: str) -> list[Scope]:
+def _corners(case: Case, one: Comparison, measure: str) -> list[Scope]:
     """What is known, with everything else that the comparison looks at within bounds at each of its ends."""
-    others = [own for own in measures_behind(node, case.ruleset.measures) if own != measure]
+    others = [own for own in one.behind if own != measure]
+    if not others:
+        return [case.scope]
     within = [own for own in others if isinstance(case.scope.facts.get(own), Bounds) and not is_known(own, case.scope)]
     numbers = {own: value_of(own, case.scope).numbers for own in within}
     ends = {
@@ -222,7 +213,3 @@ def _corners(case: Case, node: Compare, measure: str) -> list[Scope]:
     }
     chosen = islice(product(*ends.values()), MAX_CORNERS)
     return [case.scope.with_facts(dict(zip(ends, corner, strict=True))) if ends else case.scope for corner in chosen]
-
-
-def _is_text(node: Compare) -> bool:
-    return is_option(node.left) or is_flag(node.left)
