@@ -22,7 +22,8 @@ class Bounds(NamedTuple):
     @property
     def exact(self) -> Fraction | None:
         """The number itself where both bounds meet, else None."""
-        return self.low if self.low is not None and self.low == self.high else None
+        is_one = self.low is self.high or self.low == self.high
+        return self.low if is_one else None
 
 
 FactValue: TypeAlias = Bounds | bool | str | datetime.date | None

@@ -20,6 +20,7 @@ from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.interval import point
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.moves import Move, Way, counts_of, facts_of, merge, ways_to
+from evalrules.semantics.plain_ways import plain_way
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, is_assessed, is_given
@@ -102,6 +103,12 @@ def _is_all_that_fails(tally: RowTally, failing: int, scope: Scope) -> bool:
 
 def ways_to_outcome(case: Case, standing: Standing, target: Outcome) -> list[Way]:
     """The ways to change facts so that an indicator certainly becomes `target` or better."""
+    plain = plain_way(standing.plan, target, case.scope) if len(standing.possible) == 1 else None
+    return ways_by_trial(case, standing, target) if plain is None else [plain]
+
+
+def ways_by_trial(case: Case, standing: Standing, target: Outcome) -> list[Way]:
+    """The same, each found in the condition of the target and tried on the case."""
     condition = _condition_for(case, standing, target)
     if condition is None:
         return []
@@ -120,7 +127,11 @@ def _needed(case: Case, standing: Standing, target: Outcome, way: Way) -> Way:
 
 def _reaches_by(case: Case, standing: Standing, target: Outcome, way: Way) -> bool:
     """Whether the indicator is certainly `target` or better once the moves are made, by the counts behind them too."""
-    return all(_is_reached(after, standing, target) for after in _cases_after(case, way))
+    facts, counts = facts_of(way), counts_of(way, case.scope)
+    return all(
+        _is_good_enough(standing_of(standing.plan, case.scope.with_facts(changed), case.grades), target)
+        for changed in ((facts,) if counts == facts else (facts, counts))
+    )
 
 
 def _is_reached(after: Case, standing: Standing, target: Outcome) -> bool:
@@ -130,12 +141,6 @@ def _is_reached(after: Case, standing: Standing, target: Outcome) -> bool:
 def _is_good_enough(found: Standing, target: Outcome) -> bool:
     every = found.plan.every
     return all(grade in every and every.index(grade) <= every.index(target) for grade in found.possible)
-
-
-def _cases_after(case: Case, way: Way) -> list[Case]:
-    """The case with the moves made, and where a ratio is moved by a count, with that count moved instead."""
-    facts, counts = facts_of(way), counts_of(way, case.scope)
-    return [case.with_facts(changed) for changed in ((facts,) if counts == facts else (facts, counts))]
 
 
 def _condition_for(case: Case, standing: Standing, target: Outcome) -> Expression | None:

@@ -36,6 +36,7 @@ from evalrules.tree.walk import facts_in, walk
 
 MAX_WAYS = 8
 _HAIR = Fraction(1, 10**15)
+_BEYOND = {">": _HAIR, "<": -_HAIR}
 _OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
 _MIRRORED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "=="}
 
@@ -51,7 +52,8 @@ class Move(NamedTuple):
     def fact(self) -> FactValue:
         """A fact that makes the move: the bound itself, or a hair beyond a strict one."""
         if isinstance(self.need, Fraction):
-            value = self.need + {">": _HAIR, "<": -_HAIR}.get(self.op, Fraction(0))
+            beyond = _BEYOND.get(self.op)
+            value = self.need if beyond is None else self.need + beyond
             return Bounds(value, value)
         return self.need
 
@@ -83,8 +85,9 @@ def merge(way: Way, scope: Scope) -> Way | None:
         if chosen is None:
             return None
         merged[move.measure] = chosen
-    order = list(scope.ruleset.measures)
-    return tuple(sorted(merged.values(), key=lambda move: order.index(move.measure)))
+    if len(merged) < 2:
+        return tuple(merged.values())
+    return tuple(merged[measure] for measure in scope.ruleset.measures if measure in merged)
 
 
 def _tighter(first: Move, second: Move) -> Move | None:

@@ -83,9 +83,9 @@ class Shortfalls:
         if is_assessed(plan, scope):
             self._flags = _flags(plan, scope.ruleset)
             self._pair = (plan.every[1].text, plan.every[0].text) if self._flags else ("", "")
-        elif plan.applies is None and not plan.caps and _is_best_first(plan):
+        elif plan.applies is None and not plan.caps and has_plain_arms(plan):
             for rank in range(1, len(plan.every)):
-                bounds = _lacking(plan, rank, scope)
+                bounds = asked_for(plan, rank, scope)
                 if bounds is not None:
                     self._asked[plan.every[rank].text] = (plan.every[rank - 1].text, bounds)
 
@@ -151,7 +151,7 @@ def _threshold(node: Compare, ruleset: Ruleset) -> Threshold | None:
     return None
 
 
-def _is_best_first(plan: IndicatorPlan) -> bool:
+def has_plain_arms(plan: IndicatorPlan) -> bool:
     """Whether each outcome has one arm, the best first, and the last is what is left."""
     *stated, last = plan.arms or (None,)
     if last is None or last.guard is not None or any(arm.guard is None for arm in stated):
@@ -159,7 +159,7 @@ def _is_best_first(plan: IndicatorPlan) -> bool:
     return tuple(arm.outcome for arm in plan.arms) == plan.every
 
 
-def _lacking(plan: IndicatorPlan, rank: int, scope: Scope) -> tuple[Bound, ...] | None:
+def asked_for(plan: IndicatorPlan, rank: int, scope: Scope) -> tuple[Bound, ...] | None:
     """What the outcome just above a rank asks for, in the order of the ruleset; None where it is not plain.
 
     A still better outcome must ask for all of it too: else a part of it might be enough for that one.
@@ -198,7 +198,7 @@ def _implies(asked: Threshold, other: Threshold) -> bool:
 def _bound(one: Threshold, scope: Scope) -> Bound | None:
     """What has to be reached; None where a measure cannot be moved there, or its range alone settles it."""
     declared, exact = scope.measure(one.measure), Fraction(one.number)
-    is_own = declared.ref.kind == OWN and not declared.series and not declared.each
+    is_own = declared.ref.kind == OWN and not declared.series and not declared.each and not declared.is_fixed
     if not is_own or one.op in ("==", "!=") or compare(one.op, scope.declared(one.measure), point(exact)) is not None:
         return None
     share = None if declared.value is None else _share(declared.value.root, scope)

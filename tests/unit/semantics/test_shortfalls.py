@@ -16,7 +16,7 @@ from evalrules.semantics.shortfalls import Shortfalls
 MakeRuleset = Callable[[str], Any]
 HEAD = """\
 grades: [A, B, C]
-measures: {x: {type: number}, n: {type: count}, r: {type: percent, range: [0, 100]}, ok: {type: count}, y: {type: yesno}, z: {type: yesno}, share: {type: number, value: ok / n}, twice: {type: number, value: 2 * x}}
+measures: {x: {type: number}, n: {type: count}, r: {type: percent, range: [0, 100]}, ok: {type: count}, y: {type: yesno}, z: {type: yesno}, share: {type: number, value: ok / n}, twice: {type: number, value: 2 * x}, pupils: {type: count, fixed: true}}
 """
 OTHER = '{id: "9", source: s, assessed: grade}'
 TAIL = "\nvetoes: [{id: c, when: 'count(indicators, grade == \"C\") >= 1', level: fail, source: s}]\nverdict: [{level: pass}]\n"
@@ -77,6 +77,7 @@ def test_what_is_lacking_is_listed(
         ("assessed: grade, ceiling: {A: y, B: z}", {"y": False}, "B"),
         ("assessed: grade, ceiling: {A: y or z}", {"y": False, "z": False}, "B"),
         ("met: x >= 9, applies: y", {"x": 1, "y": True}, "not_met"),
+        ("met: pupils >= 9", {"pupils": 1}, "not_met"),
     ],
 )
 def test_other_gaps_are_found_on_the_case(
