@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Callable
 from typing import Any
 
@@ -18,6 +17,7 @@ from evalrules.reporters.comparison import (
     SubjectChange,
 )
 from evalrules.reporters.inert import inert_json
+from evalrules.reporters.json_text import json_text
 from evalrules.reporters.machine import written
 from evalrules.reporters.tally import tally_of
 
@@ -26,7 +26,7 @@ FORMAT = "comparison/1"
 
 def render_comparison_json(found: Comparison) -> str:
     """The comparison as JSON text (format comparison/1); nothing in it depends on a language."""
-    return inert_json(json.dumps(comparison_document(found), ensure_ascii=False, indent=1)) + "\n"
+    return inert_json(json_text(comparison_document(found))) + "\n"
 
 
 def comparison_document(found: Comparison) -> dict[str, Any]:

@@ -27,6 +27,7 @@ from evalrules.reporters.cases import (
     subject_key,
 )
 from evalrules.reporters.inert import inert, inert_json
+from evalrules.reporters.json_text import json_text
 from evalrules.reporters.page import Writer
 from evalrules.reporters.spots import NO_PATHS, Spot, spot_of
 from evalrules.version import NAME
@@ -52,7 +53,7 @@ def render_gitlab(report: Report, language: str, paths: Mapping[str, str] = NO_P
     for issue in _issues(report, language, paths):
         counted[issue.key] += 1
         found.append(_entry(issue, counted[issue.key]))
-    return inert_json(json.dumps(found, ensure_ascii=False, indent=1)) + "\n"
+    return inert_json(json_text(found)) + "\n"
 
 
 def _entry(issue: _Issue, number: int) -> dict[str, Any]:

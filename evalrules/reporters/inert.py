@@ -12,7 +12,7 @@ _ACTIVE = re.compile(
     "\U000e0000-\U000e007f]"
 )
 _UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
-_ACTIVE_IN_JSON = re.compile(rf"(?!\n){_ACTIVE.pattern}")  # a line break stands only between values there
+_ACTIVE_IN_JSON = re.compile(_ACTIVE.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))  # line breaks stand between
 _MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#])")
 MAX_SHOWN = 2_000
 
@@ -28,6 +28,8 @@ def inert(text: str) -> str:
 
 def inert_json(text: str) -> str:
     """JSON text in which every active character stands as an escape of JSON: the same data, and nothing that acts."""
+    if text.replace("\n", " ").isprintable():  # several times as fast as the search, and true of nearly every text
+        return text
     return _ACTIVE_IN_JSON.sub(lambda match: json.dumps(match[0])[1:-1], text)
 
 

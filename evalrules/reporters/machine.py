@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -34,6 +33,7 @@ from evalrules.model.outcome import texts_of
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.inert import inert_json, whole_characters
+from evalrules.reporters.json_text import json_text
 from evalrules.reporters.overview import Overview, Questions, overview_of, questions_of
 from evalrules.reporters.tally import tally_of
 from evalrules.version import NAME
@@ -51,9 +51,9 @@ def document_text(document: Mapping[str, Any]) -> str:
 
     NUL and half characters, which names of files may hold and no text can, stand as the escapes that people see.
     """
-    text = json.dumps(document, ensure_ascii=False, indent=1)
+    text = json_text(document)
     if "\\u0000" in text or not _is_unicode(text):
-        text = json.dumps(whole_characters(document), ensure_ascii=False, indent=1)
+        text = json_text(whole_characters(document))
     return inert_json(text) + "\n"
 
 

@@ -1,0 +1,33 @@
+"""Indented JSON is what the standard library writes, to the last character."""
+
+from __future__ import annotations
+
+import json
+from types import MappingProxyType
+from typing import Any
+
+from hypothesis import given
+from hypothesis import strategies as st
+
+from evalrules.reporters.json_text import json_text
+
+VALUES = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
+    lambda inner: st.lists(inner) | st.lists(inner).map(tuple) | st.dictionaries(st.text(), inner),
+)
+
+
+@given(VALUES)
+def test_it_is_that_of_the_standard_library(value: Any) -> None:
+    """Any value that JSON has: empty ones, numbers, texts of any character."""
+    assert json_text(value) == json.dumps(value, ensure_ascii=False, indent=1)
+
+
+def test_what_behaves_like_a_mapping_or_a_number_is_one() -> None:
+    """A read-only mapping, and a truth that is a number of its own class."""
+
+    class Count(int):
+        """A number that says what it counts."""
+
+    held = MappingProxyType({"a": MappingProxyType({}), "b": Count(3)})
+    assert json_text([held]) == json.dumps([{"a": {}, "b": 3}], indent=1)
