@@ -66,7 +66,7 @@ def number_text(value: Fraction | int) -> str:
     `Fraction(1, 8)` gives "0.125", `Fraction(2500, 413)` gives "2500/413".
     """
     if isinstance(value, int) or value.denominator == 1:
-        return str(int(value))
+        return str(value.numerator)
     places = decimal_places(value)
     if places is None:
         return f"{value.numerator}/{value.denominator}"

@@ -47,6 +47,7 @@ def cell_at(file: str, sheet: str, row: int, column: int) -> Span:
 
 
 _KEY = r"[\w-]+"
+_KEYS = re.compile(_KEY)
 _QUOTED_KEY = r'\["(?:[^"\\]|\\.)*"\]'
 _IN_MAPPING = rf"(.+?)#((?:{_KEY}|{_QUOTED_KEY})(?:\.{_KEY}|\[[0-9]+\]|{_QUOTED_KEY})*)"
 
@@ -55,7 +56,7 @@ def path_below(path: str, key: str | int) -> str:
     """The path of a value under a key or at a place of a list: `facts.rate`, `grades["1.1"]`, `tables.units[0]`."""
     if isinstance(key, int):
         return f"{path}[{key}]"
-    if re.fullmatch(_KEY, key) is None:
+    if _KEYS.fullmatch(key) is None:
         import json  # for the few keys that need quotes
 
         return f"{path}[{json.dumps(key, ensure_ascii=False)}]"

@@ -88,17 +88,20 @@ def _number(node: Scalar, measure: Measure, unit: Scalar | None) -> Bound:
         value = _ratio(node.text)
     if value is None:
         return _not_a_number(node, measure)
-    factor = written_factor(unit.text, measure.unit) if unit is not None else Fraction(1)
+    if unit is None:
+        return _in_range(value, node, measure)
+    factor = written_factor(unit.text, measure.unit)
     if factor is None:
-        written = unit if unit is not None else node
-        return _refused("ER415", written, measure, found=written.text, expected=measure.unit or NO_UNIT)
+        return _refused("ER415", unit, measure, found=unit.text, expected=measure.unit or NO_UNIT)
     return _in_range(value * factor, node, measure)
 
 
 def _asked(found: Bound, node: Scalar, measure: Measure, unit: Scalar | None) -> Bound:
     """The number with a question where it is a percentage of at most 1: a formula may have left 0.4 for 40 %."""
+    if measure.type != "percent":
+        return found
     value = found.value.exact if isinstance(found.value, Bounds) else None
-    is_doubtful = measure.type == "percent" and value is not None and 0 < value <= 1
+    is_doubtful = value is not None and 0 < value <= 1
     if value is None or not is_doubtful or found.problem is not None or _carries_percent(node, unit):
         return found
     named = named_measure(measure)

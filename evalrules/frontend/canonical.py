@@ -47,6 +47,8 @@ def _canonical_rows(found: Rows) -> dict[str, Any]:
 
 def _canonical(value: FactValue) -> Any:  # noqa: ANN401 - any JSON value
     if isinstance(value, Bounds):
+        if value.exact is not None:
+            return number_text(value.exact)
         low, high = (None if end is None else number_text(end) for end in value)
         return low if low == high else {"between": [low, high]}
     return value.isoformat() if isinstance(value, datetime.date) else value

@@ -21,6 +21,10 @@ from evalrules.base.source import Node, Scalar, Span, path_below
 from evalrules.readers.assembly import Assembly, OpenListing, OpenRecord
 from evalrules.readers.text import made_safe
 
+_CONTAINERS = (Mapping, list, tuple)
+_SINGLE = frozenset((str, int, float, bool, Decimal, type(None)))
+"""What most values are: no container, as their type alone tells."""
+
 MAX_BITS = 2_000
 """Beyond this a number is refused unread: writing it out could take seconds, and no figure has 600 digits."""
 
@@ -73,7 +77,7 @@ class _Reading:
         place = self._place(path)
         if self.assembly.is_too_large(place):
             raise _TooLarge
-        if isinstance(value, Mapping | list | tuple):
+        if type(value) not in _SINGLE and isinstance(value, _CONTAINERS):
             self._container(value, place)
         else:
             self._scalar(value, place)
@@ -153,7 +157,9 @@ def written_of(value: object) -> Written | Refusal:
 def _builtin(value: object) -> Written | Refusal | None:
     """The types of the language, and what is derived from them by its value (`numpy.float64` is a float)."""
     found: Written | Refusal | None = None
-    if value is None:
+    if type(value) is int:
+        found = _whole(value)
+    elif value is None:
         found = NULL
     elif isinstance(value, bool):
         found = Written("true" if value else "false")
@@ -245,6 +251,8 @@ def _moment(text: str) -> Written | Refusal:
 
 def _key(key: object) -> str | None:
     """The text of a key: text, or a whole number such as a year; None for any other."""
+    if type(key) is str:
+        return key
     found = written_of(key)
     is_whole = isinstance(found, Written) and not found.quoted and found.text.lstrip("-").isdigit()
     if isinstance(found, Refusal) or not (is_whole or isinstance(key, str)):

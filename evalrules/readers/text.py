@@ -119,13 +119,13 @@ def lone_surrogates(name: str, text: str) -> list[Diagnostic]:
 
 def made_safe(value: str) -> tuple[str, str]:
     """A value as no output can choke on it, and the first NUL or lone surrogate it held as U+XXXX, or ""."""
-    match = _UNSAFE.search(value)
+    match = None if value.isprintable() else _UNSAFE.search(value)
     return (value, "") if match is None else (_UNSAFE.sub("\ufffd", value), code_point(match[0]))
 
 
 def invisible_in(text: str) -> str:
     """The first invisible, control or direction-changing character of a key as U+XXXX, or ""."""
-    match = _INVISIBLE.search(text)
+    match = None if text.isprintable() else _INVISIBLE.search(text)
     return "" if match is None else code_point(match[0])
 
 
