@@ -82,6 +82,17 @@ class Case:
         steps = self.bench.counting.changed(self.steps, self.outcomes, changed)
         return self.bench.levels_after(steps, lambda: {**self.outcomes, **changed})
 
+    def levels_with_facts(self, changed: Mapping[str, FactValue]) -> tuple[str, ...]:
+        """The levels possible if some facts were others: what `with_facts` comes to, without the case."""
+        names = frozenset(changed)
+        if names & self.plan.resting.verdict:
+            return self.with_facts(changed).possible_levels
+        scope = self.scope.with_facts(changed)
+        resting = self.resting_on(names) & self.positions.keys()
+        after = {own: standing(self.standing_of(own).plan, scope, self.grades).possible for own in resting}
+        is_other = any(possible != self.outcomes[own] for own, possible in after.items())
+        return self.levels_with(after) if is_other else self.possible_levels
+
     def with_facts(self, changed: Mapping[str, FactValue]) -> Case:
         """The case with some facts changed; only what rests on them is evaluated again."""
         return self._changed(self.scope.with_facts(changed), frozenset(changed))

@@ -8,6 +8,7 @@ computers; only 0/0 is unknown). `and`, `or` and `not` follow Kleene. docs/seman
 from __future__ import annotations
 
 import datetime
+import operator
 from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
@@ -389,12 +390,27 @@ _OPTIONS: dict[type, Callable[[Any, Scope], Readings]] = {
 
 
 def _compare(node: Compare, scope: Scope) -> Truth:
+    if type(node.right) is Number and type(node.left) is Fact and _is_stated_number(node.left, scope):
+        stated, limit = scope.facts.get(node.left.measure), node.right.value
+        if type(stated) is Bounds and (exact := stated.exact) is not None:
+            return _ORDERED[node.op](exact, limit)
+        return compare(node.op, value_of(node.left.measure, scope).numbers, (limit, limit))
     if is_option(node.left):
         return _compare_options(node.op, options(node.left, scope), options(node.right, scope))
     if is_flag(node.left):
         return _compare_flags(node.op, truth(node.left, scope), truth(node.right, scope))
     holds = compare(node.op, number(node.left, scope), number(node.right, scope))
     return _compare_ratios(node, scope) if holds is None else holds
+
+
+def _is_stated_number(fact: Fact, scope: Scope) -> bool:
+    """Whether a fact is a number that is stated and never derived, so that no ratio is in it."""
+    return fact.kind == "number" and scope.ruleset.measures[fact.measure].value is None
+
+
+_ORDERED: dict[str, Callable[[Fraction, Fraction], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
 
 
 def _compare_options(op: str, left: Readings, right: Readings) -> Truth:

@@ -60,6 +60,7 @@ class Counting:
         self._base = len(plan.indicators) + len(plan.ruleset.grades) + 4
         self._effects: dict[tuple[str, Outcome], Vector] = {}
         self._steps: dict[tuple[str, tuple[Outcome, ...]], tuple[int, ...]] = {}
+        self._holds: dict[tuple[int, str, Truth, Outcome], Truth] = {}
         self._sums: dict[tuple[int, int], int] = {}
         self._reached: dict[tuple[frozenset[int], tuple[int, ...]], frozenset[int]] = {}
         self.levels: dict[int, frozenset[str]] = {}
@@ -188,6 +189,15 @@ class Counting:
             return None
         if outcome == SCORED:
             return None
+        key = (id(tally), indicator.id, indicator.must, outcome)
+        if key not in self._holds:
+            found = self._holds_of(tally, indicator, outcome)
+            if id(tally) not in self._at:  # no tally of the plan: another may have its identity later
+                return found
+            self._holds[key] = found
+        return self._holds[key]
+
+    def _holds_of(self, tally: Tally, indicator: Indicator, outcome: Outcome) -> Truth:
         own: dict[str, Outcome | str | bool | None] = {
             "grade": outcome, "met": outcome == MET, "group": indicator.group, "id": indicator.id,
             "must": indicator.must,
@@ -207,10 +217,10 @@ class Counting:
 
 def counting_of(plan: Plan, scope: Scope) -> Counting:
     """The counting of a plan: one for all its subjects, unless what counts hangs on who the subject is."""
-    if any(isinstance(node, Attribute | Parameter) for one in plan.counts for node in walk(one.tally.body)):
-        return Counting(plan, scope)
     known = _KNOWN.get(id(plan))
     if known is None or known.plan is not plan:
+        if any(isinstance(node, Attribute | Parameter) for one in plan.counts for node in walk(one.tally.body)):
+            return Counting(plan, scope)
         while len(_KNOWN) >= MOST:
             _KNOWN.pop(next(iter(_KNOWN), 0), None)
         known = _KNOWN[id(plan)] = Counting(plan, Scope(plan.ruleset, {}, {}))

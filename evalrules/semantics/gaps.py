@@ -323,6 +323,8 @@ def _shortened(raises: _Raises, kept: Raised, each: _Raise, rank: int) -> _Raise
     standing = raises.case.standing_of(each.indicator)
     for need in reversed(standing.plan.every):
         less = raises.to(standing, need)
+        if less is not None and need == kept.needs[each.indicator]:
+            return less
         if less is not None and kept.change(each.indicator, need, rank):
             return less
     return each

@@ -24,7 +24,7 @@ ZERO = Fraction(0)
 
 def point(value: Fraction | int) -> Interval:
     """The interval of one number."""
-    exact = Fraction(value)
+    exact = value if type(value) is Fraction else Fraction(value)
     return (exact, exact)
 
 

@@ -54,10 +54,8 @@ def leads_of(trials: Trials, case: Case, opening: Opening) -> Leads:
 
 def _label(trials: Trials, case: Case, opening: Opening, value: Value) -> str | None:
     """The levels that a value leaves possible; None where they are what they were, or it contradicts what is known."""
-    after = trials.given(case, opening, value)
-    if after is None or after.possible_levels == case.possible_levels:
-        return None
-    return _BETWEEN.join(after.possible_levels)
+    after = trials.levels(case, opening, value)
+    return None if after is None or after == case.possible_levels else _BETWEEN.join(after)
 
 
 def _of_choices(trials: Trials, case: Case, opening: Opening, choices: list[Value]) -> Leads:

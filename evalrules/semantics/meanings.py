@@ -98,8 +98,8 @@ class Python:
 MEANINGS: tuple[Meaning, ...] = (Exact(), Python())
 """The reference first."""
 
-WORTH_WRITING = 32
-"""How often a condition is asked before it is written as code."""
+WORTH_WRITING = 100
+"""How often a condition is asked before it is written as code: what is saved by then pays for the writing."""
 
 MOST = 64
 """For how many plans code is remembered; what was written first is forgotten first."""
@@ -117,13 +117,20 @@ class PlanAnswers:
         self._formulas: dict[int, Formula] = {}
 
     def truth(self, root: Expression, scope: Scope) -> Truth:
-        """Whether a guard of the plan, by its condition, holds."""
-        function = self._functions.get(id(root))
+        """Whether a guard of the plan, by its condition, holds; asked of one scope it is found once."""
+        own = id(root)
+        if own in scope.truths:
+            return scope.truths[own]
+        function = self._functions.get(own)
         if function is None:
+            if own not in self._asked:
+                return truth(root, scope)  # what the rows of a subject made: no other node may have its identity then
             if not self._is_worth_writing(root):
-                return truth(root, scope)
-            function = self._functions[id(root)] = MEANINGS[1].function(root, self.plan.ruleset)
-        return function(scope)
+                scope.truths[own] = found = truth(root, scope)
+                return found
+            function = self._functions[own] = MEANINGS[1].function(root, self.plan.ruleset)
+        scope.truths[own] = found = function(scope)
+        return found
 
     def number(self, root: Expression, scope: Scope) -> Interval:
         """What a guard of the plan, by its formula, can be."""

@@ -76,13 +76,13 @@ def open_guards(case: Case) -> list[Guard]:
     for one in case.standings:
         criteria_count = not is_assessed(one.plan, case.scope)
         for guard in one.plan.guards:
-            is_criterion = any(arm.guard is guard for arm in one.plan.arms)
-            if (criteria_count or not is_criterion) and is_given(guard, case.scope) is not False:
+            is_criterion = not criteria_count and any(arm.guard is guard for arm in one.plan.arms)
+            if not is_criterion and is_given(guard, case.scope) is not False and is_guard_open(guard, case.scope):
                 found.append(guard)
-    found.extend(one.plan.must_when for one in case.standings if one.plan.must_when is not None)
-    found.extend((*case.plan.verdict, *case.plan.obligations))
     board = case.scope.with_board(RangeBoard(case.bench, case.outcomes))
-    return [guard for guard in found if is_guard_open(guard, board)]
+    others = [one.plan.must_when for one in case.standings if one.plan.must_when is not None]
+    others += [*case.plan.verdict, *case.plan.obligations]
+    return [*found, *(guard for guard in others if is_guard_open(guard, board))]
 
 
 # -- facts ---------------------------------------------------------------------------------------------------------

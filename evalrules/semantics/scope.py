@@ -1,8 +1,8 @@
 """What is known when a condition is evaluated: facts, numbers of the standard, attributes, outcomes.
 
 A scope never changes; `with_facts` and `with_board` make another one. What is known of the value of a measure is
-worked out once a scope and kept (`conditions.value_of`); `fixed` are derived measures that were set in a trial;
-`answers` says of the guards of a plan whether they hold.
+worked out once a scope and kept (`conditions.value_of`), and so is whether a guard of its plan holds (`truths`, by the
+identity of its condition); `fixed` are derived measures that were set in a trial; `answers` says whether guards hold.
 """
 
 from __future__ import annotations
@@ -102,6 +102,7 @@ class Scope:
         "rows",
         "ruleset",
         "subject",
+        "truths",
     )
 
     def __init__(  # noqa: PLR0913 - what is known of one subject, side by side
@@ -129,6 +130,7 @@ class Scope:
         self.subject = subject
         self.fixed = fixed
         self.computed: dict[str, Measured] = {}
+        self.truths: dict[int, Truth] = {}
 
     @property
     def is_row(self) -> bool:

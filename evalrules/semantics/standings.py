@@ -82,6 +82,8 @@ def _by_panel(plan: IndicatorPlan, scope: Scope, grades: Mapping[str, Assessed])
 def _computed(plan: IndicatorPlan, scope: Scope) -> Standing:
     """Computed grades under the ceilings; an unknown ceiling leaves the grade both as it is and lowered."""
     computed = computed_outcomes(plan, scope)
+    if not plan.caps:
+        return Standing(plan, computed, COMPUTED, computed, "")
     capped = {grade for limit in _limits(plan.caps, scope) for grade in _capped(computed, limit, plan.every)}
     lowered = _in_order(plan, capped)
     return Standing(plan, lowered, COMPUTED if lowered == computed else CAPPED, computed, "")
@@ -113,7 +115,7 @@ def is_assessed(plan: IndicatorPlan, scope: Scope) -> Truth:
         return False
     if plan.indicator.assessed:
         return True
-    return negation(_are_given(plan.lacking, scope))
+    return negation(_are_given(plan.lacking, scope)) if plan.lacking else False
 
 
 def is_given(guard: Guard, scope: Scope) -> Truth:
@@ -121,7 +123,7 @@ def is_given(guard: Guard, scope: Scope) -> Truth:
 
     None where that depends on an attribute of the subject that is not known.
     """
-    return _are_given(guard.lacking, scope)
+    return _are_given(guard.lacking, scope) if guard.lacking else True
 
 
 def _are_given(numbers: Iterable[NumberUse], scope: Scope) -> Truth:
@@ -167,6 +169,8 @@ def _first_that_holds(arms: Iterable[Arm], scope: Scope) -> set[Outcome]:
 
 
 def _in_order(plan: IndicatorPlan, possible: set[Outcome]) -> tuple[Outcome, ...]:
+    if len(possible) == 1:
+        return tuple(possible)
     return tuple(outcome for outcome in plan.every if outcome in possible)
 
 

@@ -48,6 +48,14 @@ class Trials:
         found = self._given(case, opening, value)
         return None if opening.measure and self._is_contradicted(found, opening) else found
 
+    def levels(self, case: Case, opening: Opening, value: Value) -> tuple[str, ...] | None:
+        """The levels possible with a value given; None where that contradicts what is known."""
+        is_plain = opening.kind in ("fact", "points", "members") and not self.comparisons.is_questioned(opening.measure)
+        if is_plain and not isinstance(value, Outcome | Fraction):
+            return case.levels_with_facts({opening.measure: value})
+        found = self.given(case, opening, value)
+        return None if found is None else found.possible_levels
+
     def _given(self, case: Case, opening: Opening, value: Value) -> Case:
         match opening.kind:
             case "grade":
