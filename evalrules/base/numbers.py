@@ -132,11 +132,13 @@ class Rounding(NamedTuple):
 
 def rounded(value: Fraction, rounding: Rounding) -> Fraction:
     """The value rounded once, from its full digits."""
-    scaled = abs(value) * 10**rounding.digits
-    whole, twice_rest = int(scaled), 2 * (scaled - int(scaled))
+    above, below, unit = value.numerator, value.denominator, 10**rounding.digits
+    if unit % below == 0:
+        return value
+    whole, rest = divmod(abs(above) * unit, below)
     tie_goes_up = rounding.mode == HALF_UP or whole % 2 == 1
-    whole += twice_rest > 1 or (twice_rest == 1 and tie_goes_up)
-    return Fraction(-whole if value < 0 else whole, 10**rounding.digits)
+    whole += 2 * rest > below or (2 * rest == below and tie_goes_up)
+    return Fraction(-whole if above < 0 else whole, unit)
 
 
 def unrounded(limit: Fraction, op: str, rounding: Rounding) -> tuple[Fraction, str]:

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from typing import NamedTuple, TypeAlias
 
 from evalrules.semantics.conditions import truth
-from evalrules.semantics.row_parts import RowId
+from evalrules.semantics.row_parts import RowId, holds_in
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import AllOf, Among, AnyOf, Choose, Compare, Expression, Fact, Flag, Not, RowTally
@@ -116,6 +116,6 @@ def _rows(node: RowTally, scope: Scope) -> Iterator[Clause]:
     """What is broken in the first rows that are not as every row should be."""
     if isinstance(scope.rows, TableReadings):
         rows = scope.rows.chosen(node.table, node.only, scope, node)
-        failing = [row for row in rows if row.counts and truth(node.body, row.scope) is False]
+        failing = [row for row in rows if row.counts and holds_in(node.body, row.scope) is False]
         for row in failing[:FIRST_ROWS]:
             yield broken(node.body, row.scope, row=(node.table, row.key))

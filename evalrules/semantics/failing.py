@@ -8,9 +8,8 @@ from typing import NamedTuple
 
 from evalrules.model.assessment import FailingRow
 from evalrules.semantics.changes import changes_of
-from evalrules.semantics.conditions import truth
 from evalrules.semantics.moves import Way, ways_to
-from evalrules.semantics.row_parts import RowId, ScopedRow
+from evalrules.semantics.row_parts import RowId, ScopedRow, holds_in
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Compare, Expression, Flag, RowTally
@@ -48,7 +47,7 @@ def failing_rows(nodes: Iterable[Expression], scope: Scope, *, limit: int = FIRS
     for tally, wanted in (one for node in nodes for one in _tallies(node)):
         for row in scope.rows.chosen(tally.table, tally.only, scope, tally):
             own = (tally.table, row.key)
-            if own in found or not row.counts or truth(tally.body, row.scope) is not (not wanted):
+            if own in found or not row.counts or holds_in(tally.body, row.scope) is not (not wanted):
                 continue
             found[own] = None
             if len(found) <= limit:

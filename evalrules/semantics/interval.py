@@ -2,7 +2,7 @@
 
 An interval is (low, high), both included: fractions, surds (roots of fractions), or an infinity where there is
 no bound. The infinities are the only floats in the engine; they never take part in a product with zero, so no
-NaN and no rounding can arise.
+NaN and no rounding can arise. Of one number both bounds are the same object, so that nothing is worked out twice.
 """
 
 from __future__ import annotations
@@ -36,13 +36,15 @@ def between(low: Fraction | None, high: Fraction | None) -> Interval:
 def exact_value(interval: Interval) -> Fraction | None:
     """The number itself where the interval holds just one, else None."""
     low, high = interval
-    return low if low == high and isinstance(low, Fraction) else None
+    return low if (low is high or low == high) and isinstance(low, Fraction) else None
 
 
 def known_value(interval: Interval) -> Fraction | Surd | None:
     """The number itself where the interval holds just one, fraction or surd, else None."""
     low, high = interval
-    return low if not isinstance(low, float) and not isinstance(high, float) and low == high else None
+    if isinstance(low, float) or isinstance(high, float):
+        return None
+    return low if low is high or low == high else None
 
 
 def are_apart(first: Interval, second: Interval) -> bool:
@@ -63,11 +65,15 @@ def hull(intervals: list[Interval]) -> Interval:
 
 def add(left: Interval, right: Interval) -> Interval:
     """Every sum of a number of each."""
+    if left[0] is left[1] and right[0] is right[1]:
+        return _both(_plus(left[0], right[0]))
     return (_plus(left[0], right[0]), _plus(left[1], right[1]))
 
 
 def subtract(left: Interval, right: Interval) -> Interval:
     """Every difference of a number of each."""
+    if left[0] is left[1] and right[0] is right[1]:
+        return _both(_plus(left[0], -right[0]))
     return (_plus(left[0], -right[1]), _plus(left[1], -right[0]))
 
 
@@ -78,6 +84,8 @@ def _plus(x: Bound, y: Bound) -> Bound:
 
 def multiply(left: Interval, right: Interval) -> Interval:
     """Every product of a number of each."""
+    if left[0] is left[1] and right[0] is right[1]:
+        return _both(_times(left[0], right[0]))
     corners = [_times(x, y) for x in left for y in right]
     return (min(corners), max(corners))
 
@@ -96,10 +104,14 @@ def divide(left: Interval, right: Interval) -> Interval:
     if low <= 0 <= high:
         return ANY_NUMBER
     try:
-        inverse = (_inverse(high), _inverse(low))
+        inverse = _both(_inverse(high)) if low is high else (_inverse(high), _inverse(low))
     except ArithmeticError:
         return ANY_NUMBER
     return multiply(left, inverse)
+
+
+def _both(value: Bound) -> Interval:
+    return (value, value)
 
 
 def _inverse(value: Bound) -> Bound:
@@ -112,7 +124,8 @@ def _inverse(value: Bound) -> Bound:
 
 def to_digits(interval: Interval, rounding: Rounding) -> Interval:
     """Every number of the interval, rounded."""
-    return (_to_digits(interval[0], rounding), _to_digits(interval[1], rounding))
+    low, high = interval
+    return _both(_to_digits(low, rounding)) if low is high else (_to_digits(low, rounding), _to_digits(high, rounding))
 
 
 def _to_digits(value: Bound, rounding: Rounding) -> Bound:

@@ -117,20 +117,22 @@ class PlanAnswers:
         self._formulas: dict[int, Formula] = {}
 
     def truth(self, root: Expression, scope: Scope) -> Truth:
-        """Whether a guard of the plan, by its condition, holds; asked of one scope it is found once."""
+        """Whether a guard of the plan, by its condition, holds; of a subject it is found once."""
         own = id(root)
         if own in scope.truths:
             return scope.truths[own]
+        found = self._found(own, root, scope)
+        if scope.subject is None and own in self._asked:  # of rows there are too many, and each is asked once
+            scope.truths[own] = found
+        return found
+
+    def _found(self, own: int, root: Expression, scope: Scope) -> Truth:
         function = self._functions.get(own)
         if function is None:
-            if own not in self._asked:
-                return truth(root, scope)  # what the rows of a subject made: no other node may have its identity then
             if not self._is_worth_writing(root):
-                scope.truths[own] = found = truth(root, scope)
-                return found
+                return truth(root, scope)
             function = self._functions[own] = MEANINGS[1].function(root, self.plan.ruleset)
-        scope.truths[own] = found = function(scope)
-        return found
+        return function(scope)
 
     def number(self, root: Expression, scope: Scope) -> Interval:
         """What a guard of the plan, by its formula, can be."""
@@ -164,8 +166,9 @@ def formulas_of(plan: Plan) -> list[Guard]:
 
 
 def asked_of_rows(plan: Plan) -> list[tuple[str, Expression]]:
-    """What a plan asks of each row, by table: which are left out, which are counted, what is added up or spread."""
+    """What a plan asks of each row, by table: which are left out or counted, what is added up or spread, its checks."""
     found = [(table, guard.root) for table, guard in plan.left_out.items()]
+    found += [(table.id, check.condition.root) for table in plan.ruleset.tables.values() for check in table.checks]
     for condition in plan.ruleset.conditions:
         for node in walk(condition.root):
             if isinstance(node, RowTally):

@@ -20,7 +20,7 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import said, truth
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.relation_words import RelationWords
-from evalrules.semantics.row_parts import RowId, ScopedRow
+from evalrules.semantics.row_parts import RowId, ScopedRow, holds_in
 from evalrules.semantics.rows import SomeRows, TableReadings
 from evalrules.tree.nodes import Agrees, Condition, Listed, Matched
 from evalrules.tree.walk import walk
@@ -68,7 +68,7 @@ class _Telling:
         needs_a_twin = any(isinstance(node, Listed) for node in walk(check.condition.root))
         lacking: dict[tuple[str, str, str], list[RowId]] = {}
         for row in rows:
-            if (needs_a_twin and row.counts is not True) or truth(check.condition.root, row.scope) is not False:
+            if (needs_a_twin and row.counts is not True) or holds_in(check.condition.root, row.scope) is not False:
                 continue
             own = (table.id, row.key)
             found = broken(check.condition.root, row.scope, row=own)

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from fractions import Fraction
 from textwrap import indent
 from typing import Any
 
@@ -12,6 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalrules.base.source import Document
+from evalrules.frontend import totals
 from evalrules.frontend.bind import bind_evidence
 from evalrules.readers import yaml_document
 
@@ -105,17 +105,17 @@ def test_schools_of_a_stage_that_are_alike_are_no_totals(codes: Callable):
     assert codes([*alike[:2], junior[0], *alike[2:4], junior[1], alike[4]]) == []
 
 
-def figures_compared(rows: int, differ: bool, ruleset: Any, monkeypatch: pytest.MonkeyPatch) -> int:
-    """How many numbers are compared or added, where so many schools are looked through."""
+def parts_compared(rows: int, differ: bool, ruleset: Any, monkeypatch: pytest.MonkeyPatch) -> int:
+    """How often a row is compared with other rows together, where so many schools are looked through."""
     steps = 0
 
-    def counted(method: str) -> Callable[[Fraction, object], object]:
-        real = getattr(Fraction, method)
+    def counted(method: str) -> Callable[..., object]:
+        real = getattr(totals._Figures, method)
 
-        def step(own: Fraction, other: object) -> object:
+        def step(*arguments: object) -> object:
             nonlocal steps
             steps += 1
-            return real(own, other)
+            return real(*arguments)
 
         return step
 
@@ -123,8 +123,8 @@ def figures_compared(rows: int, differ: bool, ruleset: Any, monkeypatch: pytest.
     text = "format: evidence/1\ntables:\n  units:\n" + "".join(f"    - {one}\n" for one in lines)
     root, _ = yaml_document.read("e.yaml", text)
     with monkeypatch.context() as patched:
-        for method in ("__eq__", "__add__", "__radd__", "__sub__", "__rsub__"):
-            patched.setattr(Fraction, method, counted(method))
+        for method in ("_between", "_without", "_is_sum", "_is_mean"):
+            patched.setattr(totals._Figures, method, counted(method))
         bind_evidence(Document("e.yaml", "", "", root), ruleset)
     return steps
 
@@ -133,7 +133,7 @@ def figures_compared(rows: int, differ: bool, ruleset: Any, monkeypatch: pytest.
 def test_totals_are_looked_for_in_steps_of_the_rows(differ: bool, ruleset_from: Callable, monkeypatch: pytest.MonkeyPatch):
     """Twice the schools, twice the steps, whether they are alike or not."""
     ruleset = ruleset_from(RULES).data
-    few, many = (figures_compared(rows, differ, ruleset, monkeypatch) for rows in (410, 820))
+    few, many = (parts_compared(rows, differ, ruleset, monkeypatch) for rows in (410, 820))
     assert 410 < few < many < 2.2 * few
 
 
