@@ -161,7 +161,7 @@ def test_a_form_saved_by_another_office_program_is_read_alike(language: str, tmp
         saved = tmp_path / "saved" / path.name
         profile = f"-env:UserInstallation=file://{tmp_path}/profile"
         command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(saved.parent), str(path)]
-        subprocess.run(command, check=True, capture_output=True, timeout=180)
+        subprocess.run(command, check=True, capture_output=True, timeout=600)
         code, found = result(cli, saved)
         assert (code, found["verdict"]) == (expected[0], expected[1]["verdict"])
         assert found["evidence"]["digest"] == expected[1]["evidence"]["digest"]

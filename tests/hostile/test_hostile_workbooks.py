@@ -74,7 +74,7 @@ def tried(program, tmp_path: Path) -> Callable[..., Outcome]:
         path = tmp_path / name
         path.write_bytes(data)
         limits = {resource.RLIMIT_AS: 2 << 30}
-        ended = program.python("-W", "error", "-c", PROBE, path, text=True, timeout=seconds + 60, limits=limits)
+        ended = program.python("-W", "error", "-c", PROBE, path, text=True, timeout=seconds + 600, limits=limits)
         assert (0, "") == (ended.returncode, ended.stderr)
         found = json.loads(ended.stdout)
         assert found["seconds"] < seconds

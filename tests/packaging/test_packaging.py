@@ -90,7 +90,7 @@ class Environment(NamedTuple):
             cwd=cwd or self.desk,
             stdin=subprocess.DEVNULL,
             capture_output=True,
-            timeout=60,
+            timeout=600,
         )
         return Ran(ran.returncode, ran.stdout, ran.stderr.decode())
 
@@ -98,7 +98,7 @@ class Environment(NamedTuple):
 def pip(*command: str | Path) -> None:
     """Run something that needs a package index; skipped, and said so, only where there is none to reach."""
     env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
-    ran = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=300)
+    ran = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
     if ran.returncode and UNREACHABLE.search(ran.stdout + ran.stderr):
         pytest.skip(f"NOT TESTED: no package index can be reached: {ran.stderr.strip().splitlines()[-1]}")
     assert 0 == ran.returncode, ran.stdout + ran.stderr

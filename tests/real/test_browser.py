@@ -215,12 +215,12 @@ def test_paper_has_everything(name, language, shown, report, tmp_path):
     printed = page.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
     path = tmp_path / "a.pdf"
     path.write_bytes(base64.b64decode(printed["data"]))
-    text = subprocess.run(["pdftotext", "-raw", path, "-"], check=True, capture_output=True, timeout=60).stdout.decode()
+    text = subprocess.run(["pdftotext", "-raw", path, "-"], check=True, capture_output=True, timeout=600).stdout.decode()
     flowing = "".join(text.split())
     found = [result.assessment for result in report(name).results if result.assessment is not None]
     labels = [finding.title.in_language(language) for one in found for finding in one.findings]
     assert [] == [label for label in labels if "".join(label.split()) not in flowing]
-    info = subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True, timeout=60).stdout
+    info = subprocess.run(["pdfinfo", path], check=True, capture_output=True, text=True, timeout=600).stdout
     assert "(A4)" in info
     if len(report(name).results) > 1:
         assert text.count("\f") >= 1 + len(report(name).results)
@@ -235,5 +235,5 @@ def test_a_validator_finds_nothing(report, tmp_path):
     for name in CASES:
         for language in LANGUAGES:
             (tmp_path / f"{name}-{language}.html").write_text(render_html(report(name), language), encoding="utf-8")
-    done = subprocess.run(["html-validate", "*.html"], check=False, capture_output=True, text=True, cwd=tmp_path, timeout=300)
+    done = subprocess.run(["html-validate", "*.html"], check=False, capture_output=True, text=True, cwd=tmp_path, timeout=600)
     assert (0, "") == (done.returncode, done.stdout[:2_000])

@@ -39,7 +39,7 @@ def convert(tmp_path_factory):
         source.write_bytes(data)
         subprocess.run(
             ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", suffix, "--outdir", folder, source],
-            check=True, capture_output=True, timeout=300,
+            check=True, capture_output=True, timeout=600,
         )  # fmt: skip
         return target
 
@@ -48,8 +48,8 @@ def convert(tmp_path_factory):
 
 def text_of(pdf):
     """The text of a PDF without spaces and line ends, which depend on where lines break."""
-    shown = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, timeout=60).stdout
-    flowing = subprocess.run(["pdftotext", "-raw", pdf, "-"], check=True, capture_output=True, timeout=60).stdout
+    shown = subprocess.run(["pdftotext", "-layout", pdf, "-"], check=True, capture_output=True, timeout=600).stdout
+    flowing = subprocess.run(["pdftotext", "-raw", pdf, "-"], check=True, capture_output=True, timeout=600).stdout
     return "".join(flowing.decode().split()), shown.decode()
 
 

@@ -30,8 +30,8 @@ def printed(tmp_path_factory):
         folder = tmp_path_factory.mktemp("word")
         (folder / "a.docx").write_bytes(data)
         command = ["soffice", f"-env:UserInstallation={profile.as_uri()}", "--headless", "--convert-to", "pdf", "--outdir", folder, folder / "a.docx"]
-        subprocess.run(command, check=True, capture_output=True, timeout=300)
-        text = subprocess.run(["pdftotext", "-raw", folder / "a.pdf", "-"], check=True, capture_output=True, timeout=60).stdout
+        subprocess.run(command, check=True, capture_output=True, timeout=600)
+        text = subprocess.run(["pdftotext", "-raw", folder / "a.pdf", "-"], check=True, capture_output=True, timeout=600).stdout
         return [squeezed(page) for page in text.decode().split("\f") if page.strip()]
 
     return run

@@ -63,7 +63,7 @@ def python(*arguments: str, cwd: Path, path: Path | None = None) -> str:
     environment = os.environ | {"COUNTY": str(ROOT / "examples" / "jiangsu-16" / "open.yaml")}
     environment |= {"PYTHONPATH": str(path)} if path else {}
     ran = subprocess.run(
-        [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=60, check=False
+        [sys.executable, *arguments], cwd=cwd, env=environment, capture_output=True, text=True, timeout=600, check=False
     )
     assert (0, "") == (ran.returncode, ran.stderr)
     return ran.stdout

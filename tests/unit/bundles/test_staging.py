@@ -103,7 +103,7 @@ def test_a_run_killed_at_any_step_leaves_nothing_that_the_next_one_does_not_clea
     """SIGKILL before every call that changes a file, in all ways of sealing: afterwards the bundle is sealed and whole,
     nothing is lost, and nothing lies beside it.
     """
-    done = program.python("-c", KILLED, tmp_path / "work", text=True, timeout=120)
+    done = program.python("-c", KILLED, tmp_path / "work", text=True, timeout=600)
     assert (0, "") == (done.returncode, done.stderr)
     killed = eval(done.stdout)  # noqa: S307 - what the program above printed
     assert {"root", "data", "again", "folder", "zip"} == set(killed)

@@ -405,7 +405,7 @@ def test_a_workbook_saved_by_another_program_reads_the_same(tmp_path: Path) -> N
     (tmp_path / "before" / "a.xlsx").write_bytes(saved(book))
     profile = f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"
     command = ["soffice", profile, "--headless", "--convert-to", "xlsx", "--outdir", str(tmp_path), "before/a.xlsx"]
-    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=180)
+    subprocess.run(command, cwd=tmp_path, check=True, capture_output=True, timeout=600)
     before, _ = read((tmp_path / "before" / "a.xlsx").read_bytes())
     after, problems = read((tmp_path / "a.xlsx").read_bytes())
     calculated = after.sheets[0].grid.lines[2]
