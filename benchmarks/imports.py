@@ -9,7 +9,7 @@ import os
 import statistics
 import sys
 
-from budgets import cpu_of
+from processes import spent
 
 STATEMENTS = {
     "typer": "import typer",
@@ -34,9 +34,9 @@ def main() -> None:
     python = sys.executable
     ratios: dict[str, list[float]] = {name: [] for name in STATEMENTS}
     for _ in range(ROUNDS):
-        base = min(cpu_of([python, "-c", "pass"], environment) for _ in range(3))
+        base = min(spent([python, "-c", "pass"], environment).seconds for _ in range(3))
         for name, statement in STATEMENTS.items():
-            ratios[name].append(cpu_of([python, "-c", statement], environment) / base - 1)
+            ratios[name].append(spent([python, "-c", statement], environment).seconds / base - 1)
     for name, found in ratios.items():
         print(f"{name:24} {statistics.median(found):4.1f}")
 

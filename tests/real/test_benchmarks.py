@@ -1,0 +1,35 @@
+"""The benchmarks run: what they measure is there, agrees with what was written by hand, and has its budget."""
+
+from __future__ import annotations
+
+import json
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+
+pytestmark = pytest.mark.real
+
+
+def figures(script: str, folder: Path) -> dict[str, float]:
+    """The figures of a script that is only to show that it runs."""
+    environment = {name: value for name, value in os.environ.items() if name != "EVALRULES_CACHE"}
+    environment |= {"EVALRULES_CACHE": str(folder / "cache"), "TMPDIR": str(folder)}
+    environment |= {"PYTHONPYCACHEPREFIX": str(folder / "compiled")}
+    command = [sys.executable, str(ROOT / "benchmarks" / script), "--quick"]
+    done = subprocess.run(command, env=environment, capture_output=True, check=True)
+    found: dict[str, float] = json.loads(done.stdout)
+    return found
+
+
+def test_every_budget_is_measured(tmp_path: Path) -> None:
+    """The doors of a program and whole processes together give one figure for each budget."""
+    found = figures("door.py", tmp_path) | figures("processes.py", tmp_path)
+    listed = "import json, budgets; print(json.dumps(list(budgets.BUDGETS)))"
+    done = subprocess.run([sys.executable, "-B", "-c", listed], cwd=ROOT / "benchmarks", capture_output=True, check=True)
+    assert sorted(found) == sorted(json.loads(done.stdout))
+    assert all(figure > 0 for name, figure in found.items() if "growth" not in name)
