@@ -11,14 +11,18 @@ from evalrules.model.assessment import Assessment
 from evalrules.model.earlier import Earlier
 from evalrules.model.evidence import Evidence
 from evalrules.model.report import Options
-from evalrules.model.ruleset import Ruleset
+from evalrules.model.ruleset import Label, Ruleset
 from evalrules.semantics.answers import answered
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
+from evalrules.semantics.kinds_without import figures_of_other_kinds
 from evalrules.semantics.last_year import far_from_last_year
 from evalrules.semantics.peers import far_from_peers
+from evalrules.semantics.prose import expression_text
 from evalrules.semantics.twins import rows_alike
+from evalrules.tree.nodes import Score
+from evalrules.tree.walk import walk
 
 
 class Bound(NamedTuple):
@@ -54,7 +58,28 @@ def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[D
         diagnostics=problems,
         case=case,
     )
-    return assessment, ()
+    return _with_named_quantities(assessment, ruleset), ()
+
+
+def _with_named_quantities(found: Assessment, ruleset: Ruleset) -> Assessment:
+    """The assessment with names for the expressions of the standard that it mentions, as `show` words them."""
+    mentioned = {use.quantity for finding in found.findings for use in finding.statistics if not use.measure}
+    mentioned |= {item.id for item in found.missing if item.kind == "quantity"}
+    ways = [way for gap in found.gaps for way in (gap.changes, *gap.alternatives)]
+    ways += [row.gaps for finding in found.findings for row in finding.failing_rows]
+    mentioned |= {change.quantity for way in ways for change in way if change.quantity is not None}
+    if not mentioned:
+        return found
+    from evalrules.reporters.prose import Prose  # words, for the few results that need some
+
+    zh, en = Prose(ruleset, "zh"), Prose(ruleset, "en")
+    names = {
+        text: Label(zh.condition(node), en.condition(node))
+        for condition in ruleset.conditions
+        for node in walk(condition.root)
+        for text in {node.text if isinstance(node, Score) else "", expression_text(node)} & mentioned
+    }
+    return found._replace(titles=found.titles._replace(quantities=names))
 
 
 def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
@@ -71,6 +96,7 @@ def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
     if bound.earlier is not None:
         problems += far_from_last_year(ruleset, evidence, bound.earlier, _told(problems))
     problems += rows_alike(ruleset, evidence, _told(problems))
+    problems += figures_of_other_kinds(ruleset, evidence, _told(problems))
     problems += far_from_peers(ruleset, evidence, case.keys_looked_at, _told(problems))
     return case, [_with_origins(one, evidence.origins) for one in answered(problems, evidence, ruleset)]
 

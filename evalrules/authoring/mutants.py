@@ -14,6 +14,7 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.base.numbers import number_text, parse_number
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, is_null
+from evalrules.frontend.fields import options_of
 
 
 class _Item(NamedTuple):
@@ -67,7 +68,7 @@ class _Names:
         self.grades = _ids(root.get("grades"))
         choices = root.get("choices")
         self.choices = [
-            [option.key.text for option in pair.value.pairs]
+            [option.key.text for option in options_of(pair.value)]
             for pair in (choices.pairs if isinstance(choices, Record) else ())
             if isinstance(pair.value, Record)
         ]

@@ -486,6 +486,11 @@ _ALL = (
          "补上缺的；各项确实未知的，也各填一行", "add what lacks; give a row also to what is not known yet"),
     Code("ER581", "0.2", "属性 {attribute} 填的是“{found_zh}”，按评估日期 {as_of} 应为“{due_zh}”", "the attribute {attribute} is {found_en}; on the date of the assessment, {as_of}, it is {due_en}",
          "删去这个属性（由评估日期确定），或改正时段、评估日期", "leave the attribute out, as it follows from the date, or correct the period or the date"),
+    Code("ER582", "0.2", "“{row_zh}”是{kind_zh}，没有“{zh}”，却填了 {stated}", "{row_en} is of the kind {kind_en}, which has none of {en}; it says {stated}",
+         "类别或数值有误的更正；属实的，在 confirmed 中写 {{path: '{path}', by: 核实人, note: 说明}}",
+         "correct the kind or the figure, or confirm it: {{path: '{path}', by: who, note: why}} under confirmed",
+         in_table=("类别或数值有误的更正；属实的，在这一行的“核实”栏写明核实人和说明",
+                   "correct the kind or the figure, or say in the column confirmed of this row who confirms it, and why")),
     # -- optional parts
     Code("ER701", "0.2", "读写 {what} 需要附加组件", "{what} needs an optional part",
          "安装：pip install 'evalrules[{extra}]'", "install it: pip install 'evalrules[{extra}]'"),

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.numbers import parse_number
-from evalrules.base.source import Listing, Node, Record, Scalar
+from evalrules.base.source import Record, Scalar
 from evalrules.frontend.checks import checks_of
 from evalrules.frontend.derivations import check_derivations
 from evalrules.frontend.digest import ruleset_digest
@@ -19,6 +19,7 @@ from evalrules.frontend.fields import (
     in_force_of,
     label_from,
     label_of,
+    named_items,
     record_of,
     records_of,
     scalar_of,
@@ -84,7 +85,7 @@ def _built(draft: Draft, ancestors: tuple[str, ...]) -> Ruleset:
         obligations=tuple(_obligation(draft, item) for item in records_of(root, "conditions")),
         panel=_panel(draft),
         checks=checks_of(draft, root),
-        assessments=tuple(name.text for name in scalars_of(root, "assessments")),
+        assessments={own.text: label for own, label in named_items(root, "assessments")},
         digest=ruleset_digest(root),
         note=label_from(root.get("note")),
     )
@@ -100,15 +101,13 @@ def _check_ids(draft: Draft) -> None:
     made = [(scalar_of(item, "id"), own) for item in records_of(root, "indicators") for own in draft.ids_of(item)]
     patterns = [scalar_of(item, "id") for item in records_of(root, "indicators") if not draft.ids_of(item)]
     draft.refuse_twins([*(written and written._replace(text=own) for written, own in made), *patterns])
-    grades = root.get("grades")
-    items = grades.items if isinstance(grades, Listing) else ()
-    draft.refuse_twins([_id_of_grade(item) for item in items])
+    draft.refuse_twins([own for own, _ in named_items(root, "grades")])
     named = [key for section in ("measures", "values", "choices", "tables", "members") for key in _keys(root, section)]
     draft.refuse_twins(list(named))
     for _, table in entries_of(root, "tables"):
         draft.refuse_twins([*_keys(root, "measures"), *_keys(root, "values"), *_keys(table, "columns")])
         draft.refuse_twins(scalars_of(table, "key"))
-    draft.refuse_twins(scalars_of(root, "assessments"))
+    draft.refuse_twins([own for own, _ in named_items(root, "assessments")])
     for item in records_of(root, "indicators"):
         draft.refuse_twins(scalars_of(item, "grades"))
     for _, group in entries_of(root, "members"):
@@ -125,13 +124,6 @@ def _check_choices(draft: Draft) -> None:
 def _keys(record: Record, section: str) -> list[Scalar]:
     found = record_of(record, section)
     return [pair.key for pair in found.pairs] if found else []
-
-
-def _id_of_grade(item: Node) -> Scalar | None:
-    """The id of a grade, which is written alone or beside its names."""
-    if isinstance(item, Record):
-        return scalar_of(item, "id")
-    return item if isinstance(item, Scalar) else None
 
 
 def _check_levels(draft: Draft) -> None:

@@ -12,6 +12,7 @@ from typing import Any
 
 from evalrules.base.numbers import number_text, parse_number
 from evalrules.base.source import Listing, Node, Record, Scalar, is_null
+from evalrules.frontend.fields import options_of
 
 _LEFT_OUT = frozenset(
     (
@@ -37,7 +38,7 @@ def ruleset_digest(root: Record) -> str:
     if isinstance(choices, Record):
         written = json.dumps(canonical, ensure_ascii=False)
         canonical["choices"] = {
-            pair.key.text: {option.key.text: _labels_used(option.value, written) for option in pair.value.pairs}
+            pair.key.text: {option.key.text: _labels_used(option.value, written) for option in options_of(pair.value)}
             for pair in choices.pairs
             if isinstance(pair.value, Record)
         }
@@ -56,7 +57,7 @@ def _canonical(node: Node, section: str) -> Any:  # noqa: ANN401 - any JSON valu
         return _canonical_record(node, section)
     if isinstance(node, Listing):
         items = [_canonical(item, section if isinstance(item, Listing) else "") for item in node.items]
-        if section == "grades":
+        if section in ("grades", "assessments"):
             items = [item["id"] if isinstance(item, dict) else item for item in items]
         if section == "checks":
             items = [item["need"] if isinstance(item, dict) else item for item in items]

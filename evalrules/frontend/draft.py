@@ -9,7 +9,7 @@ from itertools import pairwise
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.base.numbers import Rounding, parse_number
-from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
+from evalrules.base.source import Node, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.base.units import canonical_unit, is_counted
 from evalrules.frontend.fields import (
@@ -19,6 +19,8 @@ from evalrules.frontend.fields import (
     in_force_of,
     label_from,
     label_of,
+    named_items,
+    options_of,
     record_of,
     records_of,
     scalar_of,
@@ -41,7 +43,7 @@ class Draft:
         self.root = root
         self.problems: list[Diagnostic] = []
         self.sources = {key.text: _source(key.text, item) for key, item in entries_of(root, "sources")}
-        self.grade_labels = _grades(root)
+        self.grade_labels = {own.text: label for own, label in named_items(root, "grades")}
         self.grades = tuple(self.grade_labels)
         self.choices = _choices(record_of(root, "choices"), self.problems)
         self.levels = tuple(
@@ -104,6 +106,11 @@ class Draft:
         if written is None:
             return None
         return Rounding(int(parse_number(text_of(written, "digits")) or 0), text_of(written, "mode"))
+
+    def rounding_source(self, item: Record, own: str) -> Citation | None:
+        """What says how the rounding that a record declares is done."""
+        written = record_of(item, "round")
+        return None if written is None else self.source_of(written, own, needed=False)
 
     # -- problems ----------------------------------------------------------------------------------------------
 
@@ -230,33 +237,24 @@ def _source(own: str, item: Record) -> Source:
     return Source(own, label_of(item, own), text_of(item, "confidence"), text_of(item, "document"))
 
 
-def _grades(root: Record) -> dict[str, Label]:
-    """The grades, best first, with their names."""
-    listed = root.get("grades")
-    found: dict[str, Label] = {}
-    for item in listed.items if isinstance(listed, Listing) else ():
-        if isinstance(item, Scalar):
-            found[item.text] = Label(item.text, item.text)
-        elif isinstance(item, Record):
-            found[text_of(item, "id")] = label_of(item, text_of(item, "id"))
-    return found
-
-
 def _choices(record: Record | None, problems: list[Diagnostic]) -> dict[str, Choice]:
     found: dict[str, Choice] = {}
     for pair in record.pairs if record else ():
         if isinstance(pair.value, Record):
             options = {
                 option.key.text: label_from(option.value) or Label(option.key.text, option.key.text)
-                for option in pair.value.pairs
+                for option in options_of(pair.value)
             }
-            dates = {option.key.text: in_force_of(option.value, problems) for option in pair.value.pairs}
+            dates = {option.key.text: in_force_of(option.value, problems) for option in options_of(pair.value)}
+            if not options:
+                wanted = "at least one option"
+                problems.append(error("ER103", pair.key.span, found="a choice without options", expected=wanted))
             dated = {option: one for option, one in dates.items() if one.text}
             if dated and not _covers_every_day(dated, len(options)):
                 wanted = "options whose dates do not overlap, and one without dates for every other day"
                 problems.append(error("ER103", pair.key.span, found="dated options", expected=wanted))
                 dated = {}
-            found[pair.key.text] = Choice(pair.key.text, options, dated)
+            found[pair.key.text] = Choice(pair.key.text, label_of(pair.value, pair.key.text), options, dated)
     return found
 
 

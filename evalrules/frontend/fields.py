@@ -8,8 +8,10 @@ import re
 from collections.abc import Iterator
 
 from evalrules.base.diagnostics import Diagnostic, error
-from evalrules.base.source import Listing, Node, Record, Scalar, is_null
+from evalrules.base.source import Listing, Node, Pair, Record, Scalar, is_null
 from evalrules.model.ruleset import Citation, InForce, Label, Source
+
+LANGUAGES = ("zh", "en")
 
 _DATE = re.compile(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", re.ASCII)
 
@@ -73,6 +75,21 @@ def label_from(node: Node | None) -> Label | None:
     if isinstance(node, Scalar) and not is_null(node):
         return Label(node.text, node.text)
     return None
+
+
+def options_of(choice: Node) -> tuple[Pair, ...]:
+    """The options that a choice declares: everything but `zh` and `en`, which name the choice itself."""
+    pairs = choice.pairs if isinstance(choice, Record) else ()
+    return tuple(pair for pair in pairs if pair.key.text not in LANGUAGES)
+
+
+def named_items(record: Record, key: str) -> Iterator[tuple[Scalar, Label]]:
+    """The ids that are listed under a key, each alone or beside its names, with their names."""
+    node = record.get(key)
+    for item in node.items if isinstance(node, Listing) else ():
+        own = scalar_of(item, "id") if isinstance(item, Record) else item
+        if isinstance(own, Scalar):
+            yield own, label_of(item, own.text) if isinstance(item, Record) else Label(own.text, own.text)
 
 
 def citation_of(record: Record, sources: dict[str, Source], key: str = "source") -> Citation | None:

@@ -2,7 +2,7 @@
 
 A fact or a table may be written by its id or its Chinese name, an option or a grade also by its English one. So may a
 column, as the heading of a table, where neither blanks nor capital letters make a difference.
-Of levels and groups of members no name binds, but two of one name could not be told apart in any report.
+Of levels, assessments and groups of members no name binds, but two of one name could not be told apart in any report.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import NamedTuple
 from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar
 from evalrules.base.table_words import squeezed
-from evalrules.frontend.fields import entries_of, record_of, records_of, scalar_of
+from evalrules.frontend.fields import entries_of, options_of, record_of, records_of, scalar_of
 
 BINDING = ("zh",)
 EVERY = ("zh", "en")
@@ -34,7 +34,7 @@ def check_labels(root: Record) -> list[Diagnostic]:
         [_of_entry(key, item, BINDING) for key, item in entries_of(root, "tables")],
         [_of_entry(key, item, EVERY) for key, item in entries_of(root, "members")],
         [named for item in records_of(root, "levels") for named in _of_item(item)],
-        list(_grades(root)),
+        *(list(_listed(root, section)) for section in ("grades", "assessments")),
     ]
     columns: list[Diagnostic] = []
     for _, table in entries_of(root, "tables"):
@@ -55,8 +55,8 @@ def _of_item(item: Record) -> Iterator[Named]:
         yield _of_entry(own, item, EVERY)
 
 
-def _grades(root: Record) -> Iterator[Named]:
-    listed = root.get("grades")
+def _listed(root: Record, section: str) -> Iterator[Named]:
+    listed = root.get(section)
     for item in listed.items if isinstance(listed, Listing) else ():
         if isinstance(item, Record):
             yield from _of_item(item)
@@ -65,8 +65,7 @@ def _grades(root: Record) -> Iterator[Named]:
 
 
 def _options(choice: Pair) -> list[Named]:
-    pairs = choice.value.pairs if isinstance(choice.value, Record) else ()
-    return [_option(pair.key, pair.value) for pair in pairs]
+    return [_option(pair.key, pair.value) for pair in options_of(choice.value)]
 
 
 def _option(key: Scalar, label: Node) -> Named:

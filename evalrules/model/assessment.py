@@ -421,6 +421,7 @@ class Titles(NamedTuple):
 
     Options are named by their choice and id: two choices may have options of one id. `choices` says of a measure which
     choice its values are options of (`GRADES` where they are grades), `keys` of a table which columns name its rows.
+    `quantities` are the names of expressions of the standard that stand for no measure, by their text.
     """
 
     levels: Mapping[str, Label]
@@ -433,6 +434,9 @@ class Titles(NamedTuple):
     sources: Mapping[str, Label]
     choices: Mapping[str, str]
     keys: Mapping[str, tuple[str, ...]]
+    attributes: Mapping[str, Label]
+    assessments: Mapping[str, Label]
+    quantities: Mapping[str, Label]
 
 
 class Difference(NamedTuple):

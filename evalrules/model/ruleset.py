@@ -70,6 +70,7 @@ class Choice(NamedTuple):
     """
 
     id: str
+    label: Label
     options: Mapping[str, Label]
     dates: Mapping[str, InForce] = MappingProxyType({})
 
@@ -122,6 +123,7 @@ class Measure(NamedTuple):
     has a value for each, the members of a group, the points of an indicator. `id` is the text of `ref`.
     `is_questioned` says whether a value is held against those of its peers, and of last year. `none_for` are the rows
     that have none of it: left empty there it is 0. `is_fixed` says that nobody can change it: no gap asks for another.
+    `rounding_source` is what says how it is rounded.
     """
 
     id: str
@@ -142,6 +144,7 @@ class Measure(NamedTuple):
     span: Span
     is_questioned: bool = True
     none_for: NoneFor | None = None
+    rounding_source: Citation | None = None
     is_fixed: bool = False
 
 
@@ -352,7 +355,7 @@ class Ruleset(NamedTuple):
     obligations: tuple[Obligation, ...]
     panel: Panel
     checks: tuple[Check, ...]
-    assessments: tuple[str, ...]
+    assessments: Mapping[str, Label]
     digest: str
     note: Label | None
 

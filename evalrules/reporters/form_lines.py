@@ -55,7 +55,7 @@ _TEXT = {
     "full": ("满分 {}", "full points: {}"), "year": ("每行填一个年份，共 {} 年", "a year to each line, {} years"),
     "name": ("评估对象名称", "name of the subject"),
     "id": ("评估对象代码（行政区划代码或学校标识码）", "code of the subject, such as the area code"),
-    "kind": ("评估对象类型", "kind of subject"), "attribute": ("属性（{}）", "attribute ({})"),
+    "kind": ("评估对象类型", "kind of subject"), "attribute": ("属性", "attribute"), "options": ("{}（{}）", "{} ({})"),
     "period": ("评估年份，如 2007", "year of the assessment, such as 2007"),
     "period_from": ("不按年评估的：起始日期", "if it is no year: first day"),
     "period_to": ("不按年评估的：截止日期", "if it is no year: last day"),
@@ -330,7 +330,9 @@ class _Asking:
         for choice in attributes(self.ruleset):
             options = self.options(choice)
             shown = " / ".join(options[:6]) + (" …" if len(options) > 6 else "")
-            yield Line("subject", choice, self.text("attribute", shown), Limits("list", options=options))
+            label = self.ruleset.choices[choice].label
+            name = self.text("attribute") if label.zh == choice else self.label(label)
+            yield Line("subject", choice, self.text("options", name, shown), Limits("list", options=options))
         yield Line("period", "", self.text("period"), Limits("year"))
         yield Line("period", "from", self.text("period_from"), Limits("date"))
         yield Line("period", "to", self.text("period_to"), Limits("date"))

@@ -95,7 +95,7 @@ class SubjectPage:
         name = f"{self.writer.label(ruleset.title)} {ruleset.name}"
         facts = [
             (self.word("period"), shown(self.found.period or "")),
-            (self.word("assessment"), shown(self.found.name or "")),
+            (self.word("assessment"), shown(self.writer.assessment(self.found.name or ""))),
             (self.word("ruleset"), shown(name)),
             (self.say("document"), shown(ruleset.document)),
             (self.word("revision"), shown(str(ruleset.revision))),
@@ -360,11 +360,12 @@ class SubjectPage:
     def beside(self, other: Beside) -> Html:
         """Another assessment of the same subject: its verdict, and a table of the indicators that differ."""
         level = " / ".join(self.writer.level(level) for level in other.possible)
-        here = self.found.name or self.word("this_one")
-        headers = (self.say("indicator"), other.name, here)
+        here = self.writer.assessment(self.found.name) if self.found.name else self.word("this_one")
+        name = self.writer.assessment(other.name)
+        headers = (self.say("indicator"), name, here)
         rows = ((self._linked(one.indicator), *map(shown, self.writer.difference(one))) for one in other.differences)
-        differing = table(self.word("differences", name=other.name), headers, [body(rows)], "differences")
-        verdicts = f"{other.name}{self.colon}{level}{self.stop}{here}{self.colon}{self.writer.verdict()}"
+        differing = table(self.word("differences", name=name), headers, [body(rows)], "differences")
+        verdicts = f"{name}{self.colon}{level}{self.stop}{here}{self.colon}{self.writer.verdict()}"
         return joined([paragraph(verdicts), differing if other.differences else paragraph(self.word("no_difference"))])
 
     def thresholds(self) -> Html:

@@ -378,6 +378,9 @@ def _titles(titles: Titles) -> dict[str, Any]:
         "options": {choice: _labels(labels) for choice, labels in titles.options.items()},
         "choices": dict(titles.choices),
         "keys": {table: list(columns) for table, columns in titles.keys.items()},
+        "attributes": _labels(titles.attributes),
+        "assessments": _labels(titles.assessments),
+        "quantities": _labels(titles.quantities),
     }
 
 

@@ -44,7 +44,7 @@ class MissingWords(Wording):
         elif item.kind in ("fact", "members"):
             what = self.say("missing_fact", title=self.measure(item.id), cause=cause)
         else:
-            what = self.say(f"missing_{item.kind}", id=item.id, cause=cause)
+            what = self.say(f"missing_{item.kind}", id=self._missing_title(item), cause=cause)
         if item.kind == "quantity" or (item.kind == "cell" and item.cause in _UNDEFINED):
             return what  # a figure without a value is no evidence
         semicolon, colon = ("；", "：") if self.language == "zh" else ("; ", ": ")
@@ -104,7 +104,9 @@ class MissingWords(Wording):
         if item.kind == "cell":
             cell = cell_from(item.id)
             return f"{self.measure(cell.measure.text)}{self._bracketed(', '.join(self._key(cell.table, cell.key)))}"
-        return item.id
+        if item.kind == "attribute":
+            return self._titled(self.found.titles.attributes, item.id)
+        return self.quantity(item.id) if item.kind == "quantity" else item.id
 
     def _needed(self, item: Missing, needed: Needed) -> str:
         level = self.level(needed.to)

@@ -151,7 +151,7 @@ class Writer(MissingWords):
         return Section(self.say("figures"), tuple(lines)) if lines else None
 
     def _statistic(self, use: StatisticUse) -> str:
-        title = self.measure(use.measure) if use.measure else use.quantity
+        title = self.measure(use.measure) if use.measure else self.quantity(use.quantity)
         mean, deviation = (self._number(one, use.unit) for one in (use.mean, use.deviation))
         value = self.side(use.value)
         return self.say("statistic", title=title, value=value, mean=mean, deviation=deviation, rows=str(use.rows))
@@ -169,7 +169,8 @@ class Writer(MissingWords):
         lines: list[str] = []
         for other in self.found.beside:
             level = " / ".join(self.level(level) for level in other.possible)
-            lines.append(self.say("beside", name=other.name, level=level, here=self.found.name or ""))
+            name, here = self.assessment(other.name), self.assessment(self.found.name or "")
+            lines.append(self.say("beside", name=name, level=level, here=here))
             for one in other.differences:
                 title = self.label(self.by_id[one.indicator].title)
                 theirs, here = self.difference(one)

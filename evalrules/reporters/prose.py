@@ -54,7 +54,7 @@ _WORDS = {
     "any_indicator": ("有指标满足“{}”", "any indicator: {}"), "min": ("{} 中最小者", "the least of {}"),
     "max": ("{} 中最大者", "the greatest of {}"), "grade": ("等级", "grade"), "met": ("达标", "met"),
     "group": ("板块", "group"), "id": ("编号", "id"), "must": ("必达", "must"),
-    "grade_of": ("指标 {} 的等级", "the grade of indicator {}"), "met_of": ("指标 {} 达标", "indicator {} is met"),
+    "grade_of": ("指标“{}”的等级", "the grade of “{}”"), "met_of": ("指标“{}”达标", "“{}” is met"),
     "rows_of": ("{t}（{o}）", "{t} ({o})"),
     "row_count": ("{t}中{w}的行数", "the number of rows of {t} with {w}"),
     "none_for": ("{}没有此项，留空即为0", "{}: has none, empty is 0"),
@@ -176,6 +176,11 @@ class Prose:
             labels = self.ruleset.choices[choice].options if choice in self.ruleset.choices else {}
         return labels[written].in_language(self.language) if written in labels else written
 
+    def indicator(self, own: str) -> str:
+        """An indicator by its name; its id where rows make it."""
+        found = (one.label for one in self.ruleset.indicators if one.id == own)
+        return next(found, Label(own, own)).in_language(self.language)
+
     def table(self, own: str) -> str:
         """A table by its name."""
         return self.ruleset.tables[own].label.in_language(self.language)
@@ -275,10 +280,10 @@ _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Flag: lambda prose, node: say("yes" if node.value else "no", prose.language),
     Fact: _measure,
     Parameter: _parameter,
-    Attribute: lambda prose, node: node.name,
+    Attribute: lambda prose, node: prose.ruleset.choices[node.name].label.in_language(prose.language),
     Own: lambda prose, node: prose.words(node.name),
-    GradeOf: lambda prose, node: prose.words("grade_of", node.indicator),
-    MetOf: lambda prose, node: prose.words("met_of", node.indicator),
+    GradeOf: lambda prose, node: prose.words("grade_of", prose.indicator(node.indicator)),
+    MetOf: lambda prose, node: prose.words("met_of", prose.indicator(node.indicator)),
     Arithmetic: _infix,
     Converted: lambda prose, node: prose.condition(node.item),
     Compare: _infix,

@@ -147,7 +147,8 @@ class _Writer:
             bracketed = f"（{sure}）" if self.language == "zh" else f" ({sure})"
             lines.append(self.text("panel", self.text(panel.decides) + bracketed))
         if ruleset.assessments:
-            lines.append(self.text("assessments", " → ".join(ruleset.assessments)))
+            named = (label.in_language(self.language) for label in ruleset.assessments.values())
+            lines.append(self.text("assessments", " → ".join(named)))
         if ruleset.note is not None:
             lines.append(self.text("note", ruleset.note.in_language(self.language)))
         lines.append(self.text("digest", ruleset.digest))
@@ -251,7 +252,8 @@ class _Writer:
             lines.append(f"- {colon}{self.text('series', str(measure.series))}")
         if measure.rounding is not None:
             digits, mode = str(measure.rounding.digits), self.prose.words(measure.rounding.mode)
-            lines.append(f"- {colon}{self.text('rounded', digits, mode)}")
+            said = self.text("rounded", digits, mode) + self.cited(measure.rounding_source)
+            lines.append(f"- {colon}{said}")
         if measure.definition is not None:
             lines.append(f"- {colon}{self.text('definition', measure.definition.in_language(self.language))}")
         if measure.none_for is not None:

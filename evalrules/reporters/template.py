@@ -61,9 +61,11 @@ def template_yaml(ruleset: Ruleset, language: str) -> str:
     ]  # fmt: skip
     if ruleset.choices:
         lines.append("  attributes:")
+        colon = "：" if language == "zh" else ": "
         for choice in ruleset.choices.values():
             shown = "/".join(label.in_language(language) for label in choice.options.values())
-            lines.append(f"    {choice.id}: null  # {inert(shown)}")
+            label = choice.label.in_language(language)
+            lines.append(f"    {choice.id}: null  # {inert(shown if label == choice.id else label + colon + shown)}")
     lines += ["period: null  # 2007", "facts:"]
     for measure in ruleset.facts:
         lines.append(_line(measure.id, _meaning(measure, language)))

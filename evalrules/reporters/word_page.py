@@ -42,7 +42,7 @@ def cover_fields(found: Assessment, language: str) -> tuple[tuple[str, str], ...
         ("period_of", found.period or ""),
         ("standard", writer.subtitle()),
         ("document", found.ruleset.document),
-        ("assessment", found.name or ""),
+        ("assessment", writer.assessment(found.name or "")),
         ("required_level", writer.level(found.required)),
     )
     return tuple((_capital(writer.say(name)), value) for name, value in fields if value)

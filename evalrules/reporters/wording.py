@@ -56,6 +56,14 @@ class Wording:
         label = titles.get(own)
         return own if label is None else self.label(label)
 
+    def quantity(self, text: str) -> str:
+        """The name of an expression of the standard that stands for no measure."""
+        return self._titled(self.found.titles.quantities, text)
+
+    def assessment(self, name: str) -> str:
+        """The name of one of several assessments."""
+        return self._titled(self.found.titles.assessments, name)
+
     def group_of_members(self, group: str) -> str:
         """The name of a group of lower subjects."""
         return self._titled(self.found.titles.members, group)
@@ -183,7 +191,7 @@ class Wording:
             title = self.label(self.by_id[change.grade].title)
             need = self.possible(outcome_from(str(change.need)))
             return self.say("change_grade", id=change.grade, title=title, have=have, need=need)
-        title = self.measure(change.measure) if change.measure is not None else str(change.quantity)
+        title = self.measure(change.measure) if change.measure is not None else self.quantity(str(change.quantity))
         if change.row is not None:
             title = f"{self.row_of(change.measure, change.row)} {title}"
         if change.short is None and isinstance(change.need, str) and change.op != "==":

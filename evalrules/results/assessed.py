@@ -114,8 +114,12 @@ def _titles(at: At) -> Titles:
         options={choice: _labels(labels) for choice, labels in titles.key("options").pairs()},
         choices={measure: choice.text() for measure, choice in titles.key("choices").pairs()},
         keys={table: columns.texts() for table, columns in titles.key("keys").pairs()},
+        **{field: _labels(titles.key(field)) if titles.has(field) else {} for field in _LATER},
     )
 
+
+_LATER = ("attributes", "assessments", "quantities")
+"""Names that results of earlier versions lack."""
 
 _LABELLED = ("levels", "groups", "measures", "grades", "tables", "members", "sources")
 

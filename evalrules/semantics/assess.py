@@ -292,4 +292,7 @@ def titles_of(ruleset: Ruleset, period: Period | None = None) -> Titles:
             if measure.type == GRADES or measure.type in ruleset.choices
         },
         keys={table.id: table.key for table in ruleset.tables.values()},
+        attributes={choice.id: choice.label for choice in ruleset.choices.values()},
+        assessments=dict(ruleset.assessments),
+        quantities={},
     )

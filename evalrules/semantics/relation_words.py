@@ -235,7 +235,7 @@ class RelationWords:
             case Parameter():
                 label = self.ruleset.values[node.value].label
             case Attribute():
-                return self.say("named", node.name)
+                label = self.ruleset.choices[node.name].label
         name = self.say("named", label.in_language(self.language))
         return self.say("figure", name, self.figure(node, scope, beside)) if figures else name
 

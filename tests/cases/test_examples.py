@@ -133,3 +133,14 @@ def test_the_sixteen_indicators_go_through_self_rating_panel_and_approval():
     found = assessed("jiangsu-16-procedure/county.yaml")
     assert (found.data.name, found.verdict.level) == ("approval", "fail")
     assert {one.name: one.level for one in found.data.beside} == {"self": "pass", "onsite": "fail"}
+
+
+def test_assessments_choices_and_sums_of_points_are_named_in_reports():
+    """自评 and 得分合计: no id of the ruleset stands where its name belongs."""
+    county = assessed("strong-county/county.yaml")
+    zh, en = county.render("text", lang="zh"), county.render("text", lang="en")
+    assert "自评：通过（以下为与 他评（验收组） 的差异）" in zh
+    assert "得分合计：现为 84.9，需 >= 85，差 0.1" in zh
+    assert "self-assessment: passed (differences from inspection below)" in en
+    assert "the points added up: 84.9, needs >= 85, short by 0.1" in en
+    assert "sum(indicators" not in zh + en

@@ -19,7 +19,7 @@ NAMES = Names(
     measures={name: MeasureName(NUMBER, "", True, "") for name in "ab"}
     | {"funds": MeasureName(NUMBER, "", False, "", series=4), "recognised_on": MeasureName(DATE, "", False, "")},
     values={"limit": ValueName("", "region", False), "area": ValueName("", "", True)},
-    choices={"region": Choice("region", {"south": Label("南", "south"), "north": Label("北", "north")})},
+    choices={"region": Choice("region", Label("region", "region"), {"south": Label("南", "south"), "north": Label("北", "north")})},
     grades=("A", "B", "C"), groups=(), indicators={"1": "graded", "2": "met"},
     tables={"units": {"school": MeasureName(OPTION, "", False, ""), "kind": MeasureName(OPTION, "", False, ""),
                       "pupils": MeasureName(NUMBER, "", True, ""), "books": MeasureName(NUMBER, "", True, ""),

@@ -51,8 +51,8 @@ NAMES = Names(
         "curve": ValueName("", "", True),
     },
     choices={
-        "region": Choice("region", {"south": Label("苏南", "South"), "north": Label("苏北", "North")}),
-        "kind": Choice("kind", {"town": Label("镇", "town"), "city": Label("城", "city")}),
+        "region": Choice("region", Label("region", "region"), {"south": Label("苏南", "South"), "north": Label("苏北", "North")}),
+        "kind": Choice("kind", Label("kind", "kind"), {"town": Label("镇", "town"), "city": Label("城", "city")}),
     },
     grades=("A", "B", "C"),
     groups=("g1",),

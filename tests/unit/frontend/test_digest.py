@@ -23,6 +23,7 @@ indicators:
   - {id: "1", source: s 1, bands: {A: rate >= least, B: otherwise}}
   - {id: "2", source: s 2, met: has}
 checks: [rate >= 0, has]
+assessments: [self, approval]
 """
 
 
@@ -43,6 +44,8 @@ def test_a_digest_is_the_rfc_8785_one():
         ("checks: [rate >= 0, has]", "checks: [has, rate >= 0]"),
         ("{A: rate >= least, B: otherwise}", "{B: otherwise, A: rate >= least}"),
         ("id: t\n", "# a comment\nid: t\n"),
+        ("{region: {south", "{region: {zh: 地区, en: region, south"),
+        ("assessments: [self, approval]", "assessments: [{id: self, zh: 自评, en: self-assessment}, approval]"),
         ("value: 95, unit", "zh: 名, note: 注, value: 95, unit"),
     ],
 )

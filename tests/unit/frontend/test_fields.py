@@ -106,3 +106,16 @@ def test_a_day_lies_between_the_first_and_the_last(day: datetime.date, form: str
     """Every day is within the year, month or day written from it."""
     text = day.strftime(form).zfill(len(day.isoformat()[: {"%Y": 4, "%Y-%m": 7, "%Y-%m-%d": 10}[form]]))
     assert fields.first_day(text) <= day <= fields.last_day(text)
+
+
+def test_the_options_of_a_choice_are_all_but_its_own_names(document: Document):
+    """`zh` and `en` name the choice; whatever else stands there is an option."""
+    root = document("{zh: 学段, en: stage, primary: {zh: 小学}, junior: 初中}")
+    assert ["primary", "junior"] == [pair.key.text for pair in fields.options_of(root)]
+
+
+def test_listed_ids_may_have_names(document: Document):
+    """An id stands alone or beside its names; one without names is called by its id."""
+    root = document("assessments: [{id: self, zh: 自评, en: self-rating}, approval]")
+    found = {own.text: label for own, label in fields.named_items(root, "assessments")}
+    assert found == {"self": Label("自评", "self-rating"), "approval": Label("approval", "approval")}

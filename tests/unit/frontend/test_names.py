@@ -21,7 +21,7 @@ from evalrules.model.ruleset import Choice, Label
 NAMES = Names(
     measures={},
     values={},
-    choices={"region": Choice("region", {"south": Label("苏南", "south"), "north": Label("苏北", "north")})},
+    choices={"region": Choice("region", Label("region", "region"), {"south": Label("苏南", "south"), "north": Label("苏北", "north")})},
     grades=("A", "B"),
     groups=("g", "h"),
     indicators={"1": "graded", "2": "met"},

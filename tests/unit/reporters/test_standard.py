@@ -96,3 +96,28 @@ def test_an_option_is_named_by_its_own_choice(ruleset_from):
     text += str(ruleset_page(rules.data, "zh"))
     for line in ("(1) 类别 = 初级中学", "(2) 学段 属于 初中", "(3) kind = 初级中学"):
         assert line in text
+
+
+def test_choices_and_assessments_are_called_by_their_names(ruleset_from):
+    """An attribute, the order of assessments and an indicator that a rule looks at stand there by name, not by id."""
+    rules = ruleset_from("""
+assessments: [{id: self, zh: 自评, en: self-assessment}, approval]
+choices: {where: {zh: 城乡, en: town or country, town: {zh: 城, en: town}, land: {zh: 乡, en: country}}}
+indicators: [{id: "1", zh: 面积, en: area, source: s, assessed: yesno, applies: where == "town"}]
+verdict: [{level: pass, when: 'met("1")'}, {level: fail}]
+""")
+    assert ["town", "land"] == list(rules.data.choices["where"].options)
+    text = lines_of(ruleset_page(rules.data, "zh"))
+    assert "评估次序：自评 → approval" in text
+    assert "仅当 城乡 = 城 时适用" in text
+    assert "指标“面积”达标" in text
+
+
+def test_the_source_of_a_rounding_stands_beside_it(ruleset_from):
+    """What says how is rounded is cited with its confidence."""
+    rules = ruleset_from("""
+measures: {area: {type: number, zh: 面积, en: area, round: {digits: 2, mode: half_up, source: s 注1}}}
+indicators: [{id: "1", zh: 面积, en: area, source: s, met: area >= 1}]
+verdict: [{level: pass, when: 'met("1")'}, {level: fail}]
+""")
+    assert "比较时取 2 位小数，四舍五入〔例文 注1，见公开副本〕" in lines_of(ruleset_page(rules.data, "zh"))
