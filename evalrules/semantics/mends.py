@@ -18,7 +18,9 @@ from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.gaps import MAX_ROWS, gaps_of, ways_to_outcome
 from evalrules.semantics.moves import facts_of
 from evalrules.semantics.row_parts import RowId
+from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.standings import Standing, is_assessed
+from evalrules.tree.nodes import Fact, Worst
 
 FIXED, NOT_FOUND = "fixed", "not_found"
 """Why a verdict that is not reached has no gap: only what nobody changes would do it; or nothing was found."""
@@ -97,12 +99,36 @@ def _mend(case: Case, standing: Standing) -> _Mend | None:
     ways = ways_to_outcome(case, standing, best)
     if ways:
         return _Mend(own, facts_of(ways[0]), {}, None, changes_of(ways[0], case.scope))
+    marks = _marks_below(case, standing, best)
+    if marks is not None:
+        return marks
     failing = failing_rows((guard.root for guard in standing.plan.criteria), case.scope, limit=MAX_ROWS)
     lacking = [row.gaps for row in failing.first]
     if not lacking or failing.total != len(lacking):
         return None
     cells = {row: facts_of(way) for row, way in failing.ways.items() if way}
     return _Mend(own, {}, cells, None, tuple(change for gaps in lacking for change in gaps))
+
+
+def _marks_below(case: Case, standing: Standing, best: Outcome) -> _Mend | None:
+    """The marks of rows that are to be raised where an indicator has the worst of them."""
+    worst = standing.indicator.grade.root if standing.indicator.grade is not None else None
+    rows = case.scope.rows
+    if not isinstance(worst, Worst) or not isinstance(worst.item, Fact) or not isinstance(rows, TableReadings):
+        return None
+    cells: dict[RowId, Mapping[str, FactValue]] = {}
+    changes: list[Change] = []
+    own = worst.item.measure
+    for row in rows.chosen(worst.table, worst.only, case.scope, worst):
+        marks = row.scope.options(own)
+        have = next(iter(marks)) if marks is not None and len(marks) == 1 else None
+        if row.counts is False or have == best.grade:
+            continue
+        if have is None or len(changes) == MAX_ROWS:
+            return None
+        cells[(worst.table, row.key)] = {own: best.grade}
+        changes.append(Change(own, None, have, "==", best.grade, None, "", None, None, row.key))
+    return _Mend(standing.indicator.id, {}, cells, None, tuple(changes)) if changes else None
 
 
 def _reaches(case: Case, mends: Iterable[_Mend], rank: int) -> bool:

@@ -144,3 +144,36 @@ def test_assessments_choices_and_sums_of_points_are_named_in_reports():
     assert "self-assessment: passed (differences from inspection below)" in en
     assert "the points added up: 84.9, needs >= 85, short by 0.1" in en
     assert "sum(indicators" not in zh + en
+
+
+LEVELS = {
+    "modernization/shunde.yaml": "pass",
+    "modernization/boluo.yaml": "pass",
+    "modernization/nanao.yaml": "pass",
+    "modernization/one-short.yaml": "fail",
+    "quality-balance/county.yaml": "recognised",
+    "basic-balance/county.yaml": "recognised",
+    "jiangsu-conditions/school.yaml": "qualified",
+    "jiangsu-conditions/two-short.yaml": "basic",
+    "school-form/chidu.yaml": "pass",
+    "hunan-conditions/school.yaml": None,
+    "shanghai-kindergarten/kindergarten.yaml": "second",
+    "star-school/school.yaml": "pass",
+    "preschool/national.yaml": "recognised",
+    "preschool/liaoning.yaml": "tier2",
+}
+
+
+@pytest.mark.parametrize(("path", "level"), LEVELS.items())
+def test_an_example_of_each_standard_has_the_level_that_its_comment_says(path: str, level: str | None):
+    """The level is the expected one, and the example draws no error, warning or question."""
+    found = assessed(path)
+    assert found.verdict.level == level
+    assert [one.code for one in found.data.diagnostics if one.severity != "note"] == []
+
+
+def test_one_more_indicator_at_a_would_do_for_a_core_city():
+    """33 A of 34: the gap names the element at B that would have to be A, and reaches the level when it is."""
+    found = assessed("modernization/one-short.yaml")
+    (gap,) = [gap for gap in found.gaps if gap.kind == "level"]
+    assert [(one.row, one.have, one.need) for one in gap.changes] == [(("第35项", "要素2"), "B", "A")]
