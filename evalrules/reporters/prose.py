@@ -197,7 +197,7 @@ def _measure(prose: Prose, node: Fact) -> str:
 def _infix(prose: Prose, node: Arithmetic | Compare) -> str:
     sides = [
         f"({prose.condition(side)})"
-        if isinstance(side, Arithmetic) and isinstance(node, Arithmetic)
+        if isinstance(side, Choose) or (isinstance(side, Arithmetic) and isinstance(node, Arithmetic))
         else prose.condition(side)
         for side in (node.left, node.right)
     ]

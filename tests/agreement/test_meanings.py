@@ -35,13 +35,17 @@ DRAWS = 100_000 if SOAK else 1_000
 
 GENERATED = {
     "anhui-standard-school@2007": (6, 6), "anhui-standard-school@2018": (11, 11),
-    "guangdong-modernization@2016": (2, 2), "guangdong-school-form@2015": (12, 12),
+    "guangdong-graded-school@2012": (41, 40), "guangdong-modernization@2016": (2, 2),
+    "guangdong-private-graded-school@2007": (3, 3), "guangdong-school-form@2015": (12, 12),
     "guangdong-strong-city@2004": (3, 3), "guangdong-strong-county@2014": (2, 2),
     "guangdong-strong-town@2014": (28, 27), "guangxi-basic-balance@2012": (4, 4),
-    "heilongjiang-standard-school@undated": (2, 2), "hunan-primary-conditions@undated": (20, 19),
-    "jiangsu-16@2007": (17, 7), "jiangsu-school-conditions@2012": (5, 3), "jiangsu-star-school@undated": (7, 7),
+    "hebei-school-conditions@2014": (21, 19), "heilongjiang-standard-school@undated": (2, 2),
+    "hunan-primary-conditions@undated": (20, 19), "jiangsu-16@2007": (17, 7),
+    "jiangsu-school-conditions@2012": (5, 3), "jiangsu-star-school@undated": (7, 7),
     "liaoning-preschool@2021": (37, 37), "national-basic-balance@2012": (7, 5), "national-preschool@2020": (27, 27),
-    "national-quality-balance@2017": (43, 19), "national-quality-balance-newer@undated": (49, 24), "shanghai-kindergarten@undated": (17, 17),
+    "national-quality-balance-newer@undated": (49, 24), "national-quality-balance@2017": (43, 19),
+    "shandong-model-school@undated": (11, 11), "shanghai-kindergarten@undated": (17, 17),
+    "xinjiang-standard-school@2013": (19, 19),
 }  # fmt: skip
 """Of each shipped ruleset the conditions and points, and those that are code without a question to the reference."""
 
