@@ -23,6 +23,7 @@ from evalrules.frontend.bind_waivers import bind_waivers
 from evalrules.frontend.canonical import canonical_values
 from evalrules.frontend.digest import digest_of
 from evalrules.frontend.fields import scalar_of, text_of
+from evalrules.frontend.indicators import full_points
 from evalrules.frontend.named_files import NO_FILES, NamedFiles
 from evalrules.frontend.opening import named_ruleset, read_period, unknown_keys
 from evalrules.frontend.spellings import says_nothing
@@ -90,7 +91,7 @@ class _Binder:
         subject = self._subject()
         self.period = period = self._period(as_of)
         members = bind_members(self._taken("members"), self.facts, period)
-        given = self._facts() | (self._points() if self._taken("points") else {}) | members.facts
+        given = self._facts() | (self._points(subject) if self._taken("points") else {}) | members.facts
         facts = {own: given[own] for own in self.ruleset.measures if own in given}
         grades, tables = (
             bind_grades(self._section("grades"), self.facts),
@@ -350,7 +351,7 @@ class _Binder:
         found = node.text if isinstance(node, Scalar) else "a mapping" if isinstance(node, Record) else "a list"
         self.problems.append(error("ER402", node.span, **named, expected=expected, found=found))
 
-    def _points(self) -> dict[str, Fact]:
+    def _points(self, subject: Subject) -> dict[str, Fact]:
         """What assessors awarded, by the measures of those points."""
         by_indicator = {
             measure.ref.indicator: measure
@@ -367,7 +368,8 @@ class _Binder:
             elif measure is None:
                 self.facts.unknown("indicator with points", pair, list(by_indicator))
             else:
-                found[measure.id] = self.facts.bind(pair.value, measure)
+                most = full_points(self.ruleset.indicator(pair.key.text), self.ruleset.values, subject.attributes)
+                found[measure.id] = self.facts.bind(pair.value, measure._replace(high=most))
         return found
 
     def _has_points(self, group: str) -> bool:

@@ -218,7 +218,7 @@ def points_measures(indicators: tuple[Indicator, ...], values: Mapping[str, Valu
     found = {}
     for one in indicators:
         if one.kind == SCORED and one.assessed:
-            own, high = points_id(one.id), _known_full(one.full, values)
+            own, high = points_id(one.id), full_points(one, values, {})
             found[own] = Measure(
                 own, "number", "", one.label, None, Fraction(0), high, "higher", "", None, None, 0, "",
                 PointsRef(one.id), one.source, one.span,
@@ -226,10 +226,18 @@ def points_measures(indicators: tuple[Indicator, ...], values: Mapping[str, Valu
     return found
 
 
-def _known_full(full: Expression | None, values: Mapping[str, Value]) -> Fraction | None:
-    if isinstance(full, Number):
-        return full.value
-    return values[full.value].branches.get("") if isinstance(full, Parameter) else None
+def full_points(one: Indicator, values: Mapping[str, Value], attributes: Mapping[str, str]) -> Fraction | None:
+    """The full points of an indicator for a subject with these attributes, the most of them where the option is open.
+
+    None where a number that could be them is not known.
+    """
+    if not isinstance(one.full, Parameter):
+        return one.full.value if isinstance(one.full, Number) else None
+    value = values[one.full.value]
+    option = attributes.get(value.by, "")
+    numbers = [value.branches[option]] if option in value.branches else list(value.branches.values())
+    known = [number for number in numbers if number is not None]
+    return max(known) if len(known) == len(numbers) else None
 
 
 def scores_of(draft: Draft, indicators: tuple[Indicator, ...]) -> dict[str, ScoreName]:

@@ -46,7 +46,8 @@ def test_jiangsu_compiled_agrees_with_the_tree(grades: dict[str, str], facts: di
 
 
 PLAIN = {
-    "anhui-standard-school@2007": (2, 6), "anhui-standard-school@2018": (2, 11),
+    "anhui-standard-school@2007": (2, 6), "anhui-standard-school@2018": (2, 11), "building-safety@2016": (3, 3),
+    "care-point@undated": (2, 2), "fujian-model-kindergarten@2023": (3, 3),
     "guangdong-graded-school@2012": (49, 49), "guangdong-modernization@2016": (1, 1),
     "guangdong-private-graded-school@2007": (3, 3), "guangdong-school-form@2015": (1, 11),
     "guangdong-strong-city@2004": (1, 1), "guangdong-strong-county@2014": (2, 2),
@@ -56,8 +57,9 @@ PLAIN = {
     "jiangsu-school-conditions@2012": (0, 1), "jiangsu-star-school@undated": (4, 4),
     "liaoning-preschool@2021": (36, 36), "national-basic-balance@2012": (2, 5), "national-preschool@2020": (16, 17),
     "national-quality-balance-newer@undated": (19, 43), "national-quality-balance@2017": (18, 41),
-    "shandong-model-school@undated": (5, 8), "shanghai-kindergarten@undated": (5, 5),
-    "xinjiang-standard-school@2013": (27, 27),
+    "ningxia-government-duty@2019": (1, 2), "shandong-model-school@undated": (5, 8),
+    "shanghai-kindergarten@undated": (5, 5), "standard-school-share@undated": (1, 1),
+    "xinjiang-standard-school@2013": (27, 27), "zhejiang-kindergarten@2008": (1, 9),
 }  # fmt: skip
 """Of each shipped ruleset the indicators that are code over plain values, and all."""
 

@@ -34,7 +34,8 @@ DRAWS = 100_000 if SOAK else 1_000
 """How many readings of conditions are compared over drawn rulesets."""
 
 GENERATED = {
-    "anhui-standard-school@2007": (6, 6), "anhui-standard-school@2018": (11, 11),
+    "anhui-standard-school@2007": (6, 6), "anhui-standard-school@2018": (11, 11), "building-safety@2016": (8, 8),
+    "care-point@undated": (2, 2), "fujian-model-kindergarten@2023": (6, 6),
     "guangdong-graded-school@2012": (41, 40), "guangdong-modernization@2016": (2, 2),
     "guangdong-private-graded-school@2007": (3, 3), "guangdong-school-form@2015": (12, 12),
     "guangdong-strong-city@2004": (3, 3), "guangdong-strong-county@2014": (2, 2),
@@ -44,8 +45,9 @@ GENERATED = {
     "jiangsu-school-conditions@2012": (5, 3), "jiangsu-star-school@undated": (7, 7),
     "liaoning-preschool@2021": (37, 37), "national-basic-balance@2012": (7, 5), "national-preschool@2020": (27, 27),
     "national-quality-balance-newer@undated": (49, 24), "national-quality-balance@2017": (43, 19),
-    "shandong-model-school@undated": (11, 11), "shanghai-kindergarten@undated": (17, 17),
-    "xinjiang-standard-school@2013": (19, 19),
+    "ningxia-government-duty@2019": (6, 6), "shandong-model-school@undated": (11, 11),
+    "shanghai-kindergarten@undated": (17, 17), "standard-school-share@undated": (2, 1),
+    "xinjiang-standard-school@2013": (19, 19), "zhejiang-kindergarten@2008": (18, 18),
 }  # fmt: skip
 """Of each shipped ruleset the conditions and points, and those that are code without a question to the reference."""
 

@@ -161,6 +161,12 @@ LEVELS = {
     "star-school/school.yaml": "pass",
     "preschool/national.yaml": "recognised",
     "preschool/liaoning.yaml": "tier2",
+    "building-safety/building.yaml": "C",
+    "care-points/class-a.yaml": "licence",
+    "care-points/class-c.yaml": "ends",
+    "graded-school/school.yaml": None,
+    "hebei-conditions/yilianzhuang.yaml": "reached",
+    "government-duty/city.yaml": "good",
 }
 
 
@@ -177,3 +183,24 @@ def test_one_more_indicator_at_a_would_do_for_a_core_city():
     found = assessed("modernization/one-short.yaml")
     (gap,) = [gap for gap in found.gaps if gap.kind == "level"]
     assert [(one.row, one.have, one.need) for one in gap.changes] == [(("第35项", "要素2"), "B", "A")]
+
+
+WITH_RULESETS = {
+    "building-safety/school.yaml": ("building-safety/ruleset.yaml", "not_reached"),
+    "standard-schools/cangzhou-2018.yaml": ("standard-schools/ruleset.yaml", "reached"),
+    "standard-schools/district-2012.yaml": ("standard-schools/ruleset.yaml", "not_reached"),
+    "standard-schools/district-2013.yaml": ("standard-schools/ruleset.yaml", "reached"),
+}
+
+
+@pytest.mark.parametrize(("path", "ruleset", "level"), [(path, *rest) for path, rest in WITH_RULESETS.items()])
+def test_an_example_under_the_ruleset_of_an_office(path: str, ruleset: str, level: str):
+    """A shared gate on buildings, and a share of schools aimed at, both in an overlay of a few lines."""
+    assert assessed(path, str(EXAMPLES / ruleset)).verdict.level == level
+
+
+def test_thirty_more_schools_reach_the_share():
+    """32 of 72 are 44.4 %; 85 % are 62 schools."""
+    found = assessed("standard-schools/district-2012.yaml", str(EXAMPLES / "standard-schools/ruleset.yaml"))
+    (change,) = [change for gap in found.gaps for change in gap.changes if gap.kind == "level"]
+    assert (change.measure, change.have, change.need, change.short) == ("schools:holding", "32", "62", "30")

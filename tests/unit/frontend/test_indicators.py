@@ -6,6 +6,8 @@ from fractions import Fraction
 
 import pytest
 
+import evalrules
+
 from evalrules.base.numbers import Rounding
 from evalrules.model.refs import PointsRef
 from evalrules.tree.nodes import Compare, Extreme, Number, Parameter, Rounded
@@ -164,3 +166,21 @@ def test_an_indicator_with_points_alone_is_neither_met_nor_not(made):
     for must in ("", ", must: false"):
         _, codes = made(f"id: i, points: 4, awarded: assessor{must}", "verdict: [{level: ok, when: met(\"i\")}, {level: 'no'}]\n")
         assert codes == ["ER323"]
+
+
+@pytest.mark.parametrize(("option", "given", "expected"), [("second", 120, []), ("second", 121, ["ER403"]), ("first", 121, []), ("first", 151, ["ER403"]), (None, 150, []), (None, 151, ["ER403"])])  # fmt: skip
+def test_points_above_the_full_points_of_the_option_are_refused(ruleset_from, option: str | None, given: int, expected):
+    """Full points by an attribute: 121 of 120 are refused, and what no option allows where it is not given."""
+    rules = ruleset_from("""
+choices: {applied: {first: 一级, second: 二级}}
+values: {most: {by: applied, first: 150, second: 120, source: s 1}}
+indicators: [{id: "1", source: s 1, points: most, awarded: assessor}]
+verdict: [{level: pass, when: "sum(indicators, points) >= 100"}, {level: fail}]
+""")
+    attributes = {} if option is None else {"applied": option}
+    try:
+        evalrules.evidence_from({"subject": {"attributes": attributes}, "points": {"1": given}}, rules)
+        found = []
+    except evalrules.EvalrulesError as refused:
+        found = [one.code for one in refused.diagnostics]
+    assert found == expected
