@@ -32,21 +32,28 @@ def ruleset_names(incomplete: str) -> list[str]:
 
 
 @about_rulesets.command(
-    epilog=bilingual("例：evalrules rulesets", "Example: evalrules rulesets"),
-    help=bilingual("列出可用的标准：编号、年版、名称、有效期、提供者", "List the rulesets that can be named"),
+    epilog=bilingual("例：evalrules rulesets 教育强县", "Example: evalrules rulesets kindergarten"),
+    help=bilingual(
+        "列出可用的标准：编号、年版、名称、有效期、提供者；写了字词的，只列名称或说明中有这些字词的",
+        "List the rulesets that can be named, or those that have every WORD in their names or notes",
+    ),
 )
 def rulesets(
+    words: Annotated[list[str] | None, typer.Argument(metavar="[WORD]...", show_default=False)] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="table, json")] = "table",
     lang: Language = None,
 ) -> None:
     """List the rulesets that can be named."""
-    from evalrules.cli.listing import listing_text
+    from evalrules.cli.listing import listing_text, with_words
     from evalrules.loading import list_rulesets
 
     language = language_of(lang)
     if form not in ("table", "json"):
         usage("--format", form, "table, json", language)
     listed, problems = list_rulesets()
+    if words:
+        listed = with_words(listed, words)
+        problems = problems if listed else (*problems, error("ER501", None, name=" ".join(words)))
     say(problems, {}, language)
     deliver(listing_text(listed, form, language), language, utf8=form == "json")
     raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0)

@@ -3,13 +3,28 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
 
+from evalrules.base.table_words import squeezed
 from evalrules.loading import Listed
 
 _HEADERS = {
     "zh": ("标准", "名称", "有效期", "提供者"),
     "en": ("ruleset", "title", "in force", "owner"),
 }
+
+
+def with_words(listed: tuple[Listed, ...], words: Sequence[str]) -> tuple[Listed, ...]:
+    """Those that have every word in their id, names, document or note, in either language."""
+    wanted = [squeezed(word) for word in words]
+    return tuple(one for one in listed if all(word in _searched(one) for word in wanted))
+
+
+def _searched(one: Listed) -> str:
+    found = one.ruleset
+    labels = [found.title, found.note] if found is not None else []
+    texts = [text for label in labels if label is not None for text in (label.zh, label.en)]
+    return squeezed("\n".join((one.entry.name, found.document if found is not None else "", *texts)))
 
 
 def listing_text(listed: tuple[Listed, ...], form: str, language: str) -> str:
