@@ -126,10 +126,12 @@ def test_rulesets_without_a_table_are_told_apart():
     assert others == {
         "building-safety@2016",
         "care-point@undated",
+        "fujian-school-management@revised",
         "guangdong-strong-city@2004",
         "hunan-primary-conditions@undated",
         "jiangsu-16@2007",
         "jiangsu-star-school@undated",
+        "national-preschool-henan@2021",
         "standard-school-share@undated",
     }
 
