@@ -204,3 +204,16 @@ def test_thirty_more_schools_reach_the_share():
     found = assessed("standard-schools/district-2012.yaml", str(EXAMPLES / "standard-schools/ruleset.yaml"))
     (change,) = [change for gap in found.gaps for change in gap.changes if gap.kind == "level"]
     assert (change.measure, change.have, change.need, change.short) == ("schools:holding", "32", "62", "30")
+
+
+def test_jiangmen_cannot_apply_with_six_towns_or_more():
+    """Four strong towns are less than 70 % of six, whatever its districts are."""
+    found = assessed("jiangmen/2006.yaml")
+    assert found.verdict.level is None
+    assert needed(found, "towns:total") == {"fail": ">= 6"}
+
+
+def test_nine_schools_of_two_levels_all_reach_the_standard():
+    """Two advanced and seven qualified schools are nine of nine."""
+    found = assessed("qitaihe/schools.yaml", str(EXAMPLES / "qitaihe/ruleset.yaml"))
+    assert (found.verdict.level, len(found.data.members)) == ("reached", 9)
