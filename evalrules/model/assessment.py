@@ -241,7 +241,8 @@ class Verdict(NamedTuple):
 
     `possible_if_lowered` are the levels possible where what is missing under ceilings is not what the panels took it
     for; the same as `possible` where they lack nothing. `without_gap` is why there is no gap to a better level: only
-    what nobody changes would reach one (fixed: the measures in `fixed`), or nothing was found (not_found).
+    what nobody changes would reach one (fixed: the measures in `fixed`), what is missing must be given before it can be
+    told (open), or nothing was found (not_found).
     """
 
     level: str | None
@@ -260,7 +261,7 @@ class Change(NamedTuple):
     indicator, or a `quantity` that no single measure moves, as the standard writes it.
 
     `short` is the distance in the unit (against a strict bound more than it is needed); where the measure is
-    a ratio of counts, `how_many` says how many more (or fewer) of `count_of` do it.
+    derived, `how_many` says how many more (or fewer) of `count_of`, in `count_unit`, do it.
     """
 
     measure: str | None
@@ -274,6 +275,7 @@ class Change(NamedTuple):
     count_of: str | None
     row: tuple[str, ...] | None = None
     quantity: str | None = None
+    count_unit: str = ""
 
 
 class Gap(NamedTuple):

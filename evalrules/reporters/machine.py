@@ -310,6 +310,8 @@ def _change(change: Change) -> dict[str, Any]:
         "have": written(change.have), "op": change.op, "need": written(change.need), "short": written(change.short),
         "unit": change.unit, "count": change.how_many, "count_of": change.count_of,
     }  # fmt: skip
+    if change.count_unit:
+        found["count_unit"] = change.count_unit
     return found if change.quantity is None else {**found, "quantity": change.quantity}
 
 

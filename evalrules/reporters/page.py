@@ -39,6 +39,8 @@ GOOD, BAD, OPEN = "good", "bad", "open"
 MOST_NAMED = 10
 """Indicators that a reason names; the list of all of them is below it."""
 
+_WITHOUT_GAP = {"fixed": "without_gap_fixed", "open": "without_gap_open", "not_found": "without_gap_not_found"}
+
 
 class Table(NamedTuple):
     """Rows under headers; every cell is text of any length."""
@@ -244,8 +246,7 @@ class Writer(MissingWords):
                 lines.append(f"- {self.say('or')} {joined}")
         if self.found.verdict.without_gap:
             fixed = ("、" if self.language == "zh" else ", ").join(map(self.measure, self.found.verdict.fixed))
-            words = {"fixed": "without_gap_fixed", "not_found": "without_gap_not_found"}
-            lines.append(self.say(words[self.found.verdict.without_gap], fixed=fixed))
+            lines.append(self.say(_WITHOUT_GAP[self.found.verdict.without_gap], fixed=fixed))
         return Section(self.say("gaps"), tuple(lines)) if lines else None
 
     def _is_listed(self, gap: Gap, change: Change) -> bool:

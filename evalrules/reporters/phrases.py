@@ -47,6 +47,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "未找到可以逐项改变的办法：未达标的各项见上",
         "no change of single figures was found that leads to a better level; what fails is listed above",
     ),
+    "without_gap_open": (
+        "缺少的材料补齐后才能算出达到更好的结论还差什么；已知未达标的各项见上",
+        "what a better level takes can be told when what is missing is given; what is known to fail is listed above",
+    ),
     "gap_rows": ("上列各行补足所缺", "the rows listed above get what they lack"),
     "or": ("或", "or"),
     "change_grade": ("指标 {id} {title}：{have} → {need}", "indicator {id} {title}: {have} → {need}"),

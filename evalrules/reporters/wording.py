@@ -225,7 +225,7 @@ class Wording:
         counted = self.say(
             "count_more" if more > 0 else "count_less",
             title=self.measure(change.count_of or ""),
-            count=shown_number(abs(more)),
+            count=figure_text(shown_number(abs(more)), change.count_unit, self.language),
         )
         return f"{text}{'，' if self.language == 'zh' else ', '}{counted}"
 

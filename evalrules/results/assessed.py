@@ -139,7 +139,7 @@ def _verdict(at: At) -> Verdict:
         at.key("reasons").each(_reason),
         at.key("conditions").each(_due),
         at.key("possible_if_lowered").texts() if at.has("possible_if_lowered") else possible,
-        "" if without is None else without.key("reason").word("fixed", "not_found"),
+        "" if without is None else without.key("reason").word("fixed", "open", "not_found"),
         () if without is None else without.key("fixed").texts(),
     )
 
@@ -294,6 +294,7 @@ def _change(at: At) -> Change:
         count_of=at.key("count_of").maybe(At.text),
         row=at.key("row").maybe(At.texts),
         quantity=at.key("quantity").text() if at.has("quantity") else None,
+        count_unit=at.key("count_unit").text() if at.has("count_unit") else "",
     )
     _check_distance(found, at)
     return found

@@ -10,7 +10,7 @@ from evalrules.model.assessment import Change, Written
 from evalrules.semantics.conditions import number, truth, value_of
 from evalrules.semantics.interval import INFINITE, Interval, exact_value, known_value
 from evalrules.semantics.measured import Measured
-from evalrules.semantics.moves import Move, Way, count_behind
+from evalrules.semantics.moves import Move, Way, amount_behind
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.steps import shown_interval
@@ -31,7 +31,7 @@ def _change_of(move: Move, scope: Scope) -> Change:
         return Change(move.measure, None, have, "==", move.need, None, measure.unit, None, None)
     value = value_of(move.measure, scope)
     known = value.known
-    behind = count_behind(move, scope)
+    behind = amount_behind(move, scope)
     return Change(
         measure=move.measure,
         grade=None,
@@ -42,6 +42,7 @@ def _change_of(move: Move, scope: Scope) -> Change:
         unit=measure.unit,
         how_many=number_text(behind[1]) if behind else None,
         count_of=behind[0] if behind else None,
+        count_unit=scope.measure(behind[0]).unit if behind else "",
     )
 
 

@@ -16,6 +16,7 @@ from evalrules.semantics.carried import Carried, Raised
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, quantity_changes
 from evalrules.semantics.conditions import truth
+from evalrules.semantics.counting import Outcomes
 from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.interval import point
 from evalrules.semantics.joint import RangeBoard
@@ -183,7 +184,7 @@ def level_gap(case: Case) -> Gap | None:
         plans = _plans(case, target)
         if plans:
             return Gap("level", target, have, target, plans[0], tuple(plans[1 : MAX_ALTERNATIVES + 1]))
-        distances = _quantity_gap(case, target)
+        distances = quantities_to(case, target, case.outcomes)
         if distances:
             return Gap("level", target, have, target, distances, ())
     return None
@@ -213,12 +214,8 @@ def _plans(case: Case, target: str) -> list[tuple[Change, ...]]:
 def _bars(case: Case, rank: int) -> Way | None:
     """The moves that open every gate and lift every veto that facts alone decide; None where they cannot."""
     moves: list[Move] = []
-    wanted = [(gate.need.root, True, gate.otherwise) for gate in case.ruleset.gates]
-    wanted += [(veto.when.root, False, veto.level) for veto in case.ruleset.vetoes]
-    everything = [(root, holds) for root, holds, level in wanted if case.ruleset.level_rank(level) > rank]
-    everything += [(part, True) for part in _rule_parts(case, rank)]
-    for root, holds in everything:
-        if _looks_at_indicators(root):
+    for root, holds in bars_of(case, rank):
+        if looks_at_indicators(root):
             continue
         ways = ways_to(root, holds, case.scope)
         if not ways and truth(root, case.scope) is not holds:
@@ -227,7 +224,15 @@ def _bars(case: Case, rank: int) -> Way | None:
     return merge(tuple(moves), case.scope)
 
 
-def _rule_parts(case: Case, rank: int) -> tuple[Expression, ...]:
+def bars_of(case: Case, rank: int) -> list[tuple[Expression, bool]]:
+    """What keeps a level of that rank away and the truth that it must have: gates, vetoes, parts of what it asks."""
+    wanted = [(gate.need.root, True, gate.otherwise) for gate in case.ruleset.gates]
+    wanted += [(veto.when.root, False, veto.level) for veto in case.ruleset.vetoes]
+    found = [(root, holds) for root, holds, level in wanted if case.ruleset.level_rank(level) > rank]
+    return found + [(part, True) for part in rule_parts(case, rank)]
+
+
+def rule_parts(case: Case, rank: int) -> tuple[Expression, ...]:
     """What the verdict asks for the level, part by part."""
     for rule in case.ruleset.verdict:
         if case.ruleset.level_rank(rule.level) == rank and rule.when is not None:
@@ -236,25 +241,23 @@ def _rule_parts(case: Case, rank: int) -> tuple[Expression, ...]:
     return ()
 
 
-def _looks_at_indicators(root: Expression) -> bool:
+def looks_at_indicators(root: Expression) -> bool:
+    """Whether a condition of the verdict counts or names indicators: no fact alone gives it its truth."""
     return any(isinstance(part, Tally | GradeOf | MetOf) for part in walk(root))
 
 
-def _quantity_gap(case: Case, target: str) -> tuple[Change, ...]:
-    """The distances to a level where points and statistics over rows are all that keeps it away."""
-    rank = case.ruleset.level_rank(target)
-    gates = [(gate.need, True, gate.otherwise) for gate in case.ruleset.gates]
-    vetoes = [(veto.when, False, veto.level) for veto in case.ruleset.vetoes]
-    barred = [root for root, holds, level in (*gates, *vetoes) if case.ruleset.level_rank(level) > rank
-              and case.bench.truth_over(root, case.outcomes) is not holds]  # fmt: skip
-    parts = [part for part in _rule_parts(case, rank) if not _holds_now(case, part)]
-    if barred or not parts:
-        return ()
-    return quantity_changes(AllOf(tuple(parts), False, parts[0].span), case.scope)
+def quantities_to(case: Case, target: str, outcomes: Outcomes) -> tuple[Change, ...] | None:
+    """The distances of points and statistics that are all a level lacks; None where it lacks something else.
 
-
-def _holds_now(case: Case, part: Expression) -> bool:
-    return truth(part, case.scope.with_board(RangeBoard(case.bench, case.outcomes))) is True
+    `outcomes` are those of the indicators, as they are or as they are taken to be.
+    """
+    board = case.scope.with_board(RangeBoard(case.bench, outcomes))
+    failing = [(root, holds) for root, holds in bars_of(case, case.ruleset.level_rank(target))
+               if truth(root, board) is not holds]  # fmt: skip
+    if not all(holds for _, holds in failing) or not failing:
+        return None if failing else ()
+    parts = tuple(root for root, _ in failing)
+    return quantity_changes(AllOf(parts, False, parts[0].span), case.scope) or None
 
 
 class _Raises:

@@ -1,29 +1,55 @@
-"""The way to a better level through rows and marks of rows; or why there is none. See docs/contract.md.
+"""The way to a better level through rows, marks of rows and quantities; or why there is none. See docs/contract.md.
 
-What each indicator lacks is mended together, by facts, by the cells of failing rows and by grades, and tried on the
-case itself; what is not needed is left out again.
+What each indicator lacks is mended together, by facts, by the cells of rows and by grades, and tried on the case
+itself; what is not needed is left out again. Of a statistic or a sum of points its own distance stands for what
+moves it.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from types import MappingProxyType
 from typing import NamedTuple
 
 from evalrules.model.assessment import CAPPED, Change, Gap
-from evalrules.model.evidence import FactValue
+from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
+from evalrules.model.refs import column_from
 from evalrules.semantics.case import Case
-from evalrules.semantics.changes import changes_of
+from evalrules.semantics.changes import changes_of, is_quantity
+from evalrules.semantics.conditions import options, truth, value_of
 from evalrules.semantics.failing import failing_rows
-from evalrules.semantics.gaps import MAX_ROWS, gaps_of, ways_to_outcome
-from evalrules.semantics.moves import facts_of
+from evalrules.semantics.gaps import (
+    bars_of,
+    gaps_of,
+    indicator_gap,
+    looks_at_indicators,
+    quantities_to,
+    ways_to_outcome,
+)
+from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.meanings import is_guard_open
+from evalrules.semantics.moves import Move, Way, counts_of, facts_of, merge, stays, ways_to
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, is_assessed
-from evalrules.tree.nodes import Fact, Worst
+from evalrules.tree.nodes import AllOf, Fact, RowTally, Worst
+from evalrules.tree.walk import facts_in, walk
 
-FIXED, NOT_FOUND = "fixed", "not_found"
-"""Why a verdict that is not reached has no gap: only what nobody changes would do it; or nothing was found."""
+FIXED, OPEN, NOT_FOUND = "fixed", "open", "not_found"
+"""Why a verdict that is not reached has no gap: only what nobody changes would do it; what is missing must
+be given before it can be told; or nothing was found.
+"""
+
+MOST_ROWS = 500
+"""Of so many failing rows each is mended."""
+
+MOST_ROUNDS = 4
+"""So often is mended what the mends before have broken."""
+
+MOST_TRIED = 60
+"""So many rows are tried to be left out."""
 
 
 class WithReason(NamedTuple):
@@ -40,11 +66,35 @@ def gaps_or_reason(case: Case) -> WithReason:
     is_best = case.level is None or case.ruleset.level_rank(case.level) == 0
     if is_best or any(gap.kind == "level" for gap in found):
         return WithReason(found, "")
-    through_rows = _level_gap(case)
+    mending = Mending(case)
+    through_rows = mending.level_gap()
     if through_rows is not None:
         return WithReason((*found, through_rows), "")
-    fixed = _fixed_in_the_way(case, numbers_alone=True) or _fixed_in_the_way(case, numbers_alone=False)
-    return WithReason(found, FIXED if fixed else NOT_FOUND, fixed)
+    fixed = (
+        fixed_bars(case) or _fixed_in_the_way(case, numbers_alone=True) or _fixed_in_the_way(case, numbers_alone=False)
+    )
+    if fixed:
+        return WithReason(found, FIXED, fixed)
+    return WithReason(found, OPEN if _is_open(case) or _is_open(mending.mended()) else NOT_FOUND)
+
+
+def _is_open(case: Case) -> bool:
+    """Whether something that counts is not known yet."""
+    board = case.scope.with_board(RangeBoard(case.bench, case.outcomes))
+    undecided = any(one.decided is None and not one.indicator.advisory for one in case.standings)
+    return undecided or any(is_guard_open(guard, board) for guard in case.plan.verdict)
+
+
+def fixed_bars(case: Case) -> tuple[str, ...]:
+    """The measures behind a gate, a veto or a demand of the next level that fails, where nobody changes any of them."""
+    for root, holds in bars_of(case, case.ruleset.level_rank(str(case.level)) - 1):
+        for part in root.items if isinstance(root, AllOf) and holds else (root,):
+            if looks_at_indicators(part) or truth(part, case.scope) is not (not holds):
+                continue
+            behind = tuple(dict.fromkeys(facts_in(part)))
+            if behind and all(stays(own, case.scope) for own in behind):
+                return behind
+    return ()
 
 
 def _fixed_in_the_way(case: Case, *, numbers_alone: bool) -> tuple[str, ...]:
@@ -58,87 +108,286 @@ def _fixed_in_the_way(case: Case, *, numbers_alone: bool) -> tuple[str, ...]:
         return ()
     freed = {own: one._replace(is_fixed=one.is_fixed and own not in in_question) for own, one in measures.items()}
     free = case.under(case.ruleset._replace(measures=freed))
-    would = _level_gap(free) or next((gap for gap in gaps_of(free) if gap.kind == "level"), None)
+    would = Mending(free).level_gap() or next((gap for gap in gaps_of(free) if gap.kind == "level"), None)
     asked = (change.measure for change in would.changes if change.measure is not None) if would is not None else ()
     return tuple(dict.fromkeys(own for own in asked if own in in_question))
 
 
 class _Mend(NamedTuple):
-    """What brings one indicator to its best outcome: facts, cells, or the grade that a panel gives."""
+    """What brings one indicator to its best outcome: facts, cells, or the grade that a panel gives.
+
+    `assumed` is that outcome where only the distance of a quantity is known; `is_of_every` where every row is needed.
+    `stated` is what is then changed in the evidence itself. Without an `indicator` it opens gates and lifts vetoes.
+    """
 
     indicator: str
     facts: Mapping[str, FactValue]
     cells: Mapping[RowId, Mapping[str, FactValue]]
     grade: Outcome | None
     changes: tuple[Change, ...]
+    assumed: Outcome | None = None
+    is_of_every: bool = False
+    stated: Mapping[str, FactValue] = MappingProxyType({})
+    stated_cells: Mapping[RowId, Mapping[str, FactValue]] = MappingProxyType({})
+
+    def without(self, row: RowId) -> _Mend:
+        """The mend without what it does to one row."""
+        cells = {own: changed for own, changed in self.cells.items() if own != row}
+        stated = {own: changed for own, changed in self.stated_cells.items() if own != row}
+        changes = tuple(
+            one for one in self.changes if one.row != row[1] or column_from(str(one.measure)).table != row[0]
+        )
+        return self._replace(cells=cells, changes=changes, stated_cells=stated)
 
 
-def _level_gap(case: Case) -> Gap | None:
-    """The mends that together bring the next better level that can be reached so."""
-    mends = [mend for one in case.standings if (mend := _mend(case, one)) is not None]
-    levels = [level.id for level in case.ruleset.levels]
-    for target in reversed(levels[: levels.index(str(case.level))]):
-        rank = levels.index(target)
-        if not mends or not _reaches(case, mends, rank):
-            continue
-        for mend in list(mends):
+class Mending:
+    """What would bring a case to a better level, one mend for each indicator that is not at its best."""
+
+    def __init__(self, case: Case) -> None:
+        self._case = case
+        self._levels = [level.id for level in case.ruleset.levels]
+        self._mends = [mend for one in case.standings if (mend := _mend(case, one)) is not None]
+
+    def level_gap(self) -> Gap | None:
+        """The mends that together bring the next better level that can be reached so."""
+        for target in self._better():
+            rank = self._levels.index(target)
+            mends = self._with_bars(rank)
+            distances = self._distances(mends, rank) if mends is not None else None
+            if mends is None or distances is None or not (mends or distances):
+                continue
+            needed = self._fewest(mends, rank, distances)
+            if not distances and not self._is_reached_by_stated(needed, rank):
+                stated = stated_changes(self._case, rank)
+                if stated:
+                    return Gap("level", target, str(self._case.level), target, stated, ())
+                continue
+            changes = dict.fromkeys((*(change for mend in needed for change in mend.changes), *distances))
+            return Gap("level", target, str(self._case.level), target, tuple(changes), ())
+        return None
+
+    def _is_reached_by_stated(self, mends: Iterable[_Mend], rank: int) -> bool:
+        """Whether the level is reached, too, where stated figures are moved instead of what is derived from them."""
+        stated = [mend for mend in mends if mend.assumed is None]
+        return any(mend.assumed for mend in mends) or is_at_least(Stated().then(stated).put_into(self._case), rank)
+
+    def to_rank(self, rank: int) -> list[_Mend]:
+        """What is known to mend, and what opens gates and lifts vetoes; [] where no fact does."""
+        return self._with_bars(rank) or []
+
+    def mended(self) -> Case:
+        """The case with every indicator at its best for which a way is known."""
+        return self._after(self._mends)
+
+    def _better(self) -> Iterator[str]:
+        return reversed(self._levels[: self._levels.index(str(self._case.level))])
+
+    def _with_bars(self, rank: int) -> list[_Mend] | None:
+        """The mends with the one that opens gates and lifts vetoes; None where facts cannot."""
+        moves: list[Move] = []
+        for root, holds in bars_of(self._case, rank):
+            if looks_at_indicators(root) or truth(root, self._case.scope) is holds or is_quantity(root):
+                continue
+            ways = ways_to(root, holds, self._case.scope)
+            if not ways:
+                return None
+            moves.extend(ways[0])
+        way = merge(tuple(moves), self._case.scope)
+        if way is None:
+            return None
+        scope = self._case.scope
+        bars = [_Mend("", facts_of(way), {}, None, changes_of(way, scope), stated=counts_of(way, scope))] if way else []
+        return [*bars, *self._mends]
+
+    def _distances(self, mends: list[_Mend], rank: int) -> tuple[Change, ...] | None:
+        """With the mends made, the distances of points and statistics that are all the level then lacks; else None."""
+        after = self._after(mends)
+        assumed = {mend.indicator: (mend.assumed,) for mend in mends if mend.assumed is not None}
+        if not assumed and all(self._levels.index(level) <= rank for level in after.possible_levels):
+            return ()
+        return quantities_to(after, self._levels[rank], {**after.outcomes, **assumed})
+
+    def _fewest(self, mends: list[_Mend], rank: int, distances: tuple[Change, ...]) -> list[_Mend]:
+        """The mends without those that are not needed: the longest are left out first, then single rows of the rest."""
+        for mend in sorted(mends, key=lambda one: -len(one.changes)):
             fewer = [other for other in mends if other is not mend]
-            mends = fewer if _reaches(case, fewer, rank) else mends
-        changes = dict.fromkeys(change for mend in mends for change in mend.changes)
-        return Gap("level", target, str(case.level), target, tuple(changes), ())
-    return None
+            mends = fewer if self._distances(fewer, rank) == distances else mends
+        for mend in [one for one in mends if len(one.cells) > 1 and not one.is_of_every]:
+            kept = mend
+            for row in list(mend.cells)[:MOST_TRIED]:
+                less = kept.without(row)
+                fewer = [less if other is kept else other for other in mends]
+                if self._distances(fewer, rank) == distances:
+                    kept, mends = less, fewer
+        return mends
+
+    def _after(self, mends: Iterable[_Mend]) -> Case:
+        facts: dict[str, FactValue] = {}
+        cells: dict[RowId, dict[str, FactValue]] = {}
+        grades: dict[str, Outcome] = {}
+        for mend in mends:
+            facts.update(mend.facts)
+            grades |= {} if mend.grade is None else {mend.indicator: mend.grade}
+            for row, changed in mend.cells.items():
+                cells.setdefault(row, {}).update(changed)
+        return self._case.with_facts(facts).with_cells(cells).with_grades(grades)
 
 
 def _mend(case: Case, standing: Standing) -> _Mend | None:
+    """What brings an indicator to its best outcome; None where it is there, or nothing is known to."""
     best, own = standing.plan.every[0], standing.indicator.id
-    if standing.possible == (best,) or NOT_APPLICABLE in standing.possible or standing.decided is None:
+    if standing.indicator.advisory or standing.possible == (best,) or NOT_APPLICABLE in standing.possible:
         return None
     if is_assessed(standing.plan, case.scope) is True and standing.basis != CAPPED:
-        change = Change(None, own, standing.decided.text, "==", best.text, None, "", None, None)
-        return _Mend(own, {}, {}, best, (change,))
+        have = None if standing.decided is None else standing.decided.text
+        return _Mend(own, {}, {}, best, (Change(None, own, have, "==", best.text, None, "", None, None),))
     ways = ways_to_outcome(case, standing, best)
     if ways:
-        return _Mend(own, facts_of(ways[0]), {}, None, changes_of(ways[0], case.scope))
-    marks = _marks_below(case, standing, best)
-    if marks is not None:
-        return marks
-    failing = failing_rows((guard.root for guard in standing.plan.criteria), case.scope, limit=MAX_ROWS)
-    lacking = [row.gaps for row in failing.first]
-    if not lacking or failing.total != len(lacking):
+        stated = counts_of(ways[0], case.scope)
+        return _Mend(own, facts_of(ways[0]), {}, None, changes_of(ways[0], case.scope), stated=stated)
+    by_row = _marks(case, standing) or _failing_cells(case, standing)
+    if by_row:
+        cells = {row: facts_of(lacks.way) for row, lacks in by_row.items()}
+        stated_cells = {row: counts_of(lacks.way, lacks.scope) for row, lacks in by_row.items()}
+        changes = tuple(change for lacks in by_row.values() for change in lacks.changes)
+        parts = (part for guard in standing.plan.criteria for part in walk(guard.root))
+        is_of_every = all(part.op == "every" for part in parts if isinstance(part, RowTally))
+        return _Mend(own, {}, cells, None, changes, is_of_every=is_of_every, stated_cells=stated_cells)
+    gap = indicator_gap(case, standing)
+    if gap is None or gap.to != best.text or not any(change.quantity for change in gap.changes):
         return None
-    cells = {row: facts_of(way) for row, way in failing.ways.items() if way}
-    return _Mend(own, {}, cells, None, tuple(change for gaps in lacking for change in gaps))
+    return _Mend(own, {}, {}, None, gap.changes, best)
 
 
-def _marks_below(case: Case, standing: Standing, best: Outcome) -> _Mend | None:
-    """The marks of rows that are to be raised where an indicator has the worst of them."""
-    worst = standing.indicator.grade.root if standing.indicator.grade is not None else None
-    rows = case.scope.rows
-    if not isinstance(worst, Worst) or not isinstance(worst.item, Fact) or not isinstance(rows, TableReadings):
-        return None
-    cells: dict[RowId, Mapping[str, FactValue]] = {}
-    changes: list[Change] = []
-    own = worst.item.measure
+class _Lacks(NamedTuple):
+    """What one row lacks, as moves in its scope and as changes to report."""
+
+    way: Way
+    changes: tuple[Change, ...]
+    scope: Scope
+
+
+def _failing_cells(case: Case, standing: Standing) -> dict[RowId, _Lacks]:
+    """What the failing rows of an indicator lack, where there is a way for them."""
+    if standing.decided is None or not isinstance(case.scope.rows, TableReadings):
+        return {}
+    failing = failing_rows((guard.root for guard in standing.plan.criteria), case.scope, limit=MOST_ROWS)
+    if failing.total > len(failing.first):
+        return {}
+    tables = dict.fromkeys(table for table, _ in failing.keys)
+    scopes = {(table, row.key): row.scope for table in tables for row in case.scope.rows.rows(table, case.scope)}
+    rows = zip(failing.keys, failing.first, strict=True)
+    return {own: _Lacks(failing.ways[own], row.gaps, scopes[own]) for own, row in rows if failing.ways[own]}
+
+
+def _marks(case: Case, standing: Standing) -> dict[RowId, _Lacks]:
+    """The marks of rows to be raised where the worst of them is the grade."""
+    chosen, rows = standing.plan.chosen, case.scope.rows
+    if chosen is None or not isinstance(chosen.root, Worst) or not isinstance(rows, TableReadings):
+        return {}
+    worst, best = chosen.root, standing.plan.every[0].grade
+    if not isinstance(worst.item, Fact):
+        return {}
+    found: dict[RowId, _Lacks] = {}
     for row in rows.chosen(worst.table, worst.only, case.scope, worst):
-        marks = row.scope.options(own)
-        have = next(iter(marks)) if marks is not None and len(marks) == 1 else None
-        if row.counts is False or have == best.grade:
-            continue
-        if have is None or len(changes) == MAX_ROWS:
-            return None
-        cells[(worst.table, row.key)] = {own: best.grade}
-        changes.append(Change(own, None, have, "==", best.grade, None, "", None, None, row.key))
-    return _Mend(standing.indicator.id, {}, cells, None, tuple(changes)) if changes else None
+        if options(worst.item, row.scope) != frozenset((best,)):
+            way = (Move(worst.item.measure, "==", best),)
+            changes = (change._replace(row=row.key) for change in changes_of(way, row.scope))
+            found[worst.table, row.key] = _Lacks(way, tuple(changes), row.scope)
+    return found
 
 
-def _reaches(case: Case, mends: Iterable[_Mend], rank: int) -> bool:
-    facts: dict[str, FactValue] = {}
-    cells: dict[RowId, dict[str, FactValue]] = {}
-    grades: dict[str, Outcome] = {}
-    for mend in mends:
-        facts.update(mend.facts)
-        grades |= {} if mend.grade is None else {mend.indicator: mend.grade}
-        for row, changed in mend.cells.items():
-            cells.setdefault(row, {}).update(changed)
-    after = case.with_facts(facts).with_cells(cells).with_grades(grades)
-    return all(case.ruleset.level_rank(level) <= rank for level in after.possible_levels)
+# -- stated figures ----------------------------------------------------------------------------------------------------
+
+
+class Stated(NamedTuple):
+    """What is changed in the evidence itself: facts, cells and grades."""
+
+    facts: Mapping[str, FactValue] = MappingProxyType({})
+    cells: Mapping[RowId, Mapping[str, FactValue]] = MappingProxyType({})
+    grades: Mapping[str, Outcome] = MappingProxyType({})
+
+    def then(self, mends: Iterable[_Mend]) -> Stated:
+        """With the mends made as well; of two changes of one figure in this round the larger counts."""
+        facts, grades = dict(self.facts), dict(self.grades)
+        cells = {row: dict(changed) for row, changed in self.cells.items()}
+        fresh: set[tuple[RowId | None, str]] = set()
+        for mend in mends:
+            grades |= {} if mend.grade is None else {mend.indicator: mend.grade}
+            for row, changed in ((None, mend.stated), *mend.stated_cells.items()):
+                into = facts if row is None else cells.setdefault(row, {})
+                for own, value in changed.items():
+                    is_second = (row, own) in fresh
+                    into[own] = _further(into[own], value) if is_second else value
+                    fresh.add((row, own))
+        return Stated(facts, cells, grades)
+
+    def put_into(self, case: Case) -> Case:
+        """The case with it."""
+        return case.with_facts(self.facts).with_cells(self.cells).with_grades(self.grades)
+
+    def one_less(self) -> Iterator[Stated]:
+        """It without each single change."""
+        for own in self.grades:
+            yield self._replace(grades={key: need for key, need in self.grades.items() if key != own})
+        for own in self.facts:
+            yield self._replace(facts={key: value for key, value in self.facts.items() if key != own})
+        for row, changed in self.cells.items():
+            for own in changed:
+                less = {key: value for key, value in changed.items() if key != own}
+                yield self._replace(cells={**self.cells, row: less})
+
+
+def _further(first: FactValue, second: FactValue) -> FactValue:
+    if isinstance(first, Bounds) and isinstance(second, Bounds) and first.low is not None and second.low is not None:
+        return first if first.low > second.low else second
+    return second
+
+
+def stated_changes(case: Case, rank: int) -> tuple[Change, ...]:
+    """The changes of stated figures alone that reach a level, round after round where one undoes what another does."""
+    stated, after = Stated(), case
+    for _ in range(MOST_ROUNDS):
+        before, stated = stated, stated.then(Mending(after).to_rank(rank))
+        if stated == before:
+            return ()
+        after = stated.put_into(case)
+        if is_at_least(after, rank):
+            break
+    else:
+        return ()
+    shrunk = True
+    while shrunk:
+        fewer = next((less for less in stated.one_less() if is_at_least(less.put_into(case), rank)), None)
+        shrunk, stated = fewer is not None, fewer or stated
+    return _reported(case, stated)
+
+
+def is_at_least(case: Case, rank: int) -> bool:
+    """Whether every level that is possible is of that rank or better."""
+    return all(case.ruleset.level_rank(level) <= rank for level in case.possible_levels)
+
+
+def _reported(case: Case, stated: Stated) -> tuple[Change, ...]:
+    found = []
+    for own, need in stated.grades.items():
+        decided = case.standing_of(own).decided
+        have = None if decided is None else decided.text
+        found.append(Change(None, own, have, "==", need.text, None, "", None, None))
+    found += changes_of(tuple(_move(own, value, case.scope) for own, value in stated.facts.items()), case.scope)
+    rows = case.scope.rows
+    if isinstance(rows, TableReadings):
+        for (table, key), changed in stated.cells.items():
+            scope = rows.by_key(table, case.scope, None)[key].scope
+            moves = tuple(_move(own, value, scope) for own, value in changed.items())
+            found += [change._replace(row=key) for change in changes_of(moves, scope)]
+    return tuple(found)
+
+
+def _move(measure: str, value: FactValue, scope: Scope) -> Move:
+    if isinstance(value, bool | str):
+        return Move(measure, "==", value)
+    assert isinstance(value, Bounds), "no move leads to a date"
+    assert value.exact is not None, "a move leads to one number"
+    known = value_of(measure, scope).numbers
+    return Move(measure, ">=" if value.exact >= known[0] else "<=", value.exact)

@@ -140,19 +140,19 @@ def _several(items: tuple[Expression, ...], wanted: bool, needed: int, scope: Sc
 def _is_own(measure: str, scope: Scope) -> bool:
     """Whether a row, or the subject, can change the measure: no row changes a fact of its subject, nor its own key."""
     ref = scope.measure(measure).ref
-    if _stays(measure, scope):
+    if stays(measure, scope):
         return False
     if not isinstance(ref, ColumnRef):
         return not scope.is_row
     return scope.is_row and measure not in scope.ruleset.tables[ref.table].key
 
 
-def _stays(measure: str, scope: Scope) -> bool:
+def stays(measure: str, scope: Scope) -> bool:
     """Whether nobody changes it: what is declared so, once it is known, and what rests on nothing else."""
     declared = scope.measure(measure)
     if declared.value is not None:
         inputs = facts_in(declared.value.root)
-        return bool(inputs) and all(_stays(one, scope) for one in inputs)
+        return bool(inputs) and all(stays(one, scope) for one in inputs)
     return declared.is_fixed and is_known(measure, scope)
 
 
@@ -235,10 +235,10 @@ def _among(node: Among, wanted: bool, scope: Scope) -> list[Way]:
 
 
 def counts_of(way: Way, scope: Scope) -> dict[str, FactValue]:
-    """The facts that a way brings about where a ratio is moved by the count behind it, as a gap asks for it."""
+    """The facts that a way brings about where stated numbers move the derived ones before them, as gaps ask."""
     found: dict[str, FactValue] = {}
     for move in way:
-        behind = count_behind(move, scope)
+        behind = amount_behind(move, scope)
         if behind is None:
             found[move.measure] = move.fact
         else:
@@ -248,20 +248,41 @@ def counts_of(way: Way, scope: Scope) -> dict[str, FactValue]:
     return found
 
 
-def count_behind(move: Move, scope: Scope) -> tuple[str, Fraction] | None:
-    """For a ratio of counts: which count to change, and by how many, to make the move; None for other measures."""
+def amount_behind(move: Move, scope: Scope) -> tuple[str, Fraction] | None:
+    """For a derived number: which stated one to change, and by how much, to make the move; None for other measures.
+
+    Counts come first, then other numbers; of these the amount is rounded up to hundredths.
+    """
     value = scope.measure(move.measure).value
     if value is None or not isinstance(move.need, Fraction):
         return None
     bound = Compare(move.op, value.root, Number(move.need, "", value.span), value.span)
-    inputs = facts_in(value.root)
-    improving = [measure for measure in inputs if scope.measure(measure).better]
-    for measure in (one for one in improving or inputs if not _stays(one, scope)):
+    inputs = [own for own in _stated_inputs(value.root, scope) if _is_own(own, scope)]
+    improving = [own for own in inputs if scope.measure(own).better]
+    for measure in sorted(improving or inputs, key=lambda own: scope.measure(own).type != "count"):
         found = scope.stated(measure)
         have = exact_value(found) if found is not None else None
-        if scope.measure(measure).type != "count" or have is None:
-            continue
-        step = numeric_move(bound, move.op, measure, scope)
-        if step is not None and isinstance(step.need, Fraction):
-            return measure, step.need - have
+        step = numeric_move(bound, move.op, measure, scope) if have is not None else None
+        if have is not None and step is not None and isinstance(step.need, Fraction):
+            amount = _in_hundredths(step, step.need - have)
+            if is_possible(Move(measure, "==", have + amount), scope):
+                return measure, amount
     return None
+
+
+def _stated_inputs(root: Expression, scope: Scope) -> tuple[str, ...]:
+    """The measures that a formula rests on and that somebody states, in reading order."""
+    found: dict[str, None] = {}
+    for own in facts_in(root):
+        value = scope.measure(own).value
+        found.update(dict.fromkeys((own,) if value is None else _stated_inputs(value.root, scope)))
+    return tuple(found)
+
+
+def _in_hundredths(step: Move, amount: Fraction) -> Fraction:
+    """An amount that can be built or paid: beyond a strict bound, or a number without end, by up to a hundredth."""
+    upward = step.op[0] == ">"
+    if (amount * 100).denominator == 1:
+        strict = Fraction(1, 100) if len(step.op) == 1 else Fraction(0)
+        return amount + strict if upward else amount - strict
+    return Fraction(ceil(amount * 100) if upward else floor(amount * 100), 100)

@@ -33,7 +33,8 @@ def advice(assess):
 
     def of(met: str, grade: str = "met", **facts: Any):
         rows = [{"name": "甲", "pupils": 50, "money": 60000}, {"name": "乙", "pupils": 120, "money": 1}]
-        found = assess(RULES.format(met=met), {"facts": facts, "grades": {"2": grade == "met"}, "tables": {"t": rows}})
+        grades = {"2": grade == "met"} if grade else {}
+        found = assess(RULES.format(met=met), {"facts": facts, "grades": grades, "tables": {"t": rows}})
         gaps = [gap for gap in found.gaps if gap.kind == "level"]
         changes = [(one.measure or one.grade, one.row, one.need, one.short) for gap in gaps for one in gap.changes]
         return changes, found.verdict.without_gap, found.verdict.fixed
@@ -62,9 +63,25 @@ def test_a_fixed_figure_that_is_not_given_is_still_asked_for(advice):
     assert advice("built <= 2000", built=None)[1:] == ("", ())
 
 
-def test_what_stands_in_the_way_of_many_is_not_found(advice):
-    """A sum of cells is moved by several together: said so, and no gap is made up."""
-    assert ([], "not_found", ()) == advice("median(t, money) >= 100000")
+def test_of_a_quantity_that_many_cells_move_its_distance_is_said(advice):
+    """A median of 30,000.5 of 100,000."""
+    assert ([(None, None, "100000", "69999.5")], "", ()) == advice("median(t, money) >= 100000")
+
+
+def test_a_distance_comes_together_with_decisions(advice):
+    """The median, and what the assessors decide."""
+    found = advice("median(t, money) >= 100000", "not_met")
+    assert {(None, None, "100000", "69999.5"), ("2", None, "met", None)} == set(found[0])
+
+
+def test_where_no_change_is_known_that_is_said(advice):
+    """A school has the name that it has."""
+    assert ([], "not_found", ()) == advice("every(t, name == '丙')")
+
+
+def test_what_is_missing_comes_first(advice):
+    """While it is not known what the assessors decide, nothing can be said of the rest either."""
+    assert ([], "open", ()) == advice("every(t, name == '丙')", "")
 
 
 def test_a_verdict_at_its_best_needs_no_reason(advice):

@@ -6,7 +6,7 @@ from fractions import Fraction
 
 import pytest
 
-from evalrules.semantics.moves import Move, count_behind, facts_of, merge, ways_to
+from evalrules.semantics.moves import Move, amount_behind, facts_of, merge, ways_to
 
 
 def ways(condition, scope, text: str, wanted: bool = True, **facts: object) -> list[list[str]]:
@@ -55,8 +55,8 @@ def test_a_ratio_of_counts_says_how_many(scope):
     """62 of 100 towards 70 % is 8 more of the numerator."""
     known = scope(a=62, b=100)
 
-    assert ("a", Fraction(8)) == count_behind(Move("ratio", ">=", Fraction(7, 10)), known)
-    assert count_behind(Move("x", ">=", Fraction(7)), known) is None
+    assert ("a", Fraction(8)) == amount_behind(Move("ratio", ">=", Fraction(7, 10)), known)
+    assert amount_behind(Move("x", ">=", Fraction(7)), known) is None
 
 
 def test_a_strict_move_goes_a_hair_beyond():

@@ -1,0 +1,125 @@
+"""A verdict that is not reached has a gap that leads to the level, or says why it has none: on the shipped rulesets."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+from fractions import Fraction
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evalrules.authoring.cases import read_cases, with_values
+from evalrules.frontend.bind import bind_evidence
+from evalrules.loading import load_ruleset
+from evalrules.model.assessment import Assessment, Change
+from evalrules.model.evidence import Bounds, Evidence, Fact
+from evalrules.model.outcome import outcome_from
+from evalrules.model.refs import cell_of, column_from
+from evalrules.model.ruleset import Ruleset
+from evalrules.semantics.assess import assess
+from tests.support.completing import completed, levels_of, read
+
+ROOT = Path(__file__).resolve().parents[2]
+RULESETS = sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))
+ONE_IN = 4
+"""Of so many cases one is tried in every run."""
+REASONS = ("fixed", "open")
+
+
+def name_of(path: Path) -> str:
+    return f"{path.parents[1].name}@{path.parent.name}"
+
+
+def not_reached(path: Path, one_in: int) -> Iterator[tuple[str, Ruleset, Evidence, Assessment]]:
+    """The cases beside a ruleset whose verdict is decided and not the best."""
+    found = load_ruleset(name_of(path)).ruleset
+    assert found is not None
+    for at, case in enumerate(read_cases(str(path.parent))[0]):
+        ruleset = with_values(found, case.values)
+        evidence, _ = bind_evidence(case.evidence, ruleset, as_of=case.as_of) if at % one_in == 0 else (None, [])
+        if evidence is None:
+            continue
+        result = assess(ruleset, evidence)
+        if result.verdict.level not in (None, ruleset.levels[0].id):
+            yield f"{name_of(path)} {case.name}", ruleset, evidence, result
+
+
+def carried_out(ruleset: Ruleset, evidence: Evidence, changes: list[Change]) -> Evidence:
+    """The evidence with changes made exactly as they are reported; of two amounts of one figure the larger counts."""
+    after, amounts = evidence, dict[tuple[str, Any], Fraction]()
+    for change in changes:
+        own, row = change.count_of or str(change.measure), change.row
+        if change.grade is not None:
+            after = completed(after, "grade", change.grade, outcome_from(str(change.need)))
+            continue
+        if change.count_of is not None:
+            have = of_place(evidence, own, row).value
+            assert isinstance(have, Bounds) and have.exact is not None
+            amounts[own, row] = max(Fraction(str(change.how_many)), amounts.get((own, row), Fraction(0)), key=abs)
+            value: Any = have.exact + amounts[own, row]
+        else:
+            value = read(change.need, "fact", ruleset, own)
+            if isinstance(value, Fraction):
+                value += {">": Fraction(1, 10**15), "<": -Fraction(1, 10**15)}.get(change.op, 0)
+        place = ("fact", own) if row is None else ("cell", cell_of(own, row).text)
+        after = completed(after, *place, value)
+    return after
+
+
+def is_distance(change: Change, ruleset: Ruleset) -> bool:
+    """Whether it says how far a figure is that no single stated one moves."""
+    return bool(change.quantity) or bool(
+        change.measure and ruleset.measures[change.measure].value is not None and change.count_of is None
+    )
+
+
+def of_place(evidence: Evidence, measure: str, row: tuple[str, ...] | None) -> Fact:
+    """The fact that stands for a measure, of the subject or in a row."""
+    if row is None:
+        return evidence.facts[measure]
+    rows = evidence.tables[column_from(measure).table].rows
+    return next(one for one in rows if one.key == row).cells[measure]
+
+
+def check(name: str, ruleset: Ruleset, evidence: Evidence, result: Assessment, counts: Counter[str]) -> None:
+    """A gap to a level reaches it and no change of it can be left out; without one the reason is given."""
+    gap = next((one for one in result.gaps if one.kind == "level"), None)
+    if gap is None:
+        assert result.verdict.without_gap in REASONS, f"{name}: {result.verdict.without_gap}"
+        counts[result.verdict.without_gap] += 1
+        return
+    if any(is_distance(change, ruleset) for change in gap.changes):
+        counts["distances"] += 1
+        return
+    rank = ruleset.level_rank(gap.to)
+    for way in (gap.changes, *gap.alternatives):
+        counts["ways"] += 1
+        reached = levels_of(ruleset, carried_out(ruleset, evidence, list(way)))
+        assert all(ruleset.level_rank(one) <= rank for one in reached), f"{name}: {way} gives {reached}"
+        for left_out in way if len(way) > 1 else ():
+            less = [one for one in way if one is not left_out]
+            after = levels_of(ruleset, carried_out(ruleset, evidence, less))
+            assert any(ruleset.level_rank(one) > rank for one in after), f"{name}: {left_out} is not needed"
+            counts["changes"] += 1
+
+
+def test_what_is_not_reached_has_a_gap_or_a_reason(capsys):
+    """Of a sample of the cases: each level gap, carried out, reaches the level; with one change less it does not."""
+    counts: Counter[str] = Counter()
+    for path in RULESETS:
+        for one in not_reached(path, ONE_IN if "quality" not in str(path) else 4 * ONE_IN):
+            check(*one, counts)
+    with capsys.disabled():
+        print("\ngaps:", ", ".join(f"{own} {number}" for own, number in sorted(counts.items())))
+    assert counts["ways"] > 20 and counts["changes"] > 20 and counts["open"]
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("path", RULESETS, ids=name_of)
+def test_everything_not_reached_has_a_gap_or_a_reason(path: Path):
+    """The same of every case."""
+    counts: Counter[str] = Counter()
+    for one in not_reached(path, 1):
+        check(*one, counts)
