@@ -21,7 +21,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("plan",),
     ("readers", "frontend", "semantics", "reporters", "results", "catalog", "cache"),
-    ("bundles", "loading", "baseline", "kept", "evaluation", "rendering"),
+    ("bundles", "loading", "baseline", "kept", "evaluation", "rendering", "planning"),
     ("named_evidence",),
     ("pipeline",),
     ("earlier", "examining", "what_if"),
@@ -48,6 +48,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "pyarrow": ("readers",),
     "xlrd": ("readers",),
     "typer": ("cli",),
+    "ortools": ("planning",),
 }
 """The rooms by which each outside package may enter."""
 

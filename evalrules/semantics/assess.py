@@ -73,7 +73,7 @@ def assess(
     return Assessment(
         subject=evidence.subject,
         period=evidence.period.text if evidence.period else None,
-        ruleset=_reference(ruleset),
+        ruleset=reference_of(ruleset),
         evidence_path=evidence.path,
         evidence_digest=evidence.digest,
         evidence_files=evidence.files,
@@ -93,7 +93,8 @@ def assess(
     )
 
 
-def _reference(ruleset: Ruleset) -> RulesetReference:
+def reference_of(ruleset: Ruleset) -> RulesetReference:
+    """Which ruleset it is, as results name it."""
     return RulesetReference(
         ruleset.id, ruleset.edition, ruleset.revision, ruleset.digest, ruleset.title, ruleset.document
     )

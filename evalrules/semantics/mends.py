@@ -71,23 +71,25 @@ def gaps_or_reason(case: Case) -> WithReason:
     if through_rows is not None:
         return WithReason((*found, through_rows), "")
     fixed = (
-        fixed_bars(case) or _fixed_in_the_way(case, numbers_alone=True) or _fixed_in_the_way(case, numbers_alone=False)
+        fixed_bars(case, case.ruleset.level_rank(str(case.level)) - 1)
+        or _fixed_in_the_way(case, numbers_alone=True)
+        or _fixed_in_the_way(case, numbers_alone=False)
     )
     if fixed:
         return WithReason(found, FIXED, fixed)
-    return WithReason(found, OPEN if _is_open(case) or _is_open(mending.mended()) else NOT_FOUND)
+    return WithReason(found, OPEN if is_open(case) or is_open(mending.mended()) else NOT_FOUND)
 
 
-def _is_open(case: Case) -> bool:
+def is_open(case: Case) -> bool:
     """Whether something that counts is not known yet."""
     board = case.scope.with_board(RangeBoard(case.bench, case.outcomes))
     undecided = any(one.decided is None and not one.indicator.advisory for one in case.standings)
     return undecided or any(is_guard_open(guard, board) for guard in case.plan.verdict)
 
 
-def fixed_bars(case: Case) -> tuple[str, ...]:
-    """The measures behind a gate, a veto or a demand of the next level that fails, where nobody changes any of them."""
-    for root, holds in bars_of(case, case.ruleset.level_rank(str(case.level)) - 1):
+def fixed_bars(case: Case, rank: int) -> tuple[str, ...]:
+    """The measures behind a gate, a veto or a demand of a level that fails, where nobody changes any of them."""
+    for root, holds in bars_of(case, rank):
         for part in root.items if isinstance(root, AllOf) and holds else (root,):
             if looks_at_indicators(part) or truth(part, case.scope) is not (not holds):
                 continue
@@ -345,22 +347,28 @@ def _further(first: FactValue, second: FactValue) -> FactValue:
 
 
 def stated_changes(case: Case, rank: int) -> tuple[Change, ...]:
-    """The changes of stated figures alone that reach a level, round after round where one undoes what another does."""
+    """The changes of stated figures alone that reach a level; () where none are known."""
+    stated = stated_to(case, rank)
+    return () if stated is None else _reported(case, stated)
+
+
+def stated_to(case: Case, rank: int) -> Stated | None:
+    """What is to be stated to reach a level, none without need: round after round where one mend undoes another."""
     stated, after = Stated(), case
     for _ in range(MOST_ROUNDS):
         before, stated = stated, stated.then(Mending(after).to_rank(rank))
         if stated == before:
-            return ()
+            return None
         after = stated.put_into(case)
         if is_at_least(after, rank):
             break
     else:
-        return ()
+        return None
     shrunk = True
     while shrunk:
         fewer = next((less for less in stated.one_less() if is_at_least(less.put_into(case), rank)), None)
         shrunk, stated = fewer is not None, fewer or stated
-    return _reported(case, stated)
+    return stated
 
 
 def is_at_least(case: Case, rank: int) -> bool:

@@ -1,0 +1,68 @@
+"""The changes that reach a level, as they are shown: an action plan and its actions."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+from evalrules.model.assessment import RulesetReference, Titles, Written
+from evalrules.model.evidence import Subject
+from evalrules.model.ruleset import Citation, Label
+
+FOUND, REACHED, IMPOSSIBLE, FIXED = "found", "reached", "impossible", "fixed"
+OPEN, NOT_FOUND = "open", "not_found"
+"""What came of the search: a plan; the level is reached already; no change reaches it, which is proven; only changes of
+what nobody changes would (`fixed`); what is missing must be given first; or nothing was found.
+"""
+
+
+class Action(NamedTuple):
+    """One change: of a figure (of a row), or of what assessors decide (`indicator`).
+
+    `place` is its path in the evidence. `amount` is how much is added, or taken away where it is below 0; None where
+    it is no number or not known so far. `serves` are the indicators that it is for. `cost` is None where nobody
+    priced it, `by` the day by which it can be done, "" where none is given.
+    """
+
+    place: str
+    measure: str | None
+    indicator: str | None
+    row: tuple[str, ...] | None
+    have: Written
+    need: Written
+    amount: str | None
+    unit: str
+    serves: tuple[str, ...]
+    cost: str | None = None
+    by: str = ""
+
+
+class Indicated(NamedTuple):
+    """An indicator as a plan mentions it."""
+
+    title: Label
+    source: Citation | None
+
+
+class ActionPlan(NamedTuple):
+    """What takes a subject to a level.
+
+    `possible` are the levels that are possible now. `cost` is the sum of what is priced, None without prices.
+    `is_least` says that nothing better was left untried: no plan of fewer changes, or of less cost, exists; else
+    `bound` is what every plan has at least, "" where that is not known either.
+    """
+
+    subject: Subject
+    period: str
+    ruleset: RulesetReference
+    evidence_digest: str
+    possible: tuple[str, ...]
+    to: str
+    outcome: str
+    actions: tuple[Action, ...] = ()
+    cost: str | None = None
+    is_least: bool = False
+    bound: str = ""
+    fixed: tuple[str, ...] = ()
+    titles: Titles | None = None
+    indicators: Mapping[str, Indicated] = {}

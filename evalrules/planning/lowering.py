@@ -1,0 +1,255 @@
+"""The conditions of a level as demands of a program over what can be changed.
+
+Every literal that is made holds only where its condition does, so a solution of the program reaches the level; what
+cannot be written as sums is taken as it is now, and then nothing is said to be least. The engine tries every answer.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from math import lcm
+from typing import Any, NamedTuple
+
+from evalrules.model.outcome import MET
+from evalrules.model.ruleset import measures_behind
+from evalrules.planning.levers import Lever
+from evalrules.planning.outcomes import Outcomes
+from evalrules.planning.program import Literal, Program
+from evalrules.planning.variables import LeverVariables, NoSum, Sum
+from evalrules.semantics.case import Case
+from evalrules.semantics.conditions import FLIPPED, is_flag, is_option, ratio_parts, truth
+from evalrules.semantics.crossing import before_rounding
+from evalrules.semantics.gaps import bars_of
+from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.row_parts import RowId
+from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.scope import Scope
+from evalrules.tree.nodes import (
+    AllOf,
+    Among,
+    AnyOf,
+    AtLeast,
+    Choose,
+    Compare,
+    Expression,
+    Fact,
+    GradeOf,
+    MetOf,
+    Not,
+    Number,
+    RowTally,
+    Tally,
+    Text,
+    Worst,
+)
+
+_OPPOSITE = {"<": ">=", "<=": ">", ">": "<=", ">=": "<", "==": "!=", "!=": "=="}
+
+
+class Lowered(NamedTuple):
+    """A program, what its variables are of, and whether it says all that the level asks (else nothing is least)."""
+
+    program: Program
+    levers: tuple[LeverVariables, ...]
+    is_whole: bool
+
+
+def lowered(case: Case, levers: Mapping[tuple[RowId | None, str], Lever], rank: int) -> Lowered:
+    """The level of that rank as a program; its aims are still to be set."""
+    return _Lowering(case, levers).level(rank)
+
+
+class _Lowering(Outcomes):
+    def __init__(self, case: Case, levers: Mapping[tuple[RowId | None, str], Lever]) -> None:
+        super().__init__(case, levers)
+        self._literals: dict[tuple[int, bool, RowId | None], tuple[object, Literal]] = {}
+        self._board = case.scope.with_board(RangeBoard(case.bench, case.outcomes))
+
+    # -- the level -----------------------------------------------------------------------------------------------
+
+    def level(self, rank: int) -> Lowered:
+        for root, holds in bars_of(self.case, rank):
+            self.program.require(self.literal(root, self._board, wanted=holds))
+        self._checks()
+        return Lowered(self.program, tuple(self.made.values()), self.is_whole)
+
+    def _checks(self) -> None:
+        """What must hold in all evidence keeps holding: relations, and the ranges of derived figures."""
+        ruleset, made = self.case.ruleset, list(self.made.values())
+        names = {one.lever.measure for one in made if one.lever.measure}
+        rows = {one.lever.row for one in made if one.lever.row is not None}
+        self._check(ruleset.checks, names, self.case.scope, None)
+        scopes = self._scopes(rows)
+        for row, scope in scopes.items():
+            self._check(ruleset.tables[row[0]].checks, names, scope, row)
+        for own, measure in ruleset.measures.items():
+            if measure.value is None or (measure.low is None and measure.high is None):
+                continue
+            if not names.intersection(measures_behind(measure.value.root, ruleset.measures)):
+                continue
+            table = own.partition(".")[0] if "." in own else ""
+            places = [(None, self.case.scope)] if not table else [one for one in scopes.items() if one[0][0] == table]
+            for place, scope in places:
+                for op, bound in ((">=", measure.low), ("<=", measure.high)):
+                    if bound is not None:
+                        limit = Compare(op, measure.value.root, Number(bound, "", measure.span), measure.span)
+                        self._keep(limit, scope, place)
+
+    def _check(self, checks: Iterable[object], names: set[str], scope: Scope, row: RowId | None) -> None:
+        for check in checks:
+            root = check.condition.root  # type: ignore[attr-defined]
+            if names.intersection(measures_behind(root, self.case.ruleset.measures)):
+                self._keep(root, scope, row)
+
+    def _keep(self, root: Expression, scope: Scope, row: RowId | None) -> None:
+        if truth(root, scope) is not True:
+            return
+        before = self.row
+        self.row = row
+        whole = self.is_whole
+        literal = self.literal(root, scope, wanted=True)
+        self.row = before
+        if literal is False or self.is_whole is not whole:
+            self.is_whole = False
+        else:
+            self.program.require(literal)
+
+    def _scopes(self, rows: Iterable[RowId]) -> dict[RowId, Scope]:
+        readings = self.case.scope.rows
+        if not isinstance(readings, TableReadings):
+            return {}
+        wanted = set(rows)
+        return {
+            (table, row.key): row.scope
+            for table in dict.fromkeys(one[0] for one in sorted(wanted))
+            for row in readings.rows(table, self.case.scope)
+            if (table, row.key) in wanted
+        }
+
+    # -- conditions ----------------------------------------------------------------------------------------------
+
+    def literal(self, node: Expression, scope: Scope, *, wanted: bool) -> Literal:
+        """What holds only where the condition has the wanted truth."""
+        key = (id(node), wanted, self.row)
+        if key not in self._literals:
+            self._literals[key] = (node, self._literal(node, scope, wanted=wanted))
+        return self._literals[key][1]
+
+    def _literal(self, node: Expression, scope: Scope, *, wanted: bool) -> Literal:
+        if not self.is_touched(node):
+            return truth(node, scope) is wanted
+        try:
+            return self._condition(node, scope, wanted=wanted)
+        except NoSum:
+            self.is_whole = False
+            return truth(node, scope) is wanted
+
+    def _condition(self, node: Expression, scope: Scope, *, wanted: bool) -> Literal:
+        meaning = _CONDITIONS.get(type(node))
+        if meaning is None:
+            raise NoSum
+        return meaning(self, node, scope, wanted)
+
+    def joined(self, node: AllOf | AnyOf | AtLeast, scope: Scope, wanted: bool) -> Literal:  # noqa: FBT001 - of a table
+        """How many of several conditions must have the wanted truth."""
+        count = len(node.items)
+        needed = node.needed if isinstance(node, AtLeast) else count if isinstance(node, AllOf) else 1
+        literals = [self.literal(item, scope, wanted=wanted) for item in node.items]
+        return self.program.at_least(needed if wanted else count - needed + 1, literals)
+
+    def fact(self, node: Fact, scope: Scope, wanted: bool) -> Literal:  # noqa: FBT001 - of a table
+        """A yes/no fact."""
+        return self.option(node, scope, lambda option: option is wanted)
+
+    def among(self, node: Among, scope: Scope, wanted: bool) -> Literal:  # noqa: FBT001 - of a table
+        """Whether an option is one of several."""
+        return self.option(node.item, scope, lambda option: (option in node.options) is wanted)
+
+    def met_of(self, node: MetOf, wanted: bool) -> Literal:  # noqa: FBT001 - of a table
+        """Whether one indicator is met."""
+        plan = self.plan_of(node.indicator)
+        return self.outcome(plan, frozenset(one for one in plan.every if (one == MET) is wanted))
+
+    def compare(self, node: Compare, scope: Scope, *, wanted: bool) -> Literal:
+        op = node.op if wanted else _OPPOSITE[node.op]
+        if is_option(node.left) or is_option(node.right):
+            return self._same(node, scope, is_same=op == "==")
+        if is_flag(node.left):
+            raise NoSum
+        if op == "==":
+            parts = [self._numeric(node._replace(op=one), scope) for one in (">=", "<=")]
+            return self.program.both(parts)
+        if op == "!=":
+            return self.program.at_least(1, [self._numeric(node._replace(op=one), scope) for one in (">", "<")])
+        return self._numeric(node._replace(op=op), scope)
+
+    def _same(self, node: Compare, scope: Scope, *, is_same: bool) -> Literal:
+        left, right = (node.left, node.right) if not isinstance(node.left, Text) else (node.right, node.left)
+        if not isinstance(right, Text):
+            raise NoSum
+        if isinstance(left, GradeOf):
+            wanted = frozenset(
+                one for one in self.plan_of(left.indicator).every if (one.grade == right.value) is is_same
+            )
+            return self.outcome(self.plan_of(left.indicator), wanted)
+        if isinstance(left, Worst):
+            raise NoSum
+        return self.option(left, scope, lambda option: (option == right.value) is is_same)
+
+    def _numeric(self, node: Compare, scope: Scope) -> Literal:
+        node = before_rounding(node, scope)
+        if node.op in ("<", "<="):
+            node = Compare(FLIPPED[node.op], node.right, node.left, node.span)
+        above_left, below_left = self._ratio(node.left, scope, up=True)
+        above_right, below_right = self._ratio(node.right, scope, up=False)
+        difference = self._product(above_left, below_right).plus(self._product(above_right, below_left), -1)
+        holds = self._demanded(difference, is_strict=node.op == ">")
+        reaching_nothing = [one for one in (below_left, below_right) if not one.is_constant and self.ends(one)[0] <= 0]
+        below = [self._demanded(one, is_strict=True) for one in reaching_nothing]
+        return self.program.both([holds, *below])  # nothing is divided by what is brought to nothing
+
+    def _ratio(self, node: Expression, scope: Scope, *, up: bool) -> tuple[Sum, Sum]:
+        above, below = ratio_parts(node, scope)
+        if below is None:
+            return self.sum(above, scope, up=up), Sum(Fraction(1))
+        divisor = self.sum(below, scope, up=up)
+        if divisor.is_constant and divisor.constant <= 0:
+            raise NoSum
+        return self.sum(above, scope, up=up), divisor
+
+    def _product(self, first: Sum, second: Sum) -> Sum:
+        if second.is_constant:
+            return first.times(second.constant)
+        if first.is_constant:
+            return second.times(first.constant)
+        raise NoSum
+
+    def _demanded(self, difference: Sum, *, is_strict: bool) -> Literal:
+        """What holds only where a sum is not below 0 (or above it)."""
+        if difference.is_constant:
+            return difference.constant > 0 or (difference.constant == 0 and not is_strict)
+        scale = lcm(*(one.denominator for one in (difference.constant, *difference.terms.values())))
+        terms = {own: int(by * scale) for own, by in difference.terms.items()}
+        bound = int(-difference.constant * scale) + (1 if is_strict else 0)
+        found = self.program.flag()
+        self.program.demand(terms, bound, found)
+        for own in difference.needs:
+            self.program.demand({own: 1}, 1, found)
+        return found
+
+
+_CONDITIONS: Mapping[type, Callable[[_Lowering, Any, Scope, bool], Literal]] = {
+    Not: lambda on, node, scope, wanted: on.literal(node.item, scope, wanted=not wanted),
+    AllOf: _Lowering.joined,
+    AnyOf: _Lowering.joined,
+    AtLeast: _Lowering.joined,
+    Choose: lambda on, node, scope, wanted: on.either(node, scope, lambda part: on.literal(part, scope, wanted=wanted)),
+    Fact: _Lowering.fact,
+    Compare: lambda on, node, scope, wanted: on.compare(node, scope, wanted=wanted),
+    Among: _Lowering.among,
+    MetOf: lambda on, node, _scope, wanted: on.met_of(node, wanted),
+    Tally: lambda on, node, _scope, wanted: on.tally(node, wanted=wanted),
+    RowTally: lambda on, node, scope, wanted: on.rows(node, scope, wanted=wanted),
+}
+"""What a condition is written as, by its node."""

@@ -1,0 +1,323 @@
+"""The cheapest changes that reach a level, each tried by the engine first. docs/decisions/0020-action-plans.md."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from fractions import Fraction
+from math import lcm
+from typing import NamedTuple
+
+from evalrules.base.numbers import number_text
+from evalrules.model.action_plan import (
+    FIXED,
+    FOUND,
+    IMPOSSIBLE,
+    NOT_FOUND,
+    OPEN,
+    REACHED,
+    Action,
+    ActionPlan,
+    Indicated,
+)
+from evalrules.model.assessment import RulesetReference, Written
+from evalrules.model.evidence import Bounds, Evidence, FactValue
+from evalrules.model.outcome import Outcome
+from evalrules.planning.costs import Costs
+from evalrules.planning.evidence_after import evidence_after
+from evalrules.planning.levers import Lever, levers_of, place_of
+from evalrules.planning.lowering import Lowered, lowered
+from evalrules.planning.program import Program, Solution, TooManyChoices
+from evalrules.planning.search import MOST_STEPS, search
+from evalrules.planning.solver import is_installed, solve
+from evalrules.planning.variables import LeverVariables
+from evalrules.semantics.assess import reference_of, titles_of
+from evalrules.semantics.case import Case
+from evalrules.semantics.claims import contradictions
+from evalrules.semantics.mends import Stated, fixed_bars, is_at_least, is_open, stated_to
+from evalrules.semantics.row_parts import RowId
+
+PARTS = 10**12
+"""Relative distances are whole numbers of so many parts."""
+
+MOST_TRIES = 20
+"""So many solutions are tried by the engine before the search is given up."""
+
+STEPS_BESIDE_A_SOLVER = 1000
+"""After so many choices the solver takes over, where it is installed."""
+
+
+class NeedsSolver(Exception):
+    """There are too many choices to go through them all without the extra `plan`."""
+
+
+def plan_to(case: Case, evidence: Evidence, level: str, costs: Costs | None = None) -> ActionPlan:
+    """The cheapest changes that reach a level: the fewest, of these the least distance; with costs the least cost.
+
+    Raises NeedsSolver where there are too many choices for a search and the solver is not installed.
+    """
+    found = _Planner(case, evidence, level, costs or Costs()).plan()
+    return found._replace(
+        titles=titles_of(case.ruleset, evidence.period),
+        indicators={one.id: Indicated(one.label, one.source) for one in case.plan.ruleset.indicators},
+    )
+
+
+class _Change(NamedTuple):
+    """A lever and what it is brought to: steps of a number, or an option."""
+
+    lever: Lever
+    to: int | FactValue | Outcome
+
+    @property
+    def value(self) -> FactValue | Outcome:
+        """What it is then."""
+        if self.lever.is_number:
+            assert isinstance(self.to, int), "a number is brought to a number of steps"
+            return self.lever.fact(self.to)
+        assert not isinstance(self.to, int) or isinstance(self.to, bool), "an option is brought to another"
+        return self.to
+
+
+class _Planner:
+    def __init__(self, case: Case, evidence: Evidence, level: str, costs: Costs) -> None:
+        self._case = case
+        self._evidence = evidence
+        self._rank = case.ruleset.level_rank(level)
+        self._costs = costs
+        reference: RulesetReference = reference_of(case.ruleset)
+        period = evidence.period.text if evidence.period else ""
+        self._bare = ActionPlan(
+            evidence.subject, period, reference, evidence.digest, case.possible_levels, level, NOT_FOUND
+        )
+
+    def plan(self) -> ActionPlan:
+        if is_at_least(self._case, self._rank):
+            return self._bare._replace(outcome=REACHED, is_least=True)
+        fixed = fixed_bars(self._case, self._rank)
+        if fixed:
+            return self._bare._replace(outcome=FIXED, fixed=fixed, is_least=True)
+        levers = {
+            own: limited
+            for own, lever in levers_of(self._case).items()
+            if (limited := self._costs.limited(lever, place_of(lever))) is not None
+        }
+        written = lowered(self._case, levers, self._rank)
+        scale = self._set_aims(written)
+        is_certain = written.is_whole
+        for _ in range(MOST_TRIES):
+            solution = _least(written.program)
+            if solution is None:
+                break
+            changes = _changes(written, solution)
+            if self._reaches(changes):
+                return self._found(
+                    changes, solution, scale, is_least=is_certain and solution.is_least, is_certain=is_certain
+                )
+            is_certain = False
+            _leave_out(written, solution)
+        if is_certain:
+            is_waiting = is_open(self._case)
+            return self._bare._replace(outcome=OPEN if is_waiting else IMPOSSIBLE, is_least=not is_waiting)
+        return self._by_mending(levers)
+
+    # -- aims ------------------------------------------------------------------------------------------------------
+
+    def _set_aims(self, written: Lowered) -> int:
+        """Give the program its aims; in which parts of a yuan the first is, where it is a cost."""
+        changed = {one.changed: 1 for one in written.levers}
+        distance: dict[int, int] = {}
+        for one in written.levers:
+            distance |= _distances(one)
+        aims = [changed, distance]
+        scale = 1
+        if self._costs.is_given:
+            priced = [(own, price) for one in written.levers for own, price in self._prices(one)]
+            scale = lcm(*(price.denominator for _, price in priced)) if priced else 1
+            cost: dict[int, int] = {}
+            for own, price in priced:
+                cost[own] = cost.get(own, 0) + int(price * scale)
+            aims.insert(0, cost)
+        written.program.aims = aims
+        return scale
+
+    def _prices(self, made: LeverVariables) -> list[tuple[int, Fraction]]:
+        price = self._costs.of(place_of(made.lever))
+        if price is None:
+            return []
+        found = [(made.changed, price.fixed)] if price.fixed is not None else []
+        if price.each is not None:
+            found += [(own, price.each * made.lever.step) for own in (made.up, made.down) if own is not None]
+        return found
+
+    # -- answers ---------------------------------------------------------------------------------------------------
+
+    def _reaches(self, changes: list[_Change]) -> bool:
+        """Whether the engine says so, too, and what then is given contradicts nothing."""
+        stated = _stated(changes)
+        after = stated.put_into(self._case)
+        return is_at_least(after, self._rank) and not self._contradicts(changes, after)
+
+    def _contradicts(self, changes: list[_Change], after: Case) -> bool:
+        if not changes:
+            return False
+        before = {(one.code, str(one.place)) for one in contradictions(self._case, self._evidence)}
+        evidence = evidence_after(self._evidence, _stated(changes))
+        return any((one.code, str(one.place)) not in before for one in contradictions(after, evidence))
+
+    def _found(
+        self, changes: list[_Change], solution: Solution, scale: int, *, is_least: bool, is_certain: bool
+    ) -> ActionPlan:
+        actions = tuple(self._action(one) for one in changes)
+        bound = ""
+        if is_certain:
+            bound = number_text(Fraction(solution.bound, scale)) if self._costs.is_given else str(solution.bound)
+        return self._bare._replace(
+            outcome=FOUND, actions=actions, cost=self._sum(actions), is_least=is_least, bound=bound
+        )
+
+    def _sum(self, actions: tuple[Action, ...]) -> str | None:
+        if not self._costs.is_given:
+            return None
+        return number_text(sum((Fraction(one.cost) for one in actions if one.cost is not None), Fraction(0)))
+
+    def _by_mending(self, levers: Mapping[tuple[RowId | None, str], Lever]) -> ActionPlan:
+        """What the gaps know to mend, where the conditions are no sums: nothing is said to be least then."""
+        stated = stated_to(self._case, self._rank)
+        changes = None if stated is None else _changes_of(stated, levers)
+        if changes is None or not self._reaches(changes):
+            return self._bare._replace(outcome=OPEN if is_open(self._case) else NOT_FOUND)
+        actions = tuple(self._action(one) for one in changes)
+        return self._bare._replace(outcome=FOUND, actions=actions, cost=self._sum(actions))
+
+    def _action(self, change: _Change) -> Action:
+        lever = change.lever
+        place = place_of(lever)
+        have, need, amount = _written(change)
+        price = self._costs.of(place)
+        resting = self._case.plan.resting.indicators.get(lever.measure, ())
+        lacking = [one.indicator.id for one in self._case.standings if one.possible != one.plan.every[:1]]
+        cost = None
+        if price is not None and (price.each is not None or price.fixed is not None):
+            moved = abs(Fraction(amount)) if amount is not None else Fraction(0)
+            cost = number_text((price.fixed or Fraction(0)) + (price.each or Fraction(0)) * moved)
+        return Action(
+            place=place,
+            measure=lever.measure or None,
+            indicator=lever.indicator or None,
+            row=lever.row[1] if lever.row is not None else None,
+            have=have,
+            need=need,
+            amount=amount,
+            unit=self._case.scope.measure(lever.measure).unit if lever.measure else "",
+            serves=(lever.indicator,) if lever.indicator else tuple(one for one in lacking if one in resting),
+            cost=cost,
+            by=price.by if price is not None else "",
+        )
+
+
+def _least(program: Program) -> Solution | None:
+    """The least solution, by going through all choices, or by the solver where these are many."""
+    try:
+        return search(program, STEPS_BESIDE_A_SOLVER if is_installed() else MOST_STEPS)
+    except TooManyChoices:
+        if not is_installed():
+            raise NeedsSolver from None
+        return solve(program)
+
+
+def _distances(made: LeverVariables) -> dict[int, int]:
+    """What each variable of a lever adds to the distance: of a number in proportion to what it is."""
+    lever = made.lever
+    if lever.is_number:
+        per_step = PARTS * abs(Fraction(1, lever.have)) if lever.have else PARTS * lever.step
+        weight = max(1, round(per_step))
+        return {own: weight for own in (made.up, made.down) if own is not None}
+    if not isinstance(lever.chosen, Outcome):
+        return {made.changed: PARTS}
+    known = lever.options.index(lever.chosen)
+    each = PARTS // max(1, len(lever.options) - 1)
+    return {own: each * (known - at) for at, own in enumerate(made.options) if at < known}
+
+
+def _changes(written: Lowered, solution: Solution) -> list[_Change]:
+    """What a solution changes."""
+    found: list[_Change] = []
+    for made in written.levers:
+        if not solution.values[made.changed]:
+            continue
+        lever = made.lever
+        if made.value is not None:
+            found.append(_Change(lever, solution.values[made.value]))
+        elif lever.is_number:
+            up, down = (solution.values[own] if own is not None else 0 for own in (made.up, made.down))
+            if up != down:
+                found.append(_Change(lever, (lever.have or 0) + up - down))
+        else:
+            picked = [one for one, own in zip(lever.options, made.options, strict=True) if solution.values[own]]
+            found += [_Change(lever, one) for one in picked if one != lever.chosen]
+    return found
+
+
+def _leave_out(written: Lowered, solution: Solution) -> None:
+    """Ask for a plan that changes something else."""
+    moved = {one.changed for one in written.levers if solution.values[one.changed]}
+    terms = {one.changed: -1 if one.changed in moved else 1 for one in written.levers}
+    written.program.demand(terms, 1 - len(moved))
+
+
+def _stated(changes: list[_Change]) -> Stated:
+    facts: dict[str, FactValue] = {}
+    cells: dict[RowId, dict[str, FactValue]] = {}
+    grades: dict[str, Outcome] = {}
+    for one in changes:
+        lever, value = one.lever, one.value
+        if isinstance(value, Outcome):
+            grades[lever.indicator] = value
+        elif lever.row is None:
+            facts[lever.measure] = value
+        else:
+            cells.setdefault(lever.row, {})[lever.measure] = value
+    return Stated(facts, cells, grades)
+
+
+def _changes_of(stated: Stated, levers: Mapping[tuple[RowId | None, str], Lever]) -> list[_Change] | None:
+    """Stated figures as changes of levers; None where one of them may not be changed so far."""
+    asked: list[tuple[tuple[RowId | None, str], FactValue | Outcome]] = [
+        *(((None, own), value) for own, value in stated.facts.items()),
+        *(((row, own), value) for row, cells in stated.cells.items() for own, value in cells.items()),
+        *(((None, own), value) for own, value in stated.grades.items()),
+    ]
+    found: list[_Change] = []
+    for own, value in asked:
+        lever = levers.get(own)
+        if lever is None:
+            return None
+        if not isinstance(value, Bounds):
+            found.append(_Change(lever, value))
+            continue
+        assert value.exact is not None, "a move leads to one number"
+        steps = value.exact / lever.step
+        upward = lever.have is None or steps > lever.have
+        whole = -(-steps.numerator // steps.denominator) if upward else steps.numerator // steps.denominator
+        if not lever.low <= whole <= lever.high:
+            return None
+        found.append(_Change(lever, whole))
+    return found
+
+
+def _written(change: _Change) -> tuple[Written, Written, str | None]:
+    """What it is, what it becomes, and by how much it changes."""
+    lever = change.lever
+    if isinstance(change.to, int) and lever.is_number:
+        need = number_text(lever.value(change.to))
+        if lever.have is None:
+            return None, need, None
+        return number_text(lever.value(lever.have)), need, number_text(lever.value(change.to - lever.have))
+    have, need_option = (_shown(one) for one in (lever.chosen, change.to))
+    return have, need_option, None
+
+
+def _shown(value: object) -> Written:
+    if isinstance(value, Outcome):
+        return value.text
+    return value if isinstance(value, bool | str) else None

@@ -1,0 +1,192 @@
+"""The least solution of a program, found by going through its choices and leaving out what cannot be better.
+
+What each demand leaves its variables is worked out before every choice; parts that share no variable are searched
+apart. For programs with few choices; it never says that a solution is the least one without having been through.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from evalrules.planning.program import Demand, Program, Solution, TooManyChoices
+
+MOST_STEPS = 20_000
+"""So many choices are gone through; a program with more is for a solver."""
+
+
+class _State(NamedTuple):
+    low: list[int]
+    high: list[int]
+
+
+def search(program: Program, most_steps: int = MOST_STEPS) -> Solution | None:
+    """The least solution; None where there is none. Raises TooManyChoices."""
+    weights = _one_aim(program)
+    state = _State(list(program.low), list(program.high))
+    if not _narrowed(program.demands, state, range(len(program.demands)), _by_variable(program.demands, len(weights))):
+        return None
+    values = list(state.low)
+    left = [most_steps]
+    for demands in _parts(program.demands, state):
+        best = _Part(demands, weights, left).least(state)
+        if best is None:
+            return None
+        for own in {own for one in demands for own in _variables(one)}:
+            values[own] = best[own]
+    aims = tuple(sum(by * values[own] for own, by in aim.items()) for aim in program.aims)
+    return Solution(tuple(values), aims, aims[0] if aims else 0, is_least=True)
+
+
+def _one_aim(program: Program) -> list[int]:
+    """The aims as one: each counts for more than all that come after it together."""
+    weights = [0] * len(program.low)
+    scale = 1
+    for aim in reversed(program.aims):
+        for own, by in aim.items():
+            weights[own] += by * scale
+        scale *= 1 + sum(by * max(program.high[own], 0) for own, by in aim.items())
+    return weights
+
+
+def _variables(demand: Demand) -> list[int]:
+    own = [variable for variable, _ in demand.terms]
+    return own if demand.guard is None else [*own, demand.guard]
+
+
+def _by_variable(demands: Sequence[Demand], count: int) -> list[list[int]]:
+    found: list[list[int]] = [[] for _ in range(count)]
+    for at, demand in enumerate(demands):
+        for own in _variables(demand):
+            found[own].append(at)
+    return found
+
+
+def _parts(demands: Sequence[Demand], state: _State) -> list[list[Demand]]:
+    """The demands that are still open, those that share a variable together."""
+    leader: dict[int, int] = {}
+
+    def led_by(own: int) -> int:
+        while leader.setdefault(own, own) != own:
+            leader[own] = own = leader[leader[own]]
+        return own
+
+    still = [one for one in demands if not _is_settled(one, state)]
+    for one in still:
+        free = [own for own in _variables(one) if state.low[own] != state.high[own]]
+        for own in free[1:]:
+            leader[led_by(own)] = led_by(free[0])
+    found: dict[int, list[Demand]] = {}
+    for one in still:
+        first = next(own for own in _variables(one) if state.low[own] != state.high[own])
+        found.setdefault(led_by(first), []).append(one)
+    return list(found.values())
+
+
+def _is_settled(demand: Demand, state: _State) -> bool:
+    """Whether it holds however the open variables are chosen."""
+    if demand.guard is not None and state.high[demand.guard] == 0:
+        return True
+    least = sum(by * (state.low[own] if by > 0 else state.high[own]) for own, by in demand.terms)
+    return least >= demand.bound
+
+
+def _narrowed(
+    demands: Sequence[Demand], state: _State, first: Sequence[int] | range, by_variable: list[list[int]]
+) -> bool:
+    """Leave each variable only what the demands leave it; whether something is left of all."""
+    pending, waiting = list(first), set(first)
+    while pending:
+        at = pending.pop()
+        waiting.discard(at)
+        moved = _moved(demands[at], state)
+        if moved is None:
+            return False
+        for own in moved:
+            for other in by_variable[own]:
+                if other not in waiting:
+                    waiting.add(other)
+                    pending.append(other)
+    return True
+
+
+def _moved(demand: Demand, state: _State) -> list[int] | None:
+    """The variables of which a demand leaves less than they had; None where it leaves nothing."""
+    guard, terms, bound = demand
+    low, high = state
+    if guard is not None and high[guard] == 0:
+        return []
+    is_asked = guard is None or low[guard] == 1
+    most = sum(by * (high[own] if by > 0 else low[own]) for own, by in terms)
+    if most < bound:
+        if is_asked or guard is None:
+            return None
+        high[guard] = 0
+        return [guard]
+    moved: list[int] = []
+    for own, by in terms if is_asked else ():
+        rest = bound - (most - by * (high[own] if by > 0 else low[own]))
+        if by > 0 and (least := -(-rest // by)) > low[own]:
+            low[own] = least
+            moved.append(own)
+        elif by < 0 and (greatest := rest // by) < high[own]:
+            high[own] = greatest
+            moved.append(own)
+    return moved
+
+
+class _Part:
+    """Demands that hang together, searched depth first; `left` is how many choices may still be gone through."""
+
+    def __init__(self, demands: list[Demand], weights: list[int], left: list[int]) -> None:
+        self._own = sorted({own for one in demands for own in _variables(one)})
+        self._weights = {own: weights[own] for own in self._own if weights[own]}
+        self._demands = [*demands, Demand(None, tuple((own, -by) for own, by in self._weights.items()), 0)]
+        self._by_variable = _by_variable(self._demands, len(weights))
+        self._left = left
+        self._best: list[int] | None = None
+
+    def least(self, state: _State) -> list[int] | None:
+        """The values of a least solution; None where there is none."""
+        most = sum(by * state.high[own] for own, by in self._weights.items())
+        self._demands[-1] = self._demands[-1]._replace(bound=-most)
+        self._go(_State(list(state.low), list(state.high)), range(len(self._demands)))
+        return self._best
+
+    def _go(self, state: _State, moved: Sequence[int] | range) -> None:
+        aim = len(self._demands) - 1
+        if not _narrowed(self._demands, state, [*moved, aim], self._by_variable):
+            return
+        choice = self._choice(state)
+        if choice is None:
+            self._best = list(state.low)
+            cost = sum(by * state.low[own] for own, by in self._weights.items())
+            self._demands[aim] = self._demands[aim]._replace(bound=1 - cost)
+            return
+        self._left[0] -= 1
+        if self._left[0] < 0:
+            raise TooManyChoices
+        own, upward = choice
+        low, high = state.low[own], state.high[own]
+        middle = (low + high) // 2
+        halves = [(low, middle), (middle + 1, high)]
+        for first, last in reversed(halves) if upward else halves:
+            after = _State(list(state.low), list(state.high))
+            after.low[own], after.high[own] = first, last
+            self._go(after, self._by_variable[own])
+
+    def _choice(self, state: _State) -> tuple[int, bool] | None:
+        """The variable to choose a half of, and whether the upper one comes first; None where nothing is open.
+
+        Where every demand holds with everything at its least, that is the solution.
+        """
+        for guard, terms, bound in self._demands[:-1]:
+            if guard is not None and state.low[guard] == 0:
+                continue
+            if sum(by * state.low[own] for own, by in terms) >= bound:
+                continue
+            free = [own for own, by in terms if by > 0 and state.low[own] != state.high[own]]
+            flags = [own for own in free if state.high[own] - state.low[own] == 1]
+            own = min(flags or free, key=lambda one: self._weights.get(one, 0))
+            return own, bool(flags)
+        return None

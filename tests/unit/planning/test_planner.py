@@ -1,0 +1,214 @@
+"""An action plan is the cheapest there is: held to every possible change, on small rulesets that nobody wrote."""
+
+from __future__ import annotations
+
+import math
+import os
+from collections import Counter
+from fractions import Fraction
+from itertools import product
+from random import Random
+from typing import Any
+
+import pytest
+from ruamel.yaml import YAML
+
+import evalrules
+from evalrules.model.action_plan import FOUND, IMPOSSIBLE, REACHED, ActionPlan
+from evalrules.model.evidence import Evidence
+from evalrules.model.ruleset import Ruleset
+from evalrules.planning import planner
+from evalrules.planning.costs import Costs, Price
+from evalrules.planning.levers import Lever, levers_of, place_of
+from evalrules.planning.planner import PARTS, plan_to
+from evalrules.semantics.case import Case, case_of
+
+MOST = 5
+"""What a figure of these rulesets may be at most."""
+
+HEAD = """\
+subject: school
+levels: [{id: ok, required: true}, {id: no}]
+grades: [A, B, C]
+groups: [{id: g}]
+"""
+
+
+def drawn(random: Random) -> tuple[str, str]:
+    """A ruleset and evidence of it: counts, shares, points, k of n, grades of assessors, rows."""
+    names = ["a", "b", "c"]
+    measures = [f"  {own}: {{type: count, range: [0, {MOST}], better: {random.choice(['higher', 'higher', 'lower'])}}}" for own in names]
+    measures += [f"  w: {{type: count, range: [1, {MOST}], fixed: true}}", "  y: {type: yesno}"]
+    part, op = lambda: random.choice(names), lambda: random.choice([">=", ">=", "<=", ">", "<"])
+    atoms = [
+        lambda: f"{part()} {op()} {random.randint(0, MOST)}",
+        lambda: f"{part()} + {random.randint(1, 2)} * {part()} {op()} {random.randint(1, 3 * MOST)}",
+        lambda: f"percent({part()}, w) {op()} {random.choice([25, 50, 70, 100])}",
+        lambda: "y",
+        lambda: f"min({part()}, {part()}) >= {random.randint(1, 3)}",
+        lambda: f"max({part()}, {part()}) {op()} {random.randint(1, 3)}",
+        lambda: f"every(t, n >= {random.randint(0, 3)})",
+        lambda: f"share(t, n >= {random.randint(1, 3)}) >= {random.choice(['0.5', '0.7'])}",
+        lambda: f"count(t, n < {random.randint(1, 3)}) <= 1",
+        lambda: f"sum(t, n) {op()} {random.randint(2, 7)}",
+    ]
+
+    def condition(depth: int = 1) -> str:
+        shape = random.random()
+        if depth and shape < 0.45:
+            joint = random.choice(["all_of({})", "any_of({})", "at_least(2, {})"])
+            return joint.format(", ".join(condition(depth - 1) for _ in range(3)))
+        return f"not ({random.choice(atoms)()})" if shape > 0.93 else random.choice(atoms)()
+
+    indicators = [f'  - {{id: "{at}", met: "{condition()}", source: s 1}}' for at in range(random.randint(1, 3))]
+    indicators.append('  - {id: p, points: 4, awarded: "%s", source: s 1}' % random.choice(
+        ["4 if a >= 4 else 2 if a >= 2 else 0", "4 - b if b <= 4 else 0", "min(4, c)"]))
+    if random.random() < 0.4:
+        indicators.append('  - {id: q, assessed: grade, source: s 1}')
+    if random.random() < 0.3:
+        bands = f'{{A: "a >= {random.randint(2, 4)}", B: "b >= 1", C: otherwise}}'
+        indicators.append(f'  - {{id: r, bands: {bands}, when_both: better, source: s 1}}')
+    verdict = random.choice([
+        'count(indicators, met) >= 2', 'every(indicators, met or grade == \\"A\\")', 'sum(indicators, points) >= 3 and met(\\"0\\")',
+        'count(indicators, grade == \\"C\\") <= 0 and count(indicators, met) >= 1', 'sum(indicators, points) >= 2',
+    ])
+    veto = "vetoes: [{id: v, when: 'c < 1', level: no, source: s 1}]\n" if random.random() < 0.3 else ""
+    text = HEAD + "measures:\n" + "\n".join(measures) + (
+        "\ntables:\n  t:\n    key: [k]\n    columns:\n      k: {type: text}\n"
+        "      n: {type: count, range: [0, 3], better: higher}\n"
+    ) + "indicators:\n" + "\n".join(indicators) + "\n" + veto + (
+        f'verdict: [{{level: ok, when: "{verdict}", source: s 1}}, {{level: no, source: s 1}}]\n')
+    facts = ", ".join([f"{own}: {random.randint(0, MOST)}" for own in names] + [f"w: {random.randint(1, MOST)}", f"y: {random.choice(['true', 'false'])}"])
+    rows = ", ".join(f"{{k: r{at}, n: {random.randint(0, 3)}}}" for at in range(random.randint(1, 3)))
+    grades = "grades: {q: %s}\n" % random.choice("ABC") if "id: q," in text else ""
+    return text, f"format: evidence/1\nsubject: {{kind: school, id: x}}\nfacts: {{{facts}}}\ntables: {{t: [{rows}]}}\n{grades}"
+
+
+def made(ruleset_from, text: str, evidence: str) -> tuple[Ruleset, Evidence, Case] | None:
+    """The case, or None where the ruleset is one that nobody may write."""
+    try:
+        ruleset = ruleset_from(text)
+    except evalrules.EvalrulesError:
+        return None
+    bound = evalrules.evidence_from(YAML(typ="safe").load(evidence), ruleset)
+    return ruleset.data, bound.data, case_of(ruleset.data, bound.data)
+
+
+def choices(lever: Lever) -> list[Any]:
+    """Everything that a lever can be brought to, what it is at present first."""
+    if not lever.is_number:
+        return [lever.chosen, *(one for one in lever.options if one != lever.chosen)]
+    return [lever.have, *(one for one in range(lever.low, lever.high + 1) if one != lever.have)]
+
+
+def distance(lever: Lever, to: Any) -> int:
+    """How far a change goes, as plans measure it."""
+    if lever.is_number:
+        return abs(to - lever.have) * max(1, round(PARTS / Fraction(lever.have or 1)))
+    if isinstance(to, bool):
+        return PARTS
+    known = lever.options.index(lever.chosen)
+    return (known - lever.options.index(to)) * (PARTS // (len(lever.options) - 1))
+
+
+def by_brute_force(case: Case, rank: int, prices: Costs) -> tuple[int, ...] | None:
+    """What the cheapest of all possible changes comes to; None where none reaches the level."""
+    levers = [one for own, lever in levers_of(case).items() if (one := prices.limited(lever, place_of(lever)))]
+    best: tuple[Any, ...] | None = None
+    for picked in product(*(choices(lever) for lever in levers)):
+        moved = [(lever, to) for lever, to, now in zip(levers, picked, (choices(one)[0] for one in levers), strict=True) if to != now]
+        worth = (*([cost_of(moved, prices)] if prices.is_given else []), len(moved), sum(distance(*one) for one in moved))
+        if best is not None and worth >= best:
+            continue
+        stated = planner._stated([planner._Change(lever, to) for lever, to in moved])
+        if all(case.ruleset.level_rank(level) <= rank for level in stated.put_into(case).possible_levels):
+            best = worth
+    return best
+
+
+def cost_of(moved: list[tuple[Lever, Any]], prices: Costs) -> Fraction:
+    total = Fraction(0)
+    for lever, to in moved:
+        price = prices.of(place_of(lever))
+        if price is not None:
+            steps = abs(to - lever.have) if lever.is_number else 0
+            total += (price.fixed or 0) + (price.each or 0) * steps * lever.step
+    return total
+
+
+def worth_of(found: ActionPlan, case: Case) -> tuple[Any, ...]:
+    """What a plan comes to, from its actions."""
+    levers = {place_of(one): one for one in levers_of(case).values()}
+    total = 0
+    for action in found.actions:
+        lever = levers[action.place]
+        need: Any = action.need
+        to = int(Fraction(need) / lever.step) if lever.is_number else next(
+            one for one in lever.options if (one.text if hasattr(one, "text") else one) == need)
+        total += distance(lever, to)
+    return (*([Fraction(found.cost)] if found.cost is not None else []), len(found.actions), total)
+
+
+def prices_of(random: Random) -> Costs:
+    """Prices of some things; some cannot be changed, or not by much."""
+    priced = {
+        place: Price(
+            Fraction(random.randint(0, 9)) if random.random() < 0.8 else None,
+            Fraction(random.randint(0, 9)) if random.random() < 0.5 else None,
+            Fraction(random.randint(1, 3)) if random.random() < 0.3 else None,
+            random.random() < 0.85,
+        )
+        for place in ("facts.a", "facts.b", "facts.c", "facts.y", "grades.q", "tables.t.n") if random.random() < 0.8
+    }
+    return Costs(priced, random.choice(["free", "unchangeable"]), is_given=True)
+
+
+SMALL = 4000
+"""Of so many joint changes all are gone through."""
+
+
+def held(ruleset_from, seed: int, counts: Counter[str]) -> None:
+    """One drawn county: the plan is what brute force finds, with prices and without."""
+    random = Random(seed)
+    case_made = made(ruleset_from, *drawn(random))
+    if case_made is None:
+        counts["refused"] += 1
+        return
+    ruleset, evidence, case = case_made
+    for costs in (Costs(), prices_of(random)):
+        levers = [one for lever in levers_of(case).values() if (one := costs.limited(lever, place_of(lever)))]
+        if math.prod(len(choices(one)) for one in levers) > SMALL:
+            counts["too large"] += 1
+            continue
+        best = by_brute_force(case, 0, costs)
+        found = plan_to(case, evidence, "ok", costs)
+        if best is None:
+            assert found.outcome == IMPOSSIBLE, (seed, found)
+        elif not any(best[:2]) and found.outcome == REACHED:
+            counts["reached"] += 1
+        else:
+            assert (FOUND, best) == (found.outcome, worth_of(found, case)), (seed, found.actions, best)
+        assert found.is_least, (seed, "not proven")
+        counts[found.outcome] += 1
+
+
+DRAWS = int(os.environ.get("EVALRULES_PLANS", "120"))
+
+
+def test_plans_are_what_going_through_everything_finds(ruleset_from, capsys):
+    """On drawn rulesets with points, counts, shares, rows, grades and k of n; each plan is proven to be the least."""
+    counts: Counter[str] = Counter()
+    for seed in range(DRAWS):
+        held(ruleset_from, seed, counts)
+    with capsys.disabled():
+        print(f"\nplans of {DRAWS}:", ", ".join(f"{own} {number}" for own, number in sorted(counts.items())))
+    assert counts[FOUND] > DRAWS / 4 and counts["refused"] < DRAWS / 3
+
+
+@pytest.mark.real
+def test_two_thousand_plans_are_what_going_through_everything_finds(ruleset_from):
+    """The same for 2,000 rulesets."""
+    counts: Counter[str] = Counter()
+    for seed in range(1000, 3000):
+        held(ruleset_from, seed, counts)
+    assert counts[FOUND] > 500
