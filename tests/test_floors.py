@@ -24,7 +24,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bundles", "loading", "baseline", "kept", "evaluation", "rendering", "planning"),
     ("named_evidence",),
     ("pipeline",),
-    ("earlier", "examining", "what_if"),
+    ("earlier", "examining", "what_if", "action_plans"),
     ("window", "authoring", "verification", "collecting"),
     ("cli",),
 )

@@ -46,6 +46,9 @@ SCHOOL, SOURCES = "school", "sources"
 collected form that say where each value came from. Neither is evidence.
 """
 
+LEDGER = "ledger"
+"""The sheet of an action plan (整改台账): the second row holds the names of its columns. It is no evidence."""
+
 FROM_FILE, FROM_SHEET = "file:", "sheet:"
 """What the sheets of sources call the columns of the file and the sheet: no id of a column has a colon."""
 

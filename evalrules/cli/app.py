@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime
 import sys
 from typing import TYPE_CHECKING, Annotated
 
@@ -14,6 +13,7 @@ from evalrules.cli.bundles import bundles
 from evalrules.cli.collecting import collecting
 from evalrules.cli.commands import Commands
 from evalrules.cli.configuration import Config, ShowConfig, paths_of, show_configuration
+from evalrules.cli.dates import date_of
 from evalrules.cli.delivery import to_stdout
 from evalrules.cli.keeping import keeping, older_report
 from evalrules.cli.language import bilingual
@@ -27,8 +27,9 @@ from evalrules.cli.outputs import (
     say_problems,
 )
 from evalrules.cli.overwriting import STANDARD_OUTPUT, Reads, reads_of, refuse_overwriting
+from evalrules.cli.planning import planning
 from evalrules.cli.progress import counting_on
-from evalrules.cli.saying import Language, fail, language_of, usage
+from evalrules.cli.saying import Language, fail, language_of
 from evalrules.cli.verifying import verifying
 from evalrules.model.report import Options
 from evalrules.reporters.formats import FORMATS, View
@@ -62,6 +63,7 @@ app.add_typer(about_rulesets)
 app.add_typer(bundles)
 app.add_typer(collecting)
 app.add_typer(keeping)
+app.add_typer(planning)
 app.add_typer(verifying)
 
 
@@ -209,7 +211,7 @@ def check(
     sure = frozenset(path for path in (*paths, baseline, last_year, config) if path is not None)
     refuse_overwriting(places, Reads(sure), language)  # at once, and not after a long run
     shows_steps = "html" in (form, *(target.format for target in wanted))
-    options = Options(ruleset, _date(as_of, language), require, explain, record=shows_steps, sealed=sealed)
+    options = Options(ruleset, date_of(as_of, language), require, explain, record=shows_steps, sealed=sealed)
     old = older_report(baseline, language) if baseline is not None else None
     before = _last_year(last_year, options, paths, language) if last_year is not None else None
     options = options if before is None else options._replace(last_year=before.digest)
@@ -268,17 +270,6 @@ def _last_year(path: str, options: Options, evidence: list[str], language: str) 
     if has_errors(found.diagnostics) or not found.found:
         fail(found.diagnostics or [error("ER004", None, where=path)], language)
     return found
-
-
-def _date(written: str | None, language: str) -> datetime.date | None:
-    if written is None:
-        return None
-    from evalrules.frontend.fields import first_day
-
-    day = first_day(written) if len(written) == len("2007-12-31") else None
-    if day is None:
-        usage("--as-of", written, "2007-12-31", language)
-    return day
 
 
 def _print_version(wanted: bool) -> None:

@@ -37,6 +37,28 @@ class Action(NamedTuple):
     by: str = ""
 
 
+DONE, PARTLY, NOT_YET, UNKNOWN_NOW = "done", "partly", "not_yet", "unknown"
+"""What came of an action of an earlier plan: done, some of the way is made, none of it; or nobody says."""
+
+
+class Followed(NamedTuple):
+    """An action of an earlier plan: what its figure was, is to be and is now; `part` is how much of the way is made.
+
+    `who` is the office that answers for it, as the ledger has it.
+    """
+
+    place: str
+    measure: str | None
+    indicator: str | None
+    row: tuple[str, ...] | None
+    start: Written
+    target: Written
+    now: Written
+    state: str
+    part: str
+    who: str
+
+
 class Indicated(NamedTuple):
     """An indicator as a plan mentions it."""
 
@@ -49,7 +71,8 @@ class ActionPlan(NamedTuple):
 
     `possible` are the levels that are possible now. `cost` is the sum of what is priced, None without prices.
     `is_least` says that nothing better was left untried: no plan of fewer changes, or of less cost, exists; else
-    `bound` is what every plan has at least, "" where that is not known either.
+    `bound` is what every plan has at least, "" where that is not known either. `since` is what was done of an earlier
+    plan.
     """
 
     subject: Subject
@@ -66,3 +89,5 @@ class ActionPlan(NamedTuple):
     fixed: tuple[str, ...] = ()
     titles: Titles | None = None
     indicators: Mapping[str, Indicated] = {}
+    units: Mapping[str, str] = {}
+    since: tuple[Followed, ...] = ()

@@ -58,6 +58,7 @@ def plan_to(case: Case, evidence: Evidence, level: str, costs: Costs | None = No
     found = _Planner(case, evidence, level, costs or Costs()).plan()
     return found._replace(
         titles=titles_of(case.ruleset, evidence.period),
+        units={own: one.unit for own, one in case.ruleset.measures.items() if one.unit},
         indicators={one.id: Indicated(one.label, one.source) for one in case.plan.ruleset.indicators},
     )
 

@@ -559,6 +559,30 @@ ruleset: guangdong-modernization@2016
 tables: {elements: {complete: false, rows: [{indicator: 教育规划, element: 目标, mark: A, must_meet: 否}]}}
 """
 
+def below(here: Path, bad: str = "", good: str = "") -> None:
+    """A county with a C, prices that are wrong, and prices that are right."""
+    put(here / "below.yaml", COUNTY.replace('"9": A', '"9": C'))
+    put(here / "bad.yaml", f"costs: {{{bad}}}\n")
+    put(here / "good.yaml", f"costs: {{{good}}}\n")
+
+
+MANY = 40
+
+
+def many_choices(here: Path) -> None:
+    """A school that could be better at forty items, their prices, and prices of a few; the solver is not installed."""
+    items = "".join(f"  - {{id: i{at}, points: 9, awarded: assessor, source: s 1}}\n" for at in range(MANY))
+    head = SAMPLE[: SAMPLE.index("measures:")] if "measures:" in SAMPLE else SAMPLE[: SAMPLE.index("indicators:")]
+    verdict = "verdict: [{level: pass, when: 'sum(indicators, points) >= 107', source: s 1}, {level: fail}]\n"
+    put(here / "many.yaml", f"{head}indicators:\n{items}{verdict}")
+    points = ", ".join(f"i{at}: 1" for at in range(MANY))
+    put(here / "school.yaml", f"format: evidence/1\nruleset: many.yaml\npoints: {{{points}}}\n")
+    prices = "".join(f"  points.i{at}: {{each: {97 + at * at % 13}, fixed: {50 + at * 7 % 11}}}\n" for at in range(MANY))
+    put(here / "each.yaml", f"costs:\n{prices}")
+    put(here / "few.yaml", "costs:\n" + "".join(f"  points.i{at}: {{each: 100}}\n" for at in range(9)) + "others: unchangeable\n")
+    put(here / "sitecustomize.py", "import sys\nsys.modules['ortools'] = None\n")
+
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -661,6 +685,13 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER059": lambda here: (put(here / "a.toml", 'formats = "json"\n'), put(here / "b.toml", 'format = "json"\n')),
     "ER591": lambda here: workbooks(here, asks_what_is_no_more, made_for(digest_of_jiangsu())),
     "ER590": lambda here: put(here / "city.yaml", ELEMENTS),
+    "ER620": lambda here: below(here, "grades.9: {price: 100}", "grades.9: {fixed: 100}"),
+    "ER621": lambda here: below(here, "grades.19: {fixed: 100}", "grades.9: {fixed: 100}"),
+    "ER622": lambda here: below(here, "grades.9: {fixed: 100元}", "grades.9: {fixed: 100}"),
+    "ER623": many_choices,
+    "ER624": lambda here: (below(here), put(here / "county-of-two.yaml", COUNTY[: COUNTY.index("grades")] + "assessments: {self: below.yaml}\n")),
+    "ER625": lambda here: (put(here / "counties" / "a" / "evidence.yaml"), put(here / "counties" / "b" / "evidence.yaml")),
+    "ER626": lambda here: (below(here), workbook(here / "county.xlsx")),
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),
     "ER901": lambda here: put(here / "sitecustomize.py", BROKEN),
 }

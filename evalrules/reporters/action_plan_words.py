@@ -1,0 +1,261 @@
+"""The words of an action plan, in Chinese and English: what is to be done, how much of it, for which indicators."""
+
+from __future__ import annotations
+
+from fractions import Fraction
+
+from evalrules.base.numbers import shown_number
+from evalrules.base.units import figure_text
+from evalrules.model.action_plan import (
+    DONE,
+    FIXED,
+    FOUND,
+    IMPOSSIBLE,
+    NOT_FOUND,
+    NOT_YET,
+    OPEN,
+    PARTLY,
+    REACHED,
+    UNKNOWN_NOW,
+    Action,
+    ActionPlan,
+    Followed,
+)
+from evalrules.model.assessment import Titles, Written
+from evalrules.model.outcome import GRADED, outcome_from
+from evalrules.model.refs import ColumnRef, MembersRef, measure_from
+from evalrules.model.ruleset import Citation, Label
+from evalrules.reporters.phrases import say
+
+_TEXT = {
+    "title": ("整改方案：{subject}", "Action plan: {subject}"),
+    "to": ("目标结论：{to}（现为{now}）", "to reach: {to} (now: {now})"),
+    FOUND: ("需改变 {count} 项", "{count} changes"),
+    "one": ("需改变 1 项", "1 change"),
+    REACHED: ("已经达到，不需改变", "reached already: nothing is to be changed"),
+    IMPOSSIBLE: ("已证明：在可以改变的范围内，没有任何改变能够达到", "proven: no change of what can be changed reaches it"),
+    FIXED: ("没有可行的改变：{fixed}是无人能够改变的", "nothing can be changed: nobody changes {fixed}"),
+    OPEN: ("先补齐缺少的材料，才能作出方案", "what is missing must be given first"),
+    NOT_FOUND: ("未找到可行的方案", "no plan was found"),
+    "cost": ("费用合计 {cost}", "cost: {cost}"),
+    "unpriced": ("其中 {count} 项没有标价", "{count} of them without a price"),
+    "least": ("已证明没有更少的改变能够达到", "proven: fewer changes do not reach it"),
+    "least_cost": ("已证明没有更省的方案", "proven: no plan costs less"),
+    "bound": ("未证明是最少的；任何方案至少 {bound} 项", "not proven to be the fewest; every plan has at least {bound}"),
+    "bound_cost": ("未证明是最省的；任何方案至少 {bound}", "not proven to be the cheapest; every plan costs at least {bound}"),
+    "not_proven": ("未证明没有更好的方案", "it is not proven that nothing better exists"),
+    "moved": ("{title}：{have} → {need}", "{title}: {have} → {need}"),
+    "by_panel": ("指标 {title}：{have} → {need}（由评估组评定）", "indicator {title}: {have} → {need} (the assessors decide)"),
+    "build": ("再建 {amount}", "build {amount} more"),
+    "pay": ("再拨 {amount}", "allot {amount} more"),
+    "members": ("再有 {amount} 个达标", "{amount} more hold the title"),
+    "more": ("再增加 {amount}", "{amount} more"),
+    "points": ("{amount} 个百分点", "{amount} percentage points"),
+    "raise": ("提高 {amount}", "raise it by {amount}"),
+    "fewer": ("减少 {amount}", "{amount} fewer"),
+    "known": ("须查明并达到 {need}", "to be found out and to be {need}"),
+    "decide": ("由评估组评定为 {need}", "the assessors decide {need}"),
+    "bring": ("改为 {need}", "make it {need}"),
+    "serves": ("关系到指标 {ids}", "for {ids}"),
+    "priced": ("费用 {cost}", "cost {cost}"),
+    "until": ("{by} 前完成", "by {by}"),
+    "unknown": ("未知", "not known"),
+    "since": ("上次方案的进展", "what was done of the last plan"),
+    DONE: ("已完成", "done"),
+    PARTLY: ("完成 {part}", "{part} done"),
+    NOT_YET: ("未完成", "not done"),
+    UNKNOWN_NOW: ("无数据", "not known"),
+    "was": ("{title}：{start} → {target}，现为 {now}：{state}", "{title}: {start} → {target}, now {now}: {state}"),
+    "of": ("{done}/{count} 项已完成", "{done} of {count} done"),
+    "tried": ("每个方案都由评估引擎复核过", "the plan was tried by the engine"),
+}  # fmt: skip
+_VERBS = {"build": ("m2", "亩"), "pay": ("元", "万元", "亿元"), "raise": ("%",)}
+YUAN = "元"
+
+
+class PlanWords:
+    """Puts an action plan into words, in "zh" or "en"."""
+
+    def __init__(self, plan: ActionPlan, language: str) -> None:
+        self.plan = plan
+        self.language = language
+        self.titles: Titles | None = plan.titles
+
+    def text(self, name: str, /, **values: str) -> str:
+        """A phrase of plans."""
+        return _TEXT[name][self.language != "zh"].format(**values)
+
+    def title(self) -> str:
+        """Whose plan it is."""
+        subject = self.plan.subject
+        period = say("period", self.language, period=self.plan.period) if self.plan.period else ""
+        return self.text("title", subject=f"{subject.name or subject.id or subject.kind} {period}".strip())
+
+    def standard(self) -> str:
+        """By which standard."""
+        one = self.plan.ruleset
+        title = one.title.in_language(self.language)
+        return say("ruleset", self.language, title=title, name=one.name, revision=str(one.revision))
+
+    def aim(self) -> str:
+        """What is to be reached, and what it is now."""
+        now = " / ".join(self._titled("levels", level) for level in self.plan.possible)
+        return self.text("to", to=self._titled("levels", self.plan.to), now=now)
+
+    def summary(self) -> list[str]:
+        """What came of it: how many changes, at what cost, and what is proven."""
+        plan = self.plan
+        fixed = ("、" if self.language == "zh" else ", ").join(self._titled("measures", own) for own in plan.fixed)
+        if plan.outcome != FOUND:
+            return [self.text(plan.outcome, fixed=fixed)]
+        count = len(plan.actions)
+        lines = [self.text("one") if count == 1 else self.text(FOUND, count=str(count))]
+        if plan.cost is not None:
+            lines.append(self.text("cost", cost=self.money(plan.cost)))
+            free = sum(one.cost is None for one in plan.actions)
+            lines += [self.text("unpriced", count=str(free))] if free else []
+        return [*lines, self._proof(), self.text("tried")]
+
+    def _proof(self) -> str:
+        plan, priced = self.plan, self.plan.cost is not None
+        if plan.is_least:
+            return self.text("least_cost" if priced else "least")
+        if not plan.bound:
+            return self.text("not_proven")
+        return self.text("bound_cost" if priced else "bound", bound=self.money(plan.bound) if priced else plan.bound)
+
+    def money(self, amount: str) -> str:
+        """So many yuan."""
+        return figure_text(shown_number(Fraction(amount)), YUAN, self.language)
+
+    def since(self) -> list[str]:
+        """What was done of an earlier plan: how many of its actions, and each of them."""
+        if not self.plan.since:
+            return []
+        done = sum(one.state == DONE for one in self.plan.since)
+        count = self.text("of", done=str(done), count=str(len(self.plan.since)))
+        return [f"{self.text('since')}{self._colon()}{count}", *map(self._followed, self.plan.since)]
+
+    def _colon(self) -> str:
+        return "：" if self.language == "zh" else ": "
+
+    def _followed(self, one: Followed) -> str:
+        unit = self.plan.units.get(one.measure or "", "")
+        as_action = Action(one.place, one.measure, one.indicator, one.row, one.start, one.target, None, unit, ())
+        title = self.thing(as_action) if one.measure or one.indicator else one.place
+        values = (self.text("unknown") if value is None else self.value(as_action, value)
+                  for value in (one.start, one.target, one.now))  # fmt: skip
+        start, target, now = values
+        part = f"{shown_number(Fraction(int(Fraction(one.part or '0') * 100)))}%"
+        state = self.text(one.state, part=part)
+        line = self.text("was", title=title, start=start, target=target, now=now, state=state)
+        return (
+            f"{line}（{one.who}）" if one.who and self.language == "zh" else f"{line} ({one.who})" if one.who else line
+        )
+
+    # -- one action ------------------------------------------------------------------------------------------------
+
+    def thing(self, action: Action) -> str:
+        """What is changed: the row and the figure, or the indicator."""
+        if action.indicator is not None:
+            return f"{action.indicator} {self.indicator(action.indicator)}"
+        title = self._titled("measures", action.measure or "")
+        return f"{self.row(action)} {title}" if action.row is not None else title
+
+    def row(self, action: Action) -> str:
+        """The row of a cell, options by their names."""
+        ref = measure_from(action.measure or "")
+        keys = self.titles.keys.get(ref.table, ()) if self.titles is not None and isinstance(ref, ColumnRef) else ()
+        named = zip(action.row or (), (*keys, *("",) * len(action.row or ())), strict=False)
+        return " ".join(self._option(part, column) for part, column in named)
+
+    def have(self, action: Action) -> str:
+        """What it is now."""
+        return self.text("unknown") if action.have is None else self.value(action, action.have)
+
+    def need(self, action: Action) -> str:
+        """What it is to be."""
+        return self.value(action, action.need)
+
+    def gap(self, action: Action) -> str:
+        """How far it is from that, as an amount; "" where it is none."""
+        if action.amount is None:
+            return ""
+        amount = shown_number(abs(Fraction(action.amount)))
+        return (
+            self.text("points", amount=amount)
+            if action.unit == "%"
+            else figure_text(amount, action.unit, self.language)
+        )
+
+    def measure(self, action: Action) -> str:
+        """What is to be done, in the words of an office."""
+        if action.amount is None:
+            name = "decide" if action.indicator else "known" if action.have is None else "bring"
+            return self.text(name, need=self.need(action))
+        amount = self.gap(action)
+        if Fraction(action.amount) < 0:
+            return self.text("fewer", amount=amount)
+        if isinstance(measure_from(action.measure or ""), MembersRef):
+            return self.text("members", amount=amount)
+        name = next((name for name, units in _VERBS.items() if action.unit in units), "more")
+        return self.text(name, amount=amount)
+
+    def line(self, action: Action) -> str:
+        """One action in one line."""
+        have, need = self.have(action), self.need(action)
+        parts = [
+            self.text(
+                "moved" if action.indicator is None else "by_panel", title=self.thing(action), have=have, need=need
+            )
+        ]
+        parts += [self.measure(action)] if action.amount is not None else []
+        if action.serves and action.indicator is None:
+            parts.append(self.text("serves", ids=("、" if self.language == "zh" else ", ").join(action.serves)))
+        parts += [self.text("priced", cost=self.money(action.cost))] if action.cost is not None else []
+        parts += [self.text("until", by=action.by)] if action.by else []
+        return ("；" if self.language == "zh" else "; ").join(parts)
+
+    def basis(self, action: Action) -> str:
+        """The indicators that it is for, each with what the standard cites for it."""
+        found = (self.plan.indicators.get(own) for own in action.serves)
+        cited = dict.fromkeys(self.cited(one.source) for one in found if one is not None and one.source is not None)
+        return "\n".join(cited)
+
+    def problem(self, action: Action) -> str:
+        """What is wrong: the indicators that are not met so far."""
+        return "\n".join(f"{own} {self.indicator(own)}" for own in action.serves)
+
+    def indicator(self, own: str) -> str:
+        """The name of an indicator."""
+        found = self.plan.indicators.get(own)
+        return own if found is None else found.title.in_language(self.language)
+
+    def cited(self, source: Citation) -> str:
+        """A source by its title, with the clause."""
+        return f"{self._titled('sources', source.cite)} {source.clause}".rstrip()
+
+    def value(self, action: Action, value: Written) -> str:
+        """A value in words: with its unit, or an option by its name."""
+        if action.indicator is not None:
+            return self._outcome(str(value))
+        if isinstance(value, bool):
+            return say("yes" if value else "no", self.language)
+        if self.titles is not None and (action.measure or "") in self.titles.choices:
+            return self._option(str(value), action.measure or "")
+        return figure_text(shown_number(Fraction(str(value))), action.unit, self.language)
+
+    def _outcome(self, text: str) -> str:
+        found = outcome_from(text)
+        return self._titled("grades", found.grade) if found.kind == GRADED else say(found.kind, self.language)
+
+    def _option(self, option: str, measure: str) -> str:
+        choice = self.titles.choices.get(measure, "") if self.titles is not None else ""
+        label = self.titles.options.get(choice, {}).get(option) if self.titles is not None else None
+        if label is None and self.titles is not None:
+            label = self.titles.grades.get(option)
+        return option if label is None else label.in_language(self.language)
+
+    def _titled(self, names: str, own: str) -> str:
+        label: Label | None = None if self.titles is None else getattr(self.titles, names).get(own)
+        return own if label is None else label.in_language(self.language)

@@ -1,0 +1,98 @@
+"""`evalrules plan`: its outputs, its exit codes, and a ledger that comes back."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import openpyxl
+import pytest
+
+ROOT = Path(__file__).resolve().parents[3]
+COUNTY = (ROOT / "examples" / "jiangsu-16" / "passing.yaml").read_text(encoding="utf-8")
+
+
+@pytest.fixture
+def below(write) -> Path:
+    """A county with a B too many and a C."""
+    return write("below.yaml", COUNTY.replace('"9": A', '"9": C'))
+
+
+def test_the_fewest_changes_are_printed(cli, below):
+    """One B is allowed, so the C must become an A."""
+    run = cli("plan", below, "--lang", "zh")
+    assert run.code == 0 and "1. 指标 9 园（校）整体创优第9条：C → A（由评估组评定）" in run.out
+    assert "已证明没有更少的改变能够达到" in run.out
+
+
+def test_prices_and_limits_are_kept(cli, below, write):
+    """What cannot be changed is left as it is; then two others are not enough, and that is proven."""
+    costs = write("costs.yaml", "costs:\n  grades.9: {changeable: false}\n")
+    run = cli("plan", below, "--costs", costs, "--lang", "zh")
+    assert run.code == 1 and "没有任何改变能够达到" in run.out
+    costs = write("costs.yaml", "costs:\n  grades.8: {fixed: 7}\n  grades.9: {fixed: 5, by: 2026-06-30}\n")
+    document = json.loads(cli("plan", below, "--costs", costs, "-f", "json").out)
+    assert (document["cost"], document["actions"][0]["by"]) == ("5", "2026-06-30")
+
+
+def test_it_is_written_in_every_format(cli, below, tmp_path):
+    """The suffix names the format, or the word before it."""
+    places = [tmp_path / name for name in ("p.txt", "p.md", "p.json", "p.html", "p.xlsx")]
+    run = cli("plan", below, *(word for place in places for word in ("-o", place)), "-o", f"json={tmp_path / 'x'}")
+    assert (0, "") == (run.code, run.out)
+    assert all(place.stat().st_size for place in places)
+    assert (tmp_path / "x").read_text() == (tmp_path / "p.json").read_text()
+    assert "<table" in places[3].read_text() and places[3].read_text().count("<tr>") == 2
+
+
+def test_what_was_done_since_is_told(cli, below, write, tmp_path):
+    """The ledger comes back, filled in by an office, and the evidence says what is true."""
+    ledger = tmp_path / "整改台账.xlsx"
+    assert cli("plan", below, "-o", ledger, "--lang", "zh").code == 0
+    book = openpyxl.load_workbook(ledger)
+    book.active["I6"] = "教育股"
+    book.save(ledger)
+    not_yet = cli("plan", below, "--follow", ledger, "--lang", "zh")
+    assert "上次方案的进展：0/1 项已完成" in not_yet.out and "现为 C：未完成（教育股）" in not_yet.out
+    after = write("after.yaml", COUNTY)
+    done = cli("plan", after, "--follow", ledger, "--lang", "zh")
+    assert done.code == 0 and "1/1 项已完成" in done.out
+    document = json.loads(cli("plan", after, "--follow", ledger, "-f", "json").out)
+    assert document["since"][0]["state"] == "done" and document["since"][0]["who"] == "教育股"
+
+
+def test_how_far_a_figure_has_come_is_told(cli, write, tmp_path):
+    """Half of the way is half."""
+    rules = ('format: ruleset/1\nid: t\nedition: "1"\nrevision: 1\ntitle: {zh: 例}\nsubject: county\n'
+             "sources: {s: {confidence: read}}\nlevels: [{id: pass, required: true}, {id: fail}]\n"
+             "measures: {rate: {type: percent, better: higher}}\nindicators: [{id: '1', source: s 1, met: rate >= 90}]\n"
+             "verdict: [{level: pass, when: 'met(\"1\")', source: s 1}, {level: fail}]\n")  # fmt: skip
+    ruleset = write("t.yaml", rules)
+    texts = {rate: write(f"{rate}.yaml", f"format: evidence/1\nfacts: {{rate: {rate}}}\n") for rate in (80, 85, 79)}
+    ledger = tmp_path / "a.xlsx"
+    assert cli("plan", texts[80], "-r", ruleset, "-o", ledger).code == 0
+    half = json.loads(cli("plan", texts[85], "-r", ruleset, "--follow", ledger, "-f", "json").out)
+    assert [(one["state"], one["part"], one["now"]) for one in half["since"]] == [("partly", "0.5", "85")]
+    worse = json.loads(cli("plan", texts[79], "-r", ruleset, "--follow", ledger, "-f", "json").out)
+    assert [(one["state"], one["part"]) for one in worse["since"]] == [("not_yet", "0")]
+
+
+@pytest.mark.parametrize(
+    ("options", "code", "told"),
+    [
+        (("--to", "gold"), 2, "ER009"), (("-f", "docx"), 2, "--format"), (("-o", "plan.docx"), 2, "-o"),
+        (("--as-of", "soon"), 2, "--as-of"), (("--costs", "none.yaml"), 2, "ER001"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_a_call_is_told(cli, below, options, code, told, monkeypatch, tmp_path):
+    """With exit code 2, and nothing is written."""
+    monkeypatch.chdir(tmp_path)
+    run = cli("plan", below, *options)
+    assert run.code == code and told in run.err
+    assert not list(tmp_path.glob("plan*"))
+
+
+def test_nothing_that_is_read_is_replaced(cli, below):
+    """Not even by a plan."""
+    run = cli("plan", below, "-o", f"json={below}")
+    assert run.code == 2 and below.read_text(encoding="utf-8").startswith("# An invented county")
