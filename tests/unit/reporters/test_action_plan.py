@@ -55,7 +55,7 @@ def test_an_office_reads_what_it_can_do(plan):
     assert any("一小 教师：4 名 → 6 名；再增加 2 名" in line for line in lines)
     assert any("最大班额：50 人 → 45 人；减少 5 人" in line for line in lines)
     assert any("已建制度：否 → 是" in line for line in lines)
-    assert any("指标 3 管理：不达标 → 达标（由评估组评定）" in line for line in lines)
+    assert any("指标 3 管理：未达标 → 达标（由评估组评定）" in line for line in lines)
     assert "已证明没有更省的方案" in lines
 
 
