@@ -157,3 +157,28 @@ def _cut(value: Fraction, digits: int) -> int:
     """The number in units of the last digit shown, cut towards zero."""
     scaled: int = abs(value.numerator) * 10**digits // value.denominator
     return -scaled if value < 0 else scaled
+
+
+def printed_number(value: Fraction, digits: int, other: Fraction | None = None, *, padded: bool = False) -> str:
+    """A number as papers print it: all of it where it has no more digits, else rounded half up.
+
+    `padded` with zeros to so many decimals, as the figures of one column are.
+
+    `other` is the number it is compared with: as many digits are printed as it takes for the printed number to compare
+    as the exact one does, so that 94.997 beside 95 is never 95.00.
+    """
+    places = decimal_places(value)
+    if places is not None and places <= digits and not padded:
+        return number_text(value)
+    found = rounded(value, Rounding(digits, HALF_UP))
+    while other is not None and digits < MAX_SHOWN_DIGITS and _side(found, other) != _side(value, other):
+        digits += 1
+        found = rounded(value, Rounding(digits, HALF_UP))
+    whole = number_text(Fraction(abs(found)))
+    kept = len(whole.partition(".")[2])
+    shown = whole if kept >= digits else f"{whole}{'' if kept else '.'}{'0' * (digits - kept)}"
+    return f"{'-' if found < 0 else ''}{shown}"
+
+
+def _side(value: Fraction, other: Fraction) -> int:
+    return (value > other) - (value < other)

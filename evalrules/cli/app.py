@@ -32,7 +32,7 @@ from evalrules.cli.progress import counting_on
 from evalrules.cli.saying import Language, fail, language_of
 from evalrules.cli.verifying import verifying
 from evalrules.model.report import Options
-from evalrules.reporters.formats import FORMATS, View
+from evalrules.reporters.formats import DRAWING, FORMATS, View
 from evalrules.version import VERSION
 
 if TYPE_CHECKING:
@@ -210,8 +210,8 @@ def check(
     places = [target.path for target in wanted]
     sure = frozenset(path for path in (*paths, baseline, last_year, config) if path is not None)
     refuse_overwriting(places, Reads(sure), language)  # at once, and not after a long run
-    shows_steps = "html" in (form, *(target.format for target in wanted))
-    options = Options(ruleset, date_of(as_of, language), require, explain, record=shows_steps, sealed=sealed)
+    draws_rows = not DRAWING.isdisjoint({form, *(target.format for target in wanted)})
+    options = Options(ruleset, date_of(as_of, language), require, explain, record=draws_rows, sealed=sealed)
     old = older_report(baseline, language) if baseline is not None else None
     before = _last_year(last_year, options, paths, language) if last_year is not None else None
     options = options if before is None else options._replace(last_year=before.digest)

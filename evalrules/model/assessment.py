@@ -8,9 +8,11 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from types import MappingProxyType
 from typing import NamedTuple, TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.numbers import Rounding
 from evalrules.model.evidence import EvidenceFile, Member, Subject
 from evalrules.model.outcome import Outcome, graded
 from evalrules.model.ruleset import Citation, Label
@@ -105,6 +107,67 @@ class StatisticUse(NamedTuple):
     rows: int
 
 
+class Requirement(NamedTuple):
+    """What a criterion of an indicator asks for, beside what there is: `have op need`, in `unit`.
+
+    `purpose` is that of a step. `title` says in words what is asked about, and `measure` which measure that is the
+    value of ("" where it is of none); what there is of it stands among the facts then, and `have` is None here, as is
+    `need` where `value` names a number of the standard that stands among the values. `beside` is the measure that the
+    limit is, "" where it is a number. Of rows (`table`) it is how many of them hold, and should. `is_alternative`
+    where others of the same criterion can take its place.
+    """
+
+    purpose: str
+    title: Label
+    measure: str
+    have: Written
+    op: str
+    need: Written
+    unit: str
+    value: str = ""
+    beside: str = ""
+    table: str = ""
+    is_alternative: bool = False
+
+
+class RowColumn(NamedTuple):
+    """A quantity of each row of a table; `measure` is the column that it is the value of, "" where it is of none."""
+
+    measure: str
+    title: Label
+    unit: str
+
+
+class RowFigure(NamedTuple):
+    """What a quantity is in one row, and what is asked of it there; without `op` nothing is."""
+
+    have: Written
+    op: str = ""
+    need: Written = None
+    holds: bool | None = None
+
+
+class RowFigures(NamedTuple):
+    """The quantities of one row; `holds` is whether it is as it has to be (None: open, or nothing is asked of it)."""
+
+    key: tuple[str, ...]
+    figures: tuple[RowFigure, ...]
+    holds: bool | None
+
+
+class RowTable(NamedTuple):
+    """Every row of a table that indicators look at, with each quantity that they ask about or spread.
+
+    `options` are those that its rows have in common, `indicators` those that look at them.
+    """
+
+    table: str
+    options: tuple[tuple[str, str], ...]
+    indicators: tuple[str, ...]
+    columns: tuple[RowColumn, ...]
+    rows: tuple[RowFigures, ...]
+
+
 class FailingRow(NamedTuple):
     """A row for which the condition of an indicator does not hold, and what it lacks."""
 
@@ -137,7 +200,8 @@ class Finding(NamedTuple):
 
     `failing_rows` are the first of `failing_rows_total`. `place` is where the evidence speaks of it: what assessors
     decided, else the first fact that it rests on, else the rows; "" where it says nothing. `attachment` and `page` are
-    the paper that a decision of assessors cites. `statistics` are those of spread that it rests on and that are known.
+    the paper that a decision of assessors cites. `statistics` are those of spread that it rests on and that are known,
+    `requirements` what its criteria ask for.
     """
 
     id: str
@@ -161,6 +225,7 @@ class Finding(NamedTuple):
     attachment: str = ""
     page: str = ""
     statistics: tuple[StatisticUse, ...] = ()
+    requirements: tuple[Requirement, ...] = ()
 
     @property
     def in_one_word(self) -> str:
@@ -422,8 +487,9 @@ class Titles(NamedTuple):
     """The names of what a result mentions, by id, so that it can be shown without its ruleset.
 
     Options are named by their choice and id: two choices may have options of one id. `choices` says of a measure which
-    choice its values are options of (`GRADES` where they are grades), `keys` of a table which columns name its rows.
-    `quantities` are the names of expressions of the standard that stand for no measure, by their text.
+    choice its values are options of (`GRADES` where they are grades), `keys` of a table which columns name its rows,
+    `roundings` how a measure is rounded where it is compared. `quantities` are the names of expressions of the
+    standard that stand for no measure, by their text.
     """
 
     levels: Mapping[str, Label]
@@ -439,6 +505,7 @@ class Titles(NamedTuple):
     attributes: Mapping[str, Label]
     assessments: Mapping[str, Label]
     quantities: Mapping[str, Label]
+    roundings: Mapping[str, Rounding] = MappingProxyType({})
 
 
 class Difference(NamedTuple):
@@ -464,7 +531,7 @@ class Assessment(NamedTuple):
 
     `name` is which of several assessments it is (None for a single one); `beside` are the others. `accepted` is
     whether the required level is certainly reached if what is waived does not count against the subject (None: open):
-    it gives the exit code, and never the level.
+    it gives the exit code, and never the level. `tables` are the rows behind indicators, where they were asked for.
     """
 
     subject: Subject
@@ -488,3 +555,4 @@ class Assessment(NamedTuple):
     beside: tuple[Beside, ...] = ()
     waivers: tuple[WaiverUse, ...] = ()
     accepted: bool | None = None
+    tables: tuple[RowTable, ...] = ()

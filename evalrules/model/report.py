@@ -17,7 +17,7 @@ from evalrules.version import SEMANTICS, VERSION
 class Options(NamedTuple):
     """What a check was asked: the ruleset (None: the one the evidence names), the date, the level, the detail.
 
-    With `explain` every comparison is listed; with `record` it is kept for formats that draw it, and not listed. With
+    With `explain` every comparison is listed; with `record` it is kept, with the rows, for formats that draw it. With
     `sealed` only bundles that carry a seal are evaluated. `last_year` is the digest of what values were held against.
     """
 

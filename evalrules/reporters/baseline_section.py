@@ -5,8 +5,9 @@ from __future__ import annotations
 from evalrules.model.refs import RuleRef
 from evalrules.model.report import Baseline, Regression, Report
 from evalrules.model.ruleset import Label
-from evalrules.reporters.page import Section, Writer
+from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import say
+from evalrules.reporters.sections import Section
 
 
 def baseline_section(report: Report, language: str) -> Section | None:

@@ -23,8 +23,9 @@ from evalrules.reporters.comparison import (
     SubjectChange,
 )
 from evalrules.reporters.markdown import page_markdown, section_markdown
-from evalrules.reporters.page import BAD, GOOD, OPEN, Page, Section, Table, Writer
+from evalrules.reporters.page import BAD, GOOD, OPEN, Page, Writer
 from evalrules.reporters.phrases import say
+from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import tally_of, words_for
 from evalrules.reporters.text import PLAIN_WIDTH, console_of, plain_lines, print_page, print_section
 

@@ -12,8 +12,8 @@ from evalrules.base.sentences import hint, sentence
 from evalrules.model.examination import Counts, Examination, Examined, Located
 from evalrules.reporters.inert import inert, inert_markdown
 from evalrules.reporters.machine import diagnostic_document, document_text
-from evalrules.reporters.page import Section
 from evalrules.reporters.phrases import say
+from evalrules.reporters.sections import Section
 from evalrules.reporters.text import console_of, plain_lines, print_section
 from evalrules.version import NAME, SEMANTICS, VERSION
 

@@ -112,14 +112,16 @@ class ReportFormat(NamedTuple):
     """One format of a report: what renders it, and the endings of the names of files that mean it.
 
     `is_binary`: a file, and no text for a terminal. `is_utf8`: a text in UTF-8 whatever the locale, since it says so
-    itself. `is_placed`: it leads a machine to the files, and so needs to know where the inputs lie. `extra`: the
-    optional part of the installation that it needs, "" for none.
+    itself. `draws_rows`: it draws the rows behind indicators, which are recorded only then. `is_placed`: it leads a
+    machine to the files, and so needs to know where the inputs lie. `extra`: the optional part of the installation
+    that it needs, "" for none.
     """
 
     render: Callable[[Report, View], str | bytes]
     suffixes: tuple[str, ...] = ()
     is_binary: bool = False
     is_utf8: bool = False
+    draws_rows: bool = False
     is_placed: bool = False
     extra: str = ""
 
@@ -128,7 +130,7 @@ FORMATS: Mapping[str, ReportFormat] = MappingProxyType(
     {
         "text": ReportFormat(_text, (".txt",)),
         "json": ReportFormat(_json, (".json",), is_utf8=True),
-        "markdown": ReportFormat(_markdown, (".md", ".markdown")),
+        "markdown": ReportFormat(_markdown, (".md", ".markdown"), draws_rows=True),
         "table": ReportFormat(_table),
         "junit": ReportFormat(_junit, (".junit.xml", ".xml"), is_utf8=True, is_placed=True),
         "sarif": ReportFormat(_sarif, (".sarif",), is_utf8=True, is_placed=True),
@@ -136,12 +138,15 @@ FORMATS: Mapping[str, ReportFormat] = MappingProxyType(
         "github": ReportFormat(_github, is_utf8=True, is_placed=True),
         "gitlab": ReportFormat(_gitlab, is_utf8=True, is_placed=True),
         "tap": ReportFormat(_tap, (".tap",), is_utf8=True, is_placed=True),
-        "html": ReportFormat(_html, (".html", ".htm"), is_utf8=True),
-        "xlsx": ReportFormat(_xlsx, (".xlsx",), is_binary=True, extra="excel"),
-        "docx": ReportFormat(_docx, (".docx",), is_binary=True, extra="word"),
+        "html": ReportFormat(_html, (".html", ".htm"), is_utf8=True, draws_rows=True),
+        "xlsx": ReportFormat(_xlsx, (".xlsx",), is_binary=True, draws_rows=True, extra="excel"),
+        "docx": ReportFormat(_docx, (".docx",), is_binary=True, draws_rows=True, extra="word"),
     }
 )
 """Every format by its name, in the order in which it is offered."""
+
+DRAWING = frozenset(name for name, form in FORMATS.items() if form.draws_rows)
+"""The formats that draw the rows behind indicators."""
 
 BINARY = tuple(name for name, form in FORMATS.items() if form.is_binary)
 """The formats that are files and no text for a terminal."""

@@ -16,6 +16,7 @@ from evalrules.base.units import figure_text, unit_text
 from evalrules.model.assessment import Change, Irrational, Step, Written
 from evalrules.reporters.html_markup import NOTHING, Html, element, shown
 from evalrules.reporters.html_words import word
+from evalrules.reporters.wording import relation
 
 LONGEST_LABEL = 24
 """A longer label is left to the sentence beside the bar, so that none is cut off."""
@@ -68,7 +69,7 @@ def bar_between(have: Written, op: str, need: Written, unit: str, language: str)
         return None
     start, end = scale([threshold.low, *_ends(known)], unit)
     label = word("no_data", language) if known is None else figure_text(_label(have, need), unit, language)
-    needed = f"{op} {figure_text(_label(need, None), unit, language)}"
+    needed = f"{relation(op)} {figure_text(_label(need, None), unit, language)}"
     return Bar(start, end, known, op, threshold.low, unit_text(unit, language).strip(" （）"), label, needed)
 
 

@@ -164,6 +164,13 @@ tr:target > *, li:target { box-shadow: inset .25rem 0 0 $link_edge$; }
 .weak tr > :first-child { width: 50%; }
 .rows thead tr > :first-child { width: 22%; }
 .narrow { display: none; }
+.frame { overflow-x: auto; }
+.frame:focus-visible { outline: 3px solid $link_edge$; outline-offset: 2px; }
+.figures { font-variant-numeric: tabular-nums; }
+.stacked tr > :nth-child(3), .stacked tr > :nth-child(4), .stacked tr > :nth-child(5) {
+  font-variant-numeric: tabular-nums; }
+.stacked tr > :first-child { width: 26%; }
+.stacked .part > :first-child { padding-left: 1.5rem; font-weight: 400; }
 
 body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; border-top: 1px solid $page_edge$; }
 
@@ -184,6 +191,15 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .subjects tr > :nth-child(n + 3) { display: none; }
   .subjects tbody th { width: 50%; }
   .narrow { display: block; }
+  .frame .figures { width: max-content; min-width: 100%; }
+  .frame .figures th, .frame .figures td { max-width: 9rem; }
+  .stacked thead { display: none; }
+  .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; width: auto; border: 0; }
+  .stacked tr > :first-child { width: auto; }
+  .stacked tr { padding: .5rem 0; border-bottom: 1px solid $page_edge$; }
+  .stacked tr:not(:has(> .group-name)) > * { padding: .1rem .35rem; }
+  .stacked td:empty { display: none; }
+  .stacked td::before { content: attr(data-label) "  "; color: $quiet_ink$; font-size: .8125rem; }
 }
 
 @page { size: A4; margin: 18mm 16mm 20mm;

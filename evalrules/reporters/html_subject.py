@@ -19,7 +19,8 @@ from evalrules.model.assessment import (
     GateFinding,
     VetoFinding,
 )
-from evalrules.reporters.html_bars import bar_of_change, bar_of_step, draw
+from evalrules.reporters.figure_words import FigureLine
+from evalrules.reporters.html_bars import bar_between, bar_of_change, bar_of_step, draw
 from evalrules.reporters.html_markup import (
     NOTHING,
     Html,
@@ -33,11 +34,13 @@ from evalrules.reporters.html_markup import (
     table,
 )
 from evalrules.reporters.html_words import word
-from evalrules.reporters.page import BAD, GOOD, OPEN, Section, Writer
+from evalrules.reporters.page import BAD, GOOD, OPEN, Writer
+from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import LOOKS, Look, counts_of, standings_of
 
 _Rule: TypeAlias = GateFinding | VetoFinding
 _States: TypeAlias = Mapping[bool | None, tuple[str, str]]
+_FIGURES = ("indicator", "outcome", "actual", "asked_for", "distance", "basis_and_source")
 _VERDICT_SIGNS = {GOOD: "✓", BAD: "✗", OPEN: "?"}
 
 
@@ -144,12 +147,14 @@ class SubjectPage:
             Part("members", self.say("members"), self.members()),
             Part("beside", self.say("assessments"), joined(self.beside(one) for one in self.found.beside)),
             Part("indicators", self.say("indicators"), self.indicators()),
+            *self._tables("scoring", writer.scoring()),
+            *self._tables("figures", writer.figures()),
             Part("thresholds", self.word("thresholds"), NOTHING if explain else self.thresholds()),
-            *self._lines("figures", writer.figures()),
             *self._lines("claims", writer.claims()),
             *self._lines("questions", self._with(problems).questions()),
             *self._lines("notes", self._with(problems).notes()),
             Part("steps", self.say("steps"), self.steps() if explain else NOTHING),
+            *(one for at, section in enumerate(writer.row_tables(), 1) for one in self._tables(f"annex{at}", section)),
             *self._lines("papers", writer.papers()),
             *self._lines("sources", writer.sources()),
             Part("files", self.word("provenance"), self.files()),
@@ -160,6 +165,33 @@ class SubjectPage:
         """The lines of a section that is the same in every format."""
         if section is not None and section.lines:
             yield Part(id_, section.title, lines(section.lines))
+
+    def _tables(self, id_: str, section: Section | None) -> Iterator[Part]:
+        """A section with a table of figures: it has the same cells in every format."""
+        if section is not None and section.table is not None:
+            yield Part(id_, section.title, joined([lines(section.lines), self._figures(section.title, section.table)]))
+
+    def _figures(self, caption: str, found: Table) -> Html:
+        """A table of figures; one that is wider than the screen is moved in its own frame."""
+        width = len(found.headers)
+        rows = [
+            element("tr", element("th", shown(cells[0]), class_="group-name", colspan=str(width), scope="rowgroup"))
+            if len(cells) < width
+            else self._figure_row(cells, found)
+            for cells in found.rows
+        ]
+        listing = table(caption, found.headers, [element("tbody", *rows)], "plain figures")
+        return element("div", listing, class_="frame", tabindex="0", role="region", aria_label=caption)
+
+    def _figure_row(self, cells: tuple[str, ...], found: Table) -> Html:
+        """A row; what begins with a figure stands to the right, as the heading of its column does not."""
+        head = 1 if found.headers[0] == self.say("number") else 0
+        parts = [
+            element("th", shown(text), scope="row") if at == head
+            else element("td", shown(text), class_="number" if text[:1].isdigit() or text[:1] in "-—" else "")
+            for at, text in enumerate(cells)
+        ]  # fmt: skip
+        return element("tr", *parts)
 
     def _with(self, problems: tuple[Diagnostic, ...]) -> Writer:
         """A writer that also tells of problems met beside the assessment."""
@@ -231,24 +263,35 @@ class SubjectPage:
         return element("span", sign, shown(outcome), unseen, class_="grade")
 
     def indicators(self) -> Html:
-        """The table of indicators: what each is, how it was decided, and where the standard says so."""
-        headers = [self.say(name) for name in ("indicator", "grade", "basis")]
-        headers[2] += f" / {self.say('source')}"
+        """The table of indicators: what each came to, its figures, how it was decided, and the clause."""
+        headers = [self.say(name) for name in _FIGURES]
         groups = groupby(self.found.findings, key=lambda finding: finding.group)
         bodies = [self._indicator_group(group, list(findings)) for group, findings in groups]
-        return table(self.writer.counts(), headers, bodies)
+        return table(self.writer.counts(), headers, bodies, "stacked")
 
     def _indicator_group(self, group: str, findings: list[Finding]) -> Html:
         name = self._group(group)
-        head = _group_head(name, 3) if name else NOTHING
-        return element("tbody", head, *(self._indicator(finding) for finding in findings))
+        head = _group_head(name, len(_FIGURES)) if name else NOTHING
+        return element("tbody", head, *(row for finding in findings for row in self._indicator(finding)))
 
-    def _indicator(self, finding: Finding) -> Html:
+    def _indicator(self, finding: Finding) -> Iterator[Html]:
+        """An indicator with its figure; where it has several, each in a row of its own below it."""
         label = joined([element("span", shown(finding.id), class_="id"), shown(self.writer.label(finding.title))])
         grade = element("span", self._graded(finding), class_=f"mark {self.tone(finding)}")
         basis = shown(self.say(finding.basis)) if finding.basis else shown("—")
         cited = element("span", shown(self.writer.cited(finding.source)), class_="quiet")
-        return row((label, grade, joined([basis, cited], " · ")), self.anchors[finding.id])
+        first, *others = self.writer.rows_of(finding, full=True)
+        yield self._labelled([label, grade, *map(shown, first[3:]), joined([basis, cited], " · ")],
+                             self.anchors[finding.id])  # fmt: skip
+        for cells in others:
+            told = shown(cells[1].removeprefix("· "))
+            yield self._labelled([told, NOTHING, *map(shown, cells[3:]), NOTHING], "", "part")
+
+    def _labelled(self, cells: list[Html], id_: str = "", class_: str = "") -> Html:
+        """A row each of whose cells knows its heading, which stands above it where rows are stacked as cards."""
+        first, *rest = cells
+        parts = (element("td", cell, data_label=self.say(name)) for name, cell in zip(_FIGURES[1:], rest, strict=True))
+        return element("tr", element("th", first, scope="row"), *parts, id_=id_, class_=class_)
 
     def gaps(self) -> Html:
         """What leads to the next level and to better grades, with each distance drawn once."""
@@ -372,10 +415,22 @@ class SubjectPage:
         """How far each number is from each threshold of its indicator, also where that is reached, as a bar."""
         found = []
         for finding in self.found.findings:
-            numeric = tuple(step for step in finding.steps if bar_of_step(step, self.language) is not None)
-            if numeric:
-                found.append(self._steps_of(finding._replace(steps=numeric, values=())))
+            items = [item for line in self.writer.figure_lines(finding) for item in self._bars(line)]
+            if items:
+                title = self.heading(f"{finding.id} {self.writer.label(finding.title)}", 1)
+                found.append(element("div", title, listed(items, "changes"), class_="threshold"))
         return joined([paragraph(self.word("bars"), "quiet"), *found]) if found else NOTHING
+
+    def _bars(self, line: FigureLine) -> Iterator[Html]:
+        """The figure of an indicator against each of its thresholds, as far as they are numbers."""
+        for one in line.compared:
+            asked = one.requirement
+            bar = bar_between(one.have, asked.op, one.need, asked.unit, self.language)
+            if bar is not None:
+                told = (
+                    f"{line.title}{self.colon}{line.have}{self.stop}{self.say('asked_for')} {self.writer.needed(one)}"
+                )
+                yield joined([shown(told), draw(bar)])
 
     def steps(self) -> Html:
         """Every comparison that was recorded, to be replayed by hand, with the numeric ones as bars."""

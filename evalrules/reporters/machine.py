@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, in_order
+from evalrules.base.numbers import number_text
 from evalrules.model.assessment import (
     Assessment,
     Change,
@@ -21,6 +22,8 @@ from evalrules.model.assessment import (
     Narrowing,
     Needed,
     Points,
+    RowFigure,
+    RowTable,
     StatisticUse,
     Step,
     Titles,
@@ -32,6 +35,7 @@ from evalrules.model.assessment import (
 from evalrules.model.outcome import texts_of
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.model.ruleset import Citation, Label
+from evalrules.reporters.figures import Compared, compared
 from evalrules.reporters.inert import inert_json, whole_characters
 from evalrules.reporters.json_text import json_text
 from evalrules.reporters.overview import Overview, Questions, overview_of, questions_of
@@ -85,6 +89,10 @@ def counted_parts(report: Report) -> Iterator[tuple[tuple[str | int, ...], Any]]
     for at, result in enumerate(report.results):
         if result.assessment is not None:
             yield ("results", at, "counts"), tally_of(result.assessment)._asdict()
+            for number, finding in enumerate(result.assessment.findings):
+                if finding.requirements:
+                    asked = _requirements(finding, result.assessment.titles)
+                    yield ("results", at, "indicators", number, "requirements"), asked
 
 
 def _options(options: Options) -> dict[str, Any]:
@@ -129,6 +137,7 @@ def result_document(result: Result, *, explain: bool = True) -> dict[str, Any]:
 def _without_steps(found: Assessment) -> Assessment:
     """Without what only formats that draw it wanted recorded: what else is asked for changes no result."""
     return found._replace(
+        tables=(),
         findings=tuple(one._replace(steps=()) for one in found.findings),
         gates=tuple(one._replace(steps=()) for one in found.gates),
         vetoes=tuple(one._replace(steps=()) for one in found.vetoes),
@@ -154,7 +163,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
         "verdict": _verdict(found),
         "gates": [_gate(gate) for gate in found.gates],
         "vetoes": [_veto(veto) for veto in found.vetoes],
-        "indicators": [_finding(finding) for finding in found.findings],
+        "indicators": [_finding(finding, found.titles) for finding in found.findings],
         "members": [
             {
                 "group": one.group, "name": one.name, "level": one.level, "basis": one.basis, "ruleset": one.ruleset,
@@ -183,6 +192,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
         "counts": tally_of(found)._asdict(),
         "attributes": dict(found.subject.attributes),
         "scales": {"levels": list(found.titles.levels), "grades": list(found.titles.grades)},
+        **({"tables": [_row_table(one) for one in found.tables]} if found.tables else {}),
     }  # fmt: skip
 
 
@@ -228,7 +238,7 @@ def _veto(veto: VetoFinding) -> dict[str, Any]:
     }  # fmt: skip
 
 
-def _finding(found: Finding) -> dict[str, Any]:
+def _finding(found: Finding, titles: Titles) -> dict[str, Any]:
     return {
         "id": found.id,
         "group": found.group,
@@ -254,7 +264,50 @@ def _finding(found: Finding) -> dict[str, Any]:
         "place": found.place,
         **_paper(found),
         **({"statistics": [_statistic(one) for one in found.statistics]} if found.statistics else {}),
+        **({"requirements": _requirements(found, titles)} if found.requirements else {}),
     }
+
+
+def _requirements(found: Finding, titles: Titles) -> list[dict[str, Any]]:
+    return [_requirement(one) for one in compared(found, titles)]
+
+
+def _requirement(one: Compared) -> dict[str, Any]:
+    """A requirement with what there is and the distance; the title where it is of no measure, which would give it."""
+    asked = one.requirement
+    what = {"measure": asked.measure} if asked.measure else {"title": _label(asked.title)}
+    named = {name: own for name in ("value", "beside", "table") if (own := getattr(asked, name))}
+    distance = {name: number_text(found) for name in ("lacks", "spare") if (found := getattr(one, name)) is not None}
+    return {
+        "purpose": asked.purpose, **what, "have": written(one.have), "op": asked.op, "need": written(one.need),
+        "unit": asked.unit, "holds": one.holds, **distance, **named,
+        **({"alternative": True} if asked.is_alternative else {}),
+    }  # fmt: skip
+
+
+def _row_table(one: RowTable) -> dict[str, Any]:
+    """Every row behind indicators; of each the key, whether it is as it has to be, and its figures by column."""
+    columns = [
+        {**({"measure": column.measure} if column.measure else {"title": _label(column.title)}), "unit": column.unit}
+        for column in one.columns
+    ]
+    rows = [
+        {"key": list(row.key), "holds": row.holds, "figures": [_row_figure(figure) for figure in row.figures]}
+        for row in one.rows
+    ]
+    options = dict(one.options)
+    return {
+        "table": one.table,
+        "options": options,
+        "indicators": list(one.indicators),
+        "columns": columns,
+        "rows": rows,
+    }
+
+
+def _row_figure(one: RowFigure) -> dict[str, Any]:
+    have = {"have": written(one.have)}
+    return {**have, "op": one.op, "need": written(one.need), "holds": one.holds} if one.op else have
 
 
 def _statistic(use: StatisticUse) -> dict[str, Any]:
@@ -383,6 +436,7 @@ def _titles(titles: Titles) -> dict[str, Any]:
         "attributes": _labels(titles.attributes),
         "assessments": _labels(titles.assessments),
         "quantities": _labels(titles.quantities),
+        "roundings": {own: one._asdict() for own, one in titles.roundings.items()},
     }
 
 

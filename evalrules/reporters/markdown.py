@@ -9,8 +9,9 @@ from evalrules.model.report import Report
 from evalrules.reporters.baseline_section import baseline_section
 from evalrules.reporters.inert import inert, inert_markdown
 from evalrules.reporters.overview_page import overview_sections
-from evalrules.reporters.page import SUBJECT_HEADERS, Page, Section, page_of, subject_row, summary_line
+from evalrules.reporters.page import SUBJECT_HEADERS, Page, page_of, subject_row, summary_line
 from evalrules.reporters.phrases import say
+from evalrules.reporters.sections import Section
 
 
 def render_markdown(report: Report, language: str) -> str:
@@ -55,7 +56,13 @@ def section_markdown(section: Section) -> list[str]:
     lines = ["", f"## {inert_markdown(section.title)}", "", *(_item(line) for line in section.lines)]
     if section.table is not None:
         lines += [""] if section.lines else []
-        rows = [[inert_markdown(cell) for cell in row] for row in section.table.rows]
+        widest = section.table.widest()
+        rows = [
+            [inert_markdown(cell) for cell in row]
+            if len(row) == len(section.table.headers)
+            else [""] * widest + [f"**{inert_markdown(row[0])}**"]
+            for row in section.table.rows
+        ]
         lines += tabulate(rows, headers=section.table.headers, tablefmt="github", disable_numparse=True).split("\n")
     return lines
 

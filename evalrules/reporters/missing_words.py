@@ -15,7 +15,7 @@ from evalrules.model.assessment import (
 )
 from evalrules.model.outcome import outcome_from
 from evalrules.model.refs import cell_from
-from evalrules.reporters.wording import Wording
+from evalrules.reporters.wording import Wording, relation
 
 MOST_NAMED = 5
 """So many others are named; the rest is counted."""
@@ -68,7 +68,7 @@ class MissingWords(Wording):
             values = self.say("values_in", options="/".join(self._option(item, option) for option in one.options))
         else:
             name = "values_between" if one.op == "between" else "values_op"
-            values = self.say(name, op=one.op, value=self._bound(one.value))
+            values = self.say(name, op=relation(one.op), value=self._bound(one.value))
         return self.say("needed_narrows", values=values, levels=self._levels(one.levels))
 
     def _together(self, item: Missing, found: Together) -> str:
@@ -114,7 +114,7 @@ class MissingWords(Wording):
             options = "/".join(self._option(item, option) for option in needed.options)
             return self.say("needed_in", options=options, level=level)
         name = "needed_between" if needed.op == "between" else "needed_op"
-        found = self.say(name, op=needed.op, value=self._bound(needed.value), level=level)
+        found = self.say(name, op=relation(needed.op), value=self._bound(needed.value), level=level)
         return found if needed.exact else self.say("needed_nearly", needed=found)
 
     def _bound(self, value: Written) -> str:
@@ -161,4 +161,4 @@ class MissingWords(Wording):
         if one.op == "between":
             return self.say("values_between", value=str(one.value))
         units = {use.measure: use.unit for finding in self.found.findings for use in finding.facts}
-        return self.say("values_op", op=one.op, value=self._number(one.value, units.get(item.id, "")))
+        return self.say("values_op", op=relation(one.op), value=self._number(one.value, units.get(item.id, "")))

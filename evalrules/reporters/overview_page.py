@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from evalrules.model.report import Report
 from evalrules.reporters.overview import Near, Overview, overview_of, weak_words
-from evalrules.reporters.page import SUBJECT_HEADERS, Section, Table, Writer, subject_row, summary_line
+from evalrules.reporters.page import SUBJECT_HEADERS, Writer, subject_row, summary_line
 from evalrules.reporters.phrases import say
+from evalrules.reporters.sections import Section, Table
 
 MOST_LISTED = 20
 

@@ -14,6 +14,7 @@ from evalrules.base.sentences import sentence
 from evalrules.base.units import figure_text
 from evalrules.model.assessment import (
     IN_FORCE,
+    NOT_APPLICABLE,
     Assessment,
     Change,
     Claim,
@@ -23,16 +24,16 @@ from evalrules.model.assessment import (
     GateFinding,
     Missing,
     Reason,
-    StatisticUse,
     Step,
     ValueUse,
     VetoFinding,
 )
 from evalrules.model.refs import VALUE
 from evalrules.model.report import Report, Result
-from evalrules.reporters.missing_words import MissingWords
+from evalrules.reporters.figure_tables import FigureTables
 from evalrules.reporters.overview import overview_of, questions_of
 from evalrules.reporters.phrases import say
+from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import not_met_of
 
 GOOD, BAD, OPEN = "good", "bad", "open"
@@ -40,21 +41,6 @@ MOST_NAMED = 10
 """Indicators that a reason names; the list of all of them is below it."""
 
 _WITHOUT_GAP = {"fixed": "without_gap_fixed", "open": "without_gap_open", "not_found": "without_gap_not_found"}
-
-
-class Table(NamedTuple):
-    """Rows under headers; every cell is text of any length."""
-
-    headers: tuple[str, ...]
-    rows: tuple[tuple[str, ...], ...]
-
-
-class Section(NamedTuple):
-    """A titled part of a page: lines (the first character "-" indents), then a table where there is one."""
-
-    title: str
-    lines: tuple[str, ...]
-    table: Table | None = None
 
 
 class Page(NamedTuple):
@@ -68,11 +54,16 @@ class Page(NamedTuple):
     sections: tuple[Section, ...]
 
 
-def page_of(found: Assessment, language: str, *, explain: bool = False) -> Page:
-    """The page of one assessment in "zh" or "en"; with `explain` every recorded step is listed."""
+def page_of(found: Assessment, language: str, *, explain: bool = False, full: bool = True) -> Page:
+    """The page of one assessment in "zh" or "en"; with `explain` every recorded step is listed.
+
+    With `full` every figure stands in it, and the rows behind indicators where they were recorded; else those figures
+    that tell.
+    """
     writer = Writer(found, language)
     sections = [
-        writer.indicators(),
+        writer.indicators(full=full),
+        writer.scoring(),
         writer.figures(),
         writer.failing(),
         writer.conditions(),
@@ -87,14 +78,16 @@ def page_of(found: Assessment, language: str, *, explain: bool = False) -> Page:
         writer.questions(),
         writer.notes(),
         writer.steps() if explain else None,
+        *(writer.row_tables() if full else ()),
         writer.papers(),
+        writer.clauses(),
         writer.sources(),
     ]
     kept = tuple(section for section in sections if section is not None)
     return Page(writer.title(), writer.subtitle(), writer.verdict(), writer.tone(), writer.reasons(), kept)
 
 
-class Writer(MissingWords):
+class Writer(FigureTables):
     """Writes the sections of the page of one assessment, in "zh" or "en"."""
 
     def tone(self) -> str:
@@ -139,25 +132,6 @@ class Writer(MissingWords):
                 lines += [f"- {self.say('failing_more', count=str(rest))}"] if rest > 0 else []
         return Section(self.say("failing_rows"), tuple(lines)) if lines else None
 
-    def figures(self) -> Section | None:
-        """The coefficients behind indicators, met or not, each with mean, deviation and how many rows went into it."""
-        lines: list[str] = []
-        for finding in self.found.findings:
-            if not finding.statistics:
-                continue
-            lines.append(self.named(finding.id))
-            measured = {one.measure for one in finding.statistics}
-            others = [use for use in finding.facts if use.measure not in measured and use.value is not None]
-            told = [self.say("figure", title=self.measure(use.measure), value=self.figure(use)) for use in others]
-            lines += [f"- {one}" for one in (*told, *map(self._statistic, finding.statistics))]
-        return Section(self.say("figures"), tuple(lines)) if lines else None
-
-    def _statistic(self, use: StatisticUse) -> str:
-        title = self.measure(use.measure) if use.measure else self.quantity(use.quantity)
-        mean, deviation = (self._number(one, use.unit) for one in (use.mean, use.deviation))
-        value = self.side(use.value)
-        return self.say("statistic", title=title, value=value, mean=mean, deviation=deviation, rows=str(use.rows))
-
     def conditions(self) -> Section | None:
         lines = []
         for due in self.found.verdict.conditions:
@@ -193,20 +167,39 @@ class Writer(MissingWords):
         )
         return Section(self.say("members"), lines) if lines else None
 
-    def indicators(self) -> Section:
-        headers = tuple(self.say(name) for name in ("group", "number", "indicator", "grade", "basis", "source"))
-        rows = []
-        before = above = None
-        for finding in self.found.findings:
-            group = (
-                self.label(self.found.titles.groups[finding.group]) if finding.group in self.found.titles.groups else ""
-            )
-            basis = self.say(finding.basis) if finding.basis else "—"
-            cited = self.cited(finding.source, above)
-            cells = (finding.id, self.label(finding.title), self.outcome(finding), basis, cited)
-            rows.append((group if group != before else "", *cells))
-            before, above = group, finding.source
+    def indicators(self, *, full: bool = True) -> Section | None:
+        """Every indicator with its figures, by group; where all have points, the sheet of points says it instead."""
+        if self.found.findings and all(one.points is not None for one in self.found.findings):
+            return None
+        rows: list[tuple[str, ...]] = []
+        before = None
+        for own in self.indicator_rows(full=full):
+            if own.finding.points is not None and own.finding.outcome != NOT_APPLICABLE:
+                continue  # the sheet of points says it
+            name = self.group_of(own.finding)
+            rows += [(name if at == 0 and name != before else "", *cells) for at, cells in enumerate(own.rows)]
+            before = name
+        headers = (self.say("group"), *self.figure_headers())
+        if not any(row[0] for row in rows):
+            headers, rows = headers[1:], [row[1:] for row in rows]
         return Section(self.say("indicators"), (self.counts(),), Table(headers, tuple(rows)))
+
+    def group_of(self, finding: Finding) -> str:
+        """The name of the group of an indicator, "" where it is of none."""
+        return (
+            self._titled(self.found.titles.groups, finding.group) if finding.group in self.found.titles.groups else ""
+        )
+
+    def clauses(self) -> Section:
+        """By whom each indicator was decided, and where the standard says so."""
+        headers = tuple(self.say(name) for name in ("number", "basis", "source"))
+        rows = []
+        above = None
+        for finding in self.found.findings:
+            basis = self.say(finding.basis) if finding.basis else "—"
+            rows.append((finding.id, basis, self.cited(finding.source, above)))
+            above = finding.source
+        return Section(self.say("clauses"), (), Table(headers, tuple(rows)))
 
     def waivers(self) -> Section | None:
         lines = tuple(

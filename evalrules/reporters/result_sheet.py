@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic
@@ -12,8 +12,9 @@ from evalrules.base.source import Span, column_letters
 from evalrules.model.assessment import Assessment
 from evalrules.model.refs import DecisionRef, PlaceRef, PointsRef
 from evalrules.model.report import Result
-from evalrules.reporters.page import Section, Table, Writer, page_of
+from evalrules.reporters.page import Writer, page_of
 from evalrules.reporters.phrases import say
+from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.sheets import (
     BLOCK,
     GREY,
@@ -35,11 +36,11 @@ from evalrules.reporters.sheets import (
 )
 from evalrules.reporters.workbook_marks import COLOURS
 
-_WIDTHS = (18, 9, 46, 16, 12, 44)
+_WIDTHS = (16, 10, 40, 13, 18, 24, 22)
 MAX_PROBLEMS = 500
 """So many problems are listed, errors first where there are more."""
 
-_LEGEND = ((1, 2), (3, 3), (4, 5), (6, 6))
+_LEGEND = ((1, 2), (3, 3), (4, 5), (6, 7))
 _TEXT = {
     "result": ("评估结果", "Result"), "vetoes": ("一票否决", "Vetoes"), "problems": ("问题", "Problems"),
     "fired": ("触发", "fires"), "not_fired": ("未触发", "does not fire"), "place": ("位置", "Place"),
@@ -121,7 +122,7 @@ class _SheetWriter:
                 self.problems([*problems, *found.diagnostics])
             if section.title == questions:
                 self.section(section._replace(lines=section.lines[:1]), found)  # the list of problems has the others
-            elif section.title != notes:
+            elif section.title != notes and (section.table is None or len(section.table.headers) <= len(_WIDTHS)):
                 self.section(section, found)
             if section.title == self.say("indicators"):
                 self.section(_vetoes(found, self.language), found)
@@ -184,17 +185,21 @@ class _SheetWriter:
             depth = 1 + len(said) - len(said.lstrip()) if said is not line else 0
             look(self.spread(said.lstrip()), border=False, indent=min(2 * depth, 6))
         if section.table is not None:
-            self.table(section.table, [finding.id for finding in found.findings])
+            self.table(section.table, {finding.id for finding in found.findings})
 
-    def table(self, table: Table, indicators: Sequence[str]) -> None:
-        """The indicators, each linked to the cell it was decided in."""
+    def table(self, table: Table, indicators: Collection[str]) -> None:
+        """A table; the result of an indicator is linked to the cell it was decided in."""
         self.cells([header.capitalize() for header in table.headers], header=True)
-        for own, row in zip(indicators, table.rows, strict=True):
-            cells = self.cells(row)
-            place = next(
-                (found for name in (DecisionRef(own), PointsRef(own)) if (found := self.links.cells.get(name))), None
-            )
-            self.link(cells[3], place)
+        number = self.say("number")
+        column = table.headers.index(number) if number in table.headers and self.say("outcome") in table.headers else -1
+        for row in table.rows:
+            if len(row) < len(table.headers):
+                self.spread(row[0], bold=True, fill=INDICATOR)
+                continue
+            cells, own = self.cells(row), row[column] if column >= 0 else ""
+            names = (DecisionRef(own), PointsRef(own)) if own in indicators else ()
+            place = next((found for name in names if (found := self.links.cells.get(name))), None)
+            self.link(cells[min(column + 2, len(cells) - 1)], place)
 
     def problems(self, problems: Sequence[Diagnostic]) -> None:
         every = list(dict.fromkeys(problems))
@@ -216,12 +221,12 @@ class _SheetWriter:
     def problem_row(self, texts: list[str], *, header: bool = False) -> list[Cell]:
         """Severity and code, the sentences over three columns, the place."""
         first, last, sentences = texts[:2], texts[-1], texts[2:-1]
-        cells = self.cells([*first, "", "", "", last], header=header)
+        cells = self.cells([*first, "", "", "", "", last], header=header)
         row = self.row - 1
         put(cells[2], *sentences)
-        self.sheet.merge_cells(start_row=row, end_row=row, start_column=3, end_column=5)
-        lines = sum(len(wrapped(one, int(sum(_WIDTHS[2:5]) * 0.9))) for one in sentences)
-        lines = max(lines, -(-width_of(last) // int(_WIDTHS[5] * 0.9)))
+        self.sheet.merge_cells(start_row=row, end_row=row, start_column=3, end_column=6)
+        lines = sum(len(wrapped(one, int(sum(_WIDTHS[2:6]) * 0.9))) for one in sentences)
+        lines = max(lines, -(-width_of(last) // int(_WIDTHS[6] * 0.9)))
         self.sheet.row_dimensions[row].height = max(20, lines * 14.5 + 6)
         return cells
 

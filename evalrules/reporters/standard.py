@@ -5,9 +5,10 @@ from __future__ import annotations
 from evalrules.base.units import unit_text
 from evalrules.model.refs import column_from, measure_of_option
 from evalrules.model.ruleset import Check, Citation, Indicator, Measure, Ruleset, measures_behind
-from evalrules.reporters.page import Page, Section
+from evalrules.reporters.page import Page
 from evalrules.reporters.phrases import say
 from evalrules.reporters.prose import Prose
+from evalrules.reporters.sections import Section
 from evalrules.tree.nodes import Condition, Expression, Extreme
 from evalrules.tree.walk import parameters_in
 

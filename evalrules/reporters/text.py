@@ -13,8 +13,9 @@ from evalrules.model.report import Report
 from evalrules.reporters.baseline_section import baseline_section
 from evalrules.reporters.inert import inert
 from evalrules.reporters.overview_page import overview_sections
-from evalrules.reporters.page import BAD, GOOD, OPEN, Page, Section, Table, page_of, summary_line
+from evalrules.reporters.page import BAD, GOOD, OPEN, Page, page_of, summary_line
 from evalrules.reporters.phrases import say
+from evalrules.reporters.sections import Section, Table
 
 PLAIN_WIDTH = 100
 LEAST_WIDTH = 40
@@ -28,7 +29,9 @@ def render_text(report: Report, language: str, *, width: int = PLAIN_WIDTH, colo
     for at, found in enumerate(assessed):
         if at:
             console.print()
-        print_page(console, page_of(found, language, explain=report.options.explain), language)
+        print_page(
+            console, page_of(found, language, explain=report.options.explain, full=report.options.explain), language
+        )
     compared = baseline_section(report, language)
     if compared is not None:
         console.print()
@@ -100,6 +103,8 @@ def rich_table(table: Table) -> RichTable:
     shown = RichTable(box=None, pad_edge=False, padding=(0, 2, 0, 0), header_style="dim")
     for header in table.headers:
         shown.add_column(Text(inert(header)), overflow="fold")
+    widest = table.widest()
     for row in table.rows:
-        shown.add_row(*(Text(inert(cell)) for cell in row))
+        cells = row if len(row) == len(table.headers) else ("",) * widest + row
+        shown.add_row(*(Text(inert(cell)) for cell in cells))
     return shown

@@ -9,11 +9,13 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from evalrules.model.assessment import Assessment, GateFinding, VetoFinding
-from evalrules.reporters.page import Section, Table, Writer
+from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import ZH
-from evalrules.reporters.tally import counts_of, standings_of
+from evalrules.reporters.sections import Section, Table
+from evalrules.reporters.tally import counts_of
 
-_NUMERALS = (*"一二三四五六七八九十", "十一", "十二")
+_TENS: tuple[str, ...] = ("", "十", "二十", "三十")
+_UNITS: tuple[str, ...] = ("", *"一二三四五六七八九")
 
 
 class Verdict(NamedTuple):
@@ -53,18 +55,19 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False) -> t
     writer = Writer(found, language)
     chapters = [
         _conclusion(writer),
-        Chapter(writer.say("rated"), (Section("", (), _indicators(writer)),)),
+        Chapter(writer.say("rated"), _indicators(writer)),
         Chapter(writer.say("remedies"), _stated(writer, _untitled(writer.gaps()), writer.failing())),
         Chapter(writer.say("missing"), _stated(writer, _untitled(writer.missing()), writer.stand_ins())),
         Chapter(writer.say("vetoes_and_gates"), _stated(writer, _vetoes(writer), _gates(writer))),
     ]
     others = [
-        Chapter(writer.say("figures"), _kept(_untitled(writer.figures()))),
         Chapter(writer.say("members"), _kept(_untitled(writer.members()))),
         Chapter(writer.say("differences"), _kept(_untitled(writer.beside()))),
         Chapter(writer.say("checks"), _kept(writer.claims(), writer.questions(), writer.notes())),
         Chapter(writer.say("steps"), _kept(_untitled(writer.steps() if explain else None))),
+        *(Chapter(one.title, (one._replace(title=""),)) for one in writer.row_tables()),
         Chapter(writer.say("papers"), _kept(_untitled(writer.papers()))),
+        Chapter(writer.say("clauses"), (writer.clauses()._replace(title=""),)),
         Chapter(writer.say("sources"), _kept(_untitled(writer.sources()))),
     ]
     numbered = _numbered([*chapters, *(one for one in others if one.sections)], language)
@@ -73,8 +76,13 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False) -> t
 
 def _numbered(chapters: Iterable[Chapter], language: str) -> Iterable[Chapter]:
     for number, chapter in enumerate(chapters):
-        shown = f"{_NUMERALS[number]}、" if language == ZH else f"{number + 1}. "
+        shown = f"{_numeral(number + 1)}、" if language == ZH else f"{number + 1}. "
         yield chapter._replace(title=shown + chapter.title)
+
+
+def _numeral(number: int) -> str:
+    """A number below 40 in Chinese numerals."""
+    return _TENS[number // 10] + _UNITS[number % 10]
 
 
 def _conclusion(writer: Writer) -> Chapter:
@@ -89,16 +97,25 @@ def _conclusion(writer: Writer) -> Chapter:
     return Chapter(writer.say("conclusion"), _kept(*said, writer.conditions(), writer.waivers()), verdict)
 
 
-def _indicators(writer: Writer) -> Table:
-    """The table of the page, with each group as a band, and with the word that each indicator is counted under."""
-    table = writer.indicators().table or Table((), ())
-    standings = standings_of(writer.found)
+def _indicators(writer: Writer) -> tuple[Section, ...]:
+    """The tables of the page: indicators with their figures, points, coefficients; each group as a band."""
+    found = [writer.indicators(), writer.scoring(), writer.figures()]
+    told = [
+        section._replace(lines=(), table=None if section.table is None else _banded(section.table, section, writer))
+        for section in found if section is not None
+    ]  # fmt: skip
+    return tuple(one._replace(title="") if at == 0 else one for at, one in enumerate(told))
+
+
+def _banded(table: Table, section: Section, writer: Writer) -> Table:
+    """A table whose first column names groups, with these as bands."""
+    if section.title != writer.say("indicators") or table.headers[0] != writer.say("group"):
+        return table
     rows: list[tuple[str, ...]] = []
-    for finding, (group, own, title, grade, basis, source) in zip(writer.found.findings, table.rows, strict=True):
+    for group, *cells in table.rows:
         rows += [(group,)] if group else []
-        rows.append((own, title, grade, writer.counted_as(standings[finding.id]), basis, source))
-    _, *headers, basis_header, source_header = table.headers
-    return Table((*headers, writer.say("counted_as"), basis_header, source_header), tuple(rows))
+        rows.append(tuple(cells))
+    return Table(table.headers[1:], tuple(rows))
 
 
 def _vetoes(writer: Writer) -> Section | None:

@@ -24,7 +24,7 @@ from docx.text.paragraph import Paragraph
 
 from evalrules.reporters.inert import inert
 from evalrules.reporters.office_zip import fixed_date, settled
-from evalrules.reporters.page import Section, Table
+from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.sheets import TONES, width_of
 from evalrules.reporters.word_style import (
     BULLET,

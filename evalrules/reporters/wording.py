@@ -6,8 +6,8 @@ import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
-from evalrules.base.numbers import shown_number
-from evalrules.base.units import figure_text
+from evalrules.base.numbers import number_text, rounded, shown_number
+from evalrules.base.units import figure_text, unit_text
 from evalrules.model.assessment import (
     NOT_MET,
     Assessment,
@@ -29,6 +29,14 @@ from evalrules.reporters.tally import LOOKS, Standing, counts_of
 
 _NUMBER = re.compile(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
 """A number as results write it: a text beside it may be 1/0 or 1e999999999."""
+
+
+_RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
+
+
+def relation(op: str) -> str:
+    """A relation as papers print it."""
+    return _RELATIONS.get(op, op)
 
 
 class Wording:
@@ -197,8 +205,8 @@ class Wording:
         if change.short is None and isinstance(change.need, str) and change.op != "==":
             need = self._number(change.need, change.unit)
             if change.have is not None:
-                return self.say("change_bounds", title=title, have=str(change.have), op=change.op, need=need)
-            return self.say("change_unknown", title=title, op=change.op, need=need)
+                return self.say("change_bounds", title=title, have=str(change.have), op=relation(change.op), need=need)
+            return self.say("change_unknown", title=title, op=relation(change.op), need=need)
         if change.short is None:
             choice = self._choice(change.measure or "")
             have, need = self.value(change.have, choice), self.value(change.need, choice)
@@ -206,6 +214,7 @@ class Wording:
         return self._change_number(title, change)
 
     def _change_number(self, title: str, change: Change) -> str:
+        change = self.as_the_standard_writes(change)
         need = str(change.need)
         shown_have = self._number(change.have, change.unit, beside=need)
         short = self._number(change.short or "0", change.unit)
@@ -215,7 +224,7 @@ class Wording:
             "change_number",
             title=title,
             have=shown_have,
-            op=change.op,
+            op=relation(change.op),
             need=self._number(need, change.unit),
             short=short,
         )
@@ -228,6 +237,23 @@ class Wording:
             count=figure_text(shown_number(abs(more)), change.count_unit, self.language),
         )
         return f"{text}{'，' if self.language == 'zh' else ', '}{counted}"
+
+    def as_the_standard_writes(self, change: Change) -> Change:
+        """A change of what the standard rounds: against its limit, not against the edge that is rounded to it."""
+        rounding = self.found.titles.roundings.get(change.measure or "")
+        numbers = [one for one in (change.have, change.need) if isinstance(one, str) and _NUMBER.fullmatch(one)]
+        if rounding is None or len(numbers) < len(("have", "need")):
+            return change
+        have, edge = (Fraction(one) for one in numbers)
+        half = Fraction(1, 2 * 10**rounding.digits)
+        limit = edge + half if change.op in (">=", ">") else edge - half
+        if (limit / (2 * half)).denominator != 1:
+            return change  # the limit is no number of so many digits: it was not rounded
+        have = rounded(have, rounding)
+        op = ">=" if change.op in (">=", ">") else "<="
+        return change._replace(
+            have=number_text(have), op=op, need=number_text(limit), short=number_text(abs(limit - have))
+        )
 
     def _number(self, text: Written, unit: str, beside: str | None = None) -> str:
         if isinstance(text, Irrational):
@@ -247,6 +273,10 @@ class Wording:
     def figure(self, use: FactUse) -> str:
         """The value of a fact with its unit."""
         return figure_text(self.of_measure(use.value, use.measure), use.unit, self.language)
+
+    def unit(self, unit: str) -> str:
+        """A unit by itself, as a heading names it."""
+        return unit_text(unit, self.language).strip(" （）()")
 
     def value(self, value: Written, choice: str = "") -> str:
         """A value in words; an option by its name in its choice, a grade (`GRADES`) by its own."""

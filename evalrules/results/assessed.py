@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
+
+from evalrules.base.numbers import Rounding
 from evalrules.model.assessment import (
     AWARDED,
     BY_PANEL,
@@ -43,6 +46,7 @@ from evalrules.model.assessment import (
 )
 from evalrules.model.evidence import EvidenceFile, Member, Subject
 from evalrules.model.ruleset import Citation, Label
+from evalrules.results.figures import label_of, requirement, rounding, row_table
 from evalrules.results.missing_items import OPERATORS, missing_item, outcome_of, outcome_text
 from evalrules.results.plain_values import At, is_number
 from evalrules.results.problems import diagnostic_from
@@ -56,7 +60,8 @@ _REASONS = ("veto", "gate", "level", "every_completion")
 
 def assessment_from(at: At) -> Assessment:
     """One entry of `results` that has a verdict."""
-    evidence, verdict = at.key("evidence"), at.key("verdict")
+    evidence, verdict, titles = at.key("evidence"), at.key("verdict"), _titles(at)
+    measures = titles.measures
     return Assessment(
         subject=_subject(at),
         period=at.key("period").maybe(At.text),
@@ -68,17 +73,18 @@ def assessment_from(at: At) -> Assessment:
         verdict=_verdict(verdict),
         gates=at.key("gates").each(_gate),
         vetoes=at.key("vetoes").each(_veto),
-        findings=at.key("indicators").each(_finding),
+        findings=at.key("indicators").each(lambda one: _finding(one, measures)),
         members=at.key("members").each(_member),
         gaps=at.key("gaps").each(_gap),
         missing=at.key("missing").each(missing_item),
         claims=at.key("claims").each(_claim),
         diagnostics=at.key("diagnostics").each(diagnostic_from),
-        titles=_titles(at),
+        titles=titles,
         name=at.key("assessment").maybe(At.text),
         beside=at.key("beside").each(_beside),
         waivers=at.key("waivers").each(_waiver),
         accepted=verdict.key("accepted").maybe(At.flag),
+        tables=at.key("tables").each(lambda one: row_table(one, measures)) if at.has("tables") else (),
     )
 
 
@@ -89,15 +95,11 @@ def _subject(at: At) -> Subject:
 
 def _ruleset(at: At) -> RulesetReference:
     own, edition, digest, document = (at.key(name).text() for name in ("id", "edition", "digest", "document"))
-    return RulesetReference(own, edition, at.key("revision").whole(), digest, _label(at.key("title")), document)
+    return RulesetReference(own, edition, at.key("revision").whole(), digest, label_of(at.key("title")), document)
 
 
 def _file(at: At) -> EvidenceFile:
     return EvidenceFile(at.key("path").text(), at.key("sha256").text())
-
-
-def _label(at: At) -> Label:
-    return Label(at.key("zh").text(), at.key("en").text())
 
 
 def _titles(at: At) -> Titles:
@@ -115,17 +117,23 @@ def _titles(at: At) -> Titles:
         choices={measure: choice.text() for measure, choice in titles.key("choices").pairs()},
         keys={table: columns.texts() for table, columns in titles.key("keys").pairs()},
         **{field: _labels(titles.key(field)) if titles.has(field) else {} for field in _LATER},
+        roundings=dict(_roundings(titles.key("roundings"))) if titles.has("roundings") else {},
     )
+
+
+def _roundings(at: At) -> Iterator[tuple[str, Rounding]]:
+    return ((own, rounding(one)) for own, one in at.pairs())
 
 
 _LATER = ("attributes", "assessments", "quantities")
 """Names that results of earlier versions lack."""
 
+
 _LABELLED = ("levels", "groups", "measures", "grades", "tables", "members", "sources")
 
 
 def _labels(at: At) -> dict[str, Label]:
-    return {own: _label(label) for own, label in at.pairs()}
+    return {own: label_of(label) for own, label in at.pairs()}
 
 
 def _verdict(at: At) -> Verdict:
@@ -153,7 +161,7 @@ def _reason(at: At) -> Reason:
 
 def _due(at: At) -> Due:
     within, source = at.key("within").maybe(At.whole), _source(at.key("source"))
-    return Due(at.key("id").text(), _label(at.key("title")), within, at.key("certain").flag(), source)
+    return Due(at.key("id").text(), label_of(at.key("title")), within, at.key("certain").flag(), source)
 
 
 def _source(at: At) -> Citation | None:
@@ -166,7 +174,7 @@ def _citation(at: At) -> Citation:
 
 def _gate(at: At) -> GateFinding:
     return GateFinding(
-        at.key("id").text(), _label(at.key("title")), at.key("holds").maybe(At.flag), at.key("because").texts(),
+        at.key("id").text(), label_of(at.key("title")), at.key("holds").maybe(At.flag), at.key("because").texts(),
         at.key("steps").each(_step), _source(at.key("source")), at.key("facts").each(_fact),
         at.key("else").text() if at.has("else") else "",
     )  # fmt: skip
@@ -174,7 +182,7 @@ def _gate(at: At) -> GateFinding:
 
 def _veto(at: At) -> VetoFinding:
     return VetoFinding(
-        at.key("id").text(), _label(at.key("title")), at.key("fired").maybe(At.flag), at.key("because").texts(),
+        at.key("id").text(), label_of(at.key("title")), at.key("fired").maybe(At.flag), at.key("because").texts(),
         at.key("level").text(), at.key("steps").each(_step), _source(at.key("source")), at.key("facts").each(_fact),
     )  # fmt: skip
 
@@ -203,7 +211,7 @@ def _value(at: At) -> ValueUse:
     return ValueUse(at.key("id").text(), value, at.key("unit").text(), _source(at.key("source")))
 
 
-def _finding(at: At) -> Finding:
+def _finding(at: At, measures: Mapping[str, Label]) -> Finding:
     attachment, page = _paper(at)
     outcome, needed = at.key("outcome").word(*_OUTCOMES), {GRADED: "grade", SCORED: "score"}
     if outcome in needed and at.key(needed[outcome]).value is None:
@@ -211,7 +219,7 @@ def _finding(at: At) -> Finding:
     return Finding(
         id=at.key("id").text(),
         group=at.key("group").text(),
-        title=_label(at.key("title")),
+        title=label_of(at.key("title")),
         outcome=outcome,
         grade=at.key("grade").maybe(At.text),
         possible=at.key("possible").each(outcome_of),
@@ -230,6 +238,9 @@ def _finding(at: At) -> Finding:
         attachment=attachment,
         page=page,
         statistics=at.key("statistics").each(_statistic) if at.has("statistics") else (),
+        requirements=(
+            at.key("requirements").each(lambda one: requirement(one, measures)) if at.has("requirements") else ()
+        ),
     )
 
 

@@ -45,6 +45,11 @@ def mentions(found: Assessment) -> Iterator[Mention]:
     yield "titles.choices", titles.choices.values(), (*titles.options, GRADES)
     yield "titles.keys", titles.keys, titles.tables
     yield "titles.keys", [column for columns in titles.keys.values() for column in columns], titles.measures
+    yield "titles.roundings", titles.roundings, titles.measures
+    for at, listed in enumerate(found.tables):
+        yield f"tables[{at}].table", [listed.table], titles.tables
+        yield f"tables[{at}].options", [column for column, _ in listed.options], titles.measures
+        yield f"tables[{at}].indicators", listed.indicators, indicators
     yield from _uses(found)
     yield "members", [one.group for one in found.members], titles.members
     yield "waivers", [one.indicator for one in found.waivers], indicators
@@ -82,6 +87,8 @@ def _uses(found: Assessment) -> Iterator[Mention]:
         yield f"indicators[{at}].statistics", [one.table for one in finding.statistics], titles.tables
         named = [one.measure for one in finding.statistics if one.measure]
         yield f"indicators[{at}].statistics", named, titles.measures
+        rows = [one.table for one in finding.requirements if one.table]
+        yield f"indicators[{at}].requirements", rows, titles.tables
         yield f"indicators[{at}].ceiling_source", _cited(finding.ceiling_source), titles.sources
         yield f"indicators[{at}].values", [own for use in finding.values for own in _cited(use.source)], titles.sources
         yield f"indicators[{at}].failing_rows", [row.table for row in finding.failing_rows], titles.tables

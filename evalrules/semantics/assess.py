@@ -39,6 +39,8 @@ from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.mends import gaps_or_reason
 from evalrules.semantics.missing import missing_of
 from evalrules.semantics.reasons import contributing, holds, reasons_of
+from evalrules.semantics.requirements import requirements_of
+from evalrules.semantics.row_figures import row_tables
 from evalrules.semantics.spreads import spreads_of
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.steps import shown_end, shown_interval, steps_of
@@ -58,9 +60,9 @@ def assess(
 ) -> Assessment:
     """Apply a ruleset to evidence bound to it.
 
-    `required` is the level that counts as reached (the ruleset's own by default); with `explain` every
-    comparison is recorded. `diagnostics` are the warnings that binding gave, to be kept with the result; `case` is
-    that of this evidence where it was made already.
+    `required` is the level that counts as reached (the ruleset's own by default); with `explain` every comparison is
+    recorded, and every row behind an indicator. `diagnostics` are the warnings that binding gave, to be kept with the
+    result; `case` is that of this evidence where it was made already.
     Raises nothing for any evidence that binding let through.
     """
     case = case or case_of(ruleset, evidence)
@@ -90,6 +92,7 @@ def assess(
         titles=titles_of(case.ruleset, evidence.period),
         waivers=waivers,
         accepted=accepted(case, waivers, required or ruleset.required),
+        tables=row_tables(case) if explain else (),
     )
 
 
@@ -178,6 +181,7 @@ def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: boo
         attachment=decision.source if decision is not None else "",
         page=decision.page if decision is not None else "",
         statistics=spreads_of(case, standing.plan),
+        requirements=requirements_of(case, standing),
     )
 
 
@@ -296,4 +300,7 @@ def titles_of(ruleset: Ruleset, period: Period | None = None) -> Titles:
         attributes={choice.id: choice.label for choice in ruleset.choices.values()},
         assessments=dict(ruleset.assessments),
         quantities={},
+        roundings={
+            measure.id: measure.rounding for measure in ruleset.measures.values() if measure.rounding is not None
+        },
     )

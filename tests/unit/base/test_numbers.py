@@ -20,6 +20,7 @@ from evalrules.base.numbers import (
     number_text,
     parse_number,
     plainer_spelling,
+    printed_number,
     rounded,
     shown_number,
     unrounded,
@@ -343,3 +344,17 @@ def test_the_full_value_passes_the_bound_just_where_the_rounded_one_passes(
     """A number beyond the bound of `unrounded` holds rounded, and one before it does not."""
     bound, bound_op = unrounded(limit, op, Rounding(digits, mode))
     assert HOLDS[bound_op](value, bound) is HOLDS[op](rounded(value, Rounding(digits, mode)), limit)
+
+
+@pytest.mark.parametrize(
+    ("value", "digits", "other", "padded", "expected"),
+    [
+        (Fraction(1, 3), 2, None, False, "0.33"), (Fraction(2, 3), 2, None, False, "0.67"), (Fraction(5), 2, None, False, "5"),
+        (Fraction(5), 2, None, True, "5.00"), (Fraction(31, 5), 2, None, True, "6.20"), (Fraction(7, 2), 0, None, False, "4"),
+        (Fraction(94997, 1000), 2, Fraction(95), False, "94.997"), (Fraction(95003, 1000), 2, Fraction(95), False, "95.003"),
+        (Fraction(-1, 300), 2, Fraction(0), False, "-0.003"), (Fraction(999, 1000), 2, None, False, "1.00"),
+    ],
+)  # fmt: skip
+def test_a_printed_number_compares_as_the_exact_one(value, digits, other, padded, expected):
+    """Rounded half up, unless that would say something else than the comparison."""
+    assert expected == printed_number(value, digits, other, padded=padded)

@@ -135,7 +135,7 @@ def test_failing_rows_have_what_they_lack(tabled):
     parts = written(tabled)
     assert "一小" in parts["rows"] and "二小" not in parts["rows"]
     assert parts["rows"].count("<svg") == 1
-    assert "books: 19, needs >= 20, short by 1" in plain(parts["rows"])
+    assert "books: 19, needs ≥ 20, short by 1" in plain(parts["rows"])
     assert "<svg" not in parts["gaps"] or "the rows listed above" in plain(parts["gaps"])
 
 

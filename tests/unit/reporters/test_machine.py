@@ -13,7 +13,7 @@ TOP = ["format", "engine", "options", "diagnostics", "results", "summary"]
 RESULT = ["subject", "period", "assessment", "ruleset", "evidence", "verdict", "gates", "vetoes", "indicators", "members",
           "gaps", "missing", "claims", "waivers", "diagnostics"]  # fmt: skip
 INDICATOR = ["id", "group", "title", "outcome", "grade", "possible", "points", "basis", "advisory", "must", "facts", "steps",
-             "failing_rows", "failing_rows_total", "source", "values", "ceiling_source", "score", "place"]  # fmt: skip
+             "failing_rows", "failing_rows_total", "source", "values", "ceiling_source", "score", "place", "requirements"]  # fmt: skip
 
 
 @pytest.fixture(scope="module")

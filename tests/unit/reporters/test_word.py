@@ -16,14 +16,16 @@ from evalrules.model.assessment import IN_FORCE, WaiverUse
 from evalrules.model.evidence import EvidenceFile
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.pipeline import check
-from evalrules.reporters import word
+from evalrules.reporters import word, word_paper
 from evalrules.reporters.phrases import say
-from evalrules.reporters.tally import STANDINGS, tally_of
+from evalrules.reporters.tally import counts_of
 from evalrules.reporters.word import MAX_PROBLEMS, render_docx
 from evalrules.reporters.word_page import chapters_of
 
 ROOT = Path(__file__).resolve().parents[3]
 EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*/*.yaml") if path.name != "ruleset.yaml")
+FIGURES = ("number", "indicator", "outcome", "actual", "asked_for", "distance")
+SCORES = ("number", "indicator", "full_score", "awarded_score", "lost_score")
 HOSTILE = [
     "\x1b[31m红\x07", "\x1b]52;c;aGFja2Vk\x07", "\x9b31m", "a\rb", "{ INCLUDETEXT c:/x }", '{ HYPERLINK "http://x" }', "{DDEAUTO c cmd}",
     "http://evil.example/", "<w:instrText>PAGE</w:instrText>", "</w:t><w:fldSimple w:instr='DDE'/>", "&amp;&#0;", "\ufffe\uffff\x00", "\ud800",
@@ -60,11 +62,13 @@ def test_every_indicator_of_every_example_is_in_the_table_once(path, language):
     if found is None:
         assert [say("not_evaluated", language).capitalize()] == headings(document)
         return
-    headers = ["编号", "指标", "等级", "计入", "方式", "依据"] if language == "zh" else ["ID", "Indicator", "Grade", "Counted as", "Basis", "Source"]
-    rows = rows_under(document, headers)
-    assert [(one.id, one.title.in_language(language)) for one in found.findings] == [(row[0], row[1]) for row in rows]
-    counted = [row[3] for row in rows]
-    assert list(tally_of(found)) == [counted.count(say(word, language)) for word in STANDINGS]
+    for names, has_points in ((FIGURES, False), (SCORES, True)):
+        headers = [word_paper._header(say(name, language)) for name in names]
+        rows = [(row[0], row[1]) for row in rows_under(document, headers) if row[0]]
+        expected = [one for one in found.findings if (one.points is not None) is has_points]
+        assert [(one.id, one.title.in_language(language)) for one in expected] == rows
+    counts = rows_under(document, [word_paper._header(say(word, language)) for word, _ in counts_of(found)])
+    assert [[str(count) for _, count in counts_of(found)]] == counts
     assert [one.title for one in chapters_of(found, language)] == headings(document)
 
 
@@ -88,14 +92,15 @@ def test_gaps_and_what_is_missing_keep_their_numbers(decided, opened):
         assert [] == [line for line in lines if line.removeprefix("- ").lstrip() not in said]
 
 
-@pytest.mark.parametrize(("until", "word"), [("2008-01-01", "豁免"), ("2007-01-01", "未达标")])
+@pytest.mark.parametrize(("until", "word"), [("2008-01-01", "C（豁免）"), ("2007-01-01", "C")])
 def test_a_waiver_is_told_and_counted(until, word, assess):
     """In force it is a count of its own and changes no level; expired it changes nothing."""
     rules = 'grades: [A, C]\nindicators: [{id: "1", zh: 甲, en: a, source: s 1, assessed: grade}, {id: "2", zh: 乙, en: b, source: s 2, assessed: grade}]\nverdict: [{level: fail, when: \'count(indicators, grade == "C") >= 1\', source: s 3}, {level: pass}]'
     waiver = {"indicator": "1", "reason": "灾后重建", "approver": "市教育局", "until": until}
     found = assess(rules, {"period": 2007, "grades": {"1": "C", "2": "A"}, "waivers": [waiver]}).data
     document = read(render_docx(Report(Options(), (Result("a", found, ()),), (), {}), "zh"))
-    assert [["1", "甲", "C", word], ["2", "乙", "A", "达标"]] == [row[:4] for row in rows_under(document, ["编号", "指标", "等级", "计入", "方式", "依据"])]
+    rows = rows_under(document, [say(name, "zh") for name in FIGURES])
+    assert [["1", "甲", word], ["2", "乙", "A"]] == [row[:3] for row in rows]
     assert "豁免" in headings(document, 2)
     assert any("灾后重建；批准：市教育局" in one.text for one in document.paragraphs)
     assert "结论：不通过" in [table.rows[0].cells[0].text for table in document.tables]

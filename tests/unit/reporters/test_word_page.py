@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evalrules.reporters.phrases import say
-from evalrules.reporters.tally import counts_of, standings_of
+from evalrules.reporters.tally import counts_of
 from evalrules.reporters.word_page import chapters_of, cover_fields
 
 
@@ -23,8 +23,8 @@ def lines_of(chapter):
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("zh", ["一、评估结论", "二、各项指标评定", "三、差距与整改", "四、缺少的材料", "五、一票否决与申报条件", "六、数据核对", "七、逐步推算", "八、依据文件", "附：数据来源"]),
-     ("en", ["1. Conclusion", "2. The indicators", "3. Gaps and what closes them", "4. Missing", "5. Vetoes and gates", "6. Checks of the data", "7. Steps", "8. Sources", "Annex: where the data come from"])],
+    [("zh", ["一、评估结论", "二、各项指标评定", "三、差距与整改", "四、缺少的材料", "五、一票否决与申报条件", "六、数据核对", "七、逐步推算", "八、各项依据", "九、依据文件", "附：数据来源"]),
+     ("en", ["1. Conclusion", "2. The indicators", "3. Gaps and what closes them", "4. Missing", "5. Vetoes and gates", "6. Checks of the data", "7. Steps", "8. Where the standard says so", "9. Sources", "Annex: where the data come from"])],
 )  # fmt: skip
 def test_chapters_are_numbered_in_their_order(language, expected, decided):
     """The five that are always there, then those that have something to say, without a number left out."""
@@ -36,7 +36,7 @@ def test_a_chapter_that_has_nothing_to_say_says_so(assess):
     found = assess('indicators: [{id: "1", zh: 甲, en: a, source: s 1, assessed: yesno}]', {"grades": {"1": True}}).data
     said = {chapter.title: lines_of(chapter) for chapter in chapters_of(found, "zh")}
     assert ["无"] == said["三、差距与整改"] == said["四、缺少的材料"] == said["五、一票否决与申报条件"]
-    assert ["六、依据文件", "附：数据来源"] == list(said)[5:]
+    assert ["六、各项依据", "七、依据文件", "附：数据来源"] == list(said)[5:]
 
 
 def test_the_conclusion_tells_level_reason_and_counts(decided):
@@ -52,14 +52,15 @@ def test_the_conclusion_tells_level_reason_and_counts(decided):
 
 
 def test_every_indicator_stands_once_under_its_group(decided):
-    """A band names the group; each indicator has the word it is counted under."""
+    """A band names the group; each indicator has its result, what there is, what is asked for, and the distance."""
     found = found_in(decided)
     table = chapters_of(found, "zh")[1].sections[0].table
-    assert ("编号", "指标", "等级", "计入", "方式", "依据") == table.headers
+    assert ("编号", "指标", "结果", "实际值", "达标要求", "差距") == table.headers
     assert [("甲组",)] == [row for row in table.rows if len(row) == 1]
-    rows = [row for row in table.rows if len(row) > 1]
+    rows = [row for row in table.rows if len(row) > 1 and row[0]]
     assert [one.id for one in found.findings] == [row[0] for row in rows]
-    assert [say(standing.word, "zh") for standing in standings_of(found).values()] == [row[3] for row in rows]
+    assert ("1", "入学", "C", "62%", "A：≥ 98%；B：≥ 90%", "差 28 个百分点") == rows[0]
+    assert ("2", "达标", "B", "94.44%", "A：≥ 95%；B：≥ 80%", "差 0.556 个百分点") == rows[1]
 
 
 def test_vetoes_and_gates_tell_what_came_of_them(decided):

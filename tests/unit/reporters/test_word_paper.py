@@ -8,7 +8,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from evalrules.reporters.page import Section, Table
+from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.sheets import RED
 from evalrules.reporters.word_paper import Paper, column_widths
 

@@ -1,0 +1,199 @@
+"""The tables of figures in a report: indicators, points, coefficients, and every row with its figures."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cached_property
+from typing import NamedTuple
+
+from evalrules.model.assessment import NOT_APPLICABLE, NOT_MET, Finding, RowFigures, RowTable, Written
+from evalrules.reporters.figure_words import FINE_DIGITS, FigureLine, FigureWords, is_telling
+from evalrules.reporters.figures import Compared, Spread, number_of, scored, spreads, total_of
+from evalrules.reporters.sections import Section, Table
+from evalrules.reporters.tally import LOOKS, WAIVED, Standing, standings_of
+from evalrules.reporters.wording import relation
+
+MOST_LINES = 3
+"""An indicator with more figures than this shows in a short report only those that are not as they should be."""
+MOST_ROWS = 500
+"""So many rows of a table are printed; a workbook holds all of them."""
+
+
+class IndicatorRows(NamedTuple):
+    """The rows of one indicator: of each the id, title, result, what there is, what is asked for, the distance."""
+
+    finding: Finding
+    rows: tuple[tuple[str, ...], ...]
+
+
+class FigureTables(FigureWords):
+    """Lays out the figures of one assessment in tables."""
+
+    def figure_headers(self) -> tuple[str, ...]:
+        """The headers of `indicator_rows`."""
+        return tuple(self.say(name) for name in ("number", "indicator", "outcome", "actual", "asked_for", "distance"))
+
+    def indicator_rows(self, *, full: bool) -> Iterator[IndicatorRows]:
+        """Every indicator with its figures; all of them with `full`, else those that tell."""
+        for finding in self.found.findings:
+            yield IndicatorRows(finding, tuple(self.rows_of(finding, full=full)))
+
+    def rows_of(self, finding: Finding, *, full: bool) -> Iterator[tuple[str, ...]]:
+        """The rows of one indicator: itself, then its figures where they are several."""
+        head = (finding.id, self.label(finding.title), self.result(finding))
+        lines = self.figure_lines(finding)
+        if finding.points is not None and finding.outcome != NOT_APPLICABLE:
+            yield (*head, *self._points_of(finding))
+            yield from (self._below(line) for line in lines if full)
+            return
+        if not lines:
+            yield (*head, "—", "—", "—")
+        elif len(lines) == 1:
+            yield (*head, lines[0].have, lines[0].need, lines[0].gap)
+        else:
+            is_few = len(lines) <= MOST_LINES and any(line.holds is not None for line in lines)
+            shown = lines if full or is_few else [one for one in lines if is_telling(one)]
+            yield (*head, self._so_many(lines), self.say("all_of", count=str(len(lines))), "—")
+            yield from (self._below(line) for line in shown)
+
+    def result(self, finding: Finding) -> str:
+        """What an indicator came to, and what else there is to be said of how it is counted."""
+        standing = self.standings[finding.id]
+        is_broken = standing.word != NOT_MET and standing.look == LOOKS[NOT_MET]
+        more = "waived" if standing.word == WAIVED else "must_be_full" if is_broken else ""
+        return self.outcome(finding) + (self._bracketed(self.say(more)) if more else "")
+
+    @cached_property
+    def standings(self) -> Mapping[str, Standing]:
+        """How each indicator is counted."""
+        return standings_of(self.found)
+
+    def _so_many(self, lines: tuple[FigureLine, ...]) -> str:
+        if all(line.holds is None for line in lines):
+            return self.say("not_known")
+        return self.say("so_many_hold", count=str(sum(line.holds is True for line in lines)))
+
+    def _below(self, line: FigureLine) -> tuple[str, ...]:
+        return ("", f"· {line.title}", "", line.have, line.need, line.gap)
+
+    def _points_of(self, finding: Finding) -> tuple[str, str, str]:
+        (group,) = scored(self.found._replace(findings=(finding,)))
+        full, awarded, lost = self.scores(group.total)
+        short = "—" if lost in ("0", "?") else self.say("points_lost", value=lost)
+        return self.say("so_many_points", value=awarded), self.say("of_points", value=full), short
+
+    # -- points ------------------------------------------------------------------------------------------------
+
+    def scoring(self) -> Section | None:
+        """The sheet of points: full, awarded and lost, with the sum of each group and of all."""
+        groups = scored(self.found)
+        if not groups:
+            return None
+        rows: list[tuple[str, ...]] = []
+        for group in groups:
+            name = self._titled(self.found.titles.groups, group.group) if group.group else ""
+            rows += [(name,)] if name else []
+            rows += [(one.id, self.label(one.title), *self.scores(points)) for one, points in group.findings]
+            if len(groups) > 1:
+                rows.append(("", self.say("subtotal", group=name), *self.scores(group.total)))
+        rows.append(("", self.say("total_points"), *self.scores(total_of(group.total for group in groups))))
+        names = ("number", "indicator", "full_score", "awarded_score", "lost_score")
+        return Section(self.say("scoring"), (), Table(tuple(map(self.say, names)), tuple(rows)))
+
+    # -- coefficients ------------------------------------------------------------------------------------------
+
+    def figures(self) -> Section | None:
+        """The coefficients behind indicators, met or not, each with mean, deviation and how many rows went into it."""
+        rows: list[tuple[str, ...]] = []
+        for finding, listed, others in spreads(self.found):
+            is_one = len(listed) == 1 and not others
+            rows += [] if is_one else [(f"{finding.id} {self.label(finding.title)}",)]
+            rows += [self._spread(one, finding if is_one else None) for one in listed]
+            rows += [self._composite(one) for one in others]
+        names = ("indicator", "mean", "deviation", "coefficient", "asked_for", "rows_counted")
+        return Section(self.say("figures"), (), Table(tuple(map(self.say, names)), tuple(rows))) if rows else None
+
+    def _spread(self, one: Spread, finding: Finding | None) -> tuple[str, ...]:
+        use = one.use
+        title = self.measure(use.measure) if use.measure else self.label(finding.title) if finding else use.quantity
+        mean, deviation = (self.printed(value, use.unit, digits=FINE_DIGITS) for value in (use.mean, use.deviation))
+        asked = "—" if one.compared is None else self._marked(one.compared)
+        beside = None if one.compared is None else one.compared.need
+        value = self.printed(use.value if one.compared is None else one.compared.have, "", beside, FINE_DIGITS)
+        return (title, mean, deviation, value, asked, str(use.rows))
+
+    def _composite(self, one: Compared) -> tuple[str, ...]:
+        title = self.label(one.requirement.title)
+        value = self.printed(one.have, one.requirement.unit, one.need, FINE_DIGITS)
+        return (title, "—", "—", value, self._marked(one), "—")
+
+    def _marked(self, one: Compared) -> str:
+        words = {True: "met", False: "not_met", None: "unknown"}
+        return f"{self.needed(one)}{self._bracketed(self.say(words[one.holds]))}"
+
+    # -- rows --------------------------------------------------------------------------------------------------
+
+    def row_tables(self) -> tuple[Section, ...]:
+        """The annexes: every row of the tables behind indicators with its figures, marked where one is not reached."""
+        return tuple(self._row_table(one) for one in self.found.tables)
+
+    def table_title(self, one: RowTable) -> str:
+        """A table by its name, with the options that its rows have in common."""
+        title = self._titled(self.found.titles.tables, one.table)
+        options = [self.value(option, self._choice(column)) for column, option in one.options]
+        return title + (self._bracketed("、".join(options)) if options else "")
+
+    def row_headers(self, one: RowTable) -> tuple[str, ...]:
+        """The columns of the key that tell rows apart, then each quantity with its unit."""
+        keys = [self.measure(column) for column in self.kept_keys(one)]
+        return (
+            *keys,
+            *(self.figure_header(column.title.in_language(self.language), column.unit) for column in one.columns),
+        )
+
+    def figure_header(self, title: str, unit: str) -> str:
+        """A heading with the unit of what stands below it."""
+        said = self.unit(unit)
+        return title + (self._bracketed(said) if said else "")
+
+    def kept_keys(self, one: RowTable) -> tuple[str, ...]:
+        """The columns of the key without those in which all rows are alike."""
+        alike = {column for column, _ in one.options}
+        return tuple(column for column in self.found.titles.keys.get(one.table, ()) if column not in alike)
+
+    def row_key(self, one: RowTable, key: tuple[str, ...]) -> tuple[str, ...]:
+        """The name of a row, a text for each of `kept_keys`."""
+        columns = self.found.titles.keys.get(one.table, ())
+        kept = self.kept_keys(one)
+        return tuple(text for column, text in zip(columns, self._key(one.table, key), strict=False) if column in kept)
+
+    def _row_table(self, one: RowTable) -> Section:
+        padded = [self._has_decimals(one, at) for at in range(len(one.columns))]
+        rows = [(*self.row_key(one, row.key), *self._row(row, one, padded)) for row in one.rows[:MOST_ROWS]]
+        asked = [{figure.need for row in one.rows if (figure := row.figures[at]).op} for at in range(len(one.columns))]
+        if any(asked):
+            limits = [self._limit(found, one, at) for at, found in enumerate(asked)]
+            rows.insert(0, (self.say("asked_for"), *[""] * (len(self.kept_keys(one)) - 1), *limits))
+        lines = [self.say("below_is_marked")] if any(asked) else []
+        if len(one.rows) > MOST_ROWS:
+            lines.append(self.say("failing_more", count=str(len(one.rows) - MOST_ROWS)))
+        title = self.say("annex_of", table=self.table_title(one))
+        return Section(title, tuple(lines), Table(self.row_headers(one), tuple(rows)))
+
+    def _has_decimals(self, one: RowTable, at: int) -> bool:
+        """Whether a column holds more than whole numbers."""
+        if one.columns[at].measure in self.found.titles.roundings:
+            return True
+        numbers = (number_of(row.figures[at].have) for row in one.rows)
+        return any(number is not None and number.denominator != 1 for number in numbers)
+
+    def _row(self, row: RowFigures, one: RowTable, padded: Sequence[bool]) -> Iterator[str]:
+        columns = zip(row.figures, one.columns, padded, strict=True)
+        return (self.row_figure(figure, column, padded=is_padded) for figure, column, is_padded in columns)
+
+    def _limit(self, found: set[Written], one: RowTable, at: int) -> str:
+        ops = {row.figures[at].op for row in one.rows}
+        if len(found) != 1 or len(ops) != 1:
+            return self.say("by_row") if found else "—"
+        (need,), (op,) = found, ops
+        return f"{relation(op)} {self.printed(need)}"

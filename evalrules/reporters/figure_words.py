@@ -1,0 +1,169 @@
+"""The figures of one assessment in words: what there is, what is asked for, how far it is, points and their sums."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import NamedTuple
+
+from evalrules.base.numbers import printed_number
+from evalrules.base.units import figure_text
+from evalrules.model.assessment import Finding, RowColumn, RowFigure, Written
+from evalrules.reporters.figures import AT_LEAST, AT_MOST, Compared, Scored, compared, number_of
+from evalrules.reporters.missing_words import MissingWords
+from evalrules.reporters.wording import relation
+
+DIGITS, FINE_DIGITS = 2, 3
+"""Decimals of figures; of statistics of spread, and of figures below 1, one more."""
+
+
+class FigureLine(NamedTuple):
+    """A figure of an indicator in words; `holds` is None where it is open, `compared` what it is made of."""
+
+    title: str
+    have: str
+    need: str
+    gap: str
+    holds: bool | None
+    compared: tuple[Compared, ...]
+
+
+class FigureWords(MissingWords):
+    """Puts figures into words."""
+
+    def figure_lines(self, finding: Finding) -> tuple[FigureLine, ...]:
+        """The figures of an indicator, a line for each quantity, with all that its grades ask of it."""
+        together: dict[tuple[str, str, str, str], list[Compared]] = {}
+        for one in compared(finding, self.found.titles):
+            asked = one.requirement
+            side = "≥" if asked.op in AT_LEAST else "≤" if asked.op in AT_MOST else asked.op
+            together.setdefault((asked.measure, asked.title.zh, asked.title.en, side), []).append(one)
+        return tuple(self._line(found) for found in together.values())
+
+    def _line(self, found: Sequence[Compared]) -> FigureLine:
+        first = found[0]
+        grades = self.found.titles.grades
+        needs = [
+            f"{self._purpose(one.requirement.purpose)}{self.needed(one)}" if len(grades) > 1 else self.needed(one)
+            for one in found
+        ]
+        telling = next((one for one in reversed(found) if one.holds is not True), first)
+        if telling.holds is True:
+            telling = first
+        title = self.label(first.requirement.title)
+        return FigureLine(
+            self.say("rows_that_hold", table=title) if first.requirement.table else title,
+            self.amount(first.have, first, first.need), self._semicolon(dict.fromkeys(needs)), self.distance(telling),
+            telling.holds, tuple(found),
+        )  # fmt: skip
+
+    def _purpose(self, purpose: str) -> str:
+        """The grade that a criterion is of, before what it asks for; nothing for what is just to be met."""
+        own = purpose.removeprefix("ceiling:").removeprefix("band:")
+        label = self.found.titles.grades.get(own)
+        return "" if label is None else self.label(label) + ("：" if self.language == "zh" else ": ")
+
+    def _semicolon(self, texts: Iterable[str]) -> str:
+        return ("；" if self.language == "zh" else "; ").join(texts)
+
+    def amount(self, value: Written, one: Compared, beside: Written = None) -> str:
+        """A value of what is compared, with its unit."""
+        asked = one.requirement
+        if value is None:
+            return self.say("not_known")
+        if not isinstance(value, bool) and (number_of(value) is not None or (isinstance(value, str) and ".." in value)):
+            return self.printed(value, asked.unit, beside)
+        return self.value(value, self._choice(asked.measure))
+
+    def printed(self, value: Written, unit: str = "", beside: Written = None, digits: int | None = None) -> str:
+        """A number as papers print it, with its unit; both ends where it is known within bounds only."""
+        number = number_of(value)
+        if number is not None:
+            wanted = _digits(number) if digits is None else digits
+            shown = printed_number(number, wanted, number_of(beside), padded=digits is not None)
+            return figure_text(shown, unit, self.language)
+        if isinstance(value, str) and ".." in value:
+            low, _, high = value.partition("..")
+            if low == "-∞" or high == "+∞":
+                end = self.printed(low if high == "+∞" else high, unit, None, digits)
+                return self.say("at_least" if high == "+∞" else "at_most", value=end)
+            return figure_text(f"{self.printed(low, digits=digits)}～{self.printed(high, digits=digits)}", unit,
+                               self.language)  # fmt: skip
+        return self.say("not_known") if value is None else self.value(value)
+
+    def needed(self, one: Compared) -> str:
+        """What is asked for, as the standard prints it."""
+        asked = one.requirement
+        if asked.op == "in":
+            choice = self._choice(asked.measure)
+            return self.say("one_of", options="、".join(self.value(each, choice) for each in str(one.need).split(", ")))
+        sign = "" if asked.op == "==" else relation(asked.op)
+        if one.need is None:
+            return self.say("limit_not_known")
+        limit = self.printed(one.need, asked.unit) if not isinstance(one.need, bool) else self.value(one.need)
+        if number_of(one.need) is None and ".." not in str(one.need):
+            limit = self.value(one.need, self._choice(asked.measure))
+        if asked.beside:
+            limit = f"{self.measure(asked.beside)}{self._bracketed(limit)}"
+        if asked.table:
+            limit = self.say("every_one", count=limit)
+        return f"{sign} {limit}".strip()
+
+    def distance(self, one: Compared) -> str:
+        """How far it is from what is asked for, or how far beyond."""
+        if one.holds is None:
+            return "—"
+        if one.lacks is None and one.spare is None:
+            return "—" if one.holds else self.say("not_so")
+        number, is_most = one.lacks if one.lacks is not None else one.spare, one.requirement.op in AT_MOST
+        unit = one.requirement.unit
+        shown = self.printed(_text(number or Fraction(0)), "" if unit == "%" else unit, "0")
+        shown = self.say("percentage_points", value=shown) if unit == "%" else shown
+        if one.lacks is not None:
+            return self.say("over_by" if is_most else "short_by", value=shown)
+        return "—" if not one.spare or one.requirement.op == "==" else self.say("to_spare", value=shown)
+
+    # -- points ------------------------------------------------------------------------------------------------
+
+    def score(self, value: Fraction | None) -> str:
+        """Points as a figure."""
+        return "?" if value is None else printed_number(value, DIGITS)
+
+    def scores(self, one: Scored) -> tuple[str, str, str]:
+        """Full points, those awarded and those lost."""
+        return self.score(one.full), self.score(one.awarded), self.score(one.lost)
+
+    # -- rows --------------------------------------------------------------------------------------------------
+
+    def row_digits(self, column: RowColumn) -> int:
+        """To how many decimals a quantity of rows is printed."""
+        rounding = self.found.titles.roundings.get(column.measure)
+        return DIGITS if rounding is None else rounding.digits
+
+    def row_figure(self, figure: RowFigure, column: RowColumn, *, padded: bool) -> str:
+        """A figure of a row, marked where it is below (or above) what is asked of it."""
+        number = number_of(figure.have)
+        mark = (" ▼" if figure.op in AT_LEAST else " ▲") if figure.holds is False else ""
+        if number is None:
+            return self.value(figure.have, self._choice(column.measure)) + mark if figure.have is not None else "—"
+        rounding = self.found.titles.roundings.get(column.measure)
+        beside = number_of(figure.need) if rounding is None else None
+        digits = self.row_digits(column) if abs(number) >= 1 or rounding is not None else FINE_DIGITS
+        return printed_number(number, digits, beside, padded=padded) + mark
+
+
+def is_telling(line: FigureLine) -> bool:
+    """Whether a short report has to show a figure: what is not as it should be, or not known.
+
+    What is not known under a ceiling is told by itself: a panel's grade stands in for it.
+    """
+    is_ceiling = all(one.requirement.purpose.startswith("ceiling:") for one in line.compared)
+    return line.holds is False or (line.holds is None and not is_ceiling)
+
+
+def _digits(number: Fraction) -> int:
+    return FINE_DIGITS if abs(number) < 1 else DIGITS
+
+
+def _text(number: Fraction) -> str:
+    return f"{number.numerator}/{number.denominator}" if number.denominator != 1 else str(number.numerator)

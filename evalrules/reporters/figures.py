@@ -1,0 +1,176 @@
+"""The figures of a result, worked out in one place: every format only draws them.
+
+For each indicator what there is, what is asked for and the distance, also where it is met; the points with their sums;
+the statistics with their limits; the rows behind them. Numbers are exact here, and in words nowhere.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Mapping
+from fractions import Fraction
+from itertools import groupby
+from typing import NamedTuple
+
+from evalrules.base.numbers import Rounding, number_text, rounded
+from evalrules.model.assessment import (
+    NOT_APPLICABLE,
+    Assessment,
+    Finding,
+    Irrational,
+    Requirement,
+    StatisticUse,
+    Titles,
+    Written,
+)
+
+_NUMBER = re.compile(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
+"""A number as results write it: a text beside it may be 1/0 or 1e999999999."""
+
+AT_LEAST, AT_MOST = (">=", ">"), ("<=", "<")
+
+
+class Compared(NamedTuple):
+    """A requirement with what there is, rounded where the standard rounds it, and the distance between them.
+
+    `lacks` is how far it is from being reached, `spare` how far beyond; both None where there is no such number, or
+    where it is not known. `holds` is None where that is open.
+    """
+
+    requirement: Requirement
+    have: Written
+    need: Written
+    holds: bool | None
+    lacks: Fraction | None
+    spare: Fraction | None
+
+
+class Scored(NamedTuple):
+    """Points: the full ones, those awarded and those lost; None where they are not known."""
+
+    full: Fraction | None
+    awarded: Fraction | None
+    lost: Fraction | None
+
+
+class ScoredGroup(NamedTuple):
+    """The indicators with points of one group, each with its points, and their sum."""
+
+    group: str
+    findings: tuple[tuple[Finding, Scored], ...]
+    total: Scored
+
+
+class Spread(NamedTuple):
+    """A statistic behind indicators, and what is asked of it (None: nothing)."""
+
+    use: StatisticUse
+    compared: Compared | None
+
+
+def number_of(written: Written) -> Fraction | None:
+    """The number that a result writes; the first digits of one that has no end. None for everything else."""
+    text = written.shown if isinstance(written, Irrational) else written
+    return Fraction(text) if isinstance(text, str) and _NUMBER.fullmatch(text) else None
+
+
+def compared(finding: Finding, titles: Titles) -> tuple[Compared, ...]:
+    """What an indicator asks for, beside what there is, in the order of its criteria."""
+    facts = {use.measure: use.value for use in finding.facts}
+    values = {use.id: use.value for use in finding.values}
+    return tuple(_compared(one, facts, values, titles.roundings) for one in finding.requirements)
+
+
+def _compared(
+    one: Requirement,
+    facts: Mapping[str, Written],
+    values: Mapping[str, str | None],
+    roundings: Mapping[str, Rounding],
+) -> Compared:
+    have = facts.get(one.measure) if one.have is None else one.have
+    need = values.get(one.value) if one.need is None else one.need
+    if one.measure in roundings and (exact := number_of(have)) is not None:
+        have = number_text(rounded(exact, roundings[one.measure]))
+    numbers = number_of(have), number_of(need)
+    holds = _holds(have, one.op, need, numbers)
+    lacks = spare = None
+    if numbers[0] is not None and numbers[1] is not None and one.op not in ("in", "!="):
+        distance = abs(numbers[1] - numbers[0])
+        lacks, spare = (distance, None) if holds is False else (None, distance) if holds else (None, None)
+    return Compared(one, have, need, holds, lacks, spare)
+
+
+def _holds(have: Written, op: str, need: Written, numbers: tuple[Fraction | None, Fraction | None]) -> bool | None:
+    if have is None or need is None:
+        return None
+    left, right = numbers
+    if left is not None and right is not None:
+        if isinstance(have, Irrational) and left == right:
+            return None  # the digits that are shown are not all of them
+        return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right,
+                "==": left == right, "!=": left != right}.get(op)  # fmt: skip
+    if isinstance(have, str) and isinstance(need, str) and ".." in have + need:
+        return _holds_within(have, op, need)
+    if op == "in":
+        return str(have) in str(need).split(", ")
+    return {"==": have == need, "!=": have != need}.get(op)
+
+
+def _holds_within(have: str, op: str, need: str) -> bool | None:
+    """Whether it holds for every number between bounds, or for none."""
+    ends = [number_of(end) for side in (have, need) for end in (side.split("..") * 2)[:2]]
+    if None in ends or op not in AT_LEAST + AT_MOST:
+        return None
+    told = {_holds(str(a), op, str(b), (a, b)) for a in ends[:2] for b in ends[2:]}
+    return told.pop() if len(told) == 1 else None
+
+
+# -- points ------------------------------------------------------------------------------------------------------------
+
+
+def scored(found: Assessment) -> tuple[ScoredGroup, ...]:
+    """The indicators with points by group, each group with its sums."""
+    with_points = [one for one in found.findings if one.points is not None and one.outcome != NOT_APPLICABLE]
+    groups = []
+    for group, findings in groupby(with_points, key=lambda one: one.group):
+        rows = tuple((one, _scored(one)) for one in findings)
+        groups.append(ScoredGroup(group, rows, total_of(one for _, one in rows)))
+    return tuple(groups)
+
+
+def _scored(finding: Finding) -> Scored:
+    points = finding.points
+    if points is None:
+        return Scored(None, None, None)
+    full, awarded = number_of(points.full), number_of(points.value)
+    return Scored(full, awarded, None if full is None or awarded is None else full - awarded)
+
+
+def total_of(parts: Iterable[Scored]) -> Scored:
+    """The sums; None where a part is not known."""
+    listed = list(parts)
+    return Scored(*(_sum(getattr(one, name) for one in listed) for name in Scored._fields))
+
+
+def _sum(parts: Iterable[Fraction | None]) -> Fraction | None:
+    listed = list(parts)
+    known = [one for one in listed if one is not None]
+    return sum(known, Fraction(0)) if len(known) == len(listed) else None
+
+
+# -- spreads -----------------------------------------------------------------------------------------------------------
+
+
+def spreads(found: Assessment) -> Iterator[tuple[Finding, tuple[Spread, ...], tuple[Compared, ...]]]:
+    """Each indicator with statistics: these, each with its limit, and what else of it is compared (a composite)."""
+    for finding in found.findings:
+        if not finding.statistics:
+            continue
+        asked = compared(finding, found.titles)
+        by_measure = {one.requirement.measure: one for one in asked if one.requirement.measure}
+        listed = tuple(Spread(use, by_measure.get(use.measure) if use.measure else None) for use in finding.statistics)
+        own = {use.measure for use in finding.statistics if use.measure}
+        others = tuple(one for one in asked if one.requirement.measure not in own)
+        if len(listed) == len(others) == 1 and not own and not others[0].requirement.measure:
+            listed, others = (Spread(listed[0].use, others[0]),), ()  # the condition names the statistic itself
+        yield finding, listed, others

@@ -1,0 +1,25 @@
+"""What a page of a report is made of, before it is laid out in any format: titled sections of lines and tables."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+
+class Table(NamedTuple):
+    """Rows under headers; every cell is text of any length. A row of one cell is a band over all columns."""
+
+    headers: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+
+    def widest(self) -> int:
+        """The column with the longest texts: there a band stands where it cannot reach over all columns."""
+        full = [row for row in self.rows if len(row) == len(self.headers)]
+        return max(range(len(self.headers)), key=lambda at: max((len(row[at]) for row in full), default=0), default=0)
+
+
+class Section(NamedTuple):
+    """A titled part of a page: lines (the first character "-" indents), then a table where there is one."""
+
+    title: str
+    lines: tuple[str, ...]
+    table: Table | None = None

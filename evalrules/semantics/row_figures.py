@@ -1,0 +1,153 @@
+"""Every row of the tables that indicators look at, with its figures: the annexes that an office hands in.
+
+They are worked out only for those who draw them; a table has as many rows as it likes.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from evalrules.base.truth import conjunction
+from evalrules.model.assessment import RowColumn, RowFigure, RowFigures, RowTable, Written
+from evalrules.model.ruleset import Label, Ruleset
+from evalrules.plan.nodes import IndicatorPlan
+from evalrules.semantics.case import Case
+from evalrules.semantics.conditions import is_flag, is_option, number, options, truth
+from evalrules.semantics.prose import expression_text
+from evalrules.semantics.relation_words import RelationWords
+from evalrules.semantics.row_parts import Only, ScopedRow
+from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.scope import Scope
+from evalrules.semantics.standings import is_assessed
+from evalrules.semantics.steps import shown_interval, shown_options
+from evalrules.tree.nodes import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Converted,
+    Expression,
+    Fact,
+    Number,
+    Parameter,
+    Rounded,
+    RowStatistic,
+    RowTally,
+)
+from evalrules.tree.walk import walk
+
+
+class _Column(NamedTuple):
+    """A quantity of a row, and the first comparison that asks something of it (None: it is only spread)."""
+
+    node: Expression
+    asked: Compare | None
+
+
+class _Look:
+    """What indicators ask of the rows of one table with the same options."""
+
+    def __init__(self) -> None:
+        self.indicators: dict[str, None] = {}
+        self.columns: dict[str, _Column] = {}
+        self.tallies: list[RowTally] = []
+
+    def add(self, node: Expression, asked: Compare | None) -> None:
+        """A quantity that is asked about; what asks for it first is what is shown."""
+        own = expression_text(node)
+        known = self.columns.get(own)
+        if known is None or (known.asked is None and asked is not None):
+            self.columns[own] = _Column(node, asked)
+
+
+def row_tables(case: Case) -> tuple[RowTable, ...]:
+    """The tables behind the indicators of a subject, in reading order."""
+    readings = case.scope.rows
+    if not isinstance(readings, TableReadings):
+        return ()
+    looks: dict[tuple[str, Only], _Look] = {}
+    for standing in case.standings:
+        if not is_assessed(standing.plan, case.scope):
+            _look(standing.plan, case.ruleset, looks)
+    found = (_table(own, look, case.scope, readings) for own, look in looks.items() if look.columns)
+    return tuple(one for one in found if one.rows)
+
+
+def _look(plan: IndicatorPlan, ruleset: Ruleset, looks: dict[tuple[str, Only], _Look]) -> None:
+    for node in _rows_in(plan, ruleset):
+        look = looks.setdefault((node.table, node.only), _Look())
+        look.indicators[plan.indicator.id] = None
+        if isinstance(node, RowStatistic):
+            look.add(_plain(node.item), None)
+            continue
+        if node.op == "every":
+            look.tallies.append(node)
+        for asked in _comparisons(node.body):
+            look.add(_plain(asked.left), asked)
+
+
+def _rows_in(plan: IndicatorPlan, ruleset: Ruleset) -> Iterator[RowTally | RowStatistic]:
+    """The looks at rows in the criteria of an indicator, and the statistics of spread that its facts are."""
+    values = (ruleset.measures[own].value for own in plan.facts)
+    roots = [guard.root for guard in plan.criteria] + [value.root for value in values if value is not None]
+    for root in roots:
+        for node in walk(root):
+            if isinstance(node, RowTally) or (isinstance(node, RowStatistic) and node.op.startswith(("cv", "stdev"))):
+                yield node
+
+
+def _comparisons(node: Expression) -> Iterator[Compare]:
+    """The comparisons of a number of a row with what it has to be."""
+    match node:
+        case AllOf() | AnyOf() | AtLeast():
+            for item in node.items:
+                yield from _comparisons(item)
+        case Compare():
+            is_number = not is_option(node.left) and not is_flag(node.left)
+            facts = [part for part in walk(node.left) if isinstance(part, Fact)]
+            if is_number and facts and not isinstance(_plain(node.left), Number | Parameter):
+                yield node
+
+
+def _plain(node: Expression) -> Expression:
+    while isinstance(node, Rounded | Converted):
+        node = node.item
+    return node
+
+
+def _table(own: tuple[str, Only], look: _Look, scope: Scope, readings: TableReadings) -> RowTable:
+    table, only = own
+    columns = list(look.columns.values())
+    rows = [row for row in readings.chosen(table, only, scope) if row.counts is not False]
+    return RowTable(
+        table, only, tuple(look.indicators), tuple(_column(one.node, scope) for one in columns),
+        tuple(_row(row, columns, look.tallies) for row in rows),
+    )  # fmt: skip
+
+
+def _column(node: Expression, scope: Scope) -> RowColumn:
+    unit = str(getattr(node, "unit", ""))
+    if isinstance(node, Fact):
+        return RowColumn(node.measure, scope.measure(node.measure).label, unit)
+    zh, en = (RelationWords(scope.ruleset, language).term(node, scope, figures=False) for language in ("zh", "en"))
+    return RowColumn("", Label(zh, en), unit)
+
+
+def _row(row: ScopedRow, columns: Sequence[_Column], tallies: Sequence[RowTally]) -> RowFigures:
+    holds = conjunction(truth(one.body, row.scope) for one in tallies) if tallies else None
+    return RowFigures(row.key, tuple(_figure(one, row.scope) for one in columns), holds)
+
+
+def _figure(column: _Column, scope: Scope) -> RowFigure:
+    have = _shown(column.node, scope)
+    if column.asked is None:
+        return RowFigure(have)
+    need = _shown(_plain(column.asked.right), scope)
+    return RowFigure(have, column.asked.op, need, truth(column.asked, scope))
+
+
+def _shown(node: Expression, scope: Scope) -> Written:
+    if is_option(node):
+        return shown_options(options(node, scope))
+    return truth(node, scope) if is_flag(node) else shown_interval(number(node, scope))

@@ -1,0 +1,56 @@
+"""Figures in words: as papers print them, and never against the verdict."""
+
+from __future__ import annotations
+
+import pytest
+
+from evalrules.reporters.page import Writer
+
+RULES = """
+grades: [A, B, C]
+choices: {run_by: {x: {zh: 公办, en: public}, y: {zh: 民办, en: private}}}
+measures:
+  rate: {type: percent, range: [0, 100], zh: 率, en: rate}
+  most: {type: count, unit: 人, zh: 班额, en: class}
+  area: {type: number, unit: m2, zh: 面积, en: area}
+  pay: {type: number, unit: 元, zh: 工资, en: pay}
+  others: {type: number, unit: 元, zh: 公务员工资, en: others' pay}
+  exam: {type: yesno, zh: 考试, en: exam}
+  kind: {type: run_by, zh: 办学, en: kind}
+  left: {type: count, zh: 无, en: none}
+indicators:
+  - {id: i-rate, zh: 率, en: rate, source: s, bands: {A: rate >= 95, B: rate >= 90, C: otherwise}}
+  - {id: i-most, source: s, met: most <= 45}
+  - {id: i-area, source: s, met: area >= 4.5}
+  - {id: i-pay, source: s, met: pay >= others}
+  - {id: i-exam, source: s, met: not exam}
+  - {id: i-kind, source: s, met: 'kind in ("x",)'}
+  - {id: i-left, source: s, met: left == 0}
+"""
+
+
+def line(assess, own, language, **facts):
+    found = assess(RULES, {"facts": facts}).data
+    (told,) = Writer(found, language).figure_lines(next(one for one in found.findings if one.id == f"i-{own}"))
+    return told.have, told.need, told.gap
+
+
+@pytest.mark.parametrize(
+    ("own", "facts", "zh", "en"),
+    [
+        ("rate", {"rate": 93}, ("93%", "A：≥ 95%；B：≥ 90%", "差 2 个百分点"), ("93%", "A: ≥ 95%; B: ≥ 90%", "2 percentage points short")),
+        ("rate", {"rate": 89}, ("89%", "A：≥ 95%；B：≥ 90%", "差 1 个百分点"), ("89%", "A: ≥ 95%; B: ≥ 90%", "1 percentage points short")),
+        ("most", {"most": 60}, ("60 人", "≤ 45 人", "超出 15 人"), ("60", "≤ 45", "15 over")),
+        ("area", {"area": 4.4996}, ("4.4996 平方米", "≥ 4.5 平方米", "差 0.0004 平方米"), None),
+        ("area", {"area": {"between": [4, 5]}}, ("4～5 平方米", "≥ 4.5 平方米", "—"), None),
+        ("pay", {"pay": 5, "others": 6}, ("5 元", "≥ 公务员工资（6 元）", "差 1 元"), ("5 yuan", "≥ others' pay (6 yuan)", "1 yuan short")),
+        ("exam", {"exam": True}, ("是", "否", "不符"), ("yes", "no", "not so")),
+        ("kind", {"kind": "y"}, ("民办", "公办 之一", "不符"), ("private", "one of public", "not so")),
+        ("left", {"left": 3}, ("3", "0", "差 3"), ("3", "0", "3 short")),
+        ("left", {}, ("未提供", "0", "—"), ("not given", "0", "—")),
+    ],
+)  # fmt: skip
+def test_a_figure_is_told_as_an_office_writes_it(own, facts, zh, en, assess):
+    """Units by their names, relations as signs, options by their labels; of grades the nearest that is not reached."""
+    assert zh == line(assess, own, "zh", **facts)
+    assert en is None or en == line(assess, own, "en", **facts)

@@ -1,0 +1,50 @@
+"""Every row behind indicators, with its figures."""
+
+from __future__ import annotations
+
+RULES = """
+choices: {stage: {low: {zh: 小学, en: primary}, high: {zh: 初中, en: junior}}}
+values: {line: {by: stage, low: 4, high: 5, zh: 线, en: line, source: s}}
+tables:
+  units:
+    zh: 学校
+    en: schools
+    key: [name, stage]
+    columns:
+      name: {type: text, zh: 校名, en: name}
+      stage: {type: stage, zh: 学段, en: stage}
+      pupils: {type: count, zh: 学生数, en: pupils}
+      area: {type: number, unit: m2, zh: 面积, en: area}
+      each: {type: number, unit: m2, zh: 生均面积, en: area a pupil, value: area / pupils, round: {digits: 2, mode: half_up}}
+    leave_out: pupils < 5
+measures: {spread: {type: number, each: stage, zh: 系数, en: spread, value: "cv(units, each)"}}
+indicators:
+  - {id: rows, each: stage, zh: 每校, en: each school, source: s, met: "every(units, each >= line and each >= 0.9 * line)"}
+  - {id: spread, each: stage, zh: 差异, en: spread, source: s, met: spread <= 0.5}
+"""
+ROWS = [("甲", "low", 100, 390), ("甲", "high", 10, 50), ("乙", "low", 100, 400), ("小", "low", 4, 1)]
+
+
+def tables(assess, *, explain=True):
+    rows = [dict(zip(("name", "stage", "pupils", "area"), row, strict=True)) for row in ROWS]
+    return assess(RULES, {"tables": {"units": rows}}, explain=explain).data.tables
+
+
+def test_rows_stand_together_by_what_they_have_in_common(assess):
+    """One table for each option, for all indicators that look at it; the first limit of a column is that of the standard."""
+    low, high = tables(assess)
+    assert ((("units.stage", "low"),), ("rows:low", "spread:low")) == (low.options, low.indicators)
+    assert [("units.each", "m2")] == [(column.measure, column.unit) for column in low.columns]
+    assert [(("乙", "low"), True), (("甲", "low"), False)] == [(row.key, row.holds) for row in low.rows]
+    assert [("4", ">=", "4", True), ("3.9", ">=", "4", False)] == [tuple(row.figures[0]) for row in low.rows]
+    assert [("5", ">=", "5", True)] == [tuple(row.figures[0]) for row in high.rows]
+
+
+def test_rows_that_the_standard_leaves_out_are_left_out(assess):
+    """As they are from every count."""
+    assert "小" not in {row.key[0] for one in tables(assess) for row in one.rows}
+
+
+def test_nobody_pays_for_rows_that_nobody_draws(assess):
+    """They are worked out only where they are asked for."""
+    assert () == tables(assess, explain=False)
