@@ -115,13 +115,13 @@ class FigureWords(MissingWords):
             return "—"
         if one.lacks is None and one.spare is None:
             return "—" if one.holds else self.say("not_so")
-        number, is_most = one.lacks if one.lacks is not None else one.spare, one.requirement.op in AT_MOST
+        is_most = one.requirement.op in AT_MOST
         unit = one.requirement.unit
-        shown = self.printed(_text(number or Fraction(0)), "" if unit == "%" else unit, "0")
+        shown = self.printed(one.lacks or one.spare, "" if unit == "%" else unit, "0")
         shown = self.say("percentage_points", value=shown) if unit == "%" else shown
         if one.lacks is not None:
             return self.say("over_by" if is_most else "short_by", value=shown)
-        return "—" if not one.spare or one.requirement.op == "==" else self.say("to_spare", value=shown)
+        return "—" if one.spare == "0" or one.requirement.op == "==" else self.say("to_spare", value=shown)
 
     # -- points ------------------------------------------------------------------------------------------------
 
@@ -163,7 +163,3 @@ def is_telling(line: FigureLine) -> bool:
 
 def _digits(number: Fraction) -> int:
     return FINE_DIGITS if abs(number) < 1 else DIGITS
-
-
-def _text(number: Fraction) -> str:
-    return f"{number.numerator}/{number.denominator}" if number.denominator != 1 else str(number.numerator)

@@ -6,11 +6,13 @@ the statistics with their limits; the rows behind them. Numbers are exact here, 
 
 from __future__ import annotations
 
+import operator
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import groupby
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from evalrules.base.numbers import Rounding, number_text, rounded
 from evalrules.model.assessment import (
@@ -33,16 +35,16 @@ AT_LEAST, AT_MOST = (">=", ">"), ("<=", "<")
 class Compared(NamedTuple):
     """A requirement with what there is, rounded where the standard rounds it, and the distance between them.
 
-    `lacks` is how far it is from being reached, `spare` how far beyond; both None where there is no such number, or
-    where it is not known. `holds` is None where that is open.
+    `lacks` is how far it is from being reached, `spare` how far beyond, as results write numbers; both None where
+    there is no such number, or where it is not known. `holds` is None where that is open.
     """
 
     requirement: Requirement
     have: Written
     need: Written
     holds: bool | None
-    lacks: Fraction | None
-    spare: Fraction | None
+    lacks: str | None
+    spare: str | None
 
 
 class Scored(NamedTuple):
@@ -91,24 +93,47 @@ def _compared(
     need = values.get(one.value) if one.need is None else one.need
     if one.measure in roundings and (exact := number_of(have)) is not None:
         have = number_text(rounded(exact, roundings[one.measure]))
-    numbers = number_of(have), number_of(need)
-    holds = _holds(have, one.op, need, numbers)
-    lacks = spare = None
-    if numbers[0] is not None and numbers[1] is not None and one.op not in ("in", "!="):
-        distance = abs(numbers[1] - numbers[0])
-        lacks, spare = (distance, None) if holds is False else (None, distance) if holds else (None, None)
-    return Compared(one, have, need, holds, lacks, spare)
+    numbers = _two_numbers(have, need)
+    if numbers is None:
+        return Compared(one, have, need, _holds_otherwise(have, one.op, need), None, None)
+    left, right = numbers
+    if isinstance(have, Irrational) and left == right:
+        return Compared(one, have, need, None, None, None)  # the digits that are shown are not all of them
+    compare = _OPERATORS.get(one.op)
+    holds = None if compare is None else compare(left, right)
+    if holds is None or one.op == "!=":
+        return Compared(one, have, need, holds, None, None)
+    distance = _distance(left, right)
+    return Compared(one, have, need, holds, None if holds else distance, distance if holds else None)
 
 
-def _holds(have: Written, op: str, need: Written, numbers: tuple[Fraction | None, Fraction | None]) -> bool | None:
+_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+_PLAIN = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", re.ASCII)
+_EXACT = Context(prec=100)
+"""Enough for the difference of two such numbers: the quick way for most figures there are."""
+
+
+def _two_numbers(have: Written, need: Written) -> tuple[Decimal, Decimal] | tuple[Fraction, Fraction] | None:
+    """Both sides as exact numbers of one kind; None where one of them is no number."""
+    if isinstance(have, str) and isinstance(need, str) and _PLAIN.fullmatch(have) and _PLAIN.fullmatch(need):
+        return Decimal(have), Decimal(need)
+    left, right = number_of(have), number_of(need)
+    return None if left is None or right is None else (left, right)
+
+
+def _distance(left: Decimal | Fraction, right: Decimal | Fraction) -> str:
+    if isinstance(left, Decimal) and isinstance(right, Decimal):
+        text = format(abs(_EXACT.subtract(right, left)), "f")
+        return text.rstrip("0").rstrip(".") if "." in text else text
+    return number_text(abs(Fraction(right) - Fraction(left)))
+
+
+def _holds_otherwise(have: Written, op: str, need: Written) -> bool | None:
+    """Whether it holds of what are no two numbers."""
     if have is None or need is None:
         return None
-    left, right = numbers
-    if left is not None and right is not None:
-        if isinstance(have, Irrational) and left == right:
-            return None  # the digits that are shown are not all of them
-        return {"<": left < right, "<=": left <= right, ">": left > right, ">=": left >= right,
-                "==": left == right, "!=": left != right}.get(op)  # fmt: skip
     if isinstance(have, str) and isinstance(need, str) and ".." in have + need:
         return _holds_within(have, op, need)
     if op == "in":
@@ -121,7 +146,7 @@ def _holds_within(have: str, op: str, need: str) -> bool | None:
     ends = [number_of(end) for side in (have, need) for end in (side.split("..") * 2)[:2]]
     if None in ends or op not in AT_LEAST + AT_MOST:
         return None
-    told = {_holds(str(a), op, str(b), (a, b)) for a in ends[:2] for b in ends[2:]}
+    told = {_OPERATORS[op](a, b) for a in ends[:2] for b in ends[2:]}
     return told.pop() if len(told) == 1 else None
 
 

@@ -7,7 +7,6 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, in_order
-from evalrules.base.numbers import number_text
 from evalrules.model.assessment import (
     Assessment,
     Change,
@@ -275,14 +274,31 @@ def _requirements(found: Finding, titles: Titles) -> list[dict[str, Any]]:
 def _requirement(one: Compared) -> dict[str, Any]:
     """A requirement with what there is and the distance; the title where it is of no measure, which would give it."""
     asked = one.requirement
-    what = {"measure": asked.measure} if asked.measure else {"title": _label(asked.title)}
-    named = {name: own for name in ("value", "beside", "table") if (own := getattr(asked, name))}
-    distance = {name: number_text(found) for name in ("lacks", "spare") if (found := getattr(one, name)) is not None}
-    return {
-        "purpose": asked.purpose, **what, "have": written(one.have), "op": asked.op, "need": written(one.need),
-        "unit": asked.unit, "holds": one.holds, **distance, **named,
-        **({"alternative": True} if asked.is_alternative else {}),
-    }  # fmt: skip
+    told: dict[str, Any] = {"purpose": asked.purpose}
+    if asked.measure:
+        told["measure"] = asked.measure
+    else:
+        told["title"] = _label(asked.title)
+    told |= {
+        "have": written(one.have),
+        "op": asked.op,
+        "need": written(one.need),
+        "unit": asked.unit,
+        "holds": one.holds,
+    }
+    if one.lacks is not None:
+        told["lacks"] = one.lacks
+    if one.spare is not None:
+        told["spare"] = one.spare
+    if asked.value:
+        told["value"] = asked.value
+    if asked.beside:
+        told["beside"] = asked.beside
+    if asked.table:
+        told["table"] = asked.table
+    if asked.is_alternative:
+        told["alternative"] = True
+    return told
 
 
 def _row_table(one: RowTable) -> dict[str, Any]:
