@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
+from evalrules.base.units import is_rate
 from evalrules.model.assessment import NOT_APPLICABLE, NOT_MET, Finding, RowFigures, RowTable, Written
 from evalrules.reporters.figure_words import FINE_DIGITS, FigureLine, FigureWords, is_telling
 from evalrules.reporters.figures import Compared, Spread, number_of, scored, spreads, total_of
@@ -153,13 +154,17 @@ class FigureTables(FigureWords):
 
     def figure_header(self, title: str, unit: str) -> str:
         """A heading with the unit of what stands below it."""
-        said = self.unit(unit)
+        said = "" if is_rate(unit) else self.unit(unit)  # the title of a rate says of how many it is
         return title + (self._bracketed(said) if said else "")
 
     def kept_keys(self, one: RowTable) -> tuple[str, ...]:
         """The columns of the key without those in which all rows are alike."""
         alike = {column for column, _ in one.options}
         return tuple(column for column in self.found.titles.keys.get(one.table, ()) if column not in alike)
+
+    def full_key(self, one: RowTable, key: tuple[str, ...]) -> tuple[str, ...]:
+        """The name of a row, a text for each column of the key."""
+        return tuple(self._key(one.table, key))
 
     def row_key(self, one: RowTable, key: tuple[str, ...]) -> tuple[str, ...]:
         """The name of a row, a text for each of `kept_keys`."""

@@ -92,6 +92,11 @@ class Wording:
         name = subject.name or subject.id or subject.kind
         return name + (self._bracketed(subject.id) if subject.id and subject.id != name else "")
 
+    def subject_name(self) -> str:
+        """The subject by its name alone, else by what else there is of it."""
+        subject = self.found.subject
+        return subject.name or subject.id or subject.kind
+
     def subtitle(self) -> str:
         ruleset = self.found.ruleset
         return self.say("ruleset", title=self.label(ruleset.title), name=ruleset.name, revision=str(ruleset.revision))

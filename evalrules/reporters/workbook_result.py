@@ -6,39 +6,23 @@ import io
 import warnings
 from collections.abc import Mapping
 
-from evalrules.base.forms import RESULT
 from evalrules.base.source import Span
 from evalrules.model.refs import PlaceRef
 from evalrules.model.report import Report, Result
 from evalrules.reporters.cached_values import Cached, cached_values, with_cached_values
 from evalrules.reporters.copy_cost import obstacle
+from evalrules.reporters.data_sheets import write_data
 from evalrules.reporters.deciding_cells import marks_of
 from evalrules.reporters.inert import inert
 from evalrules.reporters.office_zip import fixed_date, settled
-from evalrules.reporters.page import SUBJECT_HEADERS, subject_row, summary_line
-from evalrules.reporters.phrases import say
-from evalrules.reporters.result_sheet import Links, text, write_problems, write_result
+from evalrules.reporters.result_data import ResultData
+from evalrules.reporters.result_sheet import Links, text, write_result
 from evalrules.reporters.sheets import (
-    HEADER,
-    WHITE,
     Workbook,
     Worksheet,
-    fit_height,
-    link_to,
-    look,
-    mark,
-    put,
-    set_up_page,
     sheet_title,
-    widths,
 )
 from evalrules.reporters.workbook_marks import put_marks, remove_marks
-
-MAX_SUBJECTS = 200
-"""Beyond so many subjects only the summary lists them."""
-
-_SUMMARY = ("汇总", "Summary")
-_NOT_SHOWN = ("另有 {} 个对象没有单独的工作表", "{} more subjects have no sheet of their own")
 
 
 def annotated_workbook(data: bytes, result: Result, cells: Mapping[PlaceRef, Span], language: str) -> bytes | str:
@@ -71,7 +55,7 @@ def annotated_workbook(data: bytes, result: Result, cells: Mapping[PlaceRef, Spa
 
 
 def result_workbook(report: Report, language: str) -> bytes:
-    """The result sheet of one subject, or a summary with a sheet for each; for evidence that is no workbook.
+    """Results as data, a sheet for each kind of row; for evidence that is no workbook, and for several subjects.
 
     ImportError where openpyxl is not installed.
     """
@@ -81,48 +65,9 @@ def result_workbook(report: Report, language: str) -> bytes:
     workbook.remove(workbook.active)
     workbook.properties.creator = "evalrules"
     workbook.properties.created = fixed_date()
-    if len(report.results) > 1:
-        _summary(workbook, report, language)
-    elif report.results:
-        sheet = workbook.create_sheet(text("result", language))
-        write_result(sheet, report.results[0], language, explain=report.options.explain)
-    if report.diagnostics or not report.results:
-        sheet = workbook.create_sheet(sheet_title(text("problems", language), workbook.sheetnames))
-        write_problems(sheet, report.diagnostics, language)
+    for number, table in enumerate(ResultData(report, language).tables(), start=1):
+        write_data(workbook, table, number)
     return _saved(workbook)
-
-
-def _summary(workbook: Workbook, report: Report, language: str) -> None:
-    """One line a subject, linked to its sheet."""
-    title = _SUMMARY[0] if language == "zh" else _SUMMARY[1]
-    sheet = workbook.create_sheet(title)
-    mark(sheet, RESULT)
-    widths(sheet, (34, 44, 34, 40, 12))
-    look(put(sheet.cell(3, 1), title), size=16, bold=True, ink=HEADER, wrap=False, border=False)
-    look(put(sheet.cell(4, 1), summary_line(report, language)), wrap=False, border=False)
-    sheet.row_dimensions[3].height, sheet.row_dimensions[4].height = 28, 22
-    for column, name in enumerate(SUBJECT_HEADERS, start=1):
-        look(put(sheet.cell(5, column), say(name, language).capitalize()), fill=HEADER, ink=WHITE, bold=True)
-    for row, result in enumerate(report.results, start=6):
-        for column, said in enumerate(subject_row(result, language), start=1):
-            look(put(sheet.cell(row, column), said))
-        fit_height(sheet, row)
-        if row - 6 < MAX_SUBJECTS:
-            _subject(workbook, sheet, row, result, report, language)
-    if len(report.results) > MAX_SUBJECTS:
-        said = _NOT_SHOWN[0 if language == "zh" else 1].format(len(report.results) - MAX_SUBJECTS)
-        look(put(sheet.cell(6 + len(report.results), 1), said), wrap=False, border=False)
-    sheet.freeze_panes = "A6"
-    set_up_page(sheet, "5:5")
-
-
-def _subject(workbook: Workbook, summary: Worksheet, row: int, result: Result, report: Report, language: str) -> None:
-    found = result.assessment
-    name = (found.subject.name or found.subject.id) if found is not None else ""
-    sheet = workbook.create_sheet(sheet_title(name or result.path, workbook.sheetnames))
-    write_result(sheet, result, language, explain=report.options.explain)
-    link_to(summary.cell(row, 2), sheet.title, "A3")
-    look(summary.cell(row, 2), ink="0B5394")
 
 
 def _open_at(workbook: Workbook, sheet: Worksheet) -> None:

@@ -15,7 +15,6 @@ from evalrules.base.diagnostics import error, warning
 from evalrules.base.source import cell_at
 from evalrules.model.refs import AttributeRef, DecisionRef, OwnRef
 from evalrules.model.report import Options, Report, Result
-from evalrules.reporters import workbook_result
 from evalrules.reporters.sheets import mark_of
 from evalrules.reporters.workbook_form import form_workbook
 from evalrules.reporters.workbook_result import annotated_workbook, result_workbook
@@ -166,36 +165,19 @@ def test_the_same_result_gives_the_same_bytes(filled, several):
     assert result_workbook(several, "zh") == result_workbook(several, "zh")
 
 
-def test_one_subject_has_one_sheet(decided):
-    """The result alone."""
-    assert ["Result"] == loaded(result_workbook(decided, "en")).sheetnames
-
-
-def test_several_subjects_have_a_summary(several):
-    """One line each, linked to its sheet; titles are unique."""
+def test_results_are_data(decided, several):
+    """A sheet for each kind of row; every input has a row in the summary, and all subjects stand in the matrix."""
+    assert ["Overview", "Indicators", "To mend"] == loaded(result_workbook(decided, "en")).sheetnames[:3]
     found = loaded(result_workbook(several, "zh"))
-    assert "汇总" == found.sheetnames[0]
-    assert 1 + len(several.results) == len(found.sheetnames)
-    assert all("result" == mark_of(sheet) for sheet in found.worksheets)
-    links = [cell.hyperlink.location for row in found["汇总"].iter_rows() for cell in row if cell.hyperlink]
-    assert [f"'{title}'!A3" for title in found.sheetnames[1:]] == links
-
-
-def test_many_subjects_are_all_in_the_summary(broken, monkeypatch):
-    """Beyond the limit subjects have a line but no sheet."""
-    limit = 5
-    monkeypatch.setattr(workbook_result, "MAX_SUBJECTS", limit)
-    many = broken._replace(results=tuple(broken.results[0]._replace(path=f"{number}.yaml") for number in range(limit + 3)))
-    found = loaded(result_workbook(many, "zh"))
-    assert 1 + limit == len(found.sheetnames)
-    assert f"{limit + 2}.yaml" in [row[0].value for row in found["汇总"].iter_rows()]
-    assert "另有 3 个对象没有单独的工作表" in [row[0].value for row in found["汇总"].iter_rows()]
+    assert ["汇总", "对照表", "指标"] == found.sheetnames[:3]
+    assert ["某县", "county", "bad.yaml"] == [row[0].value for row in found["汇总"].iter_rows(min_row=2)]
+    assert 2 == found["对照表"].max_row - 1
 
 
 def test_a_report_without_inputs_lists_its_problems():
     """A workbook always has a sheet."""
     report = Report(Options(), (), (error("ER501", None, name="nope"),), {})
-    assert ["问题"] == loaded(result_workbook(report, "zh")).sheetnames
+    assert ["汇总", "数据问题"] == loaded(result_workbook(report, "zh")).sheetnames
 
 
 def test_names_are_data_in_the_summary(several):
