@@ -46,15 +46,16 @@ def write_data(workbook: Workbook, table: DataTable, number: int) -> Worksheet:
     widths(sheet, [width for _, width in table.columns])
     for at, (name, _) in enumerate(table.columns, start=1):
         _styled(put(sheet.cell(1, at), name), styles, "heading")
+    tones = [_tones_of_words(table, at) for at in range(len(table.columns))]
     for row, cells in enumerate(table.rows, start=2):
         for at, cell in enumerate(cells, start=1):
-            _write(sheet.cell(row, at), cell, styles)
-    sheet.row_dimensions[1].height = 32
+            _write(sheet.cell(row, at), cell, styles, tones[at - 1])
+    sheet.row_dimensions[1].height = _height([name for name, _ in table.columns], [width for _, width in table.columns])
     for row, cells in enumerate(table.rows, start=2):
         sheet.row_dimensions[row].height = _height(cells, [width for _, width in table.columns])
     sheet.freeze_panes = "C2"
     _add_table(sheet, table, number)
-    _add_colours(sheet, table)
+    _add_colours(sheet, len(table.rows), tones)
     set_up_page(sheet, "1:1")
     return sheet
 
@@ -71,7 +72,17 @@ def _height(cells: Sequence[Datum | Marked], sizes: Sequence[int]) -> float:
     return max(18.0, min(_MOST_LINES, max(lines, default=1)) * _LINE_HEIGHT + 4)
 
 
-def _write(cell: Cell, written: Datum | Marked, styles: Mapping[str, Cell]) -> None:
+def _tones_of_words(table: DataTable, at: int) -> dict[str, str]:
+    """The words of a column that have one tone wherever they stand, with that tone."""
+    found: dict[str, set[str]] = {}
+    for row in table.rows:
+        cell = row[at]
+        if isinstance(cell, Marked) and isinstance(cell.value, str) and len(cell.value) < _LONGEST_WORD:
+            found.setdefault(cell.value, set()).add(cell.tone)
+    return {word: tones.pop() for word, tones in found.items() if len(tones) == 1}
+
+
+def _write(cell: Cell, written: Datum | Marked, styles: Mapping[str, Cell], tones: Mapping[str, str]) -> None:
     value, tone = written if isinstance(written, Marked) else (written, "")
     if isinstance(value, str):
         put(cell, *value.split("\n"))
@@ -83,6 +94,8 @@ def _write(cell: Cell, written: Datum | Marked, styles: Mapping[str, Cell]) -> N
         _styled(cell, styles, "text")
     if tone and not isinstance(value, str):
         _styled(cell, styles, f"number {tone}")
+    elif tone and value not in tones:
+        _styled(cell, styles, f"text {tone}")  # the same word has another colour elsewhere in its column
 
 
 def _float(value: Fraction) -> float | int:
@@ -123,10 +136,11 @@ def _styles(sheet: Worksheet) -> dict[str, Cell]:
         cell.number_format, cell.border = form, border
         if is_heading:
             cell.fill = PatternFill("solid", fgColor=HEADER)
-    for at, (tone, (ground, ink)) in enumerate(INKS.items(), start=len(found) + 1):
-        cell = found[f"number {tone}"] = sheet.cell(at, 1)
-        cell._style = copy(found["number"]._style)  # noqa: SLF001 - as above
-        cell.font, cell.fill = Font(name=FONT, size=10, bold=True, color=ink), PatternFill("solid", fgColor=ground)
+    for tone, (ground, ink) in INKS.items():
+        for plain in ("number", "text"):
+            cell = found[f"{plain} {tone}"] = sheet.cell(len(found) + 1, 1)
+            cell._style = copy(found[plain]._style)  # noqa: SLF001 - as above
+            cell.font, cell.fill = Font(name=FONT, size=10, bold=True, color=ink), PatternFill("solid", fgColor=ground)
     return found
 
 
@@ -143,22 +157,20 @@ def _add_table(sheet: Worksheet, table: DataTable, number: int) -> None:
     sheet.add_table(made)
 
 
-def _add_colours(sheet: Worksheet, table: DataTable) -> None:
+def _add_colours(sheet: Worksheet, rows: int, tones: Sequence[Mapping[str, str]]) -> None:
     """Colours of words by rules, so that they follow a word that somebody changes."""
     from openpyxl.formatting.rule import CellIsRule
     from openpyxl.styles import Font, PatternFill
 
-    for at in range(len(table.columns)):
-        marked = {cell.value: cell.tone for row in table.rows if isinstance(cell := row[at], Marked)}
-        words = {value: tone for value, tone in marked.items() if isinstance(value, str) and len(value) < _LONGEST_WORD}
-        letters = column_letters(at + 1)
+    for at, words in enumerate(tones, start=1):
+        letters = column_letters(at)
         for value, tone in words.items():
             ground, ink = INKS.get(tone, INKS["idle"])
             rule = CellIsRule(
                 operator="equal", formula=['"' + value.replace('"', '""') + '"'],
                 font=Font(color=ink), fill=PatternFill(bgColor=ground, fill_type="solid"),
             )  # fmt: skip
-            sheet.conditional_formatting.add(f"{letters}2:{letters}{len(table.rows) + 1}", rule)
+            sheet.conditional_formatting.add(f"{letters}2:{letters}{rows + 1}", rule)
 
 
 _LONGEST_WORD = 60

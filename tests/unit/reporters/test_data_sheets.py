@@ -55,3 +55,11 @@ def test_a_table_without_rows_has_a_filter_all_the_same():
     workbook = openpyxl.Workbook()
     made = write_data(workbook, TABLE._replace(rows=()), 1)
     assert ("A1:C1", []) == (made.auto_filter.ref, list(made.tables))
+
+
+def test_a_word_of_two_colours_has_them_in_its_cells():
+    """A B that fails one county and passes another: no rule for the word could tell them apart."""
+    rows = (("甲", Marked("B", "bad")), ("乙", Marked("B", "good")), ("丙", Marked("A", "good")))
+    made = write_data(openpyxl.Workbook(), DataTable("对照表", (("名", 10), ("一", 10)), rows), 1)
+    assert [[['"A"']]] == [[rule.formula for rule in one.rules] for one in made.conditional_formatting]
+    assert [True, True, False] == [cell.fill.fill_type == "solid" for cell in made["B"][1:]]
