@@ -108,6 +108,12 @@ def _docx(report: Report, view: View) -> bytes:
     return render_docx(report, view.language)
 
 
+def _self_report(report: Report, view: View) -> bytes:
+    from evalrules.reporters.word_self import render_self_report
+
+    return render_self_report(report, view.language)
+
+
 class ReportFormat(NamedTuple):
     """One format of a report: what renders it, and the endings of the names of files that mean it.
 
@@ -141,6 +147,7 @@ FORMATS: Mapping[str, ReportFormat] = MappingProxyType(
         "html": ReportFormat(_html, (".html", ".htm"), is_utf8=True, draws_rows=True),
         "xlsx": ReportFormat(_xlsx, (".xlsx",), is_binary=True, draws_rows=True, extra="excel"),
         "docx": ReportFormat(_docx, (".docx",), is_binary=True, draws_rows=True, extra="word"),
+        "self-report": ReportFormat(_self_report, is_binary=True, draws_rows=True, extra="word"),
     }
 )
 """Every format by its name, in the order in which it is offered."""

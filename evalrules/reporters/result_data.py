@@ -17,6 +17,7 @@ from evalrules.model.ruleset import Label
 from evalrules.reporters.figures import Compared, number_of, scored, spreads, total_of
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import say
+from evalrules.reporters.remedies import remedies_of
 from evalrules.reporters.tally import counts_of, standings_of
 from evalrules.reporters.wording import relation
 
@@ -259,36 +260,16 @@ class ResultData:
 
     def _remedies(self, writer: Writer) -> Iterator[Row]:
         open_to_fill = (None,) * 6
-        told: set[Change] = set()
-        for finding in writer.found.findings:
-            head = (finding.id, writer.label(finding.title))
-            listed = [(writer.row(row.table, row.key), change) for row in finding.failing_rows for change in row.gaps]
-            gap = next((one for one in writer.found.gaps if one.kind != "level" and one.id == finding.id), None)
-            shown = {change for _, change in listed}
-            listed += [("", change) for change in (gap.changes if gap is not None else ()) if change not in shown]
-            for where, change in listed:
-                if change not in told:
-                    told.add(change)
-                    yield (*head, *self._change(writer, where, change), *open_to_fill)
-            bare = [row for row in finding.failing_rows if not row.gaps]
-            for row in bare:
-                yield (*head, writer.row(row.table, row.key), None, None, None, None, None, None, *open_to_fill)
-        for gap in writer.found.gaps:
-            for change in gap.changes if gap.kind == "level" else ():
-                if change not in told:
-                    told.add(change)
-                    own = change.grade or ""
-                    title = writer.label(writer.by_id[own].title) if own else ""
-                    yield (own or None, title or None, *self._change(writer, "", change), *open_to_fill)
+        for one in remedies_of(writer):
+            title = writer.label(writer.by_id[one.indicator].title) if one.indicator else None
+            told = (None,) * 6 if one.change is None else self._change(writer, one.change)
+            yield (one.indicator or None, title, one.where or None, *told, *open_to_fill)
 
-    def _change(self, writer: Writer, where: str, change: Change) -> Row:
+    def _change(self, writer: Writer, change: Change) -> Row:
         one = writer.as_the_standard_writes(change)
-        if where == "" and change.row is not None:
-            where = writer.row_of(change.measure, change.row)
         what = writer.measure(change.measure) if change.measure is not None else change.quantity
         numbers = (_number(one.have), _number(one.need), _number(one.short))
-        told = writer.change(change._replace(row=None))
-        return (where or None, what, *numbers, writer.unit(one.unit) or None, told)
+        return (what, *numbers, writer.unit(one.unit) or None, writer.change(change._replace(row=None)))
 
     def missing(self) -> DataTable:
         """What is not given, why, and whether it decides."""

@@ -12,6 +12,7 @@ from evalrules.reporters.baseline_section import baseline_section
 from evalrules.reporters.overview_page import overview_sections
 from evalrules.reporters.page import BAD, OPEN, Writer
 from evalrules.reporters.phrases import ZH, say
+from evalrules.reporters.sections import Table
 from evalrules.reporters.word_page import chapters_of, cover_fields
 from evalrules.reporters.word_paper import Paper
 
@@ -21,6 +22,9 @@ MAX_PROBLEMS = 200
 """So many problems of an input are listed, errors first."""
 
 _INKS = {"not_met": BAD, "fired": BAD, "no": BAD, "unknown": OPEN, "open": OPEN}
+PANEL_ROWS = 7
+"""Rows for the members of a panel."""
+_PANEL_SHARES = (26, 48, 32, 26, 24)
 _PLACES_TO_SIGN = (
     ("team_leader", "assessing_body"),
     ("person_in_charge", "assessed_body"),
@@ -61,14 +65,31 @@ class _ReportWriter:
             self.not_evaluated([result], level=1)
             return
         self.paper.title(self.say("report"), Writer(found, self.language).subject())
-        self.subject(found, level=1)
+        self.paper.fields(cover_fields(found, self.language))
+        self.panel()
+        self.paper.new_page()
+        self.chapters(found, level=1)
         self.compared()
+        self.opinions()
         self.signatures()
 
-    def subject(self, found: Assessment, *, level: int) -> None:
-        """What stands under the title of a subject; `level` is that of its chapters."""
-        self.paper.fields(cover_fields(found, self.language))
-        for chapter in chapters_of(found, self.language, explain=self.report.options.explain):
+    def panel(self) -> None:
+        """The members of the panel, to be filled in by hand or on the screen."""
+        headers = tuple(self.say(name) for name in ("name", "employer", "post", "duty", "signature"))
+        self.paper.heading(self.say("panel_members"), 2)
+        self.paper.table(Table(headers, (("",) * len(headers),) * PANEL_ROWS, _PANEL_SHARES))
+
+    def opinions(self) -> None:
+        """A page with room for what each side says, before it is signed and sealed."""
+        self.paper.new_page()
+        self.paper.heading(self.say("opinions"), 1)
+        names = ("opinion_of_panel", "opinion_of_assessed", "opinion_of_office")
+        self.paper.boxes([(self.say(name), self.say("sealed_on")) for name in names])
+
+    def chapters(self, found: Assessment, *, level: int) -> None:
+        """The chapters on a subject."""
+        explain, short = self.report.options.explain, len(self.report.results) > 1
+        for chapter in chapters_of(found, self.language, explain=explain, short=short and not explain):
             self.paper.heading(chapter.title, level)
             if chapter.verdict is not None:
                 self.paper.verdict(*chapter.verdict)
@@ -92,10 +113,11 @@ class _ReportWriter:
         for found in assessed[:MAX_SUBJECTS]:
             self.paper.new_page()
             self.paper.heading(Writer(found, self.language).subject(), 1)
-            self.subject(found, level=2)
-            self.signatures()
+            self.paper.line("　".join(value for _, value in cover_fields(found, self.language)[1:3]))
+            self.chapters(found, level=2)
         if len(assessed) > MAX_SUBJECTS:
             self.paper.line(self.say("more_subjects", count=str(len(assessed) - MAX_SUBJECTS)))
+        self.signatures()
         broken = [result for result in self.report.results if result.assessment is None]
         if broken:
             self.paper.new_page()

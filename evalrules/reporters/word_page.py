@@ -11,9 +11,12 @@ from typing import NamedTuple
 from evalrules.model.assessment import Assessment, GateFinding, VetoFinding
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import ZH
+from evalrules.reporters.remedies import remedies_of
 from evalrules.reporters.sections import Section, Table
-from evalrules.reporters.tally import counts_of
+from evalrules.reporters.tally import counts_of, not_met_of
 
+_TO_MEND = (11, 70, 37, 20, 18)
+"""How the columns of what is to be mended share the paper."""
 _TENS: tuple[str, ...] = ("", "十", "二十", "三十")
 _UNITS: tuple[str, ...] = ("", *"一二三四五六七八九")
 
@@ -50,13 +53,18 @@ def cover_fields(found: Assessment, language: str) -> tuple[tuple[str, str], ...
     return tuple((_capital(writer.say(name)), value) for name, value in fields if value)
 
 
-def chapters_of(found: Assessment, language: str, *, explain: bool = False) -> tuple[Chapter, ...]:
-    """Every chapter on one subject; the first five are always there, and say so where there is nothing to say."""
+def chapters_of(found: Assessment, language: str, *, explain: bool = False, short: bool = False) -> tuple[Chapter, ...]:
+    """Every chapter on one subject; the first five are always there, and say so where there is nothing to say.
+
+    With `short` only those that a reader of many subjects needs of each.
+    """
     writer = Writer(found, language)
+    if short:
+        return tuple(_numbered(_short(writer), language))
     chapters = [
         _conclusion(writer),
         Chapter(writer.say("rated"), _indicators(writer)),
-        Chapter(writer.say("remedies"), _stated(writer, _untitled(writer.gaps()), writer.failing())),
+        Chapter(writer.say("remedies"), _stated(writer, _untitled(writer.gaps()), writer.failing(), _to_mend(writer))),
         Chapter(writer.say("missing"), _stated(writer, _untitled(writer.missing()), writer.stand_ins())),
         Chapter(writer.say("vetoes_and_gates"), _stated(writer, _vetoes(writer), _gates(writer))),
     ]
@@ -74,13 +82,24 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False) -> t
     return (*numbered, _annex(writer))
 
 
+def _short(writer: Writer) -> list[Chapter]:
+    """The conclusion, the indicators with the figures that tell, and what is to be mended."""
+    chapters = [
+        _conclusion(writer),
+        Chapter(writer.say("rated"), _indicators(writer, full=False)),
+        Chapter(writer.say("problem_list"), _kept(_untitled(_to_mend(writer)))),
+        Chapter(writer.say("missing"), _kept(_untitled(writer.missing()))),
+    ]
+    return [one for one in chapters if one.sections]
+
+
 def _numbered(chapters: Iterable[Chapter], language: str) -> Iterable[Chapter]:
     for number, chapter in enumerate(chapters):
-        shown = f"{_numeral(number + 1)}、" if language == ZH else f"{number + 1}. "
+        shown = f"{numeral(number + 1)}、" if language == ZH else f"{number + 1}. "
         yield chapter._replace(title=shown + chapter.title)
 
 
-def _numeral(number: int) -> str:
+def numeral(number: int) -> str:
     """A number below 40 in Chinese numerals."""
     return _TENS[number // 10] + _UNITS[number % 10]
 
@@ -92,14 +111,37 @@ def _conclusion(writer: Writer) -> Chapter:
     reasons = tuple(f"{writer.say('why')}{colon}{reason}" for reason in writer.reasons())
     counted = counts_of(writer.found)
     counts = Table(tuple(writer.say(word) for word, _ in counted), (tuple(str(count) for _, count in counted),))
-    said = Section("", (reached, *reasons)), Section("", (), counts)
+    said = Section("", (reached, *reasons)), Section("", (), counts), _not_met(writer)
     verdict = Verdict(f"{writer.say('verdict')}{colon}{writer.verdict()}", writer.tone())
     return Chapter(writer.say("conclusion"), _kept(*said, writer.conditions(), writer.waivers()), verdict)
 
 
-def _indicators(writer: Writer) -> tuple[Section, ...]:
+def _not_met(writer: Writer) -> Section | None:
+    """Every indicator that is not met, with its figures: the reasons name the first of them only."""
+    ids = set(not_met_of(writer.found))
+    every = (row for own in writer.indicator_rows(full=False) if own.finding.id in ids for row in own.rows)
+    rows = [(short_id(own), *cells) for own, *cells in every]
+    if not rows:
+        return None
+    return Section(writer.say("not_met_indicators"), (), Table(writer.figure_headers(), tuple(rows)))
+
+
+def _to_mend(writer: Writer) -> Section | None:
+    """What is to be mended, with room for the measure, who takes it, and until when."""
+    rows = []
+    for number, one in enumerate(remedies_of(writer), start=1):
+        told = "" if one.change is None else writer.change(one.change._replace(row=None))
+        own = "" if one.change is not None and one.change.grade is not None else one.indicator
+        what = " ".join(filter(None, (own, one.where, told)))
+        rows.append((str(number), what, "", "", ""))
+    names = ("serial", "problem", "measure_to_take", "in_charge", "deadline")
+    table = Table(tuple(map(writer.say, names)), tuple(rows), _TO_MEND)
+    return Section(writer.say("problem_list"), (), table) if rows else None
+
+
+def _indicators(writer: Writer, *, full: bool = True) -> tuple[Section, ...]:
     """The tables of the page: indicators with their figures, points, coefficients; each group as a band."""
-    found = [writer.indicators(), writer.scoring(), writer.figures()]
+    found = [writer.indicators(full=full), writer.scoring(), writer.figures() if full else None]
     told = [
         section._replace(lines=(), table=None if section.table is None else _banded(section.table, section, writer))
         for section in found if section is not None
@@ -109,13 +151,20 @@ def _indicators(writer: Writer) -> tuple[Section, ...]:
 
 def _banded(table: Table, section: Section, writer: Writer) -> Table:
     """A table whose first column names groups, with these as bands."""
-    if section.title != writer.say("indicators") or table.headers[0] != writer.say("group"):
+    if section.title != writer.say("indicators"):
         return table
+    if table.headers[0] != writer.say("group"):
+        return table._replace(rows=tuple((short_id(own), *cells) for own, *cells in table.rows))
     rows: list[tuple[str, ...]] = []
-    for group, *cells in table.rows:
+    for group, own, *cells in table.rows:
         rows += [(group,)] if group else []
-        rows.append(tuple(cells))
+        rows.append((short_id(own), *cells))
     return Table(table.headers[1:], tuple(rows))
+
+
+def short_id(own: str) -> str:
+    """The id of an indicator without the option that it is of, which its title says."""
+    return own.partition(":")[0]
 
 
 def _vetoes(writer: Writer) -> Section | None:
@@ -169,7 +218,8 @@ def _kept(*sections: Section | None) -> tuple[Section, ...]:
 
 def _untitled(section: Section | None) -> Section | None:
     """A section that is the whole of its chapter."""
-    return None if section is None or not section.lines else section._replace(title="")
+    is_empty = section is None or not (section.lines or section.table)
+    return None if section is None or is_empty else section._replace(title="")
 
 
 def _capital(text: str) -> str:

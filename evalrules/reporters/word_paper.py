@@ -62,10 +62,13 @@ class Paper:
         self.document: Document = blank_document(language)
         self.turns = False
         self.last: DocxTable | None = None
+        self.spacer: Paragraph | None = None
 
     def new_page(self) -> None:
-        """Lets the next title or heading begin a page."""
+        """Lets the next title or heading begin a page, and what stands before it stay on its own."""
         self.turns = True
+        if self.spacer is not None:
+            self.spacer.paragraph_format.keep_with_next = False
 
     def title(self, text: str, subtitle: str) -> None:
         """The title of the document, and whom it is about."""
@@ -147,6 +150,19 @@ class Paper:
             row.height = Mm(8)
         self._space()
 
+    def boxes(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Rooms to write into, each with its name beside it and a line to be sealed at its foot."""
+        listed = tuple(pairs)
+        made = self._grid(len(listed), (32, TEXT_WIDTH - 32))
+        for row, (name, foot) in zip(made.rows, listed, strict=True):
+            first, second = row.cells
+            _put(first, name, HEAD)
+            _shade(first, _GROUND)
+            _put(second, foot, CELL).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            second.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+            row.height, row.height_rule = Mm(46), WD_ROW_HEIGHT_RULE.AT_LEAST
+        self._space()
+
     def verdict(self, text: str, tone: str) -> None:
         """The verdict in a frame; its colour says no more than its words."""
         made = self._grid(1, (TEXT_WIDTH,))
@@ -184,7 +200,8 @@ class Paper:
 
     def _space(self) -> None:
         """Between two tables stands a paragraph, else Word makes one of them."""
-        self.line("", SPACER).paragraph_format.keep_with_next = True
+        self.spacer = self.line("", SPACER)
+        self.spacer.paragraph_format.keep_with_next = True
 
     # -- the file ----------------------------------------------------------------------------------------------
 
@@ -204,6 +221,8 @@ class Paper:
 
 def column_widths(table: Table, total: float) -> list[float]:
     """Widths in millimetres that fill `total`: what fits keeps its width, the others share what is left evenly."""
+    if table.shares:
+        return [share * total / sum(table.shares) for share in table.shares]
     columns = _columns((table.headers, *table.rows), len(table.headers))
     wanted = [_most(map(width_of, column)) * _PER_COLUMN + _PADDING for column in columns]
     if sum(wanted) <= total:
