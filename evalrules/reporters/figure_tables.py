@@ -6,8 +6,20 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from typing import NamedTuple
 
-from evalrules.base.units import is_rate
-from evalrules.model.assessment import NOT_APPLICABLE, NOT_MET, Finding, RowFigures, RowTable, Written
+from evalrules.base.numbers import decimal_places, number_text
+from evalrules.base.units import figure_text, is_rate
+from evalrules.model.assessment import (
+    NOT_APPLICABLE,
+    NOT_MET,
+    FactUse,
+    Finding,
+    GateFinding,
+    Irrational,
+    RowFigures,
+    RowTable,
+    VetoFinding,
+    Written,
+)
 from evalrules.reporters.figure_words import FINE_DIGITS, FigureLine, FigureWords, is_telling
 from evalrules.reporters.figures import Compared, Spread, number_of, scored, spreads, total_of
 from evalrules.reporters.sections import Section, Table
@@ -16,6 +28,8 @@ from evalrules.reporters.wording import relation
 
 MOST_LINES = 3
 """An indicator with more figures than this shows in a short report only those that are not as they should be."""
+MOST_PLACES = 6
+"""A figure with more decimals than this is rounded."""
 MOST_ROWS = 500
 """So many rows of a table are printed; a workbook holds all of them."""
 
@@ -100,6 +114,30 @@ class FigureTables(FigureWords):
         rows.append(("", self.say("total_points"), *self.scores(total_of(group.total for group in groups))))
         names = ("number", "indicator", "full_score", "awarded_score", "lost_score")
         return Section(self.say("scoring"), (), Table(tuple(map(self.say, names)), tuple(rows)))
+
+    # -- facts -------------------------------------------------------------------------------------------------
+
+    def given(self) -> Section | None:
+        """Every figure that indicators, gates and vetoes rest on, once, with the paper that it cites."""
+        found = self.found
+        rules: list[Finding | GateFinding | VetoFinding] = [*found.findings, *found.gates, *found.vetoes]
+        uses = {use.measure: use for rule in rules for use in rule.facts if use.value is not None}
+        rows = tuple((self.measure(own), self.exact_figure(use), self._paper_of(use)) for own, use in uses.items())
+        headers = tuple(self.say(name) for name in ("quantity", "value", "paper"))
+        return Section(self.say("given"), (), Table(headers, rows)) if rows else None
+
+    def exact_figure(self, use: FactUse) -> str:
+        """A figure as it was given, or with as many digits as a reader takes in, with its unit."""
+        number = number_of(use.value)
+        if number is None or isinstance(use.value, Irrational):
+            return self.figure(use) if number is None else self.printed(use.value, use.unit, digits=FINE_DIGITS)
+        places = decimal_places(number)
+        shown = self.printed(use.value, use.unit) if places is None or places > MOST_PLACES else ""
+        return shown or figure_text(number_text(number), use.unit, self.language)
+
+    def _paper_of(self, use: FactUse) -> str:
+        page = self.say("page", page=use.page) if use.page else ""
+        return f"{use.attachment}{page}" or "—"
 
     # -- coefficients ------------------------------------------------------------------------------------------
 

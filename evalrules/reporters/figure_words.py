@@ -6,15 +6,15 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from evalrules.base.numbers import printed_number
+from evalrules.base.numbers import decimal_places, printed_number
 from evalrules.base.units import figure_text
 from evalrules.model.assessment import Finding, RowColumn, RowFigure, Written
 from evalrules.reporters.figures import AT_LEAST, AT_MOST, Compared, Scored, compared, number_of
 from evalrules.reporters.missing_words import MissingWords
 from evalrules.reporters.wording import relation
 
-DIGITS, FINE_DIGITS = 2, 3
-"""Decimals of figures; of statistics of spread, and of figures below 1, one more."""
+DIGITS, FINE_DIGITS, EXACT_DIGITS = 2, 3, 4
+"""Decimals of figures; of statistics of spread, and of figures below 1, one more; of those that end so soon, all."""
 
 
 class FigureLine(NamedTuple):
@@ -162,4 +162,8 @@ def is_telling(line: FigureLine) -> bool:
 
 
 def _digits(number: Fraction) -> int:
+    """All decimals of a figure that has few; of one without end as many as an office prints."""
+    places = decimal_places(number)
+    if places is not None and places <= EXACT_DIGITS:
+        return places
     return FINE_DIGITS if abs(number) < 1 else DIGITS

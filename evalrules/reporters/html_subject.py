@@ -155,6 +155,7 @@ class SubjectPage:
             *self._lines("notes", self._with(problems).notes()),
             Part("steps", self.say("steps"), self.steps() if explain else NOTHING),
             *(one for at, section in enumerate(writer.row_tables(), 1) for one in self._tables(f"annex{at}", section)),
+            *self._tables("given", writer.given()),
             *self._lines("papers", writer.papers()),
             *self._lines("sources", writer.sources()),
             Part("files", self.word("provenance"), self.files()),

@@ -78,6 +78,7 @@ def page_of(found: Assessment, language: str, *, explain: bool = False, full: bo
         writer.questions(),
         writer.notes(),
         writer.steps() if explain else None,
+        writer.given() if full else None,
         *(writer.row_tables() if full else ()),
         writer.papers(),
         writer.clauses(),

@@ -11,7 +11,16 @@ from typing import NamedTuple, TypeAlias
 
 from evalrules.base.numbers import rounded
 from evalrules.base.sentences import hint, sentence
-from evalrules.model.assessment import Change, Irrational, RowFigures, RowTable, Written
+from evalrules.model.assessment import (
+    Change,
+    Finding,
+    GateFinding,
+    Irrational,
+    RowFigures,
+    RowTable,
+    VetoFinding,
+    Written,
+)
 from evalrules.model.report import Report
 from evalrules.model.ruleset import Label
 from evalrules.reporters.figures import Compared, number_of, scored, spreads, total_of
@@ -69,7 +78,7 @@ class ResultData:
     def tables(self) -> tuple[DataTable, ...]:
         """Every table that has rows; the summary, and the indicators, are always there."""
         found = [self.summary(), self.matrix(), self.indicators(), self.points(), *self.rows(), self.spreads()]
-        found += [self.remedies(), self.missing(), self.steps(), self.problems()]
+        found += [self.given(), self.remedies(), self.missing(), self.steps(), self.problems()]
         return tuple(one for one in found if one is not None and (one.rows or one.title == self.say("overview")))
 
     def _table(self, title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Row]) -> DataTable:
@@ -247,6 +256,22 @@ class ResultData:
         return (None, None) if one is None else (_number(one.need), self._word(_HOLDS[one.holds]))
 
     # -- what to do -----------------------------------------------------------------------------------------------
+
+    def given(self) -> DataTable:
+        """Every figure that the results rest on, once for each subject."""
+        columns = self._columns(
+            ("subject", 20), ("quantity", 50), ("value", 16), ("unit", 12), ("place", 30), ("paper", 30)
+        )
+        return self._table(self.say("given"), columns, self._each(self._given))
+
+    def _given(self, writer: Writer) -> Iterator[Row]:
+        found = writer.found
+        rules: list[Finding | GateFinding | VetoFinding] = [*found.findings, *found.gates, *found.vetoes]
+        uses = {use.measure: use for rule in rules for use in rule.facts}
+        for own, use in uses.items():
+            number = number_of(use.value)
+            value = number if number is not None else writer.figure(use) if use.value is not None else None
+            yield (writer.measure(own), value, writer.unit(use.unit) or None, use.place or None, use.attachment or None)
 
     def remedies(self) -> DataTable:
         """What is not as it should be, line by line, with room for who mends it until when."""

@@ -73,6 +73,7 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False, shor
         Chapter(writer.say("differences"), _kept(_untitled(writer.beside()))),
         Chapter(writer.say("checks"), _kept(writer.claims(), writer.questions(), writer.notes())),
         Chapter(writer.say("steps"), _kept(_untitled(writer.steps() if explain else None))),
+        Chapter(writer.say("given"), _kept(_untitled(writer.given()))),
         *(Chapter(one.title, (one._replace(title=""),)) for one in writer.row_tables()),
         Chapter(writer.say("papers"), _kept(_untitled(writer.papers()))),
         Chapter(writer.say("clauses"), (writer.clauses()._replace(title=""),)),

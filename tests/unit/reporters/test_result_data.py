@@ -48,8 +48,8 @@ def column(table, name):
 
 def test_the_sheets_are_those_that_an_office_asks_for(one):
     """In both languages; what has no rows is not there, and the steps only where they were asked for."""
-    assert ["汇总", "指标", "评分表", "学校明细", "差异系数", "问题清单", "缺项"] == list(tables(one))
-    assert ["Overview", "Indicators", "Points", "Schools", "Coefficients of variation", "To mend", "Missing"] == list(tables(one, language="en"))
+    assert ["汇总", "指标", "评分表", "学校明细", "差异系数", "所用数据", "问题清单", "缺项"] == list(tables(one))
+    assert ["Overview", "Indicators", "Points", "Schools", "Coefficients of variation", "Figures that it rests on", "To mend", "Missing"] == list(tables(one, language="en"))
     assert "逐步推算" in tables(one, explain=True)
 
 
