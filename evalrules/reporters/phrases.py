@@ -166,6 +166,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "indicators_sheet": ("指标", "Indicators"),
     "rows_sheet": ("学校明细", "Schools"),
     "matrix": ("对照表", "Matrix"),
+    "remarks": ("其他说明", "Remarks"),
     "problem_list": ("问题清单", "To mend"),
     "missing_sheet": ("缺项", "Missing"),
     "identifier": ("代码", "id"),

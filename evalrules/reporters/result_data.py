@@ -78,7 +78,15 @@ class ResultData:
     def tables(self) -> tuple[DataTable, ...]:
         """Every table that has rows; the summary, and the indicators, are always there."""
         found = [self.summary(), self.matrix(), self.indicators(), self.points(), *self.rows(), self.spreads()]
-        found += [self.given(), self.remedies(), self.missing(), self.steps(), self.problems()]
+        found += [
+            self.given(),
+            self.remedies(),
+            self.missing(),
+            self.rules(),
+            self.remarks(),
+            self.steps(),
+            self.problems(),
+        ]
         return tuple(one for one in found if one is not None and (one.rows or one.title == self.say("overview")))
 
     def _table(self, title: str, columns: Sequence[tuple[str, int]], rows: Iterable[Row]) -> DataTable:
@@ -302,11 +310,36 @@ class ResultData:
         return self._table(self.say("missing_sheet"), columns, self._each(self._missing))
 
     def _missing(self, writer: Writer) -> Iterator[Row]:
-        for item in writer.found.missing:
+        for item in (one for one in writer.found.missing if not one.taken_as_graded):
             yield (
                 writer.missing_item(item),
                 Marked(self.say("yes" if item.decides else "no"), "open" if item.decides else "idle"),
             )
+
+    def rules(self) -> DataTable:
+        """Gates and vetoes, what came of each, and what it rests on."""
+        columns = self._columns(
+            ("subject", 20), ("kind_of_row", 12), ("what", 50), ("status", 12), ("rests_on", 50), ("source", 44),
+        )  # fmt: skip
+        return self._table(self.say("vetoes_and_gates"), columns, self._each(self._rules))
+
+    def _rules(self, writer: Writer) -> Iterator[Row]:
+        gates = {True: ("holds", "good"), False: ("not_held", "bad"), None: ("open", "open")}
+        vetoes = {True: ("fired", "bad"), False: ("not_fired", "good"), None: ("open", "open")}
+        rules: list[tuple[str, GateFinding | VetoFinding, tuple[str, str]]] = [
+            *(("gate", one, gates[one.holds]) for one in writer.found.gates),
+            *(("veto", one, vetoes[one.fired]) for one in writer.found.vetoes),
+        ]
+        for kind, rule, (word, tone) in rules:
+            facts = (f"{writer.measure(use.measure)} {writer.figure(use)}" for use in rule.facts)
+            grounds = "\n".join((*(writer.named(own) for own in rule.because), *facts))
+            source = writer.cited(rule.source) if rule.source else None
+            yield (self.say(kind), writer.label(rule.title), Marked(self.say(word), tone), grounds or None, source)
+
+    def remarks(self) -> DataTable:
+        """What else a report says, line by line: conditions, waivers, members, other assessments, claims, stand-ins."""
+        columns = self._columns(("subject", 20), ("kind_of_row", 24), ("what", 110))
+        return self._table(self.say("remarks"), columns, self._each(_remarks))
 
     def steps(self) -> DataTable | None:
         """Every recorded step, where they were asked for."""
@@ -328,6 +361,15 @@ class ResultData:
             for path, one in listed
         )  # fmt: skip
         return self._table(self.say("problems"), columns, rows)
+
+
+def _remarks(writer: Writer) -> Iterator[Row]:
+    sections = (
+        writer.conditions(), writer.waivers(), writer.members(), writer.beside(), writer.stand_ins(), writer.claims(),
+    )  # fmt: skip
+    for section in sections:
+        if section is not None:
+            yield from ((section.title, line.removeprefix("- ")) for line in section.lines)
 
 
 def _steps(writer: Writer) -> Iterator[Row]:

@@ -16,7 +16,7 @@ def test_a_page_has_one_title_and_sections(language: str, decided):
     assert 1 == len(re.findall(r"^# ", text, re.MULTILINE))
     assert len(re.findall(r"^## ", text, re.MULTILINE)) >= 4
     tables = re.findall(r"(?:^\|.*\n)+", text + "\n", re.MULTILINE)
-    assert 2 == len(tables)
+    assert 3 == len(tables)
     for table in tables:
         assert 1 == len({len(re.findall(r"(?<!\\)\|", line)) for line in table.splitlines()})
 

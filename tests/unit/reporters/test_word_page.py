@@ -23,8 +23,8 @@ def lines_of(chapter):
 
 @pytest.mark.parametrize(
     ("language", "expected"),
-    [("zh", ["一、评估结论", "二、各项指标评定", "三、差距与整改", "四、缺少的材料", "五、一票否决与申报条件", "六、数据核对", "七、逐步推算", "八、各项依据", "九、依据文件", "附：数据来源"]),
-     ("en", ["1. Conclusion", "2. The indicators", "3. Gaps and what closes them", "4. Missing", "5. Vetoes and gates", "6. Checks of the data", "7. Steps", "8. Where the standard says so", "9. Sources", "Annex: where the data come from"])],
+    [("zh", ["一、评估结论", "二、各项指标评定", "三、差距与整改", "四、缺少的材料", "五、一票否决与申报条件", "六、数据核对", "七、逐步推算", "八、所用数据", "九、各项依据", "十、依据文件", "附：数据来源"]),
+     ("en", ["1. Conclusion", "2. The indicators", "3. Gaps and what closes them", "4. Missing", "5. Vetoes and gates", "6. Checks of the data", "7. Steps", "8. Figures that it rests on", "9. Where the standard says so", "10. Sources", "Annex: where the data come from"])],
 )  # fmt: skip
 def test_chapters_are_numbered_in_their_order(language, expected, decided):
     """The five that are always there, then those that have something to say, without a number left out."""
