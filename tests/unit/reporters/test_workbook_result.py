@@ -167,7 +167,7 @@ def test_the_same_result_gives_the_same_bytes(filled, several):
 
 def test_results_are_data(decided, several):
     """A sheet for each kind of row; every input has a row in the summary, and all subjects stand in the matrix."""
-    assert ["Overview", "Indicators", "To mend"] == loaded(result_workbook(decided, "en")).sheetnames[:3]
+    assert ["Overview", "Indicators", "Figures that it rests on", "To mend"] == loaded(result_workbook(decided, "en")).sheetnames[:4]
     found = loaded(result_workbook(several, "zh"))
     assert ["汇总", "对照表", "指标"] == found.sheetnames[:3]
     assert ["某县", "county", "bad.yaml"] == [row[0].value for row in found["汇总"].iter_rows(min_row=2)]
