@@ -142,9 +142,14 @@ def value_of(measure: str, scope: Scope) -> Measured:
     found = scope.computed.get(measure)
     if found is None:
         formula = None if measure in scope.fixed else scope.measure(measure).value
-        derived = None if formula is None else number(formula.root, scope)
+        derived = None if formula is None else _derived(formula.root, scope)
         found = scope.computed[measure] = measured(scope.stated(measure), derived, scope.declared(measure))
     return found
+
+
+def _derived(root: Expression, scope: Scope) -> Interval:
+    """What a formula gives, by whatever answers for the plan."""
+    return number(root, scope) if scope.answers is None else scope.answers.number(root, scope)
 
 
 def is_known(measure: str, scope: Scope) -> bool:

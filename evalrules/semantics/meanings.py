@@ -101,6 +101,9 @@ MEANINGS: tuple[Meaning, ...] = (Exact(), Python())
 WORTH_WRITING = 100
 """How often a condition is asked before it is written as code: what is saved by then pays for the writing."""
 
+WORTH_OF_ROWS = 16
+"""The same for what is asked of rows: where so many were asked, there are more."""
+
 MOST = 64
 """For how many plans code is remembered; what was written first is forgotten first."""
 
@@ -110,9 +113,10 @@ class PlanAnswers:
 
     def __init__(self, plan: Plan, worth: int) -> None:
         self.plan = plan
-        self._worth = worth
-        guards = (guard.root for guard in (*conditions_of(plan), *formulas_of(plan)))
-        self._asked = dict.fromkeys(map(id, (*guards, *(root for _, root in asked_of_rows(plan)))), 0)
+        guards = [guard.root for guard in (*conditions_of(plan), *formulas_of(plan))]
+        guards += [one.value.root for one in plan.ruleset.measures.values() if one.value is not None]
+        self._left = dict.fromkeys(map(id, guards), worth)
+        self._left |= dict.fromkeys((id(root) for _, root in asked_of_rows(plan)), min(worth, WORTH_OF_ROWS))
         self._functions: dict[int, Function] = {}
         self._formulas: dict[int, Formula] = {}
 
@@ -122,7 +126,7 @@ class PlanAnswers:
         if own in scope.truths:
             return scope.truths[own]
         found = self._found(own, root, scope)
-        if scope.subject is None and own in self._asked:  # of rows there are too many, and each is asked once
+        if scope.subject is None and own in self._left:  # of rows there are too many, and each is asked once
             scope.truths[own] = found
         return found
 
@@ -145,11 +149,11 @@ class PlanAnswers:
 
     def _is_worth_writing(self, root: Expression) -> bool:
         """Whether something of the plan was asked often enough; never what the rows of a subject made."""
-        asked = self._asked.get(id(root))
-        if asked is None:
+        left = self._left.get(id(root))
+        if left is None:
             return False
-        self._asked[id(root)] = asked + 1
-        return asked >= self._worth
+        self._left[id(root)] = left - 1
+        return left <= 0
 
 
 def conditions_of(plan: Plan) -> list[Guard]:
@@ -166,9 +170,12 @@ def formulas_of(plan: Plan) -> list[Guard]:
 
 
 def asked_of_rows(plan: Plan) -> list[tuple[str, Expression]]:
-    """What a plan asks of each row, by table: which are left out or counted, what is added up or spread, its checks."""
+    """What a plan asks of each row, by table: what leaves it out, is counted, added up, checked or derived."""
     found = [(table, guard.root) for table, guard in plan.left_out.items()]
-    found += [(table.id, check.condition.root) for table in plan.ruleset.tables.values() for check in table.checks]
+    for table in plan.ruleset.tables.values():
+        found += [(table.id, check.condition.root) for check in table.checks]
+        formulas = (plan.ruleset.measures[own].value for own in table.columns)
+        found += [(table.id, formula.root) for formula in formulas if formula is not None]
     for condition in plan.ruleset.conditions:
         for node in walk(condition.root):
             if isinstance(node, RowTally):
