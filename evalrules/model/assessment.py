@@ -177,7 +177,7 @@ class FailingRow(NamedTuple):
 
 
 class Points(NamedTuple):
-    """The points of an indicator: awarded (None where not known), the bounds, and the full points."""
+    """The points of an indicator: awarded, the bounds, and the full points; None where not known or an option is open."""
 
     value: str | None
     low: str | None
@@ -186,7 +186,7 @@ class Points(NamedTuple):
 
     @property
     def scored_as(self) -> str:
-        """`FULL`, `PARTLY` or `ZERO`; `UNKNOWN` where the bounds, or full points that no text gives, leave it open."""
+        """`FULL`, `PARTLY` or `ZERO`; `UNKNOWN` where the bounds, or full points that are not known, leave it open."""
         if self.high is not None and Fraction(self.high) <= 0:
             return ZERO
         if self.low is None or self.high is None or self.full is None:

@@ -48,6 +48,7 @@ _OPS = {
 }  # fmt: skip
 _WORDS = {
     "all": ("以下全部：{}", "all of: {}"), "any": ("以下任一：{}", "any of: {}"),
+    "and": (" 且 ", " and "), "or": (" 或 ", " or "), "bracketed": ("（{}）", "({})"),
     "at_least": ("以下至少 {n} 项：{}", "at least {n} of: {}"), "not": ("并非（{}）", "not ({})"),
     "among": ("{} 属于 {}", "{} is one of {}"), "choose": ("{c} 时为 {y}，否则为 {n}", "{y} if {c}, else {n}"),
     "count": ("满足“{}”的指标数", "the number of indicators with {}"), "every": ("每项指标都满足“{}”", "every indicator: {}"),
@@ -172,6 +173,8 @@ class Prose:
         """An option by its label in its choice, a grade (`GRADES`) by its own; any other text as it is."""
         if choice == GRADES:
             labels: Mapping[str, Label] = self.ruleset.grade_labels
+        elif choice == "group":
+            labels = {group.id: group.label for group in self.ruleset.groups}
         else:
             labels = self.ruleset.choices[choice].options if choice in self.ruleset.choices else {}
         return labels[written].in_language(self.language) if written in labels else written
@@ -202,6 +205,16 @@ def _infix(prose: Prose, node: Arithmetic | Compare) -> str:
         for side in (node.left, node.right)
     ]
     return f"{sides[0]} {_OPS[node.op]} {sides[1]}"
+
+
+def _together(prose: Prose, node: AllOf | AnyOf, word: str) -> str:
+    """Conditions in a row with the word between them; one that is joined in another way stands in brackets."""
+    said = []
+    for item in node.items:
+        text = prose.condition(item)
+        is_joined = isinstance(item, AllOf | AnyOf | AtLeast | Choose) and len(getattr(item, "items", "12")) > 1
+        said.append(prose.words("bracketed", text) if is_joined and len(node.items) > 1 else text)
+    return prose.words(word).join(said)
 
 
 def _tally(prose: Prose, node: Tally) -> str:
@@ -291,10 +304,8 @@ _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Among: lambda prose, node: prose.words(
         "among", prose.condition(node.item), "、".join(prose.option(option, node.choice) for option in node.options)
     ),
-    AllOf: lambda prose, node: (
-        prose.words("all", prose.joined(node.items)) if len(node.items) > 1 else prose.joined(node.items)
-    ),
-    AnyOf: lambda prose, node: prose.words("any", prose.joined(node.items)),
+    AllOf: lambda prose, node: _together(prose, node, "and"),
+    AnyOf: lambda prose, node: _together(prose, node, "or"),
     AtLeast: lambda prose, node: prose.words("at_least", prose.joined(node.items), n=str(node.needed)),
     Not: lambda prose, node: prose.words("not", prose.condition(node.item)),
     Choose: _choose,

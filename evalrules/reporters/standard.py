@@ -168,8 +168,9 @@ class _Writer:
                 f"- {self.text('vetoes')}“{veto.label.in_language(self.language)}”: {rule}{self.cited(veto.source)}"
             )
         for line in self.ruleset.verdict:
-            when = self.prose.condition(line.when.root) if line.when else self.text("otherwise")
+            when, *more = self.prose.outline(line.when.root) if line.when else [self.text("otherwise")]
             lines.append(f"- {self.text('when', self.level(line.level), when)}{self.cited(line.source)}")
+            lines += [f"- {one}" for one in more]
         return lines
 
     def indicator_section(self) -> Section:

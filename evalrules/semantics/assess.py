@@ -35,6 +35,7 @@ from evalrules.semantics.claims import claims_of, grade_claims
 from evalrules.semantics.conditions import number, options_of_key, value_of
 from evalrules.semantics.fact_text import written_fact
 from evalrules.semantics.failing import Failing, failing_rows
+from evalrules.semantics.interval import known_value
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.mends import gaps_or_reason
 from evalrules.semantics.missing import missing_of
@@ -209,7 +210,8 @@ def _points(case: Case, standing: Standing) -> Points | None:
     if standing.points is None or standing.indicator.full is None:
         return None
     low, high = (None if isinstance(end, float) else shown_end(end) for end in standing.points)
-    full = shown_interval(number(standing.indicator.full, case.scope))
+    full_points = number(standing.indicator.full, case.scope)
+    full = shown_interval(full_points) if known_value(full_points) is not None else None  # an option may be open
     return Points(low if low == high else None, low, high, full if isinstance(full, str) else None)
 
 

@@ -28,8 +28,9 @@ MET = [
     ("rate >= line", "入学率 ≥ 苏南 98%/苏北 96%", "enrolment ≥ south 98%/north 96%"),
     ("n >= unset", "未定〔文本未给出，待设定〕", "unset [no text gives it; to be set]"),
     ("not exam", "并非（考试）", "not (exam)"),
-    ("all_of(exam, n > 1)", "以下全部：考试；数 > 1", "all of: exam; number > 1"),
-    ("exam or n != 2", "以下任一：考试；数 ≠ 2", "any of: exam; number ≠ 2"),
+    ("all_of(exam, n > 1)", "考试 且 数 > 1", "exam and number > 1"),
+    ("exam or n != 2", "考试 或 数 ≠ 2", "exam or number ≠ 2"),
+    ("exam and (n > 1 or n < 5)", "考试 且 （数 > 1 或 数 < 5）", "exam and (number > 1 or number < 5)"),
     ("at_least(2, exam, n > 1, n < 5)", "以下至少 2 项：", "at least 2 of: "),
     ("(n + 1) * 2 >= 3", "(数 + 1) × 2 ≥ 3", "(number + 1) × 2 ≥ 3"),
     ("min(n, 2) >= 1", "中最小者", "the least of "),
@@ -44,8 +45,8 @@ VERDICT = [
     ),
     ("every(indicators, met)", "每项指标都满足“达标”", "every indicator: met"),
     ('any(indicators, id == "1")', "有指标满足“编号 = 1”", "any indicator: id = 1"),
-    ('grade("2") == "A"', "指标 2 的等级 = A", "the grade of indicator 2 = A"),
-    ('met("1")', "指标 1 达标", "indicator 1 is met"),
+    ('grade("2") == "A"', "指标“2”的等级 = A", "the grade of “2” = A"),
+    ('met("1")', "指标“1”达标", "“1” is met"),
 ]
 
 

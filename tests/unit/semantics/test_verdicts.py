@@ -406,3 +406,19 @@ indicators: [{id: "1", source: s 1, met: a <= x / x}]"""
             assert assess(rules, {"facts": {"a": Decimal(value), "x": {"between": [2, 3]}}}).verdict.level == needed.to
     once = assess(rules.replace("x / x", "x / 2"), {"facts": {"x": {"between": [2, 3]}}})
     assert [("pass", "1"), ("fail", "1.5")] == [(one.to, one.value) for one in once.missing[0].needed]
+
+
+def test_full_points_of_an_open_option_are_not_known(assess):
+    """Full points by an attribute that is not given are no number; every report can be written."""
+    found = assess(
+        """
+choices: {applied: {first: 一级, second: 二级}}
+values: {most: {by: applied, first: 150, second: 120, source: s 1}}
+indicators: [{id: "1", source: s 1, points: most, awarded: assessor}]
+verdict: [{level: pass, when: "sum(indicators, points) >= 100"}, {level: fail}]
+""",
+        {},
+    )
+    (one,) = found.indicators
+    assert one.points is not None
+    assert (one.points.high, one.points.full, one.points.scored_as) == ("150", None, "unknown")
