@@ -177,7 +177,7 @@ class FailingRow(NamedTuple):
 
 
 class Points(NamedTuple):
-    """The points of an indicator: awarded, the bounds, and the full points; None where not known or an option is open."""
+    """The points of an indicator: awarded, the bounds, and the full points; None where not known or left open."""
 
     value: str | None
     low: str | None
