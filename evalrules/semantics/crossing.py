@@ -34,7 +34,17 @@ def crossing(node: Compare, measure: str, scope: Scope) -> Crossing | None:
     """
     node = before_rounding(node, scope)
     plain = _of_limit(node, measure, scope)
-    return plain or crossing_of(node, lambda at: scope.with_facts({measure: Bounds(at, at)}))
+    if plain is not None:
+        return plain
+
+    def scope_at(at: Fraction) -> Scope:
+        return scope.with_facts({measure: Bounds(at, at)})
+
+    low, high = scope.measure(measure).low, scope.measure(measure).high
+    found = crossing_of(node, scope_at)
+    if found is None and low is not None and high is not None and low < high:
+        return crossing_of(node, scope_at, (low, high))  # 1 to 3 may lie beyond what points are kept within
+    return found
 
 
 def _of_limit(node: Compare, measure: str, scope: Scope) -> Crossing | None:
@@ -50,16 +60,18 @@ def _is_stated_number(fact: Fact, scope: Scope) -> bool:
     return fact.kind == "number" and scope.measure(fact.measure).value is None
 
 
-def crossing_of(node: Compare, scope_at: Callable[[Fraction], Scope]) -> Crossing | None:
-    """Where the comparison turns as one number moves, which `scope_at` puts into a scope."""
-    differences = [_difference(node, scope_at(Fraction(at))) for at in (1, 2, 3)]
-    first, second, third = differences
+def crossing_of(
+    node: Compare, scope_at: Callable[[Fraction], Scope], ends: tuple[Fraction, Fraction] = (Fraction(1), Fraction(3))
+) -> Crossing | None:
+    """Where the comparison turns as one number moves, which `scope_at` puts into a scope; a line between two ends."""
+    start, step = ends[0], (ends[1] - ends[0]) / 2
+    first, second, third = (_difference(node, scope_at(start + at * step)) for at in range(3))
     if first is None or second is None or third is None:
         return None
-    slope = second - first
-    if slope == 0 or third - second != slope:
+    slope = (second - first) / step
+    if slope == 0 or third - second != second - first:
         return None
-    return Crossing(1 - first / slope, slope > 0)
+    return Crossing(start - first / slope, slope > 0)
 
 
 def is_straight(node: Compare, measure: str, scope: Scope) -> bool:

@@ -422,3 +422,21 @@ verdict: [{level: pass, when: "sum(indicators, points) >= 100"}, {level: fail}]
     (one,) = found.indicators
     assert one.points is not None
     assert (one.points.high, one.points.full, one.points.scored_as) == ("150", None, "unknown")
+
+
+def test_a_number_below_one_decides_the_points_that_it_is_a_factor_of(assess):
+    """Points of 10 * b, kept at 10, turn where b is 0.3: found although 1, 2 and 3 all give full points."""
+    found = assess(
+        """
+measures: {b: {type: number, range: [0, 0.6]}}
+indicators: [{id: "1", source: s 1, points: 10, awarded: 10 * b}]
+verdict: [{level: pass, when: "sum(indicators, points) >= 3"}, {level: fail}]
+""",
+        {},
+    )
+    (one,) = found.missing
+    assert (one.id, one.decides, [(need.to, need.op, need.value) for need in one.needed]) == (
+        "b",
+        True,
+        [("pass", ">=", "0.3"), ("fail", "<", "0.3")],
+    )
