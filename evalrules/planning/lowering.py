@@ -63,7 +63,7 @@ def lowered(case: Case, levers: Mapping[tuple[RowId | None, str], Lever], rank: 
 class _Lowering(Outcomes):
     def __init__(self, case: Case, levers: Mapping[tuple[RowId | None, str], Lever]) -> None:
         super().__init__(case, levers)
-        self._literals: dict[tuple[int, bool, RowId | None], tuple[object, Literal]] = {}
+        self._literals: dict[tuple[int, bool, RowId | None, bool], tuple[object, Literal]] = {}
         self._board = case.scope.with_board(RangeBoard(case.bench, case.outcomes))
 
     # -- the level -----------------------------------------------------------------------------------------------
@@ -105,15 +105,13 @@ class _Lowering(Outcomes):
     def _keep(self, root: Expression, scope: Scope, row: RowId | None) -> None:
         if truth(root, scope) is not True:
             return
-        before = self.row
+        before, whole = self.row, self.is_whole
         self.row = row
-        whole = self.is_whole
         literal = self.literal(root, scope, wanted=True)
         self.row = before
-        if literal is False or self.is_whole is not whole:
-            self.is_whole = False
-        else:
+        if literal is not False and self.is_whole is whole:
             self.program.require(literal)
+        self.is_whole = whole  # without it the program asks for less, and every answer is questioned
 
     def _scopes(self, rows: Iterable[RowId]) -> dict[RowId, Scope]:
         readings = self.case.scope.rows
@@ -131,19 +129,22 @@ class _Lowering(Outcomes):
 
     def literal(self, node: Expression, scope: Scope, *, wanted: bool) -> Literal:
         """What holds only where the condition has the wanted truth."""
-        key = (id(node), wanted, self.row)
+        key = (id(node), wanted, self.row, self.unknown_is_enough)
         if key not in self._literals:
             self._literals[key] = (node, self._literal(node, scope, wanted=wanted))
         return self._literals[key][1]
 
     def _literal(self, node: Expression, scope: Scope, *, wanted: bool) -> Literal:
         if not self.is_touched(node):
-            return truth(node, scope) is wanted
+            return self._is_so(node, scope, wanted=wanted)
         try:
             return self._condition(node, scope, wanted=wanted)
         except NoSum:
-            self.is_whole = False
-            return truth(node, scope) is wanted
+            return self.taken(self._is_so(node, scope, wanted=wanted))
+
+    def _is_so(self, node: Expression, scope: Scope, *, wanted: bool) -> bool:
+        known = truth(node, scope)
+        return known is wanted or (known is None and self.unknown_is_enough)
 
     def _condition(self, node: Expression, scope: Scope, *, wanted: bool) -> Literal:
         meaning = _CONDITIONS.get(type(node))
@@ -213,7 +214,7 @@ class _Lowering(Outcomes):
         above, below = ratio_parts(node, scope)
         if below is None:
             return self.sum(above, scope, up=up), Sum(Fraction(1))
-        divisor = self.sum(below, scope, up=up)
+        divisor = self.sum(below, scope, up=not up)
         if divisor.is_constant and divisor.constant <= 0:
             raise NoSum
         return self.sum(above, scope, up=up), divisor
@@ -232,6 +233,8 @@ class _Lowering(Outcomes):
         scale = lcm(*(one.denominator for one in (difference.constant, *difference.terms.values())))
         terms = {own: int(by * scale) for own, by in difference.terms.items()}
         bound = int(-difference.constant * scale) + (1 if is_strict else 0)
+        if difference.needs and self.unknown_is_enough:
+            return True
         found = self.program.flag()
         self.program.demand(terms, bound, found)
         for own in difference.needs:

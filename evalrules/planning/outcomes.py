@@ -56,8 +56,7 @@ class Outcomes(Sums):
             try:
                 self._outcomes[key] = self._outcome(plan, wanted)
             except NoSum:
-                self.is_whole = False
-                self._outcomes[key] = set(self.case.standing_of(plan.indicator.id).possible) <= wanted
+                self._outcomes[key] = self.taken(set(self.case.standing_of(plan.indicator.id).possible) <= wanted)
             self.row = before
         return self._outcomes[key]
 
@@ -88,10 +87,12 @@ class Outcomes(Sums):
 
     def _kept(self, cap: Cap, *, assessed: bool) -> Literal:
         """What holds only where a ceiling lowers nothing; one that is not known lowers no grade of assessors."""
-        root = cap.guard.root
-        if is_given(cap.guard, self.case.scope) is False or (assessed and truth(root, self.case.scope) is None):
+        if is_given(cap.guard, self.case.scope) is False:
             return True
-        return self.literal(root, self.case.scope, wanted=True)
+        before, self.unknown_is_enough = self.unknown_is_enough, assessed
+        found = self.literal(cap.guard.root, self.case.scope, wanted=True)
+        self.unknown_is_enough = before
+        return found
 
     def _given(self, plan: IndicatorPlan, outcome: Outcome, wanted: frozenset[Outcome], *, assessed: bool) -> Literal:
         """What holds only where the assessors, or the criteria, give an outcome (of criteria one of those wanted)."""
@@ -154,6 +155,10 @@ class Outcomes(Sums):
             if value is not None:
                 raise NoSum
             known = options(node, scope) if is_option(node) else {truth(node, scope)}
-            return known is not None and None not in known and all(fits(one) for one in known)
+            if known is None or None in known:
+                return self.unknown_is_enough
+            return all(fits(one) for one in known)
+        if made.lever.chosen is None and self.unknown_is_enough:
+            return True
         every = zip(made.lever.options, made.options, strict=True)
         return self.program.at_least(1, [own for option, own in every if fits(option)])

@@ -33,7 +33,8 @@ from evalrules.planning.variables import LeverVariables
 from evalrules.semantics.assess import reference_of, titles_of
 from evalrules.semantics.case import Case
 from evalrules.semantics.claims import contradictions
-from evalrules.semantics.mends import Stated, fixed_bars, is_at_least, is_open, stated_to
+from evalrules.semantics.mends import FIXED as BY_FIXED
+from evalrules.semantics.mends import Stated, fixed_bars, gaps_or_reason, is_at_least, is_open, stated_to
 from evalrules.semantics.row_parts import RowId
 
 PARTS = 10**12
@@ -117,8 +118,13 @@ class _Planner:
             is_certain = False
             _leave_out(written, solution)
         if is_certain:
-            is_waiting = is_open(self._case)
-            return self._bare._replace(outcome=OPEN if is_waiting else IMPOSSIBLE, is_least=not is_waiting)
+            found = self._without()
+            is_told = found.outcome in (OPEN, FIXED)
+            return (
+                found._replace(is_least=found.outcome != OPEN)
+                if is_told
+                else found._replace(outcome=IMPOSSIBLE, is_least=True)
+            )
         return self._by_mending(levers)
 
     # -- aims ------------------------------------------------------------------------------------------------------
@@ -186,9 +192,17 @@ class _Planner:
         stated = stated_to(self._case, self._rank)
         changes = None if stated is None else _changes_of(stated, levers)
         if changes is None or not self._reaches(changes):
-            return self._bare._replace(outcome=OPEN if is_open(self._case) else NOT_FOUND)
+            return self._without()
         actions = tuple(self._action(one) for one in changes)
         return self._bare._replace(outcome=FOUND, actions=actions, cost=self._sum(actions))
+
+    def _without(self) -> ActionPlan:
+        """Why there is no plan, as the gaps say it."""
+        if is_open(self._case):
+            return self._bare._replace(outcome=OPEN)
+        advice = gaps_or_reason(self._case) if self._case.level is not None else None
+        is_fixed = advice is not None and advice.without == BY_FIXED
+        return self._bare._replace(outcome=FIXED, fixed=advice.fixed) if advice and is_fixed else self._bare
 
     def _action(self, change: _Change) -> Action:
         lever = change.lever

@@ -143,6 +143,10 @@ class _Part:
         self._weights = {own: weights[own] for own in self._own if weights[own]}
         self._demands = [*demands, Demand(None, tuple((own, -by) for own, by in self._weights.items()), 0)]
         self._by_variable = _by_variable(self._demands, len(weights))
+        self._guarded: dict[int, list[Demand]] = {}
+        for one in demands:
+            if one.guard is not None:
+                self._guarded.setdefault(one.guard, []).append(one)
         self._left = left
         self._best: list[int] | None = None
 
@@ -157,36 +161,54 @@ class _Part:
         aim = len(self._demands) - 1
         if not _narrowed(self._demands, state, [*moved, aim], self._by_variable):
             return
-        choice = self._choice(state)
-        if choice is None:
-            self._best = list(state.low)
-            cost = sum(by * state.low[own] for own, by in self._weights.items())
+        values = self._at_no_cost(state)
+        lacking = self._lacking(values)
+        if lacking is None:
+            self._best = values
+            cost = sum(by * values[own] for own, by in self._weights.items())
             self._demands[aim] = self._demands[aim]._replace(bound=1 - cost)
             return
         self._left[0] -= 1
         if self._left[0] < 0:
             raise TooManyChoices
-        own, upward = choice
+        own = self._choice(lacking, state)
         low, high = state.low[own], state.high[own]
         middle = (low + high) // 2
         halves = [(low, middle), (middle + 1, high)]
-        for first, last in reversed(halves) if upward else halves:
+        for first, last in reversed(halves) if high - low == 1 else halves:
             after = _State(list(state.low), list(state.high))
             after.low[own], after.high[own] = first, last
             self._go(after, self._by_variable[own])
 
-    def _choice(self, state: _State) -> tuple[int, bool] | None:
-        """The variable to choose a half of, and whether the upper one comes first; None where nothing is open.
+    def _at_no_cost(self, state: _State) -> list[int]:
+        """Everything at its least, and 1 whatever then holds already; what hangs on another comes after it."""
+        values = list(state.low)
+        for own in self._own:
+            if state.low[own] == state.high[own] or state.high[own] - state.low[own] != 1 or own in self._weights:
+                continue
+            asked = self._guarded.get(own)
+            if asked is None:
+                others = (self._demands[at] for at in self._by_variable[own])
+                asked = [one for one in others if one.guard is None or values[one.guard] == 1]
+            values[own] += 1
+            if not all(_holds(one, values) for one in asked):
+                values[own] -= 1
+        return values
 
-        Where every demand holds with everything at its least, that is the solution.
-        """
-        for guard, terms, bound in self._demands[:-1]:
-            if guard is not None and state.low[guard] == 0:
-                continue
-            if sum(by * state.low[own] for own, by in terms) >= bound:
-                continue
-            free = [own for own, by in terms if by > 0 and state.low[own] != state.high[own]]
-            flags = [own for own in free if state.high[own] - state.low[own] == 1]
-            own = min(flags or free, key=lambda one: self._weights.get(one, 0))
-            return own, bool(flags)
+    def _lacking(self, values: list[int]) -> Demand | None:
+        """The first demand that these values do not meet; None where they are a solution."""
+        for one in self._demands[:-1]:
+            if (one.guard is None or values[one.guard] == 1) and not _holds(one, values):
+                return one
         return None
+
+    def _choice(self, lacking: Demand, state: _State) -> int:
+        """The variable to choose a half of, one that the demand lacks: a flag before a number, what is cheap first."""
+        free = [own for own, by in lacking.terms if by > 0 and state.low[own] != state.high[own]]
+        free = free or [own for own in _variables(lacking) if state.low[own] != state.high[own]]
+        flags = [own for own in free if state.high[own] - state.low[own] == 1]
+        return min(flags or free, key=lambda own: self._weights.get(own, 0))
+
+
+def _holds(demand: Demand, values: list[int]) -> bool:
+    return sum(by * values[own] for own, by in demand.terms) >= demand.bound

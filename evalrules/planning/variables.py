@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from evalrules.model.ruleset import measures_behind
 from evalrules.planning.levers import Lever
-from evalrules.planning.program import Program
+from evalrules.planning.program import Literal, Program
 from evalrules.semantics.case import Case
 from evalrules.semantics.row_parts import RowId
 from evalrules.tree.nodes import Expression, GradeOf, MetOf, Score, Tally
@@ -74,10 +74,20 @@ class Variables:
         self.is_whole = True
         self.made: dict[tuple[RowId | None, str], LeverVariables] = {}
         self.row: RowId | None = None
+        self.unknown_is_enough = False
         self._levers = levers
         self.moved_names = frozenset(lever.measure for lever in levers.values() if lever.measure)
         self.decided = frozenset(lever.indicator for lever in levers.values() if lever.indicator)
         self._touched: dict[int, tuple[Expression, bool]] = {}
+
+    def taken(self, holds: bool) -> Literal:  # noqa: FBT001 - what is now true or not
+        """What cannot be written as a sum, as it is now.
+
+        Taken as true it asks too little, which the engine would see; as false it may ask too much, and then nothing is
+        said to be least.
+        """
+        self.is_whole = self.is_whole and holds
+        return holds
 
     def is_touched(self, node: Expression) -> bool:
         """Whether something that can be changed is in it."""
