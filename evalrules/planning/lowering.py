@@ -55,9 +55,17 @@ class Lowered(NamedTuple):
     is_whole: bool
 
 
-def lowered(case: Case, levers: Mapping[tuple[RowId | None, str], Lever], rank: int) -> Lowered:
-    """The level of that rank as a program; its aims are still to be set."""
-    return _Lowering(case, levers).level(rank)
+def lowered(
+    case: Case, levers: Mapping[tuple[RowId | None, str], Lever], rank: int, *, is_first_look: bool = False
+) -> Lowered:
+    """The level of that rank as a program; its aims are still to be set.
+
+    At a first look what holds now is taken to stay so: that asks too little, and of a large county is soon written. A
+    least solution of it that the engine accepts is the least of all.
+    """
+    made = _Lowering(case, levers)
+    made.is_first_look = is_first_look
+    return made.level(rank)
 
 
 class _Lowering(Outcomes):
@@ -71,6 +79,7 @@ class _Lowering(Outcomes):
     def level(self, rank: int) -> Lowered:
         for root, holds in bars_of(self.case, rank):
             self.program.require(self.literal(root, self._board, wanted=holds))
+        self.is_first_look = False
         self._checks()
         return Lowered(self.program, tuple(self.made.values()), self.is_whole)
 
@@ -137,6 +146,8 @@ class _Lowering(Outcomes):
     def _literal(self, node: Expression, scope: Scope, *, wanted: bool) -> Literal:
         if not self.is_touched(node):
             return self._is_so(node, scope, wanted=wanted)
+        if self.is_first_look and truth(node, scope) is wanted:
+            return True
         try:
             return self._condition(node, scope, wanted=wanted)
         except NoSum:

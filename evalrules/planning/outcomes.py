@@ -70,7 +70,7 @@ class Outcomes(Sums):
         if any(outcome not in plan.every for outcome in now.possible):
             return set(now.possible) <= wanted
         scope, program = self.case.scope, self.program
-        if wanted >= set(plan.every):
+        if wanted >= set(plan.every) or (self.is_first_look and set(now.possible) <= wanted):
             return True
         assessed = is_assessed(plan, scope)
         if assessed is None or SCORED in plan.every:

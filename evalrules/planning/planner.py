@@ -103,20 +103,22 @@ class _Planner:
             for own, lever in levers_of(self._case).items()
             if (limited := self._costs.limited(lever, place_of(lever))) is not None
         }
-        written = lowered(self._case, levers, self._rank)
-        scale = self._set_aims(written)
-        is_certain = written.is_whole
-        for _ in range(MOST_TRIES):
-            solution = _least(written.program)
-            if solution is None:
+        for is_first_look in (True, False):
+            written = lowered(self._case, levers, self._rank, is_first_look=is_first_look)
+            scale = self._set_aims(written)
+            is_certain = written.is_whole
+            for _ in range(1 if is_first_look else MOST_TRIES):
+                solution = _least(written.program)
+                if solution is None:
+                    break
+                changes = _changes(written, solution)
+                if self._reaches(changes):
+                    is_least = is_certain and solution.is_least
+                    return self._found(changes, solution, scale, is_least=is_least, is_certain=is_certain)
+                is_certain = False
+                _leave_out(written, solution)
+            if is_certain:
                 break
-            changes = _changes(written, solution)
-            if self._reaches(changes):
-                return self._found(
-                    changes, solution, scale, is_least=is_certain and solution.is_least, is_certain=is_certain
-                )
-            is_certain = False
-            _leave_out(written, solution)
         if is_certain:
             found = self._without()
             is_told = found.outcome in (OPEN, FIXED)

@@ -6,7 +6,7 @@ apart. For programs with few choices; it never says that a solution is the least
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 from evalrules.planning.program import Demand, Program, Solution, TooManyChoices
@@ -24,7 +24,7 @@ def search(program: Program, most_steps: int = MOST_STEPS) -> Solution | None:
     """The least solution; None where there is none. Raises TooManyChoices."""
     weights = _one_aim(program)
     state = _State(list(program.low), list(program.high))
-    if not _narrowed(program.demands, state, range(len(program.demands)), _by_variable(program.demands, len(weights))):
+    if not _narrowed(program.demands, state, range(len(program.demands)), _by_variable(program.demands)):
         return None
     values = list(state.low)
     left = [most_steps]
@@ -54,11 +54,11 @@ def _variables(demand: Demand) -> list[int]:
     return own if demand.guard is None else [*own, demand.guard]
 
 
-def _by_variable(demands: Sequence[Demand], count: int) -> list[list[int]]:
-    found: list[list[int]] = [[] for _ in range(count)]
+def _by_variable(demands: Sequence[Demand]) -> dict[int, list[int]]:
+    found: dict[int, list[int]] = {}
     for at, demand in enumerate(demands):
         for own in _variables(demand):
-            found[own].append(at)
+            found.setdefault(own, []).append(at)
     return found
 
 
@@ -92,7 +92,7 @@ def _is_settled(demand: Demand, state: _State) -> bool:
 
 
 def _narrowed(
-    demands: Sequence[Demand], state: _State, first: Sequence[int] | range, by_variable: list[list[int]]
+    demands: Sequence[Demand], state: _State, first: Sequence[int] | range, by_variable: Mapping[int, list[int]]
 ) -> bool:
     """Leave each variable only what the demands leave it; whether something is left of all."""
     pending, waiting = list(first), set(first)
@@ -103,7 +103,7 @@ def _narrowed(
         if moved is None:
             return False
         for own in moved:
-            for other in by_variable[own]:
+            for other in by_variable.get(own, ()):
                 if other not in waiting:
                     waiting.add(other)
                     pending.append(other)
@@ -142,7 +142,7 @@ class _Part:
         self._own = sorted({own for one in demands for own in _variables(one)})
         self._weights = {own: weights[own] for own in self._own if weights[own]}
         self._demands = [*demands, Demand(None, tuple((own, -by) for own, by in self._weights.items()), 0)]
-        self._by_variable = _by_variable(self._demands, len(weights))
+        self._by_variable = _by_variable(self._demands)
         self._guarded: dict[int, list[Demand]] = {}
         for one in demands:
             if one.guard is not None:
@@ -178,7 +178,7 @@ class _Part:
         for first, last in reversed(halves) if high - low == 1 else halves:
             after = _State(list(state.low), list(state.high))
             after.low[own], after.high[own] = first, last
-            self._go(after, self._by_variable[own])
+            self._go(after, self._by_variable.get(own, []))
 
     def _at_no_cost(self, state: _State) -> list[int]:
         """Everything at its least, and 1 whatever then holds already; what hangs on another comes after it."""
@@ -188,7 +188,7 @@ class _Part:
                 continue
             asked = self._guarded.get(own)
             if asked is None:
-                others = (self._demands[at] for at in self._by_variable[own])
+                others = (self._demands[at] for at in self._by_variable.get(own, ()))
                 asked = [one for one in others if one.guard is None or values[one.guard] == 1]
             values[own] += 1
             if not all(_holds(one, values) for one in asked):

@@ -75,6 +75,7 @@ class Variables:
         self.made: dict[tuple[RowId | None, str], LeverVariables] = {}
         self.row: RowId | None = None
         self.unknown_is_enough = False
+        self.is_first_look = False
         self._levers = levers
         self.moved_names = frozenset(lever.measure for lever in levers.values() if lever.measure)
         self.decided = frozenset(lever.indicator for lever in levers.values() if lever.indicator)
