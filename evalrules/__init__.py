@@ -19,6 +19,7 @@ if TYPE_CHECKING:
         Evaluator,
         Evidence,
         Ruleset,
+        action_plan,
         assess,
         evidence_from,
         load_evidence,
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from evalrules.base.source import Span
     from evalrules.frames import assess_frame, assess_records
     from evalrules.kept_results import KeptResult, load_result
+    from evalrules.model.action_plan import Action, ActionPlan, Followed, Indicated
     from evalrules.model.assessment import (
         Change,
         Due,
@@ -44,12 +46,15 @@ if TYPE_CHECKING:
         Needed,
         Points,
         Reason,
+        RulesetReference,
         StatisticUse,
         Step,
+        Titles,
         Together,
         ValueUse,
         Verdict,
     )  # fmt: skip
+    from evalrules.model.evidence import Subject
     from evalrules.model.outcome import Outcome
     from evalrules.model.ruleset import Citation, Label
     from evalrules.semantics.compiled import Judgement, Measured
@@ -57,6 +62,8 @@ if TYPE_CHECKING:
     __version__: str
 
 __all__ = [
+    "Action",
+    "ActionPlan",
     "Assessment",
     "Change",
     "Citation",
@@ -69,8 +76,10 @@ __all__ = [
     "FactUse",
     "FailingRow",
     "Finding",
+    "Followed",
     "Gap",
     "Given",
+    "Indicated",
     "Irrational",
     "Judgement",
     "KeptResult",
@@ -85,13 +94,17 @@ __all__ = [
     "Reason",
     "Related",
     "Ruleset",
+    "RulesetReference",
     "Span",
     "StatisticUse",
     "Step",
+    "Subject",
+    "Titles",
     "Together",
     "ValueUse",
     "Verdict",
     "__version__",
+    "action_plan",
     "assess",
     "assess_frame",
     "assess_records",
@@ -107,6 +120,7 @@ _ROOMS = {
         "Evaluator",
         "Evidence",
         "Ruleset",
+        "action_plan",
         "assess",
         "evidence_from",
         "load_evidence",
@@ -117,6 +131,7 @@ _ROOMS = {
     "evalrules.base.source": ("Span",),
     "evalrules.frames": ("assess_frame", "assess_records"),
     "evalrules.kept_results": ("KeptResult", "load_result"),
+    "evalrules.model.action_plan": ("Action", "ActionPlan", "Followed", "Indicated"),
     "evalrules.model.assessment": (
         "Change",
         "Due",
@@ -132,12 +147,15 @@ _ROOMS = {
         "Needed",
         "Points",
         "Reason",
+        "RulesetReference",
         "StatisticUse",
         "Step",
+        "Titles",
         "Together",
         "ValueUse",
         "Verdict",
     ),
+    "evalrules.model.evidence": ("Subject",),
     "evalrules.model.outcome": ("Outcome",),
     "evalrules.model.ruleset": ("Citation", "Label"),
     "evalrules.semantics.compiled": ("Judgement", "Measured"),

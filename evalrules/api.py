@@ -18,8 +18,9 @@ from evalrules.bundles.opening import opened_alone
 from evalrules.bundles.storage import File
 from evalrules.earlier import LastYear, earlier_of, held_against, read_last_year
 from evalrules.frontend.bind import FORMAT, bind_evidence
-from evalrules.frontend.replaced import with_values
+from evalrules.frontend.replaced import mapping_of_paths, with_values
 from evalrules.frontend.spellings import says_nothing
+from evalrules.model.action_plan import ActionPlan
 from evalrules.model.assessment import Assessment as AssessmentData
 from evalrules.model.assessment import Finding, Gap, Missing, Verdict
 from evalrules.model.evidence import Evidence as EvidenceData
@@ -86,17 +87,34 @@ class Evidence(NamedTuple):
         """The digest over the canonical values, the same for every form of the same facts."""
         return self.data.digest
 
-    def replace(self, *, facts: Mapping[str, Any] | None = None, grades: Mapping[str, Any] | None = None) -> Evidence:
-        """The same evidence with other facts and grades, in the shape that `evidence_from` takes; the rest stays.
+    def replace(
+        self,
+        values: Mapping[str, Any] | None = None,
+        *,
+        facts: Mapping[str, Any] | None = None,
+        grades: Mapping[str, Any] | None = None,
+    ) -> Evidence:
+        """The same evidence with other values; the rest stays.
 
-        Raises EvalrulesError with every problem of what is given. The place of a replaced value is `<replaced>`.
+        `values` are by the paths that `check --set` takes, such as `tables.units[一小, primary].teachers`; `facts` and
+        `grades` have the shape that `evidence_from` takes. Raises EvalrulesError with every problem of what is given.
+        The place of a replaced value is `<replaced>`.
         """
         stated = {"facts": {} if facts is None else facts, "grades": {} if grades is None else grades}
-        given = evidence_from(stated, self.ruleset, name=REPLACED, as_of=self.data.as_of)
+        mapping = stated if not values else self._with_paths(stated, values)
+        given = evidence_from(mapping, self.ruleset, name=REPLACED, as_of=self.data.as_of)
         gone = {self.data.facts[own].place for own in given.data.facts if own in self.data.facts}
         kept = [one for one in self.diagnostics if one.place not in gone]
         data = with_values(self.data, given.data, self.ruleset.data)
         return self._replace(data=data, diagnostics=in_order([*kept, *given.diagnostics]))
+
+    def _with_paths(self, stated: Mapping[str, Any], values: Mapping[str, Any]) -> dict[str, Any]:
+        found, problems = mapping_of_paths(values, self.data, self.ruleset.data, REPLACED)
+        if problems:
+            raise EvalrulesError(in_order(problems))
+        for section, given in stated.items():
+            found[section] = {**found.get(section, {}), **given}
+        return found
 
     def __hash__(self) -> int:
         return hash((self.data.digest, self.ruleset.digest))
@@ -163,18 +181,34 @@ class Assessment(NamedTuple):
         """
         return rendered_report(self._report, form, lang)
 
-    def what_if(self, *, facts: Mapping[str, Any] | None = None, grades: Mapping[str, Any] | None = None) -> Assessment:
-        """The assessment of the same evidence with other facts and grades; this one stays as it is.
+    def what_if(
+        self,
+        values: Mapping[str, Any] | None = None,
+        *,
+        facts: Mapping[str, Any] | None = None,
+        grades: Mapping[str, Any] | None = None,
+    ) -> Assessment:
+        """The assessment of the same evidence with other values, as for `Evidence.replace`; this one stays as it is.
 
         Raises EvalrulesError with every problem of what is given, and where this was read from a kept result.
         """
         if self.evidence is None:
             expected = "an assessment that evalrules.assess gave"
             raise EvalrulesError((error("ER463", None, name="assessment", found="a kept result", expected=expected),))
-        options, evidence = self.options, self.evidence.replace(facts=facts, grades=grades)
+        options, evidence = self.options, self.evidence.replace(values, facts=facts, grades=grades)
         return assess(
             evidence.ruleset, evidence, require=options.require, explain=options.explain, last_year=self.last_year
         )
+
+    def plan(self, to: str | None = None, *, costs: str | os.PathLike[str] | None = None) -> ActionPlan:
+        """The fewest, or with `costs` the cheapest, changes that reach a level: see `evalrules.action_plan`.
+
+        Raises EvalrulesError where this was read from a kept result, and as `evalrules.action_plan` does.
+        """
+        if self.evidence is None:
+            expected = "an assessment that evalrules.assess gave"
+            raise EvalrulesError((error("ER463", None, name="assessment", found="a kept result", expected=expected),))
+        return action_plan(self.evidence.ruleset, self.evidence, to or self.options.require, costs=costs)
 
     @property
     def _report(self) -> Report:
@@ -355,6 +389,27 @@ def assess(
     if result.assessment is None:
         raise EvalrulesError(result.diagnostics)
     return Assessment(result.assessment, options, evidence, last_year)
+
+
+def action_plan(
+    ruleset: Ruleset, evidence: Evidence, to: str | None = None, *, costs: str | os.PathLike[str] | None = None
+) -> ActionPlan:
+    """The fewest changes that take a subject to a level (None: the one that the ruleset requires), as `evalrules plan`.
+
+    `costs` is the path of prices; the plan is then the cheapest. Raises EvalrulesError where the evidence contradicts
+    itself or was bound to another ruleset, where `to` is no level, where the prices cannot be read (ER620 to ER622),
+    and where there are too many choices without the extra `plan` (ER623).
+    """
+    from evalrules.action_plans import Wanted, plan_bound
+
+    needed(ruleset, Ruleset, "ruleset")
+    needed(evidence, Evidence, "evidence")
+    _refuse_foreign(evidence, ruleset)
+    wanted = Wanted(None if to is None else needed(to, str, "to"), None if costs is None else path_of(costs, "costs"))
+    found = plan_bound(evaluation.Bound(ruleset.data, evidence.data, evidence.diagnostics), wanted)
+    if found.plan is None:
+        raise EvalrulesError(found.diagnostics)
+    return found.plan
 
 
 def _refuse_foreign(evidence: Evidence, ruleset: Ruleset) -> None:

@@ -2,16 +2,97 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+from typing import Any
+
+from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.source import Span
 from evalrules.frontend.canonical import canonical_values
 from evalrules.frontend.digest import digest_of
-from evalrules.model.evidence import Evidence
-from evalrules.model.ruleset import Ruleset
+from evalrules.model.evidence import Evidence, Row, Rows
+from evalrules.model.evidence_paths import EvidencePath, evidence_path_from
+from evalrules.model.ruleset import Ruleset, Table
 
 
 def with_values(evidence: Evidence, given: Evidence, ruleset: Ruleset) -> Evidence:
-    """Evidence with the facts and grades of another, bound to the same ruleset, in the place of its own."""
+    """Evidence with the values of another, bound to the same ruleset, in the place of its own; of rows cell by cell."""
     stated = {**evidence.facts, **given.facts}
     facts = {own: stated[own] for own in ruleset.measures if own in stated}
     grades = {**evidence.grades, **given.grades}
-    values = canonical_values(evidence.subject, evidence.period, facts, grades, evidence.tables, evidence.waivers)
-    return evidence._replace(facts=facts, grades=grades, digest=digest_of(values))
+    tables = {own: _with_cells(rows, given.tables.get(own)) for own, rows in evidence.tables.items()}
+    attributes = {**evidence.subject.attributes, **given.subject.attributes}
+    subject = evidence.subject._replace(attributes=attributes)
+    values = canonical_values(subject, evidence.period, facts, grades, tables, evidence.waivers)
+    return evidence._replace(subject=subject, facts=facts, grades=grades, tables=tables, digest=digest_of(values))
+
+
+def _with_cells(rows: Rows, given: Rows | None) -> Rows:
+    if given is None:
+        return rows
+    others = {row.key: row for row in given.rows}
+    return rows._replace(rows=tuple(_with_those_of(row, others.get(row.key)) for row in rows.rows))
+
+
+def _with_those_of(row: Row, other: Row | None) -> Row:
+    return row if other is None else row._replace(cells={**row.cells, **other.cells})
+
+
+def mapping_of_paths(
+    values: Mapping[str, Any], evidence: Evidence, ruleset: Ruleset, name: str
+) -> tuple[dict[str, Any], list[Diagnostic]]:
+    """Values by the paths of evidence as a mapping of evidence that holds nothing else.
+
+    ER463 for a text that is no path, ER590 for a cell of a row that the evidence does not have.
+    """
+    period = evidence.period
+    found: dict[str, Any] = {} if period is None else {"period": {"from": period.start, "to": period.end}}
+    problems: list[Diagnostic] = []
+    for written, value in values.items():
+        try:
+            path = evidence_path_from(written)
+        except ValueError:
+            path = None
+        if path is None or (path.section == "tables" and not path.part):
+            expected = "a path such as facts.rate or tables.units[一小, primary].teachers"
+            problems.append(error("ER463", None, name="values", found=written, expected=expected))
+        elif path.section == "tables":
+            problems += _put_cell(found, path, value, evidence, ruleset, Span(name, 0, 1, 0, 1, path=written))
+        elif path.section == "attributes":
+            found.setdefault("subject", {}).setdefault("attributes", {})[path.name] = value
+        elif path.part:
+            found.setdefault(path.section, {}).setdefault(path.name, {})[_year(path.part)] = value
+        else:
+            found.setdefault(path.section, {})[path.name] = value
+    return found, problems
+
+
+def _year(part: str) -> str | int:
+    return int(part) if part.isdecimal() else part
+
+
+def _put_cell(
+    found: dict[str, Any], path: EvidencePath, value: object, evidence: Evidence, ruleset: Ruleset, place: Span
+) -> list[Diagnostic]:
+    """Put a cell into the rows of its table, of which only the keys are there so far."""
+    table = next((one for one in ruleset.tables.values() if path.name in (one.id, one.label.zh, one.label.en)), None)
+    if table is None:
+        found.setdefault("tables", {})[path.name] = []
+        return []
+    if all(row.key != path.row for row in (evidence.tables[table.id].rows if table.id in evidence.tables else ())):
+        return [_no_such_row(table, path, ruleset, place)]
+    rows = found.setdefault("tables", {}).setdefault(table.id, [])
+    key = {own.partition(".")[2]: part for own, part in zip(table.key, path.row, strict=True)}
+    row = next((one for one in rows if all(one.get(own) == part for own, part in key.items())), None)
+    if row is None:
+        row = dict(key)
+        rows.append(row)
+    row[path.part] = value
+    return []
+
+
+def _no_such_row(table: Table, path: EvidencePath, ruleset: Ruleset, place: Span) -> Diagnostic:
+    keys = [ruleset.measures[own].label for own in table.key]
+    return error(
+        "ER590", place, zh=table.label.zh, en=table.label.en, row=", ".join(path.row), table=table.id,
+        keys_zh="、".join(one.zh for one in keys), keys_en=", ".join(one.en for one in keys),
+    )  # fmt: skip

@@ -81,6 +81,8 @@ def read_costs(path: str, ruleset: Ruleset) -> tuple[Costs, tuple[Diagnostic, ..
         found.append(error("ER620", root.get("others").span, key=others, expected=" | ".join(OTHERS)))  # type: ignore[union-attr]
     prices: dict[str, Price] = {}
     listed = root.get("costs")
+    if listed is not None and not isinstance(listed, Record):
+        found.append(error("ER620", listed.span, key=_text(listed), expected="PATH: {each: …}"))
     for pair in listed.pairs if isinstance(listed, Record) else ():
         place = _place(pair.key, ruleset, found)
         price = _price(pair.value, found)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from typing import TypeAlias
 
 from evalrules.base.numbers import number_text, parse_number
 from evalrules.model.action_plan import DONE, NOT_YET, PARTLY, UNKNOWN_NOW, Followed
@@ -16,20 +17,23 @@ from evalrules.semantics.interval import exact_value
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 
+Standing: TypeAlias = tuple[Written, str | None, str | None, tuple[str, ...] | None]
+"""What stands at a place, with the measure (and row) or the indicator that it is of."""
+
 YES, NO = "是", "否"
 
 
-def followed(case: Case, lines: Iterable[LedgerLine]) -> tuple[Followed, ...]:
+def followed(case: Case, lines: Iterable[LedgerLine], last_year: int = 0) -> tuple[Followed, ...]:
     """Each line of a ledger with what its figure is now."""
-    known = _known(case, {line.place for line in lines}) if (lines := tuple(lines)) else {}
+    known = _known(case, {line.place for line in lines}, last_year) if (lines := tuple(lines)) else {}
     return tuple(_followed(line, known.get(line.place, (None, None, None, None))) for line in lines)
 
 
-def _known(case: Case, places: set[str]) -> dict[str, tuple[Written, str | None, str | None, tuple[str, ...] | None]]:
+def _known(case: Case, places: set[str], last_year: int) -> dict[str, Standing]:
     """What stands at each of some places, with the measure (and row) or the indicator that it is of."""
-    found: dict[str, tuple[Written, str | None, str | None, tuple[str, ...] | None]] = {}
+    found: dict[str, Standing] = {}
     for own, measure in case.ruleset.measures.items():
-        path = None if is_column(own) else evidence_path(measure.ref)
+        path = None if is_column(own) else evidence_path(measure.ref, last_year)
         if path is not None and path.text in places:
             found[path.text] = (_now(case.scope, own), own, None, None)
     for table in case.ruleset.tables.values():
@@ -59,7 +63,7 @@ def _now(scope: Scope, own: str) -> Written:
     return None if value is None else number_text(value)
 
 
-def _followed(line: LedgerLine, known: tuple[Written, str | None, str | None, tuple[str, ...] | None]) -> Followed:
+def _followed(line: LedgerLine, known: Standing) -> Followed:
     now, measure, indicator, row = known
     start, target = _read(line.start), _read(line.target)
     state, part = _state(start, target, now)

@@ -36,6 +36,7 @@ class Lever(NamedTuple):
 
     Of a number `have` is what it is in steps (None: not known), `low` and `high` what it may become; of everything
     else `options` are what it may be, `chosen` the one that it is. `indicator` is what assessors decide; "" else.
+    `last_year` is the last year of the period, for figures by year.
     """
 
     measure: str
@@ -47,6 +48,7 @@ class Lever(NamedTuple):
     high: int = 0
     options: tuple[FactValue | Outcome, ...] = ()
     chosen: FactValue | Outcome = None
+    last_year: int = 0
 
     @property
     def is_number(self) -> bool:
@@ -77,11 +79,11 @@ def place_of(lever: Lever) -> str:
     if lever.row is not None:
         path = evidence_path(cell_of(lever.measure, lever.row[1]))
     else:
-        path = evidence_path(measure_from(lever.measure))
+        path = evidence_path(measure_from(lever.measure), lever.last_year)
     return lever.measure if path is None else path.text
 
 
-def levers_of(case: Case) -> Mapping[tuple[RowId | None, str], Lever]:
+def levers_of(case: Case, last_year: int = 0) -> Mapping[tuple[RowId | None, str], Lever]:
     """Everything that can be changed and that some condition looks at, by what it is."""
     roots = list(_roots(case))
     movable = _movable(case, roots)
@@ -97,7 +99,7 @@ def levers_of(case: Case) -> Mapping[tuple[RowId | None, str], Lever]:
                 made = (_of_measure(row.scope, measure) for measure in own)
                 found += [lever._replace(row=(table, row.key)) for lever in made if lever is not None]
     found += list(_decisions(case))
-    return {lever.own: lever for lever in found}
+    return {lever.own: lever._replace(last_year=last_year) for lever in found}
 
 
 def _roots(case: Case) -> Iterator[Expression]:

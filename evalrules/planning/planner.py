@@ -86,6 +86,7 @@ class _Planner:
         self._evidence = evidence
         self._rank = case.ruleset.level_rank(level)
         self._costs = costs
+        self._last_year = evidence.period.end.year if evidence.period is not None else 0
         reference: RulesetReference = reference_of(case.ruleset)
         period = evidence.period.text if evidence.period else ""
         self._bare = ActionPlan(
@@ -100,7 +101,7 @@ class _Planner:
             return self._bare._replace(outcome=FIXED, fixed=fixed, is_least=True)
         levers = {
             own: limited
-            for own, lever in levers_of(self._case).items()
+            for own, lever in levers_of(self._case, self._last_year).items()
             if (limited := self._costs.limited(lever, place_of(lever))) is not None
         }
         for is_first_look in (True, False):

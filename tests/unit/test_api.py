@@ -428,3 +428,76 @@ def test_what_if_is_held_against_the_same_last_year(ruleset_from):
     assert ["ER512"] == [one.code for one in first.diagnostics]
     assert ["ER512"] == [one.code for one in first.what_if(facts={"a": 9}).diagnostics]
     assert [] == [one.code for one in first.what_if(facts={"a": 99}).diagnostics]
+
+
+# -- plans, and what if of every value ---------------------------------------------------------------------------------
+
+SCHOOLS_RULES = """
+choices: {region: {south: 南, north: 北}}
+values: {least: {by: region, south: 6, north: 4, source: s 1}}
+measures: {rate: {type: percent, better: higher, zh: 比率, en: rate}, years: {type: number, series: 2, zh: 按年, en: years}}
+members: {towns: {zh: 镇, en: towns, holds: [pass], source: s 1}}
+tables: {t: {zh: 校, en: schools, key: [name, part], columns: {name: {type: text}, part: {type: text}, n: {type: count, better: higher, zh: 教师, en: teachers}}}}
+indicators:
+  - {id: "1", source: s 1, met: "every(t, n >= least) and rate >= 90 and share(towns, holding) >= 0.5 and previous(years, 0) >= 1"}
+  - {id: "2", source: s 1, assessed: yesno}
+"""
+SCHOOLS_GIVEN = {
+    "subject": {"kind": "county", "id": "c", "attributes": {"region": "south"}}, "period": 2024,
+    "facts": {"rate": 80, "years": {2024: 0, 2023: 1}}, "grades": {"2": True},
+    "members": {"towns": {"total": 4, "holding": 1}},
+    "tables": {"t": [{"name": "一小", "part": "小学", "n": 5}, {"name": "二小", "part": "小学", "n": 7}]},
+}  # fmt: skip
+EVERYTHING = {
+    "facts.rate": 95, "tables.t[一小, 小学].n": 6, "members.towns.holding": 2, "facts.years.2024": 3, "grades.2": True,
+}  # fmt: skip
+
+
+def test_what_if_takes_every_value_that_set_takes(ruleset_from):
+    """Facts, years, cells by the key of their row, members, attributes; the evidence stays as it was."""
+    ruleset = ruleset_from(SCHOOLS_RULES)
+    evidence = evalrules.evidence_from(SCHOOLS_GIVEN, ruleset)
+    first = evalrules.assess(ruleset, evidence)
+    digest = evidence.digest
+    assert "fail" == first.verdict.level
+    assert "pass" == first.what_if(EVERYTHING).verdict.level
+    for path in ("facts.rate", "tables.t[一小, 小学].n", "members.towns.holding", "facts.years.2024"):
+        less = {own: value for own, value in EVERYTHING.items() if own != path}
+        assert "fail" == first.what_if(less).verdict.level, path
+    without_cell = {own: value for own, value in EVERYTHING.items() if not own.startswith("tables")}
+    assert "pass" == first.what_if({**without_cell, "attributes.region": "north"}).verdict.level
+    assert "fail" == first.what_if({**EVERYTHING, "grades.2": False}).verdict.level
+    assert first.what_if({**EVERYTHING, "tables.t[二小, 小学].n": None}).verdict.level is None
+    assert (digest, "fail") == (evidence.digest, evalrules.assess(ruleset, evidence).verdict.level)
+    assert evidence.replace(EVERYTHING).digest != digest
+
+
+@pytest.mark.parametrize(
+    ("values", "code"),
+    [
+        ({"tables.t[三小, 小学].n": 3}, "ER590"), ({"rate": 3}, "ER463"), ({"tables.t[一小, 小学]": 3}, "ER463"),
+        ({"facts.ratte": 3}, "ER401"), ({"facts.rate": "many"}, "ER402"), ({"tables.t[一小, 小学].m": 3}, "ER401"),
+    ],
+)  # fmt: skip
+def test_what_is_wrong_with_values_of_paths_is_told(ruleset_from, values, code):
+    """As for any other value."""
+    evidence = evalrules.evidence_from(SCHOOLS_GIVEN, ruleset_from(SCHOOLS_RULES))
+    with pytest.raises(evalrules.EvalrulesError) as caught:
+        evidence.replace(values)
+    assert code in [one.code for one in caught.value.diagnostics]
+
+
+def test_a_plan_is_made_in_python_too(ruleset_from, write):
+    """What the plan says, put in by its paths, reaches the level; prices come from a file; wrong ones are told."""
+    ruleset = ruleset_from(SCHOOLS_RULES)
+    evidence = evalrules.evidence_from(SCHOOLS_GIVEN, ruleset)
+    first = evalrules.assess(ruleset, evidence)
+    found = first.plan()
+    assert ("found", True) == (found.outcome, found.is_least)
+    values = {one.place: int(one.need) for one in found.actions}
+    assert "pass" == first.what_if(values).verdict.level
+    costs = write("costs.yaml", "costs:\n  tables.t.n: {each: 50000}\n")
+    assert "50000" == evalrules.action_plan(ruleset, evidence, "pass", costs=costs).cost
+    for call in (lambda: first.plan("gold"), lambda: first.plan(costs=write("bad.yaml", "costs: 3"))):
+        with pytest.raises(evalrules.EvalrulesError):
+            call()

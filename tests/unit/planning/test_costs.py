@@ -41,7 +41,7 @@ def test_prices_are_read_by_id_and_by_label(costs):
 @pytest.mark.parametrize(
     ("text", "code"),
     [
-        ("costs: {facts.rate: {eech: 1}}", "ER620"), ("cost: {}", "ER620"), ("costs: {facts.rate: 3}", "ER620"),
+        ("costs: {facts.rate: {eech: 1}}", "ER620"), ("cost: {}", "ER620"), ("costs: 3", "ER620"), ("costs: {facts.rate: 3}", "ER620"),
         ("others: maybe", "ER620"), ("- a", "ER620"), ("costs: {facts.ratte: {each: 1}}", "ER621"),
         ("costs: {nothing: {each: 1}}", "ER621"), ("costs: {grades.8: {fixed: 1}}", "ER621"),
         ("costs: {facts.rate: {each: -1}}", "ER622"), ("costs: {facts.rate: {each: many}}", "ER622"),

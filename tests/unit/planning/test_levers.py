@@ -45,13 +45,13 @@ def levers(ruleset_from):
     }  # fmt: skip
     given["facts"]["rate"] = Fraction("90.125")
     evidence = evalrules.evidence_from(given, ruleset)
-    return {place_of(one): one for one in levers_of(case_of(ruleset.data, evidence.data)).values()}
+    return {place_of(one): one for one in levers_of(case_of(ruleset.data, evidence.data), 2007).values()}
 
 
 def test_what_can_be_changed_has_a_place(levers):
     """Stated figures, cells and decisions; neither what is fixed nor a date nor a year that is over."""
     assert set(levers) == {
-        "facts.rate", "facts.funds", "facts.area", "facts.teachers", "facts.plan", "facts.funds_of_years.0",
+        "facts.rate", "facts.funds", "facts.area", "facts.teachers", "facts.plan", "facts.funds_of_years.2007",
         "tables.t[甲].n", "grades.3",
     }  # fmt: skip
 
