@@ -12,7 +12,7 @@ from math import lcm
 from typing import Any, NamedTuple
 
 from evalrules.model.outcome import MET
-from evalrules.model.ruleset import measures_behind
+from evalrules.model.ruleset import Rule, measures_behind
 from evalrules.planning.levers import Lever
 from evalrules.planning.outcomes import Outcomes
 from evalrules.planning.program import Literal, Program
@@ -20,7 +20,6 @@ from evalrules.planning.variables import LeverVariables, NoSum, Sum
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import FLIPPED, is_flag, is_option, ratio_parts, truth
 from evalrules.semantics.crossing import before_rounding
-from evalrules.semantics.gaps import bars_of
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.rows import TableReadings
@@ -77,11 +76,24 @@ class _Lowering(Outcomes):
     # -- the level -----------------------------------------------------------------------------------------------
 
     def level(self, rank: int) -> Lowered:
-        for root, holds in bars_of(self.case, rank):
-            self.program.require(self.literal(root, self._board, wanted=holds))
+        ruleset = self.case.ruleset
+        gates = [(gate.need.root, True, gate.otherwise) for gate in ruleset.gates]
+        vetoes = [(veto.when.root, False, veto.level) for veto in ruleset.vetoes]
+        for root, holds, level in (*gates, *vetoes):
+            if ruleset.level_rank(level) > rank:
+                self.program.require(self.literal(root, self._board, wanted=holds))
+        rules = [rule for rule in ruleset.verdict if ruleset.level_rank(rule.level) <= rank]
+        self.program.require(self.program.at_least(1, [self._given_by(rule) for rule in rules]))
         self.is_first_look = False
         self._checks()
         return Lowered(self.program, tuple(self.made.values()), self.is_whole)
+
+    def _given_by(self, rule: Rule) -> Literal:
+        """What holds only where a rule of the verdict does; what is given in every other case is left to the engine."""
+        if rule.when is None:
+            self.is_whole = False
+            return False
+        return self.literal(rule.when.root, self._board, wanted=True)
 
     def _checks(self) -> None:
         """What must hold in all evidence keeps holding: relations, and the ranges of derived figures."""

@@ -15,6 +15,7 @@ from evalrules.model.assessment import CAPPED, Change, Gap
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.refs import column_from
+from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, is_quantity
 from evalrules.semantics.conditions import options, truth, value_of
@@ -111,8 +112,12 @@ def _fixed_in_the_way(case: Case, *, numbers_alone: bool) -> tuple[str, ...]:
     freed = {own: one._replace(is_fixed=one.is_fixed and own not in in_question) for own, one in measures.items()}
     free = case.under(case.ruleset._replace(measures=freed))
     would = Mending(free).level_gap() or next((gap for gap in gaps_of(free) if gap.kind == "level"), None)
-    asked = (change.measure for change in would.changes if change.measure is not None) if would is not None else ()
-    return tuple(dict.fromkeys(own for own in asked if own in in_question))
+    asked = [change.measure for change in would.changes if change.measure is not None] if would is not None else []
+    formulas = [(own, measures[own].value) for own in asked]
+    behind = (
+        part for own, value in formulas for part in (own, *(measures_behind(value.root, measures) if value else ()))
+    )
+    return tuple(dict.fromkeys(own for own in behind if own in in_question))
 
 
 class _Mend(NamedTuple):

@@ -148,12 +148,13 @@ def _is_own(measure: str, scope: Scope) -> bool:
 
 
 def stays(measure: str, scope: Scope) -> bool:
-    """Whether nobody changes it: what is declared so, once it is known, and what rests on nothing else."""
+    """Whether nobody changes it: a known date, a year that is over, what is declared so, what rests on nothing else."""
     declared = scope.measure(measure)
     if declared.value is not None:
         inputs = facts_in(declared.value.root)
         return bool(inputs) and all(stays(one, scope) for one in inputs)
-    return declared.is_fixed and is_known(measure, scope)
+    is_past = isinstance(declared.ref, YearRef) and declared.ref.back > 0
+    return (declared.is_fixed or declared.type == "date" or is_past) and is_known(measure, scope)
 
 
 def _comparison(node: Compare, wanted: bool, scope: Scope) -> list[Way]:

@@ -87,3 +87,14 @@ def test_what_is_missing_comes_first(advice):
 def test_a_verdict_at_its_best_needs_no_reason(advice):
     """Nothing is left to say."""
     assert ([], "", ()) == advice("funds >= 1", funds=1)
+
+
+def test_a_day_that_has_passed_is_named(assess):
+    """Nobody opens earlier: the day is named without being declared fixed."""
+    rules = """
+measures: {opened: {type: date, zh: 开办日期, en: day of opening}}
+indicators: [{id: "1", source: s 1, assessed: yesno}]
+gates: [{id: open, need: years_since(opened) >= 3, else: fail, source: s 1}]
+"""
+    found = assess(rules, {"period": 2014, "facts": {"opened": "2013-01-01"}, "grades": {"1": True}})
+    assert ("fixed", ("opened",)) == (found.verdict.without_gap, found.verdict.fixed)
