@@ -114,7 +114,9 @@ class _Planner:
                     break
                 changes = _changes(written, solution)
                 if self._reaches(changes):
-                    is_least = is_certain and solution.is_least
+                    needed = self._needed(changes)
+                    is_certain = is_certain and len(needed) == len(changes)
+                    changes, is_least = needed, is_certain and solution.is_least
                     return self._found(changes, solution, scale, is_least=is_least, is_certain=is_certain)
                 is_certain = False
                 _leave_out(written, solution)
@@ -166,6 +168,13 @@ class _Planner:
         stated = _stated(changes)
         after = stated.put_into(self._case)
         return is_at_least(after, self._rank) and not self._contradicts(changes, after)
+
+    def _needed(self, changes: list[_Change]) -> list[_Change]:
+        """The changes without those that the engine does not need: the program may ask for more where it is no sum."""
+        for one in list(changes):
+            fewer = [other for other in changes if other is not one]
+            changes = fewer if self._reaches(fewer) else changes
+        return changes
 
     def _contradicts(self, changes: list[_Change], after: Case) -> bool:
         if not changes:

@@ -113,10 +113,8 @@ def _fixed_in_the_way(case: Case, *, numbers_alone: bool) -> tuple[str, ...]:
     free = case.under(case.ruleset._replace(measures=freed))
     would = Mending(free).level_gap() or next((gap for gap in gaps_of(free) if gap.kind == "level"), None)
     asked = [change.measure for change in would.changes if change.measure is not None] if would is not None else []
-    formulas = [(own, measures[own].value) for own in asked]
-    behind = (
-        part for own, value in formulas for part in (own, *(measures_behind(value.root, measures) if value else ()))
-    )
+    formulas = [value.root for own in asked if (value := measures[own].value) is not None]
+    behind = (*asked, *(part for root in formulas for part in measures_behind(root, measures)))
     return tuple(dict.fromkeys(own for own in behind if own in in_question))
 
 
