@@ -70,7 +70,7 @@ def _with_named_quantities(found: Assessment, ruleset: Ruleset) -> Assessment:
     mentioned |= {change.quantity for way in ways for change in way if change.quantity is not None}
     if not mentioned:
         return found
-    from evalrules.reporters.prose import Prose  # words, for the few results that need some
+    from evalrules.words.conditions import Prose  # words, for the few results that need some
 
     zh, en = Prose(ruleset, "zh"), Prose(ruleset, "en")
     names = {

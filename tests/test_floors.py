@@ -19,7 +19,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("base", "version", "schemas", "error_pages", "rulesets"),
     ("tree",),
     ("model",),
-    ("plan",),
+    ("plan", "words"),
     ("readers", "frontend", "semantics", "reporters", "results", "catalog", "cache"),
     ("bundles", "loading", "baseline", "kept", "evaluation", "rendering", "planning"),
     ("named_evidence",),

@@ -48,7 +48,9 @@ _IN_CHINESE = {
 }
 _IN_ENGLISH = {
     "m2": " m²", "m": " m", "元": " yuan", "万元": " × 10 000 yuan", "亿元": " × 100 000 000 yuan", "分": " points",
-    "亩": " mu", "公顷": " ha",
+    "亩": " mu", "公顷": " ha", "小时": " hours", "年": " years", "月": " months", "天": " days", "分钟": " minutes",
+    "学时": " class hours", "起": " cases", "次": " times", "门": " courses", "项": " items", "道": " lanes",
+    "种": " kinds", "张": " pieces",
 }  # fmt: skip
 
 _SO_MANY = {"10": "十", "100": "百", "1000": "千", "10000": "万"}

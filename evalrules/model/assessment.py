@@ -48,13 +48,17 @@ CAPPED = "capped"
 AWARDED = "awarded"
 
 
+NOT_SAID = Label("", "")
+"""The words of a step in a result that does not say them."""
+
+
 class Step(NamedTuple):
     """One comparison or yes/no fact as it was evaluated, to be replayed by hand.
 
     `purpose` says what it decides (the grade of a band, "ceiling:A", "met", "applies", "gate:ID", "veto:ID",
     "value" for a derived measure);
     `left op right` are the values compared, each a number, a text, or "low..high" where only bounds are known; `choice`
-    is what they are options of ("" where they are none).
+    is what they are options of ("" where they are none). `said` is the condition in words.
     """
 
     purpose: str
@@ -65,6 +69,7 @@ class Step(NamedTuple):
     unit: str
     result: bool | None
     choice: str = ""
+    said: Label = NOT_SAID
 
 
 class FactUse(NamedTuple):
@@ -489,7 +494,7 @@ class Titles(NamedTuple):
     Options are named by their choice and id: two choices may have options of one id. `choices` says of a measure which
     choice its values are options of (`GRADES` where they are grades), `keys` of a table which columns name its rows,
     `roundings` how a measure is rounded where it is compared. `quantities` are the names of expressions of the
-    standard that stand for no measure, by their text.
+    standard that stand for no measure, by their text, `values` those of its numbers.
     """
 
     levels: Mapping[str, Label]
@@ -506,6 +511,7 @@ class Titles(NamedTuple):
     assessments: Mapping[str, Label]
     quantities: Mapping[str, Label]
     roundings: Mapping[str, Rounding] = MappingProxyType({})
+    values: Mapping[str, Label] = MappingProxyType({})
 
 
 class Difference(NamedTuple):

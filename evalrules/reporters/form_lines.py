@@ -37,7 +37,7 @@ from evalrules.model.ruleset import (
 )
 from evalrules.reporters.asked import attributes, awarded, graded, is_derived, roots_of
 from evalrules.reporters.phrases import say
-from evalrules.reporters.prose import Prose
+from evalrules.words.conditions import Prose
 
 YESNO = {"zh": ("是", "否"), "en": ("true", "false")}
 """How yes and no are chosen from a list, as evidence spells them."""

@@ -347,7 +347,7 @@ def _value(use: ValueUse) -> dict[str, Any]:
 
 def _step(step: Step) -> dict[str, Any]:
     values = (written(value) if isinstance(value, Irrational) else value for value in step)
-    return dict(zip(Step._fields, values, strict=True))
+    return {**dict(zip(Step._fields, values, strict=True)), "said": _label(step.said)}
 
 
 def written(value: Written) -> Any:  # noqa: ANN401 - any JSON value
@@ -452,6 +452,7 @@ def _titles(titles: Titles) -> dict[str, Any]:
         "attributes": _labels(titles.attributes),
         "assessments": _labels(titles.assessments),
         "quantities": _labels(titles.quantities),
+        "values": _labels(titles.values),
         "roundings": {own: one._asdict() for own, one in titles.roundings.items()},
     }
 

@@ -106,6 +106,8 @@ class MissingWords(Wording):
             return f"{self.measure(cell.measure.text)}{self._bracketed(', '.join(self._key(cell.table, cell.key)))}"
         if item.kind == "attribute":
             return self._titled(self.found.titles.attributes, item.id)
+        if item.kind == "parameter":
+            return self._titled(self.found.titles.values, item.id)
         return self.quantity(item.id) if item.kind == "quantity" else item.id
 
     def _needed(self, item: Missing, needed: Needed) -> str:

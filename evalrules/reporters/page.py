@@ -35,6 +35,7 @@ from evalrules.reporters.overview import overview_of, questions_of
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import not_met_of
+from evalrules.reporters.wording import relation
 
 GOOD, BAD, OPEN = "good", "bad", "open"
 MOST_NAMED = 10
@@ -319,17 +320,34 @@ class Writer(FigureTables):
 
     def _value_use(self, use: ValueUse) -> str:
         shown = figure_text(self.side(use.value), use.unit, self.language)
-        return f"{use.id} = {shown}{self._bracketed(self.cited(use.source))}"
+        name = self._titled(self.found.titles.values, use.id)
+        return f"{name} = {shown}{self._bracketed(self.cited(use.source))}"
 
     def _step(self, step: Step) -> str:
         result = {True: "yes", False: "no", None: "open"}[step.result]
+        said = self.label(step.said) or step.condition
         if step.purpose == VALUE:
-            return f"{step.condition} = {figure_text(self.side(step.left), step.unit, self.language)}"
+            return f"{said} = {figure_text(self.side(step.left), step.unit, self.language)}"
+        purpose = self._purpose_of(step.purpose)
+        colon = "：" if self.language == "zh" else ": "
         if not step.op:
-            return f"[{step.purpose}] {step.condition}: {self.say(result)}"
+            return f"{purpose}{said}{colon}{self.say(result)}"
         left, right = self.side(step.left, step.right, step.choice), self.side(step.right, step.left, step.choice)
-        sides = figure_text(f"{left} {step.op} {right}", step.unit, self.language)
-        return f"[{step.purpose}] {step.condition}: {sides} → {self.say(result)}"
+        op = self.say("one_of_sign") if step.op == "in" else relation(step.op)
+        sides = figure_text(f"{left} {op} {right}", step.unit, self.language)
+        return f"{purpose}{said}{colon}{sides} → {self.say(result)}"
+
+    def _purpose_of(self, purpose: str) -> str:
+        """What a step decides, before it: a grade by its name; a gate or a veto stands in the title above."""
+        kind, _, own = purpose.partition(":")
+        grades = self.found.titles.grades
+        name = {"met": "step_met", "applies": "step_applies", "points": "step_points", "grade": "step_grade"}.get(
+            purpose, ""
+        )
+        if purpose in grades or kind in ("band", "ceiling"):
+            name = "step_ceiling" if kind == "ceiling" else "step_band"
+        grade = self._titled(grades, own or purpose)
+        return self.say(name, grade=grade) if name else ""
 
     def papers(self) -> Section | None:
         """Which paper each figure and each decision cites, once."""

@@ -21,6 +21,7 @@ from evalrules.model.assessment import (
     VetoFinding,
     Written,
 )
+from evalrules.model.outcome import outcome_from
 from evalrules.model.report import Report
 from evalrules.model.ruleset import Label
 from evalrules.reporters.figures import Compared, number_of, scored, spreads, total_of
@@ -299,10 +300,20 @@ class ResultData:
             yield (one.indicator or None, title, one.where or None, *told, *open_to_fill)
 
     def _change(self, writer: Writer, change: Change) -> Row:
+        told = writer.change(change._replace(row=None))
+        if change.grade is not None:
+            grades = (change.have, change.need)
+            now, wanted = (writer.possible(outcome_from(str(side))) if side else None for side in grades)
+            return (None, now, wanted, None, None, told)
         one = writer.as_the_standard_writes(change)
-        what = writer.measure(change.measure) if change.measure is not None else change.quantity
-        numbers = (_number(one.have), _number(one.need), _number(one.short))
-        return (what, *numbers, writer.unit(one.unit) or None, writer.change(change._replace(row=None)))
+        what = writer.measure(change.measure) if change.measure is not None else writer.quantity(change.quantity or "")
+        sides = [self._side(writer, change.measure or "", side) for side in (one.have, one.need)]
+        return (what, *sides, _number(one.short), writer.unit(one.unit) or None, told)
+
+    def _side(self, writer: Writer, measure: str, side: Written) -> Datum:
+        """A number as a number, everything else in words."""
+        number = number_of(side)
+        return number if number is not None or side is None else writer.of_measure(side, measure)
 
     def missing(self) -> DataTable:
         """What is not given, why, and whether it decides."""

@@ -7,10 +7,10 @@ from evalrules.model.refs import column_from, measure_of_option
 from evalrules.model.ruleset import Check, Citation, Indicator, Measure, Ruleset, measures_behind
 from evalrules.reporters.page import Page
 from evalrules.reporters.phrases import say
-from evalrules.reporters.prose import Prose
 from evalrules.reporters.sections import Section
 from evalrules.tree.nodes import Condition, Expression, Extreme
 from evalrules.tree.walk import parameters_in
+from evalrules.words.conditions import Prose
 
 _TEXT = {
     "document": ("文件：{}", "document: {}"), "authority": ("制定机关：{}", "issued by: {}"),

@@ -296,7 +296,7 @@ class Wording:
 
     def side(self, side: Written, beside: Written = None, choice: str = "") -> str:
         if choice and isinstance(side, str):
-            return self.value(side, choice)
+            return "/".join(self.value(one, choice) for one in side.split(", "))
         if isinstance(side, str) and ".." in side:
             return "..".join(self.side(end) for end in side.split(".."))
         if not isinstance(side, str) or _NUMBER.fullmatch(side) is None:

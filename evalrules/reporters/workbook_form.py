@@ -43,7 +43,6 @@ from evalrules.reporters.form_lines import (
     votes_of,
 )
 from evalrules.reporters.office_zip import fixed_date, settled
-from evalrules.reporters.prose import Prose
 from evalrules.reporters.sheets import (
     BLOCK,
     GREY,
@@ -67,6 +66,7 @@ from evalrules.reporters.sheets import (
     widths,
     wrapped,
 )
+from evalrules.words.conditions import Prose
 
 NUMBER, WORDS, CLAUSE = "number", "words", "clause"
 _ORDER = (SECTION, ID, NUMBER, WORDS, YEAR, VALUE, UNIT, CLAUSE, SOURCE, PAGE, NOTE, CONFIRMED)

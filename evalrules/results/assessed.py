@@ -17,6 +17,7 @@ from evalrules.model.assessment import (
     MET,
     NOT_APPLICABLE,
     NOT_MET,
+    NOT_SAID,
     SCORED,
     UNDATED,
     UNDETERMINED,
@@ -125,7 +126,7 @@ def _roundings(at: At) -> Iterator[tuple[str, Rounding]]:
     return ((own, rounding(one)) for own, one in at.pairs())
 
 
-_LATER = ("attributes", "assessments", "quantities")
+_LATER = ("attributes", "assessments", "quantities", "values")
 """Names that results of earlier versions lack."""
 
 
@@ -192,6 +193,7 @@ def _step(at: At) -> Step:
         at.key("purpose").text(), at.key("condition").text(), at.key("left").written(),
         at.key("op").word(*OPERATORS, ""), at.key("right").written(), at.key("unit").text(),
         at.key("result").maybe(At.flag), at.key("choice").text(),
+        label_of(at.key("said")) if at.has("said") else NOT_SAID,
     )  # fmt: skip
 
 

@@ -302,6 +302,7 @@ def titles_of(ruleset: Ruleset, period: Period | None = None) -> Titles:
         attributes={choice.id: choice.label for choice in ruleset.choices.values()},
         assessments=dict(ruleset.assessments),
         quantities={},
+        values={value.id: value.label for value in ruleset.values.values()},
         roundings={
             measure.id: measure.rounding for measure in ruleset.measures.values() if measure.rounding is not None
         },

@@ -8,7 +8,7 @@ from fractions import Fraction
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Irrational, Step, Written
 from evalrules.model.refs import VALUE, is_column
-from evalrules.model.ruleset import GRADES, Ruleset
+from evalrules.model.ruleset import GRADES, Label, Ruleset
 from evalrules.semantics.conditions import cross_multiplied, is_flag, is_option, number, options, truth
 from evalrules.semantics.interval import Interval, compare, exact_value, known_value
 from evalrules.semantics.prose import expression_text
@@ -42,7 +42,7 @@ def _steps(purpose: str, node: Expression, scope: Scope) -> list[Step]:
     if isinstance(node, Compare | Among):
         return [*_derivations(node, scope), _leaf(purpose, node, scope)]
     if isinstance(node, Tally | RowTally) or (isinstance(node, Fact) and is_flag(node)):
-        return [Step(purpose, expression_text(node), None, "", None, "", truth(node, scope))]
+        return [Step(purpose, expression_text(node), None, "", None, "", truth(node, scope), said=_said(node, scope))]
     return [step for child in children(node) for step in _steps(purpose, child, scope)]
 
 
@@ -52,21 +52,33 @@ def _derivations(node: Expression, scope: Scope) -> list[Step]:
         value = scope.measure(part.measure).value if isinstance(part, Fact) else None
         if isinstance(part, Fact) and value is not None and is_column(part.measure) is scope.is_row:
             result = shown_interval(number(part, scope))
-            found.append(Step(VALUE, f"{part.measure} = {value.text}", result, "", None, part.unit, None))
+            said = _defined(scope.measure(part.measure).label, _said(value.root, scope))
+            found.append(Step(VALUE, f"{part.measure} = {value.text}", result, "", None, part.unit, None, said=said))
     return found
 
 
 def _leaf(purpose: str, node: Compare | Among, scope: Scope) -> Step:
-    result = truth(node, scope)
+    result, said = truth(node, scope), _said(node, scope)
     if isinstance(node, Among):
         listed, found = ", ".join(node.options), shown_options(options(node.item, scope))
-        return Step(purpose, expression_text(node), found, "in", listed, "", result, node.choice)
+        return Step(purpose, expression_text(node), found, "in", listed, "", result, node.choice, said)
     if result is not None and _rests_on_products(node, scope):
         node = cross_multiplied(node, scope) or node
     left, right = _shown(node.left, scope), _shown(node.right, scope)
     ruleset = scope.ruleset
     choice = (choice_of(node.left, ruleset) or choice_of(node.right, ruleset)) if is_option(node.left) else ""
-    return Step(purpose, expression_text(node), left, node.op, right, _unit(node), result, choice)
+    return Step(purpose, expression_text(node), left, node.op, right, _unit(node), result, choice, said)
+
+
+def _said(node: Expression, scope: Scope) -> Label:
+    """A condition or a formula in words, as `show` speaks."""
+    from evalrules.words.conditions import Prose  # only who asks for steps pays for it
+
+    return Label(*(Prose(scope.ruleset, language).condition(node) for language in ("zh", "en")))
+
+
+def _defined(name: Label, formula: Label) -> Label:
+    return Label(f"{name.zh} = {formula.zh}", f"{name.en} = {formula.en}")
 
 
 def choice_of(node: Expression, ruleset: Ruleset) -> str:

@@ -6,16 +6,12 @@ A county's table of coefficients, the sums of a town's score, a school's form: w
 from __future__ import annotations
 
 import csv
-import io
 import re
 from fractions import Fraction
 from pathlib import Path
 
-import docx
-import lxml.html
-import openpyxl
 import pytest
-from markdown_it import MarkdownIt
+from read_back import text_of
 
 import evalrules
 from evalrules.model.report import Options, Report, Result
@@ -26,22 +22,6 @@ STAGES = {"小学": "primary", "初中": "junior"}
 FORMS = ("text", "markdown", "html", "docx", "self-report", "xlsx", "json")
 with (Path(__file__).parent / "published.csv").open(encoding="utf-8", newline="") as file:
     ROWS = list(csv.DictReader(file))
-
-
-def text_of(form: str, data: bytes) -> str:
-    """What a reader of the format sees, cell by cell."""
-    if form == "html":
-        return "\n".join(lxml.html.fromstring(data.decode()).itertext())
-    if form == "markdown":
-        return "\n".join(lxml.html.fromstring(MarkdownIt("commonmark").enable("table").render(data.decode())).itertext())
-    if form in ("docx", "self-report"):
-        document = docx.Document(io.BytesIO(data))
-        cells = [cell.text for table in document.tables for row in table.rows for cell in row.cells]
-        return "\n".join([*(one.text for one in document.paragraphs), *cells])
-    if form == "xlsx":
-        sheets = openpyxl.load_workbook(io.BytesIO(data)).worksheets
-        return "\n".join(str(cell) for sheet in sheets for row in sheet.iter_rows(values_only=True) for cell in row if cell is not None)
-    return data.decode()
 
 
 def numbers_in(form: str, report: Report) -> list[Fraction]:
@@ -75,7 +55,7 @@ def test_a_county_table_stands_in_every_report(row: dict[str, str], form: str):
     published += [row["composite"]] if "basic" in row["ruleset"] else []
     if form == "self-report":  # it says what is compared, to the digits that are compared
         published = [row["composite"]] if "basic" in row["ruleset"] else [str(round(float(one), 3)) for one in published]
-    assert [] == lacking(form, report_on(evidence, row["ruleset"]), published)
+    assert lacking(form, report_on(evidence, row["ruleset"]), published) == []
 
 
 @pytest.mark.parametrize("form", FORMS)
@@ -87,8 +67,8 @@ def test_a_town_score_stands_in_every_report(form: str):
     report = Report(Options(explain=True), (Result("self-score.yaml", found, ()),), (), {})
     items = [one.points.value for one in found.findings if one.points is not None]
     sums = [] if form in ("json", "self-report") else ["17.8", "31.6", "17", "18.6", "11.8"]
-    assert 27 == len(items)
-    assert [] == lacking(form, report, [*items, *sums, *([] if form == "json" else ["96.8"])])
+    assert len(items) == 27
+    assert lacking(form, report, [*items, *sums, *([] if form == "json" else ["96.8"])]) == []
 
 
 SCHOOL = """
@@ -113,4 +93,4 @@ def test_the_figures_of_a_school_stand_in_every_report(form: str, assess):
     report = Report(Options(explain=True), (Result("a.yaml", found, ()),), (), {})
     inputs = [] if form == "self-report" else ["20008", "477"]
     worked_out = [] if form == "json" else ["41.95"]  # there it is 20008/477
-    assert [] == lacking(form, report, [*inputs, *worked_out, "14.704", "430"])
+    assert lacking(form, report, [*inputs, *worked_out, "14.704", "430"]) == []

@@ -9,7 +9,7 @@ import evalrules
 from evalrules.reporters.formats import FORMATS, format_of
 from evalrules.semantics.conditions import _NUMBER, _OPTIONS, _TRUTH
 from evalrules.semantics.prose import _PRINT
-from evalrules.reporters.prose import _SAY
+from evalrules.words.conditions import _SAY
 from evalrules.tree.nodes import NODE_TYPES
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -8,7 +8,6 @@ from typing import Any
 from evalrules.base.numbers import number_text
 from evalrules.base.units import figure_text
 from evalrules.model.ruleset import GRADES, Label, NoneFor, RowCount, Ruleset, Value
-from evalrules.reporters.phrases import say
 from evalrules.tree.nodes import (
     Agrees,
     AllOf,
@@ -51,7 +50,8 @@ _WORDS = {
     "and": (" 且 ", " and "), "or": (" 或 ", " or "), "bracketed": ("（{}）", "({})"),
     "at_least": ("以下至少 {n} 项：{}", "at least {n} of: {}"), "not": ("并非（{}）", "not ({})"),
     "among": ("{} 属于 {}", "{} is one of {}"), "choose": ("{c} 时为 {y}，否则为 {n}", "{y} if {c}, else {n}"),
-    "count": ("满足“{}”的指标数", "the number of indicators with {}"), "every": ("每项指标都满足“{}”", "every indicator: {}"),
+    "count": ("满足“{}”的指标数", "the number of indicators with {}"),
+    "every": ("每项指标都满足“{}”", "every indicator: {}"),
     "any_indicator": ("有指标满足“{}”", "any indicator: {}"), "min": ("{} 中最小者", "the least of {}"),
     "max": ("{} 中最大者", "the greatest of {}"), "grade": ("等级", "grade"), "met": ("达标", "met"),
     "group": ("板块", "group"), "id": ("编号", "id"), "must": ("必达", "must"),
@@ -63,7 +63,8 @@ _WORDS = {
     "least_of": ("至少应有 {} 个不同的“{}”", "at least {} different values of {}"),
     "each_row": ("{t}的每一行，{w}", "every row of {t}, {w}"),
     "row_total": ("{t}的行数", "the number of rows of {t}"),
-    "row_every": ("{t}的每一行都满足“{w}”", "every row of {t}: {w}"), "row_any": ("{t}有一行满足“{w}”", "any row of {t}: {w}"),
+    "row_every": ("{t}的每一行都满足“{w}”", "every row of {t}: {w}"),
+    "row_any": ("{t}有一行满足“{w}”", "any row of {t}: {w}"),
     "sum": ("{t}的{x}合计", "the sum of {x} over {t}"), "mean": ("{t}的{x}平均值", "the mean of {x} over {t}"),
     "median": ("{t}的{x}中位数", "the median of {x} over {t}"), "least": ("{t}的{x}最小值", "the least {x} of {t}"),
     "greatest": ("{t}的{x}最大值", "the greatest {x} of {t}"),
@@ -84,6 +85,7 @@ _WORDS = {
     "matched": ("同一“{c}”的{x}", "{x}, of the same {c}"),
     "listed": ("这一“{c}”在{t}中也有", "the {c} is in {t}, too"),
     "agrees": ("“{x}”与{t}中同一“{c}”的一致", "{x} is what {t} has for the same {c}"),
+    "yes": ("是", "yes"), "no": ("否", "no"),
     "not_given": ("{}〔文本未给出，待设定〕", "{} [no text gives it; to be set]"),
 }  # fmt: skip
 
@@ -290,7 +292,7 @@ def _label(prose: Prose, measure: str) -> str:
 _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Number: _number,
     Text: lambda prose, node: prose.option(node.value, node.choice),
-    Flag: lambda prose, node: say("yes" if node.value else "no", prose.language),
+    Flag: lambda prose, node: prose.words("yes" if node.value else "no"),
     Fact: _measure,
     Parameter: _parameter,
     Attribute: lambda prose, node: prose.ruleset.choices[node.name].label.in_language(prose.language),
