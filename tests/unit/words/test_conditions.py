@@ -45,8 +45,8 @@ VERDICT = [
     ),
     ("every(indicators, met)", "每项指标都满足“达标”", "every indicator: met"),
     ('any(indicators, id == "1")', "有指标满足“编号 = 1”", "any indicator: id = 1"),
-    ('grade("2") == "A"', "指标“2”的等级 = A", "the grade of indicator 2 = A"),
-    ('met("1")', "指标“1”达标", "indicator 1 is met"),
+    ('grade("2") == "A"', "指标“2”的等级 = A", "the grade of “2” = A"),
+    ('met("1")', "指标“1”达标", "“1” is met"),
 ]
 
 
