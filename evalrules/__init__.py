@@ -26,6 +26,7 @@ if TYPE_CHECKING:
         load_ruleset,
     )  # fmt: skip
     from evalrules.base.diagnostics import Diagnostic, EvalrulesError, Related
+    from evalrules.base.numbers import Rounding
     from evalrules.base.questions import Confirmation
     from evalrules.base.source import Span
     from evalrules.frames import assess_frame, assess_records
@@ -46,6 +47,7 @@ if TYPE_CHECKING:
         Needed,
         Points,
         Reason,
+        Requirement,
         RulesetReference,
         StatisticUse,
         Step,
@@ -93,6 +95,8 @@ __all__ = [
     "Points",
     "Reason",
     "Related",
+    "Requirement",
+    "Rounding",
     "Ruleset",
     "RulesetReference",
     "Span",
@@ -127,6 +131,7 @@ _ROOMS = {
         "load_ruleset",
     ),
     "evalrules.base.diagnostics": ("Diagnostic", "EvalrulesError", "Related"),
+    "evalrules.base.numbers": ("Rounding",),
     "evalrules.base.questions": ("Confirmation",),
     "evalrules.base.source": ("Span",),
     "evalrules.frames": ("assess_frame", "assess_records"),
@@ -147,6 +152,7 @@ _ROOMS = {
         "Needed",
         "Points",
         "Reason",
+        "Requirement",
         "RulesetReference",
         "StatisticUse",
         "Step",

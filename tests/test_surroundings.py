@@ -17,6 +17,7 @@ TESTS = Path(__file__).parent
 
 OTHERS = {
     "packaging/test_packaging.py": "builds and installs into environments of its own, which lie in its folder",
+    "real/test_benchmarks.py": "runs the benchmarks, which start processes themselves, with caches and bytecode in its folder",
     "docs/test_action.py": "runs the scripts of the action, and pre-commit",
     "fuzz/test_fuzz.py": "drives the fuzzer, which is no part of an installation",
     "unit/base/test_shipped.py": "lays out checkouts and installations of its own, each in its folder",

@@ -81,7 +81,7 @@ _CHINESE = {
     "call of something that is not a named function": "调用不是函数名的东西", "star argument": "星号参数",
     "this construct": "这种写法", "number or date": "数或日期", "a single = compares nothing; write ==": "单个 = 不是比较，应写 ==",
     "dated options": "有起止日期的选项", "none_for where the column is a formula or no number": "公式栏或非数字栏的 none_for",
-    "a mapping or a list": "映射或列表", "a mapping": "映射", "a list": "列表", "not a mapping": "不是映射",
+    "a choice without options": "没有选项的选择项", "a mapping or a list": "映射或列表", "a mapping": "映射", "a list": "列表", "not a mapping": "不是映射",
     "a number": "数字", "text": "文本", "null": "null", "an option": "选项之一", "a series of years": "按年份的序列",
     "a whole number from 0": "不小于0的整数", "是/否 or true/false": "是/否 或 true/false", "not a number": "不是数字",
     "a day such as 2007-09-01": "日期，如 2007-09-01", "a number or 1:19": "数字或 1:19", "a day of the calendar": "日历上有的日子",

@@ -18,12 +18,11 @@ from evalrules.frontend.bind_facts import Facts, is_fields
 from evalrules.frontend.bind_grades import bind_grades
 from evalrules.frontend.bind_members import bind_members
 from evalrules.frontend.bind_tables import bind_tables
-from evalrules.frontend.bind_values import named_measure, offered, option_of
+from evalrules.frontend.bind_values import full_points, named_measure, offered, option_of
 from evalrules.frontend.bind_waivers import bind_waivers
 from evalrules.frontend.canonical import canonical_values
 from evalrules.frontend.digest import digest_of
 from evalrules.frontend.fields import scalar_of, text_of
-from evalrules.frontend.indicators import full_points
 from evalrules.frontend.named_files import NO_FILES, NamedFiles
 from evalrules.frontend.opening import named_ruleset, read_period, unknown_keys
 from evalrules.frontend.spellings import says_nothing

@@ -18,7 +18,8 @@ from evalrules.base.units import figure_in, written_factor
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER
 from evalrules.frontend.spellings import yes_or_no
 from evalrules.model.evidence import Bounds, FactValue
-from evalrules.model.ruleset import Choice, Label, Measure, Ruleset
+from evalrules.model.ruleset import Choice, Indicator, Label, Measure, Ruleset, Value
+from evalrules.tree.nodes import Number, Parameter
 
 _RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?)[:：]([0-9]+(?:\.[0-9]+)?)", re.ASCII)
 _DAY = re.compile(
@@ -73,6 +74,20 @@ def bind_bounds(node: Node, measure: Measure, unit: Scalar | None) -> Bound:
             "ER403", node, measure, found=f"{number_text(low)} > {number_text(high)}", expected="low <= high"
         )
     return Bound(Bounds(low, high), None)
+
+
+def full_points(one: Indicator, values: Mapping[str, Value], attributes: Mapping[str, str]) -> Fraction | None:
+    """The full points of an indicator for a subject with these attributes, the most of them where the option is open.
+
+    None where a number that could be them is not known.
+    """
+    if not isinstance(one.full, Parameter):
+        return one.full.value if isinstance(one.full, Number) else None
+    value = values[one.full.value]
+    option = attributes.get(value.by, "")
+    numbers = [value.branches[option]] if option in value.branches else list(value.branches.values())
+    known = [number for number in numbers if number is not None]
+    return max(known) if len(known) == len(numbers) else None
 
 
 def option_of(choice: Choice, written: str) -> str | None:

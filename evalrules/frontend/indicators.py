@@ -10,6 +10,7 @@ from evalrules.base.diagnostics import error
 from evalrules.base.numbers import Rounding, parse_number
 from evalrules.base.source import Record, Scalar
 from evalrules.base.suggestions import nearest
+from evalrules.frontend.bind_values import full_points
 from evalrules.frontend.draft import GRADED, SCORED, Draft, is_must, kind_of
 from evalrules.frontend.fields import (
     flag_of,
@@ -224,20 +225,6 @@ def points_measures(indicators: tuple[Indicator, ...], values: Mapping[str, Valu
                 PointsRef(one.id), one.source, one.span,
             )  # fmt: skip
     return found
-
-
-def full_points(one: Indicator, values: Mapping[str, Value], attributes: Mapping[str, str]) -> Fraction | None:
-    """The full points of an indicator for a subject with these attributes, the most of them where the option is open.
-
-    None where a number that could be them is not known.
-    """
-    if not isinstance(one.full, Parameter):
-        return one.full.value if isinstance(one.full, Number) else None
-    value = values[one.full.value]
-    option = attributes.get(value.by, "")
-    numbers = [value.branches[option]] if option in value.branches else list(value.branches.values())
-    known = [number for number in numbers if number is not None]
-    return max(known) if len(known) == len(numbers) else None
 
 
 def scores_of(draft: Draft, indicators: tuple[Indicator, ...]) -> dict[str, ScoreName]:

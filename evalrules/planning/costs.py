@@ -15,6 +15,7 @@ from evalrules.base.numbers import parse_number
 from evalrules.base.source import Node, Record, Scalar
 from evalrules.base.suggestions import nearest
 from evalrules.model.evidence_paths import EvidencePath, evidence_path_from
+from evalrules.model.refs import OptionRef, OwnRef, YearRef, column_from
 from evalrules.model.ruleset import Ruleset
 from evalrules.planning.levers import Lever
 from evalrules.readers.files import read_document
@@ -109,6 +110,9 @@ def _place(key: Scalar, ruleset: Ruleset, found: list[Diagnostic]) -> str:
     return named.text
 
 
+_OF_FACTS = (OwnRef, OptionRef, YearRef)
+
+
 def _path(text: str) -> EvidencePath | None:
     """A path of evidence, or a column of all rows (`tables.units.computers`), which no value of evidence has."""
     try:
@@ -124,17 +128,17 @@ def _named(path: EvidencePath, ruleset: Ruleset) -> EvidencePath | None:
     if path.section == "tables":
         table = next((one for one in ruleset.tables.values() if path.name in (one.id, one.label.zh)), None)
         columns = () if table is None else (ruleset.measures[own] for own in table.columns)
-        column = next((one for one in columns if path.part in (one.id.partition(".")[2], one.label.zh)), None)
+        column = next((one for one in columns if path.part in (column_from(one.id).column, one.label.zh)), None)
         if table is None or column is None:
             return None
-        return path._replace(name=table.id, part=column.id.partition(".")[2])
+        return path._replace(name=table.id, part=column_from(column.id).column)
     if path.section == "members":
         return path if path.name in ruleset.members else None
     if path.section != "facts":
         return None
-    wanted = (own for own, one in ruleset.measures.items() if path.name in (own.partition(":")[0], one.label.zh))
-    own = next(wanted, None)
-    return None if own is None else path._replace(name=own.partition(":")[0])
+    stated = ((one.ref, one.label.zh) for one in ruleset.measures.values() if isinstance(one.ref, _OF_FACTS))
+    own = next((ref.measure for ref, label in stated if path.name in (ref.measure, label)), None)
+    return None if own is None else path._replace(name=own)
 
 
 def _price(node: Node, found: list[Diagnostic]) -> Price | None:

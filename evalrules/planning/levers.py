@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
-from evalrules.model.refs import MembersRef, PointsRef, YearRef, cell_of, is_column
+from evalrules.model.refs import MembersRef, PointsRef, YearRef, cell_of, column_from, is_column
 from evalrules.model.ruleset import Measure, measures_behind
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import number
@@ -93,7 +93,7 @@ def levers_of(case: Case, last_year: int = 0) -> Mapping[tuple[RowId | None, str
         columns: dict[str, list[str]] = {}
         for measure in movable:
             if is_column(measure):
-                columns.setdefault(measure.partition(".")[0], []).append(measure)
+                columns.setdefault(column_from(measure).table, []).append(measure)
         for table, own in columns.items():
             for row in rows.rows(table, case.scope):
                 made = (_of_measure(row.scope, measure) for measure in own)
@@ -147,7 +147,7 @@ def _improving(node: Compare, measures: Mapping[str, Measure], given: frozenset[
 def _can_change(measure: Measure, case: Case) -> bool:
     is_past = isinstance(measure.ref, YearRef) and measure.ref.back > 0
     is_how_many = isinstance(measure.ref, MembersRef) and not measure.better
-    is_key = is_column(measure.id) and measure.id in case.ruleset.tables[measure.id.partition(".")[0]].key
+    is_key = is_column(measure.id) and measure.id in case.ruleset.tables[column_from(measure.id).table].key
     return not (is_past or is_how_many or is_key) and measure.type not in ("date", "text")
 
 

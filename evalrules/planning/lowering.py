@@ -12,6 +12,7 @@ from math import lcm
 from typing import Any, NamedTuple
 
 from evalrules.model.outcome import MET
+from evalrules.model.refs import column_from, is_column
 from evalrules.model.ruleset import Rule, measures_behind
 from evalrules.planning.levers import Lever
 from evalrules.planning.outcomes import Outcomes
@@ -82,18 +83,22 @@ class _Lowering(Outcomes):
         for root, holds, level in (*gates, *vetoes):
             if ruleset.level_rank(level) > rank:
                 self.program.require(self.literal(root, self._board, wanted=holds))
-        rules = [rule for rule in ruleset.verdict if ruleset.level_rank(rule.level) <= rank]
-        self.program.require(self.program.at_least(1, [self._given_by(rule) for rule in rules]))
+        enough = [at for at, rule in enumerate(ruleset.verdict) if ruleset.level_rank(rule.level) <= rank]
+        self.program.require(self.program.at_least(1, [self._given_by(at, rank) for at in enough]))
         self.is_first_look = False
         self._checks()
         return Lowered(self.program, tuple(self.made.values()), self.is_whole)
 
-    def _given_by(self, rule: Rule) -> Literal:
-        """What holds only where a rule of the verdict does; what is given in every other case is left to the engine."""
-        if rule.when is None:
-            self.is_whole = False
-            return False
-        return self.literal(rule.when.root, self._board, wanted=True)
+    def _given_by(self, at: int, rank: int) -> Literal:
+        """What holds only where a rule of the verdict does, and none before it that gives a level below the rank."""
+        ruleset = self.case.ruleset
+        before = [rule for rule in ruleset.verdict[:at] if ruleset.level_rank(rule.level) > rank]
+        barred = [self._rule(rule, wanted=False) for rule in before]
+        return self.program.both([self._rule(ruleset.verdict[at], wanted=True), *barred])
+
+    def _rule(self, rule: Rule, *, wanted: bool) -> Literal:
+        """Whether a rule holds, or does not; one without a condition always does."""
+        return wanted if rule.when is None else self.literal(rule.when.root, self._board, wanted=wanted)
 
     def _checks(self) -> None:
         """What must hold in all evidence keeps holding: relations, and the ranges of derived figures."""
@@ -109,7 +114,7 @@ class _Lowering(Outcomes):
                 continue
             if not names.intersection(measures_behind(measure.value.root, ruleset.measures)):
                 continue
-            table = own.partition(".")[0] if "." in own else ""
+            table = column_from(own).table if is_column(own) else ""
             places = [(None, self.case.scope)] if not table else [one for one in scopes.items() if one[0][0] == table]
             for place, scope in places:
                 for op, bound in ((">=", measure.low), ("<=", measure.high)):

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
 from typing import NamedTuple, TypeAlias
@@ -40,6 +41,9 @@ from evalrules.reporters.tally import LOOKS, Look, counts_of, standings_of
 
 _Rule: TypeAlias = GateFinding | VetoFinding
 _States: TypeAlias = Mapping[bool | None, tuple[str, str]]
+_FIGURE = re.compile(r"—|-?[0-9][0-9.,/…]*(?: ?[%²³/\w]{1,8})?")
+"""A cell that stands to the right: a number with its unit, or that there is none."""
+
 _FIGURES = ("indicator", "outcome", "actual", "asked_for", "distance", "basis_and_source")
 _VERDICT_SIGNS = {GOOD: "✓", BAD: "✗", OPEN: "?"}
 
@@ -189,7 +193,7 @@ class SubjectPage:
         head = 1 if found.headers[0] == self.say("number") else 0
         parts = [
             element("th", shown(text), scope="row") if at == head
-            else element("td", shown(text), class_="number" if text[:1].isdigit() or text[:1] in "-—" else "")
+            else element("td", shown(text), class_="number" if _FIGURE.fullmatch(text) else "")
             for at, text in enumerate(cells)
         ]  # fmt: skip
         return element("tr", *parts)

@@ -375,6 +375,9 @@ class ResultData:
 
 
 def _remarks(writer: Writer) -> Iterator[Row]:
+    questions = writer.questions()
+    if questions is not None:  # each of them stands among the problems, with its place and its answer
+        yield (questions.title, questions.lines[0])
     sections = (
         writer.conditions(), writer.waivers(), writer.members(), writer.beside(), writer.stand_ins(), writer.claims(),
     )  # fmt: skip

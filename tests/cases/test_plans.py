@@ -17,6 +17,7 @@ from evalrules.model.outcome import outcome_from
 from evalrules.model.ruleset import Ruleset
 from evalrules.planning.planner import plan_to
 from evalrules.semantics.case import case_of
+from evalrules.semantics.claims import contradictions
 from tests.support.completing import completed, levels_of, read
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,10 +63,13 @@ def check(name: str, ruleset: Ruleset, evidence: Evidence, counts: Counter[str])
     counts[found.outcome] += 1
     counts["proven"] += found.is_least
     rank = ruleset.level_rank(ruleset.required)
+    before = {one.code for one in contradictions(case_of(ruleset, evidence), evidence)}
 
     def reached(actions: list[Action]) -> bool:
-        levels = levels_of(ruleset, carried_out(ruleset, evidence, actions))
-        return all(ruleset.level_rank(level) <= rank for level in levels)
+        after = carried_out(ruleset, evidence, actions)
+        levels = levels_of(ruleset, after)
+        is_sound = not [one for one in contradictions(case_of(ruleset, after), after) if one.code not in before]
+        return is_sound and all(ruleset.level_rank(level) <= rank for level in levels)
 
     assert reached([]) == (found.outcome == REACHED), name
     if found.outcome == FOUND:

@@ -59,6 +59,6 @@ def test_an_option_is_called_as_in_its_own_choice(assess):
     assert "rank: low rank → second rank" in lines
     assert "name: primary → 2" in lines
     assert "junior primary school: rank: low rank → second rank" in lines
-    assert 'stage_of == "2": primary school == second stage → no' in lines
-    assert 'stage in ("2", "junior"): primary school in' in lines
+    assert "primary school = second stage → no" in lines
+    assert "primary school is one of second stage/junior school → no" in lines
     assert "first rank" not in lines
