@@ -157,6 +157,11 @@ TEXTS = {
     "readers/collected.py": "the ids of key columns, which are plain names",
     "readers/evidence_table.py": "whether a line is about a path or a place, which is all that it tells",
     "readers/mapping.py": "the name of a module of Python",
+    "reporters/figure_words.py": "options as steps list them: plain names",
+    "reporters/figures.py": "options as steps list them: plain names",
+    "reporters/page.py": "what a step is for, to put it in words",
+    "reporters/word_page.py": "an id that is shown shorter, beside its title",
+    "reporters/wording.py": "options as steps list them: plain names",
     "readers/sheet_xml.py": "ranges of a sheet",
 }
 """Where text is parted at a sign that references use, and what that text is."""
