@@ -8,6 +8,7 @@ from __future__ import annotations
 import ast
 import sys
 from collections.abc import Iterator, Mapping
+from functools import cache
 from graphlib import CycleError, TopologicalSorter
 from pathlib import Path
 
@@ -80,7 +81,7 @@ def sources() -> dict[str, str]:
 def imported(name: str, source: str, modules: Mapping[str, str]) -> Iterator[str]:
     """The modules that a module imports, wherever in its text."""
     package = name if any(other.startswith(name + ".") for other in modules) else name.rpartition(".")[0]
-    tree = ast.parse(source)
+    tree = parsed(source)
     importers = importers_of(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Import):
@@ -92,6 +93,12 @@ def imported(name: str, source: str, modules: Mapping[str, str]) -> Iterator[str
                 yield f"{base}.{alias.name}" if f"{base}.{alias.name}" in modules else base
         elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in importers:
             yield from (word.value for word in node.args[:1] if isinstance(word, ast.Constant))
+
+
+@cache
+def parsed(source: str) -> ast.Module:
+    """A module as Python reads it."""
+    return ast.parse(source)
 
 
 def importers_of(tree: ast.Module) -> set[str]:
@@ -107,7 +114,7 @@ def importers_of(tree: ast.Module) -> set[str]:
 
 def hidden(source: str) -> Iterator[str]:
     """The imports whose name is not written out, so that this test cannot follow them."""
-    tree = ast.parse(source)
+    tree = parsed(source)
     importers = importers_of(tree)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in importers:

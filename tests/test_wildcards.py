@@ -38,6 +38,8 @@ def taken(pattern: ast.pattern) -> Iterator[str]:
 
 def wildcards(source: str) -> Iterator[tuple[str, int, tuple[str, ...]]]:
     """Of each `case _` beside nodes: the function it stands in, its line, and the nodes that come to it."""
+    if "case " not in source:
+        return
     for function in ast.walk(ast.parse(source)):
         if not isinstance(function, ast.FunctionDef):
             continue

@@ -135,6 +135,7 @@ def filled_form(path: Path, *, confirmed: bool) -> Path:
     return path
 
 
+@pytest.mark.real  # a form of the largest standard with nearly everything missing: twenty seconds
 def test_the_form_has_a_column_that_answers(tmp_path: Path) -> None:
     """Beside a value, and for the values of a row; without it both are asked about, at their cells."""
     asked, answered = (

@@ -53,7 +53,7 @@ def expected_of(path: Path, language: str) -> Path:
     return path.with_name(f"{path.name if other and path.suffix == '.json' else path.stem}.{language}.txt")
 
 
-@pytest.mark.parametrize(("path", "language"), one_in(3, CONSOLES))
+@pytest.mark.parametrize(("path", "language"), one_in(5, CONSOLES))
 def test_the_console_is_as_expected(path: Path, language: str, cli):
     """`evalrules check FILE --lang LANG` prints the expected console and exits as it says (EVALRULES_UPDATE=1 rewrites)."""
     run = cli("check", path, "--lang", language)

@@ -23,7 +23,7 @@ from tests.support.completing import completed, levels_of, read
 
 ROOT = Path(__file__).resolve().parents[2]
 RULESETS = sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))
-ONE_IN = 7
+ONE_IN = 14
 """Of so many cases one is tried in every run."""
 REASONS = ("fixed", "open")
 

@@ -22,7 +22,7 @@ from tests.support.completing import completed, levels_of, read
 
 ROOT = Path(__file__).resolve().parents[2]
 RULESETS = sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))
-ONE_IN = 12
+ONE_IN = 20
 """Of so many cases one is tried in every run."""
 
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 import html5lib
 import pytest
+from selection import one_in
 
 import evalrules
 from evalrules.base.diagnostics import error
@@ -120,7 +121,7 @@ def test_a_document_needs_nothing_else(kind, language, reports):
     assert "default-src 'none'; style-src 'unsafe-inline'" in document.attributes("content")
 
 
-@pytest.mark.parametrize("path", EXAMPLES, ids=lambda path: f"{path.parent.name}-{path.stem}{path.suffix}")
+@pytest.mark.parametrize("path", one_in(8, EXAMPLES), ids=lambda path: f"{path.parent.name}-{path.stem}{path.suffix}")
 def test_counts_and_labels_are_those_of_the_assessment(path):
     """For each example: the counts of the tally, and the id and title of every indicator, in both languages."""
     report = check([str(path)], Options())
