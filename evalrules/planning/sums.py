@@ -105,7 +105,7 @@ class Sums(Variables):
         sums = [self.sum(item, scope, up=up) for item in node.items]
         if (node.op == "max") is up:  # one of them is enough
             return self._one_of([(True, one) for one in sums], up=up)
-        found, step = self._helper(sums)
+        found, step = self._auxiliary(sums)
         for one in sums:  # beside each of them
             self._beside(Sum(Fraction(0), {found: step}), one, up=up, guard=None)
         return Sum(Fraction(0), {found: step})
@@ -113,7 +113,7 @@ class Sums(Variables):
     def _one_of(self, parts: Iterable[tuple[Literal, Sum]], *, up: bool) -> Sum:
         """A number that is beside one of several, under what each of them takes for granted."""
         listed = [(literal, one) for literal, one in parts if literal is not False]
-        found, step = self._helper([one for _, one in listed])
+        found, step = self._auxiliary([one for _, one in listed])
         choices: list[Literal] = []
         for literal, one in listed:
             choice = self.program.flag()
@@ -124,7 +124,7 @@ class Sums(Variables):
         self.program.require(self.program.at_least(1, choices))
         return Sum(Fraction(0), {found: step})
 
-    def _helper(self, sums: list[Sum]) -> tuple[int, Fraction]:
+    def _auxiliary(self, sums: list[Sum]) -> tuple[int, Fraction]:
         """A variable for a number that can be what any of some sums can."""
         if not sums:
             raise NoSum
