@@ -247,6 +247,7 @@ def test_random_runs_have_the_colour_of_their_exit_code(made):
     assert drawn_codes == {0, 1, 2, 3}
 
 
+@pytest.mark.real
 def test_random_runs_tell_their_cases_apart_and_keep_to_the_schema(made):
     """No two cases of JUnit have one class and name, no two results of SARIF one fingerprint."""
     random = Random(7)

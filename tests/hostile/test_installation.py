@@ -101,6 +101,7 @@ def test_cut_off_byte_code_of_any_module_ends_in_words(damaged: Program, write):
 
 
 @pytest.mark.parametrize("size", one_in(3, [0, 10, 16, 17, 100, -1]))
+@pytest.mark.real
 def test_byte_code_cut_anywhere_is_read_anew_or_told(size: int, damaged: Program, write):
     """Python makes anew what lacks its head; what was cut behind it is named, also where a library is concerned."""
     library = Path(damaged.installation, "rfc8785")
@@ -121,6 +122,7 @@ def test_byte_code_cut_anywhere_is_read_anew_or_told(size: int, damaged: Program
 
 
 @pytest.mark.skipif(sys.version_info >= (3, 14), reason="whether later versions of Python keep a file cut short is not known")
+@pytest.mark.real
 def test_a_full_disk_does_leave_byte_code_cut_short(program: Program, tmp_path):
     """Why all this: a process that may write 100 bytes damages an installation that is not compiled yet."""
     installation = copy_of_installation(tmp_path)

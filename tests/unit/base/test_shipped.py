@@ -11,6 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from selection import one_in
 
 from evalrules.base import shipped
 
@@ -69,7 +70,7 @@ def python(*arguments: str, cwd: Path, path: Path | None = None) -> str:
     return ran.stdout
 
 
-@pytest.mark.parametrize("made", [checkout, wheel, zipped])
+@pytest.mark.parametrize("made", one_in(3, [checkout, wheel, zipped]))
 def test_it_runs_from_wherever_it_lies(made: Callable[[Path], Path], tmp_path: Path) -> None:
     """A checkout, an unpacked wheel and a zip on the module path find the rulesets and pages that are theirs."""
     home = made(tmp_path / "home")

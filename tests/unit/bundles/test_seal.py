@@ -10,6 +10,7 @@ from pathlib import Path
 
 import bagit
 import pytest
+from selection import one_in
 
 from evalrules.base.sentences import sentence
 from evalrules.bundles import seal as module
@@ -138,7 +139,7 @@ def test_names_that_need_escapes_are_sealed(tmp_path: Path):
         assert "100%.txt" in names or bagit.Bag(str(folder)).is_valid()
 
 
-@pytest.mark.parametrize("name", [*TAGS, "data/evidence.yaml", "data/附件/一 a.txt"])
+@pytest.mark.parametrize("name", one_in(3, [*TAGS, "data/evidence.yaml", "data/附件/一 a.txt"]))
 def test_any_changed_byte_of_a_sealed_bundle_is_noticed(name: str, bundle: Path):
     """Whichever byte of whichever file changes, verifying says so."""
     sealed(bundle)

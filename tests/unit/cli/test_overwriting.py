@@ -9,6 +9,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
+from selection import one_in
 
 COUNTY = """\
 format: evidence/1
@@ -188,7 +189,7 @@ def test_an_empty_form_replaces_nothing(name: str, cli, here: Path):
     assert not [path for path in here.iterdir() if path.name.endswith(".partial")]
 
 
-@pytest.mark.parametrize("form", ["junit", "json", "markdown", "text", "sarif", "github", "html", "table"])
+@pytest.mark.parametrize("form", one_in(4, ["junit", "json", "markdown", "text", "sarif", "github", "html", "table"]))
 def test_a_format_goes_to_standard_output_in_place_of_the_text(form: str, cli, here: Path):
     """`-o FORMAT=-` gives what --format gives, and files beside it are written too; a file of that name is `./-`."""
     plain = cli("check", "county.yaml", "--format", form)

@@ -50,6 +50,7 @@ def test_the_least_is_found(seed: int):
     assert found is None or found.is_least
 
 
+@pytest.mark.real  # the solver is an extra, which is installed for these
 @pytest.mark.parametrize("seed", range(60, 75))
 def test_the_solver_finds_the_same(seed: int):
     """And says what is proven."""

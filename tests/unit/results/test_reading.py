@@ -182,6 +182,7 @@ WRONG = st.one_of(
 
 
 @given(at=st.integers(0, 10**6), wrong=WRONG, is_left_out=st.booleans())
+@pytest.mark.real
 def test_no_mutation_raises(at: int, wrong: object, is_left_out: bool):
     """One value replaced or left out: a diagnostic, or a report that can be shown, compared and held against."""
     changed = json.loads(as_bytes(document()))
