@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
 from collections.abc import Iterator
 from pathlib import Path
@@ -15,7 +16,7 @@ from evalrules.model.action_plan import FIXED, FOUND, IMPOSSIBLE, OPEN, REACHED,
 from evalrules.model.evidence import Evidence
 from evalrules.model.outcome import outcome_from
 from evalrules.model.ruleset import Ruleset
-from evalrules.planning.planner import plan_to
+from evalrules.planning.planner import NeedsSolver, plan_to
 from evalrules.semantics.case import case_of
 from evalrules.semantics.claims import contradictions
 from tests.support.completing import completed, levels_of, read
@@ -59,7 +60,12 @@ def carried_out(ruleset: Ruleset, evidence: Evidence, actions: list[Action]) -> 
 
 def check(name: str, ruleset: Ruleset, evidence: Evidence, counts: Counter[str]) -> None:
     """A plan that is found reaches the level, and needs each of its actions; one that is not says why."""
-    found = plan_to(case_of(ruleset, evidence), evidence, ruleset.required)
+    try:
+        found = plan_to(case_of(ruleset, evidence), evidence, ruleset.required)
+    except NeedsSolver:  # the extra `plan`, which is installed for the tests marked real only
+        assert "ortools" not in sys.modules or sys.modules["ortools"] is None
+        counts["left to the solver"] += 1
+        return
     counts[found.outcome] += 1
     counts["proven"] += found.is_least
     rank = ruleset.level_rank(ruleset.required)
