@@ -23,7 +23,7 @@ ROOT = Path(__file__).resolve().parents[2]
 RULESETS = sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))
 UNDEFINED = ("div_zero", "empty_set", "mean_not_positive")
 LIMITS = [Fraction(one) for one in (1, 5, 50, 85, 95, 100, 1000)]
-FEW = 10
+FEW = 16
 """Of so many subjects one is tried in every run."""
 
 

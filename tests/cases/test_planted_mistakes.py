@@ -87,6 +87,7 @@ def test_every_planted_mistake_is_refused_or_questioned(data: tuple[str, Path]):
     assert_kept(FOLDER / "messages" / f"{ruleset}.txt", said)
 
 
+@pytest.mark.real
 def test_every_shipped_ruleset_with_tables_has_a_list():
     """A new one needs clean data and mistakes of its own; what an overlay extends is questioned with its parent's."""
     paths = sorted((FOLDER.parents[2] / "rulesets").glob("*/*/ruleset.yaml"))

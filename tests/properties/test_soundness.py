@@ -83,6 +83,7 @@ def test_completions_never_contradict_what_was_certain(capsys):
             print(f"\nseed {SEED}: {dict(counts)}")
 
 
+@pytest.mark.real
 def test_what_is_drawn_says_something():
     """Most rulesets are accepted, little evidence contradicts itself, and a good part of the verdicts is decided."""
     counts = held(KNOWN_SEED, 100)

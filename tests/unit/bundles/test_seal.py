@@ -153,6 +153,7 @@ def test_any_changed_byte_of_a_sealed_bundle_is_noticed(name: str, bundle: Path)
         assert any(found.is_error for found in problems), (name, at)
 
 
+@pytest.mark.real
 def test_a_manifest_that_was_edited_never_raises(bundle: Path):
     """Lines cut, doubled and filled with what does not belong there end in diagnostics."""
     sealed(bundle)

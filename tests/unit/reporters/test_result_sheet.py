@@ -88,6 +88,7 @@ def test_problems_of_the_call_have_a_sheet_too():
     assert "there is no ruleset 'nope'" in "\n".join(texts(sheet))
 
 
+@pytest.mark.real
 def test_many_problems_end_with_their_number():
     """Errors come first, each problem once, and the rest is counted."""
     warnings = tuple(warning("ER411", None, id=str(number), text="-") for number in range(MAX_PROBLEMS + 5))

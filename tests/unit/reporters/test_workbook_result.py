@@ -118,6 +118,7 @@ def test_everything_else_survives(filled):
     assert "请核对" == after["教育质量"]["D9"].comment.text
 
 
+@pytest.mark.real
 @pytest.mark.parametrize("language", one_in(2, ["zh", "en"]))
 def test_annotating_twice_is_annotating_once(filled, language):
     """The marks of an earlier result are taken out first, also those in the other language."""

@@ -397,6 +397,7 @@ def test_evidence_that_is_not_there_cannot_be_verified(county: Path, tmp_path: P
     assert (2, ["ER044"]) == (verified(data, county).exit_code, codes(verified(data, county)))
 
 
+@pytest.mark.real
 def test_every_value_of_a_result_counts(county: Path):
     """Any leaf replaced: never true, and never a crash."""
     document = json.loads(kept(county))
