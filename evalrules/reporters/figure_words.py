@@ -143,13 +143,13 @@ class FigureWords(MissingWords):
     def row_figure(self, figure: RowFigure, column: RowColumn, *, padded: bool) -> str:
         """A figure of a row, marked where it is below (or above) what is asked of it."""
         number = number_of(figure.have)
-        mark = (" ▼" if figure.op in AT_LEAST else " ▲") if figure.holds is False else ""
+        mark = ("▼ " if figure.op in AT_LEAST else "▲ ") if figure.holds is False else ""
         if number is None:
-            return self.value(figure.have, self._choice(column.measure)) + mark if figure.have is not None else "—"
+            return mark + self.value(figure.have, self._choice(column.measure)) if figure.have is not None else "—"
         rounding = self.found.titles.roundings.get(column.measure)
         beside = number_of(figure.need) if rounding is None else None
         digits = self.row_digits(column) if abs(number) >= 1 or rounding is not None else FINE_DIGITS
-        return printed_number(number, digits, beside, padded=padded) + mark
+        return mark + printed_number(number, digits, beside, padded=padded)
 
 
 def is_telling(line: FigureLine) -> bool:

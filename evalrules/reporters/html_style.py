@@ -217,6 +217,10 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .subject { break-before: page; }
   .several .subject > h2 { margin-top: 0; }
   .gap { break-inside: avoid; }
+  .frame { overflow: visible; }
+  .frame .figures, .frame .figures thead th { font-size: 8pt; }
+  .frame .figures th, .frame .figures td { padding: .2rem .25rem; }
+  .frame .figures thead th { overflow-wrap: anywhere; word-break: normal; }
   p, li { orphans: 3; widows: 3; }
   body > footer { margin-top: 1.5rem; }
 }

@@ -41,8 +41,8 @@ from evalrules.reporters.tally import LOOKS, Look, counts_of, standings_of
 
 _Rule: TypeAlias = GateFinding | VetoFinding
 _States: TypeAlias = Mapping[bool | None, tuple[str, str]]
-_FIGURE = re.compile(r"—|-?[0-9][0-9.,/…]*(?: ?[%²³/\w]{1,8})?")
-"""A cell that stands to the right: a number with its unit, or that there is none."""
+_FIGURE = re.compile(r"—|(?:[▼▲≥≤＞＜=] ?)?-?[0-9][0-9.,/…]*(?: ?[%²³/\w]{1,8})?")
+"""A cell that stands to the right: a number with its mark, sign or unit, or that there is none."""
 
 _FIGURES = ("indicator", "outcome", "actual", "asked_for", "distance", "basis_and_source")
 _VERDICT_SIGNS = {GOOD: "✓", BAD: "✗", OPEN: "?"}
@@ -186,7 +186,7 @@ class SubjectPage:
             for cells in found.rows
         ]
         listing = table(caption, found.headers, [element("tbody", *rows)], "plain figures")
-        return element("div", listing, class_="frame", tabindex="0", role="region", aria_label=caption)
+        return element("div", listing, class_="frame", tabindex="0", role="group", aria_label=caption)
 
     def _figure_row(self, cells: tuple[str, ...], found: Table) -> Html:
         """A row; what begins with a figure stands to the right, as the heading of its column does not."""

@@ -59,7 +59,7 @@ def test_every_row_stands_in_the_annex_and_is_marked_where_it_is_below(assess):
     found = table(result(assess), "附表：学校各项数据")
     assert ("校名", "学段", "生均面积（平方米）") == found.headers
     assert (
-        ("达标要求", "", "≥ 4.5"), ("a", "小学", "4.49 ▼"), ("b", "小学", "4.50"), ("c", "初中", "6.00"),
+        ("达标要求", "", "≥ 4.5"), ("a", "小学", "▼ 4.49"), ("b", "小学", "4.50"), ("c", "初中", "6.00"),
     ) == found.rows  # fmt: skip
 
 
