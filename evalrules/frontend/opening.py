@@ -11,7 +11,8 @@ from evalrules.frontend.fields import first_day, last_day, scalar_of, text_of
 from evalrules.frontend.spellings import says_nothing
 from evalrules.model.evidence import Period
 
-_RULESET_NAME = re.compile(r"[^\s/\\:@]+(@[^\s/\\:@]+)?")
+_RULESET_NAME = re.compile(r"(?!.*\.ya?ml$)[^\s/\\:@]+(@[^\s/\\:@]+)?")
+"""ID or ID@EDITION; the name of a file is a path, also where it lies in the folder at hand."""
 
 
 def named_ruleset(root: Node | None) -> tuple[Scalar | None, list[Diagnostic]]:

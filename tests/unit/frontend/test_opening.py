@@ -18,7 +18,7 @@ def test_a_name_is_taken(name: str):
     assert (name, []) == (written.text, problems)
 
 
-@pytest.mark.parametrize("name", ["./own.yaml", "../../etc/passwd", "http://x/y", "C:\\r", "a@b@c", "{id: a}", "[a]"])
+@pytest.mark.parametrize("name", ["own.yaml", "own.yml", "./own.yaml", "../../etc/passwd", "http://x/y", "C:\\r", "a@b@c", "{id: a}", "[a]"])
 def test_a_path_is_refused_before_anything_is_opened(name: str):
     """Evidence cannot make the program read a file of its choice."""
     written, problems = named_ruleset(read("e", f'ruleset: "{name}"' if name[0] not in "{[" and "\\" not in name else f"ruleset: {name}")[0])
