@@ -77,10 +77,14 @@ def number_of(written: Written) -> Fraction | None:
 
 
 def compared(finding: Finding, titles: Titles) -> tuple[Compared, ...]:
-    """What an indicator asks for, beside what there is, in the order of its criteria."""
+    """What an indicator asks for, beside what there is, in the order of its criteria.
+
+    A measure is called as the result calls it, where a year of a series has its number.
+    """
     facts = {use.measure: use.value for use in finding.facts}
     values = {use.id: use.value for use in finding.values}
-    return tuple(_compared(one, facts, values, titles.roundings) for one in finding.requirements)
+    named = (one._replace(title=titles.measures.get(one.measure, one.title)) for one in finding.requirements)
+    return tuple(_compared(one, facts, values, titles.roundings) for one in named)
 
 
 def _compared(

@@ -97,9 +97,10 @@ def counted_parts(report: Report) -> Iterator[tuple[tuple[str | int, ...], Any]]
 def _options(options: Options) -> dict[str, Any]:
     """What was asked; of the path of a ruleset the last part, since nothing may hang on where files are."""
     asked = {"as_of": options.as_of.isoformat() if options.as_of else None, "require": options.require}
+    explain = {"explain": True} if options.explain else {}
     named = {} if options.ruleset is None else {"ruleset": os.path.basename(options.ruleset.rstrip("/" + os.sep))}
     sealed = {"sealed": True} if options.sealed else {}
-    return {**asked, **named, **sealed, **({"last_year": options.last_year} if options.last_year else {})}
+    return {**asked, **named, **explain, **sealed, **({"last_year": options.last_year} if options.last_year else {})}
 
 
 def _baseline(found: Baseline) -> dict[str, Any]:

@@ -7,7 +7,7 @@ that later versions may add some.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import Any, TypeAlias
 
@@ -64,9 +64,8 @@ def _report(at: At) -> Report:
     check_format(at)
     engine = at.key("engine")
     results = at.key("results").each(_result)
-    explain = any(_has_steps(result.assessment) for result in results if result.assessment is not None)
     return Report(
-        options=options_from(at.key("options"))._replace(explain=explain),
+        options=options_from(at.key("options"), explained=_are_explained(results)),
         results=results,
         diagnostics=at.key("diagnostics").each(diagnostic_from),
         texts={},
@@ -75,13 +74,14 @@ def _report(at: At) -> Report:
     )
 
 
-def options_from(at: At) -> Options:
-    """What a check was asked; `explain` shows in the steps alone."""
+def options_from(at: At, *, explained: bool) -> Options:
+    """What a check was asked; an explanation without any steps is said, one with steps shows in them."""
     ruleset = at.key("ruleset").maybe(At.text) if at.has("ruleset") else None
     sealed = at.key("sealed").flag() if at.has("sealed") else False
     last_year = at.key("last_year").text() if at.has("last_year") else ""
     day, level = at.key("as_of").maybe(At.day), at.key("require").maybe(At.text)
-    return Options(ruleset, day, level, sealed=sealed, last_year=last_year)
+    explain = explained or (at.has("explain") and at.key("explain").flag())
+    return Options(ruleset, day, level, explain=explain, sealed=sealed, last_year=last_year)
 
 
 def check_format(at: At) -> None:
@@ -89,6 +89,10 @@ def check_format(at: At) -> None:
     found = at.key("format").text()
     if found != FORMAT:
         raise Refused("ER104", found=found[:40], expected=FORMAT)
+
+
+def _are_explained(results: Iterable[Result]) -> bool:
+    return any(_has_steps(result.assessment) for result in results if result.assessment is not None)
 
 
 def _has_steps(found: Assessment) -> bool:

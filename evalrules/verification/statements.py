@@ -61,7 +61,7 @@ def statements_in(data: bytes) -> Statements:
     engine, results = at.key("engine"), at.key("results").each(_statement)
     return Statements(
         results=results,
-        options=options_from(at.key("options"))._replace(explain=any(_has_steps(one.document) for one in results)),
+        options=options_from(at.key("options"), explained=any(_has_steps(one.document) for one in results)),
         engine=Engine(engine.key("version").text(), engine.key("semantics").whole()),
         baseline=_baseline(at.key("baseline")) if at.has("baseline") else None,
         document=at.value,
