@@ -164,7 +164,7 @@ def test_every_format_that_counts_is_counted():
 def test_every_example_is_counted_alike(path: Path):
     """Every format says the same of each file under examples/, also under several editions."""
     beside = path.with_name("ruleset.yaml")
-    named = str(beside) if beside.exists() and "ruleset:" not in path.read_text("utf-8") else None
+    named = str(beside) if beside.exists() and "\nruleset:" not in path.read_text("utf-8") else None
     editions = [None, "anhui-standard-school@2007", "anhui-standard-school@2018"] if path.parent.name == "huansheng" else [named]
     reports = [check([str(path)], Options(ruleset=edition)) for edition in editions]
     assessed = [report for report in reports if report.results[0].assessment is not None]
