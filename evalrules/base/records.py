@@ -1,0 +1,77 @@
+"""`NamedTuple` of typing, created ten times as fast.
+
+A check loads some two hundred frozen types, and creating them was two fifths of its start: `typing.NamedTuple` compiles
+every annotation, and every type has its constructor compiled from source. Here annotations stay texts, and a
+constructor is that of another named tuple with as many fields, under the names of these
+(docs/decisions/0002-named-tuples.md; `python benchmarks/frozen_types.py` measures it). For a type checker, and for
+everybody who uses one, a type is the same named tuple; `tests/unit/base/test_records.py` holds the two to each other.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import NamedTuple as NamedTuple  # noqa: PLC0414 - said again, so that it may be imported from here
+else:
+    from collections import namedtuple
+    from collections.abc import Callable, Iterable
+    from functools import cache
+    from types import FunctionType
+    from typing import Any, Self
+
+    class _Record(tuple):
+        """What all named tuples have alike."""
+
+        __slots__ = ()
+
+        @classmethod
+        def _make(cls, iterable: Iterable[Any]) -> Self:
+            made = tuple.__new__(cls, iterable)
+            if len(made) != len(cls._fields):
+                raise TypeError(f"Expected {len(cls._fields)} arguments, got {len(made)}")
+            return made
+
+        def _replace(self, /, **changes: Any) -> Self:  # noqa: ANN401 - the value of any field
+            made = self._make(map(changes.pop, self._fields, self))
+            if changes:
+                raise ValueError(f"Got unexpected field names: {list(changes)!r}")
+            return made
+
+        __replace__ = _replace
+
+        def _asdict(self) -> dict[str, Any]:
+            return dict(zip(self._fields, self, strict=True))
+
+        def __repr__(self) -> str:
+            fields = ", ".join(f"{name}={value!r}" for name, value in zip(self._fields, self, strict=True))
+            return f"{type(self).__name__}({fields})"
+
+        def __getnewargs__(self) -> tuple[Any, ...]:
+            return tuple(self)
+
+    @cache
+    def _of_size(size: int) -> tuple[Callable[..., Any], list[Any]]:
+        """The constructor of a named tuple with so many fields, and what reads each of them."""
+        made = namedtuple("_", [f"field_{at}" for at in range(size)])  # noqa: PYI024 - nobody meets this type
+        return made.__new__, [made.__dict__[name] for name in made._fields]
+
+    class _CreatesRecords(type):
+        """Turns the body of a class into a named tuple."""
+
+        def __new__(mcs, name: str, bases: tuple[type, ...], body: dict[str, Any]) -> type:
+            fields = tuple(body.get("__annotations__", ()))
+            constructor, getters = _of_size(len(fields))
+            defaults = {field: body.pop(field) for field in fields if field in body}
+            if tuple(defaults) != fields[len(fields) - len(defaults) :]:
+                raise TypeError(f"{name}: a field without a default follows one with a default")
+            code = constructor.__code__.replace(co_varnames=("_cls", *fields))
+            new = FunctionType(code, constructor.__globals__, "__new__", tuple(defaults.values()))
+            new.__qualname__, new.__annotations__ = f"{name}.__new__", body.get("__annotations__", {})
+            made = dict(zip(fields, getters, strict=True))
+            made |= {"__slots__": (), "__new__": new, "__match_args__": fields}
+            made |= {"_fields": fields, "_field_defaults": defaults, "__doc__": f"{name}({', '.join(fields)})"}
+            kept = [one for one in bases if one is not NamedTuple]
+            return type(name, (_Record, *kept), made | body)
+
+    NamedTuple = type.__new__(_CreatesRecords, "NamedTuple", (), {"__doc__": "What a frozen type is derived from."})
