@@ -17,6 +17,8 @@ ELSEWHERE = {
     "cli/comparing.py": "cli/test_keeping.py and cli/test_what_if.py, the two commands that compare",
     "model/action_plan.py": "planning/test_planner.py makes both of them",
     "action_plans.py": "cli/test_planning.py, through every option, and tests/docs/test_error_pages.py",
+    "cli/checking.py": "cli/test_app.py, through every option of check",
+    "cli/options.py": "cli/test_check_call.py holds the names to their table",
     "cli/dates.py": "cli/test_app.py: a day that is none",
     "planning/following.py": "cli/test_planning.py: what was done since",
     "readers/ledger.py": "cli/test_planning.py: a ledger comes back",

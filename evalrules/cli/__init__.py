@@ -14,6 +14,13 @@ INTERRUPTED = 130
 def main() -> None:
     """Run the command line and exit; an unexpected error never looks like a verdict."""
     try:
+        from evalrules.cli.check_call import plain_call
+
+        call = plain_call(sys.argv[1:])
+        if call is not None:
+            from evalrules.cli.checking import run_check
+
+            run_check(call)
         from evalrules.cli.app import app
 
         app()

@@ -13,9 +13,10 @@ from evalrules.cli.collecting import Schools, hand_out_school_forms
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_new_file, to_stdout
 from evalrules.cli.destinations import Destination
 from evalrules.cli.language import bilingual
+from evalrules.cli.options import Language
 from evalrules.cli.outputs import console_of_stdout, refuse_terminal
 from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
-from evalrules.cli.saying import WRONG_INPUT, Language, deliver, fail, language_of, not_delivered, say, usage
+from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, not_delivered, say, usage
 from evalrules.model.ruleset import Ruleset
 from evalrules.reporters.formats import BINARY, FORMATS
 from evalrules.reporters.template import TEMPLATES, template_bytes

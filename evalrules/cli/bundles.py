@@ -13,7 +13,8 @@ from evalrules.base.diagnostics import Diagnostic, has_errors, in_order
 from evalrules.cli.commands import Commands
 from evalrules.cli.interruption import ended_cleanly
 from evalrules.cli.language import bilingual
-from evalrules.cli.saying import WRONG_INPUT, Language, deliver, fail, language_of, say, usage
+from evalrules.cli.options import Language
+from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, say, usage
 
 bundles = typer.Typer(
     name="bundle",

@@ -13,9 +13,10 @@ import typer
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.cli.delivery import NotDelivered, to_new_file, to_new_folder
 from evalrules.cli.language import bilingual
+from evalrules.cli.options import Language
 from evalrules.cli.overwriting import refuse_places
 from evalrules.cli.progress import counting_on
-from evalrules.cli.saying import Language, deliver, fail, language_of, not_delivered, say, usage
+from evalrules.cli.saying import deliver, fail, language_of, not_delivered, say, usage
 
 if TYPE_CHECKING:
     from evalrules.collecting.expected import Expected

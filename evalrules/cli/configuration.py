@@ -8,15 +8,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import Annotated, Any, NamedTuple, NoReturn
-
-import typer
+from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
 
 from evalrules.base.diagnostics import error
 from evalrules.base.suggestions import nearest
 from evalrules.cli.delivery import to_stdout
-from evalrules.cli.language import bilingual, preferred_language
+from evalrules.cli.language import preferred_language
 from evalrules.cli.saying import fail
+
+if TYPE_CHECKING:
+    import typer
 
 OWN_FILE, SHARED_FILE = "evalrules.toml", "pyproject.toml"
 _SECTION = b"[tool.evalrules"
@@ -54,14 +55,14 @@ def configured(ctx: typer.Context, path: str | None) -> str | None:
     """Let a file give what the command line does not; ends the command (ER058) where something in it is wrong."""
     if ctx.resilient_parsing:
         return path
-    found = path if path is not None else _found()
+    found = path if path is not None else file_here()
     if found is not None:
         section = _section(found)
         ctx.default_map = _values(section, found)
     return found
 
 
-def _found() -> str | None:
+def file_here() -> str | None:
     """The file of the working directory, None where there is none; a file of other tools is not parsed."""
     if os.path.isfile(OWN_FILE):
         return OWN_FILE
@@ -139,29 +140,4 @@ def show_configuration(ctx: typer.Context, paths: list[str], config: str | None)
             shown = json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
             lines.append(f"{name} = {shown}  # {where}")
     to_stdout("\n".join([*lines, ""]))
-    raise typer.Exit
-
-
-Config = Annotated[
-    str | None,
-    typer.Option(
-        "--config",
-        is_eager=True,
-        callback=configured,
-        metavar="FILE",
-        help=bilingual(
-            f"配置文件（默认为当前文件夹的 {OWN_FILE}，或 {SHARED_FILE} 的 [tool.evalrules]）",
-            f"the configuration (default: {OWN_FILE} here, or [tool.evalrules] in {SHARED_FILE})",
-        ),
-    ),
-]
-"""The option --config of a command, read before every other."""
-
-ShowConfig = Annotated[
-    bool,
-    typer.Option(
-        "--show-config",
-        help=bilingual("只显示实际使用的设置及其出处", "only print the settings in effect, and where each comes from"),
-    ),
-]
-"""The option that prints the effective configuration."""
+    raise SystemExit(0)

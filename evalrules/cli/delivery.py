@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import contextlib
 import os
-import shutil
 import stat
 import sys
-import tempfile
 from collections.abc import Mapping
 
 
@@ -120,6 +118,9 @@ def to_new_folder(path: str, files: Mapping[str, bytes]) -> None:
     """
     if os.path.lexists(path) and (not os.path.isdir(path) or os.listdir(path)):
         raise FileExistsError(path)
+    import shutil
+    import tempfile
+
     target = os.path.abspath(path)
     partial = ""
     try:
@@ -161,6 +162,8 @@ def _is_device(path: str) -> bool:
 
 
 def _replace(path: str, data: bytes, *, is_new: bool = False) -> None:
+    import tempfile  # a report on standard output needs nothing of it
+
     folder = os.path.dirname(os.path.abspath(path))
     handle, partial = tempfile.mkstemp(prefix=".evalrules-", suffix=".partial", dir=folder)
     try:

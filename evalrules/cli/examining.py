@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import NoReturn
 
-import typer
-
 from evalrules.base.diagnostics import error
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_file, to_stdout
 from evalrules.cli.destinations import Destination, destination
@@ -61,7 +59,7 @@ def hand_out_examination(
             _hand_out(found, target, language)
     except NotDelivered as failure:
         not_delivered(failure, language)
-    raise typer.Exit(found.exit_code)
+    raise SystemExit(found.exit_code)
 
 
 def _hand_out(found: Examination, target: Destination, language: str) -> None:

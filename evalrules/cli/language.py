@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import shutil
 from typing import TextIO
 
 LANGUAGES = ("zh", "en")
@@ -32,4 +31,8 @@ def wants_color(stream: TextIO) -> bool:
 
 def terminal_width(stream: TextIO, plain: int) -> int:
     """The width of the terminal, or `plain` columns when piped."""
-    return shutil.get_terminal_size((plain, 24)).columns or plain if stream.isatty() else plain
+    if not stream.isatty():
+        return plain
+    import shutil  # a report that is piped needs nothing of it
+
+    return shutil.get_terminal_size((plain, 24)).columns or plain

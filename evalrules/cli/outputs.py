@@ -3,46 +3,17 @@
 from __future__ import annotations
 
 import sys
-from typing import Annotated
-
-import typer
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_file, to_stdout
 from evalrules.cli.destinations import Destination, destination
-from evalrules.cli.language import bilingual, terminal_width, wants_color
+from evalrules.cli.language import terminal_width, wants_color
 from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
 from evalrules.cli.saying import fail, not_delivered, say, usage
 from evalrules.model.report import Report
 from evalrules.reporters.formats import BINARY, FORMATS, NotCopied, View, rendered
 
 PLAIN_WIDTH = 100
-
-
-def _format_names(incomplete: str) -> list[str]:
-    return [name for name in FORMATS if name.startswith(incomplete)]
-
-
-Format = Annotated[
-    str | None,
-    typer.Option(
-        "--format", "-f", help=bilingual("格式：", "format: ") + ", ".join(FORMATS), autocompletion=_format_names
-    ),
-]
-"""The option --format of the commands that give reports."""
-
-Output = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--output",
-        "-o",
-        help=bilingual(
-            "写入文件，可重复；[格式=]文件，- 为标准输出",
-            "write to a file, repeatable; [FORMAT=]FILE, - for standard output",
-        ),
-    ),
-]
-"""The option -o of the commands that give reports."""
 
 
 def destinations(outputs: list[str], form: str | None, language: str, *, quiet: bool = False) -> list[Destination]:

@@ -10,8 +10,9 @@ from evalrules.base.diagnostics import error, has_errors
 from evalrules.cli.about_rulesets import ruleset_names
 from evalrules.cli.delivery import NotDelivered, to_file, to_stdout
 from evalrules.cli.language import bilingual
+from evalrules.cli.options import Language
 from evalrules.cli.overwriting import STANDARD_OUTPUT, Reads, reads_of, refuse_overwriting, refuse_places
-from evalrules.cli.saying import Language, fail, language_of, not_delivered, say, usage
+from evalrules.cli.saying import fail, language_of, not_delivered, say, usage
 
 if TYPE_CHECKING:
     from evalrules.model.action_plan import ActionPlan

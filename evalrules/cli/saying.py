@@ -3,21 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import Annotated, NoReturn
-
-import typer
+from typing import NoReturn
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.cli.delivery import NotDelivered, to_stderr, to_stdout
-from evalrules.cli.language import LANGUAGES, bilingual, preferred_language
+from evalrules.cli.language import LANGUAGES, preferred_language
 
 WRONG_INPUT = 2
-
-Language = Annotated[
-    str | None,
-    typer.Option("--lang", help=bilingual("报告语言：zh 或 en（默认随系统）", "zh or en (default: the locale)")),
-]
-"""The option --lang of every command."""
 
 
 def say(found: Iterable[Diagnostic], texts: Mapping[str, str], language: str) -> None:
@@ -33,7 +25,7 @@ def say(found: Iterable[Diagnostic], texts: Mapping[str, str], language: str) ->
 def fail(found: Iterable[Diagnostic], language: str, texts: Mapping[str, str] | None = None) -> NoReturn:
     """Say problems and end the command with exit code 2."""
     say(found, texts or {}, language)
-    raise typer.Exit(WRONG_INPUT)
+    raise SystemExit(WRONG_INPUT)
 
 
 def not_delivered(failure: NotDelivered, language: str) -> NoReturn:

@@ -9,7 +9,8 @@ import typer
 
 from evalrules.cli.keeping import Kept, kept_bytes
 from evalrules.cli.language import bilingual
-from evalrules.cli.saying import Language, deliver, language_of, say, usage
+from evalrules.cli.options import Language
+from evalrules.cli.saying import deliver, language_of, say, usage
 
 if TYPE_CHECKING:
     from evalrules.verification.verifying import Verification

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, NoReturn
 
-import typer
-
 from evalrules.base.diagnostics import WARNING
 from evalrules.cli.comparing import hand_out_comparison
 from evalrules.cli.saying import WRONG_INPUT, say, usage
@@ -54,7 +52,7 @@ def hand_out_what_if(found: WhatIf, texts: Mapping[str, str], wanted: list[Desti
         from evalrules.reporters.comparison import what_if_compared
 
         hand_out_comparison(what_if_compared(found), wanted, language)
-    raise typer.Exit(found.after.exit_code)
+    raise SystemExit(found.after.exit_code)
 
 
 def _problems(found: WhatIf) -> list[Diagnostic]:

@@ -151,12 +151,12 @@ def test_two_inputs_of_one_subject_are_an_error_of_both(cli, write):
 @pytest.mark.parametrize("fault", [RuntimeError, EOFError, MemoryError, RecursionError])
 def test_an_internal_error_exits_70(fault: type[Exception], cli, write, monkeypatch):
     """A fault of our own exits 70 with a short message, never with Python's 1, nor as if somebody had aborted it."""
-    from evalrules import pipeline
+    from evalrules.cli import checking
 
     def broken(*_: object) -> None:
         raise fault("fault")
 
-    monkeypatch.setattr(pipeline, "check_inputs", broken)
+    monkeypatch.setattr(checking, "check_inputs", broken)
     run = cli("check", write("a.yaml", PASS))
     assert (70, "") == (run.code, run.out)
     assert "ER901" in run.err
@@ -165,12 +165,12 @@ def test_an_internal_error_exits_70(fault: type[Exception], cli, write, monkeypa
 
 def test_an_interruption_exits_130(cli, write, monkeypatch):
     """Ctrl-C exits 130."""
-    from evalrules import pipeline
+    from evalrules.cli import checking
 
     def interrupted(*_: object) -> None:
         raise KeyboardInterrupt
 
-    monkeypatch.setattr(pipeline, "check_inputs", interrupted)
+    monkeypatch.setattr(checking, "check_inputs", interrupted)
     assert 130 == cli("check", write("a.yaml", PASS)).code
 
 

@@ -1,0 +1,123 @@
+"""The command `check`, when what it was asked is known: evaluate, hand out the report, end with the exit code."""
+
+from __future__ import annotations
+
+import sys
+from typing import TYPE_CHECKING, NoReturn
+
+from evalrules.base.diagnostics import error, has_errors
+from evalrules.bundles.discovery import discover
+from evalrules.cli.dates import date_of
+from evalrules.cli.outputs import PLAIN_WIDTH, destinations, forms_of, hand_out, say_problems
+from evalrules.cli.overwriting import STANDARD_OUTPUT, Reads, reads_of, refuse_overwriting
+from evalrules.cli.progress import counting_on
+from evalrules.cli.saying import fail, language_of
+from evalrules.model.report import Options
+from evalrules.pipeline import check_inputs, new_run
+from evalrules.reporters.formats import DRAWING, FORMATS, View
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from evalrules.bundles.discovery import Input
+    from evalrules.cli.check_call import CheckCall
+    from evalrules.cli.destinations import Destination
+    from evalrules.earlier import LastYear
+    from evalrules.frontend.set_values import SetValue
+    from evalrules.pipeline import Run
+
+
+def run_check(call: CheckCall) -> NoReturn:
+    """Do what a call of `check` asks for, and end the command with its exit code."""
+    language = language_of(call.lang)
+    values, wanted = _asked(call, language)
+    places = [target.path for target in wanted]
+    named = (*call.evidence, call.baseline, call.last_year, call.config)
+    sure = frozenset(path for path in named if path is not None)
+    refuse_overwriting(places, Reads(sure), language)  # at once, and not after a long run
+    draws_rows = not DRAWING.isdisjoint({call.form, *(target.format for target in wanted)})
+    day = date_of(call.as_of, language)
+    options = Options(call.ruleset, day, call.require, call.explain, record=draws_rows, sealed=call.sealed)
+    old = None
+    if call.baseline is not None:
+        from evalrules.cli.keeping import older_report
+
+        old = older_report(call.baseline, language)
+    before = _last_year(call.last_year, options, call.evidence, language) if call.last_year is not None else None
+    options = options if before is None else options._replace(last_year=before.digest)
+    run = new_run(options)._replace(earlier=() if before is None else before.found)
+    inputs, problems = discover(list(call.evidence), is_deep=call.recursive)
+    if values:
+        from evalrules.cli.what_if import hand_out_what_if
+        from evalrules.what_if import what_if
+
+        pair = what_if(inputs, problems, run, values, counting_on(sys.stderr))
+        _refuse_what_was_read(places, inputs, run, before, language)
+        hand_out_what_if(pair, run.texts, wanted, language)
+    if call.data_only:
+        from evalrules.cli.examining import hand_out_examination
+        from evalrules.examining import examine_inputs
+
+        found = examine_inputs(inputs, problems, run, counting_on(sys.stderr))
+        _refuse_what_was_read(places, inputs, run, before, language)
+        hand_out_examination(found, wanted, run.texts, language)
+    report = check_inputs(inputs, problems, run, counting_on(sys.stderr))
+    report = report.with_warnings_as_errors() if call.strict else report
+    if old is not None:
+        from evalrules.baseline import held_against
+
+        report = held_against(report, *old)
+    say_problems(report, wanted, language, quiet=call.quiet)
+    _refuse_what_was_read(places, inputs, run, before, language)
+    hand_out(report, wanted, _view(wanted, inputs, language))
+    raise SystemExit(report.exit_code)
+
+
+def _asked(call: CheckCall, language: str) -> tuple[tuple[SetValue, ...], list[Destination]]:
+    """The values of --set and where the answer goes; ends the command where options do not go together."""
+    outputs, form, quiet = list(call.output), call.form, call.quiet
+    if call.set_values:
+        from evalrules.cli.comparing import comparison_places
+        from evalrules.cli.what_if import refuse_reports, values_set
+
+        refuse_reports(
+            call.baseline, explain=call.explain, data_only=call.data_only, strict=call.strict, language=language
+        )
+        values = values_set(call.set_values, language)
+        return values, comparison_places(outputs, form, language, quiet=quiet, asked="--set")
+    if call.data_only:
+        from evalrules.cli.examining import examination_places, refuse_judging
+
+        refuse_judging(call.baseline, call.require, explain=call.explain, strict=call.strict, language=language)
+        return (), examination_places(outputs, form, language, quiet=quiet)
+    return (), destinations(outputs, form, language, quiet=quiet)
+
+
+def _view(wanted: list[Destination], inputs: Sequence[Input], language: str) -> View:
+    """How files are written: with the paths of the inputs where a format leads a machine to them."""
+    view = View(language, PLAIN_WIDTH, color=False)
+    if any(FORMATS[form].is_placed for form in forms_of(wanted)):
+        from evalrules.cli.github_step import paths_from_here
+
+        return view._replace(paths=paths_from_here(inputs))
+    return view
+
+
+def _refuse_what_was_read(
+    places: list[str], inputs: Sequence[Input], run: Run, before: LastYear | None, language: str
+) -> None:
+    """End the command where an output would replace something that the run has read."""
+    if any(place != STANDARD_OUTPUT for place in places):
+        refuse_overwriting(places, reads_of(inputs, run), language)
+        if before is not None and before.run is not None:
+            refuse_overwriting(places, reads_of(before.inputs, before.run), language)
+
+
+def _last_year(path: str, options: Options, evidence: Sequence[str], language: str) -> LastYear:
+    """What values are held against; ends the command where it cannot be read."""
+    from evalrules.earlier import read_last_year
+
+    found = read_last_year(path, options, list(evidence))
+    if has_errors(found.diagnostics) or not found.found:
+        fail(found.diagnostics or [error("ER004", None, where=path)], language)
+    return found
