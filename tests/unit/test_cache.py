@@ -7,6 +7,7 @@ import os
 import shutil
 import socket
 import stat
+import sys
 from pathlib import Path
 
 import pytest
@@ -264,3 +265,18 @@ def test_a_changed_parent_is_noticed(folder, tmp_path, monkeypatch):
     after = load_ruleset(str(child)).ruleset
     assert before is not None and after is not None
     assert before.digest != after.digest
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the library is asked")
+@pytest.mark.parametrize("home", ["/home/a", ""])
+@pytest.mark.parametrize("named", [None, "", " ", "/somewhere/else", "beside", "~/mine", " /spaced "])
+def test_the_folder_is_the_one_that_the_library_names(named: str | None, home: str, monkeypatch):
+    """Other programs, and people who clean up, look for it there."""
+    import platformdirs
+
+    monkeypatch.delenv("EVALRULES_CACHE", raising=False)
+    monkeypatch.delenv("XDG_CACHE_HOME", raising=False)
+    if named is not None:
+        monkeypatch.setenv("XDG_CACHE_HOME", named)
+    monkeypatch.setenv("HOME", home)
+    assert os.path.abspath(platformdirs.user_cache_dir("evalrules", appauthor=False)) == cache._named_folder()
