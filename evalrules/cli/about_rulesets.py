@@ -238,14 +238,14 @@ def template(
         "Example: evalrules schema evidence > evidence.schema.json",
     ),
     help=bilingual(
-        "输出 JSON Schema：evidence、ruleset、result 或 examination",
-        "Print the JSON Schema of evidence, ruleset, result or examination",
+        "输出 JSON Schema：evidence、ruleset、result、examination 或 plan",
+        "Print the JSON Schema of evidence, ruleset, result, examination or plan",
     ),
 )
 def schema(
-    name: Annotated[str, typer.Argument(help="evidence, ruleset, result, examination")], lang: Language = None
+    name: Annotated[str, typer.Argument(help="evidence, ruleset, result, examination, plan")], lang: Language = None
 ) -> None:
-    """Print the JSON Schema of evidence, ruleset, result or examination."""
+    """Print the JSON Schema of evidence, ruleset, result, examination or plan."""
     from evalrules.schemas import NAMES, schema_text
 
     language = language_of(lang)

@@ -8,6 +8,7 @@ from typing import Any
 from evalrules.model.action_plan import Action, ActionPlan
 from evalrules.reporters.action_plan_words import PlanWords
 from evalrules.reporters.inert import inert, inert_json, inert_markdown
+from evalrules.version import NAME, SEMANTICS, VERSION
 
 FORMAT = "plan/1"
 
@@ -40,6 +41,7 @@ def plan_document(plan: ActionPlan) -> dict[str, Any]:
     """The plan as plain data."""
     return {
         "format": FORMAT,
+        "engine": {"name": NAME, "version": VERSION, "semantics": SEMANTICS},
         "subject": {"kind": plan.subject.kind, "id": plan.subject.id, "name": plan.subject.name},
         "period": plan.period or None,
         "ruleset": {

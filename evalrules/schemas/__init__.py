@@ -1,11 +1,11 @@
-"""The published JSON Schemas of evidence, ruleset, result and examination (draft-07, which editors understand)."""
+"""The published JSON Schemas of evidence, ruleset, result, examination and plan (draft-07, which editors understand)."""
 
 from __future__ import annotations
 
 import os
 from typing import Any, cast
 
-NAMES = ("evidence", "ruleset", "result", "examination")
+NAMES = ("evidence", "ruleset", "result", "examination", "plan")
 
 
 def schema_text(name: str) -> str:

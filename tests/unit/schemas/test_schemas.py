@@ -144,6 +144,35 @@ def test_what_is_no_examination_is_refused(change: dict[str, Any], cli) -> None:
     assert [] != problems("examination", document | change)
 
 
+PLANNED = {
+    "found": ["jiangsu-16/failing.yaml"],
+    "reached": ["jiangsu-16/passing.yaml"],
+    "undetermined": ["jiangsu-16/open.yaml"],
+    "open": ["fushan-town/self-score.yaml"],
+    "priced": ["jiangsu-16/failing.yaml", "--costs", "{costs}"],
+    "followed": ["jiangsu-16/failing.yaml", "--follow", "{ledger}"],
+}
+
+
+@pytest.mark.parametrize("name", PLANNED)
+def test_real_plans_are_of_the_shape(name: str, cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What `plan --format json` writes has the published shape: found, reached, open, priced, followed up."""
+    monkeypatch.chdir(ROOT / "examples")
+    places = {"costs": tmp_path / "costs.yaml", "ledger": tmp_path / "ledger.xlsx"}
+    places["costs"].write_text("costs: {grades.14: {fixed: 1000, by: 2026-06-30}}\n", encoding="utf-8")
+    cli("plan", "jiangsu-16/failing.yaml", "-o", places["ledger"])
+    document = json.loads(cli("plan", *(word.format(**places) for word in PLANNED[name]), "--format", "json").out)
+    assert [] == problems("plan", document)
+    assert (document["outcome"], bool(document["since"])) == (name if name in ("reached", "open") else "found", name == "followed")
+
+
+@pytest.mark.parametrize("change", [{"format": "plan/2"}, {"actions": None}, {"verdict": "pass"}, {"outcome": "fine"}])
+def test_what_is_no_plan_is_refused(change: dict[str, Any], cli) -> None:
+    """Another format, a part of another kind, a part that is not known, an outcome that there is not."""
+    document = json.loads(cli("plan", ROOT / "examples/jiangsu-16/failing.yaml", "-f", "json").out)
+    assert [] != problems("plan", document | change)
+
+
 RULESET = """\
 format: ruleset/1
 id: t
