@@ -1,4 +1,4 @@
-"""The published JSON Schemas of evidence, ruleset, result, examination and plan (draft-07, which editors understand)."""
+"""The published JSON Schemas of evidence, ruleset, result, examination and plan (draft-07, as editors know it)."""
 
 from __future__ import annotations
 
