@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("named_evidence",),
     ("pipeline",),
     ("earlier", "examining", "what_if", "action_plans"),
-    ("window", "authoring", "verification", "collecting"),
+    ("window", "authoring", "verification", "collecting", "page"),
     ("cli",),
 )
 """The rooms from the ground up; those of one floor do not know one another."""

@@ -510,6 +510,11 @@ _ALL = (
     Code("ER626", "0.2", "工作簿中没有整改台账", "the workbook holds no ledger of an action plan",
          "用 evalrules plan … -o 整改台账.xlsx 生成的台账；其中隐藏的行列请勿删除",
          "give one that evalrules plan … -o actions.xlsx made; its hidden rows and columns must stay"),
+    # -- the page
+    Code("ER630", "0.2", "“{path}”里没有在浏览器中运行所需的 Python", "{path!r} does not hold the Python for browsers",
+         "先在联网的电脑上运行 {command}，再用 --runtime 指明得到的文件", "run {command} where there is a network, then name the file it writes with --runtime"),
+    Code("ER631", "0.2", "“{path}”中的 {file} 不是 {version} 版的原件", "{file} in {path!r} is not the file of release {version}",
+         "重新取得这一版；被改动过的不会装入", "fetch that release again; a file that was changed is not put into a page"),
     # -- optional parts
     Code("ER701", "0.2", "读写 {what} 需要附加组件", "{what} needs an optional part",
          "安装：pip install 'evalrules[{extra}]'", "install it: pip install 'evalrules[{extra}]'"),

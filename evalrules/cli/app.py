@@ -16,6 +16,7 @@ from evalrules.cli.delivery import to_stdout
 from evalrules.cli.keeping import keeping
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Config, Format, Language, Output, ShowConfig
+from evalrules.cli.paging import paging
 from evalrules.cli.planning import planning
 from evalrules.cli.verifying import verifying
 from evalrules.version import VERSION
@@ -38,6 +39,7 @@ app.add_typer(about_rulesets)
 app.add_typer(bundles)
 app.add_typer(collecting)
 app.add_typer(keeping)
+app.add_typer(paging)
 app.add_typer(planning)
 app.add_typer(verifying)
 

@@ -71,6 +71,8 @@ from evalrules.words.conditions import Prose
 NUMBER, WORDS, CLAUSE = "number", "words", "clause"
 _ORDER = (SECTION, ID, NUMBER, WORDS, YEAR, VALUE, UNIT, CLAUSE, SOURCE, PAGE, NOTE, CONFIRMED)
 _AT = {column: number for number, column in enumerate(_ORDER, start=1)}
+YEAR_COLUMN, VALUE_COLUMN = _AT[YEAR], _AT[VALUE]
+"""Where a year and a value stand on a sheet of values."""
 _WIDTHS = {
     SECTION: 0,
     ID: 0,

@@ -40,6 +40,7 @@ from evalrules.baseline import held_against
 from evalrules.bundles.seal import Wish, seal
 from evalrules.kept import digest_of
 from evalrules.model.report import Options
+from evalrules.page.release import DIGESTS
 from evalrules.loading import load_ruleset
 from evalrules.pipeline import check
 from evalrules.model.schools import school_tables
@@ -692,6 +693,8 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER624": lambda here: (below(here), put(here / "county-of-two.yaml", COUNTY[: COUNTY.index("grades")] + "assessments: {self: below.yaml}\n")),
     "ER625": lambda here: (put(here / "counties" / "a" / "evidence.yaml"), put(here / "counties" / "b" / "evidence.yaml")),
     "ER626": lambda here: (below(here), workbook(here / "county.xlsx")),
+    "ER630": lambda here: None,
+    "ER631": lambda here: [put(here / "pyodide" / name, "x") for name in DIGESTS],
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),
     "ER901": lambda here: put(here / "sitecustomize.py", BROKEN),
 }

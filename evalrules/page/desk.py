@@ -1,0 +1,261 @@
+"""What the page asks of evalrules, and the answers: JSON in, JSON out, with files by name and bytes.
+
+A request names what it wants (`do`), the language (`lang`), and what it is about: files that were opened, or a form
+that was filled in. Every answer comes by the corridor that the command line takes, so that results are the same bytes.
+A request that fails is answered, too: `{"failed": …}` in words, never with a traceback.
+"""
+
+from __future__ import annotations
+
+import base64
+import datetime
+import json
+import os
+import tempfile
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from functools import cache
+from types import MappingProxyType
+from typing import Any, NamedTuple
+
+from evalrules.base.diagnostics import WARNING, Diagnostic
+from evalrules.base.sentences import hint, sentence
+from evalrules.base.source import Scalar, Span
+from evalrules.bundles.discovery import Input, discover
+from evalrules.frontend.set_values import SetValue, set_value
+from evalrules.loading import Loaded, load_ruleset
+from evalrules.model.evidence_paths import evidence_path_from
+from evalrules.model.report import Options, Report, Result
+from evalrules.model.ruleset import Ruleset
+from evalrules.page.form import FILE, Entry, Filled, entry_at, evidence_files, form_document
+from evalrules.pipeline import Run, check_inputs, new_run
+from evalrules.reporters.comparison import what_if_compared
+from evalrules.reporters.comparison_words import subject_page
+from evalrules.reporters.formats import NotCopied, View, rendered
+from evalrules.reporters.page import Writer
+from evalrules.what_if import what_if
+
+Files = Mapping[str, bytes]
+Asked = Mapping[str, Any]
+
+_WIDTH = 100
+
+
+class Refused(Exception):
+    """Why a request cannot be answered: the ruleset that it names cannot be had."""
+
+    def __init__(self, found: tuple[Diagnostic, ...]) -> None:
+        self.found = found
+        super().__init__(*found)
+
+
+class _Opened(NamedTuple):
+    """What is assessed: the inputs, the problems of looking for them, what was filled in, the folder of the files.
+
+    `names` are those of the files, for a problem that is about all of them.
+    """
+
+    inputs: tuple[Input, ...]
+    problems: list[Diagnostic]
+    filled: Filled | None
+    folder: str
+    names: str
+
+
+def answer(request: str, files: Mapping[str, Any]) -> str:
+    """The answer to a request, both JSON; `files` are what was opened, by name, as bytes or a view on them."""
+    asked = json.loads(request)
+    held = {name: bytes(data) for name, data in files.items()}
+    try:
+        found = _ANSWERS[asked["do"]](asked, held)
+    except Refused as refused:
+        found = {"problems": [_problem(one, asked["lang"], None) for one in refused.found], "refused": True}
+    except Exception as problem:  # noqa: BLE001 - the last door: the page says it in words and stays open
+        found = {"failed": f"{type(problem).__name__}: {problem}"}
+    return json.dumps(found, ensure_ascii=False)
+
+
+# -- forms -------------------------------------------------------------------------------------------------------------
+
+
+def _form(asked: Asked, files: Files) -> dict[str, Any]:  # noqa: ARG001 - one signature for every answer
+    return form_document(_ruleset(asked["ruleset"]), asked["lang"])
+
+
+def _workbook(asked: Asked, files: Files) -> dict[str, Any]:  # noqa: ARG001 - as above
+    """The form as a workbook, with what was filled in."""
+    from evalrules.reporters.filled_form import filled_form
+
+    ruleset, filled = _ruleset(asked["ruleset"]), _filled(asked["form"])
+    values: dict[tuple[str, str], list[tuple[str, str]]] = {}
+    for one in filled.entries:
+        values.setdefault((one.section, one.id), []).append((one.year, one.value))
+    return _file(filled_form(ruleset, values, filled.tables, asked["lang"]))
+
+
+@cache
+def _load(reference: str, as_of: datetime.date | None = None) -> Loaded:
+    """A ruleset, loaded once: those of a page never change."""
+    return load_ruleset(reference, as_of)
+
+
+def _ruleset(reference: str) -> Ruleset:
+    loaded = _load(reference)
+    if loaded.ruleset is None:
+        raise Refused(loaded.diagnostics)
+    return loaded.ruleset
+
+
+# -- assessments -------------------------------------------------------------------------------------------------------
+
+
+def _check(asked: Asked, files: Files) -> dict[str, Any]:
+    """Verdicts and problems, the HTML report and the result as JSON."""
+    with _opened(asked, files) as opened:
+        report = check_inputs(opened.inputs, opened.problems, _run(asked))
+        view = View(asked["lang"], _WIDTH, color=False)
+        return {
+            **_told(report, asked["lang"], opened),
+            "html": rendered("html", report, view).decode(),
+            "json": rendered("json", report, view).decode(),
+        }
+
+
+def _report(asked: Asked, files: Files) -> dict[str, Any]:
+    """A report as a file, in the format `form`."""
+    with _opened(asked, files) as opened:
+        report = check_inputs(opened.inputs, opened.problems, _run(asked))
+        view = View(asked["lang"], _WIDTH, color=False)
+        try:
+            return _file(rendered(asked["format"], report, view))
+        except NotCopied:
+            return _file(rendered(asked["format"], report._replace(origin=None), view))
+
+
+def _what_if(asked: Asked, files: Files) -> dict[str, Any]:
+    """Both verdicts, without the values of `set` and with them, and what changed in words."""
+    language = asked["lang"]
+    with _opened(asked, files) as opened:
+        pair = what_if(opened.inputs, opened.problems, _run(asked), _values(asked["set"]))
+        sections = [page for one in what_if_compared(pair).subjects for page in subject_page(one, language).sections]
+        return {
+            "before": _told(pair.before, language, opened),
+            "after": _told(pair.after, language, opened),
+            "changes": [{"title": section.title, "lines": list(section.lines)} for section in sections],
+            "html": rendered("html", pair.after, View(language, _WIDTH, color=False)).decode(),
+        }
+
+
+def _values(written: Mapping[str, str]) -> tuple[SetValue, ...]:
+    """Values by their paths, each a text as a cell of a form has it."""
+    place = Span("", 0, 1, 0, 1)
+    return tuple(
+        set_value(evidence_path_from(path), Scalar(text, quoted=False, span=place)) for path, text in written.items()
+    )
+
+
+def _run(asked: Asked) -> Run:
+    """A run that records the rows behind indicators for the HTML report; the result as JSON is the same without."""
+    options = Options(ruleset=asked.get("ruleset") if "form" not in asked else None, record=True)
+    return new_run(options, _load)
+
+
+@contextmanager
+def _opened(asked: Asked, files: Files) -> Iterator[_Opened]:
+    """The files of a request in a folder of their own for as long as they are read."""
+    filled = _filled(asked["form"]) if "form" in asked else None
+    if filled is not None:
+        ruleset = _ruleset(asked["ruleset"])
+        files = evidence_files(ruleset.name, ruleset.subject, filled)
+    with tempfile.TemporaryDirectory(prefix="evalrules-") as folder:
+        for name, data in files.items():
+            _write(folder, name, data)
+        top = dict.fromkeys(name.partition("/")[0] for name in files)
+        only = [FILE] if filled is not None else list(top)
+        paths = [os.path.join(folder, name) for name in only] if len(only) == 1 else [folder]
+        inputs, problems = discover(paths)
+        yield _Opened(inputs, problems, filled, folder, ", ".join(files))
+
+
+def _write(folder: str, name: str, data: bytes) -> None:
+    """One file, never outside of the folder. ValueError for a name that leads there."""
+    parts = name.split("/")
+    if any(part in ("", ".", "..") or "\0" in part or "\\" in part for part in parts):
+        raise ValueError(name)
+    path = os.path.join(folder, *parts)
+    os.makedirs(os.path.dirname(path), exist_ok=True)
+    with open(path, "wb") as file:
+        file.write(data)
+
+
+def _filled(form: Mapping[str, Any]) -> Filled:
+    entries = (Entry(one["section"], one["id"], one.get("year", ""), one["value"]) for one in form["entries"])
+    return Filled(tuple(entries), form.get("tables", {}))
+
+
+def _file(data: bytes) -> dict[str, Any]:
+    return {"base64": base64.b64encode(data).decode("ascii")}
+
+
+# -- in words ----------------------------------------------------------------------------------------------------------
+
+
+def _told(report: Report, language: str, opened: _Opened) -> dict[str, Any]:
+    """The verdict on each input, and every problem; of a form with the entry that it is about."""
+    problems = [_problem(one, language, opened) for one in _problems(report)]
+    return {
+        "exit_code": report.exit_code,
+        "verdicts": [_verdict(result, language) for result in report.results],
+        "problems": problems,
+    }
+
+
+def _verdict(result: Result, language: str) -> dict[str, Any]:
+    found = result.assessment
+    if found is None:
+        return {"path": result.path, "verdict": None}
+    writer = Writer(found, language)
+    return {
+        "path": result.path, "title": writer.title(), "standard": writer.label(found.ruleset.title),
+        "verdict": writer.verdict(), "tone": writer.tone(), "reasons": list(writer.reasons()),
+    }  # fmt: skip
+
+
+def _problems(report: Report) -> Iterator[Diagnostic]:
+    """What is wrong, then what was questioned; notes stand in the report."""
+    yield from report.diagnostics
+    for result in report.results:
+        yield from result.diagnostics
+        if result.assessment is not None:
+            yield from (one for one in result.assessment.diagnostics if one.severity == WARNING)
+
+
+def _as_opened(text: str, opened: _Opened) -> str:
+    """A text without the folder, which the reader never saw."""
+    return text.replace(opened.folder + os.sep, "").replace(opened.folder, opened.names)
+
+
+def _problem(found: Diagnostic, language: str, opened: _Opened | None) -> dict[str, Any]:
+    """A problem in words: what is wrong, where, and what to do about it."""
+    if opened is not None:
+        args = ((name, _as_opened(text, opened)) for name, text in found.args)
+        found = found._replace(args=tuple(args))
+    place = found.place
+    is_form = opened is not None and opened.filled is not None and place is not None and place.file == FILE
+    entry = entry_at(place.line, opened.filled) if is_form and place and opened and opened.filled else None
+    return {
+        "code": found.code, "severity": found.severity, "says": sentence(found, language),
+        "hint": hint(found, language), "place": "" if place is None or is_form else str(place), "entry": entry,
+    }  # fmt: skip
+
+
+_ANSWERS: Mapping[str, Callable[[Asked, Files], dict[str, Any]]] = MappingProxyType(
+    {
+        "form": _form,
+        "workbook": _workbook,
+        "check": _check,
+        "report": _report,
+        "what_if": _what_if,
+    }
+)
+"""What can be asked for, by its name."""

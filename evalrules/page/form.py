@@ -1,0 +1,126 @@
+"""The form of a ruleset as the page draws it, and what was filled in as evidence.
+
+The lines are those of the workbook that `template` writes (evalrules.reporters.form_lines), so that a page and a
+workbook ask for the same things in the same words. What was filled in becomes evidence as a table in CSV: one line of
+it is one entry, in the order of the entries, so that the place of a problem leads back to the field.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any, NamedTuple
+
+from evalrules.base.forms import ID, SECTION, VALUE, YEAR
+from evalrules.base.numbers import number_text
+from evalrules.model.refs import column_from
+from evalrules.model.ruleset import Ruleset, Table
+from evalrules.reporters.form_lines import (
+    Heading,
+    Line,
+    Sheet,
+    column_lines,
+    opening_of,
+    sheets_of,
+    votes_of,
+)
+
+FILE = "自评表.csv"
+"""The name of what was filled in, as results and problems show it."""
+
+_COLUMNS = (SECTION, ID, YEAR, VALUE)
+
+
+class Entry(NamedTuple):
+    """One value that was filled in, as a line of evidence: what it is of, its year where it has one, and its text."""
+
+    section: str
+    id: str
+    year: str
+    value: str
+
+
+class Filled(NamedTuple):
+    """What was filled in: the values, and the rows of tables by id of the table and of the column."""
+
+    entries: tuple[Entry, ...]
+    tables: Mapping[str, Sequence[Mapping[str, str]]]
+
+
+def form_document(ruleset: Ruleset, language: str) -> dict[str, Any]:
+    """The form as plain data, in "zh" or "en"."""
+    votes = votes_of(ruleset, language)
+    opening = Sheet("", tuple(line for line in opening_of(ruleset, language) if not line.fixed))
+    return {
+        "ruleset": ruleset.name,
+        "title": ruleset.title.in_language(language),
+        "document": ruleset.document,
+        "opening": _sheet(opening),
+        "sheets": [_sheet(sheet) for sheet in sheets_of(ruleset, language)],
+        "votes": None if votes is None else _sheet(votes),
+        "tables": [_table(ruleset, table, language) for table in ruleset.tables.values()],
+        "members": [group.label.in_language(language) for group in ruleset.members.values()],
+    }
+
+
+def _sheet(sheet: Sheet) -> dict[str, Any]:
+    return {"title": sheet.title, "entries": [_entry(entry) for entry in sheet.entries]}
+
+
+def _entry(entry: Line | Heading) -> dict[str, Any]:
+    if isinstance(entry, Heading):
+        return {"heading": entry.words, "number": entry.number, "clause": entry.clause, "is_block": entry.is_block}
+    return {
+        "section": entry.section, "id": entry.id, "words": entry.words, "number": entry.number, "unit": entry.unit,
+        "clause": entry.clause, "remarks": list(entry.remarks), "by_year": entry.by_year,
+        "is_optional": entry.is_optional, "kind": entry.limits.kind, "options": list(entry.limits.options),
+        "low": _end(entry.limits.low), "high": _end(entry.limits.high),
+    }  # fmt: skip
+
+
+def _end(limit: Fraction | None) -> str | None:
+    return None if limit is None else number_text(limit)
+
+
+def _table(ruleset: Ruleset, table: Table, language: str) -> dict[str, Any]:
+    columns = [
+        {**_entry(line), "id": column_from(own).column, "is_key": own in table.key}
+        for own, line in zip(table.columns, column_lines(ruleset, table, language), strict=True)
+    ]
+    rows = table.expected.exact if table.expected is not None else None
+    return {"id": table.id, "title": table.label.in_language(language), "columns": columns, "rows": rows}
+
+
+def evidence_files(ruleset: str, subject: str, filled: Filled) -> dict[str, bytes]:
+    """What was filled in as files of evidence: the table of values, and a file for the rows of each table.
+
+    `ruleset` is id@edition, `subject` the kind of subject that it is for. The first line is the heading, then come
+    the entries, one line each.
+    """
+    lines: list[Sequence[str]] = [_COLUMNS, *(entry for entry in filled.entries)]
+    lines += [("ruleset", "", "", ruleset), ("subject", "kind", "", subject)]
+    files: dict[str, bytes] = {}
+    for own, rows in filled.tables.items():
+        if rows:
+            lines.append(("table", own, "", f"{own}.csv"))
+            files[f"{own}.csv"] = _rows(rows)
+    return {FILE: _csv(lines), **files}
+
+
+def entry_at(line: int, filled: Filled) -> int | None:
+    """Which entry stands on a line of the file, from 0; None where it is a line of another kind."""
+    at = line - 2
+    return at if 0 <= at < len(filled.entries) else None
+
+
+def _rows(rows: Sequence[Mapping[str, str]]) -> bytes:
+    columns = list(dict.fromkeys(column for row in rows for column in row))
+    return _csv([columns, *([row.get(column, "") for column in columns] for row in rows)])
+
+
+def _csv(lines: Sequence[Sequence[str]]) -> bytes:
+    stream = io.StringIO()
+    csv.writer(stream, lineterminator="\n").writerows(lines)
+    return stream.getvalue().encode("utf-8-sig")

@@ -1,0 +1,111 @@
+"""What runs in the page: the modules of evalrules, the rulesets, and the packages they need, as one archive.
+
+The packages are those of this installation; none of them is compiled for one machine. Their licences travel with them.
+"""
+
+from __future__ import annotations
+
+import io
+import os
+from collections.abc import Iterator, Sequence
+from typing import NamedTuple
+
+from evalrules import catalog
+from evalrules.base.diagnostics import Diagnostic, error, has_errors
+from evalrules.base.shipped import PACKAGE
+from evalrules.loading import load_ruleset
+from evalrules.model.ruleset import Ruleset
+from evalrules.page.runtime import write_zip
+from evalrules.readers.files import read_bytes
+
+DISTRIBUTIONS = ("ruamel.yaml", "openpyxl", "et_xmlfile", "defusedxml", "xlrd", "platformdirs", "rfc8785")
+"""What evalrules imports on its way from files to reports."""
+
+_LEFT_OUT = ("cli", "authoring", "verification", "__pycache__", "web", "rulesets", "error_pages")
+"""Rooms that a page has no use for, and folders that hold no modules."""
+_ASSEMBLING = ("assembling.py", "packages.py", "release.py", "runtime.py")
+_LICENCES = ("licen", "copying", "notice", "authors")
+
+
+class Packed(NamedTuple):
+    """The archive, the rulesets in it, and the packages with their versions."""
+
+    archive: bytes
+    rulesets: tuple[Ruleset, ...]
+    versions: tuple[tuple[str, str], ...]
+
+
+def pack(wanted: Sequence[str]) -> tuple[Packed | None, list[Diagnostic]]:
+    """The archive with the rulesets that are wanted, by id or id@edition; all that can be named where none is.
+
+    The parents of a ruleset come with it. ER701 where a package is not installed; the problems of a ruleset.
+    """
+    chosen, problems = _chosen(wanted)
+    files = dict(_modules())
+    for entry, _ in chosen:
+        data, found = read_bytes(entry.path, name=entry.shown)
+        problems += found
+        files[f"evalrules/rulesets/{entry.id}/{entry.edition}/{catalog.FILE}"] = data or b""
+    packages, versions, missing = _packages()
+    problems += missing
+    if has_errors(problems):
+        return None, problems
+    out = io.BytesIO()
+    write_zip(out, {**files, **packages})
+    return Packed(out.getvalue(), tuple(ruleset for _, ruleset in chosen), versions), problems
+
+
+def _chosen(wanted: Sequence[str]) -> tuple[list[tuple[catalog.Entry, Ruleset]], list[Diagnostic]]:
+    """The rulesets with their parents, each loaded, so that no page carries one that does not load."""
+    problems: list[Diagnostic] = []
+    found: dict[str, tuple[catalog.Entry, Ruleset]] = {}
+    names = list(wanted) or [entry.name for entry in catalog.entries()]
+    while names:
+        entries, missing = catalog.find(names.pop(0))
+        problems += missing
+        for entry in entries:
+            loaded = None if entry.name in found else load_ruleset(entry.name)
+            if loaded is not None and loaded.ruleset is not None:
+                found[entry.name] = (entry, loaded.ruleset)
+                names += loaded.ruleset.ancestors
+            elif loaded is not None:
+                problems += loaded.diagnostics
+    return sorted(found.values(), key=lambda one: (one[0].id, one[0].edition)), problems
+
+
+def _modules() -> Iterator[tuple[str, bytes]]:
+    """The modules of evalrules that run in a page, and its schemas, by their paths in the archive."""
+    for folder, folders, names in os.walk(PACKAGE):
+        folders[:] = sorted(one for one in folders if one not in _LEFT_OUT)
+        inside = os.path.relpath(folder, os.path.dirname(PACKAGE)).replace(os.sep, "/")
+        for name in names:
+            if name.endswith((".py", ".json")) and not (inside == "evalrules/page" and name in _ASSEMBLING):
+                with open(os.path.join(folder, name), "rb") as file:
+                    yield f"{inside}/{name}", file.read()
+
+
+def _packages() -> tuple[dict[str, bytes], tuple[tuple[str, str], ...], list[Diagnostic]]:
+    from importlib.metadata import PackageNotFoundError, distribution
+
+    files: dict[str, bytes] = {}
+    versions: list[tuple[str, str]] = []
+    problems: list[Diagnostic] = []
+    for name in DISTRIBUTIONS:
+        try:
+            found = distribution(name)
+        except PackageNotFoundError:
+            problems.append(error("ER701", None, what=name, extra="excel"))
+            continue
+        versions.append((name, found.version))
+        for path in found.files or ():
+            if _is_needed(str(path)):
+                with open(str(path.locate()), "rb") as file:
+                    files[str(path)] = file.read()
+    return files, tuple(versions), problems
+
+
+def _is_needed(path: str) -> bool:
+    """Whether a file of a package is a module or says under which licence it stands."""
+    if ".dist-info/" in path:
+        return any(word in path.rpartition("/")[2].lower() for word in _LICENCES)
+    return path.endswith((".py", ".json", ".xml")) and ".." not in path.split("/")

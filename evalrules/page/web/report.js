@@ -1,0 +1,66 @@
+// Verdicts, problems and the report of the engine, and the files that can be taken away.
+const TYPES = {
+  xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", html: "text/html", json: "application/json",
+  markdown: "text/markdown",
+};
+const SIGNS = { good: "✓", bad: "✗", open: "?" };
+
+function verdictElement(told) {
+  return told.verdicts.map((one) => one.verdict === null
+    ? make("div", { class: "verdict bad" }, make("p", { class: "word" }, say("no_verdict")),
+      told.verdicts.length > 1 ? make("p", {}, one.path) : null)
+    : make("div", { class: `verdict ${one.tone}` },
+      make("p", { class: "word" }, make("span", { class: "sign", "aria-hidden": "true" }, SIGNS[one.tone]), one.verdict),
+      make("p", { class: "of" }, told.verdicts.length > 1 ? one.title : one.reasons[0] ?? "")));
+}
+
+// Problems that belong to no field of a form.
+function problemList(problems) {
+  if (!problems.length) return null;
+  return make("ul", { class: "problems" }, problems.map((one) => make("li", { class: one.severity },
+    one.place ? make("span", { class: "place" }, one.place) : null, make("span", {}, one.says),
+    one.hint ? make("span", { class: "hint" }, one.hint) : null)));
+}
+
+// The report in a frame of its own, which is as high as what it holds.
+function reportFrame() {
+  const frame = make("iframe", { class: "report", sandbox: "allow-same-origin allow-modals", title: say("report") });
+  frame.srcdoc = "<!DOCTYPE html><html><head></head><body></body></html>";
+  const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
+  const fit = () => {
+    const inner = frame.contentDocument?.documentElement;
+    if (inner) frame.style.height = `${inner.offsetHeight + 2}px`;
+  };
+  addEventListener("resize", fit);
+  return {
+    frame,
+    // Other content in the same document, so that the reader stays where she is.
+    async show(text) {
+      await loaded;
+      const parsed = new DOMParser().parseFromString(text, "text/html");
+      frame.contentDocument.replaceChild(frame.contentDocument.adoptNode(parsed.documentElement), frame.contentDocument.documentElement);
+      fit();
+    },
+    print: () => frame.contentWindow.print(),
+  };
+}
+
+// Buttons for the files; `request` gives what is asked about, `name` how files are called.
+function downloads(request, name, isForm) {
+  const status = make("p", { class: "help", role: "status" });
+  const get = async (asked, suffix, format) => {
+    status.textContent = say("making_file");
+    const { asking, files } = request();
+    const found = await ask({ ...asking, ...asked }, files);
+    status.textContent = found.base64 ? "" : say("no_file");
+    if (found.base64) download(`${name()}${suffix}`, Uint8Array.from(atob(found.base64), (sign) => sign.charCodeAt(0)), TYPES[format]);
+  };
+  const report = (words, suffix, format) => button(say(words), () => get({ do: "report", format }, suffix, format));
+  return make("section", { class: "downloads", "aria-label": say("downloads") },
+    make("div", { class: "buttons" },
+      isForm ? button(say("get_form"), () => get({ do: "workbook" }, `-${say("name_form")}.xlsx`, "xlsx")) : null,
+      report(isForm ? "get_result" : "get_annotated", `-${say("name_result")}.xlsx`, "xlsx"),
+      report("get_html", `-${say("name_report")}.html`, "html"),
+      report("get_json", `-${say("name_result")}.json`, "json")),
+    status);
+}

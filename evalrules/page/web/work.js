@@ -1,0 +1,108 @@
+// One work: what was filled in or opened on one side, the verdict and the report on the other.
+async function showWork(work) {
+  const main = fill(document.getElementById("main"), make("p", { role: "status" }, say("opening")));
+  await engine.ready;
+  const form = work.files ? null : await ask({ do: "form", ruleset: work.ruleset });
+  if (form && !form.sheets) return fill(main, failure(form), button(say("back"), showStart));
+  return workElement(main, work, form);
+}
+
+function failure(answer) {
+  const problems = answer.problems ? problemList(answer.problems) : null;
+  return make("div", { class: "verdict bad", role: "alert" }, make("p", {}, say("failed", answer)), problems);
+}
+
+function workElement(main, work, form) {
+  const ids = new Map(), report = reportFrame();
+  const verdict = make("div", { class: "verdicts", role: "status", "aria-live": "polite" }), wrong = make("div");
+  const title = make("h1", { tabindex: "-1" });
+  const request = () => (form
+    ? { asking: { ruleset: work.ruleset, form: filledIn(form, work).form }, files: [] }
+    : { asking: { ruleset: work.ruleset || null }, files: work.files });
+  const trial = whatIfElement(request, work.set, () => keepWork(work));
+  const result = make("section", { class: "result", id: "panel-result" }, wrong,
+    downloads(request, () => nameOf(work, form), Boolean(form)),
+    make("div", { class: "row" }, button(say("print"), report.print)), report.frame);
+
+  const check = latest(async () => {
+    const { asking, files } = request();
+    const keys = form ? filledIn(form, work).keys : [];
+    const told = await ask({ ...asking, do: "check" }, files);
+    if (!told.verdicts) return fill(verdict, failure(told));
+    fill(verdict, form && isEmpty(form, work) ? make("p", { class: "help" }, say("begin")) : verdictElement(told));
+    const left = markFields(told.problems, keys, ids);
+    fill(wrong, problemList(left), needsStandard(told) ? standardChoice(work, check) : null);
+    await report.show(told.html);
+    work.verdict = told.verdicts.map((one) => ({ title: one.title ?? one.path, standard: one.standard ?? "", verdict: one.verdict, tone: one.tone ?? "bad" }))[0] ?? null;
+    title.textContent = titleOf(work);
+    const only = told.verdicts.length === 1 ? JSON.parse(told.json).results[0] : null;
+    if (only?.verdict) trial.show(only);
+    document.body.dataset.answered = String(1 + Number(document.body.dataset.answered ?? 0));
+    return keepWork(work);
+  });
+
+  let opened = null;
+  const redraw = () => {
+    const now = openedElement(work, () => { redraw(); check(); });
+    opened?.replaceWith(now);
+    opened = now;
+    return now;
+  };
+  const given = form ? formElement(form, work, ids, check) : redraw();
+  title.textContent = titleOf(work);
+  fill(main,
+    make("div", { class: "head" }, button(`← ${say("back")}`, showStart, { class: "plain" }), title), verdict,
+    tabs([["given", say(form ? "fill_in" : "files"), given], ["result", say("result"), result], ["what-if", say("what_if"), trial.element]]));
+  main.focus({ preventScroll: true });
+  scrollTo(0, 0);
+  check();
+  return main;
+}
+
+// Sections of which a narrow screen shows one; a wide one has the report beside the other two.
+function tabs(every) {
+  const list = make("div", { class: "tabs", role: "group", "aria-label": say("parts") }), box = make("div", { class: "panels" });
+  const choose = (chosen) => {
+    box.dataset.shown = chosen;
+    for (const one of list.children) one.setAttribute("aria-pressed", String(one.dataset.panel === chosen));
+  };
+  for (const [name, words, element] of every) {
+    list.append(button(words, () => choose(name), { "data-panel": name }));
+    box.append(make("div", { class: `panel ${name}` }, element));
+  }
+  choose(every[0][0]);
+  return [list, box];
+}
+
+// Problems at their fields; those that have none are given back.
+function markFields(problems, keys, ids) {
+  for (const id of ids.values()) showProblem(id, null);
+  return problems.filter((one) => {
+    const id = one.entry === null ? undefined : ids.get(keys[one.entry]);
+    if (id) showProblem(id, one);
+    return !id;
+  });
+}
+
+function needsStandard(told) {
+  return told.problems.some((one) => one.code === "ER012");
+}
+
+function standardChoice(work, check) {
+  const select = make("select", { id: "standard-choice" }, make("option", { value: "" }, say("not_filled")),
+    ABOUT.standards.map((one) => make("option", { value: one.ruleset }, inLanguage(one.title))));
+  select.addEventListener("change", () => {
+    work.ruleset = select.value;
+    check();
+  });
+  return make("div", { class: "field" }, make("label", { for: "standard-choice" }, say("which_standard")), select);
+}
+
+function titleOf(work) {
+  return ABOUT.standards.find((one) => one.ruleset === work.ruleset)?.title[language] ?? work.verdict?.standard ?? work.files?.[0]?.name ?? "";
+}
+
+function nameOf(work, form) {
+  const own = form ? Object.entries(work.values).find(([key]) => key.startsWith("subject\u001fname\u001f"))?.[1].value : work.files[0].name.replace(/\.[^.]+$/, "");
+  return (own || titleOf(work)).replace(/[\\/:*?"<>|]/g, "_").slice(0, 60);
+}

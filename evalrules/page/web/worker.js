@@ -1,0 +1,78 @@
+// The worker: Python starts here, and answers what the page asks. It can reach nothing but what the page gave it.
+"use strict";
+
+// pyodide takes a worker that can import scripts for one of the old kind, and refuses it.
+self.importScripts = () => { throw new Error("nothing is imported"); };
+
+const HOME = "/evalrules";
+let desk = null;
+let pyodide = null;
+
+function bytesOf(text) {
+  if (Uint8Array.fromBase64) return Uint8Array.fromBase64(text);
+  return Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0));
+}
+
+async function unpacked(text) {
+  const stream = new Blob([bytesOf(text)]).stream().pipeThrough(new DecompressionStream("gzip"));
+  return new Response(stream).arrayBuffer();
+}
+
+// A module that the worker made itself: one from the page would be refused in Chromium.
+function moduleOf(data) {
+  return import(URL.createObjectURL(new Blob([data], { type: "text/javascript" })));
+}
+
+// What pyodide fetches comes from memory; there is nothing else to fetch.
+function serve(files) {
+  self.fetch = async (address) => {
+    const name = String(address.url ?? address).split("/").pop();
+    if (!(name in files)) throw new TypeError("nothing is fetched");
+    const type = name.endsWith(".wasm") ? "application/wasm" : "application/octet-stream";
+    return new Response(files[name], { headers: { "Content-Type": type } });
+  };
+}
+
+async function begin({ parts, lock }) {
+  const names = Object.keys(parts);
+  const data = await Promise.all(names.map((name) => unpacked(parts[name])));
+  const files = Object.fromEntries(names.map((name, at) => [name, data[at]]));
+  serve(files);
+  const [{ loadPyodide }, { default: createPyodideModule }] = await Promise.all([
+    moduleOf(files["pyodide.mjs"]), moduleOf(files["pyodide.asm.mjs"]),
+  ]);
+  pyodide = await loadPyodide({
+    indexURL: "file:///runtime/", createPyodideModule, lockFileContents: JSON.stringify(lock),
+    stdout: () => {}, stderr: () => {},
+  });
+  pyodide.unpackArchive(files["packages.zip"], "zip", { extractDir: HOME });
+  pyodide.runPython(`import os, sys; sys.path.insert(0, "${HOME}"); os.environ["EVALRULES_CACHE"] = ""`); // nothing is kept there
+  desk = pyodide.pyimport("evalrules.page.desk");
+}
+
+function answered({ request, files }) {
+  const given = pyodide.toPy(new Map(files));
+  try {
+    return JSON.parse(desk.answer(JSON.stringify(request), given));
+  } finally {
+    given.destroy();
+  }
+}
+
+// What went wrong in one line: of an error of Python the last, which says it.
+function lastLine(problem) {
+  return String(problem.message ?? problem).trim();
+}
+
+self.onmessage = async ({ data }) => {
+  try {
+    if (data.parts) {
+      await begin(data);
+      self.postMessage({ ready: true });
+    } else {
+      self.postMessage({ number: data.number, answer: answered(data) });
+    }
+  } catch (problem) {
+    self.postMessage({ number: data.number, failed: lastLine(problem) });
+  }
+};

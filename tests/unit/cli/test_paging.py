@@ -1,0 +1,28 @@
+"""`evalrules page`: what it writes, and what it says where it cannot."""
+
+from __future__ import annotations
+
+
+def test_it_says_how_to_get_the_runtime(cli, tmp_path):
+    """Without the Python for browsers nothing is written, and the command that fetches it is named."""
+    target = tmp_path / "page.html"
+    run = cli("page", "-o", target, "--runtime", tmp_path / "none.tgz", "-r", "jiangsu-16", "--lang", "zh")
+    assert run.code == 2 and "ER630" in run.err and "npm pack pyodide@" in run.err
+    assert not target.exists()
+
+
+def test_only_a_page_is_written(cli, tmp_path):
+    """A name of another kind is refused, and so is the runtime as the place."""
+    assert "ER011" in cli("page", "-o", tmp_path / "page.txt").err
+    runtime = tmp_path / "runtime.html"
+    runtime.write_text("x")
+    run = cli("page", "-o", runtime, "--runtime", runtime)
+    assert run.code == 2 and "ER032" in run.err and runtime.read_text() == "x"
+
+
+def test_its_help_has_an_example_in_both_languages(cli, monkeypatch):
+    """How to fetch the runtime and how to make a page."""
+    for language, word in (("zh_CN.UTF-8", "不用安装"), ("C.UTF-8", "nothing to install")):
+        monkeypatch.setenv("LC_ALL", language)
+        assert "evalrules page -o" in " ".join(cli("page", "--help").out.split())
+    assert word in cli("page", "--help").out

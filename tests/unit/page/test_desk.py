@@ -1,0 +1,111 @@
+"""What the page asks: the same results as the command line, in the words of the page, whatever is wrong."""
+
+from __future__ import annotations
+
+import base64
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from evalrules.model.report import Options
+from evalrules.page import desk
+from evalrules.page.desk import answer
+from evalrules.pipeline import check
+from evalrules.reporters.html import render_html
+from evalrules.reporters.machine import render_json
+
+ROOT = Path(__file__).resolve().parents[3]
+COUNTY = ROOT / "examples" / "jiangsu-16" / "failing.yaml"
+
+
+def ask(do: str, files: dict[str, bytes] | None = None, **asked: Any) -> dict[str, Any]:
+    return json.loads(answer(json.dumps({"do": do, "lang": "zh", **asked}), files or {}))
+
+
+def form(*entries: tuple[str, str, str], **tables: list[dict[str, str]]) -> dict[str, Any]:
+    return {"entries": [{"section": s, "id": i, "year": "", "value": v} for s, i, v in entries], "tables": tables}
+
+
+def test_results_are_those_of_the_corridor():
+    """JSON and HTML are the bytes that a check of the same file gives."""
+    found = ask("check", {COUNTY.name: COUNTY.read_bytes()})
+    report = check([str(COUNTY)], Options(record=True))
+    assert (found["json"], found["html"]) == (render_json(report), render_html(report, "zh"))
+    assert (found["exit_code"], found["verdicts"][0]["verdict"]) == (1, "不通过")
+
+
+def test_files_may_name_one_another():
+    """A table of schools lies beside the evidence that names it, and is no subject of its own."""
+    folder = ROOT / "examples" / "huansheng"
+    files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
+    found = ask("check", files)
+    assert json.loads(found["json"]) == json.loads(render_json(check([str(folder)], Options(record=True))))
+
+
+def test_a_file_never_leaves_its_folder(tmp_path):
+    """A name that leads elsewhere is refused in one line, and nothing is written there."""
+    for name in ("../x.yaml", "/x.yaml", "a/../../x.yaml", "a\\x.yaml", ""):
+        assert ask("check", {name: b"x"}) == {"failed": f"ValueError: {name}"}
+
+
+def test_what_is_wrong_with_files_is_told():
+    """Files that hold no evidence are answered with problems in words, and no path of the engine's own folder."""
+    found = ask("check", {"county.yaml": b"facts: ["})
+    assert found["exit_code"] == 2 and found["verdicts"][0]["verdict"] is None
+    assert found["problems"][0]["place"].startswith("county.yaml:1")
+    found = ask("check", {"notes.txt": b"x", "more.txt": b"y"})
+    assert found["problems"] and "evalrules-" not in json.dumps(found["problems"])
+
+
+def test_a_form_is_assessed_and_its_problems_stand_at_their_entries():
+    """A wrong figure is told of the entry that holds it."""
+    filled = form(("period", "", "2013"), ("fact", "primary_retention", "abc"))
+    found = ask("check", ruleset="guangxi-basic-balance@2012", form=filled)
+    assert [(one["entry"], one["place"]) for one in found["problems"] if one["severity"] == "error"] == [(1, "")]
+    filled = form(("period", "", "2013"), ("fact", "primary_retention", "99"))
+    found = ask("check", ruleset="guangxi-basic-balance@2012", form=filled)
+    assert not [one for one in found["problems"] if one["severity"] == "error"]
+    assert found["exit_code"] == 3
+
+
+def test_a_form_comes_back_as_a_workbook_with_the_same_verdict():
+    """What was filled in is found again in the workbook that the page gives."""
+    filled = form(("period", "", "2007"), *(("grade", str(at), "A") for at in range(1, 17)))
+    asked = {"ruleset": "jiangsu-16@2007", "form": filled}
+    workbook = base64.b64decode(ask("workbook", **asked)["base64"])
+    before, after = ask("check", **asked), ask("check", {"form.xlsx": workbook})
+    assert before["verdicts"][0]["verdict"] == after["verdicts"][0]["verdict"] != "尚不能确定"
+    indicators = [json.loads(one["json"])["results"][0]["indicators"] for one in (before, after)]
+    assert [[one["grade"] for one in side] for side in indicators] == [["A"] * 16] * 2
+
+
+def test_other_values_give_both_verdicts():
+    """What if: the verdict without the change and with it, and what changed in words; data stay as they are."""
+    files = {COUNTY.name: COUNTY.read_bytes()}
+    found = ask("what_if", files, set={"grades.8": "A"})
+    assert [found[side]["verdicts"][0]["tone"] for side in ("before", "after")] == ["bad", "open"]
+    assert any("8" in line for section in found["changes"] for line in section["lines"])
+    found = ask("what_if", files, set={"grades.8": "Q"})
+    assert found["after"]["exit_code"] == 2 and found["after"]["problems"]
+
+
+@pytest.mark.parametrize("form", ["xlsx", "json", "html"])
+def test_reports_are_files(form: str):
+    """Every format that the page offers is given as bytes."""
+    found = ask("report", {COUNTY.name: COUNTY.read_bytes()}, format=form)
+    data = base64.b64decode(found["base64"])
+    assert data.startswith({"xlsx": b"PK", "json": b"{", "html": b"<!DOCTYPE html>"}[form])
+
+
+def test_an_unknown_standard_is_told():
+    """A standard that the page does not have is a problem with its code."""
+    found = ask("form", ruleset="jiangsu-61")
+    assert found["refused"] and found["problems"][0]["code"] == "ER501"
+
+
+def test_a_fault_is_one_line(monkeypatch):
+    """Whatever fails inside, the page gets a sentence and no traceback."""
+    monkeypatch.setattr(desk, "_ANSWERS", {"form": lambda asked, files: 1 // 0})
+    assert ask("form") == {"failed": "ZeroDivisionError: integer division or modulo by zero"}

@@ -1,0 +1,51 @@
+"""What runs in a page: the rooms it needs, the rulesets chosen with their parents, and no compiled code."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+
+import pytest
+
+from evalrules.page.packages import DISTRIBUTIONS, pack
+
+
+@pytest.fixture(scope="module")
+def packed():
+    found, problems = pack(["national-preschool-henan"])
+    assert found is not None and [] == problems
+    return found
+
+
+def names(packed) -> list[str]:
+    return zipfile.ZipFile(io.BytesIO(packed.archive)).namelist()
+
+
+def test_rulesets_come_with_their_parents(packed):
+    """An overlay brings what it lies upon, and nothing else comes."""
+    assert ["national-preschool-henan@2021", "national-preschool@2020"] == sorted(one.name for one in packed.rulesets)
+    held = {name.split("/")[2] for name in names(packed) if name.startswith("evalrules/rulesets/")}
+    assert {"national-preschool-henan", "national-preschool"} == held
+
+
+def test_it_holds_what_the_desk_needs_and_no_more(packed):
+    """The desk and the packages are there with their licences; the command line and compiled code are not."""
+    every = names(packed)
+    assert {"evalrules/page/desk.py", "evalrules/schemas/result.json", "openpyxl/__init__.py", "ruamel/yaml/__init__.py"} <= {*every}
+    assert not [name for name in every if name.startswith(("evalrules/cli/", "evalrules/page/web/")) or name.endswith((".so", ".pyc"))]
+    assert [own for own, _ in packed.versions] == [*DISTRIBUTIONS]
+    for own in DISTRIBUTIONS:
+        assert [name for name in every if name.lower().startswith(own.replace(".", "_").lower()) and "licen" in name.lower()], own
+
+
+def test_names_are_sorted_and_nothing_has_a_date(packed):
+    """The order of folders and the times of files do not matter."""
+    entries = zipfile.ZipFile(io.BytesIO(packed.archive)).infolist()
+    assert [one.filename for one in entries] == sorted(one.filename for one in entries)
+    assert {one.date_time for one in entries} == {(1980, 1, 1, 0, 0, 0)}
+
+
+def test_an_unknown_ruleset_is_refused():
+    """A page is not made without a ruleset that was asked for."""
+    found, problems = pack(["jiangsu-61"])
+    assert found is None and "ER501" in {one.code for one in problems}
