@@ -21,6 +21,9 @@ from evalrules.model.refs import OwnRef, column_from
 from evalrules.model.ruleset import Label, Ruleset, Table
 from evalrules.model.what_if import Replaced
 
+SET = "--set"
+"""How the places of such values name their file."""
+
 
 class SetValue(NamedTuple):
     """A value to put in the place of another; nothing at all takes that one out."""
@@ -42,7 +45,7 @@ class Changed(NamedTuple, Generic[N]):
 
 def set_value(path: EvidencePath, value: Node | None) -> SetValue:
     """A value for a path, all of it placed there; None and an empty text take out what stands there."""
-    place = Span("--set", 0, 1, 0, 1, "", path.text)
+    place = Span(SET, 0, 1, 0, 1, "", path.text)
     return SetValue(path, Scalar("", quoted=False, span=place) if value is None else _placed(value, place))
 
 

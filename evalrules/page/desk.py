@@ -22,7 +22,7 @@ from evalrules.base.diagnostics import WARNING, Diagnostic
 from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Scalar, Span
 from evalrules.bundles.discovery import Input, discover
-from evalrules.frontend.set_values import SetValue, set_value
+from evalrules.frontend.set_values import SET, SetValue, set_value
 from evalrules.loading import Loaded, load_ruleset
 from evalrules.model.evidence_paths import evidence_path_from
 from evalrules.model.report import Options, Report, Result
@@ -243,9 +243,11 @@ def _problem(found: Diagnostic, language: str, opened: _Opened | None) -> dict[s
     place = found.place
     is_form = opened is not None and opened.filled is not None and place is not None and place.file == FILE
     entry = entry_at(place.line, opened.filled) if is_form and place and opened and opened.filled else None
+    is_seen = place is None or is_form or place.file == SET
     return {
         "code": found.code, "severity": found.severity, "says": sentence(found, language),
-        "hint": hint(found, language), "place": "" if place is None or is_form else str(place), "entry": entry,
+        "hint": "" if place is not None and place.file == SET else hint(found, language),
+        "place": "" if is_seen else str(place), "entry": entry,
     }  # fmt: skip
 
 

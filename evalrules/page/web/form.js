@@ -30,10 +30,14 @@ function isEmpty(form, work) {
 // The form as elements; `changed` is called after every change. `ids` is filled with the id of each key's field.
 function formElement(form, work, ids, changed) {
   const lines = linesOf(form);
-  let at = 0;
+  let at = 0, above = "";
   const entry = (one) => {
-    if (!one.section) return heading(one);
-    const { line, key } = lines[at];
+    if (!one.section) {
+      above = one.number;
+      return heading(one);
+    }
+    const { key } = lines[at];
+    const line = one.number === above ? { ...one, number: "" } : one; // the number stands above it
     const id = `field-${at}`;
     at += 1;
     ids.set(key, id);

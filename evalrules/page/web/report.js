@@ -1,7 +1,6 @@
 // Verdicts, problems and the report of the engine, and the files that can be taken away.
 const TYPES = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", html: "text/html", json: "application/json",
-  markdown: "text/markdown",
 };
 const SIGNS = { good: "✓", bad: "✗", open: "?" };
 
@@ -29,9 +28,9 @@ function reportFrame() {
   const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
   const fit = () => {
     const inner = frame.contentDocument?.documentElement;
-    if (inner) frame.style.height = `${inner.offsetHeight + 2}px`;
+    if (inner?.offsetHeight) frame.style.height = `${inner.offsetHeight + 2}px`;
   };
-  addEventListener("resize", fit);
+  new ResizeObserver(fit).observe(frame); // also when it is shown again
   return {
     frame,
     // Other content in the same document, so that the reader stays where she is.
@@ -46,7 +45,7 @@ function reportFrame() {
 }
 
 // Buttons for the files; `request` gives what is asked about, `name` how files are called.
-function downloads(request, name, isForm) {
+function downloads(request, name, isForm, print) {
   const status = make("p", { class: "help", role: "status" });
   const get = async (asked, suffix, format) => {
     status.textContent = say("making_file");
@@ -61,6 +60,7 @@ function downloads(request, name, isForm) {
       isForm ? button(say("get_form"), () => get({ do: "workbook" }, `-${say("name_form")}.xlsx`, "xlsx")) : null,
       report(isForm ? "get_result" : "get_annotated", `-${say("name_result")}.xlsx`, "xlsx"),
       report("get_html", `-${say("name_report")}.html`, "html"),
-      report("get_json", `-${say("name_result")}.json`, "json")),
+      report("get_json", `-${say("name_result")}.json`, "json"),
+      button(say("print"), print)),
     status);
 }

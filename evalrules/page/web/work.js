@@ -21,13 +21,14 @@ function workElement(main, work, form) {
     : { asking: { ruleset: work.ruleset || null }, files: work.files });
   const trial = whatIfElement(request, work.set, () => keepWork(work));
   const result = make("section", { class: "result", id: "panel-result" }, wrong,
-    downloads(request, () => nameOf(work, form), Boolean(form)),
-    make("div", { class: "row" }, button(say("print"), report.print)), report.frame);
+    downloads(request, () => nameOf(work, form), Boolean(form), report.print), report.frame);
 
   const check = latest(async () => {
     const { asking, files } = request();
     const keys = form ? filledIn(form, work).keys : [];
+    const busy = setTimeout(() => fill(verdict, make("p", { class: "help" }, say("computing"))), 800);
     const told = await ask({ ...asking, do: "check" }, files);
+    clearTimeout(busy);
     if (!told.verdicts) return fill(verdict, failure(told));
     fill(verdict, form && isEmpty(form, work) ? make("p", { class: "help" }, say("begin")) : verdictElement(told));
     const left = markFields(told.problems, keys, ids);
