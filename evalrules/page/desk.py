@@ -70,6 +70,8 @@ def answer(request: str, files: Mapping[str, Any]) -> str:
         found = _ANSWERS[asked["do"]](asked, held)
     except Refused as refused:
         found = {"problems": [_problem(one, asked["lang"], None) for one in refused.found], "refused": True}
+    except ImportError as problem:  # what is compiled for one machine is not there
+        found = {"failed": str(problem), "lacks": problem.name}
     except Exception as problem:  # noqa: BLE001 - the last door: the page says it in words and stays open
         found = {"failed": f"{type(problem).__name__}: {problem}"}
     return json.dumps(found, ensure_ascii=False)

@@ -8,16 +8,15 @@ from __future__ import annotations
 
 import base64
 import json
-import os
 import shutil
 import subprocess
-import tempfile
 import textwrap
 from collections.abc import Iterator
 from functools import cache
 from pathlib import Path
 
 import pytest
+from chromium import axe_violations, chromium, global_npm, requested
 
 from evalrules.model.report import Options, Report
 from evalrules.pipeline import check
@@ -32,10 +31,6 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parents[2]
-FLAGS = (
-    "--headless", "--no-sandbox", "--disable-gpu", "--disable-quic", "--no-first-run", "--disable-background-networking",
-    "--disable-component-update", "--disable-sync", "--disable-dev-shm-usage", "--hide-scrollbars",
-)  # fmt: skip
 WIDTHS = {"phone": (360, "screen"), "desktop": (1280, "screen"), "paper": (794, "print")}
 LANGUAGES = ["zh", "en"]
 CASES = {
@@ -111,22 +106,9 @@ def report(tmp_path_factory):
 
 @pytest.fixture(scope="module")
 def browser(tmp_path_factory) -> Iterator[object]:
-    """A browser without a network of its own, that notes what pages ask for.
-
-    Its temporary files lie in /tmp: it opens a socket among them, whose path may have 108 characters at most.
-    """
-    from selenium.webdriver import Chrome, ChromeOptions
-    from selenium.webdriver.chrome.service import Service
-
-    options = ChromeOptions()
-    options.binary_location = str(shutil.which("chromium"))
-    for flag in (*FLAGS, f"--user-data-dir={tmp_path_factory.mktemp('profile')}"):
-        options.add_argument(flag)
-    options.set_capability("goog:loggingPrefs", {"browser": "ALL", "performance": "ALL"})
-    with tempfile.TemporaryDirectory(dir="/tmp") as short:
-        driver = Chrome(options, Service(str(shutil.which("chromedriver")), env=os.environ | {"TMPDIR": short}))
+    """A browser without a network of its own, that notes what pages ask for."""
+    with chromium(tmp_path_factory.mktemp("profile")) as driver:
         yield driver
-        driver.quit()
 
 
 @pytest.fixture
@@ -173,9 +155,7 @@ def test_what_is_cut_off_is_noticed(shown):
 def test_a_page_asks_for_nothing(name, shown):
     """The file itself is the only request, and the console stays empty."""
     page = shown(name, "zh", "desktop")
-    messages = [json.loads(entry["message"])["message"] for entry in page.get_log("performance")]
-    asked = [one["params"]["request"]["url"] for one in messages if one["method"] == "Network.requestWillBeSent"]
-    assert [page.current_url] == asked
+    assert [page.current_url] == requested(page)
     assert [] == page.get_log("browser")
 
 
@@ -187,12 +167,6 @@ def test_a_page_that_asks_would_be_stopped(shown):
     assert any("Content Security Policy" in entry["message"] for entry in page.get_log("browser"))
 
 
-def global_npm(*parts: str) -> Path:
-    """A file of a package that npm installed for everybody."""
-    found = subprocess.run(["npm", "root", "-g"], check=False, capture_output=True, text=True) if shutil.which("npm") else None
-    return Path(found.stdout.strip() if found else "/nowhere").joinpath(*parts)
-
-
 @pytest.mark.parametrize("width", WIDTHS)
 @pytest.mark.parametrize("name", ["failing", "open", "balance", "several"])
 def test_axe_finds_nothing(name, width, shown):
@@ -201,11 +175,7 @@ def test_axe_finds_nothing(name, width, shown):
     if not axe.exists():
         pytest.skip("NOT CHECKED: axe-core (npm install -g axe-core) is not installed")
     page = shown(name, "zh" if name != "open" else "en", width)
-    page.execute_script(axe.read_text("utf-8"))
-    rules = {"resultTypes": ["violations"]}
-    found = page.execute_async_script("axe.run(document, arguments[0]).then(arguments[1], arguments[1])", rules)
-    told = [(one["id"], [node["target"] for node in one["nodes"]][:3]) for one in found["violations"]]
-    assert [] == told
+    assert [] == axe_violations(page, axe)
 
 
 @pytest.mark.parametrize("language", LANGUAGES)

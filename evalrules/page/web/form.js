@@ -58,7 +58,7 @@ function formElement(form, work, ids, changed) {
 
 function heading(entry) {
   const words = [entry.number ? make("span", { class: "number" }, entry.number) : null, entry.heading];
-  return make(entry.is_block ? "h3" : "h4", {}, words);
+  return make("h3", { class: entry.is_block ? "block" : null }, words);
 }
 
 function section(title, content, isOpen) {

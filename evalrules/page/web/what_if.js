@@ -1,8 +1,12 @@
 // What if: other values in the place of those that were given, and both verdicts beside each other.
 
+// Where evidence has what people decide, by how the result says that it was decided.
+const SECTIONS = { panel: "grades", capped: "grades", awarded: "points" };
+
 // What can be changed: the facts and decisions that the result names, each by its path.
 function changeable(result) {
   const titles = result.titles, found = new Map();
+  const decided = new Set(result.missing.filter((one) => one.kind === "grade").map((one) => one.id));
   const quoted = (own) => (/^[\p{L}_][\p{L}\p{N}_:]*$/u.test(own) ? own : JSON.stringify(own));
   for (const indicator of result.indicators) {
     for (const fact of indicator.facts) {
@@ -12,12 +16,18 @@ function changeable(result) {
         found.set(`facts.${fact.measure}`, { title: inLanguage(title), value: shownValue(fact.value), unit: fact.unit });
       }
     }
-    if (indicator.basis === "assessed" || indicator.basis === "votes" || indicator.basis === "capped") {
+    const section = decided.has(indicator.id) ? "grades" : SECTIONS[indicator.basis];
+    if (section) {
       const label = `${/\d/.test(indicator.id) ? `${indicator.id} ` : ""}${inLanguage(indicator.title)}`;
-      found.set(`grades.${quoted(indicator.id)}`, { title: label, value: indicator.grade ?? "", unit: "" });
+      const value = section === "points" ? indicator.points : labelOf(titles.grades, indicator.grade);
+      found.set(`${section}.${quoted(indicator.id)}`, { title: label, value: shownValue(value ?? null), unit: "" });
     }
   }
   return found;
+}
+
+function labelOf(titles, own) {
+  return own && titles[own] ? inLanguage(titles[own]) : own;
 }
 
 function shownValue(value) {

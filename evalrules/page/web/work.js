@@ -9,7 +9,7 @@ async function showWork(work) {
 
 function failure(answer) {
   const problems = answer.problems ? problemList(answer.problems) : null;
-  return make("div", { class: "verdict bad", role: "alert" }, make("p", {}, say("failed", answer)), problems);
+  return make("div", { class: "verdict bad", role: "alert" }, make("p", {}, say(answer.lacks ? "lacks" : "failed", answer)), problems);
 }
 
 function workElement(main, work, form) {

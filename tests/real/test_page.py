@@ -1,0 +1,230 @@
+"""The page in a real browser, from a single file: what one does there, and that it says what the command line says.
+
+The Python for browsers comes by `npm pack` (6 MB); without the npm registry or without Chromium nothing here is checked.
+"""
+
+from __future__ import annotations
+
+import json
+import shutil
+import subprocess
+import time
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from chromium import LEAVES_THE_PAGE, axe_violations, chromium, global_npm, requested
+
+from evalrules.model.report import Options
+from evalrules.page.release import ARCHIVE, COMMAND
+from evalrules.pipeline import check
+
+pytest.importorskip("selenium", reason="NOT CHECKED: selenium (PyPI) is not installed")
+
+pytestmark = [
+    pytest.mark.real,
+    pytest.mark.skipif(not shutil.which("chromium"), reason="NOT CHECKED: chromium is not installed"),
+    pytest.mark.skipif(not shutil.which("chromedriver"), reason="NOT CHECKED: chromium-driver is not installed"),
+    pytest.mark.skipif(not shutil.which("npm"), reason="NOT CHECKED: npm is not installed"),
+]
+
+ROOT = Path(__file__).parents[2]
+PATIENCE = 60
+"""Seconds that the page may take for anything, on a machine that has other things to do."""
+EXAMPLES = sorted(path.name for path in (ROOT / "examples").iterdir() if not (path / "ruleset.yaml").exists())
+"""All but those that bring a ruleset of their own: its shape is checked by jsonschema, which needs compiled code."""
+
+
+@pytest.fixture(scope="module")
+def made(tmp_path_factory, cli) -> Path:
+    """The page with all rulesets, as the command makes it."""
+    folder = tmp_path_factory.mktemp("page")
+    fetched = subprocess.run(COMMAND.split(), check=False, cwd=folder, capture_output=True, text=True, timeout=300)
+    if fetched.returncode:
+        pytest.skip(f"NOT CHECKED: {COMMAND} failed: {fetched.stderr.strip()[-200:]}")
+    target = folder / "评估工具.html"
+    run = cli("page", "-o", target, "--runtime", folder / ARCHIVE)
+    assert (0, "") == (run.code, run.err)
+    return target
+
+
+class Reader:
+    """Somebody before the page."""
+
+    def __init__(self, driver: Any, page: Path, downloads: Path) -> None:
+        self.driver, self.page, self.downloads = driver, page, downloads
+
+    def open(self) -> None:
+        self.driver.get(self.page.as_uri())
+        self.until(lambda: self.one("#engine-state").get_attribute("data-state") != "preparing", "started")
+        assert self.one("#engine-state").get_attribute("data-state") == "ready", self.one("#engine-state").text
+
+    def one(self, selector: str) -> Any:
+        return self.driver.find_element("css selector", selector)
+
+    def every(self, selector: str) -> list[Any]:
+        return self.driver.find_elements("css selector", selector)
+
+    def until(self, holds: Callable[[], object], what: str) -> None:
+        end = time.monotonic() + PATIENCE
+        while not holds():
+            assert time.monotonic() < end, f"{what}: not within {PATIENCE} s"
+            time.sleep(0.02)
+
+    def answers(self) -> int:
+        return int(self.driver.execute_script("return document.body.dataset.answered || 0"))
+
+    def doing(self, act: Callable[[], object]) -> None:
+        """Do something, and wait for the verdict that it brings."""
+        before = self.answers()
+        act()
+        self.until(lambda: self.answers() > before, "a verdict")
+
+    def give(self, *files: Path) -> None:
+        """Choose files in the dialog of the first screen."""
+        self.doing(lambda: self.one(".drop input[type=file]").send_keys("\n".join(map(str, files))))
+
+    def verdict(self) -> str:
+        return self.one(".verdicts .word").text.lstrip("✓✗?").strip()
+
+    def save(self, words: str) -> Path:
+        """Press the button of a download; the file that it gives, alone in the folder."""
+        for path in self.downloads.iterdir():
+            path.unlink()
+        pressed = next(one for one in self.every(".downloads button") if words in one.text)
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", pressed)
+        pressed.click()
+        arrived: list[Path] = []
+
+        def is_there() -> bool:
+            arrived[:] = [path for path in self.downloads.iterdir() if path.suffix not in (".crdownload", ".tmp")]
+            return bool(arrived)
+
+        self.until(is_there, words)
+        return arrived[0]
+
+    def size(self, width: int) -> None:
+        asked = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": width < 500}
+        self.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", asked)
+
+
+@pytest.fixture
+def reader(made, tmp_path) -> Iterator[Reader]:
+    (tmp_path / "downloads").mkdir()
+    with chromium(tmp_path / "profile", tmp_path / "downloads") as driver:
+        found = Reader(driver, made, tmp_path / "downloads")
+        found.size(1280)
+        found.open()
+        yield found
+
+
+def test_one_truth(reader, cli, tmp_path):
+    """Every example gives the same bytes of JSON in the page as from the command line, and nothing is asked for."""
+    differing = []
+    for name in EXAMPLES:
+        folder = ROOT / "examples" / name
+        reader.give(*sorted(path for path in folder.iterdir() if path.is_file()))
+        expected = cli("check", folder, "--format", "json").out
+        if reader.save("JSON").read_text("utf-8") != expected:
+            differing.append(name)
+        reader.one("#home").click()
+    assert [] == differing
+    assert len(EXAMPLES) > 20
+    asked = requested(reader.driver)
+    assert {"file", "blob"} <= {address.partition(":")[0] for address in asked} <= {"file", "blob", "data", "chrome"}
+    assert {reader.page.as_uri()} == {address for address in asked if address.startswith("file:")}
+
+
+def test_a_form_is_filled_in(reader, tmp_path):
+    """A standard by its name; a wrong figure is told at its field; the verdict follows; the workbook says the same."""
+    reader.one("#find").send_keys("江苏 16项")
+    reader.doing(reader.one("[data-ruleset='jiangsu-16@2007']").click)
+    field = "document.getElementById(document.querySelector(`[data-id='${arguments[0]}'] label`).htmlFor)"
+
+    def put(own: str, text: str) -> None:
+        act = f"const input = {field}; input.value = arguments[1]; input.dispatchEvent(new Event('input'))"
+        reader.doing(lambda: reader.driver.execute_script(act, own, text))
+
+    def choose(own: str, at: int) -> None:
+        act = f"const list = {field}; list.selectedIndex = arguments[1]; list.dispatchEvent(new Event('change'))"
+        reader.doing(lambda: reader.driver.execute_script(act, own, at))
+
+    put("name", "示例县")
+    put("", "2007")
+    put("quality_share_7", "九成")
+    assert reader.verdict() == "数据有误，未作结论"
+    assert "九成" in next(one.text for one in reader.every(".field .problem") if one.is_displayed())
+    put("quality_share_7", "")
+    for at in range(1, 17):
+        choose(str(at), 1)
+    assert reader.verdict().startswith("通过")
+    choose("9", 3)
+    assert reader.verdict() == "不通过"
+    workbook = reader.save("填报表")
+    assert workbook.suffix == ".xlsx" and workbook.name.startswith("示例县")
+    found = check([str(workbook)], Options()).results[0].assessment
+    assert (found.verdict.meets_required, found.subject.name) == (False, "示例县")
+
+    reader.driver.refresh()  # what was filled in is kept in the browser, until it is forgotten
+    reader.open()
+    assert "示例县" in reader.one(".works").text and "不通过" in reader.one(".works").text
+    reader.doing(reader.one(".works .standard").click)
+    assert reader.verdict() == "不通过"
+    reader.one("#language").click()
+    reader.until(lambda: reader.every(".verdicts .word") and reader.verdict() == "not passed", "English")
+    reader.one("#home").click()
+    reader.one("#forget-all").click()
+    reader.driver.switch_to.alert.accept()
+    reader.until(lambda: not reader.every(".works"), "forgotten")
+    reader.open()
+    assert not reader.every(".works")
+
+
+def test_files_are_corrected_and_tried(reader, tmp_path, write):
+    """A wrong file is told in words; the corrected one of the same name gives the verdict; another figure gives both."""
+    text = (ROOT / "examples" / "jiangsu-16" / "failing.yaml").read_text("utf-8")
+    path = write("county.yaml", text.replace("facts:", "facts: ["))
+    reader.give(path)
+    assert reader.verdict() == "数据有误，未作结论"
+    assert "county.yaml:" in reader.one(".problems").text and "Traceback" not in reader.one("body").text
+    path.write_text(text, encoding="utf-8")
+    reader.doing(lambda: reader.one(".drop input[type=file]").send_keys(str(path)))
+    assert reader.verdict() == "不通过"
+    html = reader.save("HTML").read_text("utf-8")
+    reader.driver.switch_to.frame(reader.one("iframe.report"))
+    assert reader.one("h1").text in html and "一票否决" in reader.one("main").text
+    reader.driver.switch_to.default_content()
+    reader.one("[data-panel='what-if']").click()
+    reader.one("[data-path='grades.\"8\"'] input").send_keys("A")
+    reader.until(lambda: len(reader.every(".side .word")) == 2, "both verdicts")
+    assert [one.text.lstrip("✓✗? ")[:4] for one in reader.every(".side .word")] == ["不通过", "尚不能确"]
+    assert reader.save("批注").read_bytes().startswith(b"PK")
+
+
+def test_everybody_can_use_it(reader):
+    """Nothing leaves the page on a phone or a desk, axe finds nothing, and the network stays forbidden."""
+    axe = global_npm("axe-core", "axe.min.js")
+    reader.driver.get_log("browser")
+    for width in (1280, 360):
+        reader.size(width)
+        assert [] == reader.driver.execute_script(LEAVES_THE_PAGE)
+        assert [] == reader.driver.get_log("browser")
+        if axe.exists():
+            assert [] == axe_violations(reader.driver, axe)
+            reader.driver.get_log("browser")  # axe writes to frames that do not listen
+    reader.doing(reader.one("[data-ruleset='guangdong-modernization@2016']").click)
+    for width in (1280, 360):
+        reader.size(width)
+        for panel in reader.every(".tabs button"):
+            if panel.is_displayed():
+                panel.click()
+            assert [] == reader.driver.execute_script(LEAVES_THE_PAGE)
+            assert [] == reader.driver.get_log("browser")
+            if axe.exists():
+                assert [] == axe_violations(reader.driver, axe)
+                reader.driver.get_log("browser")
+    reader.driver.execute_script("document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.1:9/x.png'}))")
+    reader.until(lambda: any("Content Security Policy" in one["message"] for one in reader.driver.get_log("browser")), "refused")
+    if not axe.exists():
+        pytest.skip("NOT CHECKED but for its width: axe-core (npm install -g axe-core) is not installed")
