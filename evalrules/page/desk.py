@@ -11,6 +11,7 @@ import base64
 import datetime
 import json
 import os
+import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -27,7 +28,7 @@ from evalrules.loading import Loaded, load_ruleset
 from evalrules.model.evidence_paths import evidence_path_from
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset
-from evalrules.page.form import FILE, Entry, Filled, entry_at, evidence_files, form_document
+from evalrules.page.form import FILE, Entry, Filled, entry_at, evidence_files, form_document, row_at
 from evalrules.pipeline import Run, check_inputs, new_run
 from evalrules.reporters.comparison import what_if_compared
 from evalrules.reporters.comparison_words import subject_page
@@ -167,8 +168,7 @@ def _opened(asked: Asked, files: Files) -> Iterator[_Opened]:
     """The files of a request in a folder of their own for as long as they are read."""
     filled = _filled(asked["form"]) if "form" in asked else None
     if filled is not None:
-        ruleset = _ruleset(asked["ruleset"])
-        files = evidence_files(ruleset.name, ruleset.subject, filled)
+        files = evidence_files(_ruleset(asked["ruleset"]), filled)
     with tempfile.TemporaryDirectory(prefix="evalrules-") as folder:
         for name, data in files.items():
             _write(folder, name, data)
@@ -233,23 +233,26 @@ def _problems(report: Report) -> Iterator[Diagnostic]:
 
 
 def _as_opened(text: str, opened: _Opened) -> str:
-    """A text without the folder, which the reader never saw."""
-    return text.replace(opened.folder + os.sep, "").replace(opened.folder, opened.names)
+    """A text without what the reader never saw: the folder, and the files that a form was written into."""
+    found = text.replace(opened.folder + os.sep, "").replace(opened.folder, opened.names)
+    for own in () if opened.filled is None else opened.filled.tables:
+        found = re.sub(rf"\b{re.escape(own)}\.csv:([0-9]+):[0-9]+", lambda at: f"#{int(at[1]) - 1}", found)
+    return found
 
 
 def _problem(found: Diagnostic, language: str, opened: _Opened | None) -> dict[str, Any]:
-    """A problem in words: what is wrong, where, and what to do about it."""
+    """A problem in words: what is wrong, where, and what to do about it; of a form the entry or the row it is in."""
     if opened is not None:
         args = ((name, _as_opened(text, opened)) for name, text in found.args)
         found = found._replace(args=tuple(args))
-    place = found.place
-    is_form = opened is not None and opened.filled is not None and place is not None and place.file == FILE
-    entry = entry_at(place.line, opened.filled) if is_form and place and opened and opened.filled else None
-    is_seen = place is None or is_form or place.file == SET
+    place, filled = found.place, None if opened is None else opened.filled
+    is_set, is_form = place is not None and place.file == SET, place is not None and filled is not None
     return {
         "code": found.code, "severity": found.severity, "says": sentence(found, language),
-        "hint": "" if place is not None and place.file == SET else hint(found, language),
-        "place": "" if is_seen else str(place), "entry": entry,
+        "hint": "" if is_set else hint(found, language),
+        "place": "" if place is None or is_set or is_form else str(place),
+        "entry": entry_at(place, filled) if place is not None and filled is not None else None,
+        "row": row_at(place, filled) if place is not None and filled is not None else None,
     }  # fmt: skip
 
 

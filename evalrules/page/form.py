@@ -15,8 +15,10 @@ from typing import Any, NamedTuple
 
 from evalrules.base.forms import ID, SECTION, VALUE, YEAR
 from evalrules.base.numbers import number_text
+from evalrules.base.source import Span
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Ruleset, Table
+from evalrules.reporters.asked import columns
 from evalrules.reporters.form_lines import (
     Heading,
     Line,
@@ -85,39 +87,45 @@ def _end(limit: Fraction | None) -> str | None:
 
 
 def _table(ruleset: Ruleset, table: Table, language: str) -> dict[str, Any]:
-    columns = [
+    lines = [
         {**_entry(line), "id": column_from(own).column, "is_key": own in table.key}
         for own, line in zip(table.columns, column_lines(ruleset, table, language), strict=True)
     ]
     rows = table.expected.exact if table.expected is not None else None
-    return {"id": table.id, "title": table.label.in_language(language), "columns": columns, "rows": rows}
+    return {"id": table.id, "title": table.label.in_language(language), "columns": lines, "rows": rows}
 
 
-def evidence_files(ruleset: str, subject: str, filled: Filled) -> dict[str, bytes]:
+def evidence_files(ruleset: Ruleset, filled: Filled) -> dict[str, bytes]:
     """What was filled in as files of evidence: the table of values, and a file for the rows of each table.
 
-    `ruleset` is id@edition, `subject` the kind of subject that it is for. The first line is the heading, then come
-    the entries, one line each.
+    The first line of each is the heading, then come the entries or rows, one line each; rows without anything in them
+    are passed over by whoever reads them.
     """
     lines: list[Sequence[str]] = [_COLUMNS, *(entry for entry in filled.entries)]
-    lines += [("ruleset", "", "", ruleset), ("subject", "kind", "", subject)]
+    lines += [("ruleset", "", "", ruleset.name), ("subject", "kind", "", ruleset.subject)]
     files: dict[str, bytes] = {}
     for own, rows in filled.tables.items():
-        if rows:
+        if any(map(_is_filled, rows)):
             lines.append(("table", own, "", f"{own}.csv"))
-            files[f"{own}.csv"] = _rows(rows)
+            names = columns(ruleset.tables[own])
+            files[f"{own}.csv"] = _csv([names, *([row.get(name, "") for name in names] for row in rows)])
     return {FILE: _csv(lines), **files}
 
 
-def entry_at(line: int, filled: Filled) -> int | None:
-    """Which entry stands on a line of the file, from 0; None where it is a line of another kind."""
-    at = line - 2
-    return at if 0 <= at < len(filled.entries) else None
+def entry_at(place: Span, filled: Filled) -> int | None:
+    """Which entry stands at a place, from 0; None where something else does."""
+    at = place.line - 2
+    return at if place.file == FILE and 0 <= at < len(filled.entries) else None
 
 
-def _rows(rows: Sequence[Mapping[str, str]]) -> bytes:
-    columns = list(dict.fromkeys(column for row in rows for column in row))
-    return _csv([columns, *([row.get(column, "") for column in columns] for row in rows)])
+def row_at(place: Span, filled: Filled) -> tuple[str, int] | None:
+    """Which row of which table stands at a place, from 0; None where something else does."""
+    own, at = place.file.removesuffix(".csv"), place.line - 2
+    return (own, at) if place.file != FILE and 0 <= at < len(filled.tables.get(own, ())) else None
+
+
+def _is_filled(row: Mapping[str, str]) -> bool:
+    return any(row.values())
 
 
 def _csv(lines: Sequence[Sequence[str]]) -> bytes:

@@ -15,6 +15,8 @@ from typing import Any
 
 import pytest
 from chromium import LEAVES_THE_PAGE, axe_violations, chromium, global_npm, requested
+from firefox import BINARY as FIREFOX
+from firefox import firefox
 
 from evalrules.model.report import Options
 from evalrules.page.release import ARCHIVE, COMMAND
@@ -228,3 +230,26 @@ def test_everybody_can_use_it(reader):
     reader.until(lambda: any("Content Security Policy" in one["message"] for one in reader.driver.get_log("browser")), "refused")
     if not axe.exists():
         pytest.skip("NOT CHECKED but for its width: axe-core (npm install -g axe-core) is not installed")
+
+
+AWAITED = """
+const wait = () => { const found = (() => { %s })(); if (found) done(found); else setTimeout(wait, 20); };
+wait();
+"""
+
+
+@pytest.mark.skipif(not FIREFOX, reason="NOT CHECKED: firefox-esr is not installed")
+def test_firefox_says_the_same(made, tmp_path, write):
+    """In Firefox, without any network, the page starts from its file, takes a file and shows the verdict and the report."""
+    path = write("county.yaml", (ROOT / "examples" / "jiangsu-16" / "failing.yaml").read_text("utf-8"))
+    with firefox(tmp_path / "profile") as browser:
+        browser.command("WebDriver:Navigate", url=made.as_uri())
+        state = "const state = document.getElementById('engine-state'); return state.dataset.state !== 'preparing' && state.textContent"
+        assert browser.script(AWAITED % state) == "已就绪"
+        found = browser.command("WebDriver:FindElement", using="css selector", value=".drop input[type=file]")["value"]
+        browser.command("WebDriver:ElementSendKeys", id=next(iter(found.values())), text=str(path))
+        assert "不通过" in browser.script(AWAITED % "return document.querySelector('.verdicts .word')?.textContent")
+        report = "const frame = document.querySelector('iframe.report'); return frame.offsetHeight > 900 && frame.contentDocument.body.textContent"
+        assert "一票否决" in browser.script(AWAITED % report)
+        image = "const image = new Image(); image.onerror = () => done('refused'); image.onload = () => done('loaded'); image.src = 'http://127.0.0.1:9/x.png'"
+        assert browser.script(image) == "refused"

@@ -23,8 +23,12 @@ function filledIn(form, work) {
   return { form: { entries, tables: work.tables }, keys };
 }
 
+function isFilled(row) {
+  return Object.values(row).some(Boolean);
+}
+
 function isEmpty(form, work) {
-  return !filledIn(form, work).form.entries.length && !Object.values(work.tables).some((rows) => rows.length);
+  return !filledIn(form, work).form.entries.length && Object.values(work.tables).flat().every((row) => !isFilled(row));
 }
 
 // The form as elements; `changed` is called after every change. `ids` is filled with the id of each key's field.

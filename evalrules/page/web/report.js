@@ -2,6 +2,7 @@
 const TYPES = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", html: "text/html", json: "application/json",
 };
+const MOST_PROBLEMS = 4;
 const SIGNS = { good: "✓", bad: "✗", open: "?" };
 
 function verdictElement(told) {
@@ -16,9 +17,16 @@ function verdictElement(told) {
 // Problems that belong to no field of a form.
 function problemList(problems) {
   if (!problems.length) return null;
-  return make("ul", { class: "problems" }, problems.map((one) => make("li", { class: one.severity },
-    one.place ? make("span", { class: "place" }, one.place) : null, make("span", {}, one.says),
-    one.hint ? make("span", { class: "hint" }, one.hint) : null)));
+  const first = make("ul", { class: "problems" }, problems.slice(0, MOST_PROBLEMS).map(problemItem));
+  const rest = problems.slice(MOST_PROBLEMS);
+  return make("div", {}, first, rest.length ? make("details", {}, make("summary", {}, say("more_problems", { count: rest.length })),
+    make("ul", { class: "problems" }, rest.map(problemItem))) : null);
+}
+
+function problemItem(one) {
+  const place = one.go ? button(one.place, one.go, { class: "plain place" }) : make("span", { class: "place" }, one.place);
+  return make("li", { class: one.severity }, one.place ? place : null, make("span", {}, one.says),
+    one.hint ? make("span", { class: "hint" }, one.hint) : null);
 }
 
 // The report in a frame of its own, which is as high as what it holds.

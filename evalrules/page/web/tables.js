@@ -1,11 +1,11 @@
 // The rows of a table: a grid to type in, or to paste into from a spreadsheet.
 const SPARE_ROWS = 3;
 
-// A table of the form; `rows` are objects by column, `changed` is told of the rows that have something in them.
+// A table of the form; `rows` are objects by column, `changed` is told of all of them.
 function grid(table, rows, changed) {
-  const held = [...rows];
+  const held = [...rows]; // by number, without gaps
   const body = make("tbody");
-  const tell = () => changed(held.filter((row) => row && Object.values(row).some(Boolean)));
+  const tell = () => changed(held);
   const columns = table.columns;
 
   function cell(at, column) {
@@ -14,11 +14,16 @@ function grid(table, rows, changed) {
     });
     input.value = held[at]?.[column.id] ?? "";
     input.addEventListener("input", () => {
-      (held[at] ??= {})[column.id] = input.value.trim();
+      reach(at)[column.id] = input.value.trim();
       grow();
       tell();
     });
     return make("td", { class: column.is_optional ? "optional" : null }, input);
+  }
+
+  function reach(at) {
+    while (held.length <= at) held.push({});
+    return held[at];
   }
 
   function grow() {
@@ -41,13 +46,12 @@ function grid(table, rows, changed) {
     event.preventDefault();
     const from = event.target.closest("tr").sectionRowIndex, first = event.target.closest("td").cellIndex - 1;
     pasted.split("\n").forEach((line, down) => {
-      const row = (held[from + down] ??= {});
+      const row = reach(from + down);
       line.split("\t").forEach((text, across) => {
         const column = columns[first + across];
         if (column) row[column.id] = text.trim();
       });
     });
-    for (let at = 0; at < held.length; at += 1) held[at] ??= {};
     draw();
     tell();
   });
@@ -66,6 +70,11 @@ function grid(table, rows, changed) {
   draw();
   const heads = columns.map((column) => make("th", { scope: "col", title: column.remarks.join("\n") || null },
     column.words, column.is_key ? " *" : "", column.unit ? make("span", { class: "unit" }, column.unit) : null));
-  return make("div", { class: "grid", tabindex: "0", role: "region", "aria-label": table.title },
+  return make("div", { class: "grid", tabindex: "0", role: "region", "aria-label": table.title, "data-table": table.id },
     make("table", {}, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "#"), heads)), body));
+}
+
+// The line of a table on the page, by its number from 0.
+function lineOf(table, at) {
+  return document.querySelector(`[data-table="${CSS.escape(table)}"] tbody`)?.rows[at];
 }

@@ -25,13 +25,13 @@ function workElement(main, work, form) {
 
   const check = latest(async () => {
     const { asking, files } = request();
-    const keys = form ? filledIn(form, work).keys : [];
+    const filled = form ? filledIn(form, work) : null;
     const busy = setTimeout(() => fill(verdict, make("p", { class: "help" }, say("computing"))), 800);
     const told = await ask({ ...asking, do: "check" }, files);
     clearTimeout(busy);
     if (!told.verdicts) return fill(verdict, failure(told));
     fill(verdict, form && isEmpty(form, work) ? make("p", { class: "help" }, say("begin")) : verdictElement(told));
-    const left = markFields(told.problems, keys, ids);
+    const left = filled ? marked(told.problems, filled, ids, form) : told.problems;
     fill(wrong, problemList(left), needsStandard(told) ? standardChoice(work, check) : null);
     await report.show(told.html);
     work.verdict = told.verdicts.map((one) => ({ title: one.title ?? one.path, standard: one.standard ?? "", verdict: one.verdict, tone: one.tone ?? "bad" }))[0] ?? null;
@@ -75,13 +75,19 @@ function tabs(every) {
   return [list, box];
 }
 
-// Problems at their fields; those that have none are given back.
-function markFields(problems, keys, ids) {
+// Problems at their fields; those that have none are given back, of a row of a table with the row.
+function marked(problems, { keys }, ids, form) {
   for (const id of ids.values()) showProblem(id, null);
-  return problems.filter((one) => {
+  for (const line of document.querySelectorAll(".grid tr.wrong")) line.classList.remove("wrong");
+  return problems.flatMap((one) => {
     const id = one.entry === null ? undefined : ids.get(keys[one.entry]);
     if (id) showProblem(id, one);
-    return !id;
+    if (id) return [];
+    if (!one.row) return [one];
+    const [table, at] = one.row, line = lineOf(table, at);
+    line?.classList.add("wrong");
+    const place = say("at_row", { table: form.tables.find((own) => own.id === table).title, row: at + 1 });
+    return [{ ...one, place, go: () => line?.querySelector("input").focus() }];
   });
 }
 

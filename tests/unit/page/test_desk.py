@@ -109,3 +109,10 @@ def test_a_fault_is_one_line(monkeypatch):
     """Whatever fails inside, the page gets a sentence and no traceback."""
     monkeypatch.setattr(desk, "_ANSWERS", {"form": lambda asked, files: 1 // 0})
     assert ask("form") == {"failed": "ZeroDivisionError: integer division or modulo by zero"}
+
+
+def test_a_problem_of_a_row_names_the_row():
+    """A wrong cell of a table is told of its row, and not of a file that nobody has seen."""
+    rows = [{"school": "一小", "stage": "小学", "pupils": "300"}, {}, {"school": "二小", "stage": "小学", "pupils": "三百多"}]
+    found = ask("check", ruleset="national-basic-balance@2012", form=form(("period", "", "2013"), schools=rows))
+    assert [(one["row"], one["place"]) for one in found["problems"] if one["severity"] == "error"] == [(["schools", 2], "")]

@@ -6,8 +6,9 @@ import openpyxl
 import io
 
 from evalrules.base.forms import MARK, VALUES
+from evalrules.base.source import Span
 from evalrules.loading import load_ruleset
-from evalrules.page.form import FILE, Entry, Filled, entry_at, evidence_files, form_document
+from evalrules.page.form import FILE, Entry, Filled, entry_at, evidence_files, form_document, row_at
 from evalrules.reporters.workbook_form import form_workbook
 
 
@@ -41,16 +42,26 @@ def test_tables_have_columns_and_keys():
 
 def test_what_was_filled_in_is_a_table_of_evidence():
     """One line an entry, whatever its text; rows in a file of their own, which the evidence names."""
+    ruleset = ruleset_named("national-basic-balance")
     entries = (Entry("period", "", "", "2007"), Entry("fact", "rate", "2006", '9"8,\n'))
-    files = evidence_files("r@1", "county", Filled(entries, {"units": [{"school": "一小"}, {"students": "3"}], "sites": []}))
-    assert list(files) == [FILE, "units.csv"]
+    files = evidence_files(ruleset, Filled(entries, {"schools": [{"school": "一小"}, {}, {"pupils": "3"}]}))
+    assert list(files) == [FILE, "schools.csv"]
     text = files[FILE].decode("utf-8-sig")
-    assert text.startswith('section,id,year,value\nperiod,,,2007\nfact,rate,2006,"9""8,\n"\nruleset,,,r@1\n')
-    assert text.endswith("table,units,,units.csv\n")
-    assert files["units.csv"].decode("utf-8-sig") == "school,students\n一小,\n,3\n"
+    assert text.startswith('section,id,year,value\nperiod,,,2007\nfact,rate,2006,"9""8,\n"\nruleset,,,national-basic-balance@2012\n')
+    assert text.endswith("table,schools,,schools.csv\n")
+    heading, *rows = files["schools.csv"].decode("utf-8-sig").splitlines()
+    assert heading.startswith("school,stage,") and [row.strip(",") for row in rows] == ["一小", "", "3"]
+    assert list(evidence_files(ruleset, Filled(entries, {"schools": [{"school": ""}]}))) == [FILE]
 
 
-def test_a_line_leads_back_to_its_entry():
-    """Line 2 is the first entry; the heading and what follows the entries are none."""
-    filled = Filled((Entry("period", "", "", "2007"), Entry("fact", "a", "", "1")), {})
-    assert [entry_at(line, filled) for line in (1, 2, 3, 4)] == [None, 0, 1, None]
+def test_a_place_leads_back_to_its_field():
+    """Line 2 is the first entry, or the first row of a table; the heading, later lines and other files are none."""
+    filled = Filled((Entry("period", "", "", "2007"), Entry("fact", "a", "", "1")), {"units": [{"school": "一小"}, {}]})
+
+    def at(file: str, line: int) -> Span:
+        return Span(file, line, 1, line, 2)
+
+    assert [entry_at(at(FILE, line), filled) for line in (1, 2, 3, 4)] == [None, 0, 1, None]
+    assert [row_at(at("units.csv", line), filled) for line in (1, 2, 3, 4)] == [None, ("units", 0), ("units", 1), None]
+    assert row_at(at(FILE, 2), filled) is None and entry_at(at("units.csv", 2), filled) is None
+    assert row_at(at("other.csv", 2), filled) is None
