@@ -19,7 +19,7 @@ from functools import cache
 from types import MappingProxyType
 from typing import Any, NamedTuple
 
-from evalrules.base.diagnostics import WARNING, Diagnostic
+from evalrules.base.diagnostics import WARNING, Diagnostic, error, has_errors
 from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Scalar, Span
 from evalrules.bundles.discovery import Input, discover
@@ -43,7 +43,7 @@ _WIDTH = 100
 
 
 class Refused(Exception):
-    """Why a request cannot be answered: the ruleset that it names cannot be had."""
+    """Why a request cannot be answered: the ruleset that it names cannot be had, or no plan can be made."""
 
     def __init__(self, found: tuple[Diagnostic, ...]) -> None:
         self.found = found
@@ -133,6 +133,21 @@ def _report(asked: Asked, files: Files) -> dict[str, Any]:
             return _file(rendered(asked["format"], report, view))
         except NotCopied:
             return _file(rendered(asked["format"], report._replace(origin=None), view))
+
+
+def _plan(asked: Asked, files: Files) -> dict[str, Any]:
+    """The ledger of the fewest changes that reach the level that is asked for, as a workbook."""
+    from evalrules.action_plans import Wanted, plan_input
+    from evalrules.reporters.ledger import ledger_workbook
+
+    with _opened(asked, files) as opened:
+        if has_errors(opened.problems) or len(opened.inputs) != 1:
+            count = str(len(opened.inputs))
+            raise Refused(tuple(opened.problems) or (error("ER625", None, count=count),))
+        found = plan_input(opened.inputs[0], _run(asked), Wanted())
+        if found.plan is None:
+            raise Refused(found.diagnostics)
+        return _file(ledger_workbook(found.plan, asked["lang"]))
 
 
 def _what_if(asked: Asked, files: Files) -> dict[str, Any]:
@@ -262,6 +277,7 @@ _ANSWERS: Mapping[str, Callable[[Asked, Files], dict[str, Any]]] = MappingProxyT
         "workbook": _workbook,
         "check": _check,
         "report": _report,
+        "plan": _plan,
         "what_if": _what_if,
     }
 )

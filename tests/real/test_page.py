@@ -233,6 +233,7 @@ def test_files_are_corrected_and_tried(reader, tmp_path, write):
     reader.until(lambda: len(reader.every(".side .word")) == 2, "both verdicts")
     assert [one.text.lstrip("✓✗? ")[:4] for one in reader.every(".side .word")] == ["不通过", "尚不能确"]
     assert reader.save("批注").read_bytes().startswith(b"PK")
+    assert reader.save("整改台账").read_bytes().startswith(b"PK")
 
 
 def test_everybody_can_use_it(reader):

@@ -59,7 +59,7 @@ function downloads(request, name, isForm, print) {
     status.textContent = say("making_file");
     const { asking, files } = request();
     const found = await ask({ ...asking, ...asked }, files);
-    status.textContent = found.base64 ? "" : say("no_file");
+    status.textContent = found.base64 ? "" : found.problems?.map((one) => `${one.says} ${one.hint}`)[0] ?? say("no_file");
     if (found.base64) download(`${name()}${suffix}`, Uint8Array.from(atob(found.base64), (sign) => sign.charCodeAt(0)), TYPES[format]);
   };
   const report = (words, suffix, format) => button(say(words), () => get({ do: "report", format }, suffix, format));
@@ -68,6 +68,7 @@ function downloads(request, name, isForm, print) {
       isForm ? button(say("get_form"), () => get({ do: "workbook" }, `-${say("name_form")}.xlsx`, "xlsx")) : null,
       report(isForm ? "get_result" : "get_annotated", `-${say("name_result")}.xlsx`, "xlsx"),
       report("get_html", `-${say("name_report")}.html`, "html"),
+      button(say("get_plan"), () => get({ do: "plan" }, `-${say("name_plan")}.xlsx`, "xlsx")),
       report("get_json", `-${say("name_result")}.json`, "json"),
       button(say("print"), print)),
     status);

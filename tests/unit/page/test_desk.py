@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import base64
+import io
 import json
 from pathlib import Path
 from typing import Any
 
+import openpyxl
 import pytest
 
 from evalrules.model.report import Options
@@ -116,3 +118,12 @@ def test_a_problem_of_a_row_names_the_row():
     rows = [{"school": "一小", "stage": "小学", "pupils": "300"}, {}, {"school": "二小", "stage": "小学", "pupils": "三百多"}]
     found = ask("check", ruleset="national-basic-balance@2012", form=form(("period", "", "2013"), schools=rows))
     assert [(one["row"], one["place"]) for one in found["problems"] if one["severity"] == "error"] == [(["schools", 2], "")]
+
+
+def test_a_plan_is_a_ledger():
+    """The fewest changes that reach the level come as a workbook; for two subjects there is none, and that is said."""
+    found = ask("plan", {COUNTY.name: COUNTY.read_bytes()})
+    ledger = openpyxl.load_workbook(io.BytesIO(base64.b64decode(found["base64"])))
+    assert any(cell.value == "facts.fitness_hour" for row in ledger.worksheets[0].iter_rows() for cell in row)
+    found = ask("plan", {name: COUNTY.with_name(name).read_bytes() for name in ("failing.yaml", "open.yaml")})
+    assert [one["code"] for one in found["problems"]] == ["ER625"]
