@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from evalrules import catalog
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
-from evalrules.base.shipped import PACKAGE
+from evalrules.base.shipped import ARCHIVE, PACKAGE, names_in_archive, shipped_bytes
 from evalrules.loading import load_ruleset
 from evalrules.model.ruleset import Ruleset
 from evalrules.page.runtime import write_zip
@@ -21,9 +21,9 @@ from evalrules.readers.files import read_bytes
 DISTRIBUTIONS = ("ruamel.yaml", "openpyxl", "et_xmlfile", "defusedxml", "xlrd", "platformdirs", "rfc8785")
 """What evalrules imports on its way from files to reports."""
 
-_LEFT_OUT = ("cli", "authoring", "verification", "__pycache__", "web", "rulesets", "error_pages")
+_LEFT_OUT = frozenset(("cli", "authoring", "verification", "__pycache__", "web", "rulesets", "error_pages"))
 """Rooms that a page has no use for, and folders that hold no modules."""
-_ASSEMBLING = ("assembling.py", "packages.py", "release.py", "runtime.py")
+_ASSEMBLING = tuple(f"page/{name}.py" for name in ("assembling", "packages", "release", "runtime"))
 _LICENCES = ("licen", "copying", "notice", "authors")
 
 
@@ -43,9 +43,8 @@ def pack(wanted: Sequence[str]) -> tuple[Packed | None, list[Diagnostic]]:
     chosen, problems = _chosen(wanted)
     files = dict(_modules())
     for entry, _ in chosen:
-        data, found = read_bytes(entry.path, name=entry.shown)
-        problems += found
-        files[f"evalrules/rulesets/{entry.id}/{entry.edition}/{catalog.FILE}"] = data or b""
+        name = f"evalrules/rulesets/{entry.id}/{entry.edition}/{catalog.FILE}"
+        files[name] = shipped_bytes(entry.path) if entry.is_shipped else _bytes_of(entry, problems)
     packages, versions, missing = _packages()
     problems += missing
     if has_errors(problems):
@@ -75,13 +74,23 @@ def _chosen(wanted: Sequence[str]) -> tuple[list[tuple[catalog.Entry, Ruleset]],
 
 def _modules() -> Iterator[tuple[str, bytes]]:
     """The modules of evalrules that run in a page, and its schemas, by their paths in the archive."""
-    for folder, folders, names in os.walk(PACKAGE):
-        folders[:] = sorted(one for one in folders if one not in _LEFT_OUT)
-        inside = os.path.relpath(folder, os.path.dirname(PACKAGE)).replace(os.sep, "/")
-        for name in names:
-            if name.endswith((".py", ".json")) and not (inside == "evalrules/page" and name in _ASSEMBLING):
-                with open(os.path.join(folder, name), "rb") as file:
-                    yield f"{inside}/{name}", file.read()
+    for name in names_in_archive(PACKAGE) if ARCHIVE else _names_in_folder():
+        folders = name.split("/")[:-1]
+        is_module = name.endswith((".py", ".json")) and not _LEFT_OUT.intersection(folders)
+        if is_module and name not in _ASSEMBLING:
+            yield f"evalrules/{name}", shipped_bytes(os.path.join(PACKAGE, *name.split("/")))
+
+
+def _bytes_of(entry: catalog.Entry, problems: list[Diagnostic]) -> bytes:
+    data, found = read_bytes(entry.path, name=entry.shown)
+    problems += found
+    return data or b""
+
+
+def _names_in_folder() -> Iterator[str]:
+    for folder, _, names in os.walk(PACKAGE):
+        inside = os.path.relpath(folder, PACKAGE).replace(os.sep, "/")
+        yield from (name if inside == "." else f"{inside}/{name}" for name in names)
 
 
 def _packages() -> tuple[dict[str, bytes], tuple[tuple[str, str], ...], list[Diagnostic]]:
