@@ -61,7 +61,7 @@ function answered({ request, files }) {
 
 // What went wrong in one line: of an error of Python the last, which says it.
 function lastLine(problem) {
-  return String(problem.message ?? problem).trim();
+  return String(problem.message ?? problem).trim().split("\n").pop();
 }
 
 self.onmessage = async ({ data }) => {
