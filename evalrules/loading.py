@@ -56,6 +56,11 @@ def _load(reference: str, as_of: datetime.date | None, *, anew: bool) -> Loaded:
     return loaded[0] if len(loaded) == 1 and is_any and as_of is None else _dated(reference, loaded, as_of)
 
 
+def ruleset_from_text(text: str, name: str) -> Loaded:
+    """A ruleset from its text in YAML, checked as a file of that name would be; nothing is read from a file or kept."""
+    return _check_ruleset(document_of(name, text.encode(), name=name), shipped=False, name="")
+
+
 def is_path(reference: str) -> bool:
     """A path has a separator or the suffix of a file; what stands in the working directory does not matter."""
     return os.sep in reference or "/" in reference or reference.endswith((".yaml", ".yml"))

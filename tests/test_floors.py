@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bundles", "loading", "baseline", "kept", "evaluation", "rendering", "planning"),
     ("named_evidence",),
     ("pipeline",),
-    ("earlier", "examining", "what_if", "action_plans"),
+    ("earlier", "examining", "what_if", "action_plans", "completing"),
     ("window", "authoring", "verification", "collecting", "page"),
     ("cli",),
 )

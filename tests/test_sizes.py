@@ -13,6 +13,7 @@ LONGER = {
     "frontend/bind.py": "the sections of one document, each a method of the binder",
     "frontend/expressions.py": "one table from syntax to nodes",
     "model/assessment.py": "the parts of one result, side by side",
+    "model/ruleset.py": "the parts of one standard, side by side",
     "pipeline.py": "the steps of one run, in their order",
     "readers/evidence_table.py": "the lines of one form, read as they are written",
     "reporters/html_subject.py": "the sections of one page",

@@ -49,6 +49,11 @@ collected form that say where each value came from. Neither is evidence.
 LEDGER = "ledger"
 """The sheet of an action plan (整改台账): the second row holds the names of its columns. It is no evidence."""
 
+SETTINGS = "settings"
+"""The sheet in which an office sets what no text of a standard gives (标准设定): the second row holds the names of its
+columns. It is no evidence.
+"""
+
 FROM_FILE, FROM_SHEET = "file:", "sheet:"
 """What the sheets of sources call the columns of the file and the sheet: no id of a column has a colon."""
 

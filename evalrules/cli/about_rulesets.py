@@ -118,7 +118,7 @@ def show(
     from evalrules.reporters.text import render_page
 
     language = language_of(lang)
-    found = _loaded(ruleset, language)
+    found = loaded_ruleset(ruleset, language)
     deliver(render_page(ruleset_page(found, language), *console_of_stdout()), language)
 
 
@@ -144,7 +144,7 @@ def explain(
     from evalrules.reporters.standard import indicator_page
     from evalrules.reporters.text import render_page
 
-    found = _loaded(what, language)
+    found = loaded_ruleset(what, language)
     known = [one.id for one in found.indicators]
     if indicator not in known:
         from evalrules.base.suggestions import nearest
@@ -204,7 +204,9 @@ def template(
     if each_school:
         if form not in (None, "xlsx") or output is None or output == STANDARD_OUTPUT:
             usage("-o" if form in (None, "xlsx") else "--format", output or form or "", "FOLDER, FILE.xlsx", language)
-        hand_out_school_forms(_loaded(ruleset, language), schools, output, language, "zh" if lang is None else language)
+        hand_out_school_forms(
+            loaded_ruleset(ruleset, language), schools, output, language, "zh" if lang is None else language
+        )
         return
     suffix = os.path.splitext(output or "")[1].lower().lstrip(".").replace("yml", "yaml")
     chosen = form or suffix or "yaml"
@@ -213,7 +215,7 @@ def template(
     place = Destination(output or STANDARD_OUTPUT, chosen)
     refuse_places([place.path], language)
     refuse_terminal([place], language)
-    found = _loaded(ruleset, language)
+    found = loaded_ruleset(ruleset, language)
     try:
         # whoever fills in a workbook reads Chinese, whatever the locale of the machine that makes it
         data = template_bytes(found, chosen, "zh" if chosen in BINARY and lang is None else language)
@@ -254,7 +256,8 @@ def schema(
     deliver(schema_text(name), language, utf8=True)
 
 
-def _loaded(reference: str, language: str) -> Ruleset:
+def loaded_ruleset(reference: str, language: str) -> Ruleset:
+    """The ruleset of a reference; ends the command where it does not load."""
     from evalrules.loading import load_ruleset
 
     loaded = load_ruleset(reference)

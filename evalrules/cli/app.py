@@ -11,6 +11,7 @@ from evalrules.cli.bundles import bundles
 from evalrules.cli.check_call import NAMES, CheckCall
 from evalrules.cli.collecting import collecting
 from evalrules.cli.commands import Commands
+from evalrules.cli.completing import completing
 from evalrules.cli.configuration import paths_of, show_configuration
 from evalrules.cli.delivery import to_stdout
 from evalrules.cli.keeping import keeping
@@ -38,6 +39,7 @@ app = typer.Typer(
 app.add_typer(about_rulesets)
 app.add_typer(bundles)
 app.add_typer(collecting)
+app.add_typer(completing)
 app.add_typer(keeping)
 app.add_typer(paging)
 app.add_typer(planning)

@@ -108,6 +108,7 @@ def _check_ids(draft: Draft) -> None:
         draft.refuse_twins([*_keys(root, "measures"), *_keys(root, "values"), *_keys(table, "columns")])
         draft.refuse_twins(scalars_of(table, "key"))
     draft.refuse_twins([own for own, _ in named_items(root, "assessments")])
+    draft.problems.extend(error("ER646", key.span, id=key.text) for key in _keys(root, "names"))  # of no overlay
     for item in records_of(root, "indicators"):
         draft.refuse_twins(scalars_of(item, "grades"))
     for _, group in entries_of(root, "members"):

@@ -13,11 +13,12 @@ from typing import Any
 from evalrules.base.numbers import number_text, parse_number
 from evalrules.base.source import Listing, Node, Record, Scalar, is_null
 from evalrules.frontend.fields import options_of
+from evalrules.frontend.overlay import FILLED, NAMED_BY
 
 _LEFT_OUT = frozenset(
     (
         "zh", "en", "title", "note", "definition", "source", "ceiling_source", "sources", "document", "authority",
-        "confidence",
+        "confidence", "unnamed", FILLED, NAMED_BY,
     )
 )  # fmt: skip
 _NAMED = frozenset(("values", "measures", "tables", "columns", "members"))

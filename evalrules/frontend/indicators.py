@@ -23,6 +23,7 @@ from evalrules.frontend.fields import (
     text_of,
 )
 from evalrules.frontend.names import NUMBER, OPTION, Each, Names, ScoreName
+from evalrules.frontend.overlay import NAMED_BY
 from evalrules.model.refs import ColumnRef, PointsRef
 from evalrules.model.ruleset import Band, Indicator, Label, Measure, Value
 from evalrules.tree.nodes import Compare, Condition, Expression, Extreme, Fact, Number, Parameter
@@ -117,6 +118,8 @@ def _indicator(draft: Draft, item: Record, made: Made, values: Mapping[str, Valu
         source=draft.source_of(item, made.id),
         ceiling_source=draft.source_of(item, made.id, "ceiling_source", needed=False),
         span=item.span,
+        is_unnamed=flag_of(item, "unnamed"),
+        named_by=draft.source_of(item, made.id, NAMED_BY, needed=False),
     )
 
 

@@ -1,14 +1,15 @@
 """An overlay laid over its parent: one merged document, every node keeping its own place.
 
-An overlay (`extends: id@edition`) may give a parameter a value, replace a value by id with its own
-source, and add values, measures, tables, indicators, groups, choices, vetoes, checks (also below a table) and
-sources. It may not remove anything, nor change an id, type, unit, level or grade (ER307).
+An overlay (`extends: id@edition`) may give a parameter a value, replace a value by id with its own source, name
+indicators that no text names, and add values, measures, tables, indicators, groups, choices, vetoes, checks (also below
+a table) and sources. It may not remove anything, nor change an id, type, unit, level or grade (ER307).
 """
 
 from __future__ import annotations
 
 from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, is_null
+from evalrules.base.suggestions import nearest
 
 _OWN = frozenset(
     ("format", "id", "edition", "revision", "title", "document", "authority", "in_force", "extends", "note")
@@ -16,6 +17,11 @@ _OWN = frozenset(
 _NAMED = frozenset(("sources", "measures", "choices"))
 _LISTED = frozenset(("indicators", "vetoes", "groups"))
 _FIXED_IN_VALUE = ("by", "unit")
+_ABOUT_VALUE = frozenset(("by", "unit", "source", "zh", "en", "note", "points"))
+FILLED, NAMED_BY = "(filled)", "(named by)"
+"""What a merged document says beside what overlays wrote: the sources of the options of a value that they filled in,
+and of the name of an indicator. No file can say it: brackets stand in no key of the schema.
+"""
 
 
 def merge_overlay(parent: Record, child: Record) -> tuple[Record, list[Diagnostic]]:
@@ -23,7 +29,11 @@ def merge_overlay(parent: Record, child: Record) -> tuple[Record, list[Diagnosti
     problems: list[Diagnostic] = []
     merged = {pair.key.text: pair for pair in parent.pairs if pair.key.text != "extends"}
     for pair in child.pairs:
-        merged[pair.key.text] = _merged_section(merged.get(pair.key.text), pair, problems)
+        if pair.key.text != "names":
+            merged[pair.key.text] = _merged_section(merged.get(pair.key.text), pair, problems)
+    names, indicators = child.get("names"), merged.get("indicators")
+    if isinstance(names, Record) and indicators is not None:
+        merged["indicators"] = indicators._replace(value=_named(indicators.value, names, problems))
     return Record(tuple(merged.values()), child.span), problems
 
 
@@ -76,7 +86,51 @@ def _value(old: Node | None, new: Pair, problems: list[Diagnostic]) -> Pair:
         if taken_away or (pair.key.text in _FIXED_IN_VALUE and not _same_text(before, pair.value)):
             problems.append(_refusal(pair.key.span, f"{new.key.text}.{pair.key.text}", old.span))
         fields[pair.key.text] = pair
+    _cite_filled(fields, old, new.value)
     return Pair(new.key, Record(tuple(fields.values()), new.value.span))
+
+
+def _cite_filled(fields: dict[str, Pair], old: Record, new: Record) -> None:
+    """Options that no text gives have the source of the overlay that fills them in, the others keep theirs."""
+    source = new.key("source")
+    given = [pair for pair in new.pairs if pair.key.text not in _ABOUT_VALUE]
+    if source is None or old.get("by") is None or not all(is_null(old.get(pair.key.text)) for pair in given):
+        return
+    before = old.get(FILLED)
+    cited = {pair.key.text: pair for pair in before.pairs} if isinstance(before, Record) else {}
+    written = fields.pop("source").value
+    if (kept := old.key("source")) is not None:
+        fields["source"] = Pair(kept, old.get("source") or written)
+    cited |= {pair.key.text: Pair(pair.key, written) for pair in given}
+    fields[FILLED] = Pair(source._replace(text=FILLED), Record(tuple(cited.values()), source.span))
+
+
+def _named(indicators: Node, names: Record, problems: list[Diagnostic]) -> Node:
+    """The indicators with the names that an overlay gives to those that no text names (ER646)."""
+    if not isinstance(indicators, Listing):
+        return indicators
+    unnamed = {_id_of(item) for item in indicators.items if isinstance(item, Record) and _is_unnamed(item)}
+    problems += [
+        error("ER646", pair.key.span, id=pair.key.text, suggestion=nearest(pair.key.text, unnamed))
+        for pair in names.pairs
+        if pair.key.text not in unnamed
+    ]
+    return Listing(tuple(_with_name(item, names) for item in indicators.items), indicators.span)
+
+
+def _is_unnamed(item: Record) -> bool:
+    written = item.get("unnamed")
+    return isinstance(written, Scalar) and written.text == "true"
+
+
+def _with_name(item: Node, names: Record) -> Node:
+    name = names.get(_id_of(item))
+    if not (isinstance(item, Record) and isinstance(name, Record) and _is_unnamed(item)):
+        return item
+    kept = [pair for pair in item.pairs if pair.key.text not in ("unnamed", "zh", "en")]
+    given = [pair for pair in name.pairs if pair.key.text in ("zh", "en")]
+    source = [Pair(pair.key._replace(text=NAMED_BY), pair.value) for pair in name.pairs if pair.key.text == "source"]
+    return Record((*kept, *given, *source), item.span)
 
 
 def _same_text(old: Node | None, new: Node) -> bool:

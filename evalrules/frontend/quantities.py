@@ -23,10 +23,11 @@ from evalrules.frontend.fields import (
     text_of,
 )
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER, Each
+from evalrules.frontend.overlay import FILLED
 from evalrules.model.refs import HOLDING, TOTAL, ColumnRef, MembersRef, OptionRef, OwnRef, YearRef
-from evalrules.model.ruleset import Label, Measure, MemberGroup, NoneFor, RowCount, Table, Value
+from evalrules.model.ruleset import Citation, Label, Measure, MemberGroup, NoneFor, RowCount, Table, Value
 
-_BESIDE_BRANCHES = frozenset(("by", "unit", "source", "zh", "en", "note", "value", "points"))
+_BESIDE_BRANCHES = frozenset(("by", "unit", "source", "zh", "en", "note", "value", "points", FILLED))
 
 
 # -- numbers of the standard -----------------------------------------------------------------------------------------
@@ -52,7 +53,16 @@ def value_of(draft: Draft, key: Scalar, item: Record) -> Value:
         source=draft.source_of(item, key.text, needed=given),
         note=label_from(item.get("note")),
         span=key.span,
+        filled=_filled(draft, item),
     )
+
+
+def _filled(draft: Draft, item: Record) -> dict[str, Citation]:
+    """The sources of the options that an overlay filled in."""
+    written = record_of(item, FILLED)
+    options = [pair.key.text for pair in written.pairs] if written is not None else []
+    cited = ((option, draft.source_of(written, option, option)) for option in options if written is not None)
+    return {option: source for option, source in cited if source is not None}
 
 
 def _branches(draft: Draft, key: Scalar, item: Record, by: str) -> dict[str, Fraction | None]:

@@ -95,6 +95,19 @@ class ValueUse(NamedTuple):
     source: Citation | None
 
 
+class Setting(NamedTuple):
+    """A number, or the name of an indicator, that the office which uses the ruleset has set itself.
+
+    `id` is that of the value or of the indicator; `value` is None for a name, which is the `title`.
+    """
+
+    id: str
+    title: Label
+    value: str | None
+    unit: str
+    source: Citation
+
+
 class StatisticUse(NamedTuple):
     """A statistic of spread behind an indicator, with what it is made of.
 
@@ -538,6 +551,7 @@ class Assessment(NamedTuple):
     `name` is which of several assessments it is (None for a single one); `beside` are the others. `accepted` is
     whether the required level is certainly reached if what is waived does not count against the subject (None: open):
     it gives the exit code, and never the level. `tables` are the rows behind indicators, where they were asked for.
+    `settings` are what the office that uses the ruleset has set itself.
     """
 
     subject: Subject
@@ -562,3 +576,4 @@ class Assessment(NamedTuple):
     waivers: tuple[WaiverUse, ...] = ()
     accepted: bool | None = None
     tables: tuple[RowTable, ...] = ()
+    settings: tuple[Setting, ...] = ()

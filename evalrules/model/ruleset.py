@@ -6,7 +6,7 @@ Made by evalrules.frontend; read by evalrules.semantics and evalrules.reporters.
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 from typing import NamedTuple
@@ -31,7 +31,7 @@ class Label(NamedTuple):
 
 
 class Source(NamedTuple):
-    """A document that rules cite; `confidence` is read, partial or assumed."""
+    """A document that rules cite; `confidence` is read, partial, assumed, or office: set by who uses the ruleset."""
 
     id: str
     label: Label
@@ -46,6 +46,9 @@ class Citation(NamedTuple):
     clause: str
     confidence: str
 
+
+OFFICE = "office"
+"""The confidence of what the office that uses a ruleset has set itself, since no text gives it (本单位设定)."""
 
 GRADES = "grade"
 """The type of measures whose values are grades; it stands for a choice, and no choice may be called so."""
@@ -86,7 +89,8 @@ class Value(NamedTuple):
     """A number of the standard; `branches` maps the options of `by` to numbers ("" where it is one number).
 
     A number that is None is a parameter: no available text gives it, the user sets it. A value with `curve` is a
-    table of pairs (at, number), rising, that `step` or `interpolate` reads.
+    table of pairs (at, number), rising, that `step` or `interpolate` reads. `filled` cites the options whose number no
+    text gave and an overlay fills in; `source` is that of the others.
     """
 
     id: str
@@ -98,11 +102,16 @@ class Value(NamedTuple):
     source: Citation | None
     note: Label | None
     span: Span
+    filled: Mapping[str, Citation] = MappingProxyType({})
 
     @property
     def is_parameter(self) -> bool:
         """Whether at least one of its numbers is not given by any text."""
         return None in self.branches.values()
+
+    def cited_for(self, options: Iterable[str]) -> Citation | None:
+        """The source of the numbers for these options: that of what an overlay filled in, where one is among them."""
+        return next((self.filled[option] for option in options if option in self.filled), self.source)
 
 
 class NoneFor(NamedTuple):
@@ -176,6 +185,8 @@ class Indicator(NamedTuple):
     best grade first. `full` is the full points, a number or a value of the standard.
 
     With `each_row` it stands for one indicator a value of that column; `must` is then found from the rows.
+    `is_unnamed` where no text at hand gives its name, and the label only says which one it is; `named_by` cites what
+    gave it the name that an overlay brought.
     """
 
     id: str
@@ -200,6 +211,8 @@ class Indicator(NamedTuple):
     source: Citation | None
     ceiling_source: Citation | None
     span: Span
+    is_unnamed: bool = False
+    named_by: Citation | None = None
 
 
 def conditions_of(indicator: Indicator) -> Iterator[Condition]:

@@ -17,6 +17,7 @@ from evalrules.model.assessment import (
     Irrational,
     RowFigures,
     RowTable,
+    Setting,
     VetoFinding,
     Written,
 )
@@ -138,6 +139,31 @@ class FigureTables(FigureWords):
     def _paper_of(self, use: FactUse) -> str:
         page = self.say("page", page=use.page) if use.page else ""
         return f"{use.attachment}{page}" or "—"
+
+    # -- what the office has set ---------------------------------------------------------------------------------
+
+    def settings(self) -> Section | None:
+        """The numbers and the names that the office which uses the ruleset has set itself, each with its basis."""
+        rows = tuple(
+            (self.setting_title(one), self.setting(one), self.setting_basis(one)) for one in self.found.settings
+        )
+        headers = (self.say("quantity"), self.say("set_to"), self.say("basis_of_setting"))
+        told = (self.say("settings_told"),)
+        return Section(self.say("settings"), told, Table(headers, rows)) if rows else None
+
+    def setting_title(self, one: Setting) -> str:
+        """What was set: a number of the standard, or an indicator by its number and the name that it got."""
+        return self.label(one.title) if one.value is not None else f"{one.id} {self.label(one.title)}"
+
+    def setting_basis(self, one: Setting) -> str:
+        """The document of the office, with the clause."""
+        return f"{self.cited_title(one.source)} {one.source.clause}".rstrip()
+
+    def setting(self, one: Setting) -> str:
+        """What was set: a number with its unit, or that it is the name of an indicator."""
+        if one.value is None:
+            return self.say("name_of_indicator")
+        return figure_text(self.printed(one.value), one.unit, self.language)
 
     # -- coefficients ------------------------------------------------------------------------------------------
 

@@ -4,11 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
+from functools import cached_property
 from typing import NamedTuple
 
 from evalrules.base.numbers import decimal_places, printed_number
 from evalrules.base.units import figure_text
 from evalrules.model.assessment import Finding, RowColumn, RowFigure, Written
+from evalrules.model.ruleset import OFFICE
 from evalrules.reporters.figures import AT_LEAST, AT_MOST, Compared, Scored, compared, number_of
 from evalrules.reporters.missing_words import MissingWords
 from evalrules.reporters.wording import relation
@@ -107,7 +109,14 @@ class FigureWords(MissingWords):
             limit = f"{self.measure(asked.beside)}{self._bracketed(limit)}"
         if asked.table:
             limit = self.say("every_one", count=limit)
-        return f"{sign} {limit}".strip()
+        shown = f"{sign} {limit}".strip()
+        return shown + (self._bracketed(self.say(OFFICE)) if asked.value in self.set_by_office else "")
+
+    @cached_property
+    def set_by_office(self) -> frozenset[str]:
+        """The numbers that apply to this subject and that the office which uses the ruleset has set itself."""
+        uses = (use for finding in self.found.findings for use in finding.values)
+        return frozenset(use.id for use in uses if use.source is not None and use.source.confidence == OFFICE)
 
     def distance(self, one: Compared) -> str:
         """How far it is from what is asked for, or how far beyond."""

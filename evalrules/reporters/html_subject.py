@@ -153,6 +153,7 @@ class SubjectPage:
             Part("indicators", self.say("indicators"), self.indicators()),
             *self._tables("scoring", writer.scoring()),
             *self._tables("figures", writer.figures()),
+            *self._tables("settings", writer.settings()),
             Part("thresholds", self.word("thresholds"), NOTHING if explain else self.thresholds()),
             *self._lines("claims", writer.claims()),
             *self._lines("questions", self._with(problems).questions()),

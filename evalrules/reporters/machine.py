@@ -23,6 +23,7 @@ from evalrules.model.assessment import (
     Points,
     RowFigure,
     RowTable,
+    Setting,
     StatisticUse,
     Step,
     Titles,
@@ -193,7 +194,13 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
         "attributes": dict(found.subject.attributes),
         "scales": {"levels": list(found.titles.levels), "grades": list(found.titles.grades)},
         **({"tables": [_row_table(one) for one in found.tables]} if found.tables else {}),
+        **({"settings": [_setting(one) for one in found.settings]} if found.settings else {}),
     }  # fmt: skip
+
+
+def _setting(one: Setting) -> dict[str, Any]:
+    source = _citation(one.source)
+    return {"id": one.id, "title": _label(one.title), "value": one.value, "unit": one.unit, "source": source}
 
 
 def _verdict(found: Assessment) -> dict[str, Any]:

@@ -66,6 +66,7 @@ def page_of(found: Assessment, language: str, *, explain: bool = False, full: bo
         writer.indicators(full=full),
         writer.scoring(),
         writer.figures(),
+        writer.settings(),
         writer.failing(),
         writer.conditions(),
         writer.waivers(),

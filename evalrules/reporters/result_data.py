@@ -84,6 +84,7 @@ class ResultData:
             self.remedies(),
             self.missing(),
             self.rules(),
+            self.settings(),
             self.remarks(),
             self.steps(),
             self.problems(),
@@ -346,6 +347,19 @@ class ResultData:
             grounds = "\n".join((*(writer.named(own) for own in rule.because), *facts))
             source = writer.cited(rule.source) if rule.source else None
             yield (self.say(kind), writer.label(rule.title), Marked(self.say(word), tone), grounds or None, source)
+
+    def settings(self) -> DataTable:
+        """What the office that uses the standard has set itself."""
+        columns = self._columns(
+            ("subject", 20), ("quantity", 50), ("set_to", 14), ("unit", 12), ("basis_of_setting", 44)
+        )
+        return self._table(self.say("settings"), columns, self._each(self._settings))
+
+    def _settings(self, writer: Writer) -> Iterator[Row]:
+        for one in writer.found.settings:
+            value = writer.setting(one) if one.value is None else _number(one.value)
+            basis = writer.setting_basis(one)
+            yield (writer.setting_title(one), value, writer.unit(one.unit) or None, basis)
 
     def remarks(self) -> DataTable:
         """What else a report says, line by line: conditions, waivers, members, other assessments, claims, stand-ins."""

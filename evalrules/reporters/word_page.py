@@ -69,6 +69,7 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False, shor
         Chapter(writer.say("vetoes_and_gates"), _stated(writer, _vetoes(writer), _gates(writer))),
     ]
     others = [
+        Chapter(writer.say("settings"), _kept(_untitled(writer.settings()))),
         Chapter(writer.say("members"), _kept(_untitled(writer.members()))),
         Chapter(writer.say("differences"), _kept(_untitled(writer.beside()))),
         Chapter(writer.say("checks"), _kept(writer.claims(), writer.questions(), writer.notes())),
@@ -90,6 +91,7 @@ def _short(writer: Writer) -> list[Chapter]:
         Chapter(writer.say("rated"), _indicators(writer, full=False)),
         Chapter(writer.say("problem_list"), _kept(_untitled(_to_mend(writer)))),
         Chapter(writer.say("missing"), _kept(_untitled(writer.missing()))),
+        Chapter(writer.say("settings"), _kept(_untitled(writer.settings()))),
     ]
     return [one for one in chapters if one.sections]
 

@@ -152,11 +152,15 @@ class Wording:
         """A source by its title, with the clause and how sure it is; the title only where `above` is of another one."""
         if source is None:
             return "—"
-        named = self.found.titles.sources.get(source.cite)
-        title = source.cite if named is None else self.label(named)
+        title = self.cited_title(source)
         is_same = above is not None and above.cite == source.cite and bool(source.clause)
         shown = source.clause if is_same else f"{title} {source.clause}".rstrip()
         return shown + self._bracketed(self.say(source.confidence))
+
+    def cited_title(self, source: Citation) -> str:
+        """The title of what is cited."""
+        named = self.found.titles.sources.get(source.cite)
+        return source.cite if named is None else self.label(named)
 
     def counts(self) -> str:
         """How many indicators are counted under each word."""

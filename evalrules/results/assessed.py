@@ -37,6 +37,7 @@ from evalrules.model.assessment import (
     Points,
     Reason,
     RulesetReference,
+    Setting,
     StatisticUse,
     Step,
     Titles,
@@ -46,7 +47,7 @@ from evalrules.model.assessment import (
     WaiverUse,
 )
 from evalrules.model.evidence import EvidenceFile, Member, Subject
-from evalrules.model.ruleset import Citation, Label
+from evalrules.model.ruleset import OFFICE, Citation, Label
 from evalrules.results.figures import label_of, requirement, rounding, row_table
 from evalrules.results.missing_items import OPERATORS, missing_item, outcome_of, outcome_text
 from evalrules.results.plain_values import At, is_number
@@ -55,7 +56,7 @@ from evalrules.results.problems import diagnostic_from
 _OUTCOMES = (MET, NOT_MET, GRADED, UNKNOWN, NOT_APPLICABLE, SCORED)
 _CITED = "cited"
 _BASES = (COMPUTED, BY_PANEL, CAPPED, AWARDED, _CITED)
-_CONFIDENCES = ("read", "partial", "assumed")
+_CONFIDENCES = ("read", "partial", "assumed", OFFICE)
 _REASONS = ("veto", "gate", "level", "every_completion")
 
 
@@ -86,7 +87,16 @@ def assessment_from(at: At) -> Assessment:
         waivers=at.key("waivers").each(_waiver),
         accepted=verdict.key("accepted").maybe(At.flag),
         tables=at.key("tables").each(lambda one: row_table(one, measures)) if at.has("tables") else (),
+        settings=at.key("settings").each(_setting) if at.has("settings") else (),
     )
+
+
+def _setting(at: At) -> Setting:
+    source = _citation(at.key("source"))
+    if source is None or source.confidence != OFFICE:
+        raise at.key("source").wrong("what an office has set cites the office")
+    title, unit = label_of(at.key("title")), at.key("unit").text()
+    return Setting(at.key("id").text(), title, at.key("value").maybe(At.number), unit, source)
 
 
 def _subject(at: At) -> Subject:

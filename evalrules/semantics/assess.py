@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from evalrules.base.diagnostics import Diagnostic, in_order, warning
+from evalrules.base.numbers import number_text
 from evalrules.model.assessment import (
     BY_PANEL,
     CAPPED,
@@ -18,6 +19,7 @@ from evalrules.model.assessment import (
     GateFinding,
     Points,
     RulesetReference,
+    Setting,
     Step,
     Titles,
     ValueUse,
@@ -27,7 +29,7 @@ from evalrules.model.assessment import (
 from evalrules.model.evidence import Evidence, Period
 from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome, texts_of
 from evalrules.model.refs import OwnRef, Purpose, YearRef
-from evalrules.model.ruleset import GRADES, Indicator, Label, Measure, Ruleset
+from evalrules.model.ruleset import GRADES, OFFICE, Indicator, Label, Measure, Ruleset
 from evalrules.plan.nodes import IndicatorPlan, NumberUse
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.ceilings import possible_if_lowered, with_stand_ins
@@ -94,6 +96,7 @@ def assess(
         waivers=waivers,
         accepted=accepted(case, waivers, required or ruleset.required),
         tables=row_tables(case) if explain else (),
+        settings=settings_of(ruleset),
     )
 
 
@@ -231,7 +234,30 @@ def _value_use(case: Case, own: str, uses: list[NumberUse]) -> ValueUse:
     if any(use.is_of_rows for use in uses):
         one_key = frozenset(value.branches)
     now = shown_interval(scope.parameter(own, one_key)) if scope.is_given(own, one_key) else None
-    return ValueUse(own, now if isinstance(now, str) else None, value.unit, value.source)
+    options = value.branches if not value.by else scope.attribute(value.by) if one_key is None else one_key
+    source = value.cited_for(sorted(options)) if value.filled and options else value.source
+    return ValueUse(own, now if isinstance(now, str) else None, value.unit, source)
+
+
+def settings_of(ruleset: Ruleset) -> tuple[Setting, ...]:
+    """What the office that uses a ruleset has set itself: numbers, then names of indicators."""
+    found = []
+    for value in ruleset.values.values():
+        for option, written in value.branches.items():
+            source = value.cited_for((option,))
+            if source is not None and source.confidence == OFFICE and written is not None:
+                title = _of_option(value.label, ruleset.choices[value.by].options[option]) if value.by else value.label
+                found.append(Setting(value.id, title, number_text(written), value.unit, source))
+    found += [
+        Setting(one.id, one.label, None, "", one.named_by)
+        for one in ruleset.indicators
+        if one.named_by is not None and one.named_by.confidence == OFFICE
+    ]
+    return tuple(found)
+
+
+def _of_option(label: Label, option: Label) -> Label:
+    return Label(f"{label.zh}（{option.zh}）", f"{label.en} ({option.en})")
 
 
 def _fact_uses(case: Case, measures: Iterable[str], evidence: Evidence) -> list[FactUse]:

@@ -30,6 +30,7 @@ from typing import Any, NamedTuple
 
 import openpyxl
 import pytest
+from office_settings import filled_in, lines_of
 from selection import one_in
 from openpyxl.formatting.rule import CellIsRule
 
@@ -584,6 +585,19 @@ def many_choices(here: Path) -> None:
     put(here / "sitecustomize.py", "import sys\nsys.modules['ortools'] = None\n")
 
 
+def settings(here: Path, name: str = "", **typed: Any) -> None:
+    """A workbook of settings that is as it should be, and one of that name that is not."""
+    put(here / "settings.xlsx", filled_in("jiangsu-16"))
+    if name:
+        put(here / f"{name}.xlsx", filled_in("jiangsu-16", **typed))
+
+
+def with_another_id(sheet: Any) -> None:
+    """The first open number under an id that the ruleset does not have."""
+    row = next(row for (kind, _, _), row in lines_of(sheet) if kind == "number")
+    sheet.cell(row, 2).value = "quality_share_6_a"
+
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -695,6 +709,13 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER626": lambda here: (below(here), workbook(here / "county.xlsx")),
     "ER630": lambda here: None,
     "ER631": lambda here: [put(here / "pyodide" / name, "x") for name in DIGESTS],
+    "ER640": lambda here: None,
+    "ER641": lambda here: (settings(here, "changed", change=with_another_id), workbook(here / "county.xlsx")),
+    "ER642": lambda here: (settings(here), put(here / "other.xlsx", filled_in("guangzhou-standard-school"))),
+    "ER643": lambda here: settings(here, "with-unit", number=lambda own: "85分"),
+    "ER644": lambda here: settings(here, "empty", number=lambda own: None, name=lambda own: None),
+    "ER645": lambda here: settings(here, "nameless", office=""),
+    "ER647": lambda here: settings(here, "upside-down", number=lambda own: 60 if own.endswith("_a") else 90),
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),
     "ER901": lambda here: put(here / "sitecustomize.py", BROKEN),
 }
