@@ -34,6 +34,7 @@ ELSEWHERE = {
     "model/what_if.py": "test_what_if.py makes both of them",
     "model/settings.py": "test_completing.py: every open point of the shipped standards",
     "readers/settings.py": "test_completing.py: what was typed comes back",
+    "reporters/former_values.py": "cli/test_about_rulesets.py: a form shows last year beside what it asks for",
     "reporters/overlay_text.py": "test_completing.py: the text loads as the ruleset that is meant",
     "version.py": "tests/test_window.py",
     "__main__.py": "tests/test_window.py",

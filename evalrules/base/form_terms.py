@@ -24,6 +24,11 @@ def kind_named(written: str) -> str:
     return next((kind for kind, zh in _KINDS.items() if written == zh), written)
 
 
+def kind_in(kind: str, language: str) -> str:
+    """What a kind of subject is called in a form in "zh" or "en"."""
+    return _KINDS.get(kind, kind) if language == "zh" else kind
+
+
 def in_form_terms(arguments: Mapping[str, str], language: str, *, is_in_table: bool) -> dict[str, str]:
     """What sentences may also take: `item`, `in_unit`, `to_unit`, `for_zh`, `for_en`, and `expected` in words.
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,14 +12,18 @@ from evalrules.base.diagnostics import error, has_errors
 from evalrules.cli.collecting import Schools, hand_out_school_forms
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_new_file, to_stdout
 from evalrules.cli.destinations import Destination
-from evalrules.cli.language import bilingual
+from evalrules.cli.language import bilingual, bilingual_in
 from evalrules.cli.options import Language
 from evalrules.cli.outputs import console_of_stdout, refuse_terminal
 from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
 from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, not_delivered, say, usage
 from evalrules.model.ruleset import Ruleset
+from evalrules.model.ruleset_names import ruleset_name_from
 from evalrules.reporters.formats import BINARY, FORMATS
 from evalrules.reporters.template import TEMPLATES, template_bytes
+
+if TYPE_CHECKING:
+    from evalrules.model.earlier import Earlier
 
 about_rulesets = typer.Typer(rich_markup_mode=None)
 
@@ -195,6 +199,16 @@ def template(
         ),
     ] = False,
     schools: Schools = None,
+    last_year: Annotated[
+        str | None,
+        typer.Option(
+            "--from",
+            help=bilingual(
+                "上年的数据或保存的结果（JSON）：工作簿中列出上年的数，填好单位和各行的名称",
+                "evidence or a kept result (JSON) of last year: its figures beside the cells, its names filled in",
+            ),
+        ),
+    ] = None,
     lang: Language = None,
 ) -> None:
     """Write an empty evidence file."""
@@ -212,19 +226,29 @@ def template(
     chosen = form or suffix or "yaml"
     if chosen not in TEMPLATES or (output is None and chosen in BINARY):
         usage("-o" if form is None else "--format", output or chosen, ", ".join(TEMPLATES), language)
+    if last_year is not None and (chosen != "xlsx" or each_school):
+        usage("--from", last_year, "-o FILE.xlsx", language)
     place = Destination(output or STANDARD_OUTPUT, chosen)
     refuse_places([place.path], language)
     refuse_terminal([place], language)
     found = loaded_ruleset(ruleset, language)
+    # whoever fills in a workbook reads Chinese, whatever the locale of the machine that makes it
+    form_language = "zh" if chosen in BINARY and lang is None else language
+    earlier = None if last_year is None else _given_earlier(last_year, found, ruleset, language)
     try:
-        # whoever fills in a workbook reads Chinese, whatever the locale of the machine that makes it
-        data = template_bytes(found, chosen, "zh" if chosen in BINARY and lang is None else language)
+        data = template_bytes(found, chosen, form_language, earlier)
     except ImportError:
         fail([error("ER701", None, what=chosen, extra=FORMATS[chosen].extra)], language)
+    _hand_out_form(found, place, data, language)
+
+
+def _hand_out_form(ruleset: Ruleset, place: Destination, data: bytes, language: str) -> None:
+    """Writes an empty form, and says so; ends the command where there is a file already."""
     try:
         if place.path != STANDARD_OUTPUT:
             to_new_file(place.path, data)
-        elif chosen in BINARY:
+            deliver(_written(ruleset, place.path, language), language)
+        elif place.format in BINARY:
             bytes_to_stdout(data)
         else:
             to_stdout(data.decode(), utf8=True)
@@ -232,6 +256,34 @@ def template(
         fail([error("ER034", None, path=place.path)], language)
     except NotDelivered as failure:
         not_delivered(failure, language)
+
+
+def _written(ruleset: Ruleset, path: str, language: str) -> str:
+    """What was written, and what to do with it."""
+    title = ruleset.title.in_language(language)
+    return bilingual_in(
+        language,
+        f"已写出 {path}：{title}（{ruleset.name}）。填好后运行：evalrules check {path}\n",
+        f"Wrote {path}: {title} ({ruleset.name}). When it is filled in: evalrules check {path}\n",
+    )
+
+
+def _given_earlier(path: str, ruleset: Ruleset, reference: str, language: str) -> Earlier:
+    """What one subject gave earlier under this ruleset; ends the command where that is not what is there."""
+    from evalrules.earlier import read_last_year
+    from evalrules.model.report import Options
+
+    before = read_last_year(path, Options())
+    if any(one.code == "ER012" for one in before.diagnostics):  # it names no ruleset, so it may be of this one
+        before = read_last_year(path, Options(ruleset=reference))
+    if has_errors(before.diagnostics) or not before.found:
+        fail(before.diagnostics or [error("ER004", None, where=path)], language)
+    if len(before.found) > 1:
+        usage("--from", path, bilingual_in(language, "一个评估对象的文件", "the file of one subject"), language)
+    (earlier,) = before.found
+    if earlier.ruleset not in (ruleset.id, *(ruleset_name_from(one)[0] for one in ruleset.ancestors)):
+        fail([error("ER050", None, path=path, found=earlier.name, used=ruleset.name)], language)
+    return earlier
 
 
 @about_rulesets.command(

@@ -22,6 +22,11 @@ def bilingual(zh: str, en: str) -> str:
     return zh if preferred_language() == "zh" else en
 
 
+def bilingual_in(language: str, zh: str, en: str) -> str:
+    """One of two texts, by the language that was asked for."""
+    return zh if language == "zh" else en
+
+
 def wants_color(stream: TextIO) -> bool:
     """Colour on a terminal, never when piped; NO_COLOR and FORCE_COLOR decide where they are set."""
     if os.environ.get("NO_COLOR"):

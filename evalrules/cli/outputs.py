@@ -14,6 +14,8 @@ from evalrules.model.report import Report
 from evalrules.reporters.formats import BINARY, FORMATS, NotCopied, View, rendered
 
 PLAIN_WIDTH = 100
+FOR_MACHINES = frozenset(("json", "junit", "sarif", "code-scanning", "github", "gitlab", "tap"))
+"""The formats that no person reads: where one of them is written a program called, and nothing is said of it."""
 
 
 def destinations(outputs: list[str], form: str | None, language: str, *, quiet: bool = False) -> list[Destination]:
@@ -49,8 +51,12 @@ def forms_of(wanted: list[Destination]) -> set[str]:
     return {target.format for target in wanted}
 
 
-def hand_out(report: Report, wanted: list[Destination], view: View) -> None:
-    """Write a report to every place; ends the command where that fails."""
+def hand_out(report: Report, wanted: list[Destination], view: View, *, quiet: bool = False) -> None:
+    """Write a report to every place; ends the command where that fails.
+
+    Where all of it goes to files that people read, standard output says which and what the verdict is,
+    unless it is to be `quiet`.
+    """
     try:
         for target in wanted:
             if target.path == STANDARD_OUTPUT:
@@ -61,8 +67,34 @@ def hand_out(report: Report, wanted: list[Destination], view: View) -> None:
             from evalrules.cli.github_step import append_summary  # only its readers pay for it
 
             append_summary(report, view.language)
+        is_read = bool(wanted) and all(target.format not in FOR_MACHINES for target in wanted)
+        if is_read and not quiet and not any(target.path == STANDARD_OUTPUT for target in wanted):
+            _say_written(report, wanted, view.language)
     except NotDelivered as failure:
         not_delivered(failure, view.language)
+
+
+def _say_written(report: Report, wanted: list[Destination], language: str) -> None:
+    """Says on standard output which files were written and what the verdict is."""
+    from evalrules.reporters.inert import inert
+    from evalrules.reporters.overview import overview_of
+    from evalrules.reporters.phrases import say as phrase
+
+    paths = [target.path for target in wanted]
+    found = report.results[0].assessment if len(report.results) == 1 else None
+    if found is not None:
+        label = found.titles.levels.get(found.verdict.level or "")
+        verdict = phrase("undetermined", language) if label is None else label.in_language(language)
+        name = inert(found.subject.name or found.subject.id or report.results[0].path)
+        told = phrase("written_one", language, subject=name, level=inert(verdict))
+    else:
+        sums = overview_of(report).totals
+        told = phrase(
+            "summary", language, total=str(sums.total), yes=str(sums.reached), no=str(sums.not_reached),
+            open=str(sums.undetermined), bad=str(sums.not_evaluated),
+        )  # fmt: skip
+    named = ("、" if language == "zh" else ", ").join(map(inert, paths))
+    to_stdout(phrase("written", language, paths=named, told=told) + "\n")
 
 
 def _rendered(form: str, report: Report, view: View) -> bytes:

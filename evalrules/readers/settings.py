@@ -44,8 +44,6 @@ def read_settings(path: str, shown: str) -> tuple[tuple[SettingLine, ...], list[
     if sheet is None or not lines:
         return (), [error("ER641", Span(shown, 1, 1, 1, 1))]
     own = [one for one in found if one.place is None or one.place.sheet in ("", sheet.title)]
-    places = {line.place.line for line in lines}
-    own = [one for one in own if one.code != "ER440" or (one.place is not None and one.place.line in places)]
     return (() if has_errors(own) else lines), own
 
 

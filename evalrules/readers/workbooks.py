@@ -6,11 +6,12 @@ What is of another office program is told for what it is, and what to do is the 
 from __future__ import annotations
 
 import os
+from collections.abc import Callable
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.readers.workbook import read_workbook as read_xlsx
 from evalrules.readers.workbook_archive import kind_of
-from evalrules.readers.worksheet import Workbook
+from evalrules.readers.worksheet import Workbook, apart_from_ours
 
 SUFFIXES = (".xlsx", ".xls", ".ods")
 """The kinds of workbook that are read."""
@@ -29,15 +30,20 @@ def read_workbook(name: str, data: bytes) -> tuple[Workbook | None, list[Diagnos
     None with ER016 where there is no worksheet, ER017 for what is no workbook or is damaged, ER701 without the extra.
     Of cells: ER107, ER440, ER441, ER446, and notes ER444, ER445. ER443 warns of hidden sheets and columns with values.
     """
+    workbook, problems = _reader_of(name)(name, data)
+    return workbook, problems if workbook is None else apart_from_ours(workbook, problems)
+
+
+def _reader_of(name: str) -> Callable[[str, bytes], tuple[Workbook | None, list[Diagnostic]]]:
     if suffix_of(name) == ".xls":
         from evalrules.readers.old_workbook import read_old_workbook
 
-        return read_old_workbook(name, data)
+        return read_old_workbook
     if suffix_of(name) == ".ods":
         from evalrules.readers.open_document import read_open_document
 
-        return read_open_document(name, data)
-    return read_xlsx(name, data)
+        return read_open_document
+    return read_xlsx
 
 
 def suffix_of(name: str) -> str:

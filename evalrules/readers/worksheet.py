@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
 from typing import NamedTuple
 
@@ -72,6 +72,27 @@ def sheet_of(name: str, title: str, lines: tuple[Line, ...], around: Around) -> 
         around.is_hidden,
     )
     return sheet, problems
+
+
+def apart_from_ours(workbook: Workbook, problems: Iterable[Diagnostic]) -> list[Diagnostic]:
+    """The problems without those of formulas above the heading of a sheet that we made: they count what is filled in.
+
+    A program that writes workbooks without calculating them leaves these without a value (ER440); nobody reads it.
+    """
+    ours = {sheet.title: _heading_row(sheet) for sheet in workbook.sheets if sheet.mark}
+    return [
+        one for one in problems
+        if one.code != "ER440" or one.place is None or one.place.line >= ours.get(one.place.sheet, 0)
+    ]  # fmt: skip
+
+
+def _heading_row(sheet: Sheet) -> int:
+    """The row of the heading of a sheet that we made: as its first row says, else the first with a first cell."""
+    first, *others = sheet.grid.lines  # the mark is in the first
+    stated = text_of_cell(first.cells.get(2))
+    if stated.isascii() and stated.isdigit():
+        return int(stated)
+    return next((line.place.line for line in others if line.place.line > max(_OWN_ROWS) and 1 in line.cells), 0)
 
 
 def merged_among(sheet: Sheet, rows: Collection[int], columns: Collection[int]) -> list[Diagnostic]:

@@ -11,7 +11,8 @@ from collections.abc import Iterator
 from fractions import Fraction
 from typing import NamedTuple, TypeAlias
 
-from evalrules.base.numbers import number_text
+from evalrules.base.form_terms import kind_in
+from evalrules.base.units import canonical_unit, is_rate, unit_text
 from evalrules.model.refs import (
     COLUMN,
     HOLDING,
@@ -37,6 +38,7 @@ from evalrules.model.ruleset import (
 )
 from evalrules.reporters.asked import attributes, awarded, graded, is_derived, roots_of
 from evalrules.reporters.phrases import say
+from evalrules.reporters.required_words import required_of
 from evalrules.words.conditions import Prose
 
 YESNO = {"zh": ("是", "否"), "en": ("true", "false")}
@@ -49,10 +51,11 @@ _TEXT = {
     "votes_for": ("评{}的票数", "votes for {}"), "definition": ("口径：{}", "definition: {}"),
     "note": ("说明：{}", "note: {}"),
     "derived": ("由其他数据计算，可不填", "computed from other figures, may stay empty"),
+    "derived_sheet": ("可不填的数据", "Computed figures"),
     "counted": ("列出名单的，可不填", "may stay empty where members are listed"),
     "from_table": ("数据填入“{}”表", "its figures stand in the table “{}”"),
     "above": ("所用数据已列在别处", "its figures stand elsewhere"), "same": ("同上", "as above"),
-    "full": ("满分 {}", "full points: {}"), "year": ("每行填一个年份，共 {} 年", "a year to each line, {} years"),
+    "year": ("每行填一个年份，共 {} 年", "a year to each line, {} years"),
     "name": ("评估对象名称", "name of the subject"),
     "id": ("评估对象代码（行政区划代码或学校标识码）", "code of the subject, such as the area code"),
     "kind": ("评估对象类型", "kind of subject"), "attribute": ("属性", "attribute"), "options": ("{}（{}）", "{} ({})"),
@@ -83,7 +86,8 @@ class Line(NamedTuple):
     """One value of a form: what it is to the reader (section, id), in words, and what may be filled in.
 
     `remarks` stand below the words; `fixed` is a value that is filled in already and stays; a line `by_year` wants
-    its year too. `is_optional` where it follows from others.
+    its year too. `is_optional` where it follows from others; `is_alternative` where another line may say it instead.
+    `required` is what the standard asks for.
     """
 
     section: str
@@ -97,6 +101,8 @@ class Line(NamedTuple):
     fixed: str = ""
     by_year: bool = False
     is_optional: bool = False
+    required: tuple[str, ...] = ()
+    is_alternative: bool = False
 
 
 class Heading(NamedTuple):
@@ -106,22 +112,33 @@ class Heading(NamedTuple):
     number: str = ""
     clause: str = ""
     is_block: bool = False
+    required: tuple[str, ...] = ()
 
 
 Entry: TypeAlias = Line | Heading
 
 
 class Sheet(NamedTuple):
-    """One sheet of a form, its entries in order."""
+    """One sheet of a form, its entries in order; of one `may_stay_empty` nothing has to be filled in."""
 
     title: str
     entries: tuple[Entry, ...]
+    may_stay_empty: bool = False
+
+    @property
+    def needed(self) -> int:
+        """How many values are to be filled in."""
+        lines = (entry for entry in self.entries if isinstance(entry, Line) and not self.may_stay_empty)
+        return sum(not (line.fixed or line.is_optional or line.is_alternative) for line in lines)
 
 
 def sheets_of(ruleset: Ruleset, language: str) -> tuple[Sheet, ...]:
-    """The sheets of values of a form between the first and the last: by group, then what no indicator rests on."""
+    """The sheets of values of a form between the first and the last: by group, what no indicator rests on, and last
+    what follows from the others, out of the way of what has to be filled in.
+    """
     asking = _Asking(ruleset, language)
     found = [*asking.groups(), asking.rest()]
+    found.append(Sheet(asking.text("derived_sheet"), tuple(asking.derived), may_stay_empty=True))
     return tuple(sheet for sheet in found if sheet.entries)
 
 
@@ -142,11 +159,20 @@ def column_lines(ruleset: Ruleset, table: Table, language: str) -> tuple[Line, .
     return tuple(asking.fact(ruleset.measures[column]) for column in table.columns)
 
 
+def unit_in_form(unit: str, language: str) -> str:
+    """A unit as people write it and as it is read back; of a rate the label says of how many it is."""
+    said = unit_text(unit, language).strip("（） ")
+    if canonical_unit(said) == unit:
+        return said
+    return "" if is_rate(unit) else unit
+
+
 class _Asking:
     def __init__(self, ruleset: Ruleset, language: str) -> None:
         self.ruleset = ruleset
         self.language = language
         self.asked: set[str] = set()
+        self.derived: list[Line] = []
         self.cited = ""
 
     def text(self, name: str, *values: str) -> str:
@@ -190,12 +216,22 @@ class _Asking:
         wanted = {self.asked_as(self.ruleset.measures[part]) for part in named}
         number = self.number(indicator)
         before, clause = self.cited, self.citation(indicator.source)
-        lines = [line for own in self.ruleset.measures if own in wanted for line in self.facts(own, number)]
+        every = [line for own in self.ruleset.measures if own in wanted for line in self.facts(own, number)]
+        lines = self.needed(every)
         if not lines and (is_asked or indicator.id in points):
             self.cited = before
             return []
         heading = self.words_of(indicator) + ("" if lines else self.elsewhere(indicator, named))
-        return [Heading(heading, number, clause), *lines]
+        required = () if is_asked or indicator.id in points else self.required(indicator)  # else where it is decided
+        return [Heading(heading, number, clause, required=required), *lines]
+
+    def needed(self, lines: list[Line]) -> list[Line]:
+        """The lines that have to be filled in; what follows from others is kept for a sheet of its own."""
+        self.derived += [line for line in lines if line.is_optional]
+        return [line for line in lines if not line.is_optional]
+
+    def required(self, indicator: Indicator) -> tuple[str, ...]:
+        return required_of(indicator, self.ruleset, self.language)
 
     def asked_as(self, measure: Measure) -> str:
         """The measure that is filled in for a part of it: the series for a year."""
@@ -212,13 +248,14 @@ class _Asking:
     def rest(self) -> Sheet:
         """The facts that no indicator rests on: gates, vetoes and checks use them, or nothing does."""
         self.cited = ""
-        lines = tuple(line for own in self.ruleset.measures for line in self.facts(own, ""))
-        return Sheet(self.text("other_data"), lines)
+        lines = self.needed([line for own in self.ruleset.measures for line in self.facts(own, "")])
+        return Sheet(self.text("other_data"), tuple(lines))
 
     def votes(self) -> Sheet:
         return Sheet(
             self.text("votes"),
             tuple(entry for one in graded(self.ruleset) if one.kind == "graded" for entry in self.votes_on(one)),
+            may_stay_empty=True,
         )
 
     def votes_on(self, indicator: Indicator) -> list[Entry]:
@@ -267,9 +304,12 @@ class _Asking:
         words, limits = self.label(measure.label), self.limits(measure)
         section = {MEMBER: "member", COLUMN: "table"}.get(measure.ref.kind, "fact")
         clause = self.citation(measure.source) if measure.ref.kind != COLUMN else ""
+        is_counted = isinstance(measure.ref, MembersRef) and measure.ref.which == HOLDING
         return Line(
-            section, measure.id, words, limits, number, measure.unit, clause, tuple(remarks), "", False, optional
-        )
+            section, measure.id, words, limits, number, unit_in_form(measure.unit, self.language), clause,
+            tuple(remarks), "", False, optional,
+            is_alternative=is_counted,
+        )  # fmt: skip
 
     def limits(self, measure: Measure) -> Limits:
         if measure.type == "yesno":
@@ -288,15 +328,15 @@ class _Asking:
         labels = tuple(self.label(self.ruleset.grade_labels[grade]) for grade in indicator.grades)
         limits = Limits("list", options=labels if indicator.kind == "graded" else YESNO[self.language])
         words, number, clause = self.words_of(indicator), self.number(indicator), self.citation(indicator.source)
-        return Line("grade", indicator.id, words, limits, number, clause=clause, remarks=self.note(indicator))
+        required, remarks = self.required(indicator), self.note(indicator)
+        return Line("grade", indicator.id, words, limits, number, clause=clause, remarks=remarks, required=required)
 
     def points(self, measure: Measure) -> Line:
         indicator = self.ruleset.indicator(measure.ref.indicator if isinstance(measure.ref, PointsRef) else measure.id)
-        remarks = [self.text("full", number_text(measure.high))] if measure.high is not None else []
         words, number, clause = self.words_of(indicator), self.number(indicator), self.citation(indicator.source)
-        remarks += self.note(indicator)
         limits = Limits("decimal", measure.low or Fraction(0), measure.high)
-        return Line("point", indicator.id, words, limits, number, "", clause, tuple(remarks))
+        required = self.required(indicator)
+        return Line("point", indicator.id, words, limits, number, "", clause, self.note(indicator), required=required)
 
     def note(self, indicator: Indicator) -> tuple[str, ...]:
         return () if indicator.note is None else (self.text("note", self.label(indicator.note)),)
@@ -334,11 +374,11 @@ class _Asking:
             name = self.text("attribute") if label.zh == choice else self.label(label)
             yield Line("subject", choice, self.text("options", name, shown), Limits("list", options=options))
         yield Line("period", "", self.text("period"), Limits("year"))
-        yield Line("period", "from", self.text("period_from"), Limits("date"))
-        yield Line("period", "to", self.text("period_to"), Limits("date"))
+        yield Line("period", "from", self.text("period_from"), Limits("date"), is_alternative=True)
+        yield Line("period", "to", self.text("period_to"), Limits("date"), is_alternative=True)
         yes = Limits("list", options=YESNO[self.language])
         for table in self.ruleset.tables.values():
             yield Line("table", pair_text(table.id, "complete"), self.text("complete", self.label(table.label)), yes)
-        yield Line("subject", "kind", self.text("kind"), text, fixed=self.ruleset.subject)
+        yield Line("subject", "kind", self.text("kind"), text, fixed=kind_in(self.ruleset.subject, self.language))
         yield Line("ruleset", "", self.text("ruleset"), text, fixed=self.ruleset.name)
         yield Line("form", "", self.text("digest"), text, fixed=self.ruleset.digest)

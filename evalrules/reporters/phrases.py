@@ -413,6 +413,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "assumed": ("推定", "assumed"),
     "office": ("本单位设定", "set by this office"),
     "settings": ("本单位设定", "Set by this office"),
+    "written": ("已写出 {paths}：{told}", "Wrote {paths}: {told}"),
+    "written_one": ("{subject}的结论为“{level}”", "{subject}: {level}"),
     "settings_told": ("下列内容不是标准文本给出的，由本单位自行设定，其他地方不一定相同。",
                       "No text of the standard gives these; this office has set them, and others may have set others."),
     "set_to": ("设定值", "set to"), "basis_of_setting": ("设定依据", "basis"), "name_of_indicator": ("指标名称", "name of an indicator"),

@@ -4,23 +4,30 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evalrules.base.numbers import number_text
 from evalrules.model.ruleset import Indicator, Measure, Ruleset
 from evalrules.reporters.asked import awarded, columns, graded
 from evalrules.reporters.inert import inert
 
+if TYPE_CHECKING:
+    from evalrules.model.earlier import Earlier
+
 TEMPLATES = ("yaml", "json", "csv", "xlsx")
 """The forms that an empty evidence file can have."""
 
 
-def template_bytes(ruleset: Ruleset, form: str, language: str) -> bytes:
-    """The empty evidence file of a ruleset; ImportError where an optional part is not installed."""
+def template_bytes(ruleset: Ruleset, form: str, language: str, earlier: Earlier | None = None) -> bytes:
+    """The empty evidence file of a ruleset, a workbook with what was given `earlier` beside what is asked for.
+
+    ImportError where an optional part is not installed.
+    """
     if form == "xlsx":
+        from evalrules.reporters.former_values import former_values
         from evalrules.reporters.workbook_form import form_workbook
 
-        return form_workbook(ruleset, language)
+        return form_workbook(ruleset, language, earlier and former_values(earlier, ruleset, language))
     if form == "csv":
         from evalrules.reporters.table_form import template_csv
 

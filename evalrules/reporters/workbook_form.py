@@ -32,6 +32,7 @@ from evalrules.model.ruleset import MemberGroup, Ruleset, Table
 from evalrules.reporters.asked import columns
 from evalrules.reporters.cell_names import CellNames
 from evalrules.reporters.entry_rules import EntryRules
+from evalrules.reporters.form_colours import FILLED, LACKING, out_of_range, tinted
 from evalrules.reporters.form_lines import (
     Heading,
     Limits,
@@ -42,6 +43,7 @@ from evalrules.reporters.form_lines import (
     sheets_of,
     votes_of,
 )
+from evalrules.reporters.former_values import FormerValues
 from evalrules.reporters.office_zip import fixed_date, settled
 from evalrules.reporters.sheets import (
     BLOCK,
@@ -60,6 +62,7 @@ from evalrules.reporters.sheets import (
     open_to_input,
     put,
     put_id,
+    quoted,
     set_up_page,
     sheet_title,
     width_of,
@@ -68,8 +71,9 @@ from evalrules.reporters.sheets import (
 )
 from evalrules.words.conditions import Prose
 
-NUMBER, WORDS, CLAUSE = "number", "words", "clause"
-_ORDER = (SECTION, ID, NUMBER, WORDS, YEAR, VALUE, UNIT, CLAUSE, SOURCE, PAGE, NOTE, CONFIRMED)
+NUMBER, WORDS, REQUIRED, LAST, CLAUSE = "number", "words", "required", "last", "clause"
+_ORDER = (SECTION, ID, NUMBER, WORDS, YEAR, VALUE, UNIT, LAST, REQUIRED, CLAUSE, SOURCE, PAGE, NOTE, CONFIRMED)
+_OURS = (NUMBER, WORDS, REQUIRED, LAST, CLAUSE)
 _AT = {column: number for number, column in enumerate(_ORDER, start=1)}
 YEAR_COLUMN, VALUE_COLUMN = _AT[YEAR], _AT[VALUE]
 """Where a year and a value stand on a sheet of values."""
@@ -81,11 +85,13 @@ _WIDTHS = {
     YEAR: 8,
     VALUE: 18,
     UNIT: 8,
-    CLAUSE: 28,
-    SOURCE: 22,
+    LAST: 14,
+    REQUIRED: 38,
+    CLAUSE: 26,
+    SOURCE: 20,
     PAGE: 7,
-    NOTE: 22,
-    CONFIRMED: 22,
+    NOTE: 18,
+    CONFIRMED: 18,
 }
 
 _QUESTIONED = frozenset(("fact", "point", "member"))
@@ -94,15 +100,17 @@ _FIGURES = frozenset(("count", "number", "percent", "ratio"))
 _ROWS_VALIDATED = 1_000
 _TITLE_LINES = 3
 """The header of the values must stand within the first twenty rows."""
-_PAGE_WIDTH = 190
-"""Columns of text that are still readable on one landscape page."""
+_PAGE_WIDTH, _WIDE_PAGE = 190, 330
+"""Columns of text that are still readable on one landscape page of A4, and of A3."""
+_A3 = 8
 
 _TEXT = {
-    NUMBER: ("指标", "No."), WORDS: ("项目", "Item"), CLAUSE: ("依据", "Clause"),
+    NUMBER: ("指标", "No."), WORDS: ("项目", "Item"), CLAUSE: ("依据", "Clause"), REQUIRED: ("达标要求", "Required"),
+    LAST: ("上年", "Last year"),
     "first": ("填表说明", "Instructions"), "document": ("文件：{}", "document: {}"),
     "edition": ("年版：{}（编码第{}版）", "edition: {} (revision {})"),
-    "do_1": ("1. 只填浅黄色单元格，其余已锁定（没有密码）。有下拉箭头的，从列表中选择。",
-             "1. Fill in the yellow cells only; the others are locked, without a password. Choose from lists."),
+    "do_1": ("1. 只填浅黄色单元格，填好变绿，超出范围变红；其余已锁定（没有密码）。有下拉箭头的，从列表中选择。",
+             "1. Fill in the yellow cells: green is filled in, red out of range. The others are locked, no password."),
     "do_2": ("2. 只写数字，不写单位：98.5% 填 98.5。只知道范围的写 25..29。没有数据就留空，不要填 0。",
              "2. Write digits only: 98.5 for 98.5%. A range is 25..29. Leave empty what is not known; not 0."),
     "do_3": ("3. 所用单位与表中不同的，改写“单位”一栏（如把“元”改为“万元”）。",
@@ -116,6 +124,10 @@ _TEXT = {
     "do_7": ("7. 填完保存后运行：evalrules check 本文件.xlsx", "7. When it is saved, run: evalrules check FILE.xlsx"),
     "input": ("填写", "to be filled in"),
     "optional": ("由其他数据计算，可不填", "computed from other figures, may stay empty"),
+    "filled": ('="已填 "&{}&" / 应填 {}"', '="filled in: "&{}&" of {}"'),
+    "filled_all": ("全表（不含各行明细）", "the whole form, without its tables"),
+    "rows_filled": ('="已填 "&{}&" 行，缺 "&{}&" 格"', '="rows: "&{}&", empty cells: "&{}'),
+    "hidden": ("{}由其他栏目算出的栏目已隐藏。", "{} Columns that follow from others are hidden."),
     "table_hint": ("每行填一条；带 * 的栏目用来区分各行，必须填写。",
                    "One line each. Columns with * tell lines apart and must be filled in."),
     "rows_hint": ("{}{}。", "{} The standard has {}."),
@@ -129,15 +141,18 @@ _TEXT = {
 }  # fmt: skip
 
 
-def form_workbook(ruleset: Ruleset, language: str) -> bytes:
-    """The empty workbook of a ruleset, in "zh" or "en". ImportError where openpyxl is not installed."""
-    return saved_form(new_form(ruleset, language))
+def form_workbook(ruleset: Ruleset, language: str, last_year: FormerValues | None = None) -> bytes:
+    """The empty workbook of a ruleset, in "zh" or "en", with the values of `last_year` beside those to be filled in.
+
+    ImportError where openpyxl is not installed.
+    """
+    return saved_form(new_form(ruleset, language, last_year))
 
 
-def new_form(ruleset: Ruleset, language: str) -> Workbook:
+def new_form(ruleset: Ruleset, language: str, last_year: FormerValues | None = None) -> Workbook:
     """The empty workbook as openpyxl has it, for those who put more into it before it is saved."""
     workbook = empty_workbook(ruleset)
-    FormSheets(workbook, ruleset, language).write()
+    FormSheets(workbook, ruleset, language, last_year).write()
     return workbook
 
 
@@ -163,12 +178,18 @@ def saved_form(workbook: Workbook) -> bytes:
 class FormSheets:
     """The sheets of a form, put into a workbook one after the other."""
 
-    def __init__(self, workbook: Workbook, ruleset: Ruleset, language: str) -> None:
+    def __init__(
+        self, workbook: Workbook, ruleset: Ruleset, language: str, last_year: FormerValues | None = None
+    ) -> None:
         self.workbook = workbook
         self.ruleset = ruleset
         self.language = language
         self.rules = EntryRules(workbook, language)
         self.names = CellNames(workbook)
+        self.last_year = last_year
+        self.counted: list[tuple[str, int]] = []
+        self.limited: dict[Limits, list[str]] = {}
+        self.total: Cell | None = None
 
     def text(self, name: str, *values: str) -> str:
         zh, en = _TEXT[name]
@@ -186,6 +207,7 @@ class FormSheets:
         votes = votes_of(self.ruleset, self.language)
         if votes is not None:
             self.values(votes)
+        self.count_all()
         self.lists_last()
 
     def lists_last(self) -> None:
@@ -211,8 +233,11 @@ class FormSheets:
         self.header(sheet, header)
         for row, line in enumerate(lines, start=header + 1):
             self.line(sheet, row, line)
-        self.layout(sheet, (NUMBER, YEAR, UNIT, CLAUSE, SOURCE, PAGE, NOTE, CONFIRMED))
-        widths(sheet, [*(0, 0, 0), 58, 0, 44, 0, 0, 0, 0, 0, 0])
+        letter, last = column_letters(_AT[VALUE]), header + sum(not line.fixed for line in lines)
+        self.colour(sheet, f"{letter}{header + 1}", f"{letter}{last}")
+        look(put(self.at(sheet, header - 1, WORDS), self.text("filled_all")), border=False, across="right")
+        self.total = look(self.at(sheet, header - 1, VALUE), bold=True, ink=HEADER, border=False)
+        widths(sheet, [58 if column == WORDS else 44 if column == VALUE else 0 for column in _ORDER])
         for row in range(header + 1, sheet.max_row + 1):
             fit_height(sheet, row)
         set_up_page(sheet)
@@ -249,12 +274,41 @@ class FormSheets:
         is_numbered = any(entry.number for entry in content.entries)
         unused = [*([] if is_numbered else [NUMBER]), *([] if any(line.by_year for line in lines) else [YEAR])]
         unused += [UNIT] if not any(line.unit for line in lines) else []
+        unused += [LAST] if not any(self.former(line) for line in lines) else []
+        unused += [REQUIRED] if not any(entry.required for entry in content.entries) else []
         unused += [CLAUSE] if not any(entry.clause for entry in content.entries) else []
         self.layout(sheet, unused)
+        self.count(sheet, content, 5 + len(content.entries))
         for row in range(6, sheet.max_row + 1):
             fit_height(sheet, row)
         sheet.freeze_panes = f"{column_letters(_AT[YEAR])}6"
         set_up_page(sheet, "5:5")
+
+    def count(self, sheet: Worksheet, content: Sheet, last: int) -> None:
+        """How many values of a sheet are filled in, as a formula, and their colours."""
+        letter = column_letters(_AT[VALUE])
+        self.colour(sheet, f"{letter}6", f"{letter}{last}")
+        for limits, cells in self.limited.items():
+            out_of_range(sheet, " ".join(cells), cells[0], limits)
+        self.limited.clear()
+        if content.needed:
+            cell = look(self.at(sheet, 3, VALUE), bold=True, ink=HEADER, border=False, wrap=False)
+            cell.value = self.text("filled", f"COUNTA({letter}6:{letter}{last})", str(content.needed))
+            self.counted.append((f"COUNTA({quoted(sheet.title)}!{letter}6:{letter}{last})", content.needed))
+
+    def count_all(self) -> None:
+        """The same for all sheets of values, on the first."""
+        if self.total is not None and self.counted:
+            needed = sum(needed for _, needed in self.counted)
+            self.total.value = self.text("filled", f"({'+'.join(counted for counted, _ in self.counted)})", str(needed))
+
+    def colour(self, sheet: Worksheet, first: str, last: str) -> None:
+        """The cells of values are green once they are filled in."""
+        sheet.conditional_formatting.add(f"{first}:{last}", tinted(f"NOT(ISBLANK({first}))", FILLED))
+
+    def former(self, line: Line) -> str:
+        """What the line said last year, "" where that is not known."""
+        return "" if self.last_year is None else self.last_year.shown(line.section, line.id)
 
     def layout(self, sheet: Worksheet, unused: Sequence[str]) -> None:
         widths(sheet, [0 if column in unused else _WIDTHS[column] for column in _ORDER])
@@ -264,7 +318,7 @@ class FormSheets:
 
     def header(self, sheet: Worksheet, row: int) -> None:
         for column in _ORDER:
-            said = self.text(column) if column in (NUMBER, WORDS, CLAUSE) else self.column(column)
+            said = self.text(column) if column in _OURS else self.column(column)
             look(put(self.at(sheet, row, column), said), fill=HEADER, ink=WHITE, bold=True, across="center")
         sheet.row_dimensions[row].height = 22
 
@@ -278,6 +332,7 @@ class FormSheets:
         words = put(self.at(sheet, row, WORDS), entry.words)
         look(words, fill=fill, bold=True, border=False, wrap=width_of(entry.words) > 64)
         look(put(self.at(sheet, row, NUMBER), entry.number), fill=fill, bold=True, border=False, across="center")
+        look(put(self.at(sheet, row, REQUIRED), *entry.required), fill=fill, size=9, border=False)
         look(put(self.at(sheet, row, CLAUSE), entry.clause), fill=fill, size=9, ink=GREY, border=False)
 
     def line(self, sheet: Worksheet, row: int, line: Line) -> None:
@@ -287,6 +342,8 @@ class FormSheets:
         for column, text in ((NUMBER, line.number), (UNIT, line.unit)):
             look(put(self.at(sheet, row, column), text), across="center")
         look(put(self.at(sheet, row, WORDS), line.words, *line.remarks))
+        look(put(self.at(sheet, row, LAST), self.former(line)), across="center", ink=GREY)
+        look(put(self.at(sheet, row, REQUIRED), *line.required), size=9)
         look(put(self.at(sheet, row, CLAUSE), line.clause), size=9, ink=GREY)
         for column in (YEAR, SOURCE, PAGE, NOTE, CONFIRMED):
             look(self.at(sheet, row, column))
@@ -300,7 +357,10 @@ class FormSheets:
         value, fill = self.at(sheet, row, VALUE), OPTIONAL if line.is_optional else INPUT
         open_to_input(look(value, fill=fill, bold=True, across="center"))
         value.number_format = _number_format(line.limits)
+        if line.section == "subject":
+            put_id(value, self.former(line))  # who it is rarely changes
         self.rules.apply(sheet, value.coordinate, line.limits, line.unit)
+        self.limited.setdefault(line.limits, []).append(value.coordinate)
         self.names.add(line.section, line.id, sheet.title, value.coordinate)
         if line.unit:
             open_to_input(self.at(sheet, row, UNIT))
@@ -323,6 +383,8 @@ class FormSheets:
             hint = self.text("rows_hint", hint, Prose(self.ruleset, self.language).row_count(table.expected))
         else:
             hint = self.text("free_hint", hint)
+        if any(is_hidden(line) for line in lines):
+            hint = self.text("hidden", hint)
         title = table.label.in_language(self.language)
         sheet = self.rows_sheet(title, hint, (TABLE, table.id), lines, ids)
         for number, line in enumerate(lines, start=1):
@@ -332,6 +394,28 @@ class FormSheets:
             self.input_column(sheet, number, line, exact)
         leading = sum(1 for own, key in zip(table.columns, table.key, strict=False) if own == key)
         self.finish_rows(sheet, lines, leading)
+        self.former_keys(sheet, table, lines)
+        self.count_rows(sheet, lines, 5 + (exact or _ROWS_VALIDATED))
+
+    def former_keys(self, sheet: Worksheet, table: Table, lines: Sequence[Line]) -> None:
+        """The rows of last year by their names, so that nobody types them again."""
+        keys = () if self.last_year is None else self.last_year.keys.get(table.id, ())
+        for row, key in enumerate(keys, start=6):
+            for own, text in zip(table.key, key, strict=False):
+                number = table.columns.index(own) + 1
+                cell = open_to_input(look(put_id(sheet.cell(row, number), text), fill=INPUT, wrap=False))
+                cell.number_format = _number_format(lines[number - 1].limits)
+
+    def count_rows(self, sheet: Worksheet, lines: Sequence[Line], last: int) -> None:
+        """How many rows are begun and how many of their cells are still empty, as a formula; those cells in amber."""
+        needed = [column_letters(number) for number, line in enumerate(lines, start=1) if not line.is_optional]
+        begun = f"$A$6:$A${last}"
+        empty = "+".join(f'SUMPRODUCT(({begun}<>"")*({one}6:{one}{last}=""))' for one in needed[1:]) or "0"
+        at = next((number for number, line in enumerate(lines, start=1) if number > 1 and not is_hidden(line)), 1)
+        cell = look(sheet.cell(3, max(at, 3)), bold=True, ink=HEADER, border=False, wrap=False)
+        cell.value = self.text("rows_filled", f"COUNTA({begun})", f"({empty})")
+        for one in needed[1:]:
+            sheet.conditional_formatting.add(f"{one}6:{one}{last}", tinted(f'AND($A6<>"",ISBLANK({one}6))', LACKING))
 
     def confirmed_line(self, table: Table) -> tuple[Line, ...]:
         """The column for who confirms what a check questions in a row; none where it has no figures to question."""
@@ -386,15 +470,26 @@ class FormSheets:
             target.number_format = _number_format(line.limits)
         cells = f"{letter}6:{letter}{5 + (expected or _ROWS_VALIDATED)}"
         self.rules.apply(sheet, cells, line.limits, line.unit)
+        out_of_range(sheet, cells, f"{letter}6", line.limits)
         self.names.add("column", line.id, sheet.title, cells)
 
     def finish_rows(self, sheet: Worksheet, lines: Sequence[Line], leading: int) -> None:
         fit_height(sheet, 5, 30)
         sheet.freeze_panes = f"{column_letters(1 + min(leading, 2))}6"
         set_up_page(sheet, "5:5")
-        sheet.page_setup.fitToWidth = max(1, math.ceil(sum(map(_column_width, lines)) / _PAGE_WIDTH))
+        for number, line in enumerate(lines, start=1):
+            sheet.column_dimensions[column_letters(number)].hidden = is_hidden(line)
+        width = sum(_column_width(line) for line in lines if not is_hidden(line))
+        if width > _PAGE_WIDTH:
+            sheet.page_setup.paperSize = _A3
+        sheet.page_setup.fitToWidth = max(1, math.ceil(width / _WIDE_PAGE))
         if sheet.page_setup.fitToWidth > 1 and leading:
             sheet.print_title_cols = f"A:{'AB'[min(leading, 2) - 1]}"
+
+
+def is_hidden(line: Line) -> bool:
+    """Whether a column is out of sight: what follows from others, but not who confirms what was questioned."""
+    return line.is_optional and line.limits.kind != "text"
 
 
 def _column_width(line: Line) -> float:

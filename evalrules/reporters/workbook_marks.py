@@ -37,11 +37,20 @@ def put_marks(workbook: Workbook, marks: Iterable[Mark]) -> None:
     for mark in marks:
         if mark.sheet in workbook.sheetnames and not _may_stay_empty(workbook[mark.sheet], mark):
             by_cell.setdefault((mark.sheet, mark.row, mark.column), []).append(mark)
+    for title in {title for title, *_ in by_cell}:
+        _make_room(workbook[title])
     for (title, row, column), found in islice(by_cell.items(), MAX_MARKED):
         cell = _cell(workbook[title], row, column)
         kind = min((mark.kind for mark in found), key=KINDS.index)
         workbook[title].conditional_formatting.add(cell.coordinate, _rule(kind))
         _comment(cell, list(dict.fromkeys(mark.text for mark in found)))
+
+
+def _make_room(sheet: Worksheet) -> None:
+    """Puts the formats that are there behind those to come: a mark shows above the colours of a form."""
+    for formatting in sheet.conditional_formatting:
+        for rule in formatting.rules:
+            rule.priority += MAX_MARKED
 
 
 def _may_stay_empty(sheet: Worksheet, mark: Mark) -> bool:
@@ -67,10 +76,12 @@ def _rule(kind: str) -> Rule:
 
     ground, ink = COLOURS[kind]
     side = Side(style="thin", color=ink)
-    return FormulaRule(
+    made = FormulaRule(
         formula=[f'LEN({_FORMULA}{kind}")>0'], fill=PatternFill(bgColor=ground, fill_type="solid"),
         font=Font(bold=True, color=ink), border=Border(left=side, right=side, top=side, bottom=side),
     )  # fmt: skip
+    made.priority = 1 + KINDS.index(kind)
+    return made
 
 
 def _comment(cell: Cell, texts: list[str]) -> None:

@@ -17,7 +17,7 @@ from evalrules.model.settings import NAME, NUMBER, OpenPoint, open_points
 from evalrules.pipeline import check
 from evalrules.reporters.formats import View, rendered
 
-OPEN = [one.name for one in entries() if open_points(ruleset_named(one.name))]
+SHIPPED = [one.name for one in entries() if one.is_shipped]
 FORMS = ("text", "markdown", "html", "docx", "xlsx")
 
 
@@ -30,11 +30,14 @@ def codes(found: Completed) -> set[str]:
     return {one.code for one in found.diagnostics}
 
 
-@pytest.mark.parametrize("reference", one_in(3, OPEN))
+@pytest.mark.parametrize("reference", one_in(6, SHIPPED))
 def test_every_open_point_of_a_shipped_standard_can_be_set(reference: str, tmp_path: Path):
     """With everything filled in nothing is open any more, and nothing else of the standard has changed."""
     before, found = ruleset_named(reference), made(tmp_path, reference)
     after = found.ruleset
+    if not open_points(before):
+        assert (None, {"ER640"}) == (after, codes(found))
+        return
     assert after is not None
     assert ((), 0, ()) == (found.diagnostics, found.still_open, open_points(after))
     assert before.name == after.extends
@@ -50,9 +53,9 @@ def test_every_open_point_of_a_shipped_standard_can_be_set(reference: str, tmp_p
 
 def test_there_are_standards_with_open_numbers_and_names():
     """So that the test above has something to say."""
-    kinds = {point.kind for own in OPEN for point in open_points(ruleset_named(own))}
-    assert {NUMBER, NAME} == kinds
-    assert len(OPEN) > 9
+    kinds = [{point.kind for point in open_points(ruleset_named(own))} for own in SHIPPED]
+    assert {NUMBER, NAME} in kinds
+    assert len([one for one in kinds if one]) > 9
 
 
 def test_what_is_left_empty_stays_open(tmp_path: Path):

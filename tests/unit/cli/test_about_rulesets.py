@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
+import openpyxl
 import pytest
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -40,9 +41,31 @@ def test_what_cannot_be_explained_gives_a_suggestion(arguments: tuple[str, ...],
 def test_a_template_as_it_is_is_undetermined(suffix: str, cli, tmp_path):
     """A template checked as it is exits 3: nothing in it is a value."""
     path = tmp_path / f"county.{suffix}"
-    assert (0, "", "") == cli("template", "jiangsu-16", "-o", path)
+    made = cli("template", "jiangsu-16", "-o", path, "--lang", "zh")
+    assert (0, "") == (made.code, made.err)
+    assert made.out.startswith(f"已写出 {path}：江苏省")
     assert "jiangsu-16@2007" in path.read_text("utf-8")
     assert 3 == cli("check", path).code
+
+
+def test_a_form_shows_last_year_beside_what_it_asks_for(cli, examples, tmp_path):
+    """From evidence, with the names of the rows, and from a kept result; another standard is refused."""
+    county = examples / "basic-balance" / "county.yaml"
+    kept = tmp_path / "last.json"
+    assert cli("check", county, "-o", kept).code == 0
+    for source, has_rows in ((county, True), (kept, False)):
+        path = tmp_path / f"{has_rows}.xlsx"
+        assert 0 == cli("template", "national-basic-balance", "--from", source, "-o", path).code
+        book = openpyxl.load_workbook(path)
+        texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
+        assert {"上年", "示例县", "360400"} <= set(texts)
+        assert has_rows == ("北关小学" in texts)
+        evidence = cli("check", path, "--format", "json", "--lang", "en")
+        assert "ER4" not in evidence.err
+    wrong = cli("template", "national-quality-balance", "--from", county, "-o", tmp_path / "c.xlsx", "--lang", "en")
+    assert (2, True) == (wrong.code, "ER050" in wrong.err or "ER4" in wrong.err)
+    other = cli("template", "national-basic-balance", "--from", county, "-o", tmp_path / "c.yaml", "--lang", "en")
+    assert (2, True) == (other.code, "ER011" in other.err)
 
 
 def test_the_template_goes_to_standard_output_too(cli):

@@ -65,9 +65,9 @@ def test_text_is_the_default_and_standard_input_is_read(kept: Path, cli):
 
 
 def test_one_run_writes_several_formats(kept: Path, cli):
-    """Files by their suffix or prefix, nothing on standard output; the workbook is one of results."""
+    """Files by their suffix or prefix, named on standard output with the verdict; the workbook is one of results."""
     run = cli("report", "worse.json", "-o", "a.md", "-o", "table=b.txt", "-o", "c.xlsx", "--lang", "zh")
-    assert (1, "") == (run.code, run.out)
+    assert (1, "已写出 a.md、b.txt、c.xlsx：示例市的结论为“不通过”\n") == (run.code, run.out)
     assert (kept / "a.md").read_text("utf-8").startswith("# 示例市")
     assert "不通过" in (kept / "b.txt").read_text("utf-8")
     assert openpyxl.load_workbook(io.BytesIO((kept / "c.xlsx").read_bytes())).sheetnames

@@ -109,7 +109,7 @@ def test_a_document_is_named_where_it_changes(ruleset_from):
 def test_full_points_and_notes_stand_below_the_words(sample):
     """What assessors need to know stands where they decide."""
     by_id = {(line.section, line.id): line for line in lines(sheets_of(sample, "en"))}
-    assert ("full points: 4",) == by_id["point", "5"].remarks
+    assert ("full points: 4",) == by_id["point", "5"].required
     assert ("note: see the records",) == by_id["grade", "2"].remarks
 
 
