@@ -536,6 +536,10 @@ _ALL = (
     Code("ER647", "0.2", "指标 {id} 各等级的界限互相矛盾：按这些数，有的等级永远评不上，或同时符合两个等级",
          "the limits of indicator {id} contradict one another: a grade can never be given, or two are meant at once",
          "核对该指标各等级的数，如 A 的下限应高于 B 的下限", "check the numbers of all its grades: the least for an A is above that for a B"),
+    Code("ER648", "0.2", "“{name}”可指 {count} 个标准", "{name!r} can be {count} rulesets",
+         "写出其中一个的编号：{names}", "name one of them: {names}"),
+    # -- the command line itself
+    Code("ER649", "0.2", "{zh}", "{en}", "用法：{command}", "usage: {command}"),
     # -- optional parts
     Code("ER701", "0.2", "读写 {what} 需要附加组件", "{what} needs an optional part",
          "安装：pip install 'evalrules[{extra}]'", "install it: pip install 'evalrules[{extra}]'"),

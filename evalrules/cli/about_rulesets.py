@@ -81,7 +81,12 @@ def try_rulesets(
         list[str], typer.Argument(help=bilingual("ID、标准文件或文件夹", "IDs, ruleset files or folders of them"))
     ],
     mutants: Annotated[
-        bool, typer.Option("--mutants/--no-mutants", help=bilingual("是否检查改动", "whether to try mutants"))
+        bool,
+        typer.Option(
+            "--mutants/--no-mutants",
+            show_default=bilingual("检查", "mutants"),
+            help=bilingual("是否检查改动", "whether to try mutants"),
+        ),
     ] = True,
     form: Annotated[str, typer.Option("--format", "-f", help="text, json")] = "text",
     lang: Language = None,
@@ -104,7 +109,10 @@ def try_rulesets(
 
 
 @about_rulesets.command(
-    epilog=bilingual("例：evalrules show jiangsu-16", "Example: evalrules show jiangsu-16"),
+    epilog=bilingual(
+        "例：evalrules show jiangsu-16；evalrules show 教育强镇",
+        "Example: evalrules show jiangsu-16; evalrules show 'strong town'",
+    ),
     help=bilingual(
         "用文字说明一个标准：指标、标准值、一票否决、依据、文本未给出的内容",
         "A ruleset in words: indicators, numbers, vetoes, sources, what no text gives",
@@ -113,7 +121,10 @@ def try_rulesets(
 def show(
     ruleset: Annotated[
         str,
-        typer.Argument(help=bilingual("ID、ID@年版 或路径", "ID, ID@EDITION or a path"), autocompletion=ruleset_names),
+        typer.Argument(
+            help=bilingual("ID、ID@年版、路径，或名称中的字词", "ID, ID@EDITION, a path, or words of its title"),
+            autocompletion=ruleset_names,
+        ),
     ],
     lang: Language = None,
 ) -> None:
@@ -122,7 +133,7 @@ def show(
     from evalrules.reporters.text import render_page
 
     language = language_of(lang)
-    found = loaded_ruleset(ruleset, language)
+    found = loaded_ruleset(_meant(ruleset, language), language)
     deliver(render_page(ruleset_page(found, language), *console_of_stdout()), language)
 
 
@@ -306,6 +317,26 @@ def schema(
     if name not in NAMES:
         usage("schema", name, ", ".join(NAMES), language)
     deliver(schema_text(name), language, utf8=True)
+
+
+def _meant(written: str, language: str) -> str:
+    """The ruleset that somebody means: by its id or path, else by words of its title, which the command then lists.
+
+    Ends the command (ER648) where several have them.
+    """
+    from evalrules.catalog import find
+    from evalrules.loading import is_path, list_rulesets
+
+    if is_path(written) or not find(written)[1]:
+        return written
+    from evalrules.cli.listing import listing_text, titled
+
+    listed = titled(list_rulesets()[0], written.split())
+    if len(listed) > 1:
+        deliver(listing_text(listed, "table", language), language)
+        names = ", ".join(one.entry.name for one in listed)
+        fail([error("ER648", None, name=written, count=str(len(listed)), names=names)], language)
+    return listed[0].entry.name if listed else written
 
 
 def loaded_ruleset(reference: str, language: str) -> Ruleset:

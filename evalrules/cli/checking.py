@@ -69,7 +69,8 @@ def run_check(call: CheckCall) -> NoReturn:
         report = held_against(report, *old)
     say_problems(report, wanted, language, quiet=call.quiet)
     _refuse_what_was_read(places, inputs, run, before, language)
-    hand_out(report, wanted, _view(wanted, inputs, language), quiet=call.quiet)
+    view = _view(wanted, inputs, language)._replace(as_form=call.lang is None)
+    hand_out(report, wanted, view, quiet=call.quiet)
     raise SystemExit(report.exit_code)
 
 

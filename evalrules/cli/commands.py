@@ -1,19 +1,46 @@
-"""The group of commands: none ends with exit code 1 but by a verdict, and what may be given once is given once."""
+"""The group of commands: none ends with exit code 1 but by a verdict, and what may be given once is given once.
+
+Help and what is wrong with a call are told in the language of the reader (evalrules.cli.spoken).
+"""
 
 from __future__ import annotations
 
+import sys
 from collections import Counter
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, NoReturn
 
 import typer
 
 from evalrules.base.diagnostics import error
-from evalrules.cli.language import preferred_language
 from evalrules.cli.saying import fail
+from evalrules.cli.spoken import USAGE_ERROR, SpokenContext, language_of_call, refuse_call
+from evalrules.version import NAME
 
 
 class Commands(typer.core.TyperGroup):
     """The commands of the tool, or those under one of its words."""
+
+    context_class = SpokenContext
+
+    def main(
+        self,
+        args: Sequence[str] | None = None,
+        prog_name: str | None = None,
+        complete_var: str | None = None,
+        standalone_mode: bool = True,  # noqa: ARG002, FBT001, FBT002 - as above
+        windows_expand_args: bool = True,  # noqa: FBT001, FBT002 - as above
+        **extra: Any,  # noqa: ANN401 - as above
+    ) -> NoReturn:
+        """Run a command line and exit; a call that is wrong is told as every other problem (ER649), and ends with 2."""
+        try:
+            ended = super().main(args, prog_name or NAME, complete_var, False, windows_expand_args, **extra)
+        except USAGE_ERROR as problem:
+            if type(problem).__name__ == "NoArgsIsHelpError":
+                problem.show()
+                sys.exit(problem.exit_code)
+            refuse_call(problem, sys.argv[1:] if args is None else args)
+        sys.exit(ended if isinstance(ended, int) else 0)
 
     def invoke(self, ctx: Any) -> Any:  # noqa: ANN401 - typer keeps the type of its contexts to itself
         """Run a command; typer takes an EOFError for Ctrl-D and would exit with 1."""
@@ -25,6 +52,8 @@ class Commands(typer.core.TyperGroup):
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:  # noqa: ANN401 - as above
         """The command that is called; of an option that stands twice nobody would know that only the last counts."""
         name, command, rest = super().resolve_command(ctx, args)
+        if command is not None:
+            command.context_class = SpokenContext
         if command is not None and not ctx.resilient_parsing and not isinstance(command, typer.core.TyperGroup):
             _refuse_repeated(command, ctx, rest)
         return name, command, rest
@@ -39,7 +68,7 @@ def _refuse_repeated(command: Any, ctx: Any, args: list[str]) -> None:  # noqa: 
     counted = Counter(one.opts[0] for one in order if _is_given_once(one))
     repeated = [error("ER057", None, option=option, count=str(count)) for option, count in counted.items() if count > 1]
     if repeated:
-        fail(repeated, preferred_language())
+        fail(repeated, language_of_call(args))
 
 
 def _is_given_once(parameter: Any) -> bool:  # noqa: ANN401 - as above

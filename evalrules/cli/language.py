@@ -1,20 +1,56 @@
-"""Which language and which terminal the reader has; asked of the environment, never of the data."""
+"""Which language and which terminal the reader has; asked of the environment and the system, never of the data."""
 
 from __future__ import annotations
 
 import os
+import sys
+from functools import cache
 from typing import TextIO
 
 LANGUAGES = ("zh", "en")
+_CHINESE_ON_WINDOWS, _PRIMARY = 0x04, 0x3FF
+"""The number of the language among those of Windows, and which bits of a number say the language without its region."""
 
 
 def preferred_language() -> str:
-    """Chinese where the locale is Chinese, else English."""
+    """Chinese where the locale is Chinese, else English; without a locale as the operating system speaks."""
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable)
         if value:
             return "zh" if value.lower().startswith("zh") else "en"
+    return system_language()
+
+
+@cache
+def system_language() -> str:
+    """The language in which Windows or macOS speaks to the user; English elsewhere, where only the locale says it."""
+    if sys.platform == "win32":
+        return "zh" if windows_language() & _PRIMARY == _CHINESE_ON_WINDOWS else "en"
+    if sys.platform == "darwin":
+        return "zh" if mac_locale().lower().startswith("zh") else "en"
     return "en"
+
+
+def windows_language() -> int:
+    """The number of the language of the user's Windows; 0 where it does not say."""
+    import ctypes  # only there
+
+    library = getattr(ctypes, "windll", None)
+    return 0 if library is None else int(library.kernel32.GetUserDefaultUILanguage())
+
+
+def mac_locale() -> str:
+    """The locale of the user of macOS, such as zh_CN; "" where it does not say."""
+    import subprocess  # only there, and only where a terminal sets no LANG
+
+    try:
+        asked = subprocess.run(
+            ["defaults", "read", "-g", "AppleLocale"],  # noqa: S607 - part of the system
+            capture_output=True, text=True, timeout=2, check=False,
+        )  # fmt: skip
+    except (OSError, subprocess.SubprocessError):
+        return ""
+    return asked.stdout.strip()
 
 
 def bilingual(zh: str, en: str) -> str:

@@ -20,6 +20,13 @@ def with_words(listed: tuple[Listed, ...], words: Sequence[str]) -> tuple[Listed
     return tuple(one for one in listed if all(word in _searched(one) for word in wanted))
 
 
+def titled(listed: tuple[Listed, ...], words: Sequence[str]) -> tuple[Listed, ...]:
+    """Those that have every word in their title, in either language."""
+    wanted = [squeezed(word) for word in words]
+    titles = [(one, squeezed("\n".join(one.ruleset.title))) for one in listed if one.ruleset is not None]
+    return tuple(one for one, title in titles if wanted and all(word in title for word in wanted))
+
+
 def _searched(one: Listed) -> str:
     found = one.ruleset
     labels = [found.title, found.note] if found is not None else []

@@ -16,13 +16,15 @@ class NotCopied(Exception):
 class View(NamedTuple):
     """How a report is read: the language, the width in columns, whether in colour, and where the inputs lie.
 
-    `paths` leads from the working directory, by how results name an input.
+    `paths` leads from the working directory, by how results name an input. With `as_form` nobody asked for a language,
+    and the copy of a form speaks that of the form.
     """
 
     language: str
     width: int
     color: bool
     paths: Mapping[str, str] = MappingProxyType({})
+    as_form: bool = False
 
 
 def _text(report: Report, view: View) -> str:
@@ -96,7 +98,8 @@ def _xlsx(report: Report, view: View) -> bytes:
 
     if report.origin is None:
         return result_workbook(report, view.language)
-    copied = annotated_workbook(report.origin.data, report.results[0], report.origin.cells, view.language)
+    origin = report.origin
+    copied = annotated_workbook(origin.data, report.results[0], origin.cells, view.language, as_form=view.as_form)
     if isinstance(copied, str):
         raise NotCopied(copied)
     return copied

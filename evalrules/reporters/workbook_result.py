@@ -6,6 +6,7 @@ import io
 import warnings
 from collections.abc import Mapping
 
+from evalrules.base.forms import COLUMNS, VALUE, VALUES
 from evalrules.base.source import Span
 from evalrules.model.refs import PlaceRef
 from evalrules.model.report import Report, Result
@@ -20,15 +21,22 @@ from evalrules.reporters.result_sheet import Links, text, write_result
 from evalrules.reporters.sheets import (
     Workbook,
     Worksheet,
+    mark_of,
     sheet_title,
 )
 from evalrules.reporters.workbook_marks import put_marks, remove_marks
 
+HEADER_WITHIN = 20
+"""The heading of a form stands among its first rows."""
 
-def annotated_workbook(data: bytes, result: Result, cells: Mapping[PlaceRef, Span], language: str) -> bytes | str:
+
+def annotated_workbook(
+    data: bytes, result: Result, cells: Mapping[PlaceRef, Span], language: str, *, as_form: bool = False
+) -> bytes | str:
     """The workbook with its problems and deciding cells marked, and the result on a first sheet.
 
-    `cells` tells where each value was read. What an earlier result left is taken out first; nothing else changes.
+    `cells` tells where each value was read. With `as_form` the language is that of the form, where it is one of ours.
+    What an earlier result left is taken out first; nothing else changes.
     Text that says why where a merge or a link spans more than can be copied, or where openpyxl does not understand a
     part of it that we do not read, such as a chart.
     ImportError where openpyxl is not installed.
@@ -44,6 +52,8 @@ def annotated_workbook(data: bytes, result: Result, cells: Mapping[PlaceRef, Spa
             workbook = openpyxl.load_workbook(io.BytesIO(data), rich_text=True)
     except Exception as problem:  # noqa: BLE001 - openpyxl raises what it likes on XML that it does not expect
         return f"{type(problem).__name__}: {inert(str(problem))[:200]}"
+    if as_form:
+        language = _language_of(workbook) or language
     cached = cached_values(data, workbook)
     remove_marks(workbook)
     put_marks(workbook, marks_of(result, cells, language))
@@ -52,6 +62,16 @@ def annotated_workbook(data: bytes, result: Result, cells: Mapping[PlaceRef, Spa
     write_result(sheet, result, language, links)
     _open_at(workbook, sheet)
     return _saved(workbook, cached)
+
+
+def _language_of(workbook: Workbook) -> str:
+    """The language in which a form of ours asks, "" for any other workbook."""
+    for sheet in workbook.worksheets:
+        if mark_of(sheet) == VALUES:
+            said = {str(cell.value) for row in sheet.iter_rows(max_row=HEADER_WITHIN) for cell in row}
+            if said & {COLUMNS[VALUE], VALUE.capitalize()}:
+                return "zh" if COLUMNS[VALUE] in said else "en"
+    return ""
 
 
 def result_workbook(report: Report, language: str) -> bytes:

@@ -1,4 +1,4 @@
-"""Reports in one language: no word of the program in a Chinese report, no Chinese in an English one but names.
+"""Reports, help and errors in one language: no word of the program in Chinese ones, no Chinese in English but names.
 
 Allowed is what people wrote (evidence, and the labels, clauses and ids of the standard), files with their places, codes
 of messages, digests, and the name of the program.
@@ -53,6 +53,71 @@ def foreign_words(report: Report, form: str, language: str, written: str) -> set
     text = re.sub(r"[0-9a-f]{64}|ER[0-9]{3}", "", text)
     found = {word for word in WORD[language].findall(text) if word not in written}
     return found - OURS
+
+
+EVERY_HELP = """
+import typer
+from evalrules.cli.app import app
+def pages(command, name, above=None):
+    context = command.context_class(command, info_name=name, parent=above)
+    yield command.get_help(context)
+    for own in command.list_commands(context) if hasattr(command, "list_commands") else ():
+        below = command.get_command(context, own)
+        below.context_class = command.context_class
+        yield from pages(below, own, context)
+print("\\f".join(pages(typer.main.get_command(app), "evalrules")))
+"""
+"""Prints the help of every command, as the locale has it."""
+
+CALLED = re.compile(
+    r"[\w./-]+\.(yaml|toml|xlsx|csv|json|zip|txt|md)|evalrules( -?[\w.@=:/|-]+|[^\S\n]*\n\s+[\w.@=:/|-]+)*"
+    r"|--?[A-Za-z][\w-]*(/--[\w-]+)?"
+)
+"""What is typed as it stands: commands, options, files."""
+TYPED = {
+    "ID", "IDs", "YAML", "JSON", "CSV", "Schema", "BagIt", "RFC", "zip", "text", "json", "markdown", "table", "junit",
+    "sarif", "code", "scanning", "github", "gitlab", "tap", "html", "xlsx", "docx", "self", "report", "zh", "en",
+    "evidence", "ruleset", "result", "examination", "yaml", "csv", "facts", "rate", "grades", "A", "tool", "ER402",
+    "Contact", "Name", "f", "o", "check", "schema",
+}  # fmt: skip
+"""Words that are typed into a command, or names of formats: there is nothing else to call them."""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_the_help_of_every_command_speaks_one_language(language: str, program):
+    """Headings, what stands beside options, and examples; only what is typed as it is stays as it is."""
+    locale = {"zh": "zh_CN.UTF-8", "en": "en_US.UTF-8"}[language]
+    run = program.python("-c", EVERY_HELP, env={"LC_ALL": locale, "PYTHONUTF8": "1", "COLUMNS": "200"}, encoding="utf-8")
+    pages = run.stdout.split("\f")
+    assert len(pages) > 15
+    for page in pages:
+        if language == "en":
+            assert (page[:40], []) == (page[:40], [word for word in WORD["en"].findall(page) if word not in OFFICE_FILES])
+        else:
+            names = re.findall(r"(?m)^  ([a-z]+)  ", page)
+            rest = CALLED.sub(" ", page)
+            assert (page[:40], set()) == (page[:40], set(WORD["zh"].findall(rest)) - TYPED - OURS - set(names))
+
+
+OFFICE_FILES: set[str] = set()
+"""Chinese that English help shows as it is typed."""
+
+WRONG = [
+    ("check", "--formt", "json", "a"), ("chek",), ("bundle", "foo"), ("show",), ("complete", "x"),
+    ("check", "--quiet=1", "a"), ("schema", "evidence", "x"), ("check",), ("explain", "ER999"), ("rulesets", "-f", "x"),
+    ("template", "没有"), ("show", "没有"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("words", WRONG, ids=" ".join)
+def test_what_is_wrong_with_a_call_is_told_in_one_language(words: tuple[str, ...], cli):
+    """Whole sentences; only what was typed, and what is to be typed, is not of the language."""
+    for language in ("zh", "en"):
+        told = cli(*words, "--lang", language).err
+        assert told
+        typed = " ".join((*words, "evalrules explain", " ".join(TYPED)))
+        rest = CALLED.sub(" ", re.sub(r"ER[0-9]{3}", " ", told))
+        assert [] == [word for word in WORD[language].findall(rest) if word not in typed and word not in OURS]
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])

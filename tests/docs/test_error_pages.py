@@ -715,6 +715,8 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER643": lambda here: settings(here, "with-unit", number=lambda own: "85分"),
     "ER644": lambda here: settings(here, "empty", number=lambda own: None, name=lambda own: None),
     "ER645": lambda here: settings(here, "nameless", office=""),
+    "ER648": lambda here: None,
+    "ER649": lambda here: None,
     "ER647": lambda here: settings(here, "upside-down", number=lambda own: 60 if own.endswith("_a") else 90),
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),
     "ER901": lambda here: put(here / "sitecustomize.py", BROKEN),

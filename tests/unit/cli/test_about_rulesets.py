@@ -28,13 +28,26 @@ def test_explain_a_code_and_an_indicator(cli):
 
 
 @pytest.mark.parametrize(
-    "arguments", [("explain", "ER999"), ("explain", "jiangsu-16", "99"), ("show", "jiangsu")]
+    "arguments", [("explain", "ER999"), ("explain", "jiangsu-16", "99"), ("show", "jiangsu-15")]
 )
 def test_what_cannot_be_explained_gives_a_suggestion(arguments: tuple[str, ...], cli):
     """An unknown code, indicator or ruleset exits 2 with the nearest known one or the ones there are."""
     run = cli(*arguments)
     assert (2, "") == (run.code, run.out)
     assert "hint: " in run.err
+
+
+def test_a_standard_is_shown_by_words_of_its_title(cli):
+    """Where only one has them it is shown, where several have them they are listed, and none is guessed."""
+    one = cli("show", "江苏省 小学", "--lang", "zh")
+    assert (0, "") == (one.code, one.err)
+    assert "jiangsu-primary-conditions@undated" in one.out
+    several = cli("show", "江苏", "--lang", "zh")
+    assert (2, True) == (several.code, "“江苏”可指 4 个标准" in several.err)
+    assert all(own in several.out for own in ("jiangsu-16@2007", "jiangsu-star-school@undated"))
+    assert (2, "") == tuple(cli("show", "没有的", "--lang", "zh"))[:2]
+    listed = cli("rulesets", "学校", "--lang", "zh")
+    assert (0, True) == (listed.code, "anhui-standard-school@2018" in listed.out)
 
 
 @pytest.mark.parametrize("suffix", ["yaml", "yml", "json"])

@@ -36,7 +36,7 @@ def test_a_file_of_other_tools_says_nothing(here, cli):
     """Not even where it is no TOML."""
     (here / "pyproject.toml").write_text("[tool.other\nformat = 'json'\n", encoding="utf-8")
     assert 0 == cli("check", "passing.yaml").code
-    assert (2, True) == ((run := cli("check")).code, "Missing argument" in run.err)
+    assert (2, True) == ((run := cli("check")).code, "EVIDENCE is missing" in run.err)
 
 
 def test_paths_start_from_the_folder_of_a_file_that_is_named(here, cli, monkeypatch):

@@ -6,7 +6,8 @@ import io
 
 import pytest
 
-from evalrules.cli.language import bilingual, preferred_language, terminal_width, wants_color
+import evalrules.cli.language as spoken
+from evalrules.cli.language import bilingual, preferred_language, system_language, terminal_width, wants_color
 
 NAMES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
@@ -24,6 +25,40 @@ def test_chinese_where_the_locale_is_chinese(values: tuple[str, ...], expected: 
         monkeypatch.setenv(name, value)
     assert expected == preferred_language()
     assert {"zh": "中", "en": "e"}[expected] == bilingual("中", "e")
+
+
+@pytest.fixture
+def without_a_locale(monkeypatch: pytest.MonkeyPatch):
+    """No variable says a language, as on Windows and in programs that macOS starts."""
+    for name in NAMES:
+        monkeypatch.delenv(name, raising=False)
+    system_language.cache_clear()
+    yield monkeypatch
+    system_language.cache_clear()
+
+
+@pytest.mark.parametrize(("number", "expected"), [(0x0804, "zh"), (0x0404, "zh"), (0x0409, "en"), (0x0411, "en"), (0, "en")])
+def test_windows_speaks_as_its_user_interface(number: int, expected: str, without_a_locale):
+    """Simplified and traditional Chinese, of any region; a variable still comes first."""
+    without_a_locale.setattr(spoken.sys, "platform", "win32")
+    without_a_locale.setattr(spoken, "windows_language", lambda: number)
+    assert expected == preferred_language()
+    without_a_locale.setenv("LANG", "en_US.UTF-8")
+    assert "en" == preferred_language()
+
+
+@pytest.mark.parametrize(("printed", "expected"), [("zh_CN", "zh"), ("zh-Hans_CN", "zh"), ("en_US", "en"), ("", "en")])
+def test_macos_speaks_as_its_locale(printed: str, expected: str, without_a_locale, tmp_path):
+    """Asked of the program that macOS has for it; where there is none, English."""
+    asked = tmp_path / "defaults"
+    asked.write_text(f'#!/bin/sh\n[ "$*" = "read -g AppleLocale" ] && echo "{printed}"\n', "utf-8")
+    asked.chmod(0o755)
+    without_a_locale.setattr(spoken.sys, "platform", "darwin")
+    without_a_locale.setenv("PATH", str(tmp_path), prepend=":")
+    assert expected == preferred_language()
+    system_language.cache_clear()
+    without_a_locale.setenv("PATH", str(tmp_path / "nothing"))
+    assert "en" == preferred_language()
 
 
 class Terminal(io.StringIO):

@@ -135,6 +135,17 @@ def test_annotating_twice_is_annotating_once(filled, language):
     assert contents(once) == contents(annotated_workbook(other, result, cells, language))
 
 
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_copy_speaks_as_its_form_where_nobody_asks_otherwise(language, filled, jiangsu):
+    """Whatever the machine speaks on which it is checked."""
+    other = {"zh": "en", "en": "zh"}[language]
+    data, result = form_workbook(jiangsu.data, language), filled[1]
+    own = loaded(annotated_workbook(data, result, {}, other, as_form=True)).sheetnames[0]
+    assert {"zh": "结果", "en": "Result"}[language] in own
+    asked = loaded(annotated_workbook(data, result, {}, other)).sheetnames[0]
+    assert {"zh": "Result", "en": "结果"}[language] in asked
+
+
 def test_marks_go_with_their_cause(filled):
     """When nothing is wrong any more, only the result sheet is left of us."""
     data, result, cells = filled
