@@ -278,6 +278,9 @@ class FormSheets:
         unused += [REQUIRED] if not any(entry.required for entry in content.entries) else []
         unused += [CLAUSE] if not any(entry.clause for entry in content.entries) else []
         self.layout(sheet, unused)
+        if REQUIRED not in unused:
+            longest = max(width_of(text) for entry in content.entries for text in entry.required or ("",))
+            sheet.column_dimensions[column_letters(_AT[REQUIRED])].width = max(14, min(_WIDTHS[REQUIRED], longest + 2))
         self.count(sheet, content, 5 + len(content.entries))
         for row in range(6, sheet.max_row + 1):
             fit_height(sheet, row)

@@ -8,10 +8,12 @@ import subprocess
 
 import openpyxl
 import pytest
+from office_settings import filled_in
 
 import evalrules
 from evalrules.base.diagnostics import error
 from evalrules.base.source import cell_at
+from evalrules.completing import complete
 from evalrules.model.report import Result
 from evalrules.reporters.form_lines import Line, sheets_of
 from evalrules.reporters.sheets import mark_of
@@ -112,5 +114,35 @@ def test_marks_are_taken_out_after_an_office_program_saved_them(convert, jiangsu
     once = annotated_workbook(form_workbook(jiangsu.data, "zh"), result, {}, "zh")
     again = openpyxl.load_workbook(io.BytesIO(annotated_workbook(convert(once, "xlsx").read_bytes(), result, {}, "zh")))
     assert 1 == again["教育质量"]["F8"].comment.text.count("ER402")
-    assert 1 == sum(len(one.rules) for one in again["教育质量"].conditional_formatting)
+    rules = [str(rule.formula) for one in again["教育质量"].conditional_formatting for rule in one.rules]
+    assert 1 == sum("evalrules:" in one for one in rules)
     assert 1 == sum(mark_of(sheet) == "result" for sheet in again.worksheets)
+
+
+def test_a_form_counts_in_an_office_program(convert, jiangsu, tmp_path):
+    """What is filled in is counted as it is calculated there, sheet by sheet and in all, and the count is no evidence."""
+    book = openpyxl.load_workbook(io.BytesIO(form_workbook(jiangsu.data, "zh")))
+    sheet = book["事业发展水平"]
+    for row in (6, 7):
+        sheet.cell(row, 6).value = "A"
+    out = io.BytesIO()
+    book.save(out)
+    saved = convert(out.getvalue(), "xlsx").read_bytes()
+    counted = openpyxl.load_workbook(io.BytesIO(saved), data_only=True)
+    assert "已填 2 / 应填 6" == counted["事业发展水平"].cell(3, 6).value
+    assert "已填 2 / 应填 43" in [cell.value for row in counted.worksheets[0].iter_rows() for cell in row]
+    for name, data in (("calculated", saved), ("never", out.getvalue())):
+        path = tmp_path / f"{name}.xlsx"
+        path.write_bytes(data)
+        evidence = evalrules.load_evidence(path, jiangsu)
+        assert (name, ()) == (name, evidence.diagnostics)
+
+
+def test_settings_come_back_from_an_office_program(convert, jiangsu, tmp_path):
+    """Saved by LibreOffice the workbook is still one of settings, and its count is right."""
+    saved = convert(filled_in("jiangsu-16"), "xlsx").read_bytes()
+    counted = openpyxl.load_workbook(io.BytesIO(saved), data_only=True).worksheets[0]
+    assert "19 / 19" in [cell.value for row in counted.iter_rows() for cell in row]
+    (tmp_path / "s.xlsx").write_bytes(saved)
+    found = complete(jiangsu.data, str(tmp_path / "s.xlsx"), "own.yaml", "zh")
+    assert (0, ()) == (found.still_open, found.diagnostics)
