@@ -131,7 +131,7 @@ def test_a_workbook_is_never_replaced_by_its_marked_copy(cli, here: Path):
     assert cli("template", "jiangsu-16", "-o", "county.xlsx").code == 0
     refused(cli, here, "check", "county.xlsx", "-o", "county.xlsx")
     assert cli("check", "county.xlsx", "-o", "marked.xlsx").code == 3
-    assert openpyxl.load_workbook("marked.xlsx").sheetnames[0] == "Result"
+    assert openpyxl.load_workbook("marked.xlsx").sheetnames[0] == "评估结果"
 
 
 def test_a_ruleset_that_is_named_is_never_replaced(cli, here: Path, monkeypatch, write):
