@@ -60,7 +60,7 @@ def run_check(call: CheckCall) -> NoReturn:
 
         found = examine_inputs(inputs, problems, run, counting_on(sys.stderr))
         _refuse_what_was_read(places, inputs, run, before, language)
-        hand_out_examination(found, wanted, run.texts, language)
+        hand_out_examination(found, wanted, run.texts, language, quiet=call.quiet)
     report = check_inputs(inputs, problems, run, counting_on(sys.stderr))
     report = report.with_warnings_as_errors() if call.strict else report
     if old is not None:

@@ -8,7 +8,7 @@ from typing import NoReturn
 from evalrules.base.diagnostics import error
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_file, to_stdout
 from evalrules.cli.destinations import Destination, destination
-from evalrules.cli.outputs import PLAIN_WIDTH, console_of_stdout, refuse_terminal
+from evalrules.cli.outputs import PLAIN_WIDTH, are_for_people, console_of_stdout, refuse_terminal, say_written
 from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
 from evalrules.cli.saying import fail, not_delivered, say, usage
 from evalrules.model.examination import Examination
@@ -50,13 +50,17 @@ def refuse_judging(baseline: str | None, require: str | None, *, explain: bool, 
 
 
 def hand_out_examination(
-    found: Examination, wanted: list[Destination], texts: Mapping[str, str], language: str
+    found: Examination, wanted: list[Destination], texts: Mapping[str, str], language: str, *, quiet: bool = False
 ) -> NoReturn:
-    """Write an examination to every place, and end the command with its exit code."""
+    """Write an examination to every place, say so where only files are written, and end with its exit code."""
     say(found.diagnostics, texts, language)
     try:
         for target in wanted:
             _hand_out(found, target, language)
+        if not quiet and are_for_people(wanted):
+            from evalrules.reporters.examination import total_line
+
+            say_written(total_line(found, language), wanted, language)
     except NotDelivered as failure:
         not_delivered(failure, language)
     raise SystemExit(found.exit_code)

@@ -67,34 +67,45 @@ def hand_out(report: Report, wanted: list[Destination], view: View, *, quiet: bo
             from evalrules.cli.github_step import append_summary  # only its readers pay for it
 
             append_summary(report, view.language)
-        is_read = bool(wanted) and all(target.format not in FOR_MACHINES for target in wanted)
-        if is_read and not quiet and not any(target.path == STANDARD_OUTPUT for target in wanted):
-            _say_written(report, wanted, view.language)
+        if not quiet and are_for_people(wanted):
+            say_written(_concluded(report, view.language), wanted, view.language)
     except NotDelivered as failure:
         not_delivered(failure, view.language)
 
 
-def _say_written(report: Report, wanted: list[Destination], language: str) -> None:
-    """Says on standard output which files were written and what the verdict is."""
+def are_for_people(wanted: list[Destination]) -> bool:
+    """Whether all of it goes to files, and people read every one of them."""
+    return bool(wanted) and all(
+        target.format not in FOR_MACHINES and target.path != STANDARD_OUTPUT for target in wanted
+    )
+
+
+def say_written(told: str, wanted: list[Destination], language: str) -> None:
+    """Says on standard output which files were written, and what is `told` of what stands in them."""
+    from evalrules.reporters.inert import inert
+    from evalrules.reporters.phrases import say as phrase
+
+    paths = ("、" if language == "zh" else ", ").join(inert(target.path) for target in wanted)
+    to_stdout(phrase("written", language, paths=paths, told=told) + "\n")
+
+
+def _concluded(report: Report, language: str) -> str:
+    """The verdict on a single subject, the counts of several."""
     from evalrules.reporters.inert import inert
     from evalrules.reporters.overview import overview_of
     from evalrules.reporters.phrases import say as phrase
 
-    paths = [target.path for target in wanted]
     found = report.results[0].assessment if len(report.results) == 1 else None
     if found is not None:
         label = found.titles.levels.get(found.verdict.level or "")
         verdict = phrase("undetermined", language) if label is None else label.in_language(language)
         name = inert(found.subject.name or found.subject.id or report.results[0].path)
-        told = phrase("written_one", language, subject=name, level=inert(verdict))
-    else:
-        sums = overview_of(report).totals
-        told = phrase(
-            "summary", language, total=str(sums.total), yes=str(sums.reached), no=str(sums.not_reached),
-            open=str(sums.undetermined), bad=str(sums.not_evaluated),
-        )  # fmt: skip
-    named = ("、" if language == "zh" else ", ").join(map(inert, paths))
-    to_stdout(phrase("written", language, paths=named, told=told) + "\n")
+        return phrase("written_one", language, subject=name, level=inert(verdict))
+    sums = overview_of(report).totals
+    return phrase(
+        "summary", language, total=str(sums.total), yes=str(sums.reached), no=str(sums.not_reached),
+        open=str(sums.undetermined), bad=str(sums.not_evaluated),
+    )  # fmt: skip
 
 
 def _rendered(form: str, report: Report, view: View) -> bytes:

@@ -87,7 +87,8 @@ def _places(problem: Diagnostic, language: str) -> str:
     return ("；" if language == "zh" else "; ").join(named)
 
 
-def _total(found: Examination, language: str) -> str:
+def total_line(found: Examination, language: str) -> str:
+    """How many inputs were examined, how many of them have nothing open, and how much there is in all."""
     counts = [one.counts for one in found.results]
     clean = sum(one.is_read and not any(each.is_open for each in one.located) for one in found.results)
     together = Counts(*(sum(column) for column in zip(*counts, strict=True))) if counts else Counts(0, 0, 0, 0, 0)
@@ -116,7 +117,7 @@ def render_text(found: Examination, language: str, *, width: int = 100, color: b
         print_section(console, section)
     if len(found.results) > 1:
         console.print()
-        console.print(_total(found, language))
+        console.print(total_line(found, language))
     return plain_lines(out)
 
 
@@ -139,13 +140,13 @@ def rows(found: Examination, language: str) -> list[tuple[str, ...]]:
 
 def render_table(found: Examination, language: str) -> str:
     """The same as a table aligned under Chinese, and a count."""
-    return _tabulated(found, language, "simple", inert) + f"\n\n{_total(found, language)}\n"
+    return _tabulated(found, language, "simple", inert) + f"\n\n{total_line(found, language)}\n"
 
 
 def render_markdown(found: Examination, language: str) -> str:
     """The same as a table in Markdown."""
     title, table = text("title", language), _tabulated(found, language, "github", inert_markdown)
-    return f"# {title}\n\n{inert_markdown(_total(found, language))}\n\n{table}\n"
+    return f"# {title}\n\n{inert_markdown(total_line(found, language))}\n\n{table}\n"
 
 
 def _tabulated(found: Examination, language: str, style: str, safe: Any) -> str:  # noqa: ANN401 - a function of texts
