@@ -18,12 +18,18 @@ FILLED, LACKING, WRONG = "E3F2E6", "FFE0B2", "F8CBCC"
 _NUMBERS = frozenset(("count", "decimal", "percent"))
 
 
+_FIRST, _LAST = 1, 2
+"""Which of two colours shows where both apply: what is wrong lies above what is filled in."""
+
+
 def tinted(formula: str, ground: str) -> Rule:
     """A ground for the cells for which a formula holds."""
     from openpyxl.formatting.rule import FormulaRule
     from openpyxl.styles import PatternFill
 
-    return FormulaRule(formula=[formula], fill=PatternFill(bgColor=ground, fill_type="solid"))
+    made = FormulaRule(formula=[formula], fill=PatternFill(bgColor=ground, fill_type="solid"))
+    made.priority = _FIRST if ground == WRONG else _LAST
+    return made
 
 
 def out_of_range(sheet: Worksheet, cells: str, first: str, limits: Limits) -> None:
@@ -34,6 +40,4 @@ def out_of_range(sheet: Worksheet, cells: str, first: str, limits: Limits) -> No
     wrong += [] if limits.high is None else [f"{first}>{number_text(limits.high)}"]
     wrong += [f"{first}<>INT({first})"] if limits.kind == "count" else []
     if wrong:
-        rule = tinted(f"AND(ISNUMBER({first}),OR({','.join(wrong)}))", WRONG)
-        rule.priority = 1
-        sheet.conditional_formatting.add(cells, rule)
+        sheet.conditional_formatting.add(cells, tinted(f"AND(ISNUMBER({first}),OR({','.join(wrong)}))", WRONG))

@@ -290,10 +290,10 @@ class FormSheets:
     def count(self, sheet: Worksheet, content: Sheet, last: int) -> None:
         """How many values of a sheet are filled in, as a formula, and their colours."""
         letter = column_letters(_AT[VALUE])
-        self.colour(sheet, f"{letter}6", f"{letter}{last}")
-        for limits, cells in self.limited.items():
+        for limits, cells in self.limited.items():  # first, for not every program heeds priorities between ranges
             out_of_range(sheet, " ".join(cells), cells[0], limits)
         self.limited.clear()
+        self.colour(sheet, f"{letter}6", f"{letter}{last}")
         if content.needed:
             cell = look(self.at(sheet, 3, VALUE), bold=True, ink=HEADER, border=False, wrap=False)
             cell.value = self.text("filled", f"COUNTA({letter}6:{letter}{last})", str(content.needed))

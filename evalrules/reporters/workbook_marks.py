@@ -37,20 +37,31 @@ def put_marks(workbook: Workbook, marks: Iterable[Mark]) -> None:
     for mark in marks:
         if mark.sheet in workbook.sheetnames and not _may_stay_empty(workbook[mark.sheet], mark):
             by_cell.setdefault((mark.sheet, mark.row, mark.column), []).append(mark)
-    for title in {title for title, *_ in by_cell}:
-        _make_room(workbook[title])
+    others = {title: _set_aside(workbook[title]) for title in dict.fromkeys(title for title, *_ in by_cell)}
     for (title, row, column), found in islice(by_cell.items(), MAX_MARKED):
         cell = _cell(workbook[title], row, column)
         kind = min((mark.kind for mark in found), key=KINDS.index)
         workbook[title].conditional_formatting.add(cell.coordinate, _rule(kind))
         _comment(cell, list(dict.fromkeys(mark.text for mark in found)))
+    for title, formats in others.items():
+        for cells, rule in formats:
+            workbook[title].conditional_formatting.add(cells, rule)
 
 
-def _make_room(sheet: Worksheet) -> None:
-    """Puts the formats that are there behind those to come: a mark shows above the colours of a form."""
+def _set_aside(sheet: Worksheet) -> list[tuple[str, Rule]]:
+    """Takes the formats that are there out of a sheet, to be put behind those to come: a mark shows above them.
+
+    By their order and by their priority: not every program heeds priorities between ranges.
+    """
+    from openpyxl.formatting.formatting import ConditionalFormattingList
+
+    found = []
     for formatting in sheet.conditional_formatting:
         for rule in formatting.rules:
             rule.priority += MAX_MARKED
+            found.append((str(formatting.sqref), rule))
+    sheet.conditional_formatting = ConditionalFormattingList()
+    return found
 
 
 def _may_stay_empty(sheet: Worksheet, mark: Mark) -> bool:

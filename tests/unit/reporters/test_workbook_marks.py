@@ -11,6 +11,7 @@ from openpyxl.formatting.rule import CellIsRule
 from openpyxl.styles import PatternFill, Protection
 
 from evalrules.reporters.deciding_cells import Mark
+from evalrules.reporters.form_colours import FILLED, tinted
 from evalrules.reporters.sheets import OPTIONAL, mark
 from evalrules.reporters.workbook_marks import MAX_MARKED, put_marks, remove_marks
 
@@ -44,7 +45,7 @@ def test_a_mark_is_a_format_and_a_comment(workbook):
     """The gravest kind gives the colour, the comment says everything, below what the user says."""
     put_marks(workbook, MARKS)
     found = again(workbook)
-    assert [("F7", ["5"]), ("F7", ['LEN("evalrules:error")>0']), ("F9", ['LEN("evalrules:missing")>0'])] == rules(found)
+    assert [("F7", ['LEN("evalrules:error")>0']), ("F7", ["5"]), ("F9", ['LEN("evalrules:missing")>0'])] == rules(found)
     assert "我的话\n———— evalrules ————\n差 2.5\n\n=1+1" == found["甲"]["F7"].comment.text
     assert ("张三", "evalrules") == (found["甲"]["F7"].comment.author, found["甲"]["F9"].comment.author)
     assert "0000FF00" == found["甲"]["F7"].fill.fgColor.rgb
@@ -111,3 +112,15 @@ def test_there_is_an_end_to_marking(workbook):
     """A table full of errors does not make a workbook that no program opens."""
     put_marks(workbook, [Mark("甲", row, 2, "error", "x") for row in range(1, MAX_MARKED + 100)])
     assert 1 + MAX_MARKED == len(rules(workbook))
+
+
+def test_a_mark_lies_above_the_colours_of_a_form(workbook):
+    """It comes first by order and by priority, for not every program heeds both; no other format is lost."""
+    sheet = workbook["甲"]
+    sheet.conditional_formatting.add("F6:F9", tinted("NOT(ISBLANK(F6))", FILLED))
+    put_marks(workbook, MARKS)
+    ours = ["evalrules:" in rule.formula[0] for one in sheet.conditional_formatting for rule in one.rules]
+    assert ["F7", "F9", "F6:F9"] == [str(one.sqref) for one in sheet.conditional_formatting]
+    assert [True, False, True, False] == ours
+    priorities = [rule.priority for one in sheet.conditional_formatting for rule in one.rules]
+    assert max(priorities[0], priorities[2]) < min(priorities[1], priorities[3])
