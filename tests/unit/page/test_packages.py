@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import io
-import subprocess
-import sys
 import zipfile
 from pathlib import Path
 
@@ -50,7 +48,7 @@ def test_names_are_sorted_and_nothing_has_a_date(packed):
     assert {one.date_time for one in entries} == {(1980, 1, 1, 0, 0, 0)}
 
 
-def test_it_is_packed_from_a_zip_too(packed, tmp_path):
+def test_it_is_packed_from_a_zip_too(packed, program, tmp_path):
     """Where evalrules runs from a zip, the same modules get into the page."""
     root = Path(evalrules.__file__).parent
     with zipfile.ZipFile(tmp_path / "evalrules.zip", "w") as archive:
@@ -60,7 +58,7 @@ def test_it_is_packed_from_a_zip_too(packed, tmp_path):
         for path in (root.parent / "rulesets").glob("*/*/ruleset.yaml"):
             archive.write(path, f"evalrules/rulesets/{path.relative_to(root.parent / 'rulesets')}")
     code = "import sys; sys.path.insert(0, sys.argv[1]); from evalrules.page.packages import pack; sys.stdout.buffer.write(pack([sys.argv[2]])[0].archive)"
-    done = subprocess.run([sys.executable, "-c", code, tmp_path / "evalrules.zip", "national-preschool-henan"], check=True, capture_output=True)
+    done = program.python("-c", code, tmp_path / "evalrules.zip", "national-preschool-henan", check=True)
     assert done.stdout == packed.archive
 
 
