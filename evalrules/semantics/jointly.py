@@ -18,8 +18,10 @@ from evalrules.semantics.leads import Leads, leads_of
 from evalrules.semantics.openings import Opening
 from evalrules.semantics.trials import Trials, Value
 
-MOST_TRIALS = 4000
-"""So many values are tried for one subject; what is found relevant after that is said to decide with all others."""
+MOST_JUDGED = 1500
+"""So many indicators are judged again for one subject, in all values that are tried; what is found relevant after that
+is said to decide with all others.
+"""
 
 MOST_NAMED = 8
 """Of so many others each is tried to be left out."""
@@ -46,7 +48,8 @@ class Jointly:
         self._trials = trials
         self._case = case
         self._openings = openings
-        self._left = MOST_TRIALS
+        self._left = MOST_JUDGED
+        self._fixed: dict[str, Fixed] = {}
         self._resting = {opening: self._indicators_on(opening) for opening in openings}
         self._near: dict[str, list[Opening]] = {}
         for opening, indicators in self._resting.items():
@@ -128,7 +131,7 @@ class Jointly:
             if self._is_many(other):
                 continue
             for value in self._trials.values(case, other):
-                self._left -= 1
+                self._left -= max(1, len(self._resting[other]))
                 after = self._trials.given(case, other, value)
                 if after is not None and self._stays_open(after, indicator, is_of_level=is_of_level):
                     case = after
@@ -216,17 +219,17 @@ class Jointly:
 
     def _others_fixed(self, indicator: str) -> Fixed:
         """Outcomes of the other open indicators that keep the verdict open as long as this one is."""
-        fixed: Fixed = {}
+        known = self._fixed.get(indicator)
+        if known is not None:
+            return known
+        fixed = self._fixed[indicator] = {}
         for own, possible in self._case.outcomes.items():
             if own == indicator or len(possible) < 2:
                 continue
             for outcome in possible:
-                self._left -= 1
                 if len(self._case.levels_with({**fixed, own: (outcome,)})) > 1:
                     fixed[own] = (outcome,)
                     break
-            if self._left <= 0:
-                break
         return fixed
 
     def _in_verdict(self, opening: Opening) -> Bearing | None:
