@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bundles", "loading", "baseline", "kept", "evaluation", "rendering", "planning"),
     ("named_evidence",),
     ("pipeline",),
-    ("earlier", "examining", "what_if", "action_plans", "completing"),
+    ("earlier", "examining", "what_if", "action_plans", "completing", "proving"),
     ("window", "authoring", "verification", "collecting", "page"),
     ("cli",),
 )
@@ -50,6 +50,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "xlrd": ("readers",),
     "typer": ("cli",),
     "ortools": ("planning",),
+    "z3": ("proving",),
 }
 """The rooms by which each outside package may enter."""
 

@@ -1,0 +1,508 @@
+"""Conditions of a ruleset in terms of the solver: a table from node to what it means for one subject.
+
+What is not expressed is a term of which nothing is known: it may be anything, so that what is proven holds whatever it
+is; `unexpressed` says what that was, and the engine is asked about every answer that may rest on it.
+"""
+
+from __future__ import annotations
+
+import datetime
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
+
+import z3
+
+from evalrules.model.outcome import GRADED, Outcome
+from evalrules.model.ruleset import Ruleset
+from evalrules.proving import terms
+from evalrules.proving.symbols import Symbols
+from evalrules.proving.terms import Amount, Term, Tri, amount, both, compared, either, negated, picked
+from evalrules.semantics.conditions import is_flag, is_never_negative, is_option
+from evalrules.semantics.prose import expression_text
+from evalrules.semantics.scope import Scope
+from evalrules.tree.nodes import (
+    Agrees,
+    AllOf,
+    Among,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    Attribute,
+    Choose,
+    Compare,
+    Converted,
+    Curve,
+    Expression,
+    Extreme,
+    Fact,
+    Flag,
+    GradeOf,
+    Listed,
+    Matched,
+    MetOf,
+    Not,
+    Number,
+    Own,
+    Parameter,
+    Rounded,
+    RowStatistic,
+    RowTally,
+    Score,
+    Tally,
+    Text,
+    Worst,
+    YearsSince,
+)
+
+if TYPE_CHECKING:
+    from evalrules.proving.standard import Standard
+
+Ways: TypeAlias = tuple[tuple[str | Outcome, Term], ...]
+"""The options that an expression can be, each with when it is."""
+
+MOST_YEARS = 80
+"""How far back a date can lie."""
+
+
+class Row(NamedTuple):
+    """One row of a table, by its number, with the texts of its key."""
+
+    table: str
+    number: int
+    texts: Mapping[str, str]
+
+
+class At(NamedTuple):
+    """Where a condition is read: in a row, or of an indicator inside a tally."""
+
+    row: Row | None = None
+    own: Mapping[str, Outcome | str | bool] | None = None
+
+
+HERE = At()
+
+Looked: TypeAlias = tuple[Row, Term]
+"""A row, and when it counts."""
+
+
+class Meaning:
+    """What conditions mean for one subject; `standard` answers for its indicators, `rows` are those of its tables."""
+
+    def __init__(self, ruleset: Ruleset, symbols: Symbols, rows: Mapping[str, tuple[Row, ...]]) -> None:
+        self.ruleset = ruleset
+        self.symbols = symbols
+        self.rows = rows
+        self.standard: Standard | None = None
+        self.unexpressed: dict[str, None] = {}
+        self.not_given: dict[str, None] = {}
+        self.definitions: list[Term] = []
+        self._declared = Scope(ruleset, {}, {})
+        self._kept: dict[tuple[int, int, str], Any] = {}
+        self._quotients: dict[tuple[int, int], Term] = {}
+
+    # -- truth -------------------------------------------------------------------------------------------------------
+
+    def truth(self, node: Expression, at: At = HERE) -> Tri:
+        """When a condition holds."""
+        if at.own is not None:
+            return _TRUTH[type(node)](self, node, at)
+        key = (id(node), -1 if at.row is None else at.row.number, "truth")
+        if key not in self._kept:
+            self._kept[key] = _TRUTH[type(node)](self, node, at)
+        return self._kept[key]  # type: ignore[no-any-return]  # kept under this name
+
+    def any_truth(self, node: Expression, at: At, reason: str) -> Tri:
+        """A condition that is not expressed."""
+        return Tri(self.symbols.fresh("any truth", f"{id(node)}", self._note(reason, at), is_flag=True))
+
+    def _note(self, reason: str, at: At) -> int | None:
+        self.unexpressed[reason] = None
+        return None if at.row is None else at.row.number
+
+    def _compare(self, node: Compare, at: At) -> Tri:
+        if is_option(node.left) or is_option(node.right):
+            left, right = self.options(node.left, at), self.options(node.right, at)
+            found = Tri(either(both((when, own)) for a, when in left for b, own in right if a == b))
+            return found if node.op == "==" else terms.inverse(found)
+        if is_flag(node.left):
+            left_truth, right_truth = self.truth(node.left, at), self.truth(node.right, at)
+            is_same = terms.either_way(left_truth, right_truth, terms.inverse(right_truth))
+            return is_same if node.op == "==" else terms.inverse(is_same)
+        return terms.holds(node.op, self.number(node.left, at), self.number(node.right, at))
+
+    def _fact_truth(self, node: Fact, at: At) -> Tri:
+        return Tri(self.symbols.fact(self.ruleset.measures[node.measure], self._row_of(node.measure, at)).term)
+
+    def _among(self, node: Among, at: At) -> Tri:
+        return Tri(either(when for option, when in self.options(node.item, at) if option in node.options))
+
+    def _tally_truth(self, node: Tally, at: At) -> Tri:
+        if self.standard is None:
+            return self.any_truth(node, at, "a look at the indicators inside one of them")
+        return counted(node.op, self.standard.tallied(node))
+
+    def _row_tally_truth(self, node: RowTally, at: At) -> Tri:
+        return counted(node.op, self._tallied(node, self._looked_at(node)))
+
+    def _met_of(self, node: MetOf, at: At) -> Tri:
+        if self.standard is None:
+            return self.any_truth(node, at, "a look at the indicators inside one of them")
+        return self.standard.is_met(node.indicator)
+
+    def _own_truth(self, node: Own, at: At) -> Tri:
+        value = (at.own or {}).get(node.name)
+        return Tri(value) if isinstance(value, bool) else terms.UNKNOWN
+
+    # -- options -----------------------------------------------------------------------------------------------------
+
+    def options(self, node: Expression, at: At = HERE) -> Ways:
+        """The options that an expression can be."""
+        meaning = _OPTIONS.get(type(node))
+        if meaning is None:
+            return ((f"?{id(node)}", True),)
+        return meaning(self, node, at)
+
+    def _fact_options(self, node: Fact, at: At) -> Ways:
+        if at.row is not None and node.measure in at.row.texts:
+            return ((at.row.texts[node.measure], True),)
+        symbol = self.symbols.fact(self.ruleset.measures[node.measure], self._row_of(node.measure, at))
+        return tuple((option, symbol.variable == number) for number, option in enumerate(symbol.options))
+
+    def _choose_options(self, node: Choose, at: At) -> Ways:
+        condition = self.truth(node.condition, at)
+        found: dict[str | Outcome, Term] = {}
+        for holds, part in ((condition.yes, node.yes), (condition.no, node.no)):
+            for own, when in self.options(part, at):
+                found[own] = either((found.get(own, False), both((holds, when))))
+        return tuple(found.items())
+
+    def attribute(self, name: str) -> Ways:
+        """The options that an attribute of the subject can be."""
+        symbol = self.symbols.attribute(self.ruleset.choices[name])
+        return tuple((option, symbol.variable == number) for number, option in enumerate(symbol.options))
+
+    def _own_option(self, node: Own, at: At) -> Ways:
+        value = (at.own or {})[node.name]
+        if isinstance(value, Outcome):
+            return ((value.grade if value.kind == GRADED else value, True),)
+        return ((str(value), True),)
+
+    def _worst(self, node: Worst, at: At) -> Ways:
+        grades = self.ruleset.grades
+        rows = [row for row in self.rows.get(node.table, ())]
+        marks = [(self._counts(row, node.table, node.only), dict(self.options(node.item, At(row)))) for row in rows]
+        fits: list[Term] = []
+        for rank in range(len(grades)):
+            above = [
+                either((negated(counts), *(ways.get(grade, False) for grade in grades[: rank + 1])))
+                for counts, ways in marks
+            ]
+            fits.append(both((*above, either(counts for counts, _ in marks))))
+        before: list[Term] = [False, *fits[:-1]]
+        return tuple(
+            (grade, both((fit, negated(own)))) for grade, fit, own in zip(grades, fits, before, strict=True)
+        )
+
+    # -- numbers -----------------------------------------------------------------------------------------------------
+
+    def number(self, node: Expression, at: At = HERE) -> Amount:
+        """What an expression comes to."""
+        key = (id(node), -1 if at.row is None else at.row.number, "number")
+        if key not in self._kept:
+            meaning = _NUMBER.get(type(node))
+            self._kept[key] = self._any_number(node, at) if meaning is None else meaning(self, node, at)
+        return self._kept[key]  # type: ignore[no-any-return]  # kept under this name
+
+    def _any_number(self, node: Expression, at: At, *, least: int | None = None) -> Amount:
+        row = self._note(expression_text(node), at)
+        term = self.symbols.fresh("any number", f"{id(node)}", row)
+        if least is not None:
+            self.definitions.append(term >= least)
+        return Amount(term)
+
+    def plain(self, item: Amount) -> Amount:
+        """The number without a divisor beside it: a quotient of its own where there is one."""
+        if item.below is None:
+            return item
+        key = (item.above.get_id() if z3.is_expr(item.above) else hash(item.above), item.below.get_id())
+        if key not in self._quotients:
+            quotient = self.symbols.fresh("any quotient", f"{key[0]}/{key[1]}")
+            zero = compared("==", item.below, Fraction(0))
+            self.definitions.append(either((zero, compared("==", terms.times(quotient, item.below), item.above))))
+            self._quotients[key] = quotient
+        return Amount(self._quotients[key], None, item.defined)
+
+    def _fact(self, node: Fact, at: At) -> Amount:
+        measure = self.ruleset.measures[node.measure]
+        if measure.value is None:
+            return Amount(self.symbols.fact(measure, self._row_of(node.measure, at)).term)
+        return self.number(measure.value.root, at)
+
+    def _row_of(self, measure: str, at: At) -> int | None:
+        if self.ruleset.measures[measure].ref.kind != "column":
+            return None
+        if at.row is None:
+            self.unexpressed[measure] = None
+            return -1
+        return at.row.number
+
+    def _parameter(self, node: Parameter, at: At) -> Amount:
+        value = self.ruleset.values[node.value]
+        if value.curve:
+            return self._any_number(node, at)
+        if not value.by:
+            return self._given(node.value, "", value.branches[""])
+        ways = self.attribute(value.by) if node.key is None else self.options(node.key, at)
+        found: Amount | None = None
+        for option, when in reversed(ways):
+            own = self._given(node.value, str(option), value.branches.get(str(option)))
+            found = own if found is None else terms.chosen(Tri(when), own, found)
+        return Amount(Fraction(0), None, False) if found is None else found
+
+    def _given(self, value: str, option: str, number: Fraction | None) -> Amount:
+        """A number of the standard; one that no text gives may be any."""
+        if number is not None:
+            return amount(number)
+        self.not_given[value] = None
+        return Amount(self.symbols.fresh("parameter", f"{value}:{option}"))
+
+    def _arithmetic(self, node: Arithmetic, at: At) -> Amount:
+        left, right = self.number(node.left, at), self.number(node.right, at)
+        if node.op in ("+", "-"):
+            if left.below is not None and right.below is not None:
+                left, right = self.plain(left), self.plain(right)
+            return terms.added(left, right, 1 if node.op == "+" else -1)
+        if node.op == "*":
+            return terms.multiplied(left, right)
+        return terms.divided(left, right, never_negative=is_never_negative(node.right, self._declared))
+
+    def _extreme(self, node: Extreme, at: At) -> Amount:
+        items = [self.plain(self.number(item, at)) for item in node.items]
+        return least_of(items, "<=" if node.op == "min" else ">=")
+
+    def _rounded(self, node: Rounded, at: At) -> Amount:
+        item = self.plain(self.number(node.item, at))
+        digits = 10**node.rounding.digits
+        scaled = terms.times(item.above, Fraction(digits))
+        whole = z3.ToInt(terms.real(terms.plus(scaled, Fraction(1, 2))))
+        rounded = z3.ToReal(whole)
+        if node.rounding.mode == "half_even":
+            is_half = compared("==", rounded - terms.real(scaled), Fraction(1, 2))
+            rounded = z3.If(both((is_half, whole % 2 == 1)), rounded - 1, rounded)
+        elif not is_never_negative(node.item, self._declared):
+            is_half = compared("==", rounded - terms.real(scaled), Fraction(1, 2))
+            rounded = z3.If(both((is_half, compared("<", scaled, Fraction(0)))), rounded - 1, rounded)
+        return Amount(terms.times(rounded, Fraction(1, digits)), None, item.defined)
+
+    def _curve(self, node: Curve, at: At) -> Amount:
+        curve = self.ruleset.values[node.value].curve
+        item = self.plain(self.number(node.item, at))
+        found: Term = curve[0][1]
+        if node.method == "step":
+            for start, number in curve:
+                found = picked(compared(">=", item.above, start), number, found)
+            return Amount(found, None, item.defined)
+        for (x0, y0), (x1, y1) in pairwise(curve):
+            slope = (y1 - y0) / (x1 - x0)
+            line = terms.plus(terms.times(item.above, slope), y0 - slope * x0)
+            found = picked(compared(">=", item.above, x0), line, found)
+        found = picked(compared(">=", item.above, curve[-1][0]), curve[-1][1], found)
+        return Amount(found, None, item.defined)
+
+    def _years_since(self, node: YearsSince, at: At) -> Amount:
+        item = self.plain(self.number(node.item, at))
+        today, total = self.symbols.today, amount(0)
+        for years in range(1, MOST_YEARS + 1):
+            day = Fraction(datetime.date(today.year - years, today.month, today.day).toordinal())
+            total = terms.added(total, Amount(picked(compared("<=", item.above, day), Fraction(1), Fraction(0))))
+        return total._replace(defined=item.defined)
+
+    def _score(self, node: Score, at: At) -> Amount:
+        total = amount(0)
+        for item in node.items:
+            total = terms.added(total, self.plain(self.number(item, at)))
+        return total
+
+    def _tally_number(self, node: Tally, at: At) -> Amount:
+        if self.standard is None:
+            return self._any_number(node, at, least=0)
+        return sum_of(self.standard.tallied(node))
+
+    def _row_tally_number(self, node: RowTally, at: At) -> Amount:
+        return sum_of(self._tallied(node, self._looked_at(node)))
+
+    # -- rows --------------------------------------------------------------------------------------------------------
+
+    def _looked_at(self, node: RowTally | RowStatistic, own: str = "", other: str = "", at: At = HERE) -> list[Looked]:
+        """The rows that are looked at, each with when it counts; of some school only, where `own` says which."""
+        rows = self.rows.get(node.table, ())
+        if not own:
+            return [(row, self._counts(row, node.table, node.only)) for row in rows]
+        return [(row, self._chosen(row, node.only)) for row in self._of_school(rows, own, other, at)]
+
+    def _of_school(self, rows: Iterable[Row], own: str, other: str, at: At) -> list[Row]:
+        school = {} if at.row is None else at.row.texts
+        return [row for row in rows if own in school and row.texts.get(other) == school[own]]
+
+    def _is_known_school(self, own: str, other: str, table: str, at: At) -> bool:
+        rows = self.rows.get(table, ())
+        return at.row is not None and own in at.row.texts and all(other in row.texts for row in rows)
+
+    def _tallied(self, node: RowTally, looked: list[Looked]) -> list[tuple[Term, Tri]]:
+        """For each row whether it counts, and whether the condition holds in it."""
+        return [(counts, self.truth(node.body, At(row))) for row, counts in looked]
+
+    def _matched_truth(self, node: Matched, at: At) -> Tri:
+        item = node.item
+        if not isinstance(item, RowTally) or not self._is_known_school(node.own, node.other, item.table, at):
+            return self.any_truth(node, at, expression_text(node))
+        return counted(item.op, self._tallied(item, self._looked_at(item, node.own, node.other, at)))
+
+    def _matched_number(self, node: Matched, at: At) -> Amount:
+        item = node.item
+        if not self._is_known_school(node.own, node.other, item.table, at):
+            return self._any_number(node, at)
+        looked = self._looked_at(item, node.own, node.other, at)
+        if isinstance(item, RowTally):
+            return sum_of(self._tallied(item, looked))
+        return self._statistic(item, looked, at)
+
+    def _listed(self, node: Listed, at: At) -> Tri:
+        if not self._is_known_school(node.own, node.other, node.table, at):
+            return self.any_truth(node, at, expression_text(node))
+        return Tri(bool(self._of_school(self.rows[node.table], node.own, node.other, at)))
+
+    def _agrees(self, node: Agrees, at: At) -> Tri:
+        """With one row of that school it says the same; with several the engine asks what most of them say."""
+        own, other = node.matched
+        rows = self._of_school(self.rows.get(node.table, ()), own, other, at)
+        if not self._is_known_school(own, other, node.table, at) or len(rows) != 1:
+            return self.any_truth(node, at, expression_text(node))
+        there = At(rows[0])
+        if node.item.kind == "number":
+            return terms.holds("==", self.number(node.item, at), self.number(node.other, there))
+        if node.item.kind == "flag":
+            mine, theirs = self.truth(node.item, at), self.truth(node.other, there)
+            return terms.either_way(mine, theirs, terms.inverse(theirs))
+        left, right = self.options(node.item, at), self.options(node.other, there)
+        return Tri(either(both((when, also)) for a, when in left for b, also in right if a == b))
+
+    def _counts(self, row: Row, table: str, only: Iterable[tuple[str, str]]) -> Term:
+        """When a row is looked at: not left out, and with the options that are asked for."""
+        left_out = self.ruleset.tables[table].leave_out
+        stays = True if left_out is None else self.truth(left_out.root, At(row)).no
+        return both((stays, self._chosen(row, only)))
+
+    def _chosen(self, row: Row, only: Iterable[tuple[str, str]]) -> Term:
+        found: list[Term] = []
+        for column, option in only:
+            node = Fact(column, "option", "", self.ruleset.measures[column].span)
+            found.append(either(when for own, when in self._fact_options(node, At(row)) if own == option))
+        return both(found)
+
+    def _statistic(self, node: RowStatistic, looked: list[Looked], at: At) -> Amount:
+        rows = [(counts, self.plain(self.number(node.item, At(row)))) for row, counts in looked]
+        if not rows:
+            return Amount(Fraction(0), None, node.op == "sum")
+        some = either(counts for counts, _ in rows)
+        defined = both(either((negated(counts), item.defined)) for counts, item in rows)
+        zero = Fraction(0)
+        if node.op == "sum":
+            total: Term = zero
+            for counts, item in rows:
+                total = terms.plus(total, picked(counts, item.above, zero))
+            return Amount(total, None, defined)
+        if node.op in ("least", "greatest"):
+            listed = [Amount(item.above, None, counts) for counts, item in rows]
+            found = least_of(listed, "<=" if node.op == "least" else ">=", are_all=False)
+            return found._replace(defined=both((defined, some)))
+        return self._any_number(node, at, least=0 if node.op.startswith(("cv", "stdev")) else None)
+
+
+def counted(op: str, items: Iterable[tuple[Term, Tri]]) -> Tri:
+    """Every and any, over what counts; over nothing at all they are unknown."""
+    listed = [(counts, holds) for counts, holds in items if counts is not False]
+    some = either(both((counts, holds.yes)) for counts, holds in listed)
+    failing = either(both((counts, holds.no)) for counts, holds in listed)
+    is_exact = any(counts is True for counts, _ in listed) and all(one.opposite is None for _, one in listed)
+    none_open = both(either((negated(counts), holds.known)) for counts, holds in listed)
+    if op == "every":
+        return Tri(negated(failing)) if is_exact else Tri(both((some, negated(failing), none_open)), failing)
+    return Tri(some) if is_exact else Tri(some, both((failing, negated(some), none_open)))
+
+
+def sum_of(items: Iterable[tuple[Term, Tri]]) -> Amount:
+    """How many of what counts a condition holds for."""
+    total, defined = Fraction(0), []
+    found: Term = total
+    for counts, holds in items:
+        found = terms.plus(found, picked(both((counts, holds.yes)), Fraction(1), Fraction(0)))
+        defined.append(either((negated(counts), holds.known)))
+    return Amount(found, None, both(defined))
+
+
+def least_of(items: Iterable[Amount], op: str, *, are_all: bool = True) -> Amount:
+    """The least (or greatest) of several numbers; `are_all` unless those that are not defined are to be left out."""
+    listed = list(items)
+    found = listed[0]
+    for item in listed[1:]:
+        is_it = compared(op, item.above, found.above)
+        if not are_all:
+            is_it = both((item.defined, either((negated(found.defined), is_it))))
+        defined = both((found.defined, item.defined)) if are_all else either((found.defined, item.defined))
+        found = Amount(picked(is_it, item.above, found.above), None, defined)
+    return found
+
+
+_TRUTH: dict[type, Callable[[Meaning, Any, At], Tri]] = {
+    Flag: lambda on, node, at: Tri(bool(node.value)),
+    Fact: Meaning._fact_truth,  # noqa: SLF001 - the table of this class
+    Own: Meaning._own_truth,  # noqa: SLF001
+    Compare: Meaning._compare,  # noqa: SLF001
+    Among: Meaning._among,  # noqa: SLF001
+    AllOf: lambda on, node, at: terms.all_of(on.truth(item, at) for item in node.items),
+    AnyOf: lambda on, node, at: terms.any_of(on.truth(item, at) for item in node.items),
+    AtLeast: lambda on, node, at: terms.at_least(node.needed, [on.truth(item, at) for item in node.items]),
+    Not: lambda on, node, at: terms.inverse(on.truth(node.item, at)),
+    Choose: lambda on, node, at: terms.either_way(
+        on.truth(node.condition, at), on.truth(node.yes, at), on.truth(node.no, at)
+    ),
+    Tally: Meaning._tally_truth,  # noqa: SLF001
+    MetOf: Meaning._met_of,  # noqa: SLF001
+    RowTally: Meaning._row_tally_truth,  # noqa: SLF001
+    Matched: Meaning._matched_truth,  # noqa: SLF001
+    Listed: Meaning._listed,  # noqa: SLF001
+    Agrees: Meaning._agrees,  # noqa: SLF001
+}
+
+_OPTIONS: dict[type, Callable[[Meaning, Any, At], Ways]] = {
+    Text: lambda on, node, at: ((node.value, True),),
+    Attribute: lambda on, node, at: on.attribute(node.name),
+    Fact: Meaning._fact_options,  # noqa: SLF001
+    Own: Meaning._own_option,  # noqa: SLF001
+    GradeOf: lambda on, node, at: () if on.standard is None else on.standard.grades(node.indicator),
+    Choose: Meaning._choose_options,  # noqa: SLF001
+    Worst: Meaning._worst,  # noqa: SLF001
+}
+
+_NUMBER: dict[type, Callable[[Meaning, Any, At], Amount]] = {
+    Number: lambda on, node, at: amount(node.value),
+    Parameter: Meaning._parameter,  # noqa: SLF001
+    Fact: Meaning._fact,  # noqa: SLF001
+    Arithmetic: Meaning._arithmetic,  # noqa: SLF001
+    Converted: lambda on, node, at: terms.multiplied(on.number(node.item, at), amount(node.factor)),
+    Extreme: Meaning._extreme,  # noqa: SLF001
+    Choose: lambda on, node, at: terms.chosen(
+        on.truth(node.condition, at), on.number(node.yes, at), on.number(node.no, at)
+    ),
+    Tally: Meaning._tally_number,  # noqa: SLF001
+    Rounded: Meaning._rounded,  # noqa: SLF001
+    Curve: Meaning._curve,  # noqa: SLF001
+    YearsSince: Meaning._years_since,  # noqa: SLF001
+    Score: Meaning._score,  # noqa: SLF001
+    RowTally: Meaning._row_tally_number,  # noqa: SLF001
+    RowStatistic: lambda on, node, at: on._statistic(node, on._looked_at(node), at),  # noqa: SLF001
+    Matched: Meaning._matched_number,  # noqa: SLF001
+}

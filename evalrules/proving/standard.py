@@ -1,0 +1,267 @@
+"""A whole standard in terms of the solver: what its indicators come to, and which level is given."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from fractions import Fraction
+
+from evalrules.model.outcome import GRADED, MET, NOT_APPLICABLE, SCORED, Outcome
+from evalrules.model.ruleset import Ruleset
+from evalrules.plan.nodes import Guard, IndicatorPlan, NumberUse, Plan
+from evalrules.proving import terms
+from evalrules.proving.meaning import At, Meaning, Row, Ways
+from evalrules.proving.symbols import Symbols
+from evalrules.proving.terms import CERTAIN, NEVER, UNKNOWN, Amount, Term, Tri, both, compared, either, negated
+from evalrules.tree.nodes import Tally
+
+
+class Standard:
+    """The indicators and the verdict of one subject.
+
+    `given` are outcomes that are taken for those of some indicators, whatever the figures come to.
+    """
+
+    def __init__(
+        self,
+        plan: Plan,
+        symbols: Symbols,
+        rows: Mapping[str, tuple[Row, ...]],
+        given: Mapping[str, tuple[Outcome, ...]] | None = None,
+    ) -> None:
+        self.plan = plan
+        self.ruleset: Ruleset = plan.ruleset
+        self.symbols = symbols
+        self.figures = Meaning(plan.ruleset, symbols, rows)
+        self.verdict = Meaning(plan.ruleset, symbols, rows)
+        self.verdict.standard = self
+        self.rows = rows
+        self._given = given or {}
+        self._plans = {one.indicator.id: one for one in plan.indicators}
+        self._reached: dict[str, tuple[Tri, ...]] = {}
+        self._outcomes: dict[str, dict[Outcome, Tri]] = {}
+        self._levels: dict[tuple[str, int], Tri] = {}
+
+    @property
+    def unexpressed(self) -> tuple[str, ...]:
+        """What of the conditions that were asked about stands for anything."""
+        return tuple({**self.figures.unexpressed, **self.verdict.unexpressed})
+
+    @property
+    def not_given(self) -> tuple[str, ...]:
+        """The numbers of the standard that were asked for and that no text gives."""
+        return tuple({**self.figures.not_given, **self.verdict.not_given})
+
+    @property
+    def definitions(self) -> tuple[Term, ...]:
+        """What holds of the terms that were made on the way."""
+        return (*self.figures.definitions, *self.verdict.definitions)
+
+    # -- indicators --------------------------------------------------------------------------------------------------
+
+    def applies(self, plan: IndicatorPlan) -> Tri:
+        """When an indicator applies."""
+        return CERTAIN if plan.applies is None else self.figures.truth(plan.applies.root)
+
+    def outcomes(self, indicator: str) -> Mapping[Outcome, Tri]:
+        """When an indicator has each of its outcomes."""
+        if indicator not in self._outcomes:
+            plan = self._plans[indicator]
+            applies, reached = self.applies(plan), self.reached(plan)
+            found = {NOT_APPLICABLE: terms.inverse(applies)} if plan.applies is not None else {}
+            before = NEVER
+            for outcome, own in zip(plan.every, reached, strict=True):
+                found[outcome] = terms.all_of((applies, own, terms.inverse(before)))
+                before = own
+            self._outcomes[indicator] = found
+        return self._outcomes[indicator]
+
+    def reached(self, plan: IndicatorPlan) -> tuple[Tri, ...]:
+        """For each outcome, best first, when an indicator that applies has it or a better one."""
+        own = plan.indicator.id
+        if own not in self._reached:
+            if own in self._given:
+                symbol = self.symbols.decision(plan)
+                self._reached[own] = tuple(Tri(symbol.variable <= rank) for rank in range(len(plan.every)))
+            else:
+                self._reached[own] = self._worked_out(plan)
+        return self._reached[own]
+
+    def _worked_out(self, plan: IndicatorPlan) -> tuple[Tri, ...]:
+        if plan.every == (SCORED,):
+            return (CERTAIN,)
+        assessed = True if plan.indicator.assessed else either(self._lacks(one) for one in plan.lacking)
+        is_assessed = Tri(assessed)
+        panel = self.symbols.decision(plan).variable if assessed is not False else None
+        computed = self._computed(plan) if assessed is not True else [UNKNOWN] * len(plan.every)
+        found = []
+        for rank in range(len(plan.every)):
+            decided = UNKNOWN if panel is None else Tri(panel <= rank)
+            base = terms.either_way(is_assessed, decided, computed[rank])
+            kept = [self._kept(cap.guard, is_assessed) for cap in plan.caps if cap.limit > rank]
+            found.append(terms.all_of((base, *kept)))
+        return tuple(found)
+
+    def _kept(self, guard: Guard, is_assessed: Tri) -> Tri:
+        """When a ceiling lowers nothing; one that is not known lowers no grade of assessors."""
+        lacks = Tri(either(self._lacks(one) for one in guard.lacking))
+        holds = self.figures.truth(guard.root)
+        trusted = Tri(negated(holds.no))
+        return terms.any_of((lacks, terms.either_way(is_assessed, trusted, holds)))
+
+    def _lacks(self, use: NumberUse) -> Term:
+        """When no text gives a number that is needed."""
+        value = self.ruleset.values[use.value]
+        lacking = [option for option, number in value.branches.items() if number is None]
+        if not value.by or use.is_of_rows:
+            return bool(lacking)
+        ways = self.figures.attribute(value.by) if use.key is None else self.figures.options(use.key)
+        return either(when for option, when in ways if option in lacking)
+
+    def _computed(self, plan: IndicatorPlan) -> list[Tri]:
+        if plan.chosen is not None:
+            ways = self.figures.options(plan.chosen.root)
+            found = []
+            for rank in range(len(plan.every)):
+                wanted = [one.grade for one in plan.every[: rank + 1]]
+                yes = either(when for option, when in ways if option in wanted)
+                others = either(when for option, when in ways if option not in wanted)
+                found.append(Tri(yes, others))
+            return found
+        rank_of = {outcome: rank for rank, outcome in enumerate(plan.every)}
+        found = []
+        for rank in range(len(plan.every)):
+            own = UNKNOWN
+            for arm in reversed(plan.arms):
+                guard = CERTAIN if arm.guard is None else self.figures.truth(arm.guard.root)
+                own = terms.either_way(guard, CERTAIN if rank_of[arm.outcome] <= rank else NEVER, own)
+            found.append(own)
+        return found
+
+    def points(self, plan: IndicatorPlan) -> Amount | None:
+        """The points of a scored indicator that applies."""
+        return None if plan.points is None else self.figures.plain(self.figures.number(plan.points.root))
+
+    def full(self, plan: IndicatorPlan) -> Amount | None:
+        """Its full points."""
+        full = plan.indicator.full
+        return None if full is None else self.figures.number(full)
+
+    # -- what the verdict sees ---------------------------------------------------------------------------------------
+
+    def tallied(self, node: Tally) -> list[tuple[Term, Tri]]:
+        """For each indicator whether it counts, and whether the condition holds of it."""
+        found: list[tuple[Term, Tri]] = []
+        for plan in self.plan.indicators:
+            indicator = plan.indicator
+            if indicator.advisory or SCORED in plan.every:
+                continue
+            outcomes = self.outcomes(indicator.id)
+            counts = True if plan.applies is None else self.applies(plan).yes
+            yes, no = [], []
+            for outcome, when in outcomes.items():
+                if outcome == NOT_APPLICABLE:
+                    continue
+                own: dict[str, Outcome | str | bool] = {
+                    "grade": outcome, "met": outcome == MET, "group": indicator.group, "id": indicator.id,
+                }  # fmt: skip
+                must = self._must(plan)
+                for is_must, holds_so in ((True, must.yes), (False, must.no)):
+                    if holds_so is False:
+                        continue
+                    said = self.verdict.truth(node.body, At(own={**own, "must": is_must}))
+                    yes.append(both((when.yes, holds_so, said.yes)))
+                    no.append(both((when.yes, holds_so, said.no)))
+            found.append((counts, Tri(either(yes), either(no))))
+        return found
+
+    def _must(self, plan: IndicatorPlan) -> Tri:
+        if plan.must_when is not None:
+            return self.figures.truth(plan.must_when.root)
+        return Tri(bool(plan.indicator.must))
+
+    def is_met(self, indicator: str) -> Tri:
+        """When an indicator is met; one that does not apply is not."""
+        outcomes = self.outcomes(indicator)
+        return Tri(
+            either(when.yes for outcome, when in outcomes.items() if outcome == MET),
+            either(when.yes for outcome, when in outcomes.items() if outcome != MET),
+        )
+
+    def grades(self, indicator: str) -> Ways:
+        """The grades that an indicator can have, each with when."""
+        return tuple(
+            (outcome.grade if outcome.kind == GRADED else outcome, when.yes)
+            for outcome, when in self.outcomes(indicator).items()
+        )
+
+    # -- the verdict -------------------------------------------------------------------------------------------------
+
+    def level_reached(self, rank: int, without: str = "") -> Tri:
+        """When the level of a rank, or a better one, is given; `without` a gate or a veto, as `gate:id` or `veto:id`."""
+        key = (without, rank)
+        if key not in self._levels:
+            ruleset, plan = self.ruleset, self.plan
+            kept = [
+                self.verdict.truth(guard.root)
+                for gate, guard in zip(ruleset.gates, plan.gates, strict=True)
+                if ruleset.level_rank(gate.otherwise) > rank and without != f"gate:{gate.id}"
+            ]
+            kept += [
+                terms.inverse(self.verdict.truth(guard.root))
+                for veto, guard in zip(ruleset.vetoes, plan.vetoes, strict=True)
+                if ruleset.level_rank(veto.level) > rank and without != f"veto:{veto.id}"
+            ]
+            self._levels[key] = terms.all_of((*kept, self._given_by_rules(rank)))
+        return self._levels[key]
+
+    def _given_by_rules(self, rank: int) -> Tri:
+        found = UNKNOWN
+        for rule, guard in reversed(tuple(zip(self.ruleset.verdict, self.plan.levels, strict=True))):
+            holds = CERTAIN if guard is None else self.verdict.truth(guard.root)
+            own = CERTAIN if self.ruleset.level_rank(rule.level) <= rank else NEVER
+            found = terms.either_way(holds, own, found)
+        return found
+
+    def level_is(self, rank: int) -> Tri:
+        """When just the level of a rank is given."""
+        before = NEVER if rank == 0 else self.level_reached(rank - 1)
+        return terms.all_of((self.level_reached(rank), terms.inverse(before)))
+
+    # -- what evidence may be ----------------------------------------------------------------------------------------
+
+    def declared(self) -> Iterable[Term]:
+        """What holds of all evidence: its checks, and the ranges of what is worked out."""
+        ruleset = self.ruleset
+        for check in ruleset.checks:
+            yield negated(self.figures.truth(check.condition.root).no)
+        for table in ruleset.tables.values():
+            for check in table.checks:
+                for row in self.rows.get(table.id, ()):
+                    yield negated(self.figures.truth(check.condition.root, At(row)).no)
+        for group in ruleset.members:
+            total, holding = (ruleset.measures[f"{group}:{which}"] for which in ("total", "holding"))
+            yield compared("<=", self.symbols.fact(holding).term, self.symbols.fact(total).term)
+        yield from self._ranges()
+
+    def _ranges(self) -> Iterable[Term]:
+        for measure in self.ruleset.measures.values():
+            if measure.value is None or (measure.low is None and measure.high is None) or measure.each:
+                continue
+            is_column = measure.ref.kind == "column"
+            places = [At(row) for row in self.rows.get(measure.ref.table, ())] if is_column else [At()]  # type: ignore[union-attr]
+            for at in places:
+                own = self.figures.number(measure.value.root, at)
+                for op, end in ((">=", measure.low), ("<=", measure.high)):
+                    if end is not None:
+                        yield negated(terms.holds(op, own, Amount(end)).no)
+
+
+def worse_points(before: Amount, after: Amount) -> Term:
+    """That points fall."""
+    return both((before.defined, after.defined, compared("<", after.above, before.above)))
+
+
+def outside(points: Amount, full: Amount) -> Term:
+    """That points are below 0 or above the full ones."""
+    too_many = terms.holds(">", points, full).yes
+    return either((too_many, both((points.defined, compared("<", points.above, Fraction(0))))))
