@@ -9,7 +9,8 @@ from typing import NamedTuple, TypeAlias
 from evalrules.base.source import Span
 from evalrules.model.outcome import NOT_APPLICABLE, SCORED, Outcome
 from evalrules.model.proof import Claim
-from evalrules.model.ruleset import Measure, Ruleset
+from evalrules.model.refs import YearRef
+from evalrules.model.ruleset import Measure, Ruleset, measures_behind
 from evalrules.plan.nodes import Guard, IndicatorPlan
 from evalrules.proving import symbols as on_symbols
 from evalrules.proving import terms
@@ -37,7 +38,7 @@ class Asked(NamedTuple):
     formula: Term
     subjects: tuple[Standard, ...]
     confirmed: Confirmed
-    possible: Term = None
+    possible: Callable[[], Term] = bool
     lacking: tuple[str, ...] = ()
 
 
@@ -79,7 +80,7 @@ class Claims:
         """A question about one subject."""
         return Asked(
             is_of_some, both((holds.yes, more)), (self.base,), lambda found: confirmed(found[0]),
-            both((negated(holds.no), more)),
+            lambda: both((negated(holds.no), more)),
         )  # fmt: skip
 
     # -- the figures -------------------------------------------------------------------------------------------------
@@ -128,7 +129,7 @@ class Claims:
         guards = [arm.guard for arm in plan.arms]
         own, figures = plan.indicator.id, self.base.figures
         present = [guard for guard in guards if guard is not None]
-        lacks = either(self.base._lacks(one) for one in plan.lacking)  # noqa: SLF001 - part of what an outcome is
+        lacks = self.base.lacks(plan)
         if len(present) == len(guards):
             yield Claim("bands_whole", own, "", plan.indicator.span), lambda: self._one(
                 terms.all_of(terms.inverse(figures.truth(guard.root)) for guard in present),
@@ -194,10 +195,11 @@ class Claims:
         certain = either(
             both((base.level_reached(rank, key).yes, base.level_reached(rank).no)) for rank in range(self._last)
         )
-        possible = either(
-            both((negated(base.level_reached(rank, key).no), negated(base.level_reached(rank).yes)))
-            for rank in range(self._last)
-        )
+
+        def possible() -> Term:
+            pairs = [(base.level_reached(rank, key), base.level_reached(rank)) for rank in range(self._last)]
+            return either(both((negated(lesser.no), negated(whole.yes))) for lesser, whole in pairs)
+
         ruleset = self.ruleset
         lesser = (
             ruleset._replace(gates=tuple(gate for gate in ruleset.gates if gate.id != own))
@@ -218,7 +220,9 @@ class Claims:
     def _directions(self) -> Iterator[Question]:
         """Better figures, and better decisions of assessors, never worsen the level or an outcome."""
         for measure in self._read():
-            if measure.better and measure.ref.kind != "points":
+            if measure.better and measure.ref.kind != "points" and not (
+                isinstance(measure.ref, YearRef) and measure.ref.back
+            ):
                 yield Claim("direction", measure.id, measure.better, measure.span), lambda measure=measure: (
                     self._direction(measure)
                 )
@@ -236,7 +240,9 @@ class Claims:
 
     def _pair(self, places: Iterable[Place]) -> Standard:
         changed = Symbols(self.ruleset, self.base.symbols.today, self.base.symbols, places)
-        return Standard(self.plan, changed, self.base.rows)
+        return Standard(
+            self.plan, changed, self.base.rows, other=self.base, moved=frozenset(place.id for place in changed.places)
+        )
 
     def _places(self, measure: Measure) -> list[Place]:
         if measure.ref.kind != "column":
@@ -250,7 +256,9 @@ class Claims:
         moved = on_symbols.better(base.symbols.fact(measure, row), after.symbols.fact(measure, row), measure.better)
         resting = [plan for plan in self.plan.indicators if any(measure.id in one.reads.measures for one in plan.guards)]
         falls = [self._falls(plan, base, after) for plan in resting]
-        formula = both((moved, either((*falls, self._level_falls(base, after)))))
+        ways = [(base.lacks(plan), after.lacks(plan)) for plan in resting if plan.lacking]
+        alike = [either((both((one, other)), both((negated(one), negated(other))))) for one, other in ways]
+        formula = both((moved, *alike, either((*falls, self._level_falls(base, after)))))
         return Asked(False, formula, (base, after), lambda found: _is_worse(found[0], found[1], resting))
 
     def _falls(self, plan: IndicatorPlan, before: Standard, after: Standard) -> Term:
@@ -296,10 +304,12 @@ class Claims:
         places = self._tied(measure)
         after = self._pair(places)
         formula = self._levels_differ(self.base, after)
-        possible = self._levels_may_differ(self.base, after)
         guards = [guard for plan in self.plan.indicators for guard in plan.guards if measure.id in guard.reads.measures]
         lacking = tuple(dict.fromkeys(number.value for guard in guards for number in guard.lacking))
-        return Asked(True, formula, (self.base, after), _levels_are_different, possible, lacking)
+        return Asked(
+            True, formula, (self.base, after), _levels_are_different,
+            lambda: self._levels_may_differ(self.base, after), lacking,
+        )  # fmt: skip
 
     def _tied(self, measure: Measure) -> list[Place]:
         """The measure, and those which a check with == ties to it: they can only change together."""
@@ -311,8 +321,6 @@ class Claims:
         return [place for one in tied for place in self._places(one) if one.value is None]
 
     def _behind_equal(self, text: str, root: object) -> tuple[str, ...]:
-        from evalrules.model.ruleset import measures_behind
-
         return measures_behind(root, self.ruleset.measures) if "==" in text else ()  # type: ignore[arg-type]
 
     def _indicator(self, plan: IndicatorPlan) -> Asked:
@@ -322,8 +330,10 @@ class Claims:
             return self._measure(self.ruleset.measures[f"points:{own}"])
         if plan.indicator.assessed:
             after = self._pair([Place("decision", own)])
-            may = self._levels_may_differ(self.base, after)
-            return Asked(True, self._levels_differ(self.base, after), (self.base, after), _levels_are_different, may)
+            return Asked(
+                True, self._levels_differ(self.base, after), (self.base, after), _levels_are_different,
+                lambda: self._levels_may_differ(self.base, after),
+            )  # fmt: skip
         names = {name for guard in plan.guards for name in guard.reads.measures}
         places = [place for name in names for place in self._places(self.ruleset.measures[name])]
         places += [Place("attribute", name) for guard in plan.guards for name in guard.reads.names if name not in names]
@@ -331,17 +341,19 @@ class Claims:
         formula = both((self._levels_differ(self.base, after), self._differs(plan, self.base, after)))
         others = [one for one in self.plan.indicators if one is not plan]
         stay = [negated(self._differs(one, self.base, after)) for one in others]
-        before, then = self._given(own), self._pair_of(self._given(own), own)
-        may = self._levels_may_differ(before, then)
-        if plan.points is not None:
-            may = formula
-        return Asked(
-            True, both((formula, *stay)), (self.base, after), _levels_are_different, may,
-        )  # fmt: skip
+
+        def possible() -> Term:
+            before = self._given(own)
+            return formula if plan.points is not None else self._levels_may_differ(before, self._pair_of(before, own))
+
+        lacking = tuple(dict.fromkeys(number.value for guard in plan.guards for number in guard.lacking))
+        return Asked(True, both((formula, *stay)), (self.base, after), _levels_are_different, possible, lacking)
 
     def _pair_of(self, before: Standard, own: str) -> Standard:
         changed = Symbols(self.ruleset, before.symbols.today, before.symbols, [Place("decision", own)])
-        return Standard(self.plan, changed, before.rows, {own: ()})
+        return Standard(
+            self.plan, changed, before.rows, frozenset((own,)), other=before, moved=frozenset((own,))
+        )
 
     def _differs(self, plan: IndicatorPlan, one: Standard, other: Standard) -> Term:
         left, right = one.outcomes(plan.indicator.id), other.outcomes(plan.indicator.id)

@@ -10,6 +10,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from itertools import pairwise
+from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
 import z3
@@ -130,7 +131,18 @@ class Meaning:
             left_truth, right_truth = self.truth(node.left, at), self.truth(node.right, at)
             is_same = terms.either_way(left_truth, right_truth, terms.inverse(right_truth))
             return is_same if node.op == "==" else terms.inverse(is_same)
+        for count, limit, op in ((node.left, node.right, node.op), (node.right, node.left, terms.FLIPPED[node.op])):
+            if isinstance(count, Tally | RowTally) and isinstance(limit, Number | Parameter):
+                most = self.number(limit, at)
+                if isinstance(most.above, Fraction) and most.below is None and self.standard is not None:
+                    return counted_against(op, most.above, self._items(count))
         return terms.holds(node.op, self.number(node.left, at), self.number(node.right, at))
+
+    def _items(self, node: Tally | RowTally) -> list[tuple[Term, Tri]]:
+        if isinstance(node, RowTally):
+            return self._tallied(node, self._looked_at(node))
+        assert self.standard is not None, "asked where there is one"
+        return self.standard.tallied(node)
 
     def _fact_truth(self, node: Fact, at: At) -> Tri:
         return Tri(self.symbols.fact(self.ruleset.measures[node.measure], self._row_of(node.measure, at)).term)
@@ -262,9 +274,11 @@ class Meaning:
         return Amount(Fraction(0), None, False) if found is None else found
 
     def _given(self, value: str, option: str, number: Fraction | None) -> Amount:
-        """A number of the standard; one that no text gives may be any."""
+        """A number of the standard. One that no text gives may be any in the verdict; an indicator is assessed then."""
         if number is not None:
             return amount(number)
+        if self.standard is None:
+            return Amount(Fraction(0), None, False)
         self.not_given[value] = None
         return Amount(self.symbols.fresh("parameter", f"{value}:{option}"))
 
@@ -431,6 +445,25 @@ def counted(op: str, items: Iterable[tuple[Term, Tri]]) -> Tri:
     if op == "every":
         return Tri(negated(failing)) if is_exact else Tri(both((some, negated(failing), none_open)), failing)
     return Tri(some) if is_exact else Tri(some, both((failing, negated(some), none_open)))
+
+
+def counted_against(op: str, limit: Fraction, items: list[tuple[Term, Tri]]) -> Tri:
+    """How the number of those for which a condition holds compares with a number."""
+    holding = [Tri(both((counts, holds.yes))) for counts, holds in items]
+    whole, is_whole = floor(limit), limit.denominator == 1
+    at_least = {
+        ">=": (whole if is_whole else whole + 1, True), ">": (whole + 1, True),
+        "<": (whole if is_whole else whole + 1, False), "<=": (whole + 1, False),
+    }  # fmt: skip
+    if op in at_least:
+        needed, wanted = at_least[op]
+        found = terms.at_least(needed, holding).yes
+        found = found if wanted else negated(found)
+    else:
+        is_it = both((terms.at_least(whole, holding).yes, negated(terms.at_least(whole + 1, holding).yes)))
+        found = (is_it if is_whole else False) if op == "==" else (negated(is_it) if is_whole else True)
+    defined = both(either((negated(counts), holds.known)) for counts, holds in items)
+    return Tri(found) if defined is True else Tri(both((defined, found)), both((defined, negated(found))))
 
 
 def sum_of(items: Iterable[tuple[Term, Tri]]) -> Amount:

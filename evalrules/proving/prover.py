@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Mapping
+from fractions import Fraction
 from typing import NamedTuple
 
 import z3
 
+from evalrules.base.numbers import number_text
 from evalrules.model.proof import (
     OPEN,
     PARAMETER,
@@ -60,6 +62,21 @@ def prove(ruleset: Ruleset, bounds: Bounds = Bounds(), progress: Progress | None
     return Proof(ruleset.name, ruleset.digest, proving.day.isoformat(), rows, tuple(answers))
 
 
+class _Found(NamedTuple):
+    """Evidence that the engine confirmed, and what it was told of numbers that no text gives."""
+
+    witnesses: tuple[Witness, ...]
+    supposed: tuple[str, ...]
+
+
+def with_numbers(ruleset: Ruleset, supposed: Mapping[tuple[str, str], Fraction]) -> Ruleset:
+    """The ruleset with numbers that no text gives, by the id of the value and the option."""
+    values = dict(ruleset.values)
+    for (value, option), number in supposed.items():
+        values[value] = values[value]._replace(branches={**values[value].branches, option: number})
+    return ruleset._replace(values=values) if supposed else ruleset
+
+
 class _Proving:
     def __init__(self, ruleset: Ruleset, bounds: Bounds) -> None:
         self.ruleset = ruleset
@@ -72,37 +89,42 @@ class _Proving:
         self._declared: dict[int, tuple[Standard, list[Term]]] = {}
 
     def _given(self, own: str) -> Standard:
-        return Standard(self.plan, self.base.symbols, self.rows, {own: ()})
+        return Standard(self.plan, self.base.symbols, self.rows, frozenset((own,)))
 
     def answer(self, claim: Claim, ask: Callable[[], Asked]) -> Answer:
         if self.solving.is_over:
             return Answer(claim, OPEN, reason=TIME)
         asked = ask()
-        found = self.solving.solve([asked.formula], self._known(asked))
-        if found.outcome == solving.OPEN:
-            return Answer(claim, OPEN, reason=TIME)
-        if found.outcome == UNSAT:
+        if asked.is_of_some and (found := self._witnesses(claim, asked, asked.formula, self._ways(asked)[:1])):
+            return self._shown(claim, asked, found)
+        solved = self.solving.solve([asked.formula], self._known(asked))
+        if solved.outcome == solving.OPEN:
+            return self._open(claim, asked, TIME)
+        if solved.outcome == UNSAT:
             return self._without_solution(claim, asked)
-        witnesses = self._witnesses(claim, asked, asked.formula)
-        if witnesses is not None:
-            return Answer(claim, PROVEN if asked.is_of_some else REFUTED, witnesses)
-        return self._open(claim, asked, UNCONFIRMED)
+        found = self._witnesses(claim, asked, asked.formula, self._ways(asked))
+        return self._open(claim, asked, UNCONFIRMED) if found is None else self._shown(claim, asked, found)
+
+    def _shown(self, claim: Claim, asked: Asked, found: _Found) -> Answer:
+        """The answer of evidence that the engine confirmed."""
+        return Answer(claim, PROVEN if asked.is_of_some else REFUTED, found.witnesses, details=found.supposed)
 
     def _without_solution(self, claim: Claim, asked: Asked) -> Answer:
         if not asked.is_of_some:
             return Answer(claim, PROVEN)
-        found = self.solving.solve([asked.possible], self._known(asked))
-        if found.outcome == UNSAT:
+        possible = asked.possible()
+        solved = self.solving.solve([possible], self._known(asked))
+        if solved.outcome == UNSAT:
             return Answer(claim, OPEN, (), PARAMETER, asked.lacking) if asked.lacking else Answer(claim, REFUTED)
-        if found.outcome == solving.OPEN:
-            return Answer(claim, OPEN, reason=TIME)
-        witnesses = self._witnesses(claim, asked, asked.possible)
-        return Answer(claim, PROVEN, witnesses) if witnesses is not None else self._open(claim, asked, UNDECIDED)
+        if solved.outcome == solving.OPEN:
+            return self._open(claim, asked, TIME)
+        found = self._witnesses(claim, asked, possible, self._ways(asked))
+        return self._open(claim, asked, UNDECIDED) if found is None else self._shown(claim, asked, found)
 
     def _open(self, claim: Claim, asked: Asked, reason: str) -> Answer:
         not_given = tuple(dict.fromkeys(own for one in asked.subjects for own in one.not_given))
         unexpressed = tuple(dict.fromkeys(own for one in asked.subjects for own in one.unexpressed))
-        if not_given:
+        if not_given and reason != TIME:
             return Answer(claim, OPEN, reason=PARAMETER, details=not_given)
         if unexpressed:
             return Answer(claim, OPEN, reason=UNEXPRESSED, details=unexpressed)
@@ -118,26 +140,38 @@ class _Proving:
 
     # -- evidence ----------------------------------------------------------------------------------------------------
 
-    def _witnesses(self, claim: Claim, asked: Asked, formula: Term) -> tuple[Witness, ...] | None:
+    def _witnesses(self, claim: Claim, asked: Asked, formula: Term, ways: list[list[Term]]) -> _Found | None:
         """The evidence of a solution, where the engine confirms what it is to show."""
         known = self._known(asked)
-        for more in self._ways(asked):
-            found = self.solving.solve([formula], known, more)
-            if found.outcome != SAT:
+        for more in ways:
+            solved = self.solving.solve([formula], known, more)
+            if solved.outcome != SAT:
                 continue
-            texts = self._texts(claim, asked, found)
-            looked = None if texts is None else [seen(text, self.ruleset) for text in texts]
-            if texts is None or looked is None or None in looked:
-                continue
+            supposed = self._supposed(asked, solved)
+            ruleset = with_numbers(self.ruleset, supposed)
+            texts = self._texts(claim, asked, solved, supposed)
+            looked = [] if texts is None else [seen(text, ruleset) for text in texts]
             shown = tuple(one for one in looked if one is not None)
-            if asked.confirmed(shown):
-                return self._named(claim, shown)
+            if shown and len(shown) == len(looked) and asked.confirmed(shown):
+                said = tuple(f"{value} = {number_text(number)}" for (value, _), number in supposed.items())
+                return _Found(self._named(claim, shown), said)
         return None
 
-    def _ways(self, asked: Asked) -> Iterator[list[Term]]:
+    def _supposed(self, asked: Asked, solved: solving.Solved) -> dict[tuple[str, str], Fraction]:
+        """What the numbers that no text gives are supposed to be, by their ids and options."""
+        found = {}
+        for symbol in asked.subjects[0].symbols.every:
+            if symbol.place.kind == "parameter" and name_of(symbol.variable) in solved.names:
+                value, _, option = symbol.place.id.partition(":")
+                number = solved.model.eval(symbol.variable, model_completion=True)
+                if z3.is_rational_value(number):
+                    found[value, option] = Fraction(number.numerator_as_long(), number.denominator_as_long())
+        return found
+
+    def _ways(self, asked: Asked) -> list[list[Term]]:
         """What a solution is asked to be besides: of few decimals, with rows alike, or anything."""
         symbols = list({name_of(one.variable): one for each in asked.subjects for one in each.symbols.every}.values())
-        reals = [one.variable for one in symbols if z3.is_real(one.variable) and one.place.kind == "fact"]
+        reals = [one for one in symbols if z3.is_real(one.variable) and one.place.kind in ("fact", "parameter")]
         spreads = [one.variable == 0 for one in symbols if one.place.kind == "any number" and z3.is_real(one.variable)]
         first = {(one.place.id, "'" in name_of(one.variable)): one for one in reversed(symbols) if one.place.row == 0}
         alike = [
@@ -145,19 +179,19 @@ class _Proving:
             for one in symbols
             if one.place.row and (key := (one.place.id, "'" in name_of(one.variable))) in first
         ]
-        for places in (0, 2, 4):
-            whole = [z3.IsInt(one * 10**places) for one in reals]
-            if spreads:
-                yield [*whole, *alike, *spreads]
-            yield whole
-        yield []
+        hundredths = [z3.IsInt(one.variable * 100) for one in reals]
+        ways = [[*hundredths, *alike, *spreads]] if spreads else []
+        return [*ways, hundredths, [z3.IsInt(one.variable) for one in reals], []]
 
-    def _texts(self, claim: Claim, asked: Asked, found: solving.Solved) -> list[str] | None:
+    def _texts(
+        self, claim: Claim, asked: Asked, found: solving.Solved, supposed: Mapping[tuple[str, str], Fraction]
+    ) -> list[str] | None:
         texts = []
+        given = "".join(f"\n{value} = {number_text(number)}" for (value, _), number in supposed.items())
         for one in asked.subjects:
             taken = [symbol for symbol in one.symbols.every if name_of(symbol.variable) in found.names]
             try:
-                note = f"{claim.kind} {claim.of} {claim.part}".strip()
+                note = f"{claim.kind} {claim.of} {claim.part}".strip() + given
                 texts.append(evidence_text(self.ruleset, taken, found.model, self.rows, self.day, note))
             except NotDecimal:
                 return None

@@ -12,13 +12,15 @@ from evalrules.proving import terms
 from evalrules.proving.meaning import At, Meaning, Row, Ways
 from evalrules.proving.symbols import Symbols
 from evalrules.proving.terms import CERTAIN, NEVER, UNKNOWN, Amount, Term, Tri, both, compared, either, negated
-from evalrules.tree.nodes import Tally
+from evalrules.tree.nodes import Attribute, Fact, Parameter, Tally
+from evalrules.tree.walk import walk
 
 
 class Standard:
     """The indicators and the verdict of one subject.
 
-    `given` are outcomes that are taken for those of some indicators, whatever the figures come to.
+    The indicators `given` are whatever their assessors say, whatever the figures come to. Where it is a second subject,
+    what rests on none of the names that are `moved` is as for the `other`.
     """
 
     def __init__(
@@ -26,7 +28,10 @@ class Standard:
         plan: Plan,
         symbols: Symbols,
         rows: Mapping[str, tuple[Row, ...]],
-        given: Mapping[str, tuple[Outcome, ...]] | None = None,
+        given: frozenset[str] = frozenset(),
+        *,
+        other: Standard | None = None,
+        moved: frozenset[str] = frozenset(),
     ) -> None:
         self.plan = plan
         self.ruleset: Ruleset = plan.ruleset
@@ -35,11 +40,23 @@ class Standard:
         self.verdict = Meaning(plan.ruleset, symbols, rows)
         self.verdict.standard = self
         self.rows = rows
-        self._given = given or {}
+        self._given = given
+        self._other = other
+        self._moved = moved
+        self._items: dict[tuple[int, str], tuple[Term, Tri]] = {}
+        self._said: dict[tuple[int, str, Outcome, bool], Tri] = {} if other is None else other._said
         self._plans = {one.indicator.id: one for one in plan.indicators}
         self._reached: dict[str, tuple[Tri, ...]] = {}
         self._outcomes: dict[str, dict[Outcome, Tri]] = {}
         self._levels: dict[tuple[str, int], Tri] = {}
+
+    def _unmoved(self, plan: IndicatorPlan) -> Standard | None:
+        """The other subject, where an indicator is as it is for that one."""
+        if self._other is None or plan.indicator.id in self._moved or plan.indicator.id in self._given:
+            return None
+        guards = plan.guards if plan.must_when is None else (*plan.guards, plan.must_when)
+        is_moved = any(self._moved.intersection((*one.reads.measures, *one.reads.names)) for one in guards)
+        return None if is_moved else self._other
 
     @property
     def unexpressed(self) -> tuple[str, ...]:
@@ -49,7 +66,7 @@ class Standard:
     @property
     def not_given(self) -> tuple[str, ...]:
         """The numbers of the standard that were asked for and that no text gives."""
-        return tuple({**self.figures.not_given, **self.verdict.not_given})
+        return tuple(self.verdict.not_given)
 
     @property
     def definitions(self) -> tuple[Term, ...]:
@@ -66,6 +83,9 @@ class Standard:
         """When an indicator has each of its outcomes."""
         if indicator not in self._outcomes:
             plan = self._plans[indicator]
+            same = self._unmoved(plan)
+            if same is not None:
+                return same.outcomes(indicator)
             applies, reached = self.applies(plan), self.reached(plan)
             found = {NOT_APPLICABLE: terms.inverse(applies)} if plan.applies is not None else {}
             before = NEVER
@@ -89,7 +109,7 @@ class Standard:
     def _worked_out(self, plan: IndicatorPlan) -> tuple[Tri, ...]:
         if plan.every == (SCORED,):
             return (CERTAIN,)
-        assessed = True if plan.indicator.assessed else either(self._lacks(one) for one in plan.lacking)
+        assessed = True if plan.indicator.assessed else self.lacks(plan)
         is_assessed = Tri(assessed)
         panel = self.symbols.decision(plan).variable if assessed is not False else None
         computed = self._computed(plan) if assessed is not True else [UNKNOWN] * len(plan.every)
@@ -107,6 +127,10 @@ class Standard:
         holds = self.figures.truth(guard.root)
         trusted = Tri(negated(holds.no))
         return terms.any_of((lacks, terms.either_way(is_assessed, trusted, holds)))
+
+    def lacks(self, plan: IndicatorPlan) -> Term:
+        """When assessors decide an indicator for want of a number that no text gives."""
+        return either(self._lacks(one) for one in plan.lacking)
 
     def _lacks(self, use: NumberUse) -> Term:
         """When no text gives a number that is needed."""
@@ -150,29 +174,38 @@ class Standard:
 
     def tallied(self, node: Tally) -> list[tuple[Term, Tri]]:
         """For each indicator whether it counts, and whether the condition holds of it."""
-        found: list[tuple[Term, Tri]] = []
-        for plan in self.plan.indicators:
-            indicator = plan.indicator
-            if indicator.advisory or SCORED in plan.every:
-                continue
-            outcomes = self.outcomes(indicator.id)
+        listed = [one for one in self.plan.indicators if not one.indicator.advisory and SCORED not in one.every]
+        return [self._item(node, plan) for plan in listed]
+
+    def _item(self, node: Tally, plan: IndicatorPlan) -> tuple[Term, Tri]:
+        same = self._unmoved(plan)
+        if same is not None and not self._moved.intersection(names_in(node)):
+            return same._item(node, plan)  # noqa: SLF001 - the other subject of the same pair
+        key = (id(node), plan.indicator.id)
+        if key not in self._items:
             counts = True if plan.applies is None else self.applies(plan).yes
-            yes, no = [], []
-            for outcome, when in outcomes.items():
-                if outcome == NOT_APPLICABLE:
-                    continue
-                own: dict[str, Outcome | str | bool] = {
-                    "grade": outcome, "met": outcome == MET, "group": indicator.group, "id": indicator.id,
-                }  # fmt: skip
-                must = self._must(plan)
+            must, yes, no = self._must(plan), [], []
+            for outcome, when in self.outcomes(plan.indicator.id).items():
                 for is_must, holds_so in ((True, must.yes), (False, must.no)):
-                    if holds_so is False:
-                        continue
-                    said = self.verdict.truth(node.body, At(own={**own, "must": is_must}))
-                    yes.append(both((when.yes, holds_so, said.yes)))
-                    no.append(both((when.yes, holds_so, said.no)))
-            found.append((counts, Tri(either(yes), either(no))))
-        return found
+                    if outcome != NOT_APPLICABLE and holds_so is not False:
+                        said = self._said_of(node, plan, outcome, is_must=is_must)
+                        yes.append(both((when.yes, holds_so, said.yes)))
+                        no.append(both((when.yes, holds_so, said.no)))
+            self._items[key] = (counts, Tri(either(yes), either(no)))
+        return self._items[key]
+
+    def _said_of(self, node: Tally, plan: IndicatorPlan, outcome: Outcome, *, is_must: bool) -> Tri:
+        """Whether the condition of a tally holds for an outcome of an indicator."""
+        indicator = plan.indicator
+        own: dict[str, Outcome | str | bool] = {
+            "grade": outcome, "met": outcome == MET, "group": indicator.group, "id": indicator.id, "must": is_must,
+        }  # fmt: skip
+        if names_in(node):
+            return self.verdict.truth(node.body, At(own=own))
+        key = (id(node), indicator.id, outcome, is_must)
+        if key not in self._said:
+            self._said[key] = self.verdict.truth(node.body, At(own=own))
+        return self._said[key]
 
     def _must(self, plan: IndicatorPlan) -> Tri:
         if plan.must_when is not None:
@@ -265,3 +298,12 @@ def outside(points: Amount, full: Amount) -> Term:
     """That points are below 0 or above the full ones."""
     too_many = terms.holds(">", points, full).yes
     return either((too_many, both((points.defined, compared("<", points.above, Fraction(0))))))
+
+
+def names_in(node: Tally) -> tuple[str, ...]:
+    """What a tally asks of the subject besides: attributes, and those that pick a number."""
+    names = (getattr(part, "name", getattr(part, "value", "")) for part in walk(node.body) if isinstance(part, _OF_SUBJECT))
+    return tuple(str(name) for name in names)
+
+
+_OF_SUBJECT = (Attribute, Parameter, Fact)

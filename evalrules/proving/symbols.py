@@ -53,7 +53,7 @@ class Symbols:
         self.ruleset = ruleset
         self.today = today
         self._other = other
-        self._changed = frozenset(changed)
+        self.places = frozenset(changed)
         self._made: dict[Place, Symbol] = {}
         self.tag = "" if other is None else "'"
         self.limits: list[Term] = []
@@ -61,13 +61,13 @@ class Symbols:
 
     def is_changed(self, place: Place) -> bool:
         """Whether it may be other than that of the other subject."""
-        return self._other is None or place in self._changed
+        return self._other is None or place in self.places
 
     @property
     def every(self) -> Iterator[Symbol]:
         """Every variable that was asked for, those of the other subject too."""
         if self._other is not None:
-            yield from (one for one in self._other.every if one.place not in self._changed)
+            yield from (one for one in self._other.every if one.place not in self.places)
         yield from self._made.values()
 
     @property
@@ -98,7 +98,7 @@ class Symbols:
         return self._symbol(Place(kind, key, row), lambda place: _plain(place, sort(self._name(place)))).term
 
     def _symbol(self, place: Place, make: object) -> Symbol:
-        if self._other is not None and place not in self._changed and not place.kind.startswith("any"):
+        if self._other is not None and place not in self.places and not place.kind.startswith("any"):
             return self._other._symbol(place, make)  # noqa: SLF001 - the other subject of the same pair
         if place not in self._made:
             self._made[place] = make(place)  # type: ignore[operator]  # a function of the place
