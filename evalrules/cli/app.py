@@ -19,6 +19,7 @@ from evalrules.cli.language import bilingual
 from evalrules.cli.options import Config, Format, Language, Output, ShowConfig
 from evalrules.cli.paging import paging
 from evalrules.cli.planning import planning
+from evalrules.cli.proving import proving
 from evalrules.cli.verifying import verifying
 from evalrules.version import VERSION
 
@@ -43,6 +44,7 @@ app.add_typer(completing)
 app.add_typer(keeping)
 app.add_typer(paging)
 app.add_typer(planning)
+app.add_typer(proving)
 app.add_typer(verifying)
 
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 from evalrules.base.source import Span
+from evalrules.model.ruleset import Label
 
 PROVEN, REFUTED, OPEN = "proven", "refuted", "unknown"
 """What becomes of a claim."""
@@ -18,17 +19,18 @@ engine did not confirm what was found; it is undetermined although everything is
 class Claim(NamedTuple):
     """Something that holds of a sound ruleset: `kind` says what, `of` of which part, `part` of which grade or level.
 
-    `of` is the id of an indicator, a gate, a veto, a level or a measure; `place` where that stands.
+    `of` is the id of an indicator, a gate, a veto, a level or a measure, `label` its name; `place` where that stands.
     """
 
     kind: str
     of: str
     part: str
     place: Span
+    label: Label = Label("", "")
 
 
 class Witness(NamedTuple):
-    """Evidence, as a file that can be checked, of which the engine says what `says` holds."""
+    """Evidence, as a file that can be checked; `says` are the levels that the engine gives it."""
 
     name: str
     text: str
@@ -36,7 +38,10 @@ class Witness(NamedTuple):
 
 
 class Answer(NamedTuple):
-    """What became of a claim. `reason` says why it is left open, `details` what that hangs on."""
+    """What became of a claim. `reason` says why it is left open, `details` what that hangs on.
+
+    `details` of a claim that is not open are what numbers which no text gives were supposed to be.
+    """
 
     claim: Claim
     outcome: str

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
+from functools import partial
 from itertools import combinations
 from typing import NamedTuple, TypeAlias
 
@@ -11,7 +12,7 @@ from evalrules.model.outcome import NOT_APPLICABLE, SCORED, Outcome
 from evalrules.model.proof import Claim
 from evalrules.model.refs import YearRef
 from evalrules.model.ruleset import Measure, Ruleset, measures_behind
-from evalrules.plan.nodes import Guard, IndicatorPlan
+from evalrules.plan.nodes import Cap, Guard, IndicatorPlan
 from evalrules.proving import symbols as on_symbols
 from evalrules.proving import terms
 from evalrules.proving.standard import Standard, outside, worse_points
@@ -30,8 +31,8 @@ class Asked(NamedTuple):
     """A claim as a question to the solver.
 
     `is_of_some`: a solution speaks for the claim, which is that there is one; else it speaks against it. `formula` is
-    what certainly has to hold of it, `possible` what has to where something may stay unknown; `lacking` are numbers that no text
-    gives and for want of which assessors decide what else the question is about.
+    what certainly has to hold of it, `possible` what has to where something may stay unknown; `lacking` are numbers
+    that no text gives and for want of which assessors decide what else the question is about.
     """
 
     is_of_some: bool
@@ -66,7 +67,7 @@ class Claims:
             yield from self._of_rule("veto", veto.id, guard)
         for level, declared in enumerate(self.ruleset.levels):
             place = next((one.when.span for one in self.ruleset.verdict if one.level == declared.id and one.when), NO)
-            yield Claim("level_reached", declared.id, "", place), lambda level=level: self._level(level)
+            yield Claim("level_reached", declared.id, "", place), partial(self._level, level)
         yield from self._directions()
         yield from self._differences()
 
@@ -89,35 +90,47 @@ class Claims:
         if self.ruleset.checks:
             every = [check.condition for check in self.ruleset.checks]
             place = every[0].span
-            yield Claim("checks_hold", "", "", place), lambda: self._one(
-                terms.all_of(self.base.figures.truth(one.root) for one in every),
-                lambda seen: all(truth(one.root, seen.case.scope) is True for one in every),
+            yield (
+                Claim("checks_hold", "", "", place),
+                lambda: self._one(
+                    terms.all_of(self.base.figures.truth(one.root) for one in every),
+                    lambda seen: all(truth(one.root, seen.case.scope) is True for one in every),
+                ),
             )
 
     # -- indicators --------------------------------------------------------------------------------------------------
 
     def _of_indicator(self, plan: IndicatorPlan) -> Iterator[Question]:
-        indicator, base = plan.indicator, self.base
-        own = indicator.id
+        indicator, base, own = plan.indicator, self.base, plan.indicator.id
         if plan.applies is not None:
-            yield Claim("applies", own, "", plan.applies.condition.span), lambda: self._one(
-                base.applies(plan), lambda seen: NOT_APPLICABLE not in seen.case.standing_of(own).possible
+            yield (
+                Claim("applies", own, "", plan.applies.condition.span),
+                lambda: self._one(
+                    base.applies(plan), lambda seen: NOT_APPLICABLE not in seen.case.standing_of(own).possible
+                ),
             )
         yield from self._bands(plan)
         if plan.every != (SCORED,) and not (indicator.assessed and not plan.caps and plan.applies is None):
             every = (*plan.every, *((NOT_APPLICABLE,) if plan.applies is not None else ()))
             for outcome in every:
-                yield Claim("outcome_reached", own, outcome.text, indicator.span), lambda outcome=outcome: (
-                    self._outcome(own, outcome)
+                yield (
+                    Claim("outcome_reached", own, outcome.text, indicator.span),
+                    partial(self._outcome, own, outcome),
                 )
         for cap in plan.caps:
             place = cap.guard.condition.span
-            yield Claim("ceiling_binds", own, plan.every[cap.rank].text, place), lambda cap=cap: self._one(
-                terms.inverse(base.figures.truth(cap.guard.root)),
-                lambda seen, cap=cap: truth(cap.guard.root, seen.case.scope) is False,
+            yield (
+                Claim("ceiling_binds", own, plan.every[cap.rank].text, place),
+                partial(self._binds, cap),
             )
         if plan.points is not None and not indicator.assessed:
             yield Claim("points_within", own, "", plan.points.condition.span), lambda: self._points(plan)
+
+    def _binds(self, cap: Cap) -> Asked:
+        root = cap.guard.root
+        return self._one(
+            terms.inverse(self.base.figures.truth(root)), lambda seen: truth(root, seen.case.scope) is False
+        )
 
     def _outcome(self, own: str, outcome: Outcome) -> Asked:
         holds = self.base.outcomes(own)[outcome]
@@ -131,24 +144,30 @@ class Claims:
         present = [guard for guard in guards if guard is not None]
         lacks = self.base.lacks(plan)
         if len(present) == len(guards):
-            yield Claim("bands_whole", own, "", plan.indicator.span), lambda: self._one(
-                terms.all_of(terms.inverse(figures.truth(guard.root)) for guard in present),
-                lambda seen: all(truth(guard.root, seen.case.scope) is False for guard in present),
-                is_of_some=False,
-                more=negated(lacks),
+            yield (
+                Claim("bands_whole", own, "", plan.indicator.span),
+                lambda: self._one(
+                    terms.all_of(terms.inverse(figures.truth(guard.root)) for guard in present),
+                    lambda seen: all(truth(guard.root, seen.case.scope) is False for guard in present),
+                    is_of_some=False,
+                    more=negated(lacks),
+                ),
             )
         if plan.indicator.when_both:
             return
         for (one, first), (other, second) in combinations(enumerate(present), 2):
             grades = f"{plan.arms[one].outcome.text}, {plan.arms[other].outcome.text}"
-            yield Claim("bands_apart", own, grades, second.condition.span), lambda first=first, second=second: (
-                self._apart(first, second, lacks)
+            yield (
+                Claim("bands_apart", own, grades, second.condition.span),
+                partial(self._apart, first, second, lacks),
             )
 
     def _apart(self, first: Guard, second: Guard, lacks: Term) -> Asked:
         """Both hold of one county, while neither follows from the other: a second and a third county show that."""
         one, other = (self.base.figures.truth(guard.root) for guard in (first, second))
-        copies = [Standard(self.plan, symbols, self.base.rows) for symbols in (self._apart_from("b"), self._apart_from("c"))]
+        copies = [
+            Standard(self.plan, symbols, self.base.rows) for symbols in (self._apart_from("b"), self._apart_from("c"))
+        ]
         alone = [
             both((copies[0].figures.truth(first.root).yes, copies[0].figures.truth(second.root).no)),
             both((copies[1].figures.truth(second.root).yes, copies[1].figures.truth(first.root).no)),
@@ -177,18 +196,24 @@ class Claims:
             return value is not None and (value < 0 or (most is not None and value > most))
 
         formula = True if full is None else outside(points, full)
-        return Asked(False, both((self.base.applies(plan).yes, formula)), (self.base,), lambda found: is_outside(found[0]))
+        return Asked(
+            False, both((self.base.applies(plan).yes, formula)), (self.base,), lambda found: is_outside(found[0])
+        )
 
     # -- gates, vetoes, levels ---------------------------------------------------------------------------------------
 
     def _of_rule(self, kind: str, own: str, guard: Guard) -> Iterator[Question]:
-        place, root = guard.condition.span, guard.root
+        place = guard.condition.span
         for word, wanted in (("holds", True), ("fails", False)):
-            yield Claim(f"{kind}_{word}", own, "", place), lambda wanted=wanted: self._one(
-                self.base.verdict.truth(root) if wanted else terms.inverse(self.base.verdict.truth(root)),
-                lambda seen, wanted=wanted: _verdict_truth(seen, guard) is wanted,
+            yield (
+                Claim(f"{kind}_{word}", own, "", place),
+                partial(self._comes_to, guard, wanted=wanted),
             )
-        yield Claim(f"{kind}_matters", own, "", place), lambda: self._matters(kind, own)
+        yield Claim(f"{kind}_matters", own, "", place), partial(self._matters, kind, own)
+
+    def _comes_to(self, guard: Guard, *, wanted: bool) -> Asked:
+        holds = self.base.verdict.truth(guard.root)
+        return self._one(holds if wanted else terms.inverse(holds), lambda seen: _verdict_truth(seen, guard) is wanted)
 
     def _matters(self, kind: str, own: str) -> Asked:
         base, key = self.base, f"{kind}:{own}"
@@ -220,16 +245,20 @@ class Claims:
     def _directions(self) -> Iterator[Question]:
         """Better figures, and better decisions of assessors, never worsen the level or an outcome."""
         for measure in self._read():
-            if measure.better and measure.ref.kind != "points" and not (
-                isinstance(measure.ref, YearRef) and measure.ref.back
+            if (
+                measure.better
+                and measure.ref.kind != "points"
+                and not (isinstance(measure.ref, YearRef) and measure.ref.back)
             ):
-                yield Claim("direction", measure.id, measure.better, measure.span), lambda measure=measure: (
-                    self._direction(measure)
+                yield (
+                    Claim("direction", measure.id, measure.better, measure.span),
+                    partial(self._direction, measure),
                 )
         for plan in self._different():
             if plan.indicator.assessed and not plan.indicator.advisory and plan.every != (SCORED,):
-                yield Claim("decision_direction", plan.indicator.id, "", plan.indicator.span), lambda plan=plan: (
-                    self._decision(plan)
+                yield (
+                    Claim("decision_direction", plan.indicator.id, "", plan.indicator.span),
+                    partial(self._decision, plan),
                 )
 
     def _read(self) -> list[Measure]:
@@ -254,7 +283,9 @@ class Claims:
         after, base = self._pair([place]), self.base
         row = place.row
         moved = on_symbols.better(base.symbols.fact(measure, row), after.symbols.fact(measure, row), measure.better)
-        resting = [plan for plan in self.plan.indicators if any(measure.id in one.reads.measures for one in plan.guards)]
+        resting = [
+            plan for plan in self.plan.indicators if any(measure.id in one.reads.measures for one in plan.guards)
+        ]
         falls = [self._falls(plan, base, after) for plan in resting]
         ways = [(base.lacks(plan), after.lacks(plan)) for plan in resting if plan.lacking]
         alike = [either((both((one, other)), both((negated(one), negated(other))))) for one, other in ways]
@@ -284,13 +315,15 @@ class Claims:
         """Each indicator and each measure makes a difference to the level of some subject."""
         for plan in self._different():
             if not plan.indicator.advisory:
-                yield Claim("indicator_matters", plan.indicator.id, "", plan.indicator.span), lambda plan=plan: (
-                    self._indicator(plan)
+                yield (
+                    Claim("indicator_matters", plan.indicator.id, "", plan.indicator.span),
+                    partial(self._indicator, plan),
                 )
         for measure in self._read():
             if measure.ref.kind != "points" and not self._is_advisory(measure):
-                yield Claim("measure_matters", measure.id, "", measure.span), lambda measure=measure: (
-                    self._measure(measure)
+                yield (
+                    Claim("measure_matters", measure.id, "", measure.span),
+                    partial(self._measure, measure),
                 )
 
     def _is_advisory(self, measure: Measure) -> bool:
@@ -351,9 +384,7 @@ class Claims:
 
     def _pair_of(self, before: Standard, own: str) -> Standard:
         changed = Symbols(self.ruleset, before.symbols.today, before.symbols, [Place("decision", own)])
-        return Standard(
-            self.plan, changed, before.rows, frozenset((own,)), other=before, moved=frozenset((own,))
-        )
+        return Standard(self.plan, changed, before.rows, frozenset((own,)), other=before, moved=frozenset((own,)))
 
     def _differs(self, plan: IndicatorPlan, one: Standard, other: Standard) -> Term:
         left, right = one.outcomes(plan.indicator.id), other.outcomes(plan.indicator.id)
@@ -370,7 +401,9 @@ class Claims:
     def _levels_may_differ(self, one: Standard, other: Standard) -> Term:
         pairs = [(one.level_reached(rank), other.level_reached(rank)) for rank in range(self._last)]
         return either(
-            both((negated(a.no), negated(b.yes))) for first, second in pairs for a, b in ((first, second), (second, first))
+            both((negated(a.no), negated(b.yes)))
+            for first, second in pairs
+            for a, b in ((first, second), (second, first))
         )
 
 
@@ -399,11 +432,12 @@ def _is_worse(before: Seen, after: Seen, resting: Iterable[IndicatorPlan]) -> bo
         return True
     for plan in resting:
         had, has = (seen.case.standing_of(plan.indicator.id) for seen in (before, after))
-        if len(had.possible) == len(has.possible) == 1 and had.possible[0] in plan.every and has.possible[0] in plan.every:
-            if plan.every.index(has.possible[0]) > plan.every.index(had.possible[0]):
+        if len(had.possible) == len(has.possible) == 1 and {*had.possible, *has.possible} <= {*plan.every}:
+            rank, then = (plan.every.index(one.possible[0]) for one in (had, has))
+            if then > rank:
                 return True
         if had.points is not None and has.points is not None:
-            points, then = exact_value(had.points), exact_value(has.points)
-            if points is not None and then is not None and then < points:
+            points, left = exact_value(had.points), exact_value(has.points)
+            if points is not None and left is not None and left < points:
                 return True
     return False

@@ -155,7 +155,7 @@ class Meaning:
             return self.any_truth(node, at, "a look at the indicators inside one of them")
         return counted(node.op, self.standard.tallied(node))
 
-    def _row_tally_truth(self, node: RowTally, at: At) -> Tri:
+    def _row_tally_truth(self, node: RowTally, _at: At) -> Tri:
         return counted(node.op, self._tallied(node, self._looked_at(node)))
 
     def _met_of(self, node: MetOf, at: At) -> Tri:
@@ -201,9 +201,9 @@ class Meaning:
             return ((value.grade if value.kind == GRADED else value, True),)
         return ((str(value), True),)
 
-    def _worst(self, node: Worst, at: At) -> Ways:
+    def _worst(self, node: Worst, _at: At) -> Ways:
         grades = self.ruleset.grades
-        rows = [row for row in self.rows.get(node.table, ())]
+        rows = list(self.rows.get(node.table, ()))
         marks = [(self._counts(row, node.table, node.only), dict(self.options(node.item, At(row)))) for row in rows]
         fits: list[Term] = []
         for rank in range(len(grades)):
@@ -213,9 +213,7 @@ class Meaning:
             ]
             fits.append(both((*above, either(counts for counts, _ in marks))))
         before: list[Term] = [False, *fits[:-1]]
-        return tuple(
-            (grade, both((fit, negated(own)))) for grade, fit, own in zip(grades, fits, before, strict=True)
-        )
+        return tuple((grade, both((fit, negated(own)))) for grade, fit, own in zip(grades, fits, before, strict=True))
 
     # -- numbers -----------------------------------------------------------------------------------------------------
 
@@ -344,7 +342,7 @@ class Meaning:
             return self._any_number(node, at, least=0)
         return sum_of(self.standard.tallied(node))
 
-    def _row_tally_number(self, node: RowTally, at: At) -> Amount:
+    def _row_tally_number(self, node: RowTally, _at: At) -> Amount:
         return sum_of(self._tallied(node, self._looked_at(node)))
 
     # -- rows --------------------------------------------------------------------------------------------------------

@@ -24,7 +24,7 @@ from evalrules.model.proof import (
     Proof,
     Witness,
 )
-from evalrules.model.ruleset import Ruleset
+from evalrules.model.ruleset import Label, Ruleset
 from evalrules.proving import solving
 from evalrules.proving.claims import Asked, Claims
 from evalrules.proving.rows import plan_with, rows_of
@@ -57,7 +57,7 @@ def prove(ruleset: Ruleset, bounds: Bounds = Bounds(), progress: Progress | None
     for number, (claim, ask) in enumerate(proving.claims.questions()):
         if progress is not None:
             progress(number, claim.kind)
-        answers.append(proving.answer(claim, ask))
+        answers.append(proving.answer(claim._replace(label=_label_of(ruleset, claim)), ask))
     rows = {table: len(listed) for table, listed in proving.rows.items()}
     return Proof(ruleset.name, ruleset.digest, proving.day.isoformat(), rows, tuple(answers))
 
@@ -213,3 +213,15 @@ def _day_of(ruleset: Ruleset) -> datetime.date:
     if until is not None and datetime.date(year, 12, 31) >= until:
         year = until.year - 1
     return datetime.date(year, 12, 31)
+
+
+def _label_of(ruleset: Ruleset, claim: Claim) -> Label:
+    """The name of what a claim is about."""
+    measure = ruleset.measures.get(claim.of)
+    if claim.kind in ("direction", "measure_matters") and measure is not None:
+        return measure.label
+    known = {one.id: one.label for one in ruleset.indicators}
+    known |= {one.id: one.label for one in ruleset.levels if claim.kind == "level_reached"}
+    known |= {one.id: one.label for one in ruleset.gates if claim.kind.startswith("gate")}
+    known |= {one.id: one.label for one in ruleset.vetoes if claim.kind.startswith("veto")}
+    return known.get(claim.of, Label("", ""))

@@ -105,4 +105,3 @@ class Solving:
 def name_of(variable: Term) -> str:
     """The name of a variable."""
     return str(variable.decl().name())
-

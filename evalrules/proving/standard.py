@@ -44,7 +44,7 @@ class Standard:
         self._other = other
         self._moved = moved
         self._items: dict[tuple[int, str], tuple[Term, Tri]] = {}
-        self._said: dict[tuple[int, str, Outcome, bool], Tri] = {} if other is None else other._said
+        self._said: dict[tuple[int, str, Outcome, bool], Tri] = {} if other is None else other._said  # noqa: SLF001 - of a pair
         self._plans = {one.indicator.id: one for one in plan.indicators}
         self._reached: dict[str, tuple[Tri, ...]] = {}
         self._outcomes: dict[str, dict[Outcome, Tri]] = {}
@@ -230,7 +230,7 @@ class Standard:
     # -- the verdict -------------------------------------------------------------------------------------------------
 
     def level_reached(self, rank: int, without: str = "") -> Tri:
-        """When the level of a rank, or a better one, is given; `without` a gate or a veto, as `gate:id` or `veto:id`."""
+        """When the level of a rank, or a better one, is given; `without` `gate:id` or `veto:id`."""
         key = (without, rank)
         if key not in self._levels:
             ruleset, plan = self.ruleset, self.plan
@@ -302,7 +302,9 @@ def outside(points: Amount, full: Amount) -> Term:
 
 def names_in(node: Tally) -> tuple[str, ...]:
     """What a tally asks of the subject besides: attributes, and those that pick a number."""
-    names = (getattr(part, "name", getattr(part, "value", "")) for part in walk(node.body) if isinstance(part, _OF_SUBJECT))
+    names = (
+        getattr(part, "name", getattr(part, "value", "")) for part in walk(node.body) if isinstance(part, _OF_SUBJECT)
+    )
     return tuple(str(name) for name in names)
 
 

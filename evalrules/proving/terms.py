@@ -156,13 +156,15 @@ def either_way(condition: Tri, yes: Tri, no: Tri) -> Tri:
 class Amount(NamedTuple):
     """A number: `above` through `below` (None: by nothing), which is a number where `defined`.
 
-    `is_positive` says that the divisor is above 0 wherever the number is defined.
+    `is_positive` says that the divisor is above 0 wherever the number is defined. Where it is one plain ratio, `parts`
+    says when above and below are numbers: against a limit it is compared over 0, too, unless both are 0.
     """
 
     above: Term
     below: Term | None = None
     defined: Term = True
     is_positive: bool = True
+    parts: Term = None
 
 
 def _divisor(number: Amount) -> Term:
@@ -199,10 +201,13 @@ def divided(left: Amount, right: Amount, *, never_negative: bool) -> Amount:
     if right.below is None and isinstance(right.above, Fraction):
         defined = both((left.defined, right.defined, right.above != 0))
         return multiplied(left, Amount(1 / right.above, None, defined)) if right.above else left._replace(defined=False)
-    defined = both((left.defined, right.defined, compared("!=", right.above, Fraction(0))))
+    parts = both((left.defined, right.defined))
+    defined = both((parts, compared("!=", right.above, Fraction(0))))
+    is_plain = left.below is None and right.below is None and never_negative
     above = times(left.above, _divisor(right))
     below = times(_divisor(left), right.above)
-    return Amount(above, below, defined, never_negative and left.is_positive and right.is_positive)
+    is_positive = never_negative and left.is_positive and right.is_positive
+    return Amount(above, below, defined, is_positive, parts if is_plain else None)
 
 
 def chosen(condition: Tri, yes: Amount, no: Amount) -> Amount:
@@ -228,5 +233,17 @@ def holds(op: str, left: Amount, right: Amount) -> Tri:
         turned = compared(FLIPPED[op], above, below)
         is_up = compared(">", times(one, other), Fraction(0))
         found = either((both((is_up, found)), both((negated(is_up), turned))))
-    defined = both((left.defined, right.defined))
+    defined = _comparable(left, right)
     return Tri(found) if defined is True else Tri(both((defined, found)), both((defined, negated(found))))
+
+
+def _comparable(left: Amount, right: Amount) -> Term:
+    """When two numbers can be compared: over 0, too, where a ratio is multiplied across and is not 0 over 0."""
+    ratios = [one for one in (left, right) if one.below is not None]
+    if not ratios or any(one.parts is None for one in ratios):
+        return both((left.defined, right.defined))
+    zero = Fraction(0)
+    nothing = [both((compared("==", one.above, zero), compared("==", one.below, zero))) for one in ratios]
+    ends = [compared("==", one.below, zero) for one in ratios] if len(ratios) > 1 else [False]
+    parts = [one.defined if one.below is None else one.parts for one in (left, right)]
+    return both((*parts, *(negated(one) for one in nothing), negated(both(ends))))

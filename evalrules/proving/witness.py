@@ -55,7 +55,7 @@ def seen(text: str, ruleset: Ruleset) -> Seen | None:
     return None if has_errors(problems) else Seen(case_of(ruleset, evidence), text)
 
 
-def evidence_text(  # noqa: PLR0913 - all that a file says
+def evidence_text(
     ruleset: Ruleset,
     symbols: Iterable[Symbol],
     model: Any,  # noqa: ANN401 - what the solver found
