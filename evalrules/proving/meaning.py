@@ -1,7 +1,8 @@
 """Conditions of a ruleset in terms of the solver: a table from node to what it means for one subject.
 
 What is not expressed is a term of which nothing is known: it may be anything, so that what is proven holds whatever it
-is; `unexpressed` says what that was, and the engine is asked about every answer that may rest on it.
+is; `unexpressed` says what that was, and the engine is asked about every answer that may rest on it. `easy` holds where
+what is not expressed is as in a few cases that are known; what it leads to is worth asking about first.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from itertools import pairwise
+from itertools import combinations, pairwise
 from math import floor
 from typing import TYPE_CHECKING, Any, NamedTuple, TypeAlias
 
@@ -99,6 +100,7 @@ class Meaning:
         self.unexpressed: dict[str, None] = {}
         self.not_given: dict[str, None] = {}
         self.definitions: list[Term] = []
+        self.easy: list[Term] = []
         self._declared = Scope(ruleset, {}, {})
         self._kept: dict[tuple[int, int, str], Any] = {}
         self._quotients: dict[tuple[int, int], Term] = {}
@@ -430,7 +432,36 @@ class Meaning:
             listed = [Amount(item.above, None, counts) for counts, item in rows]
             found = least_of(listed, "<=" if node.op == "least" else ">=", are_all=False)
             return found._replace(defined=both((defined, some)))
+        if node.op == "cv" and node.about is None:
+            return self._variation(node, looked, [(counts, item.above) for counts, item in rows], defined, at)
         return self._any_number(node, at, least=0 if node.op.startswith(("cv", "stdev")) else None)
+
+    def _variation(
+        self, node: RowStatistic, looked: list[Looked], rows: list[tuple[Term, Term]], defined: Term, at: At
+    ) -> Amount:
+        """A coefficient of variation: it is 0 just where the rows are alike, and else any number above 0."""
+        found, zero = self._any_number(node, at, least=0), Fraction(0)
+        weights = [
+            Fraction(1) if node.weight is None else self.plain(self.number(node.weight, At(row))).above
+            for row, _ in looked
+        ]
+        taken = [both((counts, compared(">", own, zero))) for (counts, _), own in zip(rows, weights, strict=True)]
+        listed = list(zip(taken, (own for _, own in rows), weights, strict=True))
+        pairs = list(combinations(listed, 2))
+        alike = both(either((negated(a), negated(b), compared("==", x, y))) for (a, x, _), (b, y, _) in pairs)
+        some = either(both((own, compared(">", x, zero))) for own, x, _ in listed)
+        is_none = compared("==", found.above, zero)
+        self.definitions.append(
+            either((negated(some), both((either((negated(alike), is_none)), either((alike, negated(is_none)))))))
+        )
+        apart = either(
+            both((a, b, compared("==", v, w), compared("==", x, zero), compared(">", y, zero)))
+            for one, other in pairs
+            for (a, x, v), (b, y, w) in ((one, other), (other, one))
+        )
+        if len(listed) == 2:  # one has nothing and the other all of it
+            self.easy.append(either((both((alike, is_none)), both((apart, compared("==", found.above, Fraction(1)))))))
+        return found._replace(defined=both((defined, some)))
 
 
 def counted(op: str, items: Iterable[tuple[Term, Tri]]) -> Tri:

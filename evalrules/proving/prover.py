@@ -169,19 +169,12 @@ class _Proving:
         return found
 
     def _ways(self, asked: Asked) -> list[list[Term]]:
-        """What a solution is asked to be besides: of few decimals, with rows alike, or anything."""
+        """What a solution is asked to be besides: of few decimals, with spreads that are known, or anything."""
         symbols = list({name_of(one.variable): one for each in asked.subjects for one in each.symbols.every}.values())
         reals = [one for one in symbols if z3.is_real(one.variable) and one.place.kind in ("fact", "parameter")]
-        spreads = [one.variable == 0 for one in symbols if one.place.kind == "any number" and z3.is_real(one.variable)]
-        first = {(one.place.id, "'" in name_of(one.variable)): one for one in reversed(symbols) if one.place.row == 0}
-        alike = [
-            one.variable == first[key].variable
-            for one in symbols
-            if one.place.row and (key := (one.place.id, "'" in name_of(one.variable))) in first
-        ]
+        easy = [one for subject in asked.subjects for one in subject.easy]
         hundredths = [z3.IsInt(one.variable * 100) for one in reals]
-        ways = [[*hundredths, *alike, *spreads]] if spreads else []
-        return [*ways, hundredths, [z3.IsInt(one.variable) for one in reals], []]
+        return [[*hundredths, *easy], hundredths, [z3.IsInt(one.variable) for one in reals], []]
 
     def _texts(
         self, claim: Claim, asked: Asked, found: solving.Solved, supposed: Mapping[tuple[str, str], Fraction]

@@ -69,6 +69,11 @@ class Standard:
         return tuple(self.verdict.not_given)
 
     @property
+    def easy(self) -> tuple[Term, ...]:
+        """What holds of some of what is not expressed in cases that are known."""
+        return (*self.figures.easy, *self.verdict.easy)
+
+    @property
     def definitions(self) -> tuple[Term, ...]:
         """What holds of the terms that were made on the way."""
         return (*self.figures.definitions, *self.verdict.definitions)

@@ -72,6 +72,9 @@ def evidence_text(
     for symbol in sorted(symbols, key=lambda one: (one.place.kind, one.place.id, one.place.row or 0)):
         if symbol.place.kind in ("fact", "attribute", "decision"):
             writing.add(symbol, model.eval(symbol.variable, model_completion=True))
+    for table, row in ((table, row) for table, listed in rows.items() for row in listed):
+        for own in ruleset.tables[table].key:
+            writing.cells(table, row.number).setdefault(column_from(own).column, _first(ruleset, own))
     document = {
         "format": "evidence/1",
         "ruleset": ruleset.name,
@@ -85,6 +88,12 @@ def evidence_text(
     }
     lines = "".join(f"# {line}\n" for line in note.splitlines())
     return lines + "".join(_lines({key: value for key, value in document.items() if value not in ({}, [])}, ""))
+
+
+def _first(ruleset: Ruleset, column: str) -> object:
+    """Some value of a column that is part of a key."""
+    choice = ruleset.measures[column].choice
+    return next(iter(ruleset.choices[choice].options)) if choice in ruleset.choices else 1
 
 
 class _Writing:
