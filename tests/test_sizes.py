@@ -22,6 +22,7 @@ LONGER = {
     "reporters/phrases.py": "one line for each phrase, in both languages",
     "reporters/result_data.py": "the sheets of one workbook, each a table",
     "reporters/workbook_form.py": "the sheets of one form",
+    "proving/meaning.py": "truth, number and options of a node ask one another",
     "semantics/conditions.py": "truth, number and options of a node ask one another",
     "semantics/mends.py": "one search for what brings a level, through facts, cells and marks",
 }

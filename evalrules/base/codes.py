@@ -540,6 +540,10 @@ _ALL = (
          "写出其中一个的编号：{names}", "name one of them: {names}"),
     # -- the command line itself
     Code("ER649", "0.2", "{zh}", "{en}", "用法：{command}", "usage: {command}"),
+    # -- whole rulesets
+    Code("ER650", "0.2", "不成立：{claim_zh}", "refuted: {claim_en}",
+         "evalrules prove --witnesses 文件夹 写出作为反例的数据；按原文改正标准",
+         "evalrules prove --witnesses FOLDER writes the evidence that shows it; mend the ruleset by its source"),
     # -- optional parts
     Code("ER701", "0.2", "读写 {what} 需要附加组件", "{what} needs an optional part",
          "安装：pip install 'evalrules[{extra}]'", "install it: pip install 'evalrules[{extra}]'"),

@@ -26,7 +26,8 @@ from evalrules.model.proof import (
 )
 from evalrules.model.ruleset import Label, Ruleset
 from evalrules.proving import solving
-from evalrules.proving.claims import Asked, Claims
+from evalrules.proving.claims import Claims
+from evalrules.proving.questions import Asked
 from evalrules.proving.rows import plan_with, rows_of
 from evalrules.proving.solving import SAT, UNSAT, Solving, name_of
 from evalrules.proving.standard import Standard
@@ -52,7 +53,7 @@ Progress = Callable[[int, str], None]
 
 def prove(ruleset: Ruleset, bounds: Bounds = Bounds(), progress: Progress | None = None) -> Proof:  # noqa: B008 - a value
     """Every claim about a ruleset with its answer; nothing is said that the engine does not confirm."""
-    proving = _Proving(ruleset, bounds)
+    proving = Proving(ruleset, bounds)
     answers = []
     for number, (claim, ask) in enumerate(proving.claims.questions()):
         if progress is not None:
@@ -77,21 +78,21 @@ def with_numbers(ruleset: Ruleset, supposed: Mapping[tuple[str, str], Fraction])
     return ruleset._replace(values=values) if supposed else ruleset
 
 
-class _Proving:
+class Proving:
+    """One ruleset in terms of the solver, with its rows and the day of the assessment, and what is claimed of it."""
+
     def __init__(self, ruleset: Ruleset, bounds: Bounds) -> None:
         self.ruleset = ruleset
         self.day = _day_of(ruleset)
         self.rows = rows_of(ruleset, bounds.rows)
         self.plan = plan_with(ruleset, self.rows)
         self.base = Standard(self.plan, Symbols(ruleset, self.day), self.rows)
-        self.claims = Claims(self.base, self._given)
+        self.claims = Claims(self.base)
         self.solving = Solving(bounds.seconds, bounds.each)
         self._declared: dict[int, tuple[Standard, list[Term]]] = {}
 
-    def _given(self, own: str) -> Standard:
-        return Standard(self.plan, self.base.symbols, self.rows, frozenset((own,)))
-
     def answer(self, claim: Claim, ask: Callable[[], Asked]) -> Answer:
+        """What becomes of a claim in the time that is left."""
         if self.solving.is_over:
             return Answer(claim, OPEN, reason=TIME)
         asked = ask()
@@ -119,6 +120,10 @@ class _Proving:
         if solved.outcome == solving.OPEN:
             return self._open(claim, asked, TIME)
         found = self._witnesses(claim, asked, possible, self._ways(asked))
+        if found is None and asked.denied is not None:
+            against = asked._replace(confirmed=asked.denied)
+            denied = self._witnesses(claim, against, possible, self._ways(asked))
+            return self._open(claim, asked, UNDECIDED) if denied is None else Answer(claim, REFUTED, denied.witnesses)
         return self._open(claim, asked, UNDECIDED) if found is None else self._shown(claim, asked, found)
 
     def _open(self, claim: Claim, asked: Asked, reason: str) -> Answer:
@@ -181,7 +186,7 @@ class _Proving:
     ) -> list[str] | None:
         texts = []
         given = "".join(f"\n{value} = {number_text(number)}" for (value, _), number in supposed.items())
-        for one in asked.subjects:
+        for one in asked.shown or asked.subjects:
             taken = [symbol for symbol in one.symbols.every if name_of(symbol.variable) in found.names]
             try:
                 note = f"{claim.kind} {claim.of} {claim.part}".strip() + given

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from fractions import Fraction
 
 from evalrules.model.outcome import GRADED, MET, NOT_APPLICABLE, SCORED, Outcome
 from evalrules.model.ruleset import Ruleset
@@ -297,12 +296,6 @@ class Standard:
 def worse_points(before: Amount, after: Amount) -> Term:
     """That points fall."""
     return both((before.defined, after.defined, compared("<", after.above, before.above)))
-
-
-def outside(points: Amount, full: Amount) -> Term:
-    """That points are below 0 or above the full ones."""
-    too_many = terms.holds(">", points, full).yes
-    return either((too_many, both((points.defined, compared("<", points.above, Fraction(0))))))
 
 
 def names_in(node: Tally) -> tuple[str, ...]:

@@ -598,6 +598,30 @@ def with_another_id(sheet: Any) -> None:
     sheet.cell(row, 2).value = "quality_share_6_a"
 
 
+def direction(here: Path) -> None:
+    """A ruleset whose comparison is turned round, and one where it is right; both need the solver."""
+    pytest.importorskip("z3", reason="NOT CHECKED: the extra `prove` (z3-solver) is not installed")
+    put(here / "bad.yaml", SAMPLE_OF_DIRECTION.replace(">=", "<="))
+    put(here / "good.yaml", SAMPLE_OF_DIRECTION)
+
+
+SAMPLE_OF_DIRECTION = """format: ruleset/1
+id: sample
+edition: "1"
+revision: 1
+title: {zh: 示例标准, en: sample}
+subject: county
+sources: {s: {zh: 示例文件, en: sample document, confidence: read}}
+levels: [{id: pass, zh: 达标, en: reached, required: true}, {id: fail, zh: 未达标, en: not reached}]
+measures: {rate: {type: percent, better: higher, range: [0, 100], zh: 入学率, en: enrolment rate}}
+indicators:
+  - {id: "1", zh: 入学率, en: enrolment, met: rate >= 90, source: s 1}
+verdict:
+  - {level: pass, when: 'every(indicators, met)'}
+  - {level: fail}
+"""
+
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -704,6 +728,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER621": lambda here: below(here, "grades.19: {fixed: 100}", "grades.9: {fixed: 100}"),
     "ER622": lambda here: below(here, "grades.9: {fixed: 100元}", "grades.9: {fixed: 100}"),
     "ER623": many_choices,
+    "ER650": direction,
     "ER624": lambda here: (below(here), put(here / "county-of-two.yaml", COUNTY[: COUNTY.index("grades")] + "assessments: {self: below.yaml}\n")),
     "ER625": lambda here: (put(here / "counties" / "a" / "evidence.yaml"), put(here / "counties" / "b" / "evidence.yaml")),
     "ER626": lambda here: (below(here), workbook(here / "county.xlsx")),
