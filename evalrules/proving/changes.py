@@ -108,7 +108,7 @@ class Changes:
     def _differences(self) -> Iterator[Question]:
         """Each indicator and each measure makes a difference to the level of some subject."""
         for plan in self._different:
-            if not plan.indicator.advisory:
+            if not plan.indicator.advisory and not self._is_told_only(plan):
                 yield (
                     Claim("indicator_matters", plan.indicator.id, "", plan.indicator.span),
                     partial(self._indicator, plan),
@@ -119,6 +119,12 @@ class Changes:
                     Claim("measure_matters", measure.id, "", measure.span),
                     partial(self._measure, measure),
                 )
+
+    def _is_told_only(self, plan: IndicatorPlan) -> bool:
+        """Whether the verdict reads every figure of an indicator itself: then the figures are asked about."""
+        read = {own for guard in self.plan.verdict for own in guard.reads.measures}
+        own = {name for guard in plan.guards for name in guard.reads.measures}
+        return plan.points is None and not plan.indicator.assessed and bool(own) and own <= read
 
     def _is_advisory(self, measure: Measure) -> bool:
         """Whether only what is looked at beside the verdict rests on a measure."""
