@@ -16,6 +16,7 @@ from evalrules.cli.configuration import paths_of, show_configuration
 from evalrules.cli.delivery import to_stdout
 from evalrules.cli.keeping import keeping
 from evalrules.cli.language import bilingual
+from evalrules.cli.linting import linting
 from evalrules.cli.options import Config, Format, Language, Output, ShowConfig
 from evalrules.cli.paging import paging
 from evalrules.cli.planning import planning
@@ -43,6 +44,7 @@ app.add_typer(collecting)
 app.add_typer(completing)
 app.add_typer(keeping)
 app.add_typer(paging)
+app.add_typer(linting)
 app.add_typer(planning)
 app.add_typer(proving)
 app.add_typer(verifying)

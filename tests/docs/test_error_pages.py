@@ -4,6 +4,7 @@ The English half of docs/errors/ERnnn.md is run. The first words after the fence
 
     ```yaml evidence bad [--ruleset REF] [--as-of DAY]    checked; gives just the code of the page
     ```yaml ruleset good                                  loaded; gives nothing at all
+    ```yaml lint bad                                      looked through; gives just the code of the page
     ```yaml ruleset NAME                                  a file NAME beside the evidence of the page
     ```yaml evidence NAME                                 the same, for evidence that this evidence names
     ```console                                            each `$ command  # exit N`, in the folder that READY makes
@@ -34,6 +35,7 @@ from office_settings import filled_in, lines_of
 from selection import one_in
 from openpyxl.formatting.rule import CellIsRule
 
+from evalrules.authoring.lint import lint_ruleset
 from evalrules.base.codes import CODES
 from evalrules.base.forms import MARK, VALUES
 from evalrules.base.pages import page_text
@@ -188,6 +190,15 @@ def test_a_ruleset_gives_just_its_code(block: Block, tmp_path: Path):
     loaded = load_ruleset(str(path))
     assert ({block.code} if block.is_bad else set()) == {one.code for one in loaded.diagnostics}
     assert block.is_bad or loaded.ruleset is not None
+
+
+@pytest.mark.parametrize("block", of_kind("lint"))
+def test_lint_gives_just_its_code(block: Block, tmp_path: Path):
+    """A bad ruleset gives the code of its page and no other, a good one nothing but that it stands alone."""
+    path = tmp_path / "ruleset.yaml"
+    path.write_text(block.text, encoding="utf-8")
+    found = {one.code for one in lint_ruleset(str(path)).diagnostics}
+    assert ({block.code} if block.is_bad else set()) == found - {"ER660"}
 
 
 @pytest.mark.parametrize("file", of_kind("file", first="ruleset"))
@@ -598,6 +609,20 @@ def with_another_id(sheet: Any) -> None:
     sheet.cell(row, 2).value = "quality_share_6_a"
 
 
+def released(here: Path) -> None:
+    """A ruleset with its papers, one that was changed in place, and one that stands alone."""
+    put(here / "ruleset.yaml", SAMPLE_OF_DIRECTION)
+    ruleset = load_ruleset(str(here / "ruleset.yaml")).ruleset
+    assert ruleset is not None
+    for name, text in {"released": SAMPLE_OF_DIRECTION, "changed": SAMPLE_OF_DIRECTION.replace("90", "85")}.items():
+        put(here / name / "ruleset.yaml", text)
+        put(here / name / "SOURCES.md", "sources\n")
+        put(here / name / "CHANGELOG.md", f"# Changes\n\n## Revision 1 (2026-01-01)\n\n- Digest: `{ruleset.digest}`.\n")
+        put(here / name / "cases" / "a.yaml", "evidence: {ruleset: sample}\nexpect: {level: null}\n")
+    put(here / "alone" / "ruleset.yaml", SAMPLE_OF_DIRECTION)
+    (here / "ruleset.yaml").unlink()
+
+
 def direction(here: Path) -> None:
     """A ruleset whose comparison is turned round, and one where it is right; both need the solver."""
     pytest.importorskip("z3", reason="NOT CHECKED: the extra `prove` (z3-solver) is not installed")
@@ -617,7 +642,7 @@ measures: {rate: {type: percent, better: higher, range: [0, 100], zh: 入学率,
 indicators:
   - {id: "1", zh: 入学率, en: enrolment, met: rate >= 90, source: s 1}
 verdict:
-  - {level: pass, when: 'every(indicators, met)'}
+  - {level: pass, when: 'every(indicators, met)', source: s 1}
   - {level: fail}
 """
 
@@ -729,6 +754,8 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER622": lambda here: below(here, "grades.9: {fixed: 100元}", "grades.9: {fixed: 100}"),
     "ER623": many_choices,
     "ER650": direction,
+    "ER659": released,
+    "ER660": released,
     "ER624": lambda here: (below(here), put(here / "county-of-two.yaml", COUNTY[: COUNTY.index("grades")] + "assessments: {self: below.yaml}\n")),
     "ER625": lambda here: (put(here / "counties" / "a" / "evidence.yaml"), put(here / "counties" / "b" / "evidence.yaml")),
     "ER626": lambda here: (below(here), workbook(here / "county.xlsx")),

@@ -1,0 +1,61 @@
+"""A ruleset looked through for what loads without a word and is probably not meant; and its papers beside it."""
+
+from __future__ import annotations
+
+import os
+import re
+from typing import NamedTuple
+
+from evalrules.authoring.cases import FOLDER
+from evalrules.authoring.doubts import doubts
+from evalrules.authoring.unused import left_out, unused
+from evalrules.base.diagnostics import ERROR, NOTE, WARNING, Diagnostic, in_order, note, warning
+from evalrules.base.source import Record, Span
+from evalrules.loading import load_ruleset
+from evalrules.model.ruleset import Ruleset
+from evalrules.readers.files import read_document
+
+CHANGELOG, SOURCES = "CHANGELOG.md", "SOURCES.md"
+
+
+class Linted(NamedTuple):
+    """What was found in one ruleset; `texts` are those of its files."""
+
+    name: str
+    diagnostics: tuple[Diagnostic, ...]
+    texts: dict[str, str]
+
+    def is_clean(self, *, strict: bool) -> bool:
+        """Whether nothing was found; without `strict` what only needs care counts for nothing."""
+        grave = (ERROR, WARNING, NOTE) if strict else (ERROR, WARNING)
+        return not any(one.severity in grave for one in self.diagnostics)
+
+
+def lint_ruleset(path: str) -> Linted:
+    """Everything about a ruleset that its author should look at, with what loading it says."""
+    loaded = load_ruleset(path)
+    document, _ = read_document(path, name=os.path.basename(path))
+    ruleset, root = loaded.ruleset, document.root
+    if ruleset is None or not isinstance(root, Record):
+        return Linted(path, loaded.diagnostics, loaded.texts)
+    found = [*loaded.diagnostics, *unused(root, ruleset), *left_out(root, ruleset), *doubts(ruleset)]
+    found += _papers(os.path.dirname(path), ruleset, root.span)
+    return Linted(ruleset.name, in_order(found), {document.name: document.text, **loaded.texts})
+
+
+def _papers(folder: str, ruleset: Ruleset, place: Span) -> list[Diagnostic]:
+    """ER659: a revision that its changelog does not hold; ER660: no cases, sources or changelog beside the ruleset."""
+    found = []
+    path = os.path.join(folder, CHANGELOG)
+    lacking = [name for name in (SOURCES, FOLDER) if not os.path.exists(os.path.join(folder, name))]
+    if os.path.isfile(path):
+        with open(path, encoding="utf-8") as file:
+            parts = re.split(r"^## Revision ", file.read(), flags=re.MULTILINE)
+        own = next((part for part in parts if re.match(rf"{ruleset.revision}\b", part)), "")
+        if f"`{ruleset.digest}`" not in own:
+            found.append(warning("ER659", place, revision=str(ruleset.revision), digest=ruleset.digest))
+    else:
+        lacking.append(CHANGELOG)
+    if lacking:
+        found.append(note("ER660", place, what=", ".join(lacking)))
+    return found

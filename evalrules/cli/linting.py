@@ -1,0 +1,69 @@
+"""`lint`: what loads without a word and is probably not meant."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated
+
+import typer
+
+from evalrules.base.diagnostics import has_errors
+from evalrules.cli.language import bilingual
+from evalrules.cli.options import Language
+from evalrules.cli.saying import WRONG_INPUT, deliver, language_of, say, usage
+
+linting = typer.Typer()
+
+FOUND = 1
+
+
+@linting.command(
+    epilog=bilingual(
+        "退出码：0 没有问题，1 有问题，2 无法读取。例：evalrules lint rulesets --strict",
+        "Exit codes: 0 nothing found, 1 something found, 2 unreadable. Example: evalrules lint rulesets --strict",
+    ),
+    help=bilingual(
+        "查看标准中可以读入却多半写错的地方：没有用到的名称、缺少的名称和板块、写反的比较、不可能的界限、被更改的已发布修订",
+        "Look a ruleset through for what loads and is probably not meant: unused names, missing labels and groups, "
+        "comparisons turned round, limits that cannot be, released revisions that were changed",
+    ),
+)
+def lint(
+    rulesets: Annotated[
+        list[str], typer.Argument(help=bilingual("ID、标准文件或文件夹", "IDs, ruleset files or folders of them"))
+    ],
+    strict: Annotated[  # noqa: FBT002 - a switch
+        bool, typer.Option("--strict", help=bilingual("提示也算问题", "notes count, too"))
+    ] = False,
+    form: Annotated[str, typer.Option("--format", "-f", help="text, json")] = "text",
+    lang: Language = None,
+) -> None:
+    """Look rulesets through for what is probably not meant."""
+    from evalrules.authoring.lint import lint_ruleset
+    from evalrules.authoring.trial import find_rulesets
+    from evalrules.reporters.problems import render_problems
+
+    language = language_of(lang)
+    if form not in ("text", "json"):
+        usage("--format", form, "text, json", language)
+    paths, problems = find_rulesets(rulesets)
+    say(problems, {}, language)
+    linted = [lint_ruleset(path) for path in paths]
+    if form == "json":
+        documents = [
+            {"ruleset": one.name, "diagnostics": [
+                {"code": found.code, "severity": found.severity, "place": str(found.place) if found.place else None,
+                 "args": dict(found.args), "zh": found.sentence("zh"), "en": found.sentence("en")}
+                for found in one.diagnostics
+            ]}
+            for one in linted
+        ]  # fmt: skip
+        deliver(json.dumps(documents, ensure_ascii=False, indent=1) + "\n", language, utf8=True)
+    else:
+        parts = [
+            f"{one.name}\n{render_problems(one.diagnostics, one.texts, language)}" for one in linted if one.diagnostics
+        ]
+        deliver("\n".join(parts), language)
+    is_unreadable = has_errors(problems) or any(has_errors(one.diagnostics) for one in linted)
+    is_clean = all(one.is_clean(strict=strict) for one in linted)
+    raise typer.Exit(WRONG_INPUT if is_unreadable else 0 if is_clean else FOUND)
