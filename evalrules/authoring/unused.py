@@ -39,7 +39,7 @@ def unused(root: Record, ruleset: Ruleset) -> Iterator[Diagnostic]:
     cited = {scalar.text.split(" ")[0] for scalar in _citations(root)}
     declared: Mapping[str, set[str]] = {
         "measure": used["measure"], "value": used["value"], "choice": used["choice"], "table": used["table"],
-        "source": cited if not ruleset.extends else {*cited, *ruleset.sources},
+        "source": {*cited, *_cited_in(ruleset)},
     }  # fmt: skip
     for what, names in declared.items():
         for key, _ in _declared(root, f"{what}s"):
@@ -88,6 +88,16 @@ def _citations(node: Node) -> Iterator[Scalar]:
     elif isinstance(node, Listing):
         for item in node.items:
             yield from _citations(item)
+
+
+def _cited_in(ruleset: Ruleset) -> Iterator[str]:
+    """The sources that the ruleset cites, also what an overlay extends."""
+    cited = [one.source for one in ruleset.indicators] + [one.source for one in ruleset.values.values()]
+    cited += [one.source for one in ruleset.measures.values()] + [one.source for one in ruleset.tables.values()]
+    cited += [one.source for one in ruleset.members.values()] + [one.source for one in ruleset.gates]
+    cited += [one.source for one in ruleset.vetoes] + [one.source for one in ruleset.verdict]
+    cited += [one.source for one in ruleset.obligations] + [ruleset.panel.source]
+    yield from (one.cite for one in cited if one is not None)
 
 
 def _used(ruleset: Ruleset) -> dict[str, set[str]]:

@@ -11,9 +11,9 @@ from evalrules.model.ruleset import Label
 PROVEN, REFUTED, OPEN = "proven", "refuted", "unknown"
 """What becomes of a claim."""
 
-TIME, PARAMETER, UNEXPRESSED, UNCONFIRMED, UNDECIDED = "time", "parameter", "unexpressed", "unconfirmed", "undecided"
+TIME, PARAMETER, UNEXPRESSED, UNCONFIRMED = "time", "parameter", "unexpressed", "unconfirmed"
 """Why a claim is left open: the time was up; it hangs on a number that no text gives; a part is not expressed; the
-engine did not confirm what was found; it is undetermined although everything is given."""
+engine did not confirm what was found."""
 
 
 class Claim(NamedTuple):

@@ -52,12 +52,18 @@ class Claims:
         return list({plan.indicator.span: plan for plan in reversed(self.plan.indicators)}.values())[::-1]
 
     def _one(
-        self, holds: Tri, confirmed: Callable[[Seen], bool], *, is_of_some: bool = True, more: Term = True
+        self,
+        holds: Tri,
+        confirmed: Callable[[Seen], bool],
+        *,
+        is_of_some: bool = True,
+        more: Term = True,
+        is_single: bool = True,
     ) -> Asked:
         """A question about one subject."""
         return Asked(
             is_of_some, both((holds.yes, more)), (self.base,), lambda found: confirmed(found[0]),
-            lambda: both((negated(holds.no), more)),
+            lambda: both((negated(holds.no), more)), is_single=is_single,
         )  # fmt: skip
 
     # -- the figures -------------------------------------------------------------------------------------------------
@@ -209,7 +215,7 @@ class Claims:
 
     def _level(self, rank: int) -> Asked:
         own = self.ruleset.levels[rank].id
-        return self._one(self.base.level_is(rank), lambda seen: seen.case.possible_levels == (own,))
+        return self._one(self.base.level_is(rank), lambda seen: seen.case.possible_levels == (own,), is_single=False)
 
     def _decided(self) -> Asked:
         levels = range(len(self.ruleset.levels))

@@ -17,7 +17,6 @@ from evalrules.model.proof import (
     REFUTED,
     TIME,
     UNCONFIRMED,
-    UNDECIDED,
     UNEXPRESSED,
     Answer,
     Claim,
@@ -113,6 +112,8 @@ class Proving:
     def _without_solution(self, claim: Claim, asked: Asked) -> Answer:
         if not asked.is_of_some:
             return Answer(claim, PROVEN)
+        if asked.is_single:
+            return Answer(claim, REFUTED)
         possible = asked.possible()
         solved = self.solving.solve([possible], self._known(asked))
         if solved.outcome == UNSAT:
@@ -120,11 +121,14 @@ class Proving:
         if solved.outcome == solving.OPEN:
             return self._open(claim, asked, TIME)
         found = self._witnesses(claim, asked, possible, self._ways(asked))
-        if found is None and asked.denied is not None:
-            against = asked._replace(confirmed=asked.denied)
-            denied = self._witnesses(claim, against, possible, self._ways(asked))
-            return self._open(claim, asked, UNDECIDED) if denied is None else Answer(claim, REFUTED, denied.witnesses)
-        return self._open(claim, asked, UNDECIDED) if found is None else self._shown(claim, asked, found)
+        if found is not None:
+            return self._shown(claim, asked, found)
+        if asked.lacking:
+            return Answer(claim, OPEN, (), PARAMETER, asked.lacking)
+        if asked.denied is None:
+            return Answer(claim, REFUTED)
+        denied = self._witnesses(claim, asked._replace(confirmed=asked.denied), possible, self._ways(asked))
+        return self._open(claim, asked, UNCONFIRMED) if denied is None else Answer(claim, REFUTED, denied.witnesses)
 
     def _open(self, claim: Claim, asked: Asked, reason: str) -> Answer:
         not_given = tuple(dict.fromkeys(own for one in asked.subjects for own in one.not_given))

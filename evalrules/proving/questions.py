@@ -34,6 +34,7 @@ class Asked(NamedTuple):
     lacking: tuple[str, ...] = ()
     shown: tuple[Standard, ...] = ()
     denied: Confirmed | None = None
+    is_single: bool = False
 
 
 Question: TypeAlias = tuple[Claim, Callable[[], Asked]]

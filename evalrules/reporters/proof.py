@@ -44,7 +44,6 @@ _REASONS: Mapping[str, tuple[str, str]] = {
         "求解器找到的数据未得到评估引擎确认",
         "the engine did not confirm the evidence that the solver found",
     ),
-    "undecided": ("数据齐全时结论仍未能确定", "it stays undetermined although nothing is missing"),
 }
 
 _WORDS: Mapping[str, tuple[str, str]] = {
