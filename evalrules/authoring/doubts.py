@@ -34,6 +34,13 @@ from evalrules.tree.walk import walk
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
+_WAYS = {"higher": ("高", "higher"), "lower": ("低", "lower")}
+_WHY = {
+    "best": {"why_zh": "给出的是最好的结论", "why_en": "it gives the best level"},
+    "twice": {"why_zh": "与另一条相同", "why_en": "another one says the same"},
+    "must": {"why_zh": "没有条件读取 must", "why_en": "no condition reads must"},
+}
+
 
 def doubts(ruleset: Ruleset) -> Iterator[Diagnostic]:
     """Every doubt about what a ruleset says, in the order of the kinds."""
@@ -109,16 +116,16 @@ def _without_effect(ruleset: Ruleset) -> Iterator[Diagnostic]:
     seen: dict[tuple[str, str, str], Condition] = {}
     for kind, own, condition, level in rules:
         if level == best:
-            yield warning("ER656", condition.span, what=f"{kind} {own}", why="best")
+            yield warning("ER656", condition.span, what=f"{kind}:{own}", **_WHY["best"])
         first = seen.setdefault((kind, expression_text(condition.root), level), condition)
         if first is not condition:
-            yield warning("ER656", condition.span, Related("first", first.span), what=f"{kind} {own}", why="twice")
+            yield warning("ER656", condition.span, Related("first", first.span), what=f"{kind}:{own}", **_WHY["twice"])
     reads_must = any(
         isinstance(part, Own) and part.name == "must" for one in ruleset.conditions for part in walk(one.root)
     )
     for one in ruleset.indicators:
         if one.must and not reads_must and one.kind != "scored":
-            yield warning("ER656", one.span, what=f"must {one.id}", why="must")
+            yield warning("ER656", one.span, what=f"must:{one.id}", **_WHY["must"])
 
 
 def _directions(ruleset: Ruleset) -> Iterator[Diagnostic]:
@@ -135,7 +142,9 @@ def _directions(ruleset: Ruleset) -> Iterator[Diagnostic]:
         for fact, asked in _asked(condition.root, is_wanted=is_wanted):
             better = ruleset.measures[fact.measure].better
             if better and better != asked:
-                yield warning("ER657", fact.span, id=fact.measure, better=better, asked=asked)
+                (good_zh, good_en), (asked_zh, asked_en) = _WAYS[better], _WAYS[asked]
+                args = {"better_zh": good_zh, "better_en": good_en, "asked_zh": asked_zh, "asked_en": asked_en}
+                yield warning("ER657", fact.span, id=fact.measure, **args)
 
 
 def _of_the_best(indicator: Indicator) -> list[Condition]:

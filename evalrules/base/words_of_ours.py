@@ -102,7 +102,7 @@ _CHINESE = {
     "no standard input": "没有标准输入", "every line of the verdict after this one": "此行之后的各行结论",
     "{id: …} or a list, as docs/language.md has it": "{id: …} 或列表，写法见 docs/language.md",
     "table": "表", "column": "栏目", "section": "类别", "assessment": "评估", "indicator with points": "计分指标",
-    "group of members": "下级单位", "value": "标准值", "table by column": "表 by 栏目", "none": "没有",
+    "group of members": "下级单位", "measure": "测量项", "value": "标准值", "table by column": "表 by 栏目", "none": "没有",
     "no name": "没有名称", "a kept result": "保存的结果", "an assessment that evalrules.assess gave": "evalrules.assess 得出的评估结果", "the name of the member that has this verdict": "作出这一结论的下级单位的名称",
     "a look at rows inside another": "统计中再统计各行", "a look at the rows of one school outside the checks of a table": "在表的 checks 之外按同一学校取各行",
     "holds": "成立", "fails": "不成立", "outcomes of indicators before there are any": "在各项指标评定之前使用指标结果", "a column of type grade": "类型为 grade 的栏目",

@@ -200,7 +200,7 @@ class Changes:
             left, right = ([case.standing_of(own)[1:] for own in others] for case in (one, other))
             return _levels_are_different(found) and left == right
 
-        return Asked(True, both((formula, *stay)), (self.base, after), confirmed, lambda: formula)
+        return Asked(True, both((formula, *stay)), (self.base, after), confirmed, lambda: formula, denied=_never)
 
     def _differs(self, plan: IndicatorPlan, one: Standard, other: Standard) -> Term:
         left, right = one.outcomes(plan.indicator.id), other.outcomes(plan.indicator.id)
@@ -248,4 +248,9 @@ def _is_worse(before: Seen, after: Seen, resting: Iterable[IndicatorPlan]) -> bo
             points, left = exact_value(had.points), exact_value(has.points)
             if points is not None and left is not None and left < points:
                 return True
+    return False
+
+
+def _never(_found: tuple[Seen, ...]) -> bool:
+    """Nothing is denied where others may not be able to stay as they are."""
     return False
