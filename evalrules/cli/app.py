@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from evalrules.cli.about_rulesets import about_rulesets, ruleset_names
+from evalrules.cli.beginning import beginning
 from evalrules.cli.bundles import bundles
 from evalrules.cli.check_call import NAMES, CheckCall
 from evalrules.cli.collecting import collecting
@@ -44,6 +45,7 @@ app.add_typer(collecting)
 app.add_typer(completing)
 app.add_typer(keeping)
 app.add_typer(paging)
+app.add_typer(beginning)
 app.add_typer(linting)
 app.add_typer(planning)
 app.add_typer(proving)

@@ -8,9 +8,10 @@ from typing import Annotated
 import typer
 
 from evalrules.base.diagnostics import has_errors
+from evalrules.cli.delivery import NotDelivered, to_file
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
-from evalrules.cli.saying import WRONG_INPUT, deliver, language_of, say, usage
+from evalrules.cli.saying import WRONG_INPUT, deliver, language_of, not_delivered, say, usage
 
 linting = typer.Typer()
 
@@ -35,6 +36,15 @@ def lint(
     strict: Annotated[  # noqa: FBT002 - a switch
         bool, typer.Option("--strict", help=bilingual("提示也算问题", "notes count, too"))
     ] = False,
+    fix: Annotated[  # noqa: FBT002 - a switch
+        bool,
+        typer.Option(
+            "--fix",
+            help=bilingual(
+                "改正没有疑问的地方：条件中的全角符号和数字", "mend what is certain: full-width signs in conditions"
+            ),
+        ),
+    ] = False,
     form: Annotated[str, typer.Option("--format", "-f", help="text, json")] = "text",
     lang: Language = None,
 ) -> None:
@@ -48,6 +58,8 @@ def lint(
         usage("--format", form, "text, json", language)
     paths, problems = find_rulesets(rulesets)
     say(problems, {}, language)
+    for path in paths if fix else ():
+        _mend(path, language)
     linted = [lint_ruleset(path) for path in paths]
     if form == "json":
         documents = [
@@ -67,3 +79,19 @@ def lint(
     is_unreadable = has_errors(problems) or any(has_errors(one.diagnostics) for one in linted)
     is_clean = all(one.is_clean(strict=strict) for one in linted)
     raise typer.Exit(WRONG_INPUT if is_unreadable else 0 if is_clean else FOUND)
+
+
+def _mend(path: str, language: str) -> None:
+    """Write a ruleset file anew where something in it was mended."""
+    from evalrules.authoring.fixing import fixed
+
+    try:
+        with open(path, encoding="utf-8", newline="") as file:
+            text = file.read()
+        mended, count = fixed(path, text)
+        if count:
+            to_file(path, mended.encode())
+    except (OSError, UnicodeDecodeError):
+        return  # loading it says what is wrong
+    except NotDelivered as failure:
+        not_delivered(failure, language)
