@@ -31,6 +31,7 @@ ELSEWHERE = {
     "planning/sums.py": "planning/test_planner.py, against brute force",
     "planning/variables.py": "planning/test_planner.py, against brute force",
     "page/release.py": "page/test_runtime.py reads it, and refuses what is not in it",
+    "cli/beginning.py": "authoring/test_skeleton.py, through the command",
     "authoring/doubts.py": "tests/cases/test_planted_in_rulesets.py, and a bad and a good example on the page of each code",
     "authoring/unused.py": "tests/cases/test_planted_in_rulesets.py, and a bad and a good example on the page of each code",
     "authoring/lint.py": "tests/cases/test_planted_in_rulesets.py and cli/test_linting.py",

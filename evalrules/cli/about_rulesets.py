@@ -110,8 +110,8 @@ def try_rulesets(
 
 @about_rulesets.command(
     epilog=bilingual(
-        "例：evalrules show jiangsu-16；evalrules show 教育强镇",
-        "Example: evalrules show jiangsu-16; evalrules show 'strong town'",
+        "例：evalrules show jiangsu-16；evalrules show 教育强镇；evalrules show jiangsu-16 -f html > 标准.html",
+        "Example: evalrules show jiangsu-16; evalrules show 'strong town'; evalrules show jiangsu-16 -f html > a.html",
     ),
     help=bilingual(
         "用文字说明一个标准：指标、标准值、一票否决、依据、文本未给出的内容",
@@ -126,15 +126,22 @@ def show(
             autocompletion=ruleset_names,
         ),
     ],
+    form: Annotated[str, typer.Option("--format", "-f", help="text, markdown, html")] = "text",
     lang: Language = None,
 ) -> None:
     """A ruleset in words."""
     from evalrules.reporters.standard import ruleset_page
+    from evalrules.reporters.standard_page import FORMS, standard_html, standard_markdown
     from evalrules.reporters.text import render_page
 
     language = language_of(lang)
-    found = loaded_ruleset(_meant(ruleset, language), language)
-    deliver(render_page(ruleset_page(found, language), *console_of_stdout()), language)
+    if form not in FORMS:
+        usage("--format", form, ", ".join(FORMS), language)
+    page = ruleset_page(loaded_ruleset(_meant(ruleset, language), language), language)
+    if form == "text":
+        deliver(render_page(page, *console_of_stdout()), language)
+        return
+    deliver(standard_markdown(page) if form == "markdown" else standard_html(page, language), language, utf8=True)
 
 
 @about_rulesets.command(

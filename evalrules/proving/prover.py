@@ -125,6 +125,8 @@ class Proving:
             return self._shown(claim, asked, found)
         if asked.lacking:
             return Answer(claim, OPEN, (), PARAMETER, asked.lacking)
+        if any(one.unexpressed for one in asked.subjects):
+            return self._open(claim, asked, UNCONFIRMED)
         if asked.denied is None:
             return Answer(claim, REFUTED)
         denied = self._witnesses(claim, asked._replace(confirmed=asked.denied), possible, self._ways(asked))
