@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order
+from evalrules.base.records import NamedTuple
 from evalrules.bundles.discovery import Input
 from evalrules.bundles.opening import opened
 from evalrules.evaluation import Bound, questioned

@@ -8,11 +8,12 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, NamedTuple, overload
+from typing import Any, Literal, overload
 
 from evalrules import evaluation, loading, pipeline
 from evalrules.arguments import day_of, needed, path_of
 from evalrules.base.diagnostics import Diagnostic, EvalrulesError, error, has_errors, in_order, with_paths
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Document, Node, Pair, Record, Scalar
 from evalrules.bundles.opening import opened_alone
 from evalrules.bundles.storage import File

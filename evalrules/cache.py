@@ -15,8 +15,8 @@ import stat
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.shipped import ARCHIVE
 from evalrules.plan.nodes import Plan
 

@@ -10,9 +10,9 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.records import NamedTuple
 from evalrules.base.shipped import PACKAGE, names_in_archive, shipped_folder
 from evalrules.base.suggestions import nearest
 from evalrules.model.ruleset_names import RulesetName, ruleset_name_from

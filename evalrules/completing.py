@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from fractions import Fraction
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors
 from evalrules.base.numbers import parse_number
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Record, Scalar
 from evalrules.base.units import canonical_unit
 from evalrules.loading import ruleset_from_text

@@ -6,9 +6,10 @@ import os
 import re
 from collections.abc import Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.bundles.discovery import Input, discover
 from evalrules.bundles.opening import opened
 from evalrules.evaluation import Bound
@@ -29,7 +30,7 @@ from evalrules.semantics.last_year import NO_YEAR, matching
 _RESULT = b'"result/1"'
 _HEAD = 200
 """A kept result says what it is in its first line."""
-_NUMBER = re.compile(r"-?[0-9]{1,4300}(\.[0-9]{1,4300}|/[1-9][0-9]{0,4299})?", re.ASCII)
+_NUMBER = pattern(r"-?[0-9]{1,4300}(\.[0-9]{1,4300}|/[1-9][0-9]{0,4299})?", re.ASCII)
 
 
 class LastYear(NamedTuple):

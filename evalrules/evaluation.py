@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import HANDED_IN, Diagnostic, Related, error, has_errors, in_order
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment
 from evalrules.model.earlier import Earlier

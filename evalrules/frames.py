@@ -11,11 +11,12 @@ import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from importlib import import_module
-from typing import Any, NamedTuple, TypeAlias, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from evalrules.api import Evaluator, Ruleset
 from evalrules.arguments import needed
 from evalrules.base.diagnostics import EvalrulesError, error
+from evalrules.base.records import NamedTuple
 from evalrules.base.suggestions import nearest
 from evalrules.model.outcome import MET
 from evalrules.reporters.asked import graded

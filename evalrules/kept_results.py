@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
-from typing import Literal, NamedTuple, overload
+from typing import Literal, overload
 
 from evalrules.api import Assessment
 from evalrules.arguments import path_of
 from evalrules.base.diagnostics import Diagnostic, EvalrulesError, in_order
+from evalrules.base.records import NamedTuple
 from evalrules.kept import kept_report_from
 from evalrules.model.report import Report
 from evalrules.readers.files import read_bytes

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import datetime
 import os
-from typing import NamedTuple
 
 from evalrules import cache, catalog
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order, warning
+from evalrules.base.records import NamedTuple
 from evalrules.base.shipped import ARCHIVE, shipped_bytes
 from evalrules.base.source import Document, Node, Record, Scalar, Span
 from evalrules.model.ruleset import Ruleset

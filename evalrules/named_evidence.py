@@ -7,9 +7,10 @@ no bottom: where they name one another they are refused, whichever of them was h
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.records import NamedTuple
 from evalrules.base.rings import in_order_of_need, ring_through
 from evalrules.base.source import Document, Node
 from evalrules.bundles.storage import File, Folder

@@ -9,11 +9,11 @@ import datetime
 import hashlib
 import os
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from evalrules import named_evidence
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, in_order, warning
 from evalrules.base.forms import TableForm
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Document, Scalar
 from evalrules.bundles.discovery import LOOSE, Input, discover
 from evalrules.bundles.opening import loose_file, opened

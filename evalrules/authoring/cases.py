@@ -10,10 +10,11 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Callable, Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.numbers import parse_number
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Document, Listing, Node, Record, Scalar, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind import bind_evidence

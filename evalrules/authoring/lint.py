@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import os
 import re
-from typing import NamedTuple
 
 from evalrules.authoring.cases import FOLDER
 from evalrules.authoring.doubts import doubts
 from evalrules.authoring.unused import left_out, unused
 from evalrules.base.diagnostics import ERROR, NOTE, WARNING, Diagnostic, in_order, note, warning
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Record, Span
 from evalrules.loading import load_ruleset
 from evalrules.model.ruleset import Ruleset

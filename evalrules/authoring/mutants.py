@@ -10,9 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from evalrules.base.numbers import number_text, parse_number
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, is_null
 from evalrules.frontend.fields import options_of
 
@@ -27,7 +29,7 @@ class _Item(NamedTuple):
 Path: TypeAlias = tuple[str | _Item, ...]
 """The way to a node: keys of mappings, and items of lists."""
 
-_TOKENS = re.compile(r"\"[^\"]*\"|'[^']*'|[0-9]+(?:\.[0-9]+)?|[^\W\d]\w*|[<>=!]=|[<>+\-*/]|\S", re.UNICODE)
+_TOKENS = pattern(r"\"[^\"]*\"|'[^']*'|[0-9]+(?:\.[0-9]+)?|[^\W\d]\w*|[<>=!]=|[<>+\-*/]|\S", re.UNICODE)
 _SWAPS = {
     ">=": ">", ">": ">=", "<=": "<", "<": "<=", "==": "!=", "!=": "==", "and": "or", "or": "and", "every": "any",
     "any": "every", "all_of": "any_of", "any_of": "all_of", "rising": "not_falling", "not_falling": "rising",

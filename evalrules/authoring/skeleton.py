@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from evalrules.base.patterns import pattern
 from evalrules.base.source import Record
 from evalrules.frontend.build import build_ruleset
 from evalrules.readers.files import document_of
 from evalrules.schemas import schema_text
 
-_ID = re.compile(r"[a-z0-9]+(-[a-z0-9]+)*")
-_EDITION = re.compile(r"[A-Za-z0-9._-]+")
+_ID = pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
+_EDITION = pattern(r"[A-Za-z0-9._-]+")
 
 SCHEMA = "ruleset.schema.json"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Sequence
-from typing import NamedTuple
 
 from evalrules import catalog
 from evalrules.authoring.cases import (
@@ -18,6 +17,7 @@ from evalrules.authoring.cases import (
 )
 from evalrules.authoring.mutants import Mutant, mutants_of
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Record
 from evalrules.bundles.storage import walk
 from evalrules.frontend.build import build_ruleset

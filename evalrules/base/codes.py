@@ -8,7 +8,7 @@ docs/errors/ has a page for each with a bad and a good example, and a test holds
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from evalrules.base.records import NamedTuple
 
 
 class Code(NamedTuple):

@@ -9,10 +9,10 @@ travel, so that nothing in a result depends on the language it is shown in.
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple
 
 from evalrules.base.ordering import natural_key
 from evalrules.base.questions import QUESTIONS, Confirmation
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Node, Span, paths_in
 
 ERROR = "error"

@@ -5,13 +5,13 @@ Who fills in a table or a workbook never wrote the id of a measure; who writes Y
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 
+from evalrules.base.patterns import pattern
 from evalrules.base.units import unit_text
 
 NO_UNIT = "no unit"
-_RANGE = re.compile(r"(-?[0-9./]*)\.\.(-?[0-9./]*)")
+_RANGE = pattern(r"(-?[0-9./]*)\.\.(-?[0-9./]*)")
 _KINDS = {
     "county": "县（市、区）", "city": "市", "town": "乡镇（街道）", "school": "学校", "kindergarten": "幼儿园",
     "province": "省（自治区、直辖市）",

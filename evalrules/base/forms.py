@@ -5,8 +5,7 @@ Read by evalrules.readers, written by evalrules.reporters. The contract describe
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from evalrules.base.records import NamedTuple
 from evalrules.base.table_words import squeezed
 
 SECTION, ID, YEAR, VALUE, UNIT, SOURCE, PAGE, NOTE = "section", "id", "year", "value", "unit", "source", "page", "note"

@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from fractions import Fraction
 from math import ceil, floor
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
+
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 
 if TYPE_CHECKING:
     from evalrules.base.surds import Surd
@@ -18,8 +21,8 @@ MAX_DIGITS = 100
 MAX_EXPONENT = 100
 MAX_SHOWN_DIGITS = 40
 
-_DECIMAL = re.compile(r"([+-]?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,9}))?", re.ASCII)
-_LOOKS_NUMERIC = re.compile(r"[+-]?[0-9.][0-9.eE+_-]*", re.ASCII)
+_DECIMAL = pattern(r"([+-]?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,9}))?", re.ASCII)
+_LOOKS_NUMERIC = pattern(r"[+-]?[0-9.][0-9.eE+_-]*", re.ASCII)
 _TWINS = str.maketrans("０１２３４５６７８９．－＋％，：", "0123456789.-+%,:")
 
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from evalrules.base.patterns import pattern
 
-_DIGITS = re.compile(r"([0-9]+)")
+_DIGITS = pattern(r"([0-9]+)")
 
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 
 QUESTIONS = frozenset(("ER494", "ER510", "ER511", "ER512", "ER513", "ER551", "ER582"))

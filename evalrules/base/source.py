@@ -9,7 +9,10 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 
 
 class Span(NamedTuple):
@@ -47,7 +50,7 @@ def cell_at(file: str, sheet: str, row: int, column: int) -> Span:
 
 
 _KEY = r"[\w-]+"
-_KEYS = re.compile(_KEY)
+_KEYS = pattern(_KEY)
 _QUOTED_KEY = r'\["(?:[^"\\]|\\.)*"\]'
 _IN_MAPPING = rf"(.+?)#((?:{_KEY}|{_QUOTED_KEY})(?:\.{_KEY}|\[[0-9]+\]|{_QUOTED_KEY})*)"
 

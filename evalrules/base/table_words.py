@@ -2,23 +2,23 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Collection
-from typing import NamedTuple
 
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.base.units import is_unit_like
 
 _MARKS = "*★☆▲△●○◆◇※#"
-_BRACKETED = re.compile(r"^(?P<name>.*?)(?:\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\]|【(?P<black>[^【】]*)】)$")
-_UNIT_LINE = re.compile(r"(?:计量|数量|金额|面积)?单位:(?P<units>.+)")
-_BETWEEN_UNITS = re.compile(r"[、,;/和及]")
+_BRACKETED = pattern(r"^(?P<name>.*?)(?:\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\]|【(?P<black>[^【】]*)】)$")
+_UNIT_LINE = pattern(r"(?:计量|数量|金额|面积)?单位:(?P<units>.+)")
+_BETWEEN_UNITS = pattern(r"[、,;/和及]")
 
-_TOTAL = re.compile(
+_TOTAL = pattern(
     r"(?:.*(?:合计|总计|小计|共计|累计|总和|平均|平均数|平均值|均值|总平均)|[全本][县区市省镇乡州校旗](?:总数|合计|平均)?"
     r"|(?:合计|总计)[0-9]+[所个校人班]?|total|subtotal|sum|grandtotal|average|mean|avg\.?)"
 )
-_NOTE = re.compile(
+_NOTE = pattern(
     r"(?:注|备注|附注|说明|填表说明|填报说明|资料来源|数据来源|来源|note|notes|remark|remarks|source)(?:[:.、]|\d|$).*"
     r"|\(?(?:填表|填报|上报|报送|制表|审核|审批|复核|核对|统计|经办|单位负责|负责|主管|分管|校长|园长|联系|单位|学校)?"
     r"\(?(?:盖章|公章|签章|签字|签名|印章)(?:处|栏)?\)?(?:\(|:|$).*"
@@ -27,7 +27,7 @@ _NOTE = re.compile(
     r"|(?:单位|学校|日期|时间|电话):.*|(?:数据)?(?:截至|截止).*|\(?以下(?:空白|无正文)\)?|第\d+页.*"
     r"|\d{4}年\d{1,2}月(?:\d{1,2}日)?"
 )
-_SECTION = re.compile(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.].*")
+_SECTION = pattern(r"[(（]?[一二三四五六七八九十]{1,3}[)）、.].*")
 
 
 class Heading(NamedTuple):

@@ -8,11 +8,11 @@ counts has no unit, and an amount per counted thing keeps the unit of the amount
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from fractions import Fraction
 
 from evalrules.base.numbers import number_text, parse_number, plainer_spelling
+from evalrules.base.patterns import pattern
 
 # name -> (dimension, exact factor to the dimension's base unit)
 _FACTORS: dict[str, tuple[str, Fraction]] = {
@@ -57,10 +57,10 @@ _SO_MANY = {"10": "十", "100": "百", "1000": "千", "10000": "万"}
 _SCALES = {
     "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000,
 }  # fmt: skip
-_SCALED = re.compile(f"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(.+)")
-_SIGNS_OF_A_UNIT = re.compile("[元亩米顷%％‰千万亿百²㎡]")
+_SCALED = pattern(f"({'|'.join(sorted(_SCALES, key=len, reverse=True))})(.+)")
+_SIGNS_OF_A_UNIT = pattern("[元亩米顷%％‰千万亿百²㎡]")
 _LONGEST_UNIT = 8
-_WITH_WORD = re.compile(r"([+-]?[0-9][0-9.,]*)([^\d.,].*)")
+_WITH_WORD = pattern(r"([+-]?[0-9][0-9.,]*)([^\d.,].*)")
 
 
 def canonical_unit(name: str) -> str:

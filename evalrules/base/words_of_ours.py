@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from evalrules.base.forms import COLUMNS
+from evalrules.base.patterns import pattern
 
 
 def is_ours(code: str, name: str, value: str) -> bool:
@@ -48,7 +49,7 @@ _COUNTS = {
     "ranges": "个区域",
     "merged or linked cells": "个合并或带链接的单元格",
 }
-_COUNTED = re.compile(f"(more than )?([0-9]+) ({'|'.join(_COUNTS)})")
+_COUNTED = pattern(f"(more than )?([0-9]+) ({'|'.join(_COUNTS)})")
 
 _CHINESE = {
     "an empty path": "空路径", "an absolute path": "绝对路径", "the folder of a user": "用户文件夹", "a backslash": "含有反斜杠",

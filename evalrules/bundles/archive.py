@@ -10,9 +10,11 @@ import struct
 import zipfile
 import zlib
 from collections.abc import Collection, Iterable, Mapping, Sequence
-from typing import IO, NamedTuple, Self
+from typing import IO, Self
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, note
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.bundles.storage import MAX_FOLDERS, TOO_DEEP, collisions, digests_of, file_place, is_junk, refusal
 from evalrules.readers.files import LIMIT
 
@@ -30,8 +32,8 @@ _PIECE = 1 << 20
 _UTF8_FLAG = 0x800
 _ENCRYPTED = 0x1 | 0x40 | 0x2000
 _METHODS = (zipfile.ZIP_STORED, zipfile.ZIP_DEFLATED)  # those whose decompression is bounded by what is asked for
-_SLASH = re.compile("/")
-_EVIDENCE = re.compile(r"(data/)?evidence\.[a-z]+")
+_SLASH = pattern("/")
+_EVIDENCE = pattern(r"(data/)?evidence\.[a-z]+")
 _FAULTS = (
     zipfile.BadZipFile, zlib.error, struct.error, OSError, ValueError, RuntimeError, EOFError, MemoryError,
     OverflowError, LookupError,

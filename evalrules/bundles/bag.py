@@ -6,9 +6,10 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.bundles.manifest import (
     Entry,
     Line,
@@ -35,12 +36,12 @@ LAST = (1, 0)
 
 _OTHER_PAYLOAD = ("ER022", "ER023", "ER024")  # after them a Payload-Oxum says nothing new
 
-_DECLARED = re.compile(r"BagIt-Version: ([0-9]+)\.([0-9]+)")
-_DECLARED_BEFORE_1_0 = re.compile(r"BagIt-Version\s*:\s*([0-9]+)\.([0-9]+)\s*")
-_ENCODED = re.compile(r"Tag-File-Character-Encoding: (\S+)")
-_ENCODED_BEFORE_1_0 = re.compile(r"Tag-File-Character-Encoding\s*:\s*(\S+)\s*")
-_OXUM = re.compile(r"Payload-Oxum\s*:(.*)", re.IGNORECASE)
-_FETCH = re.compile(r"(\S+)[ \t]+([0-9]+|-)[ \t]+(.+)")
+_DECLARED = pattern(r"BagIt-Version: ([0-9]+)\.([0-9]+)")
+_DECLARED_BEFORE_1_0 = pattern(r"BagIt-Version\s*:\s*([0-9]+)\.([0-9]+)\s*")
+_ENCODED = pattern(r"Tag-File-Character-Encoding: (\S+)")
+_ENCODED_BEFORE_1_0 = pattern(r"Tag-File-Character-Encoding\s*:\s*(\S+)\s*")
+_OXUM = pattern(r"Payload-Oxum\s*:(.*)", re.IGNORECASE)
+_FETCH = pattern(r"(\S+)[ \t]+([0-9]+|-)[ \t]+(.+)")
 
 
 class Declaration(NamedTuple):

@@ -5,9 +5,9 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
+from evalrules.base.records import NamedTuple
 from evalrules.bundles.storage import is_junk
 from evalrules.readers.files import STANDARD_INPUT, SUFFIXES, read_bytes
 

@@ -7,19 +7,20 @@ import hashlib
 import posixpath
 import re
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.bundles.storage import Storage, file_place, refusal
 
 LIMIT = 25_000_000
 MAX_LINES = 100_000
 
-_NAME = re.compile(r"(tag)?manifest-([A-Za-z0-9_.-]+)\.txt")
-_LINE = re.compile(r"(?P<digest>\S+)(?P<gap>[ \t]+)(?P<star>\*?)(?P<path>.+)")
-_ESCAPED = re.compile("%0d|%0a|%25", re.IGNORECASE)
-_ESCAPED_BEFORE_1_0 = re.compile("%0d|%0a", re.IGNORECASE)
+_NAME = pattern(r"(tag)?manifest-([A-Za-z0-9_.-]+)\.txt")
+_LINE = pattern(r"(?P<digest>\S+)(?P<gap>[ \t]+)(?P<star>\*?)(?P<path>.+)")
+_ESCAPED = pattern("%0d|%0a|%25", re.IGNORECASE)
+_ESCAPED_BEFORE_1_0 = pattern("%0d|%0a", re.IGNORECASE)
 _ALGORITHMS: Mapping[str, str] = {
     re.sub("[^a-z0-9]", "", name): name for name in hashlib.algorithms_guaranteed if not name.startswith("shake")
 }

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.bundles.archive import Archive
 from evalrules.bundles.bag import BAGIT, INFO, PAYLOAD
 from evalrules.bundles.manifest import is_manifest

@@ -7,9 +7,9 @@ import os
 import posixpath
 import stat
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, warning
+from evalrules.base.records import NamedTuple
 from evalrules.bundles.archive import MAX_ENTRIES, MAX_TOTAL, Archive, open_archive
 from evalrules.bundles.bag import FETCH, PAYLOAD, is_bag
 from evalrules.bundles.discovery import ARCHIVE, evidence_among

@@ -14,7 +14,8 @@ import sys
 import tempfile
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from typing import NamedTuple
+
+from evalrules.base.records import NamedTuple
 
 PREFIX = ".evalrules-seal-"
 NEW, OLD, COPY, INTENT = "new", "old", "copy", "intent.json"

@@ -12,9 +12,10 @@ import posixpath
 import stat
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from typing import IO, NamedTuple, Protocol
+from typing import IO, Protocol
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.readers.files import LIMIT, read_bytes
 

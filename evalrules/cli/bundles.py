@@ -5,11 +5,12 @@ from __future__ import annotations
 import datetime
 import json
 import os
-from typing import Annotated, NamedTuple
+from typing import Annotated
 
 import typer
 
 from evalrules.base.diagnostics import Diagnostic, has_errors, in_order
+from evalrules.base.records import NamedTuple
 from evalrules.cli.commands import Commands
 from evalrules.cli.interruption import ended_cleanly
 from evalrules.cli.language import bilingual

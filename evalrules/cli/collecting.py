@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
+from evalrules.base.patterns import pattern
 from evalrules.cli.delivery import NotDelivered, to_new_file, to_new_folder
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
@@ -39,8 +40,8 @@ Schools = Annotated[
 ]
 """The option --schools of the commands about forms of schools."""
 
-_UNSAFE = re.compile(r'[\x00-\x1f<>:"/\\|?*\x7f]')
-_RESERVED = re.compile(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
+_UNSAFE = pattern(r'[\x00-\x1f<>:"/\\|?*\x7f]')
+_RESERVED = pattern(r"(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?", re.IGNORECASE)
 _LONGEST_NAME = 60
 
 _TEXT = {

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NamedTuple, NoReturn
+from typing import TYPE_CHECKING, Any, NoReturn
 
 from evalrules.base.diagnostics import error
+from evalrules.base.records import NamedTuple
 from evalrules.base.suggestions import nearest
 from evalrules.cli.delivery import to_stdout
 from evalrules.cli.language import preferred_language

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from evalrules.base.records import NamedTuple
 from evalrules.reporters.formats import FORMATS, format_of
 
 

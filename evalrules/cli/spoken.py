@@ -12,6 +12,7 @@ from typing import Any, NoReturn
 import typer
 
 from evalrules.base.diagnostics import error
+from evalrules.base.patterns import pattern
 from evalrules.cli.language import LANGUAGES, preferred_language
 from evalrules.cli.saying import fail
 
@@ -34,7 +35,7 @@ _NAMES = {
     "paths": "资料包", "path": "资料包", "words": "字词",
 }  # fmt: skip
 """What the arguments of commands are called."""
-_NAME = re.compile(r"(?<![\w-])(" + "|".join(sorted(_NAMES, key=len, reverse=True)) + r")(?![\w-])")
+_NAME = pattern(r"(?<![\w-])(" + "|".join(sorted(_NAMES, key=len, reverse=True)) + r")(?![\w-])")
 _EXTRAS = {"[required]": "（必填）", "[default: ": "（默认："}
 
 _TEXT = {

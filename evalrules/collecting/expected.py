@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order
 from evalrules.base.forms import Column, TableForm
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Pair, Record, Scalar, Span
 from evalrules.bundles.discovery import discover
 from evalrules.bundles.opening import opened

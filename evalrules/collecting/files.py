@@ -6,10 +6,10 @@ import hashlib
 import os
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order, warning
 from evalrules.base.ordering import natural_key
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.bundles.storage import is_junk
 from evalrules.readers.files import read_bytes

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, in_order, warning
 from evalrules.base.ordering import natural_key
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Pair, Record, Scalar, Span
 from evalrules.base.suggestions import nearest
 from evalrules.collecting.expected import Expected, Key

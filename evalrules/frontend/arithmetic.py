@@ -7,8 +7,8 @@ counts has the unit "", which is not `%`. An amount divided by a number of thing
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.frontend.names import NUMBER
 from evalrules.tree.nodes import Arithmetic, Converted, Expression, Number

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 import re
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import error
 from evalrules.base.forms import CONFIRMED
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_facts import Facts

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import unicodedata
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, warning
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
 from evalrules.frontend.bind_facts import Facts
 from evalrules.frontend.fields import scalar_of, text_of

@@ -6,11 +6,12 @@ import datetime
 import re
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.base.form_terms import NO_UNIT
 from evalrules.base.numbers import MAX_DIGITS, is_oversized, looks_numeric, number_text, parse_number, plainer_spelling
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Record, Scalar
 from evalrules.base.suggestions import nearest
 from evalrules.base.table_words import squeezed
@@ -21,8 +22,8 @@ from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.ruleset import Choice, Indicator, Label, Measure, Ruleset, Value
 from evalrules.tree.nodes import Number, Parameter
 
-_RATIO = re.compile(r"([0-9]+(?:\.[0-9]+)?)[:：]([0-9]+(?:\.[0-9]+)?)", re.ASCII)
-_DAY = re.compile(
+_RATIO = pattern(r"([0-9]+(?:\.[0-9]+)?)[:：]([0-9]+(?:\.[0-9]+)?)", re.ASCII)
+_DAY = pattern(
     r"(?P<year>[0-9]{4})(?:-(?P<m1>[0-9]{1,2})-(?P<d1>[0-9]{1,2})|/(?P<m2>[0-9]{1,2})/(?P<d2>[0-9]{1,2})"
     r"|\.(?P<m3>[0-9]{1,2})\.(?P<d3>[0-9]{1,2})|年(?P<m4>[0-9]{1,2})月(?P<d4>[0-9]{1,2})[日号])",
     re.ASCII,

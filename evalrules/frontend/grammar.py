@@ -11,10 +11,10 @@ from __future__ import annotations
 import ast
 import unicodedata
 import warnings
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.numbers import parse_number
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Scalar, Span
 
 MAX_LENGTH = 2_000

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import error
 from evalrules.base.numbers import Rounding, parse_number
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Record, Scalar
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_values import full_points

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Callable, Iterable, Iterator
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, Related, error
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar
 from evalrules.base.table_words import squeezed
 from evalrules.frontend.fields import entries_of, options_of, record_of, records_of, scalar_of

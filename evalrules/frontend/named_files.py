@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.base.forms import TableForm
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Scalar
 from evalrules.model.evidence import EvidenceFile
 

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from evalrules.base.numbers import Rounding
+from evalrules.base.records import NamedTuple
 from evalrules.model.ruleset import GRADES, Choice
 from evalrules.tree.nodes import Expression
 

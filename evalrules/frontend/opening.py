@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.patterns import pattern
 from evalrules.base.source import Listing, Node, Record, Scalar, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.fields import first_day, last_day, scalar_of, text_of
 from evalrules.frontend.spellings import says_nothing
 from evalrules.model.evidence import Period
 
-_RULESET_NAME = re.compile(r"(?!.*\.ya?ml$)[^\s/\\:@]+(@[^\s/\\:@]+)?")
+_RULESET_NAME = pattern(r"(?!.*\.ya?ml$)[^\s/\\:@]+(@[^\s/\\:@]+)?")
 """ID or ID@EDITION; the name of a file is a path, also where it lies in the folder at hand."""
 
 

@@ -7,11 +7,12 @@ that of the path: what is wrong with it is told as of any other value, by what b
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Sequence
-from typing import Generic, NamedTuple, TypeVar
+from typing import Generic, TypeVar
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.forms import TableForm
 from evalrules.base.numbers import number_text, parse_number
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Document, Listing, Node, Pair, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_values import option_of

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.numbers import places_of
+from evalrules.base.records import NamedTuple
 from evalrules.base.table_words import is_total
 from evalrules.model.evidence import Bounds, Row
 from evalrules.model.ruleset import Measure, Ruleset, Table

@@ -9,10 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.numbers import Rounding
+from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import EvidenceFile, Member, Subject
 from evalrules.model.outcome import Outcome, graded
 from evalrules.model.ruleset import Citation, Label

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.evidence import FactValue, Period, Subject
 

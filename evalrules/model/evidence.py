@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.outcome import Outcome
 from evalrules.model.refs import PlaceRef

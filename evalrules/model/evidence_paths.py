@@ -12,8 +12,10 @@ from __future__ import annotations
 
 import json
 import re
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.model.refs import CellRef, MembersRef, OptionRef, OwnRef, PlaceRef, PointsRef, RowRef, YearRef
 
 Section: TypeAlias = Literal["facts", "attributes", "grades", "points", "members", "tables"]
@@ -22,9 +24,9 @@ _SECTIONS: dict[str, Section] = {
     "facts": "facts", "attributes": "attributes", "grades": "grades", "points": "points", "members": "members",
     "tables": "tables",
 }  # fmt: skip
-_NAME = re.compile(r'[^.,，"\[\]\x00-\x1f]+')
-_KEY = re.compile(r'[^,，"\[\]\x00-\x1f]+')
-_BLANKS = re.compile(r"\s*")
+_NAME = pattern(r'[^.,，"\[\]\x00-\x1f]+')
+_KEY = pattern(r'[^,，"\[\]\x00-\x1f]+')
+_BLANKS = pattern(r"\s*")
 _JSON = json.JSONDecoder()
 
 

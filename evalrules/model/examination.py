@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from evalrules.base.diagnostics import ERROR, Diagnostic, has_errors
+from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Subject
 from evalrules.model.report import Options
 from evalrules.model.ruleset import Label

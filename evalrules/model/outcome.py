@@ -7,7 +7,8 @@ is its id, behind `grade:` where that id is a word with a meaning of its own, so
 from __future__ import annotations
 
 from functools import lru_cache
-from typing import NamedTuple
+
+from evalrules.base.records import NamedTuple
 
 GRADED = "graded"
 GRADE_PREFIX = "grade:"

@@ -18,7 +18,10 @@ import json
 import re
 from collections.abc import Callable
 from functools import lru_cache
-from typing import Literal, NamedTuple, TypeAlias, TypeVar
+from typing import Literal, TypeAlias, TypeVar
+
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 
 OWN, COLUMN, SERIES, OPTION, MEMBER, POINTS = "own", "column", "series", "option", "member", "points"
 """The kinds of measures: of the subject itself, a column of a table, a year of a series, a measure for an option of its
@@ -26,14 +29,13 @@ choice, members of a group, points of an indicator."""
 
 TOTAL: Literal["total"] = "total"
 HOLDING: Literal["holding"] = "holding"
-
 Members: TypeAlias = Literal["total", "holding"]
 
-_NOT_PLAIN_IN_NAMES = re.compile(r'[.:,"\[\]\x00-\x1f]|^\s|\s$')
-_NOT_PLAIN_IN_KEYS = re.compile(r'[,"\[\]\x00-\x1f]|^\s|\s$')
-_NUMBER = re.compile(r"0|[1-9][0-9]*", re.ASCII)
-_NAME = re.compile(r'[^.:,"\[\]\x00-\x1f]+')
-_KEY = re.compile(r'[^,"\[\]\x00-\x1f]+')
+_NOT_PLAIN_IN_NAMES = pattern(r'[.:,"\[\]\x00-\x1f]|^\s|\s$')
+_NOT_PLAIN_IN_KEYS = pattern(r'[,"\[\]\x00-\x1f]|^\s|\s$')
+_NUMBER = pattern(r"0|[1-9][0-9]*", re.ASCII)
+_NAME = pattern(r'[^.:,"\[\]\x00-\x1f]+')
+_KEY = pattern(r'[^,"\[\]\x00-\x1f]+')
 _JSON = json.JSONDecoder()
 
 
@@ -321,7 +323,7 @@ def _part_of_line(rest: str) -> tuple[str, bool]:
 
 
 _QUOTE = '"'
-_QUOTED_END = re.compile(r':("(?:[^"\\]|\\.)*")$', re.DOTALL)
+_QUOTED_END = pattern(r':("(?:[^"\\]|\\.)*")$', re.DOTALL)
 
 
 # -- parts of texts ----------------------------------------------------------------------------------------------------

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, has_errors, in_order
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment
 from evalrules.model.evidence import Evidence

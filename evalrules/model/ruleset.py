@@ -9,9 +9,9 @@ import datetime
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
-from typing import NamedTuple
 
 from evalrules.base.numbers import Rounding
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.refs import OWN, MeasureRef
 from evalrules.model.ruleset_names import RulesetName

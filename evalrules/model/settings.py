@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.ruleset import Ruleset
 

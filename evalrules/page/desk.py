@@ -17,9 +17,10 @@ from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import cache
 from types import MappingProxyType
-from typing import Any, NamedTuple
+from typing import Any
 
 from evalrules.base.diagnostics import WARNING, Diagnostic, error, has_errors
+from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Scalar, Span
 from evalrules.bundles.discovery import Input, discover

@@ -11,10 +11,11 @@ import csv
 import io
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from evalrules.base.forms import ID, SECTION, VALUE, YEAR
 from evalrules.base.numbers import number_text
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Ruleset, Table

@@ -8,10 +8,10 @@ from __future__ import annotations
 import io
 import os
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
 from evalrules import catalog
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
+from evalrules.base.records import NamedTuple
 from evalrules.base.shipped import ARCHIVE, PACKAGE, names_in_archive, shipped_bytes
 from evalrules.loading import load_ruleset
 from evalrules.model.ruleset import Ruleset

@@ -8,9 +8,9 @@ import json
 import os
 import tarfile
 import zipfile
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.records import NamedTuple
 from evalrules.page.release import COMMAND, DIGESTS, LIBRARY, LOADER, LOCK, VERSION
 
 _LARGEST = 64_000_000

@@ -8,8 +8,8 @@ once and stands beside it. docs/decisions/0015-plan.md says what is lowered to w
 from __future__ import annotations
 
 from collections.abc import Mapping
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.outcome import Outcome
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Indicator, Ruleset

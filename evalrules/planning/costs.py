@@ -8,10 +8,10 @@ from collections.abc import Mapping
 from fractions import Fraction
 from math import floor
 from types import MappingProxyType
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.numbers import parse_number
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Node, Record, Scalar
 from evalrules.base.suggestions import nearest
 from evalrules.model.evidence_paths import EvidencePath, evidence_path_from

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from math import ceil, floor
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.refs import MembersRef, PointsRef, YearRef, cell_of, column_from, is_column

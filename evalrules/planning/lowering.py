@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from math import lcm
-from typing import Any, NamedTuple
+from typing import Any
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.outcome import MET
 from evalrules.model.refs import column_from, is_column
 from evalrules.model.ruleset import Rule, measures_behind

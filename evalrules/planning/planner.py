@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from fractions import Fraction
 from math import lcm
-from typing import NamedTuple
 
 from evalrules.base.numbers import number_text
+from evalrules.base.records import NamedTuple
 from evalrules.model.action_plan import (
     FIXED,
     FOUND,

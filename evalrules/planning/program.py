@@ -7,7 +7,9 @@ at least so many must, and what a sum must come to are all demands.
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
+
+from evalrules.base.records import NamedTuple
 
 Literal: TypeAlias = int | bool
 """A variable of 0 or 1 that is to be 1; or what is certain."""

@@ -7,8 +7,8 @@ apart. For programs with few choices; it never says that a solution is the least
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.planning.program import Demand, Program, Solution, TooManyChoices
 
 MOST_STEPS = 20_000

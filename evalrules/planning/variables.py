@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.ruleset import measures_behind
 from evalrules.planning.levers import Lever
 from evalrules.planning.program import Literal, Program

@@ -11,10 +11,11 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from itertools import combinations, pairwise
-from typing import Any, NamedTuple, Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 import z3
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.outcome import GRADED, Outcome
 from evalrules.model.ruleset import Ruleset
 from evalrules.proving import terms

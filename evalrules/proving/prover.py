@@ -5,11 +5,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 import z3
 
 from evalrules.base.numbers import number_text
+from evalrules.base.records import NamedTuple
 from evalrules.model.proof import (
     OPEN,
     PARAMETER,

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable
-from typing import Any, NamedTuple
+from typing import Any
 
 import z3
 
+from evalrules.base.records import NamedTuple
 from evalrules.proving.terms import Term
 
 SAT, UNSAT, OPEN = "sat", "unsat", "open"

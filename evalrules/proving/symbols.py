@@ -8,10 +8,10 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterable, Iterator
 from fractions import Fraction
-from typing import NamedTuple
 
 import z3
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Choice, Measure, Ruleset
 from evalrules.plan.nodes import IndicatorPlan

@@ -9,9 +9,11 @@ from __future__ import annotations
 import operator
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 import z3
+
+from evalrules.base.records import NamedTuple
 
 Term: TypeAlias = Any
 """A formula of the solver, or what is known without it: a bool, a Fraction."""

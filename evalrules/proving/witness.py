@@ -6,12 +6,13 @@ import datetime
 import json
 from collections.abc import Iterable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 import z3
 
 from evalrules.base.diagnostics import has_errors
 from evalrules.base.numbers import decimal_places, number_text
+from evalrules.base.records import NamedTuple
 from evalrules.evaluation import Bound, questioned
 from evalrules.frontend.bind import bind_evidence
 from evalrules.model.outcome import MET, NOT_MET

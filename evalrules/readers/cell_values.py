@@ -5,10 +5,11 @@ from __future__ import annotations
 import datetime
 import re
 from collections.abc import Callable, Mapping, Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, note
 from evalrules.base.numbers import number_text, parse_number
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Node, Pair, Record, Scalar, Span
 from evalrules.readers.sheet_xml import StoredCell, Unusable
 from evalrules.readers.text import code_point
@@ -22,22 +23,22 @@ _ERRORS = frozenset(("#DIV/0!", "#REF!", "#N/A", "#VALUE!", "#NAME?", "#NUM!", "
 _NO_DAY = "#####"
 """What a spreadsheet shows for a day that its calendar does not have."""
 
-_WHOLE = re.compile(r"[+-]?[0-9]{1,100}", re.ASCII)
-_DECIMAL = re.compile(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?", re.ASCII)
-_ESCAPED = re.compile(r"_x([0-9A-Fa-f]{4})_")
-_CONTROL = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
+_WHOLE = pattern(r"[+-]?[0-9]{1,100}", re.ASCII)
+_DECIMAL = pattern(r"[+-]?(?:[0-9]+\.?[0-9]*|\.[0-9]+)(?:[eE][+-]?[0-9]{1,9})?", re.ASCII)
+_ESCAPED = pattern(r"_x([0-9A-Fa-f]{4})_")
+_CONTROL = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
 
-_FORMAT_LITERALS = re.compile(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
+_FORMAT_LITERALS = pattern(r'"[^"]*"?|\\.|_.|\*.|\[[^\]]*\]', re.DOTALL)
 
-_QUOTED = re.compile(r""""(?:[^"]|"")*+"|'(?:[^']|'')*+'[!#]?""")
-_OTHER_BOOK = re.compile(r"\[[^\[\]]+\][^\s+\-*/^&=<>(),;:{}\[\]'\"!]*!")
-_REACHING = re.compile(
+_QUOTED = pattern(r""""(?:[^"]|"")*+"|'(?:[^']|'')*+'[!#]?""")
+_OTHER_BOOK = pattern(r"\[[^\[\]]+\][^\s+\-*/^&=<>(),;:{}\[\]'\"!]*!")
+_REACHING = pattern(
     r"\b(?:WEBSERVICE|IMAGE|STOCKHISTORY|RTD|DDE|CALL|REGISTER(?:\.ID)?|SQL\.REQUEST|CUBE[A-Z]+|IMPORT[A-Z]+)\s*\("
     r'|\bHYPERLINK\s*\(\s*(?!"#")',
     re.IGNORECASE,
 )
-_INDIRECT = re.compile(r"\bINDIRECT\s*\(", re.IGNORECASE)
-_NAME = re.compile(r"[^\W\d][\w.\\]*")
+_INDIRECT = pattern(r"\bINDIRECT\s*\(", re.IGNORECASE)
+_NAME = pattern(r"[^\W\d][\w.\\]*")
 
 
 class Shared(NamedTuple):

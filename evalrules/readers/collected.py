@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from evalrules.base.forms import FROM_FILE, FROM_SHEET, SOURCES, mark_from
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, cell_at
 from evalrules.readers.grid import Line, text_of_cell
 from evalrules.readers.worksheet import Sheet
 
-_IN_SHEET = re.compile(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
-_IN_TEXT = re.compile(r"([0-9]{1,9}):([0-9]{1,9})", re.ASCII)
+_IN_SHEET = pattern(r"([A-Z]{1,3})([0-9]{1,7})", re.ASCII)
+_IN_TEXT = pattern(r"([0-9]{1,9}):([0-9]{1,9})", re.ASCII)
 
 
 class _Handed(NamedTuple):

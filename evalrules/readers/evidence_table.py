@@ -7,7 +7,6 @@ value may be is not known here; only how lines come together.
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.forms import (
@@ -27,6 +26,7 @@ from evalrules.base.forms import (
     TableForm,
 )
 from evalrules.base.numbers import parse_number
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span
 from evalrules.base.suggestions import nearest
 from evalrules.model.refs import LineId, line_from, pair_from

@@ -6,10 +6,10 @@ Of each table the rows are read, by the ids of a form or under a heading with th
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.forms import MARK, SCHOOL, SOURCES, TABLE, SheetMark, TableForm, mark_from
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Pair, Record, Scalar, Span, cell_at
 from evalrules.readers.delimited import read_csv
 from evalrules.readers.grid import Grid, text_of_cell

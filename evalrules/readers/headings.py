@@ -7,9 +7,9 @@ of units. What stands in brackets at its end and marks such as `*` belong to the
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 
 from evalrules.base.forms import TableForm
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Scalar
 from evalrules.base.table_words import heading_of, squeezed, units_of_title
 from evalrules.base.units import written_factor

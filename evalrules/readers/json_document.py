@@ -11,17 +11,18 @@ from bisect import bisect_right
 from json.decoder import JSONDecodeError, scanstring  # type: ignore[attr-defined, unused-ignore]
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.patterns import pattern
 from evalrules.base.source import Node, Scalar, Span
 from evalrules.readers import collector_paused
 from evalrules.readers.assembly import MAX_NODES, Assembly, OpenListing, OpenRecord
 from evalrules.readers.text import line_starts, lone_surrogates, made_safe, position
 
-_SPACE = re.compile(r"[ \t\n\r]*")
+_SPACE = pattern(r"[ \t\n\r]*")
 _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _SIMPLE = r'"([^"\\\x00-\x1f]*)"'  # a string without escapes, which nearly all are
-_NEXT = re.compile(r"[ \t\n\r]*([,}\]])[ \t\n\r]*")
-_MEMBER = re.compile(rf"{_SIMPLE}[ \t\n\r]*:[ \t\n\r]*", re.ASCII)
-_SCALAR = re.compile(rf"{_SIMPLE}|{_NUMBER}|true|false|null", re.ASCII)
+_NEXT = pattern(r"[ \t\n\r]*([,}\]])[ \t\n\r]*")
+_MEMBER = pattern(rf"{_SIMPLE}[ \t\n\r]*:[ \t\n\r]*", re.ASCII)
+_SCALAR = pattern(rf"{_SIMPLE}|{_NUMBER}|true|false|null", re.ASCII)
 
 
 def read(name: str, text: str) -> tuple[Node | None, list[Diagnostic]]:

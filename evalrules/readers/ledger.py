@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.forms import LEDGER
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.readers.files import read_bytes
 from evalrules.readers.grid import text_of_cell

@@ -13,10 +13,11 @@ import operator
 from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, note
 from evalrules.base.numbers import decimal_places, number_text
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Node, Scalar, Span, path_below
 from evalrules.readers.assembly import Assembly, OpenListing, OpenRecord
 from evalrules.readers.text import made_safe

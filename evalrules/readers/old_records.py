@@ -9,8 +9,8 @@ from __future__ import annotations
 import struct
 from collections import Counter
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.readers.grid import MAX_OLD_CELLS
 from evalrules.readers.sheet_xml import Unusable
 

@@ -9,11 +9,12 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Mapping
 from io import BytesIO
-from typing import IO, NamedTuple, TypeAlias
+from typing import IO, TypeAlias
 from xml.parsers import expat
 from zipfile import ZipFile
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Node, Span, cell_at
 from evalrules.readers.cell_values import Shared, read_cell
 from evalrules.readers.grid import MAX_OLD_CELLS, Line

@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, note, warning
 from evalrules.base.forms import TABLE, SheetMark, TableForm, mark_from
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Scalar, Span
 from evalrules.readers.columnar import read_parquet
 from evalrules.readers.delimited import read_csv

@@ -8,9 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Mapping
-from typing import IO, NamedTuple, TypeAlias
+from typing import IO, TypeAlias
 from xml.parsers import expat
 
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import column_letters
 
 MAX_ROW, MAX_COLUMN = 1_048_576, 16_384
@@ -22,8 +24,8 @@ MAX_BLANKS = 4_000_000
 
 _CHUNK = 1 << 16
 _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
-_CELL = re.compile(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
-_NUMBER = re.compile(r"[0-9]{1,9}", re.ASCII)
+_CELL = pattern(r"\$?([A-Z]{1,3})\$?([1-9][0-9]{0,6})", re.ASCII)
+_NUMBER = pattern(r"[0-9]{1,9}", re.ASCII)
 _ON = ("1", "true")
 
 _Attributes: TypeAlias = Mapping[str, str]

@@ -7,11 +7,11 @@ is the total, the subtotal or the mean of others is no row: it is left out with 
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, note, warning
 from evalrules.base.forms import CONFIRMED, TableForm
 from evalrules.base.numbers import parse_number
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Node, Pair, Record, Scalar
 from evalrules.base.suggestions import nearest
 from evalrules.base.table_words import is_note, is_section, is_total, squeezed, unit_beside

@@ -7,6 +7,7 @@ from bisect import bisect_right
 from itertools import accumulate, islice
 
 from evalrules.base.diagnostics import Diagnostic, error, note
+from evalrules.base.patterns import pattern
 from evalrules.base.source import Span
 
 MAX_REPORTED = 20
@@ -14,11 +15,11 @@ MAX_REPORTED = 20
 _BOM = b"\xef\xbb\xbf"
 _WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _BINARY = (b"\x89PNG", b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
-_CHINESE = re.compile("[\u4e00-\u9fff]")
-_BEYOND_SIGNS = re.compile("[^\x00-\xbf\xd7\xf7]")
-_FORBIDDEN = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
-_UNSAFE = re.compile("[\x00\ud800-\udfff]")
-_INVISIBLE = re.compile(
+_CHINESE = pattern("[\u4e00-\u9fff]")
+_BEYOND_SIGNS = pattern("[^\x00-\xbf\xd7\xf7]")
+_FORBIDDEN = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
+_UNSAFE = pattern("[\x00\ud800-\udfff]")
+_INVISIBLE = pattern(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 

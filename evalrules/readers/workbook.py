@@ -9,10 +9,11 @@ from __future__ import annotations
 import warnings
 from collections.abc import Iterator
 from io import BytesIO
-from typing import IO, Any, NamedTuple
+from typing import IO, Any
 from zipfile import ZipFile
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Node, Span, cell_at
 from evalrules.readers.cell_values import Shared, is_percent, reaches_out, read_cell
 from evalrules.readers.grid import MAX_CELLS, Line

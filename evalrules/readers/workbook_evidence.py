@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, note, warning
 from evalrules.base.forms import MEMBERS, RESULT, SCHOOL, TABLE, VALUES, mark_from
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, cell_at
 from evalrules.readers.collected import origins_of
 from evalrules.readers.evidence_table import Part, evidence_of, heads_of_evidence, is_evidence, missing_columns

@@ -5,10 +5,10 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Collection, Iterable, Sequence
 from collections.abc import Set as AbstractSet
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.base.forms import LISTS, RESULT, mark_in_cell
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span, cell_at, column_letters
 from evalrules.readers.grid import Grid, Line, text_of_cell
 from evalrules.readers.sheet_xml import MAX_COLUMN, Corners

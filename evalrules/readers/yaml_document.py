@@ -6,7 +6,6 @@ refused (ER105): evidence must say what it means where it stands.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable
 from typing import Any, TypeAlias
 
@@ -21,6 +20,7 @@ from ruamel.yaml.events import (
 )
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.patterns import pattern
 from evalrules.base.source import Node, Scalar, Span
 from evalrules.readers import collector_paused
 from evalrules.readers.assembly import MAX_NODES, Assembly, OpenListing, OpenRecord
@@ -35,8 +35,8 @@ except ImportError:  # no wheel of the C parser for this platform: the pure one 
 _Event: TypeAlias = Any
 """An event of either parser; the library does not type its attributes."""
 
-_DISPUTED = re.compile("[\x85\u2028\u2029]")
-_FIRST_CONTENT = re.compile(r"(?:\A|[\r\n])([ \t]*)([^ \t\r\n#][^ \t\r\n]*)")
+_DISPUTED = pattern("[\x85\u2028\u2029]")
+_FIRST_CONTENT = pattern(r"(?:\A|[\r\n])([ \t]*)([^ \t\r\n#][^ \t\r\n]*)")
 
 
 def read(name: str, text: str) -> tuple[Node | None, list[Diagnostic]]:

@@ -15,12 +15,13 @@ from collections.abc import Mapping
 from typing import TypeAlias
 from xml.sax.saxutils import escape
 
+from evalrules.base.patterns import pattern
 from evalrules.reporters.sheets import Cell, Workbook, present_cells
 
 Cached: TypeAlias = Mapping[str, Mapping[str, tuple[str, str]]]
 """By sheet and cell: the type that the file format names, and the value as text."""
 
-_FORMULA_CELL = re.compile(
+_FORMULA_CELL = pattern(
     r'<c r="([A-Z]+[0-9]+)"((?: s="[0-9]+")?)(?: t="[a-z]+")?>(<f\b.*?(?:</f>|/>))<v ?/?>(?:</v>)?</c>'
 )
 

@@ -8,9 +8,9 @@ something is OPEN of every subject that leaves it open, and what the exit code t
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, in_order
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import (
     FULL,
     MET,

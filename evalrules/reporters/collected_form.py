@@ -9,11 +9,11 @@ from __future__ import annotations
 import datetime
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.forms import FROM_FILE, FROM_SHEET, SOURCES, TABLE, SheetMark
 from evalrules.base.numbers import number_text
+from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Span, column_letters
 from evalrules.model.evidence import Bounds, Fact, Row

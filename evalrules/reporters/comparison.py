@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from math import inf
-from typing import Literal, NamedTuple, TypeAlias
+from typing import Literal, TypeAlias
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import (
     MET,
     NOT_MET,

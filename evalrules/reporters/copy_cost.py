@@ -13,6 +13,8 @@ from typing import IO
 from xml.parsers import expat
 from zipfile import ZipFile
 
+from evalrules.base.patterns import pattern
+
 MAX_COVERED = 200_000
 """How many cells merges and links may cover in all."""
 
@@ -27,7 +29,7 @@ _MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main "
 _ROW = f"{_MAIN}row"
 _COVERING = frozenset((f"{_MAIN}mergeCell", f"{_MAIN}hyperlink"))
 _RANGED = frozenset((f"{_MAIN}conditionalFormatting", f"{_MAIN}dataValidation"))
-_RANGE = re.compile(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?", re.ASCII)
+_RANGE = pattern(r"\$?([A-Z]{1,3})\$?([0-9]{1,7})(?::\$?([A-Z]{1,3})\$?([0-9]{1,7}))?", re.ASCII)
 
 
 def obstacle(data: bytes) -> str:

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import CONFIRMED, ERROR, NOTE, WARNING, Diagnostic
+from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment, Change, FailingRow, Finding, Gap, Missing

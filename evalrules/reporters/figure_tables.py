@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
-from typing import NamedTuple
 
 from evalrules.base.numbers import decimal_places, number_text
+from evalrules.base.records import NamedTuple
 from evalrules.base.units import figure_text, is_rate
 from evalrules.model.assessment import (
     NOT_APPLICABLE,

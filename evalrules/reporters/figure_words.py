@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple
 
 from evalrules.base.numbers import decimal_places, printed_number
+from evalrules.base.records import NamedTuple
 from evalrules.base.units import figure_text
 from evalrules.model.assessment import Finding, RowColumn, RowFigure, Written
 from evalrules.model.ruleset import OFFICE

@@ -12,9 +12,11 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
 from itertools import groupby
-from typing import Any, NamedTuple
+from typing import Any
 
 from evalrules.base.numbers import Rounding, number_text, rounded
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import (
     NOT_APPLICABLE,
     Assessment,
@@ -26,7 +28,7 @@ from evalrules.model.assessment import (
     Written,
 )
 
-_NUMBER = re.compile(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
+_NUMBER = pattern(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
 """A number as results write it: a text beside it may be 1/0 or 1e999999999."""
 
 AT_LEAST, AT_MOST = (">=", ">"), ("<=", "<")
@@ -114,7 +116,7 @@ def _compared(
 _OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
-_PLAIN = re.compile(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", re.ASCII)
+_PLAIN = pattern(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", re.ASCII)
 _EXACT = Context(prec=100)
 """Enough for the difference of two such numbers: the quick way for most figures there are."""
 

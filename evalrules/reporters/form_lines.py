@@ -6,12 +6,13 @@ votes stand on a sheet of their own, for few offices fill them in.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from evalrules.base.form_terms import kind_in
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.base.units import canonical_unit, is_rate, unit_text
 from evalrules.model.refs import (
     COLUMN,
@@ -70,7 +71,7 @@ _TEXT = {
 PANEL = "panel"
 """The line for the size of a panel, beside those for its votes."""
 
-_NUMBERED = re.compile(r"[A-Z]{0,3}[-.]?[0-9]+([-.][0-9]+)*")
+_NUMBERED = pattern(r"[A-Z]{0,3}[-.]?[0-9]+([-.][0-9]+)*")
 
 
 class Limits(NamedTuple):

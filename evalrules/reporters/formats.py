@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.report import Report
 
 

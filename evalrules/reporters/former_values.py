@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
-from typing import NamedTuple
 
 from evalrules.base.numbers import number_text
+from evalrules.base.records import NamedTuple
 from evalrules.model.earlier import Earlier, Former
 from evalrules.model.evidence import Bounds
 from evalrules.model.ruleset import Ruleset

@@ -7,9 +7,9 @@ line says how many there are more.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import CONFIRMED, NOTE, Diagnostic
+from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import sentence
 from evalrules.model.assessment import NOT_MET, UNKNOWN
 from evalrules.model.report import Report, Result

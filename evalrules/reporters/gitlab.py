@@ -10,9 +10,10 @@ import hashlib
 import json
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from typing import Any, NamedTuple
+from typing import Any
 
 from evalrules.base.diagnostics import CONFIRMED, NOTE, Diagnostic
+from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import sentence
 from evalrules.model.report import Report, Result
 from evalrules.reporters.cases import (

@@ -9,9 +9,10 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
-from typing import NamedTuple
 
 from evalrules.base.numbers import shown_number
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.base.units import figure_text, unit_text
 from evalrules.model.assessment import Change, Irrational, Step, Written
 from evalrules.reporters.html_markup import NOTHING, Html, element, shown
@@ -21,7 +22,7 @@ from evalrules.reporters.wording import relation
 LONGEST_LABEL = 24
 """A longer label is left to the sentence beside the bar, so that none is cut off."""
 
-_NUMBER = re.compile(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
+_NUMBER = pattern(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
 """A number as results write it; other text that could be read as one (1e999999999) is none."""
 
 _ROUND = tuple(Fraction(tenths, 10) for tenths in (10, 12, 15, 20, 25, 30, 40, 50, 60, 80, 100))

@@ -6,7 +6,7 @@ kind of border say the same, and nothing that matters is a background, which bro
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from evalrules.base.records import NamedTuple
 
 
 class Pair(NamedTuple):

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import groupby, zip_longest
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import sentence
 from evalrules.model.assessment import (
     MET,
@@ -41,7 +42,7 @@ from evalrules.reporters.tally import LOOKS, Look, counts_of, standings_of
 
 _Rule: TypeAlias = GateFinding | VetoFinding
 _States: TypeAlias = Mapping[bool | None, tuple[str, str]]
-_FIGURE = re.compile(r"—|(?:[▼▲≥≤＞＜=] ?)?-?[0-9][0-9.,/…]*(?: ?[%²³/\w]{1,8})?")
+_FIGURE = pattern(r"—|(?:[▼▲≥≤＞＜=] ?)?-?[0-9][0-9.,/…]*(?: ?[%²³/\w]{1,8})?")
 """A cell that stands to the right: a number with its mark, sign or unit, or that there is none."""
 
 _FIGURES = ("indicator", "outcome", "actual", "asked_for", "distance", "basis_and_source")

@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Mapping
 from typing import Any
 
-_ACTIVE = re.compile(
-    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff"
-    "\U000e0000-\U000e007f]"
+from evalrules.base.patterns import pattern
+
+_BEYOND_CONTROLS = (
+    "\x7f-\x9f\u00ad\u061c\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f"
 )
-_UNWRITABLE = re.compile("[\x00\ud800-\udfff]")
-_ACTIVE_IN_JSON = re.compile(_ACTIVE.pattern.replace("\x00-\x1f", "\x00-\x09\x0b-\x1f"))  # line breaks stand between
-_MARKDOWN = re.compile(r"([\\`*_{}\[\]<>|~#])")
+_ACTIVE = pattern(f"[\x00-\x1f{_BEYOND_CONTROLS}]")
+_UNWRITABLE = pattern("[\x00\ud800-\udfff]")
+_ACTIVE_IN_JSON = pattern(f"[\x00-\x09\x0b-\x1f{_BEYOND_CONTROLS}]")  # line breaks stand between
+_MARKDOWN = pattern(r"([\\`*_{}\[\]<>|~#])")
 MAX_SHOWN = 2_000
 
 

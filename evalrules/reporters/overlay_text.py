@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from itertools import groupby
-from typing import NamedTuple
 
 from evalrules.base.numbers import number_text
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.ruleset import OFFICE, Ruleset
 from evalrules.model.settings import NAME, NUMBER, Chosen, OfficeSettings

@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from itertools import chain
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import NOT_MET, PARTLY, UNKNOWN, ZERO, Assessment
 from evalrules.model.report import Report
 from evalrules.model.ruleset import Label

@@ -7,9 +7,9 @@ and what it would decide, and the sources. Counts come from the assessment, so e
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import sentence
 from evalrules.base.units import figure_text
 from evalrules.model.assessment import (

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Change
 from evalrules.reporters.page import Writer
 

@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from evalrules.base.numbers import rounded
+from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import hint, sentence
 from evalrules.model.assessment import (
     Change,

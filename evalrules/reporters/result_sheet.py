@@ -3,10 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.forms import RESULT
+from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Span, column_letters
 from evalrules.model.assessment import Assessment

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
@@ -16,6 +15,7 @@ from urllib.parse import quote
 
 from evalrules.base.codes import CODES
 from evalrules.base.diagnostics import CONFIRMED, NOTE, Diagnostic
+from evalrules.base.patterns import pattern
 from evalrules.base.questions import Confirmation
 from evalrules.base.sentences import hint, sentence
 from evalrules.model.assessment import NOT_APPLICABLE, NOT_MET, UNKNOWN, Assessment
@@ -48,7 +48,7 @@ GITHUB_FINGERPRINT = "primaryLocationLineHash"
 """The only fingerprint that GitHub compares; it would else make one of the line."""
 _KINDS = {PASSED: "pass", FAILED: "fail", OPEN: "open", ASIDE: "informational"}
 _SUPPRESSED = (WAIVED, TOLERATED)
-_PLACE = re.compile(r":\d+:\d+$")
+_PLACE = pattern(r":\d+:\d+$")
 _LOCALES = {ZH: "zh-CN", EN: "en-US"}
 _NOWHERE, _STDIN = ".", "<stdin>"
 """Where an alert stands that belongs to no input, or to one that is no file."""

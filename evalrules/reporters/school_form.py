@@ -8,10 +8,10 @@ from __future__ import annotations
 import io
 import zipfile
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
 from xml.sax.saxutils import escape
 
 from evalrules.base.forms import SCHOOL
+from evalrules.base.records import NamedTuple
 from evalrules.model.ruleset import Ruleset, Table
 from evalrules.reporters.sheets import (
     GREY,

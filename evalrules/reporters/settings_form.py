@@ -6,9 +6,8 @@ hidden and say to the program what a line is about; evalrules.readers.settings r
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from evalrules.base.forms import SETTINGS
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import column_letters
 from evalrules.base.units import unit_text
 from evalrules.model.ruleset import Citation, Ruleset

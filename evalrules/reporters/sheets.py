@@ -11,6 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, TypeAlias
 
 from evalrules.base.forms import MARK, SheetMark, mark_in_cell
+from evalrules.base.patterns import pattern
 from evalrules.base.source import column_letters
 from evalrules.reporters.inert import inert
 
@@ -27,8 +28,8 @@ TONES = {"good": ("E3F2E6", GREEN), "bad": ("FBE3E4", RED), "open": ("FFF1D6", A
 """Ground and ink of a verdict that reaches the level, does not, or is open."""
 
 FONT = "Microsoft YaHei"
-_FORBIDDEN = re.compile(r"[:\\/?*\[\]]")
-_STORED_CHARACTER = re.compile(r"_x[0-9A-Fa-f]{4}_")
+_FORBIDDEN = pattern(r"[:\\/?*\[\]]")
+_STORED_CHARACTER = pattern(r"_x[0-9A-Fa-f]{4}_")
 _MAX_TITLE = 31
 _ACTIVE_START = ("=", "+", "-", "@", "\t", "\r")
 

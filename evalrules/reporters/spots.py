@@ -6,15 +6,16 @@ import posixpath
 import re
 from collections.abc import Collection, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span, mapping_place
 
 NO_PATHS: Mapping[str, str] = MappingProxyType({})
 """Nothing is known of where the inputs lie: files are named as results name them."""
 
-_LINE = re.compile(r"(.+):(\d+):(\d+)", re.DOTALL)
-_CELL = re.compile(r"(.+?\.(?:xlsx|xls|ods))!(.+)", re.DOTALL | re.IGNORECASE)
+_LINE = pattern(r"(.+):(\d+):(\d+)", re.DOTALL)
+_CELL = pattern(r"(.+?\.(?:xlsx|xls|ods))!(.+)", re.DOTALL | re.IGNORECASE)
 
 
 class Spot(NamedTuple):

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import FULL, MET, NOT_APPLICABLE, NOT_MET, PARTLY, UNKNOWN, ZERO, Assessment, Finding
 
 WAIVED = "waived"

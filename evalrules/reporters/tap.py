@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator, Mapping
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import sentence
 from evalrules.model.report import Report, Result
 from evalrules.reporters.cases import ASIDE, PASSED, Case, cases_of, problems_of, spot_of_problem
@@ -20,7 +21,7 @@ from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import say
 from evalrules.reporters.spots import NO_PATHS, Spot, spot_of
 
-_DIRECTIVE = re.compile(r"#(?=\s*(?:skip|todo))", re.IGNORECASE)
+_DIRECTIVE = pattern(r"#(?=\s*(?:skip|todo))", re.IGNORECASE)
 
 
 class _Point(NamedTuple):

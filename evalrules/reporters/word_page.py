@@ -6,8 +6,8 @@ The words are those of evalrules.reporters.page, so that every format says the s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Assessment, GateFinding, VetoFinding
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import ZH

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 import io
 import math
-import re
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 
@@ -22,6 +21,7 @@ from docx.table import _Cell as Cell
 from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph
 
+from evalrules.base.patterns import pattern
 from evalrules.reporters.inert import inert
 from evalrules.reporters.office_zip import fixed_date, settled
 from evalrules.reporters.sections import Section, Table
@@ -42,7 +42,7 @@ from evalrules.reporters.word_style import (
     language_tag,
 )
 
-_IS_DIGEST = re.compile("[0-9a-f]{64}").fullmatch
+_IS_DIGEST = pattern("[0-9a-f]{64}").fullmatch
 _GROUND, _BAND = "E7ECF1", "F5F5F5"
 _PER_COLUMN, _PADDING = 1.78, 4.2
 """Millimetres that half a Chinese character takes in a table, and those beside the text of a cell."""

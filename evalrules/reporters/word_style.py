@@ -5,8 +5,6 @@ Only what imports python-docx stands here and in word_paper.py; both are importe
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 import docx
 from docx.document import Document
 from docx.enum.style import WD_STYLE_TYPE
@@ -20,6 +18,7 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import BaseStyle, ParagraphStyle
 
+from evalrules.base.records import NamedTuple
 from evalrules.reporters.phrases import ZH
 
 BODY, HEAVY, TABLE = "仿宋", "黑体", "宋体"

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from evalrules.base.numbers import number_text, rounded, shown_number
+from evalrules.base.patterns import pattern
 from evalrules.base.units import figure_text, unit_text
 from evalrules.model.assessment import (
     NOT_MET,
@@ -27,7 +28,7 @@ from evalrules.model.ruleset import GRADES, Citation, Label
 from evalrules.reporters.phrases import say
 from evalrules.reporters.tally import LOOKS, Standing, counts_of
 
-_NUMBER = re.compile(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
+_NUMBER = pattern(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
 """A number as results write it: a text beside it may be 1/0 or 1e999999999."""
 
 

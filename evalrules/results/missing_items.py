@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from evalrules.base.patterns import pattern
 from evalrules.model.assessment import Given, Lowering, Missing, Narrowing, Needed, Together
 from evalrules.model.outcome import Outcome, outcome_from
 from evalrules.model.refs import cell_from
@@ -12,7 +13,7 @@ from evalrules.results.plain_values import At
 OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
 """How two values are compared."""
 
-_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
+_DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MISSING = ("fact", "grade", "points", "members", "table", "column", "cell", "parameter", "attribute", "quantity")
 _CAUSES = (
     "absent", "null", "bounds", "tie", "no_votes", "empty_set", "div_zero", "mean_not_positive", "parameter",

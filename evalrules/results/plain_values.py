@@ -9,17 +9,19 @@ import datetime
 import json
 import re
 from collections.abc import Callable, Iterator
-from typing import Any, NamedTuple, NoReturn, TypeVar
+from typing import Any, NoReturn, TypeVar
 
+from evalrules.base.patterns import pattern
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Irrational, Written
 
 LIMIT = 50_000_000
 """The most bytes that a kept result may have."""
 
 _LEVELS = 64
-_NUMBER = re.compile(r"-?[0-9]{1,4300}(\.[0-9]{1,4300}|/[1-9][0-9]{0,4299})?", re.ASCII)
-_DIGEST = re.compile("sha256:[0-9a-f]{64}", re.ASCII)
-_UNSAFE = re.compile("[\x00\ud800-\udfff]")
+_NUMBER = pattern(r"-?[0-9]{1,4300}(\.[0-9]{1,4300}|/[1-9][0-9]{0,4299})?", re.ASCII)
+_DIGEST = pattern("sha256:[0-9a-f]{64}", re.ASCII)
+_UNSAFE = pattern("[\x00\ud800-\udfff]")
 
 T = TypeVar("T")
 

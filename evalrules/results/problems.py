@@ -7,12 +7,13 @@ from functools import reduce
 
 from evalrules.base.codes import CODES
 from evalrules.base.diagnostics import CONFIRMED, ERROR, NOTE, WARNING, Diagnostic, Related
+from evalrules.base.patterns import pattern
 from evalrules.base.questions import Confirmation
 from evalrules.base.source import Span, mapping_place
 from evalrules.results.plain_values import At
 
-_IN_TEXT = re.compile(r"(.*):(0|[1-9][0-9]{0,8}):(0|[1-9][0-9]{0,8})", re.ASCII | re.DOTALL)
-_IN_SHEET = re.compile(r"(.+?)!(.+?)(?:!([A-Z]{1,4})([1-9][0-9]{0,8}))?", re.ASCII | re.DOTALL)
+_IN_TEXT = pattern(r"(.*):(0|[1-9][0-9]{0,8}):(0|[1-9][0-9]{0,8})", re.ASCII | re.DOTALL)
+_IN_SHEET = pattern(r"(.+?)!(.+?)(?:!([A-Z]{1,4})([1-9][0-9]{0,8}))?", re.ASCII | re.DOTALL)
 
 
 def diagnostic_from(at: At) -> Diagnostic:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
+from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Assessed
 from evalrules.model.outcome import MET, NOT_MET, Outcome
 

@@ -6,8 +6,9 @@ Of `a and b` what is broken counts, of `a or b` one of them would do; behind `no
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from evalrules.base.records import NamedTuple
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.row_parts import RowId, holds_in
 from evalrules.semantics.rows import TableReadings

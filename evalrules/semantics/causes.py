@@ -7,8 +7,8 @@ give names it.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.semantics.conditions import counts_of_share, is_flag, is_option, number, truth
 from evalrules.semantics.interval import exact_value, known_value
 from evalrules.semantics.rows import EMPTY, TableReadings

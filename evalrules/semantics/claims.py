@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, warning
 from evalrules.base.numbers import is_rounded_from, number_text, shown_number
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.assessment import Claim, Irrational
 from evalrules.model.evidence import Bounds, Evidence, Fact, Row

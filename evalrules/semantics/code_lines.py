@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.ruleset import Ruleset
 from evalrules.tree.nodes import Expression, Number, Parameter
 

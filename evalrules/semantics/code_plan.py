@@ -9,8 +9,9 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.outcome import NOT_APPLICABLE, SCORED, Outcome
 from evalrules.plan.nodes import Cap, Guard, IndicatorPlan, Plan
 from evalrules.semantics.ballots import ranks_stated

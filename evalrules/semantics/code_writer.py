@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import partial
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from evalrules.base.numbers import rounded
+from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.code_lines import Lines, Ratio

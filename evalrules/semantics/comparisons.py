@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from functools import cached_property
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.refs import column_from, is_column
 from evalrules.model.ruleset import Measure, measures_behind
 from evalrules.plan.nodes import Plan

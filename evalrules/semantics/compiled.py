@@ -10,8 +10,9 @@ from collections.abc import Hashable, Mapping
 from decimal import Decimal, getcontext, setcontext
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.assessment import Gap
 from evalrules.model.evidence import Assessed, Bounds, FactValue

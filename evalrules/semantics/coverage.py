@@ -12,10 +12,11 @@ from fractions import Fraction
 from itertools import combinations, pairwise, product
 from math import ceil, floor
 from operator import eq, ge, gt, le, lt, ne
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
 from evalrules.base.diagnostics import ERROR, WARNING, Diagnostic
 from evalrules.base.numbers import number_text
+from evalrules.base.records import NamedTuple
 from evalrules.model.ruleset import Band, Indicator, Measure, Ruleset, measures_behind
 from evalrules.plan.memory import plan_of
 from evalrules.plan.nodes import IndicatorPlan

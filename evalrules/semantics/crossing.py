@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple
 
 from evalrules.base.numbers import unrounded
+from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds
 from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.code_lines import constant_of

@@ -8,9 +8,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any
 
 from evalrules.base.ordering import natural_key
+from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Rows
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Band, Indicator, Label, Table

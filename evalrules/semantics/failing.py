@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import FailingRow
 from evalrules.semantics.changes import changes_of
 from evalrules.semantics.moves import Way, ways_to

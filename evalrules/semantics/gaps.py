@@ -6,9 +6,8 @@ the case itself before it is reported; how far a statistic is from its limit fol
 
 from __future__ import annotations
 
-from typing import NamedTuple
-
 from evalrules.base.ordering import natural_key
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import CAPPED, Change, Gap
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.plan.nodes import Guard

@@ -7,8 +7,9 @@ another, each a value that closes neither the indicator nor the verdict, as long
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Given, Together, Written
 from evalrules.model.outcome import Outcome
 from evalrules.model.refs import column_from

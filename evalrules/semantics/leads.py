@@ -5,8 +5,8 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable
 from fractions import Fraction
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Narrowing, Needed, Written
 from evalrules.model.evidence import Bounds

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.surds import Surd
 from evalrules.semantics.interval import Interval, are_apart, known_value, meet
 

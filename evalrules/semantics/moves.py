@@ -9,8 +9,9 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations, islice, product
 from math import ceil, floor
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.refs import ColumnRef, MembersRef, YearRef
 from evalrules.semantics.conditions import is_flag, is_known, is_option, is_over_nothing, truth

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from itertools import islice
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, Evidence, Row, Rows
 from evalrules.model.outcome import NOT_APPLICABLE
 from evalrules.model.refs import MEMBER, POINTS, PointsRef, cell_of, column_from, is_column

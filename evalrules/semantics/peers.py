@@ -11,10 +11,11 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import cached_property
-from typing import NamedTuple, TypeVar
+from typing import TypeVar
 
 from evalrules.base.diagnostics import Diagnostic, Related, warning
 from evalrules.base.numbers import number_text
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.base.units import figure_text
 from evalrules.model.evidence import Bounds, Evidence, Fact, Row, Rows

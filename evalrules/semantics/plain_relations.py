@@ -8,8 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from decimal import getcontext, setcontext
-from typing import Any, NamedTuple
+from typing import Any
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.plan.reads import measures_in

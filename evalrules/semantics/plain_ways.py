@@ -7,8 +7,8 @@ of them asked for by every still better outcome too: each comparison that fails 
 from __future__ import annotations
 
 from fractions import Fraction
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds
 from evalrules.model.outcome import Outcome
 from evalrules.plan.nodes import IndicatorPlan

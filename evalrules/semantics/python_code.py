@@ -9,8 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from functools import partial
-from typing import Any, NamedTuple
+from typing import Any
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.truth import Truth
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.code_lines import function_of

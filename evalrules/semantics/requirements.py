@@ -7,9 +7,9 @@ the numbers of the standard. Only what an expression comes to is worked out for 
 from __future__ import annotations
 
 from collections.abc import Iterator
-from typing import NamedTuple
 
 from evalrules.base.numbers import number_text
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Requirement, Written
 from evalrules.model.outcome import NOT_APPLICABLE
 from evalrules.model.refs import Purpose

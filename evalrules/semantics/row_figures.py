@@ -6,8 +6,8 @@ They are worked out only for those who draw them; a table has as many rows as it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.truth import conjunction
 from evalrules.model.assessment import RowColumn, RowFigure, RowFigures, RowTable, Written
 from evalrules.model.ruleset import Label, Ruleset

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.truth import Truth
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.conditions import number, truth

@@ -12,9 +12,10 @@ from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
-from typing import Any, NamedTuple, TypeAlias
+from typing import Any, TypeAlias
 
 from evalrules.base.numbers import number_text
+from evalrules.base.records import NamedTuple
 from evalrules.model.refs import OWN
 from evalrules.model.ruleset import Ruleset
 from evalrules.plan.nodes import Guard, IndicatorPlan

@@ -10,8 +10,8 @@ from collections.abc import Callable
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.surds import Surd
 from evalrules.model.evidence import Bounds
 from evalrules.model.refs import column_from

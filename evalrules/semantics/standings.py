@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.truth import Truth, conjunction, negation
 from evalrules.model.assessment import (
     AWARDED,

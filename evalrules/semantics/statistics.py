@@ -8,8 +8,8 @@ from __future__ import annotations
 from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import gcd
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.surds import root
 from evalrules.semantics.interval import INFINITE, ZERO, Interval, exact_value, point
 

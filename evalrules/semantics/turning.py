@@ -7,8 +7,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from itertools import islice, product
 from math import ceil, floor
-from typing import NamedTuple, TypeAlias
+from typing import TypeAlias
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Needed
 from evalrules.model.evidence import Bounds
 from evalrules.semantics.case import Case, exactly

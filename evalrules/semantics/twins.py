@@ -6,9 +6,9 @@ The rule is told in docs/semantics.md. Rows that are the totals of others are lo
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator
-from typing import NamedTuple
 
 from evalrules.base.diagnostics import Diagnostic, Related, warning
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.evidence import Bounds, Evidence, Row
 from evalrules.model.evidence_paths import EvidencePath

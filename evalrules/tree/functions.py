@@ -6,7 +6,7 @@ made from this table.
 
 from __future__ import annotations
 
-from typing import NamedTuple
+from evalrules.base.records import NamedTuple
 
 
 class Function(NamedTuple):

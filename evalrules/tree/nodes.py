@@ -14,9 +14,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from fractions import Fraction
-from typing import TYPE_CHECKING, Any, ClassVar, NamedTuple, Self, TypeAlias, dataclass_transform
+from typing import TYPE_CHECKING, Any, ClassVar, Self, TypeAlias, dataclass_transform
 
 from evalrules.base.numbers import Rounding
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 
 if TYPE_CHECKING:

@@ -5,7 +5,9 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping
 from itertools import zip_longest
-from typing import Any, NamedTuple
+from typing import Any
+
+from evalrules.base.records import NamedTuple
 
 _WORDS: Mapping[str, str] = {
     "verdict": "verdict", "gates": "gate", "vetoes": "veto", "indicators": "indicator", "gaps": "gap",

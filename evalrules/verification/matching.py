@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from typing import NamedTuple
 
+from evalrules.base.records import NamedTuple
 from evalrules.bundles.discovery import Input, parts_of
 from evalrules.model.assessment import Assessment
 from evalrules.pipeline import Run, check_inputs

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from typing import Any, NamedTuple
+from typing import Any
 
+from evalrules.base.records import NamedTuple
 from evalrules.model.report import Engine, Options
 from evalrules.model.ruleset_names import RulesetName
 from evalrules.results.plain_values import At, parsed

@@ -10,9 +10,10 @@ import datetime
 import posixpath
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import Any, NamedTuple
+from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.baseline import held_against
 from evalrules.bundles.discovery import STDIN, Input, discover
