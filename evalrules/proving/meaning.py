@@ -17,6 +17,7 @@ import z3
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.outcome import GRADED, Outcome
+from evalrules.model.refs import pair_text
 from evalrules.model.ruleset import Ruleset
 from evalrules.proving import terms
 from evalrules.proving.counts import counted, counted_against, least_of, sum_of
@@ -291,7 +292,7 @@ class Meaning:
         if self.standard is None:
             return Amount(Fraction(0), None, False)
         self.not_given[value] = None
-        return Amount(self.symbols.fresh("parameter", f"{value}:{option}"))
+        return Amount(self.symbols.fresh("parameter", pair_text(value, option)))
 
     def _arithmetic(self, node: Arithmetic, at: At) -> Amount:
         left, right = self.number(node.left, at), self.number(node.right, at)

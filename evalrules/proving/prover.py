@@ -23,6 +23,7 @@ from evalrules.model.proof import (
     Proof,
     Witness,
 )
+from evalrules.model.refs import pair_from
 from evalrules.model.ruleset import Label, Ruleset
 from evalrules.proving import solving
 from evalrules.proving.claims import Claims
@@ -173,7 +174,7 @@ class Proving:
         found = {}
         for symbol in asked.subjects[0].symbols.every:
             if symbol.place.kind == "parameter" and name_of(symbol.variable) in solved.names:
-                value, _, option = symbol.place.id.partition(":")
+                value, option, _ = pair_from(symbol.place.id)
                 number = solved.model.eval(symbol.variable, model_completion=True)
                 if z3.is_rational_value(number):
                     found[value, option] = Fraction(number.numerator_as_long(), number.denominator_as_long())

@@ -77,7 +77,7 @@ CALLED = re.compile(
 TYPED = {
     "ID", "IDs", "YAML", "JSON", "CSV", "Schema", "BagIt", "RFC", "zip", "text", "json", "markdown", "table", "junit",
     "sarif", "code", "scanning", "github", "gitlab", "tap", "html", "xlsx", "docx", "self", "report", "zh", "en",
-    "evidence", "ruleset", "result", "examination", "yaml", "csv", "facts", "rate", "grades", "A", "tool", "ER402",
+    "evidence", "ruleset", "result", "examination", "plan", "yaml", "csv", "facts", "rate", "grades", "A", "tool", "ER402",
     "Contact", "Name", "f", "o", "check", "schema",
 }  # fmt: skip
 """Words that are typed into a command, or names of formats: there is nothing else to call them."""
