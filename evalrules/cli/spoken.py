@@ -27,7 +27,8 @@ _WORDS = {
     "Install completion for the current shell.": "为当前的命令行安装自动补全",
     "Show completion for the current shell, to copy it or customize the installation.":
         "显示自动补全的脚本，可复制或改动后安装",
-    "<str>": "<值>", "PATH=VALUE": "路径=值", "FILE": "文件", "[WORD]...": "[字词]...",
+    "<str>": "<值>", "<int>": "<整数>", "<float>": "<数>", "<int range>": "<整数>", "<float range>": "<数>",
+    "PATH=VALUE": "路径=值", "FILE": "文件", "[WORD]...": "[字词]...",
 }  # fmt: skip
 _NAMES = {
     "evidence": "数据", "ruleset": "标准", "rulesets": "标准", "workbook": "设定表", "what": "代码或标准",
@@ -37,6 +38,12 @@ _NAMES = {
 """What the arguments of commands are called."""
 _NAME = pattern(r"(?<![\w-])(" + "|".join(sorted(_NAMES, key=len, reverse=True)) + r")(?![\w-])")
 _EXTRAS = {"[required]": "（必填）", "[default: ": "（默认："}
+_RANGES = {
+    r"; (\S+?)<=x<=([^\s）]+)": r"，\1 至 \2",
+    r"; x>=([^\s）]+)": r"，至少 \1",
+    r"; x<=([^\s）]+)": r"，至多 \1",
+}
+"""How the library tells the limits of a number, and how we do."""
 
 _TEXT = {
     "option": ("没有“{name}”这个选项{near}", "there is no option {name}{near}"),
@@ -111,6 +118,8 @@ def said(text: str) -> str:
         text = text.replace(f"  {english}", chinese)
     if "（默认：" in text:
         text = re.sub(r"(（默认：[^\]]*)\]", r"\1）", text)
+        for english, chinese in _RANGES.items():
+            text = re.sub(english, chinese, text)
     for english, chinese in _WORDS.items():
         if english.startswith(("[", "<", "COMMAND", "PATH", "FILE")):
             text = text.replace(english, chinese)
