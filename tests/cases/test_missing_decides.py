@@ -108,7 +108,7 @@ def test_what_is_missing_decides_as_it_is_said(capsys):
     """Of every open subject something decides; values that are said to decide do, and others do not (a sample)."""
     counts: Counter[str] = Counter()
     for path in RULESETS:
-        counts += tried(path, 2 * FEW if "quality" not in str(path) else 12 * FEW)
+        counts += tried(path, 3 * FEW if "quality" not in str(path) else 24 * FEW)
     with capsys.disabled():
         print("\nmissing:", ", ".join(f"{own} {number}" for own, number in sorted(counts.items())))
     assert counts["subjects"] > 20 and counts["values that decide"] > 40 and counts["values that decide with others"] > 5

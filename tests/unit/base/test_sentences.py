@@ -57,7 +57,8 @@ def words_of_ours() -> set[tuple[str, str, str]]:
     found = set()
     for path in (Path(__file__).resolve().parents[3] / "evalrules").rglob("*.py"):
         for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-            if not isinstance(node, ast.Call) or ast.unparse(node.func).rpartition(".")[2] not in ("error", "warning", "note"):
+            called = getattr(node, "func", None)
+            if getattr(called, "attr", getattr(called, "id", "")) not in ("error", "warning", "note"):
                 continue
             code = node.args[0].value if node.args and isinstance(node.args[0], ast.Constant) else ""
             for keyword in node.keywords:
@@ -68,9 +69,9 @@ def words_of_ours() -> set[tuple[str, str, str]]:
     return found
 
 
-@pytest.mark.parametrize(("code", "argument", "text"), sorted(words_of_ours()))
-def test_what_the_source_says_is_said_in_chinese_too(code: str, argument: str, text: str):
+def test_what_the_source_says_is_said_in_chinese_too():
     """No English words stand inside a Chinese sentence; what is written as evidence has it stays."""
-    said = sentence(error(code, None, **{argument: text}), "zh")
-    rest = re.sub(r"<\w+>|\{[^}]*\}|ID:\w+|ID@EDITION", "", said)
-    assert not re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", rest), said
+    said = [sentence(error(code, None, **{argument: text}), "zh") for code, argument, text in sorted(words_of_ours())]
+    rest = [re.sub(r"<\w+>|\{[^}]*\}|ID:\w+|ID@EDITION", "", one) for one in said]
+    assert len(said) > 100
+    assert [] == [one for one in rest if re.search(r"[A-Za-z]{2,} [A-Za-z]{2,}", one)]
