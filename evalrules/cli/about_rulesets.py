@@ -334,8 +334,8 @@ def _meant(written: str, language: str) -> str:
     from evalrules.catalog import find
     from evalrules.loading import is_path, list_rulesets
 
-    if is_path(written) or not find(written)[1]:
-        return written
+    if is_path(written) or not any(problem.code == "ER501" for problem in find(written)[1]):
+        return written  # it is somebody's id: what else is wrong with it is told when it is loaded
     from evalrules.cli.listing import listing_text, titled
 
     listed = titled(list_rulesets()[0], written.split())

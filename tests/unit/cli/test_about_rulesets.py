@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import openpyxl
@@ -48,6 +49,14 @@ def test_a_standard_is_shown_by_words_of_its_title(cli):
     assert (2, "") == tuple(cli("show", "没有的", "--lang", "zh"))[:2]
     listed = cli("rulesets", "学校", "--lang", "zh")
     assert (0, True) == (listed.code, "anhui-standard-school@2018" in listed.out)
+
+
+def test_an_id_that_two_provide_is_no_word_of_a_title(cli, tmp_path, monkeypatch):
+    """Who names an id that is there is told what is wrong with it, and not which titles have it."""
+    shutil.copytree(ROOT / "rulesets" / "care-point", tmp_path / "care-point")
+    monkeypatch.setenv("EVALRULES_PATH", str(tmp_path))
+    run = cli("show", "care-point", "--lang", "en")
+    assert (2, True, False) == (run.code, "ER502" in run.err, "ER648" in run.err)
 
 
 @pytest.mark.parametrize("suffix", ["yaml", "yml", "json"])
