@@ -596,11 +596,11 @@ def many_choices(here: Path) -> None:
     put(here / "sitecustomize.py", "import sys\nsys.modules['ortools'] = None\n")
 
 
-def settings(here: Path, name: str = "", **typed: Any) -> None:
+def settings(here: Path, wrong: str = "", **typed: Any) -> None:
     """A workbook of settings that is as it should be, and one of that name that is not."""
     put(here / "settings.xlsx", filled_in("jiangsu-16"))
-    if name:
-        put(here / f"{name}.xlsx", filled_in("jiangsu-16", **typed))
+    if wrong:
+        put(here / f"{wrong}.xlsx", filled_in("jiangsu-16", **typed))
 
 
 def with_another_id(sheet: Any) -> None:

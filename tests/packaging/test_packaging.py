@@ -238,11 +238,14 @@ def names_in(wheel: Path) -> set[str]:
 
 
 def test_the_wheel_holds_everything(wheel: Path, source: Path) -> None:
-    """Every module, every ruleset with its papers, the schemas, the pages of the codes, py.typed and the licence."""
+    """Every module, every ruleset with its papers, the schemas, what the page is made of, the pages of the codes, py.typed and the licence."""
     wanted = {str(path.relative_to(source)) for path in (source / "evalrules").rglob("*.py")}
     schemas = {str(path.relative_to(source)) for path in (source / "evalrules" / "schemas").glob("*.json")}
     assert {f"evalrules/schemas/{name}.json" for name in ("evidence", "ruleset", "result")} < schemas
     wanted |= schemas | {"evalrules/py.typed"}
+    page = {str(path.relative_to(source)) for path in (source / "evalrules" / "page" / "web").iterdir()}
+    assert "evalrules/page/web/page.html" in page
+    wanted |= page
     for suffix in ("py", "yaml", "md"):
         wanted |= {f"evalrules/{path.relative_to(source)}" for path in (source / "rulesets").rglob(f"*.{suffix}")}
     wanted |= {f"evalrules/error_pages/{path.name}" for path in (source / "docs" / "errors").glob("*.md")}
