@@ -117,7 +117,7 @@ class Case:
         scope = scope_with_cells(self.scope, self.scope.rows, changed)
         columns = frozenset(column for cells in changed.values() for column in cells)
         if any(one.must_when for one in self.plan.indicators):
-            return Case(*_with_musts(self.plan, scope), self.grades)
+            return Case(*with_musts(self.plan, scope), self.grades)
         left_out = self.plan.left_out.items()
         tables = frozenset(own for own, guard in left_out if columns.intersection(guard.reads.measures))
         return self._changed(scope, columns, tables)
@@ -223,11 +223,11 @@ def _case(
     plan, has_more = expanded(pattern, tables)
     rows = TableReadings(tables, makes_more_indicators=has_more)
     scope = Scope(plan.ruleset, facts, attributes, rows=rows, as_of=as_of, answers=answers_of(pattern))
-    return Case(*_with_musts(plan, scope), grades)
+    return Case(*with_musts(plan, scope), grades)
 
 
-def _with_musts(plan: Plan, scope: Scope) -> tuple[Plan, Scope]:
-    """The plan and the scope in which indicators made from rows know whether they must be reached."""
+def with_musts(plan: Plan, scope: Scope) -> tuple[Plan, Scope]:
+    """The plan and the scope in which indicators know whether they must be reached, where a condition says so."""
     if not any(one.must_when for one in plan.indicators):
         return plan, scope
     indicators = tuple(

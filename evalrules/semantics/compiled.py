@@ -19,7 +19,7 @@ from evalrules.model.evidence import Assessed, Bounds, FactValue
 from evalrules.model.outcome import GRADED, MET, NOT_APPLICABLE, NOT_MET, graded, outcome_from, texts_of
 from evalrules.model.ruleset import Indicator, Ruleset
 from evalrules.plan.nodes import IndicatorPlan
-from evalrules.semantics.case import Case, bare_case
+from evalrules.semantics.case import Case, bare_case, with_musts
 from evalrules.semantics.code_open import Open, written_open
 from evalrules.semantics.code_plain import EXACT, UNKNOWN, NotPlain, exact_decimal
 from evalrules.semantics.code_plan import Weights, written_distances, written_plan
@@ -83,6 +83,7 @@ class CompiledRuleset:
         self._distances = written_distances(self._thresholds)
         self._verdict_facts = VerdictFacts(self.nobody.plan)
         self._looks_at_facts = bool(self._verdict_facts)
+        self._has_open_musts = any(one.must_when for one in self.plans)
         self._levels: dict[object, tuple[str, ...]] = {}
         self._opens: dict[int, Open] = {}
         self._lefts: dict[tuple[int, int], _Left] = {}
@@ -171,6 +172,8 @@ class CompiledRuleset:
             left = self._left(at, subject)
             every[at] = left.shown
             steps.append(left.steps)
+        if self._has_open_musts:
+            return tuple(every), subject.levels(every)
         seen = self._verdict_facts.of(subject.facts, subject.scope) if self._looks_at_facts else ()
         try:
             vectors = self._counting.reached(frozenset((total,)), steps)
@@ -253,7 +256,7 @@ class _Subject:
     @cached_property
     def bench(self) -> Bench:
         """Gates, vetoes and levels, seen with these facts."""
-        return Bench(self._compiled.nobody.plan, self.scope())
+        return Bench(*with_musts(self._compiled.nobody.plan, self.scope()))
 
     def levels(self, found: list[str | tuple[str, ...]]) -> tuple[str, ...]:
         """The levels that outcomes, by their texts, leave possible, best first."""

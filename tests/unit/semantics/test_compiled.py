@@ -60,6 +60,21 @@ def test_an_unknown_yes_or_no_is_not_a_no(ruleset_from):
     assert ("A", ("A", "B")) == ruleset_from(RULES).compile().judge({"rate": 96, "has": None}).grades
 
 
+@pytest.mark.parametrize(("rate", "level"), [(40, "pass"), (60, "fail")], ids=["need not", "must"])
+def test_a_fact_says_whether_an_indicator_must_be_reached(ruleset_from, rate: int, level: str):
+    """`must` with a condition is judged for the subject at hand, not left open for all of them."""
+    rules = """\
+measures: {rate: {type: percent, range: [0, 100]}}
+choices: {stage: {primary: {zh: 小学, en: primary}}}
+indicators: [{id: i, each: stage, met: rate >= 95, must: rate >= 50, source: s}]
+vetoes: [{id: v, when: 'any(indicators, must and not met)', level: fail, source: s}]
+verdict: [{level: pass}]
+"""
+    ruleset = ruleset_from(rules)
+
+    assert level == ruleset.compile().judge({"rate": rate}).level == ruleset.compile().measure({"rate": rate}).level
+
+
 def test_threads_share_an_evaluator(ruleset_from):
     """Many threads at once get the verdicts of one."""
     evaluator = ruleset_from(PLAIN).compile()
