@@ -204,7 +204,9 @@ def _outcome(indicator: Indicator, decided: Outcome | None) -> str:
 
 def _failing(case: Case, standing: Standing) -> Failing:
     """The rows that speak against an indicator which is not certainly at its best."""
-    if standing.possible == standing.plan.every[:1] or is_assessed(standing.plan, case.scope):
+    looks_at_rows = bool(standing.plan.own_tables)
+    is_at_its_best = standing.possible == standing.plan.every[:1]
+    if not looks_at_rows or is_at_its_best or is_assessed(standing.plan, case.scope):
         return Failing()
     return failing_rows((guard.root for guard in standing.plan.criteria), case.scope)
 

@@ -14,7 +14,7 @@ from evalrules.semantics.interval import exact_value, known_value
 from evalrules.semantics.rows import EMPTY, TableReadings
 from evalrules.semantics.scope import Counts, Scope
 from evalrules.tree.nodes import Arithmetic, Expression, Fact, RowStatistic, RowTally, Tally
-from evalrules.tree.walk import children
+from evalrules.tree.walk import children, walk
 
 DIV_ZERO = "div_zero"
 
@@ -49,6 +49,16 @@ def undefined_in(node: Expression, scope: Scope) -> Iterator[Undefined]:
     elif not isinstance(node, Tally):
         for child in children(node):
             yield from undefined_in(child, scope)
+
+
+def can_be_undefined(node: Expression, scope: Scope) -> bool:
+    """Whether a condition has parts that can be without a value though all that they need is known."""
+    for part in walk(node):
+        if isinstance(part, RowStatistic | RowTally | Tally) or (isinstance(part, Arithmetic) and part.op == "/"):
+            return True
+        if isinstance(part, Fact) and scope.measure(part.measure).value is not None:
+            return True
+    return False
 
 
 def cause_of(measure: str, scope: Scope) -> str:

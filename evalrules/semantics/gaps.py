@@ -202,7 +202,8 @@ def _plans(case: Case, target: str) -> list[tuple[Change, ...]]:
     if not Raised(based, _needs(everything)).is_enough(rank):
         return []
     tries = (None, *range(min(len(everything), MAX_TRIES)))
-    plans = dict.fromkeys(_reduced(raises, everything, rank, first) for first in tries)
+    reduced = (_reduced(raises, everything, rank, first) for first in tries)
+    plans = dict.fromkeys(plan for plan in reduced if plan is not None)
     carried = [(sum(each.steps for each in plan), _carried_out(case, barred, plan, rank)) for plan in plans]
     listed = [(steps, _changes(case, found)) for steps, found in carried if found is not None]
     fewest = min((len(changes) for _, changes in listed), default=0)
@@ -303,13 +304,15 @@ def _ways_past_ceilings(case: Case, standing: Standing, need: Outcome) -> list[W
     return ways_to_outcome(graded, graded.standing_of(standing.indicator.id), need)
 
 
-def _reduced(raises: _Raises, raised: list[_Raise], rank: int, first: int | None) -> tuple[_Raise, ...]:
-    """Leave out what is not needed, the longest way first (`first` before all), then shorten what remains."""
+def _reduced(raises: _Raises, raised: list[_Raise], rank: int, first: int | None) -> tuple[_Raise, ...] | None:
+    """Leave out what is not needed, the longest way first (`first` before all), then shorten what remains.
+
+    None where `first` is needed: then it comes to the same as without a first one.
+    """
     kept = Raised(raises.case, _needs(raised))
-    tried = sorted(raised, key=lambda each: -each.steps)
-    if first is not None:
-        tried.insert(0, raised[first])
-    for each in tried:
+    if first is not None and not kept.change(raised[first].indicator, None, rank):
+        return None
+    for each in sorted(raised, key=lambda each: -each.steps):
         if each.indicator in kept.needs:
             kept.change(each.indicator, None, rank)
     still = [each for each in raised if each.indicator in kept.needs]

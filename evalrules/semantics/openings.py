@@ -12,7 +12,7 @@ from evalrules.model.refs import MEMBER, POINTS, PointsRef, cell_of, column_from
 from evalrules.plan.nodes import Guard
 from evalrules.plan.reads import reads_of
 from evalrules.semantics.case import Case
-from evalrules.semantics.causes import cause_of, undefined_in
+from evalrules.semantics.causes import can_be_undefined, cause_of, undefined_in
 from evalrules.semantics.conditions import is_known
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.meanings import is_guard_open
@@ -181,7 +181,8 @@ def _cause_of_cell(row: Row, column: str) -> str:
 def _undefined(case: Case, guards: list[Guard]) -> list[Opening]:
     """What no evidence could fill in and yet leaves a condition open: a derived cell, or a quantity of the standard."""
     scope = case.scope.with_board(RangeBoard(case.bench, case.outcomes))
-    parts = (part for guard in guards for part in undefined_in(guard.root, scope))
+    roots = [guard.root for guard in guards if can_be_undefined(guard.root, scope)]
+    parts = (part for root in roots for part in undefined_in(root, scope))
     found: dict[tuple[str, str], Opening] = {}
     for part in islice(parts, MOST_UNDEFINED):
         if part.measure and part.row is None:

@@ -145,8 +145,12 @@ class Scope:
 
     def taken_back(self, before: Scope, names: frozenset[str]) -> Scope:
         """The same subject with some facts as they were in a scope that this one was made of."""
-        facts = {own: value for own, value in self.facts.items() if own not in names}
-        facts |= {own: before.facts[own] for own in names if own in before.facts}
+        facts = dict(self.facts)
+        for own in names:
+            if own in before.facts:
+                facts[own] = before.facts[own]
+            else:
+                facts.pop(own, None)
         return self._with(facts=facts, fixed=(self.fixed - names) | (before.fixed & names))
 
     def with_attributes(self, changed: Mapping[str, str]) -> Scope:
