@@ -7,11 +7,14 @@ from collections.abc import Collection
 
 from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
-from evalrules.base.units import is_unit_like
+from evalrules.base.units import is_unit, is_unit_like
 
 _MARKS = "*★☆▲△●○◆◇※#"
 _BRACKETED = pattern(r"^(?P<name>.*?)(?:\((?P<round>[^()]*)\)|\[(?P<square>[^\[\]]*)\]|【(?P<black>[^【】]*)】)$")
 _UNIT_LINE = pattern(r"(?:计量|数量|金额|面积)?单位:(?P<units>.+)")
+_UNIT_BEHIND = pattern(
+    r"(?P<name>.+?)[,;/:、—_-]*(?:(?:计量|数量|金额|面积)?单位:?|[,;/:、—_-])(?P<unit>[^,;:、—_()\[\]【】-]+)"
+)
 _BETWEEN_UNITS = pattern(r"[、,;/和及]")
 
 _TOTAL = pattern(
@@ -46,7 +49,8 @@ def heading_of(text: str, known: Collection[str]) -> Heading | None:
     r"""The name that a heading holds, where it is among `known` (squeezed), and the unit that stands beside it.
 
     `教学仪器设备值 *\n（万元）` holds 教学仪器设备值 and 万元. What stands in brackets at its end, marks such as `*`
-    and further lines belong to the form; None where no name is left that is known.
+    and further lines belong to the form; None where no name is left that is known. A unit may also stand behind a mark
+    (`教学仪器设备值，单位：万元`, `教学仪器设备值/万元`), and behind a remark in its brackets (`（含租用，万元）`).
     """
     lines = text.split("\n")
     for count in range(len(lines), 0, -1):
@@ -69,11 +73,24 @@ def _peeled(name: str, known: Collection[str]) -> Heading | None:
             name = bare
         elif bracketed is not None:
             inside = bracketed["round"] or bracketed["square"] or bracketed["black"] or ""
-            unit = unit or _unit_of(inside)
-            name = bracketed["name"]
+            remark, own = _parted(inside)
+            unit = unit or own
+            name = f"{bracketed['name']}({remark})" if own and remark else bracketed["name"]
         else:
-            return None
+            name, own = _parted(name)
+            if not own:
+                return None
+            unit = unit or own
     return None
+
+
+def _parted(text: str) -> tuple[str, str]:
+    """A squeezed text without its unit, and the unit: all of it (元/人), what stands behind a mark or 单位, or none."""
+    unit = _unit_of(text)
+    behind = _UNIT_BEHIND.fullmatch(text)
+    if behind is not None and is_unit(behind["unit"]) and not (is_unit(unit) or is_unit(behind["name"])):
+        return behind["name"], behind["unit"]
+    return ("", unit) if unit else (text, "")
 
 
 def _unit_of(text: str) -> str:

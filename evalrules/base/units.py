@@ -96,11 +96,16 @@ def is_rate(name: str) -> bool:
 
 def is_unit_like(text: str) -> bool:
     """Whether a short text in a heading is meant as a unit, known or not: 万元, 人, 元/生; not 含附设班."""
-    name = canonical_unit(text)
+    return is_unit(text) or (len(text) <= _LONGEST_UNIT and _SIGNS_OF_A_UNIT.search(canonical_unit(text)) is not None)
+
+
+def is_unit(text: str) -> bool:
+    """Whether a text is a unit that is known, or so many of one: 元, 千元, 万人, 册."""
+    scaled = _SCALED.fullmatch(text)
+    name = canonical_unit(scaled[2] if scaled is not None and text not in _FACTORS else text)
     if name in _FACTORS or name in COUNTED or name in ("%", "m", "m2", "persons") or is_rate(name):
         return True
-    counted = any(name in alike for alike in _COUNTED_ALIKE)
-    return counted or (len(name) <= _LONGEST_UNIT and _SIGNS_OF_A_UNIT.search(name) is not None)
+    return any(name in alike for alike in _COUNTED_ALIKE)
 
 
 def conversion(source: str, target: str) -> Fraction | None:

@@ -16,6 +16,10 @@ KNOWN = frozenset(map(squeezed, ("学校", "教学仪器设备值", "最大班�
         ("教学仪器\n设备值\n(单位：千元)", "教学仪器设备值", "千元"), ("教学仪器设备值（不含租用）", "教学仪器设备值", ""),
         ("教学仪器设备值（含租用）（亿元）", "教学仪器设备值", "亿元"), ("最大班额（无小学填0）", "最大班额(无小学填0)", ""),
         ("学生数 【人】 *\n由其他数据计算，可不填", "学生数", "人"), ("ＢＯＯＫＳ [册]", "books", "册"), ("教学仪器设备值（元/生）", "教学仪器设备值", "元/生"),
+        ("教学仪器设备值/万元", "教学仪器设备值", "万元"), ("教学仪器设备值，单位：万元", "教学仪器设备值", "万元"),
+        ("教学仪器设备值 单位:千元", "教学仪器设备值", "千元"), ("教学仪器设备值（账面原值，单位：万元）", "教学仪器设备值", "万元"),
+        ("教学仪器设备值（不含租用、万元）", "教学仪器设备值", "万元"), ("最大班额（无小学填0，人）", "最大班额(无小学填0)", "人"),
+        ("教学仪器设备值—亿元 *", "教学仪器设备值", "亿元"), ("学生数-人", "学生数", "人"), ("教学仪器设备值（元/人）", "教学仪器设备值", "元/人"),
     ],
 )  # fmt: skip
 def test_a_heading_is_its_name_and_a_unit_beside_it(text: str, name: str, unit: str):
@@ -23,7 +27,7 @@ def test_a_heading_is_its_name_and_a_unit_beside_it(text: str, name: str, unit: 
     assert heading_of(text, KNOWN) == Heading(squeezed(name), unit)
 
 
-@pytest.mark.parametrize("text", ["备注", "学生", "学生数合计", "（人）", "*", ""])
+@pytest.mark.parametrize("text", ["备注", "学生", "学生数合计", "（人）", "*", "", "学生数/女", "学生数，人数", "人/学校"])
 def test_another_heading_names_nothing(text: str):
     """Only a whole name counts; what is merely like one does not."""
     assert heading_of(text, KNOWN) is None
