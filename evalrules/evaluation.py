@@ -18,6 +18,7 @@ from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
 from evalrules.semantics.kinds_without import figures_of_other_kinds
 from evalrules.semantics.last_year import far_from_last_year
+from evalrules.semantics.other_units import of_other_units
 from evalrules.semantics.peers import far_from_peers
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.twins import rows_alike
@@ -98,6 +99,7 @@ def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
     problems += rows_alike(ruleset, evidence, _told(problems))
     problems += figures_of_other_kinds(ruleset, evidence, _told(problems))
     problems += far_from_peers(ruleset, evidence, case.keys_looked_at, _told(problems))
+    problems += of_other_units(case, evidence, _told(problems))
     return case, [_with_origins(one, evidence.origins) for one in answered(problems, evidence, ruleset)]
 
 

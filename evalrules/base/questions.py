@@ -5,7 +5,7 @@ from __future__ import annotations
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 
-QUESTIONS = frozenset(("ER494", "ER510", "ER511", "ER512", "ER513", "ER551", "ER582"))
+QUESTIONS = frozenset(("ER494", "ER510", "ER511", "ER512", "ER513", "ER514", "ER517", "ER551", "ER582"))
 """The codes that ask about data: they are warnings until the evidence confirms what was asked about."""
 
 

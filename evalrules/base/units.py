@@ -25,7 +25,8 @@ _FACTORS: dict[str, tuple[str, Fraction]] = {
 }
 _SPELLINGS = {
     "㎡": "m2", "m²": "m2", "平方米": "m2", "平米": "m2", "米": "m", "％": "%", "CNY": "元", "圆": "元",
-    "person": "persons",
+    "person": "persons", "yuan": "元", "mu": "亩", "ha": "公顷",
+    **dict.fromkeys(("× 10 000 yuan", "×10000yuan", "10 000 yuan", "10,000 yuan", "10,000yuan", "10000yuan"), "万元"),
 }  # fmt: skip
 COUNTED = frozenset(
     ("persons", "人", "名", "台", "册", "间", "所", "个", "班", "套", "件", "schools", "rooms", "computers", "books")
@@ -92,6 +93,18 @@ def figure_text(figure: str, unit: str, language: str) -> str:
 def is_rate(name: str) -> bool:
     """Whether the unit says how many there are to so many others: `per100`, `per1000`."""
     return name.startswith("per") and name[3:].isdigit()
+
+
+def is_converted(name: str) -> bool:
+    """Whether there are other units into which a unit is converted: those of money and of areas."""
+    return canonical_unit(name) in _FACTORS
+
+
+def other_unit(name: str) -> str:
+    """The unit of the same kind that people write instead of this one: 万元 for 元, 亩 for m2; "" for no such unit."""
+    return {"元": "万元", "万元": "元", "亿元": "万元", "m2": "亩", "亩": "m2", "公顷": "m2"}.get(
+        canonical_unit(name), ""
+    )
 
 
 def is_unit_like(text: str) -> bool:
