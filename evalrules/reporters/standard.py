@@ -4,7 +4,20 @@ from __future__ import annotations
 
 from evalrules.base.units import unit_text
 from evalrules.model.refs import column_from, measure_of_option
-from evalrules.model.ruleset import Check, Citation, Indicator, Measure, Ruleset, measures_behind
+from evalrules.model.ruleset import (
+    Check,
+    Citation,
+    Gate,
+    Indicator,
+    Measure,
+    MemberGroup,
+    Obligation,
+    Rule,
+    Ruleset,
+    Table,
+    Veto,
+    measures_behind,
+)
 from evalrules.reporters.page import Page
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section
@@ -53,7 +66,7 @@ _TEXT = {
 
 def ruleset_page(ruleset: Ruleset, language: str) -> Page:
     """The standard in words: what is judged, by which numbers, from which sources, and what no text gives."""
-    writer = _Writer(ruleset, language)
+    writer = StandardWords(ruleset, language)
     sections = (
         Section(writer.text("verdict"), tuple(writer.verdict_lines())),
         writer.indicator_section(),
@@ -75,7 +88,7 @@ def ruleset_page(ruleset: Ruleset, language: str) -> Page:
 
 def indicator_page(ruleset: Ruleset, indicator: Indicator, language: str) -> Page:
     """One indicator in words: how it is decided, what it measures, its numbers and its sources."""
-    writer = _Writer(ruleset, language)
+    writer = StandardWords(ruleset, language)
     conditions = [band.condition for band in (*indicator.bands, *indicator.ceiling)] + [
         indicator.met,
         indicator.grade,
@@ -105,20 +118,25 @@ def _before_limits(root: Expression) -> Expression:
     return inner.items[0] if isinstance(inner, Extreme) else root
 
 
-class _Writer:
+class StandardWords:
+    """The parts of one standard in words."""
+
     def __init__(self, ruleset: Ruleset, language: str) -> None:
         self.ruleset = ruleset
         self.language = language
         self.prose = Prose(ruleset, language)
 
     def text(self, name: str, *values: str) -> str:
+        """One of the fixed turns of phrase."""
         zh, en = _TEXT[name]
         return (zh if self.language == "zh" else en).format(*values)
 
     def level(self, own: str) -> str:
+        """A level by its name."""
         return next(level.label.in_language(self.language) for level in self.ruleset.levels if level.id == own)
 
     def cited(self, source: Citation | None) -> str:
+        """Where something stands and how sure that is, in brackets; nothing without a source."""
         if source is None:
             return ""
         named = self.ruleset.sources.get(source.cite)
@@ -131,6 +149,7 @@ class _Writer:
         )
 
     def head(self) -> list[str]:
+        """What the standard is: document, dates, levels, panel."""
         ruleset = self.ruleset
         lines = [self.text("document", ruleset.document)] if ruleset.document else []
         if ruleset.authority is not None:
@@ -156,22 +175,25 @@ class _Writer:
         return lines
 
     def verdict_lines(self) -> list[str]:
-        lines = []
-        for gate in self.ruleset.gates:
-            rule = self.text("gate", self.prose.condition(gate.need.root), self.level(gate.otherwise))
-            lines.append(
-                f"- {self.text('gates')}“{gate.label.in_language(self.language)}”: {rule}{self.cited(gate.source)}"
-            )
-        for veto in self.ruleset.vetoes:
-            rule = self.text("veto", self.prose.condition(veto.when.root), self.level(veto.level))
-            lines.append(
-                f"- {self.text('vetoes')}“{veto.label.in_language(self.language)}”: {rule}{self.cited(veto.source)}"
-            )
-        for line in self.ruleset.verdict:
-            when, *more = self.prose.outline(line.when.root) if line.when else [self.text("otherwise")]
-            lines.append(f"- {self.text('when', self.level(line.level), when)}{self.cited(line.source)}")
-            lines += [f"- {one}" for one in more]
-        return lines
+        """The gates, the vetoes, then the levels best first."""
+        lines = [f"- {self.gate(one)}" for one in self.ruleset.gates]
+        lines += [f"- {self.veto(one)}" for one in self.ruleset.vetoes]
+        return lines + [f"- {line}" for one in self.ruleset.verdict for line in self.rule(one)]
+
+    def gate(self, gate: Gate) -> str:
+        """A gate, and what is given where it does not hold."""
+        rule = self.text("gate", self.prose.condition(gate.need.root), self.level(gate.otherwise))
+        return f"{self.text('gates')}“{gate.label.in_language(self.language)}”: {rule}{self.cited(gate.source)}"
+
+    def veto(self, veto: Veto) -> str:
+        """A veto, and the best level that it leaves."""
+        rule = self.text("veto", self.prose.condition(veto.when.root), self.level(veto.level))
+        return f"{self.text('vetoes')}“{veto.label.in_language(self.language)}”: {rule}{self.cited(veto.source)}"
+
+    def rule(self, rule: Rule) -> list[str]:
+        """A level, and when it is given."""
+        when, *more = self.prose.outline(rule.when.root) if rule.when else [self.text("otherwise")]
+        return [f"{self.text('when', self.level(rule.level), when)}{self.cited(rule.source)}", *more]
 
     def indicator_section(self) -> Section:
         """Every indicator by group, with how it is decided below it."""
@@ -233,9 +255,11 @@ class _Writer:
         return any(self.ruleset.values[value].is_parameter for value in parameters_in(root))
 
     def value_lines(self, *, given: bool) -> list[str]:
+        """The numbers that texts give, or those that none gives."""
         return [self.value_line(own) for own, value in self.ruleset.values.items() if value.is_parameter is not given]
 
     def value_line(self, own: str) -> str:
+        """A number of the standard."""
         value = self.ruleset.values[own]
         label = value.label.in_language(self.language)
         if value.is_parameter and not value.by:
@@ -281,27 +305,33 @@ class _Writer:
         """Every table with its columns."""
         lines = []
         for table in self.ruleset.tables.values():
-            key = " + ".join(self.ruleset.measures[own].label.in_language(self.language) for own in table.key)
-            title = table.label.in_language(self.language)
-            lines.append(f"- {self.text('table', title, table.id, key)}{self.cited(table.source)}")
-            if table.expected is not None:
-                lines.append(f"-   {self.prose.row_count(table.expected)}")
-            if table.leave_out is not None:
-                lines.append(f"-   {self.text('left_out', self.prose.condition(table.leave_out.root))}")
+            first, *more = self.table(table)
+            lines += [f"- {first}", *(f"-   {line}" for line in more)]
             lines += [f"-   {line[2:]}" for own in table.columns for line in self.measure(self.ruleset.measures[own])]
+        return lines
+
+    def table(self, table: Table) -> list[str]:
+        """A table without its columns: what a row of it is, how many there are, which are left out."""
+        key = " + ".join(self.ruleset.measures[own].label.in_language(self.language) for own in table.key)
+        title = table.label.in_language(self.language)
+        lines = [f"{self.text('table', title, table.id, key)}{self.cited(table.source)}"]
+        if table.expected is not None:
+            lines.append(self.prose.row_count(table.expected))
+        if table.leave_out is not None:
+            lines.append(self.text("left_out", self.prose.condition(table.leave_out.root)))
         return lines
 
     def check_lines(self) -> list[str]:
         """What must hold in all evidence: between facts, then in every row of the tables."""
         tables = self.ruleset.tables.values()
-        lines = [f"- {self._check(check)}" for check in self.ruleset.checks]
+        lines = [f"- {self.check(check)}" for check in self.ruleset.checks]
         return lines + [
-            f"- {self.text('every_row', table.label.in_language(self.language), self._check(check))}"
+            f"- {self.text('every_row', table.label.in_language(self.language), self.check(check))}"
             for table in tables
             for check in table.checks
         ]
 
-    def _check(self, check: Check) -> str:
+    def check(self, check: Check) -> str:
         """A relation in words, its own where it has some."""
         if check.label is not None:
             return check.label.in_language(self.language)
@@ -309,32 +339,30 @@ class _Writer:
 
     def member_lines(self) -> list[str]:
         """The lower subjects, and which of their levels count."""
-        return [
-            f"- {self.text('holds', group.label.in_language(self.language), group.id, ' / '.join(group.holds))}"
-            f"{self.cited(group.source)}"
-            for group in self.ruleset.members.values()
-        ]
+        return [f"- {self.members(group)}" for group in self.ruleset.members.values()]
+
+    def members(self, group: MemberGroup) -> str:
+        """A group of lower subjects, and which of their levels count."""
+        held = self.text("holds", group.label.in_language(self.language), group.id, " / ".join(group.holds))
+        return held + self.cited(group.source)
 
     def condition_lines(self) -> list[str]:
         """The conditions that a result carries."""
-        return [
-            "- "
-            + self.text(
-                "due",
-                one.label.in_language(self.language),
-                self.prose.condition(one.when.root),
-                "?" if one.within is None else str(one.within),
-                self.level(one.level),
-            )
-            + self.cited(one.source)
-            for one in self.ruleset.obligations
-        ]
+        return [f"- {self.due(one)}" for one in self.ruleset.obligations]
+
+    def due(self, one: Obligation) -> str:
+        """A condition that a result carries, and until when."""
+        label, when = one.label.in_language(self.language), self.prose.condition(one.when.root)
+        within = "?" if one.within is None else str(one.within)
+        return self.text("due", label, when, within, self.level(one.level)) + self.cited(one.source)
 
     def citations(self, indicator: Indicator) -> list[str]:
+        """Where an indicator stands."""
         cited = [indicator.source, indicator.ceiling_source]
         return [self.cited(citation).strip() for citation in cited if citation is not None]
 
     def source_lines(self) -> list[str]:
+        """The documents, with how sure each is."""
         return [
             f"- {source.id}: {source.label.in_language(self.language)} {source.document} "
             f"({say(source.confidence, self.language)})"
