@@ -25,7 +25,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("bundles", "loading", "baseline", "kept", "evaluation", "rendering", "planning"),
     ("named_evidence",),
     ("pipeline",),
-    ("earlier", "examining", "what_if", "action_plans", "completing", "proving"),
+    ("earlier", "examining", "what_if", "under_both", "action_plans", "completing", "proving"),
     ("window", "authoring", "verification", "collecting", "page"),
     ("cli",),
 )

@@ -576,6 +576,10 @@ _ALL = (
     Code("ER660", "0.2", "标准旁缺少 {what}", "beside the ruleset there is no {what}",
          "补上依据说明、案例和修订记录", "add its sources, its cases and its changelog"),
     # -- optional parts
+    Code("ER668", "0.2", "{ruleset} 没有叠加于别的标准，不知与什么比较", "{ruleset} extends no other ruleset, so there is nothing to hold it against",
+         "写出另一个标准：evalrules diff {ruleset} 另一个", "name the other one: evalrules diff {ruleset} OTHER"),
+    Code("ER669", "0.2", "{before} 评估的是{one_zh}，{after} 评估的是{other_zh}，不能比较", "{before} is about a {one_en} and {after} about a {other_en}: they cannot be held against each other",
+         "比较评估同一种对象的标准", "compare rulesets about the same kind of subject"),
     Code("ER701", "0.2", "读写 {what} 需要附加组件", "{what} needs an optional part",
          "安装：pip install 'evalrules[{extra}]'", "install it: pip install 'evalrules[{extra}]'"),
     # -- our own fault

@@ -15,6 +15,7 @@ from evalrules.cli.commands import Commands
 from evalrules.cli.completing import completing
 from evalrules.cli.configuration import paths_of, show_configuration
 from evalrules.cli.delivery import to_stdout
+from evalrules.cli.differing import differing
 from evalrules.cli.keeping import keeping
 from evalrules.cli.language import bilingual
 from evalrules.cli.linting import linting
@@ -46,6 +47,7 @@ app.add_typer(completing)
 app.add_typer(keeping)
 app.add_typer(paging)
 app.add_typer(beginning)
+app.add_typer(differing)
 app.add_typer(linting)
 app.add_typer(planning)
 app.add_typer(proving)

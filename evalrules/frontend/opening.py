@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.patterns import pattern
-from evalrules.base.source import Listing, Node, Record, Scalar, is_null
+from evalrules.base.source import Document, Listing, Node, Record, Scalar, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.fields import first_day, last_day, scalar_of, text_of
 from evalrules.frontend.spellings import says_nothing
@@ -27,6 +27,15 @@ def named_ruleset(root: Node | None) -> tuple[Scalar | None, list[Diagnostic]]:
         return written, []
     found = written.text if isinstance(written, Scalar) else "a mapping or a list"
     return None, [error("ER103", written.span, found=found, expected="the text ID or ID@EDITION, no path")]
+
+
+def unnamed(document: Document) -> Document:
+    """Evidence that names neither a ruleset nor the form it was filled in on: it may be held against any ruleset."""
+    root = document.root
+    if not isinstance(root, Record):
+        return document
+    pairs = tuple(pair for pair in root.pairs if pair.key.text not in ("ruleset", "form"))
+    return document._replace(root=root._replace(pairs=pairs))
 
 
 def read_period(root: Node | None) -> tuple[Period | None, list[Diagnostic]]:

@@ -754,6 +754,8 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER622": lambda here: below(here, "grades.9: {fixed: 100元}", "grades.9: {fixed: 100}"),
     "ER623": many_choices,
     "ER650": direction,
+    "ER668": lambda here: None,
+    "ER669": lambda here: None,
     "ER659": released,
     "ER660": released,
     "ER624": lambda here: (below(here), put(here / "county-of-two.yaml", COUNTY[: COUNTY.index("grades")] + "assessments: {self: below.yaml}\n")),

@@ -6,7 +6,8 @@ import datetime
 
 import pytest
 
-from evalrules.frontend.opening import named_papers, named_ruleset, read_period, unknown_keys
+from evalrules.base.source import Document, Record
+from evalrules.frontend.opening import named_papers, named_ruleset, read_period, unknown_keys, unnamed
 from evalrules.readers.yaml_document import read
 
 
@@ -67,3 +68,12 @@ tables: {t: {rows: t.csv}, u: [{name: {value: x, source: c.pdf}}], w: {rows: nul
 """
     assert set(named_papers(read("e", text)[0])) == {"a.pdf", "3", "b.pdf", "t.csv", "c.pdf"}
     assert named_papers(None) == ()
+
+
+def test_evidence_without_its_ruleset_names_none():
+    """Nor the form it was filled in on; all else stays, and what is no mapping stays as it is."""
+    root, _ = read("e.yaml", "ruleset: jiangsu-16\nform: x\nfacts: {rate: 9}\n")
+    found = unnamed(Document("e.yaml", "", "", root)).root
+    assert isinstance(found, Record)
+    assert ["facts"] == [pair.key.text for pair in found.pairs]
+    assert unnamed(Document("e.yaml", "", "", None)).root is None
