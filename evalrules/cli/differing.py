@@ -17,9 +17,11 @@ from evalrules.cli.options import Language
 from evalrules.cli.outputs import console_of_stdout
 from evalrules.cli.overwriting import STANDARD_OUTPUT
 from evalrules.cli.progress import counting_on
+from evalrules.cli.proving import write_witnesses
 from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, say, usage
 
 if TYPE_CHECKING:
+    from evalrules.model.proof import Equivalence
     from evalrules.model.ruleset import Ruleset
     from evalrules.reporters.comparison import Comparison
 
@@ -45,7 +47,7 @@ _OF_EVIDENCE = ("text", "markdown", "json")
         "loosened; with evidence, for whom that changes what",
     ),
 )
-def diff(
+def diff(  # noqa: PLR0913, PLR0917 - a command has as many options as it has
     before: Annotated[
         str, typer.Argument(help=bilingual("ID 或标准文件", "an ID or a ruleset file"), autocompletion=ruleset_names)
     ],
@@ -69,6 +71,26 @@ def diff(
             help=bilingual(
                 "在两个标准下核定的数据（文件或文件夹，可多次）", "evidence to assess under both; may be repeated"
             ),
+        ),
+    ] = None,
+    prove: Annotated[  # noqa: FBT002 - a switch
+        bool,
+        typer.Option(
+            "--prove",
+            help=bilingual(
+                "用求解器判断结论是否总相同，不同的给出例证", "whether the level is always the same, by a solver"
+            ),
+        ),
+    ] = False,
+    seconds: Annotated[
+        float, typer.Option("--seconds", min=0.1, help=bilingual("证明最多用多少秒", "how long that may take"))
+    ] = 60.0,
+    witnesses: Annotated[
+        str | None,
+        typer.Option(
+            "--witnesses",
+            show_default=False,
+            help=bilingual("把例证写入文件夹（before.yaml、after.yaml）", "write the evidence found to a folder"),
         ),
     ] = None,
     form: Annotated[
@@ -95,15 +117,18 @@ def diff(
     if evidence:
         _for_whom(evidence, references, form, language)
     found = ruleset_changes(old, new)
+    proof = _equivalence(old, new, seconds, language) if prove or witnesses is not None else None
+    if witnesses is not None and proof is not None:
+        write_witnesses(witnesses, proof.witnesses, language)
     from evalrules.reporters.ruleset_changes import changes_page, render_changes_json
 
     if form == "json":
-        deliver(render_changes_json(found), language, utf8=True)
+        deliver(render_changes_json(found, proof), language, utf8=True)
     else:
         from evalrules.reporters.standard_page import standard_html, standard_markdown
         from evalrules.reporters.text import render_page
 
-        page = changes_page(found, language)
+        page = changes_page(found, language, proof)
         if form == "text":
             deliver(render_page(page, *console_of_stdout()), language)
         else:
@@ -111,6 +136,15 @@ def diff(
                 standard_markdown(page) if form == "markdown" else standard_html(page, language), language, utf8=True
             )
     raise typer.Exit(FOUND if found.changes else 0)
+
+
+def _equivalence(old: Ruleset, new: Ruleset, seconds: float, language: str) -> Equivalence:
+    try:
+        from evalrules.proving.equivalence import equivalence
+        from evalrules.proving.prover import Bounds
+    except ImportError:
+        fail([error("ER701", None, what="diff --prove", extra="prove")], language)
+    return equivalence(old, new, Bounds(seconds))
 
 
 def _references(before: str, after: str | None, language: str) -> tuple[str, str]:

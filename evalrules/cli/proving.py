@@ -15,10 +15,10 @@ from evalrules.cli.options import Language
 from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, not_delivered, say, usage
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterable
     from typing import TypeAlias
 
-    from evalrules.model.proof import Proof
+    from evalrules.model.proof import Proof, Witness
 
     Progress: TypeAlias = Callable[[int, str], None]
 
@@ -115,17 +115,21 @@ def _progress(name: str) -> Progress | None:
 def _write(folder: str, proofs: list[Proof], language: str) -> None:
     """The evidence of every answer, in a folder for each ruleset; a file that exists is never replaced."""
     for proof in proofs:
-        home = os.path.join(folder, proof.ruleset)
+        witnesses = [one for answer in proof.answers for one in answer.witnesses]
+        write_witnesses(os.path.join(folder, proof.ruleset), witnesses, language)
+
+
+def write_witnesses(home: str, witnesses: Iterable[Witness], language: str) -> None:
+    """Evidence as files of a folder; ends the command where one is there already (ER034) or cannot be written."""
+    try:
+        os.makedirs(home, exist_ok=True)
+    except OSError:
+        usage("--witnesses", home, bilingual("文件夹", "a folder"), language)
+    for one in witnesses:
+        path = os.path.join(home, one.name)
         try:
-            os.makedirs(home, exist_ok=True)
-        except OSError:
-            usage("--witnesses", folder, bilingual("文件夹", "a folder"), language)
-        for answer in proof.answers:
-            for one in answer.witnesses:
-                path = os.path.join(home, one.name)
-                try:
-                    to_new_file(path, one.text.encode())
-                except FileExistsError:
-                    fail([error("ER034", None, path=path)], language)
-                except NotDelivered as failure:
-                    not_delivered(failure, language)
+            to_new_file(path, one.text.encode())
+        except FileExistsError:
+            fail([error("ER034", None, path=path)], language)
+        except NotDelivered as failure:
+            not_delivered(failure, language)

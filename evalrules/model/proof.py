@@ -65,3 +65,18 @@ class Proof(NamedTuple):
     def with_outcome(self, outcome: str) -> tuple[Answer, ...]:
         """The answers that came out so."""
         return tuple(one for one in self.answers if one.outcome == outcome)
+
+
+class Equivalence(NamedTuple):
+    """Whether two rulesets give every evidence the same level: proven, or refuted with a file for each, or unknown.
+
+    `reason` and `details` say why it is unknown, or which numbers that no text gives were supposed. `day` and `rows`
+    are those of a proof.
+    """
+
+    outcome: str
+    witnesses: tuple[Witness, ...]
+    reason: str
+    details: tuple[str, ...]
+    day: str
+    rows: Mapping[str, int]

@@ -83,7 +83,7 @@ class Proving:
 
     def __init__(self, ruleset: Ruleset, bounds: Bounds) -> None:
         self.ruleset = ruleset
-        self.day = _day_of(ruleset)
+        self.day = day_of(ruleset)
         self.rows = rows_of(ruleset, bounds.rows)
         self.plan = plan_with(ruleset, self.rows)
         self.base = Standard(self.plan, Symbols(ruleset, self.day), self.rows)
@@ -211,7 +211,7 @@ class Proving:
         )
 
 
-def _day_of(ruleset: Ruleset) -> datetime.date:
+def day_of(ruleset: Ruleset) -> datetime.date:
     """The last day of a year in which the ruleset is in force."""
     start, until = ruleset.in_force.start, ruleset.in_force.until
     year = A_YEAR if start is None else max(start.year + 1, A_YEAR)

@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from evalrules.model.proof import OPEN, PARAMETER, PROVEN, REFUTED, TIME, UNCONFIRMED, UNEXPRESSED, Equivalence
 from evalrules.model.ruleset import Indicator, Label, Rule, Ruleset
 from evalrules.model.ruleset_changes import (
     ADDED,
@@ -55,22 +56,30 @@ _WORDS: Mapping[str, tuple[str, str]] = {
     "line": ("{label}：{change}", "{label}: {change}"),
     "by": ("{change}（{names}）", "{change} (by {names})"),
     "before": ("原：{}", "was: {}"), "now": ("现：{}", "is: {}"),
-    "none": ("（无）", "(none)"), "summary": ("{}项", "{}"),
+    "none": ("（无）", "(none)"),
+    PROVEN: ("已证明：数据齐全时，两个标准的结论都相同", "proven: whoever lacks nothing gets the same level from both"),
+    REFUTED: ("有数据在两个标准下结论不同：{} → {}{reason}", "some evidence gets two levels: {} → {}{reason}"),
+    OPEN: ("未能确定结论是否总相同{reason}", "whether the level is always the same is unknown{reason}"),
+    "supposing": ("前提：{}", "for: {}"), "rows": ("{table} {count} 行", "{count} rows of {table}"),
 }  # fmt: skip
 
 
-def changes_page(found: RulesetChanges, language: str) -> Page:
-    """The differences in words: how many of each kind, then part by part what it was and what it is."""
+def changes_page(found: RulesetChanges, language: str, proof: Equivalence | None = None) -> Page:
+    """The differences in words: how many of each kind, then part by part what it was and what it is.
+
+    With `proof` also whether some evidence gets another level.
+    """
     telling = _Telling(found, language)
     named = [found.before.title.in_language(language), found.after.title.in_language(language)]
     sections = tuple(telling.sections())
     counted = telling.summary() or telling.word("same")
     names = f"{_named(found.before)} → {_named(found.after)}"
-    return Page(telling.word("title", *named), names, "", "", (counted,), sections)
+    proven = () if proof is None else tuple(telling.proven(proof))
+    return Page(telling.word("title", *named), names, "", "", (counted, *proven), sections)
 
 
-def render_changes_json(found: RulesetChanges) -> str:
-    """The differences as data, with the words in both languages."""
+def render_changes_json(found: RulesetChanges, proof: Equivalence | None = None) -> str:
+    """The differences as data, with the words in both languages, and what was proven of them."""
     told = {language: _Telling(found, language) for language in ("zh", "en")}
     document = {
         "format": FORMAT,
@@ -79,6 +88,8 @@ def render_changes_json(found: RulesetChanges) -> str:
         "counts": dict(sorted(Counter(one.change for one in found.changes).items())),
         "changes": [_document(one, told) for one in found.changes],
     }
+    if proof is not None:
+        document["proof"] = _proof_document(proof)
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
@@ -90,6 +101,14 @@ def _document(one: PartChange, told: Mapping[str, _Telling]) -> dict[str, Any]:
     }
     return {
         "part": one.part, "id": one.id, "change": one.change, "title": label, "through": list(one.through), **sides,
+    }  # fmt: skip
+
+
+def _proof_document(proof: Equivalence) -> dict[str, Any]:
+    return {
+        "same_level": proof.outcome, "reason": proof.reason or None, "details": list(proof.details), "day": proof.day,
+        "rows": dict(proof.rows),
+        "witnesses": [{"name": one.name, "level": one.says, "evidence": one.text} for one in proof.witnesses],
     }  # fmt: skip
 
 
@@ -105,6 +124,17 @@ def _reference(ruleset: Ruleset) -> dict[str, Any]:
 
 def _named(ruleset: Ruleset) -> str:
     return f"{ruleset.name} ({ruleset.revision})"
+
+
+_REASONS: Mapping[str, tuple[str, str]] = {
+    TIME: ("：时间用完", ": the time was up"),
+    PARAMETER: ("（假设了文本没有给出的数：{details}）", " (supposing numbers that no text gives: {details})"),
+    UNEXPRESSED: ("：其中有求解器不能表达，或两个标准理解不同的部分：{details}",
+                  ": it rests on what the solver cannot express, or what both read otherwise: {details}"),
+    UNCONFIRMED: ("：求解器找到的数据未得到评估引擎确认", ": the engine did not confirm what the solver found"),
+}  # fmt: skip
+
+_FEW = 4
 
 
 class _Telling:
@@ -129,6 +159,25 @@ class _Telling:
         if self.language == "zh":
             return comma.join(f"{self.change(change)} {count} 项" for change, count in told)
         return comma.join(f"{count} {self.change(change)}" for change, count in told)
+
+    def proven(self, proof: Equivalence) -> Iterator[str]:
+        """Whether every evidence gets the same level from both, in words; and of what evidence that is said."""
+        comma = "，" if self.language == "zh" else ", "
+        rows = [self.word("rows", table=self._name(own), count=str(count)) for own, count in proof.rows.items()]
+        levels = [
+            next(level.label.in_language(self.language) for level in ruleset.levels if level.id == one.says)
+            for one, ruleset in zip(proof.witnesses, (self.found.before, self.found.after), strict=False)
+        ]
+        details = ("、" if self.language == "zh" else ", ").join(proof.details[:_FEW])
+        reason = proof.reason if proof.reason in _REASONS else ""
+        yield self.word(proof.outcome, *levels, reason=self._reason(reason, details))
+        yield self.word("supposing", comma.join((proof.day, *rows)))
+
+    def _reason(self, reason: str, details: str) -> str:
+        if not reason:
+            return ""
+        zh, en = _REASONS[reason]
+        return (zh if self.language == "zh" else en).format(details=details)
 
     def sections(self) -> Iterator[Section]:
         for part, (zh, en) in _PARTS.items():

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import sys
+from pathlib import Path
 
 import pytest
 
@@ -72,3 +74,24 @@ def test_rulesets_about_other_kinds_of_subject_are_refused(cli, editions):
     """A county's and a school's standard have nothing to hold against each other."""
     run = cli("diff", editions[0], "anhui-standard-school@2018", "--lang", "zh")
     assert (2, True) == (run.code, "ER669" in run.err and "学校" in run.err)
+
+
+def test_without_the_solver_it_says_what_to_install(cli, editions, monkeypatch: pytest.MonkeyPatch):
+    """ER701, as for every optional part."""
+    for name in [name for name in sys.modules if name.startswith("evalrules.proving")]:
+        monkeypatch.delitem(sys.modules, name)
+    monkeypatch.setitem(sys.modules, "z3", None)
+    run = cli("diff", *editions, "--prove", "--lang", "en")
+    assert (2, True) == (run.code, "ER701" in run.err and "evalrules[prove]" in run.err)
+
+
+@pytest.mark.real  # the solver is an extra, which is installed for these
+def test_a_proof_is_told_and_its_evidence_written_once(cli, editions, tmp_path: Path):
+    """The levels of the county that was found, its two files, and nothing that is there already is replaced."""
+    pytest.importorskip("z3", reason="NOT CHECKED: the extra `prove` (z3-solver) is not installed")
+    folder = tmp_path / "found"
+    run = cli("diff", *editions, "--witnesses", folder, "--lang", "zh")
+    assert (1, True) == (run.code, "有数据在两个标准下结论不同：达标 → 未达标" in run.out)
+    assert ["after.yaml", "before.yaml"] == sorted(path.name for path in folder.iterdir())
+    assert (2, True) == ((again := cli("diff", *editions, "--witnesses", folder)).code, "ER034" in again.err)
+    assert json.loads(cli("diff", editions[0], editions[0], "--prove", "-f", "json").out)["proof"]["same_level"] == "proven"
