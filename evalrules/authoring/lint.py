@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import re
 
+from evalrules.authoring.accepted import Accepted, accepted_in
 from evalrules.authoring.cases import FOLDER
 from evalrules.authoring.doubts import doubts
 from evalrules.authoring.unused import left_out, unused
@@ -19,11 +20,12 @@ CHANGELOG, SOURCES = "CHANGELOG.md", "SOURCES.md"
 
 
 class Linted(NamedTuple):
-    """What was found in one ruleset; `texts` are those of its files."""
+    """What was found in one ruleset; `texts` are those of its files. `accepted` is what its author lets stand."""
 
     name: str
     diagnostics: tuple[Diagnostic, ...]
     texts: dict[str, str]
+    accepted: tuple[Accepted, ...] = ()
 
     def is_clean(self, *, strict: bool) -> bool:
         """Whether nothing was found; without `strict` what only needs care counts for nothing."""
@@ -40,7 +42,8 @@ def lint_ruleset(path: str) -> Linted:
         return Linted(path, loaded.diagnostics, loaded.texts)
     found = [*loaded.diagnostics, *unused(root, ruleset), *left_out(root, ruleset), *doubts(ruleset)]
     found += _papers(os.path.dirname(path), ruleset, root.span)
-    return Linted(ruleset.name, in_order(found), {document.name: document.text, **loaded.texts})
+    left, accepted = accepted_in(found, document.name, document.text)
+    return Linted(ruleset.name, in_order(left), {document.name: document.text, **loaded.texts}, accepted)
 
 
 def _papers(folder: str, ruleset: Ruleset, place: Span) -> list[Diagnostic]:

@@ -67,6 +67,9 @@ def lint(
                 {"code": found.code, "severity": found.severity, "place": str(found.place) if found.place else None,
                  "args": dict(found.args), "zh": found.sentence("zh"), "en": found.sentence("en")}
                 for found in one.diagnostics
+            ], "accepted": [
+                {"code": own.diagnostic.code, "place": str(own.diagnostic.place), "reason": own.reason}
+                for own in one.accepted
             ]}
             for one in linted
         ]  # fmt: skip

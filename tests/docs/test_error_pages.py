@@ -623,6 +623,25 @@ def released(here: Path) -> None:
     (here / "ruleset.yaml").unlink()
 
 
+def commented(here: Path) -> None:
+    """A ruleset with a comment that answers nothing, and one whose comment answers a measure that nothing uses."""
+    unused = "measures: {rate:"
+    put(here / "ruleset.yaml", SAMPLE_OF_DIRECTION)
+    for name, text in {
+        "idle": SAMPLE_OF_DIRECTION.replace(unused, f"# lint: ER651 asked for and not judged\n{unused}"),
+        "answered": SAMPLE_OF_DIRECTION.replace(
+            unused, f"# lint: ER651 asked for and not judged\n{unused[:-5]}spare: {{type: count, zh: 备用, en: spare}}, rate:"
+        ),
+    }.items():
+        put(here / name / "ruleset.yaml", text)
+        ruleset = load_ruleset(str(here / name / "ruleset.yaml")).ruleset
+        assert ruleset is not None
+        put(here / name / "SOURCES.md", "sources\n")
+        put(here / name / "CHANGELOG.md", f"# Changes\n\n## Revision 1 (2026-01-01)\n\n- Digest: `{ruleset.digest}`.\n")
+        put(here / name / "cases" / "a.yaml", "evidence: {ruleset: sample}\nexpect: {level: null}\n")
+    (here / "ruleset.yaml").unlink()
+
+
 def direction(here: Path) -> None:
     """A ruleset whose comparison is turned round, and one where it is right; both need the solver."""
     pytest.importorskip("z3", reason="NOT CHECKED: the extra `prove` (z3-solver) is not installed")
@@ -758,6 +777,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER669": lambda here: None,
     "ER659": released,
     "ER660": released,
+    "ER661": commented,
     "ER624": lambda here: (below(here), put(here / "county-of-two.yaml", COUNTY[: COUNTY.index("grades")] + "assessments: {self: below.yaml}\n")),
     "ER625": lambda here: (put(here / "counties" / "a" / "evidence.yaml"), put(here / "counties" / "b" / "evidence.yaml")),
     "ER626": lambda here: (below(here), workbook(here / "county.xlsx")),
