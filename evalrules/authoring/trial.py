@@ -16,6 +16,7 @@ from evalrules.authoring.cases import (
     read_cases,
 )
 from evalrules.authoring.mutants import Mutant, mutants_of
+from evalrules.authoring.rule_coverage import RuleCoverage, rule_coverage
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Record
@@ -38,7 +39,8 @@ class Trial(NamedTuple):
     """What the trial of one ruleset found.
 
     `survivors` are mutants that no case notices; `equivalent` those listed as changing nothing; `stale` entries of
-    that list whose mutant does not survive, or does not exist.
+    that list whose mutant does not survive, or does not exist. `coverage` is what of the rules the cases show, where
+    that was asked.
     """
 
     ruleset: str
@@ -49,6 +51,7 @@ class Trial(NamedTuple):
     equivalent: tuple[str, ...]
     stale: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
+    coverage: RuleCoverage | None = None
 
     @property
     def is_clean(self) -> bool:
@@ -82,8 +85,24 @@ def _below(folder: str) -> list[str]:
     return [os.path.join(home, catalog.FILE) for home, _, names in walk(folder) if catalog.FILE in names]
 
 
-def try_ruleset(path: str, *, with_mutants: bool = True, progress: Progress | None = None) -> Trial:
+def try_ruleset(
+    path: str, *, with_mutants: bool = True, with_coverage: bool = False, progress: Progress | None = None
+) -> Trial:
     """Run the cases beside a ruleset, then show them every mutant of it; of an overlay, of what it adds."""
+    trial = _tried(path, with_mutants=with_mutants, progress=progress)
+    return trial._replace(coverage=_coverage(path)) if with_coverage else trial
+
+
+def _coverage(path: str) -> RuleCoverage | None:
+    """What of the rules that a file writes its cases show; None where it is no ruleset."""
+    ruleset, (root, _) = load_ruleset(path).ruleset, merged_document(path)
+    if ruleset is None or root is None:
+        return None
+    cases, _ = read_cases(os.path.dirname(path))
+    return rule_coverage(cases, ruleset, root.span.file if ruleset.extends else "")
+
+
+def _tried(path: str, *, with_mutants: bool, progress: Progress | None) -> Trial:
     loaded = load_ruleset(path)
     name = loaded.ruleset.name if loaded.ruleset is not None else path
     cases, problems = read_cases(os.path.dirname(path))

@@ -88,6 +88,26 @@ def try_rulesets(
             help=bilingual("是否检查改动", "whether to try mutants"),
         ),
     ] = True,
+    coverage: Annotated[
+        bool,
+        typer.Option(
+            "--coverage",
+            help=bilingual(
+                "列出没有案例涉及的情形：每处比较成立、不成立、不确定，每种等级、门槛、否决、结论",
+                "list what no case shows: every comparison true, false, unknown, every outcome, gate, veto and level",
+            ),
+        ),
+    ] = False,
+    least_coverage: Annotated[
+        float | None,
+        typer.Option(
+            "--least-coverage",
+            min=0,
+            max=100,
+            show_default=False,
+            help=bilingual("覆盖低于百分之几时退出码为 1", "exit code 1 below so many percent"),
+        ),
+    ] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="text, json")] = "text",
     lang: Language = None,
 ) -> None:
@@ -100,11 +120,14 @@ def try_rulesets(
     if form not in ("text", "json"):
         usage("--format", form, "text, json", language)
     paths, problems = find_rulesets(rulesets)
-    trials = [try_ruleset(path, with_mutants=mutants, progress=named_counting_on(sys.stderr)) for path in paths]
+    shows = coverage or least_coverage is not None
+    counting = named_counting_on(sys.stderr)
+    trials = [try_ruleset(path, with_mutants=mutants, with_coverage=shows, progress=counting) for path in paths]
     problems += [found for trial in trials for found in trial.diagnostics if found.is_error]
     say(problems, {}, language)
     deliver(trials_text(trials, form, language), language, utf8=form == "json")
-    clean = all(trial.is_clean for trial in trials)
+    least = 0.0 if least_coverage is None else least_coverage
+    clean = all(trial.is_clean and (trial.coverage is None or trial.coverage.percent >= least) for trial in trials)
     raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0 if clean else 1)
 
 

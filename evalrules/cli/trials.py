@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
+from evalrules.authoring.rule_coverage import RuleCoverage
 from evalrules.authoring.trial import Trial
 
 _TEXT = {
@@ -16,6 +17,15 @@ _TEXT = {
     "survives": ("未被发现：{mutant}", "survives: {mutant}"),
     "stale": ("已列为等效，却会被案例发现或不存在：{mutant}",
               "listed as equivalent, but noticed or not there: {mutant}"),
+    "coverage": ("规则覆盖 {percent}%：{of} 种情形，案例未见 {lacking} 种",
+                 "{percent} % of the rules are covered: of {of} ways to come out {lacking} are in no case"),
+    "lacks": ("{place}：{part} 没有案例{state}", "{place}: {part} {state} in no case"),
+    "indicator": ("指标 {id}", "indicator {id}"), "gate": ("门槛 {id}", "gate {id}"),
+    "veto": ("否决 {id}", "veto {id}"),
+    "level": ("结论 {id}", "level {id}"), "measure": ("{id}", "{id}"),
+    "comparison": ("{part} 的“{written}”", "{written!r} of {part}"),
+    "true": ("成立", "is true"), "false": ("不成立", "is false"), "unknown": ("不确定", "is unknown"),
+    "given": ("得出", "is given"), "outcome": ("为 {state}", "is {state}"),
 }  # fmt: skip
 
 
@@ -41,7 +51,28 @@ def _lines(trial: Trial, language: str) -> list[str]:
             for one in case.disagreements
         ]
     lines += ["  " + say("survives", mutant=mutant) for mutant in trial.survivors]
-    return lines + ["  " + say("stale", mutant=mutant) for mutant in trial.stale]
+    lines += ["  " + say("stale", mutant=mutant) for mutant in trial.stale]
+    return lines if trial.coverage is None else [*lines, *_coverage_lines(trial.coverage, say)]
+
+
+def _coverage_lines(found: RuleCoverage, say: Callable[..., str]) -> list[str]:
+    counts = {"of": str(len(found.every)), "lacking": str(len(found.lacking)), "percent": f"{found.percent:.1f}"}
+    lines = [f"  {say('coverage', **counts)}"]
+    for one in found.lacking:
+        part = say(one.kind, id=one.id)
+        state = say(one.state) if one.state in _TEXT else say("outcome", state=one.state)
+        if one.comparison:
+            part = say("comparison", part=part, written=one.written)
+        lines.append("  " + say("lacks", place=str(one.place), part=part, state=state))
+    return lines
+
+
+def _covered_document(found: RuleCoverage) -> dict[str, object]:
+    lacking = [
+        {"kind": one.kind, "id": one.id, "comparison": one.written or None, "state": one.state, "place": str(one.place)}
+        for one in found.lacking
+    ]
+    return {"of": len(found.every), "lacking": lacking, "percent": round(found.percent, 1)}
 
 
 def _document(trial: Trial) -> dict[str, object]:
@@ -55,4 +86,5 @@ def _document(trial: Trial) -> dict[str, object]:
         "survivors": list(trial.survivors),
         "equivalent": list(trial.equivalent),
         "stale": list(trial.stale),
+        **({} if trial.coverage is None else {"coverage": _covered_document(trial.coverage)}),
     }

@@ -119,3 +119,18 @@ def test_every_finding_has_its_line_in_both_languages(trial: Trial, zh: str, en:
     """One line for the ruleset, then one for each finding."""
     assert trials_text([trial], "text", "zh").splitlines()[-1] == zh
     assert trials_text([trial], "text", "en").splitlines()[-1] == en
+
+
+@pytest.mark.parametrize(("language", "told"), [("zh", "指标 rate 的“rate >= 95” 没有案例不确定"), ("en", "'rate >= 95' of indicator rate is unknown in no case")])
+def test_what_no_case_shows_is_told(cli, ruleset, language: str, told: str):
+    """The comparison with its place, and how much is covered; with a limit that is not kept it ends with 1."""
+    run = cli("test", ruleset(**CASES), "--no-mutants", "--coverage", "--lang", language)
+    assert (0, True, True) == (run.code, told in run.out, "ruleset.yaml:" in run.out)
+    assert [1, 0] == [cli("test", ruleset(**CASES), "--no-mutants", "--least-coverage", least).code for least in ("100", "80")]
+
+
+def test_coverage_as_data(cli, ruleset):
+    """With every case the count of what lacks is nought."""
+    nothing = "evidence: {ruleset: r}\nexpect: {level: null}\n"
+    (found,) = json.loads(cli("test", ruleset(**CASES, **{"nothing.yaml": nothing}), "--no-mutants", "--coverage", "-f", "json").out)
+    assert {"of": 7, "lacking": [], "percent": 100.0} == found["coverage"]
