@@ -102,8 +102,6 @@ def try_rulesets(
         float | None,
         typer.Option(
             "--least-coverage",
-            min=0,
-            max=100,
             show_default=False,
             help=bilingual("覆盖低于百分之几时退出码为 1", "exit code 1 below so many percent"),
         ),
@@ -120,6 +118,8 @@ def try_rulesets(
     if form not in ("text", "json"):
         usage("--format", form, "text, json", language)
     paths, problems = find_rulesets(rulesets)
+    if least_coverage is not None and not 0 <= least_coverage <= 100:
+        usage("--least-coverage", f"{least_coverage:g}", "0-100", language)
     shows = coverage or least_coverage is not None
     counting = named_counting_on(sys.stderr)
     trials = [try_ruleset(path, with_mutants=mutants, with_coverage=shows, progress=counting) for path in paths]
