@@ -20,12 +20,16 @@ CHANGELOG, SOURCES = "CHANGELOG.md", "SOURCES.md"
 
 
 class Linted(NamedTuple):
-    """What was found in one ruleset; `texts` are those of its files. `accepted` is what its author lets stand."""
+    """What was found in one ruleset, the file at `path`; `texts` are those of its files.
+
+    `accepted` is what its author lets stand.
+    """
 
     name: str
     diagnostics: tuple[Diagnostic, ...]
     texts: dict[str, str]
     accepted: tuple[Accepted, ...] = ()
+    path: str = ""
 
     def is_clean(self, *, strict: bool) -> bool:
         """Whether nothing was found; without `strict` what only needs care counts for nothing."""
@@ -39,11 +43,11 @@ def lint_ruleset(path: str) -> Linted:
     document, _ = read_document(path, name=os.path.basename(path))
     ruleset, root = loaded.ruleset, document.root
     if ruleset is None or not isinstance(root, Record):
-        return Linted(path, loaded.diagnostics, loaded.texts)
+        return Linted(path, loaded.diagnostics, loaded.texts, (), path)
     found = [*loaded.diagnostics, *unused(root, ruleset), *left_out(root, ruleset), *doubts(ruleset)]
     found += _papers(os.path.dirname(path), ruleset, root.span)
     left, accepted = accepted_in(found, document.name, document.text)
-    return Linted(ruleset.name, in_order(left), {document.name: document.text, **loaded.texts}, accepted)
+    return Linted(ruleset.name, in_order(left), {document.name: document.text, **loaded.texts}, accepted, path)
 
 
 def _papers(folder: str, ruleset: Ruleset, place: Span) -> list[Diagnostic]:

@@ -40,7 +40,7 @@ class Trial(NamedTuple):
 
     `survivors` are mutants that no case notices; `equivalent` those listed as changing nothing; `stale` entries of
     that list whose mutant does not survive, or does not exist. `coverage` is what of the rules the cases show, where
-    that was asked.
+    that was asked; `names` are those of the cases.
     """
 
     ruleset: str
@@ -52,6 +52,7 @@ class Trial(NamedTuple):
     stale: tuple[str, ...]
     diagnostics: tuple[Diagnostic, ...]
     coverage: RuleCoverage | None = None
+    names: tuple[str, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -89,7 +90,8 @@ def try_ruleset(
     path: str, *, with_mutants: bool = True, with_coverage: bool = False, progress: Progress | None = None
 ) -> Trial:
     """Run the cases beside a ruleset, then show them every mutant of it; of an overlay, of what it adds."""
-    trial = _tried(path, with_mutants=with_mutants, progress=progress)
+    names = tuple(case.name for case in read_cases(os.path.dirname(path))[0])
+    trial = _tried(path, with_mutants=with_mutants, progress=progress)._replace(names=names)
     return trial._replace(coverage=_coverage(path)) if with_coverage else trial
 
 

@@ -106,7 +106,7 @@ def try_rulesets(
             help=bilingual("覆盖低于百分之几时退出码为 1", "exit code 1 below so many percent"),
         ),
     ] = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="text, json")] = "text",
+    form: Annotated[str, typer.Option("--format", "-f", help="text, json, junit, tap")] = "text",
     lang: Language = None,
 ) -> None:
     """Run the cases beside rulesets, and show them every single-token mutant."""
@@ -115,18 +115,18 @@ def try_rulesets(
     from evalrules.cli.trials import trials_text
 
     language = language_of(lang)
-    if form not in ("text", "json"):
-        usage("--format", form, "text, json", language)
+    if form not in ("text", "json", "junit", "tap"):
+        usage("--format", form, "text, json, junit, tap", language)
     paths, problems = find_rulesets(rulesets)
     if least_coverage is not None and not 0 <= least_coverage <= 100:
         usage("--least-coverage", f"{least_coverage:g}", "0-100", language)
     shows = coverage or least_coverage is not None
+    least = 0.0 if least_coverage is None else least_coverage
     counting = named_counting_on(sys.stderr)
     trials = [try_ruleset(path, with_mutants=mutants, with_coverage=shows, progress=counting) for path in paths]
     problems += [found for trial in trials for found in trial.diagnostics if found.is_error]
     say(problems, {}, language)
-    deliver(trials_text(trials, form, language), language, utf8=form == "json")
-    least = 0.0 if least_coverage is None else least_coverage
+    deliver(trials_text(trials, form, language, least), language, utf8=form != "text")
     clean = all(trial.is_clean and (trial.coverage is None or trial.coverage.percent >= least) for trial in trials)
     raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0 if clean else 1)
 

@@ -3,19 +3,24 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evalrules.base.diagnostics import has_errors
+from evalrules.base.diagnostics import NOTE, WARNING, has_errors
 from evalrules.cli.delivery import NotDelivered, to_file
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
 from evalrules.cli.saying import WRONG_INPUT, deliver, language_of, not_delivered, say, usage
 
+if TYPE_CHECKING:
+    from evalrules.authoring.lint import Linted
+    from evalrules.base.diagnostics import Diagnostic
+
 linting = typer.Typer()
 
 FOUND = 1
+_FORMS = ("text", "json", "junit", "tap", "sarif", "gitlab", "github")
 
 
 @linting.command(
@@ -45,43 +50,76 @@ def lint(
             ),
         ),
     ] = False,
-    form: Annotated[str, typer.Option("--format", "-f", help="text, json")] = "text",
+    form: Annotated[str, typer.Option("--format", "-f", help="text, json, junit, tap, sarif, gitlab, github")] = "text",
     lang: Language = None,
 ) -> None:
     """Look rulesets through for what is probably not meant."""
     from evalrules.authoring.lint import lint_ruleset
     from evalrules.authoring.trial import find_rulesets
-    from evalrules.reporters.problems import render_problems
 
     language = language_of(lang)
-    if form not in ("text", "json"):
-        usage("--format", form, "text, json", language)
+    if form not in _FORMS:
+        usage("--format", form, ", ".join(_FORMS), language)
     paths, problems = find_rulesets(rulesets)
     say(problems, {}, language)
     for path in paths if fix else ():
         _mend(path, language)
     linted = [lint_ruleset(path) for path in paths]
-    if form == "json":
-        documents = [
-            {"ruleset": one.name, "diagnostics": [
-                {"code": found.code, "severity": found.severity, "place": str(found.place) if found.place else None,
-                 "args": dict(found.args), "zh": found.sentence("zh"), "en": found.sentence("en")}
-                for found in one.diagnostics
-            ], "accepted": [
-                {"code": own.diagnostic.code, "place": str(own.diagnostic.place), "reason": own.reason}
-                for own in one.accepted
-            ]}
-            for one in linted
-        ]  # fmt: skip
-        deliver(json.dumps(documents, ensure_ascii=False, indent=1) + "\n", language, utf8=True)
-    else:
-        parts = [
-            f"{one.name}\n{render_problems(one.diagnostics, one.texts, language)}" for one in linted if one.diagnostics
-        ]
-        deliver("\n".join(parts), language)
+    deliver(_rendered(linted, form, language, strict=strict), language, utf8=form != "text")
     is_unreadable = has_errors(problems) or any(has_errors(one.diagnostics) for one in linted)
     is_clean = all(one.is_clean(strict=strict) for one in linted)
     raise typer.Exit(WRONG_INPUT if is_unreadable else 0 if is_clean else FOUND)
+
+
+def _rendered(linted: list[Linted], form: str, language: str, *, strict: bool) -> str:
+    """What was found in every ruleset; where it is strict, notes are warnings for other programs."""
+    if form == "text":
+        from evalrules.reporters.problems import render_problems
+
+        parts = [
+            f"{one.name}\n{render_problems(one.diagnostics, one.texts, language)}" for one in linted if one.diagnostics
+        ]
+        return "\n".join(parts)
+    if form == "json":
+        return json.dumps([_document(one) for one in linted], ensure_ascii=False, indent=1) + "\n"
+    from evalrules.reporters.findings import OF_POINTS, Point, render_points, render_problems_of, told
+
+    if form in OF_POINTS:
+        points = [
+            Point(
+                one.name,
+                "lint",
+                one.is_clean(strict=strict),
+                tuple(told(own, language) for own in one.diagnostics),
+                one.path,
+            )
+            for one in linted
+        ]
+        return render_points(points, form)
+    return render_problems_of([(one.path, _grave(one, strict=strict)) for one in linted], form, language)
+
+
+def _grave(linted: Linted, *, strict: bool) -> list[Diagnostic]:
+    is_raised = [strict and one.severity == NOTE for one in linted.diagnostics]
+    return [
+        one._replace(severity=WARNING) if raised else one
+        for one, raised in zip(linted.diagnostics, is_raised, strict=True)
+    ]
+
+
+def _document(linted: Linted) -> dict[str, object]:
+    return {
+        "ruleset": linted.name,
+        "diagnostics": [
+            {"code": found.code, "severity": found.severity, "place": str(found.place) if found.place else None,
+             "args": dict(found.args), "zh": found.sentence("zh"), "en": found.sentence("en")}
+            for found in linted.diagnostics
+        ],
+        "accepted": [
+            {"code": own.diagnostic.code, "place": str(own.diagnostic.place), "reason": own.reason}
+            for own in linted.accepted
+        ],
+    }  # fmt: skip
 
 
 def _mend(path: str, language: str) -> None:

@@ -3,10 +3,14 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from evalrules.authoring.rule_coverage import RuleCoverage
 from evalrules.authoring.trial import Trial
+
+if TYPE_CHECKING:
+    from evalrules.reporters.findings import Point
 
 _TEXT = {
     "summary": ("{name}：案例 {cases} 个，改动 {mutants} 处，未被发现 {survivors} 处，等效 {equivalent} 处",
@@ -17,6 +21,7 @@ _TEXT = {
     "survives": ("未被发现：{mutant}", "survives: {mutant}"),
     "stale": ("已列为等效，却会被案例发现或不存在：{mutant}",
               "listed as equivalent, but noticed or not there: {mutant}"),
+    "mutants": ("{count} 处改动都被发现", "all of {count} mutants are noticed"),
     "coverage": ("规则覆盖 {percent}%：{of} 种情形，案例未见 {lacking} 种",
                  "{percent} % of the rules are covered: of {of} ways to come out {lacking} are in no case"),
     "lacks": ("{place}：{part} 没有案例{state}", "{place}: {part} {state} in no case"),
@@ -29,8 +34,12 @@ _TEXT = {
 }  # fmt: skip
 
 
-def trials_text(trials: Sequence[Trial], form: str, language: str) -> str:
-    """The findings of every trial as text or JSON."""
+def trials_text(trials: Sequence[Trial], form: str, language: str, least: float = 0.0) -> str:
+    """The findings of every trial as text, JSON, JUnit or TAP."""
+    if form in ("junit", "tap"):
+        from evalrules.reporters.findings import render_points
+
+        return render_points([point for trial in trials for point in _points(trial, language, least)], form)
     if form == "json":
         return json.dumps([_document(trial) for trial in trials], ensure_ascii=False, indent=1) + "\n"
     return "".join(f"{line}\n" for trial in trials for line in _lines(trial, language))
@@ -53,6 +62,35 @@ def _lines(trial: Trial, language: str) -> list[str]:
     lines += ["  " + say("survives", mutant=mutant) for mutant in trial.survivors]
     lines += ["  " + say("stale", mutant=mutant) for mutant in trial.stale]
     return lines if trial.coverage is None else [*lines, *_coverage_lines(trial.coverage, say)]
+
+
+def _points(trial: Trial, language: str, least: float) -> Iterator[Point]:
+    """A point for each case, for the mutants where they were tried, and for the coverage where it was asked."""
+    from evalrules.reporters.findings import Point
+
+    def say(phrase: str, **values: str) -> str:
+        zh, en = _TEXT[phrase]
+        return (zh if language == "zh" else en).format(**values)
+
+    if not trial.cases:
+        yield Point(trial.ruleset, say("no_cases"), is_ok=False)
+    failed = {
+        case.name: [
+            say("failed", case=case.name, what=one.what, expected=one.expected, found=one.found)
+            for one in case.disagreements
+        ]
+        for case in trial.failed
+    }
+    for name in trial.names:
+        yield Point(trial.ruleset, name, name not in failed, failed.get(name, []))
+    if trial.mutants:
+        told = [say("survives", mutant=one) for one in trial.survivors] + [
+            say("stale", mutant=one) for one in trial.stale
+        ]
+        yield Point(trial.ruleset, say("mutants", count=str(trial.mutants)), not told, tuple(told))
+    if trial.coverage is not None:
+        lines = [line.strip() for line in _coverage_lines(trial.coverage, say)]
+        yield Point(trial.ruleset, lines[0], trial.coverage.percent >= least, lines)
 
 
 def _coverage_lines(found: RuleCoverage, say: Callable[..., str]) -> list[str]:

@@ -20,6 +20,7 @@ from evalrules.reporters.markdown import render_markdown
 from evalrules.reporters.page import SUBJECT_HEADERS, Writer, subject_row, summary_line
 from evalrules.reporters.phrases import say
 from evalrules.reporters.spots import NO_PATHS, Spot, spot_of
+from evalrules.version import NAME
 
 ERROR, WARNING, NOTICE = "error", "warning", "notice"
 MOST_SHOWN = 10
@@ -50,6 +51,16 @@ def render_github(report: Report, language: str, paths: Mapping[str, str] = NO_P
         counts += f" - {say('more_annotations', language, count=str(len(every) - len(shown)))}"
     lines = [*shown, Annotation(NOTICE, None, say("subjects", language), counts)]
     return "".join(f"{_command(one)}\n" for one in lines)
+
+
+def render_github_problems(report: Report, language: str) -> str:
+    """The problems of inputs that have no verdict as workflow commands, at most ten errors and ten warnings."""
+    every = [one for result in report.results for one in _problems(result, language, NO_PATHS)]
+    shown = [one for kind in (ERROR, WARNING) for one in [one for one in every if one.kind == kind][:MOST_SHOWN]]
+    if len(every) > len(shown):
+        more = say("more_annotations", language, count=str(len(every) - len(shown)))
+        shown.append(Annotation(NOTICE, None, NAME, more))
+    return "".join(f"{_command(one)}\n" for one in shown)
 
 
 def _annotations(report: Report, language: str, paths: Mapping[str, str]) -> Iterator[Annotation]:

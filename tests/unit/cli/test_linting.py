@@ -57,3 +57,12 @@ def test_as_data(cli, write):
     """Every finding with its code and both sentences."""
     found = json.loads(cli("lint", str(write("ruleset.yaml", SOUND)), "-f", "json").out)
     assert [("sample@1", ["ER660"])] == [(one["ruleset"], [own["code"] for own in one["diagnostics"]]) for one in found]
+
+
+@pytest.mark.parametrize("form", ["junit", "tap", "sarif", "gitlab", "github"])
+def test_other_programs_read_what_lint_says(cli, write, form: str):
+    """The finding stands in each of them; a clean ruleset has none."""
+    bad, good = write("bad.yaml", SOUND.replace(">= 90", "<= 90")), write("good.yaml", SOUND)
+    assert (1, True) == ((run := cli("lint", bad, "-f", form, "--lang", "zh")).code, "ER657" in run.out)
+    clean = cli("lint", good, "-f", form, "--lang", "zh")
+    assert (0, False) == (clean.code, "ER657" in clean.out or "not ok" in clean.out or "<failure" in clean.out)

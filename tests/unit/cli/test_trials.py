@@ -134,3 +134,14 @@ def test_coverage_as_data(cli, ruleset):
     nothing = "evidence: {ruleset: r}\nexpect: {level: null}\n"
     (found,) = json.loads(cli("test", ruleset(**CASES, **{"nothing.yaml": nothing}), "--no-mutants", "--coverage", "-f", "json").out)
     assert {"of": 7, "lacking": [], "percent": 100.0} == found["coverage"]
+
+
+@pytest.mark.parametrize(("form", "mark"), [("junit", "<failure"), ("tap", "not ok")])
+def test_other_programs_read_what_a_trial_found(cli, ruleset, form: str, mark: str):
+    """A point for each case, one for the mutants, one for the coverage; red where the exit code is."""
+    good = cli("test", ruleset(**CASES), "--no-mutants", "-f", form, "--lang", "en")
+    assert (0, False, True) == (good.code, mark in good.out, "below.yaml" in good.out)
+    wrong = {**CASES, "below.yaml": CASES["below.yaml"].replace("level: fail", "level: pass")}
+    assert (1, True) == ((run := cli("test", ruleset(**wrong), "-f", form, "--lang", "en")).code, mark in run.out)
+    covered = cli("test", ruleset(**CASES), "--no-mutants", "--least-coverage", "100", "-f", form, "--lang", "en")
+    assert (1, True) == (covered.code, mark in covered.out)
