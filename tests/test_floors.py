@@ -26,7 +26,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("named_evidence",),
     ("pipeline",),
     ("earlier", "examining", "what_if", "under_both", "action_plans", "completing", "proving"),
-    ("window", "authoring", "verification", "collecting", "page"),
+    ("window", "authoring", "verification", "collecting", "page", "listing"),
     ("cli",),
 )
 """The rooms from the ground up; those of one floor do not know one another."""

@@ -173,3 +173,24 @@ def _telling_names(paths: Sequence[tuple[list[str], int]]) -> list[str]:
     return [
         "/".join(next((own[-at:] for at in range(least, len(own)) if is_alone(own, at)), own)) for own, least in paths
     ]
+
+
+def paths_from_here(inputs: Iterable[Input]) -> dict[str, str]:
+    """The path of each input from the working directory, by how results name it; those outside of it have none."""
+    found = {one.shown: _path_from_here(one) for one in inputs}
+    return {shown: path for shown, path in found.items() if path}
+
+
+def _path_from_here(one: Input) -> str:
+    if one.kind == ZIP:
+        return _relative(one.path)
+    return _relative(os.path.join(one.path, one.inside) if one.kind == FOLDER else one.path)
+
+
+def _relative(path: str) -> str:
+    """The path below the working directory with slashes, "" where it is not below."""
+    try:
+        path = os.path.relpath(path).replace(os.sep, "/")
+    except ValueError:  # another drive
+        return ""
+    return "" if path.startswith("../") or path in ("..", "-") else path

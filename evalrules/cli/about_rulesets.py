@@ -49,7 +49,8 @@ def rulesets(
     lang: Language = None,
 ) -> None:
     """List the rulesets that can be named."""
-    from evalrules.cli.listing import listing_text, with_words
+    from evalrules.cli.listing import listing_text
+    from evalrules.listing import with_words
     from evalrules.loading import list_rulesets
 
     language = language_of(lang)
@@ -359,7 +360,8 @@ def _meant(written: str, language: str) -> str:
 
     if is_path(written) or not any(problem.code == "ER501" for problem in find(written)[1]):
         return written  # it is somebody's id: what else is wrong with it is told when it is loaded
-    from evalrules.cli.listing import listing_text, titled
+    from evalrules.cli.listing import listing_text
+    from evalrules.listing import titled
 
     listed = titled(list_rulesets()[0], written.split())
     if len(listed) > 1:

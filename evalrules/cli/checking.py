@@ -6,7 +6,7 @@ import sys
 from typing import TYPE_CHECKING, NoReturn
 
 from evalrules.base.diagnostics import error, has_errors
-from evalrules.bundles.discovery import discover
+from evalrules.bundles.discovery import discover, paths_from_here
 from evalrules.cli.dates import date_of
 from evalrules.cli.outputs import PLAIN_WIDTH, destinations, forms_of, hand_out, say_problems
 from evalrules.cli.overwriting import STANDARD_OUTPUT, Reads, reads_of, refuse_overwriting
@@ -98,8 +98,6 @@ def _view(wanted: list[Destination], inputs: Sequence[Input], language: str) -> 
     """How files are written: with the paths of the inputs where a format leads a machine to them."""
     view = View(language, PLAIN_WIDTH, color=False)
     if any(FORMATS[form].is_placed for form in forms_of(wanted)):
-        from evalrules.cli.github_step import paths_from_here
-
         return view._replace(paths=paths_from_here(inputs))
     return view
 

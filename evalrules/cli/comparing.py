@@ -9,12 +9,11 @@ from evalrules.cli.destinations import Destination, destination
 from evalrules.cli.outputs import PLAIN_WIDTH, console_of_stdout
 from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
 from evalrules.cli.saying import not_delivered, usage
+from evalrules.reporters.comparison_formats import COMPARISON_FORMATS, rendered_comparison
 from evalrules.reporters.formats import View
 
 if TYPE_CHECKING:
     from evalrules.reporters.comparison import Comparison
-
-COMPARISON_FORMATS = ("text", "json", "markdown")
 
 
 def comparison_places(
@@ -44,22 +43,10 @@ def hand_out_comparison(found: Comparison, wanted: list[Destination], language: 
     try:
         for target in wanted:
             if target.path == STANDARD_OUTPUT:
-                shown = _rendered(found, target.format, View(language, *console_of_stdout()))
+                shown = rendered_comparison(found, target.format, View(language, *console_of_stdout()))
                 to_stdout(shown, utf8=target.format == "json")
             else:
-                shown = _rendered(found, target.format, View(language, PLAIN_WIDTH, color=False))
+                shown = rendered_comparison(found, target.format, View(language, PLAIN_WIDTH, color=False))
                 to_file(target.path, shown.encode())
     except NotDelivered as failure:
         not_delivered(failure, language)
-
-
-def _rendered(found: Comparison, form: str, view: View) -> str:
-    if form == "json":
-        from evalrules.reporters.comparison_document import render_comparison_json
-
-        return render_comparison_json(found)
-    from evalrules.reporters.comparison_page import render_comparison_markdown, render_comparison_text
-
-    if form == "markdown":
-        return render_comparison_markdown(found, view.language)
-    return render_comparison_text(found, view.language, width=view.width, color=view.color)

@@ -7,13 +7,14 @@ from typing import Annotated
 import typer
 
 from evalrules.base.diagnostics import error
-from evalrules.cli.comparing import COMPARISON_FORMATS, comparison_places, hand_out_comparison
+from evalrules.cli.comparing import comparison_places, hand_out_comparison
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Format, Language, Output
 from evalrules.cli.outputs import PLAIN_WIDTH, destinations, hand_out, say_problems
 from evalrules.cli.overwriting import Reads, refuse_overwriting
 from evalrules.cli.saying import WRONG_INPUT, fail, language_of
 from evalrules.model.report import Report
+from evalrules.reporters.comparison_formats import COMPARISON_FORMATS
 from evalrules.reporters.formats import View
 
 keeping = typer.Typer(rich_markup_mode=None)

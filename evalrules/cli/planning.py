@@ -13,17 +13,12 @@ from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
 from evalrules.cli.overwriting import STANDARD_OUTPUT, Reads, reads_of, refuse_overwriting, refuse_places
 from evalrules.cli.saying import fail, language_of, not_delivered, say, usage
+from evalrules.reporters.action_plan_formats import PLAN_FORMATS, rendered_plan
 
 if TYPE_CHECKING:
     from evalrules.model.action_plan import ActionPlan
 
 planning = typer.Typer()
-
-PLAN_FORMATS = {"text": ".txt", "markdown": ".md", "json": ".json", "html": ".html", "xlsx": ".xlsx"}
-"""The formats of a plan with the suffixes that name them."""
-
-_EXIT = {"found": 0, "reached": 0, "open": 3}
-NO_PLAN = 1
 
 
 @planning.command(
@@ -106,7 +101,7 @@ def plan(
         raise typer.Exit(2)
     for path, name in places:
         _deliver(path, name, found.plan, language)
-    raise typer.Exit(_EXIT.get(found.plan.outcome, NO_PLAN))
+    raise typer.Exit(found.plan.exit_code)
 
 
 def _places(outputs: list[str], form: str | None, language: str) -> list[tuple[str, str]]:
@@ -129,7 +124,7 @@ def _places(outputs: list[str], form: str | None, language: str) -> list[tuple[s
 
 def _deliver(path: str, form: str, found: ActionPlan, language: str) -> None:
     try:
-        data = _rendered(found, form, language)
+        data = rendered_plan(found, form, language)
         if path != STANDARD_OUTPUT:
             to_file(path, data)
         elif form == "xlsx":
@@ -140,19 +135,3 @@ def _deliver(path: str, form: str, found: ActionPlan, language: str) -> None:
         fail([error("ER701", None, extra="excel", format="xlsx")], language)
     except NotDelivered as failure:
         not_delivered(failure, language)
-
-
-def _rendered(found: ActionPlan, form: str, language: str) -> bytes:
-    if form == "xlsx":
-        from evalrules.reporters.ledger import ledger_workbook
-
-        return ledger_workbook(found, language)
-    if form == "html":
-        from evalrules.reporters.action_plan_page import render_plan_html
-
-        return render_plan_html(found, language).encode()
-    from evalrules.reporters.action_plan import render_plan_json, render_plan_markdown, render_plan_text
-
-    if form == "json":
-        return render_plan_json(found).encode()
-    return (render_plan_markdown if form == "markdown" else render_plan_text)(found, language).encode()

@@ -91,3 +91,11 @@ class ActionPlan(NamedTuple):
     indicators: Mapping[str, Indicated] = {}
     units: Mapping[str, str] = {}
     since: tuple[Followed, ...] = ()
+
+    @property
+    def exit_code(self) -> int:
+        """0 where there is a plan or the level is reached, 1 where there is none, 3 where something is missing."""
+        return _EXIT_CODES.get(self.outcome, 1)
+
+
+_EXIT_CODES = {"found": 0, "reached": 0, "open": 3}

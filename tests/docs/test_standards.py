@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from evalrules.cli.listing import with_words
+from evalrules.listing import with_words
 from evalrules.loading import Listed, list_rulesets
 
 ROOT = Path(__file__).resolve().parents[2]
