@@ -10,7 +10,7 @@ import gzip
 import html
 import json
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from importlib.resources import files as resources
 from typing import Any
 
@@ -31,6 +31,7 @@ POLICY = (
 PROGRAM = (
     "words.js",
     "elements.js",
+    "latest.js",
     "engine.js",
     "works.js",
     "fields.js",
@@ -63,27 +64,48 @@ def page(runtime: str, rulesets: Sequence[str], language: str) -> tuple[bytes | 
 def assembled(runtime: Runtime, packed: Packed, language: str) -> str:
     """The page made of its parts."""
     parts = {**runtime.files, _PACKAGES: packed.archive}
+    holds = [["pyodide", RUNTIME_VERSION], *map(list, packed.versions)]
+    about = about_page(packed.rulesets, language, holds, lock={"info": runtime.info, "packages": {}})
+    texts = {"worker": web_text("worker.js"), "program": program_of(PROGRAM)}
+    texts["parts"] = "\n".join(_part(name, data) for name, data in sorted(parts.items()))
+    return filled_page(about, words_of_page(), POLICY, texts)
+
+
+def filled_page(about: Mapping[str, Any], words: Mapping[str, Any], policy: str, texts: Mapping[str, str]) -> str:
+    """The page with what it is told of itself, its words, its policy, and the texts `worker`, `program` and `parts`."""
     filled = {
-        "policy": html.escape(POLICY),
-        "language": "zh-CN" if language == "zh" else "en",
-        "style": _colours() + _web("page.css"),
-        "about": _json(_about(runtime, packed, language)),
-        "words": _json(json.loads(_web("words.json"))),
-        "worker": _web("worker.js"),
-        "program": "".join(f"// {name}\n{_web(name)}\n" for name in PROGRAM),
-        "parts": "\n".join(_part(name, data) for name, data in sorted(parts.items())),
+        **texts,
+        "policy": html.escape(policy),
+        "language": "zh-CN" if about["language"] == "zh" else "en",
+        "style": _colours() + web_text("page.css"),
+        "about": _json(about),
+        "words": _json(words),
     }
-    return re.sub(r"\$(\w+)\$", lambda found: filled[found[1]], _web("page.html"))
+    return re.sub(r"\$(\w+)\$", lambda found: filled[found[1]], web_text("page.html"))
 
 
-def _about(runtime: Runtime, packed: Packed, language: str) -> dict[str, Any]:
-    """What the program is told of its page: who made it, what it holds, and the standards to choose from."""
+def words_of_page() -> dict[str, dict[str, str]]:
+    """What the page says, by language and name."""
+    found: dict[str, dict[str, str]] = json.loads(web_text("words.json"))
+    return found
+
+
+def program_of(names: Iterable[str]) -> str:
+    """Files of the program as one text, in this order."""
+    return "".join(f"// {name}\n{web_text(name)}\n" for name in names)
+
+
+def about_page(
+    rulesets: Iterable[Ruleset], language: str, holds: Sequence[Sequence[str]], **more: object
+) -> dict[str, Any]:
+    """What the program is told of its page: who made it, what it holds, the standards to choose from, and `more`."""
+    standards = [_standard(one) for one in rulesets]
     return {
         "language": language,
         "version": VERSION,
-        "lock": {"info": runtime.info, "packages": {}},
-        "holds": [["pyodide", RUNTIME_VERSION], *packed.versions],
-        "standards": [_standard(one) for one in packed.rulesets],
+        "holds": [list(one) for one in holds],
+        "standards": standards,
+        **more,
     }
 
 
@@ -108,7 +130,8 @@ def _json(value: object) -> str:
     return json.dumps(value, ensure_ascii=False, sort_keys=True).replace("<", "\\u003c")
 
 
-def _web(name: str) -> str:
+def web_text(name: str) -> str:
+    """A file of the page."""
     return resources("evalrules.page").joinpath("web", name).read_text(encoding="utf-8")
 
 
