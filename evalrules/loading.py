@@ -41,6 +41,13 @@ def read_ruleset(reference: str, as_of: datetime.date | None = None) -> Loaded:
     return _load(reference, as_of, anew=True)
 
 
+def load_named(reference: str, as_of: datetime.date | None = None, *, anew: bool = False) -> Loaded:
+    """The same for who may name rulesets but no files of this machine: a path is ER681, whether there is one or not."""
+    if is_path(reference):
+        return Loaded(None, (error("ER681", None, name=reference),), {})
+    return _load(reference, as_of, anew=anew)
+
+
 def _load(reference: str, as_of: datetime.date | None, *, anew: bool) -> Loaded:
     if is_path(reference):
         path = _ruleset_file(reference)

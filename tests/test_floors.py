@@ -27,6 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("pipeline",),
     ("earlier", "examining", "what_if", "under_both", "action_plans", "completing", "proving"),
     ("window", "authoring", "verification", "collecting", "page", "listing"),
+    ("service",),
     ("cli",),
 )
 """The rooms from the ground up; those of one floor do not know one another."""
@@ -51,6 +52,9 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "typer": ("cli",),
     "ortools": ("planning",),
     "z3": ("proving",),
+    "starlette": ("service",),
+    "python_multipart": ("service",),
+    "uvicorn": ("service",),
 }
 """The rooms by which each outside package may enter."""
 

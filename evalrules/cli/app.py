@@ -23,6 +23,7 @@ from evalrules.cli.options import Config, Format, Language, Output, ShowConfig
 from evalrules.cli.paging import paging
 from evalrules.cli.planning import planning
 from evalrules.cli.proving import proving
+from evalrules.cli.serving import serving
 from evalrules.cli.verifying import verifying
 from evalrules.version import VERSION
 
@@ -51,6 +52,7 @@ app.add_typer(differing)
 app.add_typer(linting)
 app.add_typer(planning)
 app.add_typer(proving)
+app.add_typer(serving)
 app.add_typer(verifying)
 
 

@@ -15,7 +15,7 @@ import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
+from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
@@ -25,7 +25,7 @@ from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Scalar, Span
 from evalrules.bundles.discovery import Input, discover
 from evalrules.frontend.set_values import SET, SetValue, set_value
-from evalrules.loading import Loaded, load_ruleset
+from evalrules.loading import Loaded, load_named
 from evalrules.model.evidence_paths import evidence_path_from
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset
@@ -97,10 +97,10 @@ def _workbook(asked: Asked, files: Files) -> dict[str, Any]:  # noqa: ARG001 - a
     return _file(filled_form(ruleset, values, filled.tables, asked["lang"]))
 
 
-@cache
+@lru_cache(maxsize=256)
 def _load(reference: str, as_of: datetime.date | None = None) -> Loaded:
-    """A ruleset, loaded once: those of a page never change."""
-    return load_ruleset(reference, as_of)
+    """A ruleset by its name, loaded once: those of a page never change."""
+    return load_named(reference, as_of)
 
 
 def _ruleset(reference: str) -> Ruleset:
@@ -283,3 +283,6 @@ _ANSWERS: Mapping[str, Callable[[Asked, Files], dict[str, Any]]] = MappingProxyT
     }
 )
 """What can be asked for, by its name."""
+
+ASKED = tuple(_ANSWERS)
+"""The names of what can be asked for."""

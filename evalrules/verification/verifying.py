@@ -45,12 +45,13 @@ MOST_SAID = 30
 
 class Asked(NamedTuple):
     """How to verify: the path of the ruleset where it is not installed, the older result that a baseline was, and the
-    path of the data of last year.
+    path of the data of last year. `read` reads a ruleset anew by its name or path, as far as whoever asks may name it.
     """
 
     ruleset: str | None = None
     baseline: tuple[str, bytes] | None = None
     last_year: str | None = None
+    read: Load = read_ruleset
 
 
 NOTHING_MORE = Asked()
@@ -101,21 +102,21 @@ def verify(data: bytes, name: str, paths: Sequence[str], asked: Asked = NOTHING_
 
 def _loader(statements: Statements, asked: Asked) -> tuple[Load, tuple[Diagnostic, ...]]:
     """What finds rulesets for the run: the one given by its path, else those that the results name."""
-    given = read_ruleset(asked.ruleset) if asked.ruleset is not None else None
+    given = asked.read(asked.ruleset, None) if asked.ruleset is not None else None
     if given is not None and given.ruleset is None:
-        return read_ruleset, given.diagnostics
+        return asked.read, given.diagnostics
     pins = {statement.pin.name: statement.pin for statement in statements.results if statement.pin is not None}
 
     def load(reference: str, as_of: datetime.date | None) -> Loaded:
         is_file = is_path(reference)  # of which a result keeps the last part alone
         own = ruleset_name_from(reference).id
         if given is not None and given.ruleset is not None and (is_file or own == given.ruleset.id):
-            return read_ruleset(asked.ruleset or "", as_of)
-        found = None if is_file else read_ruleset(reference, as_of)
+            return asked.read(asked.ruleset or "", as_of)
+        found = None if is_file else asked.read(reference, as_of)
         if found is not None and found.ruleset is not None and found.ruleset.name in pins:
             return found
         named = [name for name, pin in pins.items() if is_file or pin.id == own]
-        return read_ruleset(named[0], as_of) if len(named) == 1 else found or read_ruleset(reference, as_of)
+        return asked.read(named[0], as_of) if len(named) == 1 else found or asked.read(reference, as_of)
 
     return load, ()
 

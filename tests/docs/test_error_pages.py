@@ -666,6 +666,28 @@ verdict:
 """
 
 
+START = """\
+import signal, subprocess, sys
+service = subprocess.Popen(sys.argv[1:], stdout=subprocess.PIPE)
+service.stdout.readline()
+service.send_signal(signal.SIGTERM)
+sys.exit(service.wait())
+"""
+"""A program that starts a command and stops it as soon as it says something."""
+
+
+def asking(here: Path) -> None:
+    """A program that asks a service of its own."""
+    put(here / "ask.py", (ROOT / "tests" / "support" / "asking.py").read_bytes())
+
+
+def starting(here: Path) -> None:
+    """A program that starts a service and stops it, and two tokens."""
+    put(here / "start.py", START)
+    put(here / "token.txt", "a-token-of-the-office\n")
+    put(here / "short.txt", "office\n")
+
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -792,13 +814,18 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER648": lambda here: None,
     "ER649": lambda here: None,
     "ER647": lambda here: settings(here, "upside-down", number=lambda own: 60 if own.endswith("_a") else 90),
+    "ER670": starting,
+    "ER671": starting,
+    "ER672": starting,
+    **dict.fromkeys((f"ER{number}" for number in range(673, 683)), asking),
+    "ER683": lambda here: put(here / "sitecustomize.py", "import sys\nsys.modules['starlette'] = None\n"),
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),
     "ER901": lambda here: put(here / "sitecustomize.py", BROKEN),
 }
 """What stands in the folder of a console beside county.yaml, for each code whose example is no file."""
 
 
-IN_A_PROCESS = {"ER623", "ER701", "ER901"}
+IN_A_PROCESS = {"ER623", "ER683", "ER701", "ER901"}
 """The codes of an installation that lacks something or is broken: a process of its own finds it so."""
 
 

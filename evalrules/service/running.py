@@ -1,0 +1,57 @@
+"""The service run: it listens, tells where, answers until it is told to stop, and ends when the last answer is out."""
+
+from __future__ import annotations
+
+import signal
+import socket
+from collections.abc import Callable
+
+import uvicorn
+
+from evalrules.service.app import application
+from evalrules.service.engines import Engines
+from evalrules.service.guard import Access
+from evalrules.service.limits import Limits
+
+_SIGNALS = ("SIGINT", "SIGTERM")
+_LONGEST_HEAD = 32_768
+_IDLE = 15
+"""Seconds for which a connection is kept on which nothing is asked."""
+_MOST_CONNECTIONS = 1000
+
+
+def listening(host: str, port: int) -> socket.socket:
+    """The socket of the service. OSError where it cannot listen there."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    return socket.create_server((host, port), family=family, backlog=512)
+
+
+def serve(own: socket.socket, access: Access, limits: Limits, language: str, ready: Callable[[str], None]) -> None:
+    """Serve until a signal says that it is enough; `ready` is told the address. What was begun is answered first."""
+    engines = Engines(limits)
+    config = uvicorn.Config(
+        application(engines.ask, access, limits, language), loop="asyncio", http="h11", ws="none", lifespan="off",
+        log_config=None, access_log=False, server_header=False, proxy_headers=False, timeout_keep_alive=_IDLE,
+        timeout_graceful_shutdown=limits.seconds + 5, h11_max_incomplete_event_size=_LONGEST_HEAD,
+        limit_concurrency=_MOST_CONNECTIONS,
+    )  # fmt: skip
+    server = uvicorn.Server(config)
+
+    def enough(*_: object) -> None:
+        """A signal before the server handles them, or the one that it raises anew when it has ended."""
+        server.should_exit = True
+
+    before = {name: signal.signal(getattr(signal, name), enough) for name in _SIGNALS}
+    try:
+        with own, engines:
+            ready(address_of(own))
+            server.run(sockets=[own])
+    finally:
+        for name, handler in before.items():
+            signal.signal(getattr(signal, name), handler)
+
+
+def address_of(own: socket.socket) -> str:
+    """Where a browser finds the service."""
+    host, port = own.getsockname()[:2]
+    return f"http://[{host}]:{port}/" if ":" in host else f"http://{host}:{port}/"

@@ -1,0 +1,81 @@
+"""The processes that find the answers: real ones, which are stopped where they take too long."""
+
+from __future__ import annotations
+
+import asyncio
+import os
+import signal
+import tempfile
+from pathlib import Path
+
+import pytest
+
+from evalrules.service.engines import Engines
+from evalrules.service.limits import Limits
+from evalrules.service.messages import Answer, Asked, Upload
+
+SCHEMA = Asked("schema", {"name": ("plan",)}, (), "en")
+COUNTY = Path(__file__).resolve().parents[3] / "examples" / "jiangsu-16" / "county.yaml"
+
+
+def slow() -> Asked:
+    """Evidence that takes its time: nine hundred counties."""
+    return Asked("assess", {}, tuple(Upload("file", f"{at}.yaml", COUNTY.read_bytes()) for at in range(900)), "en")
+
+
+@pytest.fixture(autouse=True)
+def _own_folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+
+
+def test_no_request_waits_where_none_may():
+    """The service says that it is busy, at once."""
+    engines = Engines(Limits(waiting=0))
+    answer = asyncio.run(engines.ask(SCHEMA))
+    assert answer.status == 503 and b"ER679" in answer.body
+
+
+@pytest.mark.real
+def test_what_takes_too_long_is_stopped_and_the_next_is_answered(tmp_path: Path):
+    """422 with ER674; nothing of it is left, and a new process answers the next request."""
+
+    async def both() -> tuple[Answer, Answer, float]:
+        running = asyncio.get_running_loop()
+        await engines.ask(SCHEMA)
+        begun = running.time()
+        first = await engines.ask(slow())
+        return first, await engines.ask(SCHEMA), running.time() - begun
+
+    with Engines(Limits(seconds=1)) as engines:
+        first, second, took = asyncio.run(both())
+        assert first.status == 422 and b"ER674" in first.body and b"1 s" in first.body
+        assert second.status == 200 and took < 15
+        assert [path for path in tmp_path.rglob("*.yaml")] == []
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.real
+def test_an_engine_that_ended_is_replaced(tmp_path: Path):
+    """Killed, as where memory is short: the request is told so, the next is answered."""
+
+    async def all_three() -> list[int]:
+        found = [(await engines.ask(SCHEMA)).status]
+        os.kill(engines._every[0].process.pid, signal.SIGKILL)
+        found.append((await engines.ask(SCHEMA)).status)
+        found.append((await engines.ask(SCHEMA)).status)
+        return found
+
+    with Engines(Limits(seconds=30)) as engines:
+        assert asyncio.run(all_three()) == [200, 422, 200]
+    assert list(tmp_path.iterdir()) == []
+
+
+@pytest.mark.real
+def test_as_many_are_answered_at_once_as_there_are_engines():
+    """Each request has a process of its own, and all of them are answered."""
+
+    async def every() -> list[Answer]:
+        return await asyncio.gather(*(engines.ask(SCHEMA) for _ in range(20)))
+
+    with Engines(Limits(workers=2)) as engines:
+        assert {one.status for one in asyncio.run(every())} == {200}
