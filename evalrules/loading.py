@@ -68,6 +68,18 @@ def ruleset_from_text(text: str, name: str) -> Loaded:
     return _check_ruleset(document_of(name, text.encode(), name=name), shipped=False, name="")
 
 
+def ruleset_in_file(path: str) -> Loaded:
+    """A ruleset from a file that somebody handed in: read and checked, and nothing of it kept."""
+    shown = os.path.basename(path)
+    data, problems = read_bytes(path, name=shown)
+    if data is None:
+        return Loaded(None, tuple(problems), {})
+    suffix = os.path.splitext(path)[1].lower()
+    if suffix not in SUFFIXES:
+        return Loaded(None, (error("ER005", Span(shown, 1, 1, 1, 1), suffix=suffix),), {})
+    return _check_ruleset(document_of(path, data, name=shown), shipped=False, name="")
+
+
 def is_path(reference: str) -> bool:
     """A path has a separator or the suffix of a file; what stands in the working directory does not matter."""
     return os.sep in reference or "/" in reference or reference.endswith((".yaml", ".yml"))

@@ -11,11 +11,13 @@ from functools import lru_cache
 from types import MappingProxyType
 
 from evalrules.base.diagnostics import WARNING, Diagnostic, error, has_errors
+from evalrules.base.records import NamedTuple
 from evalrules.frontend.fields import first_day
 from evalrules.frontend.set_values import SetValue
-from evalrules.loading import Loaded, list_rulesets, load_named
+from evalrules.loading import Loaded, list_rulesets, load_named, ruleset_in_file
 from evalrules.model.report import Options, Report
 from evalrules.model.ruleset import Ruleset
+from evalrules.pipeline import Load
 from evalrules.reporters.formats import DRAWING, FORMATS, NotCopied, View, rendered
 from evalrules.service.messages import Answer, Asked
 from evalrules.service.operations import DESK, FRONT, OPERATIONS, file_name, type_of
@@ -99,6 +101,28 @@ def _load_anew(reference: str, as_of: datetime.date | None) -> Loaded:
     return load_named(reference, as_of, anew=True)
 
 
+class _Rules(NamedTuple):
+    """Which ruleset evidence is held against, None for the one that it names, and how rulesets are found."""
+
+    name: str | None
+    load: Load
+
+
+def _rules_of(asked: Asked, load: Load) -> _Rules:
+    """The ruleset that a request names, or the one that it brings, which is known by the name of its file."""
+    name, given = asked.value("ruleset"), asked.of("ruleset")
+    if not given:
+        return _Rules(name, load)
+    if name is not None:
+        raise Refused(BAD_REQUEST, error("ER057", None, option="ruleset", count="2"))
+    own, path = given[0].name.rpartition("/")[2], path_beside(given[0])
+
+    def found(reference: str, as_of: datetime.date | None) -> Loaded:
+        return ruleset_in_file(path) if reference == own else load(reference, as_of)
+
+    return _Rules(own, found)
+
+
 # -- assessments -------------------------------------------------------------------------------------------------------
 
 
@@ -106,10 +130,10 @@ def _assess(asked: Asked) -> Answer:
     from evalrules.bundles.discovery import paths_from_here
     from evalrules.pipeline import check_inputs, new_run
 
-    form = _format(asked)
-    options = _options(asked)._replace(explain=asked.is_on("explain"), record=form in DRAWING)
+    form, rules = _format(asked), _rules_of(asked, _load)
+    options = _options(asked, rules)._replace(explain=asked.is_on("explain"), record=form in DRAWING)
     found, _, problems = inputs(asked.files, is_deep=asked.is_on("recursive"))
-    report = check_inputs(found, problems, new_run(options, _load))
+    report = check_inputs(found, problems, new_run(options, rules.load))
     report = report.with_warnings_as_errors() if asked.is_on("strict") else report
     if report.exit_code == WRONG_INPUT:
         return problems_answer(UNPROCESSABLE, _problems(report), rendered("json", report, _view(asked)).decode(), 2)
@@ -144,9 +168,9 @@ def _what_if(asked: Asked) -> Answer:
     from evalrules.reporters.comparison_formats import rendered_comparison
     from evalrules.what_if import what_if
 
-    form, values = _format(asked), _values(asked)
+    form, values, rules = _format(asked), _values(asked), _rules_of(asked, _load)
     found, _, problems = inputs(asked.files, is_deep=asked.is_on("recursive"))
-    pair = what_if(found, problems, new_run(_options(asked), _load), values)
+    pair = what_if(found, problems, new_run(_options(asked, rules), rules.load), values)
     if pair.after.exit_code == WRONG_INPUT:
         told = (*(one for one in _problems(pair.before) if one.is_error), *_problems(pair.after))
         return problems_answer(UNPROCESSABLE, told, exit_code=WRONG_INPUT)
@@ -177,13 +201,13 @@ def _plan(asked: Asked) -> Answer:
     from evalrules.pipeline import new_run
     from evalrules.reporters.action_plan_formats import rendered_plan
 
-    form = _format(asked)
+    form, rules = _format(asked), _rules_of(asked, _load)
     found, _, problems = inputs(asked.files)
     if has_errors(problems) or len(found) != 1:
         raise Refused(UNPROCESSABLE, *(problems or [error("ER625", None, count=str(len(found)))]))
     beside = {role: path_beside(one) for role in ("costs", "follow") for one in asked.of(role)}
     wanted = Wanted(asked.value("to"), beside.get("costs"), beside.get("follow"))
-    planned = plan_input(found[0], new_run(_options(asked), _load), wanted)
+    planned = plan_input(found[0], new_run(_options(asked, rules), rules.load), wanted)
     if planned.plan is None:
         return problems_answer(UNPROCESSABLE, planned.diagnostics, exit_code=WRONG_INPUT)
     try:
@@ -198,9 +222,9 @@ def _verify(asked: Asked) -> Answer:
     from evalrules.verification.verifying import Asked as HowToVerify
     from evalrules.verification.verifying import verification_document, verify
 
-    one = asked.of("result")[0]
+    one, rules = asked.of("result")[0], _rules_of(asked, _load_anew)
     _, paths, _ = inputs(asked.files)
-    found = verify(one.data, one.name, paths, HowToVerify(read=_load_anew))
+    found = verify(one.data, one.name, paths, HowToVerify(rules.name, read=rules.load))
     text = json.dumps(verification_document(found), ensure_ascii=False, indent=1) + "\n"
     if found.exit_code == WRONG_INPUT:
         problems = [problem for part in (*found.results, found.document) for problem in part.problems]
@@ -238,12 +262,12 @@ def _desk(asked: Asked) -> Answer:
 # -- what they share ---------------------------------------------------------------------------------------------------
 
 
-def _options(asked: Asked) -> Options:
+def _options(asked: Asked, rules: _Rules) -> Options:
     written = asked.value("as_of")
     day = first_day(written) if written is not None and len(written) == len("2007-12-31") else None
     if written is not None and day is None:
         raise _unusable("as_of", written, "2007-12-31")
-    return Options(asked.value("ruleset"), day, asked.value("require"), sealed=asked.is_on("sealed"))
+    return Options(rules.name, day, asked.value("require"), sealed=asked.is_on("sealed"))
 
 
 def _format(asked: Asked) -> str:

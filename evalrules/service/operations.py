@@ -102,6 +102,13 @@ _NAME = Parameter(
 _FILES = Part(
     "file", "数据文件、表格、佐证材料或资料包（zip）", "evidence, and the tables and papers that it names, or a bundle"
 )
+_RULES = Part(
+    "ruleset",
+    "本单位的标准（YAML），代替按编号的标准",
+    "a ruleset of your own (YAML) in the place of a named one",
+    0,
+    1,
+)
 _RESULT = Part("result", "保存的结果（JSON）", "a kept result (JSON)", most=1)
 _SEALED = Parameter("sealed", "只核定已封装的资料包", "assess sealed bundles only", FLAG, "false")
 _RECURSIVE = Parameter("recursive", "文件夹逐层查找", "search folders at every depth", FLAG, "false")
@@ -127,19 +134,19 @@ _ALL = (
     Operation("assess", "POST", "/api/assess", "核定一个或多个评估对象的数据", "Assess the evidence of one or more subjects",
               (_RULESET, _AS_OF, _REQUIRE, Parameter("explain", "列出每一步比较", "list every comparison", FLAG, "false"),
                Parameter("strict", "警告按错误处理", "a warning counts as an error", FLAG, "false"), _SEALED, _RECURSIVE,
-               _format(*_REPORTS), _NAME, LANG), (_FILES,), _REPORTS),
+               _format(*_REPORTS), _NAME, LANG), (_FILES, _RULES), _REPORTS),
     Operation("what-if", "POST", "/api/what-if", "假如换几个数，结论会怎样", "Both verdicts: as it is, and with other values",
               (Parameter("set", "路径=值", "PATH=VALUE", example="grades.9=A", is_repeated=True), _RULESET, _AS_OF, _REQUIRE,
-               _SEALED, _RECURSIVE, _format(*_COMPARISONS), _NAME, LANG), (_FILES,), _COMPARISONS),
+               _SEALED, _RECURSIVE, _format(*_COMPARISONS), _NAME, LANG), (_FILES, _RULES), _COMPARISONS),
     Operation("plan", "POST", "/api/plan", "达到某一结论的最少（或最省）的改变", "The fewest, or cheapest, changes that reach a level",
               (_RULESET, _AS_OF, Parameter("to", "要达到的结论", "the level to reach", example="pass"), _format(*_PLANS), _NAME, LANG),
-              (_FILES, Part("costs", "各项改变的价格和限度（YAML）", "prices and limits of changes (YAML)", 0, 1),
+              (_FILES, _RULES, Part("costs", "各项改变的价格和限度（YAML）", "prices and limits of changes (YAML)", 0, 1),
                Part("follow", "以前的整改台账（xlsx）", "an earlier ledger (xlsx)", 0, 1)), _PLANS),
     Operation("report", "POST", "/api/report", "把保存的结果输出为各种格式", "A kept result in any format",
               (_format("html", *(name for name in _REPORTS if name != "html")), LANG), (_RESULT,),
               ("html", *(name for name in _REPORTS if name != "html"))),
     Operation("verify", "POST", "/api/verify", "用原来的数据重新评估，核对保存的结果", "Evaluate the evidence of a kept result anew and compare",
-              (LANG,), (_RESULT, _FILES)),
+              (LANG,), (_RESULT, _FILES, _RULES)),
     Operation("schema", "GET", "/api/schemas/{name}", "JSON Schema", "A JSON Schema",
               (Parameter("name", "名称", "its name", SCHEMAS, "evidence", place="path"),)),
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -104,6 +105,25 @@ def test_a_ruleset_is_named_and_never_read_from_a_path(post, tmp_path):
     kept["options"]["ruleset"] = str(path)
     heard = post("/api/verify", ("result", "r.json", json.dumps(kept).encode()), FAILING)
     assert b"secret" not in heard.body and heard.status in (200, 422)
+
+
+def test_a_ruleset_of_ones_own_can_be_brought(post, cli, tmp_path, monkeypatch):
+    """A file that is read with the evidence and kept nowhere; the result is that of the command line, and verified."""
+    own = (ROOT / "rulesets" / "jiangsu-16" / "2007" / "ruleset.yaml").read_text("utf-8").replace("id: jiangsu-16", "id: our-16", 1)
+    (tmp_path / "ours.yaml").write_text(own)
+    (tmp_path / "county.yaml").write_bytes(FAILING.read_bytes().replace(b"jiangsu-16", b"our-16"))
+    monkeypatch.chdir(tmp_path)
+    run = cli("check", "county.yaml", "-r", "ours.yaml", "-f", "json")
+    rules = ("ruleset", "ours.yaml", own.encode())
+    kept = len(list(Path(os.environ["EVALRULES_CACHE"]).rglob("*")))
+    heard = post("/api/assess", tmp_path / "county.yaml", rules)
+    assert (heard.status, heard.body.decode()) == (200, run.out)
+    assert kept == len(list(Path(os.environ["EVALRULES_CACHE"]).rglob("*")))
+    assert post("/api/verify", ("result", "r.json", heard.body), tmp_path / "county.yaml", rules).json["true"] is True
+    assert post("/api/what-if?set=grades.8=A", tmp_path / "county.yaml", rules).status == 200
+    assert post("/api/plan", tmp_path / "county.yaml", rules).status == 200
+    assert post("/api/assess?ruleset=jiangsu-16", tmp_path / "county.yaml", rules).codes == {"ER057"}
+    assert post("/api/assess", tmp_path / "county.yaml").codes == {"ER501"}
 
 
 def test_what_if_is_that_of_set(post, cli, monkeypatch):
