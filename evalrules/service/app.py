@@ -74,7 +74,7 @@ async def _no_such_thing(request: Request, problem: HTTPException) -> Response:
 
 
 async def _refused(request: Request, problem: Refused) -> Response:  # noqa: ARG001 - as the framework calls it
-    return response_of(refusal(problem), close=True)
+    return response_of(refusal(problem))
 
 
 async def _fault(request: Request, problem: Exception) -> Response:  # noqa: ARG001 - as above

@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import base64
 import binascii
+import contextlib
 import hashlib
 import hmac
 import ipaddress
@@ -70,14 +71,14 @@ class Guard:
         if scope["type"] != "http":
             await self.app(scope, receive, send)
             return
-        guarded = _with_policy(send)
+        body = _Body(receive, self.limits)
+        guarded = _with_policy(send, body)
         try:
             self._admit(Headers(scope=scope))
         except Refused as refused:
-            await _drain(receive, self.limits.size)
-            await send_answer(refusal(refused), guarded, close=True)
+            await send_answer(refusal(refused), guarded)
             return
-        await self.app(scope, self._counted(receive), guarded)
+        await self.app(scope, body.receive, guarded)
 
     def _admit(self, headers: Headers) -> None:
         host = headers.get("host", "")
@@ -90,24 +91,40 @@ class Guard:
             raise Refused(UNAUTHORIZED, error("ER677", None))
         length = headers.get("content-length", "0")
         if length.isdecimal() and int(length[:20]) > self.limits.size:
-            raise self._too_large()
+            raise _too_large(self.limits)
 
-    def _counted(self, receive: Receive) -> Receive:
-        """The parts of a body, as long as they are not too many."""
-        came = 0
 
-        async def counted() -> Message:
-            nonlocal came
-            message = await receive()
-            came += len(message.get("body", b""))
-            if came > self.limits.size:
-                raise self._too_large()
-            return message
+class _Body:
+    """The body of a request as it comes, and not more of it than may come."""
 
-        return counted
+    def __init__(self, receive: Receive, limits: Limits) -> None:
+        self._receive, self.limits = receive, limits
+        self.came, self.is_whole = 0, False
 
-    def _too_large(self) -> Refused:
-        return Refused(TOO_LARGE, error("ER673", None, limit=str(self.limits.size), files=str(MOST_FILES)))
+    async def receive(self) -> Message:
+        """The next part. Refused (ER673) where it is too much."""
+        message = await self._next()
+        if self.came > self.limits.size:
+            raise _too_large(self.limits)
+        return message
+
+    async def drain(self) -> None:
+        """Read and throw away what is left, so that whoever still sends it hears the answer; but not without end."""
+        most = self.came + self.limits.size
+        with contextlib.suppress(TimeoutError):
+            async with asyncio.timeout(_DRAINED):
+                while not self.is_whole and self.came <= most:
+                    await self._next()
+
+    async def _next(self) -> Message:
+        message = await self._receive()
+        self.came += len(message.get("body", b""))
+        self.is_whole = not message.get("more_body", False)
+        return message
+
+
+def _too_large(limits: Limits) -> Refused:
+    return Refused(TOO_LARGE, error("ER673", None, limit=str(limits.size), files=str(MOST_FILES)))
 
 
 def _without_port(host: str) -> str:
@@ -128,25 +145,15 @@ def _token_in(headers: Headers) -> bytes:
         return b""
 
 
-def _with_policy(send: Send) -> Send:
+def _with_policy(send: Send, body: _Body) -> Send:
     async def guarded(message: Message) -> None:
         if message["type"] == "http.response.start":
+            await body.drain()
             headers = MutableHeaders(scope=message)
             for name, value in _HEADERS.items():
                 headers.setdefault(name, value)
+            if not body.is_whole:
+                headers["connection"] = "close"
         await send(message)
 
     return guarded
-
-
-async def _drain(receive: Receive, most: int) -> None:
-    try:
-        async with asyncio.timeout(_DRAINED):
-            left = most
-            while left > 0:
-                message = await receive()
-                left -= len(message.get("body", b""))
-                if not message.get("more_body"):
-                    return
-    except TimeoutError:
-        return

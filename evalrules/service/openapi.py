@@ -130,12 +130,8 @@ def _answer(one: Operation) -> dict[str, Any]:
     kinds = dict.fromkeys(type_of(form) for form in one.formats)
     code = {"description": "the exit code that the command would end with", "schema": {"type": "integer"}}
     headers = {"headers": {EXIT_CODE: code}} if one.method == "POST" else {}
-    content = {kind: {"schema": _content(kind)} for kind in kinds}
+    content: dict[str, Any] = {kind: {} for kind in kinds}
     return {"description": _both(one.zh, one.en), "content": content, **headers}
-
-
-def _content(kind: str) -> dict[str, Any]:
-    return {} if kind == _JSON else {"type": "string"}
 
 
 def _problems() -> dict[str, Any]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import signal
 import socket
 from collections.abc import Callable
@@ -28,6 +29,7 @@ def listening(host: str, port: int) -> socket.socket:
 
 def serve(own: socket.socket, access: Access, limits: Limits, language: str, ready: Callable[[str], None]) -> None:
     """Serve until a signal says that it is enough; `ready` is told the address. What was begun is answered first."""
+    logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # who sent a damaged form is told, nobody else
     engines = Engines(limits)
     config = uvicorn.Config(
         application(engines.ask, access, limits, language), loop="asyncio", http="h11", ws="none", lifespan="off",

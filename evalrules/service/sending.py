@@ -19,8 +19,8 @@ def refusal(refused: Refused) -> Answer:
     return problems_answer(refused.status, refused.found)
 
 
-def response_of(found: Answer, *, close: bool = False) -> Response:
-    """An answer with its headers; with `close` nothing more is read from whoever asked."""
+def response_of(found: Answer) -> Response:
+    """An answer with its headers."""
     headers = {"content-type": found.type}
     if found.exit_code is not None:
         headers[EXIT_CODE] = str(found.exit_code)
@@ -30,13 +30,11 @@ def response_of(found: Answer, *, close: bool = False) -> Response:
         headers["www-authenticate"] = 'Basic realm="evalrules", charset="UTF-8"'
     if found.status == BUSY:
         headers["retry-after"] = "1"
-    if close:
-        headers["connection"] = "close"
     return Response(found.body, found.status, headers)
 
 
-async def send_answer(found: Answer, send: Send, *, close: bool = False) -> None:
+async def send_answer(found: Answer, send: Send) -> None:
     """Send an answer at once."""
-    response = response_of(found, close=close)
+    response = response_of(found)
     await send({"type": "http.response.start", "status": response.status_code, "headers": response.raw_headers})
     await send({"type": "http.response.body", "body": response.body})

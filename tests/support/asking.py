@@ -73,6 +73,8 @@ async def heard_from(app: Any, method: str, target: str, headers: dict[str, str]
 
     async def receive() -> Any:
         await asyncio.sleep(0.01)
+        if not parts:
+            return {"type": "http.disconnect"}
         part = parts.pop(0)
         return {"type": "http.request", "body": part, "more_body": bool(parts)}
 

@@ -117,11 +117,11 @@ class Program(NamedTuple):
             done = self.start([sys.executable, "-I", "-S", "-c", _MEASURE, str(report), *command], **options)
             return done, Spent(*map(float, report.read_text().split()))
 
-    def begin(self, *arguments: str | Path, **options: Any) -> subprocess.Popen[Any]:
+    def begin(self, *arguments: str | Path, env: Mapping[str, str] | None = None, **options: Any) -> subprocess.Popen[Any]:
         """`evalrules ARGUMENTS` as a process that runs while the test goes on; whoever begins it ends it."""
         given = {"stdin": subprocess.PIPE, "stdout": subprocess.PIPE, "stderr": subprocess.PIPE, "cwd": self.home}
         command = [sys.executable, "-m", "evalrules", *map(str, arguments)]
-        return subprocess.Popen(command, env=self.environment(), **{**given, **options})
+        return subprocess.Popen(command, env=self.environment(**(env or {})), **{**given, **options})
 
 
 def _limit(limits: Limits) -> None:

@@ -93,3 +93,16 @@ def test_every_answer_has_the_policy(target: str, service):
     assert headers["content-security-policy"] == POLICY and "sandbox" in POLICY and "script" not in POLICY
     assert (headers["x-content-type-options"], headers["cache-control"]) == ("nosniff", "no-store")
     assert "access-control-allow-origin" not in headers
+
+
+def test_who_still_sends_hears_the_answer(service):
+    """What is left of a request that is refused is read and thrown away, or the answer would be lost with it."""
+    heard = ask(service, "POST", "/api/assess?x=1", files=[("file", "a.yaml", b"#" * 1_000_000)])
+    assert (heard.status, heard.codes) == (400, {"ER682"}) and "connection" not in heard.headers
+
+
+def test_it_is_not_read_without_end(tmp_path):
+    """Beyond twice the limit the connection is closed."""
+    service = service_here(tmp_path, limits=Limits(size=1000))
+    heard = ask(service, "POST", "/api/assess", files=[("file", "a.yaml", b"#" * 1_000_000)])
+    assert (heard.status, heard.headers["connection"]) == (413, "close")

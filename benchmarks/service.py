@@ -1,0 +1,101 @@
+"""Measures how many requests a second `evalrules serve` answers, with a client that costs little beside it.
+
+python benchmarks/service.py [EVIDENCE] [--workers N] [--connections N] [--seconds N]
+"""
+
+from __future__ import annotations
+
+import argparse
+import os
+import signal
+import socket
+import subprocess
+import sys
+import threading
+import time
+from pathlib import Path
+from urllib.parse import urlsplit
+
+EVIDENCE = Path(__file__).resolve().parents[1] / "examples" / "jiangsu-16" / "county.json"
+WARM = 2
+"""Seconds before it counts: each process loads the ruleset once."""
+
+
+class Client(threading.Thread):
+    """One connection that asks again as soon as it has its answer."""
+
+    def __init__(self, at: tuple[str, int], request: bytes, end: float) -> None:
+        super().__init__()
+        self.at, self.request, self.end = at, request, end
+        self.took: list[tuple[float, float]] = []
+        self.wrong: list[bytes] = []
+
+    def run(self) -> None:
+        """Ask until the end."""
+        with socket.create_connection(self.at) as own, own.makefile("rb") as answers:
+            while time.perf_counter() < self.end:
+                begun = time.perf_counter()
+                own.sendall(self.request)
+                status = answers.readline()
+                length = 0
+                for line in iter(answers.readline, b"\r\n"):
+                    name, _, value = line.partition(b":")
+                    length = int(value) if name == b"content-length" else length
+                answers.read(length)
+                self.took.append((begun, time.perf_counter() - begun))
+                if b" 200 " not in status:
+                    self.wrong.append(status)
+
+
+def main() -> None:
+    """Start a service, ask it for some seconds, and print one line."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("evidence", nargs="?", type=Path, default=EVIDENCE)
+    parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
+    parser.add_argument("--connections", type=int, default=8)
+    parser.add_argument("--seconds", type=int, default=10)
+    given = parser.parse_args()
+    command = [
+        sys.executable,
+        "-m",
+        "evalrules",
+        "serve",
+        "--port",
+        "0",
+        "--lang",
+        "en",
+        "--workers",
+        str(given.workers),
+    ]
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True) as service:
+        try:
+            assert service.stdout is not None
+            address = urlsplit(service.stdout.readline().split()[2])
+            measure(given, (str(address.hostname), int(address.port or 0)))
+        finally:
+            service.send_signal(signal.SIGTERM)
+
+
+def measure(given: argparse.Namespace, at: tuple[str, int]) -> None:
+    """Ask a service that runs."""
+    body = given.evidence.read_bytes()
+    head = f"POST /api/assess?name={given.evidence.name} HTTP/1.1\r\nHost: {at[0]}:{at[1]}\r\n"
+    request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
+    begun = time.perf_counter()
+    clients = [Client(at, request, begun + WARM + given.seconds) for _ in range(given.connections)]
+    for one in clients:
+        one.start()
+    for one in clients:
+        one.join()
+    took = sorted(seconds for one in clients for start, seconds in one.took if start >= begun + WARM)
+    wrong = sum(len(one.wrong) for one in clients)
+    half, most = (took[int(len(took) * part)] * 1000 for part in (0.5, 0.99))
+    print(
+        f"{given.evidence.name}: {len(took) / given.seconds:.0f} requests a second, {wrong} wrong; "
+        f"half within {half:.0f} ms, 99 % within {most:.0f} ms; {given.workers} workers, "
+        f"{given.connections} connections, load {os.getloadavg()[0]:.1f}"
+    )
+
+
+if __name__ == "__main__":
+    main()
