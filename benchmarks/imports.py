@@ -24,6 +24,8 @@ STATEMENTS = {
     "xlrd": "import xlrd",
     "pyarrow": "from pyarrow import parquet",
     "python-docx": "import docx",
+    "starlette with uvicorn": "import starlette.applications, starlette.requests, starlette.responses, uvicorn",
+    "python-multipart": "import python_multipart.multipart",
 }
 ROUNDS = 11
 

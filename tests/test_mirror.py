@@ -33,7 +33,7 @@ ELSEWHERE = {
     "listing.py": "cli/test_listing.py, and tests/docs/test_standards.py finds every ruleset by its words",
     "reporters/action_plan_formats.py": "cli/test_planning.py, in every format",
     "reporters/comparison_formats.py": "cli/test_keeping.py and cli/test_what_if.py, in every format",
-    "service/limits.py": "service/test_reading.py, test_guard.py and test_engines.py: each of the limits",
+    "service/limits.py": "service/test_reading.py, test_guard.py and test_workers.py: each of the limits",
     "service/messages.py": "service/test_answers.py, through every operation",
     "service/operations.py": "service/test_openapi.py holds the table to the commands, test_reading.py reads by it",
     "service/problems.py": "service/test_answers.py: what is wrong is told in both languages",

@@ -1,4 +1,4 @@
-"""What goes to an engine and what comes back: plain values, which travel between processes of this service alone."""
+"""What goes to a worker and what comes back: plain values, which travel between processes of this service alone."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ class Upload(NamedTuple):
 
 
 class Asked(NamedTuple):
-    """A request as an engine gets it: the operation, the values of its parameters, its files and its language."""
+    """A request as a worker gets it: the operation, the values of its parameters, its files and its language."""
 
     operation: str
     values: Mapping[str, tuple[str, ...]]

@@ -10,9 +10,9 @@ from collections.abc import Callable
 import uvicorn
 
 from evalrules.service.app import application
-from evalrules.service.engines import Engines
 from evalrules.service.guard import Access
 from evalrules.service.limits import Limits
+from evalrules.service.workers import Workers
 
 _SIGNALS = ("SIGINT", "SIGTERM")
 _LONGEST_HEAD = 32_768
@@ -30,9 +30,9 @@ def listening(host: str, port: int) -> socket.socket:
 def serve(own: socket.socket, access: Access, limits: Limits, language: str, ready: Callable[[str], None]) -> None:
     """Serve until a signal says that it is enough; `ready` is told the address. What was begun is answered first."""
     logging.getLogger("python_multipart").setLevel(logging.CRITICAL)  # who sent a damaged form is told, nobody else
-    engines = Engines(limits)
+    workers = Workers(limits)
     config = uvicorn.Config(
-        application(engines.ask, access, limits, language), loop="asyncio", http="h11", ws="none", lifespan="off",
+        application(workers.ask, access, limits, language), loop="asyncio", http="h11", ws="none", lifespan="off",
         log_config=None, access_log=False, server_header=False, proxy_headers=False, timeout_keep_alive=_IDLE,
         timeout_graceful_shutdown=limits.seconds + 5, h11_max_incomplete_event_size=_LONGEST_HEAD,
         limit_concurrency=_MOST_CONNECTIONS,
@@ -45,7 +45,7 @@ def serve(own: socket.socket, access: Access, limits: Limits, language: str, rea
 
     before = {name: signal.signal(getattr(signal, name), enough) for name in _SIGNALS}
     try:
-        with own, engines:
+        with own, workers:
             ready(address_of(own))
             server.run(sockets=[own])
     finally:

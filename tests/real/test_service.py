@@ -144,7 +144,7 @@ def left(program: Any) -> set[str]:
     return {name for name in os.listdir(program.environment()["TMPDIR"]) if name.startswith("evalrules-serve-")}
 
 
-def test_engines_end_with_the_service(program, tmp_path):
+def test_workers_end_with_the_service(program, tmp_path):
     """Also where it is killed and can tell them nothing."""
     with served(program, "--workers", "2", env={"TMPDIR": str(tmp_path)}) as found:
         found.ask("GET", "/api/schemas/plan")

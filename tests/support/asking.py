@@ -19,7 +19,7 @@ from urllib.parse import quote
 
 from evalrules.service.answers import answer
 from evalrules.service.app import application
-from evalrules.service.engines import Engines
+from evalrules.service.workers import Workers
 from evalrules.service.guard import Access
 from evalrules.service.limits import Limits
 from evalrules.service.messages import Answer, Asked
@@ -101,7 +101,7 @@ def ask(
 
 
 def service_here(root: Path | str, *, token: str = "", host: str = "127.0.0.1", limits: Limits = Limits(), language: str = "en") -> Any:
-    """The service with its engine in this process; `root` is the folder for its files."""
+    """The service with its work in this process; `root` is the folder for its files."""
 
     async def answered(asked: Asked) -> Answer:
         return answer(asked, str(root))
@@ -128,8 +128,8 @@ def main() -> int:
         role = before.pop(0) if len(before) > 1 else "file"
         files.append((role, before[0] if before else Path(path).name, Path(path).read_bytes()))
     limits = Limits(given.size_limit, given.time_limit, 1, given.waiting)
-    with Engines(limits) as engines:
-        app = application(engines.ask, Access("127.0.0.1", given.token), limits, "en")
+    with Workers(limits) as workers:
+        app = application(workers.ask, Access("127.0.0.1", given.token), limits, "en")
         found = ask(app, given.method, given.target, files=files, **headers)
     with contextlib.suppress(UnicodeDecodeError):
         print(found.status, found.body.decode()[:2000], sep="\n")

@@ -42,6 +42,7 @@ def test_the_document_is_served(service):
     assert ask(service, "GET", "/api/openapi.json").json == openapi_document()
 
 
+@pytest.mark.real
 def test_the_page_may_run_itself_and_nothing_else(service):
     """Its policy names its own program by its digest, and this service as all that it may ask."""
     heard = ask(service, "GET", "/?lang=zh")

@@ -56,6 +56,7 @@ def test_it_asks_no_other_address():
     assert re.findall(r'fetch\("([^"]*)"', text) == ["desk"] and "http" not in text
 
 
+@pytest.mark.real
 def test_all_rulesets_can_be_chosen(made, cli):
     """Those that the command lists."""
     about = json.loads(re.search(r'id="about">(.*?)</script>', made)[1])
