@@ -16,6 +16,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
+from package_index import UNREACHABLE
 
 from evalrules.version import VERSION
 
@@ -24,10 +25,6 @@ pytestmark = [pytest.mark.packaging, pytest.mark.real]  # minutes, and a package
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
 NOT_SOURCE = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__", "tests", "venv", "node_modules")
-UNREACHABLE = re.compile(
-    r"NewConnectionError|Failed to establish a new connection|Connection (?:refused|to \S+ timed out)|Read timed out|"
-    r"Temporary failure in name resolution|Network is unreachable|ProxyError|SSLError"
-)
 
 COMMANDS = {
     "rulesets": ("rulesets",),
