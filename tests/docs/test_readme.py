@@ -15,12 +15,21 @@ def blocks(language: str) -> list[str]:
     return re.findall(rf"```{language}\n(.*?)```", README, re.DOTALL)
 
 
-def test_the_report_shown_is_the_report_printed(program):
-    """The first command's report in the README is byte for byte what the command prints."""
-    done = program.run("check", "examples/jiangsu-16/county.yaml", "--lang", "en", cwd=ROOT, encoding="utf-8")
+def test_the_reports_shown_are_the_reports_printed(program):
+    """The first command's report, in Chinese first and then in English, is byte for byte what the command prints."""
+    for shown, language in zip(blocks("text"), ("zh", "en"), strict=True):
+        done = program.run("check", "examples/jiangsu-16/county.yaml", "--lang", language, cwd=ROOT, encoding="utf-8")
 
-    assert blocks("text")[0] == done.stdout
-    assert done.returncode == 0
+        assert shown == done.stdout
+        assert done.returncode == 0
+
+
+def test_windows_has_the_first_command_too():
+    """The lines for Windows are the first command, in the folders that Windows has."""
+    (windows,) = blocks("bat")
+    told = windows.strip().replace("\n", " && ").replace("py -m venv", "python3 -m venv").replace("\\", "/")
+
+    assert told.replace("/Scripts/python -m pip", "/bin/pip").replace("/Scripts/", "/bin/") == blocks("sh")[0].strip()
 
 
 def test_there_are_two_set_up_commands():
