@@ -101,6 +101,7 @@ def plan(
         raise typer.Exit(2)
     for path, name in places:
         _deliver(path, name, found.plan, language)
+    _say_written(places, found.plan, language)
     raise typer.Exit(found.plan.exit_code)
 
 
@@ -135,3 +136,35 @@ def _deliver(path: str, form: str, found: ActionPlan, language: str) -> None:
         fail([error("ER701", None, extra="excel", format="xlsx")], language)
     except NotDelivered as failure:
         not_delivered(failure, language)
+
+
+def _say_written(places: list[tuple[str, str]], found: ActionPlan, language: str) -> None:
+    """Where people read every file, which they are and what is to be changed, as `check` says it."""
+    from evalrules.cli.destinations import Destination
+    from evalrules.cli.outputs import are_for_people, say_written
+    from evalrules.reporters.action_plan_words import PlanWords
+
+    wanted = [Destination(path, name) for path, name in places]
+    if are_for_people(wanted):
+        words = PlanWords(found, language)
+        told = ("；" if language == "zh" else "; ").join((words.aim(), words.summary()[0]))
+        try:
+            say_written(told, wanted, language)
+        except NotDelivered as failure:
+            not_delivered(failure, language)
+
+
+def _rendered(found: ActionPlan, form: str, language: str) -> bytes:
+    if form == "xlsx":
+        from evalrules.reporters.ledger import ledger_workbook
+
+        return ledger_workbook(found, language)
+    if form == "html":
+        from evalrules.reporters.action_plan_page import render_plan_html
+
+        return render_plan_html(found, language).encode()
+    from evalrules.reporters.action_plan import render_plan_json, render_plan_markdown, render_plan_text
+
+    if form == "json":
+        return render_plan_json(found).encode()
+    return (render_plan_markdown if form == "markdown" else render_plan_text)(found, language).encode()

@@ -45,6 +45,15 @@ def test_it_is_written_in_every_format(cli, below, tmp_path):
     assert "<table" in places[3].read_text() and places[3].read_text().count("<tr>") == 2
 
 
+def test_what_was_written_is_said(cli, below, tmp_path):
+    """Files and what is to be changed, in one line, where people read all of them; a program hears nothing."""
+    ledger = tmp_path / "整改台账.xlsx"
+    run = cli("plan", below, "-o", ledger, "--lang", "zh")
+    assert (0, f"已写出 {ledger}：目标结论：通过（现为不通过）；需改变 1 项\n", "") == run
+    assert cli("plan", below, "-o", tmp_path / "p.html").out.count("Wrote ") == 1
+    assert "" == cli("plan", below, "-o", tmp_path / "p.xlsx", "-o", tmp_path / "p.json").out
+
+
 def test_what_was_done_since_is_told(cli, below, write, tmp_path):
     """The ledger comes back, filled in by an office, and the evidence says what is true."""
     ledger = tmp_path / "整改台账.xlsx"
