@@ -29,6 +29,13 @@ def kind_in(kind: str, language: str) -> str:
     return _KINDS.get(kind, kind) if language == "zh" else kind
 
 
+def nameless(kind: str, language: str) -> str:
+    """What a report calls a subject of this kind that gives neither a name nor a code, in "zh" or "en"."""
+    if language == "zh":
+        return f"该{_KINDS[kind]}" if kind in _KINDS else "被评单位"
+    return f"the {kind}" if kind in _KINDS else "the subject"
+
+
 def in_form_terms(arguments: Mapping[str, str], language: str, *, is_in_table: bool) -> dict[str, str]:
     """What sentences may also take: `item`, `in_unit`, `to_unit`, `for_zh`, `for_en`, and `expected` in words.
 

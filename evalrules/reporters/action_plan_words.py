@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 
+from evalrules.base.form_terms import nameless
 from evalrules.base.numbers import shown_number
 from evalrules.base.units import figure_text
 from evalrules.model.action_plan import (
@@ -88,8 +89,9 @@ class PlanWords:
     def title(self) -> str:
         """Whose plan it is."""
         subject = self.plan.subject
+        called = subject.name or subject.id or nameless(subject.kind, self.language)
         period = say("period", self.language, period=self.plan.period) if self.plan.period else ""
-        return self.text("title", subject=f"{subject.name or subject.id or subject.kind} {period}".strip())
+        return self.text("title", subject=f"{called} {period}".strip())
 
     def standard(self) -> str:
         """By which standard."""

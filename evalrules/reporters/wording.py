@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
+from evalrules.base.form_terms import nameless
 from evalrules.base.numbers import number_text, rounded, shown_number
 from evalrules.base.patterns import pattern
 from evalrules.base.units import figure_text, unit_text
@@ -90,13 +91,13 @@ class Wording:
 
     def subject(self) -> str:
         subject = self.found.subject
-        name = subject.name or subject.id or subject.kind
+        name = self.subject_name()
         return name + (self._bracketed(subject.id) if subject.id and subject.id != name else "")
 
     def subject_name(self) -> str:
         """The subject by its name alone, else by what else there is of it."""
         subject = self.found.subject
-        return subject.name or subject.id or subject.kind
+        return subject.name or subject.id or nameless(subject.kind, self.language)
 
     def subtitle(self) -> str:
         ruleset = self.found.ruleset

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from evalrules.base.form_terms import in_form_terms, kind_named
+from evalrules.base.form_terms import in_form_terms, kind_named, nameless
 
 BOOKS = {"measure": "schools.books", "zh": "图书册数", "en": "books", "unit": "册"}
 
@@ -57,3 +57,11 @@ def test_a_unit_that_a_figure_should_have_is_named():
 def test_kinds_of_subjects_may_be_written_as_they_are_called():
     """县（市、区） is a county; a word that is not known is a kind of its own."""
     assert [kind_named(word) for word in ("县（市、区）", "county", "学校", "省厅")] == ["county", "county", "school", "省厅"]
+
+
+@pytest.mark.parametrize(
+    ("kind", "zh", "en"), [("county", "该县（市、区）", "the county"), ("school", "该学校", "the school"), ("campus", "被评单位", "the subject")]
+)
+def test_a_subject_without_a_name_is_called_as_an_office_would(kind: str, zh: str, en: str):
+    """By its kind in words, never by the word of the program; a kind that has none is the unit that is assessed."""
+    assert (nameless(kind, "zh"), nameless(kind, "en")) == (zh, en)

@@ -111,9 +111,9 @@ def test_several_subjects_begin_with_the_overview(several):
     document = read(render_docx(several, "zh"))
     first = headings(document)
     assert "各评估对象" == first[0]
-    assert ["某县（1）", "county", "未能评估"] == first[-3:]
+    assert ["某县（1）", "该县（市、区）", "未能评估"] == first[-3:]
     turned = [one.text for one in document.paragraphs if one.paragraph_format.page_break_before]
-    assert ["某县（1）", "county", "未能评估"] == turned
+    assert ["某县（1）", "该县（市、区）", "未能评估"] == turned
     assert 2 == headings(document, 2).count("一、评估结论")
     assert "bad.yaml" in headings(document, 2)
     assert any(one.text.startswith("ER102 错误：") and "bad.yaml:2:3" in one.text for one in document.paragraphs)

@@ -62,3 +62,10 @@ def test_an_option_is_called_as_in_its_own_choice(assess):
     assert "primary school = second stage → no" in lines
     assert "primary school is one of second stage/junior school → no" in lines
     assert "first rank" not in lines
+
+
+def test_a_subject_without_a_name_is_no_word_of_the_program(assess):
+    """A report in Chinese says 该县（市、区） where the evidence has neither name nor code; a name or a code is used as it is."""
+    rules = 'indicators: [{id: "1", zh: 甲, en: a, assessed: yesno, source: s}]'
+    called = [Wording(assess(rules, {"subject": subject}).data, "zh").subject() for subject in ({}, {"id": "320599"}, {"id": "320599", "name": "某县"})]
+    assert called == ["该县（市、区）", "320599", "某县（320599）"]

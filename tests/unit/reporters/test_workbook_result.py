@@ -188,7 +188,7 @@ def test_results_are_data(decided, several):
     assert ["Overview", "Indicators", "Figures that it rests on", "To mend"] == loaded(result_workbook(decided, "en")).sheetnames[:4]
     found = loaded(result_workbook(several, "zh"))
     assert ["汇总", "对照表", "指标"] == found.sheetnames[:3]
-    assert ["某县", "county", "bad.yaml"] == [row[0].value for row in found["汇总"].iter_rows(min_row=2)]
+    assert ["某县", "该县（市、区）", "bad.yaml"] == [row[0].value for row in found["汇总"].iter_rows(min_row=2)]
     assert 2 == found["对照表"].max_row - 1
 
 
