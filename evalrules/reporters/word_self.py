@@ -130,7 +130,7 @@ class _SelfReport:
             )
 
     def annexes(self) -> None:
-        """The coefficients and every row, as tables."""
-        for section in (self.writer.figures(), *self.writer.row_tables()):
+        """What the office set itself, the coefficients and every row, as tables."""
+        for section in (self.writer.settings(), self.writer.figures(), *self.writer.row_tables()):
             if section is not None:
                 self.paper.section(section, 1)

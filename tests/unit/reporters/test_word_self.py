@@ -4,9 +4,14 @@ from __future__ import annotations
 
 import io
 
-import docx
+from pathlib import Path
 
+import docx
+from office_settings import filled_in, ruleset_named
+
+from evalrules.completing import complete
 from evalrules.model.report import Options, Report, Result
+from evalrules.pipeline import check
 from evalrules.reporters.word_self import render_self_report
 
 RULES = """
@@ -64,3 +69,15 @@ def test_an_input_without_a_result_is_named(broken):
     """It has no self-report."""
     document = docx.Document(io.BytesIO(render_self_report(broken, "zh")))
     assert ["bad.yaml — 未能评估"] == [one.text for one in document.paragraphs]
+
+
+def test_what_the_office_set_is_told(write):
+    """What stands in no standard is an annex of its own, with whose it is; a standard that gives all of it has none."""
+    workbook = write("标准设定.xlsx", filled_in("guangdong-strong-town@2014"))
+    overlay = write("本单位标准.yaml", complete(ruleset_named("guangdong-strong-town@2014"), str(workbook), "own.yaml", "zh").text)
+    county = Path(__file__).resolve().parents[3] / "examples" / "fushan-town" / "self-score.yaml"
+    for ruleset, is_told in ((str(overlay), True), (None, False)):
+        report = check([str(county)], Options(ruleset=ruleset))
+        document = docx.Document(io.BytesIO(render_self_report(report, "zh")))
+        assert ("本单位设定" in [one.text for one in document.paragraphs]) is is_told
+        assert ("合格分数线" in [cell.text for table in document.tables for cell in table.columns[0].cells]) is is_told
