@@ -54,6 +54,11 @@ _IN_ENGLISH = {
     "种": " kinds", "张": " pieces",
 }  # fmt: skip
 
+_SPELLINGS |= {
+    english.strip(): own for own, english in _IN_ENGLISH.items() if own != "m2" and english.replace(" ", "").isalpha()
+}
+"""What an English form says is read back as what it says."""
+
 _SO_MANY = {"10": "十", "100": "百", "1000": "千", "10000": "万"}
 _SCALES = {
     "百": 100, "千": 1_000, "万": 10_000, "十万": 100_000, "百万": 1_000_000, "千万": 10_000_000, "亿": 100_000_000,

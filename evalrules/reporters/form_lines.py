@@ -161,11 +161,14 @@ def column_lines(ruleset: Ruleset, table: Table, language: str) -> tuple[Line, .
 
 
 def unit_in_form(unit: str, language: str) -> str:
-    """A unit as people write it and as it is read back; of a rate the label says of how many it is."""
+    """A unit as people write it and as it is read back.
+
+    None where the label says it: of a rate of how many it is, and in English of how many things.
+    """
     said = unit_text(unit, language).strip("（） ")
     if canonical_unit(said) == unit:
         return said
-    return "" if is_rate(unit) else unit
+    return "" if is_rate(unit) or not said else unit
 
 
 class _Asking:

@@ -8,6 +8,7 @@ import pytest
 
 import evalrules
 from evalrules import catalog
+from evalrules.base.units import written_factor
 from evalrules.reporters.asked import awarded, graded
 from evalrules.reporters.form_lines import Heading, Line, column_lines, opening_of, sheets_of, votes_of
 
@@ -57,6 +58,16 @@ def test_every_measure_is_asked_for_exactly_once(name):
     wanted.update(("grade", one.id) for one in graded(rules))
     wanted.update(("point", of) for of in awarded(rules))
     assert wanted == Counter((line.section, line.id) for line in lines(sheets_of(rules, "zh")))
+
+
+@pytest.mark.parametrize("name", SHIPPED)
+def test_units_are_in_the_language_of_the_form(name):
+    """An English form has no Chinese unit, and each that it has is read back as the unit of the measure."""
+    rules = evalrules.load_ruleset(name).data
+    found = [*lines(sheets_of(rules, "en")), *(line for table in rules.tables.values() for line in column_lines(rules, table, "en"))]
+    units = {(line.unit, rules.measures[line.id.partition(":")[0]].unit) for line in found if line.unit}
+    assert [] == [shown for shown, unit in units if not shown.isascii() and shown != "m²"]
+    assert [] == [shown for shown, unit in units if written_factor(shown, unit) != 1]
 
 
 def test_there_are_the_shipped_standards():
