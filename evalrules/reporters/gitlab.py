@@ -9,7 +9,8 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
+from itertools import chain
 from typing import Any
 
 from evalrules.base.diagnostics import CONFIRMED, NOTE, Diagnostic
@@ -49,35 +50,55 @@ class _Issue(NamedTuple):
 
 def render_gitlab(report: Report, language: str, paths: Mapping[str, str] = NO_PATHS) -> str:
     """The report as a list of issues in "zh" or "en"; `paths` are those of the inputs, by the names of results."""
-    counted: Counter[tuple[str, ...]] = Counter()
-    found = []
-    for issue in _issues(report, language, paths):
-        counted[issue.key] += 1
-        found.append(_entry(issue, counted[issue.key]))
-    return inert_json(json_text(found)) + "\n"
+    return "".join(
+        joined_issues(report, (issues_text(one, report, language, paths) for one in report.results), language)
+    )
 
 
-def _entry(issue: _Issue, number: int) -> dict[str, Any]:
-    known = json.dumps([*map(inert, issue.key), *([str(number)] if number > 1 else [])])
+def issues_text(result: Result, report: Report, language: str, paths: Mapping[str, str]) -> str:
+    """The issues of one result as JSON: of each what it is known by, and its entry without the fingerprint."""
+    return _text(_issues(result, report, language, paths))
+
+
+def joined_issues(report: Report, parts: Iterable[str], language: str) -> Iterator[str]:
+    """The list of a run, from the issues of its results; those known by the same are numbered."""
+    own = (
+        _of_problem(one, spot_of(one.place) if one.place else Spot(NAME), (), language) for one in report.diagnostics
+    )
+    counted: Counter[bytes] = Counter()
+    between = "[\n "
+    for part in chain((_text(chain.from_iterable(own)),), parts):
+        for key, entry in json.loads(part):
+            known = hashlib.sha256(json.dumps(key).encode())
+            counted[known.digest()] += 1
+            number = counted[known.digest()]
+            fingerprint = known if number == 1 else hashlib.sha256(json.dumps([*key, str(number)]).encode())
+            yield between + inert_json(json_text({**entry, "fingerprint": fingerprint.hexdigest()}, "\n "))
+            between = ",\n "
+    yield "\n]\n" if counted else "[]\n"
+
+
+def _text(issues: Iterable[_Issue]) -> str:
+    return json.dumps([(tuple(map(inert, issue.key)), _entry(issue)) for issue in issues])
+
+
+def _entry(issue: _Issue) -> dict[str, Any]:
     return {
         "description": inert(issue.sentence),
         "check_name": inert(issue.check),
-        "fingerprint": hashlib.sha256(known.encode()).hexdigest(),
+        "fingerprint": "",
         "severity": issue.severity,
         "location": {"path": inert(issue.spot.file), "lines": {"begin": max(1, issue.spot.line)}},
     }
 
 
-def _issues(report: Report, language: str, paths: Mapping[str, str]) -> Iterator[_Issue]:
-    for one in report.diagnostics:
-        yield from _of_problem(one, spot_of(one.place) if one.place else Spot(NAME), (), language)
-    for result in report.results:
-        if result.assessment is not None:
-            named = f"{Writer(result.assessment, language).title()}: "
-            for case in cases_of(result, report, language, paths):
-                yield from _of_case(case, result, named)
-        for one in problems_of(result):
-            yield from _of_problem(one, spot_of_problem(one, result, paths), _key_of(result), language)
+def _issues(result: Result, report: Report, language: str, paths: Mapping[str, str]) -> Iterator[_Issue]:
+    if result.assessment is not None:
+        named = f"{Writer(result.assessment, language).title()}: "
+        for case in cases_of(result, report, language, paths):
+            yield from _of_case(case, result, named)
+    for one in problems_of(result):
+        yield from _of_problem(one, spot_of_problem(one, result, paths), _key_of(result), language)
 
 
 def _key_of(result: Result) -> tuple[str, ...]:

@@ -6,10 +6,13 @@ The same bytes for the same inputs: no time, no host, no durations.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from xml.etree import ElementTree as ET  # written, never parsed
+from xml.sax.saxutils import escape
 
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.patterns import pattern
 from evalrules.base.sentences import hint, sentence
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report, Result
@@ -23,33 +26,75 @@ from evalrules.version import NAME
 
 _TAGS = {FAILED: "failure", OPEN: "error", ASIDE: "skipped"}
 """What stands in a case; one that has passed is empty."""
+_CLASS = "\0"
+"""Where the class of a case goes, which other results have a say in; inert text never holds it."""
+_SIGNS = {"tests": "<testcase ", "failures": "<failure ", "errors": "<error ", "skipped": "<skipped "}
+"""What is counted of a run, and how each of them begins."""
+_NAMED = pattern(f'<testcase name="([^"]*)" classname="{_CLASS}"')
 _WORDS = {True: "true", False: "false", None: "null"}
 
 
 def render_junit(report: Report, language: str, paths: Mapping[str, str] = NO_PATHS) -> str:
     """The report as JUnit XML in "zh" or "en"; `paths` are those of the inputs, by the names that results give them."""
-    root = ET.Element("testsuites", name=NAME)
-    classes = _classes_of(report)
-    suites = [_suite(result, report, own, language, paths) for result, own in zip(report.results, classes, strict=True)]
-    if report.diagnostics:
-        suites.append(_problem_suite(NAME, report.diagnostics, language, "", _plain(NAME)))
-    root.extend(suites)
-    _tell_apart(case for suite in suites for case in suite.iter("testcase"))
-    for count in ("tests", "failures", "errors", "skipped"):
-        root.set(count, str(sum(int(suite.get(count, "0")) for suite in suites)))
-    ET.indent(root, " ")
-    return f'<?xml version="1.0" encoding="UTF-8"?>\n{ET.tostring(root, encoding="unicode")}\n'
+    suites = [suite_text(result, report, language, paths) for result in report.results]
+    return "".join(joined_suites(report, suites, language))
 
 
-def _suite(result: Result, report: Report, class_: str, language: str, paths: Mapping[str, str]) -> ET.Element:
+def suite_text(result: Result, report: Report, language: str, paths: Mapping[str, str]) -> str:
+    """The suite of one result: the class of its cases, the same with the file, and the suite without its class."""
+    own = _class_of(result)
+    return _CLASS.join((own, f"{own}.{_plain(result.path)}", _text(_suite(result, report, language, paths))))
+
+
+def joined_suites(report: Report, parts: Collection[str], language: str) -> Iterator[str]:
+    """The document of a run, from the suites of its results; they are gone through several times, to be counted first.
+
+    Classes are unlike for every subject and period, so that a server keeps their histories apart:
+    RULESET.EDITION.KIND.SUBJECT.PERIOD, with the file where that alone is not unlike.
+    """
+    others = (_of_run(report.diagnostics, language),) if report.diagnostics else ()
+    known: Counter[str] = Counter()
+    with_files: Counter[str] = Counter()
+    counted = dict.fromkeys(_SIGNS, 0)
+    for part in chain(parts, others):
+        own, with_file, _ = part.split(_CLASS, 2)
+        known[own] += 1
+        with_files[with_file] += 1
+        for name, sign in _SIGNS.items():
+            counted[name] += part.count(sign)
+    yield f'<?xml version="1.0" encoding="UTF-8"?>\n<testsuites name="{NAME}"'
+    yield "".join(f' {name}="{count}"' for name, count in counted.items())
+    classes: dict[str, _Names] = {}
+    between = ">"
+    for part in chain(parts, others):
+        own, with_file, text = part.split(_CLASS, 2)
+        class_ = own if known[own] == 1 else with_file
+        is_shared = with_files[class_] + known[class_] > 1
+        names = classes.setdefault(class_, _Names()) if is_shared else _Names()
+        yield f"{between}\n {_in_class(text, class_, names)}"
+        between = ""
+    yield " />\n" if between else "\n</testsuites>\n"
+
+
+def _of_run(problems: Sequence[Diagnostic], language: str) -> str:
+    name = _plain(NAME)
+    return _CLASS.join((name, name, _text(_problem_suite(NAME, problems, language, ""))))
+
+
+def _text(suite: ET.Element) -> str:
+    ET.indent(suite, " ", level=1)
+    return ET.tostring(suite, encoding="unicode")
+
+
+def _suite(result: Result, report: Report, language: str, paths: Mapping[str, str]) -> ET.Element:
     if result.assessment is None:
         file = path_from_here(result.path, result.path, (), paths)
-        return _problem_suite(result.path, result.diagnostics, language, file, class_)
+        return _problem_suite(result.path, result.diagnostics, language, file)
     found = result.assessment
     writer = Writer(found, language)
     suite = ET.Element("testsuite", name=inert(f"{writer.title()} {found.ruleset.name}"))
     _properties(suite, _facts_of(found, writer))
-    suite.extend(_case(case, class_) for case in cases_of(result, report, language, paths))
+    suite.extend(_case(case) for case in cases_of(result, report, language, paths))
     notes = "\n".join(_line(one, language) for one in problems_of(result))
     if notes:
         ET.SubElement(suite, "system-err").text = notes
@@ -76,24 +121,12 @@ def _facts_of(found: Assessment, writer: Writer) -> list[tuple[str, str]]:
     ]
 
 
-def _case(case: Case, class_: str) -> ET.Element:
-    element = ET.Element("testcase", {"name": case.title, "classname": class_, **_place(case.spot)})
+def _case(case: Case) -> ET.Element:
+    element = ET.Element("testcase", {"name": case.title, "classname": _CLASS, **_place(case.spot)})
     if case.signal != PASSED:
         said = {"message": inert(case.message), "type": case.word}
         ET.SubElement(element, _TAGS[case.signal], said).text = "\n".join(case.lines)
     return element
-
-
-def _classes_of(report: Report) -> list[str]:
-    """The class of the cases of each result, unlike for every subject and period, so that a server keeps their
-    histories apart: RULESET.EDITION.KIND.SUBJECT.PERIOD, with the file where that alone is not unlike.
-    """
-    known = [_class_of(result) for result in report.results]
-    counted = Counter(known)
-    return [
-        own if counted[own] == 1 else f"{own}.{_plain(result.path)}"
-        for own, result in zip(known, report.results, strict=True)
-    ]
 
 
 def _class_of(result: Result) -> str:
@@ -101,18 +134,28 @@ def _class_of(result: Result) -> str:
     return ".".join(_plain(part) for part in parts if part)
 
 
-def _tell_apart(cases: Iterable[ET.Element]) -> None:
-    """Number the cases that would still have one class and name, whatever characters were lost on the way to them."""
-    counted: Counter[tuple[str, str]] = Counter()
-    taken: set[tuple[str, str]] = set()
-    for case in cases:
-        class_, name = case.get("classname", ""), case.get("name", "")
+class _Names:
+    """The names of the cases of one class; those that would be the same are numbered, whatever characters were lost
+    on the way to them.
+    """
+
+    def __init__(self) -> None:
+        self.counted: Counter[str] = Counter()
+        self.taken: set[str] = set()
+
+    def told_apart(self, name: str) -> str:
         shown = name
-        while (class_, shown) in taken:
-            counted[class_, name] += 1
-            shown = f"{name} [{counted[class_, name] + 1}]"
-        taken.add((class_, shown))
-        case.set("name", shown)
+        while shown in self.taken:
+            self.counted[name] += 1
+            shown = f"{name} [{self.counted[name] + 1}]"
+        self.taken.add(shown)
+        return shown
+
+
+def _in_class(suite: str, class_: str, names: _Names) -> str:
+    """The text of a suite in its class."""
+    shown = escape(class_, {'"': "&quot;"})
+    return _NAMED.sub(lambda match: f'<testcase name="{names.told_apart(match[1])}" classname="{shown}"', suite)
 
 
 def _plain(part: str) -> str:
@@ -125,14 +168,14 @@ def _place(spot: Spot) -> dict[str, str]:
     return {"file": inert(spot.file), **line}
 
 
-def _problem_suite(name: str, problems: Sequence[Diagnostic], language: str, file: str, class_: str) -> ET.Element:
+def _problem_suite(name: str, problems: Sequence[Diagnostic], language: str, file: str) -> ET.Element:
     """A suite with one case that ends in an error; with none where nothing is an error."""
     errors = [one for one in problems if one.is_error]
     suite = ET.Element("testsuite", name=inert(name))
     lines = "\n".join(_line(one, language) for one in problems)
     if errors:
         place = {"file": inert(file)} if file else {}
-        named = {"name": say("not_evaluated", language), "classname": class_}
+        named = {"name": say("not_evaluated", language), "classname": _CLASS}
         case = ET.SubElement(suite, "testcase", {**named, **place})
         message = f"{errors[0].code} {sentence(errors[0], language)}"
         if len(errors) > 1:

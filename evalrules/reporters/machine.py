@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, in_order
@@ -32,13 +32,22 @@ from evalrules.model.assessment import (
     WaiverUse,
     Written,
 )
+from evalrules.model.brief import Whole
 from evalrules.model.outcome import texts_of
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.figures import Compared, compared
 from evalrules.reporters.inert import inert_json, whole_characters
 from evalrules.reporters.json_text import json_text
-from evalrules.reporters.overview import Overview, Questions, overview_of, questions_of
+from evalrules.reporters.overview import (
+    Overview,
+    Questions,
+    overview_from,
+    overview_of,
+    questions_from,
+    questions_of,
+    whole_of,
+)
 from evalrules.reporters.tally import tally_of
 from evalrules.version import NAME
 
@@ -47,7 +56,24 @@ FORMAT = "result/1"
 
 def render_json(report: Report) -> str:
     """The result document as JSON text; nothing in it depends on a language."""
-    return document_text(report_document(report))
+    results = (result_text(result, report) for result in report.results)
+    return "".join(joined_results(whole_of(report), results))
+
+
+def result_text(result: Result, report: Report) -> str:
+    """One result as it stands among the results of a document."""
+    return writable_text(result_document(result, explain=report.options.explain), "\n  ")
+
+
+def joined_results(whole: Whole, results: Iterable[str]) -> Iterator[str]:
+    """The result document of a run, from the texts of its results."""
+    report = whole.report
+    yield writable_text(_before_results(report)).removesuffix("\n}") + ',\n "results": ['
+    between = "\n  "
+    for one in results:
+        yield between + one
+        between = ",\n  "
+    yield ("\n ]" if whole.briefs else "]") + "," + writable_text(_after_results(whole))[1:] + "\n"
 
 
 def document_text(document: Mapping[str, Any]) -> str:
@@ -55,10 +81,15 @@ def document_text(document: Mapping[str, Any]) -> str:
 
     NUL and half characters, which names of files may hold and no text can, stand as the escapes that people see.
     """
-    text = json_text(document)
+    return writable_text(document) + "\n"
+
+
+def writable_text(document: Mapping[str, Any], margin: str = "\n") -> str:
+    """A part of a document as text; `margin` is the line break and the spaces before its last bracket."""
+    text = json_text(document, margin)
     if "\\u0000" in text or not _is_unicode(text):
-        text = json_text(whole_characters(document))
-    return inert_json(text) + "\n"
+        text = json_text(whole_characters(document), margin)
+    return inert_json(text)
 
 
 def _is_unicode(text: str) -> bool:
@@ -71,15 +102,24 @@ def _is_unicode(text: str) -> bool:
 
 def report_document(report: Report) -> dict[str, Any]:
     """The result document of a run."""
-    options = report.options
+    results = [result_document(result, explain=report.options.explain) for result in report.results]
+    return {**_before_results(report), "results": results, **_after_results(whole_of(report))}
+
+
+def _before_results(report: Report) -> dict[str, Any]:
     return {
         "format": FORMAT,
         "engine": {"name": NAME, **report.engine._asdict()},
-        "options": _options(options),
+        "options": _options(report.options),
         "diagnostics": [diagnostic_document(found) for found in report.diagnostics],
-        "results": [result_document(result, explain=options.explain) for result in report.results],
-        "summary": _summary(overview_of(report), questions_of(report)),
-        **({} if report.baseline is None else {"baseline": _baseline(report.baseline)}),
+    }
+
+
+def _after_results(whole: Whole) -> dict[str, Any]:
+    baseline = whole.report.baseline
+    return {
+        "summary": _summary(overview_from(whole.briefs), questions_from(whole.briefs)),
+        **({} if baseline is None else {"baseline": _baseline(baseline)}),
     }
 
 

@@ -2,44 +2,66 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
+from itertools import chain
+
 from tabulate import tabulate
 
 from evalrules.base.sentences import sentence
-from evalrules.model.report import Report
+from evalrules.model.brief import Whole
+from evalrules.model.report import Report, Result
 from evalrules.reporters.baseline_section import baseline_section
 from evalrules.reporters.inert import inert, inert_markdown
-from evalrules.reporters.overview_page import overview_sections
-from evalrules.reporters.page import SUBJECT_HEADERS, Page, page_of, subject_row, summary_line
+from evalrules.reporters.overview_page import overview_sections, whole_in_words
+from evalrules.reporters.page import SUBJECT_HEADERS, Page, counts_line, page_of
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section
 
 
 def render_markdown(report: Report, language: str) -> str:
     """The pages of a report, then inputs that could not be evaluated, then a count where there are several."""
-    parts = []
-    for result in report.results:
-        if result.assessment is not None:
-            parts.append(page_markdown(page_of(result.assessment, language, explain=report.options.explain), language))
-        else:
-            lines = [f"- {found.code} {inert_markdown(sentence(found, language))}" for found in result.diagnostics]
-            title = f"# {inert_markdown(result.path)} — {say('not_evaluated', language)}"
-            parts.append("\n".join([title, "", *lines]))
-    compared = baseline_section(report, language)
+    pages = (markdown_page(result, report, language) for result in report.results)
+    return "".join(joined_markdown(whole_in_words(report, language), pages, language))
+
+
+def markdown_page(result: Result, report: Report, language: str) -> str:
+    """The page of one result, or the problems for which it could not be evaluated."""
+    if result.assessment is not None:
+        return page_markdown(page_of(result.assessment, language, explain=report.options.explain), language)
+    lines = [f"- {found.code} {inert_markdown(sentence(found, language))}" for found in result.diagnostics]
+    return "\n".join([f"# {inert_markdown(result.path)} — {say('not_evaluated', language)}", "", *lines])
+
+
+def joined_markdown(whole: Whole, pages: Iterable[str], language: str) -> Iterator[str]:
+    """The pages of results, and what there is to say of all of them."""
+    between = ""
+    for page in chain(pages, _of_all(whole, language)):
+        yield between + page
+        between = "\n\n"
+    yield "\n"
+
+
+def _of_all(whole: Whole, language: str) -> Iterator[str]:
+    compared = baseline_section(whole.report, language)
     if compared is not None:
-        parts.append("\n".join(section_markdown(compared)).strip())
-    if len(report.results) > 1:
-        lines = [line for section in overview_sections(report, language) for line in section_markdown(section)]
-        parts.append("\n".join(lines).strip())
-        parts.append(f"**{summary_line(report, language)}**")
-    return "\n\n".join(parts) + "\n"
+        yield "\n".join(section_markdown(compared)).strip()
+    if len(whole.briefs) > 1:
+        lines = [line for section in overview_sections(whole, language) for line in section_markdown(section)]
+        yield "\n".join(lines).strip()
+        yield f"**{counts_line(whole.briefs, language)}**"
 
 
 def render_table(report: Report, language: str) -> str:
     """One line a subject, aligned under Chinese, and a count."""
+    return table_of(whole_in_words(report, language), language)
+
+
+def table_of(whole: Whole, language: str) -> str:
+    """The lines of all subjects under one another."""
     headers = [say(name, language) for name in SUBJECT_HEADERS]
-    rows = [[inert(cell) for cell in subject_row(result, language)] for result in report.results]
+    rows = [[inert(cell) for cell in line.row] for line in whole.lines]
     table = tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True)
-    return f"{table}\n\n{summary_line(report, language)}\n"
+    return f"{table}\n\n{counts_line(whole.briefs, language)}\n"
 
 
 def page_markdown(page: Page, language: str) -> str:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterable
-from itertools import chain
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import NOT_MET, PARTLY, UNKNOWN, ZERO, Assessment
-from evalrules.model.report import Report
+from evalrules.model.brief import Brief, Whole
+from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Label
 from evalrules.reporters.tally import standings_of
 
@@ -76,39 +76,81 @@ class Questions(NamedTuple):
     confirmed: int
 
 
+def brief_of(result: Result) -> Brief:
+    """What a run keeps of one result."""
+    found = result.assessment
+    every = (*result.diagnostics, *(found.diagnostics if found is not None else ()))
+    asked, confirmed = sum(one.is_question for one in every), sum(one.confirmed is not None for one in every)
+    if found is None:
+        return Brief(open=asked, confirmed=confirmed)
+    standings = standings_of(found)
+    return Brief(
+        ruleset=found.ruleset.name,
+        meets_required=found.verdict.meets_required,
+        accepted=found.accepted,
+        indicators=tuple((finding.id, finding.title) for finding in found.findings),
+        words=tuple(standings[finding.id].word for finding in found.findings),
+        changes=_changes(found),
+        open=asked,
+        confirmed=confirmed,
+    )
+
+
+def briefs_of(report: Report) -> tuple[Brief, ...]:
+    """What is kept of each result of a report."""
+    return tuple(brief_of(result) for result in report.results)
+
+
+def whole_of(report: Report) -> Whole:
+    """A report as a whole, beside which its results are told one by one."""
+    return Whole(report, briefs_of(report), report.exit_code)
+
+
 def questions_of(report: Report) -> Questions:
+    """The questions about the data of every input of a report."""
+    return questions_from(briefs_of(report))
+
+
+def questions_from(briefs: Iterable[Brief]) -> Questions:
     """The questions about the data of every input, those that could not be evaluated included."""
-    own = (result.assessment.diagnostics for result in report.results if result.assessment is not None)
-    every = [*chain.from_iterable(own), *chain.from_iterable(result.diagnostics for result in report.results)]
-    return Questions(sum(one.is_question for one in every), sum(one.confirmed is not None for one in every))
+    listed = list(briefs)
+    return Questions(sum(one.open for one in listed), sum(one.confirmed for one in listed))
 
 
 def overview_of(report: Report) -> Overview:
     """The figures of a report, also of one with a single subject or none."""
-    assessed = [result.assessment for result in report.results if result.assessment is not None]
-    return Overview(_totals(report, assessed), _weakest(assessed), _nearest(report))
+    return overview_from(briefs_of(report))
 
 
-def _totals(report: Report, assessed: list[Assessment]) -> Totals:
-    reached = [one.verdict.meets_required for one in assessed]
+def overview_from(briefs: Iterable[Brief]) -> Overview:
+    """The figures over all results."""
+    listed = list(briefs)
+    near = (Near(at, one.changes) for at, one in enumerate(listed) if one.changes)
+    return Overview(_totals(listed), _weakest(listed), tuple(sorted(near, key=lambda one: one.changes)))
+
+
+def _totals(briefs: list[Brief]) -> Totals:
+    evaluated = [one for one in briefs if one.is_evaluated]
+    reached = [one.meets_required for one in evaluated]
     return Totals(
-        total=len(report.results),
+        total=len(briefs),
         reached=reached.count(True),
         not_reached=reached.count(False),
         undetermined=reached.count(None),
-        not_evaluated=len(report.results) - len(assessed),
-        accepted=sum(one.accepted is True and one.verdict.meets_required is not True for one in assessed),
+        not_evaluated=len(briefs) - len(evaluated),
+        accepted=sum(one.accepted is True and one.meets_required is not True for one in evaluated),
     )
 
 
-def _weakest(assessed: list[Assessment]) -> tuple[Weak, ...]:
+def _weakest(briefs: list[Brief]) -> tuple[Weak, ...]:
     """Those that are not met, or have no points, for most subjects first, then in the order of the ruleset."""
+    alike = Counter((one.ruleset, one.indicators, one.words) for one in briefs if one.is_evaluated)
     counted: Counter[tuple[str, str, str]] = Counter()
     titles: dict[tuple[str, str], Label] = {}
-    for found in assessed:
-        name = found.ruleset.name
-        titles |= {(name, finding.id): finding.title for finding in found.findings}
-        counted.update((name, own, standing.word) for own, standing in standings_of(found).items())
+    for (name, indicators, words), count in alike.items():
+        for (own, title), word in zip(indicators, words, strict=True):
+            titles.setdefault((name, own), title)
+            counted[name, own, word] += count
     every = [
         Weak(name, own, title, *(counted[name, own, word] for word in (NOT_MET, PARTLY, ZERO, UNKNOWN)))
         for (name, own), title in titles.items()
@@ -117,14 +159,9 @@ def _weakest(assessed: list[Assessment]) -> tuple[Weak, ...]:
     return tuple(sorted(weak, key=lambda one: (-one.not_met - one.zero, -one.partly, -one.unknown)))
 
 
-def _nearest(report: Report) -> tuple[Near, ...]:
-    """Subjects for which the changes that lead to the required level are known, fewest first."""
-    found = []
-    for at, result in enumerate(report.results):
-        assessment = result.assessment
-        if assessment is None or assessment.verdict.meets_required is not False:
-            continue
-        gap = next((gap for gap in assessment.gaps if gap.kind == "level" and gap.to == assessment.required), None)
-        if gap is not None and gap.changes:
-            found.append(Near(at, len(gap.changes)))
-    return tuple(sorted(found, key=lambda one: one.changes))
+def _changes(found: Assessment) -> int:
+    """How many changes bring a subject that is below it to the required level; 0 where that is not known."""
+    if found.verdict.meets_required is not False:
+        return 0
+    gap = next((gap for gap in found.gaps if gap.kind == "level" and gap.to == found.required), None)
+    return len(gap.changes) if gap is not None else 0

@@ -28,10 +28,11 @@ from evalrules.model.assessment import (
     ValueUse,
     VetoFinding,
 )
+from evalrules.model.brief import Brief
 from evalrules.model.refs import VALUE
 from evalrules.model.report import Report, Result
 from evalrules.reporters.figure_tables import FigureTables
-from evalrules.reporters.overview import overview_of, questions_of
+from evalrules.reporters.overview import briefs_of, overview_from, questions_from
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import not_met_of
@@ -399,14 +400,19 @@ SUBJECT_HEADERS = ("file", "subject", "ruleset_name", "level", "result")
 
 
 def summary_line(report: Report, language: str) -> str:
+    """How many subjects of a report reach the level, do not, are undetermined, could not be evaluated."""
+    return counts_line(briefs_of(report), language)
+
+
+def counts_line(briefs: Sequence[Brief], language: str) -> str:
     """How many subjects reach the level, do not, are undetermined, could not be evaluated."""
-    found = overview_of(report).totals
+    found = overview_from(briefs).totals
     line = say(
         "summary", language, total=str(found.total), yes=str(found.reached), no=str(found.not_reached),
         open=str(found.undetermined), bad=str(found.not_evaluated),
     )  # fmt: skip
     line += say("summary_accepted", language, count=str(found.accepted)) if found.accepted else ""
-    questions = questions_of(report)
+    questions = questions_from(briefs)
     if not any(questions):
         return line
     return line + say("summary_questions", language, open=str(questions.open), confirmed=str(questions.confirmed))

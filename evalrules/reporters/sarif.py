@@ -6,57 +6,51 @@ Fingerprints hang on subject, ruleset and indicator, so that an alert stays the 
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections import Counter
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
+from itertools import chain
 from typing import Any
-from urllib.parse import quote
 
-from evalrules.base.codes import CODES
-from evalrules.base.diagnostics import CONFIRMED, NOTE, Diagnostic
-from evalrules.base.patterns import pattern
-from evalrules.base.questions import Confirmation
-from evalrules.base.sentences import hint, sentence
-from evalrules.model.assessment import NOT_APPLICABLE, NOT_MET, UNKNOWN, Assessment
-from evalrules.model.report import Regression, Report, Result
+from evalrules.base.sentences import sentence
+from evalrules.model.brief import Whole
+from evalrules.model.report import Report, Result
 from evalrules.reporters.cases import (
-    ASIDE,
-    FAILED,
-    INDICATOR,
-    OPEN,
-    PASSED,
-    TOLERATED,
-    VERDICT,
-    Case,
     cases_of,
     problems_of,
-    spot_of_problem,
-    subject_key,
 )
-from evalrules.reporters.inert import inert
-from evalrules.reporters.overview import overview_of
-from evalrules.reporters.page import Writer
-from evalrules.reporters.phrases import EN, ZH
-from evalrules.reporters.spots import NO_PATHS, Spot, path_from_here
-from evalrules.reporters.tally import WAIVED, tally_of
+from evalrules.reporters.json_text import json_text
+from evalrules.reporters.overview import overview_from, whole_of
+from evalrules.reporters.sarif_results import (
+    LOCALES,
+    NOWHERE,
+    as_alert,
+    files_of,
+    fingerprints,
+    is_alert,
+    message_of,
+    result_of_problem,
+    rule_id,
+    rule_of,
+    rule_of_code,
+    sarif_results,
+    subject_of,
+    uri_of,
+)
+from evalrules.reporters.spots import NO_PATHS
 from evalrules.version import NAME
 
 SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
-FINGERPRINT = "evalrules/v1"
-GITHUB_FINGERPRINT = "primaryLocationLineHash"
-"""The only fingerprint that GitHub compares; it would else make one of the line."""
-_KINDS = {PASSED: "pass", FAILED: "fail", OPEN: "open", ASIDE: "informational"}
-_SUPPRESSED = (WAIVED, TOLERATED)
-_PLACE = pattern(r":\d+:\d+$")
-_LOCALES = {ZH: "zh-CN", EN: "en-US"}
-_NOWHERE, _STDIN = ".", "<stdin>"
-"""Where an alert stands that belongs to no input, or to one that is no file."""
+_BETWEEN = "\0"
+"""Parts the pieces of a part; JSON never holds it."""
+_END = "\n  }\n ]\n}"
+"""What closes the run, the runs and the log."""
 
 
 def render_sarif(report: Report, language: str, paths: Mapping[str, str] = NO_PATHS) -> str:
     """The report as SARIF in "zh" or "en"; `paths` are those of the inputs, by the names that results give them."""
-    return _rendered(report, language, _results(report, language, paths), paths)
+    parts = [sarif_part(result, report, language, paths) for result in report.results]
+    return "".join(joined_log(whole_of(report), parts, language))
 
 
 def render_alerts(report: Report, language: str, paths: Mapping[str, str] = NO_PATHS) -> str:
@@ -66,305 +60,143 @@ def render_alerts(report: Report, language: str, paths: Mapping[str, str] = NO_P
     without a location. What is open becomes a warning, what the exit code tolerates a note; problems that belong to no
     input, which it shows nowhere, are results as well.
     """
-    of_run = Result(_NOWHERE, None, report.diagnostics)
-    every = [*(_result_of_problem(one, of_run, language, paths) for one in report.diagnostics)]
-    every += _results(report, language, paths)
-    return _rendered(report, language, [_as_alert(one) for one in every if _is_alert(one)], paths, report.diagnostics)
+    parts = [alerts_part(result, report, language, paths) for result in report.results]
+    return "".join(joined_alerts(whole_of(report), parts, language))
 
 
-def _is_alert(result: Mapping[str, Any]) -> bool:
-    """Whether a result is anything but passed, not applicable, waived, or points that speak against nobody."""
-    told: dict[str, Any] = result["properties"]
-    if result["kind"] in ("fail", "open"):
-        return bool(told.get("standing") != WAIVED)
-    return bool(told.get("against") is True or told.get("standing") in (NOT_MET, UNKNOWN))
+def sarif_part(result: Result, report: Report, language: str, paths: Mapping[str, str]) -> str:
+    """What one result gives to the log: its rules and files, its subject, and its results."""
+    return _part(result, report, language, paths, sarif_results(result, report, language, paths))
 
 
-def _as_alert(result: Mapping[str, Any]) -> dict[str, Any]:
-    level = {"open": "warning", "informational": "note"}.get(result["kind"], result["level"])
-    level = "note" if result["suppressions"] else level
-    locations = result["locations"] or [{"physicalLocation": {"artifactLocation": {"uri": _uri(_STDIN)}}}]
-    return {**result, "kind": "fail", "level": level, "locations": locations}
+def alerts_part(result: Result, report: Report, language: str, paths: Mapping[str, str]) -> str:
+    """What one result gives to the log in which every result is an alert."""
+    return _part(result, report, language, paths, _alerts(sarif_results(result, report, language, paths)))
 
 
-def _rendered(
-    report: Report,
-    language: str,
-    results: list[dict[str, Any]],
-    paths: Mapping[str, str],
-    others: Sequence[Diagnostic] = (),
+def joined_log(whole: Whole, parts: Collection[str], language: str) -> Iterator[str]:
+    """The log of a run, from the parts of its results; they are gone through several times."""
+    return _joined(whole, parts, language, ())
+
+
+def joined_alerts(whole: Whole, parts: Collection[str], language: str) -> Iterator[str]:
+    """The log of a run in which every result is an alert, from the parts of its results."""
+    of_run = Result(NOWHERE, None, whole.report.diagnostics)
+    own = _alerts(result_of_problem(one, of_run, language, NO_PATHS) for one in whole.report.diagnostics)
+    codes = [one.code for one in whole.report.diagnostics]
+    return _joined(whole, parts, language, (_BETWEEN.join(("", "", *_texts(own))),), codes)
+
+
+def _alerts(results: Iterable[dict[str, Any]]) -> Iterator[dict[str, Any]]:
+    return (as_alert(one) for one in results if is_alert(one))
+
+
+# -- parts, and the log that is joined of them -----------------------------------------------------------------------
+
+
+def _part(
+    result: Result, report: Report, language: str, paths: Mapping[str, str], results: Iterable[dict[str, Any]]
 ) -> str:
-    """The log of a run; `others` are problems beside those of the inputs that some result is about."""
-    rules = _rules(report, language, others)
-    at = {rule["id"]: number for number, rule in enumerate(rules)}
+    """Rules and files as JSON, the subject as it stands in the log, then of each result its rule, digest and text."""
+    found = result.assessment
+    rules = [] if found is None else [(rule_id(found, case), case) for case in cases_of(result, report, language)]
+    known = {
+        "rules": {} if found is None else {own: rule_of(found, case, language) for own, case in rules},
+        "codes": [problem.code for problem in problems_of(result)],
+        "files": files_of(result, paths),
+    }
+    subject = "" if found is None else json_text(subject_of(found, language), "\n     ")
+    return _BETWEEN.join((json.dumps(known), subject, *_texts(results)))
+
+
+def _texts(results: Iterable[dict[str, Any]]) -> Iterator[str]:
+    """Of each result its rule, what it is about, and its text behind the number of its rule."""
+    for one in results:
+        digest = one["partialFingerprints"]
+        shown = {**one, "partialFingerprints": fingerprints(digest, 1)}
+        del shown["ruleId"]
+        yield from (one["ruleId"], digest, json_text(shown, "\n    ").removeprefix("{"))
+
+
+def _joined(
+    whole: Whole, parts: Collection[str], language: str, before: tuple[str, ...], codes: Sequence[str] = ()
+) -> Iterator[str]:
+    """The log of a run; `codes` are those of problems beside those of the inputs that some result is about."""
+    rules: dict[str, dict[str, Any]] = {}
+    named: dict[str, None] = {}
+    files: dict[str, str] = {}
+    for part in parts:
+        known = json.loads(part.partition(_BETWEEN)[0])
+        for own, rule in known["rules"].items():
+            rules.setdefault(own, rule)
+        named |= dict.fromkeys(known["codes"])
+        files |= known["files"]
+    for code in (*named, *codes):
+        rules.setdefault(code, rule_of_code(code, language))
+    yield _head(whole, language, rules, files) + ',\n   "results": ['
+    at = {own: number for number, own in enumerate(rules)}
+    yield from _listed(_results_of(chain(before, parts), at), "\n   ")
+    totals = {"totals": overview_from(whole.briefs).totals._asdict()}
+    yield ',\n   "properties": ' + json_text(totals, "\n   ").removesuffix("\n   }") + ',\n    "subjects": ['
+    yield from _listed(filter(None, (part.split(_BETWEEN, 2)[1] for part in parts)), "\n    ")
+    yield "\n   }" + _END + "\n"
+
+
+def _listed(items: Iterable[str], margin: str) -> Iterator[str]:
+    """The items of a list whose bracket is open, and its end."""
+    between = ""
+    for one in items:
+        yield f"{between}{margin} {one}"
+        between = ","
+    yield f"{margin}]" if between else "]"
+
+
+def _results_of(parts: Iterable[str], at: Mapping[str, int]) -> Iterator[str]:
+    """Each result with the number of its rule, and fingerprints that no two share: those that repeat are numbered."""
+    counted: Counter[bytes] = Counter()
+    for part in parts:
+        words = iter(part.split(_BETWEEN)[2:])
+        for rule, digest, text in zip(words, words, words, strict=True):
+            known = bytes.fromhex(digest)
+            counted[known] += 1
+            shown = text if counted[known] == 1 else _numbered(text, digest, counted[known])
+            yield f'{{\n     "ruleId": {json_text(rule)},\n     "ruleIndex": {at[rule]},{shown}'
+
+
+def _numbered(text: str, digest: str, number: int) -> str:
+    first, own = fingerprints(digest, 1), fingerprints(digest, number)
+    for name in own:
+        text = text.replace(f'"{name}": "{first[name]}"', f'"{name}": "{own[name]}"')
+    return text
+
+
+def _head(whole: Whole, language: str, rules: Mapping[str, dict[str, Any]], files: Mapping[str, str]) -> str:
+    """The log up to its results."""
+    version = whole.report.engine.version
     driver = {
         "name": NAME,
-        "version": report.engine.version,
-        "semanticVersion": report.engine.version,
-        "language": _LOCALES[language],
-        "rules": rules,
+        "version": version,
+        "semanticVersion": version,
+        "language": LOCALES[language],
+        "rules": list(rules.values()),
     }
     run = {
         "tool": {"driver": driver},
-        "invocations": [_invocation(report, language)],
-        "language": _LOCALES[language],
+        "invocations": [_invocation(whole, language)],
+        "language": LOCALES[language],
         "columnKind": "unicodeCodePoints",
-        "artifacts": _artifacts(report, paths),
-        "results": [{"ruleId": one["ruleId"], "ruleIndex": at[one["ruleId"]], **one} for one in _told_apart(results)],
-        "properties": {
-            "totals": overview_of(report).totals._asdict(),
-            "subjects": [_subject(one.assessment, language) for one in report.results if one.assessment is not None],
-        },
+        "artifacts": [
+            {"location": {"uri": uri_of(path)}, "hashes": {"sha-256": sha256}} for path, sha256 in files.items()
+        ],
     }
-    log = {"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}
-    return json.dumps(log, ensure_ascii=False, indent=1) + "\n"
+    return json_text({"$schema": SCHEMA, "version": "2.1.0", "runs": [run]}).removesuffix(_END)
 
 
-def _results(report: Report, language: str, paths: Mapping[str, str]) -> list[dict[str, Any]]:
-    found = []
-    for result in report.results:
-        if result.assessment is not None:
-            cases = cases_of(result, report, language, paths)
-            found += [_result_of_case(case, result, report, language) for case in cases]
-        found += [_result_of_problem(one, result, language, paths) for one in problems_of(result)]
-    return found
-
-
-def _told_apart(results: Iterable[dict[str, Any]]) -> list[dict[str, Any]]:
-    """The results with fingerprints that no two of them share: of those about the same, each has its number."""
-    counted: Counter[str] = Counter()
-    found = []
-    for one in results:
-        digest = one["partialFingerprints"]
-        counted[digest] += 1
-        found.append({**one, "partialFingerprints": _fingerprints(digest, counted[digest])})
-    return found
-
-
-# -- what a run is about -----------------------------------------------------------------------------------------------
-
-
-def _invocation(report: Report, language: str) -> dict[str, Any]:
+def _invocation(whole: Whole, language: str) -> dict[str, Any]:
     """How the run ended; problems that belong to no input are notifications."""
     notifications = [
-        {"level": one.severity, "message": _message(f"{one.code} {sentence(one, language)}")}
-        for one in report.diagnostics
+        {"level": one.severity, "message": message_of(f"{one.code} {sentence(one, language)}")}
+        for one in whole.report.diagnostics
     ]
     shown = {"toolExecutionNotifications": notifications} if notifications else {}
-    return {"executionSuccessful": report.exit_code != 2, "exitCode": report.exit_code, **shown}
-
-
-def _artifacts(report: Report, paths: Mapping[str, str]) -> list[dict[str, Any]]:
-    """The files of evidence with their digests."""
-    digests: dict[str, str] = {}
-    for result in report.results:
-        files = result.assessment.evidence_files if result.assessment is not None else ()
-        others = {file.path for file in files}
-        digests |= {path_from_here(file.path, result.path, others, paths): file.sha256 for file in files}
-    return [{"location": {"uri": _uri(path)}, "hashes": {"sha-256": sha256}} for path, sha256 in digests.items()]
-
-
-def _subject(found: Assessment, language: str) -> dict[str, Any]:
-    """The subject with its verdict, gates, vetoes and the counts of the tally, beside the results that they are."""
-    writer = Writer(found, language)
-    verdict = found.verdict
-    return {
-        "subject": inert(writer.title()),
-        "ruleset": found.ruleset.name,
-        "rulesetDigest": found.ruleset.digest,
-        "evidenceDigest": found.evidence_digest,
-        "verdict": inert(writer.verdict()),
-        "level": verdict.level,
-        "status": verdict.status,
-        "meetsRequired": verdict.meets_required,
-        "accepted": found.accepted,
-        "reasons": [inert(reason) for reason in writer.reasons()],
-        "gates": {gate.id: gate.holds for gate in found.gates},
-        "vetoes": {veto.id: veto.fired for veto in found.vetoes},
-        "counts": tally_of(found)._asdict(),
-    }
-
-
-# -- rules -------------------------------------------------------------------------------------------------------------
-
-
-def _rules(report: Report, language: str, others: Sequence[Diagnostic]) -> list[dict[str, Any]]:
-    """Every rule of every ruleset used, so that an alert that is resolved closes; then the codes of problems."""
-    rules: dict[str, dict[str, Any]] = {}
-    for result in report.results:
-        found = result.assessment
-        if found is None:
-            continue
-        for case in cases_of(result, report, language):
-            rules.setdefault(_rule_id(found, case), _rule(found, case, language))
-    for problem in (*(one for result in report.results for one in problems_of(result)), *others):
-        rules.setdefault(problem.code, _rule_of_code(problem.code, language))
-    return list(rules.values())
-
-
-def _rule_id(found: Assessment, case: Case) -> str:
-    """`ID@EDITION/INDICATOR`, and `ID@EDITION:verdict`, `ID@EDITION:gate/ID`, `ID@EDITION:veto/ID`."""
-    named = found.ruleset.name
-    if case.kind == INDICATOR:
-        return f"{named}/{case.id}"
-    return f"{named}:{case.kind}" + (f"/{case.id}" if case.kind != VERDICT else "")
-
-
-def _rule(found: Assessment, case: Case, language: str) -> dict[str, Any]:
-    title, ruleset, source = case.label, found.ruleset, case.source
-    whole = [title.in_language(language), ruleset.title.in_language(language)]
-    if source is not None:
-        whole += [Writer(found, language).cited(source)]
-    properties: dict[str, Any] = {
-        "ruleset": ruleset.name,
-        "kind": case.kind,
-        case.kind: case.id,
-        "title": {"zh": inert(title.zh), "en": inert(title.en)},
-        "cite": source.cite if source is not None else None,
-        "clause": inert(source.clause) if source is not None else None,
-        "confidence": source.confidence if source is not None else None,
-        "tags": [ruleset.id],
-    }
-    if case.finding is not None:
-        properties |= {"group": case.finding.group, "advisory": case.finding.advisory}
-    return {
-        "id": _rule_id(found, case),
-        "shortDescription": _message(case.title),
-        "fullDescription": _message(". ".join(whole)),
-        "help": _message(". ".join(whole)),
-        "defaultConfiguration": {"level": "warning" if case.is_advisory else "error"},
-        "properties": properties,
-    }
-
-
-def _rule_of_code(code: str, language: str) -> dict[str, Any]:
-    known = CODES[code]
-    said, advice = (known.zh, known.hint_zh) if language == ZH else (known.en, known.hint_en)
-    return {
-        "id": code,
-        "shortDescription": _message(said),
-        "help": _message(f"{advice} (evalrules explain {code})"),
-    }
-
-
-# -- results -----------------------------------------------------------------------------------------------------------
-
-
-def _result_of_case(case: Case, result: Result, report: Report, language: str) -> dict[str, Any]:
-    """A case as a result: an error only where it makes the run fail; what is waived or tolerated is suppressed."""
-    found = result.assessment
-    if found is None:
-        raise ValueError("a case without an assessment")
-    is_tolerated = report.is_tolerated(result) and found.accepted is not True
-    is_suppressed = case.word in _SUPPRESSED or (is_tolerated and case.signal == ASIDE and case.is_against)
-    kind = "notApplicable" if case.word == NOT_APPLICABLE else _KINDS[case.signal]
-    properties = {"kind": case.kind, "standing": case.word, "signal": case.signal, "against": case.is_against}
-    if case.finding is not None:
-        properties |= {"outcome": case.finding.outcome, "grade": case.finding.grade}
-    return {
-        "ruleId": _rule_id(found, case),
-        "kind": "fail" if is_suppressed else kind,
-        "level": "note" if is_suppressed else "error" if kind == "fail" else "none",
-        "message": _message(f"{Writer(found, language).title()}: {case.title}: {case.message}"),
-        "locations": _locations(case.spot),
-        "partialFingerprints": _key((*subject_key(found), case.kind, case.id)),
-        "suppressions": [_suppression(case)] if is_suppressed else [],
-        **_baseline_state(case, result, report),
-        "properties": properties,
-    }
-
-
-def _baseline_state(case: Case, result: Result, report: Report) -> dict[str, str]:
-    """Whether something that is not as it should be got worse since the baseline, where that speaks of this input."""
-    known = report.baseline
-    if known is None or case.signal == PASSED or case.word in (NOT_APPLICABLE, WAIVED):
-        return {}
-    if result.path not in (*known.tolerated, *(one.path for one in known.regressions)):
-        return {}
-    mine = [one for one in known.regressions if one.path == result.path and _is_about(one, case)]
-    return {"baselineState": "unchanged" if not mine else "new" if mine[0].before is None else "updated"}
-
-
-def _is_about(one: Regression, case: Case) -> bool:
-    """Whether a regression is that of a case: its indicator, its rule, or the level."""
-    named = {INDICATOR: (case.id, None), VERDICT: (None, None)}.get(case.kind, (None, f"{case.kind}:{case.id}"))
-    return (one.indicator, one.rule) == named
-
-
-def _suppression(case: Case) -> dict[str, Any]:
-    """A waiver in force, or the baseline: why something is accepted, and by whom and until when where that is known."""
-    properties = {}
-    if case.waiver is not None:
-        properties = {"approver": inert(case.waiver.approver), "until": inert(case.waiver.until)}
-    justification = case.lines[0] if case.word in _SUPPRESSED else case.lines[-1]
-    return {"kind": "external", "status": "accepted", "justification": justification, "properties": properties}
-
-
-def _result_of_problem(problem: Diagnostic, result: Result, language: str, paths: Mapping[str, str]) -> dict[str, Any]:
-    spot = spot_of_problem(problem, result, paths)
-    is_note = problem.severity in (NOTE, CONFIRMED)
-    where = subject_key(result.assessment) if result.assessment is not None else (spot.file,)
-    said = [f"{name}={value}" for name, value in problem.args if not _PLACE.search(value)]
-    return {
-        "ruleId": problem.code,
-        "kind": "informational" if is_note else "fail",
-        "level": "none" if is_note else problem.severity,
-        "message": _message(_told(problem, language)),
-        "locations": _locations(spot),
-        "partialFingerprints": _key((problem.code, *where, *said)),
-        "suppressions": [_confirmation(problem.confirmed)] if problem.confirmed is not None else [],
-        "properties": {"severity": problem.severity},
-    }
-
-
-def _told(problem: Diagnostic, language: str) -> str:
-    advice = hint(problem, language)
-    return sentence(problem, language) + (f" ({advice})" if advice else "")
-
-
-def _confirmation(confirmed: Confirmation) -> dict[str, Any]:
-    """A question that the evidence answers: by whom, and why."""
-    by, note = inert(confirmed.by), inert(confirmed.note)
-    return {"kind": "external", "status": "accepted", "justification": f"{by}: {note}" if note else by}
-
-
-def _locations(spot: Spot) -> list[dict[str, Any]]:
-    """The place in the file; a cell of a workbook is a place within the file that has no line."""
-    if not spot.file or spot.file.startswith("<"):
-        return []
-    physical: dict[str, Any] = {"artifactLocation": {"uri": _uri(spot.file)}}
-    if spot.line:
-        physical["region"] = _region(spot)
-    logical = {"logicalLocations": [{"fullyQualifiedName": inert(spot.cell), "kind": "cell"}]} if spot.cell else {}
-    return [{"physicalLocation": physical, **logical}]
-
-
-def _region(spot: Spot) -> dict[str, int]:
-    start = {"startLine": spot.line, "startColumn": max(1, spot.column)}
-    if not spot.end_line:
-        return start
-    return {**start, "endLine": spot.end_line, "endColumn": max(1, spot.end_column)}
-
-
-def _uri(path: str) -> str:
-    """A relative reference: what is outside of ASCII, and a colon, as escapes."""
-    return quote(path.encode("utf-8", "surrogatepass"), safe="/")
-
-
-def _message(text: str) -> dict[str, str]:
-    """Plain text as SARIF wants it: no placeholder and no link can come out of data."""
-    shown = inert(text)
-    for sign, written in (("{", "{{"), ("}", "}}"), ("[", "\\["), ("]", "\\]")):
-        shown = shown.replace(sign, written)
-    return {"text": shown}
-
-
-def _key(parts: Sequence[str]) -> str:
-    """What a result is about as a digest, in which no part can run into the next."""
-    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
-
-
-def _fingerprints(digest: str, number: int) -> dict[str, str]:
-    """The fingerprints of the result that is the `number`-th about the same."""
-    own = digest if number == 1 else _key((digest, str(number)))
-    return {FINGERPRINT: own, GITHUB_FINGERPRINT: f"{digest[:16]}:{number}"}
+    return {"executionSuccessful": whole.exit_code != 2, "exitCode": whole.exit_code, **shown}

@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from itertools import chain
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.patterns import pattern
@@ -21,6 +22,8 @@ from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import say
 from evalrules.reporters.spots import NO_PATHS, Spot, spot_of
 
+_NUMBER = "\0"
+"""Where the number of a point goes; inert text never holds it."""
 _DIRECTIVE = pattern(r"#(?=\s*(?:skip|todo))", re.IGNORECASE)
 
 
@@ -35,29 +38,45 @@ class _Point(NamedTuple):
 
 def render_tap(report: Report, language: str, paths: Mapping[str, str] = NO_PATHS) -> str:
     """The report as TAP in "zh" or "en"; `paths` are those of the inputs, by the names that results give them."""
-    points = list(_points(report, language, paths))
-    lines = ["TAP version 14", f"1..{len(points)}"]
-    for number, point in enumerate(points, 1):
+    points = [tap_points(result, report, language, paths) for result in report.results]
+    return "".join(joined_points(report, points, language))
+
+
+def tap_points(result: Result, report: Report, language: str, paths: Mapping[str, str]) -> str:
+    """The points of one result, with a sign where the number of each will stand."""
+    if result.assessment is None:
+        return _written(_of_refused(result, language, paths))
+    named = f"{Writer(result.assessment, language).title()} {result.path}: "
+    return _written(_of_case(case, named) for case in cases_of(result, report, language, paths))
+
+
+def joined_points(report: Report, parts: Collection[str], language: str) -> Iterator[str]:
+    """The stream of a run, from the points of its results; they are gone through twice, to be counted first."""
+    own = _written(
+        point
+        for one in report.diagnostics
+        for point in _of_problem(one, spot_of(one.place) if one.place else None, "", language)
+    )
+    yield f"TAP version 14\n1..{sum(part.count(_NUMBER) for part in chain((own,), parts))}\n"
+    number = 0
+    for part in chain((own,), parts):
+        pieces = part.split(_NUMBER)
+        yield pieces[0] + "".join(f"{at}{piece}" for at, piece in enumerate(pieces[1:], number + 1))
+        number += len(pieces) - 1
+
+
+def _written(points: Iterable[_Point]) -> str:
+    lines: list[str] = []
+    for point in points:
         skipped = f" # SKIP {_escaped(point.skipped)}" if point.skipped else ""
-        lines.append(f"{'' if point.is_ok else 'not '}ok {number} - {_escaped(point.title)}{skipped}")
+        lines.append(f"{'' if point.is_ok else 'not '}ok {_NUMBER} - {_escaped(point.title)}{skipped}\n")
         if point.block:
-            lines += [
-                "  ---",
-                *(f"  {key}: {json.dumps(text, ensure_ascii=False)}" for key, text in point.block),
-                "  ...",
-            ]
-    return "\n".join(lines) + "\n"
-
-
-def _points(report: Report, language: str, paths: Mapping[str, str]) -> Iterator[_Point]:
-    for one in report.diagnostics:
-        yield from _of_problem(one, spot_of(one.place) if one.place else None, "", language)
-    for result in report.results:
-        if result.assessment is None:
-            yield from _of_refused(result, language, paths)
-        else:
-            named = f"{Writer(result.assessment, language).title()} {result.path}: "
-            yield from (_of_case(case, named) for case in cases_of(result, report, language, paths))
+            lines += (
+                "  ---\n",
+                *(f"  {key}: {json.dumps(text, ensure_ascii=False)}\n" for key, text in point.block),
+                "  ...\n",
+            )
+    return "".join(lines)
 
 
 def _of_refused(result: Result, language: str, paths: Mapping[str, str]) -> Iterator[_Point]:

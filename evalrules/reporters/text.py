@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable, Iterator
 from io import StringIO
 
 from rich.console import Console
@@ -9,11 +10,12 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
-from evalrules.model.report import Report
+from evalrules.model.brief import Whole
+from evalrules.model.report import Report, Result
 from evalrules.reporters.baseline_section import baseline_section
 from evalrules.reporters.inert import inert
-from evalrules.reporters.overview_page import overview_sections
-from evalrules.reporters.page import BAD, GOOD, OPEN, Page, page_of, summary_line
+from evalrules.reporters.overview_page import overview_sections, whole_in_words
+from evalrules.reporters.page import BAD, GOOD, OPEN, Page, counts_line, page_of
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section, Table
 
@@ -24,25 +26,38 @@ _STYLES = {GOOD: "bold green", BAD: "bold red", OPEN: "bold yellow"}
 
 def render_text(report: Report, language: str, *, width: int = PLAIN_WIDTH, color: bool = False) -> str:
     """The pages of a report one after the other, and where there are several an overview and a count."""
+    pages = (text_page(result, report, language, width=width, color=color) for result in report.results)
+    return "".join(joined_text(whole_in_words(report, language), pages, language, width=width, color=color))
+
+
+def text_page(result: Result, report: Report, language: str, *, width: int, color: bool) -> str:
+    """The page of one result; nothing where it could not be evaluated."""
+    if result.assessment is None:
+        return ""
     console, out = console_of(width=width, color=color)
-    assessed = [result.assessment for result in report.results if result.assessment is not None]
-    for at, found in enumerate(assessed):
-        if at:
-            console.print()
-        print_page(
-            console, page_of(found, language, explain=report.options.explain, full=report.options.explain), language
-        )
-    compared = baseline_section(report, language)
+    explain = report.options.explain
+    print_page(console, page_of(result.assessment, language, explain=explain, full=explain), language)
+    return plain_lines(out)
+
+
+def joined_text(whole: Whole, pages: Iterable[str], language: str, *, width: int, color: bool) -> Iterator[str]:
+    """The pages of results, and what there is to say of all of them."""
+    between = ""
+    for page in filter(None, pages):
+        yield between + page
+        between = "\n"
+    console, out = console_of(width=width, color=color)
+    compared = baseline_section(whole.report, language)
     if compared is not None:
         console.print()
         print_section(console, compared)
-    if len(report.results) > 1:
-        for section in overview_sections(report, language):
+    if len(whole.briefs) > 1:
+        for section in overview_sections(whole, language):
             console.print()
             print_section(console, section)
         console.print()
-        console.print(Text(summary_line(report, language), style="bold"))
-    return plain_lines(out)
+        console.print(Text(counts_line(whole.briefs, language), style="bold"))
+    yield plain_lines(out)
 
 
 def console_of(*, width: int, color: bool) -> tuple[Console, StringIO]:

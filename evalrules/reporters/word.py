@@ -9,7 +9,7 @@ from evalrules.base.sentences import hint, sentence
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report, Result
 from evalrules.reporters.baseline_section import baseline_section
-from evalrules.reporters.overview_page import overview_sections
+from evalrules.reporters.overview_page import overview_sections, whole_in_words
 from evalrules.reporters.page import BAD, OPEN, Writer
 from evalrules.reporters.phrases import ZH, say
 from evalrules.reporters.sections import Table
@@ -106,7 +106,7 @@ class _ReportWriter:
         """The overview, then each subject from a new page, then what could not be evaluated."""
         self.paper.title(self.say("report"), self.say("overview"))
         if self.report.results:
-            for section in overview_sections(self.report, self.language):
+            for section in overview_sections(whole_in_words(self.report, self.language), self.language):
                 self.paper.section(section, 1)
         self.compared()
         assessed = [result.assessment for result in self.report.results if result.assessment is not None]

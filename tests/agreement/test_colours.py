@@ -32,7 +32,8 @@ from evalrules.model.report import Baseline, Options, Report, Result
 from evalrules.reporters.github import render_github
 from evalrules.reporters.gitlab import render_gitlab
 from evalrules.reporters.junit import render_junit
-from evalrules.reporters.sarif import FINGERPRINT, GITHUB_FINGERPRINT, render_alerts, render_sarif
+from evalrules.reporters.sarif import render_alerts, render_sarif
+from evalrules.reporters.sarif_results import FINGERPRINT, GITHUB_FINGERPRINT
 from evalrules.reporters.tap import render_tap
 from evalrules.semantics.assess import assess
 

@@ -6,7 +6,7 @@ import pytest
 
 import evalrules
 from evalrules.model.report import Options, Report, Result
-from evalrules.reporters.overview_page import MOST_LISTED, overview_sections
+from evalrules.reporters.overview_page import MOST_LISTED, overview_sections, whole_in_words
 
 TITLES = {
     "zh": ["各评估对象", "未达标最多的指标", "离达标最近的对象"],
@@ -17,7 +17,7 @@ TITLES = {
 @pytest.mark.parametrize("language", ["zh", "en"])
 def test_every_input_has_a_line_below_the_count(several, language: str):
     """One that could not be evaluated too; each row has a cell for each heading."""
-    first, *others = overview_sections(several, language)
+    first, *others = overview_sections(whole_in_words(several, language), language)
     assert [row[0] for row in first.table.rows] == ["county.yaml", "county.yaml", "bad.yaml"]
     assert len(first.lines) == 1
     assert "3" in first.lines[0]
@@ -31,7 +31,7 @@ def test_both_languages_have_the_same_figures(several):
     figures = [
         [
             [cell for cell in row if cell.isdigit()]
-            for section in overview_sections(several, language)
+            for section in overview_sections(whole_in_words(several, language), language)
             for row in section.table.rows
         ]
         for language in ("zh", "en")
@@ -42,7 +42,7 @@ def test_both_languages_have_the_same_figures(several):
 
 def test_the_nearest_subject_says_what_to_change(decided):
     """Its title, how many changes, and each of them with the distance in its unit."""
-    near = overview_sections(decided, "en")[2].table.rows
+    near = overview_sections(whole_in_words(decided, "en"), "en")[2].table.rows
     assert [row[0] for row in near] == ["某县 (1)  period 2007"]
     assert int(near[0][1]) == len(near[0][2].split("; "))
     assert "enrolment: 62%, needs ≥ 90%, short by 28%" in near[0][2]
@@ -52,9 +52,9 @@ def test_what_nobody_lacks_has_no_section(report_on, broken):
     """A passing county has nothing weak and is not near but there; of a broken input nothing is known."""
     facts = {"rate": 99, "ok": 9, "total": 9, "exam": False}
     passing = report_on(facts, {"3": "A", "4": True}, subject={"attributes": {"region": "苏南"}})
-    assert "yes" in overview_sections(passing, "en")[0].table.rows[0]
-    assert TITLES["en"][2] not in [section.title for section in overview_sections(passing, "en")]
-    assert [section.title for section in overview_sections(broken, "en")] == TITLES["en"][:1]
+    assert "yes" in overview_sections(whole_in_words(passing, "en"), "en")[0].table.rows[0]
+    assert TITLES["en"][2] not in [section.title for section in overview_sections(whole_in_words(passing, "en"), "en")]
+    assert [section.title for section in overview_sections(whole_in_words(broken, "en"), "en")] == TITLES["en"][:1]
 
 
 @pytest.mark.parametrize(
@@ -67,6 +67,6 @@ def test_a_long_list_is_cut_and_says_so(ruleset_from, count: int, said: tuple[st
     grades = {str(at): False for at in range(count)}
     found = evalrules.assess(rules, evalrules.evidence_from({"grades": grades}, rules)).data
     results = tuple(Result(f"{at}.yaml", found, ()) for at in range(count))
-    subjects, weakest, nearest = overview_sections(Report(Options(), results, (), {}), "en")
+    subjects, weakest, nearest = overview_sections(whole_in_words(Report(Options(), results, (), {}), "en"), "en")
     assert (count, MOST_LISTED, MOST_LISTED) == tuple(len(one.table.rows) for one in (subjects, weakest, nearest))
     assert (said, said) == (weakest.lines, nearest.lines)

