@@ -45,6 +45,9 @@ from evalrules.semantics.last_year import matching
 Progress = Callable[[int, int], None]
 """Told before each input: how many are done, of how many."""
 
+MOST_TWINS = 20
+"""How many inputs of one subject are named to each of them."""
+
 Load = Callable[[str, datetime.date | None], Loaded]
 """Finds a ruleset by its name, for a date."""
 
@@ -99,7 +102,7 @@ def check_for_each(
     for at, one in enumerate(inputs):
         if progress is not None:
             progress(at, len(inputs))
-        results.append(_check_input(one, runs))
+        results.append(check_input(one, runs))
         if len(inputs) > 1:
             runs[0].origins.clear()  # a copy is annotated of an only input; of many none need be held
     of_runs = list(zip(*results, strict=True)) or [()] * len(runs)
@@ -107,15 +110,18 @@ def check_for_each(
 
 
 def _report(inputs: Sequence[Input], results: Sequence[Result], problems: list[Diagnostic], run: Run) -> Report:
-    kept = [result for one, result in zip(inputs, results, strict=True) if not _is_table_of_another(one, result, run)]
+    standing = [standing_of(one, result) for one, result in zip(inputs, results, strict=True)]
+    changed = changed_by_others(standing, run)
+    kept = tuple(result for at, own in enumerate(results) if (result := changed.get(at, own)) is not None)
     origin = run.origins.get(kept[0].path) if kept else None
-    return Report(run.options, tuple(_refuse_twins(kept)), in_order(_unless_named(problems, run)), run.texts, origin)
+    return Report(run.options, kept, of_no_input(problems, run), run.texts, origin)
 
 
-def _unless_named(problems: list[Diagnostic], run: Run) -> list[Diagnostic]:
+def of_no_input(problems: Sequence[Diagnostic], run: Run) -> tuple[Diagnostic, ...]:
     """The problems of looking for inputs, but for folders that merely hold the papers of evidence beside them."""
     used = {os.path.dirname(os.path.join(folder, *name.split("/"))) for folder, name in run.named}
-    return [one for one in problems if one.code != "ER019" or not _holds(dict(one.args)["path"], used)]
+    found = [one for one in problems if one.code != "ER019" or not _holds(dict(one.args)["path"], used)]
+    return in_order(found)
 
 
 def _holds(folder: str, used: set[str]) -> bool:
@@ -123,13 +129,8 @@ def _holds(folder: str, used: set[str]) -> bool:
     return any(path == inside or path.startswith(inside + os.sep) for path in used)
 
 
-def _is_table_of_another(one: Input, result: Result, run: Run) -> bool:
-    """Whether an input found in a folder is no evidence but the rows that other evidence of this run names."""
-    is_other = any(problem.code == "ER016" for problem in result.diagnostics)
-    return is_other and one.kind == LOOSE and loose_file(one).identity in run.named
-
-
-def _check_input(one: Input, runs: Sequence[Run]) -> tuple[Result, ...]:
+def check_input(one: Input, runs: Sequence[Run]) -> tuple[Result, ...]:
+    """One input evaluated for each of several runs."""
     with opened(one, sealed=runs[0].options.sealed) as (file, problems):
         if file is None or has_errors(problems):
             return (Result(one.shown, None, in_order(problems)),) * len(runs)
@@ -385,22 +386,47 @@ def _named_assessment(
 # -- what inputs have to do with each other ----------------------------------------------------------------------------
 
 
-def _refuse_twins(results: list[Result]) -> list[Result]:
-    """Two inputs of one subject, period and ruleset are an error of both, never merged."""
+class Standing(NamedTuple):
+    """What other inputs have to know of one: how results name it, whose it is, and which file it is if it is no
+    evidence and may be the rows of another; None where that is not known, or not so.
+    """
+
+    path: str
+    identity: tuple[object, ...] | None = None
+    rows: tuple[str, str] | None = None
+
+
+def standing_of(one: Input, result: Result) -> Standing:
+    """What other inputs have to know of one."""
+    is_other = one.kind == LOOSE and any(problem.code == "ER016" for problem in result.diagnostics)
+    return Standing(result.path, _identity(result), loose_file(one).identity if is_other else None)
+
+
+def changed_by_others(inputs: Sequence[Standing], run: Run) -> dict[int, Result | None]:
+    """The results that other inputs change, by their places, when all were evaluated.
+
+    None for what is no evidence but the rows that other evidence of this run names. Two inputs of one subject, period
+    and ruleset are an error of both, never merged.
+    """
     places: dict[tuple[object, ...], list[str]] = {}
-    for result in results:
-        key = _identity(result)
-        if key is not None:
-            places.setdefault(key, []).append(result.path)
-    return [_unless_twin(result, places) for result in results]
+    for one in inputs:
+        if one.identity is not None:
+            places.setdefault(one.identity, []).append(one.path)
+    changed: dict[int, Result | None] = {}
+    for at, one in enumerate(inputs):
+        if one.rows is not None and one.rows in run.named:
+            changed[at] = None
+        elif one.identity is not None and len(places[one.identity]) > 1:
+            changed[at] = _twin(one.path, places[one.identity])
+    return changed
 
 
-def _unless_twin(result: Result, places: dict[tuple[object, ...], list[str]]) -> Result:
-    key = _identity(result)
-    others = [path for path in places.get(key, ()) if path != result.path] if key is not None else []
-    if not others:
-        return result
-    return Result(result.path, None, (error("ER008", None, path=result.path, others=", ".join(others)),))
+def _twin(path: str, every: Sequence[str]) -> Result:
+    """The refusal of an input, with the others of its subject; as many of these as somebody reads."""
+    others = [other for other in every[: MOST_TWINS + 1] if other != path][:MOST_TWINS]
+    more = len(every) - 1 - len(others)
+    named = ", ".join([*others, f"… ({more})"] if more else others)
+    return Result(path, None, (error("ER008", None, path=path, others=named),))
 
 
 def _identity(result: Result) -> tuple[object, ...] | None:

@@ -604,6 +604,11 @@ _ALL = (
          "可用：{expected}", "use {expected}"),
     Code("ER683", "0.2", "evalrules serve 需要附加组件，这里没有安装", "evalrules serve needs an optional part that is not installed here",
          "安装：pip install 'evalrules[serve]'", "install it: pip install 'evalrules[serve]'"),
+    # -- several processes
+    Code("ER690", "0.2", "核定 {first} 至 {last} 的进程意外终止（{how}），没有得出结果",
+         "a process that assessed {first} to {last} ended unexpectedly ({how}); there is no result",
+         "多因内存不足：减少 --jobs 再运行；仍不行，请单独核定这些文件",
+         "memory often ran out: use fewer --jobs; if that does not help, assess these files by themselves"),
     # -- optional parts
     Code("ER661", "0.2", "这条 lint 注释没有对应的问题，或没有写明代码和理由", "this lint comment lets nothing stand, or gives no code and reason",
          "写在所指的那一行或其上一行：# lint: 代码 理由；没有问题的，删去注释", "write it on the line it is about, or above it: # lint: CODE REASON; delete it where nothing is found"),

@@ -169,6 +169,18 @@ def check(
             ),
         ),
     ] = False,
+    jobs: Annotated[
+        str | None,
+        typer.Option(
+            *NAMES["jobs"],
+            metavar="N",
+            help=bilingual(
+                "最多同时用几个进程核定（默认 1；0 或 auto：与处理器数目相同），结果不变，如 --jobs 4",
+                "assess by at most so many processes (default 1; 0 or auto: as many as there are processors), with the "
+                "same results, such as --jobs 4",
+            ),
+        ),
+    ] = None,
     config: Config = None,
     show_config: ShowConfig = False,
 ) -> None:
@@ -180,7 +192,7 @@ def check(
 
     call = CheckCall(
         tuple(paths), ruleset, as_of, require, form, tuple(output or ()), lang, recursive, strict, explain, quiet,
-        sealed, baseline, last_year, tuple(set_values or ()), data_only, config,
+        sealed, baseline, last_year, tuple(set_values or ()), data_only, jobs, config,
     )  # fmt: skip
     run_check(call)
 

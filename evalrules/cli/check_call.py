@@ -35,6 +35,7 @@ class CheckCall(NamedTuple):
     last_year: str | None = None
     set_values: tuple[str, ...] = ()
     data_only: bool = False
+    jobs: str | None = None
     config: str | None = None
 
 
@@ -54,6 +55,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "last_year": ("--last-year",),
     "set_values": ("--set",),
     "data_only": ("--data-only",),
+    "jobs": ("--jobs", "-j"),
     "config": ("--config",),
     "show_config": ("--show-config",),
 }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, NoReturn
 
 from evalrules.base.diagnostics import error, has_errors
@@ -30,6 +31,10 @@ if TYPE_CHECKING:
 def run_check(call: CheckCall) -> NoReturn:
     """Do what a call of `check` asks for, and end the command with its exit code."""
     language = language_of(call.lang)
+    if call.jobs is not None:
+        from evalrules.cli.jobs import jobs_of
+
+        jobs_of(call.jobs, language)  # what is no number is refused, however few inputs there are
     values, wanted = _asked(call, language)
     places = [target.path for target in wanted]
     named = (*call.evidence, call.baseline, call.last_year, call.config)
@@ -51,17 +56,23 @@ def run_check(call: CheckCall) -> NoReturn:
         from evalrules.cli.what_if import hand_out_what_if
         from evalrules.what_if import what_if
 
-        pair = what_if(inputs, problems, run, values, counting_on(sys.stderr))
+        pair = what_if(inputs, problems, run, values, counting_on(sys.stderr, language))
         _refuse_what_was_read(places, inputs, run, before, language)
         hand_out_what_if(pair, run.texts, wanted, language)
     if call.data_only:
         from evalrules.cli.examining import hand_out_examination
         from evalrules.examining import examine_inputs
 
-        found = examine_inputs(inputs, problems, run, counting_on(sys.stderr))
+        found = examine_inputs(inputs, problems, run, counting_on(sys.stderr, language))
         _refuse_what_was_read(places, inputs, run, before, language)
         hand_out_examination(found, wanted, run.texts, language, quiet=call.quiet)
-    report = check_inputs(inputs, problems, run, counting_on(sys.stderr))
+    many = old is None and len(inputs) > 1 and _streams(wanted)
+    if many:
+        from evalrules.cli.streaming import check_many
+
+        refuse = partial(_refuse_what_was_read, places, inputs, run, before, language)
+        check_many(call, (inputs, problems), run, wanted, _view(wanted, inputs, language), refuse)
+    report = check_inputs(inputs, problems, run, counting_on(sys.stderr, language))
     report = report.with_warnings_as_errors() if call.strict else report
     if old is not None:
         from evalrules.baseline import held_against
@@ -92,6 +103,13 @@ def _asked(call: CheckCall, language: str) -> tuple[tuple[SetValue, ...], list[D
         refuse_judging(call.baseline, call.require, explain=call.explain, strict=call.strict, language=language)
         return (), examination_places(outputs, form, language, quiet=quiet)
     return (), destinations(outputs, form, language, quiet=quiet)
+
+
+def _streams(wanted: list[Destination]) -> bool:
+    """Whether every format can be written without all results at hand, and nothing else asks for them."""
+    from evalrules.reporters.streamed import STREAMED  # only where there are many
+
+    return all(target.format in STREAMED for target in wanted)
 
 
 def _view(wanted: list[Destination], inputs: Sequence[Input], language: str) -> View:

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
     import typer
 
 OWN_FILE, SHARED_FILE = "evalrules.toml", "pyproject.toml"
+AUTO = "auto"
+"""As many processes as there are processors."""
 _SECTION = b"[tool.evalrules"
 
 
@@ -46,10 +48,11 @@ KEYS: Mapping[str, _Key] = {
     "fail-on-warning": _Key("strict", bool),
     "baseline": _Key("baseline", str, is_path=True),
     "last-year": _Key("last_year", str, is_path=True),
+    "jobs": _Key("jobs", int),
 }
 """Every key by its name in the file, in the order in which the configuration is printed."""
 
-_NAMES = {str: "text", bool: "true, false", list: "a list of texts"}
+_NAMES = {str: "text", bool: "true, false", list: "a list of texts", int: 'a whole number, "auto"'}
 
 
 def configured(ctx: typer.Context, path: str | None) -> str | None:
@@ -108,6 +111,8 @@ def _values(section: Mapping[str, Any], path: str) -> dict[str, Any]:
 
 
 def _is_of(value: object, wanted: type) -> bool:
+    if wanted is int:
+        return value == AUTO or (isinstance(value, int) and not isinstance(value, bool))
     return isinstance(value, wanted) and (not isinstance(value, list) or all(isinstance(one, str) for one in value))
 
 
@@ -138,7 +143,8 @@ def show_configuration(ctx: typer.Context, paths: list[str], config: str | None)
             source = ctx.get_parameter_source(key.parameter)
             is_of_file = source is not None and source.name == "DEFAULT_MAP" if is_given else True
             where = config if is_of_file else "command line"
-            shown = json.dumps(list(value) if isinstance(value, tuple) else value, ensure_ascii=False)
+            number: Any = int(str(value)) if key.type is int and str(value).isdigit() else value
+            shown = json.dumps(list(value) if isinstance(value, tuple) else number, ensure_ascii=False)
             lines.append(f"{name} = {shown}  # {where}")
     to_stdout("\n".join([*lines, ""]))
     raise SystemExit(0)

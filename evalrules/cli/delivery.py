@@ -6,7 +6,7 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
 
 class NotDelivered(Exception):
@@ -77,18 +77,19 @@ def to_stderr(text: str) -> None:
         err.flush()
 
 
-def to_file(path: str, data: bytes) -> None:
-    """Write a file whole or not at all: beside it first, then in its place.
+def to_file(path: str, data: bytes | Iterable[bytes]) -> None:
+    """Write a file whole or not at all, from bytes or from pieces of them: beside it first, then in its place.
 
     An older file is replaced; a link is replaced, never written through. A device is written to as it is.
     Raises NotDelivered; what was there before is then unchanged.
     """
+    pieces = (data,) if isinstance(data, bytes) else data
     try:
         if _is_device(path):
             with open(path, "wb", buffering=0) as device:
-                device.write(data)
+                device.writelines(pieces)
         else:
-            _replace(path, data)
+            _replace(path, pieces)
     except (OSError, ValueError) as problem:
         raise NotDelivered(path, getattr(problem, "strerror", None) or str(problem)) from None
 
@@ -104,7 +105,7 @@ def to_new_file(path: str, data: bytes) -> None:
         if _is_device(path):
             to_file(path, data)
         else:
-            _replace(path, data, is_new=True)
+            _replace(path, (data,), is_new=True)
     except FileExistsError:
         raise
     except (OSError, ValueError) as problem:
@@ -161,14 +162,14 @@ def _is_device(path: str) -> bool:
     return not stat.S_ISREG(mode)
 
 
-def _replace(path: str, data: bytes, *, is_new: bool = False) -> None:
+def _replace(path: str, pieces: Iterable[bytes], *, is_new: bool = False) -> None:
     import tempfile  # a report on standard output needs nothing of it
 
     folder = os.path.dirname(os.path.abspath(path))
     handle, partial = tempfile.mkstemp(prefix=".evalrules-", suffix=".partial", dir=folder)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            file.writelines(pieces)
             file.flush()
             os.fsync(file.fileno())
         os.chmod(partial, _mode_for(path))

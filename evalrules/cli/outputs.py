@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import sys
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_file, to_stdout
@@ -13,7 +15,13 @@ from evalrules.cli.saying import fail, not_delivered, say, usage
 from evalrules.model.report import Report
 from evalrules.reporters.formats import BINARY, FORMATS, NotCopied, View, rendered
 
+if TYPE_CHECKING:
+    from evalrules.reporters.overview import Overview
+    from evalrules.streaming import Stream
+
 PLAIN_WIDTH = 100
+_LOT = 1 << 16
+"""Characters that are written in one go."""
 FOR_MACHINES = frozenset(("json", "junit", "sarif", "code-scanning", "github", "gitlab", "tap"))
 """The formats that no person reads: where one of them is written a program called, and nothing is said of it."""
 
@@ -73,6 +81,44 @@ def hand_out(report: Report, wanted: list[Destination], view: View, *, quiet: bo
         not_delivered(failure, view.language)
 
 
+def view_of(target: Destination, view: View) -> View:
+    """How a report is read at a destination: standard output has a width, and colours in text."""
+    if target.path != STANDARD_OUTPUT:
+        return view
+    width, color = console_of_stdout()
+    return view._replace(width=width, color=color and target.format == "text")
+
+
+def hand_out_stream(found: Stream, wanted: list[Destination], view: View, *, quiet: bool = False) -> None:
+    """Write a report to every place, piece by piece; ends the command where that fails."""
+    try:
+        for at, target in enumerate(wanted):
+            if target.path == STANDARD_OUTPUT:
+                for piece in _lots(found.text(at)):
+                    to_stdout(piece, utf8=FORMATS[target.format].is_utf8)
+            else:
+                to_file(target.path, (piece.encode() for piece in _lots(found.text(at))))
+        if not quiet and are_for_people(wanted):
+            from evalrules.reporters.overview import overview_from
+
+            say_written(_counted(overview_from(found.whole.briefs), view.language), wanted, view.language)
+    except NotDelivered as failure:
+        not_delivered(failure, view.language)
+
+
+def _lots(pieces: Iterator[str]) -> Iterator[str]:
+    """Pieces of text in lots that are worth a call of the system."""
+    lot: list[str] = []
+    size = 0
+    for piece in pieces:
+        lot.append(piece)
+        size += len(piece)
+        if size > _LOT:
+            yield "".join(lot)
+            lot, size = [], 0
+    yield "".join(lot)
+
+
 def are_for_people(wanted: list[Destination]) -> bool:
     """Whether all of it goes to files, and people read every one of them."""
     return bool(wanted) and all(
@@ -101,7 +147,13 @@ def _concluded(report: Report, language: str) -> str:
         verdict = phrase("undetermined", language) if label is None else label.in_language(language)
         name = inert(found.subject.name or found.subject.id or report.results[0].path)
         return phrase("written_one", language, subject=name, level=inert(verdict))
-    sums = overview_of(report).totals
+    return _counted(overview_of(report), language)
+
+
+def _counted(found: Overview, language: str) -> str:
+    from evalrules.reporters.phrases import say as phrase
+
+    sums = found.totals
     return phrase(
         "summary", language, total=str(sums.total), yes=str(sums.reached), no=str(sums.not_reached),
         open=str(sums.undetermined), bad=str(sums.not_evaluated),
@@ -123,8 +175,7 @@ def _print_report(report: Report, form: str, view: View) -> None:
     if form in BINARY:
         bytes_to_stdout(_rendered(form, report, view))
         return
-    width, color = console_of_stdout()
-    shown = view._replace(width=width, color=color and form == "text")
+    shown = view_of(Destination(STANDARD_OUTPUT, form), view)
     to_stdout(rendered(form, report, shown).decode(), utf8=FORMATS[form].is_utf8)
 
 
@@ -136,12 +187,17 @@ def console_of_stdout() -> tuple[int, bool]:
     return terminal_width(out, PLAIN_WIDTH), wants_color(out)
 
 
+def says_warnings(wanted: list[Destination], *, quiet: bool) -> bool:
+    """Whether warnings beside a verdict go to standard error: not where the report on standard output shows them."""
+    return not quiet and not any(one.path == STANDARD_OUTPUT and one.format in ("text", "markdown") for one in wanted)
+
+
 def say_problems(report: Report, wanted: list[Destination], language: str, *, quiet: bool = False) -> None:
     """Problems go to standard error; warnings beside a verdict only where the report does not show them itself."""
-    in_report = any(one.path == STANDARD_OUTPUT and one.format in ("text", "markdown") for one in wanted)
+    warnings_too = says_warnings(wanted, quiet=quiet)
     found: list[Diagnostic] = list(report.diagnostics)
     for result in report.results:
         found.extend(result.diagnostics)
-        if result.assessment is not None and not quiet and not in_report:
+        if result.assessment is not None and warnings_too:
             found.extend(one for one in result.assessment.diagnostics if one.severity == "warning")
     say(found, report.texts, language)

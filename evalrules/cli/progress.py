@@ -8,21 +8,42 @@ from typing import TextIO
 
 PATIENCE = 0.5
 """Seconds after which somebody would like to know."""
+_EVERY = 0.1
+"""Seconds between two lines."""
 
 
 def counting_on(
-    stream: TextIO | None, clock: Callable[[], float] = time.monotonic
+    stream: TextIO | None, language: str = "en", clock: Callable[[], float] = time.monotonic
 ) -> Callable[[int, int], None] | None:
-    """A line that counts inputs once the work takes longer than half a second; None where nobody watches."""
+    """A line that counts inputs, with the time that is left, once the work takes longer than half a second.
+
+    None where nobody watches. It changes ten times a second at most.
+    """
     if stream is None or not stream.isatty():
         return None
     begun = clock()
+    shown = begun - PATIENCE
 
     def show(done: int, every: int) -> None:
-        if clock() - begun > PATIENCE:
-            _write(stream, f"{done + 1}/{every}", is_last=done + 1 == every)
+        nonlocal shown
+        now = clock()
+        is_last = done + 1 == every
+        if now - begun > PATIENCE and (is_last or now - shown >= _EVERY):
+            shown = now
+            left = time_left((now - begun) / done * (every - done), language) if done and not is_last else ""
+            _write(stream, f"{done + 1}/{every}{left}", is_last=is_last)
 
     return show
+
+
+def time_left(seconds: float, language: str) -> str:
+    """About how long work still takes, in words: to five seconds, to minutes beyond ten of them."""
+    minutes, rest = divmod(max(5, round(seconds / 5) * 5), 60)
+    hours, minutes = divmod(minutes + (rest >= 30 if minutes >= 10 else 0), 60)
+    parts = ((hours, "小时", "h"), (minutes, "分", "min"), (0 if hours or minutes >= 10 else rest, "秒", "s"))
+    if language == "zh":
+        return "，约剩 " + " ".join(f"{count} {unit}" for count, unit, _ in parts if count)
+    return ", about " + " ".join(f"{count} {unit}" for count, _, unit in parts if count) + " left"
 
 
 def named_counting_on(stream: TextIO | None) -> Callable[[str, int, int], None] | None:

@@ -12,14 +12,17 @@ from evalrules.cli.language import LANGUAGES, preferred_language
 WRONG_INPUT = 2
 
 
-def say(found: Iterable[Diagnostic], texts: Mapping[str, str], language: str) -> None:
-    """Print problems on standard error, with source frames from `texts`; nothing where there are none."""
+def say(found: Iterable[Diagnostic], texts: Mapping[str, str], language: str, not_at_hand: int = 0) -> None:
+    """Print problems on standard error, with source frames from `texts`; nothing where there are none.
+
+    So many more are counted that are `not_at_hand`.
+    """
     listed = list(found)
     if not listed:
         return
     from evalrules.reporters.problems import render_problems
 
-    to_stderr(render_problems(listed, texts, language))
+    to_stderr(render_problems(listed, texts, language, not_at_hand))
 
 
 def fail(found: Iterable[Diagnostic], language: str, texts: Mapping[str, str] | None = None) -> NoReturn:

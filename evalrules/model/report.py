@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 
 from evalrules.base.diagnostics import Diagnostic, has_errors, in_order
 from evalrules.base.records import NamedTuple
@@ -95,6 +95,13 @@ class Baseline(NamedTuple):
     digest: str = ""
 
 
+def exit_code_of(problems: tuple[Diagnostic, ...], accepted: Collection[bool | None], count: int) -> int:
+    """The exit code of a run over so many inputs: 2 where one is wrong, 1 and 3 by what the others come to."""
+    if has_errors(problems) or not count or len(accepted) < count:
+        return 2
+    return 1 if False in accepted else 3 if None in accepted else 0
+
+
 class Report(NamedTuple):
     """Everything one run found; `diagnostics` belong to no single input, `texts` are the sources for frames.
 
@@ -115,10 +122,8 @@ class Report(NamedTuple):
 
         What the baseline tolerates counts as reached.
         """
-        if has_errors(self.diagnostics) or not self.results or any(one.assessment is None for one in self.results):
-            return 2
-        accepted = [self.accepts(one) for one in self.results]
-        return 1 if False in accepted else 3 if None in accepted else 0
+        accepted = [self.accepts(one) for one in self.results if one.assessment is not None]
+        return exit_code_of(self.diagnostics, accepted, len(self.results))
 
     def with_warnings_as_errors(self) -> Report:
         """The report in which an input with a warning is one that cannot be used; what was confirmed is no warning."""

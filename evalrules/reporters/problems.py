@@ -15,13 +15,17 @@ MAX_SHOWN = 50
 _WIDEST = 160
 
 
-def render_problems(found: Iterable[Diagnostic], texts: Mapping[str, str], language: str) -> str:
-    """Every problem with its frame, errors first where there are too many to show; ends with a count of the rest."""
+def render_problems(found: Iterable[Diagnostic], texts: Mapping[str, str], language: str, not_at_hand: int = 0) -> str:
+    """Every problem with its frame, errors first where there are too many to show; ends with a count of the rest.
+
+    So many more are `not_at_hand`, since nobody would be shown them.
+    """
     every = list(found)
-    shown = sorted(every, key=lambda one: not one.is_error)[:MAX_SHOWN] if len(every) > MAX_SHOWN else every
+    count = len(every) + not_at_hand
+    shown = sorted(every, key=lambda one: not one.is_error)[:MAX_SHOWN] if count > MAX_SHOWN else every
     parts = [render_problem(one, texts, language) for one in shown]
-    if len(every) > len(shown):
-        parts.append(say("more_errors", language, count=str(len(every) - len(shown))))
+    if count > len(shown):
+        parts.append(say("more_errors", language, count=str(count - len(shown))))
     return "\n".join(parts) + "\n" if parts else ""
 
 
