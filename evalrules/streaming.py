@@ -11,10 +11,9 @@ import os
 from array import array
 from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from tempfile import SpooledTemporaryFile
+from io import BytesIO
 from typing import IO
 
-from evalrules import processes
 from evalrules.base.diagnostics import WARNING, Diagnostic
 from evalrules.base.records import NamedTuple
 from evalrules.bundles.discovery import FOLDER, STDIN, ZIP, Input
@@ -33,10 +32,10 @@ from evalrules.pipeline import (
 )
 from evalrules.reporters.formats import View
 from evalrules.reporters.overview import brief_of
-from evalrules.reporters.overview_page import line_of
-from evalrules.reporters.problems import MAX_SHOWN
 from evalrules.reporters.streamed import STREAMED, Streamed
 
+MOST_SHOWN = 50
+"""Of errors and of other problems, how many are kept to be shown; `reporters.problems` shows no more of all."""
 MOST_AT_ONCE = 16
 """How many inputs a process gets in one go."""
 IN_MEMORY = 4 * 1024 * 1024
@@ -109,7 +108,8 @@ class Parts(Collection[str]):
     """The parts of all inputs for one target, kept in a file and read as often as they are asked for."""
 
     def __init__(self) -> None:
-        self._file: IO[bytes] = SpooledTemporaryFile(max_size=IN_MEMORY)  # noqa: SIM115 - it ends with the parts
+        self._file: IO[bytes] = BytesIO()
+        self._is_on_disk = False
         self._starts, self._ends = array("Q"), array("Q")
         self._size = 0
         self._left_out: set[int] = set()
@@ -130,9 +130,19 @@ class Parts(Collection[str]):
         try:
             self._file.seek(self._size)
             self._size += self._file.write(part.encode("utf-8", "surrogatepass"))
+            if self._size > IN_MEMORY and not self._is_on_disk:
+                self._go_to_disk()
         except OSError as problem:
             raise NotKept(problem.strerror or str(problem)) from None
         return self._size
+
+    def _go_to_disk(self) -> None:
+        from tempfile import TemporaryFile  # a few inputs need none
+
+        file = TemporaryFile()  # noqa: SIM115 - it ends with the parts
+        self._file.seek(0)
+        file.write(self._file.read())
+        self._file, self._is_on_disk = file, True
 
     def __len__(self) -> int:
         return len(self._starts) - len(self._left_out)
@@ -216,9 +226,13 @@ class Teller:
         parts = tuple(
             form.part(result, report, target.view) for form, target in zip(self._formats, asked.targets, strict=True)
         )
-        in_words = any(form.is_in_words for form in self._formats)
-        line = line_of(result, asked.language) if in_words else Line(())
+        line = self._line(result) if any(form.is_in_words for form in self._formats) else Line(())
         return Told(standing, self._alike(brief_of(result)), line, self._problems(result), parts)
+
+    def _line(self, result: Result) -> Line:
+        from evalrules.reporters.overview_page import line_of  # words, for the formats that show some
+
+        return line_of(result, self.asked.language)
 
     def _alike(self, brief: Brief) -> Brief:
         """The brief, of which what equals that of a subject before is the very same."""
@@ -243,9 +257,9 @@ def alike(brief: Brief, known: dict[object, object]) -> Brief:
 
 def worth_showing(found: Sequence[Diagnostic]) -> tuple[Diagnostic, ...]:
     """Of errors and of other problems as many as are ever shown, in their order."""
-    if len(found) <= MAX_SHOWN:
+    if len(found) <= MOST_SHOWN:
         return tuple(found)
-    room = {True: MAX_SHOWN, False: MAX_SHOWN}
+    room = {True: MOST_SHOWN, False: MOST_SHOWN}
     shown = []
     for one in found:
         if room[one.is_error]:
@@ -312,7 +326,7 @@ class _Seen:
         self._lines: list[Line | None] = []
         self._problems: dict[int, Problems] = {}
         self._same: dict[object, object] = {}
-        self._room = {True: MAX_SHOWN, False: MAX_SHOWN}
+        self._room = {True: MOST_SHOWN, False: MOST_SHOWN}
 
     def add(self, told: Told) -> None:
         self.standing.append(told.standing)
@@ -359,6 +373,8 @@ def _done(teller: Teller, inputs: Sequence[Input], jobs: int) -> Generator[_Done
         for one in inputs:
             yield teller((one,))
         return
+    from evalrules import processes  # one process needs nothing of it
+
     pieces = list(_pieces(inputs, max(1, min(MOST_AT_ONCE, len(inputs) // (2 * jobs)))))
     here = frozenset(at for at, piece in enumerate(pieces) if _is_read_here(piece[0]))
     try:

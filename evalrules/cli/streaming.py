@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import sys
-import tempfile
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING, NoReturn
 
@@ -50,4 +49,6 @@ def check_many(
     except JobDied as death:
         fail([error("ER690", None, first=death.first, last=death.last, how=death.how)], view.language)
     except NotKept as problem:
-        not_delivered(NotDelivered(tempfile.gettempdir(), str(problem)), view.language)
+        from tempfile import gettempdir
+
+        not_delivered(NotDelivered(gettempdir(), str(problem)), view.language)

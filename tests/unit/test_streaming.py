@@ -14,9 +14,9 @@ from evalrules.model.report import Options
 from evalrules.pipeline import check_inputs, new_run
 from evalrules.processes import processors
 from evalrules.reporters.formats import View, rendered
-from evalrules.reporters.problems import render_problems
+from evalrules.reporters.problems import MAX_SHOWN, render_problems
 from evalrules.reporters.streamed import STREAMED
-from evalrules.streaming import Asked, Parts, Target, Teller, stream, worth_showing
+from evalrules.streaming import MOST_SHOWN, Asked, Parts, Target, Teller, stream, worth_showing
 
 JIANGSU = Options("jiangsu-16@2007")
 
@@ -121,6 +121,7 @@ def test_of_problems_as_many_are_kept_as_are_shown(kinds: Path) -> None:
     errors = [one for result in check_inputs(inputs, problems, new_run(JIANGSU)).results for one in result.diagnostics]
     error = next(one for one in errors if one.is_error)
     warning = error._replace(severity="warning")
+    assert MOST_SHOWN == MAX_SHOWN
     assert worth_showing([warning] * 60 + [error] * 3) == (warning,) * 50 + (error,) * 3
 
 
