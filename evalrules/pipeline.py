@@ -106,10 +106,11 @@ def check_for_each(
         if len(inputs) > 1:
             runs[0].origins.clear()  # a copy is annotated of an only input; of many none need be held
     of_runs = list(zip(*results, strict=True)) or [()] * len(runs)
-    return tuple(_report(inputs, found, problems, run) for run, found in zip(runs, of_runs, strict=True))
+    return tuple(report_of(inputs, found, problems, run) for run, found in zip(runs, of_runs, strict=True))
 
 
-def _report(inputs: Sequence[Input], results: Sequence[Result], problems: list[Diagnostic], run: Run) -> Report:
+def report_of(inputs: Sequence[Input], results: Sequence[Result], problems: Sequence[Diagnostic], run: Run) -> Report:
+    """The report on inputs of which each was evaluated by itself."""
     standing = [standing_of(one, result) for one, result in zip(inputs, results, strict=True)]
     changed = changed_by_others(standing, run)
     kept = tuple(result for at, own in enumerate(results) if (result := changed.get(at, own)) is not None)

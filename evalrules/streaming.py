@@ -8,11 +8,9 @@ from __future__ import annotations
 
 import datetime
 import os
-from array import array
-from collections.abc import Collection, Generator, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Generator, Iterator, Mapping, Sequence
 from contextlib import ExitStack, closing, contextmanager
-from io import BytesIO
-from typing import IO
+from typing import TypeVar
 
 from evalrules.base.diagnostics import WARNING, Diagnostic
 from evalrules.base.records import NamedTuple
@@ -20,6 +18,7 @@ from evalrules.bundles.discovery import FOLDER, STDIN, ZIP, Input
 from evalrules.model.brief import Brief, Line, Whole
 from evalrules.model.earlier import Earlier
 from evalrules.model.report import Options, Report, Result, exit_code_of
+from evalrules.parts import Parts
 from evalrules.pipeline import (
     Progress,
     Run,
@@ -28,18 +27,18 @@ from evalrules.pipeline import (
     check_input,
     new_run,
     of_no_input,
+    report_of,
     standing_of,
 )
 from evalrules.reporters.formats import View
 from evalrules.reporters.overview import brief_of
 from evalrules.reporters.streamed import STREAMED, Streamed
 
+Of = TypeVar("Of")
 MOST_SHOWN = 50
 """Of errors and of other problems, how many are kept to be shown; `reporters.problems` shows no more of all."""
 MOST_AT_ONCE = 16
 """How many inputs a process gets in one go."""
-IN_MEMORY = 4 * 1024 * 1024
-"""Bytes of parts that are kept before they go into a file."""
 
 
 class JobDied(Exception):
@@ -50,10 +49,6 @@ class JobDied(Exception):
         self.last = last
         self.how = how
         super().__init__(first, last, how)
-
-
-class NotKept(Exception):
-    """Why the parts of a report could not be kept until all inputs are known."""
 
 
 class Target(NamedTuple):
@@ -104,61 +99,13 @@ class _Done(NamedTuple):
     rulesets: frozenset[tuple[str, str]]
 
 
-class Parts(Collection[str]):
-    """The parts of all inputs for one target, kept in a file and read as often as they are asked for."""
+class _Evaluated(NamedTuple):
+    """The results of some inputs, and what was read for them; `texts` are those of every file."""
 
-    def __init__(self) -> None:
-        self._file: IO[bytes] = BytesIO()
-        self._is_on_disk = False
-        self._starts, self._ends = array("Q"), array("Q")
-        self._size = 0
-        self._left_out: set[int] = set()
-
-    def add(self, part: str) -> None:
-        """The part of one more input."""
-        self._starts.append(self._size)
-        self._ends.append(self._write(part))
-
-    def put(self, at: int, part: str | None) -> None:
-        """Another part for an input, or none at all."""
-        if part is None:
-            self._left_out.add(at)
-        else:
-            self._starts[at], self._ends[at] = self._size, self._write(part)
-
-    def _write(self, part: str) -> int:
-        try:
-            self._file.seek(self._size)
-            self._size += self._file.write(part.encode("utf-8", "surrogatepass"))
-            if self._size > IN_MEMORY and not self._is_on_disk:
-                self._go_to_disk()
-        except OSError as problem:
-            raise NotKept(problem.strerror or str(problem)) from None
-        return self._size
-
-    def _go_to_disk(self) -> None:
-        from tempfile import TemporaryFile  # a few inputs need none
-
-        file = TemporaryFile()  # noqa: SIM115 - it ends with the parts
-        self._file.seek(0)
-        file.write(self._file.read())
-        self._file, self._is_on_disk = file, True
-
-    def __len__(self) -> int:
-        return len(self._starts) - len(self._left_out)
-
-    def __contains__(self, part: object) -> bool:
-        return any(part == one for one in self)
-
-    def __iter__(self) -> Iterator[str]:
-        for at, (start, end) in enumerate(zip(self._starts, self._ends, strict=True)):
-            if at not in self._left_out:
-                self._file.seek(start)
-                yield self._file.read(end - start).decode("utf-8", "surrogatepass")
-
-    def close(self) -> None:
-        """Give back what the parts took."""
-        self._file.close()
+    results: tuple[Result, ...]
+    named: frozenset[tuple[str, str]]
+    rulesets: frozenset[tuple[str, str]]
+    texts: dict[str, str]
 
 
 class Stream(NamedTuple):
@@ -248,6 +195,41 @@ class Teller:
         return Problems(shown, texts, len(found) - len(shown))
 
 
+class Evaluator:
+    """Evaluates inputs whose results are all kept; it has a run of its own, and can be sent to another process."""
+
+    def __init__(self, options: Options, earlier: tuple[Earlier, ...]) -> None:
+        self.run = new_run(options)._replace(earlier=earlier)
+
+    def __call__(self, inputs: tuple[Input, ...]) -> _Evaluated:
+        """The results of some inputs, and what was read for them."""
+        run = self.run
+        results = tuple(check_input(one, (run,))[0] for one in inputs)
+        run.named.update((key[0], key[2]) for key in run.kept.naming)
+        done = _Evaluated(results, frozenset(run.named), frozenset(run.known), dict(run.texts))
+        run.texts.clear()
+        run.origins.clear()
+        return done
+
+
+def check_by_several(
+    inputs: Sequence[Input], problems: Sequence[Diagnostic], run: Run, jobs: int, progress: Progress | None = None
+) -> Report:
+    """Inputs that were found, evaluated by so many processes, all of their results in one report.
+
+    `run` then holds what was read. Raises JobDied.
+    """
+    results: list[Result] = []
+    with closing(_done(Evaluator(run.options, run.earlier), inputs, jobs)) as every:
+        for done in every:
+            _note(done, run)
+            run.texts.update(done.texts)
+            if progress is not None:
+                progress(len(results), len(inputs))
+            results += done.results
+    return report_of(inputs, results, problems, run)
+
+
 def alike(brief: Brief, known: dict[object, object]) -> Brief:
     """A brief of which what equals something known is that very object: thousands of subjects share a ruleset."""
     same = known.setdefault
@@ -284,7 +266,7 @@ def stream(
 ) -> Iterator[Stream]:
     """Inputs that were found, evaluated by so many processes, the same whatever their number; its parts end with it.
 
-    `run` then holds what was read. Raises JobDied and NotKept.
+    `run` then holds what was read. Raises JobDied and evalrules.parts.NotKept.
     """
     teller = Teller(asked, run)
     with ExitStack() as until_told:
@@ -310,7 +292,7 @@ def stream(
         yield Stream(whole, tuple(zip(asked.targets, kept, strict=True)), seen.problems(found))
 
 
-def _note(done: _Done, run: Run) -> None:
+def _note(done: _Done | _Evaluated, run: Run) -> None:
     """What was read, wherever that was; a ruleset is loaded here too."""
     run.named.update(done.named)
     for key in done.rulesets - run.known.keys():
@@ -368,17 +350,18 @@ class _Seen:
         return Problems(shown, texts, sum(one.more for one in every))
 
 
-def _done(teller: Teller, inputs: Sequence[Input], jobs: int) -> Generator[_Done, None, None]:
+def _done(work: Callable[[tuple[Input, ...]], Of], inputs: Sequence[Input], jobs: int) -> Generator[Of, None, None]:
+    """What comes of the inputs, lot by lot, in their order."""
     if jobs <= 1 or len(inputs) <= 1:
         for one in inputs:
-            yield teller((one,))
+            yield work((one,))
         return
     from evalrules import processes  # one process needs nothing of it
 
     pieces = list(_pieces(inputs, max(1, min(MOST_AT_ONCE, len(inputs) // (2 * jobs)))))
     here = frozenset(at for at, piece in enumerate(pieces) if _is_read_here(piece[0]))
     try:
-        with closing(processes.in_order(teller, pieces, min(jobs, len(pieces)), here)) as every:
+        with closing(processes.in_order(work, pieces, min(jobs, len(pieces)), here)) as every:
             yield from every
     except processes.ProcessDied as death:
         piece = pieces[death.at]

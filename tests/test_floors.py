@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("plan", "words"),
     ("readers", "frontend", "semantics", "reporters", "results", "catalog", "cache"),
-    ("bundles", "loading", "baseline", "kept", "evaluation", "rendering", "planning", "processes"),
+    ("bundles", "loading", "baseline", "kept", "evaluation", "rendering", "planning", "processes", "parts"),
     ("named_evidence",),
     ("pipeline",),
     ("earlier", "examining", "what_if", "under_both", "action_plans", "completing", "proving", "streaming"),

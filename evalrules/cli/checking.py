@@ -20,11 +20,13 @@ from evalrules.reporters.formats import DRAWING, FORMATS, View
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
+    from evalrules.base.diagnostics import Diagnostic
     from evalrules.bundles.discovery import Input
     from evalrules.cli.check_call import CheckCall
     from evalrules.cli.destinations import Destination
     from evalrules.earlier import LastYear
     from evalrules.frontend.set_values import SetValue
+    from evalrules.model.report import Report
     from evalrules.pipeline import Run
 
 
@@ -72,7 +74,7 @@ def run_check(call: CheckCall) -> NoReturn:
 
         refuse = partial(_refuse_what_was_read, places, inputs, run, before, language)
         check_many(call, (inputs, problems), run, wanted, _view(wanted, inputs, language), refuse)
-    report = check_inputs(inputs, problems, run, counting_on(sys.stderr, language))
+    report = _report(call, (inputs, problems), run, language)
     report = report.with_warnings_as_errors() if call.strict else report
     if old is not None:
         from evalrules.baseline import held_against
@@ -103,6 +105,15 @@ def _asked(call: CheckCall, language: str) -> tuple[tuple[SetValue, ...], list[D
         refuse_judging(call.baseline, call.require, explain=call.explain, strict=call.strict, language=language)
         return (), examination_places(outputs, form, language, quiet=quiet)
     return (), destinations(outputs, form, language, quiet=quiet)
+
+
+def _report(call: CheckCall, found: tuple[Sequence[Input], list[Diagnostic]], run: Run, language: str) -> Report:
+    """The report on the inputs that were found, all of whose results are at hand."""
+    if call.jobs is not None and len(found[0]) > 1:
+        from evalrules.cli.streaming import checked_by_several
+
+        return checked_by_several(call, found, run, language)
+    return check_inputs(*found, run, counting_on(sys.stderr, language))
 
 
 def _streams(wanted: list[Destination]) -> bool:

@@ -13,12 +13,14 @@ from evalrules.cli.jobs import jobs_of
 from evalrules.cli.outputs import hand_out_stream, says_warnings, view_of
 from evalrules.cli.progress import counting_on
 from evalrules.cli.saying import fail, not_delivered, say
-from evalrules.streaming import Asked, JobDied, NotKept, Target, stream
+from evalrules.parts import NotKept
+from evalrules.streaming import Asked, JobDied, Target, check_by_several, stream
 
 if TYPE_CHECKING:
     from evalrules.bundles.discovery import Input
     from evalrules.cli.check_call import CheckCall
     from evalrules.cli.destinations import Destination
+    from evalrules.model.report import Report
     from evalrules.pipeline import Run
     from evalrules.reporters.formats import View
 
@@ -47,8 +49,23 @@ def check_many(
             hand_out_stream(done, wanted, view, quiet=call.quiet)
             raise SystemExit(done.whole.exit_code)
     except JobDied as death:
-        fail([error("ER690", None, first=death.first, last=death.last, how=death.how)], view.language)
+        _died(death, view.language)
     except NotKept as problem:
         from tempfile import gettempdir
 
         not_delivered(NotDelivered(gettempdir(), str(problem)), view.language)
+
+
+def checked_by_several(
+    call: CheckCall, found: tuple[Sequence[Input], Sequence[Diagnostic]], run: Run, language: str
+) -> Report:
+    """The report on inputs that were found, whose results are all kept; ends the command where a process died."""
+    try:
+        with ended_cleanly():
+            return check_by_several(*found, run, jobs_of(call.jobs, language), counting_on(sys.stderr, language))
+    except JobDied as death:
+        _died(death, language)
+
+
+def _died(death: JobDied, language: str) -> NoReturn:
+    fail([error("ER690", None, first=death.first, last=death.last, how=death.how)], language)

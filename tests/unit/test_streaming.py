@@ -16,7 +16,7 @@ from evalrules.processes import processors
 from evalrules.reporters.formats import View, rendered
 from evalrules.reporters.problems import MAX_SHOWN, render_problems
 from evalrules.reporters.streamed import STREAMED
-from evalrules.streaming import MOST_SHOWN, Asked, Parts, Target, Teller, stream, worth_showing
+from evalrules.streaming import MOST_SHOWN, Asked, Target, Teller, check_by_several, stream, worth_showing
 
 JIANGSU = Options("jiangsu-16@2007")
 
@@ -62,6 +62,17 @@ def test_what_is_read_is_known_afterwards(kinds: Path) -> None:
     assert set(runs[0].known) == set(runs[1].known) != set()
 
 
+def test_results_that_are_all_kept_come_from_several_processes_too(kinds: Path) -> None:
+    """For the formats that need all of them: the same report, and the same is known to have been read."""
+    inputs, problems = discover([str(kinds)])
+    runs = [new_run(JIANGSU), new_run(JIANGSU)]
+    alone, several = check_inputs(inputs, problems, runs[0]), check_by_several(inputs, problems, runs[1], 2)
+    assert several == alone
+    assert runs[0].named == runs[1].named
+    view = View("zh", 100, color=False)
+    assert rendered("html", several, view) == rendered("html", alone, view)
+
+
 def test_nothing_of_an_input_is_kept(tmp_path: Path) -> None:
     """Neither its text nor its bytes stay in the run."""
     inputs, problems = discover([str(good_counties(tmp_path / "counties", 5))])
@@ -99,20 +110,6 @@ def test_a_teller_can_be_sent_to_another_process() -> None:
     sent = pickle.loads(pickle.dumps(teller))
     assert sent.asked == teller.asked
     assert not sent.run.texts
-
-
-def test_parts_are_read_as_often_as_they_are_asked_for() -> None:
-    """In their order, with half characters, and with others in the place of some."""
-    parts = Parts()
-    for part in ("一", "", "\ud800b", "c"):
-        parts.add(part)
-    parts.put(0, "longer")
-    parts.put(3, None)
-    assert list(parts) == list(parts) == ["longer", "", "\ud800b"]
-    assert len(parts) == 3
-    assert "longer" in parts
-    assert "c" not in parts
-    parts.close()
 
 
 def test_of_problems_as_many_are_kept_as_are_shown(kinds: Path) -> None:
