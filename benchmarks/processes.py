@@ -87,22 +87,36 @@ def of_schools(folder: Path, count: int) -> dict[str, float]:
     return {"a school of national-quality-balance, 41 indicators": each * 1e6}
 
 
+def folder_of_counties(folder: Path, count: int) -> None:
+    """So many counties, each a file."""
+    text = (EXAMPLES / "county.json").read_text(encoding="utf-8")
+    folder.mkdir()
+    for at in range(count):
+        document = json.loads(text)
+        document["subject"] |= {"id": f"32{at:04d}", "name": f"第{at}县"}
+        (folder / f"{at:05d}.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+
+
 def of_folders(folder: Path, count: int) -> dict[str, float]:
     """What one more subject in a folder takes, in milliseconds, and the most memory for all of them."""
-    text = (EXAMPLES / "county.json").read_text(encoding="utf-8")
     called = [sys.executable, "-m", "evalrules", "check", "--format", "json"]
     found = []
     for number in (1, count):
         counties = folder / f"of-{number}"
-        counties.mkdir()
-        for at in range(number):
-            document = json.loads(text)
-            document["subject"] |= {"id": f"32{at:04d}", "name": f"第{at}县"}
-            (counties / f"{at:05d}.json").write_text(json.dumps(document, ensure_ascii=False), encoding="utf-8")
+        folder_of_counties(counties, number)
         found.append(spent_warm([*called, str(counties)]))
         shutil.rmtree(counties)
     each = (found[1].seconds - found[0].seconds) / (count - 1)
     return {"a subject in a folder of 1,000": each * 1e3, "memory for that folder": found[1].megabytes}
+
+
+def of_jobs(folder: Path, count: int) -> dict[str, float]:
+    """How many times the CPU time two processes take for a folder that one takes for it."""
+    counties = folder / "of-jobs"
+    folder_of_counties(counties, count)
+    called = [sys.executable, "-m", "evalrules", "check", "--format", "json", str(counties)]
+    one, two = (spent_warm([*called, "--jobs", jobs]).seconds for jobs in ("1", "2"))
+    return {"CPU of a folder by two processes": two / one}
 
 
 def measured() -> dict[str, float]:
@@ -110,7 +124,7 @@ def measured() -> dict[str, float]:
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         checks = of_checks(folder)
-        return {**checks, **of_schools(folder, SCHOOLS), **of_folders(folder, SUBJECTS)}
+        return {**checks, **of_schools(folder, SCHOOLS), **of_folders(folder, SUBJECTS), **of_jobs(folder, SUBJECTS)}
 
 
 if __name__ == "__main__":

@@ -52,7 +52,7 @@ class Parts(Collection[str]):
 
         so_far = self._file
         so_far.seek(0)
-        self._file, self._is_on_disk = TemporaryFile(), True  # it ends with the parts
+        self._file, self._is_on_disk = TemporaryFile(), True  # noqa: SIM115 - it ends with the parts
         self._file.write(so_far.read())
 
     def __len__(self) -> int:

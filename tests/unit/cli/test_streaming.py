@@ -4,21 +4,15 @@ from __future__ import annotations
 
 import os
 import signal
-import subprocess
 import sys
 import time
 from pathlib import Path
 
 import pytest
 from many_counties import all_kinds, good_counties
+from surroundings import Program
 
 pytestmark = pytest.mark.skipif(sys.platform != "linux", reason="processes are counted in /proc")
-
-
-def command(*arguments: str | Path, **options: object) -> subprocess.Popen[bytes]:
-    """The command in a session of its own."""
-    called = [sys.executable, "-m", "evalrules", "check", *map(str, arguments)]
-    return subprocess.Popen(called, stdout=subprocess.PIPE, stderr=subprocess.PIPE, start_new_session=True, **options)  # type: ignore[call-overload, no-any-return]
 
 
 def of_session(session: int) -> list[int]:
@@ -55,26 +49,26 @@ def test_files_and_standard_output_are_the_same_for_any_number_of_processes(tmp_
     assert all(found[0])
 
 
-def test_a_fault_of_our_own_is_none_of_the_evidence(tmp_path: Path) -> None:
+def test_a_fault_of_our_own_is_none_of_the_evidence(tmp_path: Path, program: Program) -> None:
     """An error in another process ends the run as one in this process does."""
     folder = good_counties(tmp_path / "counties", 4)
     (tmp_path / "sitecustomize.py").write_text("from evalrules import evaluation\nevaluation.assess = lambda *a, **k: 1 // 0\n", encoding="utf-8")
     for jobs in ("1", "2"):
-        with command(folder, "--jobs", jobs, "-f", "json", env={**os.environ, "PYTHONPATH": str(tmp_path)}) as run:
-            out, err = run.communicate(timeout=60)
-        assert (run.returncode, out) == (70, b"")
-        assert b"ER901" in err
-        assert b"ZeroDivisionError" in err
+        path = os.pathsep.join((str(tmp_path), str(program.installation)))
+        run = program.run("check", folder, "--jobs", jobs, "-f", "json", env={"PYTHONPATH": path})
+        assert (run.returncode, run.stdout) == (70, b"")
+        assert b"ER901" in run.stderr
+        assert b"ZeroDivisionError" in run.stderr
 
 
 @pytest.mark.parametrize("ended", [signal.SIGINT, signal.SIGTERM, signal.SIGKILL])
-def test_an_interruption_leaves_no_process(tmp_path: Path, ended: signal.Signals) -> None:
+def test_an_interruption_leaves_no_process(tmp_path: Path, program: Program, ended: signal.Signals) -> None:
     """Ctrl-C, which reaches all of them; a request to end; and an end without a word. No output is begun."""
     folder = good_counties(tmp_path / "counties", 40)
     for at in range(2000):
         os.link(folder / f"{at % 40:05d}.json", folder / f"x{at}.json")
     report = tmp_path / "report.json"
-    with command(folder, "--jobs", "3", "-o", report) as run:
+    with program.begin("check", folder, "--jobs", "3", "-o", report, start_new_session=True) as run:
         assert until(lambda: len(of_session(run.pid)) == 4)
         time.sleep(0.3)
         if ended == signal.SIGINT:
