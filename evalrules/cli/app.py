@@ -173,7 +173,6 @@ def check(
         str | None,
         typer.Option(
             *NAMES["jobs"],
-            metavar="N",
             help=bilingual(
                 "最多同时用几个进程核定（默认 1；0 或 auto：与处理器数目相同），结果不变，如 --jobs 4",
                 "assess by at most so many processes (default 1; 0 or auto: as many as there are processors), with the "

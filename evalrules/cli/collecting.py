@@ -99,7 +99,7 @@ def collect(
         fail([error("ER056", None, path=output)], language)
     if not os.path.isdir(folder):
         fail([error("ER001", None, path=folder, reason="No such file or directory")], language)
-    read = read_files(find_files(folder, [one for one in (schools, ruleset) if one]), counting_on(sys.stderr))
+    read = read_files(find_files(folder, [one for one in (schools, ruleset) if one]), counting_on(sys.stderr, language))
     found = _ruleset_of(ruleset, read.files, read.problems, language)
     tables = _tables_of(found, language)
     gathered = gather(read, found, tables, _expected(schools, found, tables, language))
@@ -181,7 +181,7 @@ def hand_out_school_forms(
         usage("-o", output, "FILE.xlsx", language)
     refuse_places([output] if schools is None else [], language)
     expected = _expected(schools, ruleset, tables, language)
-    show = counting_on(sys.stderr)
+    show = counting_on(sys.stderr, language)
     try:
         if expected is None:
             _deliver_file(output, forms.form(BLANK), language)

@@ -164,7 +164,7 @@ def _for_whom(evidence: list[str], references: tuple[str, str], form: str, langu
     from evalrules.under_both import assessed_under
 
     inputs, problems = discover(evidence)
-    old, new = assessed_under(inputs, problems, references, counting_on(sys.stderr))
+    old, new = assessed_under(inputs, problems, references, counting_on(sys.stderr, language))
     wrong = [one for report in (old, new) for one in report.diagnostics if one.is_error]
     wrong += [one for report in (old, new) for result in report.results for one in result.diagnostics if one.is_error]
     say(list(dict.fromkeys(wrong)), {**old.texts, **new.texts}, language)

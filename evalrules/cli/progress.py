@@ -13,7 +13,7 @@ _EVERY = 0.1
 
 
 def counting_on(
-    stream: TextIO | None, language: str = "en", clock: Callable[[], float] = time.monotonic
+    stream: TextIO | None, language: str, clock: Callable[[], float] = time.monotonic
 ) -> Callable[[int, int], None] | None:
     """A line that counts inputs, with the time that is left, once the work takes longer than half a second.
 

@@ -20,7 +20,7 @@ class Terminal(io.StringIO):
 def test_progress_is_for_a_terminal_only():
     """A log file gets no counting line."""
     for stream in (None, io.StringIO()):
-        assert counting_on(stream) is None
+        assert counting_on(stream, "en") is None
         assert named_counting_on(stream) is None
 
 
@@ -37,7 +37,7 @@ def test_inputs_are_counted_once_it_takes_long():
     """Nothing is shown in the first half second; a check of one file leaves no trace."""
     times: Iterator[float] = iter([0, 0.1, 0.4, 0.6, 0.7])
     terminal = Terminal()
-    show = counting_on(terminal, clock=lambda: next(times))
+    show = counting_on(terminal, "en", clock=lambda: next(times))
     for done in range(4):
         show(done, 4)
     assert terminal.getvalue() == "\r3/4, about 5 s left\x1b[K\r4/4\x1b[K\r\x1b[K"
