@@ -240,8 +240,8 @@ def test_the_wheel_holds_everything(wheel: Path, source: Path) -> None:
     schemas = {str(path.relative_to(source)) for path in (source / "evalrules" / "schemas").glob("*.json")}
     assert {f"evalrules/schemas/{name}.json" for name in ("evidence", "ruleset", "result")} < schemas
     wanted |= schemas | {"evalrules/py.typed"}
-    page = {str(path.relative_to(source)) for path in (source / "evalrules" / "page" / "web").iterdir()}
-    assert "evalrules/page/web/page.html" in page
+    page = {str(path.relative_to(source)) for path in (source / "evalrules").glob("*/web/*")}
+    assert {"evalrules/page/web/page.html", "evalrules/service/web/service.js"} <= page
     wanted |= page
     for suffix in ("py", "yaml", "md"):
         wanted |= {f"evalrules/{path.relative_to(source)}" for path in (source / "rulesets").rglob(f"*.{suffix}")}
