@@ -71,12 +71,12 @@ def main() -> None:
         try:
             assert service.stdout is not None
             address = urlsplit(service.stdout.readline().split()[2])
-            measure(given, (str(address.hostname), int(address.port or 0)))
+            measure(given, (str(address.hostname), int(address.port or 0)), service.pid)
         finally:
             service.send_signal(signal.SIGTERM)
 
 
-def measure(given: argparse.Namespace, at: tuple[str, int]) -> None:
+def measure(given: argparse.Namespace, at: tuple[str, int], service: int) -> None:
     """Ask a service that runs."""
     body = given.evidence.read_bytes()
     head = f"POST /api/assess?name={given.evidence.name} HTTP/1.1\r\nHost: {at[0]}:{at[1]}\r\n"
@@ -85,16 +85,27 @@ def measure(given: argparse.Namespace, at: tuple[str, int]) -> None:
     clients = [Client(at, request, begun + WARM + given.seconds) for _ in range(given.connections)]
     for one in clients:
         one.start()
+    time.sleep(WARM)
+    before = spent(service)
     for one in clients:
         one.join()
+    after = spent(service)
     took = sorted(seconds for one in clients for start, seconds in one.took if start >= begun + WARM)
     wrong = sum(len(one.wrong) for one in clients)
     half, most = (took[int(len(took) * part)] * 1000 for part in (0.5, 0.99))
     print(
         f"{given.evidence.name}: {len(took) / given.seconds:.0f} requests a second, {wrong} wrong; "
         f"half within {half:.0f} ms, 99 % within {most:.0f} ms; {given.workers} workers, "
-        f"{given.connections} connections, load {os.getloadavg()[0]:.1f}"
+        f"{given.connections} connections, load {os.getloadavg()[0]:.1f}; "
+        f"{(after - before) / len(took) * 1000:.1f} ms of CPU each"
     )
+
+
+def spent(service: int) -> float:
+    """The seconds of CPU that a service and its processes took so far (Linux)."""
+    every = [str(service), *Path(f"/proc/{service}/task/{service}/children").read_text().split()]
+    fields = [Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split() for pid in every]
+    return sum(int(one[11]) + int(one[12]) for one in fields) / os.sysconf("SC_CLK_TCK")
 
 
 if __name__ == "__main__":
