@@ -104,6 +104,12 @@ def test_no_more_is_done_ahead_than_a_few_pieces() -> None:
         assert done.value < 20
 
 
+def test_processes_that_begin_with_nothing_do_the_same() -> None:
+    """Where a process cannot be copied, its work is sent to it."""
+    assert list(in_order(abs, range(-9, 0), 2, method="spawn")) == list(range(9, 0, -1))
+    assert not left()
+
+
 def test_there_is_a_processor() -> None:
     """However they are counted."""
     assert processors() >= 1
