@@ -66,5 +66,6 @@ def _say_language(_app: Sphinx, name: str, _template: str, context: dict[str, ob
 
 
 _ENGLISH = frozenset(
-    f"docs/{page}" for page in ("contract", "semantics", "language", "ci", "python", "reliability", "dependencies")
+    f"docs/{page}"
+    for page in ("contract", "semantics", "language", "ci", "python", "serve", "reliability", "dependencies")
 ) | {"CHANGELOG", "CONTRIBUTING"}

@@ -63,6 +63,13 @@ def test_every_link_leads_somewhere():
     assert [] == broken
 
 
+def test_every_page_stands_in_the_site():
+    """The index of the site names every page of docs/, without which the site is not built."""
+    named = re.findall(r"^(docs/\w+)$", (ROOT / "docs" / "site" / "index.md").read_text(encoding="utf-8"), re.MULTILINE)
+
+    assert sorted(named) == sorted(f"docs/{page.stem}" for page in (ROOT / "docs").glob("*.md"))
+
+
 def test_every_shipped_ruleset_stands_in_the_readme():
     """The table of rulesets names every ruleset that ships, and no other."""
     shipped = sorted(f"{path.parents[1].name}@{path.parent.name}" for path in (ROOT / "rulesets").glob("*/*/ruleset.yaml"))
