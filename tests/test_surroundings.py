@@ -19,6 +19,7 @@ OTHERS = {
     "packaging/test_packaging.py": "builds and installs into environments of its own, which lie in its folder",
     "real/test_benchmarks.py": "runs the benchmarks, which start processes themselves, with caches and bytecode in its folder",
     "docs/test_action.py": "runs the scripts of the action, and pre-commit",
+    "docs/test_site.py": "builds the site, which the generator does in a process of its own",
     "fuzz/test_fuzz.py": "drives the fuzzer, which is no part of an installation",
     "unit/base/test_shipped.py": "lays out checkouts and installations of its own, each in its folder",
     "test_surroundings.py": "runs pytest upon tests that leave traces",

@@ -31,10 +31,13 @@ from evalrules.tree.nodes import Compare, RowTally
 from evalrules.tree.walk import walk
 
 FAR = 100
-"""So many times the limit, or so small a part of it, in every row, is no county: 1 万元 is 10,000 元, 1 亩 667 m²."""
+"""So small a part of the limit in every row is no county: 1 万元 is 10,000 元, 1 亩 667 m²."""
+
+FAR_ABOVE = 500
+"""So many times the limit in every row; limits that are low for everybody are not so low."""
 
 FAR_ALONE = 1000
-"""The same for a single figure, which may well be a hundredth of what is asked."""
+"""Both for a single figure, which may well be a hundredth of what is asked."""
 
 LEAST_ROWS = 4
 MOST_ROWS = 100
@@ -77,8 +80,7 @@ def of_other_units(case: Case, evidence: Evidence, told: Collection[Span] = ()) 
     for one in _limited_in(case.plan):
         if one.measure not in asked:
             held = _held(one, case, evidence)
-            far = FAR_ALONE if one.tally is None else FAR
-            if held and _is_far(held, far) and held[0].cell.place not in told:
+            if held and _is_far(held) and held[0].cell.place not in told:
                 asked.add(one.measure)
                 yield _question(case, evidence, case.ruleset.measures[one.measure], held)
 
@@ -134,7 +136,7 @@ def _held_in_rows(one: _Limited, rows: Sequence[ScopedRow], evidence: Evidence) 
         cell, sides = cells.get(row.key, {}).get(one.measure), _sides(one.node, row.scope)
         if cell is not None and sides is not None:
             found.append(_Held(cell, *sides, row))
-            if not _is_far(found[-1:], FAR):
+            if not _is_far(found[-1:]):
                 return []
     return found
 
@@ -145,9 +147,10 @@ def _sides(node: Compare, scope: Scope) -> tuple[Fraction, Fraction] | None:
     return (left, right) if left is not None and right is not None and left > 0 and right > 0 else None
 
 
-def _is_far(held: Sequence[_Held], far: int) -> bool:
+def _is_far(held: Sequence[_Held]) -> bool:
     """Whether all figures are far from their limits, and on one side."""
-    return all(one.times * far <= 1 for one in held) or all(one.times >= far for one in held)
+    below, above = (FAR_ALONE, FAR_ALONE) if held[0].row is None else (FAR, FAR_ABOVE)
+    return all(one.times * below <= 1 for one in held) or all(one.times >= above for one in held)
 
 
 def _spread_evenly(rows: Sequence[ScopedRow]) -> Iterable[ScopedRow]:

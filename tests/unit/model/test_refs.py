@@ -166,8 +166,8 @@ TEXTS = {
 }
 """Where text is parted at a sign that references use, and what that text is."""
 
-WITHOUT_REFERENCES = ("bundles", "cli")
-"""Rooms that know files and command lines, and no reference."""
+WITHOUT_REFERENCES = ("bundles", "cli", "service")
+"""Rooms that know files, command lines and requests, and no reference."""
 
 
 def test_no_room_takes_a_reference_apart():
