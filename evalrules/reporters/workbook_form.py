@@ -496,9 +496,11 @@ def is_hidden(line: Line) -> bool:
 
 
 def _column_width(line: Line) -> float:
+    """Wide enough for the heading on a few lines, and for every option on one beside its arrow."""
     if line.limits.kind in ("text", "offered"):
         return 20
-    return min(22, max(11, width_of(line.words) / 3 + 3))
+    widest = max(map(width_of, line.limits.options), default=0) + 3  # and the arrow
+    return min(30, max(11, width_of(line.words) / 3 + 3, widest))
 
 
 def _number_format(limits: Limits) -> str:

@@ -249,3 +249,12 @@ def test_a_form_survives_openpyxl(form):
         assert mark_of(before) == mark_of(after)
         assert len(before.data_validations.dataValidation) == len(after.data_validations.dataValidation)
         assert after.protection.sheet
+
+
+def test_an_option_of_a_table_is_seen_whole():
+    """The kinds of schools of basic balance are long words; beside them stands the arrow of the list."""
+    ruleset = evalrules.load_ruleset("national-basic-balance").data
+    sheet = next(one for one in loaded(form_workbook(ruleset, "zh")).worksheets if mark_of(one) == "table:schools")
+    kind = next(cell for row in sheet.iter_rows(max_row=10) for cell in row if str(cell.value).startswith("类别"))
+    longest = max(2 * len(label.zh) for label in ruleset.choices[ruleset.measures["schools.kind"].type].options.values())
+    assert longest < sheet.column_dimensions[kind.column_letter].width <= 30
