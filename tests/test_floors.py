@@ -86,9 +86,9 @@ def sources() -> dict[str, str]:
 def imported(name: str, source: str, modules: Mapping[str, str]) -> Iterator[str]:
     """The modules that a module imports, wherever in its text."""
     package = name if any(other.startswith(name + ".") for other in modules) else name.rpartition(".")[0]
-    tree = parsed(source)
-    importers = importers_of(tree)
-    for node in ast.walk(tree):
+    nodes = nodes_of(source)
+    importers = importers_of(nodes)
+    for node in nodes:
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
@@ -96,36 +96,42 @@ def imported(name: str, source: str, modules: Mapping[str, str]) -> Iterator[str
             base = ".".join((*above, node.module)) if node.module else ".".join(above)
             for alias in node.names:
                 yield f"{base}.{alias.name}" if f"{base}.{alias.name}" in modules else base
-        elif isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in importers:
+        elif isinstance(node, ast.Call) and last_name(node.func) in importers:
             yield from (word.value for word in node.args[:1] if isinstance(word, ast.Constant))
 
 
+def last_name(node: ast.expr) -> str:
+    """What a name, or the last part of a dotted one, says; "" for any other expression."""
+    return node.id if isinstance(node, ast.Name) else node.attr if isinstance(node, ast.Attribute) else ""
+
+
 @cache
-def parsed(source: str) -> ast.Module:
-    """A module as Python reads it."""
-    return ast.parse(source)
+def nodes_of(source: str) -> tuple[ast.AST, ...]:
+    """What of a module can import something."""
+    kinds = (ast.Import, ast.ImportFrom, ast.Call, ast.Assign)
+    return tuple(node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds))
 
 
-def importers_of(tree: ast.Module) -> set[str]:
+def importers_of(nodes: tuple[ast.AST, ...]) -> set[str]:
     """What the functions that import by name are called in a module: by their own names, or as it calls them."""
     names = set(IMPORTERS)
-    for node in ast.walk(tree):
+    for node in nodes:
         if isinstance(node, ast.ImportFrom):
             names |= {alias.asname for alias in node.names if alias.name in IMPORTERS and alias.asname}
-        elif isinstance(node, ast.Assign) and ast.unparse(node.value).rpartition(".")[2] in names:
-            names |= {ast.unparse(target).rpartition(".")[2] for target in node.targets}
+        elif isinstance(node, ast.Assign) and last_name(node.value) in names:
+            names |= {last_name(target) for target in node.targets}
     return names
 
 
 def hidden(source: str) -> Iterator[str]:
     """The imports whose name is not written out, so that this test cannot follow them."""
-    tree = parsed(source)
-    importers = importers_of(tree)
-    for node in ast.walk(tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func).rpartition(".")[2] in importers:
+    nodes = nodes_of(source)
+    importers = importers_of(nodes)
+    for node in nodes:
+        if isinstance(node, ast.Call) and last_name(node.func) in importers:
             if not isinstance(next(iter(node.args), None), ast.Constant):
                 yield ast.unparse(node)
-        elif isinstance(node, ast.Call) and ast.unparse(node.func) in ("exec", "eval"):
+        elif isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id in ("exec", "eval"):
             yield ast.unparse(node)
 
 

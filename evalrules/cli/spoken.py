@@ -42,6 +42,9 @@ _RANGES = {
     r"; (\S+?)<=x<=([^\s）]+)": r"，\1 至 \2",
     r"; x>=([^\s）]+)": r"，至少 \1",
     r"; x<=([^\s）]+)": r"，至多 \1",
+    r"\s*\[(\S+?)<=x<=([^\s\]]+)\]": r"（\1 至 \2）",
+    r"\s*\[x>=([^\s\]]+)\]": r"（至少 \1）",
+    r"\s*\[x<=([^\s\]]+)\]": r"（至多 \1）",
 }
 """How the library tells the limits of a number, and how we do."""
 
@@ -118,6 +121,7 @@ def said(text: str) -> str:
         text = text.replace(f"  {english}", chinese)
     if "（默认：" in text:
         text = re.sub(r"(（默认：[^\]]*)\]", r"\1）", text)
+    if "x<=" in text or "x>=" in text:
         for english, chinese in _RANGES.items():
             text = re.sub(english, chinese, text)
     for english, chinese in _WORDS.items():

@@ -78,7 +78,7 @@ TYPED = {
     "ID", "IDs", "YAML", "JSON", "CSV", "Schema", "BagIt", "RFC", "zip", "text", "json", "markdown", "table", "junit",
     "sarif", "code", "scanning", "github", "gitlab", "tap", "html", "xlsx", "docx", "self", "report", "zh", "en",
     "evidence", "ruleset", "result", "examination", "plan", "yaml", "csv", "facts", "rate", "grades", "A", "tool", "ER402",
-    "Contact", "Name", "f", "o", "check", "schema", "npm", "pack", "pyodide", "tgz", "Python",
+    "Contact", "Name", "f", "o", "check", "HTTP", "http", "curl", "api", "assess", "file", "Ctrl", "MB", "EVALRULES_TOKEN", "schema", "npm", "pack", "pyodide", "tgz", "Python",
     "county", "district", "town", "school", "kindergarten", "wuxi", "undated", "test", "prove", "lint", "pip", "install", "auto",
 }  # fmt: skip
 """Words that are typed into a command, or names of formats: there is nothing else to call them."""
