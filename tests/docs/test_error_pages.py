@@ -640,7 +640,7 @@ def commented(here: Path) -> None:
     unused = "measures: {rate:"
     put(here / "ruleset.yaml", SAMPLE_OF_DIRECTION)
     for name, text in {
-        "idle": SAMPLE_OF_DIRECTION.replace(unused, f"# lint: ER651 asked for and not judged\n{unused}"),
+        "idle": SAMPLE_OF_DIRECTION.replace(unused, f"# lint: asked for and not judged\n{unused}"),
         "answered": SAMPLE_OF_DIRECTION.replace(
             unused, f"# lint: ER651 asked for and not judged\n{unused[:-5]}spare: {{type: count, zh: 备用, en: spare}}, rate:"
         ),
