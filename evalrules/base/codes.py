@@ -612,6 +612,8 @@ _ALL = (
     # -- optional parts
     Code("ER661", "0.2", "这条 lint 注释没有对应的问题，或没有写明代码和理由", "this lint comment lets nothing stand, or gives no code and reason",
          "写在所指的那一行或其上一行：# lint: 代码 理由；没有问题的，删去注释", "write it on the line it is about, or above it: # lint: CODE REASON; delete it where nothing is found"),
+    Code("ER663", "0.2", "这个文件不能放心地重新排版，保持原样", "this file cannot be laid out without a risk to what it says; it is left as it is",
+         "多行文字写作 >- 或 |-，开头不写数字，也不用 + 保留末尾的空行", "write texts of several lines as >- or |-, without a number and without the + that keeps empty lines at the end"),
     Code("ER668", "0.2", "{ruleset} 没有叠加于别的标准，不知与什么比较", "{ruleset} extends no other ruleset, so there is nothing to hold it against",
          "写出另一个标准：evalrules diff {ruleset} 另一个", "name the other one: evalrules diff {ruleset} OTHER"),
     Code("ER669", "0.2", "{before} 评估的是{one_zh}，{after} 评估的是{other_zh}，不能比较", "{before} is about a {one_en} and {after} about a {other_en}: they cannot be held against each other",

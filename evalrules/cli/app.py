@@ -18,6 +18,7 @@ from evalrules.cli.delivery import to_stdout
 from evalrules.cli.differing import differing
 from evalrules.cli.keeping import keeping
 from evalrules.cli.language import bilingual
+from evalrules.cli.laying_out import laying_out
 from evalrules.cli.linting import linting
 from evalrules.cli.options import Config, Format, Language, Output, ShowConfig
 from evalrules.cli.paging import paging
@@ -49,6 +50,7 @@ app.add_typer(keeping)
 app.add_typer(paging)
 app.add_typer(beginning)
 app.add_typer(differing)
+app.add_typer(laying_out)
 app.add_typer(linting)
 app.add_typer(planning)
 app.add_typer(proving)

@@ -807,6 +807,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER622": lambda here: below(here, "grades.9: {fixed: 100元}", "grades.9: {fixed: 100}"),
     "ER623": many_choices,
     "ER650": direction,
+    "ER663": lambda here: (put(here / "kept.yaml", "a: |+\n  b\n\n"), put(here / "folded.yaml", "a: |-\n  b\n")),
     "ER668": lambda here: None,
     "ER669": lambda here: None,
     "ER659": released,
