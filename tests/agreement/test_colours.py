@@ -236,6 +236,7 @@ def test_each_kind_of_subject_has_its_colour(name: str, made):
         assert seen(tolerated) == dict.fromkeys(CONSUMERS, 0) == dict.fromkeys(CONSUMERS, tolerated.exit_code)
 
 
+@pytest.mark.real
 def test_random_runs_have_the_colour_of_their_exit_code(made):
     """In every format; each of the exit codes is drawn."""
     random = Random(None if SOAK else 20)

@@ -104,6 +104,7 @@ def tried(path: Path, every: int) -> Counter[str]:
     return counts
 
 
+@pytest.mark.real
 def test_what_is_missing_decides_as_it_is_said(capsys):
     """Of every open subject something decides; values that are said to decide do, and others do not (a sample)."""
     counts: Counter[str] = Counter()

@@ -87,6 +87,7 @@ def check(name: str, ruleset: Ruleset, evidence: Evidence, counts: Counter[str])
         counts["without a word"] += 1
 
 
+@pytest.mark.real
 def test_plans_reach_what_they_promise(capsys):
     """Of a sample of the cases."""
     counts: Counter[str] = Counter()

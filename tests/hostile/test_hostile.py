@@ -206,6 +206,7 @@ def test_full_width_quotes_are_kept_as_text(cli, write):
 
 
 @pytest.mark.parametrize("count", [1_000, 10_000])
+@pytest.mark.real
 def test_many_errors_are_capped(count: int, cli, write):
     """The first 50 and a count of the rest, in a few seconds."""
     text = HEAD + "facts:\n" + "".join(f"  nonsense_{at}: 1\n" for at in range(count))

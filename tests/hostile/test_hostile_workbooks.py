@@ -250,6 +250,7 @@ def wide(rows: int) -> bytes:
 
 
 @pytest.mark.parametrize(("name", "made_by", "reason"), one_in(3, [pytest.param(name, *one, id=name) for name, one in OLD.items()]))
+@pytest.mark.real
 def test_old_formats_end_soon(tried, name: str, made_by: Callable[[], bytes], reason: str) -> None:
     """About a second and 200 MB for whatever an .xls or .ods says of itself."""
     found = tried(name, made_by(), OLD_SECONDS, OLD_MEGABYTES)
@@ -257,6 +258,7 @@ def test_old_formats_end_soon(tried, name: str, made_by: Callable[[], bytes], re
     assert (found.cells is None) == (bool(reason) and reason != "ER441")
 
 
+@pytest.mark.real
 def test_a_bomb_of_parts_and_of_bytes(tried) -> None:
     """Too many parts, or too much in them, is refused before anything is unpacked."""
     parts = GOOD
@@ -293,6 +295,7 @@ def test_trees_are_bounded(tried) -> None:
     assert ["a part is too large: xl/styles.xml"] == tried("a.xlsx", with_part(GOOD, STYLES, text)).reasons
 
 
+@pytest.mark.real
 def test_numbers_and_formulas_of_any_length(tried) -> None:
     """A million digits are no number; a million brackets are a formula like any other."""
     cells = f"<c><v>{'9' * 1_000_000}</v></c><c><v>1e999999999</v></c><c><f>{'[' * 1_000_000}</f><v>1</v></c>"

@@ -299,6 +299,7 @@ def test_an_unusual_compression_says_so(method: int, tmp_path: Path):
     assert [("ER013", f"compression method {method}")] == refused(path)
 
 
+@pytest.mark.real
 def test_more_entries_than_the_limit_are_refused(tmp_path: Path):
     """Ten thousand and one entries are too many (hostile: z_many.zip), ten thousand are not."""
     names = [(f"{number}.txt", b"") for number in range(10_001)]

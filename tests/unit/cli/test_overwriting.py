@@ -126,6 +126,7 @@ def test_a_file_of_a_bundle_is_never_replaced(cli, here: Path):
     refused(cli, here, "check", "zipped.zip", "-o", "json=zipped.zip")
 
 
+@pytest.mark.real
 def test_a_workbook_is_never_replaced_by_its_marked_copy(cli, here: Path):
     """The copy needs a name of its own."""
     assert cli("template", "jiangsu-16", "-o", "county.xlsx").code == 0

@@ -203,6 +203,7 @@ def test_measures_that_share_parts_are_checked_at_once(built: Built):
     assert time.process_time() - begun < 1
 
 
+@pytest.mark.real
 def test_a_long_row_of_derived_measures_loads_or_is_refused(built: Built):
     """A thousand derived measures in a row are no exception of Python."""
     lines = [f"  m{at}: {{type: number, value: m{at + 1}}}\n" for at in range(1_200)]

@@ -148,6 +148,7 @@ def test_sixty_four_levels_and_no_more() -> None:
 
 
 @pytest.mark.parametrize("text", ["[" * 10_000, '{"a":' * 10_000, "[" + "[]," * 1_000_000, "[" + "1," * 2_000_000])
+@pytest.mark.real
 def test_hostile_sizes_are_refused_soon(text: str) -> None:
     """Nesting and size end reading, never the process."""
     begun = time.process_time()
@@ -155,6 +156,7 @@ def test_hostile_sizes_are_refused_soon(text: str) -> None:
     assert time.process_time() - begun < 5
 
 
+@pytest.mark.real
 def test_many_lines_are_read_soon() -> None:
     """50,000 lines take a fraction of a second, and the last one knows its number."""
     text = "[" + ",\n".join(f'{{"rate": 98.{number}}}' for number in range(50_000)) + "]"

@@ -190,6 +190,7 @@ def test_one_value_at_two_places_is_no_circle() -> None:
     assert ([{"a": "1"}, {"a": "1"}], []) == (plain(read("m", [row, row])[0]), read("m", [row, row])[1])
 
 
+@pytest.mark.real
 def test_depth_and_size_are_bounded() -> None:
     """As for files: ER106, and no tree."""
     deep: Any = 1

@@ -258,6 +258,7 @@ def test_the_c_parser_may_be_missing(program) -> None:
     assert told.stdout == "None 1\n"
 
 
+@pytest.mark.real
 def test_many_values_are_refused_soon(request: pytest.FixtureRequest) -> None:
     """200,000 nodes are the limit, empty lists included."""
     if "pure" in request.node.name:

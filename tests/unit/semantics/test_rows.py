@@ -425,6 +425,7 @@ def test_a_sum_over_rows_that_may_be_missing_is_a_lower_bound(value):
     assert value("sum(units, x)", xs(1, 2), more="rows: 2") == (3, 3)
 
 
+@pytest.mark.real
 def test_a_sum_of_numbers_that_may_be_negative_has_no_lower_bound(value):
     """A further row may take anything away where no range forbids it."""
     assert value("sum(units, free)", [{"free": 1}, {"free": 2}]) == (3, 3)
