@@ -19,6 +19,7 @@ STATEMENTS = {
     "jsonschema": "import jsonschema; jsonschema.Draft7Validator({})",
     "rfc8785": "import rfc8785",
     "platformdirs": "import platformdirs",
+    "packaging": "import packaging.requirements, packaging.utils",
     "openpyxl": "import openpyxl",
     "defusedxml": "import defusedxml.ElementTree",
     "xlrd": "import xlrd",

@@ -10,13 +10,14 @@ from __future__ import annotations
 import importlib.util
 import os
 import sys
+from collections.abc import Iterable
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.records import NamedTuple
 from evalrules.base.shipped import PACKAGE, names_in_archive, shipped_folder
 from evalrules.base.suggestions import nearest
 from evalrules.model.ruleset_names import RulesetName, ruleset_name_from
-from evalrules.version import VERSION
+from evalrules.version import NAME, VERSION
 
 GROUP = "evalrules.rulesets"
 FILE = "ruleset.yaml"
@@ -24,12 +25,16 @@ PATH_VARIABLE = "EVALRULES_PATH"
 
 
 class Owner(NamedTuple):
-    """Who provides a folder of rulesets: "evalrules", a package with its version, or a folder."""
+    """Who provides a folder of rulesets: "evalrules", a package with its version, or a folder.
+
+    `lacking` is the evalrules that a package asks for where this is none of it, such as ">=0.3"; "" where it will do.
+    """
 
     name: str
     version: str
     folder: str
     shipped: bool = False
+    lacking: str = ""
 
 
 class Entry(NamedTuple):
@@ -63,7 +68,7 @@ def entries() -> tuple[Entry, ...]:
 
 
 def find(reference: str) -> tuple[tuple[Entry, ...], list[Diagnostic]]:
-    """The editions that `id` or `id@edition` can mean, or why there is none (ER501, ER502, ER506)."""
+    """The editions that `id` or `id@edition` can mean, or why there is none (ER501, ER502, ER506, ER518)."""
     own, edition = ruleset_name_from(reference)
     every = entries()
     found = [entry for entry in every if entry.id == own and edition in ("", entry.edition)]
@@ -82,7 +87,14 @@ def find(reference: str) -> tuple[tuple[Entry, ...], list[Diagnostic]]:
         for name, rivals in by_name.items()
         if len(rivals) > 1
     ]
+    problems += [_older_engine(one) for one in found if one.owner.lacking]
     return (() if problems else tuple(found)), problems
+
+
+def _older_engine(entry: Entry) -> Diagnostic:
+    owner = entry.owner
+    package = f"{owner.name} {owner.version}".strip()
+    return error("ER518", None, name=entry.name, package=package, needed=owner.lacking, used=VERSION)
 
 
 def owners() -> tuple[Owner, ...]:
@@ -122,10 +134,27 @@ def _plugged_in() -> tuple[Owner, ...]:
             continue
         folder = _folder_of(package)
         if folder:
-            found.append(
-                Owner(point.dist.name if point.dist else package, point.dist.version if point.dist else "", folder)
-            )
+            name, version = (point.dist.name, point.dist.version) if point.dist else (package, "")
+            lacking = _lacking(point.dist.requires or ()) if point.dist else ""
+            found.append(Owner(name, version, folder, lacking=lacking))
     return tuple(sorted(found))
+
+
+def _lacking(requirements: Iterable[str]) -> str:
+    """The versions of evalrules that a package requires, where this is none of them."""
+    from packaging.requirements import InvalidRequirement, Requirement  # only where a package plugs rulesets in
+    from packaging.utils import canonicalize_name
+
+    for written in requirements:
+        try:
+            wanted = Requirement(written)
+        except InvalidRequirement:
+            continue
+        applies = wanted.marker is None or wanted.marker.evaluate({"extra": ""})
+        is_ours = canonicalize_name(wanted.name) == NAME and applies
+        if is_ours and not wanted.specifier.contains(VERSION, prereleases=True):
+            return str(wanted.specifier)
+    return ""
 
 
 def _some_package_plugs_in() -> bool:

@@ -283,6 +283,10 @@ def list_rulesets() -> tuple[tuple[Listed, ...], tuple[Diagnostic, ...]]:
     problems: list[Diagnostic] = []
     for entry in catalog.entries():
         _, rivals = catalog.find(entry.name)
+        if entry.owner.lacking:
+            problems += rivals
+            listed.append(Listed(entry, None))
+            continue
         loaded = _load_file(entry.path, shown=entry.shown, shipped=entry.is_shipped, name=entry.name)
         problems += [*rivals, *(one for one in loaded.diagnostics if one.is_error)]
         listed.append(Listed(entry, loaded.ruleset))

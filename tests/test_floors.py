@@ -43,6 +43,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "jsonschema": ("frontend",),
     "rfc8785": ("frontend",),
     "platformdirs": ("cache",),
+    "packaging": ("catalog",),
     "rich": ("reporters", "cli"),
     "tabulate": ("reporters", "cli"),
     "openpyxl": ("readers", "reporters"),

@@ -153,7 +153,7 @@ _ALL = (
     Code("ER103", "0.1", "此处是“{found}”，应为 {expected}", "found {found}, expected {expected}",
          "按所示形式改写", "write it in the form expected"),
     Code("ER104", "0.1", "格式版本“{found}”不受支持，应为 {expected}", "format {found!r} is not supported, expected {expected}",
-         "把 format 改为 {expected}", "write format: {expected}"),
+         "若是笔误，改为 {expected}；若由更新的 evalrules 写成，请升级 evalrules", "write {expected} where it is a slip; where it was made for a newer evalrules, install that one"),
     Code("ER105", "0.1", "不允许的YAML功能：{feature}", "this YAML feature is refused: {feature}",
          "直接写出内容", "write the content out where it stands"),
     Code("ER106", "0.1", "内容过深或过多：超过 {what}", "nested too deeply or too large: more than {what}",
@@ -422,6 +422,8 @@ _ALL = (
     Code("ER507", "0.2", "extends 超过 {limit} 层：{path}", "extends goes more than {limit} rulesets deep: {path}",
          "改为直接扩展靠近原标准的那一个", "extend one that is nearer to the standard itself"),
     # -- collecting
+    Code("ER518", "0.2", "{name} 由 {package} 提供，该软件包需要 evalrules {needed}；现在运行的是 {used}", "{name} comes with {package}, which needs evalrules {needed}; this is {used}",
+         "升级 evalrules，或安装该软件包适合 {used} 的版本", "install a newer evalrules, or the version of that package which was made for {used}"),
     Code("ER520", "0.2", "这是一所学校的填报表，不是整个评估对象的数据", "this is the form of one school, not the evidence of the whole subject",
          "用 evalrules collect 把各校的表汇总后再核定", "gather the forms of all schools with evalrules collect, then check what it writes"),
     Code("ER521", "0.2", "“{zh}”表缺少 {count} 个：{schools_zh}", "{count} are missing in the table {en!r}: {schools_en}",

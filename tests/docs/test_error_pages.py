@@ -700,6 +700,15 @@ def starting(here: Path) -> None:
     put(here / "short.txt", "office\n")
 
 
+def installed_pack(here: Path, needs: str) -> None:
+    """A package of rulesets, as an installer leaves it, that needs some version of evalrules."""
+    put(here / "sample_rules" / "__init__.py", "")
+    editions(here / "sample_rules", SAMPLE)
+    info = here / "sample_rules-1.0.dist-info"
+    put(info / "METADATA", f"Metadata-Version: 2.1\nName: sample-rules\nVersion: 1.0\nRequires-Dist: {needs}\n")
+    put(info / "entry_points.txt", "[evalrules.rulesets]\nrules = sample_rules\n")
+
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -782,6 +791,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER111": lambda here: put(here / "edited.json", without_verdict(here)),
     "ER501": lambda here: None,
     "ER502": lambda here: (editions(here / "city", SAMPLE), editions(here / "province", SAMPLE)),
+    "ER518": lambda here: installed_pack(here, "evalrules>=99"),
     "ER503": lambda here: editions(here / "city", SAMPLE, edition(2)),
     "ER505": lambda here: editions(here / "city", SAMPLE, SAMPLE),
     "ER461": lambda here: embed(
@@ -842,7 +852,7 @@ READY: dict[str, Callable[[Path], object]] = {
 """What stands in the folder of a console beside county.yaml, for each code whose example is no file."""
 
 
-IN_A_PROCESS = {"ER623", "ER683", "ER690", "ER701", "ER901"}
+IN_A_PROCESS = {"ER518", "ER623", "ER683", "ER690", "ER701", "ER901"}
 """The codes of an installation that lacks something or is broken: a process of its own finds it so."""
 
 
