@@ -360,3 +360,24 @@ def test_a_rival_of_one_name_leaves_the_others_usable(from_wheel: Environment, r
     ran = from_wheel.evalrules("check", "examples/jiangsu-16/county.yaml", "--ruleset", own, plugged_in=(rival,))
     assert ran.code in (0, 1, 3)
     assert "ER502" not in ran.err
+
+
+def test_a_new_pack_builds_is_found_and_tests_itself(from_wheel: Environment, tmp_path: Path) -> None:
+    """What `evalrules new --pack` writes: its own lines, as its CI runs them, from building to being named."""
+    made = from_wheel.evalrules("new", "wuxi-town", "--edition", "2025", "--pack", "wuxi-rules", "-o", tmp_path)
+    assert (0, "") == (made.code, made.err)
+    pack = tmp_path / "wuxi-rules"
+    lines = re.findall(r"^    - (.+)$", (pack / ".gitlab-ci.yml").read_text("utf-8"), re.MULTILINE)
+    assert ["pip install .", *(f"evalrules {one}" for one in ("lint", "test", "show"))] == [
+        re.match(r"pip install \.|evalrules \w+", one)[0] for one in lines
+    ]
+    installed = tmp_path / "installed"
+    from_wheel.pip_install("--no-deps", "--target", installed, pack)  # into a folder, so that others do not find it
+    assert (installed / "wuxi_rules" / "__init__.py").read_text("utf-8").startswith('"""')
+    (installed / "wuxi_rules" / "__init__.py").write_text(TRAP, "utf-8")
+    for line in lines[1:]:
+        arguments = [str(pack / one) if one == "wuxi_rules" else one for one in line.split()[1:]]
+        ran = from_wheel.evalrules(*arguments, plugged_in=(installed,))
+        assert (0, "") == (ran.code, ran.err), line
+    listed = from_wheel.evalrules("rulesets", "wuxi-town", "--lang", "en", plugged_in=(installed,))
+    assert listed.out.decode().splitlines()[-1].endswith("wuxi-rules 0.1.0")
