@@ -296,9 +296,19 @@ class Evaluator:
         """What `measure` gives, for facts that are known to be right; see `judge_unchecked`."""
         return self._compiled.measure_unchecked(facts, grades)
 
+    def judge_evidence(self, evidence: Evidence) -> Judgement:
+        """What `judge` gives, of bound evidence: with its tables, years, points and attributes.
+
+        Raises EvalrulesError where it contradicts itself or was bound to another ruleset.
+        """
+        _refuse_foreign(needed(evidence, Evidence, "evidence"), self.ruleset)
+        return judgement_of(self._case_of(evidence))
+
     def _questioned(self, facts: object, grades: object) -> Case:
         """The case of facts and grades that were bound and questioned like any evidence."""
-        evidence = evidence_from({"facts": facts, "grades": grades}, self.ruleset)
+        return self._case_of(evidence_from({"facts": facts, "grades": grades}, self.ruleset))
+
+    def _case_of(self, evidence: Evidence) -> Case:
         case, problems = evaluation.questioned(evaluation.Bound(self.ruleset.data, evidence.data, evidence.diagnostics))
         if case is None or has_errors(problems):
             raise EvalrulesError(in_order(problems))

@@ -1,8 +1,9 @@
 """Many subjects at once: a row of conclusions for each row of a data frame, or for each of a stream of records.
 
 A column is a fact or a grade by its id or its name, `facts.ID` or `grades.ID` where one name means both, `ID.OPTION`
-for a fact with a value for each. Facts of several years have no column, since a row has no period. A row that is wrong
-is told in its own row, and changes no other.
+for a fact with a value for each, `ID.YEAR` for a fact of several years beside a column `period`; `points.ID` what
+assessors award, `attributes.ID` a choice about the subject. A table of rows, such as schools, is a column of lists in a
+record and a frame of its own beside a data frame. A row that is wrong is told in its own row, and changes no other.
 """
 
 from __future__ import annotations
@@ -13,13 +14,13 @@ from decimal import Decimal
 from importlib import import_module
 from typing import Any, TypeAlias, TypeVar
 
-from evalrules.api import Evaluator, Ruleset
+from evalrules.api import Evaluator, Ruleset, evidence_from
 from evalrules.arguments import needed
 from evalrules.base.diagnostics import EvalrulesError, error
 from evalrules.base.records import NamedTuple
 from evalrules.base.suggestions import nearest
 from evalrules.model.outcome import MET
-from evalrules.reporters.asked import graded
+from evalrules.reporters.asked import attributes, awarded, graded
 from evalrules.semantics.compiled import Judgement
 
 Frame = TypeVar("Frame")
@@ -27,7 +28,14 @@ Frame = TypeVar("Frame")
 REFUSED = "refused"
 """The status of a row that is wrong; its `problems` say why."""
 
-FACTS, GRADES = "facts", "grades"
+FACTS, GRADES, POINTS, TABLES = "facts", "grades", "points", "tables"
+ATTRIBUTES, PERIOD = "attributes", "period"
+
+BESIDE = frozenset((POINTS, TABLES, ATTRIBUTES, PERIOD))
+"""The sections of evidence that no record of facts and grades alone has."""
+
+SECTIONS = {"fact": FACTS, "grade": GRADES, "point": POINTS, "attribute": ATTRIBUTES}
+"""What the column `section` of a long frame says, as in evidence that is a table (docs/contract.md)."""
 
 _EXACT_FROM = 2**53
 """From here on a binary number no longer holds every whole one."""
@@ -43,6 +51,7 @@ class _Place(NamedTuple):
     id: str
     part: str = ""
     is_yes_or_no: bool = False
+    needs_period: bool = False
 
 
 _Places: TypeAlias = Mapping[str, _Place]
@@ -57,31 +66,121 @@ def assess_records(
     undetermined, refused), `possible` (the levels that it may still be), `grade.ID` for each indicator (None where it
     is open), `gaps` (the changes that lead to better grades) and `problems`, both in words, "" for none.
 
-    Raises EvalrulesError for columns of the first record that the ruleset does not know (ER401), and for a ruleset with
-    tables of rows, which no record can hold (ER463).
+    A table of the ruleset is a list of mappings under its id or its name, `{"units": [{"school": …}, …]}`; one that is
+    left out is not known. Raises EvalrulesError for columns of the first record that the ruleset does not know (ER401).
     """
     columns = _Columns(needed(ruleset, Ruleset, "ruleset"), keep, lang)
     return map(columns.concluded, records)
 
 
-def assess_frame(frame: Frame, ruleset: Ruleset, *, keep: Sequence[str] = (), lang: str = "en") -> Frame:
+def assess_frame(  # noqa: PLR0913 - one word for each form that data come in
+    frame: Frame,
+    ruleset: Ruleset,
+    *,
+    keep: Sequence[str] = (),
+    lang: str = "en",
+    by: str = "",
+    rows: Mapping[str, Frame] | None = None,
+    long: bool = False,
+) -> Frame:
     """The conclusions on each row of a data frame of pandas or polars, as a frame of the same library and length.
 
-    Columns and errors: as `assess_records`. A frame of pandas keeps its index.
+    `by` is the column that names the subject, and is kept. `rows` are frames of the rows of tables, by the id or name
+    of the table: each row belongs to the subject that its own column `by` names, and its other columns are those of
+    the table. A `long` frame has one value a row, in columns `by`, `id`, `value`, and where they are needed `section`
+    (fact, grade, point, attribute) and `year` (or option); there is then a row of conclusions for each subject, in the
+    order in which they come.
+
+    Columns and errors: as `assess_records`; ER463 for a frame of another kind, without a column that is named here,
+    with one subject twice, or with rows of a subject that it does not have. A frame of pandas keeps its index, but not
+    a long one.
     """
-    library = type(frame).__module__.partition(".")[0]
-    if library not in ("pandas", "polars"):
-        expected = "a data frame of pandas or polars"
-        raise EvalrulesError((error("ER463", None, name="frame", found=type(frame).__name__, expected=expected),))
-    found: Any = frame
-    names = [str(name) for name in found.columns]
-    rows = found.iter_rows() if library == "polars" else _rows_of_pandas(found)
-    columns = _Columns(needed(ruleset, Ruleset, "ruleset"), keep, lang)
-    columns.place(names)
-    concluded = [columns.concluded(dict(zip(names, row, strict=True))) for row in rows]
+    columns = _Columns(needed(ruleset, Ruleset, "ruleset"), (*([by] if by else []), *keep), lang)
+    library = library_of(frame, "frame")
+    given = records_of(frame)
+    if (rows or long) and not by:
+        raise _refused("by", '""', "the name of a column")
+    if by or long:
+        _need(columns_of(frame), [by, *(("id", "value") if long else ())], "frame")
+    if long or rows:
+        whole_records = list(_from_long(given, by) if long else given)
+        _join(whole_records, rows or {}, by)
+        given = iter(whole_records)
+        columns.place(dict.fromkeys(name for one in whole_records for name in one))
+    columns.place((*(() if long else columns_of(frame)), *(rows or ())))
+    concluded = [columns.concluded(one) for one in given]
     whole = {name: [one[name] for one in concluded] for name in columns.given}
-    index = {"index": found.index} if library == "pandas" else {}
+    found: Any = frame
+    index = {"index": found.index} if library == "pandas" and not long else {}
     return import_module(library).DataFrame(whole, **index)  # type: ignore[no-any-return]  # of the class that was given
+
+
+def library_of(frame: object, name: str) -> str:
+    """The library of a data frame; ER463 for anything else."""
+    library = type(frame).__module__.partition(".")[0]
+    if library not in ("pandas", "polars") or not hasattr(frame, "columns"):
+        raise _refused(name, type(frame).__name__, "a data frame of pandas or polars")
+    return library
+
+
+def columns_of(frame: Any) -> list[str]:  # noqa: ANN401 - a type that is not imported
+    """The names of the columns of a frame."""
+    return [str(name) for name in frame.columns]
+
+
+def records_of(frame: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - as above
+    """The rows of a frame one after the other, as mappings."""
+    names = columns_of(frame)
+    rows = frame.iter_rows() if library_of(frame, "frame") == "polars" else _rows_of_pandas(frame)
+    return (dict(zip(names, row, strict=True)) for row in rows)
+
+
+def _refused(name: str, found: str, expected: str) -> EvalrulesError:
+    return EvalrulesError((error("ER463", None, name=name, found=found, expected=expected),))
+
+
+def _need(names: Sequence[str], wanted: Sequence[str], where: str) -> None:
+    lacking = [one for one in wanted if one not in names]
+    if lacking:
+        raise _refused(where, ", ".join(names), f"a column {lacking[0]!r}")
+
+
+def _from_long(given: Iterable[Mapping[str, Any]], by: str) -> Iterator[dict[str, Any]]:
+    """One record a subject, from records of one value."""
+    found: dict[Any, dict[str, Any]] = {}
+    for one in given:
+        section = "" if _says_nothing(one.get("section")) else str(one["section"])
+        year = "" if _says_nothing(one.get("year")) else str(_exact(one["year"]))
+        words = (SECTIONS.get(section, section), str(one["id"]), year)
+        name = ".".join(word for word in words if word)
+        record = found.setdefault(one[by], {by: one[by]})
+        if name in record:
+            raise _refused(f"{by}={one[by]}", name, "one value")
+        record[name] = one["value"]
+    return iter(found.values())
+
+
+def _join(records: Sequence[dict[str, Any]], rows: Mapping[str, Any], by: str) -> None:
+    """Gives each record the rows of its tables; ER463 where a row belongs to none of them, or to two."""
+    owners: dict[Any, dict[str, Any]] = {}
+    for record in records:
+        if record[by] in owners:
+            raise _refused(by, str(record[by]), "one row of each subject")
+        owners[record[by]] = record
+    for name, frame in rows.items():
+        library_of(frame, f"rows.{name}")
+        _need(columns_of(frame), [by], f"rows.{name}")
+        for row in records_of(frame):
+            own = row.pop(by)
+            if own not in owners:
+                raise _refused(f"rows.{name}", str(own), f"what stands in the column {by!r} of the frame")
+            owners[own].setdefault(name, []).append({key: _exact(value) for key, value in row.items()})
+
+
+def _says_nothing(value: object) -> bool:
+    """None, NaN and NA, by which frames say nothing, and an empty text."""
+    is_nan = isinstance(value, float) and math.isnan(value)
+    return value is None or is_nan or type(value).__name__ in ("NAType", "NaTType") or value == ""
 
 
 def _rows_of_pandas(frame: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - a type that is not imported
@@ -94,10 +193,7 @@ class _Columns:
     """What the columns of records mean, and what is concluded from each record."""
 
     def __init__(self, ruleset: Ruleset, keep: Sequence[str], lang: str) -> None:
-        if ruleset.data.tables:
-            expected = "a ruleset without tables of rows"
-            raise EvalrulesError((error("ER463", None, name="ruleset", found=repr(ruleset), expected=expected),))
-        self.keep = tuple(keep)
+        self.keep = tuple(dict.fromkeys(keep))
         self.given = (
             *self.keep, "level", "status", "possible", *(f"grade.{one.id}" for one in ruleset.data.indicators),
             "gaps", "problems",
@@ -107,15 +203,17 @@ class _Columns:
         self._evaluator: Evaluator = ruleset.compile()
         self._known = _known(ruleset)
         self._places: dict[str, _Place] = {}
+        self._is_whole = bool(ruleset.data.tables)
 
     def place(self, names: Iterable[str]) -> _Places:
         """Where the values of columns belong; EvalrulesError with all that mean nothing, or more than one thing."""
         new = [name for name in names if name not in self._places and name not in self.keep]
         wrong = []
         for name in new:
-            meant = self._known.get(name, [])
+            meant = self._known.get(name) or self._of_a_year(name)
             if len(meant) == 1:
                 self._places[name] = meant[0]
+                self._is_whole |= meant[0].section in BESIDE or meant[0].needs_period
             else:
                 suggestion = f"{meant[0].section}.{meant[0].id}" if meant else nearest(name, self._known)
                 wrong.append(error("ER401", None, what="column", id=name, suggestion=suggestion))
@@ -123,19 +221,35 @@ class _Columns:
             raise EvalrulesError(tuple(wrong))
         return self._places
 
+    def _of_a_year(self, name: str) -> list[_Place]:
+        """A fact of several years in one of them, `ID.2007`."""
+        own, _, year = name.removeprefix(f"{FACTS}.").rpartition(".")
+        measure = next((one for one in self._ruleset.data.facts if one.series and one.id == own), None)
+        is_year = len(year) == len("2007") and year.isdecimal()
+        return [_Place(FACTS, own, year, needs_period=True)] if measure is not None and is_year else []
+
     def concluded(self, record: Mapping[str, Any]) -> dict[str, Any]:
         """The conclusion on one record."""
-        facts, grades = self._stated(record)
+        stated = self._stated(record)
         kept = {name: record.get(name) for name in self.keep}
         try:
-            found = self._evaluator.judge(facts, grades)
+            found = self._judged(stated)
         except EvalrulesError as refused:
             told = "; ".join(f"{one.path}: {one.sentence(self._lang)}" for one in refused.diagnostics if one.is_error)
             return dict.fromkeys(self.given) | kept | {"status": REFUSED, "possible": "", "gaps": "", "problems": told}
         return kept | self._row(found)
 
-    def _stated(self, record: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
-        """The facts and the grades of a record, as evidence has them."""
+    def _judged(self, stated: dict[str, dict[str, Any]]) -> Judgement:
+        """The judgement of what a record states: of facts and grades alone without the way over evidence."""
+        if not self._is_whole:
+            return self._evaluator.judge(stated[FACTS], stated[GRADES])
+        period = stated.pop(PERIOD, {})
+        subject = {"kind": self._ruleset.data.subject, ATTRIBUTES: stated.pop(ATTRIBUTES, {})}
+        evidence = evidence_from({"subject": subject, **period, **stated}, self._ruleset, name="<record>")
+        return self._evaluator.judge_evidence(evidence)
+
+    def _stated(self, record: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+        """What a record states, by the sections of evidence."""
         stated: dict[str, dict[str, Any]] = {FACTS: {}, GRADES: {}}
         for name, place in self.place(record).items():
             if name not in record:
@@ -143,11 +257,12 @@ class _Columns:
             value = _exact(record[name])
             if place.is_yes_or_no and type(value) is str:
                 value = _TRUTHS.get(value, value)
+            section = stated.setdefault(place.section, {})
             if place.part:
-                stated[place.section].setdefault(place.id, {})[place.part] = value
-            else:
-                stated[place.section][place.id] = value
-        return stated[FACTS], stated[GRADES]
+                section.setdefault(place.id, {})[place.part] = value
+            elif place.section not in BESIDE or not _says_nothing(value):
+                section[place.id] = value
+        return stated
 
     def _row(self, found: Judgement) -> dict[str, Any]:
         indicators = self._ruleset.data.indicators
@@ -181,9 +296,17 @@ def _known(ruleset: Ruleset) -> dict[str, list[_Place]]:
             measure.label.en,
         )
         for option in ruleset.data.choices[measure.each].options if measure.each else ():
-            known[f"{measure.id}.{option}"] = [_Place(FACTS, measure.id, option)]
+            for name in (f"{measure.id}.{option}", f"{FACTS}.{measure.id}.{option}"):
+                known[name] = [_Place(FACTS, measure.id, option)]
     for one in graded(ruleset.data):
         add(_Place(GRADES, one.id, is_yes_or_no=one.kind == MET.kind), one.id, one.label.zh, one.label.en)
+    for own in awarded(ruleset.data):
+        add(_Place(POINTS, own))
+    for own in attributes(ruleset.data):
+        add(_Place(ATTRIBUTES, own))
+    for table in ruleset.data.tables.values():
+        add(_Place(TABLES, table.id), table.id, table.label.zh, table.label.en)
+    known.setdefault(PERIOD, [_Place(PERIOD, PERIOD)])
     return known
 
 

@@ -110,13 +110,13 @@ def test_a_wrong_record_is_told_and_the_next_is_assessed(rules: Any):
     assert [one.keys() for one in found] == [found[0].keys()] * 2
 
 
-def test_what_no_row_can_hold_is_said(counties: pd.DataFrame):
-    """A ruleset with tables of rows; what is no frame."""
-    with_tables = evalrules.load_ruleset("national-quality-balance@2017")
-    with pytest.raises(evalrules.EvalrulesError, match="ER463.*without tables of rows"):
-        assess_records([], with_tables)
+def test_what_is_no_frame_is_said():
+    """Also what stands in the place of the rows of a table."""
+    rules = evalrules.load_ruleset("jiangsu-16@2007")
     with pytest.raises(evalrules.EvalrulesError, match="ER463.*pandas or polars"):
-        assess_frame([{"rate": 95}], evalrules.load_ruleset("jiangsu-16@2007"))
+        assess_frame([{"rate": 95}], rules)
+    with pytest.raises(evalrules.EvalrulesError, match="ER463.*rows.units.*pandas or polars"):
+        assess_frame(pd.DataFrame({"county": ["甲"]}), rules, by="county", rows={"units": []})
 
 
 def test_frames_of_polars_are_answered_in_polars(rules: Any):
@@ -134,3 +134,146 @@ def test_yes_and_no_may_be_written_or_truths(rules: Any):
     assert yes == true
     assert no == false
     assert [yes["level"], no["level"], other["status"]] == ["pass", "fail", "refused"]
+
+
+SCHOOLS = """measures:
+  rate: {type: percent, range: [0, 100], zh: 升学率, en: enrolment}
+  paid: {type: number, series: 2, zh: 经费, en: funds}
+choices: {place: {town: {zh: 城镇, en: town}, village: {zh: 乡村, en: village}}}
+values: {least: {by: place, town: 90, village: 80, source: s 1, zh: 下限, en: least}}
+tables:
+  schools:
+    {zh: 学校, en: schools, key: [name], columns: {
+      name: {type: text, zh: 校名, en: name}, pupils: {type: count, zh: 学生数, en: pupils},
+      full: {type: yesno, zh: 达标, en: reached}}}
+indicators:
+  - {id: "1", zh: 升学率达标, source: s 1, met: rate >= least}
+  - {id: "2", zh: 学校达标, source: s 2, met: "every(schools, full)"}
+  - {id: "3", zh: 经费增长, source: s 3, met: "previous(paid, 0) >= previous(paid, 1)"}
+verdict: [{level: pass, when: "every(indicators, met)"}, {level: fail}]
+"""
+
+
+@pytest.fixture
+def of_schools(ruleset_from: Any) -> Any:
+    """A ruleset with a table of schools, a fact of two years, and a limit by the place of the subject."""
+    return ruleset_from(SCHOOLS)
+
+
+COUNTIES = {
+    "county": ["甲", "乙", "丙"], "rate": [85, 85, 85], "attributes.place": ["village", "village", "town"],
+    "period": [2007, 2007, 2007], "paid.2006": [5, 5, 5], "paid.2007": [6, 6, 6],
+}  # fmt: skip
+ROWS = {
+    "county": ["乙", "甲", "甲", "丙"], "校名": ["三小", "一小", "二小", "四小"], "pupils": [9.0, 8, float("nan"), 7],
+    "达标": ["否", "是", "是", "是"],
+}  # fmt: skip
+LONG = [
+    ("甲", "fact", "rate", None, 85), ("甲", "attribute", "place", None, "village"), ("甲", None, "period", None, 2007),
+    ("甲", "fact", "paid", 2006, 5), ("乙", "fact", "rate", None, 70), ("甲", "fact", "paid", 2007, 6),
+    ("乙", "attribute", "place", None, "village"),
+]  # fmt: skip
+
+
+@pytest.fixture(params=["pandas", "polars"])
+def frame(request: pytest.FixtureRequest) -> Any:
+    """The frames of each library."""
+    reason = f"NOT CHECKED: {request.param} (PyPI) is not installed"
+    return pytest.importorskip(request.param, reason=reason).DataFrame
+
+
+def test_rows_of_schools_are_grouped_by_county(frame: Any, of_schools: Any):
+    """With the years and the attributes of the county; it is the answer of assess, and the frame is of its library."""
+    found = assess_frame(frame(COUNTIES), of_schools, by="county", rows={"学校": frame(ROWS)})
+    assert type(found) is frame
+    assert list(found["problems"]) == ["", "", ""]
+    assert list(found["county"]) == ["甲", "乙", "丙"]
+    assert list(found["level"]) == ["pass", "fail", "fail"]
+    assert list(found["grade.1"]) == ["met", "met", "not_met"]
+    schools = [{"name": "三小", "pupils": 9, "full": False}]
+    stated = {"facts": {"rate": 85, "paid": {2006: 5, 2007: 6}}, "tables": {"schools": schools}, "period": 2007}
+    evidence = evalrules.evidence_from({"subject": {"attributes": {"place": "village"}}, **stated}, of_schools)
+    assert evalrules.assess(of_schools, evidence).verdict.level == found["level"][1]
+    assert of_schools.compile().judge_evidence(evidence).level == "fail"
+
+
+def test_a_long_frame_has_one_value_a_row(frame: Any, of_schools: Any):
+    """One row of conclusions for each county, whatever the order; its schools beside it as before."""
+    columns = dict(zip(("county", "section", "id", "year", "value"), map(list, zip(*LONG, strict=True)), strict=True))
+    # a column of polars has one type, and a place is no number
+    own = frame(columns) if frame is pd.DataFrame else frame(columns, strict=False, schema_overrides={"value": object})
+    found = assess_frame(own, of_schools, by="county", rows={"schools": frame({k: v[:3] for k, v in ROWS.items()})}, long=True)
+    assert list(found["county"]) == ["甲", "乙"]
+    assert list(found["problems"]) == ["", ""]
+    assert list(found["level"]) == ["pass", "fail"]
+
+
+def test_a_county_without_rows_is_open(of_schools: Any):
+    """Its schools are not known, and none is nobody's."""
+    (found,) = assess_records([{"rate": 95, "attributes.place": "town", "schools": None}], of_schools)
+    assert (found["status"], found["grade.1"], found["grade.2"]) == ("undetermined", "met", None)
+
+
+@pytest.mark.parametrize(
+    ("county", "rows", "said"),
+    [
+        ({"county": ["甲"]}, {"county": ["乙"], "name": ["一小"]}, "rows.schools is 乙"),
+        ({"county": ["甲", "甲"]}, {"county": ["甲"], "name": ["一小"]}, "county is 甲"),
+        ({"county": ["甲"]}, {"name": ["一小"]}, "a column 'county'"),
+        ({"rate": [1]}, {"county": ["甲"], "name": ["一小"]}, "a column 'county'"),
+    ],
+)
+def test_rows_that_are_nobodys_are_refused(county: dict, rows: dict, said: str, of_schools: Any):
+    """None is left out in silence, or counted for two."""
+    with pytest.raises(evalrules.EvalrulesError, match=f"ER463.*{said}"):
+        assess_frame(pd.DataFrame(county), of_schools, by="county", rows={"schools": pd.DataFrame(rows)})
+
+
+def test_a_long_frame_says_each_thing_once(of_schools: Any):
+    """A value that stands twice is refused, an unknown name too, and who is meant must be said."""
+    twice = pd.DataFrame({"county": ["甲", "甲"], "id": ["rate", "rate"], "value": [1, 2]})
+    with pytest.raises(evalrules.EvalrulesError, match="ER463.*county=甲 is rate"):
+        assess_frame(twice, of_schools, by="county", long=True)
+    with pytest.raises(evalrules.EvalrulesError, match="ER463.*by is"):
+        assess_frame(twice, of_schools, long=True)
+    with pytest.raises(evalrules.EvalrulesError, match="ER401.*'rat'"):
+        assess_frame(twice.assign(id=["rat", "rate"]), of_schools, by="county", long=True)
+
+
+def test_what_is_wrong_with_a_row_of_a_table_has_its_place(of_schools: Any):
+    """The path within the record, and the next county is assessed."""
+    records = [{"schools": [{"name": "一小", "pupils": -1}]}, {"schools": [{"name": "一小", "full": True}]}]
+    wrong, right = assess_records(records, of_schools)
+    assert (wrong["status"], right["status"], right["grade.2"]) == ("refused", "undetermined", "met")
+    assert wrong["problems"].startswith("tables.schools")
+
+
+@pytest.mark.real  # seconds
+def test_five_thousand_counties_take_less_than_three_seconds(rules: Any):
+    """CPU time, with a ruleset without rows; the same answers as one by one."""
+    import time
+
+    frame = pd.DataFrame({"rate": [at % 101 for at in range(5000)], "2": ["是", "否"] * 2500})
+    started = time.process_time()
+    found = assess_frame(frame, rules)
+    assert time.process_time() - started < 3
+    for at in range(0, 5000, 500):
+        evidence = evalrules.evidence_from({"facts": {"rate": at % 101}, "grades": {"2": "是"}}, rules)
+        assert evalrules.assess(rules, evidence).verdict.level == found["level"][at]
+
+
+@pytest.mark.real  # seconds
+def test_a_stream_takes_as_much_memory_as_its_longest_record(rules: Any):
+    """Ten times as many records, no more memory."""
+    import tracemalloc
+
+    def most(count: int) -> int:
+        tracemalloc.start()
+        for _ in assess_records(({"rate": at % 101, "2": "是"} for at in range(count)), rules):
+            pass
+        peak = tracemalloc.get_traced_memory()[1]
+        tracemalloc.stop()
+        return peak
+
+    most(10)
+    assert most(5000) < most(500) + 100_000
