@@ -3,20 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import re
 import shutil
-import subprocess
 import sys
 import tomllib
-import venv
 import zipfile
 from collections.abc import Callable
 from pathlib import Path
-from typing import NamedTuple
 
 import pytest
-from package_index import UNREACHABLE
+from installing import Environment, Ran, pip
 
 from evalrules.version import VERSION
 
@@ -24,7 +20,6 @@ pytestmark = [pytest.mark.packaging, pytest.mark.real]  # minutes, and a package
 
 ROOT = Path(__file__).parents[2]
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-NOT_SOURCE = shutil.ignore_patterns(".*", "build", "dist", "*.egg-info", "__pycache__", "tests", "venv", "node_modules")
 
 COMMANDS = {
     "rulesets": ("rulesets",),
@@ -50,91 +45,12 @@ COMMANDS = {
 }
 
 
-class Ran(NamedTuple):
-    """What a command gave."""
-
-    code: int
-    out: bytes
-    err: str
-
-
-class Environment(NamedTuple):
-    """A clean virtual environment."""
-
-    folder: Path
-
-    @property
-    def desk(self) -> Path:
-        """Where commands run: beside the examples, and away from the source, which Python would import."""
-        return self.folder / "desk"
-
-    def python(self, *arguments: str | Path, cwd: Path | None = None) -> Ran:
-        return self._run("python", *arguments, cwd=cwd)
-
-    def evalrules(self, *arguments: str | Path, plugged_in: tuple[Path, ...] = ()) -> Ran:
-        return self._run("evalrules", *arguments, path=os.pathsep.join(map(str, plugged_in)))
-
-    def pip_install(self, *arguments: str | Path) -> None:
-        pip(self.folder / "bin" / "python", "-m", "pip", "install", "--quiet", *arguments)
-
-    def _run(self, program: str, *arguments: str | Path, path: str = "", cwd: Path | None = None) -> Ran:
-        env = {"PATH": "/usr/bin:/bin", "LC_ALL": "C.UTF-8", "HOME": str(self.folder), "PYTHONWARNINGS": "error"}
-        if path:
-            env["PYTHONPATH"] = path
-        ran = subprocess.run(
-            [self.folder / "bin" / program, *arguments],
-            env=env,
-            cwd=cwd or self.desk,
-            stdin=subprocess.DEVNULL,
-            capture_output=True,
-            timeout=600,
-        )
-        return Ran(ran.returncode, ran.stdout, ran.stderr.decode())
-
-
-def pip(*command: str | Path) -> None:
-    """Run something that needs a package index; skipped, and said so, only where there is none to reach."""
-    env = {name: value for name, value in os.environ.items() if name not in ("PYTHONPATH", "PYTHONHOME")}
-    ran = subprocess.run(command, env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=600)
-    if ran.returncode and UNREACHABLE.search(ran.stdout + ran.stderr):
-        pytest.skip(f"NOT TESTED: no package index can be reached: {ran.stderr.strip().splitlines()[-1]}")
-    assert 0 == ran.returncode, ran.stdout + ran.stderr
-
-
-@pytest.fixture(scope="session")
-def source(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A copy of the tree, so that building leaves nothing in ours."""
-    return Path(shutil.copytree(ROOT, tmp_path_factory.mktemp("source") / "evalrules", ignore=NOT_SOURCE))
-
-
-@pytest.fixture(scope="session")
-def wheel(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The wheel, built from the tree."""
-    folder = tmp_path_factory.mktemp("wheel")
-    pip(sys.executable, "-m", "build", "--wheel", "--outdir", folder, source)
-    return next(folder.glob("*.whl"))
-
-
 @pytest.fixture(scope="session")
 def wheel_of_sdist(source: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The wheel, built from the source distribution."""
     folder = tmp_path_factory.mktemp("sdist")
     pip(sys.executable, "-m", "build", "--outdir", folder, source)
     return next(folder.glob("*.whl"))
-
-
-@pytest.fixture(scope="session")
-def environment(tmp_path_factory: pytest.TempPathFactory) -> Callable[..., Environment]:
-    """A new virtual environment with what is named installed in it."""
-
-    def make(*arguments: str | Path) -> Environment:
-        made = Environment(tmp_path_factory.mktemp("venv"))
-        venv.create(made.folder, with_pip=True, symlinks=True)
-        shutil.copytree(ROOT / "examples", made.desk / "examples")
-        made.pip_install(*arguments)
-        return made
-
-    return make
 
 
 @pytest.fixture(scope="session")
