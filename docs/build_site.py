@@ -47,8 +47,8 @@ def lay_out(source: Path) -> None:
     """Everything that is a page, and what pages link to, in a folder."""
     shutil.copytree(ROOT / "docs", source / "docs", ignore=shutil.ignore_patterns("__pycache__", "site"))
     shutil.copytree(ROOT / "docs" / "site", source, dirs_exist_ok=True)
-    shutil.copytree(ROOT / "examples", source / "examples")
-    for name in ("CHANGELOG.md", "CONTRIBUTING.md", "action.yml", ".pre-commit-hooks.yaml"):
+    shutil.copytree(ROOT / "examples", source / "examples", ignore=shutil.ignore_patterns("*.md"))
+    for name in ("CHANGELOG.md", "CONTRIBUTING.md", "RELEASING.md", "action.yml", ".pre-commit-hooks.yaml"):
         shutil.copy(ROOT / name, source / name)
     rulesets = [load_ruleset(one.entry.name).ruleset for one in list_rulesets()[0] if one.entry.is_shipped]
     _standards([one for one in rulesets if one is not None], source / "standards")

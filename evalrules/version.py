@@ -1,5 +1,5 @@
 """Who made a result: the engine's name, version and semantics."""
 
 NAME = "evalrules"
-VERSION = "0.1.0"
+VERSION = "0.2.0"
 SEMANTICS = 1
