@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from array import array
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from io import BytesIO
 from typing import IO
 
@@ -24,6 +24,7 @@ class Parts(Collection[str]):
         self._starts, self._ends = array("Q"), array("Q")
         self._size = 0
         self._left_out: set[int] = set()
+        self._order: Sequence[int] | None = None
 
     def add(self, part: str) -> None:
         """The part of one more input."""
@@ -61,11 +62,16 @@ class Parts(Collection[str]):
     def __contains__(self, part: object) -> bool:
         return any(part == one for one in self)
 
+    def sort(self, order: Sequence[int]) -> None:
+        """From now on the parts come in that order: their numbers among those that are there."""
+        self._order = order
+
     def __iter__(self) -> Iterator[str]:
-        for at, (start, end) in enumerate(zip(self._starts, self._ends, strict=True)):
-            if at not in self._left_out:
-                self._file.seek(start)
-                yield self._file.read(end - start).decode("utf-8", "surrogatepass")
+        there = [at for at in range(len(self._starts)) if at not in self._left_out]
+        for at in there if self._order is None else (there[one] for one in self._order):
+            start, end = self._starts[at], self._ends[at]
+            self._file.seek(start)
+            yield self._file.read(end - start).decode("utf-8", "surrogatepass")
 
     def close(self) -> None:
         """Give back what the parts took."""

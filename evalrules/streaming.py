@@ -32,6 +32,7 @@ from evalrules.pipeline import (
 )
 from evalrules.reporters.formats import View
 from evalrules.reporters.overview import brief_of
+from evalrules.reporters.ranking import order_of, sorted_whole
 from evalrules.reporters.streamed import STREAMED, Streamed
 
 Of = TypeVar("Of")
@@ -62,7 +63,7 @@ class Asked(NamedTuple):
     """What is asked of every input, and what is made of it.
 
     `is_strict`: warnings count as errors. `warnings_too`: problems beside a verdict are told, not only those that kept
-    an input from being evaluated.
+    an input from being evaluated. `order` is one of reporters.ranking.ORDERS, "" for that of the inputs.
     """
 
     options: Options
@@ -71,6 +72,7 @@ class Asked(NamedTuple):
     earlier: tuple[Earlier, ...] = ()
     is_strict: bool = False
     warnings_too: bool = False
+    order: str = ""
 
 
 class Problems(NamedTuple):
@@ -289,6 +291,11 @@ def stream(
         found = of_no_input(problems, run)
         found = tuple(one.as_error() for one in found) if asked.is_strict else found
         whole = seen.whole(Report(asked.options, (), found, {}))
+        if asked.order:
+            order = order_of(whole.briefs, asked.order)
+            whole = sorted_whole(whole, order)
+            for parts in kept:
+                parts.sort(order)
         yield Stream(whole, tuple(zip(asked.targets, kept, strict=True)), seen.problems(found))
 
 

@@ -182,6 +182,16 @@ def check(
             ),
         ),
     ] = None,
+    sort: Annotated[
+        str | None,
+        typer.Option(
+            *NAMES["sort"],
+            help=bilingual(
+                "多个对象的排列：code 按代码，result 按结果由好到差（默认按文件）",
+                "order of many subjects: by code, or by result, the best first (default: as the files are found)",
+            ),
+        ),
+    ] = None,
     config: Config = None,
     show_config: ShowConfig = False,
 ) -> None:
@@ -193,7 +203,7 @@ def check(
 
     call = CheckCall(
         tuple(paths), ruleset, as_of, require, form, tuple(output or ()), lang, recursive, strict, explain, quiet,
-        sealed, baseline, last_year, tuple(set_values or ()), data_only, jobs, config,
+        sealed, baseline, last_year, tuple(set_values or ()), data_only, jobs, sort, config,
     )  # fmt: skip
     run_check(call)
 

@@ -36,6 +36,7 @@ class CheckCall(NamedTuple):
     set_values: tuple[str, ...] = ()
     data_only: bool = False
     jobs: str | None = None
+    sort: str | None = None
     config: str | None = None
 
 
@@ -56,6 +57,7 @@ NAMES: Mapping[str, tuple[str, ...]] = {
     "set_values": ("--set",),
     "data_only": ("--data-only",),
     "jobs": ("--jobs", "-j"),
+    "sort": ("--sort",),
     "config": ("--config",),
     "show_config": ("--show-config",),
 }

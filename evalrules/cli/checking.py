@@ -12,8 +12,8 @@ from evalrules.cli.dates import date_of
 from evalrules.cli.outputs import PLAIN_WIDTH, destinations, forms_of, hand_out, say_problems
 from evalrules.cli.overwriting import STANDARD_OUTPUT, Reads, reads_of, refuse_overwriting
 from evalrules.cli.progress import counting_on
-from evalrules.cli.saying import fail, language_of
-from evalrules.model.report import Options
+from evalrules.cli.saying import fail, language_of, usage
+from evalrules.model.report import ORDERS, Options
 from evalrules.pipeline import check_inputs, new_run
 from evalrules.reporters.formats import DRAWING, FORMATS, View
 
@@ -60,6 +60,7 @@ def run_check(call: CheckCall) -> NoReturn:
 
         pair = what_if(inputs, problems, run, values, counting_on(sys.stderr, language))
         _refuse_what_was_read(places, inputs, run, before, language)
+        pair = pair._replace(after=_sorted(pair.after, call.sort))
         hand_out_what_if(pair, run.texts, wanted, language)
     if call.data_only:
         from evalrules.cli.examining import hand_out_examination
@@ -75,7 +76,7 @@ def run_check(call: CheckCall) -> NoReturn:
         refuse = partial(_refuse_what_was_read, places, inputs, run, before, language)
         check_many(call, (inputs, problems), run, wanted, _view(wanted, inputs, language), refuse)
     report = _report(call, (inputs, problems), run, language)
-    report = report.with_warnings_as_errors() if call.strict else report
+    report = _sorted(report.with_warnings_as_errors() if call.strict else report, call.sort)
     if old is not None:
         from evalrules.baseline import held_against
 
@@ -90,6 +91,8 @@ def run_check(call: CheckCall) -> NoReturn:
 def _asked(call: CheckCall, language: str) -> tuple[tuple[SetValue, ...], list[Destination]]:
     """The values of --set and where the answer goes; ends the command where options do not go together."""
     outputs, form, quiet = list(call.output), call.form, call.quiet
+    if call.sort is not None and call.sort not in ORDERS:
+        usage("--sort", call.sort, ", ".join(ORDERS), language)
     if call.set_values:
         from evalrules.cli.comparing import comparison_places
         from evalrules.cli.what_if import refuse_reports, values_set
@@ -102,7 +105,9 @@ def _asked(call: CheckCall, language: str) -> tuple[tuple[SetValue, ...], list[D
     if call.data_only:
         from evalrules.cli.examining import examination_places, refuse_judging
 
-        refuse_judging(call.baseline, call.require, explain=call.explain, strict=call.strict, language=language)
+        refuse_judging(
+            call.baseline, call.require, call.sort, explain=call.explain, strict=call.strict, language=language
+        )
         return (), examination_places(outputs, form, language, quiet=quiet)
     return (), destinations(outputs, form, language, quiet=quiet)
 
@@ -114,6 +119,15 @@ def _report(call: CheckCall, found: tuple[Sequence[Input], list[Diagnostic]], ru
 
         return checked_by_several(call, found, run, language)
     return check_inputs(*found, run, counting_on(sys.stderr, language))
+
+
+def _sorted(report: Report, by: str | None) -> Report:
+    """The report with its results in the order that was asked for."""
+    if by is None or len(report.results) < 2:
+        return report
+    from evalrules.reporters.ranking import sorted_report
+
+    return sorted_report(report, by)
 
 
 def _streams(wanted: list[Destination]) -> bool:

@@ -49,6 +49,7 @@ KEYS: Mapping[str, _Key] = {
     "baseline": _Key("baseline", str, is_path=True),
     "last-year": _Key("last_year", str, is_path=True),
     "jobs": _Key("jobs", int),
+    "sort": _Key("sort", str),
 }
 """Every key by its name in the file, in the order in which the configuration is printed."""
 

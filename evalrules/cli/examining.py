@@ -39,11 +39,13 @@ def examination_places(outputs: list[str], form: str | None, language: str, *, q
     return found or ([] if quiet else [Destination(STANDARD_OUTPUT, form or "text")])
 
 
-def refuse_judging(baseline: str | None, require: str | None, *, explain: bool, strict: bool, language: str) -> None:
+def refuse_judging(
+    baseline: str | None, require: str | None, sort: str | None, *, explain: bool, strict: bool, language: str
+) -> None:
     """End the command where something is asked that only a verdict could answer."""
     asked = {
         "--baseline": baseline is not None, "--require": require is not None, "--explain": explain,
-        "--fail-on-warning": strict,
+        "--fail-on-warning": strict, "--sort": sort is not None,
     }  # fmt: skip
     for option in (one for one, is_given in asked.items() if is_given):
         usage("--data-only", option, _TAKEN, language)

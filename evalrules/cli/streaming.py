@@ -41,7 +41,7 @@ def check_many(
     targets = tuple(Target(target.format, view_of(target, view)) for target in wanted)
     progress = counting_on(sys.stderr, view.language)
     told = says_warnings(wanted, quiet=call.quiet)
-    asked = Asked(run.options, targets, view.language, run.earlier, call.strict, told)
+    asked = Asked(run.options, targets, view.language, run.earlier, call.strict, told, call.sort or "")
     try:
         with ended_cleanly(), stream(*found, run, asked, jobs_of(call.jobs, view.language), progress) as done:
             say(done.problems.shown, done.problems.texts, view.language, done.problems.more)

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from fractions import Fraction
+
 from evalrules.base.records import NamedTuple
 from evalrules.model.report import Report
 from evalrules.model.ruleset import Label
@@ -12,7 +14,8 @@ class Brief(NamedTuple):
 
     `meets_required` and `accepted` are those of its verdict; `indicators` are the ids and titles of its ruleset
     (`id@edition`), and `words` how each of them stands. `changes` is how many changes together reach the required
-    level, 0 where none are known; `open` and `confirmed` count the questions about its data.
+    level, 0 where none are known; `open` and `confirmed` count the questions about its data. `path` is the input,
+    `code` the id of the subject, `points` the sum of its points, None where there are none or it is not known.
     """
 
     ruleset: str = ""
@@ -23,6 +26,9 @@ class Brief(NamedTuple):
     changes: int = 0
     open: int = 0
     confirmed: int = 0
+    path: str = ""
+    code: str = ""
+    points: Fraction | None = None
 
     @property
     def is_evaluated(self) -> bool:
@@ -31,10 +37,13 @@ class Brief(NamedTuple):
 
 
 class Line(NamedTuple):
-    """What an overview in words says of one subject: its row, and who it is and what would bring it to the level."""
+    """What an overview in words says of one subject: its row, who it is and what would bring it to the level, and why
+    it stands where it stands.
+    """
 
     row: tuple[str, ...]
     nearest: tuple[str, str] = ("", "")
+    reason: str = ""
 
 
 class Whole(NamedTuple):

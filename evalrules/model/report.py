@@ -13,6 +13,9 @@ from evalrules.model.evidence import Evidence
 from evalrules.model.refs import DecisionRef, PlaceRef, RowRef, RuleRef, cell_of, measure_from
 from evalrules.version import SEMANTICS, VERSION
 
+ORDERS = ("code", "result")
+"""What many results can be sorted by: the ids of their subjects, or the best first."""
+
 
 class Options(NamedTuple):
     """What a check was asked: the ruleset (None: the one the evidence names), the date, the level, the detail.

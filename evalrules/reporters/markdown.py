@@ -12,8 +12,8 @@ from evalrules.model.brief import Whole
 from evalrules.model.report import Report, Result
 from evalrules.reporters.baseline_section import baseline_section
 from evalrules.reporters.inert import inert, inert_markdown
-from evalrules.reporters.overview_page import overview_sections, whole_in_words
-from evalrules.reporters.page import SUBJECT_HEADERS, Page, counts_line, page_of
+from evalrules.reporters.overview_page import overview_sections, subject_cells, subject_headers, whole_in_words
+from evalrules.reporters.page import Page, counts_line, page_of
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section
 
@@ -58,8 +58,8 @@ def render_table(report: Report, language: str) -> str:
 
 def table_of(whole: Whole, language: str) -> str:
     """The lines of all subjects under one another."""
-    headers = [say(name, language) for name in SUBJECT_HEADERS]
-    rows = [[inert(cell) for cell in line.row] for line in whole.lines]
+    headers = subject_headers(language)
+    rows = [[inert(cell) for cell in subject_cells(line)] for line in whole.lines]
     table = tabulate(rows, headers=headers, tablefmt="simple", disable_numparse=True)
     return f"{table}\n\n{counts_line(whole.briefs, language)}\n"
 

@@ -44,7 +44,7 @@ class MissingWords(Wording):
         elif item.kind in ("fact", "members"):
             what = self.say("missing_fact", title=self.measure(item.id), cause=cause)
         else:
-            what = self.say(f"missing_{item.kind}", id=self._missing_title(item), cause=cause)
+            what = self.say(f"missing_{item.kind}", id=self.missing_title(item), cause=cause)
         if item.kind == "quantity" or (item.kind == "cell" and item.cause in _UNDEFINED):
             return what  # a figure without a value is no evidence
         semicolon, colon = ("；", "：") if self.language == "zh" else ("; ", ": ")
@@ -85,7 +85,7 @@ class MissingWords(Wording):
 
     def _given(self, one: Given, *, is_named: bool) -> str:
         other = Missing(one.kind, one.id, "", False, ())
-        title = self._missing_title(other)
+        title = self.missing_title(other)
         if is_named or one.value is None:
             return title
         value = one.value
@@ -93,7 +93,7 @@ class MissingWords(Wording):
         shown = self.side(value) if is_number else self._option(other, value)
         return self.say("given_as", title=title, value=shown)
 
-    def _missing_title(self, item: Missing) -> str:
+    def missing_title(self, item: Missing) -> str:
         """What is missing, by its name alone."""
         if item.kind in ("fact", "members", "column"):
             return self.measure(item.id)
@@ -136,7 +136,7 @@ class MissingWords(Wording):
 
     def _stand_in(self, items: Sequence[Missing]) -> str:
         comma = "、" if self.language == "zh" else ", "
-        titles = comma.join(f"“{self._missing_title(item)}”" for item in items)
+        titles = comma.join(f"“{self.missing_title(item)}”" for item in items)
         lowers, comma = items[0].lowers, "；" if self.language == "zh" else "; "
         name = "stand_in_any" if len(items) > 1 else "stand_in_one"
         effects = comma.join(self._lowering(name, one, items[0]) for one in lowers)

@@ -6,13 +6,14 @@ Every format takes its figures from here, so that they are the same everywhere.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import NOT_MET, PARTLY, UNKNOWN, ZERO, Assessment
 from evalrules.model.brief import Brief, Whole
 from evalrules.model.report import Report, Result
 from evalrules.model.ruleset import Label
+from evalrules.reporters.figures import scored, total_of
 from evalrules.reporters.tally import standings_of
 
 
@@ -82,7 +83,7 @@ def brief_of(result: Result) -> Brief:
     every = (*result.diagnostics, *(found.diagnostics if found is not None else ()))
     asked, confirmed = sum(one.is_question for one in every), sum(one.confirmed is not None for one in every)
     if found is None:
-        return Brief(open=asked, confirmed=confirmed)
+        return Brief(open=asked, confirmed=confirmed, path=result.path)
     standings = standings_of(found)
     return Brief(
         ruleset=found.ruleset.name,
@@ -93,7 +94,14 @@ def brief_of(result: Result) -> Brief:
         changes=_changes(found),
         open=asked,
         confirmed=confirmed,
+        path=result.path,
+        code=found.subject.id,
+        points=total_of(group.total for group in scored(found)).awarded if _has_points(found) else None,
     )
+
+
+def _has_points(found: Assessment) -> bool:
+    return any(one.points is not None for one in found.findings)
 
 
 def briefs_of(report: Report) -> tuple[Brief, ...]:
@@ -126,10 +134,11 @@ def overview_from(briefs: Iterable[Brief]) -> Overview:
     """The figures over all results."""
     listed = list(briefs)
     near = (Near(at, one.changes) for at, one in enumerate(listed) if one.changes)
-    return Overview(_totals(listed), _weakest(listed), tuple(sorted(near, key=lambda one: one.changes)))
+    return Overview(totals_of(listed), _weakest(listed), tuple(sorted(near, key=lambda one: one.changes)))
 
 
-def _totals(briefs: list[Brief]) -> Totals:
+def totals_of(briefs: Sequence[Brief]) -> Totals:
+    """How many of these subjects stand how."""
     evaluated = [one for one in briefs if one.is_evaluated]
     reached = [one.meets_required for one in evaluated]
     return Totals(

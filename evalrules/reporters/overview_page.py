@@ -2,15 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from evalrules.base.numbers import Rounding, number_text, rounded
 from evalrules.model.assessment import Assessment
-from evalrules.model.brief import Line, Whole
+from evalrules.model.brief import Brief, Line, Whole
 from evalrules.model.report import Report, Result
-from evalrules.reporters.overview import Near, Overview, overview_from, weak_words, whole_of
+from evalrules.reporters.overview import Near, Overview, Totals, overview_from, weak_words, whole_of
 from evalrules.reporters.page import SUBJECT_HEADERS, Writer, counts_line, subject_row
 from evalrules.reporters.phrases import say
+from evalrules.reporters.ranking import regions_of
 from evalrules.reporters.sections import Section, Table
+from evalrules.reporters.short_reasons import short_reason
 
 MOST_LISTED = 20
+_SHARE = Rounding(1, "half_up")
+MOST_CHANGES = 3
+"""So many changes of a subject are told; how many there are stands beside them."""
 
 
 def whole_in_words(report: Report, language: str) -> Whole:
@@ -21,7 +30,8 @@ def whole_in_words(report: Report, language: str) -> Whole:
 def line_of(result: Result, language: str) -> Line:
     """What the overview says of one subject."""
     found = result.assessment
-    return Line(subject_row(result, language), ("", "") if found is None else _nearest(found, language))
+    nearest = ("", "") if found is None else _nearest(found, language)
+    return Line(subject_row(result, language), nearest, short_reason(result, language))
 
 
 def _nearest(found: Assessment, language: str) -> tuple[str, str]:
@@ -29,21 +39,59 @@ def _nearest(found: Assessment, language: str) -> tuple[str, str]:
     if gap is None or not gap.changes:
         return "", ""
     writer = Writer(found, language)
-    joined = ("；" if language == "zh" else "; ").join(writer.change(change) for change in gap.changes)
-    return writer.title(), joined
+    joined = ("；" if language == "zh" else "; ").join(writer.change(change) for change in gap.changes[:MOST_CHANGES])
+    return writer.title(), joined + (writer.say("and_so_many_more") if len(gap.changes) > MOST_CHANGES else "")
 
 
 def overview_sections(whole: Whole, language: str) -> tuple[Section, ...]:
     """The overview in words: a line for each subject with the count, the weakest indicators, the nearest subjects."""
     found = overview_from(whole.briefs)
-    headers = tuple(say(name, language) for name in SUBJECT_HEADERS)
-    rows = tuple(line.row for line in whole.lines)
-    sections = [Section(say("subjects", language), (counts_line(whole.briefs, language),), Table(headers, rows))]
+    sections = [_subjects(whole, language), *_regions_section(whole.briefs, language)]
     if found.weakest:
         sections.append(_weak_section(found, language))
     if found.nearest:
         sections.append(_near_section(whole, found, language))
     return tuple(sections)
+
+
+def subject_headers(language: str) -> tuple[str, ...]:
+    """The headings over the rows of subjects, the reason last."""
+    return tuple(say(name, language) for name in (*SUBJECT_HEADERS, "why"))
+
+
+def subject_cells(line: Line) -> tuple[str, ...]:
+    """The row of a subject, the reason last."""
+    return (*line.row, line.reason)
+
+
+def _subjects(whole: Whole, language: str) -> Section:
+    """A row for each subject; a ruleset that all of them share is named once, above them."""
+    rulesets = {one.ruleset for one in whole.briefs if one.is_evaluated}
+    lines: tuple[str, ...] = (counts_line(whole.briefs, language),)
+    headers, rows = subject_headers(language), tuple(map(subject_cells, whole.lines))
+    if len(rulesets) == 1:
+        at = SUBJECT_HEADERS.index("ruleset_name")
+        lines = (*lines, say("one_ruleset", language, ruleset=rulesets.pop()))
+        headers = headers[:at] + headers[at + 1 :]
+        rows = tuple(row[:at] + row[at + 1 :] for row in rows)
+    return Section(say("subjects", language), lines, Table(headers, rows))
+
+
+def _regions_section(briefs: Sequence[Brief], language: str) -> Iterator[Section]:
+    found = regions_of(briefs)
+    if found is not None:
+        headers = tuple(
+            say(name, language)
+            for name in (found.by, "of_all", "yes_count", "no_count", "open_count", "not_evaluated", "reached_share")
+        )
+        rows = tuple((one.name, *_counts(one.totals)) for one in found.regions)
+        yield Section(say("by_region", language), (), Table(headers, rows))
+
+
+def _counts(found: Totals) -> tuple[str, ...]:
+    """How many there are, how many stand how, and the share that reaches the level."""
+    counts = (found.total, found.reached, found.not_reached, found.undetermined, found.not_evaluated)
+    return (*map(str, counts), f"{number_text(rounded(Fraction(100 * found.reached, found.total), _SHARE))}%")
 
 
 def _weak_section(found: Overview, language: str) -> Section:

@@ -383,7 +383,7 @@ class Writer(FigureTables):
 
 
 def subject_row(result: Result, language: str) -> tuple[str, ...]:
-    """One line of the table of subjects: file, subject, ruleset, level, whether it is reached."""
+    """One line on a subject: file, subject, ruleset, level, whether it is reached."""
     found = result.assessment
     if found is None:
         count = sum(1 for one in result.diagnostics if one.is_error)

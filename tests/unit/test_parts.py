@@ -24,6 +24,17 @@ def test_parts_are_read_as_often_as_they_are_asked_for() -> None:
     parts.close()
 
 
+def test_parts_come_in_another_order_once_they_are_sorted() -> None:
+    """The order counts only those that are there."""
+    parts = Parts()
+    for part in ("a", "b", "c", "d"):
+        parts.add(part)
+    parts.put(1, None)
+    parts.sort([2, 0, 1])
+    assert list(parts) == list(parts) == ["d", "a", "c"]
+    parts.close()
+
+
 def test_many_go_to_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     """They are the same there, and a place without room for them is told as what it is."""
     monkeypatch.setattr(room, "IN_MEMORY", 10)

@@ -49,6 +49,16 @@ def test_files_and_standard_output_are_the_same_for_any_number_of_processes(tmp_
     assert all(found[0])
 
 
+@pytest.mark.parametrize("order", ["code", "result"])
+def test_an_order_is_the_same_whether_results_are_kept_or_let_go(tmp_path: Path, cli, order: str) -> None:
+    """What streams, and what holds every result because a format asks for it; what is no order is refused."""
+    folder = all_kinds(tmp_path / "kinds")
+    streamed = cli("check", folder, "--sort", order, "-f", "json")
+    kept = cli("check", folder, "--sort", order, "-o", "json=-", "-o", tmp_path / "a.html")
+    assert streamed[1] == kept[1] != cli("check", folder, "-f", "json")[1]
+    assert cli("check", folder, "--sort", "name")[0] == 2
+
+
 def test_a_fault_of_our_own_is_none_of_the_evidence(tmp_path: Path, program: Program) -> None:
     """An error in another process ends the run as one in this process does."""
     folder = good_counties(tmp_path / "counties", 4)

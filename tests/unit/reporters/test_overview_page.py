@@ -19,11 +19,33 @@ def test_every_input_has_a_line_below_the_count(several, language: str):
     """One that could not be evaluated too; each row has a cell for each heading."""
     first, *others = overview_sections(whole_in_words(several, language), language)
     assert [row[0] for row in first.table.rows] == ["county.yaml", "county.yaml", "bad.yaml"]
-    assert len(first.lines) == 1
+    assert len(first.lines) == 2
     assert "3" in first.lines[0]
+    assert "t@1" in first.lines[1]
     assert TITLES[language] == [section.title for section in (first, *others)]
     for section in (first, *others):
         assert {len(section.table.headers)} == {len(row) for row in section.table.rows}
+
+
+def test_a_ruleset_stands_in_a_column_only_where_there_are_several(decided, assess):
+    """One that all share is named above; two are told apart row by row. Each row ends with the reason."""
+    alone = overview_sections(whole_in_words(decided, "en"), "en")[0]
+    assert alone.table.headers == ("file", "subject", "level", "reached", "Why")
+    assert alone.table.rows[0][-1].startswith("veto “a C”: ")
+    other = assess("indicators: [{id: '1', zh: 项, en: item, source: s, assessed: yesno}]\nid: u", {}).data
+    both = Report(Options(), (*decided.results, Result("b.yaml", other, ())), (), {})
+    mixed = overview_sections(whole_in_words(both, "en"), "en")[0]
+    assert [row[2] for row in mixed.table.rows] == ["t@1", "u@1"]
+    assert len(mixed.lines) == 1
+
+
+def test_regions_have_a_row_each_with_their_share(decided):
+    """Where folders or codes put subjects together; the share to one decimal."""
+    paths = ("a/1.yaml", "a/2.yaml", "b/1.yaml")
+    report = decided._replace(results=tuple(decided.results[0]._replace(path=path) for path in paths))
+    regions = overview_sections(whole_in_words(report, "zh"), "zh")[1]
+    assert regions.title == "按地区"
+    assert regions.table.rows == (("a", "2", "0", "2", "0", "0", "0%"), ("b", "1", "0", "1", "0", "0", "0%"))
 
 
 def test_both_languages_have_the_same_figures(several):
