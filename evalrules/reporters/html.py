@@ -16,9 +16,6 @@ from evalrules.reporters.html_words import word
 from evalrules.reporters.page import Writer
 from evalrules.version import NAME
 
-MOST_CONTENTS = 40
-"""The table of contents names so many subjects; for more, the table of subjects leads to each."""
-
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
@@ -60,14 +57,12 @@ def _single(report: Report, found: Assessment, language: str) -> _Sheet:
 
 
 def _several(report: Report, language: str) -> _Sheet:
-    """Any other number of inputs: an overview, then the inputs one by one."""
+    """Any other number of inputs: an overview, which leads to the page of each of them."""
     title = word("reports", language)
     parts = [*_shared(report, language), *overview_parts(report, language, _section_id)]
     if not report.results:
         parts.append(Part("none", word("overview", language), paragraph(word("nothing", language))))
     links = [(f"o-{part.id}", part.title) for part in parts]
-    if len(report.results) <= MOST_CONTENTS:
-        links += [(_section_id(at), _name(result, language)) for at, result in enumerate(report.results)]
     inputs = (_input(report, at, language) for at in range(len(report.results)))
     content = joined([*map(_section, parts), *inputs])
     return _Sheet(title, element("h1", shown(title)), links, content, "several")
@@ -96,17 +91,27 @@ def _name(result: Result, language: str) -> str:
 
 
 def _input(report: Report, at: int, language: str) -> Html:
-    """The section of one input, on a page of its own in print."""
+    """The section of one input: a page of its own on the screen and in print, with the ways to those beside it."""
     result = report.results[at]
     title = element("h2", shown(_name(result, language)))
-    up = element("p", element("a", shown(word("up", language)), href="#main"), class_="up quiet")
+    up = element("p", joined(_ways(report, at, language), " · "), class_="up quiet")
     if result.assessment is None:
         content = _not_evaluated(result, language)
     else:
         subject = SubjectPage(result.assessment, language, _section_id(at), 3)
         parts = subject.parts(result.diagnostics, explain=report.options.explain)
-        content = joined([subject.head(), subject.verdict(), *map(subject.written, parts)])
+        note = paragraph(word("paper_note", language), "quiet paper")
+        content = joined([subject.head(), subject.verdict(), *map(subject.written, parts), note])
     return element("section", title, up, content, id=_section_id(at), class_="subject")
+
+
+def _ways(report: Report, at: int, language: str) -> Iterator[Html]:
+    """To the overview, to the input before and to the next."""
+    yield element("a", shown(word("up", language)), href="#main")
+    for name, other in (("before", at - 1), ("after", at + 1)):
+        if 0 <= other < len(report.results):
+            told = word(name, language, name=_name(report.results[other], language))
+            yield element("a", shown(told), href=f"#{_section_id(other)}")
 
 
 def _not_evaluated(result: Result, language: str) -> Html:

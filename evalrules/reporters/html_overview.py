@@ -8,13 +8,15 @@ from collections.abc import Callable
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report, Result
 from evalrules.reporters.html_bars import draw_counts
+from evalrules.reporters.html_heat import heat_tables
 from evalrules.reporters.html_markup import NOTHING, Html, body, element, joined, listed, paragraph, shown, table
 from evalrules.reporters.html_subject import Part
 from evalrules.reporters.html_words import word
-from evalrules.reporters.overview import Near, Overview, Weak, overview_of, weak_words
-from evalrules.reporters.overview_page import MOST_LISTED
+from evalrules.reporters.overview import Near, Overview, Weak, briefs_of, overview_of, weak_words
+from evalrules.reporters.overview_page import MOST_CHANGES, MOST_LISTED, region_section
 from evalrules.reporters.page import SUBJECT_HEADERS, Writer, subject_row, summary_line
 from evalrules.reporters.phrases import say
+from evalrules.reporters.short_reasons import short_reason
 from evalrules.reporters.tally import tally_of, words_for
 
 _TOTALS = {"total": "panel", "reached": "good", "not_reached": "bad", "undetermined": "open", "not_evaluated": "idle"}
@@ -32,6 +34,8 @@ def overview_parts(report: Report, language: str, link: Link) -> list[Part]:
     found = overview_of(report)
     parts = [
         Part("subjects", say("subjects", language), _subjects(report, found, language, link)),
+        Part("regions", say("by_region", language), _regions(report, language)),
+        Part("heat", word("heat", language), heat_tables(report, language, link)),
         Part("weakest", say("weakest", language), _weakest(report, found, language)),
         Part("nearest", say("nearest", language), _nearest(report, found, language, link)),
     ]
@@ -57,23 +61,24 @@ def _totals(found: Overview, language: str) -> Html:
 def _total(name: str, count: int, language: str) -> Html:
     sign = element("span", shown(_SIGNS[name]), class_="sign", aria_hidden="true") if _SIGNS[name] else NOTHING
     told = shown(word(name, language))
-    return element("li", sign, element("b", shown(str(count))), told, class_=_TOTALS[name])
+    return element("li", sign, element("b", shown(str(count))), told, class_=_TOTALS[name] if count else "none")
 
 
 def _table(report: Report, language: str, link: Link) -> Html:
     assessed = [result.assessment for result in report.results if result.assessment is not None]
     words = tuple(name for name in words_for(assessed) if name not in _NOT_COUNTED)
     headers = [say(SUBJECT_HEADERS[at], language) for at in (1, 3)] + [word(name, language) for name in words]
-    rows = (_row(result, language, link(at), words) for at, result in enumerate(report.results))
+    is_shared = len({found.ruleset.name for found in assessed}) == 1
+    rows = (_row(result, language, link(at), words, is_shared) for at, result in enumerate(report.results))
     return table(summary_line(report, language), headers, [body(rows)], "subjects")
 
 
-def _row(result: Result, language: str, target: str, words: tuple[str, ...]) -> list[Html]:
+def _row(result: Result, language: str, target: str, words: tuple[str, ...], is_shared: bool) -> list[Html]:  # noqa: FBT001 - of a table
     """A subject with its verdict and counts; its name leads to its section."""
     path, name, ruleset, level, reached = subject_row(result, language)
     found = result.assessment
     title = element("a", shown(path if found is None else name), href=f"#{target}")
-    label = joined([title, *(_below(one) for one in (() if found is None else (ruleset, path)))])
+    label = joined([title, *(_below(one) for one in (() if found is None or is_shared else (ruleset, path)))])
     colon = "：" if language == "zh" else ": "
     told = reached if found is None else f"{say('result', language)}{colon}{reached}"
     tone, sign = ("idle", "–") if found is None else _TONES[found.verdict.meets_required]
@@ -81,7 +86,9 @@ def _row(result: Result, language: str, target: str, words: tuple[str, ...]) -> 
     verdict = element("span", signed, shown(level), class_=f"mark {tone}")
     counts = _counted(found, words)
     narrow = NOTHING if found is None else _narrow(words, counts, language)
-    return [label, joined([verdict, _below(told), narrow]), *map(shown, counts)]
+    reason = short_reason(result, language)
+    why = _below(f"{say('why', language)}{colon}{reason}") if reason else NOTHING
+    return [label, joined([verdict, _below(told), why, narrow]), *map(shown, counts)]
 
 
 def _below(text: str) -> Html:
@@ -99,6 +106,14 @@ def _counted(found: Assessment | None, words: tuple[str, ...]) -> list[str]:
         return ["—"] * len(words)
     counts = tally_of(found)._asdict()
     return [str(counts[name]) for name in words]
+
+
+def _regions(report: Report, language: str) -> Html:
+    section = region_section(briefs_of(report), language)
+    if section is None or section.table is None:
+        return NOTHING
+    rows = (map(shown, row) for row in section.table.rows)
+    return table(section.title, section.table.headers, [body(rows)], "plain regions")
 
 
 def _weakest(report: Report, found: Overview, language: str) -> Html:
@@ -149,7 +164,10 @@ def _near(report: Report, one: Near, language: str, link: Link) -> list[Html]:
     writer = Writer(found, language)
     gap = next(gap for gap in found.gaps if gap.kind == "level" and gap.to == found.required)
     name = element("a", shown(writer.title()), href=f"#{link(one.at)}")
-    return [name, shown(str(one.changes)), listed(shown(writer.change(change)) for change in gap.changes)]
+    changes = [shown(writer.change(change)) for change in gap.changes[:MOST_CHANGES]]
+    rest = len(gap.changes) - MOST_CHANGES
+    more = [shown(say("others_to_change", language, count=str(rest)))] if rest > 0 else []
+    return [name, shown(str(one.changes)), listed([*changes, *more])]
 
 
 def _first(total: int, language: str) -> str:

@@ -109,18 +109,19 @@ code { font: .8125rem/1.5 ui-monospace, "SFMono-Regular", Menlo, Consolas, "Libe
 
 .counts, .chips { display: flex; flex-wrap: wrap; gap: .5rem; list-style: none; padding: 0; margin: .6rem 0; }
 .counts li { margin: 0; padding: .35rem .8rem; border-radius: .4rem; }
+.counts .none { color: $quiet_ink$; background: $page_ground$; border: 1px solid $head_ground$; }
 .counts b { font-size: 1.25rem; margin-right: .4em; font-variant-numeric: tabular-nums; }
-.chips li { margin: 0; max-width: 100%; }
-.chips a { display: block; padding: .3rem .7rem; border-radius: .4rem; text-decoration: none; min-width: 4.25rem;
-  text-align: center; }
+.chips { display: grid; grid-template-columns: repeat(auto-fill, minmax(10.5rem, 1fr)); }
+.chips li { margin: 0; min-width: 0; }
+.chips a { display: block; padding: .3rem .7rem; border-radius: .4rem; text-decoration: none; height: 100%; }
 .chips a:hover, .chips a:focus-visible { text-decoration: underline; }
-.chips .id { display: block; font-size: .8rem; line-height: 1.3; }
+.chips .name { display: block; font-size: .8rem; line-height: 1.35; }
 .chips .grade { font-weight: 700; }
 .group { display: grid; grid-template-columns: 11rem 1fr; gap: .25rem 1rem; align-items: start; padding: .35rem 0;
   border-top: 1px solid $head_ground$; break-inside: avoid; }
 .group > p { margin: .75rem 0 0; font-weight: 600; }
 .mark { display: inline-block; padding: .05rem .55rem; border-radius: .4rem; font-weight: 600;
-  overflow-wrap: break-word; }
+  overflow-wrap: break-word; word-break: keep-all; }
 .state { white-space: nowrap; }
 .sign { margin-right: .3em; font-weight: 400; }
 
@@ -160,7 +161,22 @@ tr:target > *, li:target { box-shadow: inset .25rem 0 0 $link_edge$; }
 .bar .within { stroke: $bar_have$; }
 .bar .goal { fill: $bar_goal$; }
 .bar line { stroke: $bar_mark$; stroke-width: 2.5; }
-.subjects tbody th { width: 38%; }
+.spreads { display: grid; grid-template-columns: repeat(auto-fill, minmax(17rem, 1fr)); gap: 1rem 1.5rem; }
+figure { margin: 0; break-inside: avoid; }
+figcaption { line-height: 1.4; }
+.bar .base { stroke: $bar_track$; stroke-width: 1; }
+.spread { margin-top: .4rem; }
+.heat { width: auto; font-size: .8125rem; }
+.heat th, .heat td { padding: .15rem .3rem; border: 1px solid $page_ground$; }
+.heat td { text-align: center; vertical-align: middle; min-width: 1.7rem; }
+.heat tbody th { min-width: 12rem; max-width: 24rem; border-bottom-color: $head_ground$; }
+.heat tbody th:not(.group-name), .heat thead th:first-child { position: sticky; left: 0; }
+.heat tbody th:not(.group-name) { background: $page_ground$; }
+.heat thead th + th { writing-mode: vertical-rl; vertical-align: bottom; white-space: nowrap; font-weight: 500; }
+.heat .sign { margin: 0; }
+.legend li { font-size: .8125rem; padding: .1rem .5rem; }
+.paper { display: none; }
+.subjects tbody th { width: 30%; }
 .weak tr > :first-child { width: 50%; }
 .rows thead tr > :first-child { width: 22%; }
 .narrow { display: none; }
@@ -189,7 +205,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .gap { padding: 0 .75rem .25rem; }
   .weak tr > :first-child { width: 45%; }
   .subjects tr > :nth-child(n + 3) { display: none; }
-  .subjects tbody th { width: 50%; }
+  .subjects tbody th { width: 32%; }
   .narrow { display: block; }
   .frame .figures { width: max-content; min-width: 100%; }
   .frame .figures th, .frame .figures td { max-width: 9rem; }
@@ -200,6 +216,15 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .stacked tr:not(:has(> .group-name)) > * { padding: .1rem .35rem; }
   .stacked td:empty { display: none; }
   .stacked td::before { content: attr(data-label) "  "; color: $quiet_ink$; font-size: .8125rem; }
+}
+
+@media screen {
+  @supports selector(:has(a)) {
+    .several .subject { display: none; }
+    .several .subject:target, .several .subject:has(:target) { display: block; }
+    .several:has(.subject:target, .subject :target) > nav { display: none; }
+    .several main:has(.subject:target, .subject :target) > :not(.subject) { display: none; }
+  }
 }
 
 @page { size: A4; margin: 18mm 16mm 20mm;
@@ -215,6 +240,26 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   table, .quiet, caption, thead th, dl { font-size: 9.5pt; }
   code { font-size: 8pt; }
   .subject { break-before: page; }
+  .paper { display: block; }
+  .several .long { display: none; }
+  .several .subject dl > :has(> code), .several .subject dt:has(+ dd > code) { display: none; }
+  .several .subject:target .long, .several .subject:has(:target) .long { display: block; }
+  .subject:target .paper, .subject:has(:target) .paper { display: none; }
+  .several main:has(.subject:target, .subject :target) > :not(:target):not(:has(:target)) { display: none; }
+  .chips { grid-template-columns: repeat(4, 1fr); gap: .25rem; }
+  .chips a { padding: .1rem .35rem; }
+  .chips .name { font-size: 7.5pt; line-height: 1.25; }
+  .chips .grade, .counts { font-size: 8.5pt; }
+  .group { grid-template-columns: 1fr; padding: .15rem 0; gap: 0; }
+  .group > p { margin: 0; }
+  .heat { font-size: 7pt; width: 100%; table-layout: fixed; line-height: 1.25; }
+  .heat thead th { font-size: 7pt; }
+  .heat thead th:first-child { width: 34%; }
+  .heat th, .heat td { padding: 0 .1rem; }
+  .heat td { min-width: 0; }
+  .heat tbody th:not(.group-name), .heat thead th:first-child { position: static; }
+  .heat tbody th { min-width: 0; max-width: none; }
+  .spreads { grid-template-columns: 1fr 1fr; }
   .several .subject > h2 { margin-top: 0; }
   .gap { break-inside: avoid; }
   .frame { overflow: visible; }

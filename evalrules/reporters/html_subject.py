@@ -23,6 +23,7 @@ from evalrules.model.assessment import (
 )
 from evalrules.reporters.figure_words import FigureLine
 from evalrules.reporters.html_bars import bar_between, bar_of_change, bar_of_step, draw
+from evalrules.reporters.html_distribution import distributions
 from evalrules.reporters.html_markup import (
     NOTHING,
     Html,
@@ -38,6 +39,7 @@ from evalrules.reporters.html_markup import (
 from evalrules.reporters.html_words import word
 from evalrules.reporters.page import BAD, GOOD, OPEN, Writer
 from evalrules.reporters.sections import Section, Table
+from evalrules.reporters.short_page import not_met_section
 from evalrules.reporters.tally import LOOKS, Look, counts_of, standings_of
 
 _Rule: TypeAlias = GateFinding | VetoFinding
@@ -47,6 +49,12 @@ _FIGURE = pattern(r"—|(?:[▼▲≥≤＞＜=] ?)?-?[0-9][0-9.,/…]*(?: ?[%²
 
 _FIGURES = ("indicator", "outcome", "actual", "asked_for", "distance", "basis_and_source")
 _VERDICT_SIGNS = {GOOD: "✓", BAD: "✗", OPEN: "?"}
+
+
+ON_PAPER = ("glance", "conditions", "waivers", "missing", "short")
+"""The sections that paper shows of each of many subjects; of one subject, and on a page that is open, it shows all."""
+_MOST_SHORT = 25
+"""So many rows of what is not met stand there."""
 
 
 class Part(NamedTuple):
@@ -93,7 +101,9 @@ class SubjectPage:
         own = self.id_of(part.id)
         title = element(f"h{self.depth}", shown(part.title), id=f"{own}-title", class_=class_)
         is_landmark = self.depth == 2  # elsewhere the same titles stand under several subjects
-        return element("section", title, part.content, id=own, aria_labelledby=f"{own}-title" if is_landmark else "")
+        printed = "" if is_landmark or part.id in ON_PAPER else "long"
+        labelled = f"{own}-title" if is_landmark else ""
+        return element("section", title, part.content, id=own, class_=printed, aria_labelledby=labelled)
 
     # -- the head ------------------------------------------------------------------------------------------------
 
@@ -141,6 +151,7 @@ class SubjectPage:
         writer = self.writer
         found = [
             Part("glance", self.word("glance"), self.glance()),
+            *(self._short() if self.depth > 2 else ()),
             *self._lines("conditions", writer.conditions()),
             *self._lines("waivers", writer.waivers()),
             Part("rows", self.say("failing_rows"), self.failing()),
@@ -154,6 +165,7 @@ class SubjectPage:
             Part("indicators", self.say("indicators"), self.indicators()),
             *self._tables("scoring", writer.scoring()),
             *self._tables("figures", writer.figures()),
+            Part("spread", self.word("spread"), self.spread()),
             *self._tables("settings", writer.settings()),
             Part("thresholds", self.word("thresholds"), NOTHING if explain else self.thresholds()),
             *self._lines("claims", writer.claims()),
@@ -167,6 +179,22 @@ class SubjectPage:
             Part("files", self.word("provenance"), self.files()),
         ]
         return [part for part in found if part.content]
+
+    def _short(self) -> Iterator[Part]:
+        """What is not met with its figures, among many subjects, where nobody reads on."""
+        found = not_met_section(self.writer)
+        if found is not None and found.table is not None:
+            rows = found.table.rows
+            more = (
+                self.say("first_listed", most=str(_MOST_SHORT), total=str(len(rows))) if len(rows) > _MOST_SHORT else ""
+            )
+            cut = found._replace(lines=(more,) if more else (), table=found.table._replace(rows=rows[:_MOST_SHORT]))
+            yield from self._tables("short", cut)
+
+    def spread(self) -> Html:
+        """How the rows of tables lie about their limits."""
+        drawn = distributions(self.writer, self.id_of("spread"))
+        return joined([paragraph(self.word("spread_bars"), "quiet"), drawn]) if drawn else NOTHING
 
     def _lines(self, id_: str, section: Section | None) -> Iterator[Part]:
         """The lines of a section that is the same in every format."""
@@ -225,7 +253,7 @@ class SubjectPage:
                 self._sign(LOOKS[name]),
                 element("b", shown(str(count))),
                 shown(self.word(name)),
-                class_=LOOKS[name].tone,
+                class_=LOOKS[name].tone if count else "none",
             )
             for name, count in counts_of(self.found)
         )
@@ -253,11 +281,10 @@ class SubjectPage:
     def _chip(self, finding: Finding) -> Html:
         return element(
             "a",
-            element("span", shown(finding.id), class_="id"),
+            element("span", shown(self.writer.label(finding.title)), class_="name"),
             self._graded(finding),
             class_=self.tone(finding),
             href=f"#{self.anchors[finding.id]}",
-            title=self.writer.label(finding.title),
         )
 
     def _graded(self, finding: Finding) -> Html:

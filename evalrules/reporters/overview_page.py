@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from fractions import Fraction
 
 from evalrules.base.numbers import Rounding, number_text, rounded
@@ -39,14 +39,18 @@ def _nearest(found: Assessment, language: str) -> tuple[str, str]:
     if gap is None or not gap.changes:
         return "", ""
     writer = Writer(found, language)
-    joined = ("；" if language == "zh" else "; ").join(writer.change(change) for change in gap.changes[:MOST_CHANGES])
-    return writer.title(), joined + (writer.say("and_so_many_more") if len(gap.changes) > MOST_CHANGES else "")
+    stop = "；" if language == "zh" else "; "
+    joined = stop.join(writer.change(change) for change in gap.changes[:MOST_CHANGES])
+    rest = len(gap.changes) - MOST_CHANGES
+    more = writer.say("others_to_change", count=str(rest)) if rest > 0 else ""
+    return writer.title(), joined + (f"{stop}{more}" if more else "")
 
 
 def overview_sections(whole: Whole, language: str) -> tuple[Section, ...]:
     """The overview in words: a line for each subject with the count, the weakest indicators, the nearest subjects."""
     found = overview_from(whole.briefs)
-    sections = [_subjects(whole, language), *_regions_section(whole.briefs, language)]
+    regions = region_section(whole.briefs, language)
+    sections = [_subjects(whole, language), *([regions] if regions is not None else [])]
     if found.weakest:
         sections.append(_weak_section(found, language))
     if found.nearest:
@@ -77,15 +81,14 @@ def _subjects(whole: Whole, language: str) -> Section:
     return Section(say("subjects", language), lines, Table(headers, rows))
 
 
-def _regions_section(briefs: Sequence[Brief], language: str) -> Iterator[Section]:
+def region_section(briefs: Sequence[Brief], language: str) -> Section | None:
+    """How the subjects of each region stand; None where nothing puts them together."""
     found = regions_of(briefs)
-    if found is not None:
-        headers = tuple(
-            say(name, language)
-            for name in (found.by, "of_all", "yes_count", "no_count", "open_count", "not_evaluated", "reached_share")
-        )
-        rows = tuple((one.name, *_counts(one.totals)) for one in found.regions)
-        yield Section(say("by_region", language), (), Table(headers, rows))
+    if found is None:
+        return None
+    names = (found.by, "of_all", "yes_count", "no_count", "open_count", "not_evaluated", "reached_share")
+    rows = tuple((one.name, *_counts(one.totals)) for one in found.regions)
+    return Section(say("by_region", language), (), Table(tuple(say(name, language) for name in names), rows))
 
 
 def _counts(found: Totals) -> tuple[str, ...]:

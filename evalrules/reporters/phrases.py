@@ -281,6 +281,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "nearest": ("离达标最近的对象", "Nearest to reaching the level"),
     "changes_needed": ("需改变项数", "changes"),
     "what_to_change": ("需改变的内容", "what to change"),
+    "others_to_change": ("另有 {count} 项", "and {count} more"),
     "first_listed": ("仅列前 {most} 项，共 {total} 项", "the first {most} of {total}"),
     "summary": ("共 {total}：达标 {yes}，未达标 {no}，待定 {open}，未能评估 {bad}",
                 "{total} in all: {yes} reached, {no} not, {open} undetermined, {bad} not evaluated"),

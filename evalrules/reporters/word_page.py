@@ -11,12 +11,10 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Assessment, GateFinding, VetoFinding
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import ZH
-from evalrules.reporters.remedies import remedies_of
 from evalrules.reporters.sections import Section, Table
-from evalrules.reporters.tally import counts_of, not_met_of
+from evalrules.reporters.short_page import not_met_section, short_id, to_mend_section
+from evalrules.reporters.tally import counts_of
 
-_TO_MEND = (11, 70, 37, 20, 18)
-"""How the columns of what is to be mended share the paper."""
 _TENS: tuple[str, ...] = ("", "十", "二十", "三十")
 _UNITS: tuple[str, ...] = ("", *"一二三四五六七八九")
 
@@ -64,7 +62,9 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False, shor
     chapters = [
         _conclusion(writer),
         Chapter(writer.say("rated"), _indicators(writer)),
-        Chapter(writer.say("remedies"), _stated(writer, _untitled(writer.gaps()), writer.failing(), _to_mend(writer))),
+        Chapter(
+            writer.say("remedies"), _stated(writer, _untitled(writer.gaps()), writer.failing(), to_mend_section(writer))
+        ),
         Chapter(writer.say("missing"), _stated(writer, _untitled(writer.missing()), writer.stand_ins())),
         Chapter(writer.say("vetoes_and_gates"), _stated(writer, _vetoes(writer), _gates(writer))),
     ]
@@ -89,7 +89,7 @@ def _short(writer: Writer) -> list[Chapter]:
     chapters = [
         _conclusion(writer),
         Chapter(writer.say("rated"), _indicators(writer, full=False)),
-        Chapter(writer.say("problem_list"), _kept(_untitled(_to_mend(writer)))),
+        Chapter(writer.say("problem_list"), _kept(_untitled(to_mend_section(writer)))),
         Chapter(writer.say("missing"), _kept(_untitled(writer.missing()))),
         Chapter(writer.say("settings"), _kept(_untitled(writer.settings()))),
     ]
@@ -114,32 +114,9 @@ def _conclusion(writer: Writer) -> Chapter:
     reasons = tuple(f"{writer.say('why')}{colon}{reason}" for reason in writer.reasons())
     counted = counts_of(writer.found)
     counts = Table(tuple(writer.say(word) for word, _ in counted), (tuple(str(count) for _, count in counted),))
-    said = Section("", (reached, *reasons)), Section("", (), counts), _not_met(writer)
+    said = Section("", (reached, *reasons)), Section("", (), counts), not_met_section(writer)
     verdict = Verdict(f"{writer.say('verdict')}{colon}{writer.verdict()}", writer.tone())
     return Chapter(writer.say("conclusion"), _kept(*said, writer.conditions(), writer.waivers()), verdict)
-
-
-def _not_met(writer: Writer) -> Section | None:
-    """Every indicator that is not met, with its figures: the reasons name the first of them only."""
-    ids = set(not_met_of(writer.found))
-    every = (row for own in writer.indicator_rows(full=False) if own.finding.id in ids for row in own.rows)
-    rows = [(short_id(own), *cells) for own, *cells in every]
-    if not rows:
-        return None
-    return Section(writer.say("not_met_indicators"), (), Table(writer.figure_headers(), tuple(rows)))
-
-
-def _to_mend(writer: Writer) -> Section | None:
-    """What is to be mended, with room for the measure, who takes it, and until when."""
-    rows = []
-    for number, one in enumerate(remedies_of(writer), start=1):
-        told = "" if one.change is None else writer.change(one.change._replace(row=None))
-        own = "" if one.change is not None and one.change.grade is not None else one.indicator
-        what = " ".join(filter(None, (own, one.where, told)))
-        rows.append((str(number), what, "", "", ""))
-    names = ("serial", "problem", "measure_to_take", "in_charge", "deadline")
-    table = Table(tuple(map(writer.say, names)), tuple(rows), _TO_MEND)
-    return Section(writer.say("problem_list"), (), table) if rows else None
 
 
 def _indicators(writer: Writer, *, full: bool = True) -> tuple[Section, ...]:
@@ -163,11 +140,6 @@ def _banded(table: Table, section: Section, writer: Writer) -> Table:
         rows += [(group,)] if group else []
         rows.append((short_id(own), *cells))
     return Table(table.headers[1:], tuple(rows))
-
-
-def short_id(own: str) -> str:
-    """The id of an indicator without the option that it is of, which its title says."""
-    return own.partition(":")[0]
 
 
 def _vetoes(writer: Writer) -> Section | None:

@@ -16,7 +16,7 @@ import evalrules
 from evalrules.base.diagnostics import error
 from evalrules.model.report import Baseline, Options, Regression, Report
 from evalrules.pipeline import check
-from evalrules.reporters.html import MOST_CONTENTS, render_html
+from evalrules.reporters.html import render_html
 from evalrules.reporters.tally import counts_of
 from evalrules.version import VERSION
 
@@ -178,13 +178,28 @@ def test_the_engine_of_the_report_is_named(decided):
     assert "evalrules 0.0.9;" in render_html(older, "en")
 
 
-def test_the_contents_stay_short(decided):
-    """A few subjects are named in the contents; of many, only the table leads to each."""
-    few, many = (decided._replace(results=decided.results * count) for count in (3, MOST_CONTENTS + 1))
-    nav = re.compile(r"<nav.*?</nav>", re.DOTALL)
-    assert 'href="#s3"' in nav.search(render_html(few, "en"))[0]
-    assert 'href="#s3"' not in nav.search(render_html(many, "en"))[0]
-    assert f'href="#s{MOST_CONTENTS + 1}"' in render_html(many, "en")
+def test_the_overview_leads_to_the_page_of_each_subject(decided):
+    """The table has a link to each, the contents only to the parts of the overview; each page leads on and back."""
+    page = render_html(decided._replace(results=decided.results * 3), "en")
+    nav = re.search(r"<nav.*?</nav>", page, re.DOTALL)[0]
+    assert 'href="#s' not in nav
+    subjects = page[page.index('id="o-subjects"') : page.index('id="s1"')]
+    assert all(f'href="#s{at}"' in subjects for at in (1, 2, 3))
+    ways = re.findall(r'<p class="up quiet">(.*?)</p>', page)
+    assert [re.findall(r'href="#(\w+)"', one) for one in ways] == [["main", "s2"], ["main", "s1", "s3"], ["main", "s2"]]
+
+
+def test_paper_has_a_summary_of_each_of_many_subjects(decided):
+    """What is not met stands there with its figures, and a note where the rest is; one subject is printed whole."""
+    many = render_html(decided._replace(results=decided.results * 2), "en")
+    kept = re.findall(r'<section id="s1-([\w-]+)">', many)
+    left = re.findall(r'<section id="s1-([\w-]+)" class="long">', many)
+    assert {"glance", "short"} <= set(kept)
+    assert {"indicators", "gaps", "sources"} <= set(left)
+    assert "Paper shows the summary" in many
+    alone = render_html(decided, "en")
+    assert 'class="long"' not in alone
+    assert "Paper shows the summary" not in alone
 
 
 HOSTILE = {

@@ -88,15 +88,14 @@ def test_the_head_names_evidence_and_ruleset(decided):
 
 
 def test_every_indicator_has_a_chip_that_leads_to_its_row(decided):
-    """Id, grade and sign on the chip; the title and the source in the row that it leads to."""
+    """Name, grade and sign on the chip; the id and the source in the row that it leads to."""
     found = first(decided)
     parts = written(found)
-    chips = re.findall(r'<a class="(\w+)" href="#([\w-]+)" title="([^"]*)">(.*?)</a>', parts["glance"])
+    chips = re.findall(r'<a class="(\w+)" href="#([\w-]+)">(.*?)</a>', parts["glance"])
     assert len(chips) == len(found.findings)
-    for (_, target, title, chip), finding in zip(chips, found.findings, strict=True):
-        assert plain(chip).startswith(finding.id)
-        assert f'<tr id="{target}">' in parts["indicators"]
-        assert title == finding.title.en
+    for (_, target, chip), finding in zip(chips, found.findings, strict=True):
+        assert plain(chip).startswith(finding.title.en)
+        assert f'<tr id="{target}"><th scope="row"><span class="id">{finding.id}</span>' in parts["indicators"]
         assert Writer(found, "en").outcome(finding) in plain(chip)
 
 
@@ -106,6 +105,13 @@ def test_the_counts_are_those_of_the_tally(decided, opened, tabled):
         counts = re.findall(r"<b>(\d+)</b>", written(found)["glance"])
         assert tuple(map(int, counts)) == tuple(getattr(tally_of(found), word) for word in words_for([found]))
         assert all(LOOKS[word].sign in written(found)["glance"] for word in words_for([found]))
+
+
+def test_a_count_of_nothing_is_quiet(decided):
+    """It has no colour that would be looked at."""
+    items = re.findall(r'<li class="([\w-]+)">.*?<b>(\d+)</b>', written(first(decided))["glance"].split("</ul>")[0])
+    assert {name == "none" for name, count in items if count == "0"} == {True}
+    assert {name == "none" for name, count in items if count != "0"} == {False}
 
 
 def test_a_grade_below_the_best_is_paler_than_the_best(tabled):
