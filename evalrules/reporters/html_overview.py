@@ -113,7 +113,8 @@ def _regions(report: Report, language: str) -> Html:
     if section is None or section.table is None:
         return NOTHING
     rows = (map(shown, row) for row in section.table.rows)
-    return table(section.title, section.table.headers, [body(rows)], "plain regions")
+    listing = table(section.title, section.table.headers, [body(rows)], "plain figures")
+    return element("div", listing, class_="frame", tabindex="0", role="group", aria_label=section.title)
 
 
 def _weakest(report: Report, found: Overview, language: str) -> Html:

@@ -281,6 +281,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "nearest": ("离达标最近的对象", "Nearest to reaching the level"),
     "changes_needed": ("需改变项数", "changes"),
     "what_to_change": ("需改变的内容", "what to change"),
+    "only_telling": ("只列未达标与未定的 {count} 行，共 {total} 行；全部见工作簿或网页",
+                     "the {count} rows that are not met or open, of {total}; a workbook or page has all of them"),
     "others_to_change": ("另有 {count} 项", "and {count} more"),
     "first_listed": ("仅列前 {most} 项，共 {total} 项", "the first {most} of {total}"),
     "summary": ("共 {total}：达标 {yes}，未达标 {no}，待定 {open}，未能评估 {bad}",

@@ -10,10 +10,27 @@ from evalrules.reporters.tally import not_met_of
 _TO_MEND = (11, 70, 37, 20, 18)
 """How the columns of what is to be mended share the paper."""
 
+MOST_ROWS, MOST_LINES = 15, 10
+"""So many rows of a table, and lines, are printed of each of many subjects."""
+
 
 def short_id(own: str) -> str:
     """The id of an indicator without the option that it is of, which its title says."""
     return own.partition(":")[0]
+
+
+def cut_short(section: Section, writer: Writer) -> Section:
+    """A section of which so much is shown as two or three sheets of paper for each subject have room for."""
+    table, lines = section.table, section.lines
+    total = len(table.rows) if table is not None else len(lines)
+    most = MOST_ROWS if table is not None else MOST_LINES
+    if table is not None:
+        section = section._replace(table=table._replace(rows=table.rows[:most], dense=True))
+    elif total > most:
+        section = section._replace(lines=lines[:most])
+    if total <= most:
+        return section
+    return section._replace(lines=(*section.lines, writer.say("first_listed", most=str(most), total=str(total))))
 
 
 def not_met_section(writer: Writer) -> Section | None:

@@ -107,7 +107,8 @@ class _ReportWriter:
         self.paper.title(self.say("report"), self.say("overview"))
         if self.report.results:
             for section in overview_sections(whole_in_words(self.report, self.language), self.language):
-                self.paper.section(section, 1)
+                dense = None if section.table is None else section.table._replace(dense=True)
+                self.paper.section(section._replace(table=dense), 1)
         self.compared()
         assessed = [result.assessment for result in self.report.results if result.assessment is not None]
         for found in assessed[:MAX_SUBJECTS]:

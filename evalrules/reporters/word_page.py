@@ -6,15 +6,20 @@ The words are those of evalrules.reporters.page, so that every format says the s
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
+from functools import partial
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Assessment, GateFinding, VetoFinding
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import ZH
 from evalrules.reporters.sections import Section, Table
-from evalrules.reporters.short_page import not_met_section, short_id, to_mend_section
+from evalrules.reporters.short_page import cut_short, not_met_section, short_id, to_mend_section
 from evalrules.reporters.tally import counts_of
 
+_DENSE_SHARES = (62, 18, 24, 30, 24)
+"""How the columns of indicators share the paper where their ids are left out."""
+MOST_DENSE = 80
+"""So many rows of indicators are printed of each of many subjects."""
 _TENS: tuple[str, ...] = ("", "十", "二十", "三十")
 _UNITS: tuple[str, ...] = ("", *"一二三四五六七八九")
 
@@ -86,14 +91,45 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False, shor
 
 def _short(writer: Writer) -> list[Chapter]:
     """The conclusion, the indicators with the figures that tell, and what is to be mended."""
+    conclusion = _conclusion(writer)
     chapters = [
-        _conclusion(writer),
-        Chapter(writer.say("rated"), _indicators(writer, full=False)),
-        Chapter(writer.say("problem_list"), _kept(_untitled(to_mend_section(writer)))),
-        Chapter(writer.say("missing"), _kept(_untitled(writer.missing()))),
-        Chapter(writer.say("settings"), _kept(_untitled(writer.settings()))),
+        conclusion._replace(sections=tuple(cut_short(one, writer) for one in conclusion.sections)),
+        Chapter(writer.say("rated"), tuple(map(_dense, _indicators(writer, full=False)))),
+        Chapter(writer.say("problem_list"), _kept(_cut(_untitled(to_mend_section(writer)), writer))),
+        Chapter(writer.say("missing"), _kept(_cut(_untitled(writer.missing()), writer))),
+        Chapter(writer.say("settings"), _kept(_cut(_untitled(writer.settings()), writer))),
     ]
-    return [one for one in chapters if one.sections]
+    return [one for one in map(partial(_only_telling, writer), chapters) if one.sections]
+
+
+def _cut(section: Section | None, writer: Writer) -> Section | None:
+    return None if section is None else cut_short(section, writer)
+
+
+def _dense(section: Section) -> Section:
+    """A section whose table is printed small, and without the column of ids where the names say it."""
+    table = section.table
+    if table is None:
+        return section
+    if len(table.headers) != len(_DENSE_SHARES) + 1:
+        return section._replace(table=table._replace(dense=True))
+    rows = tuple(row if len(row) == 1 else row[1:] for row in table.rows)
+    return section._replace(table=Table(table.headers[1:], rows, _DENSE_SHARES, dense=True))
+
+
+def _only_telling(writer: Writer, chapter: Chapter) -> Chapter:
+    """A chapter of indicators that would take more than its share of paper, without those that are met."""
+    sections = []
+    for section in chapter.sections:
+        table = section.table
+        if chapter.title != writer.say("rated") or table is None or len(table.rows) <= MOST_DENSE:
+            sections.append(section)
+            continue
+        met = writer.say("met")
+        rows = tuple(row for row in table.rows if len(row) > 1 and row[1] != met)
+        told = writer.say("only_telling", count=str(min(len(rows), MOST_DENSE)), total=str(len(table.rows)))
+        sections.append(section._replace(lines=(*section.lines, told), table=table._replace(rows=rows[:MOST_DENSE])))
+    return chapter._replace(sections=tuple(sections))
 
 
 def _numbered(chapters: Iterable[Chapter], language: str) -> Iterable[Chapter]:
