@@ -22,11 +22,11 @@ completing = typer.Typer()
 
 _TEXT = {
     "form": ("已写出 {path}：{title}，文本未给出的 {numbers} 个标准值、{names} 个指标名称由本单位填写。",
-             "Wrote {path}: {title}, with {numbers} numbers and {names} names that no text gives."),
+             "Wrote {path}: {title}, with {numbers} and {names} that no text gives."),
     "then": ("填好后运行：evalrules complete {name} {path} -o 本单位标准.yaml",
              "When it is filled in: evalrules complete {name} {path} -o our-standard.yaml"),
     "made": ("已写出 {path}：设定了 {numbers} 个标准值、{names} 个指标名称，还有 {open} 项未设定。",
-             "Wrote {path}: {numbers} numbers and {names} names are set, {open} stay open."),
+             "Wrote {path}: {numbers} and {names} set, {open} still open."),
     "use": ("评估时加上：--ruleset {path}；生成填报表：evalrules template {path} -o 自评表.xlsx",
             "Assess with --ruleset {path}; make a form with evalrules template {path} -o form.xlsx"),
 }  # fmt: skip
@@ -94,7 +94,7 @@ def _hand_out_form(ruleset: Ruleset, output: str, language: str, form_language: 
     _write(output, data, language)
     numbers = sum(one.kind == NUMBER for one in points)
     title = ruleset.title.in_language(language)
-    told = _line("form", language, path=output, title=title, numbers=str(numbers), names=str(len(points) - numbers))
+    told = _line("form", language, path=output, title=title, **_counts(numbers, len(points) - numbers, language))
     deliver(told + _line("then", language, name=ruleset.name, path=output), language)
 
 
@@ -108,9 +108,17 @@ def _hand_out_overlay(ruleset: Ruleset, workbook: str, output: str, language: st
         raise typer.Exit(WRONG_INPUT)
     _write(output, found.text.encode(), language)
     numbers = sum(one.point.kind == NUMBER for one in found.chosen)
-    told = _line("made", language, path=output, numbers=str(numbers), names=str(len(found.chosen) - numbers),
-                 open=str(found.still_open))  # fmt: skip
+    counts = _counts(numbers, len(found.chosen) - numbers, language)
+    told = _line("made", language, path=output, open=str(found.still_open), **counts)
     deliver(told + _line("use", language, path=output), language)
+
+
+def _counts(numbers: int, names: int, language: str) -> dict[str, str]:
+    """How many of each there are; in English with the noun, one of which is no plural."""
+    counts = {"numbers": numbers, "names": names}
+    if language == "zh":
+        return {own: str(count) for own, count in counts.items()}
+    return {own: f"{count} {own.removesuffix('s') if count == 1 else own}" for own, count in counts.items()}
 
 
 def _write(path: str, data: bytes, language: str) -> None:

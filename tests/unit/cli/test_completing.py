@@ -7,6 +7,8 @@ from pathlib import Path
 import pytest
 from office_settings import filled_in
 
+from evalrules.cli.completing import _counts
+
 
 @pytest.fixture
 def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
@@ -33,7 +35,7 @@ def test_english_is_spoken_in_english(cli, here: Path):
     assert made.out.startswith("Wrote settings.xlsx: ")
     (here / "filled.xlsx").write_bytes(filled_in("jiangsu-16", language="en"))
     done = cli("complete", "jiangsu-16", "filled.xlsx", "-o", "own.yaml", "--lang", "en")
-    assert done.out.startswith("Wrote own.yaml: 10 numbers and 9 names are set, 0 stay open.")
+    assert done.out.startswith("Wrote own.yaml: 10 numbers and 9 names set, 0 still open.")
 
 
 @pytest.mark.parametrize(("output", "code"), [("a.csv", "ER011"), ("there.xlsx", "ER056"), ("none/a.xlsx", "ER035")])
@@ -53,3 +55,10 @@ def test_nothing_is_written_where_a_cell_is_wrong(cli, here: Path):
     assert 2 == done.code
     assert "s.xlsx!标准设定!F" in done.err
     assert not (here / "own.yaml").exists()
+
+
+def test_one_is_no_plural():
+    """In English a count has its noun, in Chinese only the number."""
+    assert _counts(1, 2, "en") == {"numbers": "1 number", "names": "2 names"}
+    assert _counts(2, 1, "en") == {"numbers": "2 numbers", "names": "1 name"}
+    assert _counts(1, 0, "zh") == {"numbers": "1", "names": "0"}
