@@ -19,6 +19,8 @@ ELSEWHERE = {
     "action_plans.py": "cli/test_planning.py, through every option, and tests/docs/test_error_pages.py",
     "cli/checking.py": "cli/test_app.py, through every option of check",
     "cli/options.py": "cli/test_check_call.py holds the names to their table",
+    "reporters/html_trend.py": "reporters/test_trend_page.py: a point for each time",
+    "reporters/trend_words.py": "reporters/test_trend_page.py: what every layout says",
     "reporters/comparison_words.py": "reporters/test_comparison_page.py: what both layouts say",
     "cli/dates.py": "cli/test_app.py: a day that is none",
     "planning/following.py": "cli/test_planning.py: what was done since",

@@ -4,8 +4,30 @@ from __future__ import annotations
 
 from evalrules.reporters.comparison import Comparison
 from evalrules.reporters.formats import View
+from evalrules.reporters.trend import Trend
 
 COMPARISON_FORMATS = ("text", "json", "markdown")
+
+
+TREND_FORMATS = (*COMPARISON_FORMATS, "html", "docx", "xlsx")
+"""Those of several results over time; the last three are of two results, too."""
+
+
+def rendered_trend(found: Trend, form: str, view: View) -> bytes:
+    """Results over time in one of their formats. ImportError where what docx and xlsx need is not installed."""
+    from evalrules.reporters import trend_page
+
+    language = view.language
+    if form == "docx":
+        return trend_page.render_trend_docx(found, language)
+    if form == "xlsx":
+        return trend_page.render_trend_xlsx(found, language)
+    if form == "text":
+        return trend_page.render_trend_text(found, language, width=view.width, color=view.color).encode()
+    if form == "json":
+        return trend_page.render_trend_json(found).encode()
+    render = trend_page.render_trend_html if form == "html" else trend_page.render_trend_markdown
+    return render(found, language).encode()
 
 
 def rendered_comparison(found: Comparison, form: str, view: View) -> str:

@@ -165,6 +165,8 @@ tr:target > *, li:target { box-shadow: inset .25rem 0 0 $link_edge$; }
 figure { margin: 0; break-inside: avoid; }
 figcaption { line-height: 1.4; }
 .bar .base { stroke: $bar_track$; stroke-width: 1; }
+.bar .course { stroke: $bar_have$; stroke-width: 2; }
+.bar .limit { stroke: $bar_goal$; stroke-width: 2; stroke-dasharray: 4 3; }
 .spread { margin-top: .4rem; }
 .heat { width: auto; font-size: .8125rem; }
 .heat th, .heat td { padding: .15rem .3rem; border: 1px solid $page_ground$; }

@@ -92,7 +92,8 @@ def test_inputs_that_were_not_evaluated_stay_known(kept: Path, cli):
         (("compare", "now.json", "nowhere.json"), "ER001"),
         (("compare", "now.json", "june-year2.json"), "ER028"),
         (("compare", "now.json", "now.json", "-f", "xlsx"), "ER011"),
-        (("compare", "now.json", "now.json", "-o", "a.xlsx"), "ER011"),
+        (("compare", "now.json", "now.json", "-o", "a.tap"), "ER011"),
+        (("compare", "now.json", "now.json", "june-year2.json", "now.json", "-f", "tap"), "ER011"),
         (("compare", "now.json", "now.json", "-o", "nowhere/a.md"), "ER035"),
         (("check", "now.yaml", "--baseline", "now.yaml"), "ER101"),
         (("check", "now.yaml", "--baseline", "nowhere.json"), "ER001"),
@@ -203,3 +204,11 @@ def test_nothing_is_evaluated(command: str, kept: Path, program):
     done = program.python("-c", code, text=True, check=True, cwd=".")
     assert done.stdout
     assert not re.search(r"evalrules\.(frontend|semantics|pipeline|loading|catalog)|ruamel", done.stderr)
+
+
+def test_several_results_are_shown_over_time(kept: Path, cli):
+    """On the screen and in files of office programs, which two results have, too; nothing got worse."""
+    run = cli("compare", "now.json", "now.json", "now.json", "--lang", "en")
+    assert (run.code, run.out.splitlines()[0]) == (0, "Results from now to now")
+    assert cli("compare", "now.json", "now.json", "-o", "a.html", "-o", "a.docx", "-o", "a.xlsx").code == 0
+    assert all((kept / f"a.{form}").stat().st_size > 1000 for form in ("html", "docx", "xlsx"))
