@@ -24,7 +24,6 @@ LONGER = {
     "reporters/workbook_form.py": "the sheets of one form",
     "proving/meaning.py": "truth, number and options of a node ask one another",
     "semantics/conditions.py": "truth, number and options of a node ask one another",
-    "semantics/mends.py": "one search for what brings a level, through facts, cells and marks",
 }
 """What is one thing and would only be scattered."""
 

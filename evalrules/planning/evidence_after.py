@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from evalrules.base.source import Span
 from evalrules.model.evidence import Assessed, Evidence, Fact, FactValue, Row
-from evalrules.semantics.mends import Stated
+from evalrules.semantics.stated import Stated
 
 PLANNED = Span("<planned>", 1, 1, 1, 1)
 """Where a figure stands that nobody has given yet."""

@@ -34,8 +34,9 @@ from evalrules.semantics.assess import reference_of, titles_of
 from evalrules.semantics.case import Case
 from evalrules.semantics.claims import contradictions
 from evalrules.semantics.mends import FIXED as BY_FIXED
-from evalrules.semantics.mends import Stated, fixed_bars, gaps_or_reason, is_at_least, is_open, stated_to
+from evalrules.semantics.mends import fixed_bars, gaps_or_reason, is_at_least, is_open, stated_to
 from evalrules.semantics.row_parts import RowId
+from evalrules.semantics.stated import Stated
 
 PARTS = 10**12
 """Relative distances are whole numbers of so many parts."""

@@ -71,6 +71,13 @@ def is_quantity(node: Expression) -> bool:
     return isinstance(node, Compare) and any(isinstance(part, RowStatistic | Score) for part in walk(node))
 
 
+def is_distance(change: Change, scope: Scope) -> bool:
+    """Whether a change says how far a figure is that no single stated one moves."""
+    if change.quantity:
+        return True
+    return change.measure is not None and change.count_of is None and scope.measure(change.measure).value is not None
+
+
 def quantity_changes(node: Expression, scope: Scope) -> tuple[Change, ...]:
     """The distances of a condition that fails only by such quantities; () where it does not, or they are not known."""
     parts = node.items if isinstance(node, AllOf) else (node,)

@@ -12,13 +12,13 @@ from types import MappingProxyType
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import CAPPED, Change, Gap
-from evalrules.model.evidence import Bounds, FactValue
+from evalrules.model.evidence import FactValue
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.case import Case
-from evalrules.semantics.changes import changes_of, is_quantity
-from evalrules.semantics.conditions import options, truth, value_of
+from evalrules.semantics.changes import changes_of, is_distance, is_quantity
+from evalrules.semantics.conditions import options, truth
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.gaps import (
     bars_of,
@@ -34,7 +34,9 @@ from evalrules.semantics.moves import Move, Way, counts_of, facts_of, merge, sta
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.spread_mends import keeps_checks, raised_cells
 from evalrules.semantics.standings import Standing, is_assessed
+from evalrules.semantics.stated import Stated, reported
 from evalrules.tree.nodes import AllOf, Fact, RowTally, Worst
 from evalrules.tree.walk import facts_in, walk
 
@@ -65,12 +67,15 @@ def gaps_or_reason(case: Case) -> WithReason:
     """The gaps of indicators and of the verdict; of a verdict without one the reason."""
     found = gaps_of(case)
     is_best = case.level is None or case.ruleset.level_rank(case.level) == 0
-    if is_best or any(gap.kind == "level" for gap in found):
+    direct = next((gap for gap in found if gap.kind == "level"), None)
+    if is_best or (direct is not None and not _says_distances(direct, case)):
         return WithReason(found, "")
     mending = Mending(case)
-    through_rows = mending.level_gap()
-    if through_rows is not None:
-        return WithReason((*found, through_rows), "")
+    through_rows = _through_rows(mending)
+    if through_rows is not None and (direct is None or not _says_distances(through_rows, case)):
+        return WithReason((*(gap for gap in found if gap is not direct), through_rows), "")
+    if direct is not None:
+        return WithReason(found, "")
     fixed = (
         fixed_bars(case, case.ruleset.level_rank(str(case.level)) - 1)
         or _fixed_in_the_way(case, numbers_alone=True)
@@ -79,6 +84,21 @@ def gaps_or_reason(case: Case) -> WithReason:
     if fixed:
         return WithReason(found, FIXED, fixed)
     return WithReason(found, OPEN if is_open(case) or is_open(mending.mended()) else NOT_FOUND)
+
+
+def _says_distances(gap: Gap, case: Case) -> bool:
+    """Whether a gap says how far a figure is without saying what moves it."""
+    return any(is_distance(change, case.scope) for change in gap.changes)
+
+
+def _through_rows(mending: Mending) -> Gap | None:
+    """The gap through rows; of a spread with the least amount as another way to it beside the fewest rows."""
+    gap = mending.level_gap()
+    other = None if gap is None else mending.with_least_amounts()
+    other_gap = None if other is None else other.level_gap()
+    if gap is None or other_gap is None or other_gap.to != gap.to or set(other_gap.changes) == set(gap.changes):
+        return gap
+    return gap._replace(alternatives=(other_gap.changes,))
 
 
 def is_open(case: Case) -> bool:
@@ -134,6 +154,12 @@ class _Mend(NamedTuple):
     is_of_every: bool = False
     stated: Mapping[str, FactValue] = MappingProxyType({})
     stated_cells: Mapping[RowId, Mapping[str, FactValue]] = MappingProxyType({})
+    is_of_spread: bool = False
+
+    @property
+    def in_evidence(self) -> Stated:
+        """What is stated to make it."""
+        return Stated(self.stated, self.stated_cells, {} if self.grade is None else {self.indicator: self.grade})
 
     def without(self, row: RowId) -> _Mend:
         """The mend without what it does to one row."""
@@ -148,10 +174,25 @@ class _Mend(NamedTuple):
 class Mending:
     """What would bring a case to a better level, one mend for each indicator that is not at its best."""
 
-    def __init__(self, case: Case) -> None:
-        self._case = case
+    def __init__(self, case: Case, mends: list[_Mend] | None = None) -> None:
+        self.case = case
         self._levels = [level.id for level in case.ruleset.levels]
-        self._mends = [mend for one in case.standings if (mend := _mend(case, one)) is not None]
+        found = (_mend(case, one) for one in case.standings) if mends is None else mends
+        self._mends = [mend for mend in found if mend is not None]
+
+    def with_least_amounts(self) -> Mending | None:
+        """The same with as little as possible added in all where a spread is mended; None where that is not known."""
+        least = {
+            one.indicator: other
+            for one in self._mends
+            if one.is_of_spread and (other := _mend_of_spread(self.case, one.indicator, least_amount=True)) is not None
+        }
+        return Mending(self.case, [least.get(one.indicator, one) for one in self._mends]) if least else None
+
+    def cells_of_spreads(self) -> Iterator[tuple[RowId, str]]:
+        """The cells that are raised for spreads: none of them can be left out."""
+        for mend in self._mends:
+            yield from ((row, own) for row, changed in mend.cells.items() if mend.is_of_spread for own in changed)
 
     def level_gap(self) -> Gap | None:
         """The mends that together bring the next better level that can be reached so."""
@@ -163,18 +204,18 @@ class Mending:
                 continue
             needed = self._fewest(mends, rank, distances)
             if not distances and not self._is_reached_by_stated(needed, rank):
-                stated = stated_changes(self._case, rank)
+                stated = stated_changes(self.case, rank)
                 if stated:
-                    return Gap("level", target, str(self._case.level), target, stated, ())
+                    return Gap("level", target, str(self.case.level), target, stated, ())
                 continue
             changes = dict.fromkeys((*(change for mend in needed for change in mend.changes), *distances))
-            return Gap("level", target, str(self._case.level), target, tuple(changes), ())
+            return Gap("level", target, str(self.case.level), target, tuple(changes), ())
         return None
 
     def _is_reached_by_stated(self, mends: Iterable[_Mend], rank: int) -> bool:
         """Whether the level is reached, too, where stated figures are moved instead of what is derived from them."""
-        stated = [mend for mend in mends if mend.assumed is None]
-        return any(mend.assumed for mend in mends) or is_at_least(Stated().then(stated).put_into(self._case), rank)
+        after = Stated().then(mend.in_evidence for mend in mends if mend.assumed is None)
+        return any(mend.assumed for mend in mends) or is_at_least(after.put_into(self.case), rank)
 
     def to_rank(self, rank: int) -> list[_Mend]:
         """What is known to mend, and what opens gates and lifts vetoes; [] where no fact does."""
@@ -185,22 +226,22 @@ class Mending:
         return self._after(self._mends)
 
     def _better(self) -> Iterator[str]:
-        return reversed(self._levels[: self._levels.index(str(self._case.level))])
+        return reversed(self._levels[: self._levels.index(str(self.case.level))])
 
     def _with_bars(self, rank: int) -> list[_Mend] | None:
         """The mends with the one that opens gates and lifts vetoes; None where facts cannot."""
         moves: list[Move] = []
-        for root, holds in bars_of(self._case, rank):
-            if looks_at_indicators(root) or truth(root, self._case.scope) is holds or is_quantity(root):
+        for root, holds in bars_of(self.case, rank):
+            if looks_at_indicators(root) or truth(root, self.case.scope) is holds or is_quantity(root):
                 continue
-            ways = ways_to(root, holds, self._case.scope)
+            ways = ways_to(root, holds, self.case.scope)
             if not ways:
                 return None
             moves.extend(ways[0])
-        way = merge(tuple(moves), self._case.scope)
+        way = merge(tuple(moves), self.case.scope)
         if way is None:
             return None
-        scope = self._case.scope
+        scope = self.case.scope
         bars = [_Mend("", facts_of(way), {}, None, changes_of(way, scope), stated=counts_of(way, scope))] if way else []
         return [*bars, *self._mends]
 
@@ -235,7 +276,7 @@ class Mending:
             grades |= {} if mend.grade is None else {mend.indicator: mend.grade}
             for row, changed in mend.cells.items():
                 cells.setdefault(row, {}).update(changed)
-        return self._case.with_facts(facts).with_cells(cells).with_grades(grades)
+        return self.case.with_facts(facts).with_cells(cells).with_grades(grades)
 
 
 def _mend(case: Case, standing: Standing) -> _Mend | None:
@@ -247,6 +288,10 @@ def _mend(case: Case, standing: Standing) -> _Mend | None:
         have = None if standing.decided is None else standing.decided.text
         return _Mend(own, {}, {}, best, (Change(None, own, have, "==", best.text, None, "", None, None),))
     ways = ways_to_outcome(case, standing, best)
+    if not ways or any(is_distance(change, case.scope) for change in changes_of(ways[0], case.scope)):
+        spread = _mend_of_spread(case, own)
+        if spread is not None:
+            return spread
     if ways:
         stated = counts_of(ways[0], case.scope)
         return _Mend(own, facts_of(ways[0]), {}, None, changes_of(ways[0], case.scope), stated=stated)
@@ -262,6 +307,15 @@ def _mend(case: Case, standing: Standing) -> _Mend | None:
     if gap is None or gap.to != best.text or not any(change.quantity for change in gap.changes):
         return None
     return _Mend(own, {}, {}, None, gap.changes, best)
+
+
+def _mend_of_spread(case: Case, indicator: str, *, least_amount: bool = False) -> _Mend | None:
+    """The rows to raise where an indicator lacks that a spread over them be less."""
+    standing = case.standing_of(indicator)
+    cells = raised_cells(case, standing, standing.plan.every[0], least_amount=least_amount)
+    changes = reported(case, Stated(cells=cells))
+    made = _Mend(indicator, {}, cells, None, changes, is_of_every=True, stated_cells=cells, is_of_spread=True)
+    return made if 0 < len(cells) <= MOST_ROWS else None
 
 
 class _Lacks(NamedTuple):
@@ -305,61 +359,20 @@ def _marks(case: Case, standing: Standing) -> dict[RowId, _Lacks]:
 # -- stated figures ----------------------------------------------------------------------------------------------------
 
 
-class Stated(NamedTuple):
-    """What is changed in the evidence itself: facts, cells and grades."""
-
-    facts: Mapping[str, FactValue] = MappingProxyType({})
-    cells: Mapping[RowId, Mapping[str, FactValue]] = MappingProxyType({})
-    grades: Mapping[str, Outcome] = MappingProxyType({})
-
-    def then(self, mends: Iterable[_Mend]) -> Stated:
-        """With the mends made as well; of two changes of one figure in this round the larger counts."""
-        facts, grades = dict(self.facts), dict(self.grades)
-        cells = {row: dict(changed) for row, changed in self.cells.items()}
-        fresh: set[tuple[RowId | None, str]] = set()
-        for mend in mends:
-            grades |= {} if mend.grade is None else {mend.indicator: mend.grade}
-            for row, changed in ((None, mend.stated), *mend.stated_cells.items()):
-                into = facts if row is None else cells.setdefault(row, {})
-                for own, value in changed.items():
-                    is_second = (row, own) in fresh
-                    into[own] = _further(into[own], value) if is_second else value
-                    fresh.add((row, own))
-        return Stated(facts, cells, grades)
-
-    def put_into(self, case: Case) -> Case:
-        """The case with it."""
-        return case.with_facts(self.facts).with_cells(self.cells).with_grades(self.grades)
-
-    def one_less(self) -> Iterator[Stated]:
-        """It without each single change."""
-        for own in self.grades:
-            yield self._replace(grades={key: need for key, need in self.grades.items() if key != own})
-        for own in self.facts:
-            yield self._replace(facts={key: value for key, value in self.facts.items() if key != own})
-        for row, changed in self.cells.items():
-            for own in changed:
-                less = {key: value for key, value in changed.items() if key != own}
-                yield self._replace(cells={**self.cells, row: less})
-
-
-def _further(first: FactValue, second: FactValue) -> FactValue:
-    if isinstance(first, Bounds) and isinstance(second, Bounds) and first.low is not None and second.low is not None:
-        return first if first.low > second.low else second
-    return second
-
-
 def stated_changes(case: Case, rank: int) -> tuple[Change, ...]:
     """The changes of stated figures alone that reach a level; () where none are known."""
     stated = stated_to(case, rank)
-    return () if stated is None else _reported(case, stated)
+    return () if stated is None else reported(case, stated)
 
 
 def stated_to(case: Case, rank: int) -> Stated | None:
     """What is to be stated to reach a level, none without need: round after round where one mend undoes another."""
     stated, after = Stated(), case
+    certain: set[tuple[RowId, str]] = set()
     for _ in range(MOST_ROUNDS):
-        before, stated = stated, stated.then(Mending(after).to_rank(rank))
+        mending = Mending(after)
+        before, stated = stated, stated.then(mend.in_evidence for mend in mending.to_rank(rank))
+        certain.update(mending.cells_of_spreads())
         if stated == before:
             return None
         after = stated.put_into(case)
@@ -367,38 +380,19 @@ def stated_to(case: Case, rank: int) -> Stated | None:
             break
     else:
         return None
+    certain = certain if len(certain) > MOST_TRIED else set()
     shrunk = True
     while shrunk:
-        fewer = next((less for less in stated.one_less() if is_at_least(less.put_into(case), rank)), None)
+        fewer = next((less for less in stated.one_less(certain) if _is_enough(case, less, rank)), None)
         shrunk, stated = fewer is not None, fewer or stated
     return stated
+
+
+def _is_enough(case: Case, stated: Stated, rank: int) -> bool:
+    after = stated.put_into(case)
+    return is_at_least(after, rank) and keeps_checks(case, after, stated.cells)
 
 
 def is_at_least(case: Case, rank: int) -> bool:
     """Whether every level that is possible is of that rank or better."""
     return all(case.ruleset.level_rank(level) <= rank for level in case.possible_levels)
-
-
-def _reported(case: Case, stated: Stated) -> tuple[Change, ...]:
-    found = []
-    for own, need in stated.grades.items():
-        decided = case.standing_of(own).decided
-        have = None if decided is None else decided.text
-        found.append(Change(None, own, have, "==", need.text, None, "", None, None))
-    found += changes_of(tuple(_move(own, value, case.scope) for own, value in stated.facts.items()), case.scope)
-    rows = case.scope.rows
-    if isinstance(rows, TableReadings):
-        for (table, key), changed in stated.cells.items():
-            scope = rows.by_key(table, case.scope, None)[key].scope
-            moves = tuple(_move(own, value, scope) for own, value in changed.items())
-            found += [change._replace(row=key) for change in changes_of(moves, scope)]
-    return tuple(found)
-
-
-def _move(measure: str, value: FactValue, scope: Scope) -> Move:
-    if isinstance(value, bool | str):
-        return Move(measure, "==", value)
-    assert isinstance(value, Bounds), "no move leads to a date"
-    assert value.exact is not None, "a move leads to one number"
-    known = value_of(measure, scope).numbers
-    return Move(measure, ">=" if value.exact >= known[0] else "<=", value.exact)

@@ -118,7 +118,7 @@ def _ways(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
             holds = truth(node.condition, scope)
             return [] if holds is None else _ways(node.yes if holds else node.no, wanted, scope)
         case Fact():
-            return [(Move(node.measure, "==", wanted),)] if _is_own(node.measure, scope) else []
+            return [(Move(node.measure, "==", wanted),)] if is_own(node.measure, scope) else []
         case Compare():
             return _comparison(node, wanted, scope)
         case Among():
@@ -138,7 +138,7 @@ def _several(items: tuple[Expression, ...], wanted: bool, needed: int, scope: Sc
     return sorted(ways, key=len)[: 4 * MAX_WAYS]
 
 
-def _is_own(measure: str, scope: Scope) -> bool:
+def is_own(measure: str, scope: Scope) -> bool:
     """Whether a row, or the subject, can change the measure: no row changes a fact of its subject, nor its own key."""
     ref = scope.measure(measure).ref
     if stays(measure, scope):
@@ -166,7 +166,7 @@ def _comparison(node: Compare, wanted: bool, scope: Scope) -> list[Way]:
         return _options(node, op, scope)
     if any(isinstance(part, RowStatistic | Score) for part in walk(node)):
         return []
-    measures = [measure for measure in facts_in(node) if _is_own(measure, scope)]
+    measures = [measure for measure in facts_in(node) if is_own(measure, scope)]
     found = [numeric_move(node, op, measure, scope) for measure in measures]
     moves = [move for move in found if move is not None]
     # nobody raises a percentage by having fewer teachers: quantities that are meant to improve come alone
@@ -221,7 +221,7 @@ def is_possible(move: Move, scope: Scope) -> bool:
 
 def _options(node: Compare, op: str, scope: Scope) -> list[Way]:
     fact, other = (node.left, node.right) if isinstance(node.left, Fact) else (node.right, node.left)
-    if not (isinstance(fact, Fact) and isinstance(other, Text) and _is_own(fact.measure, scope)):
+    if not (isinstance(fact, Fact) and isinstance(other, Text) and is_own(fact.measure, scope)):
         return []
     if op == "==":
         return [(Move(fact.measure, "==", other.value),)]
@@ -230,7 +230,7 @@ def _options(node: Compare, op: str, scope: Scope) -> list[Way]:
 
 
 def _among(node: Among, wanted: bool, scope: Scope) -> list[Way]:
-    if not isinstance(node.item, Fact) or not _is_own(node.item.measure, scope):
+    if not isinstance(node.item, Fact) or not is_own(node.item.measure, scope):
         return []
     every = scope.with_facts({node.item.measure: None}).options(node.item.measure) or frozenset(node.options)
     return [(Move(node.item.measure, "==", option),) for option in sorted(every) if (option in node.options) is wanted]
@@ -259,29 +259,29 @@ def amount_behind(move: Move, scope: Scope) -> tuple[str, Fraction] | None:
     if value is None or not isinstance(move.need, Fraction):
         return None
     bound = Compare(move.op, value.root, Number(move.need, "", value.span), value.span)
-    inputs = [own for own in _stated_inputs(value.root, scope) if _is_own(own, scope)]
+    inputs = [own for own in stated_inputs(value.root, scope) if is_own(own, scope)]
     improving = [own for own in inputs if scope.measure(own).better]
     for measure in sorted(improving or inputs, key=lambda own: scope.measure(own).type != "count"):
         found = scope.stated(measure)
         have = exact_value(found) if found is not None else None
         step = numeric_move(bound, move.op, measure, scope) if have is not None else None
         if have is not None and step is not None and isinstance(step.need, Fraction):
-            amount = _in_hundredths(step, step.need - have)
+            amount = hundredths_of(step, step.need - have)
             if is_possible(Move(measure, "==", have + amount), scope):
                 return measure, amount
     return None
 
 
-def _stated_inputs(root: Expression, scope: Scope) -> tuple[str, ...]:
+def stated_inputs(root: Expression, scope: Scope) -> tuple[str, ...]:
     """The measures that a formula rests on and that somebody states, in reading order."""
     found: dict[str, None] = {}
     for own in facts_in(root):
         value = scope.measure(own).value
-        found.update(dict.fromkeys((own,) if value is None else _stated_inputs(value.root, scope)))
+        found.update(dict.fromkeys((own,) if value is None else stated_inputs(value.root, scope)))
     return tuple(found)
 
 
-def _in_hundredths(step: Move, amount: Fraction) -> Fraction:
+def hundredths_of(step: Move, amount: Fraction) -> Fraction:
     """An amount that can be built or paid: beyond a strict bound, or a number without end, by up to a hundredth."""
     upward = step.op[0] == ">"
     if (amount * 100).denominator == 1:

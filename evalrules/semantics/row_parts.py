@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TypeAlias
 
 from evalrules.base.records import NamedTuple
 from evalrules.base.truth import Truth
+from evalrules.model.evidence import FactValue, Rows
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, point
@@ -20,6 +21,19 @@ Only: TypeAlias = tuple[tuple[str, str], ...]
 
 RowId: TypeAlias = tuple[str, tuple[str, ...]]
 """A row by its table and its key."""
+
+Cells: TypeAlias = Mapping[RowId, Mapping[str, FactValue]]
+"""Cells of rows that are other than in the evidence."""
+
+
+def cells_in(rows: Rows, column: str, changed: Cells) -> list[FactValue]:
+    """What rows have in a column, those without a cell passed over."""
+    found: list[FactValue] = []
+    for row in rows.rows:
+        now = changed.get((rows.table, row.key), {})
+        if column in now or column in row.cells:
+            found.append(now[column] if column in now else row.cells[column].value)
+    return found
 
 
 class ScopedRow(NamedTuple):

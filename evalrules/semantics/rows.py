@@ -18,12 +18,13 @@ from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.conditions import is_never_negative, number, options, said
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, exact_value
 from evalrules.semantics.row_parts import (
+    Cells,
     Gathered,
     Only,
-    RowId,
     ScopedRow,
     Tallied,
     among,
+    cells_in,
     gathered,
     holds_in,
     looks_at_no_other,
@@ -69,7 +70,7 @@ class TableReadings:
         tables: Mapping[str, Rows],
         *,
         makes_more_indicators: bool = False,
-        changed: Mapping[RowId, Mapping[str, FactValue]] | None = None,
+        changed: Cells | None = None,
         before: TableReadings | None = None,
     ) -> None:
         self.tables = tables
@@ -83,7 +84,7 @@ class TableReadings:
         self.kept: dict[tuple[object, ...], object] = {}
         self.inputs: dict[tuple[str, int], tuple[str, ...]] = {} if before is None else before.inputs
 
-    def with_cells(self, changed: Mapping[RowId, Mapping[str, FactValue]]) -> TableReadings:
+    def with_cells(self, changed: Cells) -> TableReadings:
         """The same rows with some cells changed; a derived column may be set too, and then counts as set.
 
         What was found out about the other rows is not found out again.
@@ -138,7 +139,9 @@ class TableReadings:
     def matching(self, declared: Table, column: str, value: str) -> SomeRows:
         """The rows of one table, left out or not, whose column has a value: each table is gone through just once."""
         if (declared.id, column) not in self._matching:
-            self._matching[declared.id, column] = _by_value(declared, self.tables.get(declared.id), column)
+            self._matching[declared.id, column] = _by_value(
+                declared, self.tables.get(declared.id), column, self.changed
+            )
         found, others = self._matching[declared.id, column]
         return found.get(value, others)
 
@@ -325,14 +328,12 @@ class SomeRows(TableReadings):
         """What each of these rows certainly says in a column; that of a derived one is worked out in its row."""
         if scope.ruleset.measures[column.measure].value is not None:
             return [said(column, row.scope) for row in self.every(declared.id, scope)]
-        cells = (
-            row.cells[column.measure].value for row in self.tables[declared.id].rows if column.measure in row.cells
-        )
+        cells = cells_in(self.tables[declared.id], column.measure, self.changed)
         return [value.exact if isinstance(value, Bounds) else value for value in cells]
 
     def like(self, rows: Rows) -> SomeRows:
         """Other rows of the same table; what expressions look at is worked out once for all of them."""
-        other = SomeRows({rows.table: rows})
+        other = SomeRows({rows.table: rows}, changed=self.changed)
         other.inputs = self.inputs
         return other
 
@@ -356,7 +357,7 @@ class SomeRows(TableReadings):
         return self.kept[key]
 
 
-def _by_value(declared: Table, given: Rows | None, column: str) -> tuple[dict[str, SomeRows], SomeRows]:
+def _by_value(declared: Table, given: Rows | None, column: str, changed: Cells) -> tuple[dict[str, SomeRows], SomeRows]:
     """The rows of a table by what they have in one column, and what there is of every other value: no row known."""
     by_value: dict[str, list[Row]] = {}
     for row in given.rows if given is not None else ():
@@ -364,7 +365,7 @@ def _by_value(declared: Table, given: Rows | None, column: str) -> tuple[dict[st
             by_value.setdefault(value, []).append(row)
     is_known = given is not None and sum(map(len, by_value.values())) == len(given.rows)
     others = Rows(declared.id, (), is_known and rows_to_come(declared, given) == 0, declared.span)
-    none = SomeRows({declared.id: others})
+    none = SomeRows({declared.id: others}, changed=changed)
     return {value: none.like(others._replace(rows=tuple(rows))) for value, rows in by_value.items()}, none
 
 

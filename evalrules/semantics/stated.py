@@ -1,0 +1,88 @@
+"""What is changed in the evidence itself to mend what fails: figures, cells and decisions, and how that is reported."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from types import MappingProxyType
+
+from evalrules.base.records import NamedTuple
+from evalrules.model.assessment import Change
+from evalrules.model.evidence import Bounds, FactValue
+from evalrules.model.outcome import Outcome
+from evalrules.semantics.case import Case
+from evalrules.semantics.changes import changes_of
+from evalrules.semantics.conditions import value_of
+from evalrules.semantics.moves import Move
+from evalrules.semantics.row_parts import RowId
+from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.scope import Scope
+
+
+class Stated(NamedTuple):
+    """What is changed in the evidence itself: facts, cells and grades."""
+
+    facts: Mapping[str, FactValue] = MappingProxyType({})
+    cells: Mapping[RowId, Mapping[str, FactValue]] = MappingProxyType({})
+    grades: Mapping[str, Outcome] = MappingProxyType({})
+
+    def then(self, more: Iterable[Stated]) -> Stated:
+        """With more stated as well; of two numbers for one figure among what is added the larger counts."""
+        facts, grades = dict(self.facts), dict(self.grades)
+        cells = {row: dict(changed) for row, changed in self.cells.items()}
+        fresh: set[tuple[RowId | None, str]] = set()
+        for one in more:
+            grades |= one.grades
+            for row, changed in ((None, one.facts), *one.cells.items()):
+                into = facts if row is None else cells.setdefault(row, {})
+                for own, value in changed.items():
+                    is_second = (row, own) in fresh
+                    into[own] = _further(into[own], value) if is_second else value
+                    fresh.add((row, own))
+        return Stated(facts, cells, grades)
+
+    def put_into(self, case: Case) -> Case:
+        """The case with it."""
+        return case.with_facts(self.facts).with_cells(self.cells).with_grades(self.grades)
+
+    def one_less(self, certain: Collection[tuple[RowId, str]] = ()) -> Iterator[Stated]:
+        """It without each single change, but for cells that are needed for certain."""
+        for own in self.grades:
+            yield self._replace(grades={key: need for key, need in self.grades.items() if key != own})
+        for own in self.facts:
+            yield self._replace(facts={key: value for key, value in self.facts.items() if key != own})
+        for row, changed in self.cells.items():
+            for own in (one for one in changed if (row, one) not in certain):
+                less = {key: value for key, value in changed.items() if key != own}
+                yield self._replace(cells={**self.cells, row: less})
+
+
+def _further(first: FactValue, second: FactValue) -> FactValue:
+    if isinstance(first, Bounds) and isinstance(second, Bounds) and first.low is not None and second.low is not None:
+        return first if first.low > second.low else second
+    return second
+
+
+def reported(case: Case, stated: Stated) -> tuple[Change, ...]:
+    """What is stated as changes to report."""
+    found = []
+    for own, need in stated.grades.items():
+        decided = case.standing_of(own).decided
+        have = None if decided is None else decided.text
+        found.append(Change(None, own, have, "==", need.text, None, "", None, None))
+    found += changes_of(tuple(_move(own, value, case.scope) for own, value in stated.facts.items()), case.scope)
+    rows = case.scope.rows
+    if isinstance(rows, TableReadings):
+        for (table, key), changed in stated.cells.items():
+            scope = rows.by_key(table, case.scope, None)[key].scope
+            moves = tuple(_move(own, value, scope) for own, value in changed.items())
+            found += [change._replace(row=key) for change in changes_of(moves, scope)]
+    return tuple(found)
+
+
+def _move(measure: str, value: FactValue, scope: Scope) -> Move:
+    if isinstance(value, bool | str):
+        return Move(measure, "==", value)
+    assert isinstance(value, Bounds), "no move leads to a date"
+    assert value.exact is not None, "a move leads to one number"
+    known = value_of(measure, scope).numbers
+    return Move(measure, ">=" if value.exact >= known[0] else "<=", value.exact)
