@@ -3,14 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.numbers import number_text
 from evalrules.base.source import Span
 from evalrules.frontend.canonical import canonical_values
 from evalrules.frontend.digest import digest_of
-from evalrules.model.evidence import Evidence, Row, Rows
+from evalrules.model.evidence import Bounds, Evidence, Row, Rows
 from evalrules.model.evidence_paths import EvidencePath, evidence_path_from
+from evalrules.model.refs import HOLDING, TOTAL, MembersRef
 from evalrules.model.ruleset import Ruleset, Table
 
 
@@ -63,7 +67,31 @@ def mapping_of_paths(
             found.setdefault(path.section, {}).setdefault(path.name, {})[_year(path.part)] = value
         else:
             found.setdefault(path.section, {})[path.name] = value
+    for group, given in found.get("members", {}).items():
+        _keep_other_number(group, given, evidence, ruleset)
     return found, problems
+
+
+def _keep_other_number(group: str, given: dict[str, Any], evidence: Evidence, ruleset: Ruleset) -> None:
+    """Of members whose number, or that of those with the title, is replaced, the other one stays."""
+    own = next((one.id for one in ruleset.members.values() if group in (one.id, one.label.zh, one.label.en)), None)
+    for part in (TOTAL, HOLDING) if own is not None else ():
+        known = evidence.facts.get(MembersRef(str(own), part).text)
+        if known is not None and isinstance(known.value, Bounds):
+            given.setdefault(part, _written(known.value))
+
+
+def _written(value: Bounds) -> object:
+    """A number as a mapping of evidence has it; None where it has no bound on one side."""
+    if value.exact is not None:
+        return _decimal(value.exact)
+    if value.low is None or value.high is None:
+        return None
+    return {"between": [_decimal(value.low), _decimal(value.high)]}
+
+
+def _decimal(number: Fraction) -> Decimal:
+    return Decimal(number_text(number))
 
 
 def _year(part: str) -> str | int:
