@@ -73,7 +73,7 @@ def assess(
     verdict = _verdict(case, required or ruleset.required)._replace(without_gap=advice.without, fixed=advice.fixed)
     waivers = waivers_of(case, evidence)
     claims, claim_diagnostics = claims_of(case, evidence)
-    found = [*diagnostics, *claim_diagnostics, *grade_claims(case), *_capped_grades(case)]
+    found = [*diagnostics, *claim_diagnostics, *grade_claims(case), *capped_grades(case)]
     found += [*waiver_diagnostics(evidence, waivers), *weightless_rows(case, evidence)]
     return Assessment(
         subject=evidence.subject,
@@ -292,7 +292,7 @@ def _indicator_steps(case: Case, standing: Standing) -> tuple[Step, ...]:
     return tuple(dict.fromkeys(found))
 
 
-def _capped_grades(case: Case) -> list[Diagnostic]:
+def capped_grades(case: Case) -> list[Diagnostic]:
     """A warning for each grade of a panel that a certain fact lowers."""
     found = []
     for standing in case.standings:

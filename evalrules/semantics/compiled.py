@@ -6,10 +6,10 @@ meanings that `assess` reads, for that indicator alone.
 
 from __future__ import annotations
 
-from collections.abc import Hashable, Mapping
+from collections.abc import Hashable, Mapping, Sequence
 from decimal import Decimal, getcontext, setcontext
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeAlias
 
 from evalrules.base.records import NamedTuple
@@ -23,7 +23,7 @@ from evalrules.semantics.case import Case, bare_case, with_musts
 from evalrules.semantics.code_open import Open, written_open
 from evalrules.semantics.code_plain import EXACT, UNKNOWN, NotPlain, exact_decimal
 from evalrules.semantics.code_plan import Weights, written_distances, written_plan
-from evalrules.semantics.counting import FEW, TooManyCases
+from evalrules.semantics.counting import FEW, Outcomes, TooManyCases
 from evalrules.semantics.gaps import indicator_gap
 from evalrules.semantics.joint import Bench, VectorBoard
 from evalrules.semantics.plain_facts import PlainFacts, Value, check_types, fact_of, scope_of
@@ -31,6 +31,7 @@ from evalrules.semantics.scope import Scope
 from evalrules.semantics.shortfalls import IndicatorGap, Shortfalls, thresholds_of
 from evalrules.semantics.standings import Standing, is_assessed, standing
 from evalrules.semantics.verdict_facts import VerdictFacts
+from evalrules.semantics.why import Holds, rules_giving
 
 Found: TypeAlias = tuple[Any, ...]
 """Each outcome as text, or those still possible; None where it is to be asked."""
@@ -85,6 +86,7 @@ class CompiledRuleset:
         self._looks_at_facts = bool(self._verdict_facts)
         self._has_open_musts = any(one.must_when for one in self.plans)
         self._levels: dict[object, tuple[str, ...]] = {}
+        self._ruling: dict[object, tuple[str, ...]] = {}
         self._opens: dict[int, Open] = {}
         self._lefts: dict[tuple[int, int], _Left] = {}
 
@@ -100,7 +102,18 @@ class CompiledRuleset:
 
     def judge_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str | bool] | None = None) -> Judgement:
         """Level, grades and gaps of one subject. TypeError for a float: its decimal value is not known."""
-        stated = grades or {}
+        return self._judged_with_sight(facts, grades or {})[0]
+
+    def conclude_unchecked(
+        self, facts: Mapping[str, Value], grades: Mapping[str, str | bool]
+    ) -> tuple[Judgement, tuple[str, ...]]:
+        """The same, with the rules that give the level (`veto any-c`), none where it is undetermined."""
+        judged, sight = self._judged_with_sight(facts, grades)
+        return judged, () if judged.level is None else self._rules(judged, sight)
+
+    def _judged_with_sight(
+        self, facts: Mapping[str, Value], stated: Mapping[str, str | bool]
+    ) -> tuple[Judgement, _Sight]:
         before = getcontext()
         setcontext(EXACT)
         try:
@@ -108,15 +121,34 @@ class CompiledRuleset:
             gaps: list[Any] = [self._shortfalls[at].gap(facts, found[at]) for at in low]
             if asked or self._looks_at_facts or None in gaps:
                 subject = _Subject(self, facts, stated)
-                found, possible = self._with_asked(subject, total, found, asked)
+                found, possible, sight = self._with_asked(subject, total, found, asked)
                 decided = [at for at in asked if type(found[at]) is str]
                 if decided or None in gaps:
                     gaps = subject.gaps(dict(zip(low, gaps, strict=True)), decided)
-                return Judgement(_decided(possible), possible, found, gaps)
+                return Judgement(_decided(possible), possible, found, gaps), sight
         finally:
             setcontext(before)
         possible = self._levels.get(total) or self._levels_at(total)
-        return Judgement(_decided(possible), possible, found, gaps)
+        return Judgement(_decided(possible), possible, found, gaps), _Sight(total)
+
+    def _rules(self, judged: Judgement, sight: _Sight) -> tuple[str, ...]:
+        """The rules that give a level, worked out once for all subjects whose verdict sees the same."""
+        key = (sight.vectors, sight.seen)
+        known = self._ruling.get(key)
+        if known is not None:
+            return known
+        bench = sight.subject.bench if sight.subject is not None else self.nobody.bench
+        vectors = (sight.vectors,) if isinstance(sight.vectors, int) else sight.vectors
+        if vectors is None:
+            assert sight.subject is not None
+            holds: Holds = partial(bench.truth_over, outcomes=sight.subject.outcomes(judged.grades))
+        else:
+            holds = partial(bench.truth_at, vectors=vectors)
+        assert judged.level is not None
+        found = tuple(rule.text for rule in rules_giving(judged.level, self.ruleset, holds))
+        if vectors is not None and len(vectors) <= FEW and len(self._ruling) < MOST_LEVELS:
+            self._ruling[key] = found
+        return found
 
     def measure_unchecked(self, facts: Mapping[str, Value], grades: Mapping[str, str | bool] | None = None) -> Measured:
         """Level and possible grades with three values, and the distance at every one of `comparisons`."""
@@ -127,7 +159,7 @@ class CompiledRuleset:
             total, found, _, asked = self._judged(facts, stated)
             distances = self._distances_of(facts)
             if asked or self._looks_at_facts:
-                found, possible = self._with_asked(_Subject(self, facts, stated), total, found, asked)
+                found, possible, _ = self._with_asked(_Subject(self, facts, stated), total, found, asked)
             else:
                 possible = self._levels.get(total) or self._levels_at(total)
         finally:
@@ -163,8 +195,8 @@ class CompiledRuleset:
 
     def _with_asked(
         self, subject: _Subject, total: int, found: Found, asked: list[int]
-    ) -> tuple[Found, tuple[str, ...]]:
-        """The outcomes with those that were asked, and the levels that they leave possible, best first."""
+    ) -> tuple[Found, tuple[str, ...], _Sight]:
+        """The outcomes with those that were asked, the levels that they leave possible, and what the verdict sees."""
         check_types(subject.facts)
         every: list[Any] = list(found)
         steps = []
@@ -173,13 +205,13 @@ class CompiledRuleset:
             every[at] = left.shown
             steps.append(left.steps)
         if self._has_open_musts:
-            return tuple(every), subject.levels(every)
+            return tuple(every), subject.levels(every), _Sight(None, (), subject)
         seen = self._verdict_facts.of(subject.facts, subject.scope) if self._looks_at_facts else ()
         try:
             vectors = self._counting.reached(frozenset((total,)), steps)
         except TooManyCases:
-            return tuple(every), subject.levels(every)
-        return tuple(every), self._levels_of(vectors, seen, subject)
+            return tuple(every), subject.levels(every), _Sight(None, (), subject)
+        return tuple(every), self._levels_of(vectors, seen, subject), _Sight(vectors, seen, subject)
 
     def _left(self, at: int, subject: _Subject) -> _Left:
         """What an indicator can still be: by code of its own, or by the meanings that `assess` reads."""
@@ -225,6 +257,17 @@ class CompiledRuleset:
         return known
 
 
+class _Sight(NamedTuple):
+    """What a verdict sees of a subject: the packed counts that may be (None: too many to list), and of the facts.
+
+    `subject` where more than its counts may matter.
+    """
+
+    vectors: int | frozenset[int] | None
+    seen: tuple[Hashable, ...] = ()
+    subject: _Subject | None = None
+
+
 class _Left(NamedTuple):
     """What an indicator can still be: as it is shown, and as steps of the counts."""
 
@@ -260,11 +303,14 @@ class _Subject:
 
     def levels(self, found: list[str | tuple[str, ...]]) -> tuple[str, ...]:
         """The levels that outcomes, by their texts, leave possible, best first."""
-        outcomes = {
+        return self.bench.possible_levels(self.outcomes(found))
+
+    def outcomes(self, found: Sequence[str | tuple[str, ...]]) -> Outcomes:
+        """Outcomes from their texts."""
+        return {
             one.indicator.id: tuple(map(outcome_from, (text,) if isinstance(text, str) else text))
             for one, text in zip(self._compiled.plans, found, strict=True)
         }
-        return self.bench.possible_levels(outcomes)
 
     def standing(self, at: int) -> Standing:
         """The standing of one indicator."""

@@ -107,6 +107,10 @@ class Bench:
             vectors = self.counting.reachable(outcomes)
         except TooManyCases:
             return holds(condition, self.scope.with_board(RangeBoard(self, outcomes)))
+        return self.truth_at(condition, vectors)
+
+    def truth_at(self, condition: Condition, vectors: Iterable[int]) -> Truth:
+        """Whether a condition of the verdict holds at every one of these packed counts, at none, or at some."""
         found: set[Truth] = set()
         for packed in vectors:
             found.add(holds(condition, self._scope_at(packed)))

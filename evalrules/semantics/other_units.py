@@ -27,7 +27,7 @@ from evalrules.semantics.interval import exact_value
 from evalrules.semantics.row_parts import ScopedRow, number_in
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
-from evalrules.tree.nodes import Compare, RowTally
+from evalrules.tree.nodes import AnyOf, Arithmetic, Compare, Expression, Number, RowTally
 from evalrules.tree.walk import walk
 
 FAR = 100
@@ -83,6 +83,20 @@ def of_other_units(case: Case, evidence: Evidence, told: Collection[Span] = ()) 
             if held and _is_far(held) and held[0].cell.place not in told:
                 asked.add(one.measure)
                 yield _question(case, evidence, case.ruleset.measures[one.measure], held)
+
+
+def beyond_limits(plan: Plan) -> Iterator[tuple[str, Expression]]:
+    """For each fact held against a limit, the condition that it is so far from it as to be asked about.
+
+    A figure or a limit that is not above 0 is never asked about, wherever this holds.
+    """
+    for one in _limited_in(plan):
+        if one.tally is None:
+            left, right, span = one.node.left, one.node.right, one.node.span
+            far = Number(Fraction(FAR_ALONE), "", span)
+            below = Compare("<=", Arithmetic("*", left, far, "", span), right, span)
+            above = Compare(">=", left, Arithmetic("*", right, far, "", span), span)
+            yield one.measure, AnyOf((below, above), span)
 
 
 def _limited_in(plan: Plan) -> tuple[_Limited, ...]:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 from evalrules.base.ordering import natural_key
 from evalrules.base.truth import Truth
 from evalrules.model.assessment import Reason
@@ -10,6 +12,7 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.counting import Outcomes, StepCounts
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.meanings import holds as is_held
+from evalrules.semantics.why import EVERY_COMPLETION, Rule, rules_giving
 from evalrules.tree.nodes import Condition, GradeOf, MetOf
 from evalrules.tree.walk import tallies_in, walk
 
@@ -19,39 +22,14 @@ def reasons_of(case: Case) -> tuple[Reason, ...]:
     level = case.level
     if level is None:
         return ()
-    found = [
-        Reason("gate", (gate.id,), proof(case, [gate.need], False))
-        for gate in case.ruleset.gates
-        if gate.otherwise == level and holds(case, gate.need) is False
-    ]
-    found += [
-        Reason("veto", (veto.id,), proof(case, [veto.when], True))
-        for veto in case.ruleset.vetoes
-        if veto.level == level and holds(case, veto.when) is True
-    ]
-    return tuple(found) if found else (_level_reason(case, level),)
+    return tuple(_reason(case, rule) for rule in rules_giving(level, case.ruleset, partial(holds, case)))
 
 
-def _level_reason(case: Case, level: str) -> Reason:
-    """The level's own condition, with the indicators that keep every better level away; or every completion."""
-    better: list[Condition] = []
-    for rule in case.ruleset.verdict:
-        known = True if rule.when is None else holds(case, rule.when)
-        if rule.level == level and known is True and not _is_capped(case, level):
-            return Reason("level", (level,), proof(case, better, False))
-        if known is not False or rule.when is None:
-            break
-        better.append(rule.when)
-    opened = tuple(found.indicator.id for found in case.standings if found.decided is None)
-    return Reason("every_completion", (), opened)
-
-
-def _is_capped(case: Case, level: str) -> bool:
-    """Whether a gate or veto that may apply could still give another level."""
-    rank = case.ruleset.level_rank(level)
-    caps = [(gate.otherwise, holds(case, gate.need), False) for gate in case.ruleset.gates]
-    caps += [(veto.level, holds(case, veto.when), True) for veto in case.ruleset.vetoes]
-    return any(case.ruleset.level_rank(cap) > rank and known is not (not when) for cap, known, when in caps)
+def _reason(case: Case, rule: Rule) -> Reason:
+    """A rule with the indicators that prove it; of every completion those still open."""
+    if rule.kind == EVERY_COMPLETION:
+        return Reason(rule.kind, (), tuple(found.indicator.id for found in case.standings if found.decided is None))
+    return Reason(rule.kind, (rule.id,), proof(case, list(rule.conditions), rule.wanted))
 
 
 def holds(case: Case, condition: Condition) -> Truth:
