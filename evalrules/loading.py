@@ -130,10 +130,15 @@ def _dated_name(ruleset: Ruleset) -> str:
 
 def _warned(loaded: Loaded, as_of: datetime.date | None) -> Loaded:
     ruleset = loaded.ruleset
-    if ruleset is None or as_of is None or _in_force(ruleset, as_of):
-        return loaded
-    found = warning("ER504", None, name=ruleset.name, date=as_of.isoformat(), in_force=ruleset.in_force.text)
-    return loaded._replace(diagnostics=(*loaded.diagnostics, found))
+    found = () if ruleset is None or as_of is None else out_of_force(ruleset, as_of)
+    return loaded._replace(diagnostics=(*loaded.diagnostics, *found)) if found else loaded
+
+
+def out_of_force(ruleset: Ruleset, day: datetime.date) -> tuple[Diagnostic, ...]:
+    """A warning (ER504) where an edition was not in force on a day."""
+    if _in_force(ruleset, day):
+        return ()
+    return (warning("ER504", None, name=ruleset.name, date=day.isoformat(), in_force=ruleset.in_force.text),)
 
 
 def _load_file(path: str, *, shown: str, shipped: bool, name: str = "", anew: bool = False) -> Loaded:

@@ -612,6 +612,13 @@ _ALL = (
          "a process that assessed {first} to {last} ended unexpectedly ({how}); there is no result",
          "多因内存不足：减少 --jobs 再运行；仍不行，请单独核定这些文件",
          "memory often ran out: use fewer --jobs; if that does not help, assess these files by themselves"),
+    # -- tables with a subject in each row
+    Code("ER691", "0.2", "没有写明评估对象：缺少编号或名称", "this names no subject: there is no id and no name",
+         "表中须有“编号”或“名称”一栏，每一行都要填写", "give the table a column id or name, and every row a value in it"),
+    Code("ER692", "0.2", "须写明是哪一个表：{tables}", "which table is meant: {tables}",
+         "在文件名后写明表名：文件.duckdb!表名", "write its name behind the file: file.duckdb!table"),
+    Code("ER693", "0.2", "{ruleset} 要看明细表（{tables}），不能一行评估一个对象", "{ruleset} looks at tables of rows ({tables}); no subject fits into one row",
+         "用 evalrules check 评估每个对象的数据", "assess the evidence of each subject with evalrules check"),
     # -- optional parts
     Code("ER661", "0.2", "这条 lint 注释没有对应的问题，或没有写明代码和理由", "this lint comment lets nothing stand, or gives no code and reason",
          "写在所指的那一行或其上一行：# lint: 代码 理由；没有问题的，删去注释", "write it on the line it is about, or above it: # lint: CODE REASON; delete it where nothing is found"),

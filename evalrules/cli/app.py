@@ -7,6 +7,7 @@ from typing import Annotated
 import typer
 
 from evalrules.cli.about_rulesets import about_rulesets, ruleset_names
+from evalrules.cli.batching import batching
 from evalrules.cli.beginning import beginning
 from evalrules.cli.bundles import bundles
 from evalrules.cli.check_call import NAMES, CheckCall
@@ -43,6 +44,7 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 app.add_typer(about_rulesets)
+app.add_typer(batching)
 app.add_typer(bundles)
 app.add_typer(collecting)
 app.add_typer(completing)

@@ -6,7 +6,8 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
+from typing import IO
 
 
 class NotDelivered(Exception):
@@ -92,6 +93,38 @@ def to_file(path: str, data: bytes | Iterable[bytes]) -> None:
             _replace(path, pieces)
     except (OSError, ValueError) as problem:
         raise NotDelivered(path, getattr(problem, "strerror", None) or str(problem)) from None
+
+
+def to_file_by(path: str, write: Callable[[IO[bytes]], None]) -> None:
+    """Write a file whole or not at all, by something that writes into an open file beside it. Raises NotDelivered.
+
+    What else it raises is raised on, and nothing is left.
+    """
+    import tempfile
+
+    target = os.path.abspath(path)
+    try:
+        handle, partial = tempfile.mkstemp(prefix=".evalrules-", suffix=".partial", dir=os.path.dirname(target))
+    except OSError as problem:
+        raise NotDelivered(path, problem.strerror or str(problem)) from None
+    try:
+        with os.fdopen(handle, "wb") as file:
+            write(file)
+            file.flush()
+            os.fsync(file.fileno())
+        os.chmod(partial, _mode_for(path))
+        os.replace(partial, target)
+    except OSError as problem:
+        _remove(partial)
+        raise NotDelivered(path, problem.strerror or str(problem)) from None
+    except BaseException:
+        _remove(partial)
+        raise
+
+
+def _remove(path: str) -> None:
+    with contextlib.suppress(OSError):
+        os.remove(path)
 
 
 def to_new_file(path: str, data: bytes) -> None:

@@ -43,7 +43,7 @@ def _grid(name: str, table: Any, start: Span) -> Grid:  # noqa: ANN401 - pyarrow
     lines = [Line(header, start)]
     for row, values in enumerate(zip(*columns, strict=True), 2):
         cells = {
-            at: Scalar(_text(value, is_single=singles[at - 1]), False, _place(name, row, at))
+            at: Scalar(text_of_value(value, is_single=singles[at - 1]), False, _place(name, row, at))
             for at, value in enumerate(values, 1)
             if value is not None
         }
@@ -55,7 +55,7 @@ def _place(name: str, row: int, column: int) -> Span:
     return Span(name, row, column, row, column + 1)
 
 
-def _text(value: object, *, is_single: bool) -> str:
+def text_of_value(value: object, *, is_single: bool) -> str:
     """The text of a value as evidence writes it; what evidence has no form for keeps Python's, and is refused later."""
     match value:
         case bool():

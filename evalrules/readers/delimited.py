@@ -95,6 +95,13 @@ def _cells(name: str, text: str, begin: int, fields: list[str], starts: list[int
         at = end + 1
 
 
+def cells_of_record(name: str, text: str, fields: list[str]) -> Iterator[tuple[int, Scalar]]:
+    """The cells of one record by their column, from its own text: places count from its first line."""
+    for number, cell in _cells(name, text, 0, fields, line_starts(text)):
+        if isinstance(cell, Scalar):
+            yield number, cell
+
+
 class _Counted:
     """The lines of a text, counting the characters that were taken."""
 

@@ -13,11 +13,11 @@ from evalrules.base.source import Span
 MAX_REPORTED = 20
 
 _BOM = b"\xef\xbb\xbf"
-_WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
+WIDE_MARKS = (b"\xff\xfe", b"\xfe\xff")
 _BINARY = (b"\x89PNG", b"PK\x03\x04", b"%PDF-", b"\xd0\xcf\x11\xe0", b"\xff\xd8\xff", b"GIF8", b"\x1f\x8b")
 _CHINESE = pattern("[\u4e00-\u9fff]")
 _BEYOND_SIGNS = pattern("[^\x00-\xbf\xd7\xf7]")
-_FORBIDDEN = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
+FORBIDDEN = pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ufeff\ud800-\udfff]")
 _UNSAFE = pattern("[\x00\ud800-\udfff]")
 _INVISIBLE = pattern(
     "[\x00-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2069\ufeff\ud800-\udfff\U000e0000-\U000e007f]"
@@ -32,7 +32,7 @@ def decode(name: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
     start = Span(name, 1, 1, 1, 1)
     if data.startswith(_BINARY):
         return None, [error("ER002", start, reason="binary")]
-    if data.startswith(_WIDE_MARKS):
+    if data.startswith(WIDE_MARKS):
         return None, [error("ER002", start, reason="UTF-16")]
     body = data.removeprefix(_BOM)
     try:
@@ -41,7 +41,7 @@ def decode(name: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
         before = body[: problem.start].decode("utf-8")
         reason = _guess(data, before, len(data) - len(body) + problem.start)
         return None, [error("ER002", place_at(name, before, len(before)), reason=reason)]
-    found = occurrences(name, text, _FORBIDDEN)
+    found = occurrences(name, text, FORBIDDEN)
     return (None if found else text), found
 
 
@@ -50,7 +50,7 @@ def decode_table(name: str, data: bytes) -> tuple[str | None, list[Diagnostic]]:
 
     Else None and why: ER002, or ER107 for control characters.
     """
-    if data.startswith(_WIDE_MARKS):
+    if data.startswith(WIDE_MARKS):
         return _strictly(name, data, "utf-16")
     text, problems = decode(name, data)
     looks_chinese = any(("reason", "looks like GB18030") in problem.args for problem in problems)
@@ -80,7 +80,7 @@ def _strictly(name: str, data: bytes, encoding: str) -> tuple[str | None, list[D
     except UnicodeDecodeError as problem:
         reason = f"byte 0x{data[problem.start]:02X} at offset {problem.start}"
         return None, [error("ER002", Span(name, 1, 1, 1, 1), reason=reason)]
-    found = occurrences(name, text, _FORBIDDEN)
+    found = occurrences(name, text, FORBIDDEN)
     return (None if found else text), found
 
 

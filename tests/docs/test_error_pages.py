@@ -707,6 +707,18 @@ def installed_pack(here: Path, needs: str) -> None:
     info = here / "sample_rules-1.0.dist-info"
     put(info / "METADATA", f"Metadata-Version: 2.1\nName: sample-rules\nVersion: 1.0\nRequires-Dist: {needs}\n")
     put(info / "entry_points.txt", "[evalrules.rulesets]\nrules = sample_rules\n")
+COUNTIES = "编号,名称,年份,grades.1\n320583,昆山市,2007,A\n320282,宜兴市,2007,B\n"
+
+
+def years(path: Path) -> None:
+    """A database with the counties of two years."""
+    import sqlite3
+
+    with contextlib.closing(sqlite3.connect(path)) as base:
+        for year in ("y2022", "y2023"):
+            base.execute(f'CREATE TABLE {year} (id TEXT, "grades.1" TEXT)')
+            base.execute(f"INSERT INTO {year} VALUES ('320583', 'A')")
+        base.commit()
 
 
 READY: dict[str, Callable[[Path], object]] = {
@@ -842,6 +854,9 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER672": starting,
     **dict.fromkeys((f"ER{number}" for number in range(673, 683)), asking),
     "ER683": lambda here: put(here / "sitecustomize.py", "import sys\nsys.modules['starlette'] = None\n"),
+    "ER691": lambda here: (put(here / "counties.csv", COUNTIES), put(here / "nobody.csv", "年份,grades.1\n2007,A\n")),
+    "ER692": lambda here: years(here / "years.sqlite"),
+    "ER693": lambda here: put(here / "counties.csv", COUNTIES),
     "ER690": lambda here: (
         [put(here / "counties" / f"{own}.yaml", re.sub("^subject: .*$", f"subject: {{kind: county, id: {own}}}", COUNTY, flags=re.M)) for own in "ab"],
         put(here / "sitecustomize.py", SHORT_OF_MEMORY),

@@ -1,0 +1,33 @@
+"""What a batch was made of and came to, as JSON: whoever has the tables and the ruleset can make it again."""
+
+from __future__ import annotations
+
+import json
+
+from evalrules.batch.run import Batch
+from evalrules.version import NAME, SEMANTICS, VERSION
+
+FORMAT = "batch/1"
+
+
+def manifest_of(batch: Batch, output: str, sha256: str) -> str:
+    """The manifest of a batch that is done; `output` is the name of the result, beside which it lies."""
+    ruleset = batch.ruleset
+    found = {
+        "format": FORMAT,
+        "engine": {"name": NAME, "version": VERSION, "semantics": SEMANTICS, "batch": "python"},
+        "ruleset": {
+            "id": ruleset.id, "edition": ruleset.edition, "revision": ruleset.revision, "digest": ruleset.digest,
+        },
+        "inputs": [
+            {"path": one.name, "sha256": one.sha256, "rows": one.rows, "columns": dict(one.columns)}
+            for one in batch.inputs
+        ],
+        "output": {"path": output, "sha256": sha256, "columns": list(batch.layout.names)},
+        "counts": {
+            **{name: batch.counts[name] for name in ("rows", "decided", "undetermined", "refused")},
+            "levels": {level.id: batch.levels[level.id] for level in ruleset.levels},
+            "ways": {name: batch.counts[name] for name in ("quick", "exact")},
+        },
+    }  # fmt: skip
+    return json.dumps(found, ensure_ascii=False, indent=2) + "\n"

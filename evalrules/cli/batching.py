@@ -1,0 +1,125 @@
+"""`batch`: tables with a subject in each row, to a table of conclusions."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import sys
+from collections.abc import Mapping
+from typing import Annotated
+
+import typer
+
+from evalrules.base.diagnostics import error, has_errors
+from evalrules.cli.delivery import NotDelivered, to_file, to_file_by
+from evalrules.cli.interruption import ended_cleanly
+from evalrules.cli.language import bilingual
+from evalrules.cli.options import Language
+from evalrules.cli.overwriting import refuse_places
+from evalrules.cli.progress import counting_on
+from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, not_delivered, say, usage
+
+batching = typer.Typer()
+
+MANIFEST = ".manifest.json"
+"""What stands behind the name of the result in the name of its manifest."""
+
+
+@batching.command(
+    epilog=bilingual(
+        "退出码：0 每一行都已评估，2 有不能评估的行或无法读取的表。"
+        "例：evalrules batch 各县.csv --ruleset jiangsu-16 -o 结论.parquet",
+        "Exit codes: 0 every row was assessed, 2 some could not be, or a table could not be read. "
+        "Example: evalrules batch counties.csv --ruleset jiangsu-16 -o conclusions.parquet",
+    ),
+    help=bilingual(
+        "评估表格，一行一个对象：结论、可能的结论、各指标、差距和每一行的问题，写成一张表，不限行数",
+        "Assess tables with a subject in each row: levels, possible levels, grades, gaps and the problems of each row, "
+        "as one table, whatever the number of rows",
+    ),
+)
+def batch(
+    tables: Annotated[
+        list[str],
+        typer.Argument(
+            show_default=False,
+            help=bilingual(
+                "CSV、Parquet、工作簿、DuckDB 或 SQLite 文件；文件!表名 指明其中一个表",
+                "CSV, Parquet, workbooks, DuckDB or SQLite files; FILE!NAME names a table in one",
+            ),
+        ),
+    ],
+    ruleset: Annotated[
+        str, typer.Option("--ruleset", "-r", show_default=False, help=bilingual("标准的 ID 或路径", "ID or path"))
+    ],
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output", "-o", show_default=False, help=bilingual("写入 .parquet 或 .csv", "a .parquet or .csv")
+        ),
+    ],
+    keep: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--keep",
+            show_default=False,
+            help=bilingual("原样带入结果的栏目，可重复", "a column to carry into the result as it is, repeatable"),
+        ),
+    ] = None,
+    quiet: Annotated[  # noqa: FBT002 - a switch
+        bool, typer.Option("--quiet", "-q", help=bilingual("只提示错误", "tell of errors alone"))
+    ] = False,
+    lang: Language = None,
+) -> None:
+    """Assess tables with a subject in each row."""
+    from evalrules.batch.manifest import manifest_of
+    from evalrules.batch.run import Batch
+    from evalrules.batch.writing import SUFFIXES, write_rows
+    from evalrules.loading import load_ruleset
+    from evalrules.readers.unreadable import Unreadable
+    from evalrules.readers.wide import split_table
+
+    language = language_of(lang)
+    suffix = os.path.splitext(output)[1].lower()
+    if suffix not in SUFFIXES:
+        usage("--output", output, ", ".join(SUFFIXES), language)
+    places = [output, output + MANIFEST]
+    refuse_places(places, language)
+    for read in (split_table(table)[0] for table in tables):
+        for place in places:
+            if os.path.realpath(read) == os.path.realpath(place):
+                fail([error("ER032", None, path=place, read=read)], language)
+    loaded = load_ruleset(ruleset)
+    if loaded.ruleset is None or has_errors(loaded.diagnostics):
+        fail(loaded.diagnostics, language, loaded.texts)
+    try:
+        with ended_cleanly():
+            found = Batch(loaded.ruleset, tables, keep or ())
+            rows = found.rows(counting_on(sys.stderr, language))
+            to_file_by(output, lambda file: write_rows(file, suffix, found.layout.names, rows))
+            to_file(output + MANIFEST, manifest_of(found, os.path.basename(output), _digest(output)).encode())
+    except Unreadable as wrong:
+        fail(wrong.problems, language)
+    except NotDelivered as failure:
+        not_delivered(failure, language)
+    told = found.told
+    shown = [one for one in told.shown if one.is_error or not quiet]
+    say(shown, {}, language, told.more)
+    counts = found.counts
+    deliver(_closing(found.counts, output, language), language)
+    raise typer.Exit(WRONG_INPUT if counts["refused"] else 0)
+
+
+def _closing(counts: Mapping[str, int], output: str, language: str) -> str:
+    rows, decided, open_, bad = (counts.get(name, 0) for name in ("rows", "decided", "undetermined", "refused"))
+    if language == "zh":
+        return f"{rows} 行：{decided} 已定，{open_} 未定，{bad} 不能评估（{output}）\n"
+    return f"{rows} rows: {decided} decided, {open_} undetermined, {bad} refused ({output})\n"
+
+
+def _digest(path: str) -> str:
+    found = hashlib.sha256()
+    with open(path, "rb") as file:
+        while piece := file.read(1 << 20):
+            found.update(piece)
+    return found.hexdigest()

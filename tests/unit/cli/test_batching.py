@@ -1,0 +1,50 @@
+"""`batch`: whole results with their manifest, or none at all."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+import json
+from pathlib import Path
+
+import pytest
+
+TABLE = "编号,年份,grades.1\n=a,2007,A\nb,2007,Z\n"
+
+
+@pytest.mark.parametrize("suffix", ["csv", "parquet"])
+def test_a_result_comes_with_its_manifest(tmp_path: Path, cli, suffix: str):
+    """Digests of what went in and came out, counts, and exit code 2 where a row was refused."""
+    table, out = tmp_path / "t.csv", tmp_path / f"out.{suffix}"
+    table.write_text(TABLE, encoding="utf-8")
+    ended = cli("batch", str(table), "--ruleset", "jiangsu-16", "-o", str(out))
+    manifest = json.loads((tmp_path / f"out.{suffix}.manifest.json").read_text(encoding="utf-8"))
+    assert 2 == ended.code and "ER407" in ended.err
+    assert hashlib.sha256(table.read_bytes()).hexdigest() == manifest["inputs"][0]["sha256"]
+    assert hashlib.sha256(out.read_bytes()).hexdigest() == manifest["output"]["sha256"]
+    assert (2, 1, 1) == tuple(manifest["counts"][name] for name in ("rows", "undetermined", "refused"))
+    if suffix == "csv":
+        rows = list(csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig"))))
+        assert ["'=a", "b"] == [row["id"] for row in rows], "no cell is a formula"
+    else:
+        from pyarrow import parquet
+
+        assert ["=a", "b"] == parquet.read_table(out).column("id").to_pylist()
+
+
+@pytest.mark.parametrize(("out", "code"), [("out.txt", "ER011"), ("no/out.csv", "ER035"), ("t.csv", "ER032")])
+def test_a_place_that_cannot_take_the_result_is_refused(tmp_path: Path, cli, out: str, code: str):
+    """Another ending, no folder, or a table that is read: nothing is written."""
+    (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
+    ended = cli("batch", str(tmp_path / "t.csv"), "-r", "jiangsu-16", "-o", str(tmp_path / out))
+    assert (2, True, ["t.csv"]) == (ended.code, code in ended.err, [one.name for one in tmp_path.iterdir()])
+
+
+def test_a_table_that_breaks_off_leaves_what_was_there(tmp_path: Path, cli):
+    """What is found to be wrong half-way undoes the whole."""
+    (tmp_path / "t.csv").write_text('编号,grades.1\na,A\n"b,A\n', encoding="utf-8")
+    (tmp_path / "out.csv").write_text("before", encoding="utf-8")
+    ended = cli("batch", str(tmp_path / "t.csv"), "-r", "jiangsu-16", "-o", str(tmp_path / "out.csv"))
+    assert 2 == ended.code and "ER101" in ended.err
+    assert "before" == (tmp_path / "out.csv").read_text() and 2 == len(list(tmp_path.iterdir()))
