@@ -1,4 +1,4 @@
-"""Which rows, and by how much, bring a statistic of spread within its limit. docs/decisions/0029-spreads.md.
+"""Which rows, and by how much, bring a statistic of spread within its limit. docs/decisions/0031-spreads.md.
 
 Nobody pulls rooms down to make schools alike: cells are raised; what is meant to be lower, or is fixed, stays.
 What floating point proposes (`spread_raises.py`) is put into the case and tried exactly before it is said.

@@ -30,7 +30,7 @@ def test_asked_only_nothing_is_written(cli, write, option: str, shown: str):
 def test_standard_input_goes_to_standard_output(cli):
     """For editors; what cannot be read is said of <stdin>."""
     assert (0, NEAT) == cli("fmt", "-", stdin=SLOPPY.encode())[:2]
-    assert "<stdin>:1" in cli("fmt", "-", stdin=b"a: {\n").err
+    assert "<stdin>:2" in cli("fmt", "-", stdin=b"a: {\n").err
 
 
 def test_a_folder_of_rulesets_is_laid_out_with_its_cases(cli, write, tmp_path: Path):
