@@ -16,7 +16,7 @@ from traces import differences, snapshot
 TESTS = Path(__file__).parent
 
 OTHERS = {
-    "packaging/test_packaging.py": "builds and installs into environments of its own, which lie in its folder",
+    "packaging/test_release.py": "builds from copies of its own, each in its folder",
     "real/test_benchmarks.py": "runs the benchmarks, which start processes themselves, with caches and bytecode in its folder",
     "docs/test_action.py": "runs the scripts of the action, and pre-commit",
     "docs/test_site.py": "builds the site, which the generator does in a process of its own",

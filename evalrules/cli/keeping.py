@@ -65,6 +65,7 @@ def compare(
     more: Annotated[
         list[str] | None,
         typer.Argument(
+            metavar="NEW...",
             show_default=False,
             help=bilingual("更后的结果，按先后", "later results, in their order"),
         ),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from evalrules.reporters.comparison import Comparison
 from evalrules.reporters.formats import View
-from evalrules.reporters.trend import Trend
+
+if TYPE_CHECKING:
+    from evalrules.reporters.trend import Trend  # heavy, and the help names the formats only
 
 COMPARISON_FORMATS = ("text", "json", "markdown")
-
-
 TREND_FORMATS = (*COMPARISON_FORMATS, "html", "docx", "xlsx")
 """Those of several results over time; the last three are of two results, too."""
 

@@ -219,7 +219,7 @@ def _sum(node: Expression, scope: Scope) -> _Sum | None:
         case Arithmetic():
             left, right = _sum(node.left, scope), _sum(node.right, scope)
             return None if left is None or right is None else _joined(node.op, left, right)
-        case _:
+        case _:  # no sum: it counts where it is a constant, and makes the whole no sum of spreads where it is not
             return _constant(node, scope)
 
 
