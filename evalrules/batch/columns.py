@@ -140,7 +140,7 @@ def _others(ruleset: Ruleset) -> Iterator[tuple[Place, Label]]:
         if isinstance(measure.ref, PointsRef):
             yield Place(POINTS, measure.ref.indicator), ruleset.indicator(measure.ref.indicator).label
         elif isinstance(measure.ref, MembersRef):
-            yield Place(MEMBERS, *measure.id.split(":")), measure.label
+            yield Place(MEMBERS, measure.ref.group, measure.ref.which), measure.label
     for own, choice in ruleset.choices.items():
         yield Place(ATTRIBUTES, own), choice.label
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 CALLS = {
-    ("check", "--formt", "json", "a"): ("没有“--formt”这个选项，是否想写“--format”？", "there is no option --formt, did you mean --format?"),
+    ("check", "--formt", "json", "a"): ("没有“--formt”这个选项，是否想写“--format、--sort”？", "there is no option --formt, did you mean --format or --sort?"),
     ("chek",): ("没有“chek”这个命令", "there is no command 'chek'"),
     ("bundle", "foo"): ("没有“foo”这个命令", "there is no command 'foo'"),
     ("bundle",): ("封装资料包", "Usage: evalrules bundle"),

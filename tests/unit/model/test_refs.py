@@ -147,6 +147,8 @@ PACKAGE = Path(__file__).parents[3] / "evalrules"
 PARTING = ("split", "rsplit", "partition", "rpartition")
 TEXTS = {
     "authoring/mutants.py": "the decimals of a number",
+    "authoring/pack.py": "the parts of a version",
+    "batch/columns.py": "columns of a table, which are written in this file",
     "base/forms.py": "the marks of sheets, one way to text and back",
     "base/numbers.py": "the decimals of a number",
     "frontend/replaced.py": "ids of columns of a key, without their table",
@@ -160,8 +162,10 @@ TEXTS = {
     "reporters/figure_words.py": "options as steps list them: plain names",
     "reporters/figures.py": "options as steps list them: plain names",
     "reporters/page.py": "what a step is for, to put it in words",
+    "reporters/short_page.py": "an id that is shown shorter, beside its title",
     "reporters/word_page.py": "an id that is shown shorter, beside its title",
     "reporters/wording.py": "options as steps list them: plain names",
+    "readers/wide.py": "the name of a module of Python",
     "readers/sheet_xml.py": "ranges of a sheet",
 }
 """Where text is parted at a sign that references use, and what that text is."""
