@@ -163,7 +163,6 @@ TEXTS = {
     "reporters/figures.py": "options as steps list them: plain names",
     "reporters/page.py": "what a step is for, to put it in words",
     "reporters/short_page.py": "an id that is shown shorter, beside its title",
-    "reporters/word_page.py": "an id that is shown shorter, beside its title",
     "reporters/wording.py": "options as steps list them: plain names",
     "readers/wide.py": "the name of a module of Python",
     "readers/sheet_xml.py": "ranges of a sheet",
