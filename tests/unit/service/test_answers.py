@@ -16,7 +16,7 @@ from evalrules.service import answers
 ROOT = Path(__file__).resolve().parents[3]
 COUNTY = ROOT / "examples" / "jiangsu-16" / "county.yaml"
 FAILING = COUNTY.with_name("failing.yaml")
-FOLDERS = sorted(path for path in (ROOT / "examples").iterdir() if not (path / "ruleset.yaml").exists())
+FOLDERS = sorted({path.parent for path in (ROOT / "examples").glob("*/*.yaml")} - {path.parent for path in (ROOT / "examples").glob("*/ruleset.yaml")})
 
 
 @pytest.fixture
