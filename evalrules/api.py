@@ -19,6 +19,7 @@ from evalrules.bundles.opening import opened_alone
 from evalrules.bundles.storage import File
 from evalrules.earlier import LastYear, earlier_of, held_against, read_last_year
 from evalrules.frontend.bind import FORMAT, bind_evidence
+from evalrules.frontend.plain_evidence import plain_evidence
 from evalrules.frontend.replaced import mapping_of_paths, with_values
 from evalrules.frontend.spellings import says_nothing
 from evalrules.model.action_plan import ActionPlan
@@ -352,7 +353,11 @@ def evidence_from(
     Raises EvalrulesError with every problem; the place of each is the path of its value, such as `facts.rate`.
     """
     needed(ruleset, Ruleset, "ruleset")
-    root, problems = plain_mapping.read(needed(name, str, "name"), mapping)
+    if type(needed(name, str, "name")) is str and (as_of is None or type(as_of) is datetime.date):
+        plain = plain_evidence(mapping, ruleset.data, name, as_of)
+        if plain is not None:
+            return Evidence(plain, ruleset)
+    root, problems = plain_mapping.read(name, mapping)
     if root is None:
         raise EvalrulesError(in_order(problems))
     return _bound(Document(name, "", "", _with_format(root)), ruleset, problems, day_of(as_of))

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from evalrules.base.numbers import number_text, parse_number
@@ -29,7 +30,32 @@ def digest_of(value: Any) -> str:  # noqa: ANN401 - any JSON value
     """`sha256:` and the hex digest of a JSON value in its canonical form."""
     import rfc8785  # 3 ms; only where a digest is made
 
-    return "sha256:" + hashlib.sha256(rfc8785.dumps(value)).hexdigest()
+    return _digest(rfc8785.dumps(value))
+
+
+def _digest(canonical: bytes) -> str:
+    return "sha256:" + hashlib.sha256(canonical).hexdigest()
+
+
+def digest_with_facts(values: dict[str, Any], facts: Sequence[str]) -> str:
+    """The digest of canonical values of evidence with these facts beside the others that they hold (none).
+
+    Each of `facts` is a key with its value, as `canonical_text` writes both, `in_canonical_order`.
+    """
+    before, _, after = canonical_text(values).partition('"facts":{}')
+    return _digest(f'{before}"facts":{{{",".join(facts)}}}{after}'.encode())
+
+
+def canonical_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
+    """A JSON value in its canonical form."""
+    import rfc8785
+
+    return rfc8785.dumps(value).decode()
+
+
+def in_canonical_order(keys: Iterable[str]) -> tuple[str, ...]:
+    """Keys as they follow one another in a canonical mapping (RFC 8785, 3.2.3)."""
+    return tuple(sorted(keys, key=lambda key: key.encode("utf-16be")))
 
 
 def ruleset_digest(root: Record) -> str:

@@ -148,3 +148,32 @@ def test_the_quick_way_says_what_the_whole_way_says(ruleset: Any) -> None:
         assert not (is_quick and isinstance(expected, list))
     assert counts["refused"] > 0
     assert counts["quick"] * 10 >= counts["clean"] * 7, counts
+
+
+def test_plain_mappings_are_bound_as_their_documents(ruleset: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The same evidence, or the same problems, whether a mapping is read at once or as a document; most are read at once."""
+    from evalrules import api
+    from evalrules.frontend.plain_evidence import plain_evidence
+
+    random, counts = Random(None if SOAK else 13), Counter[str]()
+    for at in range(DRAWS):
+        facts, grades = subject(ruleset, random)
+        facts = {own: float(one) if type(one) is Decimal and random.random() < 0.3 else one for own, one in facts.items()}
+        sections = [("facts", facts), ("grades", grades), ("period", random.choice((2014, "2014"))), ("ruleset", ruleset.id)]
+        mapping = dict(random.sample(sections, random.randint(1, 4)))
+        with monkeypatch.context() as patched:
+            patched.setattr(api, "plain_evidence", lambda *_: None)
+            expected = bound(mapping, ruleset)
+        assert bound(mapping, ruleset) == expected, mapping
+        is_plain = plain_evidence(mapping, ruleset.data, "<mapping>", None) is not None
+        counts["plain"] += is_plain
+        assert not is_plain or (isinstance(expected, evalrules.Evidence) and not expected.diagnostics)
+    assert counts["plain"] * 10 >= DRAWS, counts
+
+
+def bound(mapping: dict[str, Any], ruleset: Any) -> Any:
+    """The evidence, or every problem of it."""
+    try:
+        return evalrules.evidence_from(mapping, ruleset)
+    except evalrules.EvalrulesError as refused:
+        return refused.diagnostics
