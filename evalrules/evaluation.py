@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evalrules.base.diagnostics import HANDED_IN, Diagnostic, Related, error, has_errors, in_order
+from evalrules.base.later import Deferred
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
-from evalrules.model.assessment import Assessment
+from evalrules.model.assessment import Assessment, Titles
 from evalrules.model.earlier import Earlier
 from evalrules.model.evidence import Evidence
 from evalrules.model.report import Options
@@ -59,18 +60,18 @@ def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[D
         diagnostics=problems,
         case=case,
     )
-    return _with_named_quantities(assessment, ruleset), ()
+    return assessment._replace(titles=Deferred().later(lambda: _with_named_quantities(assessment, ruleset))), ()
 
 
-def _with_named_quantities(found: Assessment, ruleset: Ruleset) -> Assessment:
-    """The assessment with names for the expressions of the standard that it mentions, as `show` words them."""
+def _with_named_quantities(found: Assessment, ruleset: Ruleset) -> Titles:
+    """The titles with names for the expressions of the standard that a result mentions, as `show` words them."""
     mentioned = {use.quantity for finding in found.findings for use in finding.statistics if not use.measure}
     mentioned |= {item.id for item in found.missing if item.kind == "quantity"}
     ways = [way for gap in found.gaps for way in (gap.changes, *gap.alternatives)]
     ways += [row.gaps for finding in found.findings for row in finding.failing_rows]
     mentioned |= {change.quantity for way in ways for change in way if change.quantity is not None}
     if not mentioned:
-        return found
+        return found.titles
     from evalrules.words.conditions import Prose  # words, for the few results that need some
 
     zh, en = Prose(ruleset, "zh"), Prose(ruleset, "en")
@@ -80,7 +81,7 @@ def _with_named_quantities(found: Assessment, ruleset: Ruleset) -> Assessment:
         for node in walk(condition.root)
         for text in {node.text if isinstance(node, Score) else "", expression_text(node)} & mentioned
     }
-    return found._replace(titles=found.titles._replace(quantities=names))
+    return found.titles._replace(quantities=names)
 
 
 def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:

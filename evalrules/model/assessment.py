@@ -12,6 +12,7 @@ from types import MappingProxyType
 from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.later import fields_made_later
 from evalrules.base.numbers import Rounding
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import EvidenceFile, Member, Subject
@@ -319,6 +320,7 @@ class Due(NamedTuple):
     source: Citation | None
 
 
+@fields_made_later
 class Verdict(NamedTuple):
     """The level reached (None where undetermined), the levels still possible (best first), why, and on what
     conditions.
@@ -546,6 +548,7 @@ class Beside(NamedTuple):
     differences: tuple[Difference, ...]
 
 
+@fields_made_later
 class Assessment(NamedTuple):
     """A ruleset applied to the evidence of one subject.
 

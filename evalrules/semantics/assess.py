@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 from evalrules.base.diagnostics import Diagnostic, in_order, warning
+from evalrules.base.later import Deferred
 from evalrules.base.numbers import number_text
 from evalrules.model.assessment import (
     BY_PANEL,
@@ -39,7 +40,7 @@ from evalrules.semantics.fact_text import written_fact
 from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.interval import known_value
 from evalrules.semantics.joint import RangeBoard
-from evalrules.semantics.mends import gaps_or_reason
+from evalrules.semantics.mends import WithReason, gaps_or_reason
 from evalrules.semantics.missing import missing_of
 from evalrules.semantics.reasons import contributing, holds, reasons_of
 from evalrules.semantics.requirements import requirements_of
@@ -66,15 +67,19 @@ def assess(
     `required` is the level that counts as reached (the ruleset's own by default); with `explain` every comparison is
     recorded, and every row behind an indicator. `diagnostics` are the warnings that binding gave, to be kept with the
     result; `case` is that of this evidence where it was made already.
-    Raises nothing for any evidence that binding let through.
+    Raises nothing for any evidence that binding let through. The verdict is there; what it is told with is made when
+    somebody asks for it.
     """
     case = case or case_of(ruleset, evidence)
-    advice = gaps_or_reason(case)
-    verdict = _verdict(case, required or ruleset.required)._replace(without_gap=advice.without, fixed=advice.fixed)
+    required, paper, bound = required or ruleset.required, Deferred(), tuple(diagnostics)
+    claimed = paper.once(lambda: claims_of(case, evidence))
+    advice = paper.once(lambda: gaps_or_reason(case))
     waivers = waivers_of(case, evidence)
-    claims, claim_diagnostics = claims_of(case, evidence)
-    found = [*diagnostics, *claim_diagnostics, *grade_claims(case), *capped_grades(case)]
-    found += [*waiver_diagnostics(evidence, waivers), *weightless_rows(case, evidence)]
+
+    def told() -> tuple[Diagnostic, ...]:
+        found = [*bound, *claimed()[1], *grade_claims(case), *capped_grades(case)]
+        return in_order([*found, *waiver_diagnostics(evidence, waivers), *weightless_rows(case, evidence)])
+
     return Assessment(
         subject=evidence.subject,
         period=evidence.period.text if evidence.period else None,
@@ -82,21 +87,21 @@ def assess(
         evidence_path=evidence.path,
         evidence_digest=evidence.digest,
         evidence_files=evidence.files,
-        required=required or ruleset.required,
-        verdict=verdict,
-        gates=tuple(_gates(case, evidence, explain=explain)),
-        vetoes=tuple(_vetoes(case, evidence, explain=explain)),
-        findings=tuple(_finding(case, standing, evidence, explain=explain) for standing in case.standings),
+        required=required,
+        verdict=_verdict(case, required, paper, advice),
+        gates=paper.later(lambda: tuple(_gates(case, evidence, explain=explain))),
+        vetoes=paper.later(lambda: tuple(_vetoes(case, evidence, explain=explain))),
+        findings=paper.later(lambda: tuple(_finding(case, one, evidence, explain=explain) for one in case.standings)),
         members=evidence.members,
-        gaps=advice.gaps,
-        missing=with_stand_ins(case, missing_of(case, evidence)),
-        claims=claims,
-        diagnostics=in_order(found),
-        titles=titles_of(case.ruleset, evidence.period),
+        gaps=paper.later(lambda: advice().gaps),
+        missing=paper.later(lambda: with_stand_ins(case, missing_of(case, evidence))),
+        claims=paper.later(lambda: claimed()[0]),
+        diagnostics=paper.later(told),
+        titles=paper.later(lambda: titles_of(case.ruleset, evidence.period)),
         waivers=waivers,
-        accepted=accepted(case, waivers, required or ruleset.required),
-        tables=row_tables(case) if explain else (),
-        settings=settings_of(ruleset),
+        accepted=accepted(case, waivers, required),
+        tables=paper.later(lambda: row_tables(case)) if explain else (),
+        settings=paper.later(lambda: settings_of(ruleset)),
     )
 
 
@@ -107,17 +112,18 @@ def reference_of(ruleset: Ruleset) -> RulesetReference:
     )
 
 
-def _verdict(case: Case, required: str) -> Verdict:
-    reached = meets(case, case.possible_levels, required)
-    status = DECIDED if case.level is not None else UNDETERMINED
+def _verdict(case: Case, required: str, paper: Deferred, advice: Callable[[], WithReason]) -> Verdict:
+    """The verdict; why it is so, and why there is no gap, when somebody asks."""
     return Verdict(
-        case.level,
-        status,
-        case.possible_levels,
-        reached,
-        reasons_of(case),
-        tuple(_dues(case)),
-        possible_if_lowered(case),
+        level=case.level,
+        status=DECIDED if case.level is not None else UNDETERMINED,
+        possible=case.possible_levels,
+        meets_required=meets(case, case.possible_levels, required),
+        reasons=paper.later(lambda: reasons_of(case)),
+        conditions=paper.later(lambda: tuple(_dues(case))),
+        possible_if_lowered=paper.later(lambda: possible_if_lowered(case)),
+        without_gap=paper.later(lambda: advice().without),
+        fixed=paper.later(lambda: advice().fixed),
     )
 
 
