@@ -11,6 +11,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import groupby
 from typing import Any
 
@@ -85,8 +86,13 @@ def compared(finding: Finding, titles: Titles) -> tuple[Compared, ...]:
     """
     facts = {use.measure: use.value for use in finding.facts}
     values = {use.id: use.value for use in finding.values}
-    named = (one._replace(title=titles.measures.get(one.measure, one.title)) for one in finding.requirements)
+    named = (_as_called(one, titles) for one in finding.requirements)
     return tuple(_compared(one, facts, values, titles.roundings) for one in named)
+
+
+def _as_called(one: Requirement, titles: Titles) -> Requirement:
+    title = titles.measures.get(one.measure)
+    return one if title is None or title == one.title else one._replace(title=title)
 
 
 def _compared(
@@ -123,10 +129,18 @@ _EXACT = Context(prec=100)
 
 def _two_numbers(have: Written, need: Written) -> tuple[Decimal, Decimal] | tuple[Fraction, Fraction] | None:
     """Both sides as exact numbers of one kind; None where one of them is no number."""
-    if isinstance(have, str) and isinstance(need, str) and _PLAIN.fullmatch(have) and _PLAIN.fullmatch(need):
-        return Decimal(have), Decimal(need)
+    if isinstance(have, str) and isinstance(need, str):
+        plain = _decimal(have), _decimal(need)
+        if plain[0] is not None and plain[1] is not None:
+            return plain[0], plain[1]
     left, right = number_of(have), number_of(need)
     return None if left is None or right is None else (left, right)
+
+
+@lru_cache(maxsize=1024)
+def _decimal(text: str) -> Decimal | None:
+    """A plain number; None for any other. Limits are the same for every subject, and figures stand beside several."""
+    return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
 def _distance(left: Decimal | Fraction, right: Decimal | Fraction) -> str:

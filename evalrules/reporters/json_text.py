@@ -12,8 +12,43 @@ from json.encoder import encode_basestring as quoted
 from typing import Any
 
 
+class Encoded:
+    """A part of a document that writes its own text: what most results have alike is written once."""
+
+    __slots__ = ()
+
+    def text(self, margin: str) -> str:
+        """The text of the part; `margin` as for `json_text`."""
+        raise NotImplementedError
+
+
+class EncodedOnce(Encoded):
+    """A JSON value that never changes, with its text wherever it was put."""
+
+    __slots__ = ("_texts", "_value")
+
+    def __init__(self, value: Any) -> None:  # noqa: ANN401 - any JSON value
+        self._value = value
+        self._texts: dict[str, str] = {}
+
+    def text(self, margin: str) -> str:
+        """The text, made once for each margin."""
+        found = self._texts.get(margin)
+        if found is None:
+            found = self._texts[margin] = json_text(self._value, margin)
+        return found
+
+
+def members_text(members: Mapping[str, Any], inner: str) -> str:
+    """The members of a mapping as they stand in it; `inner` is the line break and the spaces before each."""
+    return f",{inner}".join(f"{quoted(key)}: {json_text(item, inner)}" for key, item in members.items())
+
+
 def json_text(value: Any, margin: str = "\n") -> str:  # noqa: ANN401 - any JSON value
-    """A JSON value as text; keys are text. `margin` is the line break and the spaces before its last bracket."""
+    """A JSON value, of which parts may be `Encoded`, as text; keys are text.
+
+    `margin` is the line break and the spaces before its last bracket.
+    """
     kind = type(value)
     if kind is str:
         return quoted(value)
@@ -34,6 +69,8 @@ def json_text(value: Any, margin: str = "\n") -> str:  # noqa: ANN401 - any JSON
         return f"[{inner}{f',{inner}'.join(items)}{margin}]"
     if kind in _WORDS:
         return _WORDS[kind](value)
+    if isinstance(value, Encoded):
+        return value.text(margin)
     return json_text(dict(value), margin) if isinstance(value, Mapping) else json.dumps(value, ensure_ascii=False)
 
 

@@ -7,11 +7,11 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, in_order
+from evalrules.base.remembered import Remembered
 from evalrules.model.assessment import (
     Assessment,
     Change,
     Due,
-    FactUse,
     Finding,
     Gap,
     GateFinding,
@@ -30,15 +30,23 @@ from evalrules.model.assessment import (
     ValueUse,
     VetoFinding,
     WaiverUse,
-    Written,
 )
 from evalrules.model.brief import Whole
 from evalrules.model.outcome import texts_of
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.model.ruleset import Citation, Label
-from evalrules.reporters.figures import Compared, compared
+from evalrules.reporters.document_parts import (
+    Facts,
+    Requirements,
+    fact_document,
+    label_document,
+    paper_document,
+    requirement_document,
+    written,
+)
+from evalrules.reporters.figures import compared
 from evalrules.reporters.inert import inert_json, whole_characters
-from evalrules.reporters.json_text import json_text
+from evalrules.reporters.json_text import EncodedOnce, json_text
 from evalrules.reporters.overview import (
     Overview,
     Questions,
@@ -62,7 +70,9 @@ def render_json(report: Report) -> str:
 
 def result_text(result: Result, report: Report) -> str:
     """One result as it stands among the results of a document."""
-    return writable_text(result_document(result, explain=report.options.explain), "\n  ")
+    explain, margin = report.options.explain, "\n  "
+    text = json_text(result_document(result, explain=explain, encoded=True), margin)
+    return inert_json(text) if _is_writable(text) else writable_text(result_document(result, explain=explain), margin)
 
 
 def joined_results(whole: Whole, results: Iterable[str]) -> Iterator[str]:
@@ -87,12 +97,13 @@ def document_text(document: Mapping[str, Any]) -> str:
 def writable_text(document: Mapping[str, Any], margin: str = "\n") -> str:
     """A part of a document as text; `margin` is the line break and the spaces before its last bracket."""
     text = json_text(document, margin)
-    if "\\u0000" in text or not _is_unicode(text):
-        text = json_text(whole_characters(document), margin)
-    return inert_json(text)
+    return inert_json(text if _is_writable(text) else json_text(whole_characters(document), margin))
 
 
-def _is_unicode(text: str) -> bool:
+def _is_writable(text: str) -> bool:
+    """Whether a JSON text can be written, and read again: there is no NUL and no half character in it."""
+    if "\\u0000" in text:
+        return False
     try:
         text.encode()  # far quicker than a search
     except UnicodeEncodeError:
@@ -131,7 +142,7 @@ def counted_parts(report: Report) -> Iterator[tuple[tuple[str | int, ...], Any]]
             yield ("results", at, "counts"), tally_of(result.assessment)._asdict()
             for number, finding in enumerate(result.assessment.findings):
                 if finding.requirements:
-                    asked = _requirements(finding, result.assessment.titles)
+                    asked = [requirement_document(one) for one in compared(finding, result.assessment.titles)]
                     yield ("results", at, "indicators", number, "requirements"), asked
 
 
@@ -158,16 +169,20 @@ def _summary(found: Overview, questions: Questions) -> dict[str, Any]:
     """The figures over all results; those about questions only where there are some."""
     return {
         "totals": found.totals._asdict(),
-        "weakest": [{**one._asdict(), "title": _label(one.title)} for one in found.weakest],
+        "weakest": [{**one._asdict(), "title": label_document(one.title)} for one in found.weakest],
         "nearest": [one._asdict() for one in found.nearest],
         **({"questions": questions._asdict()} if any(questions) else {}),
     }
 
 
-def result_document(result: Result, *, explain: bool = True) -> dict[str, Any]:
-    """One input: its assessment, or its path, no verdict and the diagnostics that say why; steps only if asked for."""
+def result_document(result: Result, *, explain: bool = True, encoded: bool = False) -> dict[str, Any]:
+    """One input: its assessment, or its path, no verdict and the diagnostics that say why; steps only if asked for.
+
+    Parts may be `encoded` where it becomes a text.
+    """
     if result.assessment is not None:
-        return assessment_document(result.assessment if explain else _without_steps(result.assessment))
+        found = result.assessment if explain else _without_steps(result.assessment)
+        return assessment_document(found, encoded=encoded)
     return {
         "evidence": {"path": result.path},
         "verdict": None,
@@ -185,15 +200,15 @@ def _without_steps(found: Assessment) -> Assessment:
     )
 
 
-def assessment_document(found: Assessment) -> dict[str, Any]:
-    """One assessment as plain data, keys in the published order."""
+def assessment_document(found: Assessment, *, encoded: bool = False) -> dict[str, Any]:
+    """One assessment as plain data, keys in the published order; parts may be `encoded` where it becomes a text."""
     return {
         "subject": {"kind": found.subject.kind, "id": found.subject.id, "name": found.subject.name},
         "period": found.period,
         "assessment": found.name,
         "ruleset": {
             "id": found.ruleset.id, "edition": found.ruleset.edition, "revision": found.ruleset.revision,
-            "digest": found.ruleset.digest, "title": _label(found.ruleset.title),
+            "digest": found.ruleset.digest, "title": label_document(found.ruleset.title),
             "document": found.ruleset.document,
         },
         "evidence": {
@@ -204,7 +219,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
         "verdict": _verdict(found),
         "gates": [_gate(gate) for gate in found.gates],
         "vetoes": [_veto(veto) for veto in found.vetoes],
-        "indicators": [_finding(finding, found.titles) for finding in found.findings],
+        "indicators": [_finding(finding, found.titles, encoded=encoded) for finding in found.findings],
         "members": [
             {
                 "group": one.group, "name": one.name, "level": one.level, "basis": one.basis, "ruleset": one.ruleset,
@@ -222,7 +237,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
         ],
         "waivers": [_waiver(one) for one in found.waivers],
         "diagnostics": [diagnostic_document(one) for one in in_order(found.diagnostics)],
-        "titles": _titles(found.titles),
+        "titles": _TITLES.of(found.titles) if encoded else _titles(found.titles),
         "beside": [
             {
                 "assessment": one.name, "path": one.path, "level": one.level, "possible": list(one.possible),
@@ -240,7 +255,7 @@ def assessment_document(found: Assessment) -> dict[str, Any]:
 
 def _setting(one: Setting) -> dict[str, Any]:
     source = _citation(one.source)
-    return {"id": one.id, "title": _label(one.title), "value": one.value, "unit": one.unit, "source": source}
+    return {"id": one.id, "title": label_document(one.title), "value": one.value, "unit": one.unit, "source": source}
 
 
 def _verdict(found: Assessment) -> dict[str, Any]:
@@ -266,30 +281,37 @@ def _verdict(found: Assessment) -> dict[str, Any]:
 
 def _due(due: Due) -> dict[str, Any]:
     source = _citation(due.source)
-    return {"id": due.id, "title": _label(due.title), "within": due.within, "certain": due.certain, "source": source}
+    return {
+        "id": due.id,
+        "title": label_document(due.title),
+        "within": due.within,
+        "certain": due.certain,
+        "source": source,
+    }
 
 
 def _gate(gate: GateFinding) -> dict[str, Any]:
     return {
-        "id": gate.id, "holds": gate.holds, "because": list(gate.because), "title": _label(gate.title),
+        "id": gate.id, "holds": gate.holds, "because": list(gate.because), "title": label_document(gate.title),
         "steps": [_step(step) for step in gate.steps], "source": _citation(gate.source),
-        "facts": [_fact(use) for use in gate.facts], **({"else": gate.otherwise} if gate.otherwise else {}),
+        "facts": [fact_document(use) for use in gate.facts], **({"else": gate.otherwise} if gate.otherwise else {}),
     }  # fmt: skip
 
 
 def _veto(veto: VetoFinding) -> dict[str, Any]:
     return {
         "id": veto.id, "fired": veto.fired, "because": list(veto.because), "level": veto.level,
-        "title": _label(veto.title), "steps": [_step(step) for step in veto.steps], "source": _citation(veto.source),
-        "facts": [_fact(use) for use in veto.facts],
+        "title": label_document(veto.title), "steps": [_step(step) for step in veto.steps],
+        "source": _citation(veto.source), "facts": [fact_document(use) for use in veto.facts],
     }  # fmt: skip
 
 
-def _finding(found: Finding, titles: Titles) -> dict[str, Any]:
+def _finding(found: Finding, titles: Titles, *, encoded: bool) -> dict[str, Any]:
+    asked = compared(found, titles)
     return {
         "id": found.id,
         "group": found.group,
-        "title": _label(found.title),
+        "title": label_document(found.title),
         "outcome": found.outcome,
         "grade": found.grade,
         "possible": list(texts_of(found.possible)),
@@ -297,7 +319,7 @@ def _finding(found: Finding, titles: Titles) -> dict[str, Any]:
         "basis": found.basis,
         "advisory": found.advisory,
         "must": found.must,
-        "facts": [_fact(use) for use in found.facts],
+        "facts": Facts(found.facts) if encoded else [fact_document(use) for use in found.facts],
         "steps": [_step(step) for step in found.steps],
         "failing_rows": [
             {"table": row.table, "key": list(row.key), "gaps": [_change(change) for change in row.gaps]}
@@ -309,50 +331,23 @@ def _finding(found: Finding, titles: Titles) -> dict[str, Any]:
         "ceiling_source": _citation(found.ceiling_source),
         "score": _score(found.points),
         "place": found.place,
-        **_paper(found),
+        **paper_document(found),
         **({"statistics": [_statistic(one) for one in found.statistics]} if found.statistics else {}),
-        **({"requirements": _requirements(found, titles)} if found.requirements else {}),
+        **(
+            {"requirements": Requirements(asked) if encoded else [requirement_document(one) for one in asked]}
+            if asked
+            else {}
+        ),
     }
-
-
-def _requirements(found: Finding, titles: Titles) -> list[dict[str, Any]]:
-    return [_requirement(one) for one in compared(found, titles)]
-
-
-def _requirement(one: Compared) -> dict[str, Any]:
-    """A requirement with what there is and the distance; the title where it is of no measure, which would give it."""
-    asked = one.requirement
-    told: dict[str, Any] = {"purpose": asked.purpose}
-    if asked.measure:
-        told["measure"] = asked.measure
-    else:
-        told["title"] = _label(asked.title)
-    told |= {
-        "have": written(one.have),
-        "op": asked.op,
-        "need": written(one.need),
-        "unit": asked.unit,
-        "holds": one.holds,
-    }
-    if one.lacks is not None:
-        told["lacks"] = one.lacks
-    if one.spare is not None:
-        told["spare"] = one.spare
-    if asked.value:
-        told["value"] = asked.value
-    if asked.beside:
-        told["beside"] = asked.beside
-    if asked.table:
-        told["table"] = asked.table
-    if asked.is_alternative:
-        told["alternative"] = True
-    return told
 
 
 def _row_table(one: RowTable) -> dict[str, Any]:
     """Every row behind indicators; of each the key, whether it is as it has to be, and its figures by column."""
     columns = [
-        {**({"measure": column.measure} if column.measure else {"title": _label(column.title)}), "unit": column.unit}
+        {
+            **({"measure": column.measure} if column.measure else {"title": label_document(column.title)}),
+            "unit": column.unit,
+        }
         for column in one.columns
     ]
     rows = [
@@ -379,30 +374,13 @@ def _statistic(use: StatisticUse) -> dict[str, Any]:
     return {name: written(value) if isinstance(value, Irrational) else value for name, value in found.items()}
 
 
-def _fact(use: FactUse) -> dict[str, Any]:
-    found = {"measure": use.measure, "value": written(use.value), "unit": use.unit, "place": use.place}
-    return found | _paper(use)
-
-
-def _paper(one: FactUse | Finding) -> dict[str, Any]:
-    """The paper that a fact or a decision cites, where it cites one."""
-    return {name: text for name, text in (("attachment", one.attachment), ("page", one.page)) if text}
-
-
 def _value(use: ValueUse) -> dict[str, Any]:
     return {"id": use.id, "value": use.value, "unit": use.unit, "source": _citation(use.source)}
 
 
 def _step(step: Step) -> dict[str, Any]:
     values = (written(value) if isinstance(value, Irrational) else value for value in step)
-    return {**dict(zip(Step._fields, values, strict=True)), "said": _label(step.said)}
-
-
-def written(value: Written) -> Any:  # noqa: ANN401 - any JSON value
-    """A value as JSON; a number with roots as its square and its first digits."""
-    if isinstance(value, Irrational):
-        return {"square": value.square or None, "shown": value.shown}
-    return value
+    return {**dict(zip(Step._fields, values, strict=True)), "said": label_document(step.said)}
 
 
 def _score(points: Points | None) -> dict[str, Any] | None:
@@ -481,10 +459,6 @@ def _citation(source: Citation | None) -> dict[str, Any] | None:
     return {"cite": source.cite, "clause": source.clause, "confidence": source.confidence}
 
 
-def _label(label: Label) -> dict[str, str]:
-    return {"zh": label.zh, "en": label.en}
-
-
 def _titles(titles: Titles) -> dict[str, Any]:
     return {
         "levels": _labels(titles.levels),
@@ -505,8 +479,12 @@ def _titles(titles: Titles) -> dict[str, Any]:
     }
 
 
+_TITLES: Remembered[Titles, EncodedOnce] = Remembered(lambda titles: EncodedOnce(_titles(titles)))
+"""The titles of a ruleset are the same in most of its results."""
+
+
 def _labels(labels: Mapping[str, Label]) -> dict[str, Any]:
-    return {own: _label(label) for own, label in labels.items()}
+    return {own: label_document(label) for own, label in labels.items()}
 
 
 def diagnostic_document(found: Diagnostic) -> dict[str, Any]:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable
 from evalrules.base.diagnostics import Diagnostic, in_order, warning
 from evalrules.base.later import Deferred
 from evalrules.base.numbers import number_text
+from evalrules.base.remembered import Remembered
 from evalrules.model.assessment import (
     BY_PANEL,
     CAPPED,
@@ -97,7 +98,7 @@ def assess(
         missing=paper.later(lambda: with_stand_ins(case, missing_of(case, evidence))),
         claims=paper.later(lambda: claimed()[0]),
         diagnostics=paper.later(told),
-        titles=paper.later(lambda: titles_of(case.ruleset, evidence.period)),
+        titles=paper.later(lambda: titles_of(ruleset, evidence.period)),
         waivers=waivers,
         accepted=accepted(case, waivers, required),
         tables=paper.later(lambda: row_tables(case)) if explain else (),
@@ -309,19 +310,33 @@ def capped_grades(case: Case) -> list[Diagnostic]:
     return found
 
 
-def _measure_title(measure: Measure, ruleset: Ruleset, period: Period | None) -> Label:
-    if not isinstance(measure.ref, YearRef) or period is None:
+def titles_of(ruleset: Ruleset, period: Period | None = None) -> Titles:
+    """The names a result needs to be shown without its ruleset; a year of a series is named where it is known."""
+    has_years, by_year = _TITLES.of(ruleset)
+    year = period.end.year if period is not None and has_years else None
+    if year not in by_year:
+        by_year[year] = _titles_of(ruleset, year)
+    return by_year[year]
+
+
+_TITLES: Remembered[Ruleset, tuple[bool, dict[int | None, Titles]]] = Remembered(
+    lambda ruleset: (any(isinstance(one.ref, YearRef) for one in ruleset.measures.values()), {})
+)
+"""Whether the names of a ruleset hang on the year, and what they are."""
+
+
+def _measure_title(measure: Measure, ruleset: Ruleset, year: int | None) -> Label:
+    if not isinstance(measure.ref, YearRef) or year is None:
         return measure.label
-    label, year = ruleset.measures[OwnRef(measure.ref.measure).text].label, period.end.year - measure.ref.back
+    label, year = ruleset.measures[OwnRef(measure.ref.measure).text].label, year - measure.ref.back
     return Label(f"{label.zh}（{year}年）", f"{label.en} ({year})")
 
 
-def titles_of(ruleset: Ruleset, period: Period | None = None) -> Titles:
-    """The names a result needs to be shown without its ruleset; a year of a series is named where it is known."""
+def _titles_of(ruleset: Ruleset, year: int | None) -> Titles:
     return Titles(
         levels={level.id: level.label for level in ruleset.levels},
         groups={group.id: group.label for group in ruleset.groups},
-        measures={measure.id: _measure_title(measure, ruleset, period) for measure in ruleset.measures.values()},
+        measures={measure.id: _measure_title(measure, ruleset, year) for measure in ruleset.measures.values()},
         options={choice.id: dict(choice.options) for choice in ruleset.choices.values()},
         grades=dict(ruleset.grade_labels),
         tables={table.id: table.label for table in ruleset.tables.values()},

@@ -9,7 +9,7 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalrules.reporters.json_text import json_text
+from evalrules.reporters.json_text import EncodedOnce, json_text
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -31,3 +31,20 @@ def test_what_behaves_like_a_mapping_or_a_number_is_one() -> None:
 
     held = MappingProxyType({"a": MappingProxyType({}), "b": Count(3)})
     assert json_text([held]) == json.dumps([{"a": {}, "b": 3}], indent=1)
+
+
+@given(VALUES)
+def test_an_encoded_part_is_the_value_that_it_was_made_of(value: Any) -> None:
+    """Wherever it stands, and however often."""
+    part = EncodedOnce(value)
+    for document in ({"a": [part, part]}, [part], {"b": {"c": {"d": part}}}):
+        assert json_text(document) == json.dumps(_plain(document, part, value), ensure_ascii=False, indent=1)
+    assert json_text(part) == json_text(value)
+
+
+def _plain(document: Any, part: EncodedOnce, value: Any) -> Any:
+    if document is part:
+        return value
+    if isinstance(document, dict):
+        return {key: _plain(item, part, value) for key, item in document.items()}
+    return [_plain(item, part, value) for item in document] if isinstance(document, list) else document
