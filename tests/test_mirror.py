@@ -82,6 +82,7 @@ ELSEWHERE = {
     "semantics/code_truth.py": "test_python_code.py",
     "semantics/code_writer.py": "test_python_code.py",
     "semantics/meanings.py": "tests/agreement/test_meanings.py",
+    "semantics/limits.py": "semantics/test_crossing.py: where a comparison turns, and where it does not",
     "semantics/joint.py": "test_verdicts.py and tests/properties/test_verdict_rules.py, against brute force",
     "plan/nodes.py": "test_lower.py makes each of them",
     "semantics/comparisons.py": "test_crossing.py, and tests/cases/test_missing_decides.py: what rests on a measure turns it",

@@ -122,7 +122,7 @@ def _of_numbers(case: Case, measure: str, waiting: tuple[Standing, ...]) -> tupl
     stretches = deciding_ranges(
         _effect_at(case, measure, waiting, effects),
         effects,  # filled while the stretches are tried, and read after it
-        turns_of(case, measure, comparisons_in(ceilings, case.ruleset.measures)),
+        turns_of(case, measure, comparisons_in(ceilings, case.ruleset)),
         (low, high),
         whole=case.ruleset.measures[measure].type == "count",
     )

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping
+from fractions import Fraction
 from functools import cached_property
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.refs import column_from, is_column
-from evalrules.model.ruleset import Measure, measures_behind
+from evalrules.model.ruleset import Measure, Ruleset, measures_behind
 from evalrules.plan.nodes import Plan
-from evalrules.semantics.conditions import is_flag, is_option
+from evalrules.semantics.conditions import FLIPPED, is_flag, is_option
+from evalrules.semantics.limits import limit_of
 from evalrules.tree.nodes import Compare, Condition, Fact, Number, RowStatistic
 from evalrules.tree.walk import walk
 
@@ -17,29 +20,48 @@ MOST = 64
 """For how many plans they are remembered; what was found first is forgotten first."""
 
 
+HOLDS: Mapping[str, Callable[[Fraction, Fraction], bool]] = {
+    "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
+}  # fmt: skip
+"""Whether two known numbers compare so."""
+
+
 class Comparison(NamedTuple):
     """A comparison of numbers, with all measures that it rests on, columns too, also through derived ones.
 
-    `is_of_statistic` where it looks at a statistic over rows, also through derived measures.
+    `is_of_statistic` where it looks at a statistic over rows, also through derived measures. `limit` is where it turns
+    as the measure `of` moves, which is stated and stands alone on one side, whatever the subject is; None elsewhere.
     """
 
     node: Compare
     behind: tuple[str, ...]
     is_of_statistic: bool
+    of: str = ""
+    limit: Fraction | None = None
+
+    @property
+    def op(self) -> str:
+        """How the measure `of` is compared with the limit."""
+        node = self.node
+        return node.op if isinstance(node.left, Fact) and node.left.measure == self.of else FLIPPED[node.op]
 
 
-def comparisons_in(conditions: Iterable[Condition], measures: Mapping[str, Measure]) -> tuple[Comparison, ...]:
+def comparisons_in(conditions: Iterable[Condition], ruleset: Ruleset) -> tuple[Comparison, ...]:
     """The comparisons of numbers in conditions, in reading order."""
     found = (node for one in conditions for node in walk(one.root) if isinstance(node, Compare))
     numeric = (node for node in found if not (is_option(node.left) or is_flag(node.left)))
-    return tuple(_comparison(node, measures) for node in numeric)
+    return tuple(_comparison(node, ruleset) for node in numeric)
 
 
-def _comparison(node: Compare, measures: Mapping[str, Measure]) -> Comparison:
+def _comparison(node: Compare, ruleset: Ruleset) -> Comparison:
+    measures = ruleset.measures
     behind = measures_behind(node, measures)
     formulas = [value.root for own in behind if (value := measures[own].value) is not None]
     parts = (part for root in (node, *formulas) for part in walk(root))
-    return Comparison(node, behind, any(isinstance(part, RowStatistic) for part in parts))
+    of = behind[0] if len(behind) == 1 else ""
+    limit = limit_of(node, of, ruleset) if of else None
+    is_of_statistic = any(isinstance(part, RowStatistic) for part in parts)
+    return Comparison(node, behind, is_of_statistic, "" if limit is None else of, limit)
 
 
 class Comparisons:
@@ -49,6 +71,7 @@ class Comparisons:
         self.plan = plan
         self._conditions: dict[str, tuple[Condition, ...]] = {}
         self._found: dict[str, tuple[Comparison, ...]] = {}
+        self._limits: dict[str, tuple[tuple[str, Fraction], ...] | None] = {}
 
     def conditions_on(self, measure: str) -> tuple[Condition, ...]:
         """What rests on a measure: guards, what leaves rows out, checks, and the ranges of derived measures."""
@@ -67,9 +90,17 @@ class Comparisons:
         """The comparisons of numbers in what rests on a measure, in reading order; not all of them rest on it."""
         known = self._found.get(measure)
         if known is None:
-            known = comparisons_in(self.conditions_on(measure), self.plan.ruleset.measures)
+            known = comparisons_in(self.conditions_on(measure), self.plan.ruleset)
             self._found[measure] = known
         return known
+
+    def limits_of(self, measure: str) -> tuple[tuple[str, Fraction], ...] | None:
+        """Each `op limit` that a stated measure is compared with; None where something else of it counts, too."""
+        if measure not in self._limits:
+            resting = [one for one in self.on(measure) if measure in one.behind]
+            plain = [(one.op, one.limit) for one in resting if one.of == measure and one.limit is not None]
+            self._limits[measure] = tuple(dict.fromkeys(plain)) if len(plain) == len(resting) else None
+        return self._limits[measure]
 
     def checks_on(self, measure: str) -> list[Condition]:
         """The checks that can be asked where a measure stands: those of its table for a column."""

@@ -13,9 +13,9 @@ from evalrules.base.numbers import unrounded
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds
 from evalrules.model.ruleset import measures_behind
-from evalrules.semantics.code_lines import constant_of
 from evalrules.semantics.conditions import FLIPPED, number, ratio_parts
 from evalrules.semantics.interval import INFINITE, exact_value
+from evalrules.semantics.limits import limit_of
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Arithmetic, Compare, Converted, Expression, Fact, Number, Rounded
 
@@ -49,15 +49,10 @@ def crossing(node: Compare, measure: str, scope: Scope) -> Crossing | None:
 
 def _of_limit(node: Compare, measure: str, scope: Scope) -> Crossing | None:
     """Where a stated measure meets the number that it is compared with; None for every other comparison."""
-    for fact, other in ((node.left, node.right), (node.right, node.left)):
-        if isinstance(fact, Fact) and fact.measure == measure and _is_stated_number(fact, scope):
-            limit = constant_of(other, scope.ruleset)
-            return None if limit is None else Crossing(limit, fact is node.left)
-    return None
-
-
-def _is_stated_number(fact: Fact, scope: Scope) -> bool:
-    return fact.kind == "number" and scope.measure(fact.measure).value is None
+    limit = limit_of(node, measure, scope.ruleset)
+    if limit is None:
+        return None
+    return Crossing(limit, isinstance(node.left, Fact) and node.left.measure == measure)
 
 
 def crossing_of(

@@ -12,6 +12,7 @@ from evalrules.model.assessment import Narrowing, Needed, Written
 from evalrules.model.evidence import Bounds
 from evalrules.model.outcome import Outcome
 from evalrules.semantics.case import Case, exactly
+from evalrules.semantics.comparisons import HOLDS
 from evalrules.semantics.conditions import value_of
 from evalrules.semantics.crossing import is_straight
 from evalrules.semantics.interval import INFINITE
@@ -21,6 +22,7 @@ from evalrules.semantics.trials import Trials, Value
 from evalrules.semantics.turning import deciding_ranges, turns_at_crossings_only
 from evalrules.semantics.written import bound_text
 
+_OF_THE_SUBJECT = ("fact", "points", "members")
 _BETWEEN = "\n"
 """What stands between levels in the label of a stretch of values."""
 
@@ -80,8 +82,19 @@ def _of_numbers(
     between: Callable[[Fraction | None, Fraction | None], str | None] | None,
 ) -> Leads:
     labels: dict[str, None] = {}
+    limits = trials.comparisons.limits_of(opening.measure) if opening.kind in _OF_THE_SUBJECT else None
+    tried: dict[tuple[bool, ...], str | None] = {}
 
     def label_at(number: Fraction) -> str | None:
+        """What a number leads to; numbers for which the same comparisons hold lead to the same."""
+        if limits is None:
+            return label_of(number)
+        holding = tuple(HOLDS[op](number, limit) for op, limit in limits)
+        if holding not in tried:
+            tried[holding] = label_of(number)
+        return tried[holding]
+
+    def label_of(number: Fraction) -> str | None:
         if any(low < number < high for low, high in spreads.brackets):
             return None  # the statistic turns somewhere in between
         value = number if opening.kind == "parameter" else exactly(number)

@@ -6,18 +6,34 @@ a plan answers by the reference at first, and by code from then on. Both say the
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from functools import partial
 from typing import Protocol, TypeAlias
 
 from evalrules.base.truth import Truth
-from evalrules.model.ruleset import Ruleset
+from evalrules.model.evidence import Bounds, FactValue
+from evalrules.model.refs import is_column
+from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.plan.nodes import Guard, Plan
 from evalrules.semantics.conditions import MEANT as MEANT_BY_REFERENCE
 from evalrules.semantics.conditions import is_flag, is_open, number, truth
 from evalrules.semantics.interval import Interval
 from evalrules.semantics.scope import Scope
-from evalrules.tree.nodes import Condition, Expression, RowStatistic, RowTally
+from evalrules.tree.nodes import (
+    AllOf,
+    AnyOf,
+    AtLeast,
+    Compare,
+    Condition,
+    Expression,
+    Fact,
+    Flag,
+    Not,
+    Number,
+    RowStatistic,
+    RowTally,
+    Text,
+)
 from evalrules.tree.walk import walk
 
 Function: TypeAlias = Callable[[Scope], Truth]
@@ -119,6 +135,7 @@ class PlanAnswers:
         self._left |= dict.fromkeys((id(root) for _, root in asked_of_rows(plan)), min(worth, WORTH_OF_ROWS))
         self._functions: dict[int, Function] = {}
         self._formulas: dict[int, Formula] = {}
+        self._needs: dict[int, frozenset[str] | None] = {}
 
     def truth(self, root: Expression, scope: Scope) -> Truth:
         """Whether a guard of the plan, by its condition, holds; of a subject it is found once."""
@@ -137,6 +154,14 @@ class PlanAnswers:
                 return truth(root, scope)
             function = self._functions[own] = MEANINGS[1].function(root, self.plan.ruleset)
         return function(scope)
+
+    def is_settled(self, root: Expression, scope: Scope) -> bool:
+        """Whether a guard of the plan is certainly known, since all that it looks at is: nothing need be evaluated."""
+        own = id(root)
+        if own not in self._needs:
+            self._needs[own] = stated_facts_of(root, self.plan.ruleset.measures) if own in self._left else None
+        needs = self._needs[own]
+        return needs is not None and all(_is_one(scope.facts.get(measure)) for measure in needs)
 
     def number(self, root: Expression, scope: Scope) -> Interval:
         """What a guard of the plan, by its formula, can be."""
@@ -210,4 +235,26 @@ def numbers_of(guard: Guard, scope: Scope) -> Interval:
 
 def is_guard_open(guard: Guard, scope: Scope) -> bool:
     """Whether it is not known whether a guard holds, or what its formula comes to."""
+    if scope.answers is not None and scope.answers.is_settled(guard.root, scope):
+        return False
     return holds(guard, scope) is None if is_flag(guard.root) else is_open(guard.root, scope)
+
+
+_ALWAYS_KNOWN = (AllOf, AnyOf, AtLeast, Compare, Flag, Not, Number, Text)
+"""Nodes that are known where their parts are."""
+
+
+def stated_facts_of(root: Expression, measures: Mapping[str, Measure]) -> frozenset[str] | None:
+    """The stated measures of the subject that settle a condition once they are known; None where more may be needed."""
+    found: set[str] = set()
+    for node in walk(root):
+        if isinstance(node, Fact) and measures[node.measure].value is None and not is_column(node.measure):
+            found.add(node.measure)
+        elif not isinstance(node, _ALWAYS_KNOWN):
+            return None
+    return frozenset(found)
+
+
+def _is_one(value: FactValue) -> bool:
+    """Whether a fact is one value: not unknown, and no number within bounds."""
+    return value.exact is not None if isinstance(value, Bounds) else value is not None

@@ -49,6 +49,9 @@ class Answers(Protocol):
     def truth(self, root: Expression, scope: Scope) -> Truth:
         """Whether a condition holds."""
 
+    def is_settled(self, root: Expression, scope: Scope) -> bool:
+        """Whether a condition is certainly known, without being evaluated."""
+
     def number(self, root: Expression, scope: Scope) -> Interval:
         """What a formula can be."""
 

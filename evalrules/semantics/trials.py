@@ -182,7 +182,7 @@ class Trials:
         found = (
             crossing_of(node, lambda at: case.scope.with_value(value, at))
             for guard in case.plan.verdict
-            for node, *_ in comparisons_in((guard.condition,), self.ruleset.measures)
+            for node, *_ in comparisons_in((guard.condition,), self.ruleset)
             if value in parameters_in(node)
         )
         return {turn.value for turn in found if turn is not None}

@@ -166,13 +166,14 @@ MAX_CORNERS = 16
 
 def turns_of(case: Case, measure: str, comparisons: Iterable[Comparison]) -> set[Fraction]:
     """The values of a measure at which comparisons turn; where others lie within bounds, at each of their ends."""
+    turns = {one.limit for one in comparisons if one.of == measure and one.limit is not None}
     found = (
         crossing(one.node, measure, scope)
         for one in comparisons
-        if measure in one.behind
+        if measure in one.behind and one.of != measure
         for scope in _corners(case, one, measure)
     )
-    return {turn.value for turn in found if turn is not None}
+    return turns | {turn.value for turn in found if turn is not None}
 
 
 def turns_at_crossings_only(case: Case, measure: str, comparisons: Iterable[Comparison]) -> bool:
@@ -180,7 +181,7 @@ def turns_at_crossings_only(case: Case, measure: str, comparisons: Iterable[Comp
     return all(
         is_straight(one.node, measure, scope) and not _looks_twice_at_open(case, one.node, measure)
         for one in comparisons
-        if measure in one.behind
+        if measure in one.behind and one.of != measure
         for scope in _corners(case, one, measure)
     )
 

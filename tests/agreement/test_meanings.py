@@ -20,7 +20,7 @@ from evalrules.semantics import meanings
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.conditions import is_flag, number, truth
 from evalrules.semantics.joint import RangeBoard
-from evalrules.semantics.meanings import MEANINGS, asked_of_rows, conditions_of, formulas_of
+from evalrules.semantics.meanings import MEANINGS, PlanAnswers, asked_of_rows, conditions_of, formulas_of
 from evalrules.semantics.python_code import Written, written, written_number
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import NODE_TYPES, Expression
@@ -140,6 +140,25 @@ def test_code_says_what_the_reference_says():
         print(f"\nseed {SEED}: {dict(counts)}")
     assert counts["by code"] * 3 > counts["read"], counts
     assert min(counts[one] for one in ("True", "False", "None")) > 0, counts
+
+
+def test_what_is_settled_by_its_facts_is_known():
+    """Over rulesets of the whole language: no condition that need not be asked is open, and many need not."""
+    counts: Counter[str] = Counter()
+    for drawn in drawn_rulesets(counts, salt=12):
+        plan = plan_of(drawn.ruleset)
+        answers = PlanAnswers(plan, worth=10**9)
+        for at in range(4):
+            draw = drawn.evidence(at)
+            found = judged(drawn.ruleset, draw.whole() if at < 2 else draw.thinned(draw.whole()))
+            for guard in () if isinstance(found, Illegal) else conditions_of(plan):
+                is_settled, known = answers.is_settled(guard.root, found.case.scope), truth(guard.root, found.case.scope)
+                counts[f"settled {is_settled}, known {known is not None}"] += 1
+                assert not (is_settled and known is None), f"EVALRULES_SEED={SEED}\n{drawn.text}\n{guard.condition.text}"
+        if counts.total() >= DRAWS // 3:
+            break
+    assert counts["settled True, known True"] * 10 > counts.total(), counts
+    assert counts["settled False, known False"] > 0, counts
 
 
 @pytest.mark.parametrize("name", one_in(2, ["national-basic-balance@2012", "national-quality-balance@2017"]))
