@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from fractions import Fraction
+from functools import lru_cache
 from math import ceil, floor
 from typing import TYPE_CHECKING
 
@@ -74,12 +75,18 @@ def number_text(value: Fraction | int) -> str:
     if places is None:
         return f"{value.numerator}/{value.denominator}"
     digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
-    return f"{'-' if value < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+    return f"{'-' if value.numerator < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def decimal_places(value: Fraction) -> int | None:
     """How many decimals the number has, or None where it never ends."""
-    rest, twos, fives = value.denominator, 0, 0
+    return _decimals_of_parts(value.denominator)
+
+
+@lru_cache(maxsize=1024)
+def _decimals_of_parts(denominator: int) -> int | None:
+    """How many decimals a fraction of so many parts has; figures of one kind have few kinds of parts."""
+    rest, twos, fives = denominator, 0, 0
     while rest % 2 == 0:
         rest, twos = rest // 2, twos + 1
     while rest % 5 == 0:

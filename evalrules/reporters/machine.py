@@ -192,6 +192,9 @@ def result_document(result: Result, *, explain: bool = True, encoded: bool = Fal
 
 def _without_steps(found: Assessment) -> Assessment:
     """Without what only formats that draw it wanted recorded: what else is asked for changes no result."""
+    recorded = [found.tables, *(one.steps for one in found.findings)]
+    if not any((*recorded, *(one.steps for one in found.gates), *(one.steps for one in found.vetoes))):
+        return found
     return found._replace(
         tables=(),
         findings=tuple(one._replace(steps=()) for one in found.findings),

@@ -64,7 +64,9 @@ def standings_of(found: Assessment) -> dict[str, Standing]:
     """
     blamed = _blamed(found)
     waived = {one.indicator for one in found.waivers if one.has_effect}
-    return {one.id: _standing(one, found, blamed, waived) for one in found.findings}
+    grades = tuple(found.titles.grades)
+    worst = grades[-1] if len(grades) > 1 else None
+    return {one.id: _standing(one, worst, blamed, waived) for one in found.findings}
 
 
 def not_met_of(found: Assessment) -> list[str]:
@@ -92,8 +94,8 @@ def counts_of(found: Assessment) -> tuple[tuple[str, int], ...]:
     return tuple((word, counts[word]) for word in words_for([found]))
 
 
-def _standing(finding: Finding, found: Assessment, blamed: frozenset[str], waived: set[str]) -> Standing:
-    word = _word(finding, found, blamed)
+def _standing(finding: Finding, worst: str | None, blamed: frozenset[str], waived: set[str]) -> Standing:
+    word = _word(finding, worst, blamed)
     if finding.id in waived:
         return Standing(WAIVED, is_against=False, look=LOOKS[WAIVED])
     is_short = not finding.advisory and _is_short(finding)
@@ -102,13 +104,12 @@ def _standing(finding: Finding, found: Assessment, blamed: frozenset[str], waive
     return Standing(word, is_against, LOOKS[NOT_MET if is_broken else word])
 
 
-def _word(finding: Finding, found: Assessment, blamed: frozenset[str]) -> str:
+def _word(finding: Finding, worst: str | None, blamed: frozenset[str]) -> str:
     scored_as = finding.scored_as
     if scored_as is not None:
         return scored_as
     if finding.outcome in (UNKNOWN, NOT_APPLICABLE, NOT_MET):
         return finding.outcome
-    worst = list(found.titles.grades)[-1] if len(found.titles.grades) > 1 else None
     is_worst = finding.grade is not None and finding.grade == worst
     return NOT_MET if is_worst or (finding.id in blamed and not finding.advisory) else MET
 
