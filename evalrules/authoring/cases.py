@@ -28,7 +28,6 @@ from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.interval import exact_value
-from evalrules.semantics.reasons import holds
 from evalrules.semantics.standings import Standing
 from evalrules.semantics.written import written_number
 
@@ -223,12 +222,12 @@ def outcome_text(standing: Standing) -> str:
 
 
 def _gates(found: Found, expected: Mapping[str, bool | None]) -> Iterator[Disagreement]:
-    known = {gate.id: holds(found.case, gate.need) for gate in found.ruleset.gates}
+    known = {gate.id: found.case.holds(gate.need) for gate in found.ruleset.gates}
     yield from _same("gates", expected, known)
 
 
 def _vetoes(found: Found, expected: Mapping[str, bool | None]) -> Iterator[Disagreement]:
-    known = {veto.id: holds(found.case, veto.when) for veto in found.ruleset.vetoes}
+    known = {veto.id: found.case.holds(veto.when) for veto in found.ruleset.vetoes}
     yield from _same("vetoes", expected, known)
 
 

@@ -21,7 +21,6 @@ from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.conditions import is_flag, truth
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.prose import expression_text
-from evalrules.semantics.reasons import holds
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Among, Compare, Expression, Fact, Matched, RowStatistic, RowTally, Tally
@@ -152,8 +151,8 @@ def _seen_in(case: Case, declared: Ruleset) -> Iterator[Seen]:
             for one in found.possible[:1]
             if len(found.possible) == 1
         )
-    yield from (Seen("gate", one.id, "", WORDS[holds(case, one.need)], nowhere) for one in case.ruleset.gates)
-    yield from (Seen("veto", one.id, "", WORDS[holds(case, one.when)], nowhere) for one in case.ruleset.vetoes)
+    yield from (Seen("gate", one.id, "", WORDS[case.holds(one.need)], nowhere) for one in case.ruleset.gates)
+    yield from (Seen("veto", one.id, "", WORDS[case.holds(one.when)], nowhere) for one in case.ruleset.vetoes)
     if case.level is not None:
         yield Seen("level", case.level, "", "given", nowhere)
     owners, declared_ids = _owners(declared), {one.id for one in declared.indicators}

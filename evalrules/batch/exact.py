@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
-from functools import partial
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order
 from evalrules.base.source import Document, Listing, Node, Pair, Record, Scalar, Span
@@ -24,7 +23,6 @@ from evalrules.semantics.claims import claims_of, grade_claims
 from evalrules.semantics.compiled import judgement_of
 from evalrules.semantics.conditions import number
 from evalrules.semantics.interval import known_value
-from evalrules.semantics.reasons import holds
 from evalrules.semantics.standings import Standing
 from evalrules.semantics.steps import shown_interval
 from evalrules.semantics.why import rules_giving
@@ -46,7 +44,7 @@ def concluded_exactly(line: Line, columns: Sequence[Placed], ruleset: Ruleset) -
 
 def _concluded(case: Case, problems: tuple[Diagnostic, ...]) -> Conclusion:
     judged = judgement_of(case)
-    rules = () if judged.level is None else rules_giving(judged.level, case.ruleset, partial(holds, case))
+    rules = () if judged.level is None else rules_giving(judged.level, case.ruleset, case.holds)
     scored = [one for one in case.standings if one.points is not None and one.indicator.full is not None]
     counted = [one for one in scored if one.decided != NOT_APPLICABLE]
     return Conclusion(

@@ -110,11 +110,16 @@ class Requirements(Encoded):
 
 def _requirement_text(one: Compared, margin: str) -> str:
     inner = margin + " "
-    before, op, unit, after = _frame(one.requirement._replace(have=None, need=None), margin)
+    before, op, unit, after = _frame(_without_figures(one.requirement), margin)
     have, need = _figure(one.have, inner), _figure(one.need, inner)
     lacks = "" if one.lacks is None else f',{inner}"lacks": {quoted(one.lacks)}'
     spare = "" if one.spare is None else f',{inner}"spare": {quoted(one.spare)}'
     return f"{before}{have}{op}{need}{unit}{_TRUTH[one.holds]}{lacks}{spare}{after}"
+
+
+def _without_figures(asked: Requirement) -> Requirement:
+    """A requirement without what was worked out for one subject; a limit that stands in it is mostly that of all."""
+    return asked if asked.have is None else asked._replace(have=None, need=None)
 
 
 _TRUTH = {True: "true", False: "false", None: "null"}

@@ -43,7 +43,7 @@ from evalrules.semantics.interval import known_value
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.mends import WithReason, gaps_or_reason
 from evalrules.semantics.missing import missing_of
-from evalrules.semantics.reasons import contributing, holds, reasons_of
+from evalrules.semantics.reasons import contributing, reasons_of
 from evalrules.semantics.requirements import requirements_of
 from evalrules.semantics.row_figures import row_tables
 from evalrules.semantics.spreads import spreads_of
@@ -133,7 +133,7 @@ def _dues(case: Case) -> list[Due]:
     found = []
     best = min(case.ruleset.level_rank(level) for level in case.possible_levels)
     for one in case.ruleset.obligations:
-        known = holds(case, one.when)
+        known = case.holds(one.when)
         if known is not False and best <= case.ruleset.level_rank(one.level):
             found.append(Due(one.id, one.label, one.within, known is True, one.source))
     return found
@@ -142,7 +142,7 @@ def _dues(case: Case) -> list[Due]:
 def _gates(case: Case, evidence: Evidence, *, explain: bool) -> list[GateFinding]:
     return [
         GateFinding(
-            gate.id, gate.label, holds(case, gate.need), contributing(case, gate.need),
+            gate.id, gate.label, case.holds(gate.need), contributing(case, gate.need),
             _steps(case, Purpose("gate", gate.id).text, gate.need) if explain else (), gate.source,
             tuple(_fact_uses(case, guard.reads.facts, evidence)), gate.otherwise,
         )
@@ -153,7 +153,7 @@ def _gates(case: Case, evidence: Evidence, *, explain: bool) -> list[GateFinding
 def _vetoes(case: Case, evidence: Evidence, *, explain: bool) -> list[VetoFinding]:
     return [
         VetoFinding(
-            veto.id, veto.label, holds(case, veto.when), contributing(case, veto.when), veto.level,
+            veto.id, veto.label, case.holds(veto.when), contributing(case, veto.when), veto.level,
             _steps(case, Purpose("veto", veto.id).text, veto.when) if explain else (), veto.source,
             tuple(_fact_uses(case, guard.reads.facts, evidence)),
         )

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 
+from evalrules.base.truth import Truth
 from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue, Rows
 from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Ruleset
@@ -21,6 +22,7 @@ from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, standing
+from evalrules.tree.nodes import Condition
 
 
 class Case:
@@ -38,6 +40,7 @@ class Case:
         self.scope = scope
         self.grades = grades
         self.standings = standings or tuple(standing(one, scope, grades) for one in plan.indicators)
+        self._rules: dict[int, tuple[Condition, Truth]] = {}
 
     @cached_property
     def bench(self) -> Bench:
@@ -63,6 +66,14 @@ class Case:
     def level(self) -> str | None:
         """The level where it is decided."""
         return self.possible_levels[0] if len(self.possible_levels) == 1 else None
+
+    def holds(self, condition: Condition) -> Truth:
+        """Whether a condition of the verdict holds for every joint choice of outcomes, for none, or for some."""
+        known = self._rules.get(id(condition))
+        if known is None:
+            known = (condition, self.bench.truth_over(condition, self.outcomes, self.steps))
+            self._rules[id(condition)] = known  # with the condition, so that no other has its identity
+        return known[1]
 
     def keys_looked_at(self, table: str) -> list[tuple[str, ...]]:
         """The keys of the rows of a table that the standard does not certainly leave out."""

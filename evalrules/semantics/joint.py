@@ -101,10 +101,13 @@ class Bench:
                 break
         return found
 
-    def truth_over(self, condition: Condition, outcomes: Outcomes) -> Truth:
-        """Whether a condition of the verdict holds for every joint choice of outcomes, for none, or for some."""
+    def truth_over(self, condition: Condition, outcomes: Outcomes, steps: StepCounts | None = None) -> Truth:
+        """Whether a condition of the verdict holds for every joint choice of outcomes, for none, or for some.
+
+        `steps` are those that the outcomes can take, where somebody has them.
+        """
         try:
-            vectors = self.counting.reachable(outcomes)
+            vectors = self.counting.reachable(outcomes) if steps is None else self.counting.reached_by(steps)
         except TooManyCases:
             return holds(condition, self.scope.with_board(RangeBoard(self, outcomes)))
         return self.truth_at(condition, vectors)

@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-from functools import partial
-
 from evalrules.base.ordering import natural_key
-from evalrules.base.truth import Truth
 from evalrules.model.assessment import Reason
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.semantics.case import Case
@@ -22,7 +19,7 @@ def reasons_of(case: Case) -> tuple[Reason, ...]:
     level = case.level
     if level is None:
         return ()
-    return tuple(_reason(case, rule) for rule in rules_giving(level, case.ruleset, partial(holds, case)))
+    return tuple(_reason(case, rule) for rule in rules_giving(level, case.ruleset, case.holds))
 
 
 def _reason(case: Case, rule: Rule) -> Reason:
@@ -30,11 +27,6 @@ def _reason(case: Case, rule: Rule) -> Reason:
     if rule.kind == EVERY_COMPLETION:
         return Reason(rule.kind, (), tuple(found.indicator.id for found in case.standings if found.decided is None))
     return Reason(rule.kind, (rule.id,), proof(case, list(rule.conditions), rule.wanted))
-
-
-def holds(case: Case, condition: Condition) -> Truth:
-    """Whether a condition of the verdict holds for every joint choice, for none, or for some."""
-    return case.bench.truth_over(condition, case.outcomes)
 
 
 def proof(case: Case, conditions: list[Condition], wanted: bool) -> tuple[str, ...]:
@@ -91,7 +83,7 @@ def contributing(case: Case, condition: Condition) -> tuple[str, ...]:
     for tally in tallies_in(condition.root):
         speaks = tally.op != "every"
         for own, possible in case.outcomes.items():
-            indicator = case.ruleset.indicator(own)
+            indicator = case.standing_of(own).indicator
             if all(case.bench.counting.holds(tally, indicator, outcome) is speaks for outcome in possible):
                 found.add(own)
     return tuple(own for own in case.outcomes if own in found)

@@ -27,7 +27,6 @@ from evalrules.semantics.claims import contradictions
 from evalrules.semantics.conditions import number
 from evalrules.semantics.coverage import check_bands
 from evalrules.semantics.interval import exact_value
-from evalrules.semantics.reasons import holds
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.waived import accepted, waivers_of
 
@@ -144,9 +143,9 @@ def _of_verdict(less: Judged, more: Judged) -> str:
         return f"levels: {first.possible_levels} -> {second.possible_levels}"
     rules = [(gate.id, gate.need) for gate in first.ruleset.gates] + [(veto.id, veto.when) for veto in first.ruleset.vetoes]
     for own, condition in rules:
-        was = holds(first, condition)
-        if was is not None and holds(second, condition) is not was:
-            return f"{own}: {was} -> {holds(second, condition)}"
+        was = first.holds(condition)
+        if was is not None and second.holds(condition) is not was:
+            return f"{own}: {was} -> {second.holds(condition)}"
     required = first.ruleset.required
     was = accepted(first, waivers_of(first, less.evidence), required)
     now = accepted(second, waivers_of(second, more.evidence), required)
