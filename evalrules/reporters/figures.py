@@ -103,7 +103,7 @@ def _compared(
 ) -> Compared:
     have = facts.get(one.measure) if one.have is None else one.have
     need = values.get(one.value) if one.need is None else one.need
-    if one.measure in roundings and (exact := number_of(have)) is not None:
+    if roundings and one.measure in roundings and (exact := number_of(have)) is not None:
         have = number_text(rounded(exact, roundings[one.measure]))
     numbers = _two_numbers(have, need)
     if numbers is None:
@@ -145,7 +145,9 @@ def _decimal(text: str) -> Decimal | None:
 
 def _distance(left: Decimal | Fraction, right: Decimal | Fraction) -> str:
     if isinstance(left, Decimal) and isinstance(right, Decimal):
-        text = format(abs(_EXACT.subtract(right, left)), "f")
+        found = _EXACT.subtract(right, left).copy_abs()  # `abs` would round to the digits of whoever calls this
+        text = str(found)
+        text = format(found, "f") if "E" in text else text
         return text.rstrip("0").rstrip(".") if "." in text else text
     return number_text(abs(Fraction(right) - Fraction(left)))
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from decimal import Decimal
 from fractions import Fraction
 
 import pytest
@@ -30,7 +31,11 @@ def result(assess, points=None, **facts):
 
 @pytest.mark.parametrize(
     ("rate", "expected"),
-    [(94, (False, "1", None)), (95, (True, None, "0")), (97, (True, None, "2")),
+    [(94, (False, "1", None)),
+     (Decimal("94.9999999999999999999999999999999999"), (False, "0.0000000000000000000000000000000001", None)),
+     (Decimal("96.1000000000000000000000000000000002"), (True, None, "1.1000000000000000000000000000000002")),
+     (Decimal("95.0000001"), (True, None, "0.0000001")),
+     (95, (True, None, "0")), (97, (True, None, "2")),
      ({"between": [94, 96]}, (None, None, None)), ({"between": [95, 96]}, (True, None, None)), (None, (None, None, None))],
 )  # fmt: skip
 def test_the_distance_is_told_on_either_side(rate, expected, assess):
