@@ -82,14 +82,15 @@ def _of_numbers(
     between: Callable[[Fraction | None, Fraction | None], str | None] | None,
 ) -> Leads:
     labels: dict[str, None] = {}
-    limits = trials.comparisons.limits_of(opening.measure) if opening.kind in _OF_THE_SUBJECT else None
+    stated = trials.comparisons.limits_of(opening.measure) if opening.kind in _OF_THE_SUBJECT else None
+    limits = None if stated is None else [(HOLDS[op], limit) for op, limit in stated]
     tried: dict[tuple[bool, ...], str | None] = {}
 
     def label_at(number: Fraction) -> str | None:
         """What a number leads to; numbers for which the same comparisons hold lead to the same."""
         if limits is None:
             return label_of(number)
-        holding = tuple(HOLDS[op](number, limit) for op, limit in limits)
+        holding = tuple([compares(number, limit) for compares, limit in limits])
         if holding not in tried:
             tried[holding] = label_of(number)
         return tried[holding]

@@ -16,7 +16,6 @@ from evalrules.semantics.case import Case, exactly
 from evalrules.semantics.comparisons import Comparison
 from evalrules.semantics.conditions import is_known, value_of
 from evalrules.semantics.crossing import crossing, is_straight
-from evalrules.semantics.interval import INFINITE
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.written import bound_text
 from evalrules.tree.nodes import Compare, Expression, Fact
@@ -105,13 +104,14 @@ def _sample(low: Fraction | float, high: Fraction | float, *, whole: bool) -> Fr
     """A value strictly between two bounds, or None where there is none."""
     if low == high:
         return None
-    if low == -INFINITE:
-        found = Fraction(0) if high == INFINITE else Fraction(high) - 1
+    if isinstance(low, float):
+        found = Fraction(0) if isinstance(high, float) else high - 1
     else:
-        found = Fraction(low) + 1 if high == INFINITE else (Fraction(low) + Fraction(high)) / 2
-    if whole:
-        found = Fraction(floor(found))
-        found = found if found > low else found + 1
+        found = low + 1 if isinstance(high, float) else (low + high) / 2
+    if not whole:
+        return found
+    found = Fraction(floor(found))
+    found = found if found > low else found + 1
     return found if low < found < high else None
 
 
