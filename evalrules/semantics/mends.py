@@ -24,6 +24,7 @@ from evalrules.semantics.gaps import (
     bars_of,
     gaps_of,
     indicator_gap,
+    level_gap,
     looks_at_indicators,
     quantities_to,
     ways_to_outcome,
@@ -131,7 +132,7 @@ def _fixed_in_the_way(case: Case, *, numbers_alone: bool) -> tuple[str, ...]:
         return ()
     freed = {own: one._replace(is_fixed=one.is_fixed and own not in in_question) for own, one in measures.items()}
     free = case.under(case.ruleset._replace(measures=freed))
-    would = Mending(free).level_gap() or next((gap for gap in gaps_of(free) if gap.kind == "level"), None)
+    would = Mending(free).level_gap() or level_gap(free)
     asked = [change.measure for change in would.changes if change.measure is not None] if would is not None else []
     formulas = [value.root for own in asked if (value := measures[own].value) is not None]
     behind = (*asked, *(part for root in formulas for part in measures_behind(root, measures)))
