@@ -45,6 +45,9 @@ class Facts:
 
     def bind(self, node: Node, measure: Measure) -> Fact:
         """A written fact, a value or a mapping with its value, unit and source, to the type of its measure."""
+        if isinstance(node, Scalar):
+            plain = self._value(node, None, measure)
+            return Fact(measure.id, plain, node.text, _cause_of(plain), node.span, "", "", "")
         fields = node if isinstance(node, Record) and is_fields(node) else None
         if fields is not None:
             self.problems.extend(unknown_keys(fields, _FACT_KEYS))

@@ -156,7 +156,7 @@ def _not_a_number(node: Scalar, measure: Measure) -> Bound:
 
 
 def _in_range(value: Fraction, node: Scalar, measure: Measure) -> Bound:
-    if measure.type == "count" and (value.denominator != 1 or value < 0):
+    if measure.type == "count" and (value.denominator != 1 or value.numerator < 0):
         return _refused("ER403", node, measure, found=node.text, expected="a whole number from 0")
     low, high = measure.low, measure.high
     if (low is not None and value < low) or (high is not None and value > high):
