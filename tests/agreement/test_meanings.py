@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import TypeAlias
 
 import pytest
 from selection import one_in
@@ -15,23 +13,21 @@ from evalrules import catalog, loading
 from evalrules.authoring.cases import read_cases
 from evalrules.frontend.bind import bind_evidence
 from evalrules.plan.memory import plan_of
-from evalrules.plan.nodes import Guard, Plan
 from evalrules.semantics import meanings
-from evalrules.semantics.case import Case, case_of
-from evalrules.semantics.conditions import is_flag, number, truth
-from evalrules.semantics.joint import RangeBoard
-from evalrules.semantics.meanings import MEANINGS, PlanAnswers, asked_of_rows, conditions_of, formulas_of
-from evalrules.semantics.python_code import Written, written, written_number
-from evalrules.semantics.scope import Scope
-from evalrules.tree.nodes import NODE_TYPES, Expression
+from evalrules.semantics.case import case_of
+from evalrules.semantics.conditions import truth
+from evalrules.semantics.meanings import MEANINGS, PlanAnswers, conditions_of, formulas_of
+from evalrules.semantics.python_code import written, written_number
+from evalrules.tree.nodes import NODE_TYPES
 
 from ..properties.draws import SEED, SOAK, drawn_rulesets
 from ..properties.refining import Illegal, judged
+from .meanings_drawn import differing, row_differences
 
 ROOT = Path(__file__).resolve().parents[2]
 
-DRAWS = 100_000 if SOAK else 1_000
-"""How many readings of conditions are compared over drawn rulesets."""
+CASES = 5_000 if SOAK else 50
+"""How many subjects of drawn rulesets are read both ways; `python -m tests.agreement.meanings_drawn` does a million."""
 
 GENERATED = {
     "anhui-standard-school@2007": (6, 6), "anhui-standard-school@2018": (11, 11), "building-safety@2016": (8, 8),
@@ -78,67 +74,13 @@ def test_so_much_of_a_standard_is_code(name: str):
         assert type(node) in MEANINGS[1].unmeant or is_parameter, node
 
 
-def scopes_of(case: Case) -> Iterator[Scope]:
-    """What is known of a subject: with bounds on every count, and with one joint choice of outcomes."""
-    yield case.scope.with_board(RangeBoard(case.bench, case.outcomes))
-    yield case.scope.with_board(RangeBoard(case.bench, {own: one[:1] for own, one in case.outcomes.items()}))
-
-
-Code: TypeAlias = tuple[Guard, Written, Callable[[Expression, Scope], object]]
-"""A guard, as code, and how the reference reads it."""
-
-
-def codes_of(plan: Plan) -> list[Code]:
-    """The guards of a plan as code."""
-    conditions = [(guard, written(guard.root, plan.ruleset), truth) for guard in conditions_of(plan)]
-    return [*conditions, *((one, written_number(one.root, plan.ruleset), number) for one in formulas_of(plan))]
-
-
-def row_differences(case: Case, counts: Counter[str]) -> Iterator[str]:
-    """Where code says something else of a row than the reference; how often code answered for itself is counted."""
-    rows = case.scope.rows
-    for table, root in asked_of_rows(case.plan):
-        write, read = (written, truth) if is_flag(root) else (written_number, number)
-        code = write(root, case.ruleset)
-        for row in rows.every(table, case.scope):
-            expected, found = read(root, row.scope), code.function(row.scope)
-            counts["read"] += 1
-            counts["by code"] += not code.asking
-            counts[str(expected) if read is truth else "number"] += 1
-            if expected is not found and (read is truth or expected != found):
-                yield f"{table} {row.key}: {found} is not {expected}\n{code.source}"
-
-
-def differences(codes: list[Code], case: Case, counts: Counter[str]) -> Iterator[str]:
-    """Where code says something else than the reference; how often code answered for itself is counted."""
-    for scope in scopes_of(case):
-        for guard, code, read in codes:
-            expected, found = read(guard.root, scope), code.function(scope)
-            counts["read"] += 1
-            counts["by code"] += not code.asking
-            counts[str(expected) if read is truth else "number"] += 1
-            if expected is not found and (read is truth or expected != found):
-                yield f"{guard.condition.text}: {found} is not {expected}\n{code.source}"
-
-
 def test_code_says_what_the_reference_says():
     """Over rulesets of the whole language and evidence with everything known, missing, within bounds, on thresholds."""
     counts: Counter[str] = Counter()
-    for drawn in drawn_rulesets(counts, salt=11):
-        codes = codes_of(plan_of(drawn.ruleset))
-        for at in range(4):
-            draw = drawn.evidence(at)
-            whole = draw.whole()
-            found = judged(drawn.ruleset, whole if at < 2 else draw.thinned(whole))
-            if isinstance(found, Illegal):
-                continue
-            problems = [*differences(codes, found.case, counts), *row_differences(found.case, counts)]
-            assert not problems, f"EVALRULES_SEED={SEED}\n{drawn.text}\n{problems[0]}"
-        if counts["read"] >= DRAWS:
-            break
-    if SOAK:
-        print(f"\nseed {SEED}: {dict(counts)}")
-    assert counts["by code"] * 3 > counts["read"], counts
+    found = differing(SEED, CASES, counts, evidence=20 if SOAK else 5)
+    assert not found, f"EVALRULES_SEED={SEED}\n{found}"
+    assert counts["cases by code"] * 10 > counts["cases"] * 9, counts
+    assert counts["by code"] * 2 > counts["read"], counts
     assert min(counts[one] for one in ("True", "False", "None")) > 0, counts
 
 
@@ -155,7 +97,7 @@ def test_what_is_settled_by_its_facts_is_known():
                 is_settled, known = answers.is_settled(guard.root, found.case.scope), truth(guard.root, found.case.scope)
                 counts[f"settled {is_settled}, known {known is not None}"] += 1
                 assert not (is_settled and known is None), f"EVALRULES_SEED={SEED}\n{drawn.text}\n{guard.condition.text}"
-        if counts.total() >= DRAWS // 3:
+        if counts.total() >= 20 * CASES // 3:
             break
     assert counts["settled True, known True"] * 10 > counts.total(), counts
     assert counts["settled False, known False"] > 0, counts
