@@ -139,8 +139,8 @@ def test_the_quick_way_says_what_the_whole_way_says(ruleset: Any) -> None:
         facts, grades = subject(ruleset, random)
         if at % 2:
             facts, grades = mended(ruleset, facts, grades)
-        expected = told(lambda: judgement_of(evaluator._questioned(facts, grades)))
-        assert told(lambda: evaluator.judge(facts, grades)) == expected, (facts, grades)
+        expected = told(lambda facts=facts, grades=grades: judgement_of(evaluator._questioned(facts, grades)))
+        assert told(lambda facts=facts, grades=grades: evaluator.judge(facts, grades)) == expected, (facts, grades)
         is_quick = evaluator._admission.admits(facts, grades)
         counts["quick"] += is_quick
         counts["refused"] += isinstance(expected, list)

@@ -13,7 +13,7 @@ PROMISES = [line.strip("|").split("|") for line in PAGE.splitlines() if line.sta
 
 def test_every_test_of_the_page_is_there(missing_tests):
     """A test that is renamed or taken away is noticed here."""
-    nodes = [node for node in re.findall(r"`(tests/[^`]+\.py[^`]*)`", PAGE)]
+    nodes = list(re.findall(r"`(tests/[^`]+\.py[^`]*)`", PAGE))
     assert len(nodes) > 100
     assert [] == missing_tests(nodes)
 

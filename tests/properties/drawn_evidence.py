@@ -289,7 +289,7 @@ class Evidence:
         for indicator in rules.indicators:
             if self._is_graded(indicator):
                 self._decide(whole["grades"], indicator.id)
-        for own, table in rules.tables.items():
+        for table in rules.tables.values():
             self._fill_table(whole["tables"], table)
         for own in rules.members:
             self._fill_group(whole["members"], own)

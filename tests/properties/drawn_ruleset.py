@@ -305,7 +305,7 @@ class _Draw:
         else:
             criteria = [self.say.condition() for _ in grades[1:]]
             declared["when_both"] = self.pick("better", "worse")
-        declared["bands"] = {**dict(zip(grades, criteria)), grades[-1]: "otherwise"}
+        declared["bands"] = {**dict(zip(grades, criteria, strict=False)), grades[-1]: "otherwise"}
         self._ceiling(declared, grades, 0.3)
         self._graded(own)
 
@@ -380,7 +380,7 @@ class _Draw:
             declared["met"] = self.say.condition(1)
             self.names.met += [f"{own}:{option}" for option in CHOICES[choice]]
         else:
-            declared["bands"] = {**dict(zip(self.names.grades, self._ladder(len(self.names.grades) - 1))),
+            declared["bands"] = {**dict(zip(self.names.grades, self._ladder(len(self.names.grades) - 1), strict=False)),
                                  self.names.grades[-1]: "otherwise"}  # fmt: skip
             self.names.graded += [f"{own}:{option}" for option in CHOICES[choice]]
         self.names.subject = before
@@ -446,7 +446,7 @@ class _CompiledDraw(_Draw):
                     flags = self.random.sample(self.names.subject.flags, self.random.randint(1, len(self.names.subject.flags)))
                     declared["ceiling"] = {"A": f"all_of({', '.join(flags)})"}
             else:
-                declared |= {"bands": dict(zip("ABC", (*self._criteria(), "otherwise"))), "when_both": "better"}
+                declared |= {"bands": dict(zip("ABC", (*self._criteria(), "otherwise"), strict=True)), "when_both": "better"}
             found.append(declared)
             self._graded(own)
         return found
@@ -518,7 +518,7 @@ class _IndependentDraw(_Draw):
             self.own[f"{own}n"] = {"type": "count", "range": [0, 3]}
             grades = self.names.grades
             limits = (3, 2, 1)
-            declared["bands"] = {grade: f"{own}n >= {limit}" for grade, limit in zip(grades[:-1], limits)} | {grades[-1]: "otherwise"}
+            declared["bands"] = {grade: f"{own}n >= {limit}" for grade, limit in zip(grades[:-1], limits, strict=False)} | {grades[-1]: "otherwise"}
         else:
             declared["met"] = self.pick(f"not {self._flag(own + 'm')}", f"any_of({self._flag(own + 'x')}, {self._flag(own + 'y')})")
         if kind in ("flags", "number") and self.chance(0.4):

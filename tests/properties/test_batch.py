@@ -66,12 +66,11 @@ def _written(value: object) -> str:
 def as_evidence(row: dict[str, str], path: Path) -> Path:
     """A row as a file for `check`; a value that is empty there is left out here."""
     found: dict[str, Any] = {"format": "evidence/1", "subject": {}}
-    for own, value in row.items():
+    for own, cell in row.items():
         section, _, rest = own.partition(".")
-        if value.strip() == "":
-            if rest.endswith((".low", ".high")):
-                continue
-            value = "null"
+        if cell.strip() == "" and rest.endswith((".low", ".high")):
+            continue
+        value = cell if cell.strip() else "null"
         name, _, part = rest.partition(".")
         if section == "subject":
             found["subject"][name] = value

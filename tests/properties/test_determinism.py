@@ -194,7 +194,7 @@ def test_surroundings_change_no_byte(seeds: range, program, tmp_path):
         found = list(pool.map(lambda call: run(program, call[0], call[1], **call[2]), calls))
 
     expected = found[0]
-    assert [] == [call[1:] for call, actual in zip(calls, found) if actual != expected]
+    assert [] == [call[1:] for call, actual in zip(calls, found, strict=True) if actual != expected]
     assert 1 == expected[0]
     assert [None, "fail"] == [one["verdict"]["level"] for one in json.loads(expected[1])["results"]]
 

@@ -69,7 +69,7 @@ def as_workbook(folder: Path, evidence: dict[str, Any]) -> Path:
 
 MAKERS: dict[str, Callable[[Path, dict[str, Any]], Path]] = {
     "json": lambda folder, evidence: put(folder, "county.json", as_json(evidence)),
-    "csv": lambda folder, evidence: as_csv(folder, evidence),
+    "csv": as_csv,
     "chinese": lambda folder, evidence: as_csv(folder, evidence, chinese=True),
     "gbk": lambda folder, evidence: as_csv(folder, evidence, "gb18030", chinese=True),
     "folder": lambda folder, evidence: as_csv(folder, evidence).parent,

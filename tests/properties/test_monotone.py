@@ -13,6 +13,7 @@ from drawing import draws
 
 from evalrules.model.outcome import texts_of
 from evalrules.semantics.gaps import gaps_of
+import itertools
 
 HAIR = Fraction(1, 10**12)
 TENTHS = st.integers(0, 1000).map(lambda tenths: Fraction(tenths, 10))
@@ -117,7 +118,7 @@ def test_better_evidence_never_worsens(desk, facts, grades, region, measure, dat
 def test_a_better_grade_never_worsens_the_verdict(desk, jiangsu_data, grades, at, better):
     """P52: replacing a grade by a better one never lowers a verdict."""
     assume(better < grades[at])
-    before = dict(zip(map(str, range(1, 17)), grades))
+    before = dict(zip(map(str, range(1, 17)), grades, strict=True))
     levels = [desk.possible(jiangsu_data, grades=one)[0] for one in (before, {**before, str(at + 1): better})]
     assert ORDER[levels[0]] <= ORDER[levels[1]]
 
@@ -170,7 +171,7 @@ def test_bounds_are_between_a_value_and_nothing(desk, facts, grades, gone, measu
         sample_case(desk, {**facts, measure: one}, given_grades, None) for one in (value, (low, high), None)
     ]
 
-    for narrow, wide in zip(cases, cases[1:]):
+    for narrow, wide in itertools.pairwise(cases):
         assert set(narrow.possible_levels) <= set(wide.possible_levels)
         assert all(set(narrow.outcomes[own]) <= set(wide.outcomes[own]) for own in narrow.outcomes)
 
@@ -408,7 +409,7 @@ def test_the_gap_of_the_sixteen_is_the_fewest_grades(desk, jiangsu_data, grades)
     """P58: to pass, every C and every B but one must become better; the gap asks for so many grades, and
     they pass.
     """
-    stated = dict(zip(map(str, range(1, 17)), grades))
+    stated = dict(zip(map(str, range(1, 17)), grades, strict=True))
     gaps = [gap for gap in gaps_of(desk.case(jiangsu_data, grades=stated)) if gap.kind == "level"]
     expected = grades.count("C") + max(0, grades.count("B") - 1)
     raised = {**stated, **{change.grade: change.need for gap in gaps for change in gap.changes}}

@@ -22,6 +22,8 @@ DECIMALS = st.builds(
 class Raw(str):
     """Text that goes into the evidence as it is."""
 
+    __slots__ = ()
+
 
 @pytest.mark.parametrize("form", ["yaml", "json"])
 def test_text_to_number_is_exact(desk, form):
@@ -236,7 +238,7 @@ def test_a_digest_does_not_depend_on_the_unit(desk, amount, first, second):
     ]
     assert found[0].evidence_digest == found[1].evidence_digest
     assert found[0].findings == tuple(
-        one._replace(facts=two.facts) for one, two in zip(found[1].findings, found[0].findings)
+        one._replace(facts=two.facts) for one, two in zip(found[1].findings, found[0].findings, strict=True)
     )
 
 

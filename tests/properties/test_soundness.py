@@ -120,7 +120,7 @@ class Small:
     def evidence(self, chosen: tuple[object, ...] = ()) -> Document:
         """The evidence with the values chosen for what is open."""
         document: Document = {"facts": dict(self.facts), "grades": dict(self.grades), "subject": {}}
-        for (section, own, _), value in zip(self.open, chosen):
+        for (section, own, _), value in zip(self.open, chosen, strict=False):
             document[section][own] = value
         return document
 

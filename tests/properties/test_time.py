@@ -13,6 +13,7 @@ from evalrules.base.source import Document
 from evalrules.frontend.bind import bind_evidence
 from evalrules.readers import yaml_document
 from evalrules.semantics.case import case_of
+import itertools
 
 RULESET = """
 measures:
@@ -108,7 +109,7 @@ def test_a_trend_is_three_comparisons_of_neighbours(of, values):
     for name, compare in (("rising", lambda a, b: b > a), ("not_falling", lambda a, b: b >= a)):
         pairs = [
             None if None in (earlier, later) else compare(earlier, later)
-            for earlier, later in zip(values, values[1:], strict=False)
+            for earlier, later in itertools.pairwise(values)
         ]
         expected = False if False in pairs else None if None in pairs else True
         assert of(f"{name}(funds, 3)", years(*("" if one is None else one for one in values))) is expected

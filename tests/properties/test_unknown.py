@@ -53,7 +53,7 @@ def test_at_least_counts_what_is_certain(desk, truths, needed):
     """P21: at_least(k) is true or false only where every completion of the unknown makes it so."""
     certain, open_ones = truths.count(True), truths.count(None)
     expected = True if certain >= needed else False if certain + open_ones < needed else None
-    assert expected is desk.holds(f"at_least({needed}, p, q, r)", dict(zip("pqr", truths)), FLAGS)
+    assert expected is desk.holds(f"at_least({needed}, p, q, r)", dict(zip("pqr", truths, strict=True)), FLAGS)
 
 
 @pytest.mark.parametrize(

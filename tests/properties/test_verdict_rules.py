@@ -40,7 +40,7 @@ def completions(a: int, b: int, c: int, u: int) -> frozenset[str]:
 
 def grades_of(a: int, b: int, c: int, u: int = 0) -> dict[str, str]:
     """Grades by indicator, the open ones left out."""
-    return dict(zip(SIXTEEN, "A" * a + "B" * b + "C" * c))
+    return dict(zip(SIXTEEN, "A" * a + "B" * b + "C" * c, strict=False))
 
 
 def verdict_of(found) -> str:
@@ -143,7 +143,7 @@ def test_just_seventeen_assignments_pass(table):
 @draws(24)
 def test_which_indicator_has_the_grade_does_not_matter(desk, jiangsu_data, order, counts):
     """P33, P44: the verdict rests on the counts alone, not on which indicator has which grade."""
-    grades = dict(zip(order, grades_of(*counts).values()))
+    grades = dict(zip(order, grades_of(*counts).values(), strict=False))
     assert completions(*counts) == frozenset(desk.possible(jiangsu_data, grades=grades))
 
 
@@ -283,7 +283,7 @@ def test_a_verdict_is_open_only_where_two_completions_differ(desk, jiangsu_data,
     well.
     """
     tied = {order[3]: {"votes": {"B": 1, "C": 1}}}
-    stated = {own: grade for own, grade in zip(order, grades) if grade}
+    stated = {own: grade for own, grade in zip(order, grades, strict=False) if grade}
     full = {**dict.fromkeys(order[4:], "A"), **stated, **tied}
     sets = [[grade] if grade else ["A", "B", "C"] for grade in grades]
     expected = {
@@ -359,7 +359,7 @@ def test_six_of_seven_and_the_other_within_the_margin(desk, standard, floor):
     rule = margin_rule(standard)
     for expected, rows in cases.items():
         for row in rows:
-            facts = dict(zip([f"r{number}" for number in range(1, 8)], row))
+            facts = dict(zip([f"r{number}" for number in range(1, 8)], row, strict=True))
             assert expected == desk.judge(rule, facts).findings[0].outcome
 
 
@@ -375,5 +375,5 @@ verdict: [{level: pass, when: "every(indicators, met)"}, {level: fail}]
 )
 def test_every_one_must_be_met(desk, yes, no, expected):
     """P43: 99 of 100 met and one open is open; one that is not met fails whatever is open."""
-    grades = dict(zip(map(str, range(1, 101)), [True] * yes + [False] * no))
+    grades = dict(zip(map(str, range(1, 101)), [True] * yes + [False] * no, strict=False))
     assert expected == verdict_of(desk.judge(EVERY, grades=grades))

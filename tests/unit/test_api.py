@@ -106,7 +106,7 @@ def test_votes_of_any_number_are_counted(jiangsu):
 )
 def test_what_is_no_mapping_is_an_error(mapping: object, jiangsu):
     """Evidence is a mapping; anything else says so."""
-    with pytest.raises(evalrules.EvalrulesError, match="ER103|ER461"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER103|ER461"):
         evalrules.evidence_from(mapping, jiangsu)
 
 
@@ -132,7 +132,7 @@ def test_what_is_no_mapping_is_an_error(mapping: object, jiangsu):
 )
 def test_arguments_of_another_kind_are_said(call, jiangsu):
     """ER463 names the argument and what is expected; there is no AttributeError and no TypeError."""
-    with pytest.raises(evalrules.EvalrulesError, match="ER463"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER463"):
         call(jiangsu, evalrules.evidence_from(NINE_C, jiangsu))
 
 
@@ -367,9 +367,9 @@ def test_wrong_values_in_the_place_of_others_are_refused(ruleset_from):
     first = evalrules.evidence_from({"facts": {"a": float("nan")}}, ruleset)
     assert ["ER411"] == [one.code for one in first.diagnostics]
     assert () == first.replace(facts={"a": 98}).diagnostics
-    with pytest.raises(evalrules.EvalrulesError, match="ER419.*<replaced>#facts.a|<replaced>#facts.a.*ER419"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER419.*<replaced>#facts.a|<replaced>#facts.a.*ER419"):
         first.replace(facts={"a": "98"})
-    with pytest.raises(evalrules.EvalrulesError, match="ER401"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER401"):
         first.replace(grades={"2": "A"})
 
 

@@ -82,9 +82,9 @@ def test_options_have_columns_of_their_own(rules: Any):
 
 def test_a_column_that_means_nothing_is_no_fact_left_out(rules: Any, counties: pd.DataFrame):
     """A misspelt name is told with the nearest one, and nothing is judged."""
-    with pytest.raises(evalrules.EvalrulesError, match="unknown column 'rat'.*rate"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"unknown column 'rat'.*rate"):
         assess_frame(counties.rename(columns={"rate": "rat"}), rules, keep=["county"])
-    with pytest.raises(evalrules.EvalrulesError, match="ER401.*'county'"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER401.*'county'"):
         assess_frame(counties, rules)
 
 
@@ -113,9 +113,9 @@ def test_a_wrong_record_is_told_and_the_next_is_assessed(rules: Any):
 def test_what_is_no_frame_is_said():
     """Also what stands in the place of the rows of a table."""
     rules = evalrules.load_ruleset("jiangsu-16@2007")
-    with pytest.raises(evalrules.EvalrulesError, match="ER463.*pandas or polars"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER463.*pandas or polars"):
         assess_frame([{"rate": 95}], rules)
-    with pytest.raises(evalrules.EvalrulesError, match="ER463.*rows.units.*pandas or polars"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER463.*rows.units.*pandas or polars"):
         assess_frame(pd.DataFrame({"county": ["甲"]}), rules, by="county", rows={"units": []})
 
 
@@ -232,11 +232,11 @@ def test_rows_that_are_nobodys_are_refused(county: dict, rows: dict, said: str, 
 def test_a_long_frame_says_each_thing_once(of_schools: Any):
     """A value that stands twice is refused, an unknown name too, and who is meant must be said."""
     twice = pd.DataFrame({"county": ["甲", "甲"], "id": ["rate", "rate"], "value": [1, 2]})
-    with pytest.raises(evalrules.EvalrulesError, match="ER463.*county=甲 is rate"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER463.*county=甲 is rate"):
         assess_frame(twice, of_schools, by="county", long=True)
-    with pytest.raises(evalrules.EvalrulesError, match="ER463.*by is"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER463.*by is"):
         assess_frame(twice, of_schools, long=True)
-    with pytest.raises(evalrules.EvalrulesError, match="ER401.*'rat'"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER401.*'rat'"):
         assess_frame(twice.assign(id=["rat", "rate"]), of_schools, by="county", long=True)
 
 

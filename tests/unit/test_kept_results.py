@@ -36,7 +36,7 @@ def test_an_assessment_read_back_equals_the_one_that_was_kept(tmp_path: Path, ji
     (tmp_path / "a.json").write_text(first.to_json(), "utf-8")
     (again,) = evalrules.load_result(tmp_path / "a.json").assessments
     assert (first.verdict, first.to_dict()) == (again.verdict, again.to_dict())
-    with pytest.raises(evalrules.EvalrulesError, match="ER463.*a kept result"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER463.*a kept result"):
         again.what_if(grades={"9": "A"})
 
 

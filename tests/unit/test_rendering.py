@@ -40,7 +40,7 @@ def test_a_part_that_is_not_installed_is_said(monkeypatch):
     monkeypatch.setitem(sys.modules, "docx", None)
     for module in [name for name in sys.modules if name.startswith("evalrules.reporters.word")]:
         monkeypatch.delitem(sys.modules, module)
-    with pytest.raises(evalrules.EvalrulesError, match="ER701.*evalrules\\[word\\]"):
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER701.*evalrules\[word\]"):
         rendered_report(NOTHING, "docx", "zh")
 
 

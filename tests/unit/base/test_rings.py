@@ -6,6 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from evalrules.base.rings import in_order_of_need, ring_through
+import itertools
 
 GRAPHS = st.integers(1, 7).flatmap(
     lambda count: st.fixed_dictionaries(
@@ -49,7 +50,7 @@ def test_a_ring_leads_back(needs: dict[int, list[int]]) -> None:
             assert bool(ring) == (key == via or key in reached(via, needs))
             if ring:
                 assert (key, via, key) == (ring[0], ring[1], ring[-1])
-                assert all(after in needs[one] for one, after in zip(ring, ring[1:], strict=False))
+                assert all(after in needs[one] for one, after in itertools.pairwise(ring))
                 assert len(set(ring)) == len(ring) - 1
 
 

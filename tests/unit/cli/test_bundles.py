@@ -97,7 +97,7 @@ def test_names_of_windows_are_said(bundle: Path, cli, tmp_path: Path):
     raw = name.encode("cp437")
     assert 8 == len(raw)
     Path("a.zip").write_bytes(data.replace(b"########.txt", raw.removesuffix(b".txt") + b"1234.txt"))
-    code, out, err = cli("bundle", "seal", "a.zip")
+    code, _out, err = cli("bundle", "seal", "a.zip")
     assert (0, ["ER018"]) == (code, codes(err))
     with zipfile.ZipFile("a.zip") as zipped:
         assert "a/data/附件1234.txt" in zipped.namelist()

@@ -79,5 +79,5 @@ def test_what_people_type_is_the_same_path(typed: str) -> None:
 )  # fmt: skip
 def test_what_is_no_path_is_refused(typed: str) -> None:
     """A text that leads nowhere is a ValueError and never half a path."""
-    with pytest.raises(ValueError, match="."):
+    with pytest.raises(ValueError, match=r"."):
         evidence_path_from(typed)

@@ -174,7 +174,7 @@ def held(ruleset_from, seed: int, counts: Counter[str]) -> None:
     if case_made is None:
         counts["refused"] += 1
         return
-    ruleset, evidence, case = case_made
+    _ruleset, evidence, case = case_made
     for costs in (Costs(), prices_of(random)):
         levers = [one for lever in levers_of(case).values() if (one := costs.limited(lever, place_of(lever)))]
         if math.prod(len(choices(one)) for one in levers) > SMALL:

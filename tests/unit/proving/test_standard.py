@@ -45,7 +45,7 @@ def agreeing(name: str, seed: int, counties: int) -> int:
         assert solver.check() == z3.sat
         model = solver.model()
 
-        def holds(term: object) -> bool:
+        def holds(term: object, model: z3.ModelRef = model) -> bool:
             return term if isinstance(term, bool) else z3.is_true(model.eval(term, model_completion=True))
 
         for rank, level in enumerate(ruleset.levels):

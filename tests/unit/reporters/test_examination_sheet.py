@@ -28,7 +28,7 @@ def test_every_line_is_text_and_the_answers_are_empty(language: str, title: str)
     data = examination_workbook(found(Located(ASKED, key=("=cmd()",), row=Label("=cmd()", "=cmd()"))), language)
     sheet = openpyxl.load_workbook(io.BytesIO(data)).active
     assert (sheet.title, sheet["A1"].value) == (title, f"{MARK}:result")
-    line = [cell for cell in sheet[5]]
+    line = list(sheet[5])
     assert {cell.data_type for cell in line if cell.value} == {"s"}
     assert [cell.value for cell in line[-3:]] == [None, None, None]
 

@@ -19,6 +19,7 @@ from evalrules.pipeline import check
 from evalrules.reporters.html import render_html
 from evalrules.reporters.tally import counts_of
 from evalrules.version import VERSION
+import itertools
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*/*.*") if path.name != "ruleset.yaml")
@@ -97,7 +98,7 @@ def test_a_document_can_be_heard(kind, language, reports):
     assert dict(document.elements)["html"]["lang"] == ("zh-CN" if language == "zh" else "en")
     levels = [int(tag[1]) for tag in tags if re.fullmatch("h[1-6]", tag)]
     assert levels[0] == 1 and levels.count(1) == 1
-    assert all(after <= before + 1 for before, after in zip(levels, levels[1:], strict=False))
+    assert all(after <= before + 1 for before, after in itertools.pairwise(levels))
     assert all(tags.count(tag) == 1 for tag in ("title", "header", "nav", "main", "footer"))
     assert document.elements[tags.index("body") + 1] == ("a", {"class": "skip", "href": "#main"})
     assert tags.count("caption") == tags.count("thead") == tags.count("table")

@@ -93,7 +93,7 @@ def test_the_properties_name_the_document(monkeypatch):
         (Table(("id", "title"), (("1", "长" * 200),)), lambda widths: widths[0] < 15),
         (Table(("计入", "a", "b"), (("未达标", "长" * 90, "宽" * 90),)), lambda widths: widths[1] == widths[2] > widths[0]),
         (Table(("a", "b", "c"), (("组",), ("1", "2", "3"))), lambda widths: len(widths) == 3),
-        (Table(("a", "b"), tuple(("1", "短" * 10) for _ in range(20)) + (("1", "长" * 500),)), lambda widths: widths[0] > 20),
+        (Table(("a", "b"), (*tuple(("1", "短" * 10) for _ in range(20)), ("1", "长" * 500))), lambda widths: widths[0] > 20),
     ],
     ids=["even", "long-title", "two-long", "band", "one-long-cell"],
 )

@@ -38,7 +38,7 @@ def test_every_style_names_a_font_for_both_scripts(name, blank):
     fonts = blank.styles[name].element.rPr.find(qn("w:rFonts"))
     assert fonts.get(qn("w:eastAsia")) in ("仿宋", "黑体", "宋体")
     assert fonts.get(qn("w:ascii")) == fonts.get(qn("w:hAnsi"))
-    assert [] == [key for key in fonts.keys() if "heme" in key]
+    assert [] == [key for key in fonts if "heme" in key]
 
 
 def test_no_style_or_part_of_the_template_is_left(blank):

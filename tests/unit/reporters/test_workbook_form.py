@@ -168,7 +168,7 @@ def test_every_input_cell_has_a_name_that_leads_to_it(form):
         named[place] = name
     for sheet, row in values(form):
         if not row["value"].protection.locked:
-            low, top, _, _ = range_boundaries(row["value"].coordinate)
+            _low, _top, _, _ = range_boundaries(row["value"].coordinate)
             assert (sheet.title, row["value"].coordinate.replace("F", "$F$")) in named
     assert {"F_rate", "F_funds", "F_funds_2", "F_keep.primary", "G_2", "P_3", "S_region", "T_year", "B_schools.complete", "M_towns.total",
             "C_schools.pupils"} <= set(form.defined_names)  # fmt: skip

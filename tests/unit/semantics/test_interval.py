@@ -79,7 +79,7 @@ def test_no_nan_and_no_rounding_arises(operation: object, left: Interval, right:
     low, high = operation(left, right)
     assert isinstance(low, Fraction) or low == -INFINITE
     assert isinstance(high, Fraction) or high == INFINITE
-    assert low == low  # no NaN
+    assert low == low  # noqa: PLR0124 - no NaN
     assert low <= high
 
 

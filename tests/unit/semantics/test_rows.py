@@ -475,9 +475,9 @@ def brute(statistic: str, pairs: list[tuple[Fraction, Fraction]]) -> Interval:
         case "median(units, free)":
             return exactly(middle(numbers)) if numbers else UNKNOWN
         case "least(units, free)":
-            return exactly(sorted(numbers)[0]) if numbers else UNKNOWN
+            return exactly(min(numbers)) if numbers else UNKNOWN
         case "greatest(units, free)":
-            return exactly(sorted(numbers)[-1]) if numbers else UNKNOWN
+            return exactly(max(numbers)) if numbers else UNKNOWN
     if "weight" in statistic:
         ones = [(x, w) for x, w in pairs if w]
     is_sample = "_sample" in statistic

@@ -67,7 +67,7 @@ def test_the_schools_and_what_they_need_are_said(ruleset_from):
 
 def test_what_is_least_in_all_is_said_beside_it(ruleset_from):
     """The other way adds less in all, in as many schools or more."""
-    _, _, found = found_of(ruleset_from, "cv(t, rooms) <= 0.55", rows=[(*row[:3], area) for row, area in zip(ROWS, (50, 900, 60, 200))])
+    _, _, found = found_of(ruleset_from, "cv(t, rooms) <= 0.55", rows=[(*row[:3], area) for row, area in zip(ROWS, (50, 900, 60, 200), strict=True)])
     gap = next(gap for gap in found.gaps if gap.kind == "level")
     (other,) = gap.alternatives
     first, second = (sum(Fraction(str(one.short)) for one in way) for way in (gap.changes, other))

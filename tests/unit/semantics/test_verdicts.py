@@ -5,6 +5,7 @@ Each test writes the ruleset it needs, so that what is promised can be read in o
 
 from __future__ import annotations
 
+from decimal import Decimal
 import itertools
 
 import pytest

@@ -46,7 +46,7 @@ def test_a_path_tells_the_evidence(folder: Path):
     assert (["a/county.yaml", "b/county.yaml", "c.yaml"], []) == found(folder, asked, "c.yaml", "b/county.yaml", "a/county.yaml")
     inputs, _ = discover([str(folder / "b" / "county.yaml")])
     assert ("county.yaml", "b/county.yaml") == (
-        inputs[0].shown, [one.shown for one in matched(asked, inputs, new_run(Options())).inputs if one is not None][0],
+        inputs[0].shown, next(one.shown for one in matched(asked, inputs, new_run(Options())).inputs if one is not None),
     )  # fmt: skip
 
 
