@@ -113,7 +113,9 @@ def _make(document: Document, ruleset: Ruleset, change: Change) -> bool:
         return True
     value = _needed_value(change)
     if change.count_of is not None and change.row is None:
-        count = Fraction(str(document["facts"][change.count_of])) + Fraction(str(change.how_many))
+        given = document["facts"][change.count_of]
+        least = given["between"][0] if isinstance(given, dict) else given  # bounds around one number are that number
+        count = Fraction(str(least)) + Fraction(str(change.how_many))
         set_measure(document, ruleset, change.count_of, shown(count))
         return True
     measure = ruleset.measures[str(change.measure)]
