@@ -28,6 +28,15 @@ indicators:
 MET = ("cv(t, q, weight=w) <= 0.3", "cv(t, x) < 0.05", "stdev(t, x) <= 5", "mean(t, x) >= 12", "cv_sample(t, q) <= 0.5")
 
 
+def refused(ruleset: Any, values: list[tuple[Any, int]]) -> bool:
+    """Whether a drawn row happens to be what a total would be: it is asked about, and no verdict is given."""
+    try:
+        level(ruleset, values)
+    except evalrules.EvalrulesError as told:
+        return {one.code for one in told.diagnostics if one.is_error} == {"ER493"}
+    return False
+
+
 def table(values: list[tuple[Any, int]]) -> dict[str, Any]:
     return {"tables": {"t": [{"name": f"s{at}", "x": x, "w": w} for at, (x, w) in enumerate(values)]}}
 
@@ -55,6 +64,8 @@ def test_of_whole_numbers_each_is_told_as_it_is(met: str, others: list[tuple[int
     found = evalrules.assess(ruleset, evalrules.evidence_from(table([*others, (None, weight)]), ruleset))
     needed = found.missing[0].needed if found.missing else ()
     for value in (0, 1, *range(2, 60, 3), *range(60, 401, 68)):
+        if refused(ruleset, [*others, (value, weight)]):
+            continue
         expected = level(ruleset, [*others, (value, weight)])
         told = [one.to for one in needed if holds(one, value)]
         assert told == (list(expected) if len(expected) == 1 and found.missing else [])
