@@ -27,7 +27,7 @@ from evalrules.reporters.tally import Tally, tally_of
 
 ROOT = Path(__file__).resolve().parents[2]
 EVIDENCE = sorted(
-    path for path in (ROOT / "examples").rglob("*") if path.suffix in (".yaml", ".json") and path.stem != "ruleset"
+    path for path in (ROOT / "examples").glob("*/*") if path.suffix in (".yaml", ".json") and path.stem != "ruleset"
 )
 SCORED = """
 not_applicable: left_out
