@@ -18,6 +18,7 @@ TESTS = Path(__file__).parent
 OTHERS = {
     "packaging/test_release.py": "builds from copies of its own, each in its folder",
     "real/test_benchmarks.py": "runs the benchmarks, which start processes themselves, with caches and bytecode in its folder",
+    "packaging/test_runners.py": "runs uv and pipx, each with a home of its own",
     "docs/test_ci_example.py": "runs the steps of a workflow",
     "docs/test_action.py": "runs the scripts of the action, and pre-commit",
     "docs/test_site.py": "builds the site, which the generator does in a process of its own",
