@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report, Result
@@ -152,23 +152,30 @@ def _weak_bar(one: Weak, total: int, language: str) -> Html:
 
 
 def _nearest(report: Report, found: Overview, language: str, link: Link) -> Html:
-    rows = [_near(report, one, language, link) for one in found.nearest[:MOST_LISTED]]
     headers = [say(name, language) for name in ("subject", "changes_needed", "what_to_change")]
+    rows = [_near(report, one, language, link, headers) for one in found.nearest[:MOST_LISTED]]
     caption = _first(len(found.nearest), language) or say("nearest", language)
-    return table(caption, headers, [body(rows)], _plain(len(found.nearest))) if rows else NOTHING
+    look = f"near stacked {_plain(len(found.nearest))}".strip()
+    return table(caption, headers, [element("tbody", *rows)], look) if rows else NOTHING
 
 
-def _near(report: Report, one: Near, language: str, link: Link) -> list[Html]:
+def _near(report: Report, one: Near, language: str, link: Link, headers: Sequence[str]) -> Html:
+    """A row whose cells know their headings, for screens on which rows are stacked as cards."""
     found = report.results[one.at].assessment
     if found is None:
-        return []
+        return NOTHING
     writer = Writer(found, language)
     gap = next(gap for gap in found.gaps if gap.kind == "level" and gap.to == found.required)
     name = element("a", shown(writer.title()), href=f"#{link(one.at)}")
     changes = [shown(writer.change(change)) for change in gap.changes[:MOST_CHANGES]]
     rest = len(gap.changes) - MOST_CHANGES
     more = [shown(say("others_to_change", language, count=str(rest)))] if rest > 0 else []
-    return [name, shown(str(one.changes)), listed([*changes, *more])]
+    return element(
+        "tr",
+        element("th", name, scope="row"),
+        element("td", shown(str(one.changes)), data_label=headers[1]),
+        element("td", listed([*changes, *more])),
+    )
 
 
 def _first(total: int, language: str) -> str:

@@ -182,7 +182,7 @@ figcaption { line-height: 1.4; }
 .weak tr > :first-child { width: 50%; }
 .rows thead tr > :first-child { width: 22%; }
 .narrow { display: none; }
-.frame { overflow-x: auto; }
+.frame { overflow-x: auto; position: relative; }
 .frame:focus-visible { outline: 3px solid $link_edge$; outline-offset: 2px; }
 .figures { font-variant-numeric: tabular-nums; }
 .stacked tr > :nth-child(3), .stacked tr > :nth-child(4), .stacked tr > :nth-child(5) {
@@ -209,6 +209,8 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .subjects tr > :nth-child(n + 3) { display: none; }
   .subjects tbody th { width: 32%; }
   .narrow { display: block; }
+  .heat tbody th { min-width: 8.5rem; max-width: 8.5rem; }
+  .heat thead th:first-child { background: $head_ground$; }
   .frame .figures { width: max-content; min-width: 100%; }
   .frame .figures th, .frame .figures td { max-width: 9rem; }
   .stacked thead { display: none; }
@@ -217,7 +219,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .stacked tr { padding: .5rem 0; border-bottom: 1px solid $page_edge$; }
   .stacked tr:not(:has(> .group-name)) > * { padding: .1rem .35rem; }
   .stacked td:empty { display: none; }
-  .stacked td::before { content: attr(data-label) "  "; color: $quiet_ink$; font-size: .8125rem; }
+  .stacked td[data-label]::before { content: attr(data-label) "  "; color: $quiet_ink$; font-size: .8125rem; }
 }
 
 @media screen {

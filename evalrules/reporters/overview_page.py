@@ -17,6 +17,8 @@ from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.short_reasons import short_reason
 
 MOST_LISTED = 20
+_SUBJECT_SHARES = (24, 34, 28, 22, 18, 64)
+"""How the columns of subjects share the paper: the reasons are long."""
 _SHARE = Rounding(1, "half_up")
 MOST_CHANGES = 3
 """So many changes of a subject are told; how many there are stands beside them."""
@@ -73,12 +75,13 @@ def _subjects(whole: Whole, language: str) -> Section:
     rulesets = {one.ruleset for one in whole.briefs if one.is_evaluated}
     lines: tuple[str, ...] = (counts_line(whole.briefs, language),)
     headers, rows = subject_headers(language), tuple(map(subject_cells, whole.lines))
+    shares: tuple[int, ...] = _SUBJECT_SHARES
     if len(rulesets) == 1:
         at = SUBJECT_HEADERS.index("ruleset_name")
         lines = (*lines, say("one_ruleset", language, ruleset=rulesets.pop()))
-        headers = headers[:at] + headers[at + 1 :]
+        headers, shares = headers[:at] + headers[at + 1 :], shares[:at] + shares[at + 1 :]
         rows = tuple(row[:at] + row[at + 1 :] for row in rows)
-    return Section(say("subjects", language), lines, Table(headers, rows))
+    return Section(say("subjects", language), lines, Table(headers, rows, shares))
 
 
 def region_section(briefs: Sequence[Brief], language: str) -> Section | None:

@@ -15,6 +15,7 @@ from evalrules.reporters.phrases import ZH, say
 from evalrules.reporters.sections import Table
 from evalrules.reporters.word_page import chapters_of, cover_fields
 from evalrules.reporters.word_paper import Paper
+from evalrules.reporters.word_style import NARROW, OFFICIAL
 
 MAX_SUBJECTS = 200
 """Beyond so many subjects only the overview lists them."""
@@ -50,7 +51,8 @@ class _ReportWriter:
     def __init__(self, report: Report, language: str) -> None:
         self.report = report
         self.language = language
-        self.paper = Paper(language, {say(word, language): tone for word, tone in _INKS.items()})
+        inks = {say(word, language): tone for word, tone in _INKS.items()}
+        self.paper = Paper(language, inks, NARROW if len(report.results) > 1 else OFFICIAL)
 
     def say(self, phrase: str, **values: str) -> str:
         return say(phrase, self.language, **values)

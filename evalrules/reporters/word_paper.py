@@ -33,11 +33,12 @@ from evalrules.reporters.word_style import (
     HEAD,
     LEAD,
     NORMAL,
+    OFFICIAL,
     SPACER,
     SUBTITLE,
-    TEXT_WIDTH,
     TITLE,
     VERDICT,
+    Margins,
     blank_document,
     language_tag,
 )
@@ -58,10 +59,11 @@ DENSE = 8
 class Paper:
     """A document that grows downward; `inks` are the tones of words wherever one of them is all of a cell."""
 
-    def __init__(self, language: str, inks: Mapping[str, str]) -> None:
+    def __init__(self, language: str, inks: Mapping[str, str], margins: Margins = OFFICIAL) -> None:
         self.language = language
         self.inks = inks
-        self.document: Document = blank_document(language)
+        self.document: Document = blank_document(language, margins)
+        self.width = margins.text_width
         self.turns = False
         self.last: DocxTable | None = None
         self.spacer: Paragraph | None = None
@@ -112,7 +114,7 @@ class Paper:
 
     def table(self, table: Table) -> None:
         """A table whose header stands on every page it reaches; a row of one cell is a band over all columns."""
-        widths = column_widths(table, TEXT_WIDTH)
+        widths = column_widths(table, self.width)
         made = self._grid(len(table.rows) + 1, widths)
         _, *rows = made.rows
         _repeat(made.rows[0])
@@ -145,7 +147,7 @@ class Paper:
     def fields(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Names with their values, a line each."""
         listed = tuple(pairs)
-        made = self._grid(len(listed), (32, TEXT_WIDTH - 32))
+        made = self._grid(len(listed), (32, self.width - 32))
         for row, (name, value) in zip(made.rows, listed, strict=True):
             first, second = row.cells
             _put(first, name, HEAD)
@@ -157,7 +159,7 @@ class Paper:
     def boxes(self, pairs: Iterable[tuple[str, str]]) -> None:
         """Rooms to write into, each with its name beside it and a line to be sealed at its foot."""
         listed = tuple(pairs)
-        made = self._grid(len(listed), (32, TEXT_WIDTH - 32))
+        made = self._grid(len(listed), (32, self.width - 32))
         for row, (name, foot) in zip(made.rows, listed, strict=True):
             first, second = row.cells
             _put(first, name, HEAD)
@@ -169,7 +171,7 @@ class Paper:
 
     def verdict(self, text: str, tone: str) -> None:
         """The verdict in a frame; its colour says no more than its words."""
-        made = self._grid(1, (TEXT_WIDTH,))
+        made = self._grid(1, (self.width,))
         cell = made.rows[0].cells[0]
         _ink(_put(cell, text, VERDICT), tone)
         _shade(cell, TONES[tone][0])
@@ -179,7 +181,7 @@ class Paper:
         """Places to sign, two in a row, together on one page and with the table before them: never alone on a page."""
         if self.last is not None:
             _keep(self.last)
-        made = self._grid(len(rows), (TEXT_WIDTH / 2, TEXT_WIDTH / 2))
+        made = self._grid(len(rows), (self.width / 2, self.width / 2))
         _set_borders(made, "none")
         for row, texts in zip(made.rows, rows, strict=True):
             row.height, row.height_rule = Mm(15), WD_ROW_HEIGHT_RULE.AT_LEAST

@@ -32,11 +32,26 @@ _OTHER_NAMES = {
 _CLASSES = {BODY: "modern", HEAVY: "modern", TABLE: "auto"}
 
 PAPER_WIDTH, PAPER_HEIGHT = 210, 297
-LEFT, RIGHT, TOP, BOTTOM = 28, 26, 30, 28
-TEXT_WIDTH = PAPER_WIDTH - LEFT - RIGHT
-"""Millimetres, as are the others."""
 CELL_MARGIN = 80
 """Beside the text of a cell, in twentieths of a point."""
+
+
+class Margins(NamedTuple):
+    """What is left empty around the text, in millimetres."""
+
+    left: int
+    right: int
+    top: int
+    bottom: int
+
+    @property
+    def text_width(self) -> int:
+        """What is left for the text between them."""
+        return PAPER_WIDTH - self.left - self.right
+
+
+OFFICIAL, NARROW = Margins(28, 26, 30, 28), Margins(22, 16, 18, 18)
+"""Of papers that are signed, and of those on many subjects."""
 
 
 class Look(NamedTuple):
@@ -82,7 +97,7 @@ _PARTS = {
 """What is kept of the template of python-docx: not its preview, its page count or its list of fonts."""
 
 
-def blank_document(language: str) -> Document:
+def blank_document(language: str, margins: Margins = OFFICIAL) -> Document:
     """An empty document with every style of LOOKS, A4, and the number of the page at its foot."""
     document = docx.Document()
     _prune(document)
@@ -91,7 +106,7 @@ def blank_document(language: str) -> Document:
         _set_style(document, name, look)
     _set_cell_margins(document)
     _set_fonts_known(document)
-    _set_page(document, language)
+    _set_page(document, language, margins)
     return document
 
 
@@ -193,11 +208,11 @@ def _set_fonts_known(document: Document) -> None:
     document.part.relate_to(part, RELATIONSHIP_TYPE.FONT_TABLE)
 
 
-def _set_page(document: Document, language: str) -> None:
+def _set_page(document: Document, language: str, margins: Margins) -> None:
     section = document.sections[0]
     section.page_width, section.page_height = Mm(PAPER_WIDTH), Mm(PAPER_HEIGHT)
-    section.left_margin, section.right_margin = Mm(LEFT), Mm(RIGHT)
-    section.top_margin, section.bottom_margin = Mm(TOP), Mm(BOTTOM)
+    section.left_margin, section.right_margin = Mm(margins.left), Mm(margins.right)
+    section.top_margin, section.bottom_margin = Mm(margins.top), Mm(margins.bottom)
     footer = section.footer.paragraphs[0]
     before, after = ("— ", " —") if language == ZH else ("– ", " –")
     footer.add_run(before)
