@@ -40,6 +40,14 @@ of rows holds the ids of its columns.
 VALUES, TABLE, MEMBERS, RESULT, LISTS = "values", "table", "members", "result", "lists"
 """What a sheet with our mark holds. Results and lists (hidden: what drop-downs offer) are never read back."""
 
+VOTES = "votes"
+"""The sheet of the votes of a panel: the second row holds the ids of its columns, which are the id of the indicator,
+grades, and the size of the panel.
+"""
+
+PANEL_COLUMN = "panel:"
+"""What a sheet of votes calls the column of the size of the panel: no grade ends with a colon."""
+
 SCHOOL, SOURCES = "school", "sources"
 """The first sheet of the form of one school, whose second row holds the ruleset and its digest; and the sheets of a
 collected form that say where each value came from. Neither is evidence.

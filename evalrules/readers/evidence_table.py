@@ -90,8 +90,12 @@ def _lacking(grid: Grid) -> list[str]:
     return [column for column in NEEDED_COLUMNS if column not in found]
 
 
-def evidence_of(grids: Sequence[Grid], parts: Iterable[Part], place: Span) -> tuple[Record, list[Diagnostic]]:
+def evidence_of(
+    grids: Sequence[Grid], parts: Iterable[Part], place: Span, entries: Iterable[Entry] = ()
+) -> tuple[Record, list[Diagnostic]]:
     """The raw document of evidence whose lines stand in one or more grids, each of which `is_evidence`.
+
+    `entries` are lines that stand elsewhere in another shape, such as votes.
 
     ER401 unknown section, ER404 two lines for one thing, ER448 a column twice, ER449 a cell under no heading; every
     problem at once.
@@ -100,6 +104,8 @@ def evidence_of(grids: Sequence[Grid], parts: Iterable[Part], place: Span) -> tu
     for grid in grids:
         for entry in _entries(grid, form.problems):
             form.take(entry)
+    for entry in entries:
+        form.take(entry)
     for part in parts:
         form.add(part)
     return form.document(), form.problems

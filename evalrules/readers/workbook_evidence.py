@@ -6,12 +6,13 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, note, warning
-from evalrules.base.forms import MEMBERS, RESULT, SCHOOL, TABLE, VALUES, mark_from
+from evalrules.base.forms import MEMBERS, RESULT, SCHOOL, TABLE, VALUES, VOTES, mark_from
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, cell_at
 from evalrules.readers.collected import origins_of
 from evalrules.readers.evidence_table import Part, evidence_of, heads_of_evidence, is_evidence, missing_columns
 from evalrules.readers.rows import marked_rows, sheet_problems
+from evalrules.readers.votes import votes_in
 from evalrules.readers.workbooks import read_workbook
 from evalrules.readers.worksheet import Sheet, Workbook, merged_among
 
@@ -97,7 +98,8 @@ def _form(name: str, workbook: Workbook, marked: list[Sheet]) -> tuple[Node | No
     parts = [part for sheet in marked if (part := _part(sheet, problems)) is not None]
     if has_errors(problems) and lacking:
         return None, problems
-    document, more = evidence_of([sheet.grid for sheet in values], parts, Span(name, 1, 1, 1, 1))
+    votes = [entry for sheet in marked if sheet.mark == VOTES for entry in votes_in(sheet, problems)]
+    document, more = evidence_of([sheet.grid for sheet in values], parts, Span(name, 1, 1, 1, 1), votes)
     return document, [*problems, *more]
 
 

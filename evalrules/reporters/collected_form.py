@@ -22,12 +22,15 @@ from evalrules.model.ruleset import Choice, Ruleset, Table
 from evalrules.reporters.asked import columns
 from evalrules.reporters.form_lines import YESNO
 from evalrules.reporters.sheets import (
+    A3,
     GREY,
     HEADER,
     WHITE,
     Cell,
     Workbook,
     Worksheet,
+    fit_height,
+    like_column,
     look,
     mark,
     mark_of,
@@ -111,8 +114,7 @@ class _Writing:
 
     def value(self, cell: Cell, fact: Fact) -> None:
         """A value as the form wants it: in the unit of its measure, an option by its label, a wrong one as written."""
-        like = cell.parent.column_dimensions[cell.column_letter]
-        cell.number_format = like.number_format
+        like_column(cell)
         choice = self.ruleset.choices.get(self.ruleset.measures[fact.measure].type)
         written = _written(fact, choice, self.language)
         if isinstance(written, str):
@@ -175,10 +177,19 @@ class _Writing:
                     put_id(sheet.cell(at, column), _cell_of(fact.place))
             file, last = row.place.file, len(columns(table))
             for column, text in enumerate((file, row.place.sheet, self.collected.files.get(file, "")), start=last + 1):
-                put_id(sheet.cell(at, column), text)
-        widths(sheet, [*(16 if own in table.key else 9 for own in table.columns), 34, 20, 20])
+                look(put_id(sheet.cell(at, column), text), size=9, border=False)
+        widths(sheet, [*(self.width_of_source(own, table, rows) for own in table.columns), 34, 30, 38])
+        for at in range(_HEADING, _HEADING + len(rows) + 1):
+            fit_height(sheet, at, 15)
         sheet.freeze_panes = f"{column_letters(1 + len(table.key))}{_HEADING + 1}"
         set_up_page(sheet, f"{_HEADING}:{_HEADING}")
+        sheet.page_setup.paperSize = A3
+
+    def width_of_source(self, column: str, table: Table, rows: Sequence[Row]) -> float:
+        """Of a key, of a column whose values came from somewhere, and 0 for one that nobody filled in."""
+        if column in table.key:
+            return 16
+        return 9 if any(column in row.cells and row.cells[column].written for row in rows) else 0
 
     def sheet(self, title: str, *own: str) -> Worksheet:
         """A sheet behind the others that is never read as evidence."""

@@ -30,6 +30,8 @@ _TEXT = {
     "year": ("填四位年份，如 2007。", "A year of four digits, such as 2007."),
     "list": ("从列表中选择；没有数据就留空。", "Choose from the list; leave it empty where it is not known."),
     "offered": ("从列表中选择，或另行填写。", "Choose from the list, or write another."),
+    "chosen": ("从列表中选择；名称在列出它的表中填写。",
+               "Choose from the list; names are written in the table that lists them."),
     "unit": ("单位：{}", "Unit: {}"), "within": ("允许：{}。", "Allowed: {}."),
     "unknown": ("只知范围写 25..29；没有数据就留空，不要填 0。",
                 "A range is written 25..29; leave empty what is not known."),
@@ -67,6 +69,18 @@ class EntryRules:
             self.rules[key] = self._rule(limits, unit)
             sheet.add_data_validation(self.rules[key])
         self.rules[key].add(cells)
+
+    def choose_from(self, sheet: Worksheet, cells: str, listed: str) -> None:
+        """Lets the cells choose from what stands in other cells of the workbook; something else is doubted."""
+        from openpyxl.worksheet.datavalidation import DataValidation
+
+        first = listed.rpartition(":")[0]
+        filled = f"OFFSET({first},0,0,MAX(1,COUNTA({listed})),1)"
+        rule = DataValidation("list", filled, allow_blank=True, showInputMessage=True, showErrorMessage=True)
+        rule.errorStyle, rule.prompt = "warning", self.text("chosen")
+        rule.errorTitle, rule.error = self.text("doubtful"), self.text("chosen")
+        sheet.add_data_validation(rule)
+        rule.add(cells)
 
     def _rule(self, limits: Limits, unit: str) -> Rule:
         from openpyxl.worksheet.datavalidation import DataValidation

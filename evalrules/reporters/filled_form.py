@@ -8,7 +8,7 @@ from decimal import Decimal
 from evalrules.base.forms import TABLE, VALUES, SheetMark
 from evalrules.base.numbers import parse_number
 from evalrules.model.ruleset import Ruleset
-from evalrules.reporters.sheets import Cell, Workbook, Worksheet, mark_of, put_id
+from evalrules.reporters.sheets import Cell, Workbook, Worksheet, like_column, mark_of, put_id
 from evalrules.reporters.workbook_form import VALUE_COLUMN, YEAR_COLUMN, new_form, saved_form
 
 _KEPT_DIGITS = 15
@@ -53,9 +53,7 @@ def _fill_tables(workbook: Workbook, tables: Mapping[str, Sequence[Mapping[str, 
             for column in range(1, sheet.max_column + 1):
                 text = row.get(str(sheet.cell(2, column).value), "")
                 if text:
-                    cell = sheet.cell(at, column)
-                    cell.number_format = sheet.column_dimensions[cell.column_letter].number_format
-                    _write(cell, text)
+                    _write(like_column(sheet.cell(at, column)), text)
 
 
 def _write(cell: Cell, text: str) -> None:

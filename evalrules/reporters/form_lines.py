@@ -52,6 +52,7 @@ _TEXT = {
     "votes_for": ("评{}的票数", "votes for {}"), "definition": ("口径：{}", "definition: {}"),
     "note": ("说明：{}", "note: {}"),
     "derived": ("由其他数据计算，可不填", "computed from other figures, may stay empty"),
+    "elsewhere_sheet": ("由表格计算的指标", "Indicators from tables"),
     "derived_sheet": ("可不填的数据", "Computed figures"),
     "counted": ("列出名单的，可不填", "may stay empty where members are listed"),
     "from_table": ("数据填入“{}”表", "its figures stand in the table “{}”"),
@@ -72,6 +73,11 @@ PANEL = "panel"
 """The line for the size of a panel, beside those for its votes."""
 
 _NUMBERED = pattern(r"[A-Z]{0,3}[-.]?[0-9]+([-.][0-9]+)*")
+
+
+def indicator_number(indicator: Indicator) -> str:
+    """The number of an indicator as the standard prints it; an id that is only a name says nothing to a reader."""
+    return indicator.id if _NUMBERED.fullmatch(indicator.id) else ""
 
 
 class Limits(NamedTuple):
@@ -135,10 +141,11 @@ class Sheet(NamedTuple):
 
 def sheets_of(ruleset: Ruleset, language: str) -> tuple[Sheet, ...]:
     """The sheets of values of a form between the first and the last: by group, what no indicator rests on, and last
-    what follows from the others, out of the way of what has to be filled in.
+    what follows from the others, or from tables, out of the way of what has to be filled in.
     """
     asking = _Asking(ruleset, language)
     found = [*asking.groups(), asking.rest()]
+    found.append(Sheet(asking.text("elsewhere_sheet"), tuple(asking.unasked), may_stay_empty=True))
     found.append(Sheet(asking.text("derived_sheet"), tuple(asking.derived), may_stay_empty=True))
     return tuple(sheet for sheet in found if sheet.entries)
 
@@ -177,6 +184,7 @@ class _Asking:
         self.language = language
         self.asked: set[str] = set()
         self.derived: list[Line] = []
+        self.unasked: list[Heading] = []
         self.cited = ""
 
     def text(self, name: str, *values: str) -> str:
@@ -218,16 +226,21 @@ class _Asking:
         points = awarded(self.ruleset)
         named = [part for root in roots_of(indicator) for part in measures_behind(root, self.ruleset.measures)]
         wanted = {self.asked_as(self.ruleset.measures[part]) for part in named}
-        number = self.number(indicator)
+        number = indicator_number(indicator)
         before, clause = self.cited, self.citation(indicator.source)
         every = [line for own in self.ruleset.measures if own in wanted for line in self.facts(own, number)]
         lines = self.needed(every)
         if not lines and (is_asked or indicator.id in points):
             self.cited = before
             return []
-        heading = self.words_of(indicator) + ("" if lines else self.elsewhere(indicator, named))
         required = () if is_asked or indicator.id in points else self.required(indicator)  # else where it is decided
-        return [Heading(heading, number, clause, required=required), *lines]
+        if lines:
+            return [Heading(self.words_of(indicator), number, clause, required=required), *lines]
+        words = self.words_of(indicator) + self.elsewhere(indicator, named)
+        self.cited = ""  # on its own sheet the document is named
+        clause, self.cited = self.citation(indicator.source), before
+        self.unasked.append(Heading(words, number, clause, required=required))
+        return []
 
     def needed(self, lines: list[Line]) -> list[Line]:
         """The lines that have to be filled in; what follows from others is kept for a sheet of its own."""
@@ -264,7 +277,7 @@ class _Asking:
 
     def votes_on(self, indicator: Indicator) -> list[Entry]:
         count = Limits("count", Fraction(0))
-        lines: list[Entry] = [Heading(self.words_of(indicator), self.number(indicator))]
+        lines: list[Entry] = [Heading(self.words_of(indicator), indicator_number(indicator))]
         for grade in indicator.grades:
             words = self.text("votes_for", self.label(self.ruleset.grade_labels[grade]))
             lines.append(Line("vote", pair_text(indicator.id, grade, PANEL), words, count))
@@ -331,13 +344,13 @@ class _Asking:
     def grade(self, indicator: Indicator) -> Line:
         labels = tuple(self.label(self.ruleset.grade_labels[grade]) for grade in indicator.grades)
         limits = Limits("list", options=labels if indicator.kind == "graded" else YESNO[self.language])
-        words, number, clause = self.words_of(indicator), self.number(indicator), self.citation(indicator.source)
+        words, number, clause = self.words_of(indicator), indicator_number(indicator), self.citation(indicator.source)
         required, remarks = self.required(indicator), self.note(indicator)
         return Line("grade", indicator.id, words, limits, number, clause=clause, remarks=remarks, required=required)
 
     def points(self, measure: Measure) -> Line:
         indicator = self.ruleset.indicator(measure.ref.indicator if isinstance(measure.ref, PointsRef) else measure.id)
-        words, number, clause = self.words_of(indicator), self.number(indicator), self.citation(indicator.source)
+        words, number, clause = self.words_of(indicator), indicator_number(indicator), self.citation(indicator.source)
         limits = Limits("decimal", measure.low or Fraction(0), measure.high)
         required = self.required(indicator)
         return Line("point", indicator.id, words, limits, number, "", clause, self.note(indicator), required=required)
@@ -347,10 +360,6 @@ class _Asking:
 
     def words_of(self, indicator: Indicator) -> str:
         return self.label(indicator.label)
-
-    def number(self, indicator: Indicator) -> str:
-        """The number of an indicator as the standard prints it; an id that is only a name says nothing to a reader."""
-        return indicator.id if _NUMBERED.fullmatch(indicator.id) else ""
 
     def citation(self, source: Citation | None) -> str:
         """The document and the clause in words; the document only where it is another one than on the line above."""

@@ -8,6 +8,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Sequence
+from copy import copy
 from typing import Any, TypeAlias
 
 from evalrules.base.forms import MARK, SheetMark, mark_in_cell
@@ -88,6 +89,18 @@ def open_to_input(cell: Cell) -> Cell:
 
     cell.protection = Protection(locked=False)
     return cell
+
+
+def like_column(cell: Cell) -> Cell:
+    """A cell that looks and is open as its column, unless it has a look of its own; nothing else passes it on."""
+    if not cell.has_style:
+        like = cell.parent.column_dimensions[cell.column_letter]
+        cell._style = copy(like._style)  # noqa: SLF001 - there is no other way to it
+    return cell
+
+
+A3 = 8
+"""The size of paper for wide tables, as workbooks number it."""
 
 
 def mark(sheet: Worksheet, *kind: str) -> None:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import io
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from evalrules.base.forms import (
     COLUMNS,
@@ -24,6 +24,7 @@ from evalrules.base.forms import (
     UNIT,
     VALUE,
     VALUES,
+    VOTES,
     YEAR,
 )
 from evalrules.base.source import column_letters
@@ -32,7 +33,7 @@ from evalrules.model.ruleset import MemberGroup, Ruleset, Table
 from evalrules.reporters.asked import columns
 from evalrules.reporters.cell_names import CellNames
 from evalrules.reporters.entry_rules import EntryRules
-from evalrules.reporters.form_colours import FILLED, LACKING, out_of_range, tinted
+from evalrules.reporters.form_colours import FILLED, LACKING, WRONG, out_of_range, tinted
 from evalrules.reporters.form_lines import (
     Heading,
     Limits,
@@ -44,8 +45,10 @@ from evalrules.reporters.form_lines import (
     votes_of,
 )
 from evalrules.reporters.former_values import FormerValues
+from evalrules.reporters.name_lists import NameList, name_lists, tables_in_form
 from evalrules.reporters.office_zip import fixed_date, settled
 from evalrules.reporters.sheets import (
+    A3,
     BLOCK,
     GREY,
     HEADER,
@@ -57,6 +60,7 @@ from evalrules.reporters.sheets import (
     Workbook,
     Worksheet,
     fit_height,
+    like_column,
     look,
     mark,
     open_to_input,
@@ -69,6 +73,7 @@ from evalrules.reporters.sheets import (
     widths,
     wrapped,
 )
+from evalrules.reporters.votes_sheet import VotesSheet
 from evalrules.words.conditions import Prose
 
 NUMBER, WORDS, REQUIRED, LAST, CLAUSE = "number", "words", "required", "last", "clause"
@@ -94,6 +99,9 @@ _WIDTHS = {
     CONFIRMED: 18,
 }
 
+_WIDE = {WORDS: 84, REQUIRED: 70, CLAUSE: 54}
+"""Where nothing is filled in, which leaves the page to what is read."""
+
 _QUESTIONED = frozenset(("fact", "point", "member"))
 """The sections whose figures a check may question."""
 _FIGURES = frozenset(("count", "number", "percent", "ratio"))
@@ -102,7 +110,6 @@ _TITLE_LINES = 3
 """The header of the values must stand within the first twenty rows."""
 _PAGE_WIDTH, _WIDE_PAGE = 190, 330
 """Columns of text that are still readable on one landscape page of A4, and of A3."""
-_A3 = 8
 
 _TEXT = {
     NUMBER: ("指标", "No."), WORDS: ("项目", "Item"), CLAUSE: ("依据", "Clause"), REQUIRED: ("达标要求", "Required"),
@@ -132,6 +139,9 @@ _TEXT = {
                    "One line each. Columns with * tell lines apart and must be filled in."),
     "rows_hint": ("{}{}。", "{} The standard has {}."),
     "free_hint": ("{}可按需增加行。", "{} There may be as many as needed."),
+    "list_hint": ("{}“{}”只在本表填写，其他各表从中选择。",
+                  "{} Names ({}) are written here only; other tables choose them."),
+    "chosen_hint": ("{}“{}”从“{}”表所列的名称中选择。", "{} Choose names ({}) from those listed in “{}”."),
     "member_hint": ("每行填一个单位；已有结论的填写结论、所用标准、日期和依据。",
                     "One line each; where there is a verdict give the level, its ruleset, the date and the source."),
     "name": ("名称", "Name"), "level": ("结论", "Level"), "ruleset": ("所用标准", "Ruleset"), "date": ("日期", "Date"),
@@ -189,6 +199,8 @@ class FormSheets:
         self.last_year = last_year
         self.counted: list[tuple[str, int]] = []
         self.limited: dict[Limits, list[str]] = {}
+        self.shared: Mapping[str, NameList] = {}
+        self.listed: dict[str, str] = {}
         self.total: Cell | None = None
 
     def text(self, name: str, *values: str) -> str:
@@ -200,13 +212,15 @@ class FormSheets:
         self.opening()
         for sheet in sheets_of(self.ruleset, self.language):
             self.values(sheet)
-        for table in self.ruleset.tables.values():
+        self.shared = name_lists(self.ruleset)
+        for table in tables_in_form(self.ruleset):
             self.table(table)
         for group in self.ruleset.members.values():
             self.members(group)
         votes = votes_of(self.ruleset, self.language)
         if votes is not None:
-            self.values(votes)
+            sheet = self.new_sheet(votes.title, VOTES)
+            VotesSheet(sheet, self.ruleset, self.language).write(votes.title, self.rules, self.names)
         self.count_all()
         self.lists_last()
 
@@ -277,10 +291,12 @@ class FormSheets:
         unused += [LAST] if not any(self.former(line) for line in lines) else []
         unused += [REQUIRED] if not any(entry.required for entry in content.entries) else []
         unused += [CLAUSE] if not any(entry.clause for entry in content.entries) else []
+        unused += [] if lines else [VALUE, SOURCE, PAGE, NOTE, CONFIRMED]
         self.layout(sheet, unused)
         if REQUIRED not in unused:
             longest = max(width_of(text) for entry in content.entries for text in entry.required or ("",))
-            sheet.column_dimensions[column_letters(_AT[REQUIRED])].width = max(14, min(_WIDTHS[REQUIRED], longest + 2))
+            dimension = sheet.column_dimensions[column_letters(_AT[REQUIRED])]
+            dimension.width = max(14, min(dimension.width, longest + 2))
         self.count(sheet, content, 5 + len(content.entries))
         for row in range(6, sheet.max_row + 1):
             fit_height(sheet, row)
@@ -314,7 +330,8 @@ class FormSheets:
         return "" if self.last_year is None else self.last_year.shown(line.section, line.id)
 
     def layout(self, sheet: Worksheet, unused: Sequence[str]) -> None:
-        widths(sheet, [0 if column in unused else _WIDTHS[column] for column in _ORDER])
+        sizes = _WIDTHS | (_WIDE if VALUE in unused else {})
+        widths(sheet, [0 if column in unused else sizes[column] for column in _ORDER])
 
     def at(self, sheet: Worksheet, row: int, column: str) -> Cell:
         return sheet.cell(row, _AT[column])
@@ -389,7 +406,7 @@ class FormSheets:
         if any(is_hidden(line) for line in lines):
             hint = self.text("hidden", hint)
         title = table.label.in_language(self.language)
-        sheet = self.rows_sheet(title, hint, (TABLE, table.id), lines, ids)
+        sheet = self.rows_sheet(title, self.names_hint(table, hint), (TABLE, table.id), lines, ids)
         for number, line in enumerate(lines, start=1):
             key = " *" if line.id in table.key else ""
             unit = [self.text("unit", line.unit)] if line.unit else []
@@ -397,17 +414,43 @@ class FormSheets:
             self.input_column(sheet, number, line, exact)
         leading = sum(1 for own, key in zip(table.columns, table.key, strict=False) if own == key)
         self.finish_rows(sheet, lines, leading)
-        self.former_keys(sheet, table, lines)
+        self.former_keys(sheet, table)
+        self.share_names(sheet, table, exact or _ROWS_VALIDATED)
         self.count_rows(sheet, lines, 5 + (exact or _ROWS_VALIDATED))
 
-    def former_keys(self, sheet: Worksheet, table: Table, lines: Sequence[Line]) -> None:
+    def names_hint(self, table: Table, hint: str) -> str:
+        """What to do, and where the names that several tables share are written."""
+        for listed in dict.fromkeys(one for one in self.shared.values() if one.table == table.id):
+            hint = self.text("list_hint", hint, self.label_of(listed.column))
+        for column in (one for one in table.key if one in self.shared):
+            of = self.ruleset.tables[self.shared[column].table].label.in_language(self.language)
+            hint = self.text("chosen_hint", hint, self.label_of(column), of)
+        return hint
+
+    def label_of(self, column: str) -> str:
+        return self.ruleset.measures[column].label.in_language(self.language)
+
+    def share_names(self, sheet: Worksheet, table: Table, rows: int) -> None:
+        """Lets the names of one table be chosen in the others, and shows in red those that it does not have."""
+        for number, column in enumerate(table.columns, start=1):
+            if column in {one.column for one in self.shared.values()}:
+                letter = column_letters(number)
+                self.listed[column] = f"{quoted(sheet.title)}!${letter}$6:${letter}${5 + rows}"
+            if column in self.shared:
+                letter = column_letters(number)
+                cells, listed = f"{letter}6:{letter}{5 + rows}", self.listed[self.shared[column].column]
+                self.rules.choose_from(sheet, cells, listed)
+                sheet.conditional_formatting.add(
+                    cells, tinted(f'AND({letter}6<>"",COUNTIF({listed},{letter}6)=0)', WRONG)
+                )
+
+    def former_keys(self, sheet: Worksheet, table: Table) -> None:
         """The rows of last year by their names, so that nobody types them again."""
         keys = () if self.last_year is None else self.last_year.keys.get(table.id, ())
         for row, key in enumerate(keys, start=6):
             for own, text in zip(table.key, key, strict=False):
                 number = table.columns.index(own) + 1
-                cell = open_to_input(look(put_id(sheet.cell(row, number), text), fill=INPUT, wrap=False))
-                cell.number_format = _number_format(lines[number - 1].limits)
+                put_id(like_column(sheet.cell(row, number)), text)
 
     def count_rows(self, sheet: Worksheet, lines: Sequence[Line], last: int) -> None:
         """How many rows are begun and how many of their cells are still empty, as a formula; those cells in amber."""
@@ -484,7 +527,7 @@ class FormSheets:
             sheet.column_dimensions[column_letters(number)].hidden = is_hidden(line)
         width = sum(_column_width(line) for line in lines if not is_hidden(line))
         if width > _PAGE_WIDTH:
-            sheet.page_setup.paperSize = _A3
+            sheet.page_setup.paperSize = A3
         sheet.page_setup.fitToWidth = max(1, math.ceil(width / _WIDE_PAGE))
         if sheet.page_setup.fitToWidth > 1 and leading:
             sheet.print_title_cols = f"A:{'AB'[min(leading, 2) - 1]}"

@@ -49,6 +49,27 @@ def test_values_stand_as_the_form_wants_them(book):
     assert [shown for _, shown in VALUES.values()] == [cell.value for cell in sheet[6][:6]]
 
 
+def test_rows_look_and_are_open_as_the_others_of_the_form(book):
+    """A cell that is written has the ground, the border and the freedom of its column, not those of an empty sheet."""
+    sheet = next(one for one in book(row())[0] if one["A1"].value == "evalrules:table:units")
+    for cell in sheet[6][:6]:
+        like = sheet.column_dimensions[cell.column_letter]
+        assert like.fill.fgColor.rgb == cell.fill.fgColor.rgb == "00FFF9E5"
+        assert ("thin", like.number_format) == (cell.border.left.style, cell.number_format)
+        assert not cell.protection.locked
+
+
+def test_sources_show_the_columns_that_have_some(book):
+    """On A3, the heading as high as its words; a column that nobody filled in is out of sight."""
+    sheet = book(row())[0].worksheets[-1]
+    heads = {cell.value: sheet.column_dimensions[cell.column_letter].hidden for cell in sheet[5]}
+    assert (False, False) == (heads["学校名称"], heads["学生数"])
+    assert 8 == int(sheet.page_setup.paperSize)
+    assert sheet.row_dimensions[5].height >= 15
+    empty = book(row(pupils=(None))._replace(cells={}))[0].worksheets[-1]
+    assert {cell.value for cell in empty[5] if empty.column_dimensions[cell.column_letter].hidden} >= {"学生数", "设备值"}
+
+
 @pytest.mark.parametrize(
     ("value", "shown"),
     [

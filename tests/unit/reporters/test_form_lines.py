@@ -76,9 +76,9 @@ def test_there_are_the_shipped_standards():
 
 
 def test_sheets_follow_the_groups_then_the_rest(sample):
-    """Indicators without a group and facts without an indicator come last."""
-    assert ["甲组", "乙组", "其他指标", "其他数据"] == [sheet.title for sheet in sheets_of(sample, "zh")]
-    assert ["idle", "towns:total", "towns:holding"] == [line.id for line in lines(sheets_of(sample, "zh")[-1:])]
+    """Indicators without a group and facts without an indicator follow, and last what is only read."""
+    assert ["甲组", "乙组", "其他指标", "其他数据", "由表格计算的指标"] == [sheet.title for sheet in sheets_of(sample, "zh")]
+    assert ["idle", "towns:total", "towns:holding"] == [line.id for line in lines(sheets_of(sample, "zh")[3:])]
 
 
 def test_a_ruleset_without_groups_has_one_sheet(ruleset_from):
@@ -89,10 +89,19 @@ def test_a_ruleset_without_groups_has_one_sheet(ruleset_from):
 
 
 def test_facts_stand_below_their_indicator_before_the_decisions(sample):
-    """Figures first, then what a panel decides; each indicator is named even where its figures are in a table."""
-    first, second = sheets_of(sample, "zh")[:2]
+    """Figures first, then what a panel decides."""
+    first = sheets_of(sample, "zh")[0]
     assert ["数据", "入学", "入学率", "经费", "经费", "经费", "评定", "管理"] == [entry.words for entry in first.entries]
-    assert "规模（数据填入“学校”表）" in [entry.words for entry in second.entries]
+
+
+def test_an_indicator_with_nothing_to_fill_in_is_out_of_the_way(sample):
+    """Where its figures are in a table it is named on the last sheet, with its document and what is required."""
+    *others, last = sheets_of(sample, "zh")
+    assert last.may_stay_empty
+    (heading,) = [entry for entry in last.entries if entry.words == "规模（数据填入“学校”表）"]
+    assert heading.clause
+    assert heading.required
+    assert [] == [entry for sheet in others for entry in sheet.entries if entry.words.startswith("规模（")]
 
 
 def test_options_follow_their_indicator(sample):
