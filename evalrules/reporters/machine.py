@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, in_order
+from evalrules.base.numbers import number_text
 from evalrules.base.remembered import Remembered
 from evalrules.model.assessment import (
     Assessment,
@@ -44,7 +45,7 @@ from evalrules.reporters.document_parts import (
     requirement_document,
     written,
 )
-from evalrules.reporters.figures import compared
+from evalrules.reporters.figures import Scored, compared, scored, total_of
 from evalrules.reporters.inert import inert_json, whole_characters
 from evalrules.reporters.json_text import EncodedOnce, json_text
 from evalrules.reporters.overview import (
@@ -251,9 +252,23 @@ def assessment_document(found: Assessment, *, encoded: bool = False) -> dict[str
         "counts": tally_of(found)._asdict(),
         "attributes": dict(found.subject.attributes),
         "scales": {"levels": list(found.titles.levels), "grades": list(found.titles.grades)},
+        **_scores(found),
         **({"tables": [_row_table(one) for one in found.tables]} if found.tables else {}),
         **({"settings": [_setting(one) for one in found.settings]} if found.settings else {}),
     }  # fmt: skip
+
+
+def _scores(found: Assessment) -> dict[str, Any]:
+    """The sums of the points of each group and of all, where there are any."""
+    groups = scored(found)
+    if not groups:
+        return {}
+    told = [{"group": one.group or None, **_sums(one.total)} for one in groups]
+    return {"scores": {"groups": told, "total": _sums(total_of(one.total for one in groups))}}
+
+
+def _sums(one: Scored) -> dict[str, Any]:
+    return {name: None if number is None else number_text(number) for name, number in one._asdict().items()}
 
 
 def _setting(one: Setting) -> dict[str, Any]:

@@ -130,7 +130,8 @@ class _SelfReport:
             )
 
     def annexes(self) -> None:
-        """What the office set itself, the coefficients and every row, as tables."""
-        for section in (self.writer.settings(), self.writer.figures(), *self.writer.row_tables()):
+        """What the office set itself, the points with their sums, the coefficients and every row, as tables."""
+        writer = self.writer
+        for section in (writer.settings(), writer.scoring(), writer.figures(), *writer.row_tables()):
             if section is not None:
                 self.paper.section(section, 1)
