@@ -184,6 +184,7 @@ figcaption { line-height: 1.4; }
 .narrow { display: none; }
 .frame { overflow-x: auto; position: relative; }
 .frame:focus-visible { outline: 3px solid $link_edge$; outline-offset: 2px; }
+.trend td:last-child { white-space: nowrap; }
 .figures { font-variant-numeric: tabular-nums; }
 .stacked tr > :nth-child(3), .stacked tr > :nth-child(4), .stacked tr > :nth-child(5) {
   font-variant-numeric: tabular-nums; }
@@ -214,10 +215,13 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .frame .figures { width: max-content; min-width: 100%; }
   .frame .figures th, .frame .figures td { max-width: 9rem; }
   .stacked thead { display: none; }
+  .frame .stacked.figures { width: 100%; }
+  .frame .stacked.figures th, .frame .stacked.figures td { max-width: none; }
   .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; width: auto; border: 0; }
   .stacked tr > :first-child { width: auto; }
   .stacked tr { padding: .5rem 0; border-bottom: 1px solid $page_edge$; }
   .stacked tr:not(:has(> .group-name)) > * { padding: .1rem .35rem; }
+  .stacked.trend td { display: inline-block; margin-right: .75rem; }
   .stacked td:empty { display: none; }
   .stacked td[data-label]::before { content: attr(data-label) "  "; color: $quiet_ink$; font-size: .8125rem; }
 }

@@ -15,6 +15,7 @@ from evalrules.base.units import figure_text
 from evalrules.reporters.html_bars import scale
 from evalrules.reporters.html_markup import Html, element, shown
 from evalrules.reporters.html_words import word
+from evalrules.reporters.phrases import say
 from evalrules.reporters.trend import Figure, IndicatorCourse
 from evalrules.reporters.wording import relation
 
@@ -47,7 +48,8 @@ def _said(one: Figure | None, language: str) -> str:
 
 
 def _limit(one: Figure, language: str) -> str:
-    asked = f"{relation(one.op)} {shown_number(one.need)}" if one.need is not None else ""
+    sign = say("wanted", language) if one.op == "==" else relation(one.op)
+    asked = f"{sign} {shown_number(one.need)}" if one.need is not None else ""
     return f"（{asked}）" if language == "zh" else f" ({asked})"
 
 

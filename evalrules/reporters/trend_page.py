@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from rich.text import Text
 
 from evalrules.base.numbers import shown_number
 from evalrules.reporters.comparison import BETTER, WORSE
-from evalrules.reporters.html_markup import NOTHING, Html, body, element, joined, paragraph, shown, table
+from evalrules.reporters.html_markup import NOTHING, Html, element, joined, paragraph, shown, table
 from evalrules.reporters.html_style import style_sheet
 from evalrules.reporters.html_trend import line_chart
 from evalrules.reporters.markdown import section_markdown
@@ -57,26 +57,37 @@ def render_trend_html(found: Trend, language: str) -> str:
         element("style", Html(f"\n{style_sheet()}")),
     )
     overview = levels(found, language)
-    parts = [_section(overview, "o", paragraph(overview.lines[0]), NOTHING)]
+    tones = [_TONES.get(one.direction, "") for one in found.courses]
+    parts = [_section(overview, tones, "o", paragraph(overview.lines[0]), NOTHING)]
     for at, one in enumerate(found.courses, start=1):
         charts = [
             line_chart(each, found.times, language, f"c{at}-{number}") for number, each in enumerate(measured(one), 1)
         ]
         drawn = element("div", *charts, class_="spreads") if charts else NOTHING
-        parts.append(_section(indicators(one, found.times, language), f"c{at}", NOTHING, drawn))
+        tones = [_TONES.get(each.direction, "") for each in one.indicators]
+        parts.append(_section(indicators(one, found.times, language), tones, f"c{at}", NOTHING, drawn))
     page = element("body", element("header", element("h1", shown(name))), element("main", *parts, id="main"))
     document = element("html", head, page, lang="zh-CN" if language == "zh" else "en")
     return f"<!DOCTYPE html>\n{document}\n"
 
 
-def _section(section: Section, own: str, before: Html, after: Html) -> Html:
+def _section(section: Section, tones: Sequence[str], own: str, before: Html, after: Html) -> Html:
     heading = element("h2", shown(section.title), id=f"{own}-title")
     if section.table is None:
         return element("section", heading, id=own)
-    rows = (map(shown, row) for row in section.table.rows)
-    listing = table(section.title, section.table.headers, [body(rows)], "plain figures")
+    headers = section.table.headers
+    rows = (_row(row, headers, tone) for row, tone in zip(section.table.rows, tones, strict=True))
+    listing = table(section.title, headers, [element("tbody", *rows)], "plain figures stacked trend")
     frame = element("div", listing, class_="frame", tabindex="0", role="group", aria_label=section.title)
     return element("section", joined([heading, before, frame, after]), id=own, aria_labelledby=f"{own}-title")
+
+
+def _row(cells: Sequence[str], headers: Sequence[str], tone: str) -> Html:
+    """A line whose cells know their time, which stands before them where lines are stacked as cards."""
+    first, *times, direction = cells
+    parts = (element("td", shown(text), data_label=name) for name, text in zip(headers[1:-1], times, strict=True))
+    mark = element("span", shown(direction), class_=f"mark {tone}" if tone else "quiet")
+    return element("tr", element("th", shown(first), scope="row"), *parts, element("td", mark))
 
 
 # -- office programs ---------------------------------------------------------------------------------------------------
@@ -116,7 +127,8 @@ def _levels(found: Trend, language: str) -> DataTable:
     section = levels(found, language)
     table_ = section.table
     rows = () if table_ is None else table_.rows
-    columns = () if table_ is None else tuple((_capital(name), 24) for name in table_.headers)
+    names = () if table_ is None else table_.headers
+    columns = tuple((name if name in found.times else _capital(name), 24) for name in names)
     marked: list[Row] = [
         (*row[:-1], Marked(row[-1], _TONES.get(one.direction, "idle")))
         for row, one in zip(rows, found.courses, strict=True)

@@ -13,6 +13,7 @@ from evalrules.reporters.tally import tally_of
 from evalrules.reporters.trend import Course, IndicatorCourse, Trend
 
 NONE = "—"
+_WORDS, _TIME, _DIRECTION = 58, 24, 18
 
 
 def title(found: Trend, language: str) -> str:
@@ -36,7 +37,9 @@ def levels(found: Trend, language: str) -> Section:
         (name_of(one, language), *(_level(each, language) for each in one.found), say(one.direction, language))
         for one in found.courses
     )
-    return Section(say("levels_over_time", language), (summary(found, language),), Table(headers, rows))
+    return Section(
+        say("levels_over_time", language), (summary(found, language),), Table(headers, rows, _shares(found.times))
+    )
 
 
 def name_of(found: Course, language: str) -> str:
@@ -60,7 +63,12 @@ def indicators(found: Course, times: tuple[str, ...], language: str) -> Section:
         (one.title.in_language(language), *outcomes(found, one, language), say(one.direction, language))
         for one in found.indicators
     )
-    return Section(name_of(found, language), (), Table(headers, rows))
+    return Section(name_of(found, language), (), Table(headers, rows, _shares(times)))
+
+
+def _shares(times: tuple[str, ...]) -> tuple[int, ...]:
+    """How the columns share the paper: the words of a line have the most room, every time as much as the others."""
+    return (_WORDS, *(_TIME for _ in times), _DIRECTION)
 
 
 def outcomes(found: Course, one: IndicatorCourse, language: str) -> tuple[str, ...]:

@@ -24,6 +24,7 @@ from docx.text.paragraph import Paragraph
 from evalrules.base.patterns import pattern
 from evalrules.reporters.inert import inert
 from evalrules.reporters.office_zip import fixed_date, settled
+from evalrules.reporters.phrases import ZH
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.sheets import TONES, width_of
 from evalrules.reporters.word_style import (
@@ -119,7 +120,7 @@ class Paper:
         _, *rows = made.rows
         _repeat(made.rows[0])
         for cell, text in zip(made.rows[0].cells, table.headers, strict=True):
-            _put(cell, _header(text), HEAD)
+            _put(cell, _header(text, self.language), HEAD)
             _shade(cell, _GROUND)
         short = [max(map(width_of, column), default=0) <= _SHORT for column in _columns(table.rows, len(widths))]
         for row, texts in zip(rows, table.rows, strict=True):
@@ -299,6 +300,8 @@ def _keep(table: DocxTable) -> None:
             cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
-def _header(text: str) -> str:
+def _header(text: str, language: str) -> str:
     """The words of a header in English begin with a capital; `id` and `n/a` are written in capitals."""
-    return text.upper() if len(text) == len("id") or "/" in text else text[:1].upper() + text[1:]
+    if len(text) == len("id") or "/" in text:
+        return text.upper()
+    return text if language == ZH else text[:1].upper() + text[1:]

@@ -16,7 +16,10 @@ from selection import one_in
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Options, Report
 from evalrules.pipeline import check
+from evalrules.reporters.comparison import compared
+from evalrules.reporters.comparison_formats import COMPARISON_FORMATS, TREND_FORMATS, rendered_comparison, rendered_trend
 from evalrules.reporters.formats import View, rendered
+from evalrules.reporters.trend import trend_of
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*/*.yaml") if path.name != "ruleset.yaml")
@@ -49,7 +52,11 @@ def names_in(found: Assessment, language: str) -> str:
 
 def foreign_words(report: Report, form: str, language: str, written: str) -> set[str]:
     """The words of the other language that nobody wrote."""
-    text = text_of(form, rendered(form, report, View(language, 120, color=False)))
+    return foreign_in(text_of(form, rendered(form, report, View(language, 120, color=False))), language, written)
+
+
+def foreign_in(text: str, language: str, written: str) -> set[str]:
+    """The same of a text that was read back."""
     text = re.sub(r"[0-9a-f]{64}|ER[0-9]{3}", "", text)
     found = {word for word in WORD[language].findall(text) if word not in written}
     return found - OURS
@@ -134,3 +141,31 @@ def test_a_report_speaks_one_language(path: Path, language: str):
     files = [one.read_text("utf-8") for one in beside]
     written = " ".join([*files, *(one.name for one in beside), names_in(result.assessment, language)])
     assert {form: words for form in FORMS if (words := foreign_words(report, form, language, written))} == {}
+
+
+YEARS = ("failing", "open", "county")
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_results_over_time_speak_one_language(language: str, tmp_path: Path):
+    """Of two and of three results, in every format but JSON; files are called as people called them."""
+    paths = [tmp_path / f"{name}.yaml" for name in YEARS]
+    for path in paths:
+        text = (ROOT / "examples" / "jiangsu-16" / path.name).read_text("utf-8")
+        path.write_text(re.sub("(?m)^subject: .*$", "subject: {kind: county, id: '320599', name: 示例县}", text), encoding="utf-8")
+    reports = [report_on(path) for path in paths]
+    found = [one for report in reports for result in report.results if (one := result.assessment) is not None]
+    assert len(found) == len(paths)
+    written = " ".join([*YEARS, *(path.read_text("utf-8") for path in paths), *(names_in(one, language) for one in found)])
+    view = View(language, 120, color=False)
+    course, both = trend_of(reports, YEARS), compared(reports[0], reports[2])
+    assert course.courses, "no subject that all of them have"
+    told = {form: text_of(form, rendered_trend(course, form, view)) for form in TREND_FORMATS if form != "json"}
+    told |= {f"two {form}": rendered_comparison(both, form, view) for form in COMPARISON_FORMATS if form != "json"}
+    assert {form: words for form, text in told.items() if (words := foreign_in(text, language, written))} == {}
+
+
+def test_a_word_of_the_program_is_noticed():
+    """An id among Chinese, and a Chinese word among English, that nobody wrote."""
+    assert foreign_in("结论：not_met，evalrules，见 ER402", "zh", "") == {"not_met"}
+    assert foreign_in("verdict: 达标, 示例县", "en", "示例县") == {"达标"}
