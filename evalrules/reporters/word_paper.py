@@ -48,6 +48,8 @@ _IS_DIGEST = pattern("[0-9a-f]{64}").fullmatch
 _GROUND, _BAND = "E7ECF1", "F5F5F5"
 _PER_COLUMN, _PADDING = 1.78, 4.2
 """Millimetres that half a Chinese character takes in a table, and those beside the text of a cell."""
+_BOLD = 2.3
+"""Millimetres that a bold letter of a header takes at most."""
 _MOST, _ALWAYS = 0.9, 16
 """So many cells of a column are to fit on a line, and every short one: a long title leaves room to the others."""
 _SHORT = 8
@@ -231,7 +233,9 @@ def column_widths(table: Table, total: float) -> list[float]:
     if table.shares:
         return [share * total / sum(table.shares) for share in table.shares]
     columns = _columns((table.headers, *table.rows), len(table.headers))
-    wanted = [_most(map(width_of, column)) * _PER_COLUMN + _PADDING for column in columns]
+    most = [_most(map(width_of, column)) for column in columns]
+    words = [_longest_word(header) for header in table.headers]
+    wanted = [max(text * _PER_COLUMN, word * _BOLD) + _PADDING for text, word in zip(most, words, strict=True)]
     if sum(wanted) <= total:
         return [width * total / sum(wanted) for width in wanted]
     found: dict[int, float] = {}
@@ -244,6 +248,11 @@ def column_widths(table: Table, total: float) -> list[float]:
 def _columns(rows: Iterable[tuple[str, ...]], count: int) -> list[tuple[str, ...]]:
     """The texts of each column, without the rows that are bands."""
     return list(zip(*(row for row in rows if len(row) == count), strict=True)) or [()] * count
+
+
+def _longest_word(header: str) -> int:
+    """The longest word of a header, which is not to be broken; Chinese may be broken anywhere."""
+    return max((width_of(word) for word in header.split() if word.isascii()), default=0)
 
 
 def _most(widths: Iterable[int]) -> int:

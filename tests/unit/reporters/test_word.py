@@ -63,11 +63,11 @@ def test_every_indicator_of_every_example_is_in_the_table_once(path, language):
         assert [say("not_evaluated", language).capitalize()] == headings(document)
         return
     for names, has_points in ((FIGURES, False), (SCORES, True)):
-        headers = [word_paper._header(say(name, language)) for name in names]
+        headers = [word_paper._header(say(name, language), language) for name in names]
         rows = [(row[0], row[1]) for row in rows_under(document, headers) if row[0]]
         expected = [one for one in found.findings if (one.points is not None) is has_points]
         assert [(one.id.partition(":")[0], one.title.in_language(language)) for one in expected] == rows
-    counts = rows_under(document, [word_paper._header(say(word, language)) for word, _ in counts_of(found)])
+    counts = rows_under(document, [word_paper._header(say(word, language), language) for word, _ in counts_of(found)])
     assert [[str(count) for _, count in counts_of(found)]] == counts
     assert [*(one.title for one in chapters_of(found, language)), say("opinions", language)] == headings(document)
 

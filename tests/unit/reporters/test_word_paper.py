@@ -102,3 +102,10 @@ def test_columns_fill_the_page_and_short_ones_fit(table, check):
     widths = column_widths(table, 156)
     assert 156 == pytest.approx(sum(widths))
     assert check(widths), widths
+
+
+def test_a_word_of_a_header_is_not_broken():
+    """A column of short texts is as wide as the longest word above it; Chinese may be broken, and asks for nothing."""
+    rows = (("coefficient of variation of many long words " * 4, "met"),)
+    assert column_widths(Table(("indicator", "Required"), rows), 100)[1] >= len("Required") * 2.3
+    assert column_widths(Table(("指标", "结果"), rows), 100)[1] < len("Required") * 2.3
