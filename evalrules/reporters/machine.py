@@ -141,6 +141,8 @@ def counted_parts(report: Report) -> Iterator[tuple[tuple[str | int, ...], Any]]
     for at, result in enumerate(report.results):
         if result.assessment is not None:
             yield ("results", at, "counts"), tally_of(result.assessment)._asdict()
+            for key, value in _scores(result.assessment).items():
+                yield ("results", at, key), value
             for number, finding in enumerate(result.assessment.findings):
                 if finding.requirements:
                     asked = [requirement_document(one) for one in compared(finding, result.assessment.titles)]

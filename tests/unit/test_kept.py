@@ -45,6 +45,15 @@ def test_counts_that_were_edited_are_refused(written: str):
     assert [("ER038", "$.summary")] == refused(document)
 
 
+def test_sums_of_points_that_were_edited_are_refused():
+    """The points of each group and of all are added up again."""
+    town = Path(__file__).resolve().parents[2] / "examples" / "fushan-town" / "self-score.yaml"
+    document = json.loads(render_json(check([str(town)], Options())))
+    assert [] == refused(document)
+    document["results"][0]["scores"]["total"]["awarded"] = "100"
+    assert [("ER038", "$.results[0].scores")] == refused(document)
+
+
 def test_another_version_may_count_otherwise(written: str):
     """What another version counted is left alone: every format counts anew."""
     document = json.loads(written)
