@@ -347,7 +347,8 @@ class Change(NamedTuple):
     indicator, or a `quantity` that no single measure moves, as the standard writes it.
 
     `short` is the distance in the unit (against a strict bound more than it is needed); where the measure is
-    derived, `how_many` says how many more (or fewer) of `count_of`, in `count_unit`, do it.
+    derived, `how_many` says how many more (or fewer) of `count_of`, in `count_unit`, do it. `fixed` marks what nobody
+    changes and nobody has given yet: it must turn out so.
     """
 
     measure: str | None
@@ -362,6 +363,7 @@ class Change(NamedTuple):
     row: tuple[str, ...] | None = None
     quantity: str | None = None
     count_unit: str = ""
+    fixed: bool = False
 
 
 class Gap(NamedTuple):

@@ -152,15 +152,15 @@ def _can_change(measure: Measure, case: Case) -> bool:
 
 
 def _of_measure(scope: Scope, own: str) -> Lever | None:
-    """What can be done about a measure; None where it is fixed and known, or can be nothing else."""
+    """What can be done about a measure; None where it is fixed, given or not, or can be nothing else."""
     measure = scope.measure(own)
+    if measure.is_fixed:
+        return None
     if measure.type not in _NUMBERS:
         known = scope.flag(own) if measure.type == "yesno" else _one(scope.options(own))
         every: tuple[FactValue, ...] = (True, False)
         if measure.type != "yesno":
             every = tuple(sorted(scope.with_facts({own: None}).options(own) or ()))
-        if known is not None and measure.is_fixed:
-            return None
         if measure.better and known in (True, False) and known is (measure.better == "higher"):
             return None
         return Lever(own, options=every, chosen=known) if len(every) > 1 else None
@@ -168,8 +168,6 @@ def _of_measure(scope: Scope, own: str) -> Lever | None:
     known_number = (
         stated[0] if stated is not None and stated[0] == stated[1] and isinstance(stated[0], Fraction) else None
     )
-    if known_number is not None and measure.is_fixed:
-        return None
     step = _step(measure, known_number)
     have = None if known_number is None else int(known_number / step)
     low, high = _range(measure, stated, step)

@@ -427,6 +427,8 @@ def _change(change: Change) -> dict[str, Any]:
     }  # fmt: skip
     if change.count_unit:
         found["count_unit"] = change.count_unit
+    if change.fixed:
+        found["fixed"] = True
     return found if change.quantity is None else {**found, "quantity": change.quantity}
 
 

@@ -60,6 +60,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "change_grade": ("指标 {id} {title}：{have} → {need}", "indicator {id} {title}: {have} → {need}"),
     "change_number": ("{title}：现为 {have}，需 {op} {need}，差 {short}", "{title}: {have}, needs {op} {need}, short by {short}"),
     "change_unknown": ("{title}：现无数据，需 {op} {need}", "{title}: not known, needs {op} {need}"),
+    "change_fixed": (
+        "{title}：尚未提供，须查明为 {op} {need}（无人能够改变）",
+        "{title}: not given; it must turn out to be {op} {need} (nobody changes it)",
+    ),
     "change_bounds": ("{title}：现为 {have}，需 {op} {need}", "{title}: {have}, needs {op} {need}"),
     "change_other": ("{title}：{have} → {need}", "{title}: {have} → {need}"),
     "more_than": ("{short} 以上（不含）", "more than {short}"),

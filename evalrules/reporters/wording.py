@@ -213,6 +213,11 @@ class Wording:
         title = self.measure(change.measure) if change.measure is not None else self.quantity(str(change.quantity))
         if change.row is not None:
             title = f"{self.row_of(change.measure, change.row)} {title}"
+        if change.fixed:
+            is_number = change.op != "==" and isinstance(change.need, str)
+            need = self.value(change.need, self._choice(change.measure or ""))
+            need = self._number(change.need, change.unit) if is_number else need
+            return self.say("change_fixed", title=title, op=relation(change.op), need=need)
         if change.short is None and isinstance(change.need, str) and change.op != "==":
             need = self._number(change.need, change.unit)
             if change.have is not None:

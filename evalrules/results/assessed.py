@@ -318,6 +318,7 @@ def _change(at: At) -> Change:
         row=at.key("row").maybe(At.texts),
         quantity=at.key("quantity").text() if at.has("quantity") else None,
         count_unit=at.key("count_unit").text() if at.has("count_unit") else "",
+        fixed=at.has("fixed") and at.key("fixed").flag(),
     )
     _check_distance(found, at)
     return found

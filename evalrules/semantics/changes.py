@@ -10,7 +10,7 @@ from evalrules.model.assessment import Change, Written
 from evalrules.semantics.conditions import number, truth, value_of
 from evalrules.semantics.interval import INFINITE, Interval, exact_value, known_value
 from evalrules.semantics.measured import Measured
-from evalrules.semantics.moves import Move, Way, amount_behind
+from evalrules.semantics.moves import Move, Way, amount_behind, must_turn_out
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.steps import shown_interval
@@ -25,10 +25,10 @@ def changes_of(way: Way, scope: Scope) -> tuple[Change, ...]:
 
 
 def _change_of(move: Move, scope: Scope) -> Change:
-    measure = scope.measure(move.measure)
+    measure, is_fixed = scope.measure(move.measure), must_turn_out(move.measure, scope)
     if not isinstance(move.need, Fraction):
         have: Written = scope.flag(move.measure) if isinstance(move.need, bool) else _one_option(move, scope)
-        return Change(move.measure, None, have, "==", move.need, None, measure.unit, None, None)
+        return Change(move.measure, None, have, "==", move.need, None, measure.unit, None, None, fixed=is_fixed)
     value = value_of(move.measure, scope)
     known = value.known
     behind = amount_behind(move, scope)
@@ -43,6 +43,7 @@ def _change_of(move: Move, scope: Scope) -> Change:
         how_many=number_text(behind[1]) if behind else None,
         count_of=behind[0] if behind else None,
         count_unit=scope.measure(behind[0]).unit if behind else "",
+        fixed=is_fixed,
     )
 
 

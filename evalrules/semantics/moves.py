@@ -14,6 +14,7 @@ from typing import TypeAlias
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.refs import ColumnRef, MembersRef, YearRef
+from evalrules.model.ruleset import Measure
 from evalrules.semantics.conditions import is_flag, is_known, is_option, is_over_nothing, truth
 from evalrules.semantics.crossing import before_rounding, crossing
 from evalrules.semantics.interval import exact_value, point
@@ -154,8 +155,19 @@ def stays(measure: str, scope: Scope) -> bool:
     if declared.value is not None:
         inputs = facts_in(declared.value.root)
         return bool(inputs) and all(stays(one, scope) for one in inputs)
+    return _is_settled(declared) and is_known(measure, scope)
+
+
+def must_turn_out(measure: str, scope: Scope) -> bool:
+    """Whether nobody changes it and nobody has given it yet: the number of towns, which is what it is."""
+    declared = scope.measure(measure)
+    is_how_many = isinstance(declared.ref, MembersRef) and not declared.better
+    return declared.value is None and (_is_settled(declared) or is_how_many) and not is_known(measure, scope)
+
+
+def _is_settled(declared: Measure) -> bool:
     is_past = isinstance(declared.ref, YearRef) and declared.ref.back > 0
-    return (declared.is_fixed or declared.type == "date" or is_past) and is_known(measure, scope)
+    return declared.is_fixed or declared.type == "date" or is_past
 
 
 def _comparison(node: Compare, wanted: bool, scope: Scope) -> list[Way]:

@@ -18,6 +18,7 @@ measures:
   area: {type: number, unit: m2, range: [0, null], better: higher}
   pupils: {type: count, fixed: true}
   teachers: {type: count}
+  places: {type: count, fixed: true}
   per_pupil: {type: number, unit: m2, value: area / pupils}
   plan: {type: yesno, better: higher}
   on: {type: date}
@@ -28,7 +29,7 @@ tables:
     columns: {k: {type: text}, n: {type: count, better: higher}, m: {type: count, fixed: true}}
 grades: [A, B, C]
 indicators:
-  - {id: "1", source: s 1, met: "rate >= 95 and each >= 5 and per_pupil >= 3 and teachers >= 4 and plan"}
+  - {id: "1", source: s 1, met: "rate >= 95 and each >= 5 and per_pupil >= 3 and teachers >= 4 and plan and places >= 1"}
   - {id: "2", source: s 1, met: "every(t, n >= m) and years_since(on) >= 3 and rising(funds_of_years, 1)"}
   - {id: "3", source: s 1, assessed: grade}
 """
@@ -49,7 +50,7 @@ def levers(ruleset_from):
 
 
 def test_what_can_be_changed_has_a_place(levers):
-    """Stated figures, cells and decisions; neither what is fixed nor a date nor a year that is over."""
+    """Stated figures, cells and decisions; neither what is fixed (not given either) nor a date nor a year that is over."""
     assert set(levers) == {
         "facts.rate", "facts.funds", "facts.area", "facts.teachers", "facts.plan", "facts.funds_of_years.2007",
         "tables.t[甲].n", "grades.3",

@@ -98,3 +98,31 @@ gates: [{id: open, need: years_since(opened) >= 3, else: fail, source: s 1}]
 """
     found = assess(rules, {"period": 2014, "facts": {"opened": "2013-01-01"}, "grades": {"1": True}})
     assert ("fixed", ("opened",)) == (found.verdict.without_gap, found.verdict.fixed)
+
+
+TOWNS = """
+members: {towns: {zh: 镇, en: towns, holds: [pass]}}
+measures: {built: {type: number, range: [1900, 2100], fixed: true, zh: 年份, en: year}, funds: {type: number, range: [0, 9], zh: 经费, en: funds}}
+indicators: [{id: "1", source: s 1, met: funds >= 5}]
+gates: [{id: towns, need: "share(towns, holding) >= 0.7 and built >= 2000", else: fail, source: s 1}]
+"""
+
+
+def said(assess, towns: Any, **facts: Any) -> list[tuple[str | None, str, Any, bool]]:
+    found = assess(TOWNS, {"facts": {"funds": 1, **facts}, "members": {"towns": towns}})
+    gaps = [gap for gap in found.gaps if gap.kind == "level"]
+    return [(one.measure, one.op, one.need, one.fixed) for gap in gaps for one in gap.changes]
+
+
+def test_what_nobody_changes_and_nobody_has_given_must_turn_out_so(assess):
+    """24 towns hold the title, and how many there are is not known: that is no thing to do, and said as what it must be."""
+    assert [("built", ">=", "2000", True), ("funds", ">=", "5", False), ("towns:total", "<=", "34", True)] == said(
+        assess, {"total": None, "holding": 24}
+    )
+
+
+def test_what_can_be_done_is_no_fixed_change(assess):
+    """How many towns there are is known: more of them get the title."""
+    assert [("funds", ">=", "5", False), ("towns:holding", ">=", "28", False)] == said(
+        assess, {"total": 40, "holding": 24}, built=2004
+    )
