@@ -37,6 +37,7 @@ ELSEWHERE = {
     "readers/ledger.py": "cli/test_planning.py: a ledger comes back",
     "reporters/action_plan_page.py": "cli/test_planning.py: one action a line",
     "reporters/action_plan_words.py": "reporters/test_action_plan.py, in both languages",
+    "semantics/row_mends.py": "semantics/test_mends.py: rows and marks of rows",
     "semantics/stated.py": "semantics/test_mends.py and planning/test_planner.py: what is stated reaches the level",
     "planning/evidence_after.py": "planning/test_planner.py questions every plan by it",
     "planning/lowering.py": "planning/test_planner.py, against brute force",

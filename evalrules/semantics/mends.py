@@ -18,8 +18,7 @@ from evalrules.model.refs import column_from
 from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, is_distance, is_quantity
-from evalrules.semantics.conditions import options, truth
-from evalrules.semantics.failing import failing_rows
+from evalrules.semantics.conditions import truth
 from evalrules.semantics.gaps import (
     bars_of,
     gaps_of,
@@ -31,23 +30,20 @@ from evalrules.semantics.gaps import (
 )
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.meanings import is_guard_open
-from evalrules.semantics.moves import Move, Way, counts_of, facts_of, merge, stays, ways_to
+from evalrules.semantics.moves import Move, counts_of, facts_of, merge, stays, ways_to
+from evalrules.semantics.row_mends import MOST_ROWS, failing_cells, marks_to_raise
 from evalrules.semantics.row_parts import RowId
-from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.spread_mends import keeps_checks, raised_cells
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.stated import Stated, reported
-from evalrules.tree.nodes import AllOf, Fact, RowTally, Worst
+from evalrules.tree.nodes import AllOf, AnyOf, Expression, RowTally
 from evalrules.tree.walk import facts_in, walk
 
 FIXED, OPEN, NOT_FOUND = "fixed", "open", "not_found"
 """Why a verdict that is not reached has no gap: only what nobody changes would do it; what is missing must
 be given before it can be told; or nothing was found.
 """
-
-MOST_ROWS = 500
-"""Of so many failing rows each is mended."""
 
 MOST_ROUNDS = 4
 """So often is mended what the mends before have broken."""
@@ -115,10 +111,20 @@ def fixed_bars(case: Case, rank: int) -> tuple[str, ...]:
         for part in root.items if isinstance(root, AllOf) and holds else (root,):
             if looks_at_indicators(part) or truth(part, case.scope) is not (not holds):
                 continue
-            behind = tuple(dict.fromkeys(facts_in(part)))
+            behind = tuple(dict.fromkeys(_behind(part, case.scope, wanted=holds)))
             if behind and all(stays(own, case.scope) for own in behind):
                 return behind
     return ()
+
+
+def _behind(node: Expression, scope: Scope, *, wanted: bool) -> Iterator[str]:
+    """The measures that keep a condition from a truth: of what is joined, those of the parts that differ from it."""
+    if isinstance(node, AllOf | AnyOf):
+        for item in node.items:
+            if truth(item, scope) is not wanted:
+                yield from _behind(item, scope, wanted=wanted)
+    else:
+        yield from facts_in(node)
 
 
 def _fixed_in_the_way(case: Case, *, numbers_alone: bool) -> tuple[str, ...]:
@@ -296,7 +302,7 @@ def _mend(case: Case, standing: Standing) -> _Mend | None:
     if ways:
         stated = counts_of(ways[0], case.scope)
         return _Mend(own, facts_of(ways[0]), {}, None, changes_of(ways[0], case.scope), stated=stated)
-    by_row = _marks(case, standing) or _failing_cells(case, standing)
+    by_row = marks_to_raise(case, standing) or failing_cells(case, standing)
     if by_row:
         cells = {row: facts_of(lacks.way) for row, lacks in by_row.items()}
         stated_cells = {row: counts_of(lacks.way, lacks.scope) for row, lacks in by_row.items()}
@@ -317,44 +323,6 @@ def _mend_of_spread(case: Case, indicator: str, *, least_amount: bool = False) -
     changes = reported(case, Stated(cells=cells))
     made = _Mend(indicator, {}, cells, None, changes, is_of_every=True, stated_cells=cells, is_of_spread=True)
     return made if 0 < len(cells) <= MOST_ROWS else None
-
-
-class _Lacks(NamedTuple):
-    """What one row lacks, as moves in its scope and as changes to report."""
-
-    way: Way
-    changes: tuple[Change, ...]
-    scope: Scope
-
-
-def _failing_cells(case: Case, standing: Standing) -> dict[RowId, _Lacks]:
-    """What the failing rows of an indicator lack, where there is a way for them."""
-    if standing.decided is None or not isinstance(case.scope.rows, TableReadings):
-        return {}
-    failing = failing_rows((guard.root for guard in standing.plan.criteria), case.scope, limit=MOST_ROWS)
-    if failing.total > len(failing.first):
-        return {}
-    tables = dict.fromkeys(table for table, _ in failing.keys)
-    scopes = {(table, row.key): row.scope for table in tables for row in case.scope.rows.rows(table, case.scope)}
-    rows = zip(failing.keys, failing.first, strict=True)
-    return {own: _Lacks(failing.ways[own], row.gaps, scopes[own]) for own, row in rows if failing.ways[own]}
-
-
-def _marks(case: Case, standing: Standing) -> dict[RowId, _Lacks]:
-    """The marks of rows to be raised where the worst of them is the grade."""
-    chosen, rows = standing.plan.chosen, case.scope.rows
-    if chosen is None or not isinstance(chosen.root, Worst) or not isinstance(rows, TableReadings):
-        return {}
-    worst, best = chosen.root, standing.plan.every[0].grade
-    if not isinstance(worst.item, Fact):
-        return {}
-    found: dict[RowId, _Lacks] = {}
-    for row in rows.chosen(worst.table, worst.only, case.scope, worst):
-        if options(worst.item, row.scope) != frozenset((best,)):
-            way = (Move(worst.item.measure, "==", best),)
-            changes = (change._replace(row=row.key) for change in changes_of(way, row.scope))
-            found[worst.table, row.key] = _Lacks(way, tuple(changes), row.scope)
-    return found
 
 
 # -- stated figures ----------------------------------------------------------------------------------------------------

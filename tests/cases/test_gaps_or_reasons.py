@@ -20,6 +20,7 @@ from evalrules.model.refs import cell_of, column_from
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.assess import assess
 from tests.support.completing import completed, levels_of, read
+from tests.support.selection import one_in
 
 ROOT = Path(__file__).resolve().parents[2]
 RULESETS = sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))
@@ -123,3 +124,50 @@ def test_everything_not_reached_has_a_gap_or_a_reason(path: Path):
     counts: Counter[str] = Counter()
     for one in not_reached(path, 1):
         check(*one, counts)
+
+
+HAPPENED = {
+    "national-quality-balance@2017 veto-exam": "exam_admission",
+    "national-quality-balance@2017 veto-choice": "irregular_choice",
+    "national-quality-balance@2017 monitoring-fell": "monitoring_stays_high",
+    "liaoning-preschool@2021 stop-clear-failing": "clear_failing",
+    "national-preschool-province@2020 stop-fraud": "fraud",
+    "ningxia-government-duty@2019 d-building-used": "d_building_used",
+    "shaanxi-model-kindergarten@2014 veto-punishment": "punishment",
+    "xinjiang-standard-school@2013 accident": "accident",
+}
+"""Cases in which something happened that nobody undoes this year, and what it is."""
+
+STOPPED = {
+    "national-quality-balance@2017 veto-key": "key_schools",
+    "national-quality-balance-newer@undated veto-staff": "posts_unfilled",
+    "shaanxi-model-kindergarten@2014 veto-fees": "fees",
+    "xinjiang-standard-school@2013 d-level": "d_level",
+}
+"""Cases in which something goes on that can be ended."""
+
+
+def named(own: str) -> Assessment:
+    name, _, case_name = own.partition(" ")
+    found = load_ruleset(name).ruleset
+    assert found is not None
+    folder = ROOT / "rulesets" / name.replace("@", "/")
+    case = next(one for one in read_cases(str(folder))[0] if one.name == f"{case_name}.yaml")
+    ruleset = with_values(found, case.values)
+    evidence, _ = bind_evidence(case.evidence, ruleset, as_of=case.as_of)
+    assert evidence is not None
+    return assess(ruleset, evidence)
+
+
+@pytest.mark.parametrize("own", one_in(3, list(HAPPENED)))
+def test_what_happened_cannot_be_changed_and_is_named(own: str):
+    """No gap to a level: the only thing that would lead there is named, and nothing else is."""
+    found = named(own)
+    assert ("fixed", (HAPPENED[own],)) == (found.verdict.without_gap, found.verdict.fixed)
+
+
+@pytest.mark.parametrize("own", one_in(3, list(STOPPED)))
+def test_what_goes_on_can_be_ended(own: str):
+    """The gap to the level asks for that."""
+    (gap,) = (one for one in named(own).gaps if one.kind == "level")
+    assert [STOPPED[own]] == [one.measure for one in gap.changes]

@@ -1,0 +1,57 @@
+"""What the rows of an indicator lack: failing rows that can be mended, and marks that can be raised."""
+
+from __future__ import annotations
+
+from evalrules.base.records import NamedTuple
+from evalrules.model.assessment import Change
+from evalrules.semantics.case import Case
+from evalrules.semantics.changes import changes_of
+from evalrules.semantics.conditions import options
+from evalrules.semantics.failing import failing_rows
+from evalrules.semantics.moves import Move, Way
+from evalrules.semantics.row_parts import RowId
+from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.scope import Scope
+from evalrules.semantics.standings import Standing
+from evalrules.tree.nodes import Fact, Worst
+
+MOST_ROWS = 500
+"""Of so many failing rows each is mended."""
+
+
+class Lacks(NamedTuple):
+    """What one row lacks, as moves in its scope and as changes to report."""
+
+    way: Way
+    changes: tuple[Change, ...]
+    scope: Scope
+
+
+def failing_cells(case: Case, standing: Standing) -> dict[RowId, Lacks]:
+    """What the failing rows of an indicator lack, where there is a way for them."""
+    if standing.decided is None or not isinstance(case.scope.rows, TableReadings):
+        return {}
+    failing = failing_rows((guard.root for guard in standing.plan.criteria), case.scope, limit=MOST_ROWS)
+    if failing.total > len(failing.first):
+        return {}
+    tables = dict.fromkeys(table for table, _ in failing.keys)
+    scopes = {(table, row.key): row.scope for table in tables for row in case.scope.rows.rows(table, case.scope)}
+    rows = zip(failing.keys, failing.first, strict=True)
+    return {own: Lacks(failing.ways[own], row.gaps, scopes[own]) for own, row in rows if failing.ways[own]}
+
+
+def marks_to_raise(case: Case, standing: Standing) -> dict[RowId, Lacks]:
+    """The marks of rows to be raised where the worst of them is the grade."""
+    chosen, rows = standing.plan.chosen, case.scope.rows
+    if chosen is None or not isinstance(chosen.root, Worst) or not isinstance(rows, TableReadings):
+        return {}
+    worst, best = chosen.root, standing.plan.every[0].grade
+    if not isinstance(worst.item, Fact):
+        return {}
+    found: dict[RowId, Lacks] = {}
+    for row in rows.chosen(worst.table, worst.only, case.scope, worst):
+        if options(worst.item, row.scope) != frozenset((best,)):
+            way = (Move(worst.item.measure, "==", best),)
+            changes = (change._replace(row=row.key) for change in changes_of(way, row.scope))
+            found[worst.table, row.key] = Lacks(way, tuple(changes), row.scope)
+    return found
