@@ -348,7 +348,8 @@ class Change(NamedTuple):
 
     `short` is the distance in the unit (against a strict bound more than it is needed); where the measure is
     derived, `how_many` says how many more (or fewer) of `count_of`, in `count_unit`, do it. `fixed` marks what nobody
-    changes and nobody has given yet: it must turn out so.
+    changes and nobody has given yet: it must turn out so. `gives` are the points that it gives by itself, where points
+    are computed from it.
     """
 
     measure: str | None
@@ -364,6 +365,7 @@ class Change(NamedTuple):
     quantity: str | None = None
     count_unit: str = ""
     fixed: bool = False
+    gives: str | None = None
 
 
 class Gap(NamedTuple):

@@ -429,6 +429,8 @@ def _change(change: Change) -> dict[str, Any]:
         found["count_unit"] = change.count_unit
     if change.fixed:
         found["fixed"] = True
+    if change.gives is not None:
+        found["gives"] = change.gives
     return found if change.quantity is None else {**found, "quantity": change.quantity}
 
 

@@ -64,6 +64,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "{title}：尚未提供，须查明为 {op} {need}（无人能够改变）",
         "{title}: not given; it must turn out to be {op} {need} (nobody changes it)",
     ),
+    "change_gives": ("{change}，多得 {points} 分", "{change}, adding {points} to the points"),
     "change_bounds": ("{title}：现为 {have}，需 {op} {need}", "{title}: {have}, needs {op} {need}"),
     "change_other": ("{title}：{have} → {need}", "{title}: {have} → {need}"),
     "more_than": ("{short} 以上（不含）", "more than {short}"),

@@ -205,6 +205,12 @@ class Wording:
         return self.say("gap_indicator", id=gap.id, title=self.label(finding.title), start=start, to=to)
 
     def change(self, change: Change) -> str:
+        text = self._change(change)
+        if change.gives is None:
+            return text
+        return self.say("change_gives", change=text, points=shown_number(Fraction(change.gives)))
+
+    def _change(self, change: Change) -> str:
         if change.grade is not None:
             have = self.possible(outcome_from(str(change.have))) if change.have is not None else "?"
             title = self.label(self.by_id[change.grade].title)

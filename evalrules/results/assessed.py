@@ -319,6 +319,7 @@ def _change(at: At) -> Change:
         quantity=at.key("quantity").text() if at.has("quantity") else None,
         count_unit=at.key("count_unit").text() if at.has("count_unit") else "",
         fixed=at.has("fixed") and at.key("fixed").flag(),
+        gives=at.key("gives").number() if at.has("gives") else None,
     )
     _check_distance(found, at)
     return found

@@ -8,7 +8,7 @@ from evalrules.model.evidence import FactValue
 from evalrules.model.outcome import Outcome
 from evalrules.semantics.case import Case
 from evalrules.semantics.counting import Outcomes, Possible, StepCounts
-from evalrules.semantics.moves import Move, Way, counts_of, facts_of
+from evalrules.semantics.single_moves import Move, Way, counts_of, facts_of
 
 
 class Raised:

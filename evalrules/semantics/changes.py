@@ -7,21 +7,41 @@ from fractions import Fraction
 from evalrules.base.numbers import number_text
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Change, Written
+from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.conditions import number, truth, value_of
 from evalrules.semantics.interval import INFINITE, Interval, exact_value, known_value
 from evalrules.semantics.measured import Measured
-from evalrules.semantics.moves import Move, Way, amount_behind, must_turn_out
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.single_moves import Move, Way, amount_behind, facts_of, must_turn_out
 from evalrules.semantics.steps import shown_interval
 from evalrules.semantics.written import bound_text, written_number
-from evalrules.tree.nodes import AllOf, Compare, Expression, Rounded, RowStatistic, Score
+from evalrules.tree.nodes import AllOf, Compare, Expression, Fact, Rounded, RowStatistic, Score
 from evalrules.tree.walk import walk
 
 
 def changes_of(way: Way, scope: Scope) -> tuple[Change, ...]:
     """A way as changes to report."""
-    return tuple(_change_of(move, scope) for move in way)
+    is_scored = not scope.is_row and any(one.awarded is not None for one in scope.ruleset.indicators)
+    changes = [_change_of(move, scope) for move in way]
+    if not is_scored:
+        return tuple(changes)
+    gains = (points_given(move, scope) for move in way)
+    return tuple(one._replace(gives=given) for one, given in zip(changes, gains, strict=True))
+
+
+def points_given(move: Move, scope: Scope) -> str | None:
+    """How many more points a move gives by itself, where points are computed from it; None where they are not."""
+    after, total = scope.with_facts(facts_of((move,))), Fraction(0)
+    for one in scope.ruleset.indicators:
+        root = None if one.awarded is None else one.awarded.root
+        if root is None or isinstance(root, Fact) or move.measure not in measures_behind(root, scope.ruleset.measures):
+            continue
+        before, now = exact_value(number(root, scope)), exact_value(number(root, after))
+        if before is None or now is None:
+            return None
+        total += now - before
+    return number_text(total) if total > 0 else None
 
 
 def _change_of(move: Move, scope: Scope) -> Change:

@@ -8,10 +8,11 @@ from types import MappingProxyType
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import FailingRow
 from evalrules.semantics.changes import changes_of
-from evalrules.semantics.moves import Way, ways_to
+from evalrules.semantics.moves import ways_to
 from evalrules.semantics.row_parts import RowId, ScopedRow, holds_in
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.single_moves import Way
 from evalrules.tree.nodes import Compare, Expression, Flag, RowTally
 from evalrules.tree.walk import children
 

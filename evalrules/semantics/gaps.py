@@ -19,13 +19,14 @@ from evalrules.semantics.counting import Outcomes
 from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.interval import point
 from evalrules.semantics.joint import RangeBoard
-from evalrules.semantics.moves import Move, Way, counts_of, facts_of, merge, ways_to
+from evalrules.semantics.moves import merge, ways_to
 from evalrules.semantics.plain_ways import plain_way
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.single_moves import Move, Way, counts_of, facts_of
 from evalrules.semantics.standings import Standing, is_assessed, is_given
 from evalrules.semantics.standings import standing as standing_of
-from evalrules.tree.nodes import AllOf, Expression, GradeOf, MetOf, RowTally, Tally
+from evalrules.tree.nodes import AllOf, Expression, GradeOf, MetOf, RowTally, Score, Tally
 from evalrules.tree.walk import walk
 
 MAX_ALTERNATIVES = 5
@@ -182,7 +183,8 @@ def level_gap(case: Case) -> Gap | None:
     for target in reversed(ranked[: ranked.index(have)]):
         plans = _plans(case, target)
         if plans:
-            return Gap("level", target, have, target, plans[0], tuple(plans[1 : MAX_ALTERNATIVES + 1]))
+            others = plans[1:] or _other_points(case, case.ruleset.level_rank(target), plans[0])
+            return Gap("level", target, have, target, plans[0], tuple(others[:MAX_ALTERNATIVES]))
         distances = quantities_to(case, target, case.outcomes)
         if distances:
             return Gap("level", target, have, target, distances, ())
@@ -222,6 +224,17 @@ def _bars(case: Case, rank: int) -> Way | None:
             return None
         moves.extend(ways[0] if ways else ())
     return merge(tuple(moves), case.scope)
+
+
+def _other_points(case: Case, rank: int, first: tuple[Change, ...]) -> list[tuple[Change, ...]]:
+    """The other ways to the points that are all a level lacks."""
+    bars = [bar for bar in bars_of(case, rank) if not looks_at_indicators(bar[0])]
+    failing = [(root, holds) for root, holds in bars if truth(root, case.scope) is not holds]
+    if len(failing) != 1 or not any(isinstance(part, Score) for part in walk(failing[0][0])):
+        return []
+    ways = ways_to(*failing[0], case.scope)
+    reaching = (way for way in ways if Carried(case, way, {}).reaches(rank))
+    return [changes for way in reaching if (changes := changes_of(way, case.scope)) != first]
 
 
 def bars_of(case: Case, rank: int) -> list[tuple[Expression, bool]]:

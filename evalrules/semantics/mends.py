@@ -30,14 +30,17 @@ from evalrules.semantics.gaps import (
 )
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.meanings import is_guard_open
-from evalrules.semantics.moves import Move, counts_of, facts_of, merge, stays, ways_to
+from evalrules.semantics.moves import merge, ways_to
+from evalrules.semantics.prose import expression_text
+from evalrules.semantics.row_levers import keeps_checks
 from evalrules.semantics.row_mends import MOST_ROWS, failing_cells, marks_to_raise
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.spread_mends import keeps_checks, raised_cells
+from evalrules.semantics.single_moves import Move, counts_of, facts_of, stated_inputs, stays
+from evalrules.semantics.spread_mends import raised_cells
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.stated import Stated, reported
-from evalrules.tree.nodes import AllOf, AnyOf, Expression, RowTally
+from evalrules.tree.nodes import AllOf, AnyOf, Expression, RowStatistic, RowTally, Score
 from evalrules.tree.walk import facts_in, walk
 
 FIXED, OPEN, NOT_FOUND = "fixed", "open", "not_found"
@@ -69,10 +72,12 @@ def gaps_or_reason(case: Case) -> WithReason:
         return WithReason(found, "")
     mending = Mending(case)
     through_rows = _through_rows(mending)
-    if through_rows is not None and (direct is None or not _says_distances(through_rows, case)):
-        return WithReason((*(gap for gap in found if gap is not direct), through_rows), "")
-    if direct is not None:
-        return WithReason(found, "")
+    is_better = through_rows is not None and (direct is None or not _says_distances(through_rows, case))
+    gap = through_rows if is_better else direct
+    if gap is not None:
+        indicators = tuple(one for one in found if one is not direct)
+        beyond = _fixed_statistic(case, gap) or _beyond_all_points(case, gap) if _says_distances(gap, case) else ()
+        return WithReason(indicators, FIXED, beyond) if beyond else WithReason((*indicators, gap), "")
     fixed = (
         fixed_bars(case, case.ruleset.level_rank(str(case.level)) - 1)
         or _fixed_in_the_way(case, numbers_alone=True)
@@ -81,6 +86,29 @@ def gaps_or_reason(case: Case) -> WithReason:
     if fixed:
         return WithReason(found, FIXED, fixed)
     return WithReason(found, OPEN if is_open(case) or is_open(mending.mended()) else NOT_FOUND)
+
+
+def _fixed_statistic(case: Case, gap: Gap) -> tuple[str, ...]:
+    """The columns nobody changes behind a statistic that a gap only says the distance of; () where one can be."""
+    said = {change.quantity for change in gap.changes if change.quantity}
+    guards = (guard for one in case.standings for guard in one.plan.criteria) if said else ()
+    for node in (part for guard in guards for part in walk(guard.root) if isinstance(part, RowStatistic)):
+        behind = tuple(dict.fromkeys(stated_inputs(node.item, case.scope)))
+        if expression_text(node) in said and all(case.ruleset.measures[own].is_fixed for own in behind):
+            return behind
+    return ()
+
+
+def _beyond_all_points(case: Case, gap: Gap) -> tuple[str, ...]:
+    """The measures nobody changes without which a sum of points cannot come to its limit; () where it is no such."""
+    bars = bars_of(case, case.ruleset.level_rank(gap.to))
+    parts = [
+        part for root, _ in bars if is_quantity(root) and truth(root, case.scope) is not True for part in walk(root)
+    ]
+    is_of_points = any(isinstance(part, Score) for part in parts)
+    if not is_of_points or any(isinstance(part, RowStatistic) for part in parts):
+        return ()
+    return _fixed_in_the_way(case, numbers_alone=False)
 
 
 def _says_distances(gap: Gap, case: Case) -> bool:
@@ -239,9 +267,11 @@ class Mending:
         """The mends with the one that opens gates and lifts vetoes; None where facts cannot."""
         moves: list[Move] = []
         for root, holds in bars_of(self.case, rank):
-            if looks_at_indicators(root) or truth(root, self.case.scope) is holds or is_quantity(root):
+            if looks_at_indicators(root) or truth(root, self.case.scope) is holds:
                 continue
             ways = ways_to(root, holds, self.case.scope)
+            if not ways and is_quantity(root):
+                continue
             if not ways:
                 return None
             moves.extend(ways[0])

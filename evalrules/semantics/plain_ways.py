@@ -13,9 +13,9 @@ from evalrules.model.evidence import Bounds
 from evalrules.model.outcome import Outcome
 from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.interval import compare, point
-from evalrules.semantics.moves import Move, Way
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.shortfalls import asked_for, has_plain_arms
+from evalrules.semantics.single_moves import Move, Way
 
 MOST = 2_000
 """For how many indicators it is remembered; what was found first is forgotten first."""

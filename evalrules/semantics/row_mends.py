@@ -8,10 +8,10 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of
 from evalrules.semantics.conditions import options
 from evalrules.semantics.failing import failing_rows
-from evalrules.semantics.moves import Move, Way
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.single_moves import Move, Way
 from evalrules.semantics.standings import Standing
 from evalrules.tree.nodes import Fact, Worst
 

@@ -23,8 +23,8 @@ from evalrules.semantics.code_lines import constant_of
 from evalrules.semantics.code_plain import UNKNOWN, NotPlain, exact_decimal
 from evalrules.semantics.conditions import FLIPPED
 from evalrules.semantics.interval import compare, point
-from evalrules.semantics.moves import Move, is_possible
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.single_moves import Move, is_possible
 from evalrules.semantics.standings import is_assessed
 from evalrules.tree.nodes import AllOf, Arithmetic, Compare, Expression, Fact, Number
 from evalrules.tree.walk import walk

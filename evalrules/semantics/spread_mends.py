@@ -6,37 +6,45 @@ What floating point proposes (`spread_raises.py`) is put into the case and tried
 
 from __future__ import annotations
 
-from collections.abc import Container, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 from math import ceil, floor, log10
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import Outcome
-from evalrules.model.ruleset import measures_behind
-from evalrules.semantics.case import Case, scope_with_cells
+from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import FLIPPED, number, truth
 from evalrules.semantics.crossing import before_rounding
 from evalrules.semantics.interval import exact_value
-from evalrules.semantics.moves import hundredths_of, is_own, numeric_move, stated_inputs, ways_to
-from evalrules.semantics.row_parts import Cells, RowId, ScopedRow
+from evalrules.semantics.level_mends import cells_to_level
+from evalrules.semantics.row_levers import (
+    Lever,
+    add_cells,
+    broken_checks,
+    cell_for,
+    followed,
+    keeps_checks,
+    lever_of,
+    linked_rows,
+    merged,
+    scope_with,
+)
+from evalrules.semantics.row_parts import Cells, RowId
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.spread_raises import Raisable, Raised, Spread, fewest_raised, least_raised
 from evalrules.semantics.standings import Standing
 from evalrules.tree.nodes import (
-    Agrees,
     AllOf,
     Arithmetic,
     Compare,
     Converted,
     Expression,
     Fact,
-    Number,
     Rounded,
     RowStatistic,
 )
-from evalrules.tree.walk import walk
 
 DIGITS = 7
 """To so many digits the value is written to which a row is raised."""
@@ -66,19 +74,12 @@ class _Sum(NamedTuple):
         return _Sum(self.constant + other.constant, self.terms + other.terms)
 
 
-class _Lever(NamedTuple):
-    """The cell by which the value of a row is raised."""
-
-    row: ScopedRow
-    measure: str
-
-
 class _Part(NamedTuple):
     """A statistic with what is raised in its rows, in the order of the spread's own."""
 
     term: _Term
     spread: Spread
-    levers: tuple[_Lever | None, ...]
+    levers: tuple[Lever | None, ...]
 
 
 def raised_cells(case: Case, standing: Standing, best: Outcome, *, least_amount: bool = False) -> Cells:
@@ -94,7 +95,7 @@ def raised_cells(case: Case, standing: Standing, best: Outcome, *, least_amount:
         more = _of_comparison(after, node, least_amount=least_amount)
         if not more:
             return {}
-        cells = _merged(cells, more)
+        cells = merged(cells, more)
         after = case.with_cells(cells)
     is_reached = bool(cells) and after.standing_of(standing.indicator.id).possible == (best,)
     return cells if is_reached and keeps_checks(case, after, cells) else {}
@@ -117,6 +118,10 @@ def _all_compare(parts: Sequence[Expression]) -> bool:
 
 def _of_comparison(case: Case, node: Compare, *, least_amount: bool) -> Cells:
     scope = case.scope
+    node = node._replace(left=_seen_through(node.left, scope))
+    levelled = cells_to_level(case, node, least_amount=least_amount)
+    if levelled:
+        return levelled
     turned = _limited(node, scope)
     rows = scope.rows
     if turned is None or not isinstance(rows, TableReadings):
@@ -135,7 +140,7 @@ def _of_comparison(case: Case, node: Compare, *, least_amount: bool) -> Cells:
 
 
 def _holds(node: Compare, case: Case, cells: Cells) -> bool:
-    return truth(node, _with(case, cells)) is True
+    return truth(node, scope_with(case, cells)) is True
 
 
 class _Proposal(NamedTuple):
@@ -164,18 +169,12 @@ def _needed(case: Case, node: Compare, proposal: _Proposal, cells: Cells) -> Cel
     """The cells without those that can stay: what is raised in whole steps goes further."""
     every = [(row, own) for row, changed in cells.items() for own in changed]
     for row, own in every if len(every) <= MOST_TRIED else proposal.in_doubt():
-        linked = _linked(row, (own,), case)
+        linked = linked_rows(row, (own,), case)
         less = {at: {k: v for k, v in one.items() if k != own or at not in linked} for at, one in cells.items()}
         less = {at: one for at, one in less.items() if one}
-        if _holds(node, case, less) and next(_broken(case, _with(case, less), less), None) is None:
+        if _holds(node, case, less) and next(broken_checks(case, scope_with(case, less), less), None) is None:
             cells = less
     return cells
-
-
-def _with(case: Case, cells: Cells) -> Scope:
-    """The scope with cells raised: of indicators nothing is worked out again."""
-    rows = case.scope.rows
-    return scope_with_cells(case.scope, rows, cells) if isinstance(rows, TableReadings) else case.scope
 
 
 # -- the comparison ----------------------------------------------------------------------------------------------------
@@ -244,7 +243,7 @@ def _constant(node: Expression, scope: Scope) -> _Sum | None:
 def _part(term: _Term, rows: TableReadings, scope: Scope) -> _Part | None:
     """A statistic with its rows as numbers; None where one of them is not known."""
     found: list[Raisable] = []
-    levers: list[_Lever | None] = []
+    levers: list[Lever | None] = []
     node = term.node
     for row in rows.chosen(node.table, node.only, scope, node):
         weight = Fraction(1) if node.weight is None else exact_value(number(node.weight, row.scope))
@@ -253,30 +252,13 @@ def _part(term: _Term, rows: TableReadings, scope: Scope) -> _Part | None:
         value = exact_value(number(node.item, row.scope))
         if value is None or weight is None or not row.counts:
             return None
-        lever, cost = _lever(node.item, value, row)
+        lever, cost = lever_of(node.item, value, row)
         found.append(Raisable(float(value), float(weight), cost))
         levers.append(lever)
     if len(found) < 2 or sum(one.weight * one.value for one in found) <= 0:
         return None
     is_share, is_sample = term.node.op.startswith("cv"), term.node.op.endswith("_sample")
     return _Part(term, Spread(tuple(found), float(term.factor), is_share, is_sample), tuple(levers))
-
-
-def _lever(item: Expression, value: Fraction, row: ScopedRow) -> tuple[_Lever | None, float]:
-    """What is raised to raise a row, and how much of it one more of the value takes; nothing where nobody raises it."""
-    scope = row.scope
-    inputs = [own for own in stated_inputs(item, scope) if is_own(own, scope) and scope.measure(own).better != "lower"]
-    improving = [own for own in inputs if scope.measure(own).better]
-    for own in sorted(improving or inputs, key=lambda one: scope.measure(one).type != "count"):
-        stated = scope.stated(own)
-        have = None if stated is None else exact_value(stated)
-        if have is None:
-            continue
-        more = max(Fraction(1000), abs(have))  # far enough for values that are rounded
-        after = exact_value(number(item, scope.with_facts({own: Bounds(have + more, have + more)})))
-        if after is not None and after > value:
-            return _Lever(row, own), float(more / (after - value))
-    return None, 0.0
 
 
 def _cells(parts: Iterable[_Part], raised: Raised, case: Case) -> Cells | None:
@@ -290,90 +272,12 @@ def _cells(parts: Iterable[_Part], raised: Raised, case: Case) -> Cells | None:
                 return None
             row = (part.term.node.table, lever.row.key)
             changed: dict[str, FactValue] = {lever.measure: Bounds(moved, moved)}
-            for linked in _linked(row, changed, case):
-                _add(found, linked, changed)
-    return _followed(case, found)
+            for linked in linked_rows(row, changed, case):
+                add_cells(found, linked, changed)
+    return followed(case, found)
 
 
-def _raised(item: Expression, lever: _Lever, value: float) -> Fraction | None:
+def _raised(item: Expression, lever: Lever, value: float) -> Fraction | None:
     """What the cell comes to where its row is raised to a value; None where it may not be so much."""
-    scope = lever.row.scope
     scale = Fraction(10) ** max(0, DIGITS - 1 - floor(log10(abs(value)))) if value else Fraction(1)
-    limit = Number(ceil(Fraction(value) * scale) / scale, "", item.span)
-    move = numeric_move(Compare(">=", item, limit, item.span), ">=", lever.measure, scope)
-    stated = scope.stated(lever.measure)
-    have = None if stated is None else exact_value(stated)
-    if move is None or have is None or not isinstance(move.need, Fraction):
-        return None
-    return have + hundredths_of(move, move.need - have)
-
-
-def _linked(row: RowId, changed: Container[str], case: Case) -> list[RowId]:
-    """A row, and those that must say the same in one of the changed columns: the other stage of the same school."""
-    table, readings = case.ruleset.tables[row[0]], case.scope.rows
-    found = {row: None}
-    for check in table.checks:
-        for node in walk(check.condition.root):
-            is_of_it = isinstance(node, Agrees) and node.item.measure in changed and node.table == row[0]
-            if is_of_it and isinstance(node, Agrees) and isinstance(readings, TableReadings):
-                own, other = node.matched
-                every = readings.by_key(row[0], case.scope, None)
-                name = every[row[1]].scope.facts.get(own)
-                twins = (key for key, one in every.items() if one.scope.facts.get(other) == name)
-                found |= dict.fromkeys((row[0], key) for key in twins)
-    return list(found)
-
-
-def _followed(case: Case, cells: dict[RowId, dict[str, FactValue]]) -> Cells:
-    """The cells with those of the same rows that must follow: teachers above the degree are teachers."""
-    for root, row, now in list(_broken(case, _with(case, cells), cells)):
-        moves = [way[0] for way in ways_to(root, True, now) if len(way) == 1]
-        raising = [one for one in moves if one.op[0] == ">"]
-        if raising:
-            changed: dict[str, FactValue] = {raising[0].measure: raising[0].fact}
-            for linked in _linked(row, changed, case):
-                _add(cells, linked, changed)
-    return cells
-
-
-def _merged(first: Cells, second: Cells) -> Cells:
-    """Both; of two values of one cell the larger."""
-    found = {row: dict(cells) for row, cells in first.items()}
-    for row, cells in second.items():
-        _add(found, row, cells)
-    return found
-
-
-def _add(found: dict[RowId, dict[str, FactValue]], row: RowId, cells: Mapping[str, FactValue]) -> None:
-    into = found.setdefault(row, {})
-    for own, value in cells.items():
-        into[own] = max(into[own], value, key=_low) if own in into else value
-
-
-def _low(value: FactValue) -> Fraction:
-    assert isinstance(value, Bounds), "what is raised is a number"
-    assert value.low is not None, "what is raised is known"
-    return value.low
-
-
-def keeps_checks(case: Case, after: Case, cells: Cells) -> bool:
-    """Whether what must hold in all evidence still does where it did: of the subject and of the changed rows."""
-    checks = [check.condition.root for check in case.ruleset.checks]
-    is_broken = any(truth(one, after.scope) is False and truth(one, case.scope) is not False for one in checks)
-    return not is_broken and next(_broken(case, after.scope, cells), None) is None
-
-
-def _broken(case: Case, after: Scope, cells: Cells) -> Iterator[tuple[Expression, RowId, Scope]]:
-    """The checks of changed rows that do not hold any more, with the row and its scope as it then is."""
-    for table in dict.fromkeys(row[0] for row in cells):
-        before, now = (
-            one.rows.by_key(table, one, None) if isinstance(one.rows, TableReadings) else {}
-            for one in (case.scope, after)
-        )
-        columns = frozenset(own for row, changed in cells.items() if row[0] == table for own in changed)
-        for root in (check.condition.root for check in case.ruleset.tables[table].checks):
-            if not columns.intersection(measures_behind(root, case.ruleset.measures)):
-                continue
-            for row in (one for one in cells if one[0] == table):
-                if truth(root, now[row[1]].scope) is False and truth(root, before[row[1]].scope) is not False:
-                    yield root, row, now[row[1]].scope
+    return cell_for(item, lever, ceil(Fraction(value) * scale) / scale)

@@ -12,10 +12,10 @@ from evalrules.model.outcome import Outcome
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of
 from evalrules.semantics.conditions import value_of
-from evalrules.semantics.moves import Move
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.single_moves import Move
 
 
 class Stated(NamedTuple):

@@ -140,9 +140,9 @@ def test_assessments_choices_and_sums_of_points_are_named_in_reports():
     county = assessed("strong-county/county.yaml")
     zh, en = county.render("text", lang="zh"), county.render("text", lang="en")
     assert "自评：通过（以下为与 他评（验收组） 的差异）" in zh
-    assert "得分合计：现为 84.9，需 ≥ 85，差 0.1" in zh
+    assert "总得分：现为 84.9，需 ≥ 85，差 0.1" in zh
     assert "self-assessment: passed (differences from inspection below)" in en
-    assert "the points added up: 84.9, needs ≥ 85, short by 0.1" in en
+    assert "total points: 84.9, needs ≥ 85, short by 0.1" in en
     assert "sum(indicators" not in zh + en
 
 

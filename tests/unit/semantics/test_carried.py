@@ -14,7 +14,8 @@ import evalrules
 from evalrules.model.outcome import graded
 from evalrules.semantics.carried import Carried, Raised
 from evalrules.semantics.case import Case, case_of, exactly
-from evalrules.semantics.moves import counts_of, facts_of, ways_to
+from evalrules.semantics.moves import ways_to
+from evalrules.semantics.single_moves import counts_of, facts_of
 
 MakeRuleset = Callable[[str], Any]
 RULES = """\

@@ -6,7 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from evalrules.semantics.moves import Move, amount_behind, facts_of, merge, ways_to
+from evalrules.semantics.moves import merge, ways_to
+from evalrules.semantics.single_moves import Move, amount_behind, facts_of
 
 
 def ways(condition, scope, text: str, wanted: bool = True, **facts: object) -> list[list[str]]:

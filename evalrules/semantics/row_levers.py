@@ -1,0 +1,142 @@
+"""The cell by which the value of a row is moved, what must follow it, and the checks that must still hold."""
+
+from __future__ import annotations
+
+from collections.abc import Container, Iterator, Mapping
+from fractions import Fraction
+
+from evalrules.base.records import NamedTuple
+from evalrules.model.evidence import Bounds, FactValue
+from evalrules.model.ruleset import measures_behind
+from evalrules.semantics.case import Case, scope_with_cells
+from evalrules.semantics.conditions import number, truth
+from evalrules.semantics.interval import exact_value
+from evalrules.semantics.moves import ways_to
+from evalrules.semantics.row_parts import Cells, RowId, ScopedRow
+from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.scope import Scope
+from evalrules.semantics.single_moves import hundredths_of, is_own, numeric_move, stated_inputs
+from evalrules.tree.nodes import Agrees, Compare, Expression, Number
+from evalrules.tree.walk import walk
+
+
+class Lever(NamedTuple):
+    """The cell by which the value of a row is raised."""
+
+    row: ScopedRow
+    measure: str
+
+
+def lever_of(
+    item: Expression, value: Fraction, row: ScopedRow, *, is_lowered: bool = False
+) -> tuple[Lever | None, float]:
+    """What is raised to raise a row, and how much of it one more of the value takes; nothing where nobody raises it.
+
+    Where a row `is_lowered` only what is meant to be lower is.
+    """
+    scope = row.scope
+    inputs = [own for own in stated_inputs(item, scope) if is_own(own, scope)]
+    inputs = [own for own in inputs if (scope.measure(own).better == "lower") is is_lowered]
+    improving = [own for own in inputs if scope.measure(own).better]
+    for own in sorted(improving or inputs, key=lambda one: scope.measure(one).type != "count"):
+        stated = scope.stated(own)
+        have = None if stated is None else exact_value(stated)
+        if have is None:
+            continue
+        more = max(Fraction(1000), abs(have))  # far enough for values that are rounded
+        after = exact_value(number(item, scope.with_facts({own: Bounds(have + more, have + more)})))
+        if after is not None and after > value:
+            return Lever(row, own), float(more / (after - value))
+    return None, 0.0
+
+
+def cell_for(item: Expression, lever: Lever, value: Fraction, op: str = ">=") -> Fraction | None:
+    """What the cell comes to where its row is brought to a value, in the steps in which it is given; None where it may
+    not be that.
+    """
+    scope = lever.row.scope
+    limit = Number(value, "", item.span)
+    move = numeric_move(Compare(op, item, limit, item.span), op, lever.measure, scope)
+    stated = scope.stated(lever.measure)
+    have = None if stated is None else exact_value(stated)
+    if move is None or have is None or not isinstance(move.need, Fraction):
+        return None
+    return have + hundredths_of(move, move.need - have)
+
+
+def scope_with(case: Case, cells: Cells) -> Scope:
+    """The scope with cells raised: of indicators nothing is worked out again."""
+    rows = case.scope.rows
+    return scope_with_cells(case.scope, rows, cells) if isinstance(rows, TableReadings) else case.scope
+
+
+def linked_rows(row: RowId, changed: Container[str], case: Case) -> list[RowId]:
+    """A row, and those that must say the same in one of the changed columns: the other stage of the same school."""
+    table, readings = case.ruleset.tables[row[0]], case.scope.rows
+    found = {row: None}
+    for check in table.checks:
+        for node in walk(check.condition.root):
+            is_of_it = isinstance(node, Agrees) and node.item.measure in changed and node.table == row[0]
+            if is_of_it and isinstance(node, Agrees) and isinstance(readings, TableReadings):
+                own, other = node.matched
+                every = readings.by_key(row[0], case.scope, None)
+                name = every[row[1]].scope.facts.get(own)
+                twins = (key for key, one in every.items() if one.scope.facts.get(other) == name)
+                found |= dict.fromkeys((row[0], key) for key in twins)
+    return list(found)
+
+
+def followed(case: Case, cells: dict[RowId, dict[str, FactValue]]) -> Cells:
+    """The cells with those of the same rows that must follow: teachers above the degree are teachers."""
+    for root, row, now in list(broken_checks(case, scope_with(case, cells), cells)):
+        moves = [way[0] for way in ways_to(root, True, now) if len(way) == 1]
+        raising = [one for one in moves if one.op[0] == ">"]
+        if raising:
+            changed: dict[str, FactValue] = {raising[0].measure: raising[0].fact}
+            for linked in linked_rows(row, changed, case):
+                add_cells(cells, linked, changed)
+    return cells
+
+
+def merged(first: Cells, second: Cells) -> Cells:
+    """Both; of two values of one cell the larger."""
+    found = {row: dict(cells) for row, cells in first.items()}
+    for row, cells in second.items():
+        add_cells(found, row, cells)
+    return found
+
+
+def add_cells(found: dict[RowId, dict[str, FactValue]], row: RowId, cells: Mapping[str, FactValue]) -> None:
+    """Put the cells of a row to others; of two values of one cell the larger counts."""
+    into = found.setdefault(row, {})
+    for own, value in cells.items():
+        into[own] = max(into[own], value, key=_low) if own in into else value
+
+
+def _low(value: FactValue) -> Fraction:
+    assert isinstance(value, Bounds), "what is raised is a number"
+    assert value.low is not None, "what is raised is known"
+    return value.low
+
+
+def keeps_checks(case: Case, after: Case, cells: Cells) -> bool:
+    """Whether what must hold in all evidence still does where it did: of the subject and of the changed rows."""
+    checks = [check.condition.root for check in case.ruleset.checks]
+    is_broken = any(truth(one, after.scope) is False and truth(one, case.scope) is not False for one in checks)
+    return not is_broken and next(broken_checks(case, after.scope, cells), None) is None
+
+
+def broken_checks(case: Case, after: Scope, cells: Cells) -> Iterator[tuple[Expression, RowId, Scope]]:
+    """The checks of changed rows that do not hold any more, with the row and its scope as it then is."""
+    for table in dict.fromkeys(row[0] for row in cells):
+        before, now = (
+            one.rows.by_key(table, one, None) if isinstance(one.rows, TableReadings) else {}
+            for one in (case.scope, after)
+        )
+        columns = frozenset(own for row, changed in cells.items() if row[0] == table for own in changed)
+        for root in (check.condition.root for check in case.ruleset.tables[table].checks):
+            if not columns.intersection(measures_behind(root, case.ruleset.measures)):
+                continue
+            for row in (one for one in cells if one[0] == table):
+                if truth(root, now[row[1]].scope) is False and truth(root, before[row[1]].scope) is not False:
+                    yield root, row, now[row[1]].scope
