@@ -126,7 +126,26 @@ def _movable(case: Case, roots: Iterable[Expression]) -> list[str]:
                 found |= dict.fromkeys(own for own in single if measures[own].value is None)
             elif isinstance(part, Fact) and measures[part.measure].ref.__class__ is PointsRef:
                 found[part.measure] = None
+    found |= dict.fromkeys(_tied(case, found))
     return [own for own in measures if own in found and _can_change(measures[own], case)]
+
+
+def _tied(case: Case, moved: Iterable[str]) -> list[str]:
+    """What the checks of a table compare with a column that is moved, and what says no better: it must follow."""
+    measures, known = case.ruleset.measures, frozenset(moved)
+    roots = [check.condition.root for table in case.ruleset.tables.values() for check in table.checks]
+    behind = [
+        frozenset(measures_behind(part, measures)) for root in roots for part in walk(root) if isinstance(part, Compare)
+    ]
+    return [
+        own
+        for own in measures
+        if is_column(own)
+        and measures[own].type in _NUMBERS
+        and measures[own].value is None
+        and not measures[own].better
+        and any(own in one and known & one for one in behind)
+    ]
 
 
 def _is_taken(own: str, scope: Scope) -> bool:

@@ -33,8 +33,9 @@ from evalrules.planning.variables import LeverVariables
 from evalrules.semantics.assess import reference_of, titles_of
 from evalrules.semantics.case import Case
 from evalrules.semantics.claims import contradictions
+from evalrules.semantics.fixed_facts import fixed_bars
 from evalrules.semantics.mends import FIXED as BY_FIXED
-from evalrules.semantics.mends import fixed_bars, gaps_or_reason, is_at_least, is_open, stated_to
+from evalrules.semantics.mends import gaps_or_reason, is_at_least, is_open, stated_to
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.stated import Stated
 
@@ -124,6 +125,9 @@ class _Planner:
             if is_certain:
                 break
         if is_certain:
+            mended = self._by_mending(levers)  # what checks tie to a figure is no demand of the program
+            if mended.outcome == FOUND:
+                return mended
             found = self._without()
             is_told = found.outcome in (OPEN, FIXED)
             return (

@@ -19,6 +19,7 @@ from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, is_distance, is_quantity
 from evalrules.semantics.conditions import truth
+from evalrules.semantics.fixed_facts import fixed_bars, fixed_in_checks, fixed_statistic
 from evalrules.semantics.gaps import (
     bars_of,
     gaps_of,
@@ -31,17 +32,15 @@ from evalrules.semantics.gaps import (
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.meanings import is_guard_open
 from evalrules.semantics.moves import merge, ways_to
-from evalrules.semantics.prose import expression_text
-from evalrules.semantics.row_levers import keeps_checks
+from evalrules.semantics.row_levers import followed, keeps_checks
 from evalrules.semantics.row_mends import MOST_ROWS, failing_cells, marks_to_raise
 from evalrules.semantics.row_parts import RowId
-from evalrules.semantics.scope import Scope
-from evalrules.semantics.single_moves import Move, counts_of, facts_of, stated_inputs, stays
+from evalrules.semantics.single_moves import Move, counts_of, facts_of
 from evalrules.semantics.spread_mends import raised_cells
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.stated import Stated, reported
-from evalrules.tree.nodes import AllOf, AnyOf, Expression, RowStatistic, RowTally, Score
-from evalrules.tree.walk import facts_in, walk
+from evalrules.tree.nodes import RowStatistic, RowTally, Score
+from evalrules.tree.walk import walk
 
 FIXED, OPEN, NOT_FOUND = "fixed", "open", "not_found"
 """Why a verdict that is not reached has no gap: only what nobody changes would do it; what is missing must
@@ -69,14 +68,15 @@ def gaps_or_reason(case: Case) -> WithReason:
     is_best = case.level is None or case.ruleset.level_rank(case.level) == 0
     direct = next((gap for gap in found if gap.kind == "level"), None)
     if is_best or (direct is not None and not _says_distances(direct, case)):
-        return WithReason(found, "")
+        broken = fixed_in_checks(case, direct) if direct is not None else ()
+        return WithReason(found[:-1], FIXED, broken) if broken else WithReason(found, "")
     mending = Mending(case)
     through_rows = _through_rows(mending)
     is_better = through_rows is not None and (direct is None or not _says_distances(through_rows, case))
     gap = through_rows if is_better else direct
     if gap is not None:
         indicators = tuple(one for one in found if one is not direct)
-        beyond = _fixed_statistic(case, gap) or _beyond_all_points(case, gap) if _says_distances(gap, case) else ()
+        beyond = fixed_statistic(case, gap) or _beyond_all_points(case, gap) if _says_distances(gap, case) else ()
         return WithReason(indicators, FIXED, beyond) if beyond else WithReason((*indicators, gap), "")
     fixed = (
         fixed_bars(case, case.ruleset.level_rank(str(case.level)) - 1)
@@ -86,17 +86,6 @@ def gaps_or_reason(case: Case) -> WithReason:
     if fixed:
         return WithReason(found, FIXED, fixed)
     return WithReason(found, OPEN if is_open(case) or is_open(mending.mended()) else NOT_FOUND)
-
-
-def _fixed_statistic(case: Case, gap: Gap) -> tuple[str, ...]:
-    """The columns nobody changes behind a statistic that a gap only says the distance of; () where one can be."""
-    said = {change.quantity for change in gap.changes if change.quantity}
-    guards = (guard for one in case.standings for guard in one.plan.criteria) if said else ()
-    for node in (part for guard in guards for part in walk(guard.root) if isinstance(part, RowStatistic)):
-        behind = tuple(dict.fromkeys(stated_inputs(node.item, case.scope)))
-        if expression_text(node) in said and all(case.ruleset.measures[own].is_fixed for own in behind):
-            return behind
-    return ()
 
 
 def _beyond_all_points(case: Case, gap: Gap) -> tuple[str, ...]:
@@ -131,28 +120,6 @@ def is_open(case: Case) -> bool:
     board = case.scope.with_board(RangeBoard(case.bench, case.outcomes))
     undecided = any(one.decided is None and not one.indicator.advisory for one in case.standings)
     return undecided or any(is_guard_open(guard, board) for guard in case.plan.verdict)
-
-
-def fixed_bars(case: Case, rank: int) -> tuple[str, ...]:
-    """The measures behind a gate, a veto or a demand of a level that fails, where nobody changes any of them."""
-    for root, holds in bars_of(case, rank):
-        for part in root.items if isinstance(root, AllOf) and holds else (root,):
-            if looks_at_indicators(part) or truth(part, case.scope) is not (not holds):
-                continue
-            behind = tuple(dict.fromkeys(_behind(part, case.scope, wanted=holds)))
-            if behind and all(stays(own, case.scope) for own in behind):
-                return behind
-    return ()
-
-
-def _behind(node: Expression, scope: Scope, *, wanted: bool) -> Iterator[str]:
-    """The measures that keep a condition from a truth: of what is joined, those of the parts that differ from it."""
-    if isinstance(node, AllOf | AnyOf):
-        for item in node.items:
-            if truth(item, scope) is not wanted:
-                yield from _behind(item, scope, wanted=wanted)
-    else:
-        yield from facts_in(node)
 
 
 def _fixed_in_the_way(case: Case, *, numbers_alone: bool) -> tuple[str, ...]:
@@ -250,7 +217,7 @@ class Mending:
     def _is_reached_by_stated(self, mends: Iterable[_Mend], rank: int) -> bool:
         """Whether the level is reached, too, where stated figures are moved instead of what is derived from them."""
         after = Stated().then(mend.in_evidence for mend in mends if mend.assumed is None)
-        return any(mend.assumed for mend in mends) or is_at_least(after.put_into(self.case), rank)
+        return any(mend.assumed for mend in mends) or _is_enough(self.case, after, rank)
 
     def to_rank(self, rank: int) -> list[_Mend]:
         """What is known to mend, and what opens gates and lifts vetoes; [] where no fact does."""
@@ -335,7 +302,7 @@ def _mend(case: Case, standing: Standing) -> _Mend | None:
     by_row = marks_to_raise(case, standing) or failing_cells(case, standing)
     if by_row:
         cells = {row: facts_of(lacks.way) for row, lacks in by_row.items()}
-        stated_cells = {row: counts_of(lacks.way, lacks.scope) for row, lacks in by_row.items()}
+        stated_cells = followed(case, {row: counts_of(lacks.way, lacks.scope) for row, lacks in by_row.items()})
         changes = tuple(change for lacks in by_row.values() for change in lacks.changes)
         parts = (part for guard in standing.plan.criteria for part in walk(guard.root))
         is_of_every = all(part.op == "every" for part in parts if isinstance(part, RowTally))
@@ -378,6 +345,8 @@ def stated_to(case: Case, rank: int) -> Stated | None:
         if is_at_least(after, rank):
             break
     else:
+        return None
+    if not _is_enough(case, stated, rank):
         return None
     certain = certain if len(certain) > MOST_TRIED else set()
     shrunk = True

@@ -15,9 +15,9 @@ from evalrules.semantics.moves import ways_to
 from evalrules.semantics.row_parts import Cells, RowId, ScopedRow
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.single_moves import hundredths_of, is_own, numeric_move, stated_inputs
+from evalrules.semantics.single_moves import Move, hundredths_of, is_own, numeric_move, stated_inputs
 from evalrules.tree.nodes import Agrees, Compare, Expression, Number
-from evalrules.tree.walk import walk
+from evalrules.tree.walk import facts_in, walk
 
 
 class Lever(NamedTuple):
@@ -89,13 +89,22 @@ def linked_rows(row: RowId, changed: Container[str], case: Case) -> list[RowId]:
 def followed(case: Case, cells: dict[RowId, dict[str, FactValue]]) -> Cells:
     """The cells with those of the same rows that must follow: teachers above the degree are teachers."""
     for root, row, now in list(broken_checks(case, scope_with(case, cells), cells)):
-        moves = [way[0] for way in ways_to(root, True, now) if len(way) == 1]
-        raising = [one for one in moves if one.op[0] == ">"]
+        moves = [way[0] for way in ways_to(root, True, now) if len(way) == 1] + list(_of_others(root, now))
+        raising = [one for one in moves if one.op[0] == ">" and one.measure not in cells[row]]
         if raising:
             changed: dict[str, FactValue] = {raising[0].measure: raising[0].fact}
             for linked in linked_rows(row, changed, case):
                 add_cells(cells, linked, changed)
     return cells
+
+
+def _of_others(root: Expression, now: Scope) -> Iterator[Move]:
+    """The moves of what a check compares and what says no better: classes, where the largest is to shrink."""
+    for part in (one for one in walk(root) if isinstance(one, Compare)):
+        for own in (one for one in facts_in(part) if is_own(one, now) and not now.measure(one).better):
+            move = numeric_move(part, part.op, own, now)
+            if move is not None and truth(root, now.with_facts({own: move.fact})) is True:
+                yield move
 
 
 def merged(first: Cells, second: Cells) -> Cells:

@@ -3,15 +3,17 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Mapping
+from fractions import Fraction
 from types import MappingProxyType
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Change
 from evalrules.model.evidence import Bounds, FactValue
-from evalrules.model.outcome import Outcome
+from evalrules.model.outcome import Outcome, outcome_from
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of
 from evalrules.semantics.conditions import value_of
+from evalrules.semantics.interval import exact_value
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
@@ -60,6 +62,29 @@ def _further(first: FactValue, second: FactValue) -> FactValue:
     if isinstance(first, Bounds) and isinstance(second, Bounds) and first.low is not None and second.low is not None:
         return first if first.low > second.low else second
     return second
+
+
+def stated_of(case: Case, changes: Iterable[Change]) -> Stated:
+    """What is then stated of the subject and of its grades, where changes are made as they are reported."""
+    facts: dict[str, FactValue] = {}
+    grades: dict[str, Outcome] = {}
+    for one in changes:
+        if one.grade is not None:
+            grades[one.grade] = outcome_from(str(one.need))
+        elif one.row is not None or one.measure is None:
+            continue
+        elif one.count_of is not None:
+            have = exact_value(case.scope.stated(one.count_of) or (Fraction(0), Fraction(0)))
+            value = (have or Fraction(0)) + Fraction(str(one.how_many))
+            facts[one.count_of] = Bounds(value, value)
+        elif (isinstance(one.need, str) and one.op != "==") or case.ruleset.measures[one.measure].type in _NUMBERS:
+            facts[one.measure] = Move(one.measure, one.op, Fraction(str(one.need))).fact
+        elif isinstance(one.need, bool | str):
+            facts[one.measure] = one.need
+    return Stated(facts, {}, grades)
+
+
+_NUMBERS = ("count", "number", "percent", "ratio")
 
 
 def reported(case: Case, stated: Stated) -> tuple[Change, ...]:
