@@ -1,7 +1,7 @@
 """Kept results opened: read, held against themselves, and counted again.
 
-`counts`, `scores` and `summary` of a document stand in no report: they follow from the rest, and every format counts them anew.
-So one that was written by this version must hold what this version counts.
+`counts`, `scores` and `summary` of a document stand in no report: they follow from the rest, and every format counts
+them anew. So one that was written by this version must hold what this version counts.
 """
 
 from __future__ import annotations

@@ -12,7 +12,8 @@ from evalrules.base.records import NamedTuple
 _WORDS: Mapping[str, str] = {
     "verdict": "verdict", "gates": "gate", "vetoes": "veto", "indicators": "indicator", "gaps": "gap",
     "missing": "what is missing", "members": "member", "claims": "claim", "waivers": "waiver",
-    "diagnostics": "diagnostic", "titles": "titles", "beside": "assessment beside", "counts": "counts", "scores": "sums of points",
+    "diagnostics": "diagnostic", "titles": "titles", "beside": "assessment beside", "counts": "counts",
+    "scores": "sums of points",
     "attributes": "attributes", "scales": "scales", "subject": "subject", "period": "period", "evidence": "evidence",
     "ruleset": "ruleset", "assessment": "assessment", "options": "options", "summary": "summary",
     "baseline": "baseline", "engine": "engine", "format": "format",
