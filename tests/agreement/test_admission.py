@@ -156,7 +156,7 @@ def test_plain_mappings_are_bound_as_their_documents(ruleset: Any, monkeypatch: 
     from evalrules.frontend.plain_evidence import plain_evidence
 
     random, counts = Random(None if SOAK else 13), Counter[str]()
-    for at in range(DRAWS):
+    for _ in range(DRAWS):
         facts, grades = subject(ruleset, random)
         facts = {own: float(one) if type(one) is Decimal and random.random() < 0.3 else one for own, one in facts.items()}
         sections = [("facts", facts), ("grades", grades), ("period", random.choice((2014, "2014"))), ("ruleset", ruleset.id)]

@@ -229,7 +229,7 @@ def seen(report: Report) -> dict[str, int]:
 def test_each_kind_of_subject_has_its_colour(name: str, made):
     """One subject alone: passing, failing by a veto, a gate or points alone, open, waived; refused where tolerated."""
     report = Report(Options(), (Result("e.yaml", made[name], ()),), (), {})
-    assert report.exit_code == (1 if name in WAIVED_IN_VAIN else EXIT_CODES[name.split()[0]])
+    assert report.exit_code == (1 if name in WAIVED_IN_VAIN else EXIT_CODES[name.split(maxsplit=1)[0]])
     assert seen(report) == dict.fromkeys(CONSUMERS, report.exit_code)
     tolerated = report._replace(baseline=Baseline(("e.yaml",), ()))
     if made[name].accepted is not True:

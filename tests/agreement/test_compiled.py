@@ -9,9 +9,9 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from drawing import TIMES
 from hypothesis import HealthCheck, assume, event, given, settings
 from hypothesis import strategies as st
-from drawing import TIMES
 
 import evalrules
 from evalrules.base.numbers import number_text

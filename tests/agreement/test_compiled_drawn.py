@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import evalrules
-from evalrules.model.outcome import texts_of
 from evalrules.base.numbers import number_text
+from evalrules.model.outcome import texts_of
 
 from ..properties.draws import SEED, SOAK, Drawn, drawn_rulesets
 from ..properties.evidence_forms import Number

@@ -16,9 +16,9 @@ import pytest
 from junitparser import JUnitXml
 from selection import one_in
 
-from evalrules.reporters.formats import FORMATS, View, rendered
 from evalrules.model.report import Options, Report, Result
 from evalrules.pipeline import check
+from evalrules.reporters.formats import FORMATS, View, rendered
 from evalrules.reporters.github import step_summary
 from evalrules.reporters.junit import render_junit
 from evalrules.reporters.machine import render_json

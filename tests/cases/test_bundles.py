@@ -183,7 +183,7 @@ def write_old_zip(path: Path, files: dict[str, bytes]) -> None:
     """A zip whose names are GBK bytes without the flag of UTF-8."""
 
     class Old(zipfile.ZipInfo):
-        def _encodeFilenameFlags(self) -> tuple[bytes, int]:  # noqa: N802 - the name that zipfile calls
+        def _encodeFilenameFlags(self) -> tuple[bytes, int]:
             return self.filename.encode("gbk"), self.flag_bits & ~0x800
 
     with zipfile.ZipFile(path, "w") as archive:

@@ -16,8 +16,8 @@ from ruamel.yaml import YAML
 
 import evalrules
 from evalrules.authoring.cases import read_cases, with_values
-from evalrules.frontend.bind import bind_evidence
 from evalrules.base.numbers import number_text
+from evalrules.frontend.bind import bind_evidence
 from evalrules.model.action_plan import FIXED, FOUND, IMPOSSIBLE, NOT_FOUND, OPEN
 from evalrules.model.assessment import Change
 from evalrules.model.evidence_paths import EvidencePath, evidence_path

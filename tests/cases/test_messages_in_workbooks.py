@@ -13,11 +13,11 @@ from official_words import assert_kept, faults_of, told
 from planting import FOLDER, LAST_YEAR, MISTAKES, NOTHING, Mistake, loaded, planted
 
 from evalrules.base.diagnostics import CONFIRMED, Diagnostic
+from evalrules.bundles.discovery import discover
 from evalrules.earlier import LastYear, read_last_year
 from evalrules.model.report import Options
 from evalrules.model.ruleset import Ruleset
 from evalrules.pipeline import check_inputs, new_run
-from evalrules.bundles.discovery import discover
 
 QUALITY, BASIC = "national-quality-balance", "national-basic-balance"
 IN_TEXT_ONLY = frozenset("ER102 ER401 ER404 ER415 ER419 ER430 ER448 ER501".split())

@@ -23,9 +23,22 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from selection import one_in
 from official_words import assert_kept, faults_of, told
-from planting import FOLDER, LAST_YEAR, MISSING, MISTAKES, NOTHING, RULESETS, Mistake, assessed, loaded, place_of, planted, year_before
+from planting import (
+    FOLDER,
+    LAST_YEAR,
+    MISSING,
+    MISTAKES,
+    NOTHING,
+    RULESETS,
+    Mistake,
+    assessed,
+    loaded,
+    place_of,
+    planted,
+    year_before,
+)
+from selection import one_in
 
 from evalrules.base.diagnostics import Diagnostic
 

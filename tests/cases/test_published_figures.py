@@ -16,8 +16,8 @@ from pathlib import Path
 from typing import NamedTuple
 
 import pytest
-from selection import one_in
 from read_back import text_of
+from selection import one_in
 
 import evalrules
 from evalrules.model.report import Options, Report, Result

@@ -13,8 +13,8 @@ from selection import one_in
 import evalrules
 from evalrules.authoring.cases import read_cases
 from evalrules.base.diagnostics import Diagnostic
-from evalrules.model.report import Options
 from evalrules.evaluation import questioned
+from evalrules.model.report import Options
 from evalrules.pipeline import bind, check, new_run
 from evalrules.semantics.peers import far_from_peers
 

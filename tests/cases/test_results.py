@@ -14,13 +14,13 @@ from selection import one_in
 from evalrules.authoring.cases import CaseFile, read_cases, with_values
 from evalrules.base.source import Span
 from evalrules.frontend.bind import bind_evidence
+from evalrules.loading import load_ruleset
 from evalrules.model.assessment import Assessment, Change, Gap
 from evalrules.model.evidence import Bounds, Evidence, Fact, FactValue, Row
 from evalrules.model.outcome import texts_of
 from evalrules.model.refs import column_from
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset
-from evalrules.loading import load_ruleset
 from evalrules.reporters.machine import report_document
 from evalrules.reporters.page import page_of
 from evalrules.schemas import schema_text

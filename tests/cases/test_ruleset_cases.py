@@ -14,8 +14,8 @@ import pytest
 from selection import one_in
 
 from evalrules.base.codes import CODES
-from evalrules.base.sentences import hint, sentence
 from evalrules.base.diagnostics import ERROR, WARNING
+from evalrules.base.sentences import hint, sentence
 from evalrules.loading import Loaded, load_ruleset
 
 FOLDER = Path(__file__).parent / "ruleset"

@@ -10,8 +10,8 @@ from selection import one_in
 
 from evalrules.authoring.cases import CaseFile, disagreements, read_cases
 from evalrules.authoring.trial import try_ruleset
-from evalrules.model.ruleset import Ruleset
 from evalrules.loading import load_ruleset
+from evalrules.model.ruleset import Ruleset
 
 ROOT = Path(__file__).resolve().parents[2]
 RULESETS = sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))

@@ -9,9 +9,9 @@ import pytest
 from selection import one_in
 
 import evalrules
-from evalrules.model.report import Options
-from evalrules.model.refs import PointsRef
 from evalrules.loading import load_ruleset
+from evalrules.model.refs import PointsRef
+from evalrules.model.report import Options
 from evalrules.pipeline import check
 from evalrules.reporters.template import template_json, template_yaml
 

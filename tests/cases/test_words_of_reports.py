@@ -17,7 +17,12 @@ from evalrules.model.assessment import Assessment
 from evalrules.model.report import Options, Report
 from evalrules.pipeline import check
 from evalrules.reporters.comparison import compared
-from evalrules.reporters.comparison_formats import COMPARISON_FORMATS, TREND_FORMATS, rendered_comparison, rendered_trend
+from evalrules.reporters.comparison_formats import (
+    COMPARISON_FORMATS,
+    TREND_FORMATS,
+    rendered_comparison,
+    rendered_trend,
+)
 from evalrules.reporters.formats import View, rendered
 from evalrules.reporters.trend import trend_of
 

@@ -32,8 +32,8 @@ from typing import Any, NamedTuple
 import openpyxl
 import pytest
 from office_settings import filled_in, lines_of
-from selection import one_in
 from openpyxl.formatting.rule import CellIsRule
+from selection import one_in
 
 from evalrules.authoring.lint import lint_ruleset
 from evalrules.base.codes import CODES
@@ -42,13 +42,13 @@ from evalrules.base.pages import page_text
 from evalrules.baseline import held_against
 from evalrules.bundles.seal import Wish, seal
 from evalrules.kept import digest_of
-from evalrules.model.report import Options
-from evalrules.page.release import DIGESTS
 from evalrules.loading import load_ruleset
-from evalrules.pipeline import check
+from evalrules.model.report import Options
 from evalrules.model.schools import school_tables
-from evalrules.reporters.school_form import SchoolForms, SchoolRows
+from evalrules.page.release import DIGESTS
+from evalrules.pipeline import check
 from evalrules.reporters.machine import document_text, render_json, report_document
+from evalrules.reporters.school_form import SchoolForms, SchoolRows
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "errors"
@@ -396,7 +396,7 @@ def results(here: Path, *names: str) -> None:
     """Kept results on subjects called by the first word of each name."""
     for name in names:
         county = here / f"{name}.yaml"
-        put(county, re.sub("^subject: .*$", f"subject: {{kind: county, id: {name.partition('-')[0]}}}", COUNTY, flags=re.M))
+        put(county, re.sub("^subject: .*$", f"subject: {{kind: county, id: {name.partition('-')[0]}}}", COUNTY, flags=re.MULTILINE))
         put(here / f"{name}.json", render_json(check([str(county)], Options())))
 
 
@@ -493,7 +493,7 @@ def against_a_baseline(here: Path) -> None:
 
 def overlays(here: Path, count: int) -> None:
     """Overlays that lie upon one another: `sample@2` extends `sample@1` and so on."""
-    head = 'format: ruleset/1\nid: sample\nrevision: 1\ntitle: {zh: 示例标准, en: sample}\n'
+    head = "format: ruleset/1\nid: sample\nrevision: 1\ntitle: {zh: 示例标准, en: sample}\n"
     above = [f'{head}edition: "{at}"\nextends: sample@{at - 1}\n' for at in range(2, count + 2)]
     editions(here / "city", SAMPLE, *above)
 
@@ -858,7 +858,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER692": lambda here: years(here / "years.sqlite"),
     "ER693": lambda here: put(here / "counties.csv", COUNTIES),
     "ER690": lambda here: (
-        [put(here / "counties" / f"{own}.yaml", re.sub("^subject: .*$", f"subject: {{kind: county, id: {own}}}", COUNTY, flags=re.M)) for own in "ab"],
+        [put(here / "counties" / f"{own}.yaml", re.sub("^subject: .*$", f"subject: {{kind: county, id: {own}}}", COUNTY, flags=re.MULTILINE)) for own in "ab"],
         put(here / "sitecustomize.py", SHORT_OF_MEMORY),
     ),
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),

@@ -9,8 +9,8 @@ import evalrules
 from evalrules.reporters.formats import FORMATS, format_of
 from evalrules.semantics.conditions import _NUMBER, _OPTIONS, _TRUTH
 from evalrules.semantics.prose import _PRINT
-from evalrules.words.conditions import _SAY
 from evalrules.tree.nodes import NODE_TYPES
+from evalrules.words.conditions import _SAY
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGE = (ROOT / "CONTRIBUTING.md").read_text(encoding="utf-8")

@@ -199,7 +199,7 @@ BUNDLES: dict[str, Maker] = {
     "b_path_dot": _citing("."),
     "b_bad_hash_format": _bad_digest,
     "b_case_collision": lambda folder: _bundle(folder, paper=b"1", Paper=b"2"),
-    "b_nfc_nfd": lambda folder: _bundle(folder, **{"caf\u00e9": b"1", "cafe\u0301": b"2"}),
+    "b_nfc_nfd": lambda folder: _bundle(folder, **{"caf\u00e9": b"1", "cafe\u0301": b"2"}),  # noqa: PIE804 - one name, written in two ways
     "b_two_sources_conflict": _twins,
     "z_slip_abs.zip": _zip(("/etc/cron.d/x", "1")),
     "z_symlink.zip": _zip((_symlink_entry(), "../../etc/passwd")),

@@ -15,9 +15,9 @@ from typing import NamedTuple
 
 import openpyxl
 import pytest
-from selection import one_in
 import xlwt
 from open_documents import cell, document, row, table
+from selection import one_in
 
 SECONDS = 3
 LARGE_SECONDS = 40

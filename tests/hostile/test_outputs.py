@@ -27,8 +27,8 @@ from selection import one_in
 import evalrules
 from evalrules.base.diagnostics import Related, error
 from evalrules.base.source import Span
-from evalrules.reporters.formats import BINARY, FORMATS, View, rendered
 from evalrules.model.report import Options, Report, Result
+from evalrules.reporters.formats import BINARY, FORMATS, View, rendered
 
 WORD = "HARMLESS"
 """What stands wherever an attack is tried."""

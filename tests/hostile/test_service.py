@@ -15,6 +15,7 @@ from evalrules.service import answers
 from .corpus_evidence import EVIDENCE
 from .test_corpus import MADE, Row, command, rulesets  # noqa: F401 - the folders of rulesets are a fixture
 
+
 @pytest.fixture
 def service(tmp_path: Path, rulesets: str, monkeypatch: pytest.MonkeyPatch) -> Any:  # noqa: F811 - the fixture
     monkeypatch.setenv("EVALRULES_PATH", rulesets)

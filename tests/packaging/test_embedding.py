@@ -29,7 +29,7 @@ def private(source: str) -> list[str]:
             found.append(f"from {node.module}")
         elif isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "evalrules":
             found += [node.attr] if node.attr not in evalrules.__all__ else []
-        elif isinstance(node, ast.Attribute) and node.attr.startswith("_") or isinstance(node, ast.Attribute) and node.attr == "data":
+        elif (isinstance(node, ast.Attribute) and node.attr.startswith("_")) or (isinstance(node, ast.Attribute) and node.attr == "data"):
             found.append(node.attr)
     return found
 

@@ -13,13 +13,13 @@ import pytest
 from evalrules.base.diagnostics import Diagnostic, has_errors
 from evalrules.base.numbers import number_text
 from evalrules.base.source import Document, Record
+from evalrules.evaluation import Bound, evaluate
 from evalrules.frontend.bind import bind_evidence
 from evalrules.frontend.build import build_ruleset
 from evalrules.model.assessment import Assessment
 from evalrules.model.evidence import Evidence
 from evalrules.model.report import Options
 from evalrules.model.ruleset import Ruleset
-from evalrules.evaluation import Bound, evaluate
 from evalrules.readers import json_document, yaml_document
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.coverage import check_bands
@@ -241,7 +241,7 @@ verdict:
   - {level: gold, when: 'every(indicators, grade == "A")'}
   - {level: pass, when: 'count(indicators, grade == "B") <= 2'}
   - {level: fail}
-"""  # noqa: E501
+"""
 """Bands, a threshold by region, ratios, a derived measure, ceilings, a panel, a gate, vetoes and three
 levels.
 """

@@ -117,7 +117,7 @@ class Conditions:
             return f"{self.literal(unit)} {op} {left} {op} {right}"
         return f"{left} {op} {right}" if self.chance(0.8) else f"{right} {op} {left}"
 
-    def _flag(self, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _flag(self, depth: int, known: Known, *, in_row: bool) -> str:
         if not known.flags:
             return ""
         if len(known.flags) > 1 and self.chance(0.15):
@@ -125,7 +125,7 @@ class Conditions:
             return f"{first} {self.pick('==', '!=')} {second}"
         return self.random.choice(known.flags)
 
-    def _option(self, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _option(self, depth: int, known: Known, *, in_row: bool) -> str:
         if not known.options:
             return ""
         one = self.random.choice(known.options)
@@ -155,7 +155,7 @@ class Conditions:
         yes, test, no = (self.condition(depth - 1, inner) for _ in range(3))
         return f"(({yes}) if ({test}) else ({no}))"
 
-    def _rows(self, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _rows(self, depth: int, known: Known, *, in_row: bool) -> str:
         if not self.names.sheets:
             return ""
         sheet = self.random.choice(self.names.sheets)
@@ -166,14 +166,14 @@ class Conditions:
         limit = self.pick("0", "0.5", "0.8", "1") if shape == "share" else self.pick("0", "1", "2", "3")
         return f"{shape}({sheet.id}, {inner}) {self.pick('>=', '>', '<=', '==')} {limit}"
 
-    def _trend(self, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _trend(self, depth: int, known: Known, *, in_row: bool) -> str:
         kept = [one for one in self.names.series if one[2] > 1]
         if not kept:
             return ""
         own, _, years = self.random.choice(kept)
         return f"{self.pick('rising', 'not_falling')}({own}, {self.random.randint(1, years - 1)})"
 
-    def _members(self, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _members(self, depth: int, known: Known, *, in_row: bool) -> str:
         if not self.names.members:
             return ""
         group = self.random.choice(self.names.members)
@@ -184,7 +184,7 @@ class Conditions:
             f"count({group}) - count({group}, holding) <= {self.pick('0', '1')}",
         )  # fmt: skip
 
-    def _worst(self, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _worst(self, depth: int, known: Known, *, in_row: bool) -> str:
         found = [(sheet, column) for sheet in self.names.sheets for column in sheet.grades]
         if not found:
             return ""
@@ -215,11 +215,11 @@ class Conditions:
                 return found
         return self.random.choice(at_hand) if at_hand else self.literal(unit)
 
-    def _fact(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _fact(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:
         found = [one.text for one in known.numbers if one.unit == unit]
         return self.random.choice(found) if found else ""
 
-    def _literal(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _literal(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:
         return self.literal(unit)
 
     def _arithmetic(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:
@@ -265,7 +265,7 @@ class Conditions:
                 return found
         return self.literal(unit)
 
-    def _statistic(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _statistic(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:
         if not self.names.sheets:
             return ""
         sheet = self.random.choice(self.names.sheets)
@@ -283,7 +283,7 @@ class Conditions:
             options += f", about={self.number(inner, 0, self.names.subject)}"
         return f"{name}({sheet.id}, {item}{options})"
 
-    def _counted(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _counted(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:
         if unit != PLAIN or not (self.names.sheets or self.names.members):
             return ""
         if self.names.members and (not self.names.sheets or self.chance(0.4)):
@@ -293,7 +293,7 @@ class Conditions:
         inner = self.condition(max(0, depth - 1), sheet.row)
         return self.pick(f"count({sheet.id}, {inner})", f"share({sheet.id}, {inner})", f"count({sheet.id})")
 
-    def _of_option(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _of_option(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:
         found = [one for one in self.names.by_option if one[1] == unit]
         if not found:
             return ""
@@ -303,14 +303,14 @@ class Conditions:
             return f"of({own}, {self.random.choice(twins)})"
         return f'of({own}, "{self.random.choice(options)}")'
 
-    def _previous(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _previous(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:
         found = [one for one in self.names.series if one[1] == unit]
         if not found:
             return ""
         own, _, years = self.random.choice(found)
         return f"previous({own}, {self.random.randrange(years)})"
 
-    def _years(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:  # noqa: ARG002
+    def _years(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:
         if unit != PLAIN or not known.dates:
             return ""
         return f"years_since({self.random.choice(known.dates)})"
@@ -342,7 +342,7 @@ class Conditions:
             f"at_least(1, {items[0]}, {items[1]})",
         )  # fmt: skip
 
-    def _tally(self, depth: int) -> str:  # noqa: ARG002
+    def _tally(self, depth: int) -> str:
         body = self.body()
         shape = self.pick("count", "count", "every", "any", "share")
         if shape in ("every", "any"):
@@ -365,13 +365,13 @@ class Conditions:
             found = f"{found} {self.pick('and', 'or')} {self.random.choice(extra)}"
         return found
 
-    def _named(self, depth: int) -> str:  # noqa: ARG002
+    def _named(self, depth: int) -> str:
         if self.names.graded and self.chance(0.6):
             own = self.random.choice(self.names.graded)
             return f'grade("{own}") {self.pick("==", "!=")} "{self.random.choice(self.names.grades)}"'
         return f'met("{self.random.choice(self.names.met)}")' if self.names.met else ""
 
-    def _points(self, depth: int) -> str:  # noqa: ARG002
+    def _points(self, depth: int) -> str:
         if not self.names.scored:
             return ""
         groups = sorted({group for group in self.names.scored.values() if group})

@@ -423,7 +423,7 @@ class _CompiledDraw(_Draw):
         self.plain = set(found)
         return found
 
-    def _of_verdict(self, depth: int) -> str:  # noqa: ARG002
+    def _of_verdict(self, depth: int) -> str:
         return self.say.over_indicators()
 
     def _over_rows(self) -> Document:

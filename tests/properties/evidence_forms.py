@@ -12,7 +12,7 @@ import openpyxl
 
 from evalrules.base.forms import COLUMNS
 from evalrules.base.numbers import parse_number
-from evalrules.base.source import Listing, Node, Record, Scalar
+from evalrules.base.source import Listing, Node, Record
 
 Line = dict[str, str]
 

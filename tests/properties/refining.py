@@ -6,21 +6,20 @@ contradict the panel. It is looked for indicator by indicator and excuses nothin
 
 from __future__ import annotations
 
-import json
 from fractions import Fraction
 from typing import Any, NamedTuple
 
+from evalrules.base.diagnostics import has_errors
 from evalrules.base.source import Document as Read
 from evalrules.base.source import Record
 from evalrules.frontend.bind import bind_evidence
 from evalrules.frontend.build import build_ruleset
 from evalrules.frontend.shape import check_shape
-from evalrules.base.diagnostics import has_errors
 from evalrules.model.evidence import Evidence
+from evalrules.model.refs import ColumnRef
 from evalrules.model.ruleset import Ruleset
 from evalrules.readers import json_document, yaml_document
 from evalrules.schemas import schema_text
-from evalrules.model.refs import ColumnRef
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions

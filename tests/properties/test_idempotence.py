@@ -5,9 +5,9 @@ from __future__ import annotations
 import json
 from typing import Any
 
+from drawing import draws
 from hypothesis import given
 from hypothesis import strategies as st
-from drawing import draws
 
 import evalrules
 from evalrules.base.source import Record

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import ast
+import itertools
 import operator
 from fractions import Fraction
 
 import pytest
+from drawing import draws
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
-from drawing import draws
 
 from evalrules.model.outcome import texts_of
 from evalrules.semantics.gaps import gaps_of
-import itertools
 
 HAIR = Fraction(1, 10**12)
 TENTHS = st.integers(0, 1000).map(lambda tenths: Fraction(tenths, 10))

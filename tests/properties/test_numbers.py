@@ -6,9 +6,9 @@ from fractions import Fraction
 from math import floor
 
 import pytest
+from drawing import draws
 from hypothesis import example, given
 from hypothesis import strategies as st
-from drawing import draws
 
 from evalrules.base.numbers import number_text, parse_number, shown_number
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
+from drawing import draws
 from hypothesis import example, given
 from hypothesis import strategies as st
-from drawing import draws
 
 from evalrules.base.numbers import number_text
 

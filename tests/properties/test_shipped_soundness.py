@@ -18,9 +18,9 @@ from selection import one_in
 
 from evalrules.base.source import Document
 from evalrules.frontend.bind import bind_evidence
-from evalrules.model.refs import ColumnRef, column_from
-from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.loading import load_ruleset
+from evalrules.model.refs import column_from
+from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.readers import json_document
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions

@@ -15,9 +15,9 @@ import pytest
 
 from evalrules.semantics.claims import claims_of
 
-from .draws import SEED, SOAK, Drawn, drawn_rulesets, report
 from .drawn_evidence import Document
 from .drawn_ruleset import text_of
+from .draws import SEED, SOAK, Drawn, drawn_rulesets, report
 from .refining import EXCUSED, Illegal, Judged, contradiction, derived_values, judged, loaded
 from .shrinking import Documents
 

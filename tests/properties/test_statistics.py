@@ -6,9 +6,9 @@ from fractions import Fraction
 from math import sqrt
 
 import pytest
+from drawing import draws
 from hypothesis import example, given
 from hypothesis import strategies as st
-from drawing import draws
 
 from evalrules.base.numbers import number_text
 from evalrules.base.surds import Surd, root

@@ -3,17 +3,17 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 
 import pytest
+from drawing import draws
 from hypothesis import example, given
 from hypothesis import strategies as st
-from drawing import draws
 
 from evalrules.base.source import Document
 from evalrules.frontend.bind import bind_evidence
 from evalrules.readers import yaml_document
 from evalrules.semantics.case import case_of
-import itertools
 
 RULESET = """
 measures:

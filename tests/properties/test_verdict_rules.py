@@ -8,9 +8,9 @@ from itertools import product
 from math import factorial
 
 import pytest
+from drawing import draws
 from hypothesis import example, given
 from hypothesis import strategies as st
-from drawing import draws
 
 SIXTEEN = [str(number) for number in range(1, 17)]
 PLAIN = """grades: [A, B, C]

@@ -5,7 +5,6 @@ The Python for browsers comes by `npm pack` (6 MB); without the npm registry or 
 
 from __future__ import annotations
 
-import json
 import shutil
 import subprocess
 import time

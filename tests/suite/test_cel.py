@@ -17,9 +17,9 @@ import pytest
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.source import Scalar, Span
-from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.calls import CALLS
 from evalrules.frontend.expressions import Lowering
+from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.names import FLAG, NUMBER, Names
 from evalrules.model.ruleset import InForce, Label, Panel, Ruleset
 from evalrules.semantics.conditions import number, options, truth

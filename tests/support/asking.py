@@ -19,10 +19,10 @@ from urllib.parse import quote
 
 from evalrules.service.answers import answer
 from evalrules.service.app import application
-from evalrules.service.workers import Workers
 from evalrules.service.guard import Access
 from evalrules.service.limits import Limits
 from evalrules.service.messages import Answer, Asked
+from evalrules.service.workers import Workers
 
 BOUNDARY = "a-boundary-that-no-file-holds"
 

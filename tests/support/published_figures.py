@@ -7,8 +7,8 @@ from __future__ import annotations
 
 import csv
 from collections.abc import Iterator
-from functools import cache
 from fractions import Fraction
+from functools import cache
 from pathlib import Path
 from typing import NamedTuple
 

@@ -44,7 +44,7 @@ def test_many_go_to_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     assert list(parts) == ["一二三", "四五六", "七"]
     parts.close()
     full = Parts()
-    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: open("/dev/full", "w+b", buffering=0))  # noqa: PTH123, SIM115
+    monkeypatch.setattr(tempfile, "TemporaryFile", lambda: open("/dev/full", "w+b", buffering=0))  # noqa: SIM115
     with pytest.raises(NotKept, match="No space left"):
         full.add("一二三四五六")
     full.close()

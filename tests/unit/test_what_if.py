@@ -9,14 +9,14 @@ from evalrules.model.report import Options
 from evalrules.pipeline import new_run
 from evalrules.what_if import set_value_from, what_if
 
-COUNTY = "format: evidence/1\nruleset: jiangsu-16@2007\nsubject: {kind: county, name: 甲}\nperiod: 2007\ngrades: {\"9\": C}\n"
+COUNTY = 'format: evidence/1\nruleset: jiangsu-16@2007\nsubject: {kind: county, name: 甲}\nperiod: 2007\ngrades: {"9": C}\n'
 
 
 @pytest.mark.parametrize(
     ("written", "path", "value"),
     [
         ("facts.rate=95", "facts.rate", "95"), ("facts.a=b=c", "facts.a", "b=c"), ("facts.rate=", "facts.rate", ""),
-        ('tables.t["a=b"].c=1', 'tables.t[a=b].c', "1"), ("tables.t[a=b].c = 1", "tables.t[a=b].c", "1"),
+        ('tables.t["a=b"].c=1', "tables.t[a=b].c", "1"), ("tables.t[a=b].c = 1", "tables.t[a=b].c", "1"),
         ('facts.name="95"', "facts.name", "95"), ("facts.note=甲: 乙 # 丙", "facts.note", "甲: 乙 # 丙"),
     ],
 )  # fmt: skip

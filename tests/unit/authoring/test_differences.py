@@ -61,7 +61,7 @@ def test_a_ruleset_is_not_different_from_itself(told):
         (("source: s 1", "source: s 9"), [("indicator", "1", "cited", ())]),
         (("leave_out: area < 5", "leave_out: area < 4"), [("indicator", "3", "changed", ("schools",)), ("table", "schools", "changed", ())]),
         (("value: 2 * rate", "value: 3 * rate"), [("indicator", "3", "loosened", ("twice",)), ("measure", "twice", "changed", ())]),
-        (('vetoes: [{id: v', 'vetoes: [{id: w'), [("veto", "w", "added", ()), ("veto", "v", "removed", ())]),
+        (("vetoes: [{id: v", "vetoes: [{id: w"), [("veto", "w", "added", ()), ("veto", "v", "removed", ())]),
         (("source: s 3}", "source: s 3, must: true}"), [("indicator", "3", "tightened", ())]),
         (("range: [0, 100]", "range: [0, 200]"), [("measure", "rate", "changed", ())]),
     ],

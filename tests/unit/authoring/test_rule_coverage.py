@@ -52,7 +52,7 @@ def lacking(found: RuleCoverage) -> set[tuple[str, str, str, str]]:
 
 GOOD = '{facts: {rate: 95, accident: false}, grades: {"3": A, "4": A}, tables: {schools: [{school: a, kind: primary, area: 6}, {school: b, kind: junior, area: 1}]}}'
 BAD = '{facts: {rate: 5, accident: true}, grades: {"3": B, "4": A}, tables: {schools: [{school: a, kind: primary, area: 1}]}}'
-EMPTY = '{tables: {schools: [{school: a, kind: primary}]}}'
+EMPTY = "{tables: {schools: [{school: a, kind: primary}]}}"
 
 
 def test_without_a_case_everything_lacks(covered):

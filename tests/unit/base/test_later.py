@@ -33,11 +33,11 @@ USES: dict[str, Any] = {
     "a field": lambda one: one.gaps,
     "its items": list,
     "an item": lambda one: (one[1], one[-2], one[0:2]),
-    "unpacked": lambda one: (lambda level, gaps, note: (note, gaps, level))(*one),
+    "unpacked": lambda one: (lambda level, gaps, note: (note, gaps, level))(*one),  # noqa: PLC3002 - this is what is tried
     "compared": lambda one: (one == PLAIN, PLAIN == one, one != PLAIN, one == ("pass", (1, 2), ""), one < ("z",)),
     "as a key": lambda one: {PLAIN: "found"}[one],
     "looked through": lambda one: ((1, 2) in one, one.index((1, 2)), one.count((1, 2)), list(reversed(one))),
-    "joined": lambda one: one + (3,),
+    "joined": lambda one: one + (3,),  # noqa: RUF005 - this is what is tried
     "as a mapping": lambda one: one._asdict(),
     "shown": repr,
     "pickled": lambda one: pickle.loads(pickle.dumps(one)),

@@ -69,7 +69,7 @@ WAYS = {
     "of what stands beside": lambda kind: kind.empty(),
     "replaced": lambda kind: kind(1, "a")._replace(third=(1, 2)),
     "made of a list": lambda kind: kind._make([1, "a", (), True]),
-    "pickled": lambda kind: pickle.loads(pickle.dumps(kind(1, "a"))),  # noqa: S301 - our own
+    "pickled": lambda kind: pickle.loads(pickle.dumps(kind(1, "a"))),
     "copied": lambda kind: copy.deepcopy(kind(1, None, (3,))),
 }
 WRONG = {

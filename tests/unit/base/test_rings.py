@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+import itertools
+
 from hypothesis import given
 from hypothesis import strategies as st
 
 from evalrules.base.rings import in_order_of_need, ring_through
-import itertools
 
 GRAPHS = st.integers(1, 7).flatmap(
     lambda count: st.fixed_dictionaries(

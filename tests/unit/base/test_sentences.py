@@ -14,7 +14,6 @@ from evalrules.base.diagnostics import (
     error,
 )
 from evalrules.base.sentences import hint, sentence
-from evalrules.base.source import Span
 
 
 @pytest.mark.parametrize("code", CODES.values(), ids=lambda code: code.code)

@@ -12,9 +12,9 @@ from math import inf
 from types import FrameType
 
 import pytest
-from selection import one_in
 from hypothesis import assume, example, given
 from hypothesis import strategies as st
+from selection import one_in
 
 from evalrules.base.surds import Real, Surd, root
 

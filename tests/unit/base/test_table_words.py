@@ -4,7 +4,16 @@ from __future__ import annotations
 
 import pytest
 
-from evalrules.base.table_words import Heading, heading_of, is_note, is_section, is_total, squeezed, unit_beside, units_of_title
+from evalrules.base.table_words import (
+    Heading,
+    heading_of,
+    is_note,
+    is_section,
+    is_total,
+    squeezed,
+    unit_beside,
+    units_of_title,
+)
 
 KNOWN = frozenset(map(squeezed, ("学校", "教学仪器设备值", "最大班额（无小学填0）", "学生数", "Books")))
 

@@ -105,7 +105,7 @@ def test_a_run_killed_at_any_step_leaves_nothing_that_the_next_one_does_not_clea
     """
     done = program.python("-c", KILLED, tmp_path / "work", text=True, timeout=600)
     assert (0, "") == (done.returncode, done.stderr)
-    killed = eval(done.stdout)  # noqa: S307 - what the program above printed
+    killed = eval(done.stdout)
     assert {"root", "data", "again", "folder", "zip"} == set(killed)
     assert all(steps > 5 and has_left for steps, has_left in killed.values()), killed
 

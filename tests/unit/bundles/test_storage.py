@@ -12,7 +12,18 @@ import pytest
 
 from evalrules.bundles import storage as module
 from evalrules.bundles.seal import Wish, seal
-from evalrules.bundles.storage import File, Folder, Sealed, collisions, digests_of, find, is_junk, is_unsafe, refusal, scan
+from evalrules.bundles.storage import (
+    File,
+    Folder,
+    Sealed,
+    collisions,
+    digests_of,
+    find,
+    is_junk,
+    is_unsafe,
+    refusal,
+    scan,
+)
 
 
 @pytest.fixture

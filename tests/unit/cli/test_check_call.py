@@ -19,7 +19,6 @@ WORDS = ("county.yaml", "县.xlsx", "-", "text", "json=out.json", "facts.rate=95
 @pytest.fixture
 def read_by_the_library(monkeypatch):
     """`read(arguments)`: the call that the library makes of them, None where it refuses them."""
-
     command = typer.main.get_command(app)
 
     def read(arguments: list[str]) -> CheckCall | None:

@@ -7,8 +7,8 @@ import shutil
 import pytest
 from selection import one_in
 
-from evalrules.cli.delivery import NotDelivered
 from evalrules.bundles.discovery import discover, paths_from_here
+from evalrules.cli.delivery import NotDelivered
 from evalrules.cli.github_step import SUMMARY, append_summary
 from evalrules.model.report import Options, Report
 

@@ -139,8 +139,8 @@ def test_what_made_a_county_fail_is_named(kept: Path, cli):
     """The level, the indicator, the veto: in text, Markdown and JSON."""
     text = cli("compare", "now.json", "worse.json").out
     assert "Verdict: passed → not passed (worse)" in text
-    assert re.search(r"^ +9 .+: A \(met\) → C \(not met\) \(worse\)\n +decided by: panel, and otherwise", text, re.M)
-    assert re.search(r"^ +veto “.+”: no → yes \(worse\)$", text, re.M)
+    assert re.search(r"^ +9 .+: A \(met\) → C \(not met\) \(worse\)\n +decided by: panel, and otherwise", text, re.MULTILINE)
+    assert re.search(r"^ +veto “.+”: no → yes \(worse\)$", text, re.MULTILINE)
     assert "结论：通过 → 不通过（变差）" in cli("compare", "now.json", "worse.json", "--lang", "zh").out
     document = json.loads(cli("compare", "now.json", "worse.json", "-f", "json").out)
     assert (True, ["9"]) == (document["got_worse"], [one["id"] for one in document["subjects"][0]["indicators"]])
@@ -165,7 +165,7 @@ def test_only_regressions_fail(kept: Path, cli):
     assert "Against the baseline\n  no worse than the baseline, so tolerated: 1\n" in tolerated.out
     worse = cli("check", "worse.yaml", "--baseline", "now.json")
     assert 1 == worse.code
-    assert re.search(r"^ +示例市 \(320598\): indicator 9 .+: A → C$", worse.out, re.M)
+    assert re.search(r"^ +示例市 \(320598\): indicator 9 .+: A → C$", worse.out, re.MULTILINE)
     assert 0 == cli("check", "worse.yaml", "--baseline", "worse.json", "--quiet").code
 
 

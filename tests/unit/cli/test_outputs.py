@@ -7,9 +7,9 @@ import sys
 import pytest
 
 from evalrules.cli.destinations import Destination
-from evalrules.reporters.formats import View
 from evalrules.cli.outputs import console_of_stdout, destinations, forms_of, hand_out
 from evalrules.model.report import Options, Report
+from evalrules.reporters.formats import View
 
 EMPTY = Report(Options(), (), (), {})
 VIEW = View("en", 100, color=False)

@@ -65,7 +65,7 @@ def cited(*levels: str) -> str:
             for at, one in enumerate(levels)
         )
         + "]"
-    )  # noqa: E501
+    )
 
 
 @pytest.mark.parametrize(

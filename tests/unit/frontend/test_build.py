@@ -212,7 +212,7 @@ def test_a_long_row_of_derived_measures_loads_or_is_refused(built: Built):
     assert [found.code for found in problems] in ([], ["ER207"])
 
 
-@pytest.mark.parametrize("look", ['count(indicators, met) >= 1', 'every(indicators, met)', 'met("2")', 'grade("1") == "A"'])
+@pytest.mark.parametrize("look", ["count(indicators, met) >= 1", "every(indicators, met)", 'met("2")', 'grade("1") == "A"'])
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -25,7 +25,7 @@ indicators:
   - {id: b, each: stage, met: kept >= 1}
   - {id: c, points: 2, awarded: assessor}
   - {id: d, each: units by name, grade: 'worst(units, mark)'}
-"""  # noqa: E501
+"""
 
 
 @pytest.fixture(scope="module")

@@ -7,9 +7,9 @@ import time
 from collections.abc import Callable
 
 import pytest
+from drawing import draws
 from hypothesis import example, given
 from hypothesis import strategies as st
-from drawing import draws
 
 from evalrules.base.source import Scalar, Span
 from evalrules.frontend.grammar import MAX_LENGTH, MAX_NESTING, parse_condition, places_of, source_of

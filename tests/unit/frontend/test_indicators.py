@@ -7,7 +7,6 @@ from fractions import Fraction
 import pytest
 
 import evalrules
-
 from evalrules.base.numbers import Rounding
 from evalrules.model.refs import PointsRef
 from evalrules.tree.nodes import Compare, Extreme, Number, Parameter, Rounded

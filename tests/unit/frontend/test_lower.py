@@ -116,7 +116,7 @@ def test_every_function_has_an_example_that_loads(name: str, written: Callable[.
     """The example of each function in the table loads as it is documented."""
     function = FUNCTIONS[name]
     measure = names.measures["n"]
-    built = {name: names.measures["built"] for name in ("recognised_on",)}
+    built = dict.fromkeys(("recognised_on",), names.measures["built"])
     values = {**names.values, "area": names.values["curve"]}
     text = {own: MeasureName(OPTION, "", False, "") for own in ("school", "kind")}
     tables = {**names.tables, "units": {**names.tables["units"], **text}}

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from evalrules.model.codec import ruleset_from_json, ruleset_to_json
 from evalrules.loading import load_ruleset
+from evalrules.model.codec import ruleset_from_json, ruleset_to_json
 
 GOOD = sorted((Path(__file__).parents[2] / "cases" / "ruleset" / "good").glob("*.yaml"))
 

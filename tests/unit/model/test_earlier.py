@@ -20,7 +20,7 @@ from evalrules.model.evidence import Subject
     ],
 )
 def test_a_subject_is_known_by_its_id_else_by_its_name(
-    then: tuple[str, str, str], now: tuple[str, str, str], is_same: bool  # noqa: FBT001 - a table
+    then: tuple[str, str, str], now: tuple[str, str, str], is_same: bool
 ) -> None:
     """As results of several years are matched."""
     earlier = Earlier("", "t", "t@1", Subject(*then, {}), None, {}, None, "")

@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import openpyxl
 import io
+
+import openpyxl
 
 from evalrules.base.forms import MARK, VALUES
 from evalrules.base.source import Span

@@ -9,7 +9,6 @@ from pathlib import Path
 import pytest
 
 import evalrules
-
 from evalrules.page.packages import DISTRIBUTIONS, pack
 
 

@@ -64,13 +64,13 @@ def drawn(random: Random) -> tuple[str, str]:
     indicators.append('  - {id: p, points: 4, awarded: "%s", source: s 1}' % random.choice(
         ["4 if a >= 4 else 2 if a >= 2 else 0", "4 - b if b <= 4 else 0", "min(4, c)"]))
     if random.random() < 0.4:
-        indicators.append('  - {id: q, assessed: grade, source: s 1}')
+        indicators.append("  - {id: q, assessed: grade, source: s 1}")
     if random.random() < 0.3:
         bands = f'{{A: "a >= {random.randint(2, 4)}", B: "b >= 1", C: otherwise}}'
-        indicators.append(f'  - {{id: r, bands: {bands}, when_both: better, source: s 1}}')
+        indicators.append(f"  - {{id: r, bands: {bands}, when_both: better, source: s 1}}")
     verdict = random.choice([
-        'count(indicators, met) >= 2', 'every(indicators, met or grade == \\"A\\")', 'sum(indicators, points) >= 3 and met(\\"0\\")',
-        'count(indicators, grade == \\"C\\") <= 0 and count(indicators, met) >= 1', 'sum(indicators, points) >= 2',
+        "count(indicators, met) >= 2", 'every(indicators, met or grade == \\"A\\")', 'sum(indicators, points) >= 3 and met(\\"0\\")',
+        'count(indicators, grade == \\"C\\") <= 0 and count(indicators, met) >= 1', "sum(indicators, points) >= 2",
     ])
     veto = "vetoes: [{id: v, when: 'c < 1', level: no, source: s 1}]\n" if random.random() < 0.3 else ""
     text = HEAD + "measures:\n" + "\n".join(measures) + (

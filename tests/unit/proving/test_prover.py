@@ -11,6 +11,7 @@ pytestmark = pytest.mark.real  # the solver is an extra, which is installed for 
 pytest.importorskip("z3", reason="NOT CHECKED: the extra `prove` (z3-solver) is not installed")
 
 from drawn_counties import drawn  # noqa: E402 - needs z3
+
 from evalrules.catalog import entries  # noqa: E402
 from evalrules.loading import load_ruleset  # noqa: E402
 from evalrules.model.proof import OPEN, PROVEN, REFUTED, Proof  # noqa: E402
@@ -19,7 +20,6 @@ from evalrules.pipeline import check  # noqa: E402
 from evalrules.proving.prover import Bounds, Proving, prove  # noqa: E402
 from evalrules.proving.symbols import Place  # noqa: E402
 from evalrules.proving.witness import seen  # noqa: E402
-
 
 
 @pytest.fixture(autouse=True)
@@ -219,7 +219,7 @@ def pairs_worsened(name: str, folder: Path, seed: int, counties: int) -> list[st
 
 
 def _rank(value: object, better: str) -> float:
-    number = float(str(value).replace("True", "1").replace("False", "0")) if "/" not in str(value) else eval(str(value))  # noqa: S307
+    number = float(str(value).replace("True", "1").replace("False", "0")) if "/" not in str(value) else eval(str(value))
     return number if better == "higher" else -number
 
 

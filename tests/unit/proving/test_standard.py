@@ -11,6 +11,7 @@ pytestmark = pytest.mark.real  # the solver is an extra, which is installed for 
 z3 = pytest.importorskip("z3", reason="NOT CHECKED: the extra `prove` (z3-solver) is not installed")
 
 from drawn_counties import drawn  # noqa: E402 - needs z3
+
 from evalrules.catalog import entries  # noqa: E402
 from evalrules.loading import load_ruleset  # noqa: E402
 from evalrules.proving.prover import Bounds, Proving  # noqa: E402

@@ -51,7 +51,7 @@ def test_bytes_that_pass_as_utf_8_by_chance_are_noticed(data: bytes, expected: s
 
 @pytest.mark.parametrize(
     "data",
-    [b"\x89PNG\r\n", b"PK\x03\x04", b"a,\xff\xfe\xfa", "a,\x00".encode(), TEXT.encode("utf-16")[:-1], b"\xff\xfe\x00"],
+    [b"\x89PNG\r\n", b"PK\x03\x04", b"a,\xff\xfe\xfa", b"a,\x00", TEXT.encode("utf-16")[:-1], b"\xff\xfe\x00"],
 )
 def test_what_is_no_text_is_refused(data: bytes):
     """Binary files, damaged bytes and control characters are errors, never mojibake."""

@@ -64,7 +64,7 @@ def test_numbers_are_read_from_their_own_digits(value: object, text: str) -> Non
         (None, Written("null")), (True, Written("true")), (False, Written("false")),
         ("98", Written("98", quoted=True)), (Named.A, Written("A", quoted=True)), (Loud("quiet"), Written("quiet", quoted=True)),
         (datetime.date(2007, 9, 1), Written("2007-09-01", quoted=True)),
-        (datetime.datetime(2007, 9, 1), Written("2007-09-01", quoted=True)),  # noqa: DTZ001 - without a zone
+        (datetime.datetime(2007, 9, 1), Written("2007-09-01", quoted=True)),
         (math.nan, Written("null", nothing="NaN")), (Decimal("sNaN"), Written("null", nothing="NaN")),
     ],
     ids=repr,

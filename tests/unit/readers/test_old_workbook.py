@@ -10,8 +10,8 @@ from collections.abc import Callable
 import pytest
 import xlwt
 
-from evalrules.base.sentences import sentence
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.sentences import sentence
 from evalrules.readers.grid import text_of_cell
 from evalrules.readers.old_workbook import read_old_workbook
 from evalrules.readers.worksheet import Workbook

@@ -7,8 +7,8 @@ import sys
 import pytest
 from open_documents import cell, document, row, spreadsheet, table
 
-from evalrules.base.sentences import sentence
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.sentences import sentence
 from evalrules.readers.grid import text_of_cell
 from evalrules.readers.open_document import read_open_document
 from evalrules.readers.worksheet import Workbook

@@ -18,8 +18,8 @@ import pytest
 from openpyxl.chart import BarChart
 from openpyxl.worksheet.datavalidation import DataValidation
 
-from evalrules.base.sentences import sentence
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.sentences import sentence
 from evalrules.base.source import Record, Scalar
 from evalrules.readers import grid as grid_module
 from evalrules.readers.grid import text_of_cell

@@ -7,8 +7,8 @@ import zipfile
 
 import pytest
 
-from evalrules.base.sentences import sentence
 from evalrules.base.diagnostics import error
+from evalrules.base.sentences import sentence
 from evalrules.readers.workbook_archive import kind_of, refusal
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"

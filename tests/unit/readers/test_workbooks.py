@@ -7,8 +7,8 @@ import io
 import openpyxl
 import pytest
 
-from evalrules.base.sentences import hint, sentence
 from evalrules.base.diagnostics import error
+from evalrules.base.sentences import hint, sentence
 from evalrules.readers import files, rows
 from evalrules.readers.workbooks import SUFFIXES, foreign_workbook, read_workbook
 

@@ -96,9 +96,9 @@ WAIVER = {"indicator": "2", "reason": "重建", "approver": "局", "until": "200
 @pytest.fixture(scope="module")
 def panels(assess):
     """`panels(before, after)`: what is said of two panels."""
-    from evalrules.reporters.page import Page
     from evalrules.reporters.comparison import subject_change
     from evalrules.reporters.comparison_page import subject_page
+    from evalrules.reporters.page import Page
 
     def said(before: dict[str, object], after: dict[str, object]) -> tuple[str, ...]:
         found = [assess(PANEL, {"period": 2007, **one}).data for one in (before, after)]

@@ -58,7 +58,7 @@ def test_an_ordinary_workbook_is_copied():
         ('<mergeCells><mergeCell ref="A1:CV1999"/><mergeCell ref="A2000:CW2000"/></mergeCells>', "more than 200000 merged or linked cells"),
         (f'<conditionalFormatting sqref="{" ".join(["A1"] * 10_000)}"/>', ""),
         (f'<conditionalFormatting sqref="{" ".join(["A1"] * 10_001)}"/>', "more than 10000 ranges"),
-        ('<dataValidations>' + '<dataValidation sqref="A1 B1"/>' * 5_001 + '</dataValidations>', "more than 10000 ranges"),
+        ("<dataValidations>" + '<dataValidation sqref="A1 B1"/>' * 5_001 + "</dataValidations>", "more than 10000 ranges"),
         ('<mergeCells><mergeCell ref="nowhere"/><mergeCell/></mergeCells>', ""),
     ],
 )  # fmt: skip

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import datetime
+import itertools
 import re
 from collections import Counter
 from html.parser import HTMLParser
@@ -19,7 +20,6 @@ from evalrules.pipeline import check
 from evalrules.reporters.html import render_html
 from evalrules.reporters.tally import counts_of
 from evalrules.version import VERSION
-import itertools
 
 ROOT = Path(__file__).parents[3]
 EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*/*.*") if path.name != "ruleset.yaml")
@@ -204,7 +204,7 @@ def test_paper_has_a_summary_of_each_of_many_subjects(decided):
 
 
 HOSTILE = {
-    "tag": ("<script>alert(1)</script>", "<script>"), "attribute": ('"onmouseover="alert(1)', ' onmouseover='), "end": ("</style></title></svg><b>", "<b>x"),
+    "tag": ("<script>alert(1)</script>", "<script>"), "attribute": ('"onmouseover="alert(1)', " onmouseover="), "end": ("</style></title></svg><b>", "<b>x"),
     "link": ("javascript:alert(1)", 'href="javascript'), "entity": ("&lt;b&gt; & &#27;", "&#27;"), "bidi": ("a\u202egnp.exe", "\u202e"),
     "ansi": ("\x1b[31mred\x1b[0m", "\x1b"), "zero-width": ("a\u200bb", "\u200b"), "tags": ("a\U000e0041", "\U000e0041"), "long": ("长" * 1_000_000, "长" * 2_001),
 }  # fmt: skip

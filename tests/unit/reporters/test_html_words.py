@@ -25,7 +25,7 @@ def test_both_languages_take_the_same_values(name: str):
     assert fields(zh) == fields(en)
     assert re.search("[\u4e00-\u9fff]", zh)
     assert not re.search("[\u4e00-\u9fff]", en)
-    values = {field: "1" for field in fields(zh)}
+    values = dict.fromkeys(fields(zh), "1")
     assert word(name, "zh", **values) and word(name, "en", **values)
 
 

@@ -12,7 +12,6 @@ from evalrules.reporters.sheets import mark_of
 from evalrules.reporters.workbook_form import form_workbook
 
 
-
 def test_a_table_told_apart_by_names_lists_them(ruleset_from):
     """The table with a line a stage takes the schools from the one with a line a school, which comes first."""
     rules = ruleset_from(RULESET).data

@@ -29,7 +29,7 @@ def test_both_languages_take_the_same_values(name: str):
     zh, en = _PHRASES[name]
     assert fields(zh) == fields(en)
     assert not re.search("[\u4e00-\u9fff]", en)
-    values = {field: "1" for field in fields(zh)}
+    values = dict.fromkeys(fields(zh), "1")
     assert say(name, "zh", **values) and say(name, "en", **values)
 
 

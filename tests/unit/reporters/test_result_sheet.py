@@ -75,7 +75,7 @@ def test_the_legend_stands_only_beside_marks(decided):
 def test_text_is_data(decided):
     """A name that looks like a formula is text."""
     found = decided.results[0].assessment
-    hostile = found._replace(subject=found.subject._replace(name="=HYPERLINK(\"http://x\")", id=""))
+    hostile = found._replace(subject=found.subject._replace(name='=HYPERLINK("http://x")', id=""))
     sheet = sheet_of(decided.results[0]._replace(assessment=hostile))
     assert not [cell for row in sheet.iter_rows() for cell in row if cell.data_type in ("f", "e")]
     assert any(text.startswith("=HYPERLINK") for text in texts(sheet))

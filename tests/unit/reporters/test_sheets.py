@@ -23,7 +23,7 @@ from evalrules.reporters.sheets import (
     wrapped,
 )
 
-HOSTILE = ["=1+1", "=cmd|'/c calc'!A0", "+1", "-1", "@SUM(1)", "#N/A", "\t=1", "=HYPERLINK(\"http://x\")", "'=1"]
+HOSTILE = ["=1+1", "=cmd|'/c calc'!A0", "+1", "-1", "@SUM(1)", "#N/A", "\t=1", '=HYPERLINK("http://x")', "'=1"]
 
 
 @pytest.fixture

@@ -11,13 +11,13 @@ from selection import one_in
 
 import evalrules
 from evalrules import catalog
-from evalrules.model.outcome import MET
 from evalrules.base.forms import COLUMNS
-from evalrules.reporters.template import template_bytes
+from evalrules.model.outcome import MET
 from evalrules.model.refs import OptionRef, PointsRef
 from evalrules.model.ruleset import Ruleset
 from evalrules.reporters.asked import graded
 from evalrules.reporters.table_form import template_csv
+from evalrules.reporters.template import template_bytes
 
 SHIPPED = sorted(entry.name for entry in catalog.entries())
 RULES = """

@@ -8,8 +8,8 @@ import zipfile
 
 import openpyxl
 import pytest
-from selection import one_in
 from openpyxl.utils import range_boundaries
+from selection import one_in
 
 import evalrules
 from evalrules import catalog

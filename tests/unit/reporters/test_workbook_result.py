@@ -7,8 +7,8 @@ from cProfile import Profile
 
 import openpyxl
 import pytest
-from selection import one_in
 from openpyxl.comments import Comment
+from selection import one_in
 
 import evalrules
 from evalrules.base.diagnostics import error, warning

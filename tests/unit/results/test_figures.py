@@ -6,9 +6,9 @@ import json
 
 import pytest
 
+from evalrules.kept import kept_report_from
 from evalrules.model.report import Options, Report, Result
 from evalrules.reporters.machine import render_json
-from evalrules.kept import kept_report_from
 
 RULES = """
 measures: {rate: {type: percent, range: [0, 100], zh: 率, en: rate, round: {digits: 1, mode: half_up}}, a: {type: count}, b: {type: count}}

@@ -17,17 +17,17 @@ from selection import one_in
 
 from evalrules.authoring.cases import read_cases, with_values
 from evalrules.baseline import held_against
-from evalrules.reporters.formats import BINARY, FORMATS, View, rendered
 from evalrules.frontend.bind import bind_evidence
 from evalrules.loading import load_ruleset
 from evalrules.model.assessment import Titles
 from evalrules.model.refs import RuleRef
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.pipeline import check
-from evalrules.reporters.machine import render_json, report_document
 from evalrules.reporters.comparison import compared
 from evalrules.reporters.comparison_document import render_comparison_json
 from evalrules.reporters.comparison_page import render_comparison_text
+from evalrules.reporters.formats import BINARY, FORMATS, View, rendered
+from evalrules.reporters.machine import render_json, report_document
 from evalrules.results.plain_values import LIMIT
 from evalrules.results.reading import report_from
 from evalrules.semantics.assess import assess

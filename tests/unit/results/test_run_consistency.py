@@ -67,11 +67,11 @@ def nothing(document: dict[str, Any]) -> None:
     document["results"] = []
 
 
-def tolerated(path: str) -> Any:  # noqa: ANN401 - a change of a document
+def tolerated(path: str) -> Any:
     return lambda document: document["baseline"]["tolerated"].append(path)
 
 
-def regression(**parts: object) -> Any:  # noqa: ANN401 - a change of a document
+def regression(**parts: object) -> Any:
     return lambda document: document["baseline"]["regressions"][0].update(parts)
 
 
@@ -90,7 +90,7 @@ def regression(**parts: object) -> Any:  # noqa: ANN401 - a change of a document
         (regression(rule="gate:none", before="no", after="yes"), "$.baseline.regressions[0].after"),
     ],
 )  # fmt: skip
-def test_what_was_edited_is_told(change: Any, at: str):  # noqa: ANN401 - a change of a document
+def test_what_was_edited_is_told(change: Any, at: str):
     """One part edited: the document is refused, and the part is among those named."""
     document = copy.deepcopy(original())
     change(document)

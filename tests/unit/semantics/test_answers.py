@@ -9,8 +9,8 @@ import pytest
 from evalrules.base.diagnostics import CONFIRMED, Diagnostic
 from evalrules.model.report import Options
 from evalrules.pipeline import check
-from evalrules.results.reading import report_from
 from evalrules.reporters.machine import render_json
+from evalrules.results.reading import report_from
 
 RULESET = """
 format: ruleset/1

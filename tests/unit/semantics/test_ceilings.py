@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import pytest
+from drawing import draws
 from hypothesis import given
 from hypothesis import strategies as st
-from drawing import draws
 
 import evalrules
 

@@ -13,8 +13,8 @@ from evalrules.model.assessment import Irrational
 from evalrules.semantics.case import case_of
 from evalrules.semantics.changes import changes_of, is_quantity, quantity_changes
 from evalrules.semantics.moves import ways_to
-from evalrules.semantics.single_moves import Move
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.single_moves import Move
 
 TEXT = """\
 tables:

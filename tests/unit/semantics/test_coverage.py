@@ -8,9 +8,9 @@ from itertools import product
 from typing import Any
 
 import pytest
+from drawing import draws
 from hypothesis import given
 from hypothesis import strategies as st
-from drawing import draws
 
 from evalrules.frontend.build import build_ruleset
 from evalrules.model.evidence import Bounds

@@ -59,7 +59,7 @@ def asked(ruleset_from):
         ("has", True, False, False), ("grants", 1, 100, False), ("per", 10, 500, False),
     ],
 )  # fmt: skip
-def test_how_far_is_far(asked, own: str, then: Any, now: Any, is_asked: bool) -> None:  # noqa: FBT001 - a table
+def test_how_far_is_far(asked, own: str, then: Any, now: Any, is_asked: bool) -> None:
     """Three times or a third; small counts, percentages and options have rules of their own."""
     from decimal import Decimal
 
@@ -113,7 +113,7 @@ def test_a_row_that_is_gone_is_asked_about(asked) -> None:
     (one,) = asked(rows(一小=100, 三小=90), then)
     assert (one.code, dict(one.args)["path"]) == ("ER513", "tables.units[二小]")
     assert one.sentence("zh") == "表“学校”上年（2006）有“二小”（2006#tables.units[1]），这次没有"
-    assert asked({"tables": {"units": {**{"rows": rows(一小=100)["tables"]["units"]}, "complete": False}}}, then) == []
+    assert asked({"tables": {"units": {"rows": rows(一小=100)["tables"]["units"], "complete": False}}}, then) == []
     assert asked({"tables": {}}, then) == []
 
 
@@ -154,7 +154,7 @@ def test_the_latest_data_of_the_same_subject_count(ruleset_from) -> None:
         ({"rows": None}, "ER054", False),
     ],
 )
-def test_what_does_not_compare_is_said(ruleset_from, change: dict[str, Any], code: str, is_error: bool) -> None:  # noqa: FBT001 - a table
+def test_what_does_not_compare_is_said(ruleset_from, change: dict[str, Any], code: str, is_error: bool) -> None:
     """Another ruleset is refused; of another edition, and of a kept result, as much is compared as can be."""
     ruleset = ruleset_from(RULESET)
     evidence = evalrules.evidence_from({"period": 2007, **rows(一小=1)}, ruleset).data

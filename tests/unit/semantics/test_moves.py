@@ -29,7 +29,7 @@ def ways(condition, scope, text: str, wanted: bool = True, **facts: object) -> l
         ("rate >= 195", {"rate": 90}, []),
         ("rate >= 95", {"rate": 95}, [[]]),
         ("rate >= 95", {}, [["rate >= 95"]]),
-        ("kindof == \"town\"", {"kindof": "city"}, [["kindof == town"]]),
+        ('kindof == "town"', {"kindof": "city"}, [["kindof == town"]]),
     ],
 )  # fmt: skip
 def test_ways_to_make_a_condition_hold(tree, scope, text: str, facts: dict[str, object], expected: list[list[str]]):

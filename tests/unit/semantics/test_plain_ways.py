@@ -12,8 +12,8 @@ import evalrules
 from evalrules.model.outcome import Outcome
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.gaps import ways_by_trial, ways_to_outcome
-from evalrules.semantics.single_moves import Move
 from evalrules.semantics.plain_ways import plain_way
+from evalrules.semantics.single_moves import Move
 from evalrules.semantics.standings import Standing
 
 MakeRuleset = Callable[[str], Any]

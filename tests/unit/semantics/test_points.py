@@ -68,7 +68,7 @@ def test_missing_points_say_what_decides(assess):
 
 def test_an_indicator_that_must_be_reached_may_not_apply(assess):
     """Not applicable it fires nothing; where that is open both remain."""
-    rules = RULES.replace("must: true, source: s 1}\n  - {id: \"1.2\"", "must: true, applies: has, source: s 1}\n  - {id: \"1.2\"")
+    rules = RULES.replace('must: true, source: s 1}\n  - {id: "1.2"', 'must: true, applies: has, source: s 1}\n  - {id: "1.2"')
     rules = rules.replace("measures: {", "not_applicable: full\nmeasures: {has: {type: yesno, zh: 有, en: has}, ")
     for has, possible in ((False, ("pass",)), (True, ("fail",)), (None, ("pass", "fail"))):
         evidence = {"points": {"1.1": 3}, "facts": {"books": 4, "rooms": 2, "has": has}}

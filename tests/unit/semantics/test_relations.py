@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from cProfile import Profile
 from collections.abc import Callable, Mapping
+from cProfile import Profile
 from datetime import date
 from typing import Any
 
@@ -76,7 +76,7 @@ def said(problem: Any, language: str = "zh") -> str:
     return str(dict(problem.args)[language])
 
 
-def broken(  # noqa: PLR0913 - the parts of evidence and of its checks, side by side
+def broken(
     make: Make,
     sites: list[Any] | None = None,
     units: list[Any] | None = None,
@@ -254,7 +254,7 @@ def test_one_school_has_one_kind(ruleset_from: Make):
 )  # fmt: skip
 def test_what_is_not_known_breaks_nothing(check: str, ruleset_from: Make):
     """Empty cells, a table that was not given, a school without a row there."""
-    empty = {column: None for column in SITE} | {"school": "北关小学"}
+    empty = dict.fromkeys(SITE) | {"school": "北关小学"}
     blank = [{**UNITS[0], "students": None, "kind": None}]
     assert broken(ruleset_from, [empty], UNITS, at_sites=check) == []
     assert broken(ruleset_from, [A], blank, at_sites=check) == []

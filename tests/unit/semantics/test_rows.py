@@ -9,9 +9,9 @@ from math import inf
 from typing import Any
 
 import pytest
+from drawing import draws
 from hypothesis import example, given
 from hypothesis import strategies as st
-from drawing import draws
 
 import evalrules
 from evalrules.base.surds import root

@@ -5,8 +5,8 @@ Each test writes the ruleset it needs, so that what is promised can be read in o
 
 from __future__ import annotations
 
-from decimal import Decimal
 import itertools
+from decimal import Decimal
 
 import pytest
 
@@ -120,7 +120,7 @@ def test_the_possible_levels_are_those_of_every_completion(assess):
             PANEL, {"grades": {f"i{at}": grade for at, grade in enumerate(full)}}
         ).verdict.level
     for partial in itertools.product(("A", "B", "C", None), repeat=4):
-        if None not in partial or partial.count(None) == 4 and partial != (None,) * 4:
+        if None not in partial or (partial.count(None) == 4 and partial != (None,) * 4):
             continue
         found = assess(PANEL, {"grades": {f"i{at}": grade for at, grade in enumerate(partial)}}).verdict
         every = {

@@ -10,9 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from evalrules.service.workers import Workers
 from evalrules.service.limits import Limits
 from evalrules.service.messages import Answer, Asked, Upload
+from evalrules.service.workers import Workers
 
 SCHEMA = Asked("schema", {"name": ("plan",)}, (), "en")
 COUNTY = Path(__file__).resolve().parents[3] / "examples" / "jiangsu-16" / "county.yaml"

@@ -10,8 +10,8 @@ from evalrules.bundles.discovery import discover
 from evalrules.model.report import Options
 from evalrules.pipeline import check, new_run
 from evalrules.reporters.machine import render_json
-from evalrules.verification.statements import Statement, statements_in
 from evalrules.verification.matching import matched
+from evalrules.verification.statements import Statement, statements_in
 
 COUNTY = (Path(__file__).resolve().parents[3] / "examples" / "jiangsu-16" / "passing.yaml").read_text("utf-8")
 

@@ -18,7 +18,7 @@ from evalrules.verification.statements import Pin, statements_in
 COUNTY = Path(__file__).resolve().parents[3] / "examples" / "jiangsu-16" / "failing.yaml"
 
 
-def document(options: Options = Options()) -> dict[str, Any]:  # noqa: B008 - a named tuple
+def document(options: Options = Options()) -> dict[str, Any]:
     return report_document(check([str(COUNTY), str(COUNTY.parents[2] / "LICENSE")], options))
 
 

@@ -16,8 +16,8 @@ import pytest
 from evalrules import cache
 from evalrules.baseline import held_against
 from evalrules.bundles.discovery import discover
-from evalrules.earlier import read_last_year
 from evalrules.bundles.seal import Wish, seal
+from evalrules.earlier import read_last_year
 from evalrules.kept import digest_of
 from evalrules.loading import load_ruleset
 from evalrules.model.report import Options
@@ -31,7 +31,7 @@ EXAMPLES = ROOT / "examples"
 COUNTY = (EXAMPLES / "jiangsu-16" / "failing.yaml").read_text("utf-8")
 
 
-def kept(*paths: Path, options: Options = Options()) -> bytes:  # noqa: B008 - a named tuple
+def kept(*paths: Path, options: Options = Options()) -> bytes:
     """The result of a check."""
     return render_json(check([str(path) for path in paths], options)).encode()
 
