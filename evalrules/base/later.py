@@ -88,6 +88,7 @@ def _on_values(method: Callable[..., Any]) -> Callable[..., Any]:
     def on_values(self: tuple[Any, ...], *args: Any) -> Any:  # noqa: ANN401 - what the method of a tuple takes
         return method(tuple(self), *(tuple(arg) if type(arg) is type(self) else arg for arg in args))
 
+    on_values.__doc__ = method.__doc__
     return on_values
 
 

@@ -88,7 +88,7 @@ def move_ways(node: Expression, scope: Scope, *, wanted: bool) -> list[Way]:
             return _comparison(node, scope, wanted=wanted)
         case Among():
             return _among(node, scope, wanted=wanted)
-        case _:
+        case _:  # made of several conditions, or a look at rows or at other indicators: no single move
             return []
 
 
