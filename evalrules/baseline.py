@@ -11,7 +11,7 @@ from collections.abc import Iterator
 from evalrules.model.assessment import EXPIRED, NOT_MET, PARTLY, UNKNOWN, ZERO, Assessment
 from evalrules.model.refs import RuleRef
 from evalrules.model.report import Baseline, Regression, Report
-from evalrules.reporters.comparison import (
+from evalrules.reporters.comparison.compared import (
     ADDED,
     BEST,
     BETTER,

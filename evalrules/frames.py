@@ -19,8 +19,8 @@ from evalrules.arguments import needed
 from evalrules.base.diagnostics import EvalrulesError, error
 from evalrules.base.records import NamedTuple
 from evalrules.base.suggestions import nearest
+from evalrules.forms.asked import attributes, awarded, graded
 from evalrules.model.outcome import MET
-from evalrules.reporters.asked import attributes, awarded, graded
 from evalrules.semantics.compiled import Judgement
 
 Frame = TypeVar("Frame")

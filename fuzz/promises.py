@@ -17,7 +17,7 @@ from evalrules.base.diagnostics import ERROR, NOTE, WARNING, Diagnostic
 from evalrules.base.sentences import hint, sentence
 from evalrules.model.report import Options, Report, Result
 from evalrules.pipeline import check
-from evalrules.reporters.comparison import compared
+from evalrules.reporters.comparison.compared import compared
 from evalrules.reporters.formats import BINARY, FORMATS, View, rendered
 from evalrules.reporters.machine import render_json
 from evalrules.reporters.problems import render_problems

@@ -13,15 +13,15 @@ from typing import Any
 import evalrules
 from evalrules.base.diagnostics import has_errors
 from evalrules.base.source import Listing, Node, Record, Scalar
+from evalrules.forms.template import template_bytes
 from evalrules.frontend.build import build_ruleset
 from evalrules.loading import load_ruleset
 from evalrules.model.report import Report
 from evalrules.model.ruleset import Ruleset
 from evalrules.readers.files import document_of
-from evalrules.reporters.comparison import compared
+from evalrules.reporters.comparison.compared import compared
 from evalrules.reporters.formats import BINARY, FORMATS, View, rendered
 from evalrules.reporters.standard import indicator_page, ruleset_page
-from evalrules.reporters.template import template_bytes
 from evalrules.results.reading import report_from
 from evalrules.semantics.coverage import check_bands
 from evalrules.semantics.prose import expression_text

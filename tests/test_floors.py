@@ -22,7 +22,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("model",),
     ("plan", "words"),
     ("readers", "frontend", "semantics", "reporters", "results", "catalog", "cache"),
-    ("bundles", "loading", "baseline", "kept", "evaluation", "rendering", "planning", "processes", "parts"),
+    ("forms", "bundles", "loading", "baseline", "kept", "evaluation", "rendering", "planning", "processes", "parts"),
     ("named_evidence",),
     ("pipeline",),
     ("earlier", "examining", "what_if", "under_both", "action_plans", "completing", "proving", "streaming", "batch"),
@@ -46,7 +46,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "packaging": ("catalog",),
     "rich": ("reporters", "cli"),
     "tabulate": ("reporters", "cli"),
-    "openpyxl": ("readers", "reporters"),
+    "openpyxl": ("readers", "reporters", "forms"),
     "docx": ("reporters",),
     "pyarrow": ("readers", "batch"),
     "duckdb": ("readers",),
@@ -187,6 +187,32 @@ def test_every_import_goes_down() -> None:
     modules = sources()
     assert [] == violations(modules)
     assert set(sum(FLOORS, ())) == {room_of(name) for name in modules}, "a room of the plan is empty"
+
+
+WINGS: Mapping[str, tuple[str, ...]] = {
+    "ci": (),
+    "html": (),
+    "workbook": (),
+    "word": ("workbook",),
+    "comparison": ("html", "word", "workbook"),
+    "action_plan": ("html", "workbook"),
+}
+"""The wings of `reporters`, and the others that each may use; what all of them say lies in the room itself."""
+
+
+def test_wings_of_reporters_use_what_is_said_and_few_others() -> None:
+    """A format that needs a part of another says so here, and none goes round."""
+    modules = sources()
+    wings = {name: name.split(".")[2] for name in modules if name.count(".") == 3 and name.startswith("evalrules.reporters.")}
+    found = {
+        (wing, target.split(".")[2])
+        for name, wing in wings.items()
+        for target in imported(name, modules[name], modules)
+        if target in wings and wings[target] != wing
+    }
+    assert set(wings.values()) == set(WINGS)
+    assert found == {(wing, other) for wing, others in WINGS.items() for other in others}
+    TopologicalSorter(WINGS).prepare()
 
 
 def test_the_mapped_packages_are_those_of_pyproject() -> None:

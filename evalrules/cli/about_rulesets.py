@@ -17,10 +17,10 @@ from evalrules.cli.options import Language
 from evalrules.cli.outputs import console_of_stdout, refuse_terminal
 from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
 from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, not_delivered, say, usage
+from evalrules.forms.template import TEMPLATES, template_bytes
 from evalrules.model.ruleset import Ruleset
 from evalrules.model.ruleset_names import ruleset_name_from
 from evalrules.reporters.formats import BINARY, FORMATS
-from evalrules.reporters.template import TEMPLATES, template_bytes
 
 if TYPE_CHECKING:
     from evalrules.model.earlier import Earlier

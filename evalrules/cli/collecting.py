@@ -22,9 +22,9 @@ from evalrules.cli.saying import deliver, fail, language_of, not_delivered, say,
 if TYPE_CHECKING:
     from evalrules.collecting.expected import Expected
     from evalrules.collecting.gathering import Gathered
+    from evalrules.forms.schools import SchoolRows
     from evalrules.model.ruleset import Ruleset, Table
     from evalrules.readers.handed_in import HandedIn
-    from evalrules.reporters.school_form import SchoolRows
 
 collecting = typer.Typer()
 
@@ -153,7 +153,7 @@ def _expected(path: str | None, ruleset: Ruleset, tables: Sequence[Table], langu
 
 
 def _form_of(gathered: Gathered, language: str, form_language: str) -> bytes:
-    from evalrules.reporters.collected_form import Collected, collected_form
+    from evalrules.forms.collected import Collected, collected_form
 
     content = Collected(gathered.rows, gathered.files, gathered.problems, gathered.is_complete)
     try:
@@ -173,7 +173,7 @@ def hand_out_school_forms(
     ruleset: Ruleset, schools: str | None, output: str, language: str, form_language: str
 ) -> None:
     """Write a form for each school of a list into a new folder, or one blank form; ends the command where it cannot."""
-    from evalrules.reporters.school_form import BLANK, SchoolForms
+    from evalrules.forms.schools import BLANK, SchoolForms
 
     tables = _tables_of(ruleset, language)
     forms = SchoolForms(ruleset, tables, form_language)
@@ -207,8 +207,8 @@ def _rows_of_schools(
     expected: Expected, ruleset: Ruleset, tables: Sequence[Table], language: str
 ) -> Iterable[SchoolRows]:
     """Each school with the keys of its rows, as people read them."""
+    from evalrules.forms.schools import SchoolRows
     from evalrules.model.schools import shown_key
-    from evalrules.reporters.school_form import SchoolRows
 
     for school in expected.schools:
         keys = {}

@@ -10,12 +10,12 @@ from evalrules.cli.destinations import Destination, destination
 from evalrules.cli.outputs import PLAIN_WIDTH, console_of_stdout, refuse_terminal
 from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
 from evalrules.cli.saying import fail, not_delivered, usage
-from evalrules.reporters.comparison_formats import COMPARISON_FORMATS, rendered_comparison, rendered_trend
+from evalrules.reporters.comparison.formats import COMPARISON_FORMATS, rendered_comparison, rendered_trend
 from evalrules.reporters.formats import BINARY, FORMATS, View
 
 if TYPE_CHECKING:
-    from evalrules.reporters.comparison import Comparison
-    from evalrules.reporters.trend import Trend
+    from evalrules.reporters.comparison.compared import Comparison
+    from evalrules.reporters.comparison.trend import Trend
 
 
 def comparison_places(

@@ -81,8 +81,8 @@ def complete(
 
 
 def _hand_out_form(ruleset: Ruleset, output: str, language: str, form_language: str) -> None:
+    from evalrules.forms.settings import settings_workbook
     from evalrules.model.settings import NUMBER, open_points
-    from evalrules.reporters.settings_form import settings_workbook
 
     points = open_points(ruleset)
     if not points:

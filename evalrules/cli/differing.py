@@ -23,7 +23,7 @@ from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, say, u
 if TYPE_CHECKING:
     from evalrules.model.proof import Equivalence
     from evalrules.model.ruleset import Ruleset
-    from evalrules.reporters.comparison import Comparison
+    from evalrules.reporters.comparison.compared import Comparison
 
 differing = typer.Typer()
 
@@ -160,7 +160,7 @@ def _references(before: str, after: str | None, language: str) -> tuple[str, str
 def _for_whom(evidence: list[str], references: tuple[str, str], form: str, language: str) -> None:
     """Show what each subject gets under both rulesets; ends the command."""
     from evalrules.bundles.discovery import discover
-    from evalrules.reporters.comparison import compared
+    from evalrules.reporters.comparison.compared import compared
     from evalrules.under_both import assessed_under
 
     inputs, problems = discover(evidence)

@@ -15,6 +15,6 @@ def append_summary(report: Report, language: str) -> None:
     """Append the summary to the file that GitHub names; nothing where it names none. Raises NotDelivered."""
     path = os.environ.get(SUMMARY)
     if path:
-        from evalrules.reporters.github import step_summary
+        from evalrules.reporters.ci.github import step_summary
 
         to_end_of_file(path, step_summary(report, language).encode())

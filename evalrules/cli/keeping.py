@@ -16,7 +16,7 @@ from evalrules.cli.outputs import PLAIN_WIDTH, destinations, hand_out, say_probl
 from evalrules.cli.overwriting import Reads, refuse_overwriting
 from evalrules.cli.saying import WRONG_INPUT, fail, language_of
 from evalrules.model.report import Report
-from evalrules.reporters.comparison_formats import COMPARISON_FORMATS, TREND_FORMATS
+from evalrules.reporters.comparison.formats import COMPARISON_FORMATS, TREND_FORMATS
 from evalrules.reporters.formats import View
 
 keeping = typer.Typer(rich_markup_mode=None)
@@ -78,7 +78,7 @@ def compare(
     lang: Language = None,
 ) -> None:
     """What changed between two kept results, or over several."""
-    from evalrules.reporters.comparison import compared
+    from evalrules.reporters.comparison.compared import compared
 
     language = language_of(lang)
     paths = [old, new, *(more or [])]
@@ -96,7 +96,7 @@ def compare(
 
 def _over_time(paths: list[str], wanted: list[Destination], language: str) -> NoReturn:
     """Hand out results over time, and end the command with its exit code."""
-    from evalrules.reporters.trend import trend_of
+    from evalrules.reporters.comparison.trend import trend_of
 
     found = trend_of([kept_report(path, language) for path in paths], [PurePath(path).stem for path in paths])
     if not found.courses:

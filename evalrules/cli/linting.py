@@ -82,7 +82,7 @@ def _rendered(linted: list[Linted], form: str, language: str, *, strict: bool) -
         return "\n".join(parts)
     if form == "json":
         return json.dumps([_document(one) for one in linted], ensure_ascii=False, indent=1) + "\n"
-    from evalrules.reporters.findings import OF_POINTS, Point, render_points, render_problems_of, told
+    from evalrules.reporters.ci.findings import OF_POINTS, Point, render_points, render_problems_of, told
 
     if form in OF_POINTS:
         points = [

@@ -13,7 +13,7 @@ from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
 from evalrules.cli.overwriting import STANDARD_OUTPUT, Reads, reads_of, refuse_overwriting, refuse_places
 from evalrules.cli.saying import fail, language_of, not_delivered, say, usage
-from evalrules.reporters.action_plan_formats import PLAN_FORMATS, rendered_plan
+from evalrules.reporters.action_plan.formats import PLAN_FORMATS, rendered_plan
 
 if TYPE_CHECKING:
     from evalrules.model.action_plan import ActionPlan
@@ -142,7 +142,7 @@ def _say_written(places: list[tuple[str, str]], found: ActionPlan, language: str
     """Where people read every file, which they are and what is to be changed, as `check` says it."""
     from evalrules.cli.destinations import Destination
     from evalrules.cli.outputs import are_for_people, say_written
-    from evalrules.reporters.action_plan_words import PlanWords
+    from evalrules.reporters.action_plan.words import PlanWords
 
     wanted = [Destination(path, name) for path, name in places]
     if are_for_people(wanted):
@@ -156,14 +156,14 @@ def _say_written(places: list[tuple[str, str]], found: ActionPlan, language: str
 
 def _rendered(found: ActionPlan, form: str, language: str) -> bytes:
     if form == "xlsx":
-        from evalrules.reporters.ledger import ledger_workbook
+        from evalrules.reporters.action_plan.ledger import ledger_workbook
 
         return ledger_workbook(found, language)
     if form == "html":
-        from evalrules.reporters.action_plan_page import render_plan_html
+        from evalrules.reporters.action_plan.page import render_plan_html
 
         return render_plan_html(found, language).encode()
-    from evalrules.reporters.action_plan import render_plan_json, render_plan_markdown, render_plan_text
+    from evalrules.reporters.action_plan.plan import render_plan_json, render_plan_markdown, render_plan_text
 
     if form == "json":
         return render_plan_json(found).encode()

@@ -78,7 +78,7 @@ class SpokenFormatter(_Formatter):  # type: ignore[misc]  # typer keeps the type
 
     def write_text(self, text: str) -> None:
         """A paragraph, or several of them."""
-        from evalrules.reporters.sheets import wrapped
+        from evalrules.reporters.workbook.sheets import wrapped
 
         indent = " " * self.current_indent
         parts = text.split("\n\n")
@@ -88,7 +88,7 @@ class SpokenFormatter(_Formatter):  # type: ignore[misc]  # typer keeps the type
 
     def write_dl(self, rows: Sequence[tuple[str, str]], col_max: int = 30, col_spacing: int = 2) -> None:
         """Options, arguments or commands beside what they are."""
-        from evalrules.reporters.sheets import width_of, wrapped
+        from evalrules.reporters.workbook.sheets import width_of, wrapped
 
         listed = [
             (_named(said(first)) if self.names_arguments else said(first), said(second)) for first, second in rows

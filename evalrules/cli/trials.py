@@ -10,7 +10,7 @@ from evalrules.authoring.rule_coverage import RuleCoverage
 from evalrules.authoring.trial import Trial
 
 if TYPE_CHECKING:
-    from evalrules.reporters.findings import Point
+    from evalrules.reporters.ci.findings import Point
 
 _TEXT = {
     "summary": ("{name}：案例 {cases} 个，改动 {mutants} 处，未被发现 {survivors} 处，等效 {equivalent} 处",
@@ -37,7 +37,7 @@ _TEXT = {
 def trials_text(trials: Sequence[Trial], form: str, language: str, least: float = 0.0) -> str:
     """The findings of every trial as text, JSON, JUnit or TAP."""
     if form in ("junit", "tap"):
-        from evalrules.reporters.findings import render_points
+        from evalrules.reporters.ci.findings import render_points
 
         return render_points([point for trial in trials for point in _points(trial, language, least)], form)
     if form == "json":
@@ -66,7 +66,7 @@ def _lines(trial: Trial, language: str) -> list[str]:
 
 def _points(trial: Trial, language: str, least: float) -> Iterator[Point]:
     """A point for each case, for the mutants where they were tried, and for the coverage where it was asked."""
-    from evalrules.reporters.findings import Point
+    from evalrules.reporters.ci.findings import Point
 
     def say(phrase: str, **values: str) -> str:
         zh, en = _TEXT[phrase]

@@ -49,7 +49,7 @@ def hand_out_what_if(found: WhatIf, texts: Mapping[str, str], wanted: list[Desti
     """Show both verdicts, and end the command with the exit code of the one with the values."""
     say(_problems(found), texts, language)
     if found.after.exit_code != WRONG_INPUT:
-        from evalrules.reporters.comparison import what_if_compared
+        from evalrules.reporters.comparison.compared import what_if_compared
 
         hand_out_comparison(what_if_compared(found), wanted, language)
     raise SystemExit(found.after.exit_code)

@@ -19,7 +19,7 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.page.packages import Packed, pack
 from evalrules.page.release import VERSION as RUNTIME_VERSION
 from evalrules.page.runtime import Runtime, read_runtime
-from evalrules.reporters.html_style import PAIRS
+from evalrules.reporters.html.style import PAIRS
 from evalrules.version import VERSION
 
 POLICY = (

@@ -31,8 +31,8 @@ from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset
 from evalrules.page.form import FILE, Entry, Filled, entry_at, evidence_files, form_document, row_at
 from evalrules.pipeline import Run, check_inputs, new_run
-from evalrules.reporters.comparison import what_if_compared
-from evalrules.reporters.comparison_words import subject_page
+from evalrules.reporters.comparison.compared import what_if_compared
+from evalrules.reporters.comparison.words import subject_page
 from evalrules.reporters.formats import NotCopied, View, rendered
 from evalrules.reporters.page import Writer
 from evalrules.what_if import what_if
@@ -88,7 +88,7 @@ def _form(asked: Asked, files: Files) -> dict[str, Any]:  # noqa: ARG001 - one s
 
 def _workbook(asked: Asked, files: Files) -> dict[str, Any]:  # noqa: ARG001 - as above
     """The form as a workbook, with what was filled in."""
-    from evalrules.reporters.filled_form import filled_form
+    from evalrules.forms.filled import filled_form
 
     ruleset, filled = _ruleset(asked["ruleset"]), _filled(asked["form"])
     values: dict[tuple[str, str], list[tuple[str, str]]] = {}
@@ -139,7 +139,7 @@ def _report(asked: Asked, files: Files) -> dict[str, Any]:
 def _plan(asked: Asked, files: Files) -> dict[str, Any]:
     """The ledger of the fewest changes that reach the level that is asked for, as a workbook."""
     from evalrules.action_plans import Wanted, plan_input
-    from evalrules.reporters.ledger import ledger_workbook
+    from evalrules.reporters.action_plan.ledger import ledger_workbook
 
     with _opened(asked, files) as opened:
         if has_errors(opened.problems) or len(opened.inputs) != 1:

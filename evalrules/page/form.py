@@ -1,6 +1,6 @@
 """The form of a ruleset as the page draws it, and what was filled in as evidence.
 
-The lines are those of the workbook that `template` writes (evalrules.reporters.form_lines), so that a page and a
+The lines are those of the workbook that `template` writes (evalrules.forms.lines), so that a page and a
 workbook ask for the same things in the same words. What was filled in becomes evidence as a table in CSV: one line of
 it is one entry, in the order of the entries, so that the place of a problem leads back to the field.
 """
@@ -17,10 +17,8 @@ from evalrules.base.forms import ID, SECTION, VALUE, YEAR
 from evalrules.base.numbers import number_text
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
-from evalrules.model.refs import column_from
-from evalrules.model.ruleset import Ruleset, Table
-from evalrules.reporters.asked import columns
-from evalrules.reporters.form_lines import (
+from evalrules.forms.asked import columns
+from evalrules.forms.lines import (
     Heading,
     Line,
     Sheet,
@@ -29,6 +27,8 @@ from evalrules.reporters.form_lines import (
     sheets_of,
     votes_of,
 )
+from evalrules.model.refs import column_from
+from evalrules.model.ruleset import Ruleset, Table
 
 FILE = "自评表.csv"
 """The name of what was filled in, as results and problems show it."""

@@ -9,7 +9,7 @@ from evalrules.base.source import column_letters
 from evalrules.model.examination import Examination
 from evalrules.reporters.examination import COLUMNS, rows, text
 from evalrules.reporters.office_zip import fixed_date, settled
-from evalrules.reporters.sheets import HEADER, INPUT, WHITE, fit_height, look, mark, put, set_up_page, widths
+from evalrules.reporters.workbook.sheets import HEADER, INPUT, WHITE, fit_height, look, mark, put, set_up_page, widths
 
 _WIDTHS = {
     "file": 16, "subject": 14, "unit": 16, "table": 14, "row": 18, "item": 20, "state": 9, "problem": 44, "hint": 36,

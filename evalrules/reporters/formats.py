@@ -52,49 +52,49 @@ def _table(report: Report, view: View) -> str:
 
 
 def _html(report: Report, view: View) -> str:
-    from evalrules.reporters.html import render_html
+    from evalrules.reporters.html.report import render_html
 
     return render_html(report, view.language)
 
 
 def _junit(report: Report, view: View) -> str:
-    from evalrules.reporters.junit import render_junit
+    from evalrules.reporters.ci.junit import render_junit
 
     return render_junit(report, view.language, view.paths)
 
 
 def _sarif(report: Report, view: View) -> str:
-    from evalrules.reporters.sarif import render_sarif
+    from evalrules.reporters.ci.sarif import render_sarif
 
     return render_sarif(report, view.language, view.paths)
 
 
 def _code_scanning(report: Report, view: View) -> str:
-    from evalrules.reporters.sarif import render_alerts
+    from evalrules.reporters.ci.sarif import render_alerts
 
     return render_alerts(report, view.language, view.paths)
 
 
 def _github(report: Report, view: View) -> str:
-    from evalrules.reporters.github import render_github
+    from evalrules.reporters.ci.github import render_github
 
     return render_github(report, view.language, view.paths)
 
 
 def _gitlab(report: Report, view: View) -> str:
-    from evalrules.reporters.gitlab import render_gitlab
+    from evalrules.reporters.ci.gitlab import render_gitlab
 
     return render_gitlab(report, view.language, view.paths)
 
 
 def _tap(report: Report, view: View) -> str:
-    from evalrules.reporters.tap import render_tap
+    from evalrules.reporters.ci.tap import render_tap
 
     return render_tap(report, view.language, view.paths)
 
 
 def _xlsx(report: Report, view: View) -> bytes:
-    from evalrules.reporters.workbook_result import annotated_workbook, result_workbook
+    from evalrules.reporters.workbook.result import annotated_workbook, result_workbook
 
     if report.origin is None:
         return result_workbook(report, view.language)
@@ -106,13 +106,13 @@ def _xlsx(report: Report, view: View) -> bytes:
 
 
 def _docx(report: Report, view: View) -> bytes:
-    from evalrules.reporters.word import render_docx
+    from evalrules.reporters.word.report import render_docx
 
     return render_docx(report, view.language)
 
 
 def _self_report(report: Report, view: View) -> bytes:
-    from evalrules.reporters.word_self import render_self_report
+    from evalrules.reporters.word.self_report import render_self_report
 
     return render_self_report(report, view.language)
 

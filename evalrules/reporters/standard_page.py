@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from evalrules.reporters.html_markup import Html, body, element, joined, listed, paragraph, shown, table
-from evalrules.reporters.html_style import style_sheet
+from evalrules.reporters.html.markup import Html, body, element, joined, listed, paragraph, shown, table
+from evalrules.reporters.html.style import style_sheet
 from evalrules.reporters.inert import inert
 from evalrules.reporters.markdown import section_markdown
 from evalrules.reporters.page import Page

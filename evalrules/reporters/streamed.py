@@ -63,7 +63,7 @@ def _table() -> Streamed:
 
 
 def _junit() -> Streamed:
-    from evalrules.reporters.junit import joined_suites, suite_text
+    from evalrules.reporters.ci.junit import joined_suites, suite_text
 
     return Streamed(
         lambda result, report, view: suite_text(result, report, view.language, view.paths),
@@ -72,7 +72,7 @@ def _junit() -> Streamed:
 
 
 def _sarif() -> Streamed:
-    from evalrules.reporters.sarif import joined_log, sarif_part
+    from evalrules.reporters.ci.sarif import joined_log, sarif_part
 
     return Streamed(
         lambda result, report, view: sarif_part(result, report, view.language, view.paths),
@@ -81,7 +81,7 @@ def _sarif() -> Streamed:
 
 
 def _alerts() -> Streamed:
-    from evalrules.reporters.sarif import alerts_part, joined_alerts
+    from evalrules.reporters.ci.sarif import alerts_part, joined_alerts
 
     return Streamed(
         lambda result, report, view: alerts_part(result, report, view.language, view.paths),
@@ -90,7 +90,7 @@ def _alerts() -> Streamed:
 
 
 def _gitlab() -> Streamed:
-    from evalrules.reporters.gitlab import issues_text, joined_issues
+    from evalrules.reporters.ci.gitlab import issues_text, joined_issues
 
     return Streamed(
         lambda result, report, view: issues_text(result, report, view.language, view.paths),
@@ -99,7 +99,7 @@ def _gitlab() -> Streamed:
 
 
 def _tap() -> Streamed:
-    from evalrules.reporters.tap import joined_points, tap_points
+    from evalrules.reporters.ci.tap import joined_points, tap_points
 
     return Streamed(
         lambda result, report, view: tap_points(result, report, view.language, view.paths),

@@ -67,7 +67,7 @@ def _show(asked: Asked) -> Answer:
 
 
 def _template(asked: Asked) -> Answer:
-    from evalrules.reporters.template import template_bytes
+    from evalrules.forms.template import template_bytes
 
     form, found = _format(asked), _ruleset(asked)
     try:
@@ -164,8 +164,8 @@ def _reported(report: Report, form: str, view: View) -> Answer:
 
 def _what_if(asked: Asked) -> Answer:
     from evalrules.pipeline import new_run
-    from evalrules.reporters.comparison import what_if_compared
-    from evalrules.reporters.comparison_formats import rendered_comparison
+    from evalrules.reporters.comparison.compared import what_if_compared
+    from evalrules.reporters.comparison.formats import rendered_comparison
     from evalrules.what_if import what_if
 
     form, values, rules = _format(asked), _values(asked), _rules_of(asked, _load)
@@ -199,7 +199,7 @@ def _values(asked: Asked) -> tuple[SetValue, ...]:
 def _plan(asked: Asked) -> Answer:
     from evalrules.action_plans import Wanted, plan_input
     from evalrules.pipeline import new_run
-    from evalrules.reporters.action_plan_formats import rendered_plan
+    from evalrules.reporters.action_plan.formats import rendered_plan
 
     form, rules = _format(asked), _rules_of(asked, _load)
     found, _, problems = inputs(asked.files)

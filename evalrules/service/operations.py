@@ -6,11 +6,11 @@ from collections.abc import Mapping
 from types import MappingProxyType
 
 from evalrules.base.records import NamedTuple
-from evalrules.reporters.action_plan_formats import PLAN_FORMATS
-from evalrules.reporters.comparison_formats import COMPARISON_FORMATS
+from evalrules.forms.template import TEMPLATES
+from evalrules.reporters.action_plan.formats import PLAN_FORMATS
+from evalrules.reporters.comparison.formats import COMPARISON_FORMATS
 from evalrules.reporters.formats import FORMATS
 from evalrules.reporters.standard_page import FORMS as PAGES
-from evalrules.reporters.template import TEMPLATES
 from evalrules.schemas import NAMES as SCHEMAS
 
 _OFFICE = "application/vnd.openxmlformats-officedocument"

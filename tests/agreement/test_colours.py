@@ -29,12 +29,12 @@ from evalrules.frontend.bind import bind_evidence
 from evalrules.loading import load_ruleset
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Baseline, Options, Report, Result
-from evalrules.reporters.github import render_github
-from evalrules.reporters.gitlab import render_gitlab
-from evalrules.reporters.junit import render_junit
-from evalrules.reporters.sarif import render_alerts, render_sarif
-from evalrules.reporters.sarif_results import FINGERPRINT, GITHUB_FINGERPRINT
-from evalrules.reporters.tap import render_tap
+from evalrules.reporters.ci.github import render_github
+from evalrules.reporters.ci.gitlab import render_gitlab
+from evalrules.reporters.ci.junit import render_junit
+from evalrules.reporters.ci.sarif import render_alerts, render_sarif
+from evalrules.reporters.ci.sarif_results import FINGERPRINT, GITHUB_FINGERPRINT
+from evalrules.reporters.ci.tap import render_tap
 from evalrules.semantics.assess import assess
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -18,11 +18,11 @@ from selection import one_in
 
 from evalrules.model.report import Options, Report, Result
 from evalrules.pipeline import check
+from evalrules.reporters.ci.github import step_summary
+from evalrules.reporters.ci.junit import render_junit
+from evalrules.reporters.ci.sarif import render_sarif
 from evalrules.reporters.formats import FORMATS, View, rendered
-from evalrules.reporters.github import step_summary
-from evalrules.reporters.junit import render_junit
 from evalrules.reporters.machine import render_json
-from evalrules.reporters.sarif import render_sarif
 from evalrules.reporters.tally import Tally, tally_of
 
 ROOT = Path(__file__).resolve().parents[2]

@@ -9,12 +9,12 @@ from pathlib import Path
 import openpyxl
 import pytest
 
+from evalrules.forms.template import template_bytes
 from evalrules.kept import kept_report_from
 from evalrules.loading import load_ruleset
 from evalrules.model.report import Options, Report
 from evalrules.pipeline import check
 from evalrules.reporters.formats import View, rendered
-from evalrules.reporters.template import template_bytes
 
 RULESET = """
 format: ruleset/1

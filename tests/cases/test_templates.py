@@ -9,11 +9,11 @@ import pytest
 from selection import one_in
 
 import evalrules
+from evalrules.forms.template import template_json, template_yaml
 from evalrules.loading import load_ruleset
 from evalrules.model.refs import PointsRef
 from evalrules.model.report import Options
 from evalrules.pipeline import check
-from evalrules.reporters.template import template_json, template_yaml
 
 ROOT = Path(__file__).resolve().parents[2]
 NAMES = [f"{path.parents[1].name}@{path.parent.name}" for path in sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))]

@@ -16,15 +16,15 @@ from selection import one_in
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Options, Report
 from evalrules.pipeline import check
-from evalrules.reporters.comparison import compared
-from evalrules.reporters.comparison_formats import (
+from evalrules.reporters.comparison.compared import compared
+from evalrules.reporters.comparison.formats import (
     COMPARISON_FORMATS,
     TREND_FORMATS,
     rendered_comparison,
     rendered_trend,
 )
+from evalrules.reporters.comparison.trend import trend_of
 from evalrules.reporters.formats import View, rendered
-from evalrules.reporters.trend import trend_of
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*/*.yaml") if path.name != "ruleset.yaml")

@@ -41,6 +41,7 @@ from evalrules.base.forms import MARK, VALUES
 from evalrules.base.pages import page_text
 from evalrules.baseline import held_against
 from evalrules.bundles.seal import Wish, seal
+from evalrules.forms.schools import SchoolForms, SchoolRows
 from evalrules.kept import digest_of
 from evalrules.loading import load_ruleset
 from evalrules.model.report import Options
@@ -48,7 +49,6 @@ from evalrules.model.schools import school_tables
 from evalrules.page.release import DIGESTS
 from evalrules.pipeline import check
 from evalrules.reporters.machine import document_text, render_json, report_document
-from evalrules.reporters.school_form import SchoolForms, SchoolRows
 
 ROOT = Path(__file__).resolve().parents[2]
 PAGES = ROOT / "docs" / "errors"

@@ -20,7 +20,7 @@ from chromium import axe_violations, chromium, global_npm, requested
 
 from evalrules.model.report import Options, Report
 from evalrules.pipeline import check
-from evalrules.reporters.html import render_html
+from evalrules.reporters.html.report import render_html
 
 selenium = pytest.importorskip("selenium", reason="NOT CHECKED: selenium (PyPI) is not installed")
 

@@ -14,11 +14,11 @@ import evalrules
 from evalrules.base.diagnostics import error
 from evalrules.base.source import cell_at
 from evalrules.completing import complete
+from evalrules.forms.lines import Line, sheets_of
+from evalrules.forms.workbook import form_workbook
 from evalrules.model.report import Result
-from evalrules.reporters.form_lines import Line, sheets_of
-from evalrules.reporters.sheets import mark_of
-from evalrules.reporters.workbook_form import form_workbook
-from evalrules.reporters.workbook_result import annotated_workbook
+from evalrules.reporters.workbook.result import annotated_workbook
+from evalrules.reporters.workbook.sheets import mark_of
 
 pytestmark = [
     pytest.mark.real,

@@ -10,7 +10,7 @@ import pytest
 from evalrules.model.report import Options
 from evalrules.pipeline import check
 from evalrules.reporters.phrases import say
-from evalrules.reporters.word import render_docx
+from evalrules.reporters.word.report import render_docx
 
 pytestmark = [
     pytest.mark.real,

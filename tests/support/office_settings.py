@@ -8,9 +8,9 @@ from typing import Any
 
 import openpyxl
 
+from evalrules.forms.settings import COLUMNS, settings_workbook
 from evalrules.loading import load_ruleset
 from evalrules.model.ruleset import Ruleset
-from evalrules.reporters.settings_form import COLUMNS, settings_workbook
 
 VALUE, CLAUSE = COLUMNS.index("value") + 1, COLUMNS.index("clause") + 1
 

@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from evalrules.earlier import read_last_year
+from evalrules.forms.template import template_bytes
 from evalrules.loading import load_ruleset
 from evalrules.model.evidence import Bounds
 from evalrules.model.report import Options
 from evalrules.pipeline import check
 from evalrules.reporters.machine import render_json
-from evalrules.reporters.template import template_bytes
 
 RULESET = """
 format: ruleset/1

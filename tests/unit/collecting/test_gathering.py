@@ -11,8 +11,8 @@ from school_files import SITES, UNITS, filled, unit, workbook
 from evalrules.collecting.expected import Expected
 from evalrules.collecting.files import Read
 from evalrules.collecting.gathering import Gathered, gather
+from evalrules.forms.schools import SchoolForms, SchoolRows
 from evalrules.readers.handed_in import read_handed_in
-from evalrules.reporters.school_form import SchoolForms, SchoolRows
 
 
 @pytest.fixture

@@ -15,7 +15,7 @@ from evalrules.model.report import Options
 from evalrules.page import desk
 from evalrules.page.desk import answer
 from evalrules.pipeline import check
-from evalrules.reporters.html import render_html
+from evalrules.reporters.html.report import render_html
 from evalrules.reporters.machine import render_json
 
 ROOT = Path(__file__).resolve().parents[3]

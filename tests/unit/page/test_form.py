@@ -8,9 +8,9 @@ import openpyxl
 
 from evalrules.base.forms import MARK, VALUES
 from evalrules.base.source import Span
+from evalrules.forms.workbook import form_workbook
 from evalrules.loading import load_ruleset
 from evalrules.page.form import FILE, Entry, Filled, entry_at, evidence_files, form_document, row_at
-from evalrules.reporters.workbook_form import form_workbook
 
 
 def ruleset_named(name: str):

@@ -23,9 +23,9 @@ from evalrules.model.assessment import Titles
 from evalrules.model.refs import RuleRef
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.pipeline import check
-from evalrules.reporters.comparison import compared
-from evalrules.reporters.comparison_document import render_comparison_json
-from evalrules.reporters.comparison_page import render_comparison_text
+from evalrules.reporters.comparison.compared import compared
+from evalrules.reporters.comparison.document import render_comparison_json
+from evalrules.reporters.comparison.page import render_comparison_text
 from evalrules.reporters.formats import BINARY, FORMATS, View, rendered
 from evalrules.reporters.machine import render_json, report_document
 from evalrules.results.plain_values import LIMIT

@@ -13,13 +13,13 @@ import pytest
 
 from evalrules.base.diagnostics import has_errors
 from evalrules.base.source import Document
+from evalrules.forms.template import template_json, template_yaml
 from evalrules.frontend.bind import bind_evidence
 from evalrules.frontend.shape import plain
 from evalrules.model.report import Options
 from evalrules.pipeline import check
 from evalrules.readers.yaml_document import read
 from evalrules.reporters.machine import render_json
-from evalrules.reporters.template import template_json, template_yaml
 from evalrules.schemas import NAMES, schema_text
 
 ROOT = Path(__file__).parents[3]

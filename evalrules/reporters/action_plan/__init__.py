@@ -1,0 +1,1 @@
+"""Action plans as text, pages and ledgers."""

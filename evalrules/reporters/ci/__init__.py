@@ -1,0 +1,1 @@
+"""What pipelines read: cases, findings and annotations in their own formats."""

@@ -1,0 +1,1 @@
+"""Two results or many side by side, and the trend over the years."""

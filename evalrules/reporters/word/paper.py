@@ -1,0 +1,316 @@
+"""The parts a Word report is put together from: headings, lines, tables, the verdict, signatures.
+
+Every text goes in through `inert`, as text: it can be no field, no link and no character that XML forbids.
+"""
+
+from __future__ import annotations
+
+import io
+import math
+from collections.abc import Iterable, Mapping, Sequence
+from itertools import zip_longest
+
+from docx.document import Document
+from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement, parse_xml
+from docx.oxml.ns import nsdecls, qn
+from docx.shared import Mm, Pt, RGBColor
+from docx.table import Table as DocxTable
+from docx.table import _Cell as Cell
+from docx.table import _Row as Row
+from docx.text.paragraph import Paragraph
+
+from evalrules.base.patterns import pattern
+from evalrules.reporters.inert import inert
+from evalrules.reporters.office_zip import fixed_date, settled
+from evalrules.reporters.phrases import ZH
+from evalrules.reporters.sections import Section, Table
+from evalrules.reporters.word.style import (
+    BULLET,
+    CELL,
+    DIGEST,
+    HEAD,
+    LEAD,
+    NORMAL,
+    OFFICIAL,
+    SPACER,
+    SUBTITLE,
+    TITLE,
+    VERDICT,
+    Margins,
+    blank_document,
+    language_tag,
+)
+from evalrules.reporters.workbook.sheets import TONES, width_of
+
+_IS_DIGEST = pattern("[0-9a-f]{64}").fullmatch
+_GROUND, _BAND = "E7ECF1", "F5F5F5"
+_PER_COLUMN, _PADDING = 1.78, 4.2
+"""Millimetres that half a Chinese character takes in a table, and those beside the text of a cell."""
+_BOLD = 2.3
+"""Millimetres that a bold letter of a header takes at most."""
+_MOST, _ALWAYS = 0.9, 16
+"""So many cells of a column are to fit on a line, and every short one: a long title leaves room to the others."""
+_SHORT = 8
+"""Columns of texts no wider than this are centred."""
+_LONGEST_PROPERTY = 255
+DENSE = 8
+"""The size of letters in a dense table, in points."""
+
+
+class Paper:
+    """A document that grows downward; `inks` are the tones of words wherever one of them is all of a cell."""
+
+    def __init__(self, language: str, inks: Mapping[str, str], margins: Margins = OFFICIAL) -> None:
+        self.language = language
+        self.inks = inks
+        self.document: Document = blank_document(language, margins)
+        self.width = margins.text_width
+        self.turns = False
+        self.last: DocxTable | None = None
+        self.spacer: Paragraph | None = None
+
+    def new_page(self) -> None:
+        """Lets the next title or heading begin a page, and what stands before it stay on its own."""
+        self.turns = True
+        if self.spacer is not None:
+            self.spacer.paragraph_format.keep_with_next = False
+
+    def title(self, text: str, subtitle: str) -> None:
+        """The title of the document, and whom it is about."""
+        self.line(text, TITLE)
+        self.line(subtitle, SUBTITLE)
+
+    def heading(self, text: str, level: int) -> None:
+        """A heading of level 1 to 3."""
+        self.line(text, f"Heading {min(level, 3)}")
+
+    def line(self, text: str, style: str = NORMAL) -> Paragraph:
+        """A paragraph of one style."""
+        paragraph = self.document.add_paragraph(inert(text), style)
+        if self.turns:
+            paragraph.paragraph_format.page_break_before = True
+            self.turns = False
+        return paragraph
+
+    def section(self, section: Section, level: int) -> None:
+        """A section of a page: its heading where it has one, its lines, its table."""
+        if section.title:
+            self.heading(section.title, level)
+        for line, after in zip_longest(section.lines, section.lines[1:], fillvalue=""):
+            if line.startswith("- "):
+                self.item(line[2:])
+            else:
+                self.line(line, LEAD if after.startswith("- ") else NORMAL)
+        if section.table is not None:
+            self.table(section.table)
+
+    def item(self, text: str) -> None:
+        """A line of a list; spaces before it lead one step further in."""
+        said = text.lstrip()
+        paragraph = self.line(said, BULLET)
+        if said != text:
+            paragraph.paragraph_format.left_indent = Mm(12)
+
+    # -- tables ------------------------------------------------------------------------------------------------
+
+    def table(self, table: Table) -> None:
+        """A table whose header stands on every page it reaches; a row of one cell is a band over all columns."""
+        widths = column_widths(table, self.width)
+        made = self._grid(len(table.rows) + 1, widths)
+        _, *rows = made.rows
+        _repeat(made.rows[0])
+        for cell, text in zip(made.rows[0].cells, table.headers, strict=True):
+            _put(cell, _header(text, self.language), HEAD)
+            _shade(cell, _GROUND)
+        short = [max(map(width_of, column), default=0) <= _SHORT for column in _columns(table.rows, len(widths))]
+        for row, texts in zip(rows, table.rows, strict=True):
+            self._row(row, texts, short)
+        if table.dense:
+            _make_dense(made)
+        self._space()
+
+    def _row(self, row: Row, texts: Sequence[str], short: Sequence[bool]) -> None:
+        cells = row.cells
+        if len(texts) < len(cells):
+            cell = cells[0].merge(cells[-1])
+            _put(cell, texts[0], CELL).paragraph_format.keep_with_next = True
+            cell.paragraphs[0].runs[0].bold = True
+            _shade(cell, _BAND)
+            return
+        for cell, text, is_short in zip(cells, texts, short, strict=True):
+            paragraph = _put(cell, text, DIGEST if _IS_DIGEST(text) else CELL)
+            if is_short:
+                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+            tone = self.inks.get(text)
+            if tone is not None:
+                _ink(paragraph, tone)
+
+    def fields(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Names with their values, a line each."""
+        listed = tuple(pairs)
+        made = self._grid(len(listed), (32, self.width - 32))
+        for row, (name, value) in zip(made.rows, listed, strict=True):
+            first, second = row.cells
+            _put(first, name, HEAD)
+            _shade(first, _GROUND)
+            _put(second, value, CELL)
+            row.height = Mm(8)
+        self._space()
+
+    def boxes(self, pairs: Iterable[tuple[str, str]]) -> None:
+        """Rooms to write into, each with its name beside it and a line to be sealed at its foot."""
+        listed = tuple(pairs)
+        made = self._grid(len(listed), (32, self.width - 32))
+        for row, (name, foot) in zip(made.rows, listed, strict=True):
+            first, second = row.cells
+            _put(first, name, HEAD)
+            _shade(first, _GROUND)
+            _put(second, foot, CELL).alignment = WD_ALIGN_PARAGRAPH.RIGHT
+            second.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
+            row.height, row.height_rule = Mm(46), WD_ROW_HEIGHT_RULE.AT_LEAST
+        self._space()
+
+    def verdict(self, text: str, tone: str) -> None:
+        """The verdict in a frame; its colour says no more than its words."""
+        made = self._grid(1, (self.width,))
+        cell = made.rows[0].cells[0]
+        _ink(_put(cell, text, VERDICT), tone)
+        _shade(cell, TONES[tone][0])
+        self._space()
+
+    def signatures(self, rows: Sequence[tuple[str, str]]) -> None:
+        """Places to sign, two in a row, together on one page and with the table before them: never alone on a page."""
+        if self.last is not None:
+            _keep(self.last)
+        made = self._grid(len(rows), (self.width / 2, self.width / 2))
+        _set_borders(made, "none")
+        for row, texts in zip(made.rows, rows, strict=True):
+            row.height, row.height_rule = Mm(15), WD_ROW_HEIGHT_RULE.AT_LEAST
+            for cell, text in zip(row.cells, texts, strict=True):
+                _put(cell, text, NORMAL)
+        _keep(made)
+        self._space()
+
+    def _grid(self, rows: int, widths: Sequence[float]) -> DocxTable:
+        made: DocxTable = self.document.add_table(rows, len(widths), "Table Grid")
+        made.autofit = False
+        made.alignment = WD_TABLE_ALIGNMENT.CENTER
+        for column, width in zip(made.columns, widths, strict=True):
+            column.width = Mm(width)
+        for row in made.rows:
+            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - no name for it in python-docx
+            for cell, width in zip(row.cells, widths, strict=True):
+                cell.width = Mm(width)
+                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
+        self.last = made
+        return made
+
+    def _space(self) -> None:
+        """Between two tables stands a paragraph, else Word makes one of them."""
+        self.spacer = self.line("", SPACER)
+        self.spacer.paragraph_format.keep_with_next = True
+
+    # -- the file ----------------------------------------------------------------------------------------------
+
+    def finished(self, title: str, subject: str) -> bytes:
+        """The document as a file, the same to the byte for the same content."""
+        properties = self.document.core_properties
+        properties.title, properties.subject = (inert(text)[:_LONGEST_PROPERTY] for text in (title, subject))
+        properties.author = properties.last_modified_by = "evalrules"
+        properties.comments = properties.keywords = properties.category = ""
+        properties.language = language_tag(self.language)
+        properties.created = properties.modified = fixed_date()
+        properties.revision = 1
+        out = io.BytesIO()
+        self.document.save(out)
+        return settled(out.getvalue())
+
+
+def column_widths(table: Table, total: float) -> list[float]:
+    """Widths in millimetres that fill `total`: what fits keeps its width, the others share what is left evenly."""
+    if table.shares:
+        return [share * total / sum(table.shares) for share in table.shares]
+    columns = _columns((table.headers, *table.rows), len(table.headers))
+    most = [_most(map(width_of, column)) for column in columns]
+    words = [_longest_word(header) for header in table.headers]
+    wanted = [max(text * _PER_COLUMN, word * _BOLD) + _PADDING for text, word in zip(most, words, strict=True)]
+    if sum(wanted) <= total:
+        return [width * total / sum(wanted) for width in wanted]
+    found: dict[int, float] = {}
+    for at in sorted(range(len(wanted)), key=lambda at: wanted[at]):
+        share = (total - sum(found.values())) / (len(wanted) - len(found))
+        found[at] = min(wanted[at], share)
+    return [found[at] for at in range(len(wanted))]
+
+
+def _columns(rows: Iterable[tuple[str, ...]], count: int) -> list[tuple[str, ...]]:
+    """The texts of each column, without the rows that are bands."""
+    return list(zip(*(row for row in rows if len(row) == count), strict=True)) or [()] * count
+
+
+def _longest_word(header: str) -> int:
+    """The longest word of a header, which is not to be broken; Chinese may be broken anywhere."""
+    return max((width_of(word) for word in header.split() if word.isascii()), default=0)
+
+
+def _most(widths: Iterable[int]) -> int:
+    ordered = sorted(widths)
+    short = [width for width in ordered if width <= _ALWAYS]
+    return max([ordered[math.ceil(_MOST * len(ordered)) - 1], *short[-1:]])
+
+
+def _put(cell: Cell, text: str, style: str) -> Paragraph:
+    paragraph: Paragraph = cell.paragraphs[0]
+    paragraph.style = style
+    paragraph.add_run(inert(text))
+    return paragraph
+
+
+def _ink(paragraph: Paragraph, tone: str) -> None:
+    for run in paragraph.runs:
+        run.font.color.rgb = RGBColor.from_string(TONES[tone][1])
+        run.bold = True
+
+
+def _shade(cell: Cell, ground: str) -> None:
+    shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{ground}"/>')
+    cell._tc.get_or_add_tcPr().insert_element_before(shade, "w:vAlign")  # noqa: SLF001 - no name for it in python-docx
+
+
+def _make_dense(table: DocxTable) -> None:
+    """Small letters and no room above and below them; a style of its own would be in every document."""
+    for cell in (cell for row in table.rows for cell in row.cells):
+        paragraph = cell.paragraphs[0]
+        form = paragraph.paragraph_format
+        form.space_before = form.space_after = Pt(0)
+        form.line_spacing = 1.0
+        for run in paragraph.runs:
+            run.font.size = Pt(DENSE)
+
+
+def _repeat(row: Row) -> None:
+    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - no name for it in python-docx
+
+
+def _set_borders(table: DocxTable, kind: str) -> None:
+    sides = "".join(f'<w:{side} w:val="{kind}"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
+    properties = table._tbl.tblPr  # noqa: SLF001 - no name for it in python-docx
+    layout = properties.find(qn("w:tblLayout"))
+    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{sides}</w:tblBorders>")
+    layout.addprevious(borders)
+
+
+def _keep(table: DocxTable) -> None:
+    """Keeps a table together and with what follows it."""
+    for row in table.rows:
+        for cell in row.cells:
+            cell.paragraphs[0].paragraph_format.keep_with_next = True
+
+
+def _header(text: str, language: str) -> str:
+    """The words of a header in English begin with a capital; `id` and `n/a` are written in capitals."""
+    if len(text) == len("id") or "/" in text:
+        return text.upper()
+    return text if language == ZH else text[:1].upper() + text[1:]

@@ -1,0 +1,137 @@
+"""A self-report in Word: chapters by group with the figures in sentences, to be gone on with by who hands it in.
+
+What only people know stands in brackets, to be written over.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from itertools import groupby
+
+from evalrules.model.assessment import Assessment, Finding
+from evalrules.model.report import Report
+from evalrules.reporters.figure_words import FigureLine
+from evalrules.reporters.figures import scored, total_of
+from evalrules.reporters.page import Writer
+from evalrules.reporters.phrases import ZH, say
+from evalrules.reporters.remedies import remedies_of
+from evalrules.reporters.word.page import numeral
+from evalrules.reporters.word.paper import Paper
+
+
+def render_self_report(report: Report, language: str) -> bytes:
+    """A self-report on each subject, one after the other, in "zh" or "en".
+
+    ImportError comes with this module where python-docx is not installed.
+    """
+    paper = Paper(language, {})
+    found = [result.assessment for result in report.results if result.assessment is not None]
+    for at, one in enumerate(found):
+        if at:
+            paper.new_page()
+        _SelfReport(paper, one, language).write()
+    for result in report.results:
+        if result.assessment is None:
+            paper.line(f"{result.path} — {say('not_evaluated', language)}")
+    name = Writer(found[0], language).subject() if len(found) == 1 else ""
+    return paper.finished(" ".join(filter(None, (name, say("self_report", language)))), "")
+
+
+class _SelfReport:
+    def __init__(self, paper: Paper, found: Assessment, language: str) -> None:
+        self.paper = paper
+        self.writer = Writer(found, language)
+        self.language = language
+        self.number = 0
+
+    def say(self, phrase: str, **values: str) -> str:
+        return say(phrase, self.language, **values)
+
+    def write(self) -> None:
+        """Title, then what the subject is, what it came to, each group, what is wrong, and what will be done."""
+        found, writer = self.writer.found, self.writer
+        self.paper.title(f"{writer.subject_name()}{'' if self.language == ZH else ' — '}{self.say('self_report')}", "")
+        self.paper.line(self.say("self_opening", title=writer.label(found.ruleset.title), document=self._document()))
+        self.chapter("self_basics")
+        self.paper.line(self.say("to_write_basics"))
+        self.chapter("self_result")
+        self.paper.line(self._result())
+        for _, findings in groupby(found.findings, key=lambda one: one.group):
+            listed = list(findings)
+            self.chapter("self_group", title=writer.group_of(listed[0]) or self.say("indicators"))
+            for at, finding in enumerate(listed, start=1):
+                self.paper.line(f"{at}. {self._sentence(finding)}")
+        self.problems()
+        self.annexes()
+
+    def chapter(self, phrase: str, **values: str) -> None:
+        """The next numbered heading."""
+        self.number += 1
+        shown = f"{numeral(self.number)}、" if self.language == ZH else f"{self.number}. "
+        self.paper.heading(shown + self.say(phrase, **values), 1)
+
+    def _document(self) -> str:
+        document = self.writer.found.ruleset.document
+        return self.say("in_brackets", text=document) if document else ""
+
+    def _result(self) -> str:
+        found = self.writer.found
+        total = str(len(found.findings))
+        told = self.say("self_counts", level=self.writer.verdict(), total=total, counts=self.writer.counts())
+        groups = scored(found)
+        if not groups:
+            return told
+        full, awarded, lost = self.writer.scores(total_of(group.total for group in groups))
+        return told + self.say("self_points", full=full, awarded=awarded, lost=lost)
+
+    def _sentence(self, finding: Finding) -> str:
+        """An indicator in a sentence, with its figures."""
+        writer, title = self.writer, self.writer.label(finding.title)
+        if finding.points is not None:
+            (group,) = scored(writer.found._replace(findings=(finding,))) or (None,)
+            if group is not None:
+                full, awarded, lost = writer.scores(group.total)
+                name = "self_full" if lost == "0" else "self_scored"
+                return self.say(name, title=title, full=full, awarded=awarded, lost=lost)
+        lines = writer.figure_lines(finding)
+        told = ("，" if self.language == ZH else ", ").join(self._figure(line) for line in lines)
+        result = writer.outcome(finding)
+        if not told:
+            return self.say("self_bare", title=title, result=result)
+        if len(lines) == 1 and lines[0].title == title:
+            return self.say("self_one_figure", figures=told, result=result)
+        return self.say("self_figures", title=title, figures=told, result=result)
+
+    def _figure(self, line: FigureLine) -> str:
+        return self.say("self_figure", title=line.title, have=line.have, need=line.need)
+
+    def problems(self) -> None:
+        """What is wrong, and a line for each of what will be done about it."""
+        told = list(self._problems())
+        self.chapter("self_problems")
+        for at, text in enumerate(told, start=1):
+            self.paper.line(f"{at}. {text}")
+        if not told:
+            self.paper.line(self.say("self_no_problem"))
+        self.chapter("self_next")
+        for at, _ in enumerate(told, start=1):
+            self.paper.line(f"{at}. {self.say('to_write_measure')}")
+        if not told:
+            self.paper.line(self.say("to_write_next"))
+
+    def _problems(self) -> Iterator[str]:
+        writer = self.writer
+        for one in remedies_of(writer):
+            title = writer.label(writer.by_id[one.indicator].title) if one.indicator else ""
+            is_told = one.change is not None and one.change.grade is not None
+            what = "" if one.change is None else writer.change(one.change._replace(row=None))
+            yield ("：" if self.language == ZH else ": ").join(
+                filter(None, ("" if is_told else title, one.where, what))
+            )
+
+    def annexes(self) -> None:
+        """What the office set itself, the points with their sums, the coefficients and every row, as tables."""
+        writer = self.writer
+        for section in (writer.settings(), writer.scoring(), writer.figures(), *writer.row_tables()):
+            if section is not None:
+                self.paper.section(section, 1)

@@ -1,0 +1,1 @@
+"""The workbooks of results, and the marks in a workbook of evidence."""

@@ -1,0 +1,111 @@
+"""The parts that a Word report is put together from."""
+
+from __future__ import annotations
+
+import io
+
+import docx
+import pytest
+from docx.oxml.ns import qn
+
+from evalrules.reporters.sections import Section, Table
+from evalrules.reporters.word.paper import Paper, column_widths
+from evalrules.reporters.workbook.sheets import RED
+
+
+def paper():
+    return Paper("zh", {"未达标": "bad"})
+
+
+def read(made):
+    return docx.Document(io.BytesIO(made.finished("题", "标准")))
+
+
+def test_lines_become_the_paragraphs_they_are():
+    """Lists below their lead, deeper items further in, lone lines plain; a heading only where there is one."""
+    made = paper()
+    made.section(Section("差距", ("达到还需", "- 甲", "-   乙", "说明")), 2)
+    made.section(Section("", ("无",)), 2)
+    found = [(one.style.name, one.text) for one in read(made).paragraphs]
+    assert [("Heading 2", "差距"), ("Lead", "达到还需"), ("List Bullet", "甲"), ("List Bullet", "乙"), ("Normal", "说明"), ("Normal", "无")] == found
+    first, second = read(made).paragraphs[2:4]
+    assert first.paragraph_format.left_indent is None
+    assert second.paragraph_format.left_indent > 0
+
+
+def test_a_table_keeps_its_header_and_its_rows_whole():
+    """The header repeats, no row is split, a band spans all columns, a word of bad tone is red and still a word."""
+    made = paper()
+    made.table(Table(("id", "指标", "计入"), (("甲组",), ("1", "入学", "未达标"), ("2", "达标", "达标"))))
+    table = read(made).tables[0]
+    assert ["ID", "指标", "计入"] == [cell.text for cell in table.rows[0].cells]
+    flags = [[one.tag for one in row._tr.trPr] for row in table.rows]
+    assert all(qn("w:cantSplit") in one for one in flags)
+    assert [True, False, False, False] == [qn("w:tblHeader") in one for one in flags]
+    assert 1 == len(table.rows[1]._tr.tc_lst)
+    inks = [[cell.paragraphs[0].runs[0].font.color.rgb for cell in row.cells] for row in table.rows[2:]]
+    assert [[None, None, RED], [None, None, None]] == [[one and str(one) for one in row] for row in inks]
+
+
+def test_a_table_without_rows_is_its_header():
+    """Nothing to list is no failure."""
+    made = paper()
+    made.table(Table(("甲", "乙"), ()))
+    assert 1 == len(read(made).tables[0].rows)
+
+
+def test_signatures_never_stand_alone_on_a_page():
+    """The table before them comes along, row by row."""
+    made = paper()
+    made.table(Table(("甲",), (("乙",),)))
+    made.signatures([("签字", "盖章")])
+    first, second = read(made).tables
+    kept = [cell.paragraphs[0].paragraph_format.keep_with_next for table in (first, second) for row in table.rows for cell in row.cells]
+    assert [True] * 4 == kept
+
+
+def test_a_page_turns_once():
+    """What comes first after `new_page` begins a page, what follows does not."""
+    made = paper()
+    made.new_page()
+    made.heading("甲", 1)
+    made.heading("乙", 5)
+    found = read(made).paragraphs
+    assert [True, None] == [one.paragraph_format.page_break_before for one in found]
+    assert "Heading 3" == found[1].style.name
+
+
+def test_the_properties_name_the_document(monkeypatch):
+    """Title, language and a fixed date; nothing of the template, nothing of the machine; a title of any length."""
+    monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)
+    found = read(paper()).core_properties
+    assert ("题", "标准", "zh-CN", "evalrules", "", 1980) == (
+        found.title, found.subject, found.language, found.author, found.comments, found.created.year
+    )  # fmt: skip
+    assert found.created == found.modified
+    assert docx.Document(io.BytesIO(paper().finished("长" * 3000, "\x00\uffff"))).core_properties.subject == "\\x00\\uffff"
+
+
+@pytest.mark.parametrize(
+    ("table", "check"),
+    [
+        (Table(("a", "b"), (("1", "2"),)), lambda widths: widths[0] == widths[1]),
+        (Table(("id", "title"), (("1", "长" * 200),)), lambda widths: widths[0] < 15),
+        (Table(("计入", "a", "b"), (("未达标", "长" * 90, "宽" * 90),)), lambda widths: widths[1] == widths[2] > widths[0]),
+        (Table(("a", "b", "c"), (("组",), ("1", "2", "3"))), lambda widths: len(widths) == 3),
+        (Table(("a", "b"), (*tuple(("1", "短" * 10) for _ in range(20)), ("1", "长" * 500))), lambda widths: widths[0] > 20),
+    ],
+    ids=["even", "long-title", "two-long", "band", "one-long-cell"],
+)
+def test_columns_fill_the_page_and_short_ones_fit(table, check):
+    """The widths add up to the page; short texts keep their line, long ones share the rest."""
+    widths = column_widths(table, 156)
+    assert 156 == pytest.approx(sum(widths))
+    assert check(widths), widths
+
+
+def test_a_word_of_a_header_is_not_broken():
+    """A column of short texts is as wide as the longest word above it; Chinese may be broken, and asks for nothing."""
+    rows = (("coefficient of variation of many long words " * 4, "met"),)
+    assert column_widths(Table(("indicator", "Required"), rows), 100)[1] >= len("Required") * 2.3
+    assert column_widths(Table(("指标", "结果"), rows), 100)[1] < len("Required") * 2.3
