@@ -185,9 +185,11 @@ def _asked(case: Case, node: Compare) -> _Asked | None:
     if isinstance(node.right, RowStatistic):
         node = Compare(FLIPPED[node.op], node.right, node.left, node.span)
     node = before_rounding(node, case.scope)
-    statistic, limit, rows = node.left, exact_value(number(node.right, case.scope)), case.scope.rows
-    is_known = isinstance(statistic, RowStatistic) and statistic.op in ("mean", "median", "sum", "least")
-    if not is_known or not isinstance(statistic, RowStatistic) or limit is None or not isinstance(rows, TableReadings):
+    statistic, rows = node.left, case.scope.rows
+    if not isinstance(statistic, RowStatistic) or statistic.op not in ("mean", "median", "sum", "least"):
+        return None
+    limit = exact_value(number(node.right, case.scope))  # beside a statistic there is a number, never an option
+    if limit is None or not isinstance(rows, TableReadings):
         return None
     if node.op not in ("<", "<=", ">", ">=") or (statistic.op == "median" and statistic.weight is not None):
         return None

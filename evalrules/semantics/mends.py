@@ -7,7 +7,7 @@ moves it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from types import MappingProxyType
 
 from evalrules.base.records import NamedTuple
@@ -80,8 +80,9 @@ def gaps_or_reason(case: Case) -> WithReason:
         return WithReason(indicators, FIXED, beyond) if beyond else WithReason((*indicators, gap), "")
     fixed = (
         fixed_bars(case, case.ruleset.level_rank(str(case.level)) - 1)
-        or _fixed_in_the_way(case, numbers_alone=True)
-        or _fixed_in_the_way(case, numbers_alone=False)
+        or _fixed_in_the_way(case, _fixed(case, numbers_alone=True))
+        or _fixed_in_the_way(case, _fixed(case, numbers_alone=False))
+        or _fixed_in_the_way(case, _fixed_without_a_gap(case, found))
     )
     if fixed:
         return WithReason(found, FIXED, fixed)
@@ -97,7 +98,7 @@ def _beyond_all_points(case: Case, gap: Gap) -> tuple[str, ...]:
     is_of_points = any(isinstance(part, Score) for part in parts)
     if not is_of_points or any(isinstance(part, RowStatistic) for part in parts):
         return ()
-    return _fixed_in_the_way(case, numbers_alone=False)
+    return _fixed_in_the_way(case, _fixed(case, numbers_alone=False))
 
 
 def _says_distances(gap: Gap, case: Case) -> bool:
@@ -122,13 +123,24 @@ def is_open(case: Case) -> bool:
     return undecided or any(is_guard_open(guard, board) for guard in case.plan.verdict)
 
 
-def _fixed_in_the_way(case: Case, *, numbers_alone: bool) -> tuple[str, ...]:
-    """The measures of which another value would lead to a better level, if somebody could change them.
+def _fixed(case: Case, *, numbers_alone: bool) -> set[str]:
+    """The measures that nobody changes; with `numbers_alone` a school of another kind is no way at all."""
+    return {own for own, one in case.ruleset.measures.items() if one.is_fixed and not (numbers_alone and one.choice)}
 
-    With `numbers_alone` a school of another kind is no way at all.
+
+def _fixed_without_a_gap(case: Case, gaps: Sequence[Gap]) -> set[str]:
+    """Of these those on which indicators rest that are not at their best and have no gap.
+
+    Freed alone they are moved alone; with all freed at once, the ways of other indicators may no longer go together.
     """
+    led = {gap.id for gap in gaps}
+    stuck = (one.plan for one in case.standings if one.decided != one.plan.every[0] and one.indicator.id not in led)
+    return {own for plan in stuck for own in plan.facts} & _fixed(case, numbers_alone=False)
+
+
+def _fixed_in_the_way(case: Case, in_question: set[str]) -> tuple[str, ...]:
+    """The measures of these of which another value would lead to a better level, if somebody could change them."""
     measures = case.ruleset.measures
-    in_question = {own for own, one in measures.items() if one.is_fixed and not (numbers_alone and one.choice)}
     if not in_question:
         return ()
     freed = {own: one._replace(is_fixed=one.is_fixed and own not in in_question) for own, one in measures.items()}

@@ -38,7 +38,7 @@ def test_an_unknown_format_or_language_is_said(form: str, lang: str, name: str):
 def test_a_part_that_is_not_installed_is_said(monkeypatch):
     """With how to install it."""
     monkeypatch.setitem(sys.modules, "docx", None)
-    for module in [name for name in sys.modules if name.startswith("evalrules.reporters.word.report")]:
+    for module in [name for name in sys.modules if name.startswith("evalrules.reporters.word")]:
         monkeypatch.delitem(sys.modules, module)
     with pytest.raises(evalrules.EvalrulesError, match=r"ER701.*evalrules\[word\]"):
         rendered_report(NOTHING, "docx", "zh")

@@ -152,6 +152,8 @@ TEXTS = {
     "base/forms.py": "the marks of sheets, one way to text and back",
     "base/numbers.py": "the decimals of a number",
     "frontend/replaced.py": "ids of columns of a key, without their table",
+    "forms/entry_rules.py": "ranges of a sheet",
+    "forms/votes_sheet.py": "ranges of a sheet",
     "frames.py": "the name of a module of Python",
     "model/refs.py": "references, one way to text and back",
     "model/ruleset_names.py": "ID@EDITION, one way to text and back",
