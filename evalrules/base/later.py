@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from threading import RLock
 from typing import Any, Generic, TypeVar, cast
 
+from evalrules.base.records import WRONG_FIELDS
+
 T = TypeVar("T")
 
 
@@ -96,5 +98,5 @@ def _replaced(self: Any, /, **changes: Any) -> Any:  # noqa: ANN401 - a named tu
     """The same with other fields; what was put off stays so."""
     made = self._make(map(changes.pop, self._fields, tuple.__iter__(self)))
     if changes:
-        raise ValueError(f"Got unexpected field names: {list(changes)!r}")
+        raise WRONG_FIELDS(f"Got unexpected field names: {list(changes)!r}")
     return made

@@ -9,7 +9,11 @@ everybody who uses one, a type is the same named tuple; `tests/unit/base/test_re
 
 from __future__ import annotations
 
+import sys
 from typing import TYPE_CHECKING
+
+WRONG_FIELDS: type[Exception] = TypeError if sys.version_info >= (3, 13) else ValueError
+"""What a named tuple of this Python raises for fields that it does not have."""
 
 if TYPE_CHECKING:
     from typing import NamedTuple as NamedTuple  # noqa: PLC0414 - said again, so that it may be imported from here
@@ -35,7 +39,7 @@ else:
         def _replace(self, /, **changes: Any) -> Self:  # noqa: ANN401 - the value of any field
             made = self._make(map(changes.pop, self._fields, self))
             if changes:
-                raise ValueError(f"Got unexpected field names: {list(changes)!r}")
+                raise WRONG_FIELDS(f"Got unexpected field names: {list(changes)!r}")
             return made
 
         __replace__ = _replace

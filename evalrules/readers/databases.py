@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import sqlite3
 from collections.abc import Iterator, Sequence
 from typing import Any
@@ -50,23 +51,38 @@ def _sqlite(path: str, place: Span, table: str) -> Database:
     import urllib.parse
 
     connection = sqlite3.connect(f"file:{urllib.parse.quote(path)}?mode=ro", uri=True)
-    listed = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
-    chosen = _chosen([name for (name,) in listed if not name.startswith("sqlite_")], table, place)
-    cursor = connection.execute(f"SELECT * FROM {_quoted(chosen)}")  # noqa: S608 - a name that is in the file, quoted
-    return Database(place.file, chosen, [column[0] for column in cursor.description], _fetched(cursor, place))
+    with _closed_where_refused(connection):
+        listed = connection.execute("SELECT name FROM sqlite_master WHERE type IN ('table', 'view') ORDER BY name")
+        chosen = _chosen([name for (name,) in listed if not name.startswith("sqlite_")], table, place)
+        cursor = connection.execute(f"SELECT * FROM {_quoted(chosen)}")  # noqa: S608 - a name that is in the file, quoted
+    return Database(
+        place.file, chosen, [column[0] for column in cursor.description], _fetched(cursor, place, connection)
+    )
 
 
 def _duckdb(path: str, place: Span, table: str) -> Database:
     import duckdb  # 60 MB: only where such a file is read
 
     connection = duckdb.connect(path, read_only=True)
-    connection.execute("SET TimeZone = 'UTC'")
-    listed = connection.execute(
-        "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY table_name"
+    with _closed_where_refused(connection):
+        connection.execute("SET TimeZone = 'UTC'")
+        listed = connection.execute(
+            "SELECT table_name FROM information_schema.tables WHERE table_schema = 'main' ORDER BY table_name"
+        )
+        chosen = _chosen([name for (name,) in listed.fetchall()], table, place)
+        cursor = connection.execute(f"SELECT * FROM {_quoted(chosen)}")  # noqa: S608 - as above
+    return Database(
+        place.file, chosen, [column[0] for column in cursor.description], _fetched(cursor, place, connection)
     )
-    chosen = _chosen([name for (name,) in listed.fetchall()], table, place)
-    cursor = connection.execute(f"SELECT * FROM {_quoted(chosen)}")  # noqa: S608 - as above
-    return Database(place.file, chosen, [column[0] for column in cursor.description], _fetched(cursor, place))
+
+
+@contextlib.contextmanager
+def _closed_where_refused(connection: Any) -> Iterator[None]:  # noqa: ANN401 - of either library
+    try:
+        yield
+    except BaseException:
+        connection.close()
+        raise
 
 
 def _chosen(tables: Sequence[str], wanted: str, place: Span) -> str:
@@ -80,9 +96,10 @@ def _quoted(name: str) -> str:
     return '"' + name.replace('"', '""') + '"'
 
 
-def _fetched(cursor: Any, place: Span) -> Iterator[Sequence[Any]]:  # noqa: ANN401 - of either library
+def _fetched(cursor: Any, place: Span, connection: Any) -> Iterator[Sequence[Any]]:  # noqa: ANN401 - of either library
     try:
-        while rows := cursor.fetchmany(_AT_ONCE):
-            yield from rows
+        with contextlib.closing(connection):
+            while rows := cursor.fetchmany(_AT_ONCE):
+                yield from rows
     except Exception as problem:  # noqa: BLE001 - as above
         raise Unreadable(error("ER101", place, message=(str(problem).splitlines() or ["?"])[0])) from None

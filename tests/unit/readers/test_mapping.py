@@ -111,7 +111,7 @@ def test_the_scalars_of_numpy_and_pandas_are_what_they_stand_for() -> None:
     assert Written("true") == written_of(numpy.bool_(1))
     assert Written("甲", quoted=True) == written_of(numpy.array("甲"))
     assert Written("2007-09-01", quoted=True) == written_of(numpy.datetime64("2007-09-01", "ns"))
-    for nothing in (pandas.NA, pandas.NaT, numpy.datetime64("NaT"), numpy.float32("nan"), numpy.ma.masked):
+    for nothing in (pandas.NA, pandas.NaT, numpy.datetime64("NaT", "ns"), numpy.float32("nan"), numpy.ma.masked):
         assert "null" == written_of(nothing).text
         assert written_of(nothing).nothing
     refused = [
