@@ -70,7 +70,11 @@ _CHINESE = {
     "a file listed twice with different digests": "文件列出两次，摘要不同", "a file changed while it was sealed": "封装过程中文件有改动",
     "File exists": "已经存在", "Is a directory": "是文件夹", "Not a directory": "不是文件夹", "Read-only file system": "文件系统只读",
     "Directory not empty": "文件夹不为空", "Input/output error": "读写错误", "embedded null byte": "路径含有空字符",
-    **{f"{call}: embedded null character in path": "路径含有空字符" for call in ("stat", "lstat", "open", "mkdir", "listdir", "scandir", "rename", "replace", "unlink")},
+    **{
+        f"{call}: embedded null character in {what}": "路径含有空字符"  # as Python from 3.13 on says it
+        for call in ("stat", "lstat", "open", "access", "mkdir", "listdir", "scandir", "rename", "replace", "link", "unlink", "remove", "rmdir", "chmod")
+        for what in ("path", "src", "dst")
+    },
     "Too many levels of symbolic links": "链接循环", "File name too long": "名称过长", "Invalid cross-device link": "不在同一磁盘", "Device or resource busy": "正在使用", "a number of seconds": "秒数",
     "KEY=VALUE on one line": "一行以内的 名称=值",
     "no kind of value that evidence has": "数据没有这种值", "an infinite number": "无穷大", "it has no order": "它没有顺序",
