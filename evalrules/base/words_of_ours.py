@@ -69,7 +69,7 @@ _CHINESE = {
     "a path that is not below data/": "路径不在 data/ 之下", "a file listed twice": "文件列出两次",
     "a file listed twice with different digests": "文件列出两次，摘要不同", "a file changed while it was sealed": "封装过程中文件有改动",
     "File exists": "已经存在", "Is a directory": "是文件夹", "Not a directory": "不是文件夹", "Read-only file system": "文件系统只读",
-    "Directory not empty": "文件夹不为空", "Input/output error": "读写错误", "embedded null byte": "路径含有空字符",
+    "Directory not empty": "文件夹不为空", "Input/output error": "读写错误", "embedded null byte": "路径含有空字符", "what it tells of is missing": "缺少所指的内容",
     **{
         f"{call}: embedded null character in {what}": "路径含有空字符"  # as Python from 3.13 on says it
         for call in ("stat", "lstat", "open", "access", "mkdir", "listdir", "scandir", "rename", "replace", "link", "unlink", "remove", "rmdir", "chmod")

@@ -17,8 +17,8 @@ _IN_SHEET = pattern(r"(.+?)!(.+?)(?:!([A-Z]{1,4})([1-9][0-9]{0,8}))?", re.ASCII 
 
 
 def diagnostic_from(at: At) -> Diagnostic:
-    """A problem as a result writes it."""
-    return Diagnostic(
+    """A problem as a result writes it; one whose sentence tells of something has something to tell."""
+    found = Diagnostic(
         at.key("code").word(*CODES),
         at.key("severity").word(*_severities(at)),
         at.key("place").maybe(place_from),
@@ -26,6 +26,9 @@ def diagnostic_from(at: At) -> Diagnostic:
         at.key("related").each(_related) if at.has("related") else (),
         _confirmation(at.key("confirmed")) if at.has("confirmed") else None,
     )
+    if not found.args and "{" in CODES[found.code].en.replace("{own_place}", ""):
+        raise at.key("args").wrong("what it tells of is missing")
+    return found
 
 
 def _severities(at: At) -> tuple[str, ...]:

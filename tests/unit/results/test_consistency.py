@@ -125,7 +125,7 @@ EDITED: dict[str, list[tuple[str, str, tuple[tuple[str, object], ...]]]] = {
         ("an indicator twice", "indicators", (("indicators.1.id", "1"),)),
         ("a gap from elsewhere", "gaps[1].from", (("gaps.1.from", "pass"),)),
         ("a gap to what is no better", "gaps[1].to", (("gaps.1.to", "fail"),)),
-        ("an error beside the verdict", "diagnostics", (("diagnostics", [{"code": "ER001", "severity": "error", "place": None, "args": {}}]),)),
+        ("an error beside the verdict", "diagnostics", (("diagnostics", [{"code": "ER001", "severity": "error", "place": None, "args": {"path": "a", "reason": "b"}}]),)),
     ],
     "open": [
         ("a verdict", "verdict.reasons", (*REACHED, ("verdict.status", "decided"))),

@@ -61,3 +61,11 @@ def test_a_diagnostic_comes_back():
     assert expected == diagnostic_from(At(found, "$"))
     with pytest.raises(Refused):
         diagnostic_from(At({**found, "code": "ER999"}, "$"))
+
+
+def test_a_diagnostic_that_lost_what_it_tells_of_is_refused():
+    """A sentence about a file that is not named would show the name of its gap."""
+    written = {"code": "ER024", "severity": "error", "place": "a.yaml:1:1", "args": {"path": "a", "manifest": "m"}}
+    assert ("path", "a") in diagnostic_from(At(written, "$")).args
+    with pytest.raises(Refused):
+        diagnostic_from(At(written | {"args": {}}, "$"))
