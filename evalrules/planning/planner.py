@@ -30,12 +30,13 @@ from evalrules.planning.program import Program, Solution, TooManyChoices
 from evalrules.planning.search import MOST_STEPS, search
 from evalrules.planning.solver import is_installed, solve
 from evalrules.planning.variables import LeverVariables
+from evalrules.semantics.advice import FIXED as BY_FIXED
+from evalrules.semantics.advice import gaps_or_reason, is_open
 from evalrules.semantics.assess import reference_of, titles_of
 from evalrules.semantics.case import Case
 from evalrules.semantics.claims import contradictions
 from evalrules.semantics.fixed_facts import fixed_bars
-from evalrules.semantics.mends import FIXED as BY_FIXED
-from evalrules.semantics.mends import gaps_or_reason, is_at_least, is_open, stated_to
+from evalrules.semantics.mends import is_at_least, stated_to
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.stated import Stated
 

@@ -33,6 +33,7 @@ from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome, tex
 from evalrules.model.refs import OwnRef, Purpose, YearRef
 from evalrules.model.ruleset import GRADES, OFFICE, Indicator, Label, Measure, Ruleset
 from evalrules.plan.nodes import IndicatorPlan, NumberUse
+from evalrules.semantics.advice import WithReason, gaps_or_reason
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.ceilings import possible_if_lowered, with_stand_ins
 from evalrules.semantics.claims import claims_of, grade_claims
@@ -41,7 +42,6 @@ from evalrules.semantics.fact_text import written_fact
 from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.interval import known_value
 from evalrules.semantics.joint import RangeBoard
-from evalrules.semantics.mends import WithReason, gaps_or_reason
 from evalrules.semantics.missing import missing_of
 from evalrules.semantics.reasons import contributing, reasons_of
 from evalrules.semantics.requirements import requirements_of

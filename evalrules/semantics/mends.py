@@ -1,4 +1,4 @@
-"""The way to a better level through rows, marks of rows and quantities; or why there is none. See docs/contract.md.
+"""The way to a better level through rows, marks of rows and quantities. See docs/contract.md.
 
 What each indicator lacks is mended together, by facts, by the cells of rows and by grades, and tried on the case
 itself; what is not needed is left out again. Of a statistic or a sum of points its own distance stands for what
@@ -7,7 +7,7 @@ moves it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
 
 from evalrules.base.records import NamedTuple
@@ -15,22 +15,16 @@ from evalrules.model.assessment import CAPPED, Change, Gap
 from evalrules.model.evidence import FactValue
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.refs import column_from
-from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, is_distance, is_quantity
 from evalrules.semantics.conditions import truth
-from evalrules.semantics.fixed_facts import fixed_bars, fixed_in_checks, fixed_statistic
 from evalrules.semantics.gaps import (
     bars_of,
-    gaps_of,
     indicator_gap,
-    level_gap,
     looks_at_indicators,
     quantities_to,
     ways_to_outcome,
 )
-from evalrules.semantics.joint import RangeBoard
-from evalrules.semantics.meanings import is_guard_open
 from evalrules.semantics.moves import merge, ways_to
 from evalrules.semantics.row_levers import followed, keeps_checks
 from evalrules.semantics.row_mends import MOST_ROWS, failing_cells, marks_to_raise
@@ -39,13 +33,8 @@ from evalrules.semantics.single_moves import Move, counts_of, facts_of
 from evalrules.semantics.spread_mends import raised_cells
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.stated import Stated, reported
-from evalrules.tree.nodes import RowStatistic, RowTally, Score
+from evalrules.tree.nodes import RowTally
 from evalrules.tree.walk import walk
-
-FIXED, OPEN, NOT_FOUND = "fixed", "open", "not_found"
-"""Why a verdict that is not reached has no gap: only what nobody changes would do it; what is missing must
-be given before it can be told; or nothing was found.
-"""
 
 MOST_ROUNDS = 4
 """So often is mended what the mends before have broken."""
@@ -54,105 +43,7 @@ MOST_TRIED = 60
 """So many rows are tried to be left out."""
 
 
-class WithReason(NamedTuple):
-    """The gaps of a case, and why there is none to a better level ("" where there is, or none is needed)."""
-
-    gaps: tuple[Gap, ...]
-    without: str
-    fixed: tuple[str, ...] = ()
-
-
-def gaps_or_reason(case: Case) -> WithReason:
-    """The gaps of indicators and of the verdict; of a verdict without one the reason."""
-    found = gaps_of(case)
-    is_best = case.level is None or case.ruleset.level_rank(case.level) == 0
-    direct = next((gap for gap in found if gap.kind == "level"), None)
-    if is_best or (direct is not None and not _says_distances(direct, case)):
-        broken = fixed_in_checks(case, direct) if direct is not None else ()
-        return WithReason(found[:-1], FIXED, broken) if broken else WithReason(found, "")
-    mending = Mending(case)
-    through_rows = _through_rows(mending)
-    is_better = through_rows is not None and (direct is None or not _says_distances(through_rows, case))
-    gap = through_rows if is_better else direct
-    if gap is not None:
-        indicators = tuple(one for one in found if one is not direct)
-        beyond = fixed_statistic(case, gap) or _beyond_all_points(case, gap) if _says_distances(gap, case) else ()
-        return WithReason(indicators, FIXED, beyond) if beyond else WithReason((*indicators, gap), "")
-    fixed = (
-        fixed_bars(case, case.ruleset.level_rank(str(case.level)) - 1)
-        or _fixed_in_the_way(case, _fixed(case, numbers_alone=True))
-        or _fixed_in_the_way(case, _fixed(case, numbers_alone=False))
-        or _fixed_in_the_way(case, _fixed_without_a_gap(case, found))
-    )
-    if fixed:
-        return WithReason(found, FIXED, fixed)
-    return WithReason(found, OPEN if is_open(case) or is_open(mending.mended()) else NOT_FOUND)
-
-
-def _beyond_all_points(case: Case, gap: Gap) -> tuple[str, ...]:
-    """The measures nobody changes without which a sum of points cannot come to its limit; () where it is no such."""
-    bars = bars_of(case, case.ruleset.level_rank(gap.to))
-    parts = [
-        part for root, _ in bars if is_quantity(root) and truth(root, case.scope) is not True for part in walk(root)
-    ]
-    is_of_points = any(isinstance(part, Score) for part in parts)
-    if not is_of_points or any(isinstance(part, RowStatistic) for part in parts):
-        return ()
-    return _fixed_in_the_way(case, _fixed(case, numbers_alone=False))
-
-
-def _says_distances(gap: Gap, case: Case) -> bool:
-    """Whether a gap says how far a figure is without saying what moves it."""
-    return any(is_distance(change, case.scope) for change in gap.changes)
-
-
-def _through_rows(mending: Mending) -> Gap | None:
-    """The gap through rows; of a spread with the least amount as another way to it beside the fewest rows."""
-    gap = mending.level_gap()
-    other = None if gap is None else mending.with_least_amounts()
-    other_gap = None if other is None else other.level_gap()
-    if gap is None or other_gap is None or other_gap.to != gap.to or set(other_gap.changes) == set(gap.changes):
-        return gap
-    return gap._replace(alternatives=(other_gap.changes,))
-
-
-def is_open(case: Case) -> bool:
-    """Whether something that counts is not known yet."""
-    board = case.scope.with_board(RangeBoard(case.bench, case.outcomes))
-    undecided = any(one.decided is None and not one.indicator.advisory for one in case.standings)
-    return undecided or any(is_guard_open(guard, board) for guard in case.plan.verdict)
-
-
-def _fixed(case: Case, *, numbers_alone: bool) -> set[str]:
-    """The measures that nobody changes; with `numbers_alone` a school of another kind is no way at all."""
-    return {own for own, one in case.ruleset.measures.items() if one.is_fixed and not (numbers_alone and one.choice)}
-
-
-def _fixed_without_a_gap(case: Case, gaps: Sequence[Gap]) -> set[str]:
-    """Of these those on which indicators rest that are not at their best and have no gap.
-
-    Freed alone they are moved alone; with all freed at once, the ways of other indicators may no longer go together.
-    """
-    led = {gap.id for gap in gaps}
-    stuck = (one.plan for one in case.standings if one.decided != one.plan.every[0] and one.indicator.id not in led)
-    return {own for plan in stuck for own in plan.facts} & _fixed(case, numbers_alone=False)
-
-
-def _fixed_in_the_way(case: Case, in_question: set[str]) -> tuple[str, ...]:
-    """The measures of these of which another value would lead to a better level, if somebody could change them."""
-    measures = case.ruleset.measures
-    if not in_question:
-        return ()
-    freed = {own: one._replace(is_fixed=one.is_fixed and own not in in_question) for own, one in measures.items()}
-    free = case.under(case.ruleset._replace(measures=freed))
-    would = Mending(free).level_gap() or level_gap(free)
-    asked = [change.measure for change in would.changes if change.measure is not None] if would is not None else []
-    formulas = [value.root for own in asked if (value := measures[own].value) is not None]
-    behind = (*asked, *(part for root in formulas for part in measures_behind(root, measures)))
-    return tuple(dict.fromkeys(own for own in behind if own in in_question))
-
-
-class _Mend(NamedTuple):
+class Mend(NamedTuple):
     """What brings one indicator to its best outcome: facts, cells, or the grade that a panel gives.
 
     `assumed` is that outcome where only the distance of a quantity is known; `is_of_every` where every row is needed.
@@ -175,7 +66,7 @@ class _Mend(NamedTuple):
         """What is stated to make it."""
         return Stated(self.stated, self.stated_cells, {} if self.grade is None else {self.indicator: self.grade})
 
-    def without(self, row: RowId) -> _Mend:
+    def without(self, row: RowId) -> Mend:
         """The mend without what it does to one row."""
         cells = {own: changed for own, changed in self.cells.items() if own != row}
         stated = {own: changed for own, changed in self.stated_cells.items() if own != row}
@@ -188,10 +79,10 @@ class _Mend(NamedTuple):
 class Mending:
     """What would bring a case to a better level, one mend for each indicator that is not at its best."""
 
-    def __init__(self, case: Case, mends: list[_Mend] | None = None) -> None:
+    def __init__(self, case: Case, mends: list[Mend] | None = None) -> None:
         self.case = case
         self._levels = [level.id for level in case.ruleset.levels]
-        found = (_mend(case, one) for one in case.standings) if mends is None else mends
+        found = (mend_of(case, one) for one in case.standings) if mends is None else mends
         self._mends = [mend for mend in found if mend is not None]
 
     def with_least_amounts(self) -> Mending | None:
@@ -226,12 +117,12 @@ class Mending:
             return Gap("level", target, str(self.case.level), target, tuple(changes), ())
         return None
 
-    def _is_reached_by_stated(self, mends: Iterable[_Mend], rank: int) -> bool:
+    def _is_reached_by_stated(self, mends: Iterable[Mend], rank: int) -> bool:
         """Whether the level is reached, too, where stated figures are moved instead of what is derived from them."""
         after = Stated().then(mend.in_evidence for mend in mends if mend.assumed is None)
         return any(mend.assumed for mend in mends) or _is_enough(self.case, after, rank)
 
-    def to_rank(self, rank: int) -> list[_Mend]:
+    def to_rank(self, rank: int) -> list[Mend]:
         """What is known to mend, and what opens gates and lifts vetoes; [] where no fact does."""
         return self._with_bars(rank) or []
 
@@ -242,7 +133,7 @@ class Mending:
     def _better(self) -> Iterator[str]:
         return reversed(self._levels[: self._levels.index(str(self.case.level))])
 
-    def _with_bars(self, rank: int) -> list[_Mend] | None:
+    def _with_bars(self, rank: int) -> list[Mend] | None:
         """The mends with the one that opens gates and lifts vetoes; None where facts cannot."""
         moves: list[Move] = []
         for root, holds in bars_of(self.case, rank):
@@ -258,10 +149,10 @@ class Mending:
         if way is None:
             return None
         scope = self.case.scope
-        bars = [_Mend("", facts_of(way), {}, None, changes_of(way, scope), stated=counts_of(way, scope))] if way else []
+        bars = [Mend("", facts_of(way), {}, None, changes_of(way, scope), stated=counts_of(way, scope))] if way else []
         return [*bars, *self._mends]
 
-    def _distances(self, mends: list[_Mend], rank: int) -> tuple[Change, ...] | None:
+    def _distances(self, mends: list[Mend], rank: int) -> tuple[Change, ...] | None:
         """With the mends made, the distances of points and statistics that are all the level then lacks; else None."""
         after = self._after(mends)
         assumed = {mend.indicator: (mend.assumed,) for mend in mends if mend.assumed is not None}
@@ -269,7 +160,7 @@ class Mending:
             return ()
         return quantities_to(after, self._levels[rank], {**after.outcomes, **assumed})
 
-    def _fewest(self, mends: list[_Mend], rank: int, distances: tuple[Change, ...]) -> list[_Mend]:
+    def _fewest(self, mends: list[Mend], rank: int, distances: tuple[Change, ...]) -> list[Mend]:
         """The mends without those that are not needed: the longest are left out first, then single rows of the rest."""
         for mend in sorted(mends, key=lambda one: -len(one.changes)):
             fewer = [other for other in mends if other is not mend]
@@ -283,7 +174,7 @@ class Mending:
                     kept, mends = less, fewer
         return mends
 
-    def _after(self, mends: Iterable[_Mend]) -> Case:
+    def _after(self, mends: Iterable[Mend]) -> Case:
         facts: dict[str, FactValue] = {}
         cells: dict[RowId, dict[str, FactValue]] = {}
         grades: dict[str, Outcome] = {}
@@ -295,14 +186,14 @@ class Mending:
         return self.case.with_facts(facts).with_cells(cells).with_grades(grades)
 
 
-def _mend(case: Case, standing: Standing) -> _Mend | None:
+def mend_of(case: Case, standing: Standing) -> Mend | None:
     """What brings an indicator to its best outcome; None where it is there, or nothing is known to."""
     best, own = standing.plan.every[0], standing.indicator.id
     if standing.indicator.advisory or standing.possible == (best,) or NOT_APPLICABLE in standing.possible:
         return None
     if is_assessed(standing.plan, case.scope) is True and standing.basis != CAPPED:
         have = None if standing.decided is None else standing.decided.text
-        return _Mend(own, {}, {}, best, (Change(None, own, have, "==", best.text, None, "", None, None),))
+        return Mend(own, {}, {}, best, (Change(None, own, have, "==", best.text, None, "", None, None),))
     ways = ways_to_outcome(case, standing, best)
     if not ways or any(is_distance(change, case.scope) for change in changes_of(ways[0], case.scope)):
         spread = _mend_of_spread(case, own)
@@ -310,7 +201,7 @@ def _mend(case: Case, standing: Standing) -> _Mend | None:
             return spread
     if ways:
         stated = counts_of(ways[0], case.scope)
-        return _Mend(own, facts_of(ways[0]), {}, None, changes_of(ways[0], case.scope), stated=stated)
+        return Mend(own, facts_of(ways[0]), {}, None, changes_of(ways[0], case.scope), stated=stated)
     by_row = marks_to_raise(case, standing) or failing_cells(case, standing)
     if by_row:
         cells = {row: facts_of(lacks.way) for row, lacks in by_row.items()}
@@ -318,19 +209,19 @@ def _mend(case: Case, standing: Standing) -> _Mend | None:
         changes = tuple(change for lacks in by_row.values() for change in lacks.changes)
         parts = (part for guard in standing.plan.criteria for part in walk(guard.root))
         is_of_every = all(part.op == "every" for part in parts if isinstance(part, RowTally))
-        return _Mend(own, {}, cells, None, changes, is_of_every=is_of_every, stated_cells=stated_cells)
+        return Mend(own, {}, cells, None, changes, is_of_every=is_of_every, stated_cells=stated_cells)
     gap = indicator_gap(case, standing)
     if gap is None or gap.to != best.text or not any(change.quantity for change in gap.changes):
         return None
-    return _Mend(own, {}, {}, None, gap.changes, best)
+    return Mend(own, {}, {}, None, gap.changes, best)
 
 
-def _mend_of_spread(case: Case, indicator: str, *, least_amount: bool = False) -> _Mend | None:
+def _mend_of_spread(case: Case, indicator: str, *, least_amount: bool = False) -> Mend | None:
     """The rows to raise where an indicator lacks that a spread over them be less."""
     standing = case.standing_of(indicator)
     cells = raised_cells(case, standing, standing.plan.every[0], least_amount=least_amount)
     changes = reported(case, Stated(cells=cells))
-    made = _Mend(indicator, {}, cells, None, changes, is_of_every=True, stated_cells=cells, is_of_spread=True)
+    made = Mend(indicator, {}, cells, None, changes, is_of_every=True, stated_cells=cells, is_of_spread=True)
     return made if 0 < len(cells) <= MOST_ROWS else None
 
 

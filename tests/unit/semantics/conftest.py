@@ -119,3 +119,38 @@ def _value(value: Any) -> Any:
     if isinstance(value, bool) or not isinstance(value, int | Fraction):
         return value
     return Bounds(Fraction(value), Fraction(value))
+
+
+SCHOOLS_IN_NEED = """
+measures:
+  built: {{type: number, fixed: true, zh: 年份, en: year}}
+  funds: {{type: number, unit: 元, better: higher, zh: 经费, en: funds}}
+tables:
+  t:
+    zh: 校
+    en: schools
+    key: [name]
+    columns:
+      name: {{type: text, zh: 名, en: name}}
+      pupils: {{type: count, fixed: true, zh: 学生, en: pupils}}
+      money: {{type: number, unit: 元, better: higher, zh: 拨款, en: money}}
+indicators:
+  - {{id: "1", source: s 1, met: "{met}"}}
+  - {{id: "2", source: s 1, assessed: yesno}}
+verdict: [{{level: pass, when: "every(indicators, met)", source: s 1}}, {{level: fail, source: s 1}}]
+"""
+
+
+@pytest.fixture(scope="module")
+def advice(assess):
+    """`advice(condition, …)`: what leads to the level, as measure, row, need and short; and why nothing does."""
+
+    def of(met: str, grade: str = "met", **facts: Any):
+        rows = [{"name": "甲", "pupils": 50, "money": 60000}, {"name": "乙", "pupils": 120, "money": 1}]
+        grades = {"2": grade == "met"} if grade else {}
+        found = assess(SCHOOLS_IN_NEED.format(met=met), {"facts": facts, "grades": grades, "tables": {"t": rows}})
+        gaps = [gap for gap in found.gaps if gap.kind == "level"]
+        changes = [(one.measure or one.grade, one.row, one.need, one.short) for gap in gaps for one in gap.changes]
+        return changes, found.verdict.without_gap, found.verdict.fixed
+
+    return of
