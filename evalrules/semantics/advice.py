@@ -52,16 +52,16 @@ def gaps_or_reason(case: Case) -> WithReason:
         indicators = tuple(one for one in found if one is not direct)
         beyond = fixed_statistic(case, gap) or _beyond_all_points(case, gap) if _says_distances(gap, case) else ()
         return WithReason(indicators, FIXED, beyond) if beyond else WithReason((*indicators, gap), "")
+    mended = mending.mended()
     fixed = (
         fixed_bars(case, case.ruleset.level_rank(str(case.level)) - 1)
-        or _fixed_in_the_way(case, _fixed(case, numbers_alone=True))
-        or _fixed_in_the_way(case, _fixed(case, numbers_alone=False))
+        or _fixed_alone(case, mended, _fixed(case, numbers_alone=True))
+        or _fixed_alone(case, mended, _fixed(case, numbers_alone=False))
         or _fixed_in_the_way(case, _fixed_without_a_gap(case, found))
-        or _fixed_where_nothing_mends(case, mending.mended())
     )
     if fixed:
         return WithReason(found, FIXED, fixed)
-    return WithReason(found, OPEN if is_open(case) or is_open(mending.mended()) else NOT_FOUND)
+    return WithReason(found, OPEN if is_open(case) or is_open(mended) else NOT_FOUND)
 
 
 def _beyond_all_points(case: Case, gap: Gap) -> tuple[str, ...]:
@@ -122,8 +122,13 @@ def _fixed_in_the_way(case: Case, in_question: set[str]) -> tuple[str, ...]:
     return _asked_of(would.changes, case, in_question) if would is not None else ()
 
 
-def _fixed_where_nothing_mends(case: Case, mended: Case) -> tuple[str, ...]:
-    """The measures nobody changes that would mend each indicator for which there is no other way, one by one.
+def _fixed_alone(case: Case, mended: Case, in_question: set[str]) -> tuple[str, ...]:
+    """The measures of these that would lead to a better level, together or one indicator at a time; () if none do."""
+    return _fixed_in_the_way(case, in_question) or _fixed_where_nothing_mends(case, mended, in_question)
+
+
+def _fixed_where_nothing_mends(case: Case, mended: Case, in_question: set[str]) -> tuple[str, ...]:
+    """The measures of these that would mend each indicator for which there is no other way, one by one.
 
     Together the evidence may contradict itself then (pupils stand in two tables): that does not matter to naming them.
     () where one of these indicators has no such way either, or where the level lacks more than these indicators.
@@ -136,14 +141,10 @@ def _fixed_where_nothing_mends(case: Case, mended: Case) -> tuple[str, ...]:
     better = case.ruleset.levels[case.ruleset.level_rank(str(case.level)) - 1].id
     if not stuck or quantities_to(mended, better, {**mended.outcomes, **stuck}) is None:
         return ()
-    for numbers_alone in (True, False):
-        in_question = _fixed(case, numbers_alone=numbers_alone)
-        free = _freed(case, in_question)
-        ways = [mend_of(free, free.standing_of(own)) for own in stuck]
-        asked = [_asked_of(way.changes, case, in_question) if way is not None else () for way in ways]
-        if all(asked):
-            return tuple(dict.fromkeys(own for some in asked for own in some))
-    return ()
+    free = _freed(case, in_question)
+    ways = [mend_of(free, free.standing_of(own)) for own in stuck]
+    asked = [_asked_of(way.changes, case, in_question) if way is not None else () for way in ways]
+    return tuple(dict.fromkeys(own for some in asked for own in some)) if all(asked) else ()
 
 
 def _freed(case: Case, in_question: set[str]) -> Case:

@@ -26,7 +26,7 @@ from evalrules.semantics.gaps import (
     ways_to_outcome,
 )
 from evalrules.semantics.moves import merge, ways_to
-from evalrules.semantics.row_levers import followed, keeps_checks
+from evalrules.semantics.row_levers import agreeing, followed, keeps_checks
 from evalrules.semantics.row_mends import MOST_ROWS, failing_cells, marks_to_raise
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.single_moves import Move, counts_of, facts_of
@@ -241,6 +241,7 @@ def stated_to(case: Case, rank: int) -> Stated | None:
     for _ in range(MOST_ROUNDS):
         mending = Mending(after)
         before, stated = stated, stated.then(mend.in_evidence for mend in mending.to_rank(rank))
+        stated = stated._replace(cells=agreeing(case, stated.cells))
         certain.update(mending.cells_of_spreads())
         if stated == before:
             return None

@@ -86,6 +86,16 @@ def linked_rows(row: RowId, changed: Container[str], case: Case) -> list[RowId]:
     return list(found)
 
 
+def agreeing(case: Case, cells: Cells) -> Cells:
+    """The cells, and those of other rows that must say the same: one figure of a school in both its stages."""
+    found = {row: dict(changed) for row, changed in cells.items()}
+    for row, changed in cells.items():
+        for own, value in changed.items():
+            for linked in linked_rows(row, (own,), case) if isinstance(value, Bounds) else ():
+                add_cells(found, linked, {own: value})
+    return found
+
+
 def followed(case: Case, cells: dict[RowId, dict[str, FactValue]]) -> Cells:
     """The cells with those of the same rows that must follow: teachers above the degree are teachers."""
     for root, row, now in list(broken_checks(case, scope_with(case, cells), cells)):
