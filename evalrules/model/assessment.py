@@ -431,6 +431,11 @@ class Lowering(NamedTuple):
     levels: tuple[str, ...]
 
 
+DIV_ZERO, EMPTY, NO_MEAN = "div_zero", "empty_set", "mean_not_positive"
+UNDEFINED = (DIV_ZERO, EMPTY, NO_MEAN)
+"""The causes of a figure that nothing given gives a value: divided by 0, of no row, around a mean not above 0."""
+
+
 class Missing(NamedTuple):
     """Something not known: a fact, grade, points, members, table, column, cell, parameter or attribute (`kind`).
 
@@ -460,6 +465,11 @@ class Missing(NamedTuple):
     def how_many(self) -> int:
         """How many things are missing: of a column every cell."""
         return len(self.rows) or 1
+
+    @property
+    def is_undefined(self) -> bool:
+        """Whether it is a figure that has no value for what is given (5 books of no pupils): no evidence can be it."""
+        return self.kind == "quantity" or (self.kind in ("fact", "cell") and self.cause in UNDEFINED)
 
 
 class Claim(NamedTuple):

@@ -20,8 +20,6 @@ from evalrules.reporters.wording import Wording, relation
 MOST_NAMED = 5
 """So many others are named; the rest is counted."""
 
-_UNDEFINED = ("div_zero", "empty_set", "mean_not_positive")
-
 
 class MissingWords(Wording):
     """Puts what is missing into words."""
@@ -45,7 +43,7 @@ class MissingWords(Wording):
             what = self.say("missing_fact", title=self.measure(item.id), cause=cause)
         else:
             what = self.say(f"missing_{item.kind}", id=self.missing_title(item), cause=cause)
-        if item.kind == "quantity" or (item.kind == "cell" and item.cause in _UNDEFINED):
+        if item.is_undefined:
             return what  # a figure without a value is no evidence
         semicolon, colon = ("；", "：") if self.language == "zh" else ("; ", ": ")
         return f"{what}{colon}{semicolon.join(self._leads(item)) or self.say('decides_nothing')}"

@@ -258,11 +258,12 @@ class Writer(FigureTables):
     def missing(self) -> Section | None:
         undetermined = self.found.verdict.level is None
         asked = [item for item in self.found.missing if item.decides or not item.taken_as_graded]
-        shown = [item for item in asked if item.decides or (undetermined and item.kind == "quantity")]
+        shown = [item for item in asked if item.decides or (undetermined and item.is_undefined)]
         lines = [f"- {self.missing_item(item)}" for item in shown]
-        others = sum(item.how_many for item in asked if item not in shown)
-        if others:
-            lines.append(f"- {self.say('others_missing', count=str(others))}")
+        others = [item for item in asked if item not in shown]
+        for phrase, of_figures in (("others_missing", False), ("others_undefined", True)):
+            count = sum(item.how_many for item in others if item.is_undefined is of_figures)
+            lines += [f"- {self.say(phrase, count=str(count))}"] if count else []
         return Section(self.say("missing"), tuple(lines)) if lines else None
 
     def stand_ins(self) -> Section | None:

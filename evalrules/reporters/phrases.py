@@ -26,6 +26,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
                         "no better level is reached: {count} of {total} are not met: {because}{more}"),
     "and_so_many_more": (" 等", " and others"),
     "so_many_not_met": ("{count} 项未达标：{titles}", "{count} not met: {titles}"),
+    "lacks_a_value": ("{count} 项按所填数据无法计算：{what}", "{count} without a value for these figures: {what}"),
     "lacks_what_decides": ("尚缺 {count} 项：{what}", "{count} missing: {what}"),
     "points_of": ("得 {awarded} 分（满分 {full}）", "{awarded} of {full} points"),
     "reason_every_completion": (
@@ -95,6 +96,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "given_as": ("“{title}”为 {value}", "{title} = {value}"),
     "and_more": ("{listed}等 {count} 项", "{listed} and others, {count} in all"),
     "others_missing": ("另有 {count} 项未提供，不影响结论", "{count} more are not given and do not change the verdict"),
+    "others_undefined": (
+        "另有 {count} 项按所填数据无法计算（除数为零等），不影响结论",
+        "{count} more cannot be computed from these figures (a division by zero or the like) and do not change the verdict",
+    ),
     "stand_ins": (
         "未填报、暂由评定等级代替的情况",
         "Not given; the panel's grades stand in for it",

@@ -47,6 +47,9 @@ def _reasons(writer: Writer) -> Iterator[str]:
     missing = [writer.missing_title(one) for one in found.missing if one.decides]
     if missing and found.verdict.meets_required is None:
         yield writer.say("lacks_what_decides", count=str(len(missing)), what=_first(missing, writer))
+    undefined = [writer.missing_title(one) for one in found.missing if one.is_undefined]
+    if undefined and not missing and found.verdict.meets_required is None:
+        yield writer.say("lacks_a_value", count=str(len(undefined)), what=_first(undefined, writer))
 
 
 def _points(writer: Writer) -> Iterator[str]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from evalrules.base.patterns import pattern
-from evalrules.model.assessment import Given, Lowering, Missing, Narrowing, Needed, Together
+from evalrules.model.assessment import UNDEFINED, Given, Lowering, Missing, Narrowing, Needed, Together
 from evalrules.model.outcome import Outcome, outcome_from
 from evalrules.model.refs import cell_from
 from evalrules.results.plain_values import At
@@ -16,8 +16,7 @@ OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
 _DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MISSING = ("fact", "grade", "points", "members", "table", "column", "cell", "parameter", "attribute", "quantity")
 _CAUSES = (
-    "absent", "null", "bounds", "tie", "no_votes", "empty_set", "div_zero", "mean_not_positive", "parameter",
-    "incomplete_table",
+    "absent", "null", "bounds", "tie", "no_votes", *UNDEFINED, "parameter", "incomplete_table",
 )  # fmt: skip
 
 

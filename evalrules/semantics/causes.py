@@ -9,14 +9,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalrules.base.records import NamedTuple
+from evalrules.model.assessment import DIV_ZERO, EMPTY
 from evalrules.semantics.conditions import counts_of_share, is_flag, is_option, number, truth
 from evalrules.semantics.interval import exact_value, known_value
-from evalrules.semantics.rows import EMPTY, TableReadings
+from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Counts, Scope
 from evalrules.tree.nodes import Arithmetic, Expression, Fact, RowStatistic, RowTally, Tally
 from evalrules.tree.walk import children, walk
-
-DIV_ZERO = "div_zero"
 
 
 class Undefined(NamedTuple):

@@ -12,6 +12,7 @@ from collections.abc import Mapping
 from fractions import Fraction
 
 from evalrules.base.truth import Truth
+from evalrules.model.assessment import EMPTY, NO_MEAN
 from evalrules.model.evidence import Bounds, FactValue, Row, Rows
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
@@ -54,9 +55,6 @@ from evalrules.tree.nodes import (
     Worst,
 )
 from evalrules.tree.walk import walk
-
-EMPTY, NO_MEAN = "empty_set", "mean_not_positive"
-"""Why a statistic over known rows has no value: too few rows to look at, or a mean that is not above 0."""
 
 _MOST_STEPS = 16
 """How many changes of cells may follow one on another before what is known is counted from the first rows again."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from evalrules.base.diagnostics import Diagnostic, Related, note
 from evalrules.model.evidence import Evidence
 from evalrules.model.ruleset import Label
+from evalrules.model.schools import row_label
 from evalrules.semantics.case import Case
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.rows import TableReadings
@@ -37,9 +38,11 @@ def _named(weight: Expression, case: Case) -> Label:
 def _said(case: Case, evidence: Evidence, table: str, weight: Label, keys: list[tuple[str, ...]]) -> Diagnostic:
     places = {row.key: row.place for row in evidence.tables[table].rows}
     named = sorted(keys, key=lambda key: (places[key].line, places[key].column))[:FIRST_ROWS]
-    shown = "; ".join(", ".join(key) for key in named) + ("; …" if len(keys) > len(named) else "")
+    rows = [row_label(key, case.ruleset.tables[table], case.ruleset) for key in named]
+    more = len(keys) > len(named)
     others = (Related("row", places[key]) for key in named[1:])
     label = case.ruleset.tables[table].label
-    args = {"zh": label.zh, "en": label.en, "weight_zh": weight.zh, "weight_en": weight.en}
-    args |= {"count": str(len(keys)), "rows": shown}
+    args = {"zh": label.zh, "en": label.en, "weight_zh": weight.zh, "weight_en": weight.en, "count": str(len(keys))}
+    args |= {"rows_zh": "、".join(one.zh for one in rows) + ("等" if more else "")}
+    args |= {"rows_en": "; ".join(one.en for one in rows) + ("; …" if more else "")}
     return note("ER457", places[named[0]], *others, **args)

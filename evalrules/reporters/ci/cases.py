@@ -125,7 +125,7 @@ class _Cases:
 
     def _open_items(self, signal: str) -> list[str]:
         """What the verdict still waits for, where it waits."""
-        items = [item for item in self.found.missing if item.decides] if signal == OPEN else []
+        items = [item for item in self.found.missing if item.decides or item.is_undefined] if signal == OPEN else []
         return [self.writer.missing_item(item) for item in items]
 
     def _rule(self, kind: str, rule: GateFinding | VetoFinding, word: str, *, is_against: bool | None) -> Case:

@@ -133,9 +133,10 @@ class _Deciding:
 
     def speaks(self, item: Missing) -> bool:
         """As the page lists them: what decides, what a panel's grade stands in for, and of an open verdict every
-        decision that is not there yet.
+        decision that is not there yet and every figure without a value.
         """
-        return item.decides or bool(item.taken_as_graded) or (self.found.verdict.level is None and item.kind == "grade")
+        is_of_open = item.kind == "grade" or item.is_undefined
+        return item.decides or bool(item.taken_as_graded) or (self.found.verdict.level is None and is_of_open)
 
     def of_missing(self, item: Missing) -> Iterator[Mark]:
         is_stood_in = item.taken_as_graded and not item.decides

@@ -32,7 +32,7 @@ def test_a_school_without_pupils_is_left_out_with_a_note(pupils: tuple[int, ...]
     found = assess(RULES.format(met="cv(t, q, weight=w) <= 0.5"), {"tables": {"t": table}})
     assert found.verdict.level == "pass"
     expected = [] if rows is None else [("pupils", str(pupils.count(0)), rows)]
-    assert [(one["weight_en"], one["count"], one["rows"]) for one in notes(found)] == expected
+    assert [(one["weight_en"], one["count"], one["rows_en"]) for one in notes(found)] == expected
 
 
 def test_a_row_that_no_statistic_weighs_needs_no_note(assess):
@@ -46,4 +46,4 @@ def test_of_many_rows_the_first_are_named(assess):
     """Twenty rows are named and all of them counted."""
     table = [{"name": f"s{at:02}", "x": 5, "w": 1 if at == 30 else 0} for at in range(31)]
     (said,) = notes(assess(RULES.format(met="cv(t, q, weight=w) <= 0.5"), {"tables": {"t": table}}))
-    assert (said["count"], said["rows"].count(";"), said["rows"][-1]) == ("30", 20, "…")
+    assert (said["count"], said["rows_en"].count(";"), said["rows_en"][-1]) == ("30", 20, "…")
