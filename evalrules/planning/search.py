@@ -11,23 +11,36 @@ from collections.abc import Mapping, Sequence
 from evalrules.base.records import NamedTuple
 from evalrules.planning.program import Demand, Program, Solution, TooManyChoices
 
-MOST_STEPS = 20_000
-"""So many choices are gone through; a program with more is for a solver."""
+MOST_LOOKS = 4_000_000
+"""So many demands are looked at, again and again; a program that takes more is for a solver."""
 
 
 class _State(NamedTuple):
+    """What is left of each variable, and what was left before each step, so that steps can be taken back."""
+
     low: list[int]
     high: list[int]
+    before: list[tuple[int, int, int]]
+
+    def leave(self, own: int, low: int, high: int) -> None:
+        """Leave a variable no more than that."""
+        self.before.append((own, self.low[own], self.high[own]))
+        self.low[own], self.high[own] = low, high
+
+    def back_to(self, steps: int) -> None:
+        """Take back all but so many steps."""
+        while len(self.before) > steps:
+            own, self.low[own], self.high[own] = self.before.pop()
 
 
-def search(program: Program, most_steps: int = MOST_STEPS) -> Solution | None:
+def search(program: Program, most_looks: int = MOST_LOOKS) -> Solution | None:
     """The least solution; None where there is none. Raises TooManyChoices."""
     weights = _one_aim(program)
-    state = _State(list(program.low), list(program.high))
+    state = _State(list(program.low), list(program.high), [])
     if not _narrowed(program.demands, state, range(len(program.demands)), _by_variable(program.demands)):
         return None
     values = list(state.low)
-    left = [most_steps]
+    left = [most_looks]
     for demands in _parts(program.demands, state):
         best = _Part(demands, weights, left).least(state)
         if best is None:
@@ -113,7 +126,7 @@ def _narrowed(
 def _moved(demand: Demand, state: _State) -> list[int] | None:
     """The variables of which a demand leaves less than they had; None where it leaves nothing."""
     guard, terms, bound = demand
-    low, high = state
+    low, high, _ = state
     if guard is not None and high[guard] == 0:
         return []
     is_asked = guard is None or low[guard] == 1
@@ -121,22 +134,30 @@ def _moved(demand: Demand, state: _State) -> list[int] | None:
     if most < bound:
         if is_asked or guard is None:
             return None
-        high[guard] = 0
+        state.leave(guard, low[guard], 0)
         return [guard]
     moved: list[int] = []
     for own, by in terms if is_asked else ():
         rest = bound - (most - by * (high[own] if by > 0 else low[own]))
         if by > 0 and (least := -(-rest // by)) > low[own]:
-            low[own] = least
+            state.leave(own, least, high[own])
             moved.append(own)
         elif by < 0 and (greatest := rest // by) < high[own]:
-            high[own] = greatest
+            state.leave(own, low[own], greatest)
             moved.append(own)
     return moved
 
 
+class _Half(NamedTuple):
+    """What a choice leaves of a variable."""
+
+    own: int
+    low: int
+    high: int
+
+
 class _Part:
-    """Demands that hang together, searched depth first; `left` is how many choices may still be gone through."""
+    """Demands that hang together, searched depth first; `left` is how many demands may still be looked at."""
 
     def __init__(self, demands: list[Demand], weights: list[int], left: list[int]) -> None:
         self._own = sorted({own for one in demands for own in _variables(one)})
@@ -154,31 +175,41 @@ class _Part:
         """The values of a least solution; None where there is none."""
         most = sum(by * state.high[own] for own, by in self._weights.items())
         self._demands[-1] = self._demands[-1]._replace(bound=-most)
-        self._go(_State(list(state.low), list(state.high)), range(len(self._demands)))
+        self._go(_State(list(state.low), list(state.high), []))
         return self._best
 
-    def _go(self, state: _State, moved: Sequence[int] | range) -> None:
+    def _go(self, state: _State) -> None:
+        """Through all choices, a later half of one taken up when the earlier one is done with."""
         aim = len(self._demands) - 1
-        if not _narrowed(self._demands, state, [*moved, aim], self._by_variable):
-            return
+        moved: Sequence[int] = range(aim)
+        halves: list[tuple[int, _Half]] = []
+        while True:
+            self._left[0] -= len(self._demands)
+            if self._left[0] < 0:
+                raise TooManyChoices
+            if _narrowed(self._demands, state, [*moved, aim], self._by_variable):
+                halves += ((len(state.before), half) for half in reversed(self._halves(state)))
+            if not halves:
+                return
+            steps, (own, low, high) = halves.pop()
+            state.back_to(steps)
+            state.leave(own, low, high)
+            moved = self._by_variable.get(own, [])
+
+    def _halves(self, state: _State) -> list[_Half]:
+        """What to try next: the halves of a variable; [] where what is left is solved at its least."""
         values = self._at_no_cost(state)
         lacking = self._lacking(values)
         if lacking is None:
             self._best = values
             cost = sum(by * values[own] for own, by in self._weights.items())
-            self._demands[aim] = self._demands[aim]._replace(bound=1 - cost)
-            return
-        self._left[0] -= 1
-        if self._left[0] < 0:
-            raise TooManyChoices
+            self._demands[-1] = self._demands[-1]._replace(bound=1 - cost)
+            return []
         own = self._choice(lacking, state)
         low, high = state.low[own], state.high[own]
         middle = (low + high) // 2
-        halves = [(low, middle), (middle + 1, high)]
-        for first, last in reversed(halves) if high - low == 1 else halves:
-            after = _State(list(state.low), list(state.high))
-            after.low[own], after.high[own] = first, last
-            self._go(after, self._by_variable.get(own, []))
+        halves = [_Half(own, low, middle), _Half(own, middle + 1, high)]
+        return halves[::-1] if high - low == 1 else halves
 
     def _at_no_cost(self, state: _State) -> list[int]:
         """Everything at its least, and 1 whatever then holds already; what hangs on another comes after it."""

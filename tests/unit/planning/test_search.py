@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from itertools import product
+import inspect
+import sys
+from itertools import pairwise, product
 from random import Random
 
 import pytest
@@ -69,3 +71,20 @@ def test_too_many_choices_are_given_up():
     program.aims = [{own: random.randint(50, 99) for own in flags}]
     with pytest.raises(TooManyChoices):
         search(program, 500)
+
+
+def test_choices_that_lie_deep_are_gone_through():
+    """A chain of neighbours of which one at least is taken: the search goes deeper than calls may."""
+    program = Program()
+    flags = [program.flag() for _ in range(400)]
+    for first, second in pairwise(flags):
+        program.demand({first: 1, second: 1}, 1)
+    program.aims = [{flags[0]: 1}]
+    before = sys.getrecursionlimit()
+    sys.setrecursionlimit(len(inspect.stack()) + 120)
+    try:
+        found = search(program)
+    finally:
+        sys.setrecursionlimit(before)
+    assert found is not None
+    assert (found.aims, found.is_least) == ((0,), True)
