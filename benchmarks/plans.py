@@ -40,9 +40,15 @@ def county(schools: int, seed: int = 20) -> Evidence:
     for own in ("units", "sites"):
         rows = tuple(_copy(row, own, at) for at in range(times) for row in tables[own].rows)
         tables[own] = tables[own]._replace(rows=rows)
+    facts = dict(evidence.facts)
+    for own in ("teachers", "trained", "certified"):  # the teachers of so many more schools
+        value = facts[own].value
+        assert isinstance(value, Bounds), f"{own} is a number"
+        assert value.low is not None, f"{own} is known"
+        facts[own] = facts[own]._replace(value=Bounds(value.low * times, value.low * times))
     short = tuple(_short(row, draw) if at % 10 == 3 else row for at, row in enumerate(tables["sites"].rows))
     tables["sites"] = tables["sites"]._replace(rows=short)
-    return evidence._replace(tables=tables)
+    return evidence._replace(tables=tables, facts=facts)
 
 
 def _copy(row: Row, table: str, at: int) -> Row:

@@ -15,6 +15,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.outcome import MET
 from evalrules.model.refs import column_from, is_column
 from evalrules.model.ruleset import Rule, measures_behind
+from evalrules.planning.kept import kept_within
 from evalrules.planning.levers import Lever
 from evalrules.planning.outcomes import Outcomes
 from evalrules.planning.program import Literal, Program
@@ -132,13 +133,29 @@ class _Lowering(Outcomes):
     def _keep(self, root: Expression, scope: Scope, row: RowId | None) -> None:
         if truth(root, scope) is not True:
             return
-        before, whole = self.row, self.is_whole
+        before, whole, taken = self.row, self.is_whole, self.taken_so_far
         self.row = row
         literal = self.literal(root, scope, wanted=True)
-        self.row = before
         if literal is not False and self.is_whole is whole:
             self.program.require(literal)
+        if self.taken_so_far != taken:
+            self._keep_alone(root, scope)
+        self.row = before
         self.is_whole = whole  # without it the program asks for less, and every answer is questioned
+
+    def _keep_alone(self, root: Expression, scope: Scope) -> None:
+        """Of a check that is no sum what can be asked: a figure that is changed alone keeps it."""
+        behind = sorted(measures_behind(root, self.case.ruleset.measures))
+        levers = [made for own in behind if (made := self.variables(own)) is not None]
+        for one in levers:
+            within = kept_within(root, one.lever, scope) if one.lever.is_number else None
+            if within is None or one.lever.have is None:
+                continue
+            others = [own for other in levers if other is not one for own in other.moved]
+            for moved, least in ((one.up, one.lever.have - within[1]), (one.down, within[0] - one.lever.have)):
+                if moved is not None:
+                    far = self.program.high[moved] + least
+                    self.program.demand({moved: -1, **dict.fromkeys(others, far)}, least)
 
     def _scopes(self, rows: Iterable[RowId]) -> dict[RowId, Scope]:
         readings = self.case.scope.rows

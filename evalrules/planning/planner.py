@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from fractions import Fraction
+from functools import cached_property
 from math import lcm
 
 from evalrules.base.numbers import number_text
@@ -27,7 +28,7 @@ from evalrules.planning.evidence_after import evidence_after
 from evalrules.planning.levers import Lever, levers_of, place_of
 from evalrules.planning.lowering import Lowered, lowered
 from evalrules.planning.program import Program, Solution, TooManyChoices
-from evalrules.planning.search import MOST_STEPS, search
+from evalrules.planning.search import MOST_LOOKS, search
 from evalrules.planning.solver import is_installed, solve
 from evalrules.planning.variables import LeverVariables
 from evalrules.semantics.advice import FIXED as BY_FIXED
@@ -46,8 +47,8 @@ PARTS = 10**12
 MOST_TRIES = 20
 """So many solutions are tried by the engine before the search is given up."""
 
-STEPS_BESIDE_A_SOLVER = 1000
-"""After so many choices the solver takes over, where it is installed."""
+LOOKS_BESIDE_A_SOLVER = 50_000
+"""After so many demands that were looked at the solver takes over, where it is installed."""
 
 
 class NeedsSolver(Exception):
@@ -185,9 +186,13 @@ class _Planner:
     def _contradicts(self, changes: list[_Change], after: Case) -> bool:
         if not changes:
             return False
-        before = {(one.code, str(one.place)) for one in contradictions(self._case, self._evidence)}
         evidence = evidence_after(self._evidence, _stated(changes))
-        return any((one.code, str(one.place)) not in before for one in contradictions(after, evidence))
+        return any((one.code, str(one.place)) not in self._contradicted for one in contradictions(after, evidence))
+
+    @cached_property
+    def _contradicted(self) -> set[tuple[str, str]]:
+        """What contradicts itself already."""
+        return {(one.code, str(one.place)) for one in contradictions(self._case, self._evidence)}
 
     def _found(
         self, changes: list[_Change], solution: Solution, scale: int, *, is_least: bool, is_certain: bool
@@ -251,7 +256,7 @@ class _Planner:
 def _least(program: Program) -> Solution | None:
     """The least solution, by going through all choices, or by the solver where these are many."""
     try:
-        return search(program, STEPS_BESIDE_A_SOLVER if is_installed() else MOST_STEPS)
+        return search(program, LOOKS_BESIDE_A_SOLVER if is_installed() else MOST_LOOKS)
     except TooManyChoices:
         if not is_installed():
             raise NeedsSolver from None

@@ -56,6 +56,14 @@ class LeverVariables(NamedTuple):
     value: int | None = None
     options: tuple[int, ...] = ()
 
+    @property
+    def moved(self) -> tuple[int, ...]:
+        """The variables of which one at least is not 0 where it is changed to something else."""
+        if self.lever.is_number and self.value is None:
+            return tuple(own for own in (self.up, self.down) if own is not None)
+        others = (own for one, own in zip(self.lever.options, self.options, strict=True) if one != self.lever.chosen)
+        return (self.changed,) if self.value is not None else tuple(others)
+
     def sum(self) -> Sum:
         """The number that it becomes."""
         step = self.lever.step
@@ -72,6 +80,7 @@ class Variables:
         self.case = case
         self.program = Program()
         self.is_whole = True
+        self.taken_so_far = 0
         self.made: dict[tuple[RowId | None, str], LeverVariables] = {}
         self.row: RowId | None = None
         self.unknown_is_enough = False
@@ -88,6 +97,7 @@ class Variables:
         said to be least.
         """
         self.is_whole = self.is_whole and holds
+        self.taken_so_far += 1
         return holds
 
     def is_touched(self, node: Expression) -> bool:
