@@ -46,9 +46,10 @@ def test_jiangsu_compiled_agrees_with_the_tree(grades: dict[str, str], facts: di
 
 
 PLAIN = {
-    "anhui-standard-school@2007": (2, 6), "anhui-standard-school@2018": (2, 11), "building-safety@2016": (3, 3),
-    "care-point@undated": (2, 2), "fujian-model-kindergarten@2023": (3, 3),
-    "fujian-school-management@revised": (13, 13), "guangdong-graded-school@2012": (49, 49),
+    "anhui-standard-school@2007": (2, 6), "anhui-standard-school@2018": (2, 11),
+    "building-safety@2016": (3, 3), "care-point@undated": (2, 2),
+    "fujian-model-kindergarten@2023": (3, 3), "fujian-school-management@revised": (13, 13),
+    "fujian-standard-school@2009": (5, 7), "guangdong-graded-school@2012": (49, 49),
     "guangdong-modernization@2016": (1, 1), "guangdong-private-graded-school@2007": (3, 3),
     "guangdong-school-form@2015": (1, 11), "guangdong-standard-school@2013": (4, 5),
     "guangdong-strong-city@2004": (1, 1), "guangdong-strong-county@2014": (2, 2),

@@ -30,9 +30,10 @@ CASES = 5_000 if SOAK else 50
 """How many subjects of drawn rulesets are read both ways; `python -m tests.agreement.meanings_drawn` does a million."""
 
 GENERATED = {
-    "anhui-standard-school@2007": (6, 6), "anhui-standard-school@2018": (11, 11), "building-safety@2016": (8, 8),
-    "care-point@undated": (2, 2), "fujian-model-kindergarten@2023": (6, 6),
-    "fujian-school-management@revised": (7, 7), "guangdong-graded-school@2012": (41, 40),
+    "anhui-standard-school@2007": (6, 6), "anhui-standard-school@2018": (11, 11),
+    "building-safety@2016": (8, 8), "care-point@undated": (2, 2),
+    "fujian-model-kindergarten@2023": (6, 6), "fujian-school-management@revised": (7, 7),
+    "fujian-standard-school@2009": (8, 8), "guangdong-graded-school@2012": (41, 40),
     "guangdong-modernization@2016": (2, 2), "guangdong-private-graded-school@2007": (3, 3),
     "guangdong-school-form@2015": (12, 12), "guangdong-standard-school@2013": (5, 5),
     "guangdong-strong-city@2004": (3, 3), "guangdong-strong-county@2014": (2, 2),

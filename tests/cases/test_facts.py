@@ -127,6 +127,7 @@ def test_rulesets_without_a_table_are_told_apart():
         "building-safety@2016",
         "care-point@undated",
         "fujian-school-management@revised",
+        "fujian-standard-school@2009",
         "guangdong-standard-school@2013",
         "guangdong-strong-city@2004",
         "hunan-primary-conditions@undated",
