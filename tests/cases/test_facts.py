@@ -134,6 +134,7 @@ def test_rulesets_without_a_table_are_told_apart():
         "jiangsu-16@2007",
         "jiangsu-star-school@undated",
         "national-preschool-henan@2021",
+        "shaanxi-school-conditions@undated",
         "standard-school-share@undated",
     }
 
