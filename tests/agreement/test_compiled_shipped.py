@@ -58,14 +58,14 @@ PLAIN = {
     "heilongjiang-standard-school@undated": (18, 18), "hunan-primary-conditions@undated": (8, 13),
     "jiangsu-16@2007": (16, 16), "jiangsu-primary-conditions@undated": (6, 6),
     "jiangsu-school-conditions@2012": (0, 1), "jiangsu-star-school@undated": (4, 4),
-    "liaoning-preschool@2021": (36, 36), "national-basic-balance@2012": (2, 5),
-    "national-preschool-henan@2021": (16, 17), "national-preschool-province@2020": (1, 1),
-    "national-preschool@2020": (16, 17), "national-quality-balance-newer@undated": (19, 43),
-    "national-quality-balance@2017": (18, 41), "ningxia-government-duty@2019": (1, 2),
-    "shaanxi-model-kindergarten@2014": (9, 9), "shaanxi-school-conditions@undated": (1, 6),
-    "shandong-model-school@undated": (5, 8), "shanghai-kindergarten@undated": (5, 5),
-    "standard-school-share@undated": (1, 1), "xinjiang-standard-school@2013": (27, 27),
-    "zhejiang-kindergarten@2008": (1, 9),
+    "jiangsu-three-star-school@undated": (3, 3), "liaoning-preschool@2021": (36, 36),
+    "national-basic-balance@2012": (2, 5), "national-preschool-henan@2021": (16, 17),
+    "national-preschool-province@2020": (1, 1), "national-preschool@2020": (16, 17),
+    "national-quality-balance-newer@undated": (19, 43), "national-quality-balance@2017": (18, 41),
+    "ningxia-government-duty@2019": (1, 2), "shaanxi-model-kindergarten@2014": (9, 9),
+    "shaanxi-school-conditions@undated": (1, 6), "shandong-model-school@undated": (5, 8),
+    "shanghai-kindergarten@undated": (5, 5), "standard-school-share@undated": (1, 1),
+    "xinjiang-standard-school@2013": (27, 27), "zhejiang-kindergarten@2008": (1, 9),
 }  # fmt: skip
 """Of each shipped ruleset the indicators that are code over plain values, and all."""
 

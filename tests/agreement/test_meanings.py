@@ -42,14 +42,14 @@ GENERATED = {
     "heilongjiang-standard-school@undated": (2, 2), "hunan-primary-conditions@undated": (20, 19),
     "jiangsu-16@2007": (17, 7), "jiangsu-primary-conditions@undated": (7, 7),
     "jiangsu-school-conditions@2012": (5, 3), "jiangsu-star-school@undated": (7, 7),
-    "liaoning-preschool@2021": (37, 37), "national-basic-balance@2012": (7, 5),
-    "national-preschool-henan@2021": (27, 27), "national-preschool-province@2020": (6, 6),
-    "national-preschool@2020": (27, 27), "national-quality-balance-newer@undated": (49, 24),
-    "national-quality-balance@2017": (43, 19), "ningxia-government-duty@2019": (6, 6),
-    "shaanxi-model-kindergarten@2014": (21, 20), "shaanxi-school-conditions@undated": (7, 7),
-    "shandong-model-school@undated": (11, 11), "shanghai-kindergarten@undated": (17, 17),
-    "standard-school-share@undated": (2, 1), "xinjiang-standard-school@2013": (19, 19),
-    "zhejiang-kindergarten@2008": (18, 18),
+    "jiangsu-three-star-school@undated": (5, 5), "liaoning-preschool@2021": (37, 37),
+    "national-basic-balance@2012": (7, 5), "national-preschool-henan@2021": (27, 27),
+    "national-preschool-province@2020": (6, 6), "national-preschool@2020": (27, 27),
+    "national-quality-balance-newer@undated": (49, 24), "national-quality-balance@2017": (43, 19),
+    "ningxia-government-duty@2019": (6, 6), "shaanxi-model-kindergarten@2014": (21, 20),
+    "shaanxi-school-conditions@undated": (7, 7), "shandong-model-school@undated": (11, 11),
+    "shanghai-kindergarten@undated": (17, 17), "standard-school-share@undated": (2, 1),
+    "xinjiang-standard-school@2013": (19, 19), "zhejiang-kindergarten@2008": (18, 18),
 }  # fmt: skip
 """Of each shipped ruleset the conditions and points, and those that are code without a question to the reference."""
 

@@ -133,6 +133,7 @@ def test_rulesets_without_a_table_are_told_apart():
         "hunan-primary-conditions@undated",
         "jiangsu-16@2007",
         "jiangsu-star-school@undated",
+        "jiangsu-three-star-school@undated",
         "national-preschool-henan@2021",
         "shaanxi-school-conditions@undated",
         "standard-school-share@undated",
