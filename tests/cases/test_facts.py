@@ -126,6 +126,7 @@ def test_rulesets_without_a_table_are_told_apart():
     assert others == {
         "building-safety@2016",
         "care-point@undated",
+        "district-education-index@2010",
         "fujian-school-management@revised",
         "fujian-standard-school@2009",
         "guangdong-standard-school@2013",
@@ -134,6 +135,8 @@ def test_rulesets_without_a_table_are_told_apart():
         "jiangsu-16@2007",
         "jiangsu-star-school@undated",
         "jiangsu-three-star-school@undated",
+        "nanchang-model-kindergarten@undated",
+        "national-preschool-gansu@2020",
         "national-preschool-henan@2021",
         "shaanxi-school-conditions@undated",
         "standard-school-share@undated",
