@@ -129,6 +129,7 @@ def test_rulesets_without_a_table_are_told_apart():
         "district-education-index@2010",
         "fujian-school-management@revised",
         "fujian-standard-school@2009",
+        "guangdong-basic-balance@2014",
         "guangdong-standard-school@2013",
         "guangdong-strong-city@2004",
         "hunan-primary-conditions@undated",
