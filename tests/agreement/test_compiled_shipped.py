@@ -67,8 +67,8 @@ PLAIN = {
     "national-quality-balance@2017": (18, 41), "ningxia-government-duty@2019": (1, 2),
     "shaanxi-model-kindergarten@2014": (9, 9), "shaanxi-school-conditions@undated": (1, 6),
     "shandong-model-school@undated": (5, 8), "shanghai-kindergarten@undated": (5, 5),
-    "standard-school-share@undated": (1, 1), "xinjiang-standard-school@2013": (27, 27),
-    "zhejiang-kindergarten@2008": (1, 9),
+    "sichuan-demonstration-county@undated": (9, 11), "standard-school-share@undated": (1, 1),
+    "xinjiang-standard-school@2013": (27, 27), "zhejiang-kindergarten@2008": (1, 9),
 }  # fmt: skip
 """Of each shipped ruleset the indicators that are code over plain values, and all."""
 

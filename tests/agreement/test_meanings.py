@@ -51,8 +51,8 @@ GENERATED = {
     "national-quality-balance@2017": (43, 19), "ningxia-government-duty@2019": (6, 6),
     "shaanxi-model-kindergarten@2014": (21, 20), "shaanxi-school-conditions@undated": (7, 7),
     "shandong-model-school@undated": (11, 11), "shanghai-kindergarten@undated": (17, 17),
-    "standard-school-share@undated": (2, 1), "xinjiang-standard-school@2013": (19, 19),
-    "zhejiang-kindergarten@2008": (18, 18),
+    "sichuan-demonstration-county@undated": (12, 11), "standard-school-share@undated": (2, 1),
+    "xinjiang-standard-school@2013": (19, 19), "zhejiang-kindergarten@2008": (18, 18),
 }  # fmt: skip
 """Of each shipped ruleset the conditions and points, and those that are code without a question to the reference."""
 
