@@ -43,11 +43,26 @@ _DROPPED = {"gates", "vetoes", "verdict", "conditions"}
 
 
 class Mutant(NamedTuple):
-    """A changed document, how it was changed, and where."""
+    """A changed document, how it was changed, and where.
+
+    `place` is the token that was changed, or the whole of what was left out; `after` what stands there then, "" for
+    nothing.
+    """
 
     name: str
     root: Record
     place: Span
+    after: str = ""
+
+
+class _Change(NamedTuple):
+    """What takes the place of a node (None: it is left out), in words, and of its text from where to where by what."""
+
+    node: Node | None
+    words: str
+    start: int = 0
+    end: int = 0
+    after: str = ""
 
 
 def mutants_of(root: Record) -> Iterator[Mutant]:
@@ -55,11 +70,23 @@ def mutants_of(root: Record) -> Iterator[Mutant]:
     names = _Names(root)
     seen: set[str] = set()
     for path, node, shown in [*_walk(root, ())]:
-        for new, change in _changes(path, node, names):
-            name = f"{shown}: {change}"
+        for change in _changes(path, node, names):
+            name = f"{shown}: {change.words}"
             if name not in seen:
                 seen.add(name)
-                yield Mutant(name, _replaced(root, path, new), node.span)
+                yield Mutant(name, _replaced(root, path, change.node), _token_of(node, change), change.after)
+
+
+def _token_of(node: Node, change: _Change) -> Span:
+    """Where the changed part of a text stands; the whole node where its text is not written as it is read."""
+    span = node.span
+    if not isinstance(node, Scalar) or change.node is None or span.line != span.end_line:
+        return span
+    quotes = span.end_column - span.column - len(node.text)
+    if quotes != (2 if node.quoted else 0):
+        return span
+    start = span.column + quotes // 2
+    return span._replace(column=start + change.start, end_column=start + change.end)
 
 
 class _Names:
@@ -111,18 +138,18 @@ def _key(part: str | _Item) -> str:
     return part if isinstance(part, str) else ""
 
 
-def _changes(path: Path, node: Node, names: _Names) -> Iterator[tuple[Node | None, str]]:
+def _changes(path: Path, node: Node, names: _Names) -> Iterator[_Change]:
     section, key = (_key(path[at]) if path else "" for at in (0, -1))
     if section in _DROPPED and len(path) == 2 and not (section == "verdict" and _is_otherwise(node)):
-        yield None, "left out"
+        yield _Change(None, "left out")
     if not isinstance(node, Scalar) or is_null(node):
         return
     if key in ("applies", "leave_out"):
-        yield None, "left out"
+        yield _Change(None, "left out")
     if _is_level(section, key):
         other = _next(names.levels, node.text)
         if other is not None:
-            yield node._replace(text=other), f"{node.text} -> {other}"
+            yield _whole(node, other)
     elif _is_condition(section, path, key):
         yield from _of_condition(node, names)
     elif _is_number(section, path, key):
@@ -130,7 +157,12 @@ def _changes(path: Path, node: Node, names: _Names) -> Iterator[tuple[Node | Non
     elif key in ("mode", "decides", "not_applicable"):
         swaps = _NOT_APPLICABLE if key == "not_applicable" else _SWAPS
         if node.text in swaps:
-            yield node._replace(text=swaps[node.text]), f"{node.text} -> {swaps[node.text]}"
+            yield _whole(node, swaps[node.text])
+
+
+def _whole(node: Scalar, text: str) -> _Change:
+    """A text with another in its place."""
+    return _Change(node._replace(text=text), f"{node.text} -> {text}", 0, len(node.text), text)
 
 
 def _is_otherwise(node: Node) -> bool:
@@ -155,9 +187,9 @@ def _is_number(section: str, path: Path, key: str) -> bool:
     return key in ("digits", "rows", "at_least", "within")
 
 
-def _of_number(node: Scalar) -> Iterator[tuple[Node | None, str]]:
+def _of_number(node: Scalar) -> Iterator[_Change]:
     for text in _neighbours(node.text):
-        yield node._replace(text=text), f"{node.text} -> {text}"
+        yield _whole(node, text)
 
 
 def _neighbours(text: str) -> list[str]:
@@ -170,12 +202,13 @@ def _neighbours(text: str) -> list[str]:
     return [number_text(value + step) for step in (-unit, unit) if value + step >= 0]
 
 
-def _of_condition(node: Scalar, names: _Names) -> Iterator[tuple[Node | None, str]]:
+def _of_condition(node: Scalar, names: _Names) -> Iterator[_Change]:
     for match in _TOKENS.finditer(node.text):
         before, after = node.text[: match.start()], node.text[match.end() :]
         for other in _others(match.group(), names):
             text = f"{before}{other}{after}"
-            yield node._replace(text=text), f"{node.text} -> {text.strip()}"
+            words = f"{node.text} -> {text.strip()}"
+            yield _Change(node._replace(text=text), words, match.start(), match.end(), other)
 
 
 def _others(token: str, names: _Names) -> list[str]:

@@ -127,3 +127,28 @@ def test_two_ways_to_the_same_change_are_one_mutant(names):
     """No name comes twice."""
     found = names("indicators: [{id: i, met: a >= 1 and b >= 1 and c == 1}]\n")
     assert len(found) == len(set(found))
+
+
+@pytest.mark.parametrize(
+    ("written", "token", "after"),
+    [
+        ("{id: i, met: a >= b}", ">=", ">"), ("{id: i, met: 'a >= b'}", ">=", ">"), ("{id: i, applies: a}", "a", ""),
+        ("{id: i, points: 12}", "12", "11"), ("{id: i, met: not a}", "not", ""),
+    ],
+)  # fmt: skip
+def test_the_changed_token_is_marked(written: str, token: str, after: str):
+    """Its first and last column in the line as it is written, within quotes, too; and what stands there then."""
+    line = f"indicators: [{written}]"
+    root, _ = read("r.yaml", line)
+    assert isinstance(root, Record)
+    mutant = next(iter(mutants_of(root)))
+    assert (1, token, after) == (mutant.place.line, line[mutant.place.column - 1 : mutant.place.end_column - 1], mutant.after)
+
+
+@pytest.mark.parametrize("written", ['"a\\u0020>= b"', "|\n      a >= b", "a\n      >= b"], ids=["escaped", "block", "folded"])
+def test_a_text_not_written_as_it_is_read_is_marked_as_a_whole(written: str):
+    """No column is guessed."""
+    root, _ = read("r.yaml", f"indicators:\n  - id: i\n    met: {written}\n")
+    assert isinstance(root, Record)
+    (indicators,) = root.pairs
+    assert [indicators.value.items[0].get("met").span] == [one.place for one in mutants_of(root)]
