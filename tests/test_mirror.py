@@ -57,6 +57,8 @@ ELSEWHERE = {
     "service/running.py": "tests/real/test_service.py starts and stops it as a process",
     "service/sending.py": "service/test_app.py: the headers of every answer",
     "page/release.py": "page/test_runtime.py reads it, and refuses what is not in it",
+    "cli/trying.py": "cli/test_trials.py, through the command",
+    "proving/pairs.py": "proving/test_equivalence.py and test_telling.py, the two that ask about a pair",
     "cli/beginning.py": "authoring/test_skeleton.py, through the command",
     "authoring/doubts.py": "tests/cases/test_planted_in_rulesets.py, and a bad and a good example on the page of each code",
     "authoring/unused.py": "tests/cases/test_planted_in_rulesets.py, and a bad and a good example on the page of each code",

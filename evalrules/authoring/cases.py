@@ -33,6 +33,8 @@ from evalrules.semantics.written import written_number
 
 FOLDER = "cases"
 EQUIVALENT = "equivalent.yaml"
+PROPOSED = "proposed"
+"""The folder, below that of the cases, of those that nobody has confirmed: they are not run."""
 EVERY_OTHER = "*"
 _KEYS = ("evidence", "as_of", "values", "expect")
 
@@ -55,22 +57,28 @@ class Disagreement(NamedTuple):
     found: str
 
 
-def read_cases(folder: str) -> tuple[tuple[CaseFile, ...], list[Diagnostic]]:
-    """Every case in the folder `cases` beside a ruleset, in the order of their names."""
-    home = os.path.join(folder, FOLDER)
-    names = sorted(os.listdir(home)) if os.path.isdir(home) else []
+def read_cases(folder: str, below: str = "") -> tuple[tuple[CaseFile, ...], list[Diagnostic]]:
+    """Every case in the folder `cases` beside a ruleset, or in one below that, in the order of their names."""
     found: list[CaseFile] = []
     problems: list[Diagnostic] = []
-    for name in names:
-        if name.endswith((".yaml", ".yml")) and name != EQUIVALENT:
-            case, more = _read_case(os.path.join(home, name), name)
-            problems += more
-            found += [case] if case is not None else []
+    shown = f"{FOLDER}/{below}" if below else FOLDER
+    for name in names_of_cases(folder, below):
+        case, more = read_case(read_document(os.path.join(folder, FOLDER, below, name), name=f"{shown}/{name}"), name)
+        problems += more
+        found += [case] if case is not None else []
     return tuple(found), problems
 
 
-def _read_case(path: str, name: str) -> tuple[CaseFile | None, list[Diagnostic]]:
-    document, problems = read_document(path, name=f"{FOLDER}/{name}")
+def names_of_cases(folder: str, below: str = "") -> tuple[str, ...]:
+    """The names of the files of cases beside a ruleset, or of those in a folder below."""
+    home = os.path.join(folder, FOLDER, below)
+    names = sorted(os.listdir(home)) if os.path.isdir(home) else []
+    return tuple(name for name in names if name.endswith((".yaml", ".yml")) and name != EQUIVALENT)
+
+
+def read_case(read: tuple[Document, list[Diagnostic]], name: str) -> tuple[CaseFile | None, list[Diagnostic]]:
+    """The case in a document as it was read, or None with what is wrong."""
+    document, problems = read
     root = document.root
     if not isinstance(root, Record) or has_errors(problems):
         return None, problems
@@ -88,7 +96,7 @@ def _read_case(path: str, name: str) -> tuple[CaseFile | None, list[Diagnostic]]
     values = plain(root.get("values")) or {}
     if has_errors(problems) or not isinstance(expect, dict):
         return None, problems
-    return CaseFile(name, Document(f"{FOLDER}/{name}", "", "", evidence), day, values, expect), problems
+    return CaseFile(name, Document(document.name, "", "", evidence), day, values, expect), problems
 
 
 def _day(node: Node, problems: list[Diagnostic]) -> datetime.date | None:
@@ -154,22 +162,43 @@ def disagreements(case: CaseFile, ruleset: Ruleset) -> Iterator[Disagreement]:
     if wrong:
         yield Disagreement("values", "numbers for parameters of the ruleset", _shown(wrong))
         return
-    ruleset = with_values(ruleset, case.values)
-    evidence, problems = bind_evidence(case.evidence, ruleset, as_of=case.as_of)
-    built = case_of(ruleset, evidence) if evidence is not None else None
-    if built is not None and evidence is not None:
-        problems = [*problems, *contradictions(built, evidence)]
-    codes = sorted({found.code for found in problems if found.is_error})
+    found, codes = _found(case.evidence, ruleset, case.values, case.as_of)
     if codes or case.expect.get("errors"):
         if codes != sorted(case.expect.get("errors") or []):
             yield Disagreement("errors", _shown(case.expect.get("errors") or []), _shown(codes))
         return
-    if built is None or evidence is None:
+    if found is None:
         return
-    found = Found(built, evidence)
     for what, reading in _READINGS.items():
         if what in case.expect:
             yield from reading(found, case.expect[what])
+
+
+def _found(
+    document: Document, ruleset: Ruleset, values: Mapping[str, Any], as_of: datetime.date | None
+) -> tuple[Found | None, list[str]]:
+    """Evidence under a ruleset with numbers for its parameters, and the codes of the errors for which it is refused."""
+    ruleset = with_values(ruleset, values)
+    evidence, problems = bind_evidence(document, ruleset, as_of=as_of)
+    built = case_of(ruleset, evidence) if evidence is not None else None
+    if built is not None and evidence is not None:
+        problems = [*problems, *contradictions(built, evidence)]
+    codes = sorted({found.code for found in problems if found.is_error})
+    return None if built is None or evidence is None else Found(built, evidence), codes
+
+
+def observed(document: Document, ruleset: Ruleset, values: Mapping[str, Any]) -> dict[str, Any] | None:
+    """What a case on this evidence would expect, were the ruleset right; None where it is refused."""
+    found, codes = _found(document, ruleset, values, None)
+    if found is None or codes:
+        return None
+    return {
+        "level": found.case.level,
+        "outcomes": {standing.indicator.id: outcome_text(standing) for standing in found.case.standings},
+        "gates": {gate.id: found.case.holds(gate.need) for gate in found.ruleset.gates},
+        "vetoes": {veto.id: found.case.holds(veto.when) for veto in found.ruleset.vetoes},
+        "conditions": {due.id: str(due.within) for due in found.assessment.verdict.conditions},
+    }
 
 
 def _fits(ruleset: Ruleset, own: str, numbers: object) -> bool:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 
 from evalrules import catalog
 from evalrules.authoring.cases import (
     EQUIVALENT,
     FOLDER,
+    PROPOSED,
     CaseFile,
     Disagreement,
     disagreements,
+    names_of_cases,
     plain,
     read_cases,
 )
@@ -35,12 +38,30 @@ class FailedCase(NamedTuple):
     disagreements: tuple[Disagreement, ...]
 
 
+NEW, KEPT, ALIKE, NOT_FOUND = "new", "kept", "alike", "not_found"
+"""A case is proposed; one that is proposed already notices the change; it changes nothing where nothing is missing;
+none was found."""
+
+
+class Proposal(NamedTuple):
+    """What was found for one survivor; `file` and `text` of the case that notices it, below the folder of the ruleset.
+
+    Made by evalrules.authoring.proposals.
+    """
+
+    mutant: str
+    outcome: str
+    file: str = ""
+    text: str = ""
+
+
 class Trial(NamedTuple):
     """What the trial of one ruleset found.
 
     `survivors` are mutants that no case notices; `equivalent` those listed as changing nothing; `stale` entries of
     that list whose mutant does not survive, or does not exist. `coverage` is what of the rules the cases show, where
-    that was asked; `names` are those of the cases.
+    that was asked; `names` are those of the cases. `surviving` are the mutants behind `survivors`, in the file whose
+    text is in `texts`; `proposed` are files of cases that nobody has confirmed, `proposals` what was found for each.
     """
 
     ruleset: str
@@ -53,6 +74,10 @@ class Trial(NamedTuple):
     diagnostics: tuple[Diagnostic, ...]
     coverage: RuleCoverage | None = None
     names: tuple[str, ...] = ()
+    surviving: tuple[Mutant, ...] = ()
+    texts: Mapping[str, str] = MappingProxyType({})
+    proposed: tuple[str, ...] = ()
+    proposals: tuple[Proposal, ...] = ()
 
     @property
     def is_clean(self) -> bool:
@@ -90,8 +115,11 @@ def try_ruleset(
     path: str, *, with_mutants: bool = True, with_coverage: bool = False, progress: Progress | None = None
 ) -> Trial:
     """Run the cases beside a ruleset, then show them every mutant of it; of an overlay, of what it adds."""
-    names = tuple(case.name for case in read_cases(os.path.dirname(path))[0])
-    trial = _tried(path, with_mutants=with_mutants, progress=progress)._replace(names=names)
+    folder = os.path.dirname(path)
+    trial = _tried(path, with_mutants=with_mutants, progress=progress)._replace(
+        names=tuple(case.name for case in read_cases(folder)[0]),
+        proposed=tuple(f"{FOLDER}/{PROPOSED}/{name}" for name in names_of_cases(folder, PROPOSED)),
+    )
     return trial._replace(coverage=_coverage(path)) if with_coverage else trial
 
 
@@ -118,15 +146,19 @@ def _tried(path: str, *, with_mutants: bool, progress: Progress | None) -> Trial
     mutants = _own_mutants(root) if root is not None else []
     survivors = _survivors(name, mutants, cases, progress)
     listed, more = _listed_equivalent(os.path.dirname(path))
+    survived = {one.name for one in survivors}
+    document, _ = read_document(path, name=os.path.basename(path))
     return Trial(
         ruleset=name,
         cases=len(cases),
         failed=(),
         mutants=len(mutants),
-        survivors=tuple(own for own in survivors if own not in listed),
-        equivalent=tuple(own for own in survivors if own in listed),
-        stale=tuple(own for own in listed if own not in survivors),
+        survivors=tuple(own.name for own in survivors if own.name not in listed),
+        equivalent=tuple(own.name for own in survivors if own.name in listed),
+        stale=tuple(own for own in listed if own not in survived),
         diagnostics=(*problems, *more),
+        surviving=tuple(own for own in survivors if own.name not in listed),
+        texts={document.name: document.text},
     )
 
 
@@ -140,15 +172,17 @@ def _failed(cases: Sequence[CaseFile], ruleset: Ruleset) -> tuple[FailedCase, ..
     return tuple(case for case in tried if case.disagreements)
 
 
-def _survivors(name: str, mutants: Sequence[Mutant], cases: Sequence[CaseFile], progress: Progress | None) -> list[str]:
-    found: list[str] = []
+def _survivors(
+    name: str, mutants: Sequence[Mutant], cases: Sequence[CaseFile], progress: Progress | None
+) -> list[Mutant]:
+    found: list[Mutant] = []
     order = list(cases)
     for at, mutant in enumerate(mutants):
         if progress is not None:
             progress(name, at, len(mutants))
         killer = _killer(mutant, order)
         if killer is None:
-            found.append(mutant.name)
+            found.append(mutant)
         elif isinstance(killer, CaseFile):
             order.remove(killer)
             order.insert(0, killer)  # the next mutant is likely to be near

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -63,73 +62,6 @@ def rulesets(
     say(problems, {}, language)
     deliver(listing_text(listed, form, language), language, utf8=form == "json")
     raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0)
-
-
-@about_rulesets.command(
-    name="test",
-    epilog=bilingual(
-        "退出码：0 无问题，1 有案例不符或有改动未被案例发现，2 无法读取。例：evalrules test rulesets",
-        "Exit codes: 0 nothing found, 1 a case does not hold or a mutant survives, 2 unreadable. "
-        "Example: evalrules test rulesets",
-    ),
-    help=bilingual(
-        "运行标准旁的案例，并检查标准中每处单独的改动都会被案例发现",
-        "Run the cases beside rulesets, and show them every single-token mutant",
-    ),
-)
-def try_rulesets(
-    rulesets: Annotated[
-        list[str], typer.Argument(help=bilingual("ID、标准文件或文件夹", "IDs, ruleset files or folders of them"))
-    ],
-    mutants: Annotated[
-        bool,
-        typer.Option(
-            "--mutants/--no-mutants",
-            show_default=bilingual("检查", "mutants"),
-            help=bilingual("是否检查改动", "whether to try mutants"),
-        ),
-    ] = True,
-    coverage: Annotated[
-        bool,
-        typer.Option(
-            "--coverage",
-            help=bilingual(
-                "列出没有案例涉及的情形：每处比较成立、不成立、不确定，每种等级、门槛、否决、结论",
-                "list what no case shows: every comparison true, false, unknown, every outcome, gate, veto and level",
-            ),
-        ),
-    ] = False,
-    least_coverage: Annotated[
-        float | None,
-        typer.Option(
-            "--least-coverage",
-            show_default=False,
-            help=bilingual("覆盖低于百分之几时退出码为 1", "exit code 1 below so many percent"),
-        ),
-    ] = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="text, json, junit, tap")] = "text",
-    lang: Language = None,
-) -> None:
-    """Run the cases beside rulesets, and show them every single-token mutant."""
-    from evalrules.authoring.trial import find_rulesets, try_ruleset
-    from evalrules.cli.progress import named_counting_on
-    from evalrules.cli.trials import trials_text
-
-    language = language_of(lang)
-    if form not in ("text", "json", "junit", "tap"):
-        usage("--format", form, "text, json, junit, tap", language)
-    paths, problems = find_rulesets(rulesets)
-    if least_coverage is not None and not 0 <= least_coverage <= 100:
-        usage("--least-coverage", f"{least_coverage:g}", "0-100", language)
-    shows = coverage or least_coverage is not None
-    least = 0.0 if least_coverage is None else least_coverage
-    counting = named_counting_on(sys.stderr)
-    trials = [try_ruleset(path, with_mutants=mutants, with_coverage=shows, progress=counting) for path in paths]
-    problems += [found for trial in trials for found in trial.diagnostics if found.is_error]
-    say(problems, {}, language)
-    deliver(trials_text(trials, form, language, least), language, utf8=form != "text")
-    clean = all(trial.is_clean and (trial.coverage is None or trial.coverage.percent >= least) for trial in trials)
-    raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0 if clean else 1)
 
 
 @about_rulesets.command(

@@ -26,6 +26,7 @@ from evalrules.cli.paging import paging
 from evalrules.cli.planning import planning
 from evalrules.cli.proving import proving
 from evalrules.cli.serving import serving
+from evalrules.cli.trying import trying
 from evalrules.cli.verifying import verifying
 from evalrules.version import VERSION
 
@@ -57,6 +58,7 @@ app.add_typer(linting)
 app.add_typer(planning)
 app.add_typer(proving)
 app.add_typer(serving)
+app.add_typer(trying)
 app.add_typer(verifying)
 
 

@@ -19,6 +19,14 @@ _TEXT = {
     "failed": ("案例不符 {case}：{what} 应为 {expected}，得 {found}",
                "case {case}: {what} should be {expected}, is {found}"),
     "survives": ("未被发现：{mutant}", "survives: {mutant}"),
+    "cut": ("（删去）", "(left out)"),
+    "new": ("建议的案例：{file}", "proposed case: {file}"),
+    "kept": ("已有建议的案例会发现它：{file}", "a case that is proposed already would notice it: {file}"),
+    "alike": ("已证明：数据齐全时不改变任何结果；确实等效的，列入 cases/equivalent.yaml 并写明理由",
+              "proven: it changes nothing where nothing is missing; if so, list it in cases/equivalent.yaml with why"),
+    "not_found": ("求解器没有找到能发现它的案例", "the solver found no case that would notice it"),
+    "proposed": ("待确认的案例 {count} 个，未计入：{files}",
+                 "{count} proposed cases wait to be confirmed and do not count: {files}"),
     "stale": ("已列为等效，却会被案例发现或不存在：{mutant}",
               "listed as equivalent, but noticed or not there: {mutant}"),
     "mutants": ("{count} 处改动都被发现", "all of {count} mutants are noticed"),
@@ -59,9 +67,23 @@ def _lines(trial: Trial, language: str) -> list[str]:
             "  " + say("failed", case=case.name, what=one.what, expected=one.expected, found=one.found)
             for one in case.disagreements
         ]
-    lines += ["  " + say("survives", mutant=mutant) for mutant in trial.survivors]
+    lines += [f"  {line}" for mutant in trial.survivors for line in _survivor(trial, mutant, say)]
     lines += ["  " + say("stale", mutant=mutant) for mutant in trial.stale]
+    if trial.proposed:
+        lines.append("  " + say("proposed", count=str(len(trial.proposed)), files=", ".join(trial.proposed)))
     return lines if trial.coverage is None else [*lines, *_coverage_lines(trial.coverage, say)]
+
+
+def _survivor(trial: Trial, name: str, say: Callable[..., str]) -> Iterator[str]:
+    """A change that nobody noticed: its name, its line with the change marked, and the case that would notice it."""
+    from evalrules.reporters.problems import frame
+
+    yield say("survives", mutant=name)
+    for mutant in (one for one in trial.surviving if one.name == name):
+        marked = frame(mutant.place, trial.texts)
+        if marked:
+            yield from (*marked[:-1], f"{marked[-1]} -> {mutant.after or say('cut')}")
+    yield from (f"  {say(one.outcome, file=one.file)}" for one in trial.proposals if one.mutant == name)
 
 
 def _points(trial: Trial, language: str, least: float) -> Iterator[Point]:
@@ -123,6 +145,14 @@ def _document(trial: Trial) -> dict[str, object]:
         "mutants": trial.mutants,
         "survivors": list(trial.survivors),
         "equivalent": list(trial.equivalent),
+        "marks": [
+            {"mutant": one.name, "place": str(one.place), "column_end": one.place.end_column, "after": one.after}
+            for one in trial.surviving
+        ],
+        "proposals": [
+            {"mutant": one.mutant, "outcome": one.outcome, "file": one.file or None} for one in trial.proposals
+        ],
+        "proposed": list(trial.proposed),
         "stale": list(trial.stale),
         **({} if trial.coverage is None else {"coverage": _covered_document(trial.coverage)}),
     }

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
@@ -71,6 +72,49 @@ def test_a_survivor_ends_with_one(cli, ruleset):
     assert run.code == 1
     assert "survives: indicators.rate.met: rate >= 95 -> rate > 95" in run.out
     assert cli("test", path, "--no-mutants").code == 0
+
+
+def test_a_survivor_is_shown_in_its_line(cli, ruleset):
+    """The change is marked under the token that it takes away."""
+    run = cli("test", ruleset(at=CASES["at.yaml"].replace("rate: 95", "rate: 97")), "--lang", "en")
+    lines = run.out.splitlines()
+    at = lines.index("  survives: indicators.rate.met: rate >= 95 -> rate > 95")
+    assert "rate >= 95" in lines[at + 1]
+    before = lines[at + 1].partition(">=")[0]
+    wide = sum(character > "\u2e7f" for character in before)  # two columns each
+    assert (len(before) + wide, "^^ -> >") == (lines[at + 2].index("^"), lines[at + 2].partition("| ")[2].strip())
+
+
+PROPOSED = CASES["below.yaml"]
+
+
+def test_a_proposed_case_is_told_and_not_run(cli, ruleset, write):
+    """It waits to be confirmed: it makes nothing survive less, and as data it is named, too."""
+    write("r/1/cases/proposed/wrong.yaml", PROPOSED.replace("fail", "pass"))
+    run = cli("test", ruleset(), "--no-mutants", "--lang", "en")
+    assert (0, True) == (run.code, "1 proposed cases wait to be confirmed and do not count: cases/proposed/wrong.yaml" in run.out)
+    (found,) = json.loads(cli("test", ruleset(), "--no-mutants", "-f", "json").out)
+    assert (2, ["cases/proposed/wrong.yaml"]) == (found["cases"], found["proposed"])
+
+
+def test_without_the_solver_no_case_is_proposed(cli, ruleset, monkeypatch):
+    """ER701 names the extra, before anything is tried."""
+    monkeypatch.setitem(sys.modules, "z3", None)
+    run = cli("test", ruleset(), "--write-cases")
+    assert (2, "", True) == (run.code, run.out, "ER701" in run.err and "evalrules[prove]" in run.err)
+
+
+@pytest.mark.real
+def test_what_is_written_is_told(cli, ruleset, tmp_path):
+    """Each survivor with its case; confirmed, they leave none but what truly changes nothing."""
+    pytest.importorskip("z3", reason="NOT CHECKED: the extra `prove` (z3-solver) is not installed")
+    path = ruleset(at=CASES["at.yaml"].replace("rate: 95", "rate: 97"))
+    run = cli("test", path, "--write-cases", "--lang", "en")
+    (case,) = (tmp_path / "r/1/cases/proposed").iterdir()
+    assert (1, True) == (run.code, f"proposed case: cases/proposed/{case.name}" in run.out)
+    assert "proven: it changes nothing where nothing is missing" in run.out
+    case.rename(tmp_path / "r/1/cases" / case.name)
+    assert "> 95" not in cli("test", path, "--lang", "en").out
 
 
 def test_a_stale_exception_ends_with_one(cli, ruleset, write):
