@@ -36,7 +36,8 @@ EQUIVALENT = "equivalent.yaml"
 PROPOSED = "proposed"
 """The folder, below that of the cases, of those that nobody has confirmed: they are not run."""
 EVERY_OTHER = "*"
-_KEYS = ("evidence", "as_of", "values", "expect")
+KEYS = ("evidence", "as_of", "values", "expect")
+"""The keys of a case."""
 
 
 class CaseFile(NamedTuple):
@@ -82,7 +83,7 @@ def read_case(read: tuple[Document, list[Diagnostic]], name: str) -> tuple[CaseF
     root = document.root
     if not isinstance(root, Record) or has_errors(problems):
         return None, problems
-    for key, known in ((root, _KEYS), (root.get("expect"), tuple(_READINGS))):
+    for key, known in ((root, KEYS), (root.get("expect"), EXPECTED)):
         for pair in key.pairs if isinstance(key, Record) else ():
             if pair.key.text not in known:
                 suggestion = nearest(pair.key.text, known)
@@ -325,6 +326,8 @@ _READINGS: dict[str, Callable[[Found, Any], Iterator[Disagreement]]] = {
     "because": _because, "conditions": _conditions, "failing": _failing, "missing": _missing, "gaps": _gaps,
     "errors": lambda _, __: iter(()),
 }  # fmt: skip
+EXPECTED = tuple(_READINGS)
+"""What a case may expect."""
 
 
 def _shown(value: object) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.source import Record
@@ -23,15 +24,21 @@ def fixed(path: str, text: str) -> tuple[str, int]:
         if not isinstance(document.root, Record):
             return text, count
         _, problems = build_ruleset(document.root)
-        lines = text.splitlines(keepends=True)
-        places = sorted({_place(one): _twin(one) for one in problems if _is_certain(one, lines)}.items(), reverse=True)
+        places = certain(problems, text)
         if not places:
             return text, count
-        for (line, column), twin in places:
+        lines = text.splitlines(keepends=True)
+        for (line, column), twin in reversed(places):
             lines[line] = lines[line][:column] + twin + lines[line][column + 1 :]
         count += len(places)
         text = "".join(lines)
     return text, count
+
+
+def certain(problems: Iterable[Diagnostic], text: str) -> list[tuple[tuple[int, int], str]]:
+    """The signs that can be mended, by line and column from 0, each with its twin, in the order of the text."""
+    lines = text.splitlines(keepends=True)
+    return sorted({_place(one): _twin(one) for one in problems if _is_certain(one, lines)}.items())
 
 
 def _is_certain(found: Diagnostic, lines: list[str]) -> bool:

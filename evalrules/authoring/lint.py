@@ -11,8 +11,8 @@ from evalrules.authoring.doubts import doubts
 from evalrules.authoring.unused import left_out, unused
 from evalrules.base.diagnostics import ERROR, NOTE, WARNING, Diagnostic, in_order, note, warning
 from evalrules.base.records import NamedTuple
-from evalrules.base.source import Record, Span
-from evalrules.loading import load_ruleset
+from evalrules.base.source import Document, Record, Span
+from evalrules.loading import Loaded, load_ruleset
 from evalrules.model.ruleset import Ruleset
 from evalrules.readers.files import read_document
 
@@ -39,8 +39,12 @@ class Linted(NamedTuple):
 
 def lint_ruleset(path: str) -> Linted:
     """Everything about a ruleset that its author should look at, with what loading it says."""
-    loaded = load_ruleset(path)
     document, _ = read_document(path, name=os.path.basename(path))
+    return lint_document(path, document, load_ruleset(path))
+
+
+def lint_document(path: str, document: Document, loaded: Loaded) -> Linted:
+    """The same of a document that was read and loaded already, and that need not be what lies in the file."""
     ruleset, root = loaded.ruleset, document.root
     if ruleset is None or not isinstance(root, Record):
         return Linted(path, loaded.diagnostics, loaded.texts, (), path)
