@@ -26,6 +26,7 @@ STATEMENTS = {
     "pyarrow": "from pyarrow import parquet",
     "python-docx": "import docx",
     "starlette with uvicorn": "import starlette.applications, starlette.requests, starlette.responses, uvicorn",
+    "pygls": "import pygls.lsp.server",
     "python-multipart": "import python_multipart.multipart",
 }
 ROUNDS = 11

@@ -27,7 +27,7 @@ FLOORS: tuple[tuple[str, ...], ...] = (
     ("pipeline",),
     ("earlier", "examining", "what_if", "under_both", "action_plans", "completing", "proving", "streaming", "batch"),
     ("window", "authoring", "verification", "collecting", "page", "listing"),
-    ("service",),
+    ("service", "editor"),
     ("cli",),
 )
 """The rooms from the ground up; those of one floor do not know one another."""
@@ -57,6 +57,8 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "starlette": ("service",),
     "python_multipart": ("service",),
     "uvicorn": ("service",),
+    "pygls": ("editor",),
+    "lsprotocol": ("editor",),
 }
 """The rooms by which each outside package may enter."""
 

@@ -24,6 +24,8 @@ NEVER = {
     "duckdb",
     "z3",
     "docx",
+    "pygls",
+    "lsprotocol",
     "pandas",
     "numpy",
     "requests",

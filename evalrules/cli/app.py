@@ -17,6 +17,7 @@ from evalrules.cli.completing import completing
 from evalrules.cli.configuration import paths_of, show_configuration
 from evalrules.cli.delivery import to_stdout
 from evalrules.cli.differing import differing
+from evalrules.cli.editing import editing
 from evalrules.cli.keeping import keeping
 from evalrules.cli.language import bilingual
 from evalrules.cli.laying_out import laying_out
@@ -53,6 +54,7 @@ app.add_typer(keeping)
 app.add_typer(paging)
 app.add_typer(beginning)
 app.add_typer(differing)
+app.add_typer(editing)
 app.add_typer(laying_out)
 app.add_typer(linting)
 app.add_typer(planning)

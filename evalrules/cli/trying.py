@@ -105,7 +105,7 @@ def try_rulesets(
 def refuse_without_prover(language: str) -> None:
     """Ends the command (ER701) where the solver that finds cases is not installed."""
     try:
-        import z3  # noqa: F401 - whether it is there
+        import evalrules.authoring.proposals  # noqa: F401 - whether it can be
     except ImportError:
         fail([error("ER701", None, what="test --write-cases", extra="prove")], language)
 

@@ -100,6 +100,8 @@ def test_a_proposed_case_is_told_and_not_run(cli, ruleset, write):
 def test_without_the_solver_no_case_is_proposed(cli, ruleset, monkeypatch):
     """ER701 names the extra, before anything is tried."""
     monkeypatch.setitem(sys.modules, "z3", None)
+    for name in [one for one in sys.modules if one.startswith(("evalrules.proving", "evalrules.authoring.proposals"))]:
+        monkeypatch.delitem(sys.modules, name)
     run = cli("test", ruleset(), "--write-cases")
     assert (2, "", True) == (run.code, run.out, "ER701" in run.err and "evalrules[prove]" in run.err)
 
