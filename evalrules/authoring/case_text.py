@@ -63,6 +63,8 @@ def _flow_of(value: object) -> str:
     """Plain values of ours in one line; a number that is a text is written as a number."""
     if isinstance(value, Mapping):
         return "{" + ", ".join(f"{_key(str(key))}: {_flow_of(item)}" for key, item in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(_flow_of(item) for item in value) + "]"
     if value is None or isinstance(value, bool):
         return {None: "null", True: "true", False: "false"}[value]
     text = str(value)

@@ -188,11 +188,11 @@ def _found(
     return None if built is None or evidence is None else Found(built, evidence), codes
 
 
-def observed(document: Document, ruleset: Ruleset, values: Mapping[str, Any]) -> dict[str, Any] | None:
-    """What a case on this evidence would expect, were the ruleset right; None where it is refused."""
+def observed(document: Document, ruleset: Ruleset, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What a case on this evidence would expect, were the ruleset right; its `errors` alone where it is refused."""
     found, codes = _found(document, ruleset, values, None)
     if found is None or codes:
-        return None
+        return {"errors": codes}
     return {
         "level": found.case.level,
         "outcomes": {standing.indicator.id: outcome_text(standing) for standing in found.case.standings},

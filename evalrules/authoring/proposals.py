@@ -7,8 +7,10 @@ means so is for the author to say: a proposal lies in `cases/proposed`, where no
 from __future__ import annotations
 
 import hashlib
+import json
 import os
 from collections.abc import Collection, Iterator, Mapping, Sequence
+from fractions import Fraction
 from typing import Any
 
 from evalrules.authoring.case_text import case_text
@@ -30,6 +32,7 @@ from evalrules.base.numbers import number_text
 from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.frontend.build import build_ruleset
+from evalrules.model.refs import PointsRef
 from evalrules.model.ruleset import Ruleset
 from evalrules.proving.pairs import Supposed
 from evalrules.proving.prover import Bounds
@@ -82,8 +85,13 @@ def _searched(
     Where no text gives a number, assessors decide, and what hangs on it makes no difference: then some number is
     supposed, as an office would set one, and of no number is said what holds for all of them.
     """
+    for text in _beyond(ruleset, changed):
+        draft = _Draft(name, text, mutant)
+        found = _noticing(draft, ruleset, changed, {})
+        if found is not None:
+            return found, NEW
     numbers = _some_numbers(ruleset)
-    is_alike = not numbers
+    is_alike = not numbers and ranges_of(ruleset) == ranges_of(changed)
     for supposed in ({}, numbers) if numbers else ({},):
         telling = Telling(with_values(ruleset, supposed), with_values(changed, supposed), bounds)
         for told in telling.candidates():
@@ -93,6 +101,21 @@ def _searched(
                 return _with_fewer(found, _Draft(name, told.text, mutant), ruleset, changed), NEW
         is_alike = is_alike and telling.is_alike
     return None, ALIKE if is_alike else NOT_FOUND
+
+
+def ranges_of(ruleset: Ruleset) -> dict[str, tuple[Fraction | None, Fraction | None]]:
+    """The least and the greatest that each value of evidence can be."""
+    return {own: (one.low, one.high) for own, one in ruleset.measures.items()}
+
+
+def _beyond(ruleset: Ruleset, changed: Ruleset) -> Iterator[str]:
+    """Evidence with points above the full points of one of two rulesets, which that one refuses."""
+    after = ranges_of(changed)
+    for own, (_, high) in ranges_of(ruleset).items():
+        ref, other = ruleset.measures[own].ref, after.get(own, (None, None))[1]
+        if isinstance(ref, PointsRef) and high is not None and other is not None and high != other:
+            points = f"  {json.dumps(ref.indicator)}: {number_text(max(high, other))}"
+            yield f'format: evidence/1\nruleset: "{ruleset.name}"\npoints:\n{points}\n'
 
 
 def _some_numbers(ruleset: Ruleset) -> dict[str, Any]:
@@ -143,9 +166,7 @@ def _case_of(draft: _Draft, values: Mapping[str, Any], ruleset: Ruleset, changed
     """The text of a case on this evidence; None where the two rulesets see it alike, or the first refuses it."""
     document, _ = document_of(draft.name, draft.evidence.encode(), name=draft.name)
     before, after = (observed(document, one, values) for one in (ruleset, changed))
-    if before is None:
-        return None
-    expect = _different(before, after or {})
+    expect = _different(before, after)
     remarks = [
         "建议的案例，尚未确认：对照标准原文，expect 是否正确？正确的移入 cases 文件夹；不正确的，标准写错了",
         "a proposed case, not confirmed: does the standard say what expect says? If so, move it to the folder cases;",
@@ -167,27 +188,37 @@ def _values(supposed: Supposed) -> dict[str, Any]:
 
 
 def _different(before: Mapping[str, Any], after: Mapping[str, Any]) -> dict[str, Any]:
-    """The level where it is known, and what of the rest comes out otherwise."""
+    """The level where it is known, and what of the rest comes out otherwise; of refused evidence the errors."""
+    if before == after or "errors" in before:
+        return {} if before == after else {"errors": before["errors"]}
     found: dict[str, Any] = {}
-    if before["level"] is not None or (after and after["level"] is not None):
+    if before["level"] is not None or after.get("level") is not None:
         found["level"] = before["level"]
     for key in ("outcomes", "gates", "vetoes"):
-        own = {one: own for one, own in before[key].items() if after and after[key].get(one) != own}
+        was = after.get(key, {})
+        own = {one: own for one, own in before[key].items() if was.get(one, "unknown") != own}
         if own:
             found[key] = own
-    if after and after["conditions"] != before["conditions"]:
+    if "errors" not in after and after["conditions"] != before["conditions"]:
         found["conditions"] = before["conditions"]
     return found
 
 
-def _shown(expect: Mapping[str, Any], after: Mapping[str, Any] | None) -> str:
+def _shown(expect: Mapping[str, Any], after: Mapping[str, Any]) -> str:
     """What the changed ruleset makes of what is expected, on one line."""
-    if after is None:
-        return "不能读取 / unreadable"
+    if "errors" in after:
+        return f"errors: {', '.join(after['errors'])}"
+    if "errors" in expect:
+        return "没有错误 / no error"
     parts = []
     for key, wanted in expect.items():
         if isinstance(wanted, dict) and key != "conditions":
-            parts += [f"{key} {own}: {after[key].get(own)}" for own in wanted]
+            parts += [f"{key} {own}: {_word(after[key].get(own, '-'))}" for own in wanted]
         elif wanted != after[key]:
-            parts.append(f"{key}: {after[key]}")
+            parts.append(f"{key}: {_word(after[key])}")
     return "; ".join(parts)
+
+
+def _word(value: object) -> str:
+    """A value as cases write it."""
+    return {"True": "true", "False": "false", "None": "null"}.get(str(value), str(value))

@@ -96,6 +96,19 @@ def test_what_changes_nothing_is_told(desk, proposed, ruleset_text: str):
     assert ALIKE == found["verdict.0.when: every(indicators, met) -> any(indicators, met)"]
 
 
+def test_full_points_are_held_by_what_is_refused(desk, proposed, ruleset_text: str):
+    """Points above them are an error under one of the two rulesets, and the case expects just that."""
+    scored = ruleset_text.replace("vetoes:", "  - {id: care, zh: 保育, en: care, points: 20, awarded: assessor, source: s}\nvetoes:")
+    path = desk(scored.replace("'every(indicators, met)'", "'every(indicators, met) and sum(indicators, points) >= 5'"), cases=EMPTY)
+    found = {one.mutant: one for one in proposed(path) if one.mutant.startswith("indicators.care.points")}
+    assert 2 == len(found)
+    assert "errors: [ER403]" in found["indicators.care.points: 20 -> 21"].text
+    assert {NEW} == {one.outcome for one in found.values()}
+    confirm(path)
+    trial = try_ruleset(path)
+    assert ((), ()) == (trial.failed, trial.survivors)
+
+
 @pytest.mark.parametrize("folder", ["national-basic-balance/2012", "jiangsu-16/2007"])
 def test_proposals_for_shipped_rulesets_hold(folder: str, tmp_path, proposed):
     """Where all cases are taken away, those proposed notice most of the changes; each holds when it is confirmed."""
