@@ -4,7 +4,9 @@ The pages stay plain Markdown. A block `sh` holds commands, `sh exit=1` says tha
 that they are about the machine (installing); a block `text` after them is part of their answer. What hands do is told
 in prose, and in a comment below it or before its table: `<!-- by hand: copy A B -->` (A of the checkout, or what lies
 here), `<!-- by hand: fill FILE -->`, `<!-- by hand: schools FOLDER LIST -->`; `carry FOLDER` to another computer and
-`enter FOLDER` are about the machine, too.
+`enter FOLDER` are about the machine, too. `write FILE` types what the block below it holds into a file, `change FILE`
+the lines of a block `diff`: each line behind a `-` stands once in the file, and those behind `+` take its place.
+`confirm FOLDER` moves the proposed cases of a ruleset to its cases, `delete FILE …` deletes.
 """
 
 from __future__ import annotations
@@ -24,6 +26,8 @@ from openpyxl.worksheet.worksheet import Worksheet
 ROOT = Path(__file__).resolve().parents[1]
 _FENCE = re.compile(r"```(\w*) ?(.*)")
 _BY_HAND = re.compile(r"<!-- by hand: (\w+) (.+) -->")
+_EDITED = frozenset(("write", "change", "confirm", "delete"))
+_TYPED_IN = frozenset(("write", "change"))
 ABOUT_THE_MACHINE = frozenset(("carry", "enter"))
 """What is done by hand between computers and folders: left to who follows the page."""
 _FIRST_LINE, _LABELS, _VALUE = 6, (4, 5), 6
@@ -50,6 +54,7 @@ class ByHand(NamedTuple):
     what: str
     names: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
+    block: tuple[str, ...] = ()
 
 
 Step = Commands | Answer | ByHand
@@ -76,9 +81,18 @@ def steps_of(page: str) -> Iterator[Step]:
                 yield Answer(block)
         elif by_hand is not None:
             names = tuple(shlex.split(by_hand[2]))
-            yield ByHand(by_hand[1], names, tuple(_table(lines)) if by_hand[1] == "fill" else ())
+            rows = tuple(_table(lines)) if by_hand[1] == "fill" else ()
+            yield ByHand(by_hand[1], names, rows, _block(lines) if by_hand[1] in _TYPED_IN else ())
         elif "by hand" in line:
             raise ValueError(line)
+
+
+def _block(lines: Iterator[str]) -> tuple[str, ...]:
+    """The lines of the block that comes next."""
+    for line in lines:
+        if _FENCE.fullmatch(line):
+            return tuple(iter(lambda: next(lines), "```"))
+    return ()
 
 
 def _table(lines: Iterator[str]) -> Iterator[tuple[str, ...]]:
@@ -103,8 +117,34 @@ def do_by_hand(step: ByHand, folder: Path) -> None:
         _fill(folder / step.names[0], step.rows)
     elif step.what == "schools":
         _schools(folder / step.names[0], folder / step.names[1])
+    elif step.what in _EDITED:
+        _edit(step, folder)
     elif step.what not in ABOUT_THE_MACHINE:
         raise ValueError(step.what)
+
+
+def _edit(step: ByHand, folder: Path) -> None:
+    """What an author does with files."""
+    paths = [folder / name for name in step.names]
+    if step.what == "write":
+        paths[0].write_text("".join(f"{line}\n" for line in step.block), "utf-8")
+    elif step.what == "change":
+        _change(paths[0], step.block)
+    elif step.what == "confirm":
+        for path in sorted((paths[0] / "cases" / "proposed").iterdir()):
+            path.rename(path.parents[1] / path.name)
+    else:
+        for path in paths:
+            path.unlink()
+
+
+def _change(path: Path, block: tuple[str, ...]) -> None:
+    """Replace lines of a file by others."""
+    text = path.read_text("utf-8")
+    before = "".join(f"{line[1:]}\n" for line in block if line.startswith("-"))
+    after = "".join(f"{line[1:]}\n" for line in block if line.startswith("+"))
+    assert text.count(before) == 1, (path.name, before, text.count(before))
+    path.write_text(text.replace(before, after), "utf-8")
 
 
 def _fill(path: Path, rows: tuple[tuple[str, ...], ...]) -> None:
