@@ -12,7 +12,7 @@ pytestmark = pytest.mark.real  # the solver is an extra, which is installed for 
 pytest.importorskip("z3", reason="NOT CHECKED: the extra `prove` (z3-solver) is not installed")
 
 from evalrules.authoring.proposals import proposals  # noqa: E402 - after the check for z3
-from evalrules.authoring.trial import ALIKE, KEPT, NEW, try_ruleset  # noqa: E402
+from evalrules.authoring.trial import ALIKE, KEPT, NEW, NOT_FOUND, try_ruleset  # noqa: E402
 from evalrules.loading import load_ruleset  # noqa: E402
 
 EMPTY = {"nothing.yaml": "evidence: {ruleset: r}\nexpect: {level: null}\n"}
@@ -107,6 +107,15 @@ def test_full_points_are_held_by_what_is_refused(desk, proposed, ruleset_text: s
     confirm(path)
     trial = try_ruleset(path)
     assert ((), ()) == (trial.failed, trial.survivors)
+
+
+def test_what_holds_of_few_rows_is_not_said_to_be_proven(desk, proposed, ruleset_text: str):
+    """Of two rows none has 99 %: with a hundred of them the change would be noticed."""
+    with_table = ruleset_text.replace("indicators:", "tables: {schools: {zh: 学校, en: schools, key: [school], columns: {school: {type: text}, books: {type: count}}}}\nindicators:")
+    with_table = with_table.replace("vetoes:", "  - {id: books, zh: 书, en: books, met: '100 * share(schools, books >= 20) >= 100', source: s}\nvetoes:")
+    changes = ("100 * share(schools, books >= 20) >= 99",)
+    found = {one.mutant: one.outcome for one in proposed(desk(with_table, cases=EMPTY)) if one.mutant.endswith(changes)}
+    assert [NOT_FOUND] == list(found.values())
 
 
 @pytest.mark.parametrize("folder", ["national-basic-balance/2012", "jiangsu-16/2007"])
