@@ -107,14 +107,20 @@ def skeleton(own: str, edition: str, subject: str) -> dict[str, str]:
     """The files of a new ruleset by their paths within its folder."""
     words = {"id": own, "edition": edition, "subject": subject, "schema": SCHEMA}
     text = _RULESET.format(**words)
+    return files_of(own, edition, subject, text, {name: case.format(**words) for name, case in _CASES.items()})
+
+
+def files_of(own: str, edition: str, subject: str, text: str, cases: Mapping[str, str]) -> dict[str, str]:
+    """A ruleset with its papers, its cases and the schema for editors, by their paths within its folder."""
+    words = {"id": own, "edition": edition, "subject": subject, "schema": SCHEMA}
     document, _ = document_of("ruleset.yaml", text.encode(), name="ruleset.yaml")
-    assert isinstance(document.root, Record), "the skeleton is a document"
-    ruleset, _ = build_ruleset(document.root)
-    assert ruleset is not None, "the skeleton is a ruleset"
+    assert isinstance(document.root, Record), "what is begun is a document"
+    ruleset, problems = build_ruleset(document.root)
+    assert ruleset is not None, f"what is begun is a ruleset: {problems}"
     return {
         "ruleset.yaml": text,
         "SOURCES.md": _SOURCES.format(**words),
         "CHANGELOG.md": _CHANGELOG.format(digest=ruleset.digest, **words),
-        **{f"cases/{name}": case.format(**words) for name, case in _CASES.items()},
+        **{f"cases/{name}": case for name, case in cases.items()},
         SCHEMA: schema_text("ruleset"),
     }

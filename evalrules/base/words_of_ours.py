@@ -52,6 +52,7 @@ _COUNTS = {
 _COUNTED = pattern(f"(more than )?([0-9]+) ({'|'.join(_COUNTS)})")
 
 _CHINESE = {
+    "the name of an indicator": "指标名称", "points above 0": "大于 0 的分值",
     "an empty path": "空路径", "an absolute path": "绝对路径", "the folder of a user": "用户文件夹", "a backslash": "含有反斜杠",
     "NUL": "含有空字符", "an address": "网址", "a drive": "带盘符", "a path that leads out": "指向包外", "a link": "链接",
     "a link that leads out of the bundle": "指向包外的链接", "a device or pipe": "设备或管道", "a name that is no text": "名称不是文本",

@@ -721,6 +721,8 @@ def years(path: Path) -> None:
         base.commit()
 
 
+POINTS = "序号,类别,指标,分值\n1,办园条件,班额,10\n2,,★场地,20\n,,合计,30\n"
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -830,6 +832,8 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER623": many_choices,
     "ER650": direction,
     "ER663": lambda here: (put(here / "kept.yaml", "a: |+\n  b\n\n"), put(here / "folded.yaml", "a: |-\n  b\n")),
+    "ER666": lambda here: (put(here / "names.csv", "序号,指标\n1,班额\n"), put(here / "points.csv", POINTS)),
+    "ER667": lambda here: (put(here / "wrong.csv", POINTS.replace("合计,30", "合计,40")), put(here / "points.csv", POINTS)),
     "ER668": lambda here: None,
     "ER669": lambda here: None,
     "ER659": released,
