@@ -57,7 +57,6 @@ ELSEWHERE = {
     "service/running.py": "tests/real/test_service.py starts and stops it as a process",
     "service/sending.py": "service/test_app.py: the headers of every answer",
     "page/release.py": "page/test_runtime.py reads it, and refuses what is not in it",
-    "editor/desk.py": "editor/test_offers.py, test_finding.py and test_renaming.py, through every kind of document",
     "editor/in_conditions.py": "editor/test_renaming.py finds every use, test_meaning.py every kind of name",
     "editor/in_evidence.py": "editor/test_renaming.py and test_meaning.py: names in cases and evidence",
     "editor/in_rulesets.py": "editor/test_renaming.py: every place of every kind of name",

@@ -6,7 +6,7 @@ What an editor holds open and has not saved counts before what lies in the file.
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from functools import lru_cache
 
 from evalrules import catalog
@@ -25,7 +25,8 @@ RULESET, CASE, EVIDENCE, OTHER = "ruleset", "case", "evidence", "other"
 Read = Callable[[str], "str | None"]
 """The text of a file as an editor has it, else as it lies there; None for none."""
 
-_KEPT = 64
+_KEPT = 512
+"""How many texts are remembered as they were read."""
 
 
 class Page(NamedTuple):
@@ -49,6 +50,22 @@ class Found(NamedTuple):
     use: Use
 
 
+class _World(NamedTuple):
+    """A ruleset with those that it extends, and what they declare."""
+
+    line: tuple[Page, ...]
+    declared: Mapping[Name, Found]
+    known: Known
+
+
+def _world_of(line: tuple[Page, ...]) -> _World:
+    found: dict[Name, Found] = {}
+    for one in line:
+        for name, use in declarations(declared_in(one.root) if one.root is not None else ()).items():
+            found.setdefault(name, Found(one.path, use))
+    return _World(line, found, known_in(one.use for one in found.values()))
+
+
 class Desk:
     """Everything that an editor asks about, by the paths of files.
 
@@ -58,6 +75,7 @@ class Desk:
     def __init__(self, read: Read) -> None:
         self._read = read
         self._good: dict[str, Page] = {}
+        self._worlds: dict[str, _World] = {}
 
     def page(self, path: str) -> Page:
         """A document as it is now."""
@@ -99,17 +117,21 @@ class Desk:
             entries = catalog.find(extends.text)[0] if isinstance(extends, Scalar) and extends.text else ()
             path = entries[0].path if entries else ""
 
-    def declared(self, page: Page) -> dict[Name, Found]:
+    def declared(self, page: Page) -> Mapping[Name, Found]:
         """What the ruleset of a document declares, also what that one extends."""
-        found: dict[Name, Found] = {}
-        for one in self.line_of(self.ruleset_path(page)):
-            for name, use in declarations(declared_in(one.root) if one.root is not None else ()).items():
-                found.setdefault(name, Found(one.path, use))
-        return found
+        return self._world(page).declared
 
     def known(self, page: Page) -> Known:
         """What a condition in the ruleset of a document may name."""
-        return known_in(one.use for one in self.declared(page).values())
+        return self._world(page).known
+
+    def _world(self, page: Page) -> _World:
+        path = self.ruleset_path(page)
+        line = tuple(self.line_of(path))
+        kept = self._worlds.get(path)
+        if kept is None or kept.line != line:
+            kept = self._worlds[path] = _world_of(line)
+        return kept
 
     def uses(self, page: Page) -> list[Use]:
         """Every name that a document declares or uses."""

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from evalrules.base.source import Listing, Node, Record, Scalar
-from evalrules.editor.desk import Desk, Found, Page
+from evalrules.editor.desk import Desk, Found
 from evalrules.editor.in_rulesets import CONDITIONS
 from evalrules.editor.names import SOURCE, Name, Use, at
 from evalrules.frontend.fields import label_from, record_of, scalar_of, text_of
@@ -39,20 +39,20 @@ def meaning(desk: Desk, path: str, line: int, column: int, language: str) -> tup
     """What stands at a place of a document, and what it means in Markdown; None where nothing is known of it."""
     page = desk.readable(path)
     use = at(desk.uses(page), line, column)
-    found = None if use is None else desk.declared(page).get(use.name)
-    if use is None or found is None:
+    declared = desk.declared(page) if use is not None else {}
+    if use is None or use.name not in declared:
         return None
-    return use, meaning_of(desk, page, found, language)
+    return use, meaning_of(declared, declared[use.name], language)
 
 
-def meaning_of(desk: Desk, page: Page, found: Found, language: str) -> str:
-    """What is declared, in Markdown."""
+def meaning_of(declared: Mapping[Name, Found], found: Found, language: str) -> str:
+    """What one of the declared names means, in Markdown."""
     name, _, node = found.use
     kind = f"{_said(_KINDS[name.kind], language)}{_within(name, language)}"
     told = [f"**{_called(name, node, language)}** `{name.id}`{_colon(language)}{kind}"]
     if isinstance(node, Record):
         told += [f"- {line}" for line in _fields(node, language)]
-        told += [f"- {line}" for line in _source(desk, page, node, language)]
+        told += [f"- {line}" for line in _source(declared, node, language)]
         told += [f"> {line}" for line in _notes(node, language)]
     return "\n".join(told)
 
@@ -113,12 +113,12 @@ def _shown(node: Node, language: str, *, is_code: bool = False) -> str:
     return _WORDS.get(node.text, node.text) if language == "zh" else node.text.replace("null", "no text gives it")
 
 
-def _source(desk: Desk, page: Page, node: Record, language: str) -> Iterator[str]:
+def _source(declared: Mapping[Name, Found], node: Record, language: str) -> Iterator[str]:
     cited = scalar_of(node, "source")
     if cited is None:
         return
     own, _, clause = cited.text.partition(" ")
-    found = desk.declared(page).get(Name(SOURCE, own))
+    found = declared.get(Name(SOURCE, own))
     title = "" if found is None else _called(found.use.name, found.use.node, language)
     of = found.use.node if found is not None else None
     confidence = text_of(of, "confidence") if isinstance(of, Record) else ""

@@ -84,8 +84,6 @@ def offers(desk: Desk, path: str, line: int, column: int, language: str) -> tupl
 
 class _Offering:
     def __init__(self, desk: Desk, page: Page, language: str) -> None:
-        self.desk = desk
-        self.page = page
         self.language = language
         self.declared: Mapping[Name, Found] = desk.declared(page)
         self.known: Known = known_in(one.use for one in self.declared.values())
@@ -96,7 +94,7 @@ class _Offering:
             if name.kind in kinds and within in (None, name.within):
                 label = label_from(found.use.node)
                 told = "" if label is None else label.in_language(self.language)
-                yield Offer(name.id, NAME, told, meaning_of(self.desk, self.page, found, self.language))
+                yield Offer(name.id, NAME, told, meaning_of(self.declared, found, self.language))
 
     # -- a ruleset ---------------------------------------------------------------------------------------------------
 

@@ -69,6 +69,10 @@ def renamed(desk: Desk, path: str, line: int, column: int, new: str) -> tuple[Ed
             f"{use.name.id} is declared in {os.path.basename(found.path)}: rename it there",
         )
     _refuse_taken(desk, page, use.name, new)
+    for one in desk.family(page):
+        if desk.page(one.path).root is None:  # where its names stand is not known any more
+            own = os.path.basename(one.path)
+            raise NotRenamed(f"{own} 现在无法读取，请先改正", f"{own} cannot be read as it is: mend it first")
     edits = tuple(edit._replace(text=new) for edit in _written(desk, page, use.name))
     _refuse_broken(desk, ruleset, edits)
     return edits

@@ -54,3 +54,11 @@ def test_what_would_not_be_the_same_is_refused(what: str, marked: str, new: str,
         renamed(opened.desk, *opened.place(what, marked), new)
     assert why in refused.value.en
     assert any("\u4e00" <= one for one in refused.value.zh)
+
+
+def test_while_a_file_cannot_be_read_nothing_is_renamed(opened):
+    """Where its names stand is not known: neither from it nor from the other file."""
+    opened.desk.page(opened.paths["case"])
+    opened.change("case", "expect:", "expect: [")
+    with pytest.raises(NotRenamed, match="mend it first"):
+        renamed(opened.desk, *opened.place("ruleset", "met: |rate >= line"), "share")
