@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from evalrules.base.records import NamedTuple
-from evalrules.model.assessment import RulesetReference, Titles, Written
+from evalrules.model.assessment import Missing, RulesetReference, Titles, Written
 from evalrules.model.evidence import Subject
 from evalrules.model.ruleset import Citation, Label
 
@@ -71,7 +71,8 @@ class ActionPlan(NamedTuple):
 
     `possible` are the levels that are possible now. `cost` is the sum of what is priced, None without prices.
     `is_least` says that nothing better was left untried: no plan of fewer changes, or of less cost, exists; else
-    `bound` is what every plan has at least, "" where that is not known either. `since` is what was done of an earlier
+    `bound` is what every plan has at least, "" where that is not known either. `missing` is what is to be given first
+    where the outcome is open, without what it would decide. `since` is what was done of an earlier
     plan.
     """
 
@@ -87,6 +88,7 @@ class ActionPlan(NamedTuple):
     is_least: bool = False
     bound: str = ""
     fixed: tuple[str, ...] = ()
+    missing: tuple[Missing, ...] = ()
     titles: Titles | None = None
     indicators: Mapping[str, Indicated] = {}
     units: Mapping[str, str] = {}

@@ -20,7 +20,7 @@ from evalrules.model.action_plan import (
     ActionPlan,
     Indicated,
 )
-from evalrules.model.assessment import RulesetReference, Written
+from evalrules.model.assessment import Missing, RulesetReference, Written
 from evalrules.model.evidence import Bounds, Evidence, FactValue
 from evalrules.model.outcome import Outcome
 from evalrules.planning.costs import Costs
@@ -38,6 +38,7 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.claims import contradictions
 from evalrules.semantics.fixed_facts import fixed_bars
 from evalrules.semantics.mends import is_at_least, stated_to
+from evalrules.semantics.missing import missing_of
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.stated import Stated
 
@@ -222,10 +223,15 @@ class _Planner:
     def _without(self) -> ActionPlan:
         """Why there is no plan, as the gaps say it."""
         if is_open(self._case):
-            return self._bare._replace(outcome=OPEN)
+            return self._bare._replace(outcome=OPEN, missing=self._missing())
         advice = gaps_or_reason(self._case) if self._case.level is not None else None
         is_fixed = advice is not None and advice.without == BY_FIXED
         return self._bare._replace(outcome=FIXED, fixed=advice.fixed) if advice and is_fixed else self._bare
+
+    def _missing(self) -> tuple[Missing, ...]:
+        """What must be given first: what decides, or else all that is not known."""
+        found = missing_of(self._case, self._evidence)
+        return tuple(one for one in found if one.decides or one.is_undefined) or found
 
     def _action(self, change: _Change) -> Action:
         lever = change.lever

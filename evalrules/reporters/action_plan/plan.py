@@ -56,6 +56,7 @@ def plan_document(plan: ActionPlan) -> dict[str, Any]:
         "bound": plan.bound or None,
         "cost": plan.cost,
         "fixed": list(plan.fixed),
+        "missing": [{"kind": one.kind, "id": one.id, "cause": one.cause} for one in plan.missing],
         "actions": [_action(one) for one in plan.actions],
         "since": [
             {

@@ -22,9 +22,9 @@ from evalrules.model.action_plan import (
     ActionPlan,
     Followed,
 )
-from evalrules.model.assessment import Titles, Written
+from evalrules.model.assessment import Missing, Titles, Written
 from evalrules.model.outcome import GRADED, outcome_from
-from evalrules.model.refs import ColumnRef, MembersRef, measure_from
+from evalrules.model.refs import ColumnRef, MembersRef, cell_from, measure_from
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.phrases import say
 
@@ -38,6 +38,8 @@ _TEXT = {
     FIXED: ("没有可行的改变：{fixed}是无人能够改变的", "nothing can be changed: nobody changes {fixed}"),
     OPEN: ("先补齐缺少的材料，才能作出方案", "what is missing must be given first"),
     NOT_FOUND: ("未找到可行的方案", "no plan was found"),
+    "lacking": ("缺少：{what}（{cause}）", "missing: {what} ({cause})"),
+    "lacking_more": ("另缺 {count} 项", "{count} more are missing"),
     "cost": ("费用合计 {cost}", "cost: {cost}"),
     "unpriced": ("其中 {count} 项没有标价", "{count} of them without a price"),
     "least": ("已证明没有更少的改变能够达到", "proven: fewer changes do not reach it"),
@@ -72,6 +74,12 @@ _TEXT = {
 }  # fmt: skip
 _VERBS = {"build": ("m2", "亩"), "pay": ("元", "万元", "亿元"), "raise": ("%",)}
 YUAN = "元"
+MOST_NAMED = 20
+"""So many missing things are named; the rest is counted."""
+_NAMES = {
+    "fact": "measures", "members": "measures", "column": "measures", "table": "tables", "attribute": "attributes",
+    "quantity": "quantities",
+}  # fmt: skip
 
 
 class PlanWords:
@@ -109,7 +117,7 @@ class PlanWords:
         plan = self.plan
         fixed = ("、" if self.language == "zh" else ", ").join(self._titled("measures", own) for own in plan.fixed)
         if plan.outcome != FOUND:
-            return [self.text(plan.outcome, fixed=fixed)]
+            return [self.text(plan.outcome, fixed=fixed), *self._missing()]
         count = len(plan.actions)
         lines = [self.text("one") if count == 1 else self.text(FOUND, count=str(count))]
         if plan.cost is not None:
@@ -117,6 +125,26 @@ class PlanWords:
             free = sum(one.cost is None for one in plan.actions)
             lines += [self.text("unpriced", count=str(free))] if free else []
         return [*lines, self._proof(), self.text("tried")]
+
+    def _missing(self) -> list[str]:
+        """What is to be given first, by name, each with its cause; of many the first."""
+        lines = [
+            self.text("lacking", what=self.lacking(one), cause=say(one.cause, self.language))
+            for one in self.plan.missing[:MOST_NAMED]
+        ]
+        more = sum(one.how_many for one in self.plan.missing[MOST_NAMED:])
+        return [*lines, self.text("lacking_more", count=str(more))] if more else lines
+
+    def lacking(self, item: Missing) -> str:
+        """Something missing, by its name."""
+        if item.kind in ("grade", "points"):
+            return f"{item.id} {self.indicator(item.id)}"
+        if item.kind == "cell":
+            cell = cell_from(item.id)
+            action = Action(item.id, cell.measure.text, None, cell.key, None, "", None, "", ())
+            return self.thing(action)
+        names = _NAMES.get(item.kind)
+        return item.id if names is None else self._titled(names, item.id)
 
     def _proof(self) -> str:
         plan, priced = self.plan, self.plan.cost is not None

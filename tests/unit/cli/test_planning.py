@@ -25,6 +25,41 @@ def test_the_fewest_changes_are_printed(cli, below):
     assert "已证明没有更少的改变能够达到" in run.out
 
 
+BALANCE = """
+format: ruleset/1
+id: balance
+edition: "1"
+revision: 1
+title: {zh: 均衡样例, en: sample of balance}
+subject: county
+sources: {s: {zh: 样例, en: sample, confidence: read}}
+levels: [{id: pass, zh: 通过, en: passed, required: true}, {id: fail, zh: 不通过, en: not passed}]
+tables:
+  schools:
+    zh: 学校
+    en: schools
+    key: [school]
+    columns:
+      school: {type: text, zh: 名称, en: name}
+      books: {type: count, unit: 册, zh: 图书, en: books}
+      pupils: {type: count, fixed: true, unit: 人, zh: 学生数, en: pupils}
+indicators:
+  - {id: "1", zh: 差异系数, en: coefficient, met: "cv(schools, books / pupils) <= 0.3", source: s 1}
+verdict: [{level: pass, when: "every(indicators, met)"}, {level: fail}]
+"""
+
+
+@pytest.mark.parametrize(("second", "named"), [("", "乙 图书（未提供）"), (", books: 90, pupils: 0", "除数为零")])
+def test_what_must_be_given_first_is_named(cli, write, second: str, named: str):
+    """A cell that is not given, or a figure without a value: nothing can be planned, and that is what stands in the way."""
+    rules = write("balance.yaml", BALANCE)
+    rows = f"[{{school: 甲, books: 100, pupils: 10}}, {{school: 乙{second or ', pupils: 10'}}}]"
+    place = write("county.yaml", f"format: evidence/1\nsubject: {{id: x}}\ntables: {{schools: {rows}}}\n")
+    run = cli("plan", place, "--ruleset", rules, "--lang", "zh")
+    assert run.code == 3 and "先补齐缺少的材料" in run.out and named in run.out, run.out + run.err
+    assert json.loads(cli("plan", place, "--ruleset", rules, "-f", "json").out)["missing"]
+
+
 def test_prices_and_limits_are_kept(cli, below, write):
     """What cannot be changed is left as it is; then two others are not enough, and that is proven."""
     costs = write("costs.yaml", "costs:\n  grades.9: {changeable: false}\n")
