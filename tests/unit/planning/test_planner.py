@@ -125,17 +125,18 @@ def distance(lever: Lever, to: Any) -> int:
 def by_brute_force(case: Case, rank: int, prices: Costs) -> tuple[int, ...] | None:
     """What the cheapest of all possible changes comes to; None where none reaches the level."""
     levers = [one for own, lever in levers_of(case).items() if (one := prices.limited(lever, place_of(lever)))]
-    best: tuple[Any, ...] | None = None
+    now = [choices(one)[0] for one in levers]
+    found = []
     for picked in product(*(choices(lever) for lever in levers)):
-        moved = [(lever, to) for lever, to, now in zip(levers, picked, (choices(one)[0] for one in levers), strict=True) if to != now]
+        moved = [(lever, to) for lever, to, at in zip(levers, picked, now, strict=True) if to != at]
         worth = (*([cost_of(moved, prices)] if prices.is_given else []), len(moved), sum(distance(*one) for one in moved))
-        if best is not None and worth >= best:
-            continue
+        found.append((worth, moved))
+    for worth, moved in sorted(found, key=lambda one: one[0]):
         stated = planner._stated([planner._Change(lever, to) for lever, to in moved])
         after = stated.put_into(case)
         if is_at_least(after, rank) and keeps_checks(case, after, stated.cells):
-            best = worth
-    return best
+            return worth
+    return None
 
 
 def cost_of(moved: list[tuple[Lever, Any]], prices: Costs) -> Fraction:
@@ -175,7 +176,7 @@ def prices_of(random: Random) -> Costs:
     return Costs(priced, random.choice(["free", "unchangeable"]), is_given=True)
 
 
-SMALL = 4000
+SMALL = 2500
 """Of so many joint changes all are gone through."""
 
 
