@@ -15,9 +15,10 @@ editing = typer.Typer(rich_markup_mode=None)
 
 @editing.command(
     epilog=bilingual(
-        "由编辑器启动，不必手工运行。需要附加组件：pip install 'evalrules[lsp]'。编辑器的设置见 docs/editor.md",
+        "由编辑器启动，不必手工运行。需要附加组件：pip install 'evalrules[lsp]'。编辑器的设置见 docs/editor.md。"
+        "例：evalrules lsp --lang zh",
         "An editor starts it; nobody types it. Needs pip install 'evalrules[lsp]'. For the settings of editors see "
-        "docs/editor.md",
+        "docs/editor.md. Example: evalrules lsp --lang en",
     ),
     help=bilingual(
         "供编辑器使用的语言服务：边写边查标准、数据和案例，显示含义，补全、跳转、改名、改正",
