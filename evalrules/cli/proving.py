@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import os
 import sys
+from contextlib import closing
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evalrules.base.diagnostics import error, has_errors
 from evalrules.cli.delivery import NotDelivered, to_new_file
+from evalrules.cli.jobs import jobs_of
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
 from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, not_delivered, say, usage
@@ -19,6 +22,7 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from evalrules.model.proof import Proof, Witness
+    from evalrules.model.ruleset import Ruleset
 
     Progress: TypeAlias = Callable[[int, str], None]
 
@@ -66,6 +70,18 @@ def prove(  # noqa: PLR0913, PLR0917 - a command has as many options as it has
     verbose: Annotated[  # noqa: FBT002 - a switch
         bool, typer.Option("--all", help=bilingual("成立的也列出", "list what is proven, too"))
     ] = False,
+    jobs: Annotated[
+        str | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            show_default=False,
+            help=bilingual(
+                "同时用几个进程，各检查一个标准（默认 1；0 或 auto：与处理器数目相同），结果不变",
+                "so many processes, a ruleset each (default 1; 0 or auto: one a processor), same results",
+            ),
+        ),
+    ] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="text, json")] = "text",
     lang: Language = None,
 ) -> None:
@@ -84,13 +100,19 @@ def prove(  # noqa: PLR0913, PLR0917 - a command has as many options as it has
     except ImportError:
         fail([error("ER701", None, what="prove", extra="prove")], language)
     paths, problems = find_rulesets(rulesets)
-    proofs = []
+    count = min(jobs_of(jobs, language), len(paths))
+    found = []
     for path in paths:
         loaded = load_ruleset(path)
         say([one for one in loaded.diagnostics if one.is_error], loaded.texts, language)
         problems += [one for one in loaded.diagnostics if one.is_error]
         if loaded.ruleset is not None:
-            proofs.append(proof_of(loaded.ruleset, Bounds(seconds, rows=rows), _progress(loaded.ruleset.name)))
+            found.append(loaded.ruleset)
+    bounds = Bounds(seconds, rows=rows)
+    if count > 1:
+        proofs = _shared_out(found, partial(proof_of, bounds=bounds), count, language)
+    else:
+        proofs = [proof_of(one, bounds, _progress(one.name)) for one in found]
     say([one for one in problems if one.place is None], {}, language)
     if witnesses is not None:
         _write(witnesses, proofs, language)
@@ -98,6 +120,18 @@ def prove(  # noqa: PLR0913, PLR0917 - a command has as many options as it has
     deliver(text, language, utf8=form == "json")
     is_refuted = any(proof.with_outcome(REFUTED) for proof in proofs)
     raise typer.Exit(WRONG_INPUT if has_errors(problems) else REFUTED_EXIT if is_refuted else 0)
+
+
+def _shared_out(rulesets: list[Ruleset], work: Callable[[Ruleset], Proof], count: int, language: str) -> list[Proof]:
+    """The proofs in the order of the rulesets, from so many processes; ends the command (ER690) where one dies."""
+    from evalrules.processes import ProcessDied, in_order
+
+    try:
+        with closing(in_order(work, rulesets, count)) as done:
+            return list(done)
+    except ProcessDied as died:
+        name = rulesets[died.at].name
+        fail([error("ER690", None, first=name, last=name, how=died.how)], language)
 
 
 def _progress(name: str) -> Progress | None:

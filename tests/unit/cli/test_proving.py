@@ -53,3 +53,24 @@ def test_exit_codes_and_witnesses(cli, tmp_path: Path):
 def test_help_has_an_example(cli):
     """In both languages."""
     assert "evalrules prove jiangsu-16 --witnesses" in cli("prove", "--help")[1]
+
+
+@pytest.mark.real  # the solver is an extra, which is installed for these
+@pytest.mark.parametrize("form", ["text", "json"])
+def test_processes_prove_the_same(cli, tmp_path: Path, form: str):
+    """The same bytes and exit code, in the order of the rulesets."""
+    pytest.importorskip("z3", reason="NOT CHECKED: the extra `prove` (z3-solver) is not installed")
+    paths = []
+    for at, limit in enumerate((">= 90", "<= 90", "> 90")):
+        path = tmp_path / f"{at}.yaml"
+        path.write_text(SOUND.replace("id: sample", f"id: sample-{at}").replace(">= 90", limit), encoding="utf-8")
+        paths.append(str(path))
+    alone, together = (cli("prove", *paths, "--all", "-f", form, *more) for more in ((), ("--jobs", "2")))
+    assert alone == together
+    assert 1 == together.code and together.out.index("sample-0") < together.out.index("sample-1") < together.out.index("sample-2")
+
+
+def test_a_number_of_processes_that_is_none_is_a_slip(cli):
+    """ER011, before anything is read."""
+    pytest.importorskip("z3", reason="NOT CHECKED: the extra `prove` (z3-solver) is not installed")
+    assert (2, True) == ((run := cli("prove", "building-safety", "--jobs", "many")).code, "ER011" in run.err)
