@@ -77,8 +77,9 @@ def prove(  # noqa: PLR0913, PLR0917 - a command has as many options as it has
             "-j",
             show_default=False,
             help=bilingual(
-                "同时用几个进程，各检查一个标准（默认 1；0 或 auto：与处理器数目相同），结果不变",
-                "so many processes, a ruleset each (default 1; 0 or auto: one a processor), same results",
+                "同时用几个进程，各检查一个标准（默认 1；0 或 auto：与处理器数目相同），每项的结果不变，例证可能不同",
+                "so many processes, a ruleset each (default 1; 0 or auto: one a processor); the same "
+                "answers, perhaps other evidence",
             ),
         ),
     ] = None,

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import sys
 from pathlib import Path
 
@@ -56,18 +57,24 @@ def test_help_has_an_example(cli):
 
 
 @pytest.mark.real  # the solver is an extra, which is installed for these
-@pytest.mark.parametrize("form", ["text", "json"])
-def test_processes_prove_the_same(cli, tmp_path: Path, form: str):
-    """The same bytes and exit code, in the order of the rulesets."""
+def test_processes_prove_the_same(cli, tmp_path: Path):
+    """The same answer to each claim and the same exit code, in the order of the rulesets.
+
+    Figures of evidence may differ: which solution a solver finds depends on what it was asked before.
+    """
     pytest.importorskip("z3", reason="NOT CHECKED: the extra `prove` (z3-solver) is not installed")
     paths = []
     for at, limit in enumerate((">= 90", "<= 90", "> 90")):
         path = tmp_path / f"{at}.yaml"
         path.write_text(SOUND.replace("id: sample", f"id: sample-{at}").replace(">= 90", limit), encoding="utf-8")
         paths.append(str(path))
-    alone, together = (cli("prove", *paths, "--all", "-f", form, *more) for more in ((), ("--jobs", "2")))
-    assert alone == together
-    assert 1 == together.code and together.out.index("sample-0") < together.out.index("sample-1") < together.out.index("sample-2")
+    told = []
+    for more in ((), ("--jobs", "2")):
+        run = cli("prove", *paths, "-f", "json", *more)
+        proofs = json.loads(run.out)["proofs"]
+        told.append([run.code, *((one["ruleset"], each["kind"], each["of"], each["answer"]) for one in proofs for each in one["claims"])])
+    assert told[0] == told[1]
+    assert 1 == told[0][0] and ["sample-0@1", "sample-1@1", "sample-2@1"] == list(dict.fromkeys(one[0] for one in told[0][1:]))
 
 
 def test_a_number_of_processes_that_is_none_is_a_slip(cli):
