@@ -20,6 +20,7 @@ ELSEWHERE = {
     "batch/writing.py": "cli/test_batching.py, in both forms",
     "readers/unreadable.py": "readers/test_wide.py raises it",
     "readers/databases.py": "readers/test_wide.py reads them",
+    "semantics/columns_numbers.py": "semantics/test_columns_truth.py: sums, products and quotients of columns",
     "semantics/why.py": "tests/properties/test_batch.py: the reasons are those of check",
     "bundles/placing.py": "bundles/test_seal.py, through every way of sealing, and test_staging.py, killed at every step",
     "bundles/plan.py": "bundles/test_seal.py: what a bag will be is seen in the bag",
