@@ -66,13 +66,14 @@ class Layout:
         points = [found.points[at] if found.points else None for at in self._scored]
         sums = [found.awarded, found.full] if self._scored else []
         return [
-            *subject, found.status, found.level, _listed(found.possible), "; ".join(found.rules) or None,
-            *([one if isinstance(one, str) else _listed(one) for one in found.grades] or [None] * self._count),
+            *subject, found.status, found.level, listed(found.possible), "; ".join(found.rules) or None,
+            *([one if isinstance(one, str) else listed(one) for one in found.grades] or [None] * self._count),
             *points, *sums, gaps_text(found.gaps), diagnostics_text(found.diagnostics),
         ]  # fmt: skip
 
 
-def _listed(texts: tuple[str, ...]) -> Cell:
+def listed(texts: tuple[str, ...]) -> Cell:
+    """Several texts as one cell."""
     return ",".join(texts) or None
 
 

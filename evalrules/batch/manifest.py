@@ -3,31 +3,43 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from evalrules.batch.run import Batch
 from evalrules.version import NAME, SEMANTICS, VERSION
 
+if TYPE_CHECKING:
+    from evalrules.semantics.columns_plan import Unsaid
+
 FORMAT = "batch/1"
 
 
-def manifest_of(batch: Batch, output: str, sha256: str) -> str:
-    """The manifest of a batch that is done; `output` is the name of the result, beside which it lies."""
+def manifest_of(batch: Batch, output: str, sha256: str, unsaid: Sequence[Unsaid] = ()) -> str:
+    """The manifest of a batch that is done; `output` is the name of the result, beside which it lies.
+
+    `unsaid` is what columns cannot say of the ruleset, where they were asked.
+    """
     ruleset = batch.ruleset
     found = {
         "format": FORMAT,
-        "engine": {"name": NAME, "version": VERSION, "semantics": SEMANTICS, "batch": "python"},
+        "engine": {"name": NAME, "version": VERSION, "semantics": SEMANTICS, "batch": batch.engine},
         "ruleset": {
             "id": ruleset.id, "edition": ruleset.edition, "revision": ruleset.revision, "digest": ruleset.digest,
         },
         "inputs": [
-            {"path": one.name, "sha256": one.sha256, "rows": one.rows, "columns": dict(one.columns)}
-            for one in batch.inputs
+            {
+                "path": one.name, "sha256": one.sha256, "rows": one.rows, "columns": dict(one.columns),
+                **({"by_rows": batch.unsaid[at]} if at in batch.unsaid else {}),
+            }
+            for at, one in enumerate(batch.inputs)
         ],
         "output": {"path": output, "sha256": sha256, "columns": list(batch.layout.names)},
         "counts": {
             **{name: batch.counts[name] for name in ("rows", "decided", "undetermined", "refused")},
             "levels": {level.id: batch.levels[level.id] for level in ruleset.levels},
-            "ways": {name: batch.counts[name] for name in ("quick", "exact")},
+            "ways": {name: batch.counts[name] for name in ("columns", "quick", "exact")},
         },
+        "unsaid": [{"indicator": one.indicator, "what": one.what} for one in unsaid],
     }  # fmt: skip
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"

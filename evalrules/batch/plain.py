@@ -35,7 +35,7 @@ BLANK = " \t\u3000\xa0\r\n"
 _NUMBER = pattern(r"-?[0-9]{1,40}(?:\.[0-9]{1,40})?", re.ASCII)
 _YEAR = pattern(r"[0-9]{4}", re.ASCII)
 _EXACT_FROM = 2**53
-_TRUTHS = {
+TRUTHS = {
     "是": True,
     "否": False,
     "true": True,
@@ -48,7 +48,9 @@ _TRUTHS = {
 
 
 class Quick:
-    """The quick way for the tables of one ruleset."""
+    """The quick way for the tables of one ruleset; `NUMBERS` are the types of measures that are read as numbers."""
+
+    NUMBERS = ("count", "number", "percent")
 
     def __init__(self, ruleset: Ruleset) -> None:
         self.ruleset = ruleset
@@ -64,9 +66,8 @@ class Quick:
             for at, one in enumerate(self.compiled.plans)
             if is_assessed(one, scope) is True and one.applies is None
         }
-        self._questions = [
-            (measure, _written(condition, ruleset)) for measure, condition in beyond_limits(self.compiled.nobody.plan)
-        ]
+        self.questions = tuple(beyond_limits(self.compiled.nobody.plan))
+        self._questions = [(measure, _written(condition, ruleset)) for measure, condition in self.questions]
 
     def rows_of(self, columns: Sequence[Placed]) -> QuickRows:
         """The quick way for a table with these columns."""
@@ -177,13 +178,16 @@ def _of_type(measure: Measure, ruleset: Ruleset, *, has_unit: bool) -> Read:
         return _truth
     if measure.type == "percent" and not has_unit:
         return _percent
-    if measure.type in ("count", "number", "percent"):
+    if measure.type in Quick.NUMBERS:
         return _number
-    if measure.type in ruleset.choices:
-        options = ruleset.choices[measure.type].options
-        words = {name: own for own, label in reversed(list(options.items())) for name in (label.en, label.zh) if name}
-        return _option(words | {own: own for own in options})
-    return _left
+    return _option(words_of(measure.type, ruleset)) if measure.type in ruleset.choices else _left
+
+
+def words_of(choice: str, ruleset: Ruleset) -> dict[str, str]:
+    """The options of a choice by what may stand for them in a cell: their ids and labels."""
+    options = ruleset.choices[choice].options
+    words = {name: own for own, label in reversed(list(options.items())) for name in (label.en, label.zh) if name}
+    return words | {own: own for own in options}
 
 
 def _left(_: object) -> Any:  # noqa: ANN401 - as `Read` has it
@@ -193,7 +197,7 @@ def _left(_: object) -> Any:  # noqa: ANN401 - as `Read` has it
 def _truth(value: Any) -> bool:  # noqa: ANN401 - whatever stands in a cell
     if type(value) is bool:
         return value
-    found = _TRUTHS.get(value) if type(value) is str else None
+    found = TRUTHS.get(value) if type(value) is str else None
     if found is None:
         raise NotPlain("no yes or no")
     return found

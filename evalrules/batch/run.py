@@ -5,9 +5,9 @@ from __future__ import annotations
 import hashlib
 import os
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
-from typing import Any, TypeAlias
+from typing import IO, Any, TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, warning
 from evalrules.base.records import NamedTuple
@@ -18,10 +18,12 @@ from evalrules.batch.conclusion import Cell, Conclusion, Layout, refused
 from evalrules.batch.exact import concluded_exactly, period_node
 from evalrules.batch.plain import BLANK, Quick
 from evalrules.batch.twins import Key, Twins, is_among, places_of
+from evalrules.batch.writing import write_rows
 from evalrules.frontend.opening import read_period
 from evalrules.loading import out_of_force
 from evalrules.model.ruleset import Ruleset
 from evalrules.readers.grid import Line, text_of_cell
+from evalrules.readers.headings import Heads
 from evalrules.readers.table_rows import passed_over
 from evalrules.readers.unreadable import Unreadable
 from evalrules.readers.wide import RawRow, WideTable, open_wide, split_table
@@ -60,7 +62,15 @@ class Batch:
     Raises Unreadable with everything that keeps a table from being read, or its columns from being understood.
     """
 
-    def __init__(self, ruleset: Ruleset, paths: Sequence[str], keep: Sequence[str] = ()) -> None:
+    engine = "python"
+    """The way in which it goes."""
+
+    unsaid: Mapping[int, str] = {}
+    """Why a table went another way, by its number."""
+
+    def __init__(
+        self, ruleset: Ruleset, paths: Sequence[str], keep: Sequence[str] = (), *, is_exact: bool = False
+    ) -> None:
         if ruleset.tables:
             names = ", ".join(ruleset.tables)
             raise Unreadable(error("ER693", None, ruleset=ruleset.name, tables=names))
@@ -70,13 +80,24 @@ class Batch:
         self.levels: Counter[str] = Counter()
         self._keep = tuple(keep)
         self._quick = Quick(ruleset)
+        self._is_exact = is_exact
+        if is_exact:
+            self.engine = "exact"
         self._known: Callable[[Sequence[Line]], Known] = partial(known_columns, ruleset)
         self._told: dict[bool, list[Diagnostic]] = {True: [], False: []}
         self._more = 0
         self._periods: dict[str, tuple[Diagnostic, ...]] = {}
+        self._paths = tuple(paths)
+        self._doubled: frozenset[int] = frozenset()
+        self._twins: dict[Key, list[str]] = {}
+        self.inputs: tuple[Input, ...] = ()
+        self._look_through()
+
+    def _look_through(self) -> None:
+        """Open every table, and take note of the subjects in it."""
         twins, found = Twins(), []
         problems: list[Diagnostic] = []
-        for path in paths:
+        for path in self._paths:
             try:
                 found.append(self._looked_through(path, twins))
             except Unreadable as wrong:
@@ -84,9 +105,8 @@ class Batch:
         if has_errors(problems):
             raise Unreadable(*problems)
         self.inputs = tuple(found)
-        self._paths = tuple(paths)
         self._doubled = twins.doubled()
-        pairs = (one for path in paths for one in self._keys(path)) if self._doubled else iter(())
+        pairs = (one for path in self._paths for one in self._keys(path)) if self._doubled else iter(())
         self._twins = places_of(pairs, self._doubled)
 
     @property
@@ -114,6 +134,10 @@ class Batch:
                 self._count(found)
                 yield self.layout.row((*(text or None for text in table.key(row)), *table.kept(row)), found)
 
+    def write(self, file: IO[bytes], suffix: str, progress: Progress | None = None) -> None:
+        """Write the result by the suffix of its name."""
+        write_rows(file, suffix, self.layout.names, self.rows(progress))
+
     def opened(self, path: str) -> Table:
         """A table whose columns are understood. Raises Unreadable where they are not."""
         opened, known = self._opened(path)
@@ -122,7 +146,9 @@ class Batch:
     def concluded(self, row: RawRow, table: Table) -> Conclusion:
         """What is concluded on one row: the quick way where that is open, else the exact one."""
         key = table.key(row)
-        found = self._refused(key, row) or table.quick.concluded(row.values, row.line)
+        found = self._refused(key, row)
+        if found is None and not self._is_exact:
+            found = table.quick.concluded(row.values, row.line)
         found = found or concluded_exactly(row.line(), table.columns, self.ruleset)
         told = self._out_of_force(key[2])
         return found._replace(diagnostics=(*told, *found.diagnostics)) if told else found
@@ -185,7 +211,7 @@ class Batch:
                 twins.add(key)
             count += 1
         columns = tuple((one.name, one.place.id if one.place is not None else "") for one in table.columns)
-        return Input(os.path.basename(path), _digest(file), count, columns)
+        return Input(os.path.basename(path), digest_of(file), count, columns)
 
     def _keys(self, path: str) -> Iterator[tuple[Key, str]]:
         table = self.opened(path)
@@ -198,7 +224,7 @@ class Table:
 
     def __init__(self, opened: WideTable, known: Known, keep: Sequence[str], quick: Quick) -> None:
         self._wide = opened
-        self.columns, problems = placed_columns(self._wide.heads, known, keep)
+        self.columns, problems = placed_columns(opened.heads, known, keep)
         if has_errors(problems):
             raise Unreadable(*problems)
         self.problems = [*self._wide.problems, *problems]
@@ -208,10 +234,24 @@ class Table:
         by_name = {one.name: one.at for one in self.columns}
         self._kept = [by_name.get(name, -1) for name in keep]
 
+    def line_of(self, row: RawRow) -> Diagnostic | None:
+        """What is said of a line that is no subject's."""
+        return self._beside(row)
+
+    @property
+    def heads(self) -> Heads:
+        """The heading."""
+        return self._wide.heads
+
+    @property
+    def lines(self) -> Iterator[RawRow]:
+        """Every line below the heading."""
+        return self._wide.rows
+
     def subjects(self, tell: Callable[[Diagnostic], None] | None = None) -> Iterator[RawRow]:
         """The rows, without those that are none: blank ones, totals, notes, a heading said again."""
         for row in self._wide.rows:
-            if all(value is None or value == "" for value in row.values):
+            if is_blank(row):
                 continue
             beside = self._beside(row)
             if beside is None:
@@ -247,12 +287,18 @@ class Table:
         return str(value) if type(value) is int else text_of_cell(row.line().cells.get(at + 1))
 
 
+def is_blank(row: RawRow) -> bool:
+    """Whether nothing stands in a row."""
+    return all(value is None or value == "" for value in row.values)
+
+
 def _is_word(text: str) -> bool:
     """Whether a text may be a word of ours for lines that are no subject's."""
     return is_total(text) or is_note(text)
 
 
-def _digest(path: str) -> str:
+def digest_of(path: str) -> str:
+    """The SHA-256 of a file."""
     found = hashlib.sha256()
     with open(path, "rb") as file:
         while piece := file.read(_PIECE):

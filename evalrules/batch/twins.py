@@ -40,6 +40,11 @@ def is_among(key: Key, doubled: frozenset[int]) -> bool:
     return bool(doubled) and _hash(key) in doubled
 
 
+def marks_of(keys: Iterable[Key]) -> frozenset[int]:
+    """What stands for keys that are known to come more than once."""
+    return frozenset(map(_hash, keys))
+
+
 def places_of(keys: Iterable[tuple[Key, str]], doubled: frozenset[int]) -> dict[Key, list[str]]:
     """Where each key stands that is certainly there more than once."""
     found: dict[Key, list[str]] = {}

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import csv
 import io
+from bisect import bisect_left
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import islice
-from typing import IO, TypeAlias
+from typing import IO, Any, TypeAlias
 
 from evalrules.base.diagnostics import error
 from evalrules.batch.conclusion import Cell
@@ -55,6 +56,65 @@ def _write_parquet(file: IO[bytes], names: Sequence[str], rows: Rows) -> None:
         for part in _parts(rows):
             columns = [pyarrow.array(column, pyarrow.string()) for column in zip(*part, strict=True)]
             writer.write_batch(pyarrow.record_batch(columns, schema=schema))
+
+
+def merge_parts(path: str, names: Sequence[str], parts: Iterable[tuple[str, str | None]]) -> None:
+    """Write parts one after the other as one Parquet file.
+
+    Beside a part stands the file of the rows that were left in it, whose first column is their number: they take the
+    places of these, and a row with an empty status for which there is none is left out.
+    """
+    import pyarrow
+    from pyarrow import parquet
+
+    schema = pyarrow.schema([(name, pyarrow.string()) for name in names])
+    with parquet.ParquetWriter(path, schema, compression="zstd") as writer:
+        for part, left in parts:
+            begin, replacing = 0, _Replacing(left)
+            for batch in parquet.ParquetFile(part).iter_batches(_AT_ONCE):
+                writer.write_table(replacing.merged(pyarrow.table(batch).cast(schema), begin))
+                begin += batch.num_rows
+
+
+class _Replacing:
+    """The rows that were left in a part, taken in their order."""
+
+    def __init__(self, path: str | None) -> None:
+        from pyarrow import parquet
+
+        self._batches = iter(()) if path is None else parquet.ParquetFile(path).iter_batches(_AT_ONCE)
+        self._waiting: Any = None
+        self._numbers: list[int] = []
+
+    def merged(self, table: Any, begin: int) -> Any:  # noqa: ANN401 - pyarrow is untyped
+        """The rows of a part from `begin` on, with what was concluded of them in their places."""
+        import pyarrow
+
+        rows, status = table.num_rows, table.column("status")
+        taken, numbers = [table], []
+        while self._fill() and self._numbers[0] < begin + rows:
+            count = bisect_left(self._numbers, begin + rows)
+            taken.append(self._waiting.slice(0, count).select(table.column_names))
+            numbers += self._numbers[:count]
+            self._waiting, self._numbers = self._waiting.slice(count), self._numbers[count:]
+        if not numbers and not status.null_count:
+            return table
+        order = list(range(rows))
+        known = status.is_valid().to_pylist()
+        for at, number in enumerate(numbers):
+            order[number - begin], known[number - begin] = rows + at, True
+        return pyarrow.concat_tables(taken).take([at for at, is_it in zip(order, known, strict=True) if is_it])
+
+    def _fill(self) -> bool:
+        import pyarrow
+
+        while not self._numbers:
+            batch = next(self._batches, None)
+            if batch is None:
+                return False
+            self._waiting = pyarrow.table(batch)
+            self._numbers = [int(number) for number in self._waiting.column("_at").to_pylist()]
+        return True
 
 
 def _parts(rows: Rows) -> Iterator[list[Sequence[Cell]]]:

@@ -5,8 +5,8 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Mapping
-from typing import Annotated
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -18,6 +18,10 @@ from evalrules.cli.options import Language
 from evalrules.cli.overwriting import refuse_places
 from evalrules.cli.progress import counting_on
 from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, not_delivered, say, usage
+
+if TYPE_CHECKING:
+    from evalrules.batch.run import Batch
+    from evalrules.semantics.columns_plan import Unsaid
 
 batching = typer.Typer()
 
@@ -38,7 +42,7 @@ MANIFEST = ".manifest.json"
         "as one table, whatever the number of rows",
     ),
 )
-def batch(
+def batch(  # noqa: PLR0913, PLR0917 - an option each
     tables: Annotated[
         list[str],
         typer.Argument(
@@ -66,15 +70,26 @@ def batch(
             help=bilingual("原样带入结果的栏目，可重复", "a column to carry into the result as it is, repeatable"),
         ),
     ] = None,
+    engine: Annotated[
+        str,
+        typer.Option(
+            "--engine",
+            help=bilingual(
+                "python 逐行；duckdb 按列，不能按列的行仍逐行；exact 逐行且不走快速通道；auto 按大小选择",
+                "python row by row; duckdb in columns, and row by row what these cannot say; exact row by row without "
+                "the quick way; auto by size",
+            ),
+        ),
+    ] = "auto",
     quiet: Annotated[  # noqa: FBT002 - a switch
         bool, typer.Option("--quiet", "-q", help=bilingual("只提示错误", "tell of errors alone"))
     ] = False,
     lang: Language = None,
 ) -> None:
     """Assess tables with a subject in each row."""
+    from evalrules.batch.engines import COLUMNS, ENGINES, batch_of, unsaid_of
     from evalrules.batch.manifest import manifest_of
-    from evalrules.batch.run import Batch
-    from evalrules.batch.writing import SUFFIXES, write_rows
+    from evalrules.batch.writing import SUFFIXES
     from evalrules.loading import load_ruleset
     from evalrules.readers.unreadable import Unreadable
     from evalrules.readers.wide import split_table
@@ -83,6 +98,8 @@ def batch(
     suffix = os.path.splitext(output)[1].lower()
     if suffix not in SUFFIXES:
         usage("--output", output, ", ".join(SUFFIXES), language)
+    if engine not in ENGINES:
+        usage("--engine", engine, ", ".join(ENGINES), language)
     places = [output, output + MANIFEST]
     refuse_places(places, language)
     for read in (split_table(table)[0] for table in tables):
@@ -94,10 +111,11 @@ def batch(
         fail(loaded.diagnostics, language, loaded.texts)
     try:
         with ended_cleanly():
-            found = Batch(loaded.ruleset, tables, keep or ())
-            rows = found.rows(counting_on(sys.stderr, language))
-            to_file_by(output, lambda file: write_rows(file, suffix, found.layout.names, rows))
-            to_file(output + MANIFEST, manifest_of(found, os.path.basename(output), _digest(output)).encode())
+            found = batch_of(loaded.ruleset, tables, keep or (), engine, os.path.dirname(os.path.abspath(output)))
+            to_file_by(output, lambda file: found.write(file, suffix, counting_on(sys.stderr, language)))
+            unsaid = unsaid_of(loaded.ruleset) if found.engine == COLUMNS else ()
+            manifest = manifest_of(found, os.path.basename(output), _digest(output), unsaid)
+            to_file(output + MANIFEST, manifest.encode())
     except Unreadable as wrong:
         fail(wrong.problems, language)
     except NotDelivered as failure:
@@ -106,7 +124,7 @@ def batch(
     shown = [one for one in told.shown if one.is_error or not quiet]
     say(shown, {}, language, told.more)
     counts = found.counts
-    deliver(_closing(found.counts, output, language), language)
+    deliver(_closing(found.counts, output, language) + _ways(found, unsaid, language), language)
     raise typer.Exit(WRONG_INPUT if counts["refused"] else 0)
 
 
@@ -115,6 +133,22 @@ def _closing(counts: Mapping[str, int], output: str, language: str) -> str:
     if language == "zh":
         return f"{rows} 行：{decided} 已定，{open_} 未定，{bad} 不能评估（{output}）\n"
     return f"{rows} rows: {decided} decided, {open_} undetermined, {bad} refused ({output})\n"
+
+
+def _ways(found: Batch, unsaid: Sequence[Unsaid], language: str) -> str:
+    """How many rows went in columns and how many by themselves, and what columns could not say."""
+    if found.engine != "duckdb":
+        return ""
+    in_columns, by_rows = found.counts["columns"], found.counts["quick"] + found.counts["exact"]
+    if language == "zh":
+        lines = [f"按列 {in_columns} 行，逐行 {by_rows} 行"]
+        lines += [f"不能按列：{one.indicator or '结论'}（{one.what}）" for one in unsaid]
+        lines += [f"第 {at + 1} 个表逐行：{why}" for at, why in found.unsaid.items()]
+    else:
+        lines = [f"{in_columns} rows in columns, {by_rows} by themselves"]
+        lines += [f"not in columns: {one.indicator or 'the verdict'} ({one.what})" for one in unsaid]
+        lines += [f"table {at + 1} row by row: {why}" for at, why in found.unsaid.items()]
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _digest(path: str) -> str:

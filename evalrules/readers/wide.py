@@ -91,6 +91,56 @@ def open_wide(written: str, form_of: Callable[[Sequence[Line]], TableForm]) -> W
     return WideTable(heads._replace(below=()), chain(below, rows), problems)
 
 
+def chosen_rows(written: str, rows: Iterator[RawRow], numbers: Iterator[int]) -> Iterator[tuple[int, RawRow]]:
+    """Those of the rows below a heading in the first line that have these numbers, which ascend from 0.
+
+    `rows` are all of them; of Parquet those alone are read that are asked for.
+    """
+    if suffix_of(written) == ".parquet":
+        yield from _chosen_of_parquet(written, numbers)
+        return
+    wanted = next(numbers, None)
+    for at, row in enumerate(rows):
+        if wanted is None:
+            return
+        if at == wanted:
+            yield at, row
+            wanted = next(numbers, None)
+
+
+def _chosen_of_parquet(path: str, numbers: Iterator[int]) -> Iterator[tuple[int, RawRow]]:
+    from pyarrow import parquet  # as below; that it is installed is known by now
+
+    file = parquet.ParquetFile(path)
+    name = os.path.basename(path)
+    singles = [str(field.type) in ("float", "halffloat") for field in file.schema_arrow]
+    wanted, begin = next(numbers, None), 0
+    for group in range(file.num_row_groups):
+        end = begin + file.metadata.row_group(group).num_rows
+        if wanted is not None and wanted < end:
+            for batch in file.iter_batches(_AT_ONCE, row_groups=[group]):
+                mine: list[int] = []
+                while wanted is not None and wanted < begin + batch.num_rows:
+                    mine.append(wanted - begin)
+                    wanted = next(numbers, None)
+                taken = [column.take(mine).to_pylist() for column in batch.columns] if mine else []
+                for at, *values in zip(mine, *taken, strict=True):
+                    yield begin + at, RawRow(values, _ValueLine(name, "", begin + at + 2, values, singles).line)
+                begin += batch.num_rows
+        begin = end
+
+
+def plain_csv(path: str) -> str | None:
+    """The delimiter of a CSV file whose first part is UTF-8; None for every other encoding."""
+    with open(path, "rb") as file:
+        data = file.read(_SAMPLE)
+    sample = data if len(data) < _SAMPLE else data[: data.rfind(b"\n") + 1] or data
+    if data.startswith(WIDE_MARKS):
+        return None
+    text, found = decode_table(os.path.basename(path), sample)
+    return None if text is None or found else delimiter_of(text)
+
+
 # -- CSV ---------------------------------------------------------------------------------------------------------------
 
 

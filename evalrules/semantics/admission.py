@@ -14,7 +14,7 @@ from evalrules.base.source import Scalar, Span
 from evalrules.model.outcome import GRADED, MET
 from evalrules.model.refs import OWN
 from evalrules.model.ruleset import Measure, Ruleset
-from evalrules.semantics.plain_relations import PlainRelations
+from evalrules.semantics.plain_relations import PlainRelations, Relation
 
 Range: TypeAlias = tuple[Any, Any]
 """Both ends included, each a number that compares exactly with int and Decimal."""
@@ -63,6 +63,23 @@ class Admission:
             return is_sound and self._relations.are_kept(facts)
         except (ArithmeticError, AttributeError, KeyError, TypeError):
             return False
+
+    def numbers(self, own: str) -> tuple[Range, bool] | None:
+        """What a measure that is a number may be, and whether it may have decimals; None for every other measure."""
+        return (self._whole[own], own in self._decimals) if own in self._whole else None
+
+    def words(self, own: str) -> frozenset[str]:
+        """The options that a measure may be."""
+        return self._words.get(own, frozenset())
+
+    def grades(self, own: str) -> frozenset[str]:
+        """The ids of grades that a panel may give."""
+        return self._grades.get(own, frozenset())
+
+    @property
+    def relations(self) -> tuple[Relation, ...]:
+        """What has to be kept between facts."""
+        return self._relations.relations
 
     def _admits_grade(self, own: str, grade: object) -> bool:
         """The id of a grade, or a truth where it is met or not."""

@@ -6,7 +6,7 @@ reference says of it beforehand; of which some is known, it leaves the row (`Rea
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -135,11 +135,22 @@ def when(arms: Sequence[tuple[Tree, Tree]], otherwise: Tree) -> Tree:
 
 
 def joined(made: type[exp.Connector], parts: Sequence[Tree]) -> Tree:
-    """Parts joined by AND or OR; of one part, that."""
+    """Parts joined by AND or OR, in brackets; of one part, that."""
     found: Tree = exp.paren(parts[0].copy())
     for part in parts[1:]:
         found = made(this=found, expression=exp.paren(part.copy()))
-    return found
+    return found if len(parts) == 1 else exp.paren(found)
+
+
+def one_of(tree: Tree, texts: Iterable[str]) -> Tree:
+    """That it is one of several texts; a database joins a long IN, and a join keeps no order."""
+    tests = [exp.EQ(this=tree.copy(), expression=exp.Literal.string(text)) for text in texts]
+    return joined(exp.Or, tests) if tests else exp.false()
+
+
+def negated(tree: Tree) -> Tree:
+    """That it does not hold."""
+    return exp.Not(this=exp.paren(tree.copy()))
 
 
 # -- truths --------------------------------------------------------------------------------------------------------
@@ -216,8 +227,8 @@ def among(reader: Reader, node: Among, wanted: bool) -> Tree:  # noqa: FBT001
     """One of several options."""
 
     def known() -> Tree:
-        listed = exp.In(this=reader.option(node.item), expressions=[exp.Literal.string(one) for one in node.options])
-        return listed if wanted else exp.Not(this=listed)
+        listed = one_of(reader.option(node.item), node.options)
+        return listed if wanted else negated(listed)
 
     return reader.leaf(node, known, wanted=wanted)
 

@@ -24,7 +24,7 @@ from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import AllOf, Compare, Condition, Expression, Number
 
 
-class _Relation(NamedTuple):
+class Relation(NamedTuple):
     """A relation between measures: what certainly holds where it is kept, and how it is read where that is left."""
 
     names: frozenset[str]
@@ -37,10 +37,10 @@ class PlainRelations:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._nobody = Scope(ruleset, {}, {}, rows=TableReadings({}))
-        self._relations = _relations(ruleset)
-        self._is_hopeless = any(one.is_broken(self._nobody) for one in self._relations)
-        self._left = _written(self._relations, ruleset)
-        self.names = frozenset(name for one in self._relations for name in one.names)
+        self.relations = _relations(ruleset)
+        self._is_hopeless = any(one.is_broken(self._nobody) for one in self.relations)
+        self._left = _written(self.relations, ruleset)
+        self.names = frozenset(name for one in self.relations for name in one.names)
 
     def are_kept(self, facts: Mapping[str, Any]) -> bool:
         """Whether no relation between facts of the right types is broken."""
@@ -56,12 +56,12 @@ class PlainRelations:
             return False
         if not left:
             return True
-        asked = [one for at in left if not (one := self._relations[at]).names.isdisjoint(facts)]
+        asked = [one for at in left if not (one := self.relations[at]).names.isdisjoint(facts)]
         scope = scope_of(PlainFacts(facts), self._nobody)
         return not any(one.is_broken(scope) for one in asked)
 
 
-def _relations(ruleset: Ruleset) -> tuple[_Relation, ...]:
+def _relations(ruleset: Ruleset) -> tuple[Relation, ...]:
     found = [_check(check.condition, ruleset) for check in ruleset.checks]
     for measure in ruleset.measures.values():
         if measure.value is not None and not is_column(measure.id) and not measure.each:
@@ -69,12 +69,12 @@ def _relations(ruleset: Ruleset) -> tuple[_Relation, ...]:
     return tuple(found)
 
 
-def _check(condition: Condition, ruleset: Ruleset) -> _Relation:
+def _check(condition: Condition, ruleset: Ruleset) -> Relation:
     root = condition.root
-    return _Relation(frozenset(measures_in(condition, ruleset)), root, lambda scope: truth(root, scope) is False)
+    return Relation(frozenset(measures_in(condition, ruleset)), root, lambda scope: truth(root, scope) is False)
 
 
-def _within_its_range(measure: Measure, value: Condition, ruleset: Ruleset) -> list[_Relation]:
+def _within_its_range(measure: Measure, value: Condition, ruleset: Ruleset) -> list[Relation]:
     """What the inputs of a derived measure give is something that it may be."""
     ends = ((">=", measure.low), ("<=", measure.high))
     span = value.span
@@ -82,10 +82,10 @@ def _within_its_range(measure: Measure, value: Condition, ruleset: Ruleset) -> l
     if not items:
         return []
     names = frozenset((measure.id, *measures_in(value, ruleset)))
-    return [_Relation(names, AllOf(tuple(items), False, span), lambda scope: bool(impossible_value(measure, scope)))]
+    return [Relation(names, AllOf(tuple(items), False, span), lambda scope: bool(impossible_value(measure, scope)))]
 
 
-def _written(relations: tuple[_Relation, ...], ruleset: Ruleset) -> Callable[[Mapping[str, Any]], list[int] | None]:
+def _written(relations: tuple[Relation, ...], ruleset: Ruleset) -> Callable[[Mapping[str, Any]], list[int] | None]:
     """The numbers of the relations that code leaves; None where one is certainly broken."""
     writer = PlainWriter(ruleset)
     left: list[int] = []

@@ -80,15 +80,26 @@ class Shortfalls:
     def __init__(self, plan: IndicatorPlan, scope: Scope) -> None:
         self._id = plan.indicator.id
         self._flags: tuple[str, ...] = ()
+        self._pair = ("", "")
         self._asked: dict[str, tuple[str, tuple[Bound, ...]]] = {}
         if is_assessed(plan, scope):
             self._flags = _flags(plan, scope.ruleset)
-            self._pair = (plan.every[1].text, plan.every[0].text) if self._flags else ("", "")
+            self._pair = (plan.every[1].text, plan.every[0].text) if self._flags else self._pair
         elif plan.applies is None and not plan.caps and has_plain_arms(plan):
             for rank in range(1, len(plan.every)):
                 bounds = asked_for(plan, rank, scope)
                 if bounds is not None:
                     self._asked[plan.every[rank].text] = (plan.every[rank - 1].text, bounds)
+
+    @property
+    def asked(self) -> Mapping[str, tuple[str, tuple[Bound, ...]]]:
+        """Of each outcome of which the gap is plain, the next better one and what that asks for."""
+        return self._asked
+
+    @property
+    def flags(self) -> tuple[tuple[str, str], tuple[str, ...]]:
+        """The second best outcome and the best, and the yes/no facts of which a panel's best asks; () for none."""
+        return self._pair, self._flags
 
     def gap(self, facts: Mapping[str, Any], outcome: str) -> IndicatorGap | None:
         """The gap of an indicator that has an outcome below its best; None where it is not that plain."""

@@ -25,9 +25,8 @@ class VerdictFacts:
     """What the verdict of one plan looks at."""
 
     def __init__(self, plan: Plan) -> None:
-        parts = [part for guard in plan.verdict for part in _looks(guard.root, plan.ruleset)]
-        self._facts = tuple(dict.fromkeys(part for part in parts if isinstance(part, str)))
-        self._conditions = tuple(_Condition(part, plan) for part in parts if not isinstance(part, str))
+        conditions, self._facts = looked_at(plan)
+        self._conditions = tuple(_Condition(part, plan) for part in conditions)
 
     def __bool__(self) -> bool:
         """Whether it looks at anything."""
@@ -55,6 +54,13 @@ class _Condition:
         except UNKNOWN:
             found = None
         return truth(self.root, scope()) if found is None else found
+
+
+def looked_at(plan: Plan) -> tuple[tuple[Expression, ...], tuple[str, ...]]:
+    """The conditions of facts alone in a verdict, and the single measures that it compares with indicators."""
+    parts = [part for guard in plan.verdict for part in _looks(guard.root, plan.ruleset)]
+    measures = dict.fromkeys(part for part in parts if isinstance(part, str))
+    return tuple(part for part in parts if not isinstance(part, str)), tuple(measures)
 
 
 def _unknown(_: object) -> None:

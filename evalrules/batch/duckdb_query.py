@@ -1,0 +1,290 @@
+"""One table under one ruleset as one query: cells, bits, keys, and the row of the result.
+
+A row of which columns do not say everything comes out with an empty status.
+"""
+
+from __future__ import annotations
+
+import datetime
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import reduce
+from typing import Any
+
+from sqlglot import exp
+
+from evalrules.base.diagnostics import Diagnostic, warning
+from evalrules.base.records import NamedTuple
+from evalrules.base.source import Span
+from evalrules.batch.columns import GRADES, Placed
+from evalrules.batch.conclusion import Conclusion, Layout, diagnostics_text, listed
+from evalrules.batch.duckdb_cells import YEARS, called, cells_of
+from evalrules.batch.plain import Quick
+from evalrules.loading import out_of_force
+from evalrules.model.outcome import MET
+from evalrules.semantics.columns_gaps import concat, gap_in_columns
+from evalrules.semantics.columns_numbers import NotInColumns
+from evalrules.semantics.columns_plan import (
+    IndicatorColumns,
+    indicator_in_columns,
+    keys_of,
+    number,
+    ranks_of_cells,
+)
+from evalrules.semantics.columns_truth import Reader, Tree, is_known, joined, when
+from evalrules.semantics.counting import counting_of
+from evalrules.tree.nodes import Expression
+
+VERDICTS = "verdicts"
+"""The table of what is concluded of each key."""
+
+_CONCLUDED = ("status", "level", "possible", "reason")
+_NOWHERE = Span("\0", 1, 1, 1, 1)
+
+
+class Origin(NamedTuple):
+    """A table as the database has it: what stands behind FROM, and the names and types of its columns.
+
+    `row` is the number of a row from 0 (None: not known), `place` what stands before and behind the number of its line
+    in the place of a cell, by the column.
+    """
+
+    relation: str
+    names: tuple[str, ...]
+    types: tuple[str, ...]
+    row: str | None
+    place: Mapping[int, tuple[str, str]]
+
+
+class Lowered(NamedTuple):
+    """That a grade of a panel is lowered: where, of which column and indicator, from what to what."""
+
+    is_it: Tree
+    at: int
+    own: str
+    before: str
+    after: str
+
+
+class TableQuery:
+    """The queries for one table. Raises NotInColumns where columns cannot say its ruleset or read its rows."""
+
+    def __init__(self, quick: Quick, columns: Sequence[Placed], keep: Sequence[str], origin: Origin) -> None:
+        self._quick = quick
+        self._origin = origin
+        self._columns = columns
+        self.cells = cells_of(columns, origin.types, keep, quick)
+        plan, nobody = quick.compiled.nobody.plan, quick.compiled.nobody.scope
+        self._reader = Reader(quick.ruleset, self.cells.facts, nobody)
+        self._indicators = tuple(indicator_in_columns(one, self._reader, self.cells.grades) for one in plan.indicators)
+        self._ask()
+        self._keys = keys_of(self._indicators, plan, self._reader, counting_of(plan, nobody))
+        before = dict(self._reader.left)
+        self._gaps = [gap_in_columns(one, self._reader, _bits(at)) for at, one in enumerate(self._indicators)]
+        self._lowered = self._lowered_grades() if origin.row else []
+        for lowered in () if origin.row else self._lowered_grades():
+            self._reader.leave(lowered.is_it)
+        self._left_by_bits = [tree for text, tree in self._reader.left.items() if text not in before]
+        self._left = [*self.cells.odd, *before.values()]
+
+    def _ask(self) -> None:
+        """Leave a row that contradicts itself, or about which something would be asked."""
+        reader = self._reader
+        for one in self._quick.admission.relations:
+            self._leave_unless(one.names, one.root, said_by=lambda root: reader.surely(root, wanted=False))
+        for measure, root in self._quick.questions:
+            self._leave_unless(
+                (measure,), root, said_by=lambda root: exp.Not(this=exp.paren(reader.surely(root, wanted=False)))
+            )
+
+    def _leave_unless(self, names: Iterable[str], root: Expression, said_by: Callable[[Expression], Tree]) -> None:
+        given = [is_known(self.cells.facts[name].tree) for name in names if name in self.cells.facts]
+        if not given:
+            return
+        known = joined(exp.Or, given)
+        try:
+            self._reader.leave(joined(exp.And, [known, said_by(root)]))
+        except NotInColumns:
+            self._reader.leave(known)
+
+    # -- the queries ---------------------------------------------------------------------------------------------------
+
+    def _inner(self, most: int | None = None) -> str:
+        """Every row with its values, bits and keys, and whether it is left."""
+        cells, origin = self.cells, self._origin
+        raw = [f"{_quoted(name)} AS c{at}" for at, name in enumerate(origin.names)]
+        row = [f"{origin.row or 'row_number() OVER () - 1'} AS n"] if origin.row or self._keys.dense is None else []
+        limit = f" LIMIT {most}" if most else ""
+        text = f"SELECT {', '.join((*raw, *row))} FROM {origin.relation}{limit}"  # noqa: S608 - quoted names
+        named = dict(zip(("id", "name", "period"), cells.subject, strict=True)) | dict(cells.values)
+        named |= {f"kept{at}": tree for at, tree in enumerate(cells.kept)}
+        text = _layer(text, named)
+        text = _layer(text, {f"b{at}": one.bits for at, one in enumerate(self._indicators)} | {"odd": _any(self._left)})
+        text = _layer(text, {"is_left": _any([exp.column("odd"), *self._left_by_bits])})
+        packed = {f"k{at}": exp.cast(tree.copy(), "BIGINT") for at, tree in enumerate(self._keys.packed)}
+        text = _layer(text, packed) if packed else text
+        left, dense = exp.column("is_left"), self._keys.dense
+        if dense is not None:
+            return _layer(text, {"own": when(((left, exp.Null()),), exp.cast(dense.copy(), "BIGINT"))})
+        own = called("concat_ws", exp.Literal.string(","), *(exp.column(name) for name in packed))
+        return _layer(text, {"own": when(((left, exp.Null()),), own)})
+
+    def keys(self, most: int | None = None) -> str:
+        """A query for each key that has no verdict yet, and the values of a subject that has it."""
+        values = list(self.cells.values)
+        subject = f"first({{{', '.join(f'{name!r}: {name}' for name in values)}}})" if values else "NULL"
+        known = f"own NOT IN (SELECT own FROM {VERDICTS})"  # noqa: S608 - ours
+        return f"SELECT own, {subject} FROM ({self._inner(most)}) WHERE NOT is_left AND {known} GROUP BY own"  # noqa: S608
+
+    def facts_and_grades(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
+        """What a subject has, by the names of its columns."""
+        facts = {own: values[held.tree.name] for own, held in self.cells.facts.items()}
+        grades = {own: values[tree.name] for own, tree in self.cells.grades.items()}
+        return _known(facts), _known(grades)
+
+    @property
+    def verdicts(self) -> list[str]:
+        """The statements that make the table of verdicts."""
+        kind = "BIGINT" if self._keys.dense is not None else "VARCHAR"
+        return [
+            f"CREATE OR REPLACE TABLE {VERDICTS} (own {kind}, {', '.join(f'{name} VARCHAR' for name in _CONCLUDED)})"
+        ]
+
+    def before_rows(self) -> list[str]:
+        """The statements before `rows`: verdicts as lists, in which the key is the place."""
+        if self._keys.dense is None:
+            return []
+        every = f"range({self._keys.size}) places(place) LEFT JOIN {VERDICTS} v ON v.own = place"
+        return [
+            f"SET VARIABLE {VERDICTS}_{name} = (SELECT list(v.{name} ORDER BY place) FROM {every})"  # noqa: S608 - ours
+            for name in _CONCLUDED
+        ]
+
+    def rows(self, layout: Layout) -> str:
+        """The rows of the result, in the order of the table."""
+        told = {name: _or_null(exp.column(name)) for name in ("id", "name", "period")}
+        kept = [_or_null(exp.column(f"kept{at}")) for at in range(len(self.cells.kept))]
+        trees: list[Tree] = [*told.values(), *kept]
+        trees += [self._concluded(name) for name in _CONCLUDED]
+        trees += [_shown(one, _bits(at)) for at, one in enumerate(self._indicators)]
+        trees += [self._gap_text(), self._diagnostics()]
+        names = layout.names
+        chosen = ", ".join(f"{_sql(tree)} AS {_quoted(name)}" for tree, name in zip(trees, names, strict=True))
+        if self._keys.dense is not None:
+            return f"SELECT {chosen} FROM ({self._inner()}) t"  # noqa: S608 - quoted names
+        source = f"({self._inner()}) t LEFT JOIN {VERDICTS} v ON t.own = v.own"  # a join keeps no order
+        return f"SELECT {chosen} FROM {source} ORDER BY t.n"  # noqa: S608 - quoted names
+
+    def _concluded(self, name: str) -> Tree:
+        if self._keys.dense is None:
+            return exp.column(name, table="v")
+        every = called("getvariable", exp.Literal.string(f"{VERDICTS}_{name}"))
+        return called("list_extract", every, exp.Add(this=exp.column("own"), expression=number(1)))
+
+    def _gap_text(self) -> Tree:
+        gaps = [gap for gap in self._gaps if gap is not None]
+        return _in_brackets(gaps) if gaps else exp.Null()
+
+    def _diagnostics(self) -> Tree:
+        """What is told of a row: an edition that is not in force, grades that were lowered."""
+        told = [*_of_years(self._quick), *(self._lowered_text(*one) for one in self._lowered)]
+        return _in_brackets(told) if told else exp.Null()
+
+    def _lowered_grades(self) -> list[Lowered]:
+        """Every way in which a certain fact lowers a grade of a panel, in the order of the columns."""
+        found = []
+        at = {one.plan.indicator.id: at for at, one in enumerate(self._indicators)}
+        for column in self._columns:
+            if column.place is None or column.place.section != GRADES or column.place.name not in self.cells.grades:
+                continue
+            one = self._indicators[at[column.place.name]]
+            if not one.plan.caps:
+                continue
+            for own, rank in ranks_of_cells(one.plan).items():
+                for lower in range(rank + 1, len(one.plan.every)):
+                    said = exp.EQ(this=self.cells.grades[column.place.name].copy(), expression=exp.convert(own))
+                    is_it = joined(exp.And, [said, one.is_at(lower, _bits(at[column.place.name]))])
+                    before = own if isinstance(own, str) else MET.text if own else "not_met"
+                    found.append(Lowered(is_it, column.at, column.place.name, before, one.plan.every[lower].text))
+        return found
+
+    def _lowered_text(self, is_it: Tree, at: int, own: str, before: str, after: str) -> Tree:
+        ahead, behind = self._origin.place[at]
+        line = exp.Add(this=exp.column("n"), expression=number(2))
+        text = _told(warning("ER414", _NOWHERE, indicator=own, grade=before, capped=after))
+        start, end = text.split(json.dumps(str(_NOWHERE)))
+        place = concat(f'{start}"{json.dumps(ahead, ensure_ascii=False)[1:-1]}', line, f'{behind}"{end}')
+        return when(((is_it, place),), exp.Literal.string(""))
+
+
+def _of_years(quick: Quick) -> list[Tree]:
+    """A text for each year in which the edition was not in force."""
+    texts = {year: out_of_force(quick.ruleset, datetime.date(year, 12, 31)) for year in YEARS}
+    runs: list[tuple[str, str, int, int]] = []
+    for year, problems in texts.items():
+        if problems:
+            start, end = "".join(map(_told, problems)).split(f"{year}-12-31")
+            if runs and runs[-1][:2] == (start, end) and runs[-1][3] == year - 1:
+                runs[-1] = (start, end, runs[-1][2], year)
+            else:
+                runs.append((start, end, year, year))
+    period, found = exp.column("period"), []
+    for start, end, first, last in runs:
+        ends = (exp.Literal.string(str(year)) for year in (first, last))
+        is_it = exp.Between(this=period.copy(), low=next(ends), high=next(ends))
+        found.append(when(((is_it, concat(start, period, f"-12-31{end}")),), exp.Literal.string("")))
+    return found
+
+
+def _told(problem: Diagnostic) -> str:
+    """A problem as it stands in the list of a row, after a comma."""
+    return f",{(diagnostics_text((problem,)) or '[]')[1:-1]}"
+
+
+def _known(values: Mapping[str, Any]) -> dict[str, Any]:
+    return {own: value for own, value in values.items() if value is not None}
+
+
+def _bits(at: int) -> Tree:
+    return exp.column(f"b{at}")
+
+
+def _shown(one: IndicatorColumns, bits: Tree) -> Tree:
+    arms = [(exp.EQ(this=bits, expression=number(own)), exp.Literal.string(listed(texts) or ""))
+            for own, texts in one.shown.items()]  # fmt: skip
+    return when(arms, exp.Null())
+
+
+def _any(trees: Sequence[Tree]) -> Tree:
+    """That one of these holds; what is not known does not."""
+    return exp.Coalesce(this=joined(exp.Or, trees), expressions=[exp.false()]) if trees else exp.false()
+
+
+def _or_null(text: Tree) -> Tree:
+    return exp.Nullif(this=text, expression=exp.Literal.string(""))
+
+
+def _in_brackets(parts: Sequence[Tree]) -> Tree:
+    """Texts with a comma before each as a list; NULL where all are empty."""
+    inner = called("substr", _or_null(concat(*parts)), number(2))
+    pieces = (exp.Literal.string("["), inner, exp.Literal.string("]"))
+    return reduce(lambda one, other: exp.DPipe(this=one, expression=other), pieces)
+
+
+def _sql(tree: Tree) -> str:
+    return tree.sql("duckdb")
+
+
+def _quoted(name: str) -> str:
+    return exp.to_identifier(name, quoted=True).sql("duckdb")
+
+
+def _layer(text: str, named: Mapping[str, Tree]) -> str:
+    """A query with more columns beside its own."""
+    more = ", ".join(f"{_sql(tree)} AS {name}" for name, tree in named.items())
+    return f"SELECT *, {more} FROM ({text})"  # noqa: S608 - ours
+
+
+def verdict_of(conclusion: Conclusion) -> list[str | None]:
+    """What is concluded of a key, as it stands in the table of verdicts."""
+    return [conclusion.status, conclusion.level, listed(conclusion.possible), "; ".join(conclusion.rules) or None]

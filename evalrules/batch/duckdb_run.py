@@ -1,0 +1,305 @@
+"""A batch in which DuckDB says whatever columns can say, and Python concludes the rows that are left.
+
+Each table becomes a part, a Parquet file with a row for each of its rows, of which those that are left have an empty
+status. Then these are concluded, and put in their places (docs/decisions/0035-columns.md).
+"""
+
+from __future__ import annotations
+
+import os
+import shutil
+import tempfile
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from typing import IO, Any
+
+from evalrules.base.diagnostics import Diagnostic, has_errors
+from evalrules.base.records import NamedTuple
+from evalrules.batch.conclusion import Cell, Conclusion
+from evalrules.batch.duckdb_query import VERDICTS, TableQuery, verdict_of
+from evalrules.batch.duckdb_tables import origin_of, text
+from evalrules.batch.run import MOST_TOLD, Batch, Input, Progress, Table, Told, digest_of, is_blank
+from evalrules.batch.twins import Key, marks_of, places_of
+from evalrules.batch.writing import merge_parts, write_rows
+from evalrules.model.ruleset import Ruleset
+from evalrules.readers.unreadable import Unreadable
+from evalrules.readers.wide import RawRow, chosen_rows, split_table
+from evalrules.semantics.columns_numbers import NotInColumns
+
+MEMORY = "1GB"
+"""What the database may take; what does not fit goes to the folder of the result meanwhile."""
+
+_FIRST = 50_000
+"""So many rows are looked at for the keys that occur; who has another is left, or looked for where there are many."""
+
+_MANY = 2_000
+_AT_ONCE = 10_000
+
+
+class Part(NamedTuple):
+    """A table, the file with its rows, and why columns do not say any of them ("" where they do)."""
+
+    path: str
+    table: Table
+    file: str
+    why: str
+
+
+class ColumnsBatch(Batch):
+    """A run over tables in columns; `write` concludes, and counts.
+
+    `unsaid` says of each table that goes row by row why, by its number.
+    """
+
+    engine = "duckdb"
+
+    def __init__(self, ruleset: Ruleset, paths: Sequence[str], keep: Sequence[str], folder: str) -> None:
+        self._folder = folder
+        self._found: list[tuple[int, int, Diagnostic]] = []
+        self._more_told = 0
+        self._opened_tables: list[Table] = []
+        self.unsaid = {}
+        super().__init__(ruleset, paths, keep)
+
+    def _look_through(self) -> None:
+        """Open every table; its subjects are counted as they are concluded."""
+        problems: list[Diagnostic] = []
+        for path in self._paths:
+            try:
+                self._opened_tables.append(self.opened(path))
+            except Unreadable as wrong:
+                problems += wrong.problems
+        if has_errors(problems):
+            raise Unreadable(*problems)
+
+    @property
+    def told(self) -> Told:
+        """What is to be told to people: errors first, each kind in the order of the tables."""
+        ordered = sorted(self._found, key=lambda one: one[:2])
+        errors = [one for _, _, one in ordered if one.is_error][:MOST_TOLD]
+        others = [one for _, _, one in ordered if not one.is_error][:MOST_TOLD]
+        return Told([*errors, *others], len(self._found) + self._more_told - len(errors) - len(others))
+
+    def write(self, file: IO[bytes], suffix: str, progress: Progress | None = None) -> None:
+        """Write the result by the suffix of its name."""
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".batch-") as folder, _database(folder) as base:
+            parts = [self._part(base, folder, at) for at in range(len(self._paths))]
+            left = self._lefts(base, folder, parts, progress)
+            whole = self._whole(folder, parts, left)
+            self._count_up(base, whole, parts, left)
+            if suffix == ".parquet":
+                with open(whole, "rb") as found:
+                    shutil.copyfileobj(found, file, 1 << 20)
+            else:
+                base.execute(f"SELECT * FROM read_parquet({text(whole)})")  # noqa: S608 - a name of ours
+                write_rows(file, suffix, self.layout.names, _fetched(base))
+
+    # -- what columns say ----------------------------------------------------------------------------------------------
+
+    def _part(self, base: Any, folder: str, at: int) -> Part:  # noqa: ANN401 - duckdb publishes no types
+        """The rows of one table, in its order."""
+        path, table = self._paths[at], self._opened_tables[at]
+        file = os.path.join(folder, f"part{at}.parquet")
+        try:
+            query = TableQuery(self._quick, table.columns, self._keep, origin_of(base, path, table, f"t{at}"))
+            self._run(base, query, file)
+        except NotInColumns as unsaid:
+            return self._by_rows(path, at, file, str(unsaid))
+        except Exception as problem:
+            if not type(problem).__module__.startswith(("duckdb", "_duckdb")):
+                raise
+            return self._by_rows(path, at, file, str(problem).splitlines()[0])
+        return Part(path, table, file, "")
+
+    def _run(self, base: Any, query: TableQuery, file: str) -> None:  # noqa: ANN401 - as above
+        for statement in query.verdicts:
+            base.execute(statement)
+        self._conclude_keys(base, query, _FIRST)
+        copy = f"COPY ({query.rows(self.layout)}) TO {text(file)} (FORMAT parquet, COMPRESSION zstd)"
+        for statement in (*query.before_rows(), copy):
+            base.execute(statement)
+        [(left,)] = base.execute(f"SELECT count(*) FROM read_parquet({text(file)}) WHERE status IS NULL").fetchall()  # noqa: S608
+        if left > _MANY and self._conclude_keys(base, query, None):
+            for statement in (*query.before_rows(), copy):
+                base.execute(statement)
+
+    def _conclude_keys(self, base: Any, query: TableQuery, most: int | None) -> int:  # noqa: ANN401 - as above
+        """Conclude each key once, on a subject that has it; how many were new."""
+        compiled, found = self._quick.compiled, []
+        for key, subject in base.execute(query.keys(most)).fetchall():
+            facts, grades = query.facts_and_grades(subject or {})
+            judged, rules = compiled.conclude_unchecked(facts, grades)
+            told = Conclusion(judged.level, judged.possible, rules, (), (), None, None, (), (), False, False)
+            found.append([key, *verdict_of(told)])
+        if found:
+            base.executemany(f"INSERT INTO {VERDICTS} VALUES ({', '.join('?' * len(found[0]))})", found)  # noqa: S608
+        return len(found)
+
+    def _by_rows(self, path: str, at: int, file: str, why: str) -> Part:
+        """A part of which every row is left."""
+        self.unsaid = {**self.unsaid, at: why}
+        table = self.opened(path)
+        width = len(self.layout.names) - 3
+        with open(file, "wb") as out:
+            keys = (table.key(row) for row in table.lines)
+            write_rows(
+                out, ".parquet", self.layout.names, ([*(one or None for one in key), *[None] * width] for key in keys)
+            )
+        return Part(path, table, file, why)
+
+    # -- what is left --------------------------------------------------------------------------------------------------
+
+    def _lefts(self, base: Any, folder: str, parts: list[Part], progress: Progress | None) -> dict[int, str]:  # noqa: ANN401
+        """What Python concludes, by the number of the table: a file whose first column is the number of the row."""
+        self._find_twins(base, parts)
+        found: dict[int, str] = {}
+        for at, part in enumerate(parts):
+            rows = f"FROM read_parquet({text(part.file)}, file_row_number = true) p WHERE p.status IS NULL OR {_TWIN}"
+            [(total,)] = base.execute(f"SELECT count(*) {rows}").fetchall()
+            self._found += [(at, -1, one) for one in part.table.problems]
+            if total:
+                numbers = base.cursor().execute(f"SELECT file_row_number {rows} ORDER BY 1")
+                found[at] = os.path.join(folder, f"left{at}.parquet")
+                with open(found[at], "wb") as out:
+                    written = self._concluded_rows(at, part, _numbers(numbers), progress, total)
+                    write_rows(out, ".parquet", ("_at", *self.layout.names), written)
+        return found
+
+    def _find_twins(self, base: Any, parts: list[Part]) -> None:  # noqa: ANN401 - as above
+        """Take note of the subjects that stand in more than one row."""
+        listed = "[" + ", ".join(text(part.file) for part in parts) + "]"
+        base.execute(
+            f"CREATE OR REPLACE TABLE twins AS SELECT hash(id, name, period) AS own FROM read_parquet({listed}) "  # noqa: S608
+            "WHERE id IS NOT NULL OR name IS NOT NULL GROUP BY own HAVING count(*) > 1"
+        )
+        pairs: list[tuple[Key, str]] = []
+        for at, part in enumerate(parts):
+            rows = f"FROM read_parquet({text(part.file)}, file_row_number = true) p WHERE {_TWIN} ORDER BY 1"
+            numbers = _numbers(base.cursor().execute(f"SELECT file_row_number {rows}"))
+            table = self.opened(self._paths[at])
+            for _, row in _chosen(part, table, numbers):
+                if not is_blank(row) and table.line_of(row) is None:
+                    pairs.append((table.key(row), str(row.line().place)))
+        every = marks_of(key for key, _ in pairs)
+        self._twins = places_of(pairs, every)
+        self._doubled = marks_of(self._twins)
+
+    def _concluded_rows(
+        self, at: int, part: Part, numbers: Iterator[int], progress: Progress | None, total: int
+    ) -> Iterator[list[Cell]]:
+        table = self.opened(self._paths[at])
+        done = 0
+        for number, row in _chosen(part, table, numbers):
+            if progress is not None:
+                progress(done, total)
+            done += 1
+            if is_blank(row):
+                continue
+            beside = table.line_of(row)
+            if beside is not None:
+                self._take_note(at, number, (beside,))
+                continue
+            found = self.concluded(row, table)
+            self.counts["exact" if found.is_exact else "quick"] += 1
+            self._take_note(at, number, found.diagnostics)
+            yield [str(number), *self._row_of(table, row, found)]
+
+    def _row_of(self, table: Table, row: RawRow, found: Conclusion) -> list[Cell]:
+        return self.layout.row((*(one or None for one in table.key(row)), *table.kept(row)), found)
+
+    def _take_note(self, at: int, number: int, problems: Sequence[Diagnostic]) -> None:
+        """Keep as many problems as are told, and count the others."""
+        for one in problems:
+            same = (
+                sum(other.is_error is one.is_error for _, _, other in self._found)
+                if len(self._found) >= MOST_TOLD
+                else 0
+            )
+            if same < 2 * MOST_TOLD:
+                self._found.append((at, number, one))
+            else:
+                self._more_told += 1
+
+    # -- the whole -----------------------------------------------------------------------------------------------------
+
+    def _whole(self, folder: str, parts: list[Part], left: dict[int, str]) -> str:
+        """All parts as one file, with what was concluded of the rows that were left."""
+        if len(parts) == 1 and not left:
+            return parts[0].file
+        whole = os.path.join(folder, "whole.parquet")
+        merge_parts(whole, self.layout.names, [(part.file, left.get(at)) for at, part in enumerate(parts)])
+        return whole
+
+    def _count_up(self, base: Any, whole: str, parts: list[Part], left: dict[int, str]) -> None:  # noqa: ANN401
+        """Count what came out, and take note of what columns told."""
+        rows = base.execute(
+            f"SELECT status, level, count(*) FROM read_parquet({text(whole)}) GROUP BY status, level"  # noqa: S608
+        ).fetchall()
+        for status, level, count in rows:
+            self.counts["rows"] += count
+            self.counts[status] += count
+            if level is not None:
+                self.levels[level] += count
+        self.counts["columns"] = self.counts["rows"] - self.counts["quick"] - self.counts["exact"]
+        inputs = []
+        for at, part in enumerate(parts):
+            count = self._told_by_columns(base, at, part, left.get(at))
+            columns = tuple((one.name, one.place.id if one.place is not None else "") for one in part.table.columns)
+            file = split_table(part.path)[0]
+            inputs.append(Input(os.path.basename(part.path), digest_of(file), count, columns))
+        self.inputs = tuple(inputs)
+
+    def _told_by_columns(self, base: Any, at: int, part: Part, left: str | None) -> int:  # noqa: ANN401 - as above
+        """Take note of what columns told of the rows of a table; how many subjects stand in it."""
+        source = f"read_parquet({text(part.file)}, file_row_number = true) p"
+        mine, by_rows = "p.status IS NOT NULL", 0
+        if left is not None:
+            taken = f"read_parquet({text(left)})"
+            mine += f" AND p.file_row_number NOT IN (SELECT CAST(_at AS BIGINT) FROM {taken})"  # noqa: S608 - ours
+            [(by_rows,)] = base.execute(f"SELECT count(*) FROM {taken}").fetchall()  # noqa: S608 - ours
+        told = "(length(diagnostics) - length(replace(diagnostics, '{\"code\":', ''))) // 8"
+        [(count, problems)] = base.execute(
+            f"SELECT count(*), coalesce(sum({told}), 0) FROM {source} WHERE {mine}"  # noqa: S608 - ours
+        ).fetchall()
+        if problems:
+            first = f"SELECT file_row_number FROM {source} WHERE {mine} AND diagnostics IS NOT NULL ORDER BY 1"  # noqa: S608
+            numbers = _numbers(base.cursor().execute(f"{first} LIMIT {MOST_TOLD}"))
+            table, shown = self.opened(self._paths[at]), 0
+            for number, row in _chosen(part, table, numbers):
+                found = self.concluded(row, table).diagnostics
+                shown += len(found)
+                self._found += [(at, number, one) for one in found]
+            self._more_told += int(problems) - shown
+        return int(count) + int(by_rows)
+
+
+_TWIN = "EXISTS (SELECT 1 FROM twins w WHERE w.own = hash(p.id, p.name, p.period))"
+
+
+@contextmanager
+def _database(folder: str) -> Iterator[Any]:
+    """A database of its own, which keeps the order of rows and takes little memory."""
+    import duckdb  # 60 MB: only where tables are read in columns
+
+    base = duckdb.connect(config={"memory_limit": MEMORY, "temp_directory": os.path.join(folder, "spilled")})
+    try:
+        base.execute("SET TimeZone = 'UTC'")
+        yield base
+    finally:
+        base.close()
+
+
+def _chosen(part: Part, table: Table, numbers: Iterator[int]) -> Iterator[tuple[int, RawRow]]:
+    """The rows of a table by their numbers."""
+    return chosen_rows("" if part.why else split_table(part.path)[0], table.lines, numbers)
+
+
+def _numbers(cursor: Any) -> Iterator[int]:  # noqa: ANN401 - as above
+    while found := cursor.fetchmany(_AT_ONCE):
+        for (number,) in found:
+            yield number
+
+
+def _fetched(base: Any) -> Iterator[Sequence[Cell]]:  # noqa: ANN401 - as above
+    while found := base.fetchmany(_AT_ONCE):
+        yield from found

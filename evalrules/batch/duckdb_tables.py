@@ -1,0 +1,92 @@
+"""Tables as DuckDB reads them by itself: Parquet, CSV in UTF-8, tables of its own files."""
+
+from __future__ import annotations
+
+import os
+from typing import Any
+
+from evalrules.base.source import column_letters
+from evalrules.batch.duckdb_query import Origin
+from evalrules.batch.run import Table
+from evalrules.readers.databases import DUCKDB
+from evalrules.readers.wide import plain_csv, split_table
+from evalrules.semantics.columns_numbers import NotInColumns
+
+_NUMBER = "file_row_number"
+
+
+def origin_of(base: Any, path: str, table: Table, alias: str) -> Origin:  # noqa: ANN401 - duckdb publishes no types
+    """Where DuckDB finds a table. Raises NotInColumns where it does not, or might read something else."""
+    lines = table.heads.lines
+    if len(lines) != 1 or lines[0].place.line != 1:
+        raise NotInColumns("a heading that is not the first line alone")
+    file, _ = split_table(path)
+    suffix = os.path.splitext(file)[1].lower()
+    if suffix == ".parquet":
+        return _of_parquet(base, file)
+    if suffix == ".csv":
+        return _of_csv(base, file, table)
+    if suffix in DUCKDB:
+        return _of_database(base, file, table, alias)
+    raise NotInColumns(f"a table of {suffix}")
+
+
+def text(value: str) -> str:
+    """A text as SQL writes it."""
+    return "'" + value.replace("'", "''") + "'"
+
+
+def _described(base: Any, relation: str) -> tuple[tuple[str, ...], tuple[str, ...]]:  # noqa: ANN401 - as above
+    found = base.execute(f"DESCRIBE SELECT * FROM {relation}").fetchall()  # noqa: S608 - quoted
+    columns = [(name, kind) for name, kind, *_ in found if name != _NUMBER]
+    return tuple(name for name, _ in columns), tuple(kind for _, kind in columns)
+
+
+def _glob_free(path: str) -> str:
+    """A path that no pattern is made of."""
+    if any(mark in path for mark in "*?[{"):
+        raise NotInColumns("a path that would be a pattern")
+    return text(path)
+
+
+def _of_parquet(base: Any, file: str) -> Origin:  # noqa: ANN401 - as above
+    relation = f"read_parquet({_glob_free(file)}, file_row_number = true, hive_partitioning = false)"
+    names, types = _described(base, relation)
+    name = os.path.basename(file)
+    place = {at: (f"{name}:", f":{at + 1}") for at in range(len(names))}
+    return Origin(relation, names, types, _NUMBER, place)
+
+
+def _of_csv(base: Any, file: str, table: Table) -> Origin:  # noqa: ANN401 - as above
+    delimiter = plain_csv(file)
+    if delimiter is None:
+        raise NotInColumns("a CSV file that is not UTF-8")
+    if any("\n" in one.name or "\r" in one.name for one in table.columns):
+        raise NotInColumns("a heading of several lines")
+    columns = tuple(f"column{at}" for at in range(max((one.at for one in table.columns), default=0) + 1))
+    listed = ", ".join(f"{text(name)}: 'VARCHAR'" for name in columns)
+    how = f"header = false, skip = 1, auto_detect = false, delim = {text(delimiter)}, quote = '\"', escape = '\"'"
+    relation = f"read_csv({_glob_free(file)}, {how}, columns = {{{listed}}}, nullstr = '', strict_mode = true)"
+    some = " OR ".join(f"{name} IS NOT NULL" for name in columns)
+    relation = f"(SELECT * FROM {relation} WHERE {some})"  # noqa: S608 - names of ours
+    _described(base, relation)
+    return Origin(relation, columns, ("VARCHAR",) * len(columns), None, {})
+
+
+def _of_database(base: Any, file: str, table: Table, alias: str) -> Origin:  # noqa: ANN401 - as above
+    title = table.heads.lines[0].place.sheet
+    base.execute(f"ATTACH {text(file)} AS {alias} (READ_ONLY)")
+    relation = f'{alias}.main."{title.replace(chr(34), chr(34) * 2)}"'
+    names, types = _described(base, relation)
+    name = os.path.basename(file)
+    place = {at: (f"{name}!{title}!{column_letters(at + 1)}", "") for at in range(len(names))}
+    return Origin(relation, names, types, _row_number(base, relation), place)
+
+
+def _row_number(base: Any, relation: str) -> str | None:  # noqa: ANN401 - as above
+    """The number of a row where none was ever taken away; a view has no such number."""
+    try:
+        count, last = base.execute(f"SELECT count(*), max(rowid) FROM {relation}").fetchone()  # noqa: S608 - quoted
+    except Exception:  # noqa: BLE001 - a view
+        return None
+    return "rowid" if not count or last == count - 1 else None

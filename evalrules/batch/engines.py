@@ -1,0 +1,63 @@
+"""The ways in which a batch can go, and which of them is taken where nobody says."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from importlib.util import find_spec
+from typing import TYPE_CHECKING
+
+from evalrules.base.diagnostics import error
+from evalrules.batch.run import Batch
+from evalrules.model.ruleset import Ruleset
+from evalrules.plan.memory import plan_of
+from evalrules.readers.databases import DUCKDB
+from evalrules.readers.unreadable import Unreadable
+from evalrules.readers.wide import split_table
+from evalrules.semantics.case import bare_case
+
+if TYPE_CHECKING:
+    from evalrules.semantics.columns_plan import Unsaid
+
+AUTO, PYTHON, COLUMNS, EXACT = ENGINES = ("auto", "python", "duckdb", "exact")
+
+NEEDED = ("duckdb", "sqlglot")
+EXTRA = "batch"
+
+_WORTH = {".parquet": 1_000_000, ".csv": 4_000_000, **dict.fromkeys(DUCKDB, 4_000_000)}
+"""From how many bytes of tables on a database pays for its start: some 20,000 rows."""
+
+
+def batch_of(ruleset: Ruleset, paths: Sequence[str], keep: Sequence[str], engine: str, folder: str) -> Batch:
+    """A batch that goes a way; `folder` is where the result will be. Raises Unreadable as `Batch` does."""
+    if engine == AUTO:
+        engine = COLUMNS if _is_worth_columns(paths) and _is_installed() and not unsaid_of(ruleset) else PYTHON
+    if engine != COLUMNS:
+        return Batch(ruleset, paths, keep, is_exact=engine == EXACT)
+    if not _is_installed():
+        raise Unreadable(error("ER701", None, what=f"--engine {COLUMNS}", extra=EXTRA))
+    from evalrules.batch.duckdb_run import ColumnsBatch  # 200 ms: only where tables are read in columns
+
+    return ColumnsBatch(ruleset, paths, keep, folder)
+
+
+def unsaid_of(ruleset: Ruleset) -> tuple[Unsaid, ...]:
+    """What columns cannot say of a ruleset; the extra has to be installed."""
+    from evalrules.semantics.columns_plan import unsaid_of as unsaid_of_plan
+
+    return unsaid_of_plan(plan_of(ruleset), bare_case(ruleset, {}, {}).scope)
+
+
+def _is_installed() -> bool:
+    return all(find_spec(package) is not None for package in NEEDED)
+
+
+def _is_worth_columns(paths: Sequence[str]) -> bool:
+    """Whether the tables are large; shares of what pays add up."""
+    total = 0.0
+    for path in paths:
+        file, _ = split_table(path)
+        worth = _WORTH.get(os.path.splitext(file)[1].lower())
+        if worth is not None and os.path.isfile(file):
+            total += os.path.getsize(file) / worth
+    return total >= 1

@@ -1,0 +1,69 @@
+"""In columns a batch comes to what it comes to row by row; and what columns say of which ruleset is written down."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import pytest
+
+pytest.importorskip("duckdb", reason="NOT CHECKED: the extra `batch` (duckdb, sqlglot) is not installed")
+pytest.importorskip("sqlglot", reason="NOT CHECKED: the extra `batch` (duckdb, sqlglot) is not installed")
+
+from selection import one_in
+
+import evalrules
+from evalrules.batch.engines import unsaid_of
+
+from .columns_drawn import SHIPPED, compared
+
+WITHOUT_ROWS = [one for one in SHIPPED if not evalrules.load_ruleset(one).data.tables]
+SAID = (
+    "building-safety@2016", "care-point@undated", "fujian-school-management@revised", "guangdong-strong-city@2004",
+    "guangxi-basic-balance@2012", "heilongjiang-standard-school@undated", "jiangsu-16@2007", "jiangsu-primary-conditions@undated",
+    "jiangsu-star-school@undated", "liaoning-preschool@2021", "national-preschool-province@2020", "shanghai-kindergarten@undated",
+    "standard-school-share@undated",
+)  # fmt: skip
+"""The shipped rulesets that columns can say."""
+
+UNSAID = {
+    "anhui-standard-school@2007": {"subject": 4}, "anhui-standard-school@2018": {"subject": 9},
+    "fujian-model-kindergarten@2023": {"points": 1, "YearsSince": 1}, "guangdong-graded-school@2012": {"points": 39},
+    "guangdong-private-graded-school@2007": {"points": 2}, "guangdong-school-form@2015": {"Attribute": 1, "subject": 9},
+    "guangdong-standard-school@2013": {"Attribute": 1}, "guangdong-strong-county@2014": {"points": 1},
+    "guangdong-strong-town@2014": {"points": 27}, "guangzhou-standard-school@trial": {"points": 8, "Score": 1},
+    "hebei-school-conditions@2014": {"Attribute": 2, "subject": 7}, "hunan-primary-conditions@undated": {"Curve": 4},
+    "national-preschool@2020": {"Attribute": 1}, "national-preschool-henan@2021": {"Attribute": 1},
+    "ningxia-government-duty@2019": {"points": 1}, "shaanxi-model-kindergarten@2014": {"points": 9, "YearsSince": 1},
+    "shandong-model-school@undated": {"points": 6, "YearsSince": 1}, "xinjiang-standard-school@2013": {"points": 11},
+    "zhejiang-kindergarten@2008": {"points": 1},
+}  # fmt: skip
+"""The others: of how many indicators (the verdict is one of them) what it is that they do not say."""
+
+
+def test_every_shipped_ruleset_without_rows_is_said_or_not() -> None:
+    """None is forgotten, none is both."""
+    assert sorted((*SAID, *UNSAID)) == sorted(WITHOUT_ROWS)
+
+
+@pytest.mark.parametrize("name", one_in(9, WITHOUT_ROWS))
+def test_what_columns_say_of_a_shipped_ruleset_is_written_down(name: str) -> None:
+    """It is said as a whole, or each indicator that is not is named with the reason."""
+    unsaid = Counter("subject" if "subject" in one.what else one.what for one in unsaid_of(evalrules.load_ruleset(name).data))
+    assert unsaid == UNSAID.get(name, {})
+
+
+@pytest.mark.parametrize("name", one_in(13, (*SAID[6:], *SAID[:6])))
+def test_a_result_in_columns_is_that_row_by_row(name: str, tmp_path: Path) -> None:
+    """Every cell, what is told, what is counted; some rows are said in columns."""
+    counts: Counter[str] = Counter()
+    compared(name, 40, 1, tmp_path, ".parquet", counts, exact=2)
+    assert counts["in columns"] or name == "liaoning-preschool@2021"
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("suffix", [".parquet", ".csv"])
+@pytest.mark.parametrize("name", SAID)
+def test_many_results_in_columns_are_those_row_by_row(name: str, suffix: str, tmp_path: Path) -> None:
+    """Over several groups of rows, typed and as text."""
+    compared(name, 7_000, 2, tmp_path, suffix, Counter(), exact=30)
