@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from typing import Any
 
 from sqlglot import exp
 
@@ -21,7 +22,8 @@ from evalrules.batch.plain import BLANK, TRUTHS, Quick, words_of
 from evalrules.model.outcome import MET
 from evalrules.model.ruleset import Measure
 from evalrules.semantics.columns_numbers import Digits, NotInColumns
-from evalrules.semantics.columns_truth import Tree, is_known, is_null, joined, negated, one_of, when
+from evalrules.semantics.columns_plan import ranks_of_cells
+from evalrules.semantics.columns_truth import Tree, called, is_known, is_null, joined, negated, one_of, when
 
 WHOLE, PLACES = 12, 6
 """How many digits a number may have before its point and behind it, where its measure says no less."""
@@ -33,6 +35,9 @@ _WHOLE_TYPES = frozenset(
     ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
 )
 _DECIMAL = pattern(r"DECIMAL\((?P<width>[0-9]+),\s*(?P<places>[0-9]+)\)", re.ASCII)
+NO_RANK = 99
+"""What stands for a grade that is none."""
+
 _SAFE_ID = "[A-Za-z_-]{0,3}[0-9][0-9A-Za-z_-]*"
 _SAFE_NAME = "[0-9A-Za-z_-]*[\u4e00-\u9fff][0-9A-Za-z_\u4e00-\u9fff-]*"
 _UNSAFE_WORDS = (
@@ -78,12 +83,15 @@ def cells_of(columns: Sequence[Placed], types: Sequence[str], keep: Sequence[str
         values[name] = found.tree
         if one.place.section == FACTS:
             facts[one.place.name] = found._replace(tree=exp.column(name))
+            if types[one.at] != "BOOLEAN":
+                odd.append(joined(exp.And, [_stands(one.at, types[one.at]), is_null(exp.column(name))]))
         else:
             grades[one.place.name] = exp.column(name)
-        odd.append(joined(exp.And, [_stands(one.at, types[one.at]), is_null(exp.column(name))]))
     texts = tuple(_subject_text(part, columns, types) for part in ((SUBJECT, "id"), (SUBJECT, "name"), (PERIOD, "")))
     by_name = {one.name: one.at for one in columns}
     kept = tuple(_text(by_name[name], types) if name in by_name else exp.Literal.string("") for name in keep)
+    if grades:
+        odd.append(exp.GTE(this=called("greatest", *grades.values()), expression=exp.Literal.number(NO_RANK)))
     odd += [*_odd_period(columns, types, quick), *_odd_subject(columns)]
     return Cells((texts[0], texts[1], texts[2]), kept, facts, grades, values, tuple(odd))
 
@@ -103,9 +111,7 @@ def _value(one: Placed, place: Place, kind: str, quick: Quick) -> Digits | None:
     """The plain value of a cell; None where no cell of the column has one."""
     ruleset = quick.ruleset
     if place.section == GRADES and place.name in quick.by_panel:
-        if ruleset.indicator(place.name).kind == MET.kind:
-            return _truth(one.at, kind)
-        return _word(one.at, kind, {own: own for own in quick.admission.grades(place.name)})
+        return _rank(one.at, kind, place.name, quick)
     if place.section != FACTS or place.part:
         return None
     measure, unit = ruleset.measures[place.name], one.head.unit
@@ -122,6 +128,24 @@ def _value(one: Placed, place: Place, kind: str, quick: Quick) -> Digits | None:
         )
     is_asked = measure.type == "percent" and (unit is None or bool(unit.span.sheet))
     return _number(one.at, kind, measure, quick, is_asked=is_asked) if measure.type in quick.NUMBERS else None
+
+
+def _rank(at: int, kind: str, own: str, quick: Quick) -> Digits:
+    """What a panel says as the rank of an outcome; `NO_RANK` where something else stands there."""
+    ranks = ranks_of_cells(quick.compiled.plans[quick.by_panel[own][0]])
+    is_of_truths = quick.ruleset.indicator(own).kind == MET.kind
+    words: dict[Any, int] = {}
+    if kind == "VARCHAR":
+        allowed = quick.admission.grades(own)
+        words = {word: ranks[is_it] for word, is_it in TRUTHS.items()} if is_of_truths else {
+            word: rank for word, rank in ranks.items() if word in allowed}  # fmt: skip
+    elif kind == "BOOLEAN" and is_of_truths:
+        words = dict(ranks)
+    arms: list[tuple[Tree, Tree]] = []
+    for word, rank in words.items():
+        arms.append((exp.EQ(this=column(at), expression=exp.convert(word)), exp.Literal.number(rank)))
+    arms.append((_stands(at, kind), exp.Literal.number(NO_RANK)))
+    return Digits(exp.cast(when(arms, exp.Null()), "TINYINT"), 0, 0)
 
 
 def _truth(at: int, kind: str) -> Digits | None:
@@ -197,11 +221,6 @@ def _is_exact(value: Tree, places: int) -> Tree:
     return exp.EQ(this=value.copy(), expression=called("round", value, exp.convert(places)))
 
 
-def called(name: str, *arguments: Tree) -> Tree:
-    """A function of DuckDB."""
-    return exp.Anonymous(this=name, expressions=[one.copy() for one in arguments])
-
-
 # -- whose row it is ---------------------------------------------------------------------------------------------------
 
 
@@ -237,8 +256,13 @@ def _odd_period(columns: Sequence[Placed], types: Sequence[str], quick: Quick) -
     stands = _stands(at, types[at])
     if quick.is_dated:
         return [stands]
-    year = called("regexp_full_match", exp.cast(column(at), "VARCHAR"), exp.Literal.string("(19|20)[0-9]{2}"))
-    return [joined(exp.And, [stands, exp.Not(this=year)])]
+    if types[at] in _WHOLE_TYPES:
+        ends = (exp.Literal.number(end) for end in (YEARS[0], YEARS[-1]))
+        year: Tree = exp.Between(this=column(at), low=next(ends), high=next(ends))
+    else:
+        text = exp.cast(column(at), "VARCHAR")
+        year = called("regexp_full_match", text, exp.Literal.string("(19|20)[0-9]{2}"))
+    return [joined(exp.And, [stands, negated(year)])]
 
 
 def _odd_subject(columns: Sequence[Placed]) -> list[Tree]:
@@ -257,10 +281,17 @@ def _odd_subject(columns: Sequence[Placed]) -> list[Tree]:
 
 
 def _is_plain_name(part: str, heading: str) -> Tree:
-    """That an id or a name is given that has nothing of the words for lines that are no subject's."""
+    """That an id or a name is given that has nothing of the words for lines that are no subject's.
+
+    Digits behind a sign of ASCII are found quickly; a database that joins truths works all of them out.
+    """
     text = exp.column(part)
     is_id = called("regexp_full_match", text, exp.Literal.string(_SAFE_ID))
     is_name = called("regexp_full_match", text, exp.Literal.string(_SAFE_NAME))
     is_word = called("regexp_matches", text, exp.Literal.string(_UNSAFE_WORDS))
     is_other = exp.NEQ(this=text, expression=exp.Literal.string(heading))
-    return joined(exp.Or, [is_id, joined(exp.And, [is_name, negated(is_word), is_other])])
+    plain = joined(exp.Or, [is_id, joined(exp.And, [is_name, negated(is_word), is_other])])
+    digits = exp.TryCast(this=called("substr", text, exp.Literal.number(2)), to=exp.DataType.build("BIGINT"))
+    ends = (exp.Literal.string(end) for end in "0z")
+    is_code = joined(exp.And, [exp.Between(this=text, low=next(ends), high=next(ends)), is_known(digits)])
+    return when(((is_code, exp.true()),), plain)

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import json
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import reduce
 from typing import Any
 
@@ -17,8 +17,8 @@ from evalrules.base.diagnostics import Diagnostic, warning
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.batch.columns import GRADES, Placed
-from evalrules.batch.conclusion import Conclusion, Layout, diagnostics_text, listed
-from evalrules.batch.duckdb_cells import YEARS, called, cells_of
+from evalrules.batch.conclusion import DECIDED, UNDETERMINED, Layout, diagnostics_text, listed
+from evalrules.batch.duckdb_cells import YEARS, cells_of
 from evalrules.batch.plain import Quick
 from evalrules.loading import out_of_force
 from evalrules.model.outcome import MET
@@ -31,7 +31,7 @@ from evalrules.semantics.columns_plan import (
     number,
     ranks_of_cells,
 )
-from evalrules.semantics.columns_truth import Reader, Tree, is_known, joined, when
+from evalrules.semantics.columns_truth import Reader, Tree, called, is_known, joined, when
 from evalrules.semantics.counting import counting_of
 from evalrules.tree.nodes import Expression
 
@@ -39,6 +39,9 @@ VERDICTS = "verdicts"
 """The table of what is concluded of each key."""
 
 _CONCLUDED = ("status", "level", "possible", "reason")
+_FEW_KEYS = 5_000
+"""So many keys are concluded before any row is read."""
+
 _NOWHERE = Span("\0", 1, 1, 1, 1)
 
 
@@ -77,6 +80,8 @@ class TableQuery:
         plan, nobody = quick.compiled.nobody.plan, quick.compiled.nobody.scope
         self._reader = Reader(quick.ruleset, self.cells.facts, nobody)
         self._indicators = tuple(indicator_in_columns(one, self._reader, self.cells.grades) for one in plan.indicators)
+        shown = dict.fromkeys(map(_texts, self._indicators))
+        self._shown_lists = {texts: f"shown{at}" for at, texts in enumerate(shown)}
         self._ask()
         self._keys = keys_of(self._indicators, plan, self._reader, counting_of(plan, nobody))
         before = dict(self._reader.left)
@@ -125,7 +130,8 @@ class TableQuery:
         text = _layer(text, packed) if packed else text
         left, dense = exp.column("is_left"), self._keys.dense
         if dense is not None:
-            return _layer(text, {"own": when(((left, exp.Null()),), exp.cast(dense.copy(), "BIGINT"))})
+            place = exp.Add(this=exp.cast(dense.copy(), "BIGINT"), expression=number(1))
+            return _layer(text, {"own": when(((left, exp.Null()),), place)})
         own = called("concat_ws", exp.Literal.string(","), *(exp.column(name) for name in packed))
         return _layer(text, {"own": when(((left, exp.Null()),), own)})
 
@@ -136,11 +142,26 @@ class TableQuery:
         known = f"own NOT IN (SELECT own FROM {VERDICTS})"  # noqa: S608 - ours
         return f"SELECT own, {subject} FROM ({self._inner(most)}) WHERE NOT is_left AND {known} GROUP BY own"  # noqa: S608
 
+    def all_keys(self) -> Iterator[tuple[int, dict[tuple[int, ...], int]]]:
+        """Every key, with how many indicators can take which steps; none where many, or not of counts alone."""
+        if self._keys.dense is None or self._keys.size > _FEW_KEYS or not self._keys.is_of_counts:
+            return
+        for own in range(self._keys.size):
+            rest, counts = own, {}
+            for steps, most in self._keys.digits:
+                rest, counts[steps] = divmod(rest, most + 1)
+            yield own + 1, {steps: count for steps, count in counts.items() if count}
+
     def facts_and_grades(self, values: Mapping[str, Any]) -> tuple[dict[str, Any], dict[str, Any]]:
         """What a subject has, by the names of its columns."""
         facts = {own: values[held.tree.name] for own, held in self.cells.facts.items()}
-        grades = {own: values[tree.name] for own, tree in self.cells.grades.items()}
-        return _known(facts), _known(grades)
+        grades: dict[str, Any] = {}
+        for one in self._indicators:
+            own = one.plan.indicator.id
+            if own in self.cells.grades and values[self.cells.grades[own].name] is not None:
+                words = {rank: word for word, rank in ranks_of_cells(one.plan).items()}
+                grades[own] = words[values[self.cells.grades[own].name]]
+        return {own: value for own, value in facts.items() if value is not None}, grades
 
     @property
     def verdicts(self) -> list[str]:
@@ -151,14 +172,25 @@ class TableQuery:
         ]
 
     def before_rows(self) -> list[str]:
-        """The statements before `rows`: verdicts as lists, in which the key is the place."""
+        """The statements before `rows`: what it looks up in lists, of texts that are written once each."""
+        found = []
+        for texts, name in self._shown_lists.items():
+            words = ", ".join(_sql(exp.Literal.string(text)) for text in texts)
+            found += _enumerated(f"{name}_kind", f"({words})")
+            found.append(f"SET VARIABLE {name} = [{words}]::{name}_kind[]")
         if self._keys.dense is None:
-            return []
-        every = f"range({self._keys.size}) places(place) LEFT JOIN {VERDICTS} v ON v.own = place"
-        return [
-            f"SET VARIABLE {VERDICTS}_{name} = (SELECT list(v.{name} ORDER BY place) FROM {every})"  # noqa: S608 - ours
-            for name in _CONCLUDED
-        ]
+            return found
+        kinds = f"SELECT DISTINCT {', '.join(_CONCLUDED)} FROM {VERDICTS}"  # noqa: S608 - ours
+        found.append(f"CREATE OR REPLACE TABLE kinds AS SELECT row_number() OVER () AS code, * FROM ({kinds})")  # noqa: S608
+        same = " AND ".join(f"k.{name} IS NOT DISTINCT FROM v.{name}" for name in _CONCLUDED)
+        codes = f"SELECT v.own, k.code FROM {VERDICTS} v JOIN kinds k ON {same}"  # noqa: S608 - ours
+        every = f"range(1, {self._keys.size} + 1) places(place) LEFT JOIN ({codes}) c ON c.own = place"
+        found.append(f"SET VARIABLE codes = (SELECT list(CAST(c.code AS SMALLINT) ORDER BY place) FROM {every})")  # noqa: S608
+        whole = "SET VARIABLE {0} = (SELECT list(CAST({1} AS {0}_kind) ORDER BY code) FROM kinds)"
+        for name in _CONCLUDED:
+            words = f"(SELECT DISTINCT {name} FROM kinds WHERE {name} IS NOT NULL)"  # noqa: S608 - ours
+            found += [*_enumerated(f"{VERDICTS}_{name}_kind", words), whole.format(f"{VERDICTS}_{name}", name)]
+        return found
 
     def rows(self, layout: Layout) -> str:
         """The rows of the result, in the order of the table."""
@@ -166,20 +198,20 @@ class TableQuery:
         kept = [_or_null(exp.column(f"kept{at}")) for at in range(len(self.cells.kept))]
         trees: list[Tree] = [*told.values(), *kept]
         trees += [self._concluded(name) for name in _CONCLUDED]
-        trees += [_shown(one, _bits(at)) for at, one in enumerate(self._indicators)]
+        trees += [_at_place(self._shown_lists[_texts(one)], _bits(at)) for at, one in enumerate(self._indicators)]
         trees += [self._gap_text(), self._diagnostics()]
         names = layout.names
         chosen = ", ".join(f"{_sql(tree)} AS {_quoted(name)}" for tree, name in zip(trees, names, strict=True))
         if self._keys.dense is not None:
-            return f"SELECT {chosen} FROM ({self._inner()}) t"  # noqa: S608 - quoted names
+            code = _at_place("codes", exp.column("own"))
+            return f"SELECT {chosen} FROM ({_layer(self._inner(), {'code': code})}) t"  # noqa: S608 - quoted names
         source = f"({self._inner()}) t LEFT JOIN {VERDICTS} v ON t.own = v.own"  # a join keeps no order
         return f"SELECT {chosen} FROM {source} ORDER BY t.n"  # noqa: S608 - quoted names
 
     def _concluded(self, name: str) -> Tree:
         if self._keys.dense is None:
             return exp.column(name, table="v")
-        every = called("getvariable", exp.Literal.string(f"{VERDICTS}_{name}"))
-        return called("list_extract", every, exp.Add(this=exp.column("own"), expression=number(1)))
+        return _at_place(f"{VERDICTS}_{name}", exp.column("code"))
 
     def _gap_text(self) -> Tree:
         gaps = [gap for gap in self._gaps if gap is not None]
@@ -201,8 +233,8 @@ class TableQuery:
             if not one.plan.caps:
                 continue
             for own, rank in ranks_of_cells(one.plan).items():
-                for lower in range(rank + 1, len(one.plan.every)):
-                    said = exp.EQ(this=self.cells.grades[column.place.name].copy(), expression=exp.convert(own))
+                for lower in sorted({cap.limit for cap in one.plan.caps if cap.limit > rank}):
+                    said = exp.EQ(this=self.cells.grades[column.place.name].copy(), expression=number(rank))
                     is_it = joined(exp.And, [said, one.is_at(lower, _bits(at[column.place.name]))])
                     before = own if isinstance(own, str) else MET.text if own else "not_met"
                     found.append(Lowered(is_it, column.at, column.place.name, before, one.plan.every[lower].text))
@@ -241,18 +273,23 @@ def _told(problem: Diagnostic) -> str:
     return f",{(diagnostics_text((problem,)) or '[]')[1:-1]}"
 
 
-def _known(values: Mapping[str, Any]) -> dict[str, Any]:
-    return {own: value for own, value in values.items() if value is not None}
-
-
 def _bits(at: int) -> Tree:
     return exp.column(f"b{at}")
 
 
-def _shown(one: IndicatorColumns, bits: Tree) -> Tree:
-    arms = [(exp.EQ(this=bits, expression=number(own)), exp.Literal.string(listed(texts) or ""))
-            for own, texts in one.shown.items()]  # fmt: skip
-    return when(arms, exp.Null())
+def _texts(one: IndicatorColumns) -> tuple[str, ...]:
+    """What the numbers of the bits of an indicator say, from 1 on."""
+    return tuple(listed(texts) or "" for _, texts in sorted(one.shown.items()))
+
+
+def _enumerated(kind: str, words: str) -> list[str]:
+    """The statements that make a type of some texts, which are written once each."""
+    return [f"DROP TYPE IF EXISTS {kind}", f"CREATE TYPE {kind} AS ENUM {words}"]
+
+
+def _at_place(variable: str, place: Tree) -> Tree:
+    """What stands in a list, from 1 on."""
+    return called("list_extract", called("getvariable", exp.Literal.string(variable)), place)
 
 
 def _any(trees: Sequence[Tree]) -> Tree:
@@ -285,6 +322,7 @@ def _layer(text: str, named: Mapping[str, Tree]) -> str:
     return f"SELECT *, {more} FROM ({text})"  # noqa: S608 - ours
 
 
-def verdict_of(conclusion: Conclusion) -> list[str | None]:
+def verdict_of(possible: tuple[str, ...], rules: tuple[str, ...]) -> list[str | None]:
     """What is concluded of a key, as it stands in the table of verdicts."""
-    return [conclusion.status, conclusion.level, listed(conclusion.possible), "; ".join(conclusion.rules) or None]
+    level = possible[0] if len(possible) == 1 else None
+    return [UNDETERMINED if level is None else DECIDED, level, listed(possible), "; ".join(rules) or None]

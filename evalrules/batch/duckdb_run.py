@@ -10,7 +10,7 @@ import os
 import shutil
 import tempfile
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from typing import IO, Any
 
 from evalrules.base.diagnostics import Diagnostic, has_errors
@@ -25,6 +25,7 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.readers.unreadable import Unreadable
 from evalrules.readers.wide import RawRow, chosen_rows, split_table
 from evalrules.semantics.columns_numbers import NotInColumns
+from evalrules.semantics.counting import TooManyCases, counting_of
 
 MEMORY = "1GB"
 """What the database may take; what does not fit goes to the folder of the result meanwhile."""
@@ -124,15 +125,27 @@ class ColumnsBatch(Batch):
                 base.execute(statement)
 
     def _conclude_keys(self, base: Any, query: TableQuery, most: int | None) -> int:  # noqa: ANN401 - as above
-        """Conclude each key once, on a subject that has it; how many were new."""
-        compiled, found = self._quick.compiled, []
-        for key, subject in base.execute(query.keys(most)).fetchall():
-            facts, grades = query.facts_and_grades(subject or {})
-            judged, rules = compiled.conclude_unchecked(facts, grades)
-            told = Conclusion(judged.level, judged.possible, rules, (), (), None, None, (), (), False, False)
-            found.append([key, *verdict_of(told)])
+        """Conclude each key once: all that there can be, or those that occur, on a subject; how many were new."""
+        compiled = self._quick.compiled
+        found = []
+        counting = counting_of(compiled.nobody.plan, compiled.nobody.scope)
+        for key, counts in query.all_keys() if most is not None else ():
+            with suppress(TooManyCases):
+                found.append([key, *verdict_of(*compiled.verdict_at(counting.reached_by(counts)))])
+        if not found:
+            for key, subject in base.execute(query.keys(most)).fetchall():
+                judged, rules = compiled.conclude_unchecked(*query.facts_and_grades(subject or {}))
+                found.append([key, *verdict_of(judged.possible, rules)])
         if found:
-            base.executemany(f"INSERT INTO {VERDICTS} VALUES ({', '.join('?' * len(found[0]))})", found)  # noqa: S608
+            import pyarrow
+
+            names = base.execute(f"SELECT * FROM {VERDICTS}").description  # noqa: S608 - ours
+            columns = zip(*found, strict=True)
+            base.register(
+                "new_verdicts",
+                pyarrow.table({one[0]: list(column) for one, column in zip(names, columns, strict=True)}),
+            )
+            base.execute(f"INSERT INTO {VERDICTS} SELECT * FROM new_verdicts")  # noqa: S608 - ours
         return len(found)
 
     def _by_rows(self, path: str, at: int, file: str, why: str) -> Part:
@@ -151,10 +164,10 @@ class ColumnsBatch(Batch):
 
     def _lefts(self, base: Any, folder: str, parts: list[Part], progress: Progress | None) -> dict[int, str]:  # noqa: ANN401
         """What Python concludes, by the number of the table: a file whose first column is the number of the row."""
-        self._find_twins(base, parts)
+        is_left = f"p.status IS NULL OR {_TWIN}" if self._find_twins(base, parts) else "p.status IS NULL"
         found: dict[int, str] = {}
         for at, part in enumerate(parts):
-            rows = f"FROM read_parquet({text(part.file)}, file_row_number = true) p WHERE p.status IS NULL OR {_TWIN}"
+            rows = f"FROM read_parquet({text(part.file)}, file_row_number = true) p WHERE {is_left}"
             [(total,)] = base.execute(f"SELECT count(*) {rows}").fetchall()
             self._found += [(at, -1, one) for one in part.table.problems]
             if total:
@@ -165,13 +178,15 @@ class ColumnsBatch(Batch):
                     write_rows(out, ".parquet", ("_at", *self.layout.names), written)
         return found
 
-    def _find_twins(self, base: Any, parts: list[Part]) -> None:  # noqa: ANN401 - as above
-        """Take note of the subjects that stand in more than one row."""
+    def _find_twins(self, base: Any, parts: list[Part]) -> bool:  # noqa: ANN401 - as above
+        """Take note of the subjects that stand in more than one row; whether there may be any."""
         listed = "[" + ", ".join(text(part.file) for part in parts) + "]"
         base.execute(
             f"CREATE OR REPLACE TABLE twins AS SELECT hash(id, name, period) AS own FROM read_parquet({listed}) "  # noqa: S608
             "WHERE id IS NOT NULL OR name IS NOT NULL GROUP BY own HAVING count(*) > 1"
         )
+        if not base.execute("SELECT own FROM twins LIMIT 1").fetchall():
+            return False
         pairs: list[tuple[Key, str]] = []
         for at, part in enumerate(parts):
             rows = f"FROM read_parquet({text(part.file)}, file_row_number = true) p WHERE {_TWIN} ORDER BY 1"
@@ -183,6 +198,7 @@ class ColumnsBatch(Batch):
         every = marks_of(key for key, _ in pairs)
         self._twins = places_of(pairs, every)
         self._doubled = marks_of(self._twins)
+        return True
 
     def _concluded_rows(
         self, at: int, part: Part, numbers: Iterator[int], progress: Progress | None, total: int

@@ -14,7 +14,7 @@ from sqlglot import exp
 
 from evalrules.base.numbers import number_text
 from evalrules.semantics.columns_numbers import Digits, NotInColumns, Quotient, literal, sides, total
-from evalrules.semantics.columns_plan import IndicatorColumns, ranks_of_cells
+from evalrules.semantics.columns_plan import IndicatorColumns
 from evalrules.semantics.columns_truth import Reader, Tree, is_null, joined, when
 from evalrules.semantics.shortfalls import Bound, Shortfalls
 
@@ -53,12 +53,11 @@ def _of_panel(one: IndicatorColumns, shortfalls: Shortfalls, reader: Reader, col
     if not one.plan.caps:
         return None
     (start, to), flags = shortfalls.flags
-    for rank in range(len(one.plan.every)):
+    last = len(one.plan.every) - 1
+    for rank in sorted({cap.limit for cap in one.plan.caps}):
         lowered = one.is_at(rank, column)
-        if one.said is None:
-            reader.leave(lowered)
-            continue
-        reader.leave(joined(exp.And, [lowered, is_null(one.said)]))
+        if rank == last:
+            reader.leave(lowered if one.said is None else joined(exp.And, [lowered, is_null(one.said)]))
         better = _said_better(one, rank)
         if better is not None and not (flags and rank == 1):
             reader.leave(joined(exp.And, [lowered, better]))
@@ -81,12 +80,7 @@ def _said_better(one: IndicatorColumns, rank: int) -> Tree | None:
     """That the panel states an outcome better than that of a rank."""
     if one.said is None:
         return None
-    better = [own for own, at in ranks_of_cells(one.plan).items() if at < rank]
-    return (
-        joined(exp.Or, [exp.EQ(this=one.said.copy(), expression=exp.convert(own)) for own in better])
-        if better
-        else None
-    )
+    return exp.LT(this=one.said.copy(), expression=exp.Literal.number(rank))
 
 
 def _of_bounds(own: str, start: str, to: str, bounds: tuple[Bound, ...], is_it: Tree, reader: Reader) -> Tree | None:

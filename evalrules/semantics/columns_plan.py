@@ -17,14 +17,14 @@ from evalrules.model.outcome import NOT_APPLICABLE, SCORED, Outcome, texts_of
 from evalrules.plan.nodes import Arm, Cap, IndicatorPlan, Plan
 from evalrules.semantics.ballots import ranks_stated
 from evalrules.semantics.columns_numbers import Digits, NotInColumns
-from evalrules.semantics.columns_truth import Reader, Tree, when
+from evalrules.semantics.columns_truth import Reader, Tree, called, when
 from evalrules.semantics.counting import Counting
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed, is_given
 from evalrules.semantics.verdict_facts import looked_at
 
 Stated: TypeAlias = Mapping[str, Tree]
-"""The grades that have a column, by indicator: the id of a grade or a truth, or NULL."""
+"""The grades that have a column, by indicator: the rank of an outcome, or NULL."""
 
 _KEY_BITS = 62
 _WHOLE, _PLACES = 12, 6
@@ -146,8 +146,10 @@ def _under(plan: IndicatorPlan, limit: int, said: Tree | None) -> Tree:
     nothing = number(_all(plan) >> limit << limit)
     if said is None:
         return nothing
-    return when([(exp.EQ(this=said, expression=exp.convert(own)), number(1 << max(rank, limit)))
-                 for own, rank in ranks_of_cells(plan).items()], nothing)  # fmt: skip
+    arms = [
+        (exp.EQ(this=said, expression=number(rank)), number(1 << max(rank, limit))) for rank in range(len(plan.every))
+    ]
+    return when(arms, nothing)
 
 
 def ranks_of_cells(plan: IndicatorPlan) -> dict[str | bool, int]:
@@ -174,12 +176,16 @@ def outcomes_of(plan: IndicatorPlan, bits: int) -> tuple[Outcome, ...]:
 class Keys(NamedTuple):
     """What a verdict hangs on: numbers over the columns of bits, `b0` and on.
 
-    `dense` is one small number over these, `k0`, `k1` …, of which there are `size`; None where they are too many.
+    `dense` is one small number over these, `k0` and on, of which there are `size`; None where they are too many.
+    `digits` are the steps that it counts, the lowest first, each with the most that makes a difference. Where the key
+    `is_of_counts`, neither facts nor single indicators are seen: then there can be every one of them.
     """
 
     packed: tuple[Tree, ...]
     dense: Tree | None
     size: int
+    digits: tuple[tuple[tuple[int, ...], int], ...]
+    is_of_counts: bool
 
 
 class _Slot(NamedTuple):
@@ -195,9 +201,9 @@ class _Slot(NamedTuple):
 def keys_of(indicators: tuple[IndicatorColumns, ...], plan: Plan, reader: Reader, counting: Counting) -> Keys:
     """The key of a plan."""
     taken = [
-        {bits: counting.steps(one.plan.indicator.id, outcomes_of(one.plan, bits)) for bits in one.shown}
-        for one in indicators
-    ]
+        {bits: _stopped(counting.steps(one.plan.indicator.id, outcomes_of(one.plan, bits)), plan, counting)
+         for bits in one.shown} for one in indicators
+    ]  # fmt: skip
     slots = _slots(taken, plan)
     words = max((slot.word for slot in slots.values()), default=-1) + 1
     sums: list[Tree] = [number(0) for _ in range(words)]
@@ -207,12 +213,24 @@ def keys_of(indicators: tuple[IndicatorColumns, ...], plan: Plan, reader: Reader
                 (bits, 1 << slots[one].shift) for bits, one in mine.items() if one in slots and slots[one].word == word
             ]
             if weights:
-                tests = [
-                    (exp.EQ(this=exp.column(f"b{at}"), expression=number(bits)), _big(one)) for bits, one in weights
-                ]
+                plain = [(1 << rank, 0) for rank in range(2) if mine.get(1 << rank) == (0,)]
+                column = exp.column(f"b{at}")
+                tests = [(exp.EQ(this=column, expression=number(bits)), _big(one)) for bits, one in (*plain, *weights)]
                 sums[word] = exp.Add(this=sums[word], expression=when(tests, _big(0)))
     seen = _seen(plan, reader)
-    return Keys((*sums, *seen), *_dense(slots, words, len(seen), len(indicators).bit_length()))
+    dense, size = _dense(slots, words, len(seen), len(indicators).bit_length())
+    digits = tuple((steps, slot.most) for steps, slot in slots.items())
+    return Keys((*sums, *seen), dense, size, digits, is_of_counts=not seen and not plan.named)
+
+
+def _stopped(steps: tuple[int, ...], plan: Plan, counting: Counting) -> tuple[int, ...]:
+    """Steps without what no count takes note of, as it is stopped at none."""
+    limits = [limit for one in plan.counts for limit in (one.holding, one.failing)]
+    vectors = [list(counting.unpacked(step)) for step in steps]
+    for vector in vectors:
+        for at, limit in enumerate(limits):
+            vector[at] = vector[at] if limit is None else min(vector[at], limit)
+    return tuple(sorted({counting.packed(tuple(vector)) for vector in vectors}))
 
 
 def _slots(taken: Sequence[Mapping[int, tuple[int, ...]]], plan: Plan) -> dict[tuple[int, ...], _Slot]:
@@ -241,7 +259,7 @@ def _dense(slots: Mapping[tuple[int, ...], _Slot], words: int, seen: int, width:
     for word, shift, most in slots.values():
         moved = exp.BitwiseRightShift(this=exp.column(f"k{word}"), expression=number(shift))
         count = exp.BitwiseAnd(this=exp.paren(moved), expression=number((1 << width) - 1))
-        stopped = exp.Least(this=exp.paren(count), expressions=[number(most)])
+        stopped = called("least", count, number(most))
         found, size = exp.Add(this=found, expression=exp.Mul(this=stopped, expression=_big(size))), size * (most + 1)
     for at in range(seen):
         digit = exp.Mul(this=exp.column(f"k{words + at}"), expression=_big(size))

@@ -113,7 +113,14 @@ class Reader:
             return says
         for one in given[1:]:
             self.leave(exp.NEQ(this=exp.paren(is_null(given[0])), expression=exp.paren(is_null(one))))
-        return when(((is_known(given[0]), known()),), says)
+        if any(_may_be_known_in_part(part) for part in walk(node)):
+            return when(((is_known(given[0]), known()),), says)
+        return exp.Coalesce(this=exp.paren(known()), expressions=[says])
+
+
+def _may_be_known_in_part(node: Expression) -> bool:
+    """Whether a node can come to something in columns though what it looks at is NULL."""
+    return isinstance(node, Choose | Extreme) or (isinstance(node, Fact) and node.kind == "flag")
 
 
 def is_null(tree: Tree) -> Tree:
@@ -151,6 +158,11 @@ def one_of(tree: Tree, texts: Iterable[str]) -> Tree:
 def negated(tree: Tree) -> Tree:
     """That it does not hold."""
     return exp.Not(this=exp.paren(tree.copy()))
+
+
+def called(name: str, *arguments: Tree) -> Tree:
+    """A function by its name; of several numbers `least` and `greatest` pass over those that are not known."""
+    return exp.Anonymous(this=name, expressions=[one.copy() for one in arguments])
 
 
 # -- truths --------------------------------------------------------------------------------------------------------
@@ -280,9 +292,8 @@ def converted(reader: Reader, node: Converted) -> Quotient:
 
 def extreme(reader: Reader, node: Extreme) -> Quotient:
     """The least or the greatest."""
-    (first, *others), whole, places = alike(reader.whole(item) for item in node.items)
-    made = exp.Least if node.op == "min" else exp.Greatest
-    return Quotient(Digits(made(this=first, expressions=others), whole, places), None)
+    items, whole, places = alike(reader.whole(item) for item in node.items)
+    return Quotient(Digits(called("least" if node.op == "min" else "greatest", *items), whole, places), None)
 
 
 def choose_number(reader: Reader, node: Choose) -> Quotient:

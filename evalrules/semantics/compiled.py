@@ -111,6 +111,12 @@ class CompiledRuleset:
         judged, sight = self._judged_with_sight(facts, grades)
         return judged, () if judged.level is None else self._rules(judged, sight)
 
+    def verdict_at(self, vectors: frozenset[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
+        """The levels possible at packed counts, and the rules of an only one; for a verdict that sees no facts."""
+        possible = self._levels_of(vectors, (), None)
+        judged = Judgement(_decided(possible), possible, (), [])
+        return possible, () if judged.level is None else self._rules(judged, _Sight(vectors))
+
     def _judged_with_sight(
         self, facts: Mapping[str, Value], stated: Mapping[str, str | bool]
     ) -> tuple[Judgement, _Sight]:
@@ -233,7 +239,9 @@ class CompiledRuleset:
             known = self._lefts[at, ranks] = _Left(shown, self._counting.steps(plan.indicator.id, possible))
         return known
 
-    def _levels_of(self, vectors: frozenset[int], seen: tuple[Hashable, ...], subject: _Subject) -> tuple[str, ...]:
+    def _levels_of(
+        self, vectors: frozenset[int], seen: tuple[Hashable, ...], subject: _Subject | None
+    ) -> tuple[str, ...]:
         """The levels possible at any of several vectors."""
         known = self._levels.get((vectors, seen))
         if known is None:

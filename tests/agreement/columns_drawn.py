@@ -72,8 +72,9 @@ class Table:
 
     def row(self, at: int, spread: float) -> list[Any]:
         """A subject; `spread` is the share of values that are left out."""
+        draws = 1 if self.random.random() < 0.5 else 4
         for _ in range(60):
-            facts = {one.id: self._value(one) for one in self.facts if self.random.random() >= spread}
+            facts = {one.id: self._better(one, draws) for one in self.facts if self.random.random() >= spread}
             if self.quick.admission.admits(facts, {}) and self.quick.asks_nothing(facts):
                 break
         grades = {own: self._grade(every) for own, every in self.grades.items() if self.random.random() >= spread}
@@ -82,6 +83,13 @@ class Table:
 
     def _grade(self, every: tuple[Any, ...]) -> Any:
         return every[0] if self.random.random() < 0.8 else self.random.choice(every)
+
+    def _better(self, measure: Measure, draws: int) -> Any:
+        """The best of several values, where one is better."""
+        values = [self._value(measure) for _ in range(draws)]
+        if measure.type not in NUMBERS:
+            return max(values) if measure.type == "yesno" else values[0]
+        return max(values) if measure.better == "higher" else min(values) if measure.better == "lower" else values[0]
 
     def _value(self, measure: Measure) -> Any:
         if measure.type == "yesno":
