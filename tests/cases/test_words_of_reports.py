@@ -93,6 +93,7 @@ TYPED = {
     "Contact", "Name", "f", "o", "check", "HTTP", "http", "curl", "api", "assess", "file", "Ctrl", "MB", "EVALRULES_TOKEN", "schema", "npm", "pack", "pyodide", "tgz", "Python",
     "county", "district", "town", "school", "kindergarten", "wuxi", "undated", "test", "prove", "lint", "PATHS", "NEW", "pip", "install", "auto",
     "tables", "DuckDB", "SQLite", "Parquet", "parquet", "cases", "proposed", "lsp",
+    "tables", "DuckDB", "SQLite", "Parquet", "parquet", "python", "duckdb", "exact",
 }  # fmt: skip
 """Words that are typed into a command, or names of formats: there is nothing else to call them."""
 

@@ -48,3 +48,23 @@ def test_a_table_that_breaks_off_leaves_what_was_there(tmp_path: Path, cli):
     ended = cli("batch", str(tmp_path / "t.csv"), "-r", "jiangsu-16", "-o", str(tmp_path / "out.csv"))
     assert 2 == ended.code and "ER101" in ended.err
     assert "before" == (tmp_path / "out.csv").read_text() and 2 == len(list(tmp_path.iterdir()))
+
+
+def test_an_engine_that_is_none_is_refused(tmp_path: Path, cli):
+    """ER011 with those there are."""
+    (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
+    ended = cli("batch", str(tmp_path / "t.csv"), "-r", "jiangsu-16", "-o", str(tmp_path / "out.csv"), "--engine", "spark")
+    assert (2, True, True) == (ended.code, "ER011" in ended.err, "duckdb" in ended.err)
+
+
+@pytest.mark.parametrize(("engine", "ways"), [("auto", (0, 1, 1)), ("exact", (0, 0, 2)), ("duckdb", (0, 1, 1))])
+def test_the_manifest_says_which_way_rows_went(tmp_path: Path, cli, engine: str, ways: tuple[int, ...]):
+    """A small table goes row by row where nobody says; who asks for the exact way gets it for all rows."""
+    if engine == "duckdb":
+        pytest.importorskip("duckdb", reason="NOT CHECKED: the extra `batch` is not installed")
+        pytest.importorskip("sqlglot", reason="NOT CHECKED: the extra `batch` is not installed")
+    (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
+    cli("batch", str(tmp_path / "t.csv"), "-r", "jiangsu-16", "-o", str(tmp_path / "out.csv"), "--engine", engine)
+    manifest = json.loads((tmp_path / "out.csv.manifest.json").read_text(encoding="utf-8"))
+    assert ways == tuple(manifest["counts"]["ways"][name] for name in ("columns", "quick", "exact"))
+    assert {"auto": "python"}.get(engine, engine) == manifest["engine"]["batch"]
