@@ -1,7 +1,7 @@
 """A batch in which DuckDB says whatever columns can say, and Python concludes the rows that are left.
 
 Each table becomes a part, a Parquet file with a row for each of its rows, of which those that are left have an empty
-status. Then these are concluded, and put in their places (docs/decisions/0035-columns.md).
+status. Then these are concluded, and put in their places (docs/decisions/0037-columns.md).
 """
 
 from __future__ import annotations
