@@ -18,6 +18,7 @@ from evalrules.api import Evaluator, Ruleset, evidence_from
 from evalrules.arguments import needed
 from evalrules.base.diagnostics import EvalrulesError, error
 from evalrules.base.records import NamedTuple
+from evalrules.base.short_floats import as_meant, is_short
 from evalrules.base.suggestions import nearest
 from evalrules.forms.asked import attributes, awarded, graded
 from evalrules.model.outcome import MET
@@ -132,7 +133,9 @@ def records_of(frame: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - as abo
     """The rows of a frame one after the other, as mappings."""
     names = columns_of(frame)
     rows = frame.iter_rows() if library_of(frame, "frame") == "polars" else _rows_of_pandas(frame)
-    return (dict(zip(names, row, strict=True)) for row in rows)
+    kinds = {name: kind for name, kind in zip(names, frame.dtypes, strict=True) if is_short(kind)}
+    records = (dict(zip(names, row, strict=True)) for row in rows)
+    return (one | {own: as_meant(one[own], kind) for own, kind in kinds.items()} for one in records)
 
 
 def _refused(name: str, found: str, expected: str) -> EvalrulesError:

@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import datetime
 import io
-import struct
 from decimal import Decimal
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.short_floats import as_meant, is_short
 from evalrules.base.source import Scalar, Span
 from evalrules.readers.grid import MAX_CELLS, Grid, Line
 
@@ -38,12 +38,11 @@ def read_parquet(name: str, data: bytes) -> tuple[Grid | None, list[Diagnostic]]
 
 def _grid(name: str, table: Any, start: Span) -> Grid:  # noqa: ANN401 - pyarrow is untyped
     header = {at: Scalar(str(column), True, _place(name, 1, at)) for at, column in enumerate(table.column_names, 1)}
-    singles = [str(field.type) in ("float", "halffloat") for field in table.schema]
-    columns = [column.to_pylist() for column in table.columns]
+    columns = [values_of(column) for column in table.columns]
     lines = [Line(header, start)]
     for row, values in enumerate(zip(*columns, strict=True), 2):
         cells = {
-            at: Scalar(text_of_value(value, is_single=singles[at - 1]), False, _place(name, row, at))
+            at: Scalar(text_of_value(value), False, _place(name, row, at))
             for at, value in enumerate(values, 1)
             if value is not None
         }
@@ -55,13 +54,19 @@ def _place(name: str, row: int, column: int) -> Span:
     return Span(name, row, column, row, column + 1)
 
 
-def text_of_value(value: object, *, is_single: bool) -> str:
+def values_of(column: Any) -> list[Any]:  # noqa: ANN401 - pyarrow is untyped
+    """The values of a column of Arrow; short binary numbers as they were meant."""
+    values: list[Any] = column.to_pylist()
+    return [as_meant(one, column.type) for one in values] if is_short(column.type) else values
+
+
+def text_of_value(value: object) -> str:
     """The text of a value as evidence writes it; what evidence has no form for keeps Python's, and is refused later."""
     match value:
         case bool():
             return "true" if value else "false"
         case float():
-            return _shortest(value) if is_single else _plain(repr(value))
+            return _plain(repr(value))
         case Decimal():
             return _plain(str(value))
         case datetime.datetime():
@@ -75,12 +80,3 @@ def text_of_value(value: object, *, is_single: bool) -> str:
 def _plain(text: str) -> str:
     """Decimal notation without a trailing point zero, as it would be typed: 95.0 is 95."""
     return text.removesuffix(".0").replace("E", "e")
-
-
-def _shortest(value: float) -> str:
-    """The shortest text that means the same number of single precision: 0.1 and not 0.10000000149011612."""
-    for digits in range(6, 10):
-        text = f"{value:.{digits}g}"
-        if value != value or struct.unpack("f", struct.pack("f", float(text)))[0] == value:  # noqa: PLR0124 - NaN
-            return _plain(text)
-    return _plain(repr(value))

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import contextlib
 import sqlite3
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 from evalrules.base.diagnostics import error
 from evalrules.base.records import NamedTuple
+from evalrules.base.short_floats import as_meant, is_short
 from evalrules.base.source import Span
 from evalrules.readers.unreadable import Unreadable
 from evalrules.readers.workbooks import suffix_of
@@ -71,9 +72,17 @@ def _duckdb(path: str, place: Span, table: str) -> Database:
         )
         chosen = _chosen([name for (name,) in listed.fetchall()], table, place)
         cursor = connection.execute(f"SELECT * FROM {_quoted(chosen)}")  # noqa: S608 - as above
+    kinds = {at: column[1] for at, column in enumerate(cursor.description) if is_short(column[1])}
+    rows = _fetched(cursor, place, connection)
     return Database(
-        place.file, chosen, [column[0] for column in cursor.description], _fetched(cursor, place, connection)
+        place.file, chosen, [column[0] for column in cursor.description], _all_as_meant(rows, kinds) if kinds else rows
     )
+
+
+def _all_as_meant(rows: Iterator[Sequence[Any]], kinds: Mapping[int, object]) -> Iterator[Sequence[Any]]:
+    """The rows with short binary numbers as they were meant."""
+    for row in rows:
+        yield [as_meant(value, kinds[at]) if at in kinds else value for at, value in enumerate(row)]
 
 
 @contextlib.contextmanager

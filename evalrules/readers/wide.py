@@ -17,7 +17,7 @@ from evalrules.base.forms import TableForm
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Record, Scalar, Span
 from evalrules.readers.columnar import EXTRA as PARQUET
-from evalrules.readers.columnar import text_of_value
+from evalrules.readers.columnar import text_of_value, values_of
 from evalrules.readers.databases import SUFFIXES as DATABASES
 from evalrules.readers.databases import Database, open_database
 from evalrules.readers.delimited import cells_of_record, delimiter_of
@@ -113,7 +113,6 @@ def _chosen_of_parquet(path: str, numbers: Iterator[int]) -> Iterator[tuple[int,
 
     file = parquet.ParquetFile(path)
     name = os.path.basename(path)
-    singles = [str(field.type) in ("float", "halffloat") for field in file.schema_arrow]
     wanted, begin = next(numbers, None), 0
     for group in range(file.num_row_groups):
         end = begin + file.metadata.row_group(group).num_rows
@@ -123,9 +122,9 @@ def _chosen_of_parquet(path: str, numbers: Iterator[int]) -> Iterator[tuple[int,
                 while wanted is not None and wanted < begin + batch.num_rows:
                     mine.append(wanted - begin)
                     wanted = next(numbers, None)
-                taken = [column.take(mine).to_pylist() for column in batch.columns] if mine else []
+                taken = [values_of(column.take(mine)) for column in batch.columns] if mine else []
                 for at, *values in zip(mine, *taken, strict=True):
-                    yield begin + at, RawRow(values, _ValueLine(name, "", begin + at + 2, values, singles).line)
+                    yield begin + at, RawRow(values, _ValueLine(name, "", begin + at + 2, values).line)
                 begin += batch.num_rows
         begin = end
 
@@ -228,13 +227,12 @@ def _rows_of_parquet(path: str, place: Span) -> Iterator[RawRow]:
         raise Unreadable(error("ER701", place, what=".parquet", extra=PARQUET)) from None
     try:
         file = parquet.ParquetFile(path)
-        singles = [str(field.type) in ("float", "halffloat") for field in file.schema_arrow]
-        yield RawRow(file.schema_arrow.names, _ValueLine(place.file, "", 1, tuple(file.schema_arrow.names), ()).line)
+        yield RawRow(file.schema_arrow.names, _ValueLine(place.file, "", 1, tuple(file.schema_arrow.names)).line)
         at = 1
         for batch in file.iter_batches(_AT_ONCE):
-            for values in zip(*(column.to_pylist() for column in batch.columns), strict=True):
+            for values in zip(*(values_of(column) for column in batch.columns), strict=True):
                 at += 1
-                yield RawRow(values, _ValueLine(place.file, "", at, values, singles).line)
+                yield RawRow(values, _ValueLine(place.file, "", at, values).line)
     except Unreadable:
         raise
     except Exception as problem:
@@ -245,9 +243,9 @@ def _rows_of_parquet(path: str, place: Span) -> Iterator[RawRow]:
 
 
 def _rows_of_database(base: Database) -> Iterator[RawRow]:
-    yield RawRow(base.columns, _ValueLine(base.name, base.table, 1, base.columns, ()).line)
+    yield RawRow(base.columns, _ValueLine(base.name, base.table, 1, base.columns).line)
     for at, values in enumerate(base.rows, 2):
-        yield RawRow(values, _ValueLine(base.name, base.table, at, values, ()).line)
+        yield RawRow(values, _ValueLine(base.name, base.table, at, values).line)
 
 
 class _ValueLine(NamedTuple):
@@ -257,14 +255,12 @@ class _ValueLine(NamedTuple):
     table: str
     at: int
     values: Sequence[Any]
-    singles: Sequence[bool]
 
     def line(self) -> Line:
         """The row as a line of a grid."""
         cells = {}
         for number, value in enumerate(self.values, 1):
-            is_single = bool(self.singles) and self.singles[number - 1]
-            text = "" if value is None else text_of_value(value, is_single=is_single)
+            text = "" if value is None else text_of_value(value)
             if text:
                 cells[number] = Scalar(text, False, self._place(number))
         return Line(cells, self._place(1))

@@ -127,6 +127,27 @@ def test_frames_of_polars_are_answered_in_polars(rules: Any):
     assert found["level"].to_list() == ["pass", "fail"]
 
 
+SINGLE = """
+measures: {rate: {type: percent, zh: 升学率, en: rate}}
+indicators: [{id: "1", source: s 1, met: rate <= 95.3}]
+"""
+
+
+@pytest.mark.parametrize("library", ["pandas", "polars"])
+def test_numbers_of_single_precision_mean_what_was_written(library: str, ruleset_from: Any):
+    """95.3 is 95.30000305… in such a column, and at the limit all the same."""
+    pytest.importorskip(library, reason=f"{library} is not installed")
+    rates = pd.Series([95.3, None], dtype="float32")
+    if library == "polars":
+        import polars as pl
+
+        frame = pl.DataFrame({"rate": pl.Series([95.3, None], dtype=pl.Float32)})
+    else:
+        frame = pd.DataFrame({"rate": rates})
+    found = assess_frame(frame, ruleset_from(SINGLE))
+    assert list(found["status"]) == ["decided", "undetermined"] and list(found["level"])[0] == "pass"
+
+
 def test_yes_and_no_may_be_written_or_truths(rules: Any):
     """是 and 否 are what True and False are, and another word is refused as in evidence."""
     records = [{"rate": 95, "2": said} for said in ("是", True, "否", False, "有")]
