@@ -146,11 +146,16 @@ def test_a_rule_has_a_kind():
 PACKAGE = Path(__file__).parents[3] / "evalrules"
 PARTING = ("split", "rsplit", "partition", "rpartition")
 TEXTS = {
+    "authoring/case_text.py": "ID@EDITION of a case",
+    "authoring/proposals.py": "the place of a mutant and its text",
     "authoring/mutants.py": "the decimals of a number",
     "authoring/pack.py": "the parts of a version",
     "batch/columns.py": "columns of a table, which are written in this file",
     "base/forms.py": "the marks of sheets, one way to text and back",
     "base/numbers.py": "the decimals of a number",
+    "editor/desk.py": "what is written of an option or a year, whose measure alone is looked up",
+    "editor/offers.py": "the column that somebody begins to type after a table",
+    "semantics/columns_numbers.py": "the decimals of a number",
     "frontend/replaced.py": "ids of columns of a key, without their table",
     "forms/entry_rules.py": "ranges of a sheet",
     "forms/votes_sheet.py": "ranges of a sheet",
