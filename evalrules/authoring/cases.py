@@ -211,6 +211,8 @@ def _fits(ruleset: Ruleset, own: str, numbers: object) -> bool:
 
 def with_values(ruleset: Ruleset, given: Mapping[str, Any]) -> Ruleset:
     """The ruleset with numbers for parameters: a number, or one for each option; only null ones are filled."""
+    if not given:
+        return ruleset  # itself, whose plan is made once for all cases
     values = dict(ruleset.values)
     for own, numbers in given.items():
         if own in values:

@@ -232,8 +232,9 @@ def _case(
 ) -> Case:
     pattern = plan_of(ruleset)
     plan, has_more = expanded(pattern, tables)
-    rows = TableReadings(tables, makes_more_indicators=has_more)
-    scope = Scope(plan.ruleset, facts, attributes, rows=rows, as_of=as_of, answers=answers_of(pattern))
+    answers = answers_of(pattern)
+    rows = TableReadings(tables, makes_more_indicators=has_more, inputs=answers.inputs)
+    scope = Scope(plan.ruleset, facts, attributes, rows=rows, as_of=as_of, answers=answers)
     return Case(*with_musts(plan, scope), grades)
 
 

@@ -18,6 +18,7 @@ from evalrules.plan.nodes import Guard, Plan
 from evalrules.semantics.conditions import MEANT as MEANT_BY_REFERENCE
 from evalrules.semantics.conditions import is_flag, is_open, number, truth
 from evalrules.semantics.interval import Interval
+from evalrules.semantics.row_parts import Inputs
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import (
     AllOf,
@@ -129,6 +130,7 @@ class PlanAnswers:
 
     def __init__(self, plan: Plan, worth: int) -> None:
         self.plan = plan
+        self.inputs: Inputs = {}
         guards = [guard.root for guard in (*conditions_of(plan), *formulas_of(plan))]
         guards += [one.value.root for one in plan.ruleset.measures.values() if one.value is not None]
         self._left = dict.fromkeys(map(id, guards), worth)

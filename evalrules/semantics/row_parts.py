@@ -8,12 +8,23 @@ from typing import TypeAlias
 from evalrules.base.records import NamedTuple
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import FactValue, Rows
+from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, point
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.statistics import KnownRows, Moments, exact_sum, known_rows, moments_of
-from evalrules.tree.nodes import Agrees, Expression, Listed, Matched, RowStatistic, RowTally, Worst
+from evalrules.tree.nodes import (
+    Agrees,
+    Attribute,
+    Expression,
+    Listed,
+    Matched,
+    Parameter,
+    RowStatistic,
+    RowTally,
+    Worst,
+)
 from evalrules.tree.walk import children, walk
 
 Only: TypeAlias = tuple[tuple[str, str], ...]
@@ -24,6 +35,15 @@ RowId: TypeAlias = tuple[str, tuple[str, ...]]
 
 Cells: TypeAlias = Mapping[RowId, Mapping[str, FactValue]]
 """Cells of rows that are other than in the evidence."""
+
+Inputs: TypeAlias = dict[tuple[str, int], tuple[Expression | None, tuple[str, ...]]]
+"""What of the subject the rows of a table and an expression over them look at, by the table and the expression.
+
+The expression is kept with it, so that no other can have its identity. All subjects of a plan can share it.
+"""
+
+MOST_INPUTS = 4096
+"""So many expressions are remembered; those that are asked for once (what would be enough, and the like) are many."""
 
 
 def cells_in(rows: Rows, column: str, changed: Cells) -> list[FactValue]:
@@ -144,3 +164,18 @@ def total_of(values: Sequence[Interval], rows: Sequence[ScopedRow], more: Bound,
     if not more:
         return total
     return (total[0] if never_negative else -INFINITE, INFINITE)
+
+
+def subject_names(roots: list[Expression], ruleset: Ruleset) -> tuple[str, ...]:
+    """The measures and attributes of the subject that expressions over rows look at, also through derived ones."""
+    found: dict[str, None] = {}
+    for node in roots:
+        measures = measures_behind(node, ruleset.measures)
+        formulas = [value.root for measure in measures if (value := ruleset.measures[measure].value) is not None]
+        found.update(dict.fromkeys(measure for measure in measures if not is_column(measure)))
+        for part in (part for one in (node, *formulas) for part in walk(one)):
+            if isinstance(part, Attribute):
+                found[part.name] = None
+            elif isinstance(part, Parameter) and part.key is None and ruleset.values[part.value].by:
+                found[ruleset.values[part.value].by] = None
+    return tuple(found)

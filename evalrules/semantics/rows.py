@@ -14,13 +14,14 @@ from fractions import Fraction
 from evalrules.base.truth import Truth
 from evalrules.model.assessment import EMPTY, NO_MEAN
 from evalrules.model.evidence import Bounds, FactValue, Row, Rows
-from evalrules.model.refs import is_column
-from evalrules.model.ruleset import Ruleset, Table, measures_behind
+from evalrules.model.ruleset import Table
 from evalrules.semantics.conditions import is_never_negative, number, options, said
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, exact_value
 from evalrules.semantics.row_parts import (
+    MOST_INPUTS,
     Cells,
     Gathered,
+    Inputs,
     Only,
     ScopedRow,
     Tallied,
@@ -30,6 +31,7 @@ from evalrules.semantics.row_parts import (
     holds_in,
     looks_at_no_other,
     number_in,
+    subject_names,
     tallied,
     total_of,
     values_and_weights,
@@ -46,15 +48,12 @@ from evalrules.semantics.statistics import (
     unknown_statistic,
 )
 from evalrules.tree.nodes import (
-    Attribute,
     Expression,
     Fact,
-    Parameter,
     RowStatistic,
     RowTally,
     Worst,
 )
-from evalrules.tree.walk import walk
 
 _MOST_STEPS = 16
 """How many changes of cells may follow one on another before what is known is counted from the first rows again."""
@@ -70,6 +69,7 @@ class TableReadings:
         makes_more_indicators: bool = False,
         changed: Cells | None = None,
         before: TableReadings | None = None,
+        inputs: Inputs | None = None,
     ) -> None:
         self.tables = tables
         self.makes_more_indicators = makes_more_indicators
@@ -80,7 +80,7 @@ class TableReadings:
         self._every: dict[tuple[object, ...], list[ScopedRow]] = {}
         self._matching: dict[tuple[str, str], tuple[dict[str, SomeRows], SomeRows]] = {}
         self.kept: dict[tuple[object, ...], object] = {}
-        self.inputs: dict[tuple[str, int], tuple[str, ...]] = {} if before is None else before.inputs
+        self.inputs: Inputs = before.inputs if before is not None else {} if inputs is None else inputs
 
     def with_cells(self, changed: Cells) -> TableReadings:
         """The same rows with some cells changed; a derived column may be set too, and then counts as set.
@@ -151,12 +151,16 @@ class TableReadings:
 
     def _names(self, table: str, node: Expression | None, scope: Scope) -> tuple[str, ...]:
         key = (table, id(node))
-        if key not in self.inputs:
+        known = self.inputs.get(key)
+        if known is None:
             declared = scope.ruleset.tables[table]
             formulas = [scope.ruleset.measures[column].value for column in declared.columns]
             roots = [condition.root for condition in (declared.leave_out, *formulas) if condition is not None]
-            self.inputs[key] = _subject_names([*roots, *([] if node is None else [node])], scope.ruleset)
-        return self.inputs[key]
+            if len(self.inputs) >= MOST_INPUTS:
+                self.inputs.clear()
+            names = subject_names([*roots, *([] if node is None else [node])], scope.ruleset)
+            known = self.inputs[key] = (node, names)
+        return known[1]
 
     def _scoped(self, declared: Table, scope: Scope, node: Expression | None) -> list[ScopedRow]:
         given = self.tables.get(declared.id)
@@ -381,18 +385,3 @@ def rows_to_come(declared: Table, given: Rows | None, only: Only = ()) -> Bound:
         return INFINITE
     is_listed = any(column == expected.of and value in given.different(column) for column, value in only)
     return ZERO if is_listed or given.counted(expected.of) >= expected.number else INFINITE
-
-
-def _subject_names(roots: list[Expression], ruleset: Ruleset) -> tuple[str, ...]:
-    """The measures and attributes of the subject that expressions over rows look at, also through derived ones."""
-    found: dict[str, None] = {}
-    for node in roots:
-        measures = measures_behind(node, ruleset.measures)
-        formulas = [value.root for measure in measures if (value := ruleset.measures[measure].value) is not None]
-        found.update(dict.fromkeys(measure for measure in measures if not is_column(measure)))
-        for part in (part for one in (node, *formulas) for part in walk(one)):
-            if isinstance(part, Attribute):
-                found[part.name] = None
-            elif isinstance(part, Parameter) and part.key is None and ruleset.values[part.value].by:
-                found[ruleset.values[part.value].by] = None
-    return tuple(found)
