@@ -115,7 +115,7 @@ def without_zh(text: str, root: Record) -> Planted | None:
 
 
 def reversed_comparison(text: str, root: Record) -> Planted | None:
-    """A comparison turned round, of a measure that declares which way is better."""
+    """A comparison turned round, of a measure that declares which way is better; not where it decides nothing."""
     measures = root.get("measures")
     better = {
         pair.key.text: getattr(pair.value.get("better"), "text", "")
@@ -124,7 +124,8 @@ def reversed_comparison(text: str, root: Record) -> Planted | None:
     }
     for path, item in records(root):
         met = item.get("met")
-        if path[:1] == ("indicators",) and isinstance(met, Scalar) and met.span.line == met.span.end_line:
+        is_advisory = item.get("advisory") is not None
+        if path[:1] == ("indicators",) and not is_advisory and isinstance(met, Scalar) and met.span.line == met.span.end_line:
             match = re.fullmatch(r"(\w+) (>=|<=) [\w.]+", met.text)
             if match and better.get(match[1]):
                 turned = met.text.replace(match[2], "<=" if match[2] == ">=" else ">=")

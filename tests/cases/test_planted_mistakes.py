@@ -106,7 +106,11 @@ def test_every_shipped_ruleset_with_tables_has_a_list():
     paths = sorted((FOLDER.parents[2] / "rulesets").glob("*/*/ruleset.yaml"))
     every = [found for path in paths if (found := loaded(str(path), None).ruleset) is not None]
     assert len(every) == len(paths)
-    assert sorted({found.id for found in every if found.tables and not found.extends}) == RULESETS
+    assert sorted({found.id for found in every if found.tables and not found.extends} - {*WITHOUT_A_LIST}) == RULESETS
+
+
+WITHOUT_A_LIST = ("nanchang-model-kindergarten",)
+"""Its one table holds the items that inspectors grade with a coefficient, no figures that could be mistaken."""
 
 
 @pytest.mark.parametrize("ruleset", RULESETS)

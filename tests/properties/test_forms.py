@@ -5,7 +5,6 @@ from __future__ import annotations
 import os
 import zipfile
 from collections.abc import Callable, Iterator
-from itertools import islice
 from pathlib import Path
 from typing import Any
 
@@ -111,7 +110,7 @@ def cases_of(path: Path) -> Iterator[CaseFile]:
 def test_every_form_of_a_case_gives_the_same_result(path: Path, tmp_path: Path):
     """YAML, JSON, CSV in three encodings and two languages, a workbook, a folder and a zip: one verdict, one digest."""
     tried = 0
-    for at, case in enumerate(islice(cases_of(path), None if os.environ.get("EVALRULES_SOAK") else 2)):
+    for at, case in enumerate(cases_of(path)):
         evidence = written(case, name_of(path))
         expected = assessed(put(tmp_path / f"{at}", "county.yaml", as_json(evidence)), case)
         if expected is None or has_errors(expected.diagnostics):
@@ -121,4 +120,6 @@ def test_every_form_of_a_case_gives_the_same_result(path: Path, tmp_path: Path):
             assert found is not None, (case.name, form)
             assert comparable(found) == comparable(expected), (case.name, form)
         tried += 1
+        if tried == 2 and not os.environ.get("EVALRULES_SOAK"):
+            break
     assert tried > 0
