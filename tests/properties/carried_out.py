@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+import datetime
 from collections.abc import Iterator
 from fractions import Fraction
 from math import inf
@@ -74,6 +75,8 @@ def _values(needed: Needed, case: Case, missing: Missing) -> list[Any]:
     """Values that are as needed, at the bound and further away, among those that are known to be possible."""
     if needed.op == "in":
         return list(needed.options)
+    if case.ruleset.measures[_measure_of(missing)].type == "date":
+        return _days(needed)
     if needed.op == "between":
         low, high = (Fraction(end.replace("∞", "10000")) for end in str(needed.value).split(".."))
         return [shown((low + high) / 2)] if case.ruleset.measures[_measure_of(missing)].type != "count" else []
@@ -84,6 +87,23 @@ def _values(needed: Needed, case: Case, missing: Missing) -> list[Any]:
     low, high = _range_of(measure, case)
     found = dict.fromkeys(one for one in (beyond, further) if low <= one <= high)
     return [Number(number_text(one)) for one in found if "/" not in number_text(one)]
+
+
+def _days(needed: Needed) -> list[str]:
+    """Days that are as needed: the bound or its neighbour and one a week further, or the middle of a stretch."""
+    ends = [datetime.date.fromisoformat(end).toordinal() for end in str(needed.value).split("..")]
+    if needed.op == "between":
+        found = [sum(ends) // 2]
+    else:
+        beyond = {">": ends[0] + 1, "<": ends[0] - 1}.get(needed.op, ends[0])
+        found = [beyond, beyond + {">": 7, ">=": 7, "<": -7, "<=": -7}.get(needed.op, 0)]
+    return [_written(day) for day in dict.fromkeys(found)]
+
+
+def _written(day: int) -> str:
+    """The day as evidence writes it; calendars end on both sides."""
+    first, last = datetime.date.min.toordinal(), datetime.date.max.toordinal()
+    return datetime.date.fromordinal(min(max(day, first), last)).isoformat()
 
 
 def _range_of(measure: Measure, case: Case) -> tuple[Fraction | float, Fraction | float]:
