@@ -1,12 +1,13 @@
 """Where a statistic over rows passes its limit as one cell moves: exact among whole numbers, bracketed elsewhere.
 
 A coefficient of variation falls and then rises as one value grows. So its limit is passed at most twice, and both
-places are found between values that are tried: those of the other rows, and where it is least.
+places are found between values that are tried: those of the other rows, where it is least, and far beyond them, where
+a mean or a median passes any limit.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 from itertools import pairwise
 from math import ceil, floor
@@ -27,6 +28,9 @@ from evalrules.tree.nodes import Compare
 
 DIGITS = 6
 """To so many digits the place is bracketed where it is no whole number."""
+
+_FAR = 10**6
+"""So many times the distance from its limit a statistic is taken to have passed it, whatever the number of rows."""
 
 _NARROWINGS = 24
 _HALVINGS = 60
@@ -101,6 +105,7 @@ class _Distance:
 def _brackets(distance: _Distance, trials: Trials) -> list[tuple[Fraction, Fraction]]:
     """Pairs of numbers between which the sign changes, or begins to be known; the first and the last that was tried."""
     grid = _grid(distance.case, distance.opening, trials)
+    grid = sorted({*grid, *_far_ends(distance, grid, trials)})
     known = {one: distance.is_above(one) for one in grid}
     signs = set(known.values()) - {None}
     if not signs:
@@ -109,9 +114,9 @@ def _brackets(distance: _Distance, trials: Trials) -> list[tuple[Fraction, Fract
         known |= dict(_at_the_turn(distance, [one for one in grid if known[one] is not None], trials))
     is_whole = trials.ruleset.measures[distance.opening.measure].type == "count"
     found = [
-        _halved(distance.is_above, low, high, is_whole=is_whole)
+        place
         for low, high in pairwise(sorted(known))
-        if known[low] is not known[high]
+        for place in _places(distance.is_above, low, high, is_whole=is_whole)
     ]
     return [*found, (grid[0], grid[0]), (grid[-1], grid[-1])]
 
@@ -128,6 +133,19 @@ def _grid(case: Case, opening: Opening, trials: Trials) -> list[Fraction]:
     wide = [*picked, least / 10, most * 10, most * 100, Fraction(0), declared.low, declared.high]
     ends = [one if declared.type != "count" else Fraction(floor(one)) for one in wide if one is not None]
     return sorted({one for one in ends if is_within(one, declared, (None, None))})
+
+
+def _far_ends(distance: _Distance, grid: list[Fraction], trials: Trials) -> list[Fraction]:
+    """Far below and far above what is tried, where what is compared lies on another side of its limit there."""
+    declared = trials.ruleset.measures[distance.opening.measure]
+    far: list[Fraction] = []
+    for end, towards in ((grid[0], -1), (grid[-1], 1)):
+        apart = distance.at(end)
+        away = 0 if apart is None else ceil(abs(apart if isinstance(apart, Fraction) else apart.cut(DIGITS)))
+        beyond = end + towards * _FAR * max(1, away)
+        if is_within(beyond, declared, (None, None)) and distance.is_above(beyond) is not distance.is_above(end):
+            far.append(Fraction(beyond))
+    return far
 
 
 def _at_the_turn(distance: _Distance, grid: list[Fraction], trials: Trials) -> list[tuple[Fraction, bool]]:
@@ -156,6 +174,16 @@ def _plain(value: Fraction) -> Fraction:
     """The number with few digits."""
     scale = 10 ** max(0, DIGITS - len(str(floor(abs(value)))))
     return Fraction(round(value * scale), scale)
+
+
+def _places(
+    is_above: Callable[[Fraction], bool | None], low: Fraction, high: Fraction, *, is_whole: bool
+) -> Iterator[tuple[Fraction, Fraction]]:
+    """Each pair between which the distance changes its sign: two where it is not known at one of the ends."""
+    while is_above(low) is not is_above(high):
+        place = _halved(is_above, low, high, is_whole=is_whole)
+        yield place
+        low = place[1]
 
 
 def _halved(

@@ -56,7 +56,9 @@ def holds(needed: Any, value: int) -> bool:
 
 
 @pytest.mark.parametrize("met", MET)
-@given(others=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 4)), min_size=1, max_size=4), weight=st.integers(1, 4))
+@given(
+    others=st.lists(st.tuples(st.integers(0, 40), st.integers(1, 4)), min_size=1, max_size=4), weight=st.integers(1, 4)
+)
 @settings(max_examples=5)
 def test_of_whole_numbers_each_is_told_as_it_is(met: str, others: list[tuple[int, int]], weight: int, ruleset_from):
     """Every number from 0 to 400 leads where it is said to lead, and nowhere where nothing is said."""
@@ -81,3 +83,21 @@ def test_other_numbers_are_bracketed_and_said_so(ruleset_from):
     step = Fraction(1, 10**4)
     assert level(ruleset, [(10, 1), (low, 1)]) == ("pass",) == level(ruleset, [(10, 1), (high, 1)])
     assert level(ruleset, [(10, 1), (low - step, 1)]) == ("fail",) == level(ruleset, [(10, 1), (high + step, 1)])
+
+
+@pytest.mark.parametrize(
+    ("met", "others", "turn"),
+    [
+        ("median(t, x) >= 12", [(0, 1)], 24),
+        ("mean(t, x) >= 5000", [(0, 1), (3, 1)], 15_000 - 3),
+        ("sum(t, x) < -9", [(0, 1), (3, 1)], -12),
+    ],
+)
+def test_a_limit_far_from_every_other_row_is_found(met: str, others: list[tuple[int, int]], turn: int, ruleset_from):
+    """The other rows say nothing of where a mean, a median or a sum passes its limit; a column has no ends here."""
+    ruleset = ruleset_from(RULES.format(met=met, type="number").replace(", range: [0, 400]", ""))
+    found = evalrules.assess(ruleset, evalrules.evidence_from(table([*others, (None, 1)]), ruleset))
+    (item,) = [one for one in found.missing if one.kind == "cell"]
+    for value in (turn - 1, turn, turn + 1, turn * 10**4, -turn * 10**4, 0):
+        told = [one.to for one in item.needed if holds(one, value)]
+        assert tuple(told) == level(ruleset, [*others, (value, 1)]), value
