@@ -10,7 +10,7 @@ import pytest
 pytest.importorskip("duckdb", reason="NOT CHECKED: the extra `batch` (duckdb, sqlglot) is not installed")
 pytest.importorskip("sqlglot", reason="NOT CHECKED: the extra `batch` (duckdb, sqlglot) is not installed")
 
-from selection import one_in
+from selection import one_in, seldom
 
 import evalrules
 from evalrules.batch.engines import unsaid_of
@@ -71,8 +71,10 @@ def test_a_result_in_columns_is_that_row_by_row(name: str, tmp_path: Path) -> No
     assert counts["in columns"] or name in SELDOM
 
 
-@pytest.mark.real
-@pytest.mark.parametrize(("name", "suffix"), [(name, (".parquet", ".csv")[at % 2]) for at, name in enumerate(SAID)])
+FORMS = [pytest.param(name, (".parquet", ".csv")[at % 2], id=name) for at, name in enumerate(SAID)]
+
+
+@pytest.mark.parametrize(("name", "suffix"), seldom(FORMS, real=3))
 def test_many_results_in_columns_are_those_row_by_row(name: str, suffix: str, tmp_path: Path) -> None:
     """Typed and as text, more of them."""
     compared(name, 150 if name in SELDOM else 400, 2, tmp_path, suffix, Counter(), exact=10)

@@ -26,6 +26,7 @@ from evalrules.semantics.case import case_of
 from evalrules.semantics.changes import is_distance
 from tests.support.filled_forms import filled
 from tests.support.rewriting import rewritten
+from tests.support.selection import seldom
 
 ROOT = Path(__file__).resolve().parents[2]
 EXAMPLES = sorted(path for path in (ROOT / "examples").glob("*/*.yaml") if path.name != "ruleset.yaml")
@@ -192,8 +193,7 @@ def failing_cases() -> list[Any]:
     ]
 
 
-@pytest.mark.real
-@pytest.mark.parametrize(("folder", "form"), failing_cases())
+@pytest.mark.parametrize(("folder", "form"), seldom(failing_cases(), real=2))
 def test_gaps_of_failing_cases_do_what_they_say_in_files(folder: Path, form: str, tmp_path: Path):
     """Of one in five failing cases, written as YAML, with rows as CSV, or as a form of a workbook, and read again."""
     counts: Counter[str] = Counter()

@@ -18,6 +18,7 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import case_of
 from tests.support.completing import blanks_of, completed, grid_of, levels_of, measure_of, read, values_in
+from tests.support.selection import seldom
 
 ROOT = Path(__file__).resolve().parents[2]
 RULESETS = sorted((ROOT / "rulesets").glob("*/*/ruleset.yaml"))
@@ -119,9 +120,8 @@ LONG = ("national-quality-balance@2017", "national-quality-balance-newer@undated
 """Of these it takes a minute; one in so many of their subjects is tried in every run."""
 
 
-@pytest.mark.real
 @pytest.mark.parametrize(
-    "path", [pytest.param(one, marks=[pytest.mark.long] if name_of(one) in LONG else []) for one in RULESETS], ids=name_of
+    "path", seldom(RULESETS, real=2, long=[one for one in RULESETS if name_of(one) in LONG]), ids=name_of
 )
 def test_everything_that_is_missing_decides_as_it_is_said(path: Path, capsys):
     """The same of every open subject, with each fact, grade, attribute, table and column left out once."""
