@@ -115,7 +115,6 @@ ELSEWHERE = {
     "semantics/fact_text.py": "test_verdicts.py reads facts as results write them",
     "semantics/turning.py": "test_verdicts.py, through what is missing",
     "semantics/reasons.py": "test_verdicts.py and tests/properties/test_monotone.py",
-    "semantics/steps.py": "test_verdicts.py and tests/properties/test_monotone.py",
     "semantics/assess.py": "test_verdicts.py",
     "semantics/broken.py": "test_relations.py tells what is broken through the sentences that say it",
     "semantics/scope.py": "test_conditions.py evaluates through it",

@@ -88,6 +88,8 @@ def test_a_yes_or_no_that_is_not_known_makes_nothing_certain(
         ("rate >= bar", {"rate": 95}, True), ("ratio >= 1.5", {"a": 3, "b": 2}, True), ("ratio >= 1.5", {"a": 3, "b": 0}, "left"),
         ("x >= 2", {"x": 2.0}, "left"), ("x >= y", {"x": 2.0, "y": 1.0}, "left"), ("x >= 2", {"x": "3"}, "left"), ("x == 2", {"x": None}, "left"),
         ("pupils / computers <= 12", {"pupils": 24, "computers": 2}, True),
+        ("(x if y >= 2 else y) >= 2", {"x": 5, "y": 1}, False), ("(x if y >= 2 else 7) >= 2", {"y": 1}, True),
+        ("(x if has else y) >= 2", {"has": False, "y": 3}, True), ("(x if has else y) >= 2", {"y": 3}, "left"),
     ],
 )  # fmt: skip
 def test_only_what_is_of_its_type_says_anything(

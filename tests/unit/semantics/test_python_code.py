@@ -49,6 +49,7 @@ def test_code_says_what_the_reference_says(text: str, tree: Tree, scope: MakeSco
     ("text", "given", "expected"),
     [
         ("x >= 2", {"x": 2}, True), ("x > 2", {"x": 2}, False), ("x >= 2", {}, None), ("rate <= 100", {}, True), ("rate > 100", {}, False),
+        ("100 >= rate", {}, True), ("100 < rate", {}, False),
         ("pupils / computers <= 12", {"pupils": 24, "computers": 2}, True), ("pupils / computers <= 12", {"pupils": 24, "computers": 0}, False),
         ("pupils / computers <= 12", {"pupils": 0, "computers": 0}, None), ("rate >= least", {"rate": 96}, None), ("ratio >= 1", {"a": 3, "b": 2}, True),
         ("rate >= open", {"rate": 96}, None), ("has and not more", {"has": True, "more": False}, True), ("has or more", {"more": True}, True),

@@ -200,6 +200,9 @@ def test_of_many_failing_rows_the_first_are_named(ruleset_from: Make):
     assert len(places(problem)) == MOST_PLACES
     assert problem.sentence("zh").endswith(" 等 30 处）")
     assert problem.sentence("en").endswith(" and 24 more)")
+    (problem,) = broken(ruleset_from, sites[:MOST_PLACES], own="'count(sites, classes >= 2) >= 30'")
+    assert "more" not in problem.sentence("en")
+    assert "等" not in problem.sentence("zh")
 
 
 def test_a_school_in_one_table_only_is_told_once(ruleset_from: Make):
