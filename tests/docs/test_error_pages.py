@@ -121,25 +121,26 @@ def test_every_code_has_a_page_and_every_page_a_code():
     assert set(CODES) == {path.stem for path in PAGES.glob("*.md")}
 
 
-@pytest.mark.parametrize("language", ["en", "zh"])
 @pytest.mark.parametrize("code", CODES)
-def test_a_page_has_its_title_and_headings(code: str, language: str):
-    """Both halves of a page begin with the code and have just the four headings, none of them empty."""
-    page = page_text(code, language)
-    assert re.match(rf"# {code}: \S", page)
-    assert HEADINGS[language] == re.findall(r"^## (.+)$", page, re.MULTILINE)
-    assert not re.search(r"^## .+\n\s*(?=## |\Z)", page, re.MULTILINE)
-    assert (language == "zh") == bool(re.search("[\u4e00-\u9fff]", page.splitlines()[0]))
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_both_halves_show_the_same_examples(code: str):
-    """The Chinese half shows the files and commands that are run in the English half."""
+def test_a_page_is_whole(code: str):
+    """Both halves begin with the code and have just the four headings, none of them empty, and the same examples; there
+    is something to run under Example and under How to fix, each marked as what it is.
+    """
+    for language, headings in HEADINGS.items():
+        page = page_text(code, language)
+        assert re.match(rf"# {code}: \S", page)
+        assert headings == re.findall(r"^## (.+)$", page, re.MULTILINE)
+        assert not re.search(r"^## .+\n\s*(?=## |\Z)", page, re.MULTILINE)
+        assert (language == "zh") == bool(re.search("[\u4e00-\u9fff]", page.splitlines()[0]))
     shown = {
         language: [(HEADINGS[language].index(block.heading), block.text) for block in blocks_of(code, language)]
         for language in HEADINGS
     }
     assert shown["en"] == shown["zh"]
+    run = [block for block in blocks_of(code) if kind_of(block) != "file"]
+    assert [EXAMPLE["en"], FIX["en"]] == [block.heading for block in run]
+    for block in run:
+        assert block.words == ("console",) or block.words[2] == ("bad" if block.is_bad else "good")
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -147,15 +148,6 @@ def test_both_halves_show_the_same_examples(code: str):
 def test_explain_prints_the_page(code: str, language: str, cli):
     """`evalrules explain CODE --lang LANG` prints its half of the page."""
     assert (0, page_text(code, language), "") == tuple(cli("explain", code, "--lang", language))
-
-
-@pytest.mark.parametrize("code", CODES)
-def test_a_page_has_a_bad_and_a_good_example(code: str):
-    """Each page has something to run under Example and under How to fix, each marked as what it is."""
-    run = [block for block in blocks_of(code) if kind_of(block) != "file"]
-    assert [EXAMPLE["en"], FIX["en"]] == [block.heading for block in run]
-    for block in run:
-        assert block.words == ("console",) or block.words[2] == ("bad" if block.is_bad else "good")
 
 
 # -- examples that are files -------------------------------------------------------------------------------------------

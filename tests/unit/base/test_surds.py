@@ -12,7 +12,7 @@ from math import inf
 from types import FrameType
 
 import pytest
-from hypothesis import assume, example, given
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from selection import one_in
 
@@ -72,6 +72,7 @@ def middle(value: Real) -> Decimal:
 
 
 @pytest.mark.parametrize("name", one_in(3, ["add", "sub", "mul"]))
+@settings(max_examples=30)
 @given(first=NUMBERS, second=NUMBERS)
 @example(first=(Fraction(0), [(Fraction(1), Fraction(2))]), second=(Fraction(1), []))
 @example(first=(Fraction(1), [(Fraction(1), Fraction(2))]), second=(Fraction(1), [(Fraction(-1), Fraction(2))]))
@@ -86,6 +87,7 @@ def test_arithmetic_agrees_with_120_decimal_digits(name: str, first, second):
         assert abs(found - expected) < NEAR * 1000
 
 
+@settings(max_examples=30)
 @given(NUMBERS, NUMBERS)
 @example((Fraction(0), [(Fraction(1), Fraction(8))]), (Fraction(0), [(Fraction(2), Fraction(2))]))
 def test_comparisons_agree_with_120_decimal_digits(first, second):
@@ -120,6 +122,7 @@ def test_a_difference_in_the_fortieth_digit_decides():
     assert float(near) == float(near + Fraction(1, 10**60))
 
 
+@settings(max_examples=30)
 @given(st.fractions(min_value=0, max_value=10**6, max_denominator=10**4))
 def test_the_root_of_a_square_is_a_fraction(value: Fraction):
     """A perfect square leaves no root behind."""
@@ -160,6 +163,7 @@ def test_a_root_is_never_a_fraction():
 ONE_OR_TWO = st.lists(st.tuples(FRACTIONS, SQUARES), min_size=1, max_size=2)
 
 
+@settings(max_examples=30)
 @given(FRACTIONS, ONE_OR_TWO)
 @example(Fraction(0), [(Fraction(1), Fraction(2))])
 @example(Fraction(1), [(Fraction(1), Fraction(2)), (Fraction(1), Fraction(3))])
@@ -170,6 +174,7 @@ def test_a_number_times_its_inverse_is_one(rational: Fraction, terms):
     assert number * number.inverse() == 1
 
 
+@settings(max_examples=30)
 @given(NUMBERS, st.integers(0, 12))
 @example((Fraction(0), [(Fraction(-1), Fraction(2))]), 2)
 def test_digits_are_cut_towards_zero(drawn, digits: int):
@@ -182,6 +187,7 @@ def test_digits_are_cut_towards_zero(drawn, digits: int):
     assert abs(number - cut) < Fraction(1, 10**digits)
 
 
+@settings(max_examples=30)
 @given(NUMBERS, st.integers(0, 12))
 @example((Fraction(0), [(Fraction(-1), Fraction(2))]), 1)
 @example((Fraction(0), [(Fraction(1, 4), Fraction(2))]), 1)
