@@ -2,6 +2,17 @@
 
 from __future__ import annotations
 
+RISING_AND_FALLING = """\
+measures:
+  up: {type: percent, range: [0, 100], better: higher}
+  down: {type: percent, range: [0, 100], better: lower}
+tables: {t: {key: [name], columns: {name: {type: text}, money: {type: number, better: higher}}}}
+indicators:
+  - {id: "1", source: s 1, met: 'every(t, money >= 10)'}
+  - {id: "2", source: s 1, met: up >= 90}
+  - {id: "3", source: s 1, met: down <= 5}
+verdict: [{level: pass, when: 'every(indicators, met)'}, {level: fail}]
+"""
 FUNDED = "every(t, pupils >= 100 or money >= 100000)"
 
 
@@ -24,3 +35,11 @@ def test_rows_behind_a_median_come_together_with_decisions(advice):
     """The school that brings the median to its limit, and what the assessors decide."""
     found = advice("median(t, money) >= 100000", "not_met")
     assert {("t.money", ("甲",), "199999", "139999"), ("2", None, "met", None)} == set(found[0])
+
+
+def test_what_is_to_rise_and_what_is_to_fall_is_said_of_each(assess):
+    """Beside rows that lack something a share that is too great is to be at most its limit, one too small at least."""
+    found = assess(RISING_AND_FALLING, {"facts": {"up": 80, "down": 9}, "tables": {"t": [{"name": "甲", "money": 6}]}})
+    (gap,) = [one for one in found.gaps if one.kind == "level"]
+    told = {(one.measure, one.op, str(one.need)) for one in gap.changes}
+    assert told == {("up", ">=", "90"), ("down", "<=", "5"), ("t.money", ">=", "10")}

@@ -123,6 +123,13 @@ def test_figures_that_differ_widely_are_not_asked_about(asked) -> None:
     assert asked(with_slip(rows, 4, "odd", 10)) == []
 
 
+@pytest.mark.parametrize(("count", "many"), [(20, 2), (19, 0)])
+def test_of_enough_rows_one_more_may_be_far(asked, count: int, many: int) -> None:
+    """Two slips among twenty schools are each asked about; among nineteen the figures differ too widely to ask."""
+    rows = with_slip(with_slip(schools(count), 3, "odd", 10), 7, "odd", 10)
+    assert len(asked(rows)) == many
+
+
 def test_nothing_unknown_within_bounds_or_zero_is_asked_about(asked) -> None:
     """Only figures are; and they are no peers."""
     rows = schools(8)

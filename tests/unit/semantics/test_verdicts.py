@@ -170,6 +170,31 @@ def test_leaving_out_any_reason_breaks_the_proof(assess):
     assert ("i0", "i1", "i2") == found.data.vetoes[0].because
 
 
+def test_a_level_is_its_own_reason_where_no_gate_or_veto_applies(assess):
+    """A gate that is fulfilled and a veto that does not fire take nothing away; one that applies is the reason."""
+    rules = """measures: {n: {type: count}, bad: {type: count}}
+indicators: [{id: "1", source: s 1, assessed: yesno}]
+gates: [{id: g, need: n >= 3, else: fail, source: s 1}]
+vetoes: [{id: v, when: bad > 0, level: fail, source: s 1}]"""
+    for number, bad, reasons in (
+        (3, 0, [("level", ("pass",))]), (2, 0, [("gate", ("g",))]), (3, 1, [("veto", ("v",))]),
+        (2, 1, [("gate", ("g",)), ("veto", ("v",))]),
+    ):  # fmt: skip
+        found = assess(rules, {"facts": {"n": number, "bad": bad}, "grades": {"1": True}})
+        assert reasons == [(one.kind, one.ids) for one in found.verdict.reasons]
+
+
+def test_what_decides_only_together_is_found_beside_a_limit(assess):
+    """Between two limits lies no round number: the figure that goes with the other is tried just beside them."""
+    rules = """measures: {x: {type: number}, y: {type: number}}
+indicators: [{id: "1", source: s 1, met: 5 < x < 6 and y > 30}]
+verdict: [{level: pass, when: 'every(indicators, met)'}, {level: fail}]"""
+    missing = {one.id: one for one in assess(rules, {"facts": {}}).missing}
+    (given,) = missing["y"].together.others
+    assert (given.id, 5 < float(given.value) < 6) == ("x", True)
+    assert assess(rules, {"facts": {"x": float(given.value), "y": 31}}).verdict.level == "pass"
+
+
 def test_every_completion_is_a_reason_of_its_own(jiangsu):
     """Where no single rule decides (B would be the second B, C the first C) the open indicator is listed."""
     import evalrules
