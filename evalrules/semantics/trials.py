@@ -16,7 +16,7 @@ from evalrules.semantics.case import Case, exactly
 from evalrules.semantics.comparisons import comparisons_in, comparisons_of
 from evalrules.semantics.conditions import number, truth, value_of
 from evalrules.semantics.crossing import crossing, crossing_of
-from evalrules.semantics.interval import INFINITE, exact_value
+from evalrules.semantics.interval import INFINITE
 from evalrules.semantics.openings import Opening
 from evalrules.semantics.row_parts import ScopedRow
 from evalrules.semantics.rows import TableReadings
@@ -197,9 +197,10 @@ class Trials:
         found.add(Fraction(scope.as_of.toordinal()))
         for node, *_ in self.comparisons.on(measure):
             for side, other in ((node.left, node.right), (node.right, node.left)):
-                limit = exact_value(number(other, scope)) if isinstance(side, YearsSince) else None
-                for years in () if limit is None else (floor(limit), ceil(limit), floor(limit) + 1):
-                    found.add(Fraction(_so_many_years_before(scope.as_of, years).toordinal()))
+                known = number(other, scope) if isinstance(side, YearsSince) else ()
+                for limit in {end for end in known if isinstance(end, Fraction)}:  # of bounds: both
+                    for years in (floor(limit), ceil(limit), floor(limit) + 1):
+                        found.add(Fraction(_so_many_years_before(scope.as_of, years).toordinal()))
         return found
 
 

@@ -195,6 +195,17 @@ verdict: [{level: pass, when: 'every(indicators, met)'}, {level: fail}]"""
     assert assess(rules, {"facts": {"x": float(given.value), "y": 31}}).verdict.level == "pass"
 
 
+def test_days_turn_at_both_ends_of_the_years_that_they_are_held_against(assess):
+    """Against a number from 0 to 10 that is not given a day decides ten years ago, or not a year ago; between it does not."""
+    rules = """measures: {n: {type: count, range: [0, 10]}, day: {type: date}}
+indicators: [{id: "1", source: s 1, met: n < years_since(day)}]
+verdict: [{level: pass, when: 'every(indicators, met)'}, {level: fail}]"""
+    missing = {one.id: one for one in assess(rules, {"period": 2022, "facts": {}}).missing}
+    assert [(one.to, one.op, one.value) for one in missing["day"].needed] == [
+        ("pass", "<=", "2011-12-31"), ("fail", ">", "2021-12-31"),
+    ]  # fmt: skip
+
+
 def test_every_completion_is_a_reason_of_its_own(jiangsu):
     """Where no single rule decides (B would be the second B, C the first C) the open indicator is listed."""
     import evalrules
