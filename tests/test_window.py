@@ -6,6 +6,7 @@ import inspect
 import json
 import re
 import typing
+from pathlib import Path
 
 import pytest
 import typer
@@ -49,6 +50,13 @@ def test_every_command_has_help_with_an_example(command: str, cli):
     run = cli(command, "--help")
     assert (0, "") == (run.code, run.err)
     assert re.search(rf"[Ee]xample: evalrules {command}\b", " ".join(run.out.split()))
+
+
+def test_the_contract_names_every_command():
+    """Each command has a line in the first table of docs/contract.md."""
+    contract = (Path(__file__).parents[1] / "docs" / "contract.md").read_text(encoding="utf-8")
+    table = contract.partition("## Commands")[2].partition("\n`check` takes")[0]
+    assert set(commands()) == set(re.findall(r"`evalrules ([a-z]+)", table))
 
 
 @pytest.mark.parametrize("command", ["check", "rulesets", "show", "explain", "template", "schema", "report", "compare"])
