@@ -15,6 +15,7 @@ from collections.abc import Callable, Generator, Iterator, Sequence
 from contextlib import suppress
 from multiprocessing.connection import Connection, wait
 from multiprocessing.process import BaseProcess
+from multiprocessing.reduction import ForkingPickler
 from typing import Generic, TypeVar
 
 Work = TypeVar("Work")
@@ -153,11 +154,12 @@ def _serve(connection: Connection, inherited: Sequence[Connection], work: Callab
     with suppress(EOFError, OSError):
         while True:
             piece = connection.recv()
-            answer: tuple[str, Done | None]
             try:
-                answer = ("", work(piece))
+                answer = ForkingPickler.dumps(
+                    ("", work(piece))
+                )  # before it is sent: what cannot be is an error of the work
             except Exception as problem:  # noqa: BLE001 - told where the work was given out
                 last = traceback.extract_tb(problem.__traceback__)[-1]
                 where = f"{last.name}, {os.path.basename(last.filename)}:{last.lineno}"
-                answer = (f"{type(problem).__name__}: {problem} ({where})", None)
-            connection.send(answer)
+                answer = ForkingPickler.dumps((f"{type(problem).__name__}: {problem} ({where})", None))
+            connection.send_bytes(answer)

@@ -138,10 +138,10 @@ def _tried(path: str, *, with_mutants: bool, progress: Progress | None) -> Trial
     cases, problems = read_cases(os.path.dirname(path))
     problems = [*loaded.diagnostics, *problems]
     if loaded.ruleset is None:
-        return Trial(name, len(cases), (), 0, (), (), (), tuple(problems))
+        return Trial(name, len(cases), (), 0, (), (), (), tuple(problems), texts={})
     failed = _failed(cases, loaded.ruleset)
     if failed or not with_mutants or has_errors(problems):
-        return Trial(name, len(cases), failed, 0, (), (), (), tuple(problems))
+        return Trial(name, len(cases), failed, 0, (), (), (), tuple(problems), texts={})
     root, _ = merged_document(path)
     mutants = _own_mutants(root) if root is not None else []
     survivors = _survivors(name, mutants, cases, progress)

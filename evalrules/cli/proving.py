@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import sys
-from contextlib import closing
 from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
@@ -12,7 +11,7 @@ import typer
 
 from evalrules.base.diagnostics import error, has_errors
 from evalrules.cli.delivery import NotDelivered, to_new_file
-from evalrules.cli.jobs import jobs_of
+from evalrules.cli.jobs import jobs_of, shared_out
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
 from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, not_delivered, say, usage
@@ -22,7 +21,6 @@ if TYPE_CHECKING:
     from typing import TypeAlias
 
     from evalrules.model.proof import Proof, Witness
-    from evalrules.model.ruleset import Ruleset
 
     Progress: TypeAlias = Callable[[int, str], None]
 
@@ -111,7 +109,7 @@ def prove(  # noqa: PLR0913, PLR0917 - a command has as many options as it has
             found.append(loaded.ruleset)
     bounds = Bounds(seconds, rows=rows)
     if count > 1:
-        proofs = _shared_out(found, partial(proof_of, bounds=bounds), count, language)
+        proofs = shared_out(found, partial(proof_of, bounds=bounds), count, lambda one: one.name, language)
     else:
         proofs = [proof_of(one, bounds, _progress(one.name)) for one in found]
     say([one for one in problems if one.place is None], {}, language)
@@ -121,18 +119,6 @@ def prove(  # noqa: PLR0913, PLR0917 - a command has as many options as it has
     deliver(text, language, utf8=form == "json")
     is_refuted = any(proof.with_outcome(REFUTED) for proof in proofs)
     raise typer.Exit(WRONG_INPUT if has_errors(problems) else REFUTED_EXIT if is_refuted else 0)
-
-
-def _shared_out(rulesets: list[Ruleset], work: Callable[[Ruleset], Proof], count: int, language: str) -> list[Proof]:
-    """The proofs in the order of the rulesets, from so many processes; ends the command (ER690) where one dies."""
-    from evalrules.processes import ProcessDied, in_order
-
-    try:
-        with closing(in_order(work, rulesets, count)) as done:
-            return list(done)
-    except ProcessDied as died:
-        name = rulesets[died.at].name
-        fail([error("ER690", None, first=name, last=name, how=died.how)], language)
 
 
 def _progress(name: str) -> Progress | None:

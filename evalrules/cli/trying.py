@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from functools import partial
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evalrules.base.diagnostics import error, has_errors
 from evalrules.cli.delivery import NotDelivered, to_new_file
+from evalrules.cli.jobs import jobs_of, shared_out
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
 from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, not_delivered, say, usage
@@ -73,6 +75,18 @@ def try_rulesets(
             ),
         ),
     ] = False,
+    jobs: Annotated[
+        str | None,
+        typer.Option(
+            "--jobs",
+            "-j",
+            show_default=False,
+            help=bilingual(
+                "同时用几个进程，各运行一个标准（默认 1；0 或 auto：与处理器数目相同），结果不变",
+                "so many processes, a ruleset each (default 1; 0 or auto: one a processor), with the same results",
+            ),
+        ),
+    ] = None,
     form: Annotated[str, typer.Option("--format", "-f", help="text, json, junit, tap")] = "text",
     lang: Language = None,
 ) -> None:
@@ -92,7 +106,12 @@ def try_rulesets(
     counting = named_counting_on(sys.stderr)
     if write_cases:
         refuse_without_prover(language)
-    trials = [try_ruleset(path, with_mutants=mutants, with_coverage=shows, progress=counting) for path in paths]
+    count = min(jobs_of(jobs, language), len(paths))
+    trial_of = partial(try_ruleset, with_mutants=mutants, with_coverage=shows)
+    if count > 1:
+        trials = shared_out(paths, trial_of, count, str, language)
+    else:
+        trials = [trial_of(path, progress=counting) for path in paths]
     if write_cases:
         trials = [_with_cases(path, one, counting, language) for path, one in zip(paths, trials, strict=True)]
     problems += [found for trial in trials for found in trial.diagnostics if found.is_error]

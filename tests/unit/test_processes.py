@@ -78,6 +78,19 @@ def test_an_error_of_the_work_is_told() -> None:
     assert not left()
 
 
+def not_to_be_sent(number: int) -> object:
+    """Something that no pipe takes."""
+    return lambda: number
+
+
+@linux
+def test_what_cannot_be_sent_is_an_error_of_the_work() -> None:
+    """It says what it was, and not that a process died."""
+    with pytest.raises(WorkFailed, match="not_to_be_sent"):
+        list(in_order(not_to_be_sent, range(3), 2))
+    assert not left()
+
+
 @linux
 def test_who_leaves_early_leaves_no_process() -> None:
     """Also while they work."""

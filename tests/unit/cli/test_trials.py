@@ -85,6 +85,20 @@ def test_a_survivor_is_shown_in_its_line(cli, ruleset):
     assert (len(before) + wide, "^^ -> >") == (lines[at + 2].index("^"), lines[at + 2].partition("| ")[2].strip())
 
 
+@pytest.mark.parametrize("form", ["text", "junit"])
+def test_processes_try_the_same(cli, write, ruleset, form: str):
+    """The same bytes and exit code as by one process, in the order of the rulesets: one holds, one does not."""
+    good = ruleset()
+    (
+        write("bad/cases/at.yaml", CASES["at.yaml"]),
+        write("bad/ruleset.yaml", RULESET.replace("rate >= 95", "rate > 95")),
+    )
+    paths = (good, str(Path(good).parents[2] / "bad" / "ruleset.yaml"))
+    alone, shared = (cli("test", *paths, "-f", form, *more) for more in ((), ("--jobs", "2")))
+    assert (1, alone.out, alone.err) == (shared.code, shared.out, shared.err)
+    assert alone.code == 1
+
+
 PROPOSED = CASES["below.yaml"]
 
 
@@ -92,7 +106,10 @@ def test_a_proposed_case_is_told_and_not_run(cli, ruleset, write):
     """It waits to be confirmed: it makes nothing survive less, and as data it is named, too."""
     write("r/1/cases/proposed/wrong.yaml", PROPOSED.replace("fail", "pass"))
     run = cli("test", ruleset(), "--no-mutants", "--lang", "en")
-    assert (0, True) == (run.code, "1 proposed cases wait to be confirmed and do not count: cases/proposed/wrong.yaml" in run.out)
+    assert (0, True) == (
+        run.code,
+        "1 proposed cases wait to be confirmed and do not count: cases/proposed/wrong.yaml" in run.out,
+    )
     (found,) = json.loads(cli("test", ruleset(), "--no-mutants", "-f", "json").out)
     assert (2, ["cases/proposed/wrong.yaml"]) == (found["cases"], found["proposed"])
 
@@ -167,18 +184,25 @@ def test_every_finding_has_its_line_in_both_languages(trial: Trial, zh: str, en:
     assert trials_text([trial], "text", "en").splitlines()[-1] == en
 
 
-@pytest.mark.parametrize(("language", "told"), [("zh", "指标 rate 的“rate >= 95” 没有案例不确定"), ("en", "'rate >= 95' of indicator rate is unknown in no case")])
+@pytest.mark.parametrize(
+    ("language", "told"),
+    [("zh", "指标 rate 的“rate >= 95” 没有案例不确定"), ("en", "'rate >= 95' of indicator rate is unknown in no case")],
+)
 def test_what_no_case_shows_is_told(cli, ruleset, language: str, told: str):
     """The comparison with its place, and how much is covered; with a limit that is not kept it ends with 1."""
     run = cli("test", ruleset(**CASES), "--no-mutants", "--coverage", "--lang", language)
     assert (0, True, True) == (run.code, told in run.out, "ruleset.yaml:" in run.out)
-    assert [1, 0] == [cli("test", ruleset(**CASES), "--no-mutants", "--least-coverage", least).code for least in ("100", "80")]
+    assert [1, 0] == [
+        cli("test", ruleset(**CASES), "--no-mutants", "--least-coverage", least).code for least in ("100", "80")
+    ]
 
 
 def test_coverage_as_data(cli, ruleset):
     """With every case the count of what lacks is nought."""
     nothing = "evidence: {ruleset: r}\nexpect: {level: null}\n"
-    (found,) = json.loads(cli("test", ruleset(**CASES, **{"nothing.yaml": nothing}), "--no-mutants", "--coverage", "-f", "json").out)
+    (found,) = json.loads(
+        cli("test", ruleset(**CASES, **{"nothing.yaml": nothing}), "--no-mutants", "--coverage", "-f", "json").out
+    )
     assert {"of": 7, "lacking": [], "percent": 100.0} == found["coverage"]
 
 
