@@ -1,9 +1,10 @@
 """Checked rulesets and their plans kept between runs, by the digest of their source, in a folder of the user alone.
 
-Only data is kept (evalrules.plan.codec). An entry begins with a digest over its key and everything in it, and its key
-is over the bytes of the source and the age of what checked them. Whatever is wrong with an entry or with the folder
-changes nothing but the time it takes. EVALRULES_CACHE names another folder, or "" for none. What this protects from,
-and from what not: docs/decisions/0004-cache.md.
+Only data is kept: plans (evalrules.plan.codec), and texts of what took long to find (evalrules.proving.kept_proofs). An
+entry begins with a digest over its key and everything in it, and its key is over the bytes of the source and the age of
+what checked them. Whatever is wrong with an entry or with the folder changes nothing but the time it takes.
+EVALRULES_CACHE names another folder, or "" for none. What this protects from, and from what not:
+docs/decisions/0004-cache.md.
 """
 
 from __future__ import annotations
@@ -39,19 +40,19 @@ class Kept(NamedTuple):
     parents: tuple[tuple[str, str], ...]
 
 
-def key_of(shown: str, data: bytes, version: str) -> str:
+def key_of(shown: str, data: bytes, version: str, rooms: tuple[str, ...] = CHECKING_ROOMS) -> str:
     """The key of a source file: its bytes, the name its places show, and the version and age of what checked it."""
-    stamp = f"{version}\0{_checkers()}\0{shown}\0".encode("utf-8", "surrogatepass")
+    stamp = f"{version}\0{_checkers(rooms)}\0{shown}\0".encode("utf-8", "surrogatepass")
     return hashlib.sha256(stamp + data).hexdigest()
 
 
-def _checkers() -> str:
+def _checkers(rooms: tuple[str, ...]) -> str:
     """When the code that checks rulesets last changed: whoever works on it must not meet its older results."""
     if ARCHIVE:
         return str(os.stat(ARCHIVE).st_mtime_ns)
     home = os.path.dirname(os.path.abspath(__file__))
     newest = 0
-    for room in CHECKING_ROOMS:
+    for room in rooms:
         for entry in os.scandir(os.path.join(home, room)):
             if entry.name.endswith(".py"):
                 newest = max(newest, entry.stat().st_mtime_ns)
@@ -62,16 +63,25 @@ def fetch(key: str) -> Kept | None:
     """What was kept under a key; None where that is nothing, or not what was kept, or not the user's own."""
     from evalrules.plan.codec import plan_from_text
 
+    text = fetch_text(key)
+    if text is None:
+        return None
+    try:
+        head, _, body = text.partition("\n")
+        parents = tuple((str(name), str(found)) for name, found in json.loads(head))
+        return Kept(plan_from_text(body), parents)
+    except (ValueError, KeyError, TypeError, IndexError, ArithmeticError, RecursionError):
+        return None
+
+
+def fetch_text(key: str) -> str | None:
+    """The text that was kept under a key; None as for `fetch`."""
     try:
         with _folder() as folder:
             content = _read(folder, f"{key}.json") if folder is not None else b""
         digest, _, rest = content.partition(b"\n")
-        if digest.decode("ascii") != _digest(key, rest):
-            return None
-        head, _, body = rest.decode("utf-8").partition("\n")
-        parents = tuple((str(name), str(found)) for name, found in json.loads(head))
-        return Kept(plan_from_text(body), parents)
-    except (OSError, ValueError, KeyError, TypeError, IndexError, ArithmeticError, RecursionError):
+        return rest.decode("utf-8") if digest.decode("ascii") == _digest(key, rest) else None
+    except (OSError, ValueError):
         return None
 
 
@@ -79,7 +89,12 @@ def keep(key: str, kept: Kept) -> None:
     """Keep a checked ruleset, whole or not at all; say nothing where that cannot be done."""
     from evalrules.plan.codec import plan_to_text
 
-    content = f"{json.dumps(kept.parents)}\n{plan_to_text(kept.plan)}".encode()
+    keep_text(key, f"{json.dumps(kept.parents)}\n{plan_to_text(kept.plan)}")
+
+
+def keep_text(key: str, text: str) -> None:
+    """Keep a text likewise."""
+    content = text.encode()
     try:
         _make_folder(_named_folder())
         with _folder() as folder:

@@ -94,8 +94,8 @@ def prove(  # noqa: PLR0913, PLR0917 - a command has as many options as it has
     if form not in ("text", "json"):
         usage("--format", form, "text, json", language)
     try:
+        from evalrules.proving.kept_proofs import proof_of
         from evalrules.proving.prover import Bounds
-        from evalrules.proving.prover import prove as proof_of
     except ImportError:
         fail([error("ER701", None, what="prove", extra="prove")], language)
     paths, problems = find_rulesets(rulesets)
