@@ -16,6 +16,7 @@ from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.model.ruleset import Ruleset
+from evalrules.page.compiling import compiled
 from evalrules.page.packages import Packed, pack
 from evalrules.page.release import VERSION as RUNTIME_VERSION
 from evalrules.page.runtime import Runtime, read_runtime
@@ -49,15 +50,21 @@ PROGRAM = (
 _PACKAGES = "packages.zip"
 
 
-def page(runtime: str, rulesets: Sequence[str], language: str) -> tuple[bytes | None, list[Diagnostic]]:
+def page(
+    runtime: str, rulesets: Sequence[str], language: str, *, is_compiled: bool = True
+) -> tuple[bytes | None, list[Diagnostic]]:
     """The page as the bytes of an HTML file, which opens in "zh" or "en"; `runtime` is where `read_runtime` finds it.
 
     No rulesets: all that can be named. What is wrong with the runtime, a ruleset or the installation are diagnostics.
+    Its modules are compiled where Node.js is there and `is_compiled`.
     """
     found, problems = read_runtime(runtime)
     packed, more = pack(rulesets)
     if found is None or packed is None:
         return None, [*problems, *more]
+    done = compiled(found, packed.archive) if is_compiled else None
+    if done is not None:
+        found, packed = done[0], packed._replace(archive=done[1])
     return assembled(found, packed, language).encode(), more
 
 

@@ -23,7 +23,7 @@ DISTRIBUTIONS = ("ruamel.yaml", "openpyxl", "et_xmlfile", "defusedxml", "xlrd", 
 
 _LEFT_OUT = frozenset(("cli", "authoring", "verification", "service", "__pycache__", "web", "rulesets", "error_pages"))
 """Rooms that a page has no use for, and folders that hold no modules."""
-_ASSEMBLING = tuple(f"page/{name}.py" for name in ("assembling", "packages", "release", "runtime"))
+_ASSEMBLING = tuple(f"page/{name}.py" for name in ("assembling", "compiling", "packages", "release", "runtime"))
 _LICENCES = ("licen", "copying", "notice", "authors")
 
 
