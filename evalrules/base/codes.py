@@ -146,6 +146,8 @@ _ALL = (
          "改正这一处；docs/contract.md 列出各项及其写法", "correct it; docs/contract.md lists the keys and what they take"),
     Code("ER059", "0.2", "配置文件 {path} 中没有“{key}”这一项", "the configuration {path} has an unknown key {key!r}",
          "可用：{known}", "use {known}"),
+    Code("ER060", "0.2", "配置文件所指的基线 {path} 还没有，本次什么都不容许", "the baseline {path} of the configuration is not there yet: nothing is tolerated",
+         "写出它：evalrules check -o {path}", "write it: evalrules check -o {path}"),
     # -- document shape
     Code("ER101", "0.1", "语法错误：{message}", "syntax error: {message}",
          "检查此处的缩进、引号、括号和冒号", "check indentation, quotes, brackets and colons here"),

@@ -10,11 +10,11 @@ from evalrules.cli.about_rulesets import about_rulesets, ruleset_names
 from evalrules.cli.batching import batching
 from evalrules.cli.beginning import beginning
 from evalrules.cli.bundles import bundles
-from evalrules.cli.check_call import NAMES, CheckCall
+from evalrules.cli.check_call import NAMES, CheckCall, flag
 from evalrules.cli.collecting import collecting
 from evalrules.cli.commands import Commands
 from evalrules.cli.completing import completing
-from evalrules.cli.configuration import paths_of, show_configuration
+from evalrules.cli.configuration import paths_of
 from evalrules.cli.delivery import to_stdout
 from evalrules.cli.differing import differing
 from evalrules.cli.editing import editing
@@ -25,6 +25,7 @@ from evalrules.cli.linting import linting
 from evalrules.cli.options import Config, Format, Language, Output, ShowConfig
 from evalrules.cli.paging import paging
 from evalrules.cli.planning import planning
+from evalrules.cli.precedence import settled, show_configuration, with_baseline_at_hand
 from evalrules.cli.proving import proving
 from evalrules.cli.serving import serving
 from evalrules.cli.trying import trying
@@ -115,16 +116,21 @@ def check(
     lang: Language = None,
     recursive: Annotated[
         bool,
-        typer.Option(*NAMES["recursive"], help=bilingual("文件夹逐层查找", "search folders at every depth")),
+        typer.Option(
+            *flag("recursive"), show_default=False, help=bilingual("文件夹逐层查找", "search folders at every depth")
+        ),
     ] = False,
     strict: Annotated[
         bool,
         typer.Option(
-            *NAMES["strict"], help=bilingual("警告按错误处理，退出码 2", "a warning counts as an error: exit code 2")
+            *flag("strict"),
+            show_default=False,
+            help=bilingual("警告按错误处理，退出码 2", "a warning counts as an error: exit code 2"),
         ),
     ] = False,
     explain: Annotated[
-        bool, typer.Option(*NAMES["explain"], help=bilingual("列出每一步比较", "list every comparison"))
+        bool,
+        typer.Option(*flag("explain"), show_default=False, help=bilingual("列出每一步比较", "list every comparison")),
     ] = False,
     quiet: Annotated[
         bool, typer.Option(*NAMES["quiet"], help=bilingual("不输出报告，只给退出码", "no report, only the exit code"))
@@ -132,7 +138,9 @@ def check(
     sealed: Annotated[
         bool,
         typer.Option(
-            *NAMES["sealed"], help=bilingual("只核定已封装的资料包", "assess sealed bundles only; no seal is an error")
+            *flag("sealed"),
+            show_default=False,
+            help=bilingual("只核定已封装的资料包", "assess sealed bundles only; no seal is an error"),
         ),
     ] = False,
     baseline: Annotated[
@@ -202,16 +210,16 @@ def check(
     show_config: ShowConfig = False,
 ) -> None:
     """Assess the evidence of one or more subjects."""
-    paths = paths_of(ctx, evidence)
+    written = CheckCall(
+        tuple(paths_of(ctx, evidence)), ruleset, as_of, require, form, tuple(output or ()), lang, recursive, strict,
+        explain, quiet, sealed, baseline, last_year, tuple(set_values or ()), data_only, jobs, sort, config,
+    )  # fmt: skip
+    call = settled(ctx, written)
     if show_config:
-        show_configuration(ctx, paths, config)
+        show_configuration(ctx, call)
     from evalrules.cli.checking import run_check
 
-    call = CheckCall(
-        tuple(paths), ruleset, as_of, require, form, tuple(output or ()), lang, recursive, strict, explain, quiet,
-        sealed, baseline, last_year, tuple(set_values or ()), data_only, jobs, sort, config,
-    )  # fmt: skip
-    run_check(call)
+    run_check(with_baseline_at_hand(ctx, call))
 
 
 def _print_version(wanted: bool) -> None:

@@ -71,6 +71,12 @@ _EXPANDED = frozenset("*?[~$%")
 """Characters by which Windows expects a program to look for files or variables by itself."""
 
 
+def flag(field: str) -> tuple[str, ...]:
+    """How the library declares a flag that a configuration may set and the command line take back: `--no-…`."""
+    first, *others = NAMES[field]
+    return (f"{first}/--no-{first.removeprefix('--')}", *others)
+
+
 def plain_call(arguments: Sequence[str]) -> CheckCall | None:
     """The call that these arguments make; None where it is not written plainly, or where a file has a say in it."""
     if arguments[:1] != ["check"] or "_EVALRULES_COMPLETE" in os.environ or file_here() is not None:

@@ -66,9 +66,15 @@ def _refuse_repeated(command: Any, ctx: Any, args: list[str]) -> None:  # noqa: 
     except Exception:  # noqa: BLE001 - what is wrong with the call is told by the command itself
         return
     counted = Counter(one.opts[0] for one in order if _is_given_once(one))
+    counted |= {one.opts[0]: 2 for one in order if _is_taken_back(one, args)}
     repeated = [error("ER057", None, option=option, count=str(count)) for option, count in counted.items() if count > 1]
     if repeated:
         fail(repeated, language_of_call(args))
+
+
+def _is_taken_back(flag: Any, args: list[str]) -> bool:  # noqa: ANN401 - as above
+    """Whether a flag stands beside its opposite, of which only the last would count."""
+    return not {*flag.opts}.isdisjoint(args) and not {*flag.secondary_opts}.isdisjoint(args)
 
 
 def _is_given_once(parameter: Any) -> bool:  # noqa: ANN401 - as above

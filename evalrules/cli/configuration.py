@@ -8,12 +8,11 @@ from __future__ import annotations
 
 import os
 from collections.abc import Mapping
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, Any
 
 from evalrules.base.diagnostics import error
 from evalrules.base.records import NamedTuple
 from evalrules.base.suggestions import nearest
-from evalrules.cli.delivery import to_stdout
 from evalrules.cli.language import preferred_language
 from evalrules.cli.saying import fail
 
@@ -130,22 +129,3 @@ def paths_of(ctx: typer.Context, given: list[str] | None) -> list[str]:
     if not paths:
         ctx.fail("Missing argument 'evidence'.")
     return list(paths)
-
-
-def show_configuration(ctx: typer.Context, paths: list[str], config: str | None) -> NoReturn:
-    """Print what a check would do, as the TOML that says so, and end the command."""
-    import json
-
-    lines = []
-    for name, key in KEYS.items():
-        is_given = bool(ctx.params.get(key.parameter))
-        value = paths if name == "paths" else ctx.params.get(key.parameter)
-        if value:
-            source = ctx.get_parameter_source(key.parameter)
-            is_of_file = source is not None and source.name == "DEFAULT_MAP" if is_given else True
-            where = config if is_of_file else "command line"
-            number: Any = int(str(value)) if key.type is int and str(value).isdigit() else value
-            shown = json.dumps(list(value) if isinstance(value, tuple) else number, ensure_ascii=False)
-            lines.append(f"{name} = {shown}  # {where}")
-    to_stdout("\n".join([*lines, ""]))
-    raise SystemExit(0)
