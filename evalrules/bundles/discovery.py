@@ -187,6 +187,11 @@ def _path_from_here(one: Input) -> str:
     return _relative(os.path.join(one.path, one.inside) if one.kind == FOLDER else one.path)
 
 
+def path_from_here(path: str) -> str:
+    """The path of a file from the working directory, with slashes; as it is where the file is not below."""
+    return _relative(path) or path
+
+
 def _relative(path: str) -> str:
     """The path below the working directory with slashes, "" where it is not below."""
     try:

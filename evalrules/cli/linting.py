@@ -12,6 +12,7 @@ from evalrules.cli.delivery import NotDelivered, to_file
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
 from evalrules.cli.saying import WRONG_INPUT, deliver, language_of, not_delivered, say, usage
+from evalrules.version import NAME
 
 if TYPE_CHECKING:
     from evalrules.authoring.lint import Linted
@@ -65,14 +66,14 @@ def lint(
     for path in paths if fix else ():
         _mend(path, language)
     linted = [lint_ruleset(path) for path in paths]
-    deliver(_rendered(linted, form, language, strict=strict), language, utf8=form != "text")
+    deliver(_rendered(linted, problems, form, language, strict=strict), language, utf8=form != "text")
     is_unreadable = has_errors(problems) or any(has_errors(one.diagnostics) for one in linted)
     is_clean = all(one.is_clean(strict=strict) for one in linted)
     raise typer.Exit(WRONG_INPUT if is_unreadable else 0 if is_clean else FOUND)
 
 
-def _rendered(linted: list[Linted], form: str, language: str, *, strict: bool) -> str:
-    """What was found in every ruleset; where it is strict, notes are warnings for other programs."""
+def _rendered(linted: list[Linted], problems: list[Diagnostic], form: str, language: str, *, strict: bool) -> str:
+    """What was found in every ruleset, and `problems` of none; where it is strict, notes are warnings for programs."""
     if form == "text":
         from evalrules.reporters.problems import render_problems
 
@@ -81,8 +82,12 @@ def _rendered(linted: list[Linted], form: str, language: str, *, strict: bool) -
         ]
         return "\n".join(parts)
     if form == "json":
-        return json.dumps([_document(one) for one in linted], ensure_ascii=False, indent=1) + "\n"
-    from evalrules.reporters.ci.findings import OF_POINTS, Point, render_points, render_problems_of, told
+        from evalrules.authoring.lint import Linted
+
+        unknown = [Linted(NAME, tuple(problems), {})] if problems else []
+        return json.dumps([_document(one) for one in [*linted, *unknown]], ensure_ascii=False, indent=1) + "\n"
+    from evalrules.bundles.discovery import path_from_here
+    from evalrules.reporters.ci.findings import OF_POINTS, Point, points_of, render_points, render_problems_of, told
 
     if form in OF_POINTS:
         points = [
@@ -91,12 +96,13 @@ def _rendered(linted: list[Linted], form: str, language: str, *, strict: bool) -
                 "lint",
                 one.is_clean(strict=strict),
                 tuple(told(own, language) for own in one.diagnostics),
-                one.path,
+                path_from_here(one.path),
             )
             for one in linted
         ]
-        return render_points(points, form)
-    return render_problems_of([(one.path, _grave(one, strict=strict)) for one in linted], form, language)
+        return render_points([*points, *points_of(problems, language)], form)
+    found = [(path_from_here(one.path), _grave(one, strict=strict)) for one in linted]
+    return render_problems_of(found, form, language, problems)
 
 
 def _grave(linted: Linted, *, strict: bool) -> list[Diagnostic]:
@@ -108,13 +114,11 @@ def _grave(linted: Linted, *, strict: bool) -> list[Diagnostic]:
 
 
 def _document(linted: Linted) -> dict[str, object]:
+    from evalrules.reporters.ci.findings import diagnostics_document
+
     return {
         "ruleset": linted.name,
-        "diagnostics": [
-            {"code": found.code, "severity": found.severity, "place": str(found.place) if found.place else None,
-             "args": dict(found.args), "zh": found.sentence("zh"), "en": found.sentence("en")}
-            for found in linted.diagnostics
-        ],
+        "diagnostics": diagnostics_document(linted.diagnostics),
         "accepted": [
             {"code": own.diagnostic.code, "place": str(own.diagnostic.place), "reason": own.reason}
             for own in linted.accepted

@@ -10,6 +10,7 @@ from evalrules.authoring.rule_coverage import RuleCoverage
 from evalrules.authoring.trial import Trial
 
 if TYPE_CHECKING:
+    from evalrules.base.diagnostics import Diagnostic
     from evalrules.reporters.ci.findings import Point
 
 _TEXT = {
@@ -43,14 +44,18 @@ _TEXT = {
 }  # fmt: skip
 
 
-def trials_text(trials: Sequence[Trial], form: str, language: str, least: float = 0.0) -> str:
-    """The findings of every trial as text, JSON, JUnit or TAP."""
+def trials_text(
+    trials: Sequence[Trial], form: str, language: str, least: float = 0.0, problems: Sequence[Diagnostic] = ()
+) -> str:
+    """The findings of every trial as text, JSON, JUnit or TAP, for programs with every problem."""
     if form in ("junit", "tap"):
-        from evalrules.reporters.ci.findings import render_points
+        from evalrules.reporters.ci.findings import points_of, render_points
 
-        return render_points([point for trial in trials for point in _points(trial, language, least)], form)
+        points = [point for trial in trials for point in _points(trial, language, least)]
+        return render_points([*points, *points_of(problems, language)], form)
     if form == "json":
-        return json.dumps([_document(trial) for trial in trials], ensure_ascii=False, indent=1) + "\n"
+        documents = [*map(_document, trials), *_unknown(trials, problems)]
+        return json.dumps(documents, ensure_ascii=False, indent=1) + "\n"
     return "".join(f"{line}\n" for trial in trials for line in _lines(trial, language))
 
 
@@ -136,6 +141,25 @@ def _covered_document(found: RuleCoverage) -> dict[str, object]:
     return {"of": len(found.every), "lacking": lacking, "percent": round(found.percent, 1)}
 
 
+def _unknown(trials: Sequence[Trial], problems: Sequence[Diagnostic]) -> list[dict[str, object]]:
+    """What was asked for and is no ruleset."""
+    from evalrules.reporters.ci.findings import diagnostics_document
+
+    of_trials = {found for trial in trials for found in trial.diagnostics}
+    others = [one for one in problems if one not in of_trials]
+    return [{"ruleset": None, "diagnostics": diagnostics_document(others)}] if others else []
+
+
+def _problems(trial: Trial) -> dict[str, object]:
+    """The errors by which a ruleset or its cases cannot be read, where there are any."""
+    found = [one for one in trial.diagnostics if one.is_error]
+    if not found:
+        return {}
+    from evalrules.reporters.ci.findings import diagnostics_document
+
+    return {"diagnostics": diagnostics_document(found)}
+
+
 def _document(trial: Trial) -> dict[str, object]:
     return {
         "ruleset": trial.ruleset,
@@ -155,5 +179,6 @@ def _document(trial: Trial) -> dict[str, object]:
         ],
         "proposed": list(trial.proposed),
         "stale": list(trial.stale),
+        **_problems(trial),
         **({} if trial.coverage is None else {"coverage": _covered_document(trial.coverage)}),
     }

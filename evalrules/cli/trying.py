@@ -116,7 +116,7 @@ def try_rulesets(
         trials = [_with_cases(path, one, counting, language) for path, one in zip(paths, trials, strict=True)]
     problems += [found for trial in trials for found in trial.diagnostics if found.is_error]
     say(problems, {}, language)
-    deliver(trials_text(trials, form, language, least), language, utf8=form != "text")
+    deliver(trials_text(trials, form, language, least, problems), language, utf8=form != "text")
     clean = all(trial.is_clean and (trial.coverage is None or trial.coverage.percent >= least) for trial in trials)
     raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0 if clean else 1)
 

@@ -2,16 +2,22 @@
 
 from __future__ import annotations
 
+import email
+import json
+import os
 import re
 import shutil
 import subprocess
 import sys
 import tarfile
 import tomllib
+import zipfile
 from pathlib import Path
 
 import pytest
 from installing import pip
+from packaging.requirements import Requirement
+from packaging.utils import canonicalize_name
 
 from evalrules.version import VERSION
 
@@ -70,3 +76,50 @@ def test_the_source_distribution_is_complete(tmp_path: Path):
     with tarfile.open(tmp_path / "dist" / f"evalrules-{VERSION}.tar.gz") as archive:
         held = {name.partition("/")[2] for name in archive.getnames()}
     assert [] == sorted(name for name in kept if name.encode().isascii() and name not in held)
+
+
+BILLED = ("office", "parquet", "batch", "serve", "lsp")
+
+
+def asked_by(wheel: Path, extras: tuple[str, ...]) -> set[str]:
+    """The packages that a wheel asks for itself with these extras, through its own extras too."""
+    with zipfile.ZipFile(wheel) as archive:
+        [name] = [one for one in archive.namelist() if one.endswith(".dist-info/METADATA")]
+        metadata = email.message_from_bytes(archive.read(name))
+    found: set[str] = set()
+    for written in metadata.get_all("Requires-Dist", []):
+        one = Requirement(written)
+        if one.marker is None or any(one.marker.evaluate({"extra": extra}) for extra in extras):
+            found |= asked_by(wheel, (*one.extras,)) if one.name == "evalrules" else {canonicalize_name(one.name)}
+    return found
+
+
+@pytest.mark.packaging
+@pytest.mark.real
+def test_the_bill_of_materials_is_what_the_wheel_brings(wheel: Path, tmp_path: Path) -> None:
+    """Made by the command of RELEASING.md, valid under the schema of CycloneDX; its parts are those that pip resolves."""
+    validation = pytest.importorskip("cyclonedx.validation.json", reason="NOT CHECKED: cyclonedx-bom (PyPI) is not here")
+    from cyclonedx.schema import SchemaVersion
+
+    assert re.search(r"^ +bash \.ci/bill dist/", (ROOT / "RELEASING.md").read_text("utf-8"), re.MULTILINE)
+    bill, report = tmp_path / "evalrules.cdx.json", tmp_path / "resolved.json"
+    path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
+    pip("env", f"PATH={path}", "bash", ROOT / ".ci" / "bill", wheel, bill)
+    text = bill.read_text("utf-8")
+    assert validation.JsonStrictValidator(SchemaVersion.V1_6).validate_str(text) is None
+    told = json.loads(text)
+    root = told["metadata"]["component"]
+    assert ("evalrules", VERSION, "Apache-2.0") == (root["name"], root["version"], root["licenses"][0]["license"]["id"])
+
+    (tmp_path / "versions.txt").write_text("\n".join(re.findall(r"^[\w.-]+==\S+", LOCK, re.MULTILINE)), "utf-8")
+    pip(
+        sys.executable, "-m", "pip", "install", "--quiet", "--dry-run", "--ignore-installed", "--report", report,
+        "-c", tmp_path / "versions.txt", f"{wheel}[{','.join(BILLED)}]",
+    )  # fmt: skip
+    resolved = [one["metadata"] for one in json.loads(report.read_text("utf-8"))["install"]]
+    expected = {(canonicalize_name(one["name"]), one["version"]) for one in resolved} - {("evalrules", VERSION)}
+    assert expected == {(canonicalize_name(one["name"]), one["version"]) for one in told["components"]}
+    names = {one["bom-ref"]: canonicalize_name(one["name"]) for one in told["components"]}
+    graph = {one["ref"]: one.get("dependsOn", []) for one in told["dependencies"]}
+    assert asked_by(wheel, BILLED) == {names[one] for one in graph[root["bom-ref"]]}
+    assert {root["bom-ref"], *names} == set(graph)

@@ -39,6 +39,24 @@ def render_points(points: Sequence[Point], form: str) -> str:
     return _junit(points) if form == "junit" else _tap(points)
 
 
+def points_of(problems: Iterable[Diagnostic], language: str) -> list[Point]:
+    """A point that does not hold for each error, by its code: what could not be looked at is not passed over."""
+    return [
+        Point(NAME, one.code, is_ok=False, lines=(told(one, language),), file=one.place.file if one.place else "")
+        for one in problems
+        if one.is_error
+    ]
+
+
+def diagnostics_document(problems: Iterable[Diagnostic]) -> list[dict[str, object]]:
+    """Problems as data, with both sentences."""
+    return [
+        {"code": one.code, "severity": one.severity, "place": str(one.place) if one.place else None,
+         "args": dict(one.args), "zh": one.sentence("zh"), "en": one.sentence("en")}
+        for one in problems
+    ]  # fmt: skip
+
+
 def _junit(points: Sequence[Point]) -> str:
     root = ET.Element("testsuites", name=NAME)
     for ruleset in dict.fromkeys(one.ruleset for one in points):
@@ -74,10 +92,12 @@ def _tap(points: Sequence[Point]) -> str:
     return "\n".join(lines) + "\n"
 
 
-def render_problems_of(found: Iterable[tuple[str, Sequence[Diagnostic]]], form: str, language: str) -> str:
-    """The problems of files, by their paths, as SARIF, for GitLab, or as annotations of GitHub."""
+def render_problems_of(
+    found: Iterable[tuple[str, Sequence[Diagnostic]]], form: str, language: str, others: Sequence[Diagnostic] = ()
+) -> str:
+    """The problems of files, by their paths, and `others` of none, as SARIF, for GitLab, or as GitHub's annotations."""
     results = tuple(Result(path, None, tuple(_in_file(one, path) for one in problems)) for path, problems in found)
-    report = Report(Options(), results, (), {})
+    report = Report(Options(), results, tuple(others), {})
     render = {"sarif": render_sarif, "gitlab": render_gitlab, "github": render_github_problems}[form]
     return render(report, language)
 

@@ -54,8 +54,9 @@ def render_github(report: Report, language: str, paths: Mapping[str, str] = NO_P
 
 
 def render_github_problems(report: Report, language: str) -> str:
-    """The problems of inputs that have no verdict as workflow commands, at most ten errors and ten warnings."""
-    every = [one for result in report.results for one in _problems(result, language, NO_PATHS)]
+    """The problems of a run, and of inputs without a verdict, at most ten errors and ten warnings."""
+    every = [_of_problem(one, spot_of(one.place) if one.place else None, language) for one in report.diagnostics]
+    every += [one for result in report.results for one in _problems(result, language, NO_PATHS)]
     shown = [one for kind in (ERROR, WARNING) for one in [one for one in every if one.kind == kind][:MOST_SHOWN]]
     if len(every) > len(shown):
         more = say("more_annotations", language, count=str(len(every) - len(shown)))
