@@ -219,22 +219,6 @@ def test_the_template_for_gitlab_ends_as_the_check_does(evidence: str, code: int
     assert all((tmp_path / name).stat().st_size > 0 for name in job["artifacts"]["reports"].values())
 
 
-# -- docs/ci.md --------------------------------------------------------------------------------------------------------
-
-
-def test_every_option_of_the_page_exists(cli):
-    """Each `evalrules …` of docs/ci.md names a command and options that there are."""
-    page = (ROOT / "docs" / "ci.md").read_text(encoding="utf-8")
-    lines = re.findall(r"`(evalrules [^`]+)`", page)
-    helps: dict[str, str] = {}
-    for line in lines:
-        command = next(word for word in line.split()[1:] if not word.startswith("-"))
-        helps.setdefault(command, cli(command, "--help").out)
-        missing = [option for option in re.findall(r"(?<!\S)--[a-z-]+", line) if option not in helps[command]]
-        assert [] == missing, line
-    assert len(lines) > 15
-
-
 @pytest.mark.parametrize(("names", "code"), one_in(3, [pytest.param(["county", "failing"], 1), pytest.param(["county"], 0), pytest.param(["open"], 3)]))
 def test_the_entry_runs_on_file_names(names: list[str], code: int, tmp_path):
     """As pre-commit calls it: the entry, then the names; it passes only where every subject reaches the level."""
