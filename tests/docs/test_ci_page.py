@@ -40,7 +40,7 @@ def here(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
         shutil.copy(COUNTY / f"{name}.yaml", tmp_path / "bundles" / name / "evidence.yaml")
         shutil.copy(COUNTY / f"{name}.yaml", tmp_path / "counties" / f"{name}.yaml")
     shutil.rmtree(tmp_path / "counties" / "passing")
-    shutil.rmtree(tmp_path / "bundles" / "failing")
+    shutil.rmtree(tmp_path / "bundles" / "passing")
     shutil.copy(COUNTY / "passing.yaml", tmp_path / "county.yaml")
     shutil.copytree(tmp_path / "counties", tmp_path / "evidence")
     shutil.copytree(ROOT / "rulesets" / "jiangsu-16" / "2007", tmp_path / "rulesets" / "own" / "2020")
@@ -59,7 +59,7 @@ def prepared(command: str, cli) -> list[str]:
     if "form.xlsx" in words:
         assert 0 == cli("template", "jiangsu-16@2007", "-o", "form.xlsx").code
     if "--sealed" in words:
-        for name in ("passing", "open"):
+        for name in ("failing", "open"):
             assert 0 == cli("bundle", "seal", f"bundles/{name}").code
         words[words.index("counties/")] = "bundles/"
     if words[0] == "test":
