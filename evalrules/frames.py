@@ -22,6 +22,8 @@ from evalrules.base.short_floats import as_meant, is_short
 from evalrules.base.suggestions import nearest
 from evalrules.forms.asked import attributes, awarded, graded
 from evalrules.model.outcome import MET
+from evalrules.model.refs import HOLDING, TOTAL
+from evalrules.model.ruleset import Measure
 from evalrules.semantics.compiled import Judgement
 
 Frame = TypeVar("Frame")
@@ -30,17 +32,21 @@ REFUSED = "refused"
 """The status of a row that is wrong; its `problems` say why."""
 
 FACTS, GRADES, POINTS, TABLES = "facts", "grades", "points", "tables"
-ATTRIBUTES, PERIOD = "attributes", "period"
+ATTRIBUTES, PERIOD, MEMBERS = "attributes", "period", "members"
 
-BESIDE = frozenset((POINTS, TABLES, ATTRIBUTES, PERIOD))
+BESIDE = frozenset((POINTS, TABLES, ATTRIBUTES, PERIOD, MEMBERS))
 """The sections of evidence that no record of facts and grades alone has."""
 
-SECTIONS = {"fact": FACTS, "grade": GRADES, "point": POINTS, "attribute": ATTRIBUTES}
+SECTIONS = {"fact": FACTS, "grade": GRADES, "point": POINTS, "attribute": ATTRIBUTES, "member": MEMBERS}
 """What the column `section` of a long frame says, as in evidence that is a table (docs/contract.md)."""
 
 _EXACT_FROM = 2**53
 """From here on a binary number no longer holds every whole one."""
 
+
+_LIST = "list"
+_VERDICT = ("level", "ruleset", "date", "source", "note")
+"""The columns of a row about a member that are of its verdict."""
 
 _TRUTHS = {"是": True, "否": False}
 
@@ -68,7 +74,9 @@ def assess_records(
     is open), `gaps` (the changes that lead to better grades) and `problems`, both in words, "" for none.
 
     A table of the ruleset is a list of mappings under its id or its name, `{"units": [{"school": …}, …]}`; one that is
-    left out is not known. Raises EvalrulesError for columns of the first record that the ruleset does not know (ER401).
+    left out is not known. Members stand there likewise, `{"districts": [{"name": …, "level": …, "ruleset": …}, …]}`,
+    each with the verdict that it has; how many there are says `members.districts.total`. Raises EvalrulesError for
+    columns of the first record that the ruleset does not know (ER401).
     """
     columns = _Columns(needed(ruleset, Ruleset, "ruleset"), keep, lang)
     return map(columns.concluded, records)
@@ -86,10 +94,11 @@ def assess_frame(  # noqa: PLR0913 - one word for each form that data come in
 ) -> Frame:
     """The conclusions on each row of a data frame of pandas or polars, as a frame of the same library and length.
 
-    `by` is the column that names the subject, and is kept. `rows` are frames of the rows of tables, by the id or name
-    of the table: each row belongs to the subject that its own column `by` names, and its other columns are those of
-    the table. A `long` frame has one value a row, in columns `by`, `id`, `value`, and where they are needed `section`
-    (fact, grade, point, attribute) and `year` (or option); there is then a row of conclusions for each subject, in the
+    `by` is the column that names the subject, and is kept. `rows` are frames of the rows of tables, or of members, by
+    the id or name of the table or group: each row belongs to the subject that its own column `by` names, and its other
+    columns are those of the table, or the `name` of a member and its `level` and `ruleset`. A `long` frame has one
+    value a row, in columns `by`, `id`, `value`, and where they are needed `section` (fact, grade, point, attribute,
+    member) and `year` (or option, or total and holding); there is then a row of conclusions for each subject, in the
     order in which they come.
 
     Columns and errors: as `assess_records`; ER463 for a frame of another kind, without a column that is named here,
@@ -261,6 +270,10 @@ class _Columns:
             if place.is_yes_or_no and type(value) is str:
                 value = _TRUTHS.get(value, value)
             section = stated.setdefault(place.section, {})
+            if place.section == MEMBERS and place.part == _LIST and isinstance(value, list):
+                value = [_member(one) for one in value]
+            if place.section == MEMBERS and _says_nothing(value):
+                continue
             if place.part:
                 section.setdefault(place.id, {})[place.part] = value
             elif place.section not in BESIDE or not _says_nothing(value):
@@ -298,9 +311,7 @@ def _known(ruleset: Ruleset) -> dict[str, list[_Place]]:
             measure.label.zh,
             measure.label.en,
         )
-        for option in ruleset.data.choices[measure.each].options if measure.each else ():
-            for name in (f"{measure.id}.{option}", f"{FACTS}.{measure.id}.{option}"):
-                known[name] = [_Place(FACTS, measure.id, option)]
+        known |= _options(ruleset, measure)
     for one in graded(ruleset.data):
         add(_Place(GRADES, one.id, is_yes_or_no=one.kind == MET.kind), one.id, one.label.zh, one.label.en)
     for own in awarded(ruleset.data):
@@ -309,8 +320,33 @@ def _known(ruleset: Ruleset) -> dict[str, list[_Place]]:
         add(_Place(ATTRIBUTES, own))
     for table in ruleset.data.tables.values():
         add(_Place(TABLES, table.id), table.id, table.label.zh, table.label.en)
+    for group in ruleset.data.members.values():
+        add(_Place(MEMBERS, group.id, _LIST), group.id, group.label.zh, group.label.en)
+    known |= _counts_of_members(ruleset)
     known.setdefault(PERIOD, [_Place(PERIOD, PERIOD)])
     return known
+
+
+def _options(ruleset: Ruleset, measure: Measure) -> dict[str, list[_Place]]:
+    """The columns of a fact with a value for each option."""
+    options = ruleset.data.choices[measure.each].options if measure.each else ()
+    names = ((f"{start}{measure.id}.{option}", option) for option in options for start in ("", f"{FACTS}."))
+    return {name: [_Place(FACTS, measure.id, option)] for name, option in names}
+
+
+def _counts_of_members(ruleset: Ruleset) -> dict[str, list[_Place]]:
+    """The columns that say how many members there are, and how many hold their title."""
+    groups = ruleset.data.members
+    return {f"{MEMBERS}.{own}.{part}": [_Place(MEMBERS, own, part)] for own in groups for part in (TOTAL, HOLDING)}
+
+
+def _member(row: Any) -> Any:  # noqa: ANN401 - whatever stands in a list
+    """A member as evidence states it, from a row with its verdict beside its name; another form stays as it is."""
+    if not isinstance(row, Mapping) or "verdict" in row:
+        return row
+    given = {name: value for name, value in row.items() if not _says_nothing(value)}
+    verdict = {name: given.pop(name) for name in _VERDICT if name in given}
+    return given | ({"verdict": verdict} if verdict else {})
 
 
 def _exact(value: Any) -> Any:  # noqa: ANN401 - whatever stands in a cell

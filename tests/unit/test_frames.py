@@ -298,3 +298,43 @@ def test_a_stream_takes_as_much_memory_as_its_longest_record(rules: Any):
 
     most(10)
     assert most(5000) < most(500) + 100_000
+
+
+CITIES = {"members.districts.total": 3, "members.towns.total": 10, "members.towns.holding": 8, "grades.rest": True}
+DISTRICTS = [("甲", "一", "pass"), ("甲", "二", "pass"), ("甲", "三", "pass"), ("乙", "一", "pass"), ("乙", "二", None), ("丙", "一", "fail"), ("丙", "二", "fail"), ("丙", "三", None)]
+
+
+@pytest.mark.parametrize("form", ["wide", "long", "records"])
+def test_members_are_given_as_rows_are(form: str):
+    """The level of `assess` for evidence that cites the same verdicts; who is not listed may hold the title or not."""
+    rules = evalrules.load_ruleset("guangdong-strong-city@2004")
+    names = ["甲", "乙", "丙"]
+    rows = pd.DataFrame([{"city": city, "name": name, "level": level, "ruleset": "guangdong-strong-district"} for city, name, level in DISTRICTS])
+    if form == "wide":
+        found = list(assess_frame(pd.DataFrame([{"city": one, **CITIES} for one in names]), rules, by="city", rows={"districts": rows})["level"])
+    elif form == "long":
+        sections = [("member", "districts", "total", 3), ("member", "towns", "total", 10), ("member", "towns", "holding", 8), ("grade", "rest", None, True)]
+        long = pd.DataFrame([{"city": one, "section": section, "id": own, "year": part, "value": value} for one in names for section, own, part, value in sections])
+        found = list(assess_frame(long, rules, by="city", long=True, rows={"districts": rows})["level"])
+    else:
+        lists = {one: [{"name": name, "level": level} for city, name, level in DISTRICTS if city == one] for one in names}
+        found = [one["level"] for one in assess_records([{**CITIES, "districts": lists[one]} for one in names], rules)]
+    expected = []
+    for one in names:
+        listed = [{"name": name, **({"verdict": {"ruleset": "guangdong-strong-district", "level": level}} if level else {})} for city, name, level in DISTRICTS if city == one]
+        members = {"districts": {"total": 3, "list": listed}, "towns": {"total": 10, "holding": 8}}
+        evidence = evalrules.evidence_from({"subject": {"kind": "city"}, "members": members, "grades": {"rest": True}}, rules)
+        expected.append(evalrules.assess(rules, evidence).verdict.level)
+    assert expected == [None if pd.isna(one) else one for one in found]
+    assert ["pass", None, "fail"] == expected
+
+
+def test_a_member_that_is_wrong_is_told_in_its_row():
+    """More than there are, twice the same, a column that means nothing; the next row is assessed."""
+    rules = evalrules.load_ruleset("guangdong-strong-city@2004")
+    lists: list[list[dict[str, Any]]] = [[{"name": str(at), "level": "pass"} for at in range(4)], [{"name": "一"}, {"name": "一"}], [{"name": "一", "lvl": "pass"}], []]
+    found = list(assess_records([{**CITIES, "districts": one} for one in lists], rules))
+    assert ["refused", "refused", "refused", "undetermined"] == [one["status"] for one in found]
+    assert ["members.districts", "members.districts.list[1]", "members.districts.list[0].lvl"] == [one["problems"].partition(": ")[0] for one in found[:3]]
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER401.*'district'.*districts"):
+        list(assess_records([{"district": []}], rules))
