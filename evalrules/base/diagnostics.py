@@ -24,6 +24,9 @@ CONFIRMED = "confirmed"
 HANDED_IN = "handed_in"
 """The role of the place, in the file of a school, from which a value of a collected form came."""
 
+_WHOLE = (1, 1, 1, 1, "", "")
+"""The place of a whole file or mapping, without its name."""
+
 
 class Related(NamedTuple):
     """Another place that explains a problem, such as the first of two duplicate keys."""
@@ -77,8 +80,9 @@ class Diagnostic(NamedTuple):
         return hint(self, language)
 
     def __str__(self) -> str:
-        """`county.yaml:12:5: ER402 error: … (write …)`, in English."""
-        place = f"{self.place}: " if self.place is not None else ""
+        """`county.yaml:12:5: ER402 error: … (write …)`, in English; of a whole file or mapping its name alone."""
+        whole = self.place is not None and tuple(self.place)[1:] == _WHOLE
+        place = "" if self.place is None else f"{self.place.file if whole else self.place}: "
         advice = self.hint()
         return f"{place}{self.code} {self.severity}: {self.sentence()}" + (f" ({advice})" if advice else "")
 

@@ -90,7 +90,7 @@ class _Reading:
     def _container(self, value: Mapping[Any, Any] | list[Any] | tuple[Any, ...], place: Span) -> None:
         first = self.inside.get(id(value))
         if first is not None:
-            args = {"found": _type_name(value), "first": str(first)}
+            args = {"found": _type_name(value), "first": str(first) if first.path else self.name}
             self._refuse(error("ER462", place, Related("first", first), **args), place)
             return
         self.inside[id(value)] = place

@@ -8,6 +8,7 @@ import re
 from concurrent.futures import ThreadPoolExecutor
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 import pytest
 
@@ -501,3 +502,15 @@ def test_a_plan_is_made_in_python_too(ruleset_from, write):
     for call in (lambda: first.plan("gold"), lambda: first.plan(costs=write("bad.yaml", "costs: 3"))):
         with pytest.raises(evalrules.EvalrulesError):
             call()
+
+
+@pytest.mark.parametrize("given", [None, 3, [1], {"fact": 1}, {1: 2}, {"facts": [1]}, {"facts": {"rate": object()}}, "circle"])
+def test_no_place_is_told_in_a_text_that_nobody_wrote(given: Any) -> None:
+    """A mapping has no lines and columns: its name, or the path of the key."""
+    circle: dict[str, Any] = {}
+    circle["facts"] = circle
+    ruleset = evalrules.load_ruleset("jiangsu-16@2007")
+    with pytest.raises(evalrules.EvalrulesError) as refused:
+        evalrules.evidence_from(circle if given == "circle" else given, ruleset)
+    assert re.search(r"<mapping>(#\S+)?: ER", str(refused.value))
+    assert not re.search(r":\d+:\d+", str(refused.value) + "".join(one.sentence("zh") for one in refused.value.diagnostics))

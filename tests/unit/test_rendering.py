@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import html
 import sys
-from typing import get_args
+from typing import get_args, get_overloads
 
 import pytest
 
@@ -51,3 +51,10 @@ def test_a_frame_holds_the_whole_page_and_runs_nothing():
     assert html.escape(page) in found
     assert "<script" not in found
     assert " sandbox " in found
+
+
+@pytest.mark.parametrize("kind", [evalrules.Assessment, evalrules.KeptResult])
+def test_a_format_that_is_only_known_at_run_time_is_taken_by_type_checkers(kind: type) -> None:
+    """A service has it from its query: text or bytes; a format by its name is narrowed to one of the two."""
+    forms = [one.__annotations__["form"] for one in get_overloads(kind.render)]
+    assert ("str", 3) == (forms[-1], len(forms))
