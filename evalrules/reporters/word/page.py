@@ -34,12 +34,13 @@ class Verdict(NamedTuple):
 class Chapter(NamedTuple):
     """A heading with what stands under it; a section without a title follows without a heading of its own.
 
-    A row of one cell in a table of several columns is a band over all of them.
+    A row of one cell in a table of several columns is a band over all of them. An annex may lie across its pages.
     """
 
     title: str
     sections: tuple[Section, ...]
     verdict: Verdict | None = None
+    is_annex: bool = False
 
 
 def cover_fields(found: Assessment, language: str) -> tuple[tuple[str, str], ...]:
@@ -80,7 +81,7 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False, shor
         Chapter(writer.say("checks"), _kept(writer.claims(), writer.questions(), writer.notes())),
         Chapter(writer.say("steps"), _kept(_untitled(writer.steps() if explain else None))),
         Chapter(writer.say("given"), _kept(_untitled(writer.given()))),
-        *(Chapter(one.title, (one._replace(title=""),)) for one in writer.row_tables()),
+        *(Chapter(one.title, (one._replace(title=""),), is_annex=True) for one in writer.row_tables()),
         Chapter(writer.say("papers"), _kept(_untitled(writer.papers()))),
         Chapter(writer.say("clauses"), (writer.clauses()._replace(title=""),)),
         Chapter(writer.say("sources"), _kept(_untitled(writer.sources()))),
@@ -185,7 +186,7 @@ def _vetoes(writer: Writer) -> Section | None:
 
 
 def _gates(writer: Writer) -> Section | None:
-    words = {True: "yes", False: "no", None: "open"}
+    words = {True: "holds", False: "not_held", None: "open"}
     found = [(one, writer.say(words[one.holds])) for one in writer.found.gates]
     return _rules(writer, "gates", found)
 

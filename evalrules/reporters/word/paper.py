@@ -41,17 +41,23 @@ from evalrules.reporters.word.style import (
     Margins,
     blank_document,
     language_tag,
+    turned_page,
 )
 from evalrules.reporters.workbook.sheets import TONES, width_of
 
 _IS_DIGEST = pattern("[0-9a-f]{64}").fullmatch
 _GROUND, _BAND = "E7ECF1", "F5F5F5"
-_PER_COLUMN, _PADDING = 1.78, 4.2
-"""Millimetres that half a Chinese character takes in a table, and those beside the text of a cell."""
+_PER_COLUMN, _PER_LETTER, _PADDING = 1.78, 1.6, 4.2
+"""Millimetres that half a Chinese character and a letter take in a table, and those beside the text of a cell."""
 _BOLD = 2.3
 """Millimetres that a bold letter of a header takes at most."""
-_MOST, _ALWAYS = 0.9, 16
-"""So many cells of a column are to fit on a line, and every short one: a long title leaves room to the others."""
+_MOST, _ALWAYS, _UNBROKEN = 0.9, 28, 12
+"""So many cells of a column are to fit on a line, and every one shorter than these millimetres: a long title leaves
+room to the others. The last is how wide, in columns, a text is that is never broken."""
+_MOST_LINES, _LONGEST_WORD = 4, 22
+"""A header takes at most so many lines; a word that is longer than this may be broken."""
+_TOGETHER = 2
+"""So many rows stay with the next one, below the header and before the last: no row is alone on its page."""
 _SHORT = 8
 """Columns of texts no wider than this are centred."""
 _LONGEST_PROPERTY = 255
@@ -66,6 +72,7 @@ class Paper:
         self.language = language
         self.inks = inks
         self.document: Document = blank_document(language, margins)
+        self.margins = margins
         self.width = margins.text_width
         self.turns = False
         self.last: DocxTable | None = None
@@ -76,6 +83,22 @@ class Paper:
         self.turns = True
         if self.spacer is not None:
             self.spacer.paragraph_format.keep_with_next = False
+
+    def lie(self, tables: Iterable[Table | None]) -> None:
+        """Lays the pages that follow across where one of these tables is too wide for an upright page."""
+        if any(table is not None and is_wide(table, self.margins.text_width) for table in tables):
+            self._turn(lying=True)
+
+    def stand(self) -> None:
+        """Lets what follows stand on upright pages again."""
+        self._turn(lying=False)
+
+    def _turn(self, *, lying: bool) -> None:
+        if lying == (self.width != self.margins.text_width):
+            return
+        self.width = turned_page(self.document, self.margins, lying=lying)
+        self.document.paragraphs[-1].style = SPACER
+        self.turns = False
 
     def title(self, text: str, subtitle: str) -> None:
         """The title of the document, and whom it is about."""
@@ -102,7 +125,8 @@ class Paper:
             if line.startswith("- "):
                 self.item(line[2:])
             else:
-                self.line(line, LEAD if after.startswith("- ") else NORMAL)
+                said = self.line(line, LEAD if after.startswith("- ") else NORMAL)
+                said.paragraph_format.keep_with_next = section.table is not None or None
         if section.table is not None:
             self.table(section.table)
 
@@ -122,12 +146,14 @@ class Paper:
         _, *rows = made.rows
         _repeat(made.rows[0])
         for cell, text in zip(made.rows[0].cells, table.headers, strict=True):
-            _put(cell, _header(text, self.language), HEAD)
+            _put(cell, _header(text, self.language), HEAD).paragraph_format.keep_with_next = True
             _shade(cell, _GROUND)
         short = [max(map(width_of, column), default=0) <= _SHORT for column in _columns(table.rows, len(widths))]
         for row, texts in zip(rows, table.rows, strict=True):
             self._row(row, texts, short)
-        if table.dense:
+        for row in (*rows[:_TOGETHER], *rows[-_TOGETHER - 1 : -1]):
+            _keep_row(row)
+        if table.dense or is_wide(table, self.width):
             _make_dense(made)
         self._space()
 
@@ -229,20 +255,60 @@ class Paper:
 
 
 def column_widths(table: Table, total: float) -> list[float]:
-    """Widths in millimetres that fill `total`: what fits keeps its width, the others share what is left evenly."""
+    """Widths in millimetres that fill `total`; no word is broken where there is room for all words.
+
+    What fits keeps its width; the others share what is left so that rows are low.
+    """
     if table.shares:
         return [share * total / sum(table.shares) for share in table.shares]
     columns = _columns((table.headers, *table.rows), len(table.headers))
-    most = [_most(map(width_of, column)) for column in columns]
-    words = [_longest_word(header) for header in table.headers]
-    wanted = [max(text * _PER_COLUMN, word * _BOLD) + _PADDING for text, word in zip(most, words, strict=True)]
-    if sum(wanted) <= total:
-        return [width * total / sum(wanted) for width in wanted]
+    least = [_least(column) for column in columns]
+    most = [_most(map(_millimetres, column)) + _PADDING for column in columns]
+    wanted = [max(need, all_of_it) for need, all_of_it in zip(least, most, strict=True)]
+    fitting = wanted if sum(wanted) <= total else least
+    if fitting is wanted or sum(least) >= total:
+        return [width * total / sum(fitting) for width in fitting]
+    return _low_rows([_weight(column) for column in columns], least, wanted, total)
+
+
+def _weight(column: Sequence[str]) -> float:
+    """How much of the width makes the squares of the lines of all cells the fewest: long texts count for more."""
+    return float(sum(width_of(cell) ** 2 for cell in column) ** (1 / 3)) or 1.0
+
+
+def _low_rows(weights: Sequence[float], least: Sequence[float], wanted: Sequence[float], total: float) -> list[float]:
+    """Widths by weight, none below the least, and none above what it wants as long as others are short of it."""
     found: dict[int, float] = {}
-    for at in sorted(range(len(wanted)), key=lambda at: wanted[at]):
-        share = (total - sum(found.values())) / (len(wanted) - len(found))
-        found[at] = min(wanted[at], share)
-    return [found[at] for at in range(len(wanted))]
+    while left := [at for at in range(len(weights)) if at not in found]:
+        share = (total - sum(found.values())) / sum(weights[at] for at in left)
+        widths = {at: min(max(weights[at] * share, least[at]), wanted[at]) for at in left}
+        spare = sum(weights[at] * share - width for at, width in widths.items())
+        beyond = [at for at, width in widths.items() if (width - weights[at] * share) * spare < 0]
+        found |= {at: widths[at] for at in beyond or left}
+    return [found[at] * total / sum(found.values()) for at in range(len(weights))]
+
+
+def is_wide(table: Table, total: float) -> bool:
+    """Whether a table breaks words, or stacks its headers high, in `total` millimetres."""
+    return not table.shares and sum(map(_least, _columns((table.headers, *table.rows), len(table.headers)))) > total
+
+
+def _least(column: Sequence[str]) -> float:
+    """What a column takes at least: its words, its short texts, and its header in few lines."""
+    if not column:
+        return _PADDING
+    header, *cells = column
+    width = width_of(header)
+    in_lines = max(_longest_word(header), math.ceil(width / _MOST_LINES), min(width, _SHORT))
+    above = in_lines * (_BOLD if header.isascii() else _PER_COLUMN)
+    short = max((_millimetres(cell) for cell in cells if width_of(cell) <= _UNBROKEN), default=0)
+    words = max(map(_longest_word, cells), default=0) * _PER_LETTER
+    return max(above, short, words) + _PADDING
+
+
+def _millimetres(text: str) -> float:
+    """What a text takes on one line of a cell; more of a millimetre where it is Chinese."""
+    return width_of(text) * (_PER_LETTER if text.isascii() else _PER_COLUMN)
 
 
 def _columns(rows: Iterable[tuple[str, ...]], count: int) -> list[tuple[str, ...]]:
@@ -250,12 +316,13 @@ def _columns(rows: Iterable[tuple[str, ...]], count: int) -> list[tuple[str, ...
     return list(zip(*(row for row in rows if len(row) == count), strict=True)) or [()] * count
 
 
-def _longest_word(header: str) -> int:
-    """The longest word of a header, which is not to be broken; Chinese may be broken anywhere."""
-    return max((width_of(word) for word in header.split() if word.isascii()), default=0)
+def _longest_word(text: str) -> int:
+    """The longest word of a text, which is not to be broken; Chinese may be broken anywhere."""
+    words = (width_of(word) for word in text.split() if word.isascii())
+    return max((width for width in words if width <= _LONGEST_WORD), default=0)
 
 
-def _most(widths: Iterable[int]) -> int:
+def _most(widths: Iterable[float]) -> float:
     ordered = sorted(widths)
     short = [width for width in ordered if width <= _ALWAYS]
     return max([ordered[math.ceil(_MOST * len(ordered)) - 1], *short[-1:]])
@@ -305,8 +372,12 @@ def _set_borders(table: DocxTable, kind: str) -> None:
 def _keep(table: DocxTable) -> None:
     """Keeps a table together and with what follows it."""
     for row in table.rows:
-        for cell in row.cells:
-            cell.paragraphs[0].paragraph_format.keep_with_next = True
+        _keep_row(row)
+
+
+def _keep_row(row: Row) -> None:
+    for cell in row.cells:
+        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _header(text: str, language: str) -> str:

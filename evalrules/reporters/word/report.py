@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from itertools import groupby
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.sentences import hint, sentence
@@ -13,7 +14,7 @@ from evalrules.reporters.overview_page import overview_sections, whole_in_words
 from evalrules.reporters.page import BAD, OPEN, Writer
 from evalrules.reporters.phrases import ZH, say
 from evalrules.reporters.sections import Table
-from evalrules.reporters.word.page import chapters_of, cover_fields
+from evalrules.reporters.word.page import Chapter, chapters_of, cover_fields
 from evalrules.reporters.word.paper import Paper
 from evalrules.reporters.word.style import NARROW, OFFICIAL
 
@@ -22,7 +23,7 @@ MAX_SUBJECTS = 200
 MAX_PROBLEMS = 200
 """So many problems of an input are listed, errors first."""
 
-_INKS = {"not_met": BAD, "fired": BAD, "no": BAD, "unknown": OPEN, "open": OPEN}
+_INKS = {"not_met": BAD, "fired": BAD, "not_held": BAD, "unknown": OPEN, "open": OPEN}
 PANEL_ROWS = 7
 """Rows for the members of a panel."""
 _PANEL_SHARES = (26, 48, 32, 26, 24)
@@ -91,12 +92,22 @@ class _ReportWriter:
     def chapters(self, found: Assessment, *, level: int) -> None:
         """The chapters on a subject."""
         explain, short = self.report.options.explain, len(self.report.results) > 1
-        for chapter in chapters_of(found, self.language, explain=explain, short=short and not explain):
-            self.paper.heading(chapter.title, level)
-            if chapter.verdict is not None:
-                self.paper.verdict(*chapter.verdict)
-            for section in chapter.sections:
-                self.paper.section(section, level + 1)
+        chapters = chapters_of(found, self.language, explain=explain, short=short and not explain)
+        for is_annex, several in groupby(chapters, key=lambda chapter: chapter.is_annex):
+            listed = list(several)
+            if is_annex:
+                self.paper.lie(section.table for chapter in listed for section in chapter.sections)
+            for chapter in listed:
+                self.chapter(chapter, level)
+            self.paper.stand()
+
+    def chapter(self, chapter: Chapter, level: int) -> None:
+        """One of them, under its heading."""
+        self.paper.heading(chapter.title, level)
+        if chapter.verdict is not None:
+            self.paper.verdict(*chapter.verdict)
+        for section in chapter.sections:
+            self.paper.section(section, level + 1)
 
     def signatures(self) -> None:
         """Places for those who assess and those who are assessed."""

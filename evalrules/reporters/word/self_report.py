@@ -32,6 +32,7 @@ def render_self_report(report: Report, language: str) -> bytes:
         _SelfReport(paper, one, language).write()
     for result in report.results:
         if result.assessment is None:
+            paper.stand()
             paper.line(f"{result.path} — {say('not_evaluated', language)}")
     name = Writer(found[0], language).subject() if len(found) == 1 else ""
     return paper.finished(" ".join(filter(None, (name, say("self_report", language)))), "")
@@ -50,6 +51,7 @@ class _SelfReport:
     def write(self) -> None:
         """Title, then what the subject is, what it came to, each group, what is wrong, and what will be done."""
         found, writer = self.writer.found, self.writer
+        self.paper.stand()
         self.paper.title(f"{writer.subject_name()}{'' if self.language == ZH else ' — '}{self.say('self_report')}", "")
         self.paper.line(self.say("self_opening", title=writer.label(found.ruleset.title), document=self._document()))
         self.chapter("self_basics")
@@ -132,6 +134,10 @@ class _SelfReport:
     def annexes(self) -> None:
         """What the office set itself, the points with their sums, the coefficients and every row, as tables."""
         writer = self.writer
-        for section in (writer.settings(), writer.scoring(), writer.figures(), *writer.row_tables()):
+        for section in (writer.settings(), writer.scoring(), writer.figures()):
             if section is not None:
                 self.paper.section(section, 1)
+        annexes = writer.row_tables()
+        self.paper.lie(section.table for section in annexes)
+        for section in annexes:
+            self.paper.section(section, 1)

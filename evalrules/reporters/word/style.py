@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import docx
 from docx.document import Document
+from docx.enum.section import WD_ORIENTATION
 from docx.enum.style import WD_STYLE_TYPE
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
@@ -48,6 +49,11 @@ class Margins(NamedTuple):
     def text_width(self) -> int:
         """What is left for the text between them."""
         return PAPER_WIDTH - self.left - self.right
+
+    @property
+    def lying_width(self) -> int:
+        """The same on a page that lies across: its left side was the top."""
+        return PAPER_HEIGHT - self.top - self.bottom
 
 
 OFFICIAL, NARROW = Margins(28, 26, 30, 28), Margins(22, 16, 18, 18)
@@ -108,6 +114,20 @@ def blank_document(language: str, margins: Margins = OFFICIAL) -> Document:
     _set_fonts_known(document)
     _set_page(document, language, margins)
     return document
+
+
+def turned_page(document: Document, margins: Margins, *, lying: bool) -> int:
+    """Begins a page that lies across, or one that stands again, with the same foot; the width of its text."""
+    section = document.add_section()
+    section.orientation = WD_ORIENTATION.LANDSCAPE if lying else WD_ORIENTATION.PORTRAIT
+    across, down = (PAPER_HEIGHT, PAPER_WIDTH) if lying else (PAPER_WIDTH, PAPER_HEIGHT)
+    section.page_width, section.page_height = Mm(across), Mm(down)
+    left, right, top, bottom = margins
+    if lying:
+        left, right, top, bottom = bottom, top, left, right
+    section.left_margin, section.right_margin = Mm(left), Mm(right)
+    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
+    return margins.lying_width if lying else margins.text_width
 
 
 def _prune(document: Document) -> None:

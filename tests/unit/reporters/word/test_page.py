@@ -67,12 +67,12 @@ def test_vetoes_and_gates_tell_what_came_of_them(decided):
     """A veto that fires names its indicators, a gate its facts and whether it holds; both have their clause."""
     vetoes, gates = chapters_of(found_in(decided), "zh")[4].sections
     assert [("有C", "触发", "1 入学（C）", "例文 6（见公开副本）")] == list(vetoes.table.rows)
-    assert [("有学校", "是", "学校 18 所", "例文 5（见公开副本）")] == list(gates.table.rows)
+    assert [("有学校", "满足", "学校 18 所", "例文 5（见公开副本）")] == list(gates.table.rows)
     assert ("—",) == tuple(row[2] for row in chapters_of(_without_grounds(found_in(decided)), "zh")[4].sections[1].table.rows)
 
 
 def test_a_rule_that_is_open_is_not_called_either(opened):
-    """Neither fires nor not, neither yes nor no."""
+    """Neither fires nor not, neither holds nor does not."""
     vetoes, gates = chapters_of(found_in(opened), "zh")[4].sections
     assert ["待定", "待定"] == [vetoes.table.rows[0][1], gates.table.rows[0][1]]
 

@@ -109,3 +109,43 @@ def test_a_word_of_a_header_is_not_broken():
     rows = (("coefficient of variation of many long words " * 4, "met"),)
     assert column_widths(Table(("indicator", "Required"), rows), 100)[1] >= len("Required") * 2.3
     assert column_widths(Table(("指标", "结果"), rows), 100)[1] < len("Required") * 2.3
+
+
+INDICATORS = (("id", "indicator", "result", "actual", "required", "distance"), tuple(
+    (f"cv-r{at}", "coefficient of variation: key teachers of county level or above per 100 pupils (junior)", "met", "0.023", "≤ 0.45", "0.427 to spare")
+    for at in range(7)
+))  # fmt: skip
+
+
+def test_long_names_get_what_short_columns_leave():
+    """A long name stands in three lines, not in six beside half-empty columns; and the shortest words stay whole."""
+    widths = column_widths(Table(*INDICATORS), 156)
+    assert 3 * (widths[1] - 4.2) >= len(INDICATORS[1][0][1]) * 1.6
+    assert min(widths) >= len("cv-r1") * 1.6 + 4.2
+
+
+def wide():
+    return Table(("学校", *(f"每百名学生拥有的第{at}类专任教师数" for at in range(12))), (("城关初级中学", *["1.25"] * 12),))
+
+
+@pytest.mark.parametrize(("tables", "across"), [([wide()], 297), ([None, wide()], 297), ([Table(*INDICATORS)], 210)])
+def test_a_page_lies_across_only_for_a_wide_table(tables, across):
+    """An annex of many columns lies across; what follows stands again, with the same number at its foot."""
+    made = paper()
+    made.line("上")
+    made.lie(tables)
+    made.line("表")
+    made.stand()
+    made.line("下")
+    sections = read(made).sections
+    assert [210, across, 210][: len(sections)] == [round(one.page_width.mm) for one in sections]
+    assert (len(sections) == 3) == (across == 297)
+    assert all(one.footer.is_linked_to_previous for one in list(sections)[1:])
+
+
+def test_the_first_and_the_last_rows_stay_together():
+    """Neither a header nor a single row is left alone on a page; a long table may still be parted in its middle."""
+    made = paper()
+    made.table(Table(("a", "b"), tuple((str(at), "x") for at in range(9))))
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next is True for row in read(made).tables[0].rows]
+    assert kept == [True, True, True, False, False, False, False, True, True, False]
