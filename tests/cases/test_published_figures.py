@@ -8,7 +8,7 @@ from __future__ import annotations
 import csv
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from decimal import Decimal
 from fractions import Fraction
 from functools import cache
@@ -62,7 +62,9 @@ def test_a_county_table_stands_in_every_report(row: dict[str, str], form: str):
     published = [row[f"cv{at}"] for at in range(1, 9) if row[f"cv{at}"]]
     published += [row["composite"]] if "basic" in row["ruleset"] else []
     if form == "self-report":  # it says what is compared, to the digits that are compared
-        published = [row["composite"]] if "basic" in row["ruleset"] else [str(round(float(one), 3)) for one in published]
+        published = (
+            [row["composite"]] if "basic" in row["ruleset"] else [str(round(float(one), 3)) for one in published]
+        )
     assert lacking(form, report_on(evidence, row["ruleset"]), published) == []
 
 
@@ -118,20 +120,53 @@ def test_a_figure_that_was_not_published_is_missed(form: str):
 
 
 class Annex(NamedTuple):
-    """What a county publishes by school: the example, and by school and stage what divided by the pupils times what."""
+    """What a county publishes by school: the example, its rows, and how each value is computed from a row."""
 
     example: str
     table: str
-    per_pupil: dict[str, tuple[int, int]]
+    pupils: str
+    values: dict[str, tuple[Callable[[dict[str, str]], Fraction], int]]
 
 
+def each(column: str, pupils: str, times: int = 1) -> Callable[[dict[str, str]], Fraction]:
+    return lambda row: Fraction(row[column]) * times / Fraction(row[pupils.format(**row)])
+
+
+WEIGHTS = {"小学": Fraction(1), "初中": Fraction("1.1"), "高中": Fraction("1.32")}
+"""What a pupil of each stage counts where the rooms of a school are shared out between its stages."""
+
+
+def shared(times: int, *signed: tuple[int, str]) -> Callable[[dict[str, str]], Fraction]:
+    """What the whole school has, shared out by weighted pupils, a pupil of the stage."""
+
+    def value(row: dict[str, str]) -> Fraction:
+        whole = sum(sign * Fraction(row[column]) for sign, column in signed)
+        pupils = sum(weight * Fraction(row[f"全校{stage}生数"]) for stage, weight in WEIGHTS.items())
+        return times * WEIGHTS[row["学段"]] * whole / pupils
+
+    return value
+
+
+STAGE = "全校{学段}生数"
 ANNEXES = {
-    "basic": Annex("basic-balance", "schools", {
-        "教学及辅助用房面积": (1, 2), "体育运动场馆面积": (1, 2), "教学仪器设备值": (1, 2), "计算机台数": (100, 2), "图书册数": (1, 2),
-        "专任教师数": (1, 3), "高于规定学历教师数": (1, 3), "中级及以上专业技术职务教师数": (1, 3),
+    "basic": Annex("basic-balance", "schools", "学生数", {
+        "教学及辅助用房面积": (each("教学及辅助用房面积", "学生数"), 2),
+        "体育运动场馆面积": (each("体育运动场馆面积", "学生数"), 2),
+        "教学仪器设备值": (each("教学仪器设备值", "学生数"), 2),
+        "计算机台数": (each("计算机台数", "学生数", 100), 2),
+        "图书册数": (each("图书册数", "学生数"), 2),
+        "专任教师数": (each("专任教师数", "学生数"), 3),
+        "高于规定学历教师数": (each("高于规定学历教师数", "学生数"), 3),
+        "中级及以上专业技术职务教师数": (each("中级及以上专业技术职务教师数", "学生数"), 3),
     }),
-    "quality": Annex("quality-balance", "units", {
-        "本学段高于规定学历教师数": (100, 2), "本学段县级以上骨干教师数": (100, 2), "本学段体育、音乐、美术专任教师数": (100, 2),
+    "quality": Annex("quality-balance", "units", STAGE, {
+        "高于规定学历教师": (each("本学段高于规定学历教师数", STAGE, 100), 2),
+        "骨干教师": (each("本学段县级以上骨干教师数", STAGE, 100), 2),
+        "体育、艺术专任教师": (each("本学段体育、音乐、美术专任教师数", STAGE, 100), 2),
+        "教学及辅助用房面积": (shared(1, (1, "全校教学及辅助用房面积"), (-1, "其中室内体育用房面积")), 2),
+        "体育运动场馆面积": (shared(1, (1, "体育馆面积"), (1, "校内运动场地面积")), 2),
+        "教学仪器设备值": (shared(1, (1, "全校教学仪器设备值（账面原值）")), 2),
+        "网络多媒体教室": (shared(100, (1, "全校网络多媒体教室数")), 2),
     }),
 }  # fmt: skip
 
@@ -144,15 +179,20 @@ def annexed(name: str) -> Report:
 
 
 def by_school(name: str) -> Iterator[tuple[str, str, Fraction, Fraction, int]]:
-    """School and stage, figure, pupils and decimals, computed from the rows of the example and from nothing else."""
+    """School and stage, value, pupils and decimals, computed from the rows of the example and from nothing else."""
     annex = ANNEXES[name]
     with (ROOT / "examples" / annex.example / f"{annex.table}.csv").open(encoding="utf-8", newline="") as file:
         for row in csv.DictReader(file):
             if name == "basic" and row["类别"] != "县（市、区）属公办学校":
                 continue  # the standard leaves teaching points and private schools out
-            pupils = Fraction(row["学生数"] if name == "basic" else row[f"全校{row['学段']}生数"])
-            for column, (times, digits) in annex.per_pupil.items():
-                yield f"{row['学段']} {column}", row["学校"], Fraction(row[column]) * times, pupils, digits
+            for title, (value, digits) in annex.values.items():
+                yield (
+                    f"{row['学段']} {title}",
+                    row["学校"],
+                    value(row),
+                    Fraction(row[annex.pupils.format(**row)]),
+                    digits,
+                )
 
 
 def shown(number: float | Fraction, digits: int) -> str:
@@ -167,14 +207,15 @@ def test_the_annexes_of_balance_stand_in_every_report(name: str, form: str, lang
     """Each school with each of its figures, and of each figure mean, standard deviation, coefficient and schools."""
     figures: dict[str, list[tuple[Fraction, Fraction]]] = {}
     wanted, schools = [], set()
-    for figure, school, amount, pupils, digits in by_school(name):
-        figures.setdefault(figure, []).append((amount, pupils))
-        wanted.append(shown(amount / pupils, digits))
+    for figure, school, value, pupils, digits in by_school(name):
+        figures.setdefault(figure, []).append((value, pupils))
+        wanted.append(shown(value, digits))
         schools.add(school)
+    assert len(figures) == 2 * len(ANNEXES[name].values)
     for listed in figures.values():
         pupils = sum(of for _, of in listed)
-        mean = sum(amount for amount, _ in listed) / pupils
-        deviation = math.sqrt(sum(of * (amount / of - mean) ** 2 for amount, of in listed) / pupils)
+        mean = sum(value * of for value, of in listed) / pupils
+        deviation = math.sqrt(sum(of * (value - mean) ** 2 for value, of in listed) / pupils)
         wanted += [shown(mean, 3), shown(deviation, 3), shown(deviation / mean, 3), str(len(listed))]
     report = annexed(name)
     text = text_of(form, rendered(form, report, View(language, 400, color=False)))
