@@ -13,9 +13,11 @@ class Destination(NamedTuple):
     format: str
 
 
-def destination(written: str) -> Destination:
-    """`[FORMAT=]FILE`: the prefix names the format, else the suffix does."""
+def destination(written: str, form: str = "") -> Destination:
+    """`[FORMAT=]FILE`: the prefix names the format, else the suffix does; `form` where that is one of its kind."""
     prefix, equals, rest = written.partition("=")
     if equals and prefix in FORMATS:
         return Destination(rest, prefix)
-    return Destination(written, format_of(written))
+    found = format_of(written)
+    is_other_paper = form in FORMATS and found != "" and FORMATS[form].kind_of == found
+    return Destination(written, form if is_other_paper else found)

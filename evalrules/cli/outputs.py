@@ -36,12 +36,12 @@ def destinations(outputs: list[str], form: str | None, language: str, *, quiet: 
         usage("--format", form, ", ".join(FORMATS), language)
     found = []
     for written in outputs:
-        target = destination(written)
+        target = destination(written, form or "")
         if not target.path or (not target.format and form is None):
             usage("-o", written, "FORMAT=FILE (" + ", ".join(FORMATS) + ")", language)
         found.append(Destination(target.path, target.format or form or ""))
     if form in BINARY and not outputs:
-        usage("--format", f"{form}", f"-o FILE.{form}", language)
+        usage("--format", f"{form}", f"-o FILE.{FORMATS[form].kind_of or form}", language)
     refuse_places([target.path for target in found], language)
     refuse_terminal(found, language)
     return found or ([] if quiet else [Destination(STANDARD_OUTPUT, form or "text")])

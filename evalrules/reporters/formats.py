@@ -123,7 +123,7 @@ class ReportFormat(NamedTuple):
     `is_binary`: a file, and no text for a terminal. `is_utf8`: a text in UTF-8 whatever the locale, since it says so
     itself. `draws_rows`: it draws the rows behind indicators, which are recorded only then. `is_placed`: it leads a
     machine to the files, and so needs to know where the inputs lie. `extra`: the optional part of the installation
-    that it needs, "" for none.
+    that it needs, "" for none. `kind_of`: another format whose files are of the same kind, "" for none.
     """
 
     render: Callable[[Report, View], str | bytes]
@@ -133,6 +133,7 @@ class ReportFormat(NamedTuple):
     draws_rows: bool = False
     is_placed: bool = False
     extra: str = ""
+    kind_of: str = ""
 
 
 FORMATS: Mapping[str, ReportFormat] = MappingProxyType(
@@ -150,7 +151,7 @@ FORMATS: Mapping[str, ReportFormat] = MappingProxyType(
         "html": ReportFormat(_html, (".html", ".htm"), is_utf8=True, draws_rows=True),
         "xlsx": ReportFormat(_xlsx, (".xlsx",), is_binary=True, draws_rows=True, extra="excel"),
         "docx": ReportFormat(_docx, (".docx",), is_binary=True, draws_rows=True, extra="word"),
-        "self-report": ReportFormat(_self_report, is_binary=True, draws_rows=True, extra="word"),
+        "self-report": ReportFormat(_self_report, is_binary=True, draws_rows=True, extra="word", kind_of="docx"),
     }
 )
 """Every format by its name, in the order in which it is offered."""

@@ -19,3 +19,11 @@ from evalrules.cli.destinations import Destination, destination
 def test_the_prefix_names_the_format_else_the_suffix(written: str, path: str, form: str):
     """`[FORMAT=]FILE`: a known prefix wins, an unknown one belongs to the file's name."""
     assert Destination(path, form) == destination(written)
+
+
+def test_a_paper_of_the_same_kind_of_file_is_the_one_that_was_asked_for():
+    """`-f self-report -o a.docx` is the self-report; what the ending contradicts stays what the ending says."""
+    assert Destination("a.docx", "self-report") == destination("a.docx", "self-report")
+    assert Destination("a.docx", "docx") == destination("a.docx", "html")
+    assert Destination("a.xlsx", "xlsx") == destination("a.xlsx", "self-report")
+    assert Destination("docx=a.docx"[5:], "docx") == destination("docx=a.docx", "self-report")
