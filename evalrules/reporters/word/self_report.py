@@ -132,9 +132,9 @@ class _SelfReport:
             )
 
     def annexes(self) -> None:
-        """What the office set itself, the points with their sums, the coefficients and every row, as tables."""
+        """What the office set itself, the points with their sums, the coefficients, every figure and row, as tables."""
         writer = self.writer
-        for section in (writer.settings(), writer.scoring(), writer.figures()):
+        for section in (writer.settings(), writer.scoring(), writer.figures(), writer.given()):
             if section is not None:
                 self.paper.section(section, 1)
         annexes = writer.row_tables()
