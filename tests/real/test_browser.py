@@ -151,6 +151,18 @@ def test_what_is_cut_off_is_noticed(shown):
     assert any("leaves its bar" in one for one in found)
 
 
+NARROW_CAPTIONS = "return [...document.querySelectorAll('caption')].map(one => one.clientWidth).filter(wide => wide > 1 && wide < 200)"
+
+
+@pytest.mark.parametrize("language", LANGUAGES)
+def test_the_words_above_cards_have_the_width_of_the_page(language, shown):
+    """On a telephone, where the rows of a table are cards, its caption is no column of single letters."""
+    page = shown("balance", language, "phone")
+    assert [] == page.execute_script(NARROW_CAPTIONS)
+    page.execute_script("document.querySelector('.indicators caption').style.display = 'table-caption'")
+    assert 1 == len(page.execute_script(NARROW_CAPTIONS)), "what a caption among cards is without it"
+
+
 @pytest.mark.parametrize("name", ["failing", "several"])
 def test_a_page_asks_for_nothing(name, shown):
     """The file itself is the only request, and the console stays empty."""

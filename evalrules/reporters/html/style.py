@@ -141,6 +141,8 @@ tbody:first-of-type tr:first-child { break-before: avoid; }
 thead th::first-letter, dt::first-letter, .group > p::first-letter, .gap > :first-child::first-letter,
 .asked::first-letter, .group-name::first-letter { text-transform: uppercase; }
 .differences thead th + th::first-letter { text-transform: none; }
+.indicators .mark { white-space: nowrap; }
+.indicators td:nth-child(3), .indicators td:nth-child(5) { min-width: 5.5em; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
 .below { display: block; }
 .plain caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
@@ -215,6 +217,8 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .frame .figures { width: max-content; min-width: 100%; }
   .frame .figures th, .frame .figures td { max-width: 9rem; }
   .stacked thead { display: none; }
+  .stacked caption { display: block; }
+  .indicators .mark { white-space: normal; }
   .frame .stacked.figures { width: 100%; }
   .frame .stacked.figures th, .frame .stacked.figures td { max-width: none; }
   .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; width: auto; border: 0; }

@@ -301,7 +301,7 @@ class SubjectPage:
         headers = [self.say(name) for name in _FIGURES]
         groups = groupby(self.found.findings, key=lambda finding: finding.group)
         bodies = [self._indicator_group(group, list(findings)) for group, findings in groups]
-        return table(self.writer.counts(), headers, bodies, "stacked")
+        return table(self.writer.counts(), headers, bodies, "stacked indicators")
 
     def _indicator_group(self, group: str, findings: list[Finding]) -> Html:
         name = self._group(group)
