@@ -68,6 +68,59 @@ def test_a_county_table_stands_in_every_report(row: dict[str, str], form: str):
     assert lacking(form, report_on(evidence, row["ruleset"]), published) == []
 
 
+# -- means, deviations and coefficients of a county, by rows that have them --------------------------------------------
+
+with (Path(__file__).parent / "published_means.csv").open(encoding="utf-8", newline="") as file:
+    MEANS = list(csv.DictReader(file))
+PUPILS = 10**8
+"""Of each of two schools: so many that a teacher more or less is beyond the published digits."""
+COLUMNS = {
+    "national-basic-balance@2012": ("schools", "county", {
+        "rooms_area": 1, "sports_area": 1, "equipment": 1, "computers": 100, "books": 1, "teachers": 1, "above_degree": 1, "middle_rank": 1,
+    }),
+    "national-quality-balance@2017": ("units", "primary", {
+        "above_degree": 100, "key_teachers": 100, "arts_teachers": 100, "teaching_area": 1, "field_area": 1, "equipment": 1, "multimedia_rooms": 100,
+    }),
+}  # fmt: skip
+"""By standard: the table, the kind of its schools, and of each value the column and how many pupils it is for."""
+NOTHING_ELSE = {"indoor_sports_area": 0, "hall_area": 0, "extra_sports_area": 0, "visiting_arts_teachers": 0, "rural_small": False, "dense_centre": False}
+
+
+def published_coefficients(row: dict[str, str]) -> list[str]:
+    (found,) = [one for one in ROWS if (one["area"], one["stage"]) == (row["area"], row["stage"])]
+    return [found[f"cv{at}"] for at in range(1, 9) if found[f"cv{at}"]]
+
+
+def two_schools(row: dict[str, str]) -> dict[str, object]:
+    """Two schools of one size, one as far above the published means as the other is below: by the deviation."""
+    table, kind, columns = COLUMNS[row["ruleset"]]
+    rows = []
+    for name, sign in (("甲校", 1), ("乙校", -1)):
+        made: dict[str, object] = {"school": name, "stage": STAGES[row["stage"]], "kind": kind}
+        made |= {"pupils": PUPILS} if table == "schools" else {"primary_pupils": PUPILS, "junior_pupils": 0, "senior_pupils": 0, **NOTHING_ELSE}
+        values = zip(columns.items(), published_coefficients(row), strict=True)
+        for at, ((column, of), coefficient) in enumerate(values, start=1):
+            mean = Fraction(row[f"mean{at}"])
+            deviation = Fraction(row[f"deviation{at}"]) if row.get(f"deviation{at}") else mean * Fraction(coefficient)
+            made[column] = round((mean + sign * deviation) * PUPILS / of)
+        rows.append(made)
+    return {"subject": {"kind": "county", "name": row["area"]}, "period": 2015, "tables": {table: rows}}
+
+
+@pytest.mark.real
+@pytest.mark.parametrize("form", FORMS)
+@pytest.mark.parametrize("row", MEANS, ids=lambda row: f"{row['area']}-{row['stage']}")
+def test_means_deviations_and_coefficients_of_a_county_stand_in_every_report(row: dict[str, str], form: str):
+    """Recomputed from two schools that have them, each to the three decimals of form Ⅲ, and the composite where the standard has one."""
+    coefficients = published_coefficients(row)
+    means = [row[f"mean{at}"] for at in range(1, len(coefficients) + 1)]
+    deviations = [row[f"deviation{at}"] for at in range(1, 8) if row[f"deviation{at}"]]
+    wanted = [shown(Fraction(one), 3) for one in (*means, *deviations, *coefficients)]
+    if "basic" in row["ruleset"]:
+        wanted.append(shown(sum(map(Fraction, coefficients)) / len(coefficients), 3))
+    assert lacking(form, report_on(two_schools(row), row["ruleset"]), wanted) == []
+
+
 @pytest.mark.parametrize("form", FORMS)
 def test_a_town_score_stands_in_every_report(form: str):
     """The points of every item, the sums of the five blocks and the total."""
