@@ -239,7 +239,8 @@ class Wording:
         change = self.as_the_standard_writes(change)
         need = str(change.need)
         shown_have = self._number(change.have, change.unit, beside=need)
-        short = self._number(change.short or "0", change.unit)
+        short = self._number(change.short or "0", "" if change.unit == "%" else change.unit)
+        short = self.say("percentage_points", value=short) if change.unit == "%" else short
         if change.op in ("<", ">"):
             short = self.say("more_than", short=short)
         text = self.say(

@@ -67,7 +67,7 @@ def test_the_nearest_subject_says_what_to_change(decided):
     near = overview_sections(whole_in_words(decided, "en"), "en")[2].table.rows
     assert [row[0] for row in near] == ["某县 (1)  period 2007"]
     assert int(near[0][1]) == len(near[0][2].split("; "))
-    assert "enrolment: 62%, needs ≥ 90%, short by 28%" in near[0][2]
+    assert "enrolment: 62%, needs ≥ 90%, short by 28 percentage points" in near[0][2]
 
 
 def test_what_nobody_lacks_has_no_section(report_on, broken):

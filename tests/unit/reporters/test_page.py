@@ -46,7 +46,7 @@ def test_gaps_have_real_units(decided):
     """The level's gap first, each distance in its unit, and how many more of what."""
     lines = section(page(decided), "Gaps").lines
     assert "to reach “passed”" == lines[0]
-    assert any("enrolment: 62%, needs ≥ 90%, short by 28%" in line for line in lines)
+    assert any("enrolment: 62%, needs ≥ 90%, short by 28 percentage points" in line for line in lines)
     assert any("that is 1 more: schools that reach it" in line for line in lines) or any(
         "short by 0.55…%" in line for line in lines
     )

@@ -110,7 +110,7 @@ def test_an_input_that_was_not_evaluated_has_no_case(broken):
 def test_what_is_not_met_says_actual_against_required(decided):
     """The figure as it is, the figure that is needed and the distance; the veto that it gives cause for."""
     message = told(decided)["1"].message
-    assert "enrolment: 62%, needs ≥ 90%, short by 28%" in message
+    assert "enrolment: 62%, needs ≥ 90%, short by 28 percentage points" in message
     assert "veto “a C”" in message
 
 

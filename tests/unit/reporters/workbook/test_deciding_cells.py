@@ -48,7 +48,7 @@ def test_a_gap_marks_the_measure_and_what_is_counted(decided):
     """The sentence of the report stands at the cells to be changed."""
     found = marked(decided.results[0], {OwnRef("share"): at(9), OwnRef("ok"): at(7), OwnRef("rate"): at(5), DecisionRef("4"): at(20)})
     assert "gap" == found[5, 6].kind
-    assert "指标 1 入学：C → B：入学率：现为 62%，需 ≥ 90%，差 28%" in [mark.text for mark in marks_of(decided.results[0], {OwnRef("rate"): at(5)}, "zh")]
+    assert "指标 1 入学：C → B：入学率：现为 62%，需 ≥ 90%，差 28 个百分点" in [mark.text for mark in marks_of(decided.results[0], {OwnRef("rate"): at(5)}, "zh")]
     assert found[9, 6].text == found[7, 6].text
     assert (20, 6) not in found, "an indicator that is met is not marked"
 
