@@ -48,6 +48,10 @@ class _SelfReport:
     def say(self, phrase: str, **values: str) -> str:
         return say(phrase, self.language, **values)
 
+    @property
+    def _colon(self) -> str:
+        return "：" if self.language == ZH else ": "
+
     def write(self) -> None:
         """Title, then what the subject is, what it came to, each group, what is wrong, and what will be done."""
         found, writer = self.writer.found, self.writer
@@ -100,12 +104,19 @@ class _SelfReport:
         result = writer.outcome(finding)
         if not told:
             return self.say("self_bare", title=title, result=result)
-        if len(lines) == 1 and lines[0].title == title:
+        if len(lines) == 1 and _words(lines[0].title) == _words(title):
             return self.say("self_one_figure", figures=told, result=result)
         return self.say("self_figures", title=title, figures=told, result=result)
 
     def _figure(self, line: FigureLine) -> str:
-        return self.say("self_figure", title=line.title, have=line.have, need=line.need)
+        """A figure with what is asked of it; an answer in words stands behind a colon."""
+        name = "self_figure" if line.have[:1].isdigit() or line.have.startswith("-") else "self_answer"
+        return self.say(name, title=line.title, have=self._set_off(line.have), need=self._set_off(line.need))
+
+    def _set_off(self, text: str) -> str:
+        """A figure with the space that Chinese leaves before it, and none before a word."""
+        is_word = text[:1].isalpha() and not text.isascii()
+        return text if self.language != ZH or is_word else f" {text}"
 
     def problems(self) -> None:
         """What is wrong, and a line for each of what will be done about it."""
@@ -125,11 +136,11 @@ class _SelfReport:
         writer = self.writer
         for one in remedies_of(writer):
             title = writer.label(writer.by_id[one.indicator].title) if one.indicator else ""
-            is_told = one.change is not None and one.change.grade is not None
             what = "" if one.change is None else writer.change(one.change._replace(row=None))
-            yield ("：" if self.language == ZH else ": ").join(
-                filter(None, ("" if is_told else title, one.where, what))
+            is_told = (one.change is not None and one.change.grade is not None) or what.startswith(
+                f"{title}{self._colon}"
             )
+            yield self._colon.join(filter(None, ("" if is_told else title, one.where, what)))
 
     def annexes(self) -> None:
         """What the office set itself, the points with their sums, the coefficients, every figure and row, as tables."""
@@ -141,3 +152,8 @@ class _SelfReport:
         self.paper.lie(section.table for section in annexes)
         for section in annexes:
             self.paper.section(section, 1)
+
+
+def _words(title: str) -> list[str]:
+    """The words of a title: an indicator and its figure are often called the same but for a colon or an "of"."""
+    return [word for word in title.replace(":", "").split() if word != "of"]

@@ -50,11 +50,21 @@ def test_figures_stand_in_sentences(assess):
     assert any("满分 4 分，自评得分 3.8 分，扣 0.2 分。" in line for line in text)
 
 
+def test_answers_stand_behind_a_colon():
+    """A figure is what something is, with a space before it; a yes or no is an answer; nothing is said twice in one sentence."""
+    report = check([str(Path(__file__).resolve().parents[4] / "examples" / "quality-balance" / "county.yaml")], Options())
+    said = {one: [each.text for each in docx.Document(io.BytesIO(render_self_report(report, one))).paragraphs] for one in ("zh", "en")}
+    assert any("城乡教师编制标准统一：是（要求是）" in line for line in said["zh"])
+    assert any(line.endswith("（小学）实际为 0.016（要求 ≤ 0.5），自评为“达标”。") for line in said["zh"])
+    assert any("达到要求的学校（全校）实际为 15（要求全部 15）" in line for line in said["zh"])
+    assert any(line.endswith(". coefficient of variation of teachers above the required degree per 100 pupils (primary): 0.016 (required: ≤ 0.5); met.") for line in said["en"])
+
+
 def test_every_problem_has_its_measure_to_be_written(assess):
     """As many as there are; without any there is room for what keeps it up."""
     text, _ = lines(assess, "zh", rate=94, share=60)
     at = text.index("五、存在问题")
-    assert ["1. 入学率：入学率：现为 94%，需 ≥ 95%，差 1%", "六、整改措施与下一步工作", "1. 【填写：整改措施、责任单位、完成时限】"] == text[at + 1 : at + 4]
+    assert ["1. 入学率：现为 94%，需 ≥ 95%，差 1 个百分点", "六、整改措施与下一步工作", "1. 【填写：整改措施、责任单位、完成时限】"] == text[at + 1 : at + 4]
     well, _ = lines(assess, "en", rate=95, share=60)
     assert {"Nothing falls short of what is required.", "[to be written: how it is kept up]"} <= set(well)
 
