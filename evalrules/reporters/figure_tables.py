@@ -106,15 +106,18 @@ class FigureTables(FigureWords):
         if not groups:
             return None
         rows: list[tuple[str, ...]] = []
+        sums = []
         for group in groups:
             name = self._titled(self.found.titles.groups, group.group) if group.group else ""
             rows += [(name,)] if name else []
             rows += [(one.id, self.label(one.title), *self.scores(points)) for one, points in group.findings]
             if len(groups) > 1:
+                sums.append(len(rows))
                 rows.append(("", self.say("subtotal", group=name), *self.scores(group.total)))
         rows.append(("", self.say("total_points"), *self.scores(total_of(group.total for group in groups))))
         names = ("number", "indicator", "full_score", "awarded_score", "lost_score")
-        return Section(self.say("scoring"), (), Table(tuple(map(self.say, names)), tuple(rows)))
+        every = (*sums, len(rows) - 1)
+        return Section(self.say("scoring"), (), Table(tuple(map(self.say, names)), tuple(rows), sums=every))
 
     # -- facts -------------------------------------------------------------------------------------------------
 

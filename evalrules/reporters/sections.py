@@ -9,13 +9,15 @@ class Table(NamedTuple):
     """Rows under headers; every cell is text of any length. A row of one cell is a band over all columns.
 
     `shares` are how the columns share the width of paper, where some are to be filled in and no text says it. One that
-    is `dense` is printed small, for papers on many subjects.
+    is `dense` is printed small, for papers on many subjects. `sums` are the numbers, from 0, of the rows that sum up
+    what stands above them.
     """
 
     headers: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     shares: tuple[int, ...] = ()
     dense: bool = False
+    sums: tuple[int, ...] = ()
 
     def widest(self) -> int:
         """The column with the longest texts: there a band stands where it cannot reach over all columns."""

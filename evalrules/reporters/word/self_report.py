@@ -100,7 +100,7 @@ class _SelfReport:
                 name = "self_full" if lost == "0" else "self_scored"
                 return self.say(name, title=title, full=full, awarded=awarded, lost=lost)
         lines = writer.figure_lines(finding)
-        told = ("，" if self.language == ZH else ", ").join(self._figure(line) for line in lines)
+        told = ("，" if self.language == ZH else ", ").join(self._figure(line, title) for line in lines)
         result = writer.outcome(finding)
         if not told:
             return self.say("self_bare", title=title, result=result)
@@ -108,10 +108,11 @@ class _SelfReport:
             return self.say("self_one_figure", figures=told, result=result)
         return self.say("self_figures", title=title, figures=told, result=result)
 
-    def _figure(self, line: FigureLine) -> str:
+    def _figure(self, line: FigureLine, indicator: str) -> str:
         """A figure with what is asked of it; an answer in words stands behind a colon."""
+        title = line.title.removeprefix(f"{indicator}{self._colon}")
         name = "self_figure" if line.have[:1].isdigit() or line.have.startswith("-") else "self_answer"
-        return self.say(name, title=line.title, have=self._set_off(line.have), need=self._set_off(line.need))
+        return self.say(name, title=title, have=self._set_off(line.have), need=self._set_off(line.need))
 
     def _set_off(self, text: str) -> str:
         """A figure with the space that Chinese leaves before it, and none before a word."""

@@ -9,7 +9,7 @@ import pytest
 from docx.oxml.ns import qn
 
 from evalrules.reporters.sections import Section, Table
-from evalrules.reporters.word.paper import Paper, column_widths
+from evalrules.reporters.word.paper import Paper
 from evalrules.reporters.workbook.sheets import RED
 
 
@@ -86,49 +86,11 @@ def test_the_properties_name_the_document(monkeypatch):
     assert docx.Document(io.BytesIO(paper().finished("长" * 3000, "\x00\uffff"))).core_properties.subject == "\\x00\\uffff"
 
 
-@pytest.mark.parametrize(
-    ("table", "check"),
-    [
-        (Table(("a", "b"), (("1", "2"),)), lambda widths: widths[0] == widths[1]),
-        (Table(("id", "title"), (("1", "长" * 200),)), lambda widths: widths[0] < 15),
-        (Table(("计入", "a", "b"), (("未达标", "长" * 90, "宽" * 90),)), lambda widths: widths[1] == widths[2] > widths[0]),
-        (Table(("a", "b", "c"), (("组",), ("1", "2", "3"))), lambda widths: len(widths) == 3),
-        (Table(("a", "b"), (*tuple(("1", "短" * 10) for _ in range(20)), ("1", "长" * 500))), lambda widths: widths[0] > 20),
-    ],
-    ids=["even", "long-title", "two-long", "band", "one-long-cell"],
-)
-def test_columns_fill_the_page_and_short_ones_fit(table, check):
-    """The widths add up to the page; short texts keep their line, long ones share the rest."""
-    widths = column_widths(table, 156)
-    assert 156 == pytest.approx(sum(widths))
-    assert check(widths), widths
-
-
-def test_a_word_of_a_header_is_not_broken():
-    """A column of short texts is as wide as the longest word above it; Chinese may be broken, and asks for nothing."""
-    rows = (("coefficient of variation of many long words " * 4, "met"),)
-    assert column_widths(Table(("indicator", "Required"), rows), 100)[1] >= len("Required") * 2.3
-    assert column_widths(Table(("指标", "结果"), rows), 100)[1] < len("Required") * 2.3
-
-
-INDICATORS = (("id", "indicator", "result", "actual", "required", "distance"), tuple(
-    (f"cv-r{at}", "coefficient of variation: key teachers of county level or above per 100 pupils (junior)", "met", "0.023", "≤ 0.45", "0.427 to spare")
-    for at in range(7)
-))  # fmt: skip
-
-
-def test_long_names_get_what_short_columns_leave():
-    """A long name stands in three lines, not in six beside half-empty columns; and the shortest words stay whole."""
-    widths = column_widths(Table(*INDICATORS), 156)
-    assert 3 * (widths[1] - 4.2) >= len(INDICATORS[1][0][1]) * 1.6
-    assert min(widths) >= len("cv-r1") * 1.6 + 4.2
-
-
 def wide():
     return Table(("学校", *(f"每百名学生拥有的第{at}类专任教师数" for at in range(12))), (("城关初级中学", *["1.25"] * 12),))
 
 
-@pytest.mark.parametrize(("tables", "across"), [([wide()], 297), ([None, wide()], 297), ([Table(*INDICATORS)], 210)])
+@pytest.mark.parametrize(("tables", "across"), [([wide()], 297), ([None, wide()], 297), ([Table(("id", "indicator"), (("1", "enrolment"),))], 210)])
 def test_a_page_lies_across_only_for_a_wide_table(tables, across):
     """An annex of many columns lies across; what follows stands again, with the same number at its foot."""
     made = paper()
@@ -149,3 +111,17 @@ def test_the_first_and_the_last_rows_stay_together():
     made.table(Table(("a", "b"), tuple((str(at), "x") for at in range(9))))
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next is True for row in read(made).tables[0].rows]
     assert kept == [True, True, True, False, False, False, False, True, True, False]
+
+
+def test_a_sum_is_bold_and_stays_with_what_it_sums_up():
+    """A row without a name of its own is never first on its page; where there are too many of them they may be."""
+    made = paper()
+    made.table(Table(("编号", "指标", "得分"), (("组",), *((str(at), "项", "2") for at in range(6)), ("", "小计", "12"), *((str(at), "项", "2") for at in range(6))), sums=(7,)))
+    rows = read(made).tables[0].rows
+    assert [all(run.bold for run in cell.paragraphs[0].runs) for cell in rows[8].cells[1:]] == [True, True]
+    assert rows[7].cells[1].paragraphs[0].runs[0].bold is None
+    assert rows[7].cells[0].paragraphs[0].paragraph_format.keep_with_next is True
+    assert rows[8].cells[0].paragraphs[0].paragraph_format.keep_with_next is None
+    made.table(Table(("编号", "指标"), (("1", "项"), *(("", f"· {at}") for at in range(40)))))
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in read(made).tables[1].rows]
+    assert kept.count(True) == 5

@@ -1,0 +1,96 @@
+"""How the columns of a table in Word share the width of the paper: words stay whole, rows stay low."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from evalrules.reporters.sections import Table
+from evalrules.reporters.workbook.sheets import width_of
+
+_PER_COLUMN, _PER_LETTER, _PADDING = 1.78, 1.6, 4.2
+"""Millimetres that half a Chinese character and a letter take in a table, and those beside the text of a cell."""
+_BOLD = 2.3
+"""Millimetres that a bold letter of a header takes at most."""
+_MOST, _ALWAYS, _UNBROKEN = 0.9, 28, 12
+"""So many cells of a column are to fit on a line, and every one shorter than these millimetres: a long title leaves
+room to the others. The last is how wide, in columns, a text is that is never broken."""
+_MOST_LINES, _LONGEST_WORD = 4, 22
+"""A header takes at most so many lines; a word that is longer than this may be broken."""
+SHORT = 8
+"""Columns of texts no wider than this are centred."""
+
+
+def column_widths(table: Table, total: float) -> list[float]:
+    """Widths in millimetres that fill `total`; no word is broken where there is room for all words.
+
+    What fits keeps its width; the others share what is left so that rows are low.
+    """
+    if table.shares:
+        words = [_longest_word(header) * _BOLD + _PADDING for header in table.headers]
+        return _low_rows(table.shares, words, [total] * len(words), total)
+    columns = columns_of((table.headers, *table.rows), len(table.headers))
+    least = [_least(column) for column in columns]
+    most = [_most(map(_millimetres, column)) + _PADDING for column in columns]
+    wanted = [max(need, all_of_it) for need, all_of_it in zip(least, most, strict=True)]
+    fitting = wanted if sum(wanted) <= total else least
+    if fitting is wanted or sum(least) >= total:
+        return [width * total / sum(fitting) for width in fitting]
+    return _low_rows([_weight(column) for column in columns], least, wanted, total)
+
+
+def _weight(column: Sequence[str]) -> float:
+    """How much of the width makes the squares of the lines of all cells the fewest: long texts count for more."""
+    return float(sum(width_of(cell) ** 2 for cell in column) ** (1 / 3)) or 1.0
+
+
+def _low_rows(weights: Sequence[float], least: Sequence[float], wanted: Sequence[float], total: float) -> list[float]:
+    """Widths by weight, none below the least, and none above what it wants as long as others are short of it."""
+    found: dict[int, float] = {}
+    while left := [at for at in range(len(weights)) if at not in found]:
+        share = (total - sum(found.values())) / sum(weights[at] for at in left)
+        widths = {at: min(max(weights[at] * share, least[at]), wanted[at]) for at in left}
+        spare = sum(weights[at] * share - width for at, width in widths.items())
+        beyond = [at for at, width in widths.items() if (width - weights[at] * share) * spare < 0]
+        found |= {at: widths[at] for at in beyond or left}
+    return [found[at] * total / sum(found.values()) for at in range(len(weights))]
+
+
+def is_wide(table: Table, total: float) -> bool:
+    """Whether a table breaks words, or stacks its headers high, in `total` millimetres."""
+    return not table.shares and sum(map(_least, columns_of((table.headers, *table.rows), len(table.headers)))) > total
+
+
+def _least(column: Sequence[str]) -> float:
+    """What a column takes at least: its words, its short texts, and its header in few lines."""
+    if not column:
+        return _PADDING
+    header, *cells = column
+    width = width_of(header)
+    in_lines = max(_longest_word(header), math.ceil(width / _MOST_LINES), min(width, SHORT))
+    above = in_lines * (_BOLD if header.isascii() else _PER_COLUMN)
+    short = max((_millimetres(cell) for cell in cells if width_of(cell) <= _UNBROKEN), default=0)
+    words = max(map(_longest_word, cells), default=0) * _PER_LETTER
+    return max(above, short, words) + _PADDING
+
+
+def _millimetres(text: str) -> float:
+    """What a text takes on one line of a cell; more of a millimetre where it is Chinese."""
+    return width_of(text) * (_PER_LETTER if text.isascii() else _PER_COLUMN)
+
+
+def columns_of(rows: Iterable[tuple[str, ...]], count: int) -> list[tuple[str, ...]]:
+    """The texts of each column, without the rows that are bands."""
+    return list(zip(*(row for row in rows if len(row) == count), strict=True)) or [()] * count
+
+
+def _longest_word(text: str) -> int:
+    """The longest word of a text, which is not to be broken; Chinese may be broken anywhere."""
+    words = (width_of(word) for word in text.split() if word.isascii())
+    return max((width for width in words if width <= _LONGEST_WORD), default=0)
+
+
+def _most(widths: Iterable[float]) -> float:
+    ordered = sorted(widths)
+    short = [width for width in ordered if width <= _ALWAYS]
+    return max([ordered[math.ceil(_MOST * len(ordered)) - 1], *short[-1:]])
