@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from evalrules.model.outcome import SCORED, Outcome
+from evalrules.model.outcome import NOT_APPLICABLE, SCORED, Outcome
 from evalrules.plan.nodes import Cap, Guard, IndicatorPlan
 from evalrules.planning.levers import Lever
 from evalrules.planning.program import Literal
@@ -15,7 +15,7 @@ from evalrules.semantics.conditions import is_option, options, truth
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.standings import is_assessed, is_given
+from evalrules.semantics.standings import Standing, is_assessed, is_given
 from evalrules.tree.nodes import Choose, Expression, Fact, Tally, Text, Worst
 
 
@@ -40,13 +40,21 @@ class Outcomes(Sums):
         found: list[Literal] = []
         for one in self.case.standings:
             every = one.plan.every
-            if one.indicator.advisory or SCORED in every:
+            if one.indicator.advisory or SCORED in every or self._stays_out(one):
                 continue
             says = {outcome: self.case.bench.counting.holds(node, one.indicator, outcome) for outcome in every}
             if any(outcome not in every for outcome in one.possible):
                 raise NoSum
             found.append(self.outcome(one.plan, frozenset(own for own, holds in says.items() if holds is wanted)))
         return found
+
+    def _stays_out(self, one: Standing) -> bool:
+        """Whether an indicator is not applicable: it counts nowhere, and is taken to stay so where that may change."""
+        if one.possible != (NOT_APPLICABLE,):
+            return False
+        if one.plan.applies is None or self.is_touched(one.plan.applies.root):
+            self.is_whole = False
+        return True
 
     def outcome(self, plan: IndicatorPlan, wanted: frozenset[Outcome]) -> Literal:
         """What holds only where an indicator has one of these outcomes."""

@@ -108,3 +108,18 @@ def test_every_plan_reaches_what_it_promises(path: Path, capsys):
         check(*one, counts)
     with capsys.disabled():
         print(f"\n{name_of(path)}:", ", ".join(f"{own} {number}" for own, number in sorted(counts.items())))
+
+
+@pytest.mark.parametrize(
+    ("to", "expected"),
+    [
+        ("third", {"facts.basic_points": "46"}),
+        ("second", {"facts.basic_points": "66", "facts.care_points": "21"}),
+    ],
+)
+def test_an_indicator_that_is_not_applicable_bars_no_plan(to: str, expected: dict[str, str]):
+    """It counts nowhere: one point more is the third grade of a kindergarten with 49."""
+    path = ROOT / "rulesets/shanghai-kindergarten/undated/ruleset.yaml"
+    ((_, ruleset, evidence),) = (one for one in cases(path, 1) if one[0].endswith("below-50-in-total.yaml"))
+    found = plan_to(case_of(ruleset, evidence), evidence, to)
+    assert (FOUND, expected) == (found.outcome, {one.place: one.need for one in found.actions})
