@@ -9,7 +9,8 @@ from __future__ import annotations
 from fractions import Fraction
 from itertools import combinations, islice, product
 
-from evalrules.semantics.conditions import truth
+from evalrules.semantics.conditions import is_flag, is_option, truth
+from evalrules.semantics.joint_moves import is_stated, joint_ways
 from evalrules.semantics.point_moves import point_ways
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move, Way, facts_of, move_ways, op_for
@@ -79,11 +80,20 @@ def _ways(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
             holds = truth(node.condition, scope)
             return [] if holds is None else _ways(node.yes if holds else node.no, wanted, scope)
         case Compare():
-            return point_ways(node, op_for(node, wanted=wanted), scope) or move_ways(node, scope, wanted=wanted)
+            return _compared(node, op_for(node, wanted=wanted), scope) or move_ways(node, scope, wanted=wanted)
         case Fact() | Among():
             return move_ways(node, scope, wanted=wanted)
         case _:  # a look at rows or at other indicators is changed elsewhere, and a number is no condition
             return []
+
+
+def _compared(node: Compare, op: str, scope: Scope) -> list[Way]:
+    """The ways of more than one move: to a sum of points, and where no single stated figure makes it hold."""
+    points = point_ways(node, op, scope)
+    if points or is_option(node.left) or is_flag(node.left):
+        return points
+    single = move_ways(node._replace(op=op), scope, wanted=True)
+    return [] if any(is_stated(way, scope) for way in single) else joint_ways(node, op, scope)
 
 
 def _several(items: tuple[Expression, ...], wanted: bool, needed: int, scope: Scope) -> list[Way]:

@@ -1,0 +1,99 @@
+"""Several figures of one comparison moved together, where none of them reaches its limit alone.
+
+What gives most goes as far as it may, the last one only as far as it must; then each of the others comes back as far as
+the rest allow. What is meant to improve moves, and only where there is no such figure do others.
+"""
+
+from __future__ import annotations
+
+from fractions import Fraction
+from math import ceil, floor
+
+from evalrules.model.evidence import Bounds
+from evalrules.semantics.conditions import number, truth
+from evalrules.semantics.crossing import before_rounding
+from evalrules.semantics.interval import exact_value
+from evalrules.semantics.scope import Scope
+from evalrules.semantics.single_moves import Move, Way, amount_behind, facts_of, is_own, numeric_move, stated_inputs
+from evalrules.tree.nodes import Compare, RowStatistic, RowTally, Score
+from evalrules.tree.walk import walk
+
+
+def joint_ways(node: Compare, op: str, scope: Scope) -> list[Way]:
+    """The way to make a comparison (read with `op`) hold by two figures or more; [] where there is none."""
+    node = before_rounding(node._replace(op=op), scope)
+    if node.op in ("==", "!=") or any(isinstance(part, RowStatistic | RowTally | Score) for part in walk(node)):
+        return []
+    inputs = [*stated_inputs(node.left, scope), *stated_inputs(node.right, scope)]
+    own = [one for one in dict.fromkeys(inputs) if is_own(one, scope)]
+    way = _together(node, [one for one in own if scope.measure(one).better] or own, scope)
+    return [way] if len(way) > 1 else []
+
+
+def is_stated(way: Way, scope: Scope) -> bool:
+    """Whether stated figures make each move: what is derived does not move by itself."""
+    return all(
+        scope.measure(one.measure).value is None or amount_behind(one, scope) is not None
+        for one in way
+        if isinstance(one.need, Fraction)
+    )
+
+
+def _together(node: Compare, measures: list[str], scope: Scope) -> Way:
+    ends = sorted(
+        (
+            (gain, at, move)
+            for at, own in enumerate(measures)
+            if (found := _to_its_end(node, own, scope))
+            for gain, move in (found,)
+        ),
+        key=lambda one: (-one[0], one[1]),
+    )
+    way: list[Move] = []
+    for _, _, end in ends:
+        last = numeric_move(node, node.op, end.measure, scope.with_facts(facts_of(tuple(way))))
+        way.append(last or end)
+        if last is not None:
+            return _back(node, way, scope)
+    return ()
+
+
+def _to_its_end(node: Compare, own: str, scope: Scope) -> tuple[Fraction, Move] | None:
+    """A figure moved as far as it may be, and by how much nearer the limit it brings; None where it brings nothing."""
+    before = _apart(node, scope)
+    found: list[tuple[Fraction, Move]] = []
+    measure = scope.measure(own)
+    if before is None or measure.type == "date" or exact_value(scope.stated(own) or (0, 1)) is None:
+        return None
+    low, high = scope.declared(own)
+    sides = {"higher": (("high", high),), "lower": (("low", low),)}.get(measure.better, (("high", high), ("low", low)))
+    for side, end in sides:
+        if not isinstance(end, Fraction):
+            continue
+        whole = Fraction(floor(end) if side == "high" else ceil(end)) if measure.type == "count" else end
+        after = _apart(node, scope.with_facts({own: Bounds(whole, whole)}))
+        if after is not None and after < before:
+            found.append((before - after, Move(own, ">=" if side == "high" else "<=", whole)))
+    return max(found, key=lambda one: one[0], default=None)
+
+
+def _apart(node: Compare, scope: Scope) -> Fraction | None:
+    """How far the sides are from where the comparison holds: less is nearer."""
+    left, right = (exact_value(number(side, scope)) for side in (node.left, node.right))
+    if left is None or right is None:
+        return None
+    return right - left if node.op[0] == ">" else left - right
+
+
+def _back(node: Compare, way: list[Move], scope: Scope) -> Way:
+    """The moves without those that are not needed, each no farther than the others leave it."""
+    for move in list(way):
+        others = tuple(one for one in way if one is not move)
+        without = scope.with_facts(facts_of(others))
+        if truth(node, without) is True:
+            way = list(others)
+            continue
+        least = numeric_move(node, node.op, move.measure, without)
+        if least is not None:
+            way[way.index(move)] = least
+    return tuple(way)
