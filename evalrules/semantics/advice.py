@@ -18,7 +18,7 @@ from evalrules.semantics.fixed_facts import fixed_bars, fixed_in_checks, fixed_s
 from evalrules.semantics.gaps import bars_of, gaps_of, level_gap, quantities_to
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.meanings import is_guard_open
-from evalrules.semantics.mends import Mending, mend_of
+from evalrules.semantics.mends import Mending, mends_of
 from evalrules.tree.nodes import RowStatistic, Score
 from evalrules.tree.walk import walk
 
@@ -142,8 +142,8 @@ def _fixed_where_nothing_mends(case: Case, mended: Case, in_question: set[str]) 
     if not stuck or quantities_to(mended, better, {**mended.outcomes, **stuck}) is None:
         return ()
     free = _freed(case, in_question)
-    ways = [mend_of(free, free.standing_of(own)) for own in stuck]
-    asked = [_asked_of(way.changes, case, in_question) if way is not None else () for way in ways]
+    ways = [[change for mend in mends_of(free, free.standing_of(own)) for change in mend.changes] for own in stuck]
+    asked = [_asked_of(changes, case, in_question) for changes in ways]
     return tuple(dict.fromkeys(own for some in asked for own in some)) if all(asked) else ()
 
 

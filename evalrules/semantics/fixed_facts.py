@@ -49,7 +49,8 @@ def fixed_in_checks(case: Case, gap: Gap) -> tuple[str, ...]:
 def fixed_statistic(case: Case, gap: Gap) -> tuple[str, ...]:
     """The columns nobody changes behind a statistic that a gap only says the distance of; () where one can be."""
     said = {change.quantity for change in gap.changes if change.quantity}
-    guards = (guard for one in case.standings for guard in one.plan.criteria) if said else ()
+    criteria = (guard for one in case.standings for guard in one.plan.criteria)
+    guards = (*criteria, *case.plan.verdict) if said else ()
     for node in (part for guard in guards for part in walk(guard.root) if isinstance(part, RowStatistic)):
         behind = tuple(dict.fromkeys(stated_inputs(node.item, case.scope)))
         if expression_text(node) in said and all(case.ruleset.measures[own].is_fixed for own in behind):

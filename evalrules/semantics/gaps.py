@@ -11,6 +11,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import CAPPED, Change, Gap
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.plan.nodes import Guard
+from evalrules.semantics.affirmed import affirmed
 from evalrules.semantics.carried import Carried, Raised
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, quantity_changes
@@ -53,7 +54,7 @@ def indicator_gap(case: Case, standing: Standing) -> Gap | None:
             changes = [changes_of(way, case.scope) for way in ways[: MAX_ALTERNATIVES + 1]]
             return Gap("indicator", standing.indicator.id, have.text, target.text, changes[0], tuple(changes[1:]))
         is_computed = is_assessed(standing.plan, case.scope) is False
-        condition = _condition_for(case, standing, target) if is_computed else None
+        condition = condition_for(case, standing, target) if is_computed else None
         listed = _of_rows_and_quantities(case, standing, target, condition) if condition is not None else ()
         if listed:
             return Gap("indicator", standing.indicator.id, have.text, target.text, listed, ())
@@ -110,7 +111,7 @@ def ways_to_outcome(case: Case, standing: Standing, target: Outcome) -> list[Way
 
 def ways_by_trial(case: Case, standing: Standing, target: Outcome) -> list[Way]:
     """The same, each found in the condition of the target and tried on the case."""
-    condition = _condition_for(case, standing, target)
+    condition = condition_for(case, standing, target)
     if condition is None:
         return []
     ways = [_needed(case, standing, target, way) for way in ways_to(condition, True, case.scope)]
@@ -144,7 +145,7 @@ def _is_good_enough(found: Standing, target: Outcome) -> bool:
     return all(grade in every and every.index(grade) <= every.index(target) for grade in found.possible)
 
 
-def _condition_for(case: Case, standing: Standing, target: Outcome) -> Expression | None:
+def condition_for(case: Case, standing: Standing, target: Outcome) -> Expression | None:
     """What must hold for the target: the criterion of its band, and every ceiling that would bar it."""
     plan, scope = standing.plan, case.scope
     parts: list[Guard] = []
@@ -267,9 +268,9 @@ def quantities_to(case: Case, target: str, outcomes: Outcomes) -> tuple[Change, 
     board = case.scope.with_board(RangeBoard(case.bench, outcomes))
     failing = [(root, holds) for root, holds in bars_of(case, case.ruleset.level_rank(target))
                if truth(root, board) is not holds]  # fmt: skip
-    if not all(holds for _, holds in failing) or not failing:
-        return None if failing else ()
-    parts = tuple(root for root, _ in failing)
+    if not failing:
+        return ()
+    parts = tuple(affirmed(root, wanted=holds) for root, holds in failing)
     return quantity_changes(AllOf(parts, False, parts[0].span), case.scope) or None
 
 

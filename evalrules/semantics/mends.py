@@ -7,7 +7,8 @@ moves it.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from fractions import Fraction
 from types import MappingProxyType
 
 from evalrules.base.records import NamedTuple
@@ -15,20 +16,23 @@ from evalrules.model.assessment import CAPPED, Change, Gap
 from evalrules.model.evidence import FactValue
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.refs import column_from
+from evalrules.semantics.bar_mends import BarMend, bar_mend
 from evalrules.semantics.case import Case
-from evalrules.semantics.changes import changes_of, is_distance, is_quantity
+from evalrules.semantics.changes import changes_of, is_distance
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.gaps import (
     bars_of,
+    condition_for,
     indicator_gap,
     looks_at_indicators,
     quantities_to,
     ways_to_outcome,
 )
-from evalrules.semantics.moves import merge, ways_to
+from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.moves import merge
 from evalrules.semantics.row_levers import agreeing, followed, keeps_checks
-from evalrules.semantics.row_mends import MOST_ROWS, failing_cells, marks_to_raise
-from evalrules.semantics.row_parts import RowId
+from evalrules.semantics.row_mends import MOST_ROWS, Lacks, failing_cells, marks_to_raise
+from evalrules.semantics.row_parts import Cells, RowId
 from evalrules.semantics.single_moves import Move, counts_of, facts_of
 from evalrules.semantics.spread_mends import raised_cells
 from evalrules.semantics.standings import Standing, is_assessed
@@ -66,24 +70,43 @@ class Mend(NamedTuple):
         """What is stated to make it."""
         return Stated(self.stated, self.stated_cells, {} if self.grade is None else {self.indicator: self.grade})
 
-    def without(self, row: RowId) -> Mend:
-        """The mend without what it does to one row."""
-        cells = {own: changed for own, changed in self.cells.items() if own != row}
-        stated = {own: changed for own, changed in self.stated_cells.items() if own != row}
-        changes = tuple(
-            one for one in self.changes if one.row != row[1] or column_from(str(one.measure)).table != row[0]
-        )
+    def without(self, rows: Collection[RowId]) -> Mend:
+        """The mend without what it does to some rows."""
+        cells = {own: changed for own, changed in self.cells.items() if own not in rows}
+        stated = {own: changed for own, changed in self.stated_cells.items() if own not in rows}
+        changes = tuple(one for one in self.changes if one.row is None or _row_of(one) not in rows)
         return self._replace(cells=cells, changes=changes, stated_cells=stated)
+
+    def least_effort_first(self) -> list[RowId]:
+        """Its rows, those in which least is to be changed first: as few cells as can be, of these by little."""
+        effort: dict[RowId, tuple[int, Fraction]] = dict.fromkeys(self.cells, (0, Fraction(0)))
+        for one in self.changes:
+            many, far = effort.get(_row_of(one), (0, Fraction(0)))
+            effort[_row_of(one)] = (many + 1, far + _how_far(one))
+        return sorted(self.cells, key=lambda own: effort[own])
+
+
+def _row_of(change: Change) -> RowId:
+    return column_from(str(change.measure)).table, change.row or ()
+
+
+def _how_far(change: Change) -> Fraction:
+    """How far a figure is moved, beside what it is."""
+    if not isinstance(change.short, str) or not isinstance(change.have, str):
+        return Fraction(1)
+    short, have = (Fraction(one) for one in (change.short, change.have))
+    return abs(short) / abs(have or Fraction(1))
 
 
 class Mending:
     """What would bring a case to a better level, one mend for each indicator that is not at its best."""
 
-    def __init__(self, case: Case, mends: list[Mend] | None = None) -> None:
+    def __init__(self, case: Case, mends: list[Mend] | None = None, *, is_least: bool = False) -> None:
         self.case = case
         self._levels = [level.id for level in case.ruleset.levels]
-        found = (mend_of(case, one) for one in case.standings) if mends is None else mends
-        self._mends = [mend for mend in found if mend is not None]
+        self._mends = [mend for one in case.standings for mend in mends_of(case, one)] if mends is None else mends
+        self._is_least = is_least
+        self._bars: dict[int, list[Mend] | None] = {}
 
     def with_least_amounts(self) -> Mending | None:
         """The same with as little as possible added in all where a spread is mended; None where that is not known."""
@@ -92,11 +115,13 @@ class Mending:
             for one in self._mends
             if one.is_of_spread and (other := _mend_of_spread(self.case, one.indicator, least_amount=True)) is not None
         }
-        return Mending(self.case, [least.get(one.indicator, one) for one in self._mends]) if least else None
+        is_of_bars = any(one.is_of_spread for bars in self._bars.values() for one in bars or ())
+        mends = [least.get(one.indicator, one) for one in self._mends]
+        return Mending(self.case, mends, is_least=True) if least or is_of_bars else None
 
     def cells_of_spreads(self) -> Iterator[tuple[RowId, str]]:
         """The cells that are raised for spreads: none of them can be left out."""
-        for mend in self._mends:
+        for mend in (*self._mends, *(one for bars in self._bars.values() for one in bars or ())):
             yield from ((row, own) for row, changed in mend.cells.items() if mend.is_of_spread for own in changed)
 
     def level_gap(self) -> Gap | None:
@@ -128,33 +153,33 @@ class Mending:
 
     def mended(self) -> Case:
         """The case with every indicator at its best for which a way is known."""
-        return self._after(self._mends)
+        return self.after(self._mends)
 
     def _better(self) -> Iterator[str]:
         return reversed(self._levels[: self._levels.index(str(self.case.level))])
 
     def _with_bars(self, rank: int) -> list[Mend] | None:
-        """The mends with the one that opens gates and lifts vetoes; None where facts cannot."""
-        moves: list[Move] = []
+        """The mends with those that open gates and lift vetoes; None where nothing is known to."""
+        if rank not in self._bars:
+            self._bars[rank] = self._opened(rank)
+        bars = self._bars[rank]
+        return None if bars is None else [*bars, *self._mends]
+
+    def _opened(self, rank: int) -> list[Mend] | None:
+        found: list[BarMend] = []
+        board = self.case.scope.with_board(RangeBoard(self.case.bench, self.case.outcomes))
         for root, holds in bars_of(self.case, rank):
-            if looks_at_indicators(root) or truth(root, self.case.scope) is holds:
+            if truth(root, board) is holds:
                 continue
-            ways = ways_to(root, holds, self.case.scope)
-            if not ways and is_quantity(root):
-                continue
-            if not ways:
+            mend = bar_mend(self.case, root, wanted=holds, least_amount=self._is_least)
+            if mend is None:
                 return None
-            moves.extend(ways[0])
-        way = merge(tuple(moves), self.case.scope)
-        if way is None:
-            return None
-        scope = self.case.scope
-        bars = [Mend("", facts_of(way), {}, None, changes_of(way, scope), stated=counts_of(way, scope))] if way else []
-        return [*bars, *self._mends]
+            found.append(mend)
+        return _of_parts(self.case, "", found)
 
     def _distances(self, mends: list[Mend], rank: int) -> tuple[Change, ...] | None:
         """With the mends made, the distances of points and statistics that are all the level then lacks; else None."""
-        after = self._after(mends)
+        after = self.after(mends)
         assumed = {mend.indicator: (mend.assumed,) for mend in mends if mend.assumed is not None}
         if not assumed and all(self._levels.index(level) <= rank for level in after.possible_levels):
             return ()
@@ -166,15 +191,30 @@ class Mending:
             fewer = [other for other in mends if other is not mend]
             mends = fewer if self._distances(fewer, rank) == distances else mends
         for mend in [one for one in mends if len(one.cells) > 1 and not one.is_of_every]:
-            kept = mend
-            for row in list(mend.cells)[:MOST_TRIED]:
-                less = kept.without(row)
-                fewer = [less if other is kept else other for other in mends]
-                if self._distances(fewer, rank) == distances:
-                    kept, mends = less, fewer
+            mends = self._fewer_rows(mends, mend, rank, distances)
         return mends
 
-    def _after(self, mends: Iterable[Mend]) -> Case:
+    def _fewer_rows(self, mends: list[Mend], mend: Mend, rank: int, distances: tuple[Change, ...]) -> list[Mend]:
+        """The mends with one of them without the rows that are not needed; those that take most are left out first."""
+
+        def with_only(kept: Mend) -> list[Mend]:
+            return [kept if other is mend else other for other in mends]
+
+        order, kept = mend.least_effort_first(), mend
+        if len(order) > MOST_TRIED:
+            few, many = 0, len(order)
+            while few < many:
+                middle = (few + many) // 2
+                is_enough = self._distances(with_only(mend.without(order[middle:])), rank) == distances
+                few, many = (few, middle) if is_enough else (middle + 1, many)
+            order, kept = order[:many], mend.without(order[many:])
+        for row in order[::-1][:MOST_TRIED]:
+            less = kept.without((row,))
+            kept = less if self._distances(with_only(less), rank) == distances else kept
+        return with_only(kept)
+
+    def after(self, mends: Iterable[Mend]) -> Case:
+        """The case with mends made."""
         facts: dict[str, FactValue] = {}
         cells: dict[RowId, dict[str, FactValue]] = {}
         grades: dict[str, Outcome] = {}
@@ -186,43 +226,90 @@ class Mending:
         return self.case.with_facts(facts).with_cells(cells).with_grades(grades)
 
 
-def mend_of(case: Case, standing: Standing) -> Mend | None:
-    """What brings an indicator to its best outcome; None where it is there, or nothing is known to."""
+def mends_of(case: Case, standing: Standing) -> list[Mend]:
+    """What together brings an indicator to its best outcome; [] where it is there, or nothing is known to."""
     best, own = standing.plan.every[0], standing.indicator.id
     if standing.indicator.advisory or standing.possible == (best,) or NOT_APPLICABLE in standing.possible:
-        return None
+        return []
     if is_assessed(standing.plan, case.scope) is True and standing.basis != CAPPED:
         have = None if standing.decided is None else standing.decided.text
-        return Mend(own, {}, {}, best, (Change(None, own, have, "==", best.text, None, "", None, None),))
+        return [Mend(own, {}, {}, best, (Change(None, own, have, "==", best.text, None, "", None, None),))]
     ways = ways_to_outcome(case, standing, best)
     if not ways or any(is_distance(change, case.scope) for change in changes_of(ways[0], case.scope)):
         spread = _mend_of_spread(case, own)
         if spread is not None:
-            return spread
+            return [spread]
     if ways:
         stated = counts_of(ways[0], case.scope)
-        return Mend(own, facts_of(ways[0]), {}, None, changes_of(ways[0], case.scope), stated=stated)
+        return [Mend(own, facts_of(ways[0]), {}, None, changes_of(ways[0], case.scope), stated=stated)]
     by_row = marks_to_raise(case, standing) or failing_cells(case, standing)
-    if by_row:
-        cells = {row: facts_of(lacks.way) for row, lacks in by_row.items()}
-        stated_cells = followed(case, {row: counts_of(lacks.way, lacks.scope) for row, lacks in by_row.items()})
-        changes = tuple(change for lacks in by_row.values() for change in lacks.changes)
-        parts = (part for guard in standing.plan.criteria for part in walk(guard.root))
-        is_of_every = all(part.op == "every" for part in parts if isinstance(part, RowTally))
-        return Mend(own, {}, cells, None, changes, is_of_every=is_of_every, stated_cells=stated_cells)
+    in_rows = [_of_rows(case, own, by_row, is_of_every=_is_of_every(standing))] if by_row else []
+    if in_rows and _becomes(case, standing, best, in_rows):
+        return in_rows
+    return _by_part(case, standing, best) or in_rows or _of_distance(case, standing, best)
+
+
+def _is_of_every(standing: Standing) -> bool:
+    parts = (part for guard in standing.plan.criteria for part in walk(guard.root))
+    return all(part.op == "every" for part in parts if isinstance(part, RowTally))
+
+
+def _becomes(case: Case, standing: Standing, best: Outcome, mends: Iterable[Mend]) -> bool:
+    after = Mending(case, []).after(mends)
+    return after.standing_of(standing.indicator.id).possible == (best,)
+
+
+def _by_part(case: Case, standing: Standing, best: Outcome) -> list[Mend]:
+    """What mends the parts of a criterion of which some look at rows and others do not; [] where that is not enough."""
+    condition = condition_for(case, standing, best)
+    if condition is None or looks_at_indicators(condition):
+        return []
+    found = bar_mend(case, condition, wanted=True, least_amount=False)
+    mends = _of_parts(case, standing.indicator.id, [found]) if found is not None and found.is_whole else None
+    return mends if mends and _becomes(case, standing, best, mends) else []
+
+
+def _of_parts(case: Case, indicator: str, found: Iterable[BarMend]) -> list[Mend] | None:
+    """What mends conditions, as mends: the facts of all, and cells; None where their facts pull apart."""
+    moves: list[Move] = []
+    mends: list[Mend] = []
+    for one in found:
+        moves += one.way
+        mends += [_of_spread(case, indicator, one.spread)] if one.spread else []
+        mends += [_of_rows(case, indicator, rows, is_of_every=one.is_of_every) for rows in one.rows]
+    way = merge(tuple(moves), case.scope)
+    if way is None:
+        return None
+    stated, changes = counts_of(way, case.scope), changes_of(way, case.scope)
+    return [*([Mend(indicator, facts_of(way), {}, None, changes, stated=stated)] if way else []), *mends]
+
+
+def _of_distance(case: Case, standing: Standing, best: Outcome) -> list[Mend]:
+    """The distance of a quantity that no measure moves, with the outcome taken to be reached."""
     gap = indicator_gap(case, standing)
     if gap is None or gap.to != best.text or not any(change.quantity for change in gap.changes):
-        return None
-    return Mend(own, {}, {}, None, gap.changes, best)
+        return []
+    return [Mend(standing.indicator.id, {}, {}, None, gap.changes, best)]
 
 
 def _mend_of_spread(case: Case, indicator: str, *, least_amount: bool = False) -> Mend | None:
     """The rows to raise where an indicator lacks that a spread over them be less."""
     standing = case.standing_of(indicator)
     cells = raised_cells(case, standing, standing.plan.every[0], least_amount=least_amount)
+    return _of_spread(case, indicator, cells) if 0 < len(cells) <= MOST_ROWS else None
+
+
+def _of_spread(case: Case, indicator: str, cells: Cells) -> Mend:
     changes = reported(case, Stated(cells=cells))
-    made = Mend(indicator, {}, cells, None, changes, is_of_every=True, stated_cells=cells, is_of_spread=True)
-    return made if 0 < len(cells) <= MOST_ROWS else None
+    return Mend(indicator, {}, cells, None, changes, is_of_every=True, stated_cells=cells, is_of_spread=True)
+
+
+def _of_rows(case: Case, indicator: str, by_row: Mapping[RowId, Lacks], *, is_of_every: bool) -> Mend:
+    """What the rows lack, each by itself, as one mend."""
+    cells = {row: facts_of(lacks.way) for row, lacks in by_row.items()}
+    stated_cells = followed(case, {row: counts_of(lacks.way, lacks.scope) for row, lacks in by_row.items()})
+    changes = tuple(change for lacks in by_row.values() for change in lacks.changes)
+    return Mend(indicator, {}, cells, None, changes, is_of_every=is_of_every, stated_cells=stated_cells)
 
 
 # -- stated figures ----------------------------------------------------------------------------------------------------

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Change
 from evalrules.semantics.case import Case
@@ -13,7 +15,7 @@ from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move, Way
 from evalrules.semantics.standings import Standing
-from evalrules.tree.nodes import Fact, Worst
+from evalrules.tree.nodes import Expression, Fact, Worst
 
 MOST_ROWS = 500
 """Of so many failing rows each is mended."""
@@ -29,9 +31,14 @@ class Lacks(NamedTuple):
 
 def failing_cells(case: Case, standing: Standing) -> dict[RowId, Lacks]:
     """What the failing rows of an indicator lack, where there is a way for them."""
-    if standing.decided is None or not isinstance(case.scope.rows, TableReadings):
+    return {} if standing.decided is None else cells_that_fail(case, (one.root for one in standing.plan.criteria))
+
+
+def cells_that_fail(case: Case, roots: Iterable[Expression]) -> dict[RowId, Lacks]:
+    """What the rows lack that conditions count against the subject, where there is a way for them."""
+    if not isinstance(case.scope.rows, TableReadings):
         return {}
-    failing = failing_rows((guard.root for guard in standing.plan.criteria), case.scope, limit=MOST_ROWS)
+    failing = failing_rows(roots, case.scope, limit=MOST_ROWS)
     if failing.total > len(failing.first):
         return {}
     tables = dict.fromkeys(table for table, _ in failing.keys)

@@ -101,6 +101,12 @@ def raised_cells(case: Case, standing: Standing, best: Outcome, *, least_amount:
     return cells if is_reached and keeps_checks(case, after, cells) else {}
 
 
+def cells_within(case: Case, node: Compare, *, least_amount: bool = False) -> Cells:
+    """The cells that bring the statistics of one comparison to its limit: {} where none are known."""
+    cells = _of_comparison(case, node, least_amount=least_amount)
+    return cells if cells and keeps_checks(case, case.with_cells(cells), cells) else {}
+
+
 def _failing(standing: Standing, best: Outcome, scope: Scope) -> list[Compare] | None:
     """The comparisons that keep an indicator from an outcome, where each may be one of a spread; None else."""
     guards = [arm.guard for arm in standing.plan.arms if arm.outcome == best and arm.guard is not None]
