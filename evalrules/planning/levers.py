@@ -15,11 +15,10 @@ from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.refs import MembersRef, PointsRef, YearRef, cell_of, column_from, is_column
 from evalrules.model.ruleset import Measure, measures_behind
 from evalrules.semantics.case import Case
-from evalrules.semantics.conditions import number
-from evalrules.semantics.interval import exact_value
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.single_moves import is_taken
 from evalrules.semantics.standings import is_assessed
 from evalrules.tree.nodes import Among, Compare, Expression, Fact, RowStatistic, RowTally, Worst
 from evalrules.tree.walk import walk
@@ -112,7 +111,7 @@ def _roots(case: Case) -> Iterator[Expression]:
 def _movable(case: Case, roots: Iterable[Expression]) -> list[str]:
     """The stated measures that somebody would change: where some are meant to improve, none but these."""
     measures = case.ruleset.measures
-    given = frozenset(own for own in case.scope.facts if measures[own].value is not None and _is_taken(own, case.scope))
+    given = frozenset(own for own in case.scope.facts if measures[own].value is not None and is_taken(own, case.scope))
     found: dict[str, None] = {}
     derived = {own for root in roots for own in measures_behind(root, measures) if measures[own].value is not None}
     for root in (*roots, *(value.root for own in derived if (value := measures[own].value) is not None)):
@@ -126,7 +125,7 @@ def _movable(case: Case, roots: Iterable[Expression]) -> list[str]:
                 found |= dict.fromkeys(own for own in single if measures[own].value is None)
             elif isinstance(part, Fact) and measures[part.measure].ref.__class__ is PointsRef:
                 found[part.measure] = None
-    found |= dict.fromkeys(_tied(case, found))
+    found |= dict.fromkeys((*_tied(case, found), *_chosen_with(case, found)))
     return [own for own in measures if own in found and _can_change(measures[own], case)]
 
 
@@ -148,10 +147,11 @@ def _tied(case: Case, moved: Iterable[str]) -> list[str]:
     ]
 
 
-def _is_taken(own: str, scope: Scope) -> bool:
-    """Whether a derived figure is taken as it is stated, since what it is made of is not known."""
-    value, stated = scope.measure(own).value, scope.stated(own)
-    return value is not None and stated is not None and exact_value(number(value.root, scope)) is None
+def _chosen_with(case: Case, moved: Iterable[str]) -> list[str]:
+    """The choices on which the limit of a figure that is moved hangs in a check: the band of points that are given."""
+    measures, known = case.ruleset.measures, frozenset(moved)
+    behind = [frozenset(measures_behind(check.condition.root, measures)) for check in case.ruleset.checks]
+    return [own for some in behind if known & some for own in measures if own in some and measures[own].choice]
 
 
 _NUMBERS = ("count", "number", "percent", "ratio")

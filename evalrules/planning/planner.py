@@ -32,6 +32,7 @@ from evalrules.planning.search import MOST_LOOKS, search
 from evalrules.planning.solver import is_installed, solve
 from evalrules.planning.variables import LeverVariables
 from evalrules.semantics.advice import FIXED as BY_FIXED
+from evalrules.semantics.advice import OPEN as UNTOLD
 from evalrules.semantics.advice import gaps_or_reason, is_open
 from evalrules.semantics.assess import reference_of, titles_of
 from evalrules.semantics.case import Case
@@ -40,7 +41,7 @@ from evalrules.semantics.fixed_facts import fixed_bars
 from evalrules.semantics.mends import is_at_least, stated_to
 from evalrules.semantics.missing import missing_of
 from evalrules.semantics.row_parts import RowId
-from evalrules.semantics.stated import Stated
+from evalrules.semantics.stated import Stated, stated_of
 
 PARTS = 10**12
 """Relative distances are whole numbers of so many parts."""
@@ -213,18 +214,27 @@ class _Planner:
 
     def _by_mending(self, levers: Mapping[tuple[RowId | None, str], Lever]) -> ActionPlan:
         """What the gaps know to mend, where the conditions are no sums: nothing is said to be least then."""
-        stated = stated_to(self._case, self._rank)
-        changes = None if stated is None else _changes_of(stated, levers)
-        if changes is None or not self._reaches(changes):
-            return self._without()
-        actions = tuple(self._action(one) for one in changes)
-        return self._bare._replace(outcome=FOUND, actions=actions, cost=self._sum(actions))
+        for stated in (stated_to(self._case, self._rank), self._of_gap()):
+            changes = None if stated is None else _changes_of(stated, levers)
+            if changes is not None and self._reaches(changes):
+                actions = tuple(self._action(one) for one in changes)
+                return self._bare._replace(outcome=FOUND, actions=actions, cost=self._sum(actions))
+        return self._without()
+
+    def _of_gap(self) -> Stated | None:
+        """What the gap to the level asks of the subject and of its assessors; None where it leads to a lesser one."""
+        gaps = gaps_or_reason(self._case).gaps if self._case.level is not None else ()
+        found = next((one for one in gaps if one.kind == "level"), None)
+        is_far_enough = found is not None and self._case.ruleset.level_rank(found.to) <= self._rank
+        return stated_of(self._case, found.changes) if found is not None and is_far_enough else None
 
     def _without(self) -> ActionPlan:
         """Why there is no plan, as the gaps say it."""
         if is_open(self._case):
             return self._bare._replace(outcome=OPEN, missing=self._missing())
         advice = gaps_or_reason(self._case) if self._case.level is not None else None
+        if advice is not None and advice.without == UNTOLD:
+            return self._bare._replace(outcome=OPEN, missing=self._missing())
         is_fixed = advice is not None and advice.without == BY_FIXED
         return self._bare._replace(outcome=FIXED, fixed=advice.fixed) if advice and is_fixed else self._bare
 

@@ -15,6 +15,7 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.changes import is_distance, is_quantity
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.fixed_facts import fixed_bars, fixed_in_checks, fixed_statistic
+from evalrules.semantics.followed_gaps import followed_gap
 from evalrules.semantics.gaps import bars_of, gaps_of, level_gap, quantities_to
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.meanings import is_guard_open
@@ -43,7 +44,12 @@ def gaps_or_reason(case: Case) -> WithReason:
     direct = next((gap for gap in found if gap.kind == "level"), None)
     if is_best or (direct is not None and not _says_distances(direct, case)):
         broken = fixed_in_checks(case, direct) if direct is not None else ()
-        return WithReason(found[:-1], FIXED, broken) if broken else WithReason(found, "")
+        whole = followed_gap(case, direct) if direct is not None and not broken else direct
+        if broken:
+            return WithReason(found[:-1], FIXED, broken)
+        if direct is None or whole is not None:
+            return WithReason(found if whole is None else (*found[:-1], whole), "")
+        found, direct = found[:-1], None
     mending = Mending(case)
     through_rows = _through_rows(mending)
     is_better = through_rows is not None and (direct is None or not _says_distances(through_rows, case))

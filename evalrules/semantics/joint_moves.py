@@ -6,13 +6,15 @@ the rest allow. What is meant to improve moves, and only where there is no such 
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from fractions import Fraction
 from math import ceil, floor
 
 from evalrules.model.evidence import Bounds
+from evalrules.model.refs import PointsRef
 from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.crossing import before_rounding
-from evalrules.semantics.interval import exact_value
+from evalrules.semantics.interval import INFINITE, exact_value
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move, Way, amount_behind, facts_of, is_own, numeric_move, stated_inputs
 from evalrules.tree.nodes import Compare, RowStatistic, RowTally, Score
@@ -28,6 +30,26 @@ def joint_ways(node: Compare, op: str, scope: Scope) -> list[Way]:
     own = [one for one in dict.fromkeys(inputs) if is_own(one, scope)]
     way = _together(node, [one for one in own if scope.measure(one).better] or own, scope)
     return [way] if len(way) > 1 else []
+
+
+def ways_from_ends(node: Compare, measures: Iterable[str], scope: Scope) -> list[Way]:
+    """The way by which a comparison holds with all that is meant to improve at its best; what is not needed stays."""
+    way = [move for own in measures if (move := _at_its_best(own, scope)) is not None]
+    if truth(node, scope.with_facts(facts_of(tuple(way)))) is not True:
+        return []
+    return [_back(node, way, scope)]
+
+
+def _at_its_best(own: str, scope: Scope) -> Move | None:
+    measure = scope.measure(own)
+    better = "higher" if isinstance(measure.ref, PointsRef) else measure.better
+    if not better or measure.value is not None:
+        return None
+    if measure.type == "yesno":
+        return Move(own, "==", better == "higher")
+    low, high = scope.declared(own)
+    end = high if better == "higher" else low
+    return Move(own, ">=" if better == "higher" else "<=", end) if isinstance(end, Fraction) else None
 
 
 def is_stated(way: Way, scope: Scope) -> bool:
@@ -88,12 +110,31 @@ def _apart(node: Compare, scope: Scope) -> Fraction | None:
 def _back(node: Compare, way: list[Move], scope: Scope) -> Way:
     """The moves without those that are not needed, each no farther than the others leave it."""
     for move in list(way):
-        others = tuple(one for one in way if one is not move)
-        without = scope.with_facts(facts_of(others))
-        if truth(node, without) is True:
-            way = list(others)
-            continue
+        others = [one for one in way if one is not move]
+        way = others if truth(node, scope.with_facts(facts_of(tuple(others)))) is True else way
+    for at, move in enumerate(way):
+        without = scope.with_facts(facts_of((*way[:at], *way[at + 1 :])))
         least = numeric_move(node, node.op, move.measure, without)
-        if least is not None:
-            way[way.index(move)] = least
+        if least is None or truth(node, without.with_facts(facts_of((least,)))) is not True:
+            least = least_step(node, move, without)
+        way[at] = least
     return tuple(way)
+
+
+def least_step(node: Compare, move: Move, scope: Scope) -> Move:
+    """The least step, in hundredths or whole ones, to which a figure must go where more is never worse."""
+    have, end = exact_value(scope.stated(move.measure) or (INFINITE, INFINITE)), move.need
+    if have is None or not isinstance(end, Fraction):
+        return move
+    step = Fraction(1) if scope.measure(move.measure).type == "count" else Fraction(1, 100)
+    short, enough = 0, ceil(abs(end - have) / step)
+    sign = 1 if end > have else -1
+
+    def at(steps: int) -> Move:
+        return move if steps * step >= abs(end - have) else move._replace(need=have + sign * steps * step)
+
+    while enough - short > 1:
+        middle = (short + enough) // 2
+        is_enough = truth(node, scope.with_facts(facts_of((at(middle),)))) is True
+        short, enough = (short, middle) if is_enough else (middle, enough)
+    return at(enough)

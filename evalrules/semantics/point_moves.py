@@ -14,9 +14,10 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.refs import PointsRef
 from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.conditions import FLIPPED, number
+from evalrules.semantics.joint_moves import is_stated, least_step, ways_from_ends
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move, Way, facts_of, is_own, is_possible, move_ways, numeric_move
-from evalrules.tree.nodes import Among, Arithmetic, Compare, Expression, Fact, Number, RowStatistic, Score
+from evalrules.tree.nodes import Among, Arithmetic, Compare, Expression, Fact, Number, Score
 from evalrules.tree.walk import walk
 
 
@@ -35,11 +36,14 @@ def point_ways(node: Compare, op: str, scope: Scope) -> list[Way]:
         return []
     every = [gain for own in asked.measures() for gain in asked.gains(own)]
     improving = [gain for gain in every if scope.measure(gain.move.measure).better]
-    for gains in (improving, every):
-        ways = _ways_of(asked, gains)
-        if ways:
-            return ways
-    return []
+    found = [way for gains in (improving, every) for way in _ways_of(asked, gains)]
+    stated = [way for way in found if is_stated(way, scope)] or ways_from_ends(asked.node, asked.measures(), scope)
+    return [_no_farther(asked.node, way, scope) for way in stated] or found
+
+
+def _no_farther(node: Compare, way: Way, scope: Scope) -> Way:
+    """A way of one move, which goes only as far as it must."""
+    return (least_step(node, way[0], scope),) if len(way) == 1 and len(way[0].op) == 2 else way
 
 
 def _ways_of(asked: _Asked, gains: list[_Gain]) -> list[Way]:
@@ -55,7 +59,7 @@ class _Asked:
 
     def __init__(self, terms: tuple[Expression, ...], node: Compare, short: Fraction, scope: Scope) -> None:
         self.short = short
-        self._node, self._scope = node, scope
+        self.node, self._scope = node, scope
         self._resting: dict[str, list[Expression]] = {}
         for term in terms:
             for own in measures_behind(term, scope.ruleset.measures):
@@ -69,7 +73,7 @@ class _Asked:
             node = Compare(FLIPPED[node.op], node.right, node.left, node.span)
         parts = list(walk(node))
         of_points = any(isinstance(part, Score) for part in parts)
-        if node.op not in (">", ">=") or not of_points or any(isinstance(part, RowStatistic) for part in parts):
+        if node.op not in (">", ">=") or not of_points:
             return None
         have, need = number(node.left, scope)[0], number(node.right, scope)[1]
         if not isinstance(have, Fraction) or not isinstance(need, Fraction):
@@ -119,7 +123,7 @@ class _Asked:
         if isinstance(declared.ref, PointsRef):
             yield from self.of_points(measure, self.short)
             return
-        straight = numeric_move(self._node, self._node.op, measure, self._scope)
+        straight = numeric_move(self.node, self.node.op, measure, self._scope)
         if straight is not None:
             yield straight
         for term in self._resting[measure]:
@@ -136,8 +140,8 @@ class _Asked:
         have = known[0] if known is not None else low
         if not isinstance(have, Fraction) or not isinstance(high, Fraction):
             return
-        is_strict = self._node.op == ">"
-        for need, op in ((have + short, self._node.op), (high, ">=")):
+        is_strict = self.node.op == ">"
+        for need, op in ((have + short, self.node.op), (high, ">=")):
             move = Move(measure, op, need)
             if have < need <= high and (not is_strict or op == ">=" or need < high) and is_possible(move, self._scope):
                 yield move
@@ -186,7 +190,7 @@ class _Asked:
     def _no_further(self, gain: _Gain, others: list[Move], lacking: Fraction) -> Move:
         own = gain.move.measure
         scope = self._scope.with_facts(facts_of(tuple(others)))
-        asked = _Asked.of(self._node, self._node.op, scope)
+        asked = _Asked.of(self.node, self.node.op, scope)
         if asked is None:
             return gain.move
         if isinstance(self._scope.measure(own).ref, PointsRef):

@@ -10,7 +10,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.refs import ColumnRef, MembersRef, YearRef
 from evalrules.model.ruleset import Measure
-from evalrules.semantics.conditions import is_flag, is_known, is_option, is_over_nothing
+from evalrules.semantics.conditions import is_flag, is_known, is_option, is_over_nothing, number
 from evalrules.semantics.crossing import before_rounding, crossing
 from evalrules.semantics.interval import exact_value, point
 from evalrules.semantics.scope import Scope
@@ -216,8 +216,15 @@ def stated_inputs(root: Expression, scope: Scope) -> tuple[str, ...]:
     found: dict[str, None] = {}
     for own in facts_in(root):
         value = scope.measure(own).value
-        found.update(dict.fromkeys((own,) if value is None else stated_inputs(value.root, scope)))
+        is_input = value is None or is_taken(own, scope)
+        found.update(dict.fromkeys((own,) if is_input or value is None else stated_inputs(value.root, scope)))
     return tuple(found)
+
+
+def is_taken(own: str, scope: Scope) -> bool:
+    """Whether a derived figure is taken as it is stated, since what it is made of is not known."""
+    value, stated = scope.measure(own).value, scope.stated(own)
+    return value is not None and stated is not None and exact_value(number(value.root, scope)) is None
 
 
 def hundredths_of(step: Move, amount: Fraction) -> Fraction:

@@ -17,7 +17,9 @@ from evalrules.model.evidence import Evidence
 from evalrules.model.outcome import outcome_from
 from evalrules.model.ruleset import Ruleset
 from evalrules.planning.planner import NeedsSolver, plan_to
+from evalrules.semantics.advice import gaps_or_reason
 from evalrules.semantics.case import case_of
+from evalrules.semantics.changes import is_distance
 from evalrules.semantics.claims import contradictions
 from tests.support.completing import completed, levels_of, read
 from tests.support.selection import seldom
@@ -68,6 +70,10 @@ def check(name: str, ruleset: Ruleset, evidence: Evidence, counts: Counter[str])
         counts["left to the solver"] += 1
         return
     counts[found.outcome] += 1
+    gap = next((one for one in gaps_or_reason(case_of(ruleset, evidence)).gaps if one.kind == "level"), None)
+    if gap is not None and ruleset.level_rank(gap.to) <= ruleset.level_rank(ruleset.required):
+        is_way = not any(is_distance(one, case_of(ruleset, evidence).scope) for one in gap.changes)
+        assert not is_way or found.outcome in (FOUND, REACHED, OPEN), (name, found.outcome)
     counts["proven"] += found.is_least
     rank = ruleset.level_rank(ruleset.required)
     before = {one.code for one in contradictions(case_of(ruleset, evidence), evidence)}

@@ -36,9 +36,11 @@ def ways(assess):
 
 def test_each_figure_that_is_enough_is_a_way(ways):
     """81 of 83: one percent more gives ten points; so do two pupils less, four, and two points of the assessors'."""
-    assert sorted(
-        ways(83), key=lambda way: -float(way[0][2] or 0)
-    ) == [[("rate", "95", "10")], [("size", "46", "2")], [("points:3", "27", None)]]
+    assert sorted(ways(83), key=lambda way: -float(way[0][2] or 0)) == [
+        [("rate", "95", "10")],
+        [("size", "46", "2")],
+        [("points:3", "27", None)],
+    ]
 
 
 def test_where_none_is_enough_the_fewest_are_taken_together(ways):
@@ -55,3 +57,32 @@ def test_what_nobody_changes_is_left(ways):
     """Ten years more would give the ten points that lack then."""
     assert ways(100, age=9) == "fixed"
     assert [way for way in ways(80, age=9) if way[0][0] == "rate"] == [[("rate", "95", "10")]]
+
+
+FLOORED = """
+measures:
+  first: {type: number, range: [0, 100], better: higher, zh: 甲率, en: first rate}
+  second: {type: number, range: [0, 100], better: higher, zh: 乙率, en: second rate}
+  other: {type: number, range: [0, 100], better: higher, zh: 丙率, en: third rate}
+  off: {type: number, value: "max(0, 100 - first)", zh: 扣, en: taken off}
+tables: {t: {key: [k], columns: {k: {type: text}, n: {type: count}}}}
+indicators:
+  - {id: "1", points: 10, awarded: "max(0, 10 - off - (100 - second))", source: s 1}
+  - {id: "2", points: 10, awarded: "other / 10 + 0 * sum(t, n)", source: s 1}
+verdict: [{level: pass, when: "sum(indicators, points) >= %s", source: s 1}, {level: fail, source: s 1}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("limit", "given", "expected"),
+    [
+        ("19", {"first": 90, "second": 90, "other": 95}, {"first": "99.5", "second": "100"}),
+        ("15", {"first": 90, "second": 90, "other": 60}, {"first": "99", "second": "100"}),
+        ("9", {"first": 95, "second": 90, "other": 60}, {"second": "98"}),
+    ],
+)
+def test_figures_that_give_points_only_together_are_moved_together(limit: str, given: dict, expected: dict, assess):
+    """Two deductions that each take all there is: neither gives a point alone, nor what is derived from them; none goes too far."""
+    found = assess(FLOORED % limit, {"facts": given, "tables": {"t": [{"k": "甲", "n": 3}]}})
+    gap = next(one for one in found.gaps if one.kind == "level")
+    assert {one.measure: one.need for one in gap.changes} == expected
