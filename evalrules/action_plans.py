@@ -72,7 +72,9 @@ def _planned(ruleset: Ruleset, evidence: Evidence, case: Case, problems: list[Di
         return Planned(None, in_order(problems))
     last_year = evidence.period.end.year if evidence.period is not None else 0
     try:
-        found = plan_to(case, evidence, to, prices)._replace(since=followed(case, lines, last_year))
+        found = plan_to(case, evidence, to, prices)._replace(
+            since=followed(case, lines, last_year), is_followed=follow is not None
+        )
         return Planned(found, in_order(problems), case)
     except NeedsSolver:
         return Planned(None, in_order([*problems, error("ER623", None)]))

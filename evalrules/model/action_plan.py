@@ -73,7 +73,7 @@ class ActionPlan(NamedTuple):
     `is_least` says that nothing better was left untried: no plan of fewer changes, or of less cost, exists; else
     `bound` is what every plan has at least, "" where that is not known either. `missing` is what is to be given first
     where the outcome is open, without what it would decide. `since` is what was done of an earlier
-    plan.
+    plan, where one `is_followed`.
     """
 
     subject: Subject
@@ -93,6 +93,7 @@ class ActionPlan(NamedTuple):
     indicators: Mapping[str, Indicated] = {}
     units: Mapping[str, str] = {}
     since: tuple[Followed, ...] = ()
+    is_followed: bool = False
 
     @property
     def exit_code(self) -> int:

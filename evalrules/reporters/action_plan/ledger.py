@@ -64,7 +64,10 @@ def ledger_workbook(plan: ActionPlan, language: str) -> bytes:
         look(put(sheet.cell(_HEADING, number), head), fill=HEADER, ink=WHITE, bold=True, across="center")
     for at, action in enumerate(plan.actions, start=1):
         _line(sheet, _HEADING + at, at, action, words)
-    _totals(sheet, len(plan.actions), language)
+    if plan.actions:
+        _totals(sheet, len(plan.actions), language)
+    else:
+        _why_empty(sheet, words)
     widths(sheet, [width for _, _, width in COLUMNS.values()])
     sheet.auto_filter.ref = f"A{_HEADING}:{_letter('done')}{_HEADING + max(1, len(plan.actions))}"
     sheet.freeze_panes = f"A{_HEADING + 1}"
@@ -100,6 +103,15 @@ def _line(sheet: Worksheet, row: int, at: int, action: Action, words: PlanWords)
             case _:
                 put(cell, *getattr(words, name)(action).split("\n"))
     fit_height(sheet, row)
+
+
+def _why_empty(sheet: Worksheet, words: PlanWords) -> None:
+    """Why there is no line: in words where the lines would be, and no sums of nothing."""
+    for row, line in enumerate(words.summary(), start=_HEADING + 1):
+        for number in range(1, len(COLUMNS) + 1):
+            look(sheet.cell(row, number), size=9)
+        put(sheet.cell(row, 2), line)
+        sheet.merge_cells(start_row=row, start_column=2, end_row=row, end_column=list(COLUMNS).index("measure") + 1)
 
 
 def _value(cell: Cell, value: object) -> None:

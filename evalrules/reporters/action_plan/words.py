@@ -70,6 +70,7 @@ _TEXT = {
     UNKNOWN_NOW: ("无数据", "not known"),
     "was": ("{title}：{start} → {target}，现为 {now}：{state}", "{title}: {start} → {target}, now {now}: {state}"),
     "of": ("{done}/{count} 项已完成", "{done} of {count} done"),
+    "nothing_before": ("上次的台账没有列出要做的事", "the ledger of the last time lists nothing that was to be done"),
     "tried": ("每个方案都由评估引擎复核过", "the plan was tried by the engine"),
 }  # fmt: skip
 _VERBS = {"build": ("m2", "亩"), "pay": ("元", "万元", "亿元"), "raise": ("%",)}
@@ -161,7 +162,7 @@ class PlanWords:
     def since(self) -> list[str]:
         """What was done of an earlier plan: how many of its actions, and each of them."""
         if not self.plan.since:
-            return []
+            return [self.text("nothing_before")] if self.plan.is_followed else []
         done = sum(one.state == DONE for one in self.plan.since)
         count = self.text("of", done=str(done), count=str(len(self.plan.since)))
         return [f"{self.text('since')}{self._colon()}{count}", *map(self._followed, self.plan.since)]

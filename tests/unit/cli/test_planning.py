@@ -105,6 +105,15 @@ def test_what_was_done_since_is_told(cli, below, write, tmp_path):
     assert document["since"][0]["state"] == "done" and document["since"][0]["who"] == "教育股"
 
 
+@pytest.mark.parametrize(("language", "said"), [("zh", "上次的台账没有列出要做的事"), ("en", "lists nothing that was to be done")])
+def test_a_ledger_of_what_was_reached_says_so_when_it_comes_back(language: str, said: str, cli, write, tmp_path):
+    """Nothing was to be done, and that is said instead of nothing at all."""
+    ledger, county = tmp_path / "整改台账.xlsx", write("reached.yaml", COUNTY)
+    assert cli("plan", county, "-o", ledger, "--lang", language).code == 0
+    again = cli("plan", county, "--follow", ledger, "--lang", language)
+    assert again.code == 0 and said in again.out
+
+
 def test_how_far_a_figure_has_come_is_told(cli, write, tmp_path):
     """Half of the way is half."""
     rules = ('format: ruleset/1\nid: t\nedition: "1"\nrevision: 1\ntitle: {zh: 例}\nsubject: county\n'

@@ -55,3 +55,21 @@ def test_what_the_program_reads_is_hidden(sheet):
     """The paths of the figures, and the first two rows."""
     assert sheet.column_dimensions["O"].hidden and sheet.row_dimensions[2].hidden
     assert [sheet.cell(row, column("place")).value for row in (6, 7)] == ["facts.rate", "facts.done"]
+
+
+@pytest.mark.parametrize(
+    ("rate", "language", "said"),
+    [
+        (95, "zh", ["已经达到，不需改变"]),
+        (95, "en", ["reached already: nothing is to be changed"]),
+        (None, "zh", ["先补齐缺少的材料，才能作出方案", "缺少：比率（填为空）"]),
+    ],
+)
+def test_a_ledger_without_a_line_says_why(rate: int | None, language: str, said: list[str], ruleset_from):
+    """In words where the lines would be, and no sums of nothing."""
+    ruleset = ruleset_from(RULES.replace("better: higher, zh: 比率", "fixed: true, zh: 比率"))
+    evidence = evalrules.evidence_from({"facts": {"rate": rate, "done": True}}, ruleset)
+    data = ledger_workbook(plan_to(case_of(ruleset.data, evidence.data), evidence.data, "pass"), language)
+    found = openpyxl.load_workbook(io.BytesIO(data)).active
+    below = [cell.value for row in found.iter_rows(min_row=6) for cell in row if cell.value is not None]
+    assert below == said
