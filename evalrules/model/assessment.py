@@ -302,12 +302,14 @@ class Reason(NamedTuple):
     """One proof of a decided verdict; leaving out any of `because` would break it.
 
     `kind` is veto, gate, level or every_completion (no single rule decides, yet every completion of the
-    open indicators gives this level; `because` then lists the open ones).
+    open indicators gives this level; `because` then lists the open ones). `alone` are the indicators each of which is
+    enough by itself, where there are several.
     """
 
     kind: str
     ids: tuple[str, ...]
     because: tuple[str, ...]
+    alone: tuple[str, ...] = ()
 
 
 class Due(NamedTuple):

@@ -287,6 +287,7 @@ def _verdict(found: Assessment) -> dict[str, Any]:
         "meets_required": verdict.meets_required,
         "reasons": [
             {"kind": reason.kind, "ids": list(reason.ids), "because": list(reason.because)}
+            | ({"alone": list(reason.alone)} if reason.alone else {})
             for reason in verdict.reasons
         ],
         "conditions": [_due(due) for due in verdict.conditions],

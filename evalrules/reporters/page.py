@@ -116,7 +116,8 @@ class Writer(FigureTables):
                 count, total = str(len(every)), str(len(self.found.findings))
                 more = self.say("and_so_many_more") if len(every) > MOST_NAMED else ""
                 named = self._listed(every[:MOST_NAMED])
-                return self.say("reason_level_of", count=count, total=total, because=named, more=more)
+                said = self.say("reason_level_of", count=count, total=total, because=named, more=more)
+                return said + (self.say("any_is_enough") if set(every) <= set(reason.alone) else "")
             name = "reason_level_because" if because else "reason_level"
             return self.say(name, title=self.level(reason.ids[0]), because=self._listed(because))
         return self.say("reason_every_completion", because=self._listed(because))

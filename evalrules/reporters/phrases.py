@@ -24,6 +24,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "reason_level_because": ("未达到更高的结论，因为：{because}", "no better level is reached, because of: {because}"),
     "reason_level_of": ("未达到更高的结论：{total} 项中 {count} 项未达标：{because}{more}",
                         "no better level is reached: {count} of {total} are not met: {because}{more}"),
+    "any_is_enough": ("，任一项即不能通过", "; any one of them is enough not to pass"),
     "and_so_many_more": (" 等", " and others"),
     "so_many_not_met": ("{count} 项未达标：{titles}", "{count} not met: {titles}"),
     "lacks_a_value": ("{count} 项按所填数据无法计算：{what}", "{count} without a value for these figures: {what}"),

@@ -9,6 +9,7 @@ from fractions import Fraction
 from evalrules.base.form_terms import nameless
 from evalrules.base.numbers import number_text, rounded, shown_number
 from evalrules.base.patterns import pattern
+from evalrules.base.surds import Real, root
 from evalrules.base.units import figure_text, unit_text
 from evalrules.model.assessment import (
     NOT_MET,
@@ -34,6 +35,13 @@ _NUMBER = pattern(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.A
 
 
 _RELATIONS = {"<=": "≤", ">=": "≥", "==": "=", "!=": "≠"}
+
+
+def _exact(written: Written) -> Real | None:
+    """A written number as itself; None where it is none, or a sum of several roots."""
+    if isinstance(written, Irrational):
+        return root(Fraction(written.square)) if written.square else None
+    return Fraction(written) if isinstance(written, str) and _NUMBER.fullmatch(written) else None
 
 
 def relation(op: str) -> str:
@@ -264,15 +272,14 @@ class Wording:
     def as_the_standard_writes(self, change: Change) -> Change:
         """A change of what the standard rounds: against its limit, not against the edge that is rounded to it."""
         rounding = self.found.titles.roundings.get(change.measure or "")
-        numbers = [one for one in (change.have, change.need) if isinstance(one, str) and _NUMBER.fullmatch(one)]
-        if rounding is None or len(numbers) < len(("have", "need")):
+        have, edge = (_exact(one) for one in (change.have, change.need))
+        if rounding is None or have is None or not isinstance(edge, Fraction):
             return change
-        have, edge = (Fraction(one) for one in numbers)
         half = Fraction(1, 2 * 10**rounding.digits)
         limit = edge + half if change.op in (">=", ">") else edge - half
         if (limit / (2 * half)).denominator != 1:
             return change  # the limit is no number of so many digits: it was not rounded
-        have = rounded(have, rounding)
+        have = rounded(have, rounding) if isinstance(have, Fraction) else have.rounded(rounding.digits)
         op = ">=" if change.op in (">=", ">") else "<="
         return change._replace(
             have=number_text(have), op=op, need=number_text(limit), short=number_text(abs(limit - have))

@@ -167,7 +167,8 @@ def _reason(at: At) -> Reason:
     kind, ids = at.key("kind").word(*_REASONS), at.key("ids").texts()
     if not ids and kind != _REASONS[-1]:
         raise at.key("ids").wrong("it is empty")
-    return Reason(kind, ids, at.key("because").texts())
+    alone = at.key("alone").texts() if at.has("alone") else ()
+    return Reason(kind, ids, at.key("because").texts(), alone)
 
 
 def _due(at: At) -> Due:

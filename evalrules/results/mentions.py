@@ -109,6 +109,7 @@ def _reasons(reasons: tuple[Reason, ...], found: Assessment, indicators: Collect
     }  # fmt: skip
     for at, reason in enumerate(reasons):
         yield f"verdict.reasons[{at}].because", reason.because, indicators
+        yield f"verdict.reasons[{at}].alone", reason.alone, indicators
         yield f"verdict.reasons[{at}].ids", reason.ids, known.get(reason.kind, ())
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Sequence
+
 from evalrules.base.ordering import natural_key
 from evalrules.model.assessment import Reason
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
@@ -9,8 +11,8 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.counting import Outcomes, StepCounts
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.meanings import holds as is_held
-from evalrules.semantics.why import EVERY_COMPLETION, Rule, rules_giving
-from evalrules.tree.nodes import Condition, GradeOf, MetOf
+from evalrules.semantics.why import EVERY_COMPLETION, LEVEL, Rule, rules_giving
+from evalrules.tree.nodes import AllOf, Condition, Expression, GradeOf, MetOf, Tally
 from evalrules.tree.walk import tallies_in, walk
 
 
@@ -26,7 +28,32 @@ def _reason(case: Case, rule: Rule) -> Reason:
     """A rule with the indicators that prove it; of every completion those still open."""
     if rule.kind == EVERY_COMPLETION:
         return Reason(rule.kind, (), tuple(found.indicator.id for found in case.standings if found.decided is None))
-    return Reason(rule.kind, (rule.id,), proof(case, list(rule.conditions), rule.wanted))
+    alone = _alone(case, rule.conditions) if rule.kind == LEVEL else ()
+    return Reason(rule.kind, (rule.id,), proof(case, list(rule.conditions), rule.wanted), alone)
+
+
+def _alone(case: Case, conditions: Sequence[Condition]) -> tuple[str, ...]:
+    """The indicators each of which keeps every condition from holding: each of them asks that every indicator hold."""
+    found = [{own for tally in _demands(one.root) for own in _failing(case, tally)} for one in conditions]
+    every = set.intersection(*found) if found else set()
+    return tuple(own for own in case.outcomes if own in every) if len(every) > 1 else ()
+
+
+def _demands(node: Expression) -> Iterator[Tally]:
+    """What a condition asks of every indicator, whatever else it asks."""
+    if isinstance(node, AllOf):
+        for item in node.items:
+            yield from _demands(item)
+    elif isinstance(node, Tally) and node.op == "every":
+        yield node
+
+
+def _failing(case: Case, tally: Tally) -> Iterator[str]:
+    """The indicators that certainly do not hold."""
+    for own, possible in case.outcomes.items():
+        indicator = case.standing_of(own).indicator
+        if all(case.bench.counting.holds(tally, indicator, outcome) is False for outcome in possible):
+            yield own
 
 
 def proof(case: Case, conditions: list[Condition], wanted: bool) -> tuple[str, ...]:

@@ -120,7 +120,8 @@ class _Words:
         return one.path if title == one.path else f"{title}{self._bracketed(one.path)}"
 
     def _written(self, value: str) -> str:
-        return value or self.say("not_given")
+        flags = {"true": "yes", "false": "no", "是": "yes", "否": "no", "": "not_given"}
+        return self.say(flags[value]) if value in flags else value
 
     def counts(self) -> Section:
         sides = {"before": self.found.before, "after": self.found.after}

@@ -21,6 +21,13 @@ def test_two_changes_make_a_failing_county_pass(cli):
     assert 1 == cli("check", FAILING, "--set", "grades.8=A", "--set", "grades.9=C").code
 
 
+@pytest.mark.parametrize(("value", "language", "said"), [("true", "zh", "）：否 → 是"), ("是", "en", "): no → yes")])
+def test_yes_and_no_are_said_in_the_language_of_the_reader(cli, value: str, language: str, said: str):
+    """However they are written in the evidence and in the call."""
+    run = cli("check", FAILING, "--set", f"facts.fitness_hour={value}", "--lang", language)
+    assert f"facts.fitness_hour{said}" in run.out
+
+
 def test_a_cell_of_a_file_of_rows_is_reached(cli):
     """The document has each value, and the row that fails."""
     run = cli("check", COUNTY, "--set", "tables.units[北关小学, 小学].本学段高于规定学历教师数=5", "--format", "json")

@@ -163,3 +163,42 @@ def test_a_reason_names_every_indicator_that_is_not_met(assess):
         assert (" 等" in reason) == (count == "13")
     (alone,) = page_of(assess(text, {"facts": {"rate": 13}}).data, "en").reasons
     assert "because of: 14 item 14" in alone
+
+
+TWO_OF_THREE = """
+indicators: [{id: a, source: s 1, assessed: yesno}, {id: b, source: s 1, assessed: yesno}, {id: c, source: s 1, assessed: yesno}]
+verdict: [{level: pass, when: "%s", source: s 1}, {level: fail, source: s 1}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "language", "said", "is_said"),
+    [
+        ("every(indicators, met)", "zh", "3 项中 2 项未达标", True), ("every(indicators, met)", "zh", "，任一项即不能通过", True),
+        ("every(indicators, met)", "en", "2 of 3 are not met", True), ("every(indicators, met)", "en", "; any one of them is enough", True),
+        ("count(indicators, met) >= 2", "zh", "任一项即不能通过", False), ("count(indicators, met) >= 2", "en", "any one of them", False),
+    ],
+)  # fmt: skip
+def test_that_any_one_is_enough_is_said_where_it_is(when: str, language: str, said: str, is_said: bool, ruleset_from):
+    """Where the level asks for every one of them, and nowhere else."""
+    ruleset = ruleset_from(TWO_OF_THREE % when)
+    evidence = evalrules.evidence_from({"grades": {"a": False, "b": True, "c": False}}, ruleset)
+    found = evalrules.assess(ruleset, evidence)
+    (line,) = page_of(found.data, language).reasons
+    assert (said in line) is is_said
+
+
+ROUNDED = """
+tables: {t: {zh: 校, en: schools, key: [k], columns: {k: {type: text, zh: 名, en: name}, n: {type: count, fixed: true, zh: 数, en: number}}}}
+measures: {spread: {type: number, value: "cv(t, n)", round: {digits: 2, mode: half_up, source: s 1}, zh: 差异系数, en: spread}}
+indicators: [{id: a, source: s 1, met: spread <= 0.5}]
+"""
+
+
+def test_a_coefficient_is_held_against_the_limit_as_the_standard_prints_it(ruleset_from):
+    """Rounded as the standard rounds it, never against the edge of rounding."""
+    ruleset = ruleset_from(ROUNDED)
+    rows = [{"k": str(at), "n": n} for at, n in enumerate((1, 3, 9))]
+    found = evalrules.assess(ruleset, evalrules.evidence_from({"tables": {"t": rows}}, ruleset))
+    text = found.render("text", lang="en")
+    assert "0.78" in text and "0.505" not in text

@@ -116,9 +116,7 @@ def test_the_possible_levels_are_those_of_every_completion(assess):
     """For every way of leaving grades open, the levels are exactly those that some completion has."""
     decided: dict[tuple[str, ...], str] = {}
     for full in itertools.product("ABC", repeat=4):
-        decided[full] = assess(
-            PANEL, {"grades": {f"i{at}": grade for at, grade in enumerate(full)}}
-        ).verdict.level
+        decided[full] = assess(PANEL, {"grades": {f"i{at}": grade for at, grade in enumerate(full)}}).verdict.level
     for partial in itertools.product(("A", "B", "C", None), repeat=4):
         if None not in partial or (partial.count(None) == 4 and partial != (None,) * 4):
             continue
@@ -206,13 +204,34 @@ verdict: [{level: pass, when: 'every(indicators, met)'}, {level: fail}]"""
     ]  # fmt: skip
 
 
+ALL_OF_THREE = """
+indicators: [{id: a, source: s, assessed: yesno}, {id: b, source: s, assessed: yesno}, {id: c, source: s, assessed: yesno}]
+verdict: [{level: pass, when: "%s"}, {level: fail}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("when", "expected"),
+    [
+        ("every(indicators, met)", ("a", "c")),
+        ("every(indicators, met) and count(indicators, met) >= 2", ("a", "c")),
+        ("count(indicators, met) >= 2", ()),
+        ("every(indicators, met) or count(indicators, met) >= 2", ()),
+    ],
+)
+def test_indicators_each_of_which_is_enough_are_listed(when: str, expected: tuple[str, ...], assess):
+    """Where the level asks for every one of them; of a count, or of another way to the level, none is enough alone."""
+    found = assess(ALL_OF_THREE % when, {"grades": {"a": False, "b": True, "c": False}})
+    assert ("fail", expected) == (found.verdict.level, found.verdict.reasons[0].alone)
+
+
 def test_every_completion_is_a_reason_of_its_own(jiangsu):
     """Where no single rule decides (B would be the second B, C the first C) the open indicator is listed."""
     import evalrules
 
     given = {**{str(at): "A" for at in range(1, 17)}, "8": "B", "9": {"votes": {"B": 4, "C": 4}, "panel": 8}}
     found = evalrules.assess(jiangsu, evalrules.evidence_from({"grades": given}, jiangsu))
-    assert ("fail", [("every_completion", (), ("9",))]) == (
+    assert ("fail", [("every_completion", (), ("9",), ())]) == (
         found.verdict.level,
         list(map(tuple, found.verdict.reasons)),
     )
@@ -240,9 +259,7 @@ def test_the_distance_in_real_units(facts, own, to, need, op, short, more, asses
     assert (to, need, op, short, more) == (gap.to, change.need, change.op, change.short, change.how_many)
 
 
-@pytest.mark.parametrize(
-    "facts", [{"rate": 62}, {"rate": 90}, {"ok": 13}, {"ok": 17}, {"rate": 62, "ok": 13}]
-)
+@pytest.mark.parametrize("facts", [{"rate": 62}, {"rate": 90}, {"ok": 13}, {"ok": 17}, {"rate": 62, "ok": 13}])
 def test_closed_as_reported_the_grade_rises_and_by_less_it_does_not(facts, assess):
     """Carrying out a gap raises the grade; one school or a hundredth less does not."""
     from decimal import Decimal
@@ -252,9 +269,7 @@ def test_closed_as_reported_the_grade_rises_and_by_less_it_does_not(facts, asses
         change = gap.changes[0]
         measure, less = (change.count_of, 1) if change.how_many else (change.measure, Decimal("0.01"))
         need = (
-            int({**FULL["facts"], **facts}[measure]) + int(change.how_many)
-            if change.how_many
-            else Decimal(change.need)
+            int({**FULL["facts"], **facts}[measure]) + int(change.how_many) if change.how_many else Decimal(change.need)
         )
         at = [one.id for one in before.indicators].index(gap.id)
         assert gap.to == grades(assess(BANDS, changed(**{**facts, measure: need})))[at]
@@ -310,9 +325,7 @@ def test_a_missing_number_says_where_the_verdict_turns(assess):
     """`>= 90` passes and `< 90` fails: the best level first."""
     found = missing(assess(BANDS, changed(rate=None)), "rate")
     assert ("fact", "null", True) == (found.kind, found.cause, found.decides)
-    assert [("pass", ">=", "90"), ("fail", "<", "90")] == [
-        (one.to, one.op, one.value) for one in found.needed
-    ]
+    assert [("pass", ">=", "90"), ("fail", "<", "90")] == [(one.to, one.op, one.value) for one in found.needed]
 
 
 def test_a_missing_count_turns_at_whole_numbers(assess):

@@ -1,0 +1,47 @@
+"""A plan for a county of 300 schools: proven, after few looks; its time is measured by benchmarks/plans.py."""
+
+from __future__ import annotations
+
+import runpy
+from pathlib import Path
+
+import pytest
+
+from evalrules.loading import load_ruleset
+from evalrules.model.action_plan import FOUND
+from evalrules.planning import planner
+from evalrules.planning.program import Program, Solution
+from evalrules.planning.search import search
+from evalrules.semantics.case import Case, case_of
+from evalrules.semantics.stated import Stated
+
+BENCHMARK = Path(__file__).resolve().parents[2] / "benchmarks" / "plans.py"
+MOST_LOOKS = 20_000
+"""So many demands may be looked at: about 16 times as many as there are."""
+
+
+@pytest.mark.real
+def test_a_plan_for_three_hundred_schools_takes_few_looks(monkeypatch: pytest.MonkeyPatch):
+    """One search of few looks, and the engine asked once for the plan and once without each of its changes."""
+    made = runpy.run_path(str(BENCHMARK))
+    ruleset = load_ruleset(made["RULESET"]).ruleset
+    assert ruleset is not None
+    evidence = made["county"](300)
+    case = case_of(ruleset, evidence)
+    searches, tries = [0], [0]
+    put_into = Stated.put_into
+
+    def counted_search(program: Program, most_looks: int = MOST_LOOKS) -> Solution | None:
+        searches[0] += 1
+        return search(program, MOST_LOOKS)
+
+    def counted(stated: Stated, into: Case) -> Case:
+        tries[0] += 1
+        return put_into(stated, into)
+
+    monkeypatch.setattr(planner, "search", counted_search)
+    monkeypatch.setattr(Stated, "put_into", counted)
+    found = planner.plan_to(case, evidence, ruleset.required)
+    assert len(evidence.tables["sites"].rows) == 300
+    assert (found.outcome, found.is_least) == (FOUND, True)
+    assert (searches, tries) == ([1], [len(found.actions) + 1])
