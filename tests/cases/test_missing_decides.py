@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Iterator
 from fractions import Fraction
 from pathlib import Path
+from typing import NamedTuple
 
 import pytest
 
@@ -14,6 +15,7 @@ from evalrules.frontend.bind import bind_evidence
 from evalrules.loading import load_ruleset
 from evalrules.model.assessment import Missing
 from evalrules.model.evidence import Evidence
+from evalrules.model.refs import MembersRef
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import case_of
@@ -32,7 +34,22 @@ def name_of(path: Path) -> str:
     return f"{path.parents[1].name}@{path.parent.name}"
 
 
-def open_subjects(path: Path) -> Iterator[tuple[str, Ruleset, Evidence]]:
+class Left(NamedTuple):
+    """What was left out of evidence, and the level that it has with it."""
+
+    kind: str
+    level: str
+
+
+def kind_of(ruleset: Ruleset, kind: str, own: str) -> str:
+    """What was left out, told apart by what counts are printed: days and members are facts of their own kind."""
+    if kind == "fact" and own in ruleset.measures:
+        measure = ruleset.measures[own]
+        return "date" if measure.type == "date" else "members" if isinstance(measure.ref, MembersRef) else kind
+    return kind
+
+
+def open_subjects(path: Path) -> Iterator[tuple[str, Ruleset, Evidence, Left | None]]:
     """Every case beside a ruleset whose verdict is open, and those that are open with one thing less."""
     found = load_ruleset(name_of(path)).ruleset
     assert found is not None
@@ -41,18 +58,21 @@ def open_subjects(path: Path) -> Iterator[tuple[str, Ruleset, Evidence]]:
         evidence, _ = bind_evidence(case.evidence, ruleset, as_of=case.as_of)
         if evidence is None:
             continue
-        if len(levels_of(ruleset, evidence)) > 1:
-            yield case.name, ruleset, evidence
+        levels = levels_of(ruleset, evidence)
+        if len(levels) > 1:
+            yield case.name, ruleset, evidence, None
         elif case.name.startswith(("at-the-limits", "primary-at", "huansheng", "must-all", "any-city-34")):
             for (kind, own), less in blanks_of(ruleset, evidence):
-                yield f"{case.name} without {kind} {own}", ruleset, less
+                yield f"{case.name} without {kind} {own}", ruleset, less, Left(kind_of(ruleset, kind, own), levels[0])
 
 
 class Tried:
     """Holds what is said of one open subject to what completing it gives; counts what was tried."""
 
-    def __init__(self, name: str, ruleset: Ruleset, evidence: Evidence, counts: Counter[str]) -> None:
-        self.name, self.ruleset, self.evidence, self.counts = name, ruleset, evidence, counts
+    def __init__(
+        self, name: str, ruleset: Ruleset, evidence: Evidence, left: Left | None, counts: Counter[str]
+    ) -> None:
+        self.name, self.ruleset, self.evidence, self.left, self.counts = name, ruleset, evidence, left, counts
         self.possible = levels_of(ruleset, evidence)
 
     def run(self) -> None:
@@ -62,11 +82,24 @@ class Tried:
         missing = assess(self.ruleset, self.evidence).missing
         told = any(one.decides for one in missing) or any(one.cause in UNDEFINED for one in missing)
         assert told, f"{self.name}: nothing decides among {[(one.kind, one.id) for one in missing]}"
+        self.given_back(missing)
         for item in missing:
             self.decides(item)
             self.decides_together(item)
             if not item.decides:
                 self.decides_nothing(item)
+
+    def given_back(self, missing: tuple[Missing, ...]) -> None:
+        """What alone was left out gives its level when it is given back: it is said to decide, and to lead there."""
+        if self.left is None:
+            return
+        self.counts[f"given back: {self.left.kind}"] += 1
+        deciding = [one for one in missing if one.decides or one.is_undefined]
+        assert deciding, (self.name, missing)
+        whole = [one for one in deciding if one.kind in ("table", "column") and one.leads]
+        if whole and len(deciding) == len(whole) == 1:
+            self.counts[f"leads of a {whole[0].kind}"] += 1
+            assert self.left.level in whole[0].leads, (self.name, whole[0].leads)
 
     def after(self, evidence: Evidence, item: Missing, value: object) -> tuple[str, ...]:
         return levels_of(self.ruleset, completed(evidence, item.kind, item.id, value))
@@ -75,11 +108,16 @@ class Tried:
         for needed in item.needed if item.kind != "parameter" else ():
             for value in values_in(needed, item.kind, self.ruleset, measure_of(item)):
                 self.counts["values that decide"] += 1
+                self.counts[f"of these of a {kind_of(self.ruleset, item.kind, measure_of(item))}"] += 1
                 assert self.after(self.evidence, item, value) == (needed.to,), (self.name, item.id, needed, value)
 
     def decides_together(self, item: Missing) -> None:
         together, evidence = item.together, self.evidence
-        if together is None or not together.needed or "parameter" in (item.kind, *(one.kind for one in together.others)):
+        if (
+            together is None
+            or not together.needed
+            or "parameter" in (item.kind, *(one.kind for one in together.others))
+        ):
             return
         for one in together.others:
             measure = measure_of(Missing(one.kind, one.id, "", False, ()))
@@ -99,9 +137,9 @@ class Tried:
 
 def tried(path: Path, every: int) -> Counter[str]:
     counts: Counter[str] = Counter()
-    for at, (name, ruleset, evidence) in enumerate(open_subjects(path)):
+    for at, (name, ruleset, evidence, left) in enumerate(open_subjects(path)):
         if at % every == 0 and not name.startswith("nothing-given"):  # every figure of a whole standard, by brute force
-            Tried(f"{name_of(path)} {name}", ruleset, evidence, counts).run()
+            Tried(f"{name_of(path)} {name}", ruleset, evidence, left, counts).run()
     return counts
 
 
@@ -113,7 +151,9 @@ def test_what_is_missing_decides_as_it_is_said(capsys):
         counts += tried(path, 3 * FEW if "quality" not in str(path) else 24 * FEW)
     with capsys.disabled():
         print("\nmissing:", ", ".join(f"{own} {number}" for own, number in sorted(counts.items())))
-    assert counts["subjects"] > 20 and counts["values that decide"] > 40 and counts["values that decide with others"] > 5
+    assert (
+        counts["subjects"] > 20 and counts["values that decide"] > 40 and counts["values that decide with others"] > 5
+    )
 
 
 LONG = ("national-quality-balance@2017", "national-quality-balance-newer@undated", "guangdong-modernization@2016")
@@ -128,23 +168,55 @@ def test_everything_that_is_missing_decides_as_it_is_said(path: Path, capsys):
     counts = tried(path, 1)
     with capsys.disabled():
         print(f"\n{name_of(path)}:", ", ".join(f"{own} {number}" for own, number in sorted(counts.items())))
-    assert counts["subjects"] or any(own in str(path) for own in ("strong-c", "preschool-henan"))  # none of theirs is open
+    assert counts["subjects"] or any(
+        own in str(path) for own in ("strong-c", "preschool-henan")
+    )  # none of theirs is open
 
 
 # -- what an office leaves out ------------------------------------------------------------------------------------------
-
-AT_THE_LIMITS = ROOT / "rulesets/national-quality-balance/2017"
 
 
 @pytest.fixture(scope="module")
 def county() -> tuple[Ruleset, Evidence]:
     """A county whose every figure is just at its limit: recognised."""
-    case = next(one for one in read_cases(str(AT_THE_LIMITS))[0] if one.name == "at-the-limits.yaml")
-    ruleset = load_ruleset("national-quality-balance@2017").ruleset
-    assert ruleset is not None
-    evidence, _ = bind_evidence(case.evidence, ruleset, as_of=case.as_of)
-    assert evidence is not None and levels_of(ruleset, evidence) == ("recognised",)
+    ruleset, evidence = shipped("national-quality-balance@2017", "at-the-limits.yaml")
+    assert levels_of(ruleset, evidence) == ("recognised",)
     return ruleset, evidence
+
+
+def shipped(name: str, own: str) -> tuple[Ruleset, Evidence]:
+    """A shipped case with its ruleset."""
+    ruleset = load_ruleset(name).ruleset
+    assert ruleset is not None
+    folder = ROOT / "rulesets" / name.replace("@", "/")
+    case = next(one for one in read_cases(str(folder))[0] if one.name == own)
+    evidence, _ = bind_evidence(case.evidence, ruleset, as_of=case.as_of)
+    assert evidence is not None
+    return ruleset, evidence
+
+
+KINDS = ("date", "members", "table", "column", "cell", "fact", "grade")
+
+
+@pytest.mark.real
+def test_days_members_tables_columns_and_cells_decide_as_they_are_said(county, capsys):
+    """Of a county at its limits, and a city that waits for its districts, each is left out once: both directions hold.
+
+    How many there were is printed.
+    """
+    counts: Counter[str] = Counter()
+    for ruleset, evidence in (county, shipped("guangdong-strong-city@2004", "at-seventy.yaml")):
+        (level,) = levels_of(ruleset, evidence)
+        for at, ((kind, own), less) in enumerate(blanks_of(ruleset, evidence)):
+            left = Left(kind_of(ruleset, kind, own), level)
+            if left.kind in ("date", "members", "table") or at % 11 == 0:
+                Tried(f"without {kind} {own}", ruleset, less, left, counts).run()
+    with capsys.disabled():
+        print("\ngiven back:", ", ".join(f"{own} {number}" for own, number in sorted(counts.items())))
+    assert [kind for kind in KINDS if not counts[f"given back: {kind}"]] == []
+    for kind in ("date", "members", "cell", "fact", "grade"):
+        assert counts[f"of these of a {kind}"], kind
+    assert counts["leads of a table"] and counts["leads of a column"]
 
 
 def without(evidence: Evidence, table: str, column: str, *keys: str) -> Evidence:
@@ -165,8 +237,18 @@ def said(ruleset: Ruleset, evidence: Evidence) -> list[tuple[str, bool, list[str
 @pytest.mark.parametrize(
     ("table", "column", "school", "expected"),
     [
-        ("sites", "largest_primary_class", "城关小学", ["recognised between 42..45", "not_recognised between 46..2000"]),
-        ("units", "multimedia_rooms", "城关小学", ["recognised between 40..148", "not_recognised <= 39", "not_recognised >= 149"]),
+        (
+            "sites",
+            "largest_primary_class",
+            "城关小学",
+            ["recognised between 42..45", "not_recognised between 46..2000"],
+        ),
+        (
+            "units",
+            "multimedia_rooms",
+            "城关小学",
+            ["recognised between 40..148", "not_recognised <= 39", "not_recognised >= 149"],
+        ),
         ("units", "kind", "城关小学", ["recognised in ('primary',)"]),
     ],
 )
@@ -174,7 +256,9 @@ def test_one_blank_cell_says_which_values_lead_where(table, column, school, expe
     """The cell itself, never a coefficient made of it; through statistics, too: a school can have too much."""
     ruleset, evidence = county
     found = said(ruleset, without(evidence, table, column, school))
-    assert [(own.partition("[")[0], decides, leads) for own, decides, leads in found] == [(f"{table}.{column}", True, expected)]
+    assert [(own.partition("[")[0], decides, leads) for own, decides, leads in found] == [
+        (f"{table}.{column}", True, expected)
+    ]
 
 
 def test_a_date_says_from_which_day_on_it_leads_where(county):
@@ -205,5 +289,10 @@ def test_an_empty_column_is_one_thing_with_all_its_rows(county):
     counted = case_of(ruleset, evidence).keys_looked_at("units")
     (item,) = assess(ruleset, without(evidence, "units", "equipment", *keys)).missing
     counted = [row.key for row in evidence.tables["units"].rows if row.cells["units.kind"].value != "special"]
-    assert (item.kind, item.id, item.decides, item.leads) == ("column", "units.equipment", True, ("recognised", "not_recognised"))
+    assert (item.kind, item.id, item.decides, item.leads) == (
+        "column",
+        "units.equipment",
+        True,
+        ("recognised", "not_recognised"),
+    )
     assert (list(item.rows), item.of) == (counted, len(counted)) and len(counted) < len(keys)
