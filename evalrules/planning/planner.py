@@ -122,7 +122,7 @@ class _Planner:
                 if self._reaches(changes):
                     needed = self._needed(changes)
                     is_certain = is_certain and len(needed) == len(changes)
-                    changes, is_least = needed, is_certain and solution.is_least
+                    changes, is_least = self._eased(needed), is_certain and solution.is_least
                     return self._found(changes, solution, scale, is_least=is_least, is_certain=is_certain)
                 is_certain = False
                 _leave_out(written, solution)
@@ -183,6 +183,19 @@ class _Planner:
         for one in list(changes):
             fewer = [other for other in changes if other is not one]
             changes = fewer if self._reaches(fewer) else changes
+        return changes
+
+    def _eased(self, changes: list[_Change]) -> list[_Change]:
+        """The changes with figures that nobody has given asked for no further than they must be: at most 45, not 0."""
+        for at, one in enumerate(changes):
+            better = self._case.ruleset.measures[one.lever.measure].better if one.lever.measure else ""
+            if one.lever.is_number and one.lever.have is None and better and isinstance(one.to, int):
+                enough, short = one.to, one.lever.high + 1 if better == "lower" else one.lever.low - 1
+                while abs(short - enough) > 1:
+                    middle = (enough + short) // 2
+                    is_enough = self._reaches([*changes[:at], one._replace(to=middle), *changes[at + 1 :]])
+                    enough, short = (middle, short) if is_enough else (enough, middle)
+                changes = [*changes[:at], one._replace(to=enough), *changes[at + 1 :]]
         return changes
 
     def _contradicts(self, changes: list[_Change], after: Case) -> bool:

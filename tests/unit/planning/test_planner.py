@@ -248,3 +248,21 @@ def many_held(ruleset_from, wanted: int, capsys) -> None:
     with capsys.disabled():
         print(f"\nplans of {drawn_so_far}:", ", ".join(f"{own} {number}" for own, number in sorted(counts.items())))
     assert counts[FOUND] > wanted / 4 and counts["none tried"] <= wanted / 100
+
+
+NOT_GIVEN = """
+measures:
+  largest: {type: count, range: [0, 200], better: lower, zh: 最大班额, en: largest class}
+  books: {type: count, range: [0, 100000], better: higher, zh: 图书, en: books}
+  rate: {type: percent, range: [0, 100], better: higher, zh: 率, en: rate}
+indicators: [{id: "1", source: s 1, met: largest <= 45 and books >= 20 and rate >= 90}]
+verdict: [{level: pass, when: "every(indicators, met)", source: s 1}, {level: fail, source: s 1}]
+"""
+
+
+def test_what_nobody_has_given_is_asked_for_no_further_than_it_must_be(ruleset_from):
+    """At most 45 in a class and not none at all, at least 20 books."""
+    ruleset = ruleset_from(NOT_GIVEN)
+    found = evalrules.assess(ruleset, evalrules.evidence_from({"facts": {"rate": 80}}, ruleset)).plan()
+    needs = {one.place: one.need for one in found.actions}
+    assert needs == {"facts.largest": "45", "facts.books": "20", "facts.rate": "90"}
