@@ -36,9 +36,14 @@ def point_ways(node: Compare, op: str, scope: Scope) -> list[Way]:
         return []
     every = [gain for own in asked.measures() for gain in asked.gains(own)]
     improving = [gain for gain in every if scope.measure(gain.move.measure).better]
-    found = [way for gains in (improving, every) for way in _ways_of(asked, gains)]
-    stated = [way for way in found if is_stated(way, scope)] or ways_from_ends(asked.node, asked.measures(), scope)
-    return [_no_farther(asked.node, way, scope) for way in stated] or found
+    found: list[Way] = []
+    for gains in (improving, every):
+        ways = _ways_of(asked, gains)
+        stated = [way for way in ways if is_stated(way, scope)]
+        if stated:
+            return [_no_farther(asked.node, way, scope) for way in stated]
+        found = found or ways
+    return ways_from_ends(asked.node, asked.measures(), scope) or found
 
 
 def _no_farther(node: Compare, way: Way, scope: Scope) -> Way:
