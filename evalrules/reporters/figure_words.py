@@ -127,7 +127,7 @@ class FigureWords(MissingWords):
         is_most = one.requirement.op in AT_MOST
         unit = one.requirement.unit
         shown = self.printed(one.lacks or one.spare, "" if unit == "%" else unit, "0")
-        shown = self.say("percentage_points", value=shown) if unit == "%" else shown
+        shown = self.percentage_points(shown) if unit == "%" else shown
         if one.lacks is not None:
             return self.say("over_by" if is_most else "short_by", value=shown)
         return "—" if one.spare == "0" or one.requirement.op == "==" else self.say("to_spare", value=shown)

@@ -155,6 +155,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "over_by": ("超出 {value}", "{value} over"),
     "to_spare": ("余 {value}", "{value} to spare"),
     "percentage_points": ("{value} 个百分点", "{value} percentage points"),
+    "percentage_point": ("{value} 个百分点", "{value} percentage point"),
     "not_so": ("不符", "not so"),
     "at_least": ("不少于 {value}", "at least {value}"),
     "at_most": ("不超过 {value}", "at most {value}"),

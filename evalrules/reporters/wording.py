@@ -60,6 +60,10 @@ class Wording:
     def say(self, phrase: str, /, **values: str) -> str:
         return say(phrase, self.language, **values)
 
+    def percentage_points(self, number: str) -> str:
+        """A distance between two percentages."""
+        return self.say("percentage_point" if number == "1" else "percentage_points", value=number)
+
     def label(self, label: Label) -> str:
         return label.in_language(self.language)
 
@@ -248,7 +252,7 @@ class Wording:
         need = str(change.need)
         shown_have = self._number(change.have, change.unit, beside=need)
         short = self._number(change.short or "0", "" if change.unit == "%" else change.unit)
-        short = self.say("percentage_points", value=short) if change.unit == "%" else short
+        short = self.percentage_points(short) if change.unit == "%" else short
         if change.op in ("<", ">"):
             short = self.say("more_than", short=short)
         text = self.say(

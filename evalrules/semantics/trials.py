@@ -15,13 +15,13 @@ from evalrules.model.ruleset import Measure
 from evalrules.semantics.case import Case, exactly
 from evalrules.semantics.comparisons import comparisons_in, comparisons_of
 from evalrules.semantics.conditions import number, truth, value_of
-from evalrules.semantics.crossing import crossing, crossing_of
+from evalrules.semantics.crossing import crossing_of
 from evalrules.semantics.interval import INFINITE
 from evalrules.semantics.openings import Opening
 from evalrules.semantics.row_parts import ScopedRow
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.turning import turns_of
+from evalrules.semantics.turning import crossings_of, turns_of
 from evalrules.tree.nodes import Compare, Condition, Fact, Text, YearsSince
 from evalrules.tree.walk import parameters_in, walk
 
@@ -171,12 +171,8 @@ class Trials:
         row = self.row_of(case, opening)
         if row is None:
             return turns_of(case, opening.measure, comparisons) | self._anniversaries(case.scope, opening.measure)
-        found = (
-            crossing(one.node, opening.measure, row.scope)
-            for one in comparisons
-            if opening.measure in one.behind and not one.is_of_statistic
-        )
-        return {turn.value for turn in found if turn is not None} | self._anniversaries(row.scope, opening.measure)
+        plain = [one for one in comparisons if not one.is_of_statistic]
+        return crossings_of(row.scope, opening.measure, plain) | self._anniversaries(row.scope, opening.measure)
 
     def _turns_of_parameter(self, case: Case, value: str) -> set[Fraction]:
         found = (

@@ -19,7 +19,7 @@ from evalrules.semantics.crossing import crossing, is_straight
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.written import bound_text
 from evalrules.tree.nodes import Compare, Expression, Fact
-from evalrules.tree.walk import walk
+from evalrules.tree.walk import parameters_in, walk
 
 LevelAt: TypeAlias = Callable[[Fraction], str | None]
 """The level that a value decides, None where it decides none."""
@@ -167,13 +167,18 @@ MAX_CORNERS = 16
 def turns_of(case: Case, measure: str, comparisons: Iterable[Comparison]) -> set[Fraction]:
     """The values of a measure at which comparisons turn; where others lie within bounds, at each of their ends."""
     turns = {one.limit for one in comparisons if one.of == measure and one.limit is not None}
+    return turns | crossings_of(case.scope, measure, [one for one in comparisons if one.of != measure])
+
+
+def crossings_of(scope: Scope, measure: str, comparisons: Iterable[Comparison]) -> set[Fraction]:
+    """The values at which comparisons cross, for every end of what else they look at and is known within bounds."""
     found = (
-        crossing(one.node, measure, scope)
+        crossing(one.node, measure, corner)
         for one in comparisons
-        if measure in one.behind and one.of != measure
-        for scope in _corners(case, one, measure)
+        if measure in one.behind
+        for corner in _corners(scope, one, measure)
     )
-    return turns | {turn.value for turn in found if turn is not None}
+    return {turn.value for turn in found if turn is not None}
 
 
 def turns_at_crossings_only(case: Case, measure: str, comparisons: Iterable[Comparison]) -> bool:
@@ -182,7 +187,7 @@ def turns_at_crossings_only(case: Case, measure: str, comparisons: Iterable[Comp
         is_straight(one.node, measure, scope) and not _looks_twice_at_open(case, one.node, measure)
         for one in comparisons
         if measure in one.behind and one.of != measure
-        for scope in _corners(case, one, measure)
+        for scope in _corners(case.scope, one, measure)
     )
 
 
@@ -201,17 +206,28 @@ def _facts_in(node: Expression, case: Case) -> Iterator[str]:
             yield from [one.measure] if value is None else _facts_in(value.root, case)
 
 
-def _corners(case: Case, one: Comparison, measure: str) -> list[Scope]:
-    """What is known, with everything else that the comparison looks at within bounds at each of its ends."""
+def _corners(scope: Scope, one: Comparison, measure: str) -> list[Scope]:
+    """What is known, with everything else that the comparison looks at within bounds at each of its ends, and with
+    every option of an attribute that is not known and picks a number of it.
+    """
+    scopes = _by_attribute(scope, one.node)
     others = [own for own in one.behind if own != measure]
     if not others:
-        return [case.scope]
-    within = [own for own in others if isinstance(case.scope.facts.get(own), Bounds) and not is_known(own, case.scope)]
-    numbers = {own: value_of(own, case.scope).numbers for own in within}
+        return scopes
+    within = [own for own in others if isinstance(scope.facts.get(own), Bounds) and not is_known(own, scope)]
+    numbers = {own: value_of(own, scope).numbers for own in within}
     ends = {
         own: [exactly(end) for end in known if isinstance(end, Fraction)]
         for own, known in numbers.items()
         if all(isinstance(end, Fraction) for end in known)
     }
-    chosen = islice(product(*ends.values()), MAX_CORNERS)
-    return [case.scope.with_facts(dict(zip(ends, corner, strict=True))) if ends else case.scope for corner in chosen]
+    chosen = [dict(zip(ends, corner, strict=True)) for corner in islice(product(*ends.values()), MAX_CORNERS)]
+    return [each.with_facts(corner) if corner else each for each in scopes for corner in chosen][:MAX_CORNERS]
+
+
+def _by_attribute(scope: Scope, node: Compare) -> list[Scope]:
+    ruleset = scope.ruleset
+    picking = dict.fromkeys(ruleset.values[value].by for value in parameters_in(node))
+    open_ones = [own for own in picking if own and own not in scope.attributes]
+    options = islice(product(*(ruleset.choices[own].options for own in open_ones)), MAX_CORNERS)
+    return [scope.with_attributes(dict(zip(open_ones, chosen, strict=True))) if chosen else scope for chosen in options]

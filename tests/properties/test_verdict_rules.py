@@ -298,7 +298,7 @@ def test_a_tie_of_b_and_c_beside_a_b_fails(desk, jiangsu_data):
     found = desk.judge(jiangsu_data, grades=grades)
 
     assert "fail" == found.verdict.level
-    assert [("every_completion", (), ("16",))] == [tuple(reason) for reason in found.verdict.reasons]
+    assert [("every_completion", (), ("16",), ())] == [tuple(reason) for reason in found.verdict.reasons]
     assert [None, None] == [veto.fired for veto in found.vetoes]
 
 

@@ -193,6 +193,20 @@ verdict: [{level: pass, when: 'every(indicators, met)'}, {level: fail}]"""
     assert assess(rules, {"facts": {"x": float(given.value), "y": 31}}).verdict.level == "pass"
 
 
+def test_what_is_held_against_a_number_by_attribute_turns_at_each_of_them(assess):
+    """Where the region is not known 7 or 2 may be the limit: below 2 each passes, from 7 on each fails; so do cells."""
+    rules = """choices: {region: {south: {zh: 南, en: south}, north: {zh: 北, en: north}}}
+values: {v: {by: region, south: 7, north: 2, source: s 1}}
+measures: {m: {type: number, range: [0, null]}}
+tables: {t: {key: [name], columns: {name: {type: text}, c: {type: number, range: [0, null]}}}}
+indicators: [{id: "1", source: s 1, met: '%s'}]
+verdict: [{level: pass, when: 'every(indicators, met)'}, {level: fail}]"""
+    for met, given, own in (("m < v", {}, "m"), ("every(t, c < v)", {"t": [{"name": "a"}]}, "t.c[a]")):
+        missing = {one.id: one for one in assess(rules % met, {"facts": {}, "tables": given}).missing}
+        told = [(one.to, one.op, str(one.value)) for one in missing[own].needed]
+        assert told == [("pass", "<", "2"), ("fail", ">=", "7")]
+
+
 def test_days_turn_at_both_ends_of_the_years_that_they_are_held_against(assess):
     """Against a number from 0 to 10 that is not given a day decides ten years ago, or not a year ago; between it does not."""
     rules = """measures: {n: {type: count, range: [0, 10]}, day: {type: date}}
