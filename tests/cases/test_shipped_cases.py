@@ -38,7 +38,7 @@ CASES = [(path, case) for path in RULESETS for case in cases_of(path)]
 
 
 @pytest.mark.parametrize(
-    ("path", "case"), one_in(2, [pytest.param(path, case, id=f"{name_of(path)}-{case.name.removesuffix('.yaml')}") for path, case in CASES])
+    ("path", "case"), one_in(3, [pytest.param(path, case, id=f"{name_of(path)}-{case.name.removesuffix('.yaml')}") for path, case in CASES])
 )
 def test_a_case_beside_a_ruleset_holds(path: Path, case: CaseFile):
     """Everything that a case expects is found: level, outcomes, vetoes, gates, gaps and what is missing."""

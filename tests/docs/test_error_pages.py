@@ -144,7 +144,7 @@ def test_a_page_is_whole(code: str):
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
-@pytest.mark.parametrize("code", one_in(12, CODES))
+@pytest.mark.parametrize("code", one_in(30, CODES))
 def test_explain_prints_the_page(code: str, language: str, cli):
     """`evalrules explain CODE --lang LANG` prints its half of the page."""
     assert (0, page_text(code, language), "") == tuple(cli("explain", code, "--lang", language))
@@ -897,7 +897,7 @@ def run_in_a_shell(program, line: str, here: Path) -> tuple[int, str]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the consoles are those of a POSIX shell")
-@pytest.mark.parametrize("block", one_in(18, of_kind("console")))
+@pytest.mark.parametrize("block", one_in(36, of_kind("console")))
 def test_a_console_ends_as_it_says(block: Block, cli, program, tmp_path: Path):
     """Every command ends with its exit code; just those under Example print the code of the page, and no other."""
     here = tmp_path / "here"

@@ -39,7 +39,7 @@ def line(assess, own, language, **facts):
     ("own", "facts", "zh", "en"),
     [
         ("rate", {"rate": 93}, ("93%", "A：≥ 95%；B：≥ 90%", "差 2 个百分点"), ("93%", "A: ≥ 95%; B: ≥ 90%", "2 percentage points short")),
-        ("rate", {"rate": 89}, ("89%", "A：≥ 95%；B：≥ 90%", "差 1 个百分点"), ("89%", "A: ≥ 95%; B: ≥ 90%", "1 percentage points short")),
+        ("rate", {"rate": 89}, ("89%", "A：≥ 95%；B：≥ 90%", "差 1 个百分点"), ("89%", "A: ≥ 95%; B: ≥ 90%", "1 percentage point short")),
         ("most", {"most": 60}, ("60 人", "≤ 45 人", "超出 15 人"), ("60", "≤ 45", "15 over")),
         ("area", {"area": 4.4996}, ("4.4996 平方米", "≥ 4.5 平方米", "差 0.0004 平方米"), None),
         ("area", {"area": {"between": [4, 5]}}, ("4～5 平方米", "≥ 4.5 平方米", "—"), None),

@@ -90,7 +90,7 @@ def test_a_document_is_whole(kind, language, reports):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", one_in(2, KINDS))
 def test_a_document_can_be_heard(kind, language, reports):
     """Its language, a title, one first heading, no level left out, the landmarks, a way past the contents, table heads."""
     document = Document(render_html(reports[kind], language))
@@ -107,7 +107,7 @@ def test_a_document_can_be_heard(kind, language, reports):
 
 
 @pytest.mark.parametrize("language", LANGUAGES)
-@pytest.mark.parametrize("kind", KINDS)
+@pytest.mark.parametrize("kind", one_in(2, KINDS))
 def test_a_document_needs_nothing_else(kind, language, reports):
     """No script, no handler, no address but those inside, no inline style; the policy forbids the rest."""
     document = Document(render_html(reports[kind], language))
@@ -122,7 +122,7 @@ def test_a_document_needs_nothing_else(kind, language, reports):
     assert "default-src 'none'; style-src 'unsafe-inline'" in document.attributes("content")
 
 
-@pytest.mark.parametrize("path", one_in(8, EXAMPLES), ids=lambda path: f"{path.parent.name}-{path.stem}{path.suffix}")
+@pytest.mark.parametrize("path", one_in(24, EXAMPLES), ids=lambda path: f"{path.parent.name}-{path.stem}{path.suffix}")
 def test_counts_and_labels_are_those_of_the_assessment(path):
     """For each example: the counts of the tally, and the id and title of every indicator, in both languages."""
     report = check([str(path)], Options())
