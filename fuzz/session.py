@@ -27,6 +27,7 @@ def _import_all() -> None:
     for found in pkgutil.walk_packages(evalrules.__path__, "evalrules."):
         if not found.name.endswith("__main__"):
             importlib.import_module(found.name)
+    importlib.import_module("jsonschema")  # imported late, at no input's expense: with its checkers it takes seconds
 
 
 def signature(problem: BaseException) -> str:
