@@ -10,7 +10,7 @@ from typing import Any
 
 import pytest
 from drawing import TIMES
-from selection import one_in
+from selection import one_in, seldom
 
 import evalrules
 from evalrules import catalog, pipeline
@@ -161,14 +161,13 @@ def compared(name: str, count: int, folder: Path) -> int:
     return quick
 
 
-@pytest.mark.parametrize("name", one_in(18, [one for one in SHIPPED if not evalrules.load_ruleset(one).data.tables]))
+@pytest.mark.parametrize("name", one_in(18, [one for one in SHIPPED if not evalrules.load_ruleset(one).data.tables], real=8))
 def test_a_row_is_what_check_says_of_it(name: str, tmp_path: Path) -> None:
     """Level, possible levels, reasons, outcomes, points, gaps and diagnostics are those of `check`."""
     compared(name, 8 * TIMES, tmp_path)
 
 
-@pytest.mark.real
-@pytest.mark.parametrize("name", [one for one in SHIPPED if not evalrules.load_ruleset(one).data.tables])
+@pytest.mark.parametrize("name", seldom([one for one in SHIPPED if not evalrules.load_ruleset(one).data.tables], real=4))
 def test_many_rows_are_what_check_says_of_them(name: str, tmp_path: Path) -> None:
     """The same of many rows; where a table says all that is asked, some go the quick way."""
     quick = compared(name, 120, tmp_path)
