@@ -11,8 +11,12 @@ from collections.abc import Mapping, Sequence
 from evalrules.base.records import NamedTuple
 from evalrules.planning.program import Demand, Program, Solution, TooManyChoices
 
-MOST_LOOKS = 4_000_000
-"""So many demands are looked at, again and again; a program that takes more is for a solver."""
+MOST_LOOKS = 1_000_000
+"""So many demands are looked at, again and again, and once more for every four terms of one: some ten seconds. A
+program that takes more is for a solver.
+"""
+
+_TERMS_OF_A_LOOK = 4
 
 
 class _State(NamedTuple):
@@ -163,6 +167,7 @@ class _Part:
         self._own = sorted({own for one in demands for own in _variables(one)})
         self._weights = {own: weights[own] for own in self._own if weights[own]}
         self._demands = [*demands, Demand(None, tuple((own, -by) for own, by in self._weights.items()), 0)]
+        self._looks = sum(1 + len(one.terms) // _TERMS_OF_A_LOOK for one in self._demands)
         self._by_variable = _by_variable(self._demands)
         self._guarded: dict[int, list[Demand]] = {}
         for one in demands:
@@ -184,7 +189,7 @@ class _Part:
         moved: Sequence[int] = range(aim)
         halves: list[tuple[int, _Half]] = []
         while True:
-            self._left[0] -= len(self._demands)
+            self._left[0] -= self._looks
             if self._left[0] < 0:
                 raise TooManyChoices
             if _narrowed(self._demands, state, [*moved, aim], self._by_variable):

@@ -816,7 +816,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER057": lambda here: None,
     "ER058": lambda here: (put(here / "a.toml", 'recursive = "yes"\n'), put(here / "b.toml", "recursive = true\n")),
     "ER059": lambda here: (put(here / "a.toml", 'formats = "json"\n'), put(here / "b.toml", 'format = "json"\n')),
-    "ER060": lambda here: (put(here / "failing.yaml", (ROOT / "examples" / "jiangsu-16" / "failing.yaml").read_text(encoding="utf-8")), put(here / "gate.toml", 'baseline = "base.json"\n')),
+    "ER060": lambda here: (put(here / "failing.yaml", COUNTY.replace('"9": A', '"9": C')), put(here / "gate.toml", 'baseline = "base.json"\n')),
     "ER591": lambda here: workbooks(here, asks_what_is_no_more, made_for(digest_of_jiangsu())),
     "ER590": lambda here: put(here / "city.yaml", ELEMENTS),
     "ER620": lambda here: below(here, "grades.9: {price: 100}", "grades.9: {fixed: 100}"),

@@ -226,6 +226,10 @@ def _rank(value: object, better: str) -> float:
 LONG = ("liaoning", "national", "guangdong-graded", "shaanxi", "shandong", "guangdong-school-form", "jiangsu-16", "hebei", "guangdong-modern")
 
 
+UNEXPRESSED = ("guangdong-basic-balance@2014",)
+"""Of these a part cannot be said to the solver: coefficients over the rows of schools, from the national standard."""
+
+
 @pytest.mark.parametrize("name", [entry.name for entry in entries() if not entry.name.startswith(LONG)])
 def test_nothing_is_refuted_of_what_is_shipped(name: str):
     """Each of these is sound; what is left open rests on numbers that no text gives. (The others take longer.)"""
@@ -233,7 +237,8 @@ def test_nothing_is_refuted_of_what_is_shipped(name: str):
     assert ruleset is not None
     proof = prove(ruleset, Bounds(60, 5, 2))
     assert [] == [one.claim for one in proof.with_outcome(REFUTED)]
-    assert {one.reason for one in proof.with_outcome(OPEN)} <= {"parameter"}
+    expected = {"parameter", *(["unexpressed"] if name in UNEXPRESSED else [])}
+    assert {one.reason for one in proof.with_outcome(OPEN)} <= expected
 
 
 @pytest.mark.parametrize("name", ["shanghai-kindergarten@undated", "hebei-school-conditions@2014", "zhejiang-kindergarten@2008"])
