@@ -16,6 +16,7 @@ ELSEWHERE = {
     "batch/exact.py": "tests/properties/test_batch.py holds every row to check",
     "batch/manifest.py": "cli/test_batching.py reads it",
     "batch/plain.py": "tests/properties/test_batch.py holds every row to check",
+    "batch/subject_tables.py": "batch/test_run.py: totals, notes, rows of nobody",
     "batch/twins.py": "batch/test_run.py: two rows of one subject",
     "batch/writing.py": "cli/test_batching.py, in both forms",
     "batch/duckdb_cells.py": "tests/agreement/test_columns.py, and batch/test_duckdb_run.py: what is no plain cell",

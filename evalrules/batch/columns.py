@@ -23,8 +23,8 @@ from evalrules.readers.grid import Line
 from evalrules.readers.headings import Head, Heads
 from evalrules.readers.table_rows import doubled
 
-SUBJECT, PERIOD, ATTRIBUTES, FACTS, GRADES, POINTS, MEMBERS = (
-    "subject", "period", "attributes", "facts", "grades", "points", "members",
+SUBJECT, PERIOD, ATTRIBUTES, FACTS, GRADES, POINTS, MEMBERS, TABLES = (
+    "subject", "period", "attributes", "facts", "grades", "points", "members", "tables",
 )  # fmt: skip
 
 LOW, HIGH = "low", "high"
@@ -34,6 +34,13 @@ _OWN = {
     (SUBJECT, "name"): ("name", "名称", "单位名称", "单位", "县名", "县", "县区", "学校", "学校名称", "园名"),
     (PERIOD, ""): ("period", "year", "年份", "年度", "时段"),
 }
+_LONG = {
+    ("measure", ""): ("measure", "指标", "指标名称", "指标编号", "项目", "数据项"),
+    ("value", ""): ("value", "数值", "值", "填报值"),
+    ("unit", ""): ("unit", "计量单位"),
+}
+"""The columns of a table with a value in each row, beside those of the subject."""
+
 _YEAR = pattern(r"(?P<name>.+)\.(?P<year>[0-9]{4})")
 
 
@@ -48,6 +55,12 @@ class Place(NamedTuple):
     def id(self) -> str:
         """The place as the id of a column."""
         return ".".join(filter(None, self))
+
+
+OWNERS = tuple(Place(*own) for own in _OWN)
+"""What tells whose a row is: the id of the subject, its name, and the period."""
+
+MEASURE, VALUE, UNIT = LONG = tuple(Place(*own) for own in _LONG)
 
 
 class Placed(NamedTuple):
@@ -79,10 +92,11 @@ def known_columns(ruleset: Ruleset, first: Sequence[Line] = ()) -> Known:
             names += [part for part in (label.zh, label.en) if part]
         named[place] = list(dict.fromkeys(names))
     taken = Counter(name for names in named.values() for name in {squeezed(one) for one in names})
-    for (section, own), usual in _OWN.items():
+    for (section, own), usual in (_OWN | _LONG).items():
         place = Place(section, own)
-        named[place] = [place.id, *(name for name in usual if not taken[squeezed(name)])]
-    ids = {place.id: place for place in named}
+        free = [name for name in usual if not taken[squeezed(name)]]
+        named[place] = free if place in LONG else [place.id, *free]
+    ids = {place.id: place for place in named if place not in LONG}
     columns = tuple(
         Column(
             place.id, tuple(n for n in names if taken[squeezed(n)] < 2 or n == place.id), _unit(place, ruleset), False
@@ -155,7 +169,7 @@ def placed_columns(heads: Heads, known: Known, keep: Sequence[str]) -> tuple[lis
     """
     problems = doubled(heads)
     columns = []
-    names = {name: column.id for column in known.form.columns for name in column.names}
+    names = {name: column.id for column in known.form.columns for name in column.names if column.id in known.places}
     for number, head in heads.columns.items():
         text = head.cell.text.strip()
         place = known.places.get(head.column)

@@ -18,7 +18,8 @@ from evalrules.base.records import NamedTuple
 from evalrules.batch.conclusion import Cell, Conclusion
 from evalrules.batch.duckdb_query import VERDICTS, TableQuery, verdict_of
 from evalrules.batch.duckdb_tables import origin_of, text
-from evalrules.batch.run import MOST_TOLD, Batch, Input, Progress, Table, Told, digest_of, is_blank
+from evalrules.batch.run import MOST_TOLD, Batch, Input, Progress, Told, digest_of
+from evalrules.batch.subject_tables import Table, is_blank
 from evalrules.batch.twins import Key, marks_of, places_of
 from evalrules.batch.writing import merge_parts, write_rows
 from evalrules.model.ruleset import Ruleset
@@ -101,6 +102,8 @@ class ColumnsBatch(Batch):
         """The rows of one table, in its order."""
         path, table = self._paths[at], self._opened_tables[at]
         file = os.path.join(folder, f"part{at}.parquet")
+        if table.is_long:
+            return self._by_rows(path, at, file, "a value in each row")
         try:
             query = TableQuery(self._quick, table.columns, self._keep, origin_of(base, path, table, f"t{at}"))
             self._run(base, query, file)

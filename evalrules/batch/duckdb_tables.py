@@ -7,7 +7,7 @@ from typing import Any
 
 from evalrules.base.source import column_letters
 from evalrules.batch.duckdb_query import Origin
-from evalrules.batch.run import Table
+from evalrules.batch.subject_tables import Table
 from evalrules.readers.databases import DUCKDB
 from evalrules.readers.wide import plain_csv, split_table
 from evalrules.semantics.columns_numbers import NotInColumns

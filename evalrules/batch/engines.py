@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
@@ -28,8 +28,15 @@ _WORTH = {".parquet": 1_000_000, ".csv": 4_000_000, **dict.fromkeys(DUCKDB, 4_00
 """From how many bytes of tables on a database pays for its start: some 20,000 rows."""
 
 
-def batch_of(ruleset: Ruleset, paths: Sequence[str], keep: Sequence[str], engine: str, folder: str) -> Batch:
-    """A batch that goes a way; `folder` is where the result will be. Raises Unreadable as `Batch` does."""
+def batch_of(
+    ruleset: Ruleset, paths: Sequence[str], keep: Sequence[str], rows: Mapping[str, str], engine: str, folder: str
+) -> Batch:
+    """A batch that goes a way; `folder` is where the result will be. Raises Unreadable as `Batch` does.
+
+    Subjects with rows of their own go row by row: columns do not say them.
+    """
+    if rows or ruleset.tables:
+        return Batch(ruleset, paths, keep, rows=rows, is_exact=engine == EXACT)
     if engine == AUTO:
         engine = COLUMNS if _is_worth_columns(paths) and _is_installed() and not unsaid_of(ruleset) else PYTHON
     if engine != COLUMNS:

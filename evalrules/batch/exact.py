@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
+from types import MappingProxyType
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order
 from evalrules.base.source import Document, Listing, Node, Pair, Record, Scalar, Span
-from evalrules.batch.columns import FACTS, HIGH, LOW, PERIOD, SUBJECT, Placed
+from evalrules.batch.columns import FACTS, HIGH, LOW, PERIOD, SUBJECT, TABLES, Placed
 from evalrules.batch.conclusion import Conclusion, refused
+from evalrules.batch.rows_of_subjects import Found
 from evalrules.evaluation import Bound, questioned
 from evalrules.frontend.bind import FORMAT, bind_as_far_as_possible
 from evalrules.frontend.spellings import says_nothing
@@ -28,9 +30,13 @@ from evalrules.semantics.steps import shown_interval
 from evalrules.semantics.why import rules_giving
 
 
-def concluded_exactly(line: Line, columns: Sequence[Placed], ruleset: Ruleset) -> Conclusion:
-    """What `check` concludes of a row; refused where it has errors."""
+def concluded_exactly(
+    line: Line, columns: Sequence[Placed], ruleset: Ruleset, rows: Mapping[str, Found] = MappingProxyType({})
+) -> Conclusion:
+    """What `check` concludes of a row with the rows of its tables; refused where it has errors."""
     root, problems = _evidence(line, columns)
+    root, more = _with_rows(root, rows)
+    problems += more
     document = Document(line.place.file, "", "", root)
     evidence, found = bind_as_far_as_possible(document, ruleset)
     problems += found
@@ -116,6 +122,13 @@ def _evidence(line: Line, columns: Sequence[Placed]) -> tuple[Record, list[Diagn
         pairs.append(_pair(PERIOD, period_node(period), place))
     pairs += [_pair(name, _section(name, parts, keys, place), place) for name, parts in sections.items()]
     return Record(tuple(pairs), place), problems
+
+
+def _with_rows(root: Record, rows: Mapping[str, Found]) -> tuple[Record, list[Diagnostic]]:
+    """The document with the tables of which there are rows."""
+    given = [_pair(own, found.rows, found.rows.span) for own, found in rows.items() if found.rows is not None]
+    tables = (_pair(TABLES, Record(tuple(given), root.span), root.span),) if given else ()
+    return Record((*root.pairs, *tables), root.span), [one for found in rows.values() for one in found.problems]
 
 
 def _pair(key: str, value: Node, place: Span) -> Pair:

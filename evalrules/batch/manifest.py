@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from evalrules.batch.run import Batch
+from evalrules.batch.run import Batch, RowInput
 from evalrules.version import NAME, SEMANTICS, VERSION
 
 if TYPE_CHECKING:
@@ -34,6 +34,7 @@ def manifest_of(batch: Batch, output: str, sha256: str, unsaid: Sequence[Unsaid]
             }
             for at, one in enumerate(batch.inputs)
         ],
+        **({"rows": [_rows(one) for one in batch.row_inputs]} if batch.row_inputs else {}),
         "output": {"path": output, "sha256": sha256, "columns": list(batch.layout.names)},
         "counts": {
             **{name: batch.counts[name] for name in ("rows", "decided", "undetermined", "refused")},
@@ -43,3 +44,8 @@ def manifest_of(batch: Batch, output: str, sha256: str, unsaid: Sequence[Unsaid]
         "unsaid": [{"indicator": one.indicator, "what": one.what} for one in unsaid],
     }  # fmt: skip
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
+
+
+def _rows(one: RowInput) -> dict[str, Any]:
+    name, sha256, rows, columns = one.input
+    return {"table": one.table, "path": name, "sha256": sha256, "rows": rows, "columns": dict(columns)}

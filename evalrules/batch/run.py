@@ -7,24 +7,26 @@ import os
 from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
+from itertools import islice
 from typing import IO, Any, TypeAlias
 
-from evalrules.base.diagnostics import Diagnostic, error, has_errors, warning
+from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Pair, Record, Scalar, Span
-from evalrules.base.table_words import is_note, is_total
-from evalrules.batch.columns import PERIOD, SUBJECT, Known, Place, known_columns, placed_columns
+from evalrules.base.suggestions import nearest
+from evalrules.batch.columns import OWNERS, PERIOD, Known, Place, known_columns
 from evalrules.batch.conclusion import Cell, Conclusion, Layout, refused
 from evalrules.batch.exact import concluded_exactly, period_node
-from evalrules.batch.plain import BLANK, Quick
+from evalrules.batch.long_tables import LongTable, is_long
+from evalrules.batch.plain import Quick
+from evalrules.batch.rows_of_subjects import RowsOfSubjects
+from evalrules.batch.subject_tables import Table
 from evalrules.batch.twins import Key, Twins, is_among, places_of
 from evalrules.batch.writing import write_rows
 from evalrules.frontend.opening import read_period
 from evalrules.loading import out_of_force
 from evalrules.model.ruleset import Ruleset
-from evalrules.readers.grid import Line, text_of_cell
-from evalrules.readers.headings import Heads
-from evalrules.readers.table_rows import passed_over
+from evalrules.readers.grid import Line
 from evalrules.readers.unreadable import Unreadable
 from evalrules.readers.wide import RawRow, WideTable, open_wide, split_table
 
@@ -49,6 +51,13 @@ class Input(NamedTuple):
     columns: tuple[tuple[str, str], ...]
 
 
+class RowInput(NamedTuple):
+    """A table with the rows of subjects, under the id of the table of the ruleset."""
+
+    table: str
+    input: Input
+
+
 class Told(NamedTuple):
     """Problems for people, as many as are shown, and how many more there are."""
 
@@ -58,6 +67,8 @@ class Told(NamedTuple):
 
 class Batch:
     """A run over tables. Made, every table is open and its subjects are known; `rows` concludes, and counts.
+
+    `rows` are files with the rows of subjects, such as their schools, by the id of the table of the ruleset.
 
     Raises Unreadable with everything that keeps a table from being read, or its columns from being understood.
     """
@@ -69,11 +80,17 @@ class Batch:
     """Why a table went another way, by its number."""
 
     def __init__(
-        self, ruleset: Ruleset, paths: Sequence[str], keep: Sequence[str] = (), *, is_exact: bool = False
+        self,
+        ruleset: Ruleset,
+        paths: Sequence[str],
+        keep: Sequence[str] = (),
+        *,
+        rows: Mapping[str, str] | None = None,
+        is_exact: bool = False,
     ) -> None:
-        if ruleset.tables:
+        if ruleset.tables and not rows:
             names = ", ".join(ruleset.tables)
-            raise Unreadable(error("ER693", None, ruleset=ruleset.name, tables=names))
+            raise Unreadable(error("ER693", None, ruleset=ruleset.name, tables=names, table=next(iter(ruleset.tables))))
         self.ruleset = ruleset
         self.layout = Layout(ruleset, tuple(keep))
         self.counts: Counter[str] = Counter()
@@ -90,8 +107,11 @@ class Batch:
         self._paths = tuple(paths)
         self._doubled: frozenset[int] = frozenset()
         self._twins: dict[Key, list[str]] = {}
+        self._long: dict[str, LongTable] = {}
         self.inputs: tuple[Input, ...] = ()
+        self.row_inputs: tuple[RowInput, ...] = ()
         self._look_through()
+        self._rows_of = self._joined(rows or {})
 
     def _look_through(self) -> None:
         """Open every table, and take note of the subjects in it."""
@@ -108,6 +128,58 @@ class Batch:
         self._doubled = twins.doubled()
         pairs = (one for path in self._paths for one in self._keys(path)) if self._doubled else iter(())
         self._twins = places_of(pairs, self._doubled)
+
+    def _joined(self, rows: Mapping[str, str]) -> list[RowsOfSubjects]:
+        """The rows of subjects, each of which belongs to one of them."""
+        found, problems = [], []
+        for own, path in rows.items():
+            table = self.ruleset.tables.get(own)
+            if table is None:
+                suggestion = nearest(own, self.ruleset.tables)
+                problems.append(error("ER401", None, what="table", id=own, suggestion=suggestion))
+                continue
+            try:
+                one = RowsOfSubjects(table, self.ruleset, path, self._owners())
+            except Unreadable as wrong:
+                problems += wrong.problems
+                continue
+            problems += [*one.strangers(self._every_key()), *self._shared(one)]
+            found.append(one)
+        if has_errors(problems):
+            raise Unreadable(*problems)
+        for one in found:
+            for problem in one.problems:
+                self._tell(problem)
+        self.row_inputs = tuple(
+            RowInput(
+                one.table,
+                Input(os.path.basename(one.path), digest_of(split_table(one.path)[0]), one.count, one.columns),
+            )
+            for one in found
+        )
+        return found
+
+    def _owners(self) -> set[Place]:
+        """The columns by which every table says whose a row is."""
+        placed = [{one.place for one in self.opened(path).columns} for path in self._paths]
+        return {place for place in OWNERS if all(place in columns for columns in placed)}
+
+    def _every_key(self) -> Iterator[Key]:
+        for path in self._paths:
+            table = self.opened(path)
+            yield from map(table.key, table.subjects())
+
+    def _shared(self, rows: RowsOfSubjects) -> list[Diagnostic]:
+        """An ER695 where rows would belong to a subject in more than one period."""
+        if rows.has_periods:
+            return []
+        twins = Twins()
+        for key in self._every_key():
+            twins.add(rows.key_of(key))
+        doubled = twins.doubled()
+        shared = dict.fromkeys(own for key in self._every_key() if is_among(own := rows.key_of(key), doubled))
+        named = [" ".join(filter(None, key)) for key in islice(shared, MOST_TWINS)]
+        return [error("ER695", None, table=rows.table, path=rows.path, subjects="、".join(named))] if named else []
 
     @property
     def total(self) -> int:
@@ -141,15 +213,22 @@ class Batch:
     def opened(self, path: str) -> Table:
         """A table whose columns are understood. Raises Unreadable where they are not."""
         opened, known = self._opened(path)
+        if is_long(opened.heads):
+            long = self._long.get(path)
+            if long is None:
+                long = self._long[path] = LongTable(opened, self._known)
+            return Table(long.turned(), long.known, self._keep, self._quick, is_long=True)
         return Table(opened, known, self._keep, self._quick)
 
     def concluded(self, row: RawRow, table: Table) -> Conclusion:
         """What is concluded on one row: the quick way where that is open, else the exact one."""
         key = table.key(row)
         found = self._refused(key, row)
-        if found is None and not self._is_exact:
+        if found is None and not self._is_exact and not self._rows_of:
             found = table.quick.concluded(row.values, row.line)
-        found = found or concluded_exactly(row.line(), table.columns, self.ruleset)
+        if found is None:
+            rows = {one.table: one.of(key) for one in self._rows_of}
+            found = concluded_exactly(row.line(), table.columns, self.ruleset, rows)
         told = self._out_of_force(key[2])
         return found._replace(diagnostics=(*told, *found.diagnostics)) if told else found
 
@@ -167,6 +246,8 @@ class Batch:
         """A row of nobody, or one of several of one subject."""
         if not key[0] and not key[1]:
             return refused((error("ER691", row.line().place),))
+        if row.problems:
+            return refused(row.problems)
         if not is_among(key, self._doubled) or key not in self._twins:
             return None
         own = row.line().place
@@ -217,84 +298,6 @@ class Batch:
         table = self.opened(path)
         for row in table.subjects():
             yield table.key(row), str(row.line().place) if is_among(table.key(row), self._doubled) else ""
-
-
-class Table:
-    """An open table whose columns are understood. Raises Unreadable where they are not."""
-
-    def __init__(self, opened: WideTable, known: Known, keep: Sequence[str], quick: Quick) -> None:
-        self._wide = opened
-        self.columns, problems = placed_columns(opened.heads, known, keep)
-        if has_errors(problems):
-            raise Unreadable(*problems)
-        self.problems = [*self._wide.problems, *problems]
-        self.quick = quick.rows_of(self.columns)
-        self._at = {one.place: one.at for one in self.columns if one.place is not None}
-        self._who = [self._at.get(Place(*own), -1) for own in ((SUBJECT, "id"), (SUBJECT, "name"), (PERIOD, ""))]
-        by_name = {one.name: one.at for one in self.columns}
-        self._kept = [by_name.get(name, -1) for name in keep]
-
-    def line_of(self, row: RawRow) -> Diagnostic | None:
-        """What is said of a line that is no subject's."""
-        return self._beside(row)
-
-    @property
-    def heads(self) -> Heads:
-        """The heading."""
-        return self._wide.heads
-
-    @property
-    def lines(self) -> Iterator[RawRow]:
-        """Every line below the heading."""
-        return self._wide.rows
-
-    def subjects(self, tell: Callable[[Diagnostic], None] | None = None) -> Iterator[RawRow]:
-        """The rows, without those that are none: blank ones, totals, notes, a heading said again."""
-        for row in self._wide.rows:
-            if is_blank(row):
-                continue
-            beside = self._beside(row)
-            if beside is None:
-                yield row
-            elif tell is not None:
-                tell(beside)
-
-    def _beside(self, row: RawRow) -> Diagnostic | None:
-        """What is said of a line that is no subject's."""
-        identity, name, _ = self.key(row)
-        if identity and name and not _is_word(identity) and not _is_word(name):
-            return None
-        line = row.line()
-        total = next((text for text in (identity, name) if text and is_total(text)), "")
-        return warning("ER492", line.place, text=total) if total else passed_over(line, self._wide.heads)
-
-    def key(self, row: RawRow) -> Key:
-        """Whose row it is."""
-        identity, name, period = (self._text(row, at) for at in self._who)
-        return identity, name, period
-
-    def kept(self, row: RawRow) -> list[Cell]:
-        """The values of the columns that are kept."""
-        return [self._text(row, at) or None for at in self._kept]
-
-    @staticmethod
-    def _text(row: RawRow, at: int) -> str:
-        value = row.values[at] if 0 <= at < len(row.values) else None
-        if value is None:
-            return ""
-        if type(value) is str:
-            return value.strip(BLANK)
-        return str(value) if type(value) is int else text_of_cell(row.line().cells.get(at + 1))
-
-
-def is_blank(row: RawRow) -> bool:
-    """Whether nothing stands in a row."""
-    return all(value is None or value == "" for value in row.values)
-
-
-def _is_word(text: str) -> bool:
-    """Whether a text may be a word of ours for lines that are no subject's."""
-    return is_total(text) or is_note(text)
 
 
 def digest_of(path: str) -> str:

@@ -70,6 +70,17 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
             help=bilingual("原样带入结果的栏目，可重复", "a column to carry into the result as it is, repeatable"),
         ),
     ] = None,
+    rows: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--rows",
+            show_default=False,
+            help=bilingual(
+                "明细表的文件，各行写明所属的对象，可重复：--rows units=学校.csv",
+                "a file with the rows of a table, each naming its subject, repeatable: --rows units=schools.csv",
+            ),
+        ),
+    ] = None,
     engine: Annotated[
         str,
         typer.Option(
@@ -102,7 +113,8 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
         usage("--engine", engine, ", ".join(ENGINES), language)
     places = [output, output + MANIFEST]
     refuse_places(places, language)
-    for read in (split_table(table)[0] for table in tables):
+    with_rows = _rows_by_table(rows or (), language)
+    for read in (split_table(table)[0] for table in (*tables, *with_rows.values())):
         for place in places:
             if os.path.realpath(read) == os.path.realpath(place):
                 fail([error("ER032", None, path=place, read=read)], language)
@@ -111,7 +123,9 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
         fail(loaded.diagnostics, language, loaded.texts)
     try:
         with ended_cleanly():
-            found = batch_of(loaded.ruleset, tables, keep or (), engine, os.path.dirname(os.path.abspath(output)))
+            found = batch_of(
+                loaded.ruleset, tables, keep or (), with_rows, engine, os.path.dirname(os.path.abspath(output))
+            )
             to_file_by(output, lambda file: found.write(file, suffix, counting_on(sys.stderr, language)))
             unsaid = unsaid_of(loaded.ruleset) if found.engine == COLUMNS else ()
             manifest = manifest_of(found, os.path.basename(output), _digest(output), unsaid)
@@ -126,6 +140,17 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     counts = found.counts
     deliver(_closing(found.counts, output, language) + _ways(found, unsaid, language), language)
     raise typer.Exit(WRONG_INPUT if counts["refused"] else 0)
+
+
+def _rows_by_table(written: Sequence[str], language: str) -> dict[str, str]:
+    """The files of rows by the ids of their tables; a usage error for what is no pair, and for a table named twice."""
+    found: dict[str, str] = {}
+    for one in written:
+        table, _, file = one.partition("=")
+        if not table or not file or table in found:
+            usage("--rows", one, "TABLE=FILE", language)
+        found[table] = file
+    return found
 
 
 def _closing(counts: Mapping[str, int], output: str, language: str) -> str:

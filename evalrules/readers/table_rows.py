@@ -31,7 +31,13 @@ class Rows(NamedTuple):
 
 def rows_below(heads: Heads, form: TableForm) -> Rows:
     """Every row below a heading; columns that are not known are passed over or refused, as `unknown_columns` says."""
-    problems = [*doubled(heads), *unknown_columns(heads, form)]
+    rows = records_below(heads)
+    return rows._replace(problems=[*doubled(heads), *unknown_columns(heads, form), *rows.problems])
+
+
+def records_below(heads: Heads) -> Rows:
+    """The rows below a heading of which everything was said before."""
+    problems: list[Diagnostic] = []
     first = {head.column: number for number, head in reversed(heads.named.items())}
     named = {number: head for number, head in heads.named.items() if first[head.column] == number}
     records = []
@@ -106,12 +112,17 @@ def unknown_columns(heads: Heads, form: TableForm) -> list[Diagnostic]:
 def data_lines(heads: Heads, problems: list[Diagnostic]) -> Iterator[Line]:
     """The lines that are rows; what is said of the others is added to `problems`."""
     for line in heads.below:
-        total = next((text for text in _texts(line).values() if is_total(text)), "")
-        beside = warning("ER492", line.place, text=total) if total else passed_over(line, heads)
+        beside = not_a_row(line, heads)
         if beside is None:
             yield line
         else:
             problems.append(beside)
+
+
+def not_a_row(line: Line, heads: Heads) -> Diagnostic | None:
+    """An ER492 for a line that is the total, the subtotal or the mean of others, else what `passed_over` says."""
+    total = next((text for text in _texts(line).values() if is_total(text)), "")
+    return warning("ER492", line.place, text=total) if total else passed_over(line, heads)
 
 
 def passed_over(line: Line, heads: Heads) -> Diagnostic | None:

@@ -20,9 +20,9 @@ from evalrules.readers.columnar import EXTRA as PARQUET
 from evalrules.readers.columnar import text_of_value, values_of
 from evalrules.readers.databases import SUFFIXES as DATABASES
 from evalrules.readers.databases import Database, open_database
-from evalrules.readers.delimited import cells_of_record, delimiter_of
+from evalrules.readers.delimited import BLANK, cells_of_record, delimiter_of
 from evalrules.readers.files import read_bytes
-from evalrules.readers.grid import HEADER_WITHIN, Grid, Line
+from evalrules.readers.grid import HEADER_WITHIN, Grid, Line, text_of_cell
 from evalrules.readers.headings import MOST_LINES, Heads, heads_of
 from evalrules.readers.text import WIDE_MARKS, decode_table
 from evalrules.readers.unreadable import Unreadable
@@ -40,10 +40,24 @@ _AT_ONCE = 2_000
 
 
 class RawRow(NamedTuple):
-    """A row as it came: its values by their column (from 0), and how it is written, with the place of each cell."""
+    """A row as it came: its values by their column (from 0), and how it is written, with the place of each cell.
+
+    `problems` keep it from being read. It can be pickled.
+    """
 
     values: Sequence[Any]
     line: Callable[[], Line]
+    problems: tuple[Diagnostic, ...] = ()
+
+
+def text_at(row: RawRow, number: int) -> str:
+    """What stands in a column (from 1) of a row, without white space about it; "" where nothing does."""
+    value = row.values[number - 1] if 0 < number <= len(row.values) else None
+    if type(value) is str:
+        return value.strip(BLANK)
+    if value is None:
+        return ""
+    return str(value) if type(value) is int else text_of_cell(row.line().cells.get(number)).strip(BLANK)
 
 
 class WideTable(NamedTuple):
@@ -300,9 +314,19 @@ def _meant(shown: list[Sheet], form_of: Callable[[Sequence[Line]], TableForm]) -
     return [sheet for sheet, heads in found if heads is not None and len(heads.named) > 1]
 
 
+class _SheetLine(NamedTuple):
+    """How a row of a sheet is written: it was read as a line."""
+
+    found: Line
+
+    def line(self) -> Line:
+        """The row as a line of a grid."""
+        return self.found
+
+
 def _row_of_sheet(line: Line) -> RawRow:
     """A row of a sheet; a cell that shows a unit of its own is given as it is."""
     values: list[Any] = [None] * max(line.cells, default=0)
     for number, cell in line.cells.items():
         values[number - 1] = cell.text if isinstance(cell, Scalar) and not isinstance(cell, Record) else cell
-    return RawRow(values, lambda: line)
+    return RawRow(values, _SheetLine(line).line)

@@ -15,6 +15,7 @@ from selection import one_in, seldom
 import evalrules
 from evalrules import catalog, pipeline
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.numbers import parse_number
 from evalrules.batch.conclusion import gaps_text
 from evalrules.batch.run import Batch
 from evalrules.model.assessment import Assessment
@@ -172,6 +173,73 @@ def test_many_rows_are_what_check_says_of_them(name: str, tmp_path: Path) -> Non
     """The same of many rows; where a table says all that is asked, some go the quick way."""
     quick = compared(name, 120, tmp_path)
     assert quick or name not in QUICK
+
+
+@pytest.mark.parametrize("name", one_in(6, [one for one in SHIPPED if evalrules.load_ruleset(one).data.tables], real=6))
+def test_a_row_with_rows_of_its_own_is_what_check_says_of_both(name: str, tmp_path: Path) -> None:
+    """Schools in a table of their own belong to the counties that they name, whatever stands between them."""
+    ruleset = evalrules.load_ruleset(name).data
+    draw = Evidence(ruleset, Path("rulesets", *name.split("@"), "ruleset.yaml").read_text(encoding="utf-8"), name)
+    subjects, rows, expected = [], {own: [] for own in ruleset.tables}, []
+    for at in range(4):
+        who = {"subject.id": f"c{at}", "period": str(2020 + at % 2)}
+        whole = draw.whole() if at % 2 else draw.thinned(draw.whole())
+        facts = {own: value for own, value in whole["facts"].items() if not isinstance(value, dict)}
+        grades = {own: value for own, value in whole.get("grades", {}).items() if not isinstance(value, dict)}
+        subjects.append(who | {f"{section}.{own}": _written(value) for section, part in (("facts", facts), ("grades", grades)) for own, value in part.items()})
+        given = {own: [{key: None if isinstance(cell, dict) else cell for key, cell in row.items()} for row in part["rows"]] for own, part in whole.get("tables", {}).items() if part["rows"]}
+        for own, part in given.items():
+            rows[own] += [who | {key: _written(cell) for key, cell in row.items()} for row in part]
+        (tmp_path / "one.yaml").write_text(_yaml_of({
+            "format": "evidence/1", "subject": {"id": f"c{at}"}, "period": 2020 + at % 2, "facts": facts, "grades": grades, "tables": given,
+        }), encoding="utf-8")  # fmt: skip
+        expected.append(pipeline.check([str(tmp_path / "one.yaml")], Options(ruleset=name)).results[0])
+    random.Random(name).shuffle(subjects)
+    for part in rows.values():
+        part.sort(key=lambda row: row["period"])
+    files = {own: str(as_table(part, tmp_path / f"{own}.csv")) for own, part in rows.items() if part}
+    batch = Batch(ruleset, [str(as_table(subjects, tmp_path / "counties.csv"))], rows=files)
+    table = batch.opened(str(tmp_path / "counties.csv"))
+    for row in table.subjects():
+        found, one = batch.concluded(row, table), expected[int(table.key(row)[0].removeprefix("c"))]
+        assert (one.assessment is None) == found.is_refused, told(found.diagnostics)
+        if one.assessment is None:
+            assert {own.code for own in one.diagnostics if own.is_error} == {own.code for own in found.diagnostics if own.is_error}
+            continue
+        assert (one.assessment.verdict.level, one.assessment.verdict.possible) == (found.level, found.possible)
+        assert [texts_of(own.possible) for own in one.assessment.findings if own.points is None] == [
+            (own,) if isinstance(own, str) else own for own, other in zip(found.grades, one.assessment.findings, strict=True) if other.points is None
+        ]
+        assert told(one.assessment.diagnostics) == told(found.diagnostics)
+
+
+def _yaml_of(value: Any) -> str:
+    """Evidence as YAML, its values as a table writes them: numbers stand without quotes."""
+    if isinstance(value, dict):
+        return "{" + ", ".join(f"{json.dumps(key, ensure_ascii=False)}: {_yaml_of(one)}" for key, one in value.items()) + "}"
+    if isinstance(value, list):
+        return "[" + ", ".join(map(_yaml_of, value)) + "]"
+    text = _written(value).strip()
+    return json.dumps(text, ensure_ascii=False) if isinstance(value, str) and parse_number(text) is None else text or "null"
+
+
+@pytest.mark.parametrize("name", one_in(18, [one for one in SHIPPED if not evalrules.load_ruleset(one).data.tables], real=8))
+def test_a_long_table_says_what_the_wide_one_says(name: str, tmp_path: Path) -> None:
+    """A value in each row, the rows of the subjects mixed: the same conclusions as a subject in each row."""
+    rows, ruleset = drawn_rows(name, 6 * TIMES), evalrules.load_ruleset(name).data
+    long = [
+        {"subject.id": row["subject.id"], "年份": row["period"], "指标": own, "数值": value}
+        for row in rows for own, value in row.items() if own not in ("subject.id", "period") and value != ""
+    ]  # fmt: skip
+    random.Random(name).shuffle(long)
+    wide, turned = (Batch(ruleset, [str(as_table(one, tmp_path / f"{at}.csv"))]) for at, one in enumerate((rows, long)))
+    expected, found = ({row[0]: row for row in _without_places(batch)} for batch in (wide, turned))
+    assert {own: row for own, row in expected.items() if own in found} == found and len(found) > 1
+
+
+def _without_places(batch: Batch) -> list[list[str | None]]:
+    at = batch.layout.names.index("diagnostics")
+    return [[*row[:at], *(sorted(one["code"] for one in json.loads(text)) for text in row[at:] if text)] for row in batch.rows()]
 
 
 QUICK = {"jiangsu-16@2007", "care-point@undated", "fujian-school-management@revised", "guangxi-basic-balance@2012"}

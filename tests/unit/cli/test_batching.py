@@ -97,3 +97,20 @@ def test_a_column_of_single_precision_means_what_was_written(tmp_path: Path, cli
     cli("batch", str(table), "-r", str(rules), "-o", str(out), "--engine", engine)
     (row,) = csv.DictReader(io.StringIO(out.read_text(encoding="utf-8-sig")))
     assert "pass" == row["level"], row
+
+
+def test_schools_of_many_counties_stand_in_a_table_of_their_own(tmp_path: Path, cli):
+    """The manifest names it with its digest; a second file for one table, and what is no pair, are refused."""
+    (tmp_path / "counties.csv").write_text("县名,年份\n甲县,2022\n乙县,2022\n", encoding="utf-8")
+    (tmp_path / "schools.csv").write_text("县名,school,stage,kind\n甲县,一小,primary,primary\n", encoding="utf-8")
+    common = ["batch", str(tmp_path / "counties.csv"), "-r", "national-quality-balance", "-o", str(tmp_path / "out.csv")]
+    rows = ["--rows", f"units={tmp_path / 'schools.csv'}"]
+    done = cli(*common, *rows)
+    assert 0 == done.code, done.err
+    manifest = json.loads((tmp_path / "out.csv.manifest.json").read_text(encoding="utf-8"))
+    [given] = manifest["rows"]
+    sha256 = hashlib.sha256((tmp_path / "schools.csv").read_bytes()).hexdigest()
+    assert ("units", "schools.csv", 1, sha256) == tuple(given[key] for key in ("table", "path", "rows", "sha256"))
+    for wrong in ([*rows, *rows], ["--rows", "schools.csv"], ["--rows", "units="]):
+        assert 2 == cli(*common, *wrong).code
+    assert 2 == cli(*common[:-1], str(tmp_path / "schools.csv"), *rows).code, "the result would overwrite what is read"
