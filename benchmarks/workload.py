@@ -113,10 +113,10 @@ def _short(measure: str, op: str, threshold: Decimal) -> str:
     return f"if not f[{measure!r}] {op} {threshold}: gaps.append(({measure!r}, abs(f[{measure!r}] - {threshold})))"
 
 
-def county_of_schools(count: int, folder: Path) -> Path:
-    """A county with so many schools for national-quality-balance@2017: its evidence, beside it two tables as CSV."""
-    draw = random.Random(1)
-    units, sites = [], []
+def schools_drawn(count: int, draw: random.Random) -> tuple[list[dict[str, object]], list[dict[str, object]]]:
+    """So many schools of one county: the rows of their parts, and those of their sites."""
+    units: list[dict[str, object]] = []
+    sites: list[dict[str, object]] = []
     for number in range(count):
         stage = "primary" if number % 3 else "junior"
         classes = draw.randint(6, 44)
@@ -131,6 +131,12 @@ def county_of_schools(count: int, folder: Path) -> Path:
         largest = {"largest_primary_class": 44 * (stage == "primary"), "largest_junior_class": 44 * (stage == "junior")}
         funds = {"public_funds": 2_000_000 + number, "training_budget": 60_000 + number}
         sites.append({**own, **_SITE, **largest, **funds, "compulsory_pupils": pupils, "classes": classes})
+    return units, sites
+
+
+def county_of_schools(count: int, folder: Path) -> Path:
+    """A county with so many schools for national-quality-balance@2017: its evidence, beside it two tables as CSV."""
+    units, sites = schools_drawn(count, random.Random(1))
     folder.mkdir()
     for name, rows in (("units", units), ("sites", sites)):
         with (folder / f"{name}.csv").open("w", encoding="utf-8", newline="") as file:

@@ -7,7 +7,7 @@ those of the table, as in a file of rows that `check` is given.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from itertools import islice
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
@@ -49,18 +49,21 @@ class Found(NamedTuple):
 
 
 class RowsOfSubjects:
-    """The rows of a table of a ruleset by subject. `given` are the columns by which every subject says who it is.
+    """The rows of a table of a ruleset by subject. `given` are the columns by which every subject says who it is, and
+    what they are called there.
 
     Raises Unreadable as `open_wide` does, and for a heading that names no subject, or rows of nobody (ER691), columns
     that are not known (ER401) or stand twice (ER448).
     """
 
-    def __init__(self, table: Table, ruleset: Ruleset, path: str, given: Collection[Place]) -> None:
+    def __init__(self, table: Table, ruleset: Ruleset, path: str, given: Mapping[Place, Collection[str]]) -> None:
         self.table = table.id
         self.path = path
         self.count = 0
         form = table_form(table, ruleset)
-        opened = open_wide(path, lambda _: TableForm(form.id, form.label, (*form.columns, *_owner_columns(form))))
+        opened = open_wide(
+            path, lambda _: TableForm(form.id, form.label, (*form.columns, *_owner_columns(form, given)))
+        )
         at = {head.column: number for number, head in opened.heads.named.items()}
         owners = {place: at[place.id] for place in OWNERS if place.id in at}
         self._numbers = frozenset(owners.values())
@@ -131,13 +134,17 @@ class RowsOfSubjects:
         return line._replace(cells=cells)
 
 
-def _owner_columns(form: TableForm) -> list[Column]:
-    """The columns that say whose a row is; a name that the table has for a column of its own is none of theirs."""
+def _owner_columns(form: TableForm, given: Mapping[Place, Collection[str]]) -> list[Column]:
+    """The columns that say whose a row is; a name that the table has for a column of its own is none of theirs.
+
+    They may also be called as they are in the tables of the subjects.
+    """
     taken = {squeezed(name) for column in form.columns for name in column.names}
-    return [
-        Column(place.id, (place.id, *(name for name in names if squeezed(name) not in taken)), "", is_needed=False)
-        for place, names in _CALLED.items()
-    ]
+    columns = []
+    for place, usual in _CALLED.items():
+        names = dict.fromkeys((place.id, *given.get(place, ()), *usual))
+        columns.append(Column(place.id, tuple(n for n in names if squeezed(n) not in taken), "", is_needed=False))
+    return columns
 
 
 def _shown(owner: str) -> str:

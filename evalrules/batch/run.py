@@ -159,10 +159,14 @@ class Batch:
         )
         return found
 
-    def _owners(self) -> set[Place]:
-        """The columns by which every table says whose a row is."""
-        placed = [{one.place for one in self.opened(path).columns} for path in self._paths]
-        return {place for place in OWNERS if all(place in columns for columns in placed)}
+    def _owners(self) -> dict[Place, set[str]]:
+        """The columns by which every table says whose a row is, and what they are called."""
+        placed = [{one.place: one.name for one in self.opened(path).columns} for path in self._paths]
+        return {
+            place: {columns[place] for columns in placed}
+            for place in OWNERS
+            if all(place in columns for columns in placed)
+        }
 
     def _every_key(self) -> Iterator[Key]:
         for path in self._paths:

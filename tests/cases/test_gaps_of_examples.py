@@ -193,7 +193,7 @@ def failing_cases() -> list[Any]:
     ]
 
 
-@pytest.mark.parametrize(("folder", "form"), seldom(failing_cases(), real=2))
+@pytest.mark.parametrize(("folder", "form"), seldom(failing_cases(), real=4))
 def test_gaps_of_failing_cases_do_what_they_say_in_files(folder: Path, form: str, tmp_path: Path):
     """Of one in five failing cases, written as YAML, with rows as CSV, or as a form of a workbook, and read again."""
     counts: Counter[str] = Counter()

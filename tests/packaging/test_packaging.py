@@ -102,7 +102,7 @@ def test_the_installed_command_works(expected: dict[str, Ran]) -> None:
     assert b"jiangsu-16@2007" in expected["rulesets"].out
 
 
-@pytest.mark.parametrize("way", ["from_sdist", "editable", "at_minimum"])
+@pytest.mark.parametrize("way", ["from_sdist", pytest.param("editable", marks=pytest.mark.long), "at_minimum"])
 def test_the_same_bytes_however_installed(way: str, expected: dict[str, Ran], request: pytest.FixtureRequest) -> None:
     """Installed from the source distribution, as editable, or beside the oldest dependencies: the same bytes."""
     installed = request.getfixturevalue(way)

@@ -106,6 +106,7 @@ print(JsonStrictValidator(SchemaVersion.V1_6).validate_str(open(sys.argv[1], enc
 
 @pytest.mark.packaging
 @pytest.mark.real
+@pytest.mark.long  # two minutes, and nothing of ours but the list of dependencies
 def test_the_bill_of_materials_is_what_the_wheel_brings(wheel: Path, tmp_path: Path) -> None:
     """Made by the command of RELEASING.md, valid under the schema of CycloneDX; its parts are those that pip resolves.
 
