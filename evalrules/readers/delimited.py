@@ -12,7 +12,7 @@ import itertools
 from collections.abc import Iterator
 
 from evalrules.base.diagnostics import Diagnostic, error
-from evalrules.base.source import Node, Scalar, Span
+from evalrules.base.source import Scalar, Span
 from evalrules.readers.grid import HEADER_WITHIN, MAX_CELLS, Grid, Line
 from evalrules.readers.text import decode_table, line_starts, position
 
@@ -83,23 +83,27 @@ def _lines(name: str, text: str) -> Iterator[Line]:
             yield Line(cells, Span(name, line, column, line, column + 1))
 
 
-def _cells(name: str, text: str, begin: int, fields: list[str], starts: list[int]) -> Iterator[tuple[int, Node]]:
-    """The cells of one record that hold something; where each stands follows from how long its text is."""
+def _cells(
+    name: str, text: str, begin: int, fields: list[str], starts: list[int], before: int = 0
+) -> Iterator[tuple[int, Scalar]]:
+    """The cells of one record that hold something; where each stands follows from how long its text is.
+
+    `before` are the lines of the file before the text.
+    """
     at = begin
     for number, field in enumerate(fields, 1):
         is_quoted = text.startswith('"', at)
         end = at + len(field) + (field.count('"') + 2 if is_quoted else 0)
         written = field.strip(BLANK + "\r\n")
         if written:
-            yield number, Scalar(written, False, Span(name, *position(starts, at), *position(starts, end)))
+            (line, column), (last, after) = position(starts, at), position(starts, end)
+            yield number, Scalar(written, False, Span(name, line + before, column, last + before, after))
         at = end + 1
 
 
-def cells_of_record(name: str, text: str, fields: list[str]) -> Iterator[tuple[int, Scalar]]:
-    """The cells of one record by their column, from its own text: places count from its first line."""
-    for number, cell in _cells(name, text, 0, fields, line_starts(text)):
-        if isinstance(cell, Scalar):
-            yield number, cell
+def cells_of_record(name: str, text: str, fields: list[str], before: int) -> Iterator[tuple[int, Scalar]]:
+    """The cells of one record by their column, from its own text, before which the file has so many lines."""
+    return _cells(name, text, 0, fields, line_starts(text), before)
 
 
 class _Counted:

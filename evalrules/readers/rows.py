@@ -12,7 +12,7 @@ from evalrules.readers.columnar import read_parquet
 from evalrules.readers.delimited import read_csv
 from evalrules.readers.grid import Grid, Line, text_of_cell
 from evalrules.readers.headings import Head, Heads, heads_of, is_found
-from evalrules.readers.table_rows import data_lines, heads_by_ids, record_of, rows_below
+from evalrules.readers.table_rows import data_lines, heads_by_ids, record_keys, record_of, rows_below
 from evalrules.readers.workbooks import SUFFIXES as WORKBOOKS
 from evalrules.readers.workbooks import foreign_workbook, read_workbook, suffix_of
 from evalrules.readers.worksheet import Sheet, merged_among
@@ -119,11 +119,11 @@ def marked_rows(sheet: Sheet) -> tuple[Listing, list[Diagnostic]]:
     lines = tuple(line for line in sheet.grid.lines if line.place.line >= first)
     problems = sheet_problems(sheet, first)
     shown = Heads(heads, (heading,) if heading is not None else (), lines)
-    records = []
+    keys, records = record_keys(heads), []
     beside: dict[int, Scalar] = {}
     for line in data_lines(shown, problems):
         problems += _unheaded(line, heads, heading, beside)
-        records.append(record_of(line, heads))
+        records.append(record_of(line, keys))
     if beside:
         names = "、".join(cell.text.strip() for cell in beside.values())
         problems.append(note("ER490", next(iter(beside.values())).span, columns=names))

@@ -6,7 +6,7 @@ is the total, the subtotal or the mean of others is no row: it is left out with 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, note, warning
 from evalrules.base.forms import CONFIRMED, TableForm
@@ -40,22 +40,35 @@ def records_below(heads: Heads) -> Rows:
     problems: list[Diagnostic] = []
     first = {head.column: number for number, head in reversed(heads.named.items())}
     named = {number: head for number, head in heads.named.items() if first[head.column] == number}
-    records = []
+    keys, records = record_keys(named), []
     for line in data_lines(heads, problems):
         beside = [cell for number, cell in line.cells.items() if number not in heads.columns]
         problems += [error("ER449", cell.span, column=str(_number_of(line, cell))) for cell in beside]
         if any(number in named for number in line.cells):
-            records.append(record_of(line, named))
+            records.append(record_of(line, keys))
     return Rows(tuple(records), problems)
 
 
-def record_of(line: Line, heads: Mapping[int, Head]) -> Record:
-    """One line as a record by the ids of its columns, each figure with the unit that its heading gives."""
-    pairs = [
-        Pair(head.cell._replace(text=head.column, quoted=True), in_unit(line.cell(number), head.unit))
+class RecordKey(NamedTuple):
+    """What stands above a column as the key of its values, and their unit there; the same for every row."""
+
+    number: int
+    key: Scalar
+    unit: Scalar | None
+
+
+def record_keys(heads: Mapping[int, Head]) -> tuple[RecordKey, ...]:
+    """The keys of the records under a heading: the ids of its columns."""
+    return tuple(
+        RecordKey(number, head.cell._replace(text=head.column, quoted=True), head.unit)
         for number, head in heads.items()
-    ]
-    return Record(tuple(pairs), line.place)
+    )
+
+
+def record_of(line: Line, keys: Iterable[RecordKey]) -> Record:
+    """One line as a record, each figure with the unit that its heading gives."""
+    pairs = tuple([Pair(key, in_unit(line.cell(number), unit)) for number, key, unit in keys])
+    return Record(pairs, line.place)
 
 
 def in_unit(cell: Node, unit: Scalar | None) -> Node:

@@ -221,14 +221,8 @@ class _CsvLine(NamedTuple):
 
     def line(self) -> Line:
         """The row as a line of a grid."""
-        shift = self.begin - 1
-        cells = {
-            number: cell._replace(
-                span=cell.span._replace(line=cell.span.line + shift, end_line=cell.span.end_line + shift)
-            )
-            for number, cell in cells_of_record(self.name, "".join(self.taken), self.fields)
-        }
-        return Line(cells, Span(self.name, self.begin, 1, self.begin, 2))
+        cells = cells_of_record(self.name, "".join(self.taken), self.fields, self.begin - 1)
+        return Line(dict(cells), Span(self.name, self.begin, 1, self.begin, 2))
 
 
 # -- columns -----------------------------------------------------------------------------------------------------------
