@@ -94,7 +94,7 @@ _ALL = (
          "换一个文件名或文件夹；没有写出任何文件", "name another file or folder; nothing was written"),
     Code("ER033", "0.2", "输出位置 {path} 指定了两次", "the output {path} is named twice",
          "每个 -o 写不同的文件，标准输出（-）只能有一个", "name another file for each -o; standard output (-) takes just one"),
-    Code("ER034", "0.2", "{path} 已经存在，不会被空白的表覆盖", "{path} exists already and is not replaced by an empty form",
+    Code("ER034", "0.2", "{path} 已经存在，没有覆盖", "{path} exists already and is not replaced",
          "换一个文件名，或先移走原有文件", "name another file, or move the one that is there"),
     Code("ER035", "0.2", "无法写出 {path}：没有文件夹 {folder}", "{path} cannot be written: the folder {folder} does not exist",
          "先建立这个文件夹", "make it first"),

@@ -7,9 +7,9 @@ from typing import Annotated
 
 import typer
 
-from evalrules.base.diagnostics import has_errors
+from evalrules.base.diagnostics import error, has_errors
 from evalrules.cli.about_rulesets import ruleset_names
-from evalrules.cli.delivery import NotDelivered, to_file
+from evalrules.cli.delivery import NotDelivered, to_file, to_new_folder
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
 from evalrules.cli.overwriting import Reads, refuse_overwriting, refuse_places
@@ -32,7 +32,16 @@ paging = typer.Typer(rich_markup_mode=None)
     ),
 )
 def page(
-    output: Annotated[str, typer.Option("--output", "-o", help=bilingual("网页文件（.html）", "the file (.html)"))],
+    output: Annotated[
+        str,
+        typer.Option(
+            "--output",
+            "-o",
+            help=bilingual(
+                "网页文件（.html），或放到单位内部网站上的文件夹", "the file (.html), or a folder for a web server"
+            ),
+        ),
+    ],
     ruleset: Annotated[
         list[str] | None,
         typer.Option(
@@ -68,19 +77,33 @@ def page(
     lang: Language = None,
 ) -> None:
     """Make the page."""
-    from evalrules.page.assembling import page as assembled
+    from evalrules.page.assembling import page as one_file
+    from evalrules.page.assembling import site
 
     language = language_of(lang)
-    if os.path.splitext(output)[1].lower() not in (".html", ".htm"):
-        usage("-o", output, "FILE.html", language)
-    refuse_places([output], language)
+    suffix = os.path.splitext(output)[1].lower()
+    is_site = output.endswith(("/", os.sep)) or not suffix
+    if not is_site and suffix not in (".html", ".htm"):
+        usage("-o", output, "FILE.html, FOLDER/", language)
+    output = output.rstrip("/" + os.sep) if is_site else output
+    if is_site and os.path.isdir(output):
+        if os.listdir(output):
+            fail([error("ER034", None, path=output)], language)
+    else:
+        refuse_places([output], language)
     refuse_overwriting([output], Reads(frozenset([runtime])), language)
     # whoever is given the page reads Chinese, whatever the locale of the machine that makes it
-    data, problems = assembled(runtime, ruleset or [], "zh" if lang is None else language, is_compiled=compiled)
-    if data is None or has_errors(problems):
+    make = site if is_site else one_file
+    made, problems = make(runtime, ruleset or [], "zh" if lang is None else language, is_compiled=compiled)
+    if made is None or has_errors(problems):
         fail(problems, language)
     say(problems, {}, language)
     try:
-        to_file(output, data)
+        if isinstance(made, bytes):
+            to_file(output, made)
+        else:
+            to_new_folder(output, made)
+    except FileExistsError:
+        fail([error("ER034", None, path=output)], language)
     except NotDelivered as failure:
         not_delivered(failure, language)

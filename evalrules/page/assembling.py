@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import gzip
+import hashlib
 import html
 import json
 import re
@@ -28,6 +29,9 @@ POLICY = (
     "style-src 'unsafe-inline'; form-action 'none'; base-uri 'none'"
 )
 """What the page may do: run what it holds, and ask the network for nothing."""
+
+POLICY_OF_SITE = POLICY.replace("connect-src 'none'", "connect-src 'self'")
+"""What the page of a site may do: as much, and fetch its own files."""
 
 PROGRAM = (
     "words.js",
@@ -58,24 +62,64 @@ def page(
     No rulesets: all that can be named. What is wrong with the runtime, a ruleset or the installation are diagnostics.
     Its modules are compiled where Node.js is there and `is_compiled`.
     """
+    made, problems = _made(runtime, rulesets, is_compiled=is_compiled)
+    return None if made is None else assembled(*made, language).encode(), problems
+
+
+def site(
+    runtime: str, rulesets: Sequence[str], language: str, *, is_compiled: bool = True
+) -> tuple[dict[str, bytes] | None, list[Diagnostic]]:
+    """The page as files by name, for a web server: `index.html`, and what it fetches from beside it.
+
+    Everything as for `page`. A file that is fetched carries its digest in its name, so that a browser may keep it.
+    """
+    made, problems = _made(runtime, rulesets, is_compiled=is_compiled)
+    return None if made is None else laid_out(*made, language), problems
+
+
+def _made(
+    runtime: str, rulesets: Sequence[str], *, is_compiled: bool
+) -> tuple[tuple[Runtime, Packed] | None, list[Diagnostic]]:
+    """What a page is made of."""
     found, problems = read_runtime(runtime)
     packed, more = pack(rulesets)
     if found is None or packed is None:
         return None, [*problems, *more]
     done = compiled(found, packed.archive) if is_compiled else None
-    if done is not None:
-        found, packed = done[0], packed._replace(archive=done[1])
-    return assembled(found, packed, language).encode(), more
+    return (found, packed) if done is None else (done[0], packed._replace(archive=done[1])), more
 
 
 def assembled(runtime: Runtime, packed: Packed, language: str) -> str:
-    """The page made of its parts."""
-    parts = {**runtime.files, _PACKAGES: packed.archive}
+    """The page made of its parts, in one file."""
+    parts = sorted(_parts(runtime, packed).items())
+    texts = {"parts": "\n".join(_part(name, data) for name, data in parts)}
+    return filled_page(_about(runtime, packed, language), words_of_page(), POLICY, _program() | texts)
+
+
+def laid_out(runtime: Runtime, packed: Packed, language: str) -> dict[str, bytes]:
+    """The page made of its parts, each in a file."""
+    names, files = {}, {}
+    for name, data in sorted(_parts(runtime, packed).items()):
+        packed_part = gzip.compress(data, 9, mtime=0)
+        # no suffix that a server could take for an encoding, and undo
+        names[name] = f"{name}.{hashlib.sha256(packed_part).hexdigest()[:12]}.part"
+        files[names[name]] = packed_part
+    about = _about(runtime, packed, language) | {"files": names}
+    index = filled_page(about, words_of_page(), POLICY_OF_SITE, _program() | {"parts": ""})
+    return {"index.html": index.encode(), **files}
+
+
+def _parts(runtime: Runtime, packed: Packed) -> dict[str, bytes]:
+    return {**runtime.files, _PACKAGES: packed.archive}
+
+
+def _about(runtime: Runtime, packed: Packed, language: str) -> dict[str, Any]:
     holds = [["pyodide", RUNTIME_VERSION], *map(list, packed.versions)]
-    about = about_page(packed.rulesets, language, holds, lock={"info": runtime.info, "packages": {}})
-    texts = {"worker": web_text("worker.js"), "program": program_of(PROGRAM)}
-    texts["parts"] = "\n".join(_part(name, data) for name, data in sorted(parts.items()))
-    return filled_page(about, words_of_page(), POLICY, texts)
+    return about_page(packed.rulesets, language, holds, lock={"info": runtime.info, "packages": {}})
+
+
+def _program() -> dict[str, str]:
+    return {"worker": web_text("worker.js"), "program": program_of(PROGRAM)}
 
 
 def filled_page(about: Mapping[str, Any], words: Mapping[str, Any], policy: str, texts: Mapping[str, str]) -> str:

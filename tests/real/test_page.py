@@ -9,8 +9,11 @@ import shutil
 import subprocess
 import time
 from collections.abc import Callable, Iterator
+from functools import partial
+from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
-from typing import Any
+from threading import Thread
+from typing import Any, ClassVar
 
 import pytest
 from chromium import LEAVES_THE_PAGE, axe_violations, chromium, global_npm, requested
@@ -65,9 +68,9 @@ class Reader:
     def __init__(self, driver: Any, page: Path, downloads: Path) -> None:
         self.driver, self.page, self.downloads = driver, page, downloads
 
-    def open(self) -> None:
+    def open(self, address: str = "") -> None:
         self.driver.get_log("performance")
-        self.driver.get(self.page.as_uri())
+        self.driver.get(address or self.page.as_uri())
         self.until(lambda: self.one("#engine-state").get_attribute("data-state") != "preparing", "started")
         assert self.one("#engine-state").get_attribute("data-state") == "ready", self.one("#engine-state").text
         self.requested = requested(self.driver)
@@ -266,6 +269,41 @@ AWAITED = """
 const wait = () => { const found = (() => { %s })(); if (found) done(found); else setTimeout(wait, 20); };
 wait();
 """
+
+
+def test_a_site_does_the_same_from_a_web_server(made, cli, tmp_path):
+    """Smaller than the file; it fetches its own files once, says the verdict, and says so where it is opened as a file."""
+    site = tmp_path / "网页"
+    again = cli("page", "-o", f"{site}/", "--runtime", made.parent / ARCHIVE, "-r", "jiangsu-16")
+    assert (0, "") == (again.code, again.err)
+    assert sum(path.stat().st_size for path in site.iterdir()) < made.stat().st_size * 0.8
+    refused = cli("page", "-o", site, "--runtime", made.parent / ARCHIVE, "-r", "jiangsu-16")
+    assert 2 == refused.code and "ER034" in refused.err
+    serving = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(site)))
+    Thread(target=serving.serve_forever, daemon=True).start()
+    try:
+        with chromium(tmp_path / "profile") as driver:
+            home = f"http://127.0.0.1:{serving.server_port}/"
+            reader = Reader(driver, site / "index.html", tmp_path)
+            reader.open(home)
+            assert sorted(("/", *(f"/{path.name}" for path in site.glob("*.part")))) == sorted(set(Quiet.asked) - {"/favicon.ico"})
+            assert len(Quiet.asked) == len(set(Quiet.asked)), "each once"
+            reader.give(ROOT / "examples" / "jiangsu-16" / "failing.yaml")
+            assert "不通过" in reader.verdict()
+            driver.get((site / "index.html").as_uri())
+            assert "请从网站打开" in reader.one("#main").text
+    finally:
+        serving.shutdown()
+        serving.server_close()
+
+
+class Quiet(SimpleHTTPRequestHandler):
+    """A web server that tells nobody, and remembers what it was asked for."""
+
+    asked: ClassVar[list[str]] = []
+
+    def log_message(self, *_: object) -> None:
+        self.asked.append(self.path)
 
 
 @pytest.mark.skipif(not FIREFOX, reason="NOT CHECKED: firefox-esr is not installed")

@@ -5,6 +5,9 @@ function startEngine() {
   const source = document.getElementById("worker").textContent;
   engine.worker = new Worker(URL.createObjectURL(new Blob([source], { type: "text/javascript" })));
   const parts = {};
+  for (const [name, file] of Object.entries(ABOUT.files ?? {})) {
+    parts[name] = { address: new URL(file, document.baseURI).href }; // a site: they lie beside the page
+  }
   for (const node of document.querySelectorAll("script[data-part]")) {
     parts[node.dataset.part] = node.textContent;
     node.remove(); // the text is needed only once, and is large

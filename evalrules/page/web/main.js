@@ -47,6 +47,10 @@ async function start() {
     fill(document.getElementById("main"), make("p", { class: "verdict bad" }, say("old_browser")));
     return;
   }
+  if (ABOUT.files && location.protocol === "file:") {
+    fill(document.getElementById("main"), make("p", { class: "verdict bad" }, say("needs_server")));
+    return;
+  }
   drawState(...state);
   await openWorks();
   showStart();

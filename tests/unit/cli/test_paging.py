@@ -14,6 +14,11 @@ def test_it_says_how_to_get_the_runtime(cli, tmp_path):
 def test_only_a_page_is_written(cli, tmp_path):
     """A name of another kind is refused, and so is the runtime as the place."""
     assert "ER011" in cli("page", "-o", tmp_path / "page.txt").err
+    (tmp_path / "site").mkdir()
+    (tmp_path / "site" / "index.html").write_text("theirs")
+    assert "ER630" in cli("page", "-o", tmp_path / "new", "--runtime", tmp_path / "none.tgz").err, "a folder is a site"
+    assert not (tmp_path / "new").exists()
+    assert "ER034" in cli("page", "-o", tmp_path / "site", "--runtime", tmp_path / "none.tgz").err, "something is there"
     runtime = tmp_path / "runtime.html"
     runtime.write_text("x")
     run = cli("page", "-o", runtime, "--runtime", runtime)

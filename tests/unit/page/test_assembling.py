@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import gzip
+import hashlib
 import html
 import json
 import re
@@ -11,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from evalrules.loading import load_ruleset
-from evalrules.page.assembling import POLICY, PROGRAM, assembled, page
+from evalrules.page.assembling import POLICY, POLICY_OF_SITE, PROGRAM, assembled, laid_out, page
 from evalrules.page.packages import Packed
 from evalrules.page.runtime import Runtime
 
@@ -53,6 +55,21 @@ def test_what_it_holds_is_told_in_it(made):
     assert [one["ruleset"] for one in about["standards"]] == ["jiangsu-16@2007"]
     assert about["holds"][1] == ["openpyxl", "3.1.5"] and about["lock"]["packages"] == {}
     assert re.findall(r'data-part="([^"]+)"', made) == ["a.mjs", "b.wasm", "packages.zip"]
+
+
+def test_a_site_is_the_page_with_its_parts_beside_it(made):
+    """Each part is a file that names its own digest, as it stands in the page; the page may fetch from its place alone."""
+    ruleset = load_ruleset("jiangsu-16").ruleset
+    parts = Runtime({"b.wasm": b"\0wasm", "a.mjs": b"</script>"}, {"abi_version": "1"})
+    files = laid_out(parts, Packed(b"archive", (ruleset,), (("openpyxl", "3.1.5"),)), "zh")
+    index = files.pop("index.html").decode()
+    names = json.loads(re.search(r'id="about">(.*?)</script>', index)[1])["files"]
+    assert ["a.mjs", "b.wasm", "packages.zip"] == list(names) and sorted(files) == sorted(names.values())
+    for name, data in files.items():
+        assert name.split(".")[-2] == hashlib.sha256(data).hexdigest()[:12] and name.endswith(".part")
+    assert {b"</script>", b"\0wasm", b"archive"} == {gzip.decompress(data) for data in files.values()}
+    told = html.unescape(re.search(r'Content-Security-Policy" content="([^"]*)">', index)[1])
+    assert POLICY_OF_SITE == told == POLICY.replace("connect-src 'none'", "connect-src 'self'") and "data-part" not in index.split('id="words"')[0]
 
 
 def test_the_same_parts_give_the_same_bytes(made):
