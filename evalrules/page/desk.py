@@ -29,7 +29,7 @@ from evalrules.loading import Loaded, load_named
 from evalrules.model.evidence_paths import evidence_path_from
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset
-from evalrules.page.form import FILE, Entry, Filled, entry_at, evidence_files, form_document, row_at
+from evalrules.page.form import FILE, Entry, Filled, entry_at, evidence_files, form_document, row_at, rows_named
 from evalrules.pipeline import Run, check_inputs, new_run
 from evalrules.reporters.comparison.compared import what_if_compared
 from evalrules.reporters.comparison.words import subject_page
@@ -120,9 +120,20 @@ def _check(asked: Asked, files: Files) -> dict[str, Any]:
         view = View(asked["lang"], _WIDTH, color=False)
         return {
             **_told(report, asked["lang"], opened),
+            "below": _below(report, opened, asked),
             "html": rendered("html", report, view).decode(),
             "json": rendered("json", report, view).decode(),
         }
+
+
+def _below(report: Report, opened: _Opened, asked: Asked) -> dict[str, list[int]]:
+    """Of a form the rows that are not as they have to be, by table."""
+    found = report.results[0].assessment if opened.filled is not None and len(report.results) == 1 else None
+    if found is None or opened.filled is None:
+        return {}
+    names = {(one.table, one.key) for finding in found.findings for one in finding.failing_rows}
+    names |= {(table.table, row.key) for table in found.tables for row in table.rows if row.holds is False}
+    return rows_named(_ruleset(asked["ruleset"]), opened.filled, names)
 
 
 def _report(asked: Asked, files: Files) -> dict[str, Any]:

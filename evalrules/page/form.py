@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -27,6 +27,7 @@ from evalrules.forms.lines import (
     sheets_of,
     votes_of,
 )
+from evalrules.frontend.bind_values import option_of
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Ruleset, Table
 
@@ -123,6 +124,26 @@ def row_at(place: Span, filled: Filled) -> tuple[str, int] | None:
     """Which row of which table stands at a place, from 0; None where something else does."""
     own, at = place.file.removesuffix(".csv"), place.line - 2
     return (own, at) if place.file != FILE and 0 <= at < len(filled.tables.get(own, ())) else None
+
+
+def rows_named(
+    ruleset: Ruleset, filled: Filled, names: Collection[tuple[str, tuple[str, ...]]]
+) -> dict[str, list[int]]:
+    """The numbers (from 0) of the rows whose keys are among `names`, (table, key) as results have them, by table."""
+    found: dict[str, list[int]] = {}
+    for own, rows in filled.tables.items():
+        table = ruleset.tables[own]
+        for at, row in enumerate(rows):
+            if (own, tuple(_key_part(ruleset, column, row) for column in table.key)) in names:
+                found.setdefault(own, []).append(at)
+    return found
+
+
+def _key_part(ruleset: Ruleset, column: str, row: Mapping[str, str]) -> str:
+    """A cell of the key as results name a row by it: the option that its words stand for, else its text."""
+    text, measure = row.get(column_from(column).column, "").strip(), ruleset.measures[column]
+    choice = ruleset.choices.get(measure.type)
+    return text if choice is None else option_of(choice, text) or text
 
 
 def _is_filled(row: Mapping[str, str]) -> bool:

@@ -25,6 +25,7 @@ from evalrules.page.release import ARCHIVE, COMMAND
 from evalrules.pipeline import check
 
 pytest.importorskip("selenium", reason="NOT CHECKED: selenium (PyPI) is not installed")
+from selenium.webdriver.common.keys import Keys
 
 pytestmark = [
     pytest.mark.real,
@@ -214,6 +215,37 @@ def test_a_form_is_filled_in(reader, tmp_path):
     reader.driver.switch_to.alert.accept()
     reader.until(lambda: not reader.every(".works"), "forgotten")
     assert reader.driver.execute_async_script(KEPT) == 0
+
+
+def test_rows_are_pasted_marked_and_taken_back(reader):
+    """Three hundred schools at once; those below are marked and alone in sight if wanted; undone and done again by keys."""
+    reader.one("#find").send_keys("national-quality-balance@2017")
+    reader.doing(reader.one("[data-ruleset='national-quality-balance@2017']").click)
+    columns = [one.get_attribute("aria-label").split("，")[0] for one in reader.every("[data-table='units'] tbody tr:first-child input")]
+    given = {"学校": "", "学段": "小学", "类别": "小学", "全校小学生数": "400", "全校初中生数": "0", "全校高中生数": "0"}
+    lines = [[f"第{at}校" if own == "学校" else given.get(own, "") for own in columns] for at in range(300)]
+    degree = next(at for at, own in enumerate(columns) if own.startswith("本学段高于规定学历教师数"))
+    for at, line in enumerate(lines):
+        line[degree] = "1" if at in (7, 250) else "40"
+    pasted = "\n".join("\t".join(line) for line in lines)
+    paste = """const cell = document.querySelector("[data-table='units'] tbody input"); cell.focus();
+        const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
+        cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));"""
+    reader.doing(lambda: reader.driver.execute_script(paste, pasted))
+    marked = "return [...document.querySelectorAll(\"[data-table='units'] tbody tr\")].flatMap((row, at) => row.matches('.below') ? [at] : [])"
+    shown = "return [...document.querySelectorAll(\"[data-table='units'] tbody tr\")].filter(row => !row.hidden).length"
+    assert [7, 250] == reader.driver.execute_script(marked)
+    table = reader.one("[data-table='units']").find_element("xpath", "..")
+    table.find_element("css selector", ".check").click()
+    assert 2 <= reader.driver.execute_script(shown) <= 3 and "2" in table.find_element("css selector", ".check").text
+    table.find_element("css selector", ".check").click()
+    first = table.find_element("css selector", "tbody input")
+    for keys, value in (("z", ""), ("y", "第0校")):
+        reader.doing(lambda keys=keys, cell=first: cell.send_keys(Keys.CONTROL, keys))
+        first = table.find_element("css selector", "tbody input")
+        assert value == first.get_attribute("value")
+    assert reader.driver.switch_to.active_element == first
+    reader.one("#home").click()
 
 
 def test_files_are_corrected_and_tried(reader, tmp_path, write):

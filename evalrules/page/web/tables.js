@@ -1,10 +1,15 @@
 // The rows of a table: a grid to type in, or to paste into from a spreadsheet.
 const SPARE_ROWS = 3;
+const MOST_STEPS = 100;
 
 // A table of the form; `rows` are objects by column, `changed` is told of all of them.
 function grid(table, rows, changed) {
   const held = [...rows]; // by number, without gaps
   const body = make("tbody");
+  const steps = history(held, () => {
+    draw();
+    tell();
+  });
   const tell = () => changed(held);
   const columns = table.columns;
 
@@ -14,6 +19,7 @@ function grid(table, rows, changed) {
     });
     input.value = held[at]?.[column.id] ?? "";
     input.addEventListener("input", () => {
+      steps.before(`${at} ${column.id}`);
       reach(at)[column.id] = input.value.trim();
       grow();
       tell();
@@ -44,6 +50,7 @@ function grid(table, rows, changed) {
     const pasted = event.clipboardData.getData("text/plain").replace(/\r/g, "").replace(/\n$/, "");
     if (!/[\t\n]/.test(pasted)) return;
     event.preventDefault();
+    steps.before("");
     const from = event.target.closest("tr").sectionRowIndex, first = event.target.closest("td").cellIndex - 1;
     pasted.split("\n").forEach((line, down) => {
       const row = reach(from + down);
@@ -54,13 +61,21 @@ function grid(table, rows, changed) {
     });
     draw();
     tell();
+    steps.say();
+    cellAt(body, from, first + 1)?.focus();
   });
 
   body.addEventListener("keydown", (event) => {
+    const td = event.target.closest("td"), at = td.parentElement.sectionRowIndex;
+    const turn = (event.ctrlKey || event.metaKey) && { z: event.shiftKey ? 1 : -1, y: 1 }[event.key.toLowerCase()];
+    if (turn) {
+      event.preventDefault();
+      steps.turn(turn);
+      cellAt(body, at, td.cellIndex)?.focus();
+      return;
+    }
     const step = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[event.key];
-    if (!step) return;
-    const td = event.target.closest("td");
-    const next = body.rows[td.parentElement.sectionRowIndex + step]?.cells[td.cellIndex]?.querySelector("input");
+    const next = step && nextShown(body, at, step, td.cellIndex);
     if (next) {
       event.preventDefault();
       next.focus();
@@ -70,8 +85,76 @@ function grid(table, rows, changed) {
   draw();
   const heads = columns.map((column) => make("th", { scope: "col", title: column.remarks.join("\n") || null },
     column.words, column.is_key ? " *" : "", column.unit ? make("span", { class: "unit" }, column.unit) : null));
-  return make("div", { class: "grid", tabindex: "0", role: "region", "aria-label": table.title, "data-table": table.id },
+  const shown = make("div", { class: "grid", tabindex: "0", role: "region", "aria-label": table.title, "data-table": table.id },
     make("table", {}, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "#"), heads)), body));
+  return make("div", { class: "table" }, make("div", { class: "row tools" }, steps.buttons, filter(shown)), shown);
+}
+
+function cellAt(body, row, column) {
+  return body.rows[row]?.cells[column]?.querySelector("input");
+}
+
+// The cell above or below, past rows that are not shown.
+function nextShown(body, from, step, column) {
+  let at = from + step;
+  while (body.rows[at]?.hidden) at += step;
+  return cellAt(body, at, column);
+}
+
+// What a table held before each change, to go back to and forth; typing in one cell is one change.
+function history(held, redraw) {
+  const past = [], future = [];
+  let typed = "";
+  const copy = () => held.map((row) => ({ ...row }));
+  const turn = (direction) => {
+    const [from, to] = direction < 0 ? [past, future] : [future, past];
+    if (!from.length) return;
+    to.push(copy());
+    held.splice(0, held.length, ...from.pop());
+    typed = "";
+    redraw();
+    tellButtons();
+  };
+  const back = button(say("undo"), () => turn(-1), { "data-do": "undo" }), forth = button(say("redo"), () => turn(1), { "data-do": "redo" });
+  const tellButtons = () => {
+    back.disabled = !past.length;
+    forth.disabled = !future.length;
+  };
+  tellButtons();
+  return {
+    turn,
+    buttons: [back, forth],
+    say: tellButtons,
+    before(cell) {
+      if (!cell || cell !== typed) past.push(copy());
+      if (past.length > MOST_STEPS) past.shift();
+      typed = cell;
+      future.length = 0;
+      tellButtons();
+    },
+  };
+}
+
+// A box that leaves those rows in sight that are wrong or below what is required.
+function filter(shown) {
+  const box = make("input", { type: "checkbox" }), words = make("span", {}, say("only_below", { count: 0 }));
+  const draw = () => {
+    const rows = [...shown.querySelectorAll("tbody tr")], marked = rows.filter((row) => row.matches(".wrong, .below"));
+    words.textContent = say("only_below", { count: marked.length });
+    for (const row of rows) row.hidden = box.checked && marked.length > 0 && !row.matches(".wrong, .below, :focus-within");
+  };
+  box.addEventListener("change", draw);
+  shown.addEventListener("marked", draw);
+  return make("label", { class: "check" }, box, words);
+}
+
+// Marks the rows that are not as they have to be, by table and number.
+function markBelow(below) {
+  for (const shown of document.querySelectorAll(".grid")) {
+    const numbers = new Set(below[shown.dataset.table] ?? []);
+    shown.querySelectorAll("tbody tr").forEach((row, at) => row.classList.toggle("below", numbers.has(at)));
+    shown.dispatchEvent(new Event("marked"));
+  }
 }
 
 // The line of a table on the page, by its number from 0.

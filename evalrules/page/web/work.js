@@ -32,6 +32,7 @@ function workElement(main, work, form) {
     if (!told.verdicts) return fill(verdict, failure(told));
     fill(verdict, form && isEmpty(form, work) ? make("p", { class: "help" }, say("begin")) : verdictElement(told));
     const left = filled ? marked(told.problems, filled, ids, form) : told.problems;
+    markBelow(told.below ?? {});
     fill(wrong, problemList(left), needsStandard(told) ? standardChoice(work, check) : null);
     await report.show(told.html);
     work.verdict = told.verdicts.map((one) => ({ title: one.title ?? one.path, standard: one.standard ?? "", verdict: one.verdict, tone: one.tone ?? "bad" }))[0] ?? null;

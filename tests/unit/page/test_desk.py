@@ -127,3 +127,15 @@ def test_a_plan_is_a_ledger():
     assert any(cell.value == "facts.fitness_hour" for row in ledger.worksheets[0].iter_rows() for cell in row)
     found = ask("plan", {name: COUNTY.with_name(name).read_bytes() for name in ("failing.yaml", "open.yaml")})
     assert [one["code"] for one in found["problems"]] == ["ER625"]
+
+
+def test_rows_of_a_form_that_are_below_are_told_by_their_numbers():
+    """Whatever names its row: an option by its words; a row that is as it has to be is none of them."""
+    rows = [
+        {"school": "一小", "stage": "小学", "kind": "小学", "primary_pupils": "400", "junior_pupils": "0", "senior_pupils": "0", "above_degree": "40", "key_teachers": "8"},
+        {"school": "二小", "stage": "小学", "kind": "小学", "primary_pupils": "400", "junior_pupils": "0", "senior_pupils": "0", "above_degree": "1", "key_teachers": "0"},
+    ]
+    asked = {"ruleset": "national-quality-balance@2017", "form": form(("period", "", "2022"), units=[{}, *rows])}
+    found = ask("check", **asked)
+    assert {"units": [2]} == found["below"], found["problems"]
+    assert {} == ask("check", {COUNTY.name: COUNTY.read_bytes()})["below"], "files have no rows of a form"
