@@ -8,25 +8,34 @@ record and a frame of its own beside a data frame. A row that is wrong is told i
 
 from __future__ import annotations
 
-import math
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from importlib import import_module
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from evalrules.api import Evaluator, Ruleset, evidence_from
 from evalrules.arguments import needed
 from evalrules.base.diagnostics import EvalrulesError, error
+from evalrules.base.numbers import parse_number
 from evalrules.base.records import NamedTuple
-from evalrules.base.short_floats import as_meant, is_short
 from evalrules.base.suggestions import nearest
 from evalrules.forms.asked import attributes, awarded, graded
+from evalrules.frame_rows import (
+    Frame,
+    answered,
+    columns_of,
+    exact,
+    join_rows,
+    need,
+    records_of,
+    records_of_long,
+    refuse_twins,
+    refused,
+    says_nothing,
+)
 from evalrules.model.outcome import MET
 from evalrules.model.refs import HOLDING, TOTAL
 from evalrules.model.ruleset import Measure
 from evalrules.semantics.compiled import Judgement
-
-Frame = TypeVar("Frame")
 
 REFUSED = "refused"
 """The status of a row that is wrong; its `problems` say why."""
@@ -37,12 +46,7 @@ ATTRIBUTES, PERIOD, MEMBERS = "attributes", "period", "members"
 BESIDE = frozenset((POINTS, TABLES, ATTRIBUTES, PERIOD, MEMBERS))
 """The sections of evidence that no record of facts and grades alone has."""
 
-SECTIONS = {"fact": FACTS, "grade": GRADES, "point": POINTS, "attribute": ATTRIBUTES, "member": MEMBERS}
-"""What the column `section` of a long frame says, as in evidence that is a table (docs/contract.md)."""
-
-_EXACT_FROM = 2**53
-"""From here on a binary number no longer holds every whole one."""
-
+LANGUAGES = ("zh", "en")
 
 _LIST = "list"
 _VERDICT = ("level", "ruleset", "date", "source", "note")
@@ -59,9 +63,10 @@ class _Place(NamedTuple):
     part: str = ""
     is_yes_or_no: bool = False
     needs_period: bool = False
+    is_number: bool = False
 
 
-_Places: TypeAlias = Mapping[str, _Place]
+_Places: TypeAlias = Mapping[str, _Place | None]
 
 
 def assess_records(
@@ -76,10 +81,13 @@ def assess_records(
     A table of the ruleset is a list of mappings under its id or its name, `{"units": [{"school": …}, …]}`; one that is
     left out is not known. Members stand there likewise, `{"districts": [{"name": …, "level": …, "ruleset": …}, …]}`,
     each with the verdict that it has; how many there are says `members.districts.total`. Raises EvalrulesError for
-    columns of the first record that the ruleset does not know (ER401).
+    columns of the first record that the ruleset does not know (ER401) or that say one thing twice (ER404), and for
+    arguments of another kind (ER463); a later record of which that is true is refused like any that is wrong.
     """
     columns = _Columns(needed(ruleset, Ruleset, "ruleset"), keep, lang)
-    return map(columns.concluded, records)
+    if not isinstance(records, Iterable) or isinstance(records, str | bytes | Mapping) or hasattr(records, "columns"):
+        raise refused("records", type(records).__name__, "mappings one after the other")
+    return columns.stream(records)
 
 
 def assess_frame(  # noqa: PLR0913 - one word for each form that data come in
@@ -94,138 +102,94 @@ def assess_frame(  # noqa: PLR0913 - one word for each form that data come in
 ) -> Frame:
     """The conclusions on each row of a data frame of pandas or polars, as a frame of the same library and length.
 
-    `by` is the column that names the subject, and is kept. `rows` are frames of the rows of tables, or of members, by
-    the id or name of the table or group: each row belongs to the subject that its own column `by` names, and its other
-    columns are those of the table, or the `name` of a member and its `level` and `ruleset`. A `long` frame has one
-    value a row, in columns `by`, `id`, `value`, and where they are needed `section` (fact, grade, point, attribute,
-    member) and `year` (or option, or total and holding); there is then a row of conclusions for each subject, in the
-    order in which they come.
+    A column of `keep` goes along as it is, and counts where its name means something. `by` is the column that names the
+    subject, and is kept. `rows` are frames of the rows of tables, or of members, by the id or name of the table or
+    group: each row belongs to the subject that its own column `by` names, and its other columns are those of the table,
+    or the `name` of a member and its `level` and `ruleset`. A `long` frame has one value a row, in columns `by`, `id`,
+    `value` (texts, where grades and figures stand in it), and where they are needed `section` (fact, grade, point,
+    attribute, member) and `year` (or option, or total and holding); there is then a row of conclusions for each
+    subject, in the order in which they come. The answers are texts, or None.
 
     Columns and errors: as `assess_records`; ER463 for a frame of another kind, without a column that is named here,
     with one subject twice, or with rows of a subject that it does not have. A frame of pandas keeps its index, but not
     a long one.
     """
-    columns = _Columns(needed(ruleset, Ruleset, "ruleset"), (*([by] if by else []), *keep), lang)
-    library = library_of(frame, "frame")
-    given = records_of(frame)
-    if (rows or long) and not by:
-        raise _refused("by", '""', "the name of a column")
-    if by or long:
-        _need(columns_of(frame), [by, *(("id", "value") if long else ())], "frame")
-    if long or rows:
-        whole_records = list(_from_long(given, by) if long else given)
-        _join(whole_records, rows or {}, by)
-        given = iter(whole_records)
-        columns.place(dict.fromkeys(name for one in whole_records for name in one))
-    columns.place((*(() if long else columns_of(frame)), *(rows or ())))
-    concluded = [columns.concluded(one) for one in given]
-    whole = {name: [one[name] for one in concluded] for name in columns.given}
-    found: Any = frame
-    index = {"index": found.index} if library == "pandas" and not long else {}
-    return import_module(library).DataFrame(whole, **index)  # type: ignore[no-any-return]  # of the class that was given
-
-
-def library_of(frame: object, name: str) -> str:
-    """The library of a data frame; ER463 for anything else."""
-    library = type(frame).__module__.partition(".")[0]
-    if library not in ("pandas", "polars") or not hasattr(frame, "columns"):
-        raise _refused(name, type(frame).__name__, "a data frame of pandas or polars")
-    return library
-
-
-def columns_of(frame: Any) -> list[str]:  # noqa: ANN401 - a type that is not imported
-    """The names of the columns of a frame."""
-    return [str(name) for name in frame.columns]
-
-
-def records_of(frame: Any) -> Iterator[dict[str, Any]]:  # noqa: ANN401 - as above
-    """The rows of a frame one after the other, as mappings."""
+    columns = _Columns(needed(ruleset, Ruleset, "ruleset"), keep, lang, needed(by, str, "by"))
     names = columns_of(frame)
-    rows = frame.iter_rows() if library_of(frame, "frame") == "polars" else _rows_of_pandas(frame)
-    kinds = {name: kind for name, kind in zip(names, frame.dtypes, strict=True) if is_short(kind)}
-    records = (dict(zip(names, row, strict=True)) for row in rows)
-    return (one | {own: as_meant(one[own], kind) for own, kind in kinds.items()} for one in records)
-
-
-def _refused(name: str, found: str, expected: str) -> EvalrulesError:
-    return EvalrulesError((error("ER463", None, name=name, found=found, expected=expected),))
-
-
-def _need(names: Sequence[str], wanted: Sequence[str], where: str) -> None:
-    lacking = [one for one in wanted if one not in names]
-    if lacking:
-        raise _refused(where, ", ".join(names), f"a column {lacking[0]!r}")
-
-
-def _from_long(given: Iterable[Mapping[str, Any]], by: str) -> Iterator[dict[str, Any]]:
-    """One record a subject, from records of one value."""
-    found: dict[Any, dict[str, Any]] = {}
-    for one in given:
-        section = "" if _says_nothing(one.get("section")) else str(one["section"])
-        year = "" if _says_nothing(one.get("year")) else str(_exact(one["year"]))
-        words = (SECTIONS.get(section, section), str(one["id"]), year)
-        name = ".".join(word for word in words if word)
-        record = found.setdefault(one[by], {by: one[by]})
-        if name in record:
-            raise _refused(f"{by}={one[by]}", name, "one value")
-        record[name] = one["value"]
-    return iter(found.values())
-
-
-def _join(records: Sequence[dict[str, Any]], rows: Mapping[str, Any], by: str) -> None:
-    """Gives each record the rows of its tables; ER463 where a row belongs to none of them, or to two."""
-    owners: dict[Any, dict[str, Any]] = {}
-    for record in records:
-        if record[by] in owners:
-            raise _refused(by, str(record[by]), "one row of each subject")
-        owners[record[by]] = record
-    for name, frame in rows.items():
-        library_of(frame, f"rows.{name}")
-        _need(columns_of(frame), [by], f"rows.{name}")
-        for row in records_of(frame):
-            own = row.pop(by)
-            if own not in owners:
-                raise _refused(f"rows.{name}", str(own), f"what stands in the column {by!r} of the frame")
-            owners[own].setdefault(name, []).append({key: _exact(value) for key, value in row.items()})
-
-
-def _says_nothing(value: object) -> bool:
-    """None, NaN and NA, by which frames say nothing, and an empty text."""
-    is_nan = isinstance(value, float) and math.isnan(value)
-    return value is None or is_nan or type(value).__name__ in ("NAType", "NaTType") or value == ""
-
-
-def _rows_of_pandas(frame: Any) -> Iterator[tuple[Any, ...]]:  # noqa: ANN401 - a type that is not imported
-    """The rows with values of Python, where `iterrows` would make one type of all columns."""
-    columns = (frame.iloc[:, at].tolist() for at in range(frame.shape[1]))
-    return zip(*columns, strict=True) if frame.shape[1] else iter([()] * len(frame))
+    if (rows or long) and not by:
+        raise refused("by", '""', "the name of a column")
+    if rows is not None and not isinstance(rows, Mapping):
+        raise refused("rows", type(rows).__name__, "data frames by the names of tables")
+    need(names, [by, *(("id", "value") if long else ())] if by else [], "frame")
+    given: Iterable[dict[str, Any]] = records_of_long(frame, by) if long else records_of(frame)
+    if by:
+        whole = list(given)
+        refuse_twins(whole, by)
+        join_rows(whole, rows or {}, by)
+        names = list(dict.fromkeys((*(() if long else names), *(name for one in whole for name in one), *(rows or ()))))
+        given = whole
+    need(names, columns.keep, "frame")
+    columns.place_all(names)
+    concluded = [columns.concluded(one, is_text=long) for one in given]
+    answers = {name: [one[name] for one in concluded] for name in columns.given}
+    return answered(frame, columns.keep, answers, long=long)
 
 
 class _Columns:
     """What the columns of records mean, and what is concluded from each record."""
 
-    def __init__(self, ruleset: Ruleset, keep: Sequence[str], lang: str) -> None:
-        self.keep = tuple(dict.fromkeys(keep))
-        self.given = (
-            *self.keep, "level", "status", "possible", *(f"grade.{one.id}" for one in ruleset.data.indicators),
-            "gaps", "problems",
-        )  # fmt: skip
+    def __init__(self, ruleset: Ruleset, keep: Sequence[str], lang: str, by: str = "") -> None:
+        if not isinstance(keep, Iterable) or isinstance(keep, str) or not all(isinstance(one, str) for one in keep):
+            raise refused("keep", type(keep).__name__, "a list of names of columns")
+        if lang not in LANGUAGES:
+            raise refused("lang", repr(lang), ", ".join(LANGUAGES))
+        grades = (f"grade.{one.id}" for one in ruleset.data.indicators)
+        answers = ("level", "status", "possible", *grades, "gaps", "problems")
+        self.keep = tuple(dict.fromkeys((*([by] if by else []), *keep)))
+        for name in self.keep:
+            if name in answers:
+                raise refused("keep", name, "a name that no answer has")
+        self.given = (*self.keep, *answers)
         self._ruleset = ruleset
         self._lang = lang
         self._evaluator: Evaluator = ruleset.compile()
         self._known = _known(ruleset)
-        self._places: dict[str, _Place] = {}
+        self._places: dict[str, _Place | None] = {}
         self._is_whole = bool(ruleset.data.tables)
 
-    def place(self, names: Iterable[str]) -> _Places:
+    def stream(self, records: Iterable[Any]) -> Iterator[dict[str, Any]]:
+        """The conclusion on each record as it comes; the columns of the first are held to the ruleset."""
+        is_first = True
+        for record in records:
+            if is_first and isinstance(record, Mapping):
+                self.place_all(map(str, record))
+            is_first = False
+            yield self.concluded(record)
+
+    def place_all(self, names: Iterable[str]) -> None:
+        """Finds the places of columns that stand beside each other: ER401 and ER404 with all that is wrong."""
+        every = list(names)
+        self._place(every)
+        wrong, owners = [], dict[_Place, str]()
+        for name in every:
+            place = self._places[name]
+            if place is not None:
+                first = owners.setdefault(place, name)
+                wrong += [] if first == name else [error("ER404", None, measure=name, first=first)]
+        if wrong:
+            raise EvalrulesError(tuple(wrong))
+
+    def _place(self, names: Iterable[str]) -> _Places:
         """Where the values of columns belong; EvalrulesError with all that mean nothing, or more than one thing."""
-        new = [name for name in names if name not in self._places and name not in self.keep]
+        new = [name for name in names if name not in self._places]
         wrong = []
         for name in new:
             meant = self._known.get(name) or self._of_a_year(name)
             if len(meant) == 1:
                 self._places[name] = meant[0]
                 self._is_whole |= meant[0].section in BESIDE or meant[0].needs_period
+            elif name in self.keep and not meant:
+                self._places[name] = None  # it goes along, and says nothing of the subject
             else:
                 suggestion = f"{meant[0].section}.{meant[0].id}" if meant else nearest(name, self._known)
                 wrong.append(error("ER401", None, what="column", id=name, suggestion=suggestion))
@@ -238,18 +202,26 @@ class _Columns:
         own, _, year = name.removeprefix(f"{FACTS}.").rpartition(".")
         measure = next((one for one in self._ruleset.data.facts if one.series and one.id == own), None)
         is_year = len(year) == len("2007") and year.isdecimal()
-        return [_Place(FACTS, own, year, needs_period=True)] if measure is not None and is_year else []
+        return [_Place(FACTS, own, year, needs_period=True, is_number=True)] if measure is not None and is_year else []
 
-    def concluded(self, record: Mapping[str, Any]) -> dict[str, Any]:
-        """The conclusion on one record."""
-        stated = self._stated(record)
-        kept = {name: record.get(name) for name in self.keep}
+    def concluded(self, record: Any, *, is_text: bool = False) -> dict[str, Any]:  # noqa: ANN401 - whatever comes
+        """The conclusion on one record; `is_text` where figures may be written as texts, beside those that are."""
+        kept: dict[str, Any] = {}
         try:
-            found = self._judged(stated)
-        except EvalrulesError as refused:
-            told = "; ".join(f"{one.path}: {one.sentence(self._lang)}" for one in refused.diagnostics if one.is_error)
+            if not isinstance(record, Mapping):
+                raise refused("record", type(record).__name__, "a mapping")
+            kept = {name: record.get(name) for name in self.keep}
+            found = self._judged(self._stated(record, is_text=is_text))
+        except EvalrulesError as wrong:
+            told = "; ".join(
+                self._told(one.path, one.sentence(self._lang)) for one in wrong.diagnostics if one.is_error
+            )
             return dict.fromkeys(self.given) | kept | {"status": REFUSED, "possible": "", "gaps": "", "problems": told}
         return kept | self._row(found)
+
+    @staticmethod
+    def _told(path: str, sentence: str) -> str:
+        return f"{path}: {sentence}" if path else sentence
 
     def _judged(self, stated: dict[str, dict[str, Any]]) -> Judgement:
         """The judgement of what a record states: of facts and grades alone without the way over evidence."""
@@ -260,25 +232,37 @@ class _Columns:
         evidence = evidence_from({"subject": subject, **period, **stated}, self._ruleset, name="<record>")
         return self._evaluator.judge_evidence(evidence)
 
-    def _stated(self, record: Mapping[str, Any]) -> dict[str, dict[str, Any]]:
+    def _stated(self, record: Mapping[Any, Any], *, is_text: bool) -> dict[str, dict[str, Any]]:
         """What a record states, by the sections of evidence."""
+        own: Mapping[str, Any] = record
+        if not all(type(name) is str for name in record):
+            own = {str(name): value for name, value in record.items()}
+        places = self._place(own)
         stated: dict[str, dict[str, Any]] = {FACTS: {}, GRADES: {}}
-        for name, place in self.place(record).items():
-            if name not in record:
+        for name, given in own.items():
+            place = places.get(name)
+            if place is None:
                 continue
-            value = _exact(record[name])
-            if place.is_yes_or_no and type(value) is str:
-                value = _TRUTHS.get(value, value)
+            value = self._value(given, place, is_text=is_text)
+            if place.section in BESIDE and says_nothing(value):
+                continue
             section = stated.setdefault(place.section, {})
-            if place.section == MEMBERS and place.part == _LIST and isinstance(value, list):
-                value = [_member(one) for one in value]
-            if place.section == MEMBERS and _says_nothing(value):
-                continue
-            if place.part:
-                section.setdefault(place.id, {})[place.part] = value
-            elif place.section not in BESIDE or not _says_nothing(value):
-                section[place.id] = value
+            key, inner = (place.part, section.setdefault(place.id, {})) if place.part else (place.id, section)
+            if key in inner:
+                raise EvalrulesError((error("ER404", None, measure=name, first=f"{place.section}.{place.id}"),))
+            inner[key] = value
         return stated
+
+    @staticmethod
+    def _value(given: Any, place: _Place, *, is_text: bool) -> Any:  # noqa: ANN401 - whatever stands in a cell
+        value = exact(given)
+        if place.is_yes_or_no and type(value) is str:
+            return _TRUTHS.get(value, value)
+        if is_text and place.is_number and type(value) is str and parse_number(value) is not None:
+            return Decimal(value)
+        if place.section == MEMBERS and place.part == _LIST and isinstance(value, list):
+            return [_member(one) for one in value]
+        return value
 
     def _row(self, found: Judgement) -> dict[str, Any]:
         indicators = self._ruleset.data.indicators
@@ -306,7 +290,7 @@ def _known(ruleset: Ruleset) -> dict[str, list[_Place]]:
 
     for measure in (one for one in ruleset.data.facts if not one.series):
         add(
-            _Place(FACTS, measure.id, is_yes_or_no=measure.type == "yesno"),
+            _Place(FACTS, measure.id, is_yes_or_no=measure.type == "yesno", is_number=not measure.choice),
             measure.id,
             measure.label.zh,
             measure.label.en,
@@ -315,7 +299,7 @@ def _known(ruleset: Ruleset) -> dict[str, list[_Place]]:
     for one in graded(ruleset.data):
         add(_Place(GRADES, one.id, is_yes_or_no=one.kind == MET.kind), one.id, one.label.zh, one.label.en)
     for own in awarded(ruleset.data):
-        add(_Place(POINTS, own))
+        add(_Place(POINTS, own, is_number=True))
     for own in attributes(ruleset.data):
         add(_Place(ATTRIBUTES, own))
     for table in ruleset.data.tables.values():
@@ -331,28 +315,23 @@ def _options(ruleset: Ruleset, measure: Measure) -> dict[str, list[_Place]]:
     """The columns of a fact with a value for each option."""
     options = ruleset.data.choices[measure.each].options if measure.each else ()
     names = ((f"{start}{measure.id}.{option}", option) for option in options for start in ("", f"{FACTS}."))
-    return {name: [_Place(FACTS, measure.id, option)] for name, option in names}
+    return {name: [_Place(FACTS, measure.id, option, is_number=not measure.choice)] for name, option in names}
 
 
 def _counts_of_members(ruleset: Ruleset) -> dict[str, list[_Place]]:
     """The columns that say how many members there are, and how many hold their title."""
     groups = ruleset.data.members
-    return {f"{MEMBERS}.{own}.{part}": [_Place(MEMBERS, own, part)] for own in groups for part in (TOTAL, HOLDING)}
+    return {
+        f"{MEMBERS}.{own}.{part}": [_Place(MEMBERS, own, part, is_number=True)]
+        for own in groups
+        for part in (TOTAL, HOLDING)
+    }
 
 
 def _member(row: Any) -> Any:  # noqa: ANN401 - whatever stands in a list
     """A member as evidence states it, from a row with its verdict beside its name; another form stays as it is."""
     if not isinstance(row, Mapping) or "verdict" in row:
         return row
-    given = {name: value for name, value in row.items() if not _says_nothing(value)}
+    given = {name: value for name, value in row.items() if not says_nothing(value)}
     verdict = {name: given.pop(name) for name in _VERDICT if name in given}
     return given | ({"verdict": verdict} if verdict else {})
-
-
-def _exact(value: Any) -> Any:  # noqa: ANN401 - whatever stands in a cell
-    """A binary number by its shortest decimal text, as evidence takes it; NaN, by which frames say nothing, is None."""
-    if type(value) is not float or math.isinf(value):
-        return value
-    if math.isnan(value):
-        return None
-    return int(value) if value.is_integer() and abs(value) < _EXACT_FROM else Decimal(repr(value))

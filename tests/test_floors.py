@@ -32,9 +32,17 @@ FLOORS: tuple[tuple[str, ...], ...] = (
 )
 """The rooms from the ground up; those of one floor do not know one another."""
 
-ROOM_OF = dict.fromkeys(("evalrules", "evalrules.api", "evalrules.arguments", "evalrules.frames", "evalrules.kept_results"), "window") | {
-    "evalrules.__main__": "cli"
-}
+ROOM_OF = dict.fromkeys(
+    (
+        "evalrules",
+        "evalrules.api",
+        "evalrules.arguments",
+        "evalrules.frame_rows",
+        "evalrules.frames",
+        "evalrules.kept_results",
+    ),
+    "window",
+) | {"evalrules.__main__": "cli"}
 """The modules whose room has another name than theirs."""
 
 DOORS: Mapping[str, tuple[str, ...]] = {
@@ -68,7 +76,7 @@ IMPORTERS = ("import_module", "__import__", "spec_from_file_location", "run_modu
 
 BY_NAME: Mapping[str, str] = {
     "evalrules": "the window opens a room when one of its names is asked for: tests/test_window.py",
-    "evalrules.frames": "the library of the data frame that the caller gave, which is imported already",
+    "evalrules.frame_rows": "the library of the data frame that the caller gave, which is imported already",
     "evalrules.semantics.code_lines": "runs the code that was written there",
 }
 """The modules that import or run what is not written out in them, and what that is."""
@@ -206,7 +214,9 @@ WINGS: Mapping[str, tuple[str, ...]] = {
 def test_wings_of_reporters_use_what_is_said_and_few_others() -> None:
     """A format that needs a part of another says so here, and none goes round."""
     modules = sources()
-    wings = {name: name.split(".")[2] for name in modules if name.count(".") == 3 and name.startswith("evalrules.reporters.")}
+    wings = {
+        name: name.split(".")[2] for name in modules if name.count(".") == 3 and name.startswith("evalrules.reporters.")
+    }
     found = {
         (wing, target.split(".")[2])
         for name, wing in wings.items()

@@ -376,7 +376,7 @@ _ALL = (
     Code("ER462", "0.2", "此处的 {found} 包含了它自己（始于 {first}）", "the {found} here contains itself (it begins at {first})",
          "断开循环", "break the circle"),
     Code("ER463", "0.2", "{name} 是 {found}，应为 {expected}", "{name} is {found}, expected {expected}",
-         "传入所示类型的对象", "pass what is expected there"),
+         "传入所要求的内容", "pass what is expected there"),
     Code("ER464", "0.2", "数据是按 {found} 读取的，使用的却是 {used}", "the evidence was bound to {found}, but {used} is used",
          "用 {used} 重新读取数据", "load the evidence again with {used}"),
     Code("ER465", "0.2", "下级单位“{member}”重复（首次在 {first}）", "the member {member!r} stands twice (first at {first})",

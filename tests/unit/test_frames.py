@@ -64,7 +64,9 @@ def test_it_is_the_answer_of_assess(rules: Any, counties: pd.DataFrame):
         assert level == (None if pd.isna(found["level"][at]) else found["level"][at])
 
 
-@pytest.mark.parametrize("names", [("rate", "2"), ("facts.rate", "grades.2"), ("升学率", "管理"), ("enrolment", "管理")])
+@pytest.mark.parametrize(
+    "names", [("rate", "2"), ("facts.rate", "grades.2"), ("升学率", "管理"), ("enrolment", "管理")]
+)
 def test_a_column_is_named_by_id_or_by_name(names: tuple[str, str], rules: Any):
     """The id, the name in either language, or the place in evidence."""
     (found,) = assess_records([dict(zip(names, (95, True), strict=True))], rules)
@@ -221,9 +223,10 @@ def test_rows_of_schools_are_grouped_by_county(frame: Any, of_schools: Any):
 def test_a_long_frame_has_one_value_a_row(frame: Any, of_schools: Any):
     """One row of conclusions for each county, whatever the order; its schools beside it as before."""
     columns = dict(zip(("county", "section", "id", "year", "value"), map(list, zip(*LONG, strict=True)), strict=True))
-    # a column of polars has one type, and a place is no number
-    own = frame(columns) if frame is pd.DataFrame else frame(columns, strict=False, schema_overrides={"value": object})
-    found = assess_frame(own, of_schools, by="county", rows={"schools": frame({k: v[:3] for k, v in ROWS.items()})}, long=True)
+    own = frame(columns | {"value": [str(one) for one in columns["value"]]})
+    found = assess_frame(
+        own, of_schools, by="county", rows={"schools": frame({k: v[:3] for k, v in ROWS.items()})}, long=True
+    )
     assert list(found["county"]) == ["甲", "乙"]
     assert list(found["problems"]) == ["", ""]
     assert list(found["level"]) == ["pass", "fail"]
@@ -301,7 +304,16 @@ def test_a_stream_takes_as_much_memory_as_its_longest_record(rules: Any):
 
 
 CITIES = {"members.districts.total": 3, "members.towns.total": 10, "members.towns.holding": 8, "grades.rest": True}
-DISTRICTS = [("甲", "一", "pass"), ("甲", "二", "pass"), ("甲", "三", "pass"), ("乙", "一", "pass"), ("乙", "二", None), ("丙", "一", "fail"), ("丙", "二", "fail"), ("丙", "三", None)]
+DISTRICTS = [
+    ("甲", "一", "pass"),
+    ("甲", "二", "pass"),
+    ("甲", "三", "pass"),
+    ("乙", "一", "pass"),
+    ("乙", "二", None),
+    ("丙", "一", "fail"),
+    ("丙", "二", "fail"),
+    ("丙", "三", None),
+]
 
 
 @pytest.mark.parametrize("form", ["wide", "long", "records"])
@@ -309,21 +321,49 @@ def test_members_are_given_as_rows_are(form: str):
     """The level of `assess` for evidence that cites the same verdicts; who is not listed may hold the title or not."""
     rules = evalrules.load_ruleset("guangdong-strong-city@2004")
     names = ["甲", "乙", "丙"]
-    rows = pd.DataFrame([{"city": city, "name": name, "level": level, "ruleset": "guangdong-strong-district"} for city, name, level in DISTRICTS])
+    rows = pd.DataFrame(
+        [
+            {"city": city, "name": name, "level": level, "ruleset": "guangdong-strong-district"}
+            for city, name, level in DISTRICTS
+        ]
+    )
     if form == "wide":
-        found = list(assess_frame(pd.DataFrame([{"city": one, **CITIES} for one in names]), rules, by="city", rows={"districts": rows})["level"])
+        found = list(
+            assess_frame(
+                pd.DataFrame([{"city": one, **CITIES} for one in names]), rules, by="city", rows={"districts": rows}
+            )["level"]
+        )
     elif form == "long":
-        sections = [("member", "districts", "total", 3), ("member", "towns", "total", 10), ("member", "towns", "holding", 8), ("grade", "rest", None, True)]
-        long = pd.DataFrame([{"city": one, "section": section, "id": own, "year": part, "value": value} for one in names for section, own, part, value in sections])
+        sections = [
+            ("member", "districts", "total", 3),
+            ("member", "towns", "total", 10),
+            ("member", "towns", "holding", 8),
+            ("grade", "rest", None, True),
+        ]
+        long = pd.DataFrame(
+            [
+                {"city": one, "section": section, "id": own, "year": part, "value": value}
+                for one in names
+                for section, own, part, value in sections
+            ]
+        )
         found = list(assess_frame(long, rules, by="city", long=True, rows={"districts": rows})["level"])
     else:
-        lists = {one: [{"name": name, "level": level} for city, name, level in DISTRICTS if city == one] for one in names}
+        lists = {
+            one: [{"name": name, "level": level} for city, name, level in DISTRICTS if city == one] for one in names
+        }
         found = [one["level"] for one in assess_records([{**CITIES, "districts": lists[one]} for one in names], rules)]
     expected = []
     for one in names:
-        listed = [{"name": name, **({"verdict": {"ruleset": "guangdong-strong-district", "level": level}} if level else {})} for city, name, level in DISTRICTS if city == one]
+        listed = [
+            {"name": name, **({"verdict": {"ruleset": "guangdong-strong-district", "level": level}} if level else {})}
+            for city, name, level in DISTRICTS
+            if city == one
+        ]
         members = {"districts": {"total": 3, "list": listed}, "towns": {"total": 10, "holding": 8}}
-        evidence = evalrules.evidence_from({"subject": {"kind": "city"}, "members": members, "grades": {"rest": True}}, rules)
+        evidence = evalrules.evidence_from(
+            {"subject": {"kind": "city"}, "members": members, "grades": {"rest": True}}, rules
+        )
         expected.append(evalrules.assess(rules, evidence).verdict.level)
     assert expected == [None if pd.isna(one) else one for one in found]
     assert ["pass", None, "fail"] == expected
@@ -332,9 +372,97 @@ def test_members_are_given_as_rows_are(form: str):
 def test_a_member_that_is_wrong_is_told_in_its_row():
     """More than there are, twice the same, a column that means nothing; the next row is assessed."""
     rules = evalrules.load_ruleset("guangdong-strong-city@2004")
-    lists: list[list[dict[str, Any]]] = [[{"name": str(at), "level": "pass"} for at in range(4)], [{"name": "一"}, {"name": "一"}], [{"name": "一", "lvl": "pass"}], []]
+    lists: list[list[dict[str, Any]]] = [
+        [{"name": str(at), "level": "pass"} for at in range(4)],
+        [{"name": "一"}, {"name": "一"}],
+        [{"name": "一", "lvl": "pass"}],
+        [],
+    ]
     found = list(assess_records([{**CITIES, "districts": one} for one in lists], rules))
     assert ["refused", "refused", "refused", "undetermined"] == [one["status"] for one in found]
-    assert ["members.districts", "members.districts.list[1]", "members.districts.list[0].lvl"] == [one["problems"].partition(": ")[0] for one in found[:3]]
+    assert ["members.districts", "members.districts.list[1]", "members.districts.list[0].lvl"] == [
+        one["problems"].partition(": ")[0] for one in found[:3]
+    ]
     with pytest.raises(evalrules.EvalrulesError, match=r"ER401.*'district'.*districts"):
         list(assess_records([{"district": []}], rules))
+
+
+FOUND = {
+    "two columns of one meaning": (lambda: pd.DataFrame([[95, 94]], columns=["rate", "facts.rate"]), {}, "ER404", "facts.rate"),
+    "two columns of one name": (lambda: pd.DataFrame([[95, 94]], columns=["rate", "rate"]), {}, "ER463", "frame"),
+    "a column that an answer has": (lambda: pd.DataFrame({"level": ["x"], "rate": [95]}), {"keep": ["level"]}, "ER463", "level"),
+    "a column to keep that is not there": (lambda: pd.DataFrame({"rate": [95]}), {"keep": ["town"]}, "ER463", "town"),
+    "a text for a list": (lambda: pd.DataFrame({"rate": [95]}), {"keep": "rate"}, "ER463", "keep"),
+    "a language that nobody speaks": (lambda: pd.DataFrame({"rate": [95]}), {"lang": "fr"}, "ER463", "lang"),
+    "no language": (lambda: pd.DataFrame({"rate": [95]}), {"lang": None}, "ER463", "lang"),
+    "a list for frames": (lambda: pd.DataFrame({"by": [1]}), {"by": "by", "rows": [1]}, "ER463", "rows"),
+    "one subject twice": (lambda: pd.DataFrame({"by": ["甲", "甲"], "rate": [95, 1]}), {"by": "by"}, "ER463", "by"),
+    "a subject without a name": (lambda: pd.DataFrame({"by": ["甲", None], "rate": [95, 1]}), {"by": "by"}, "ER463", "by"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", FOUND)
+def test_what_would_be_lost_in_silence_is_refused(name: str, rules: Any):
+    """Before anything is judged, in a sentence of each language that is that language alone."""
+    frame, words, code, said = FOUND[name]
+    with pytest.raises(evalrules.EvalrulesError, match=code) as wrong:
+        assess_frame(frame(), rules, **words)
+    (found,) = wrong.value.diagnostics
+    assert said in found.sentence("zh")
+    assert not {"a", "of", "the", "column", "columns", "one"} & set(found.sentence("zh").replace("，", " ").split())
+
+
+def test_the_same_frame_without_these_mistakes_is_judged(rules: Any):
+    """One column of one meaning, kept or not, and every subject once."""
+    found = assess_frame(
+        pd.DataFrame({"by": ["甲", "乙"], "rate": [95, 1], "town": [1, 2]}), rules, by="by", keep=["rate", "town"]
+    )
+    assert list(found.columns[:3]) == ["by", "rate", "town"]
+    assert list(found["grade.1"]) == ["met", "not_met"]
+
+
+def test_a_query_of_polars_is_no_frame_yet(rules: Any):
+    """It is refused in a sentence, and collected it is taken."""
+    polars = pytest.importorskip("polars", reason="NOT CHECKED: polars (PyPI) is not installed")
+    query = polars.LazyFrame({"rate": [95]})
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER463.*LazyFrame"):
+        assess_frame(query, rules)
+    assert list(assess_frame(query.collect(), rules)["grade.1"]) == ["met"]
+
+
+def test_answers_have_one_type_whatever_stands_in_them(frame: Any, rules: Any):
+    """Frames of two runs can be put together, and a column that is kept has the type that it had."""
+    some = [assess_frame(frame({"rate": [rate], "at": [1]}), rules, keep=["at"]) for rate in (95, None)]
+    assert [list(map(str, one.dtypes)) for one in some[:1]] == [list(map(str, one.dtypes)) for one in some[1:]]
+    assert str(some[0]["at"].dtype).lower() == "int64"
+    assert [one["level"][0] for one in some] == [None, None]
+    assert [one["grade.1"][0] for one in some] == ["met", None]
+
+
+def test_figures_of_a_long_frame_may_be_texts(frame: Any, rules: Any):
+    """A column has one type, so figures stand as texts where grades do; what is no number stays wrong."""
+    long = {"county": ["甲", "甲", "乙", "乙"], "id": ["rate", "2", "rate", "2"], "value": ["95", "是", "95%", "是"]}
+    found = assess_frame(frame(long), rules, by="county", long=True)
+    assert list(found["status"]) == ["decided", "refused"]
+    assert found["level"][0] == "pass"
+    assert found["problems"][1].startswith("facts.rate: ")
+
+
+def test_a_record_that_is_none_changes_no_other(rules: Any):
+    """It is refused in its own place, as one with an unknown column is; keys may be numbers."""
+    found = list(
+        assess_records(
+            [{"rate": 95, 2: True}, 7, {"rat": 95}, {"rate": 95, "升学率": 1}, {"rate": 95, "2": True}], rules
+        )
+    )
+    assert [one["status"] for one in found] == ["decided", "refused", "refused", "refused", "decided"]
+    assert "ER" not in found[1]["problems"]
+    assert "'rat'" in found[2]["problems"]
+    assert found[0] == found[4]
+
+
+@pytest.mark.parametrize("given", [None, 7, "rate", {"rate": 95}, pd.DataFrame({"rate": [95]})])
+def test_what_is_no_stream_of_records_is_said(given: Any, rules: Any):
+    """At once, not when the first is asked for."""
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER463.*records"):
+        assess_records(given, rules)
