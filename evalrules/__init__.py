@@ -39,6 +39,7 @@ if TYPE_CHECKING:
         FailingRow,
         Finding,
         Gap,
+        GateFinding,
         Given,
         Irrational,
         Lowering,
@@ -55,9 +56,12 @@ if TYPE_CHECKING:
         Together,
         ValueUse,
         Verdict,
+        VetoFinding,
+        WaiverUse,
     )  # fmt: skip
     from evalrules.model.evidence import Subject
     from evalrules.model.outcome import Outcome
+    from evalrules.model.report import Options
     from evalrules.model.ruleset import Citation, Label
     from evalrules.semantics.compiled import Judgement, Measured
 
@@ -80,6 +84,7 @@ __all__ = [
     "Finding",
     "Followed",
     "Gap",
+    "GateFinding",
     "Given",
     "Indicated",
     "Irrational",
@@ -91,6 +96,7 @@ __all__ = [
     "Missing",
     "Narrowing",
     "Needed",
+    "Options",
     "Outcome",
     "Points",
     "Reason",
@@ -107,6 +113,8 @@ __all__ = [
     "Together",
     "ValueUse",
     "Verdict",
+    "VetoFinding",
+    "WaiverUse",
     "__version__",
     "action_plan",
     "assess",
@@ -144,6 +152,7 @@ _ROOMS = {
         "FailingRow",
         "Finding",
         "Gap",
+        "GateFinding",
         "Given",
         "Irrational",
         "Lowering",
@@ -160,9 +169,12 @@ _ROOMS = {
         "Together",
         "ValueUse",
         "Verdict",
+        "VetoFinding",
+        "WaiverUse",
     ),
     "evalrules.model.evidence": ("Subject",),
     "evalrules.model.outcome": ("Outcome",),
+    "evalrules.model.report": ("Options",),
     "evalrules.model.ruleset": ("Citation", "Label"),
     "evalrules.semantics.compiled": ("Judgement", "Measured"),
 }

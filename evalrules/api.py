@@ -8,7 +8,7 @@ from __future__ import annotations
 import datetime
 import os
 from collections.abc import Mapping, Sequence
-from typing import Any, Literal, overload
+from typing import Any, Literal, NoReturn, overload
 
 from evalrules import evaluation, loading, pipeline
 from evalrules.arguments import day_of, needed, path_of
@@ -24,8 +24,9 @@ from evalrules.frontend.replaced import mapping_of_paths, with_values
 from evalrules.frontend.spellings import says_nothing
 from evalrules.model.action_plan import ActionPlan
 from evalrules.model.assessment import Assessment as AssessmentData
-from evalrules.model.assessment import Finding, Gap, Missing, Verdict
+from evalrules.model.assessment import Finding, Gap, GateFinding, Missing, Verdict, VetoFinding, WaiverUse
 from evalrules.model.evidence import Evidence as EvidenceData
+from evalrules.model.evidence import Subject
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset as RulesetData
 from evalrules.named_evidence import NOTHING_BELOW
@@ -42,7 +43,7 @@ REPLACED = "<replaced>"
 
 
 class Ruleset(NamedTuple):
-    """A checked ruleset. `data` is the typed ruleset itself; warnings of loading stand in `diagnostics`."""
+    """A checked ruleset; warnings of loading stand in `diagnostics`. `data` is the engine's own."""
 
     data: RulesetData
     diagnostics: tuple[Diagnostic, ...] = ()
@@ -74,15 +75,20 @@ class Ruleset(NamedTuple):
 
 
 class Evidence(NamedTuple):
-    """The evidence of one subject, bound to a ruleset. `data` is the typed evidence.
+    """The evidence of one subject, bound to a ruleset.
 
-    `origin` is the path that it was loaded from, "" for a mapping.
+    `origin` is the path that it was loaded from, "" for a mapping. `data` is the engine's own.
     """
 
     data: EvidenceData
     ruleset: Ruleset
     diagnostics: tuple[Diagnostic, ...] = ()
     origin: str = ""
+
+    @property
+    def subject(self) -> Subject:
+        """Whose evidence it is."""
+        return self.data.subject
 
     @property
     def digest(self) -> str:
@@ -126,10 +132,10 @@ class Evidence(NamedTuple):
 
 
 class Assessment(NamedTuple):
-    """A ruleset applied to evidence. `data` holds everything; the parts asked for most stand here.
+    """A ruleset applied to evidence. `data` is the engine's own; `to_dict` has all of it, by the names of the contract.
 
-    `evidence` is what was assessed, None for an assessment that was read from a kept result; `last_year` what it was
-    held against, as it was given.
+    `options` are what was asked. `evidence` is what was assessed, None for an assessment that was read from a kept
+    result; `last_year` what it was held against, as it was given.
     """
 
     data: AssessmentData
@@ -141,6 +147,26 @@ class Assessment(NamedTuple):
     def verdict(self) -> Verdict:
         """The level (None where undetermined), what is still possible, and why."""
         return self.data.verdict
+
+    @property
+    def subject(self) -> Subject:
+        """Who was assessed."""
+        return self.data.subject
+
+    @property
+    def gates(self) -> tuple[GateFinding, ...]:
+        """Whether each gate holds, in the order of the ruleset."""
+        return self.data.gates
+
+    @property
+    def vetoes(self) -> tuple[VetoFinding, ...]:
+        """Whether each veto fires, in the order of the ruleset."""
+        return self.data.vetoes
+
+    @property
+    def waivers(self) -> tuple[WaiverUse, ...]:
+        """The waivers of the evidence, and whether each is in force."""
+        return self.data.waivers
 
     @property
     def indicators(self) -> tuple[Finding, ...]:
@@ -237,13 +263,36 @@ class Evaluator:
     `evidence_from`. `judge_unchecked` and `measure_unchecked` trust whoever calls them.
     """
 
+    __slots__ = ("_admission", "_compiled", "_ruleset")
+    _ruleset: Ruleset
+    _compiled: CompiledRuleset
+    _admission: Admission
+
     def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = needed(ruleset, Ruleset, "ruleset")
-        self._compiled = CompiledRuleset(ruleset.data)
-        self._admission = Admission(ruleset.data, says_nothing)
+        given = needed(ruleset, Ruleset, "ruleset")
+        object.__setattr__(self, "_ruleset", given)
+        object.__setattr__(self, "_compiled", CompiledRuleset(given.data))
+        object.__setattr__(self, "_admission", Admission(given.data, says_nothing))
+
+    def __setattr__(self, name: str, value: object) -> NoReturn:
+        raise AttributeError(f"an Evaluator never changes: {name!r} cannot be set")
+
+    def __delattr__(self, name: str) -> NoReturn:
+        raise AttributeError(f"an Evaluator never changes: {name!r} cannot be taken away")
+
+    def __eq__(self, other: object) -> bool:
+        return self.ruleset == other.ruleset if isinstance(other, Evaluator) else NotImplemented
+
+    def __hash__(self) -> int:
+        return hash((Evaluator, self.ruleset))
 
     def __reduce__(self) -> tuple[type[Evaluator], tuple[Ruleset]]:
         return (Evaluator, (self.ruleset,))
+
+    @property
+    def ruleset(self) -> Ruleset:
+        """What was compiled."""
+        return self._ruleset
 
     def __repr__(self) -> str:
         return f"<Evaluator {self.ruleset.data.name}>"

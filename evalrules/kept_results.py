@@ -18,7 +18,10 @@ from evalrules.results.plain_values import LIMIT
 
 
 class KeptResult(NamedTuple):
-    """A result that was kept and read back: one or several assessments, and what was wrong with other inputs."""
+    """A result that was kept and read back: one or several assessments, and what was wrong with other inputs.
+
+    `report` is the engine's own; what a program may rely on are the properties.
+    """
 
     report: Report
 
@@ -58,6 +61,9 @@ class KeptResult(NamedTuple):
     def _repr_html_(self) -> str:
         """The HTML report in a frame of its own, as notebooks show it."""
         return framed(self.render("html"))
+
+    def __hash__(self) -> int:
+        return hash((self.assessments, self.exit_code))
 
     def __repr__(self) -> str:
         return f"<KeptResult {len(self.report.results)}, exit code {self.exit_code}>"

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import inspect
 import json
+import pickle
 import re
 import typing
 from pathlib import Path
@@ -94,6 +95,38 @@ def test_results_cannot_be_changed(examples):
     for thing in (ruleset, found):
         with pytest.raises(AttributeError):
             thing.data = None
+    evaluator = ruleset.compile()
+    for name in ("ruleset", "_compiled", "anything"):
+        with pytest.raises(AttributeError):
+            setattr(evaluator, name, None)
+        with pytest.raises(AttributeError):
+            delattr(evaluator, name)
+    with pytest.raises(evalrules.EvalrulesError) as wrong:
+        evalrules.load_ruleset("nobody")
+    with pytest.raises(AttributeError):
+        wrong.value.diagnostics = ()
+
+
+def test_everything_given_can_stand_in_a_set(examples, tmp_path):
+    """Equal things hash alike, from a pickle too; what is of another subject or ruleset is another thing."""
+    ruleset = evalrules.load_ruleset("jiangsu-16@2007")
+    made = [
+        _given(ruleset, examples / "jiangsu-16" / name, tmp_path)
+        for name in ("failing.yaml", "failing.yaml", "open.yaml")
+    ]
+    for first, same, other in zip(*made, strict=True):
+        assert {first, same, pickle.loads(pickle.dumps(first))} == {first}, type(first)
+        assert isinstance(first, evalrules.Evaluator) or len({first, other}) == 2, type(first)
+
+
+def _given(ruleset, path, folder):
+    """One of each kind of thing that the window gives of a subject."""
+    evidence = evalrules.load_evidence(path, ruleset)
+    assessment = evalrules.assess(ruleset, evidence)
+    (folder / path.name).write_text(assessment.to_json(), "utf-8")
+    evaluator, plan = evalrules.load_ruleset(ruleset.id).compile(), assessment.plan()
+    kept = evalrules.load_result(folder / path.name)
+    return evaluator, evidence, assessment, plan, evaluator.judge_evidence(evidence), kept, assessment.indicators
 
 
 def test_the_module_is_the_command(program):
@@ -125,6 +158,9 @@ def types_met() -> set[type]:
             if kind not in (evalrules.Ruleset, evalrules.Evidence, evalrules.Assessment, evalrules.KeptResult):
                 for held in typing.get_type_hints(kind).values() if hasattr(kind, "_fields") else ():
                     meet(held)
+            elif kind is not evalrules.KeptResult:
+                for name, held in typing.get_type_hints(kind).items():
+                    meet(held if name != "data" else None)
 
     for name in evalrules.__all__:
         public = getattr(evalrules, name)
@@ -133,7 +169,7 @@ def types_met() -> set[type]:
 
 
 def test_every_type_that_a_caller_meets_is_exported():
-    """But for what stands behind `data`, `options` and `report`, which is whole and internal."""
+    """But for `data` and `report`, which say themselves that they are the engine's own."""
     assert [] == sorted(kind.__name__ for kind in types_met() if kind.__name__ not in evalrules.__all__)
 
 
@@ -143,6 +179,8 @@ def test_a_name_that_is_not_there_fails_in_a_type_checker(tmp_path):
     from mypy import api
 
     (tmp_path / "own.py").write_text("import evalrules\n\nevalrules.load_result\nevalrules.load_nothing\n")
-    said, _, code = api.run(["--strict", "--follow-imports=silent", "--cache-dir", str(tmp_path / "cache"), str(tmp_path / "own.py")])
+    said, _, code = api.run(
+        ["--strict", "--follow-imports=silent", "--cache-dir", str(tmp_path / "cache"), str(tmp_path / "own.py")]
+    )
     assert 1 == code
     assert ['Module has no attribute "load_nothing"'] == re.findall(r'error: (Module[^\[]*?"\w+")', said)

@@ -139,8 +139,13 @@ class EvalrulesError(Exception):
     """
 
     def __init__(self, diagnostics: tuple[Diagnostic, ...]) -> None:
-        self.diagnostics = diagnostics
         super().__init__(diagnostics)
+
+    @property
+    def diagnostics(self) -> tuple[Diagnostic, ...]:
+        """Every problem, in the order of the places."""
+        given: tuple[Diagnostic, ...] = self.args[0]
+        return given
 
     def __str__(self) -> str:
         return "\n".join(str(found) for found in sorted(self.diagnostics, key=lambda one: not one.is_error))

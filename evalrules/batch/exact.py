@@ -57,7 +57,7 @@ def _concluded(case: Case, problems: tuple[Diagnostic, ...]) -> Conclusion:
         judged.level, judged.possible, tuple(rule.text for rule in rules), judged.grades,
         tuple(_points(one) for one in case.standings),
         _sum(_number(one.points) for one in counted), _sum(_full(one, case) for one in counted),
-        tuple(judged.gaps), problems, is_refused=False, is_exact=True,
+        judged.gaps, problems, is_refused=False, is_exact=True,
     )  # fmt: skip
 
 

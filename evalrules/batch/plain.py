@@ -117,7 +117,7 @@ class QuickRows:
             return None
         judged, rules = quick.compiled.conclude_unchecked(facts, grades)
         return Conclusion(
-            judged.level, judged.possible, rules, judged.grades, (), None, None, tuple(judged.gaps),
+            judged.level, judged.possible, rules, judged.grades, (), None, None, judged.gaps,
             self._capped(grades, judged.grades, line), is_refused=False, is_exact=False,
         )  # fmt: skip
 

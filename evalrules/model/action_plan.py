@@ -95,6 +95,9 @@ class ActionPlan(NamedTuple):
     since: tuple[Followed, ...] = ()
     is_followed: bool = False
 
+    def __hash__(self) -> int:
+        return hash((self.evidence_digest, self.ruleset.digest, self.to, self.outcome, self.actions))
+
     @property
     def exit_code(self) -> int:
         """0 where there is a plan or the level is reached, 1 where there is none, 3 where something is missing."""

@@ -545,6 +545,9 @@ class Titles(NamedTuple):
     roundings: Mapping[str, Rounding] = MappingProxyType({})
     values: Mapping[str, Label] = MappingProxyType({})
 
+    def __hash__(self) -> int:
+        return hash((frozenset(self.levels.items()), frozenset(self.measures.items()), frozenset(self.tables)))
+
 
 class Difference(NamedTuple):
     """An indicator on which two assessments differ: what it is here, and in the other."""

@@ -72,6 +72,9 @@ class Subject(NamedTuple):
     name: str
     attributes: Mapping[str, str]
 
+    def __hash__(self) -> int:
+        return hash((self.kind, self.id, self.name, frozenset(self.attributes.items())))
+
 
 class Period(NamedTuple):
     """The time the evidence speaks of; both days included."""

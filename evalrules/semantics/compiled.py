@@ -51,7 +51,7 @@ class Judgement(NamedTuple):
     level: str | None
     possible: tuple[str, ...]
     grades: tuple[str | tuple[str, ...], ...]
-    gaps: list[IndicatorGap]
+    gaps: tuple[IndicatorGap, ...]
 
 
 class Measured(NamedTuple):
@@ -114,7 +114,7 @@ class CompiledRuleset:
     def verdict_at(self, vectors: frozenset[int]) -> tuple[tuple[str, ...], tuple[str, ...]]:
         """The levels possible at packed counts, and the rules of an only one; for a verdict that sees no facts."""
         possible = self._levels_of(vectors, (), None)
-        judged = Judgement(_decided(possible), possible, (), [])
+        judged = Judgement(_decided(possible), possible, (), ())
         return possible, () if judged.level is None else self._rules(judged, _Sight(vectors))
 
     def _judged_with_sight(
@@ -131,11 +131,11 @@ class CompiledRuleset:
                 decided = [at for at in asked if type(found[at]) is str]
                 if decided or None in gaps:
                     gaps = subject.gaps(dict(zip(low, gaps, strict=True)), decided)
-                return Judgement(_decided(possible), possible, found, gaps), sight
+                return Judgement(_decided(possible), possible, found, tuple(gaps)), sight
         finally:
             setcontext(before)
         possible = self._levels.get(total) or self._levels_at(total)
-        return Judgement(_decided(possible), possible, found, gaps), _Sight(total)
+        return Judgement(_decided(possible), possible, found, tuple(gaps)), _Sight(total)
 
     def _rules(self, judged: Judgement, sight: _Sight) -> tuple[str, ...]:
         """The rules that give a level, worked out once for all subjects whose verdict sees the same."""
@@ -355,9 +355,7 @@ def _decided(levels: tuple[str, ...]) -> str | None:
 def judgement_of(case: Case) -> Judgement:
     """The judgement of a case."""
     gaps = [gap for found in case.standings if (gap := indicator_gap(case, found)) is not None]
-    return Judgement(
-        case.level, case.possible_levels, tuple(map(_shown, case.standings)), [_plain_gap(gap) for gap in gaps]
-    )
+    return Judgement(case.level, case.possible_levels, tuple(map(_shown, case.standings)), tuple(map(_plain_gap, gaps)))
 
 
 def _shown(found: Standing) -> str | tuple[str, ...]:
@@ -386,8 +384,8 @@ def _assessed(indicator: Indicator, *, grade: str | bool) -> Assessed:
 
 
 def _plain_gap(gap: Gap) -> IndicatorGap:
-    changes = [(one.measure, _number(one.have), one.op, _number(one.need), _number(one.short)) for one in gap.changes]
-    return (gap.id, gap.start, gap.to, changes)
+    changes = ((one.measure, _number(one.have), one.op, _number(one.need), _number(one.short)) for one in gap.changes)
+    return (gap.id, gap.start, gap.to, tuple(changes))
 
 
 def _number(written: object) -> object:

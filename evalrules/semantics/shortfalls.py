@@ -32,7 +32,7 @@ from evalrules.tree.walk import walk
 Shortfall: TypeAlias = tuple[str | None, Any, str, Any, Any]
 """(measure, have, op, need, short): one comparison that the next better grade fails, numbers as int or Decimal."""
 
-IndicatorGap: TypeAlias = tuple[str, str, str, list[Shortfall]]
+IndicatorGap: TypeAlias = tuple[str, str, str, tuple[Shortfall, ...]]
 """(indicator, from, to, shortfalls)."""
 
 _HOLDS = {
@@ -104,8 +104,9 @@ class Shortfalls:
     def gap(self, facts: Mapping[str, Any], outcome: str) -> IndicatorGap | None:
         """The gap of an indicator that has an outcome below its best; None where it is not that plain."""
         if self._flags:
-            lacking: list[Shortfall] = [(flag, False, "==", True, None) for flag in self._flags
-                                        if facts.get(flag) is False]  # fmt: skip
+            lacking: tuple[Shortfall, ...] = tuple(
+                (flag, False, "==", True, None) for flag in self._flags if facts.get(flag) is False
+            )
             return (self._id, *self._pair, lacking) if lacking and outcome == self._pair[0] else None
         asked = self._asked.get(outcome)
         if asked is None:
@@ -124,7 +125,7 @@ class Shortfalls:
                     found.append((measure, have, need_op, need, abs(need - have)))
         except UNKNOWN:
             return None
-        return (self._id, outcome, better, found) if found else None
+        return (self._id, outcome, better, tuple(found)) if found else None
 
 
 def _add_share(found: list[Shortfall], measure: str, have: Fraction | None, op: str, need: Decimal) -> bool:

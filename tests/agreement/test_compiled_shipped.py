@@ -39,10 +39,10 @@ def test_jiangsu_compiled_agrees_with_the_tree(grades: dict[str, str], facts: di
     assert (found.verdict.level, found.verdict.possible) == (judged.level, judged.possible) == measured[:2]
     assert expected == tuple((one,) if isinstance(one, str) else one for one in judged.grades) == measured.grades
     assert [
-        (gap.id, gap.start, gap.to, [(one.measure, one.have, one.op, one.need, one.short) for one in gap.changes])
+        (gap.id, gap.start, gap.to, tuple((one.measure, one.have, one.op, one.need, one.short) for one in gap.changes))
         for gap in found.gaps
         if gap.kind == "indicator"
-    ] == judged.gaps
+    ] == list(judged.gaps)
 
 
 PLAIN = {

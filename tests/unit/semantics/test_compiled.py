@@ -31,7 +31,7 @@ def test_a_gap_is_exact(ruleset_from):
     """94.9 of 95 is short by 0.1, not by 0.0999…."""
     judged = ruleset_from(PLAIN).compile().judge({"rate": Decimal("94.9")})
 
-    assert ("pass", [("1", "B", "A", [("rate", Decimal("94.9"), ">=", Decimal(95), Decimal("0.1"))])]) == (
+    assert ("pass", (("1", "B", "A", (("rate", Decimal("94.9"), ">=", Decimal(95), Decimal("0.1")),)),)) == (
         judged.level,
         judged.gaps,
     )

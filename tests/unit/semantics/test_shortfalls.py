@@ -54,9 +54,9 @@ def test_what_is_lacking_is_listed(
 ) -> None:
     """In the order of the ruleset, whole numbers for counts, and what `judge` says is the same."""
     better, changes = expected
-    assert plain_gap(ruleset_from, rule, facts, outcome) == ("1", outcome, better, changes)
+    assert plain_gap(ruleset_from, rule, facts, outcome) == ("1", outcome, better, tuple(changes))
     grades = {"1": "A"} if "assessed" in rule else {}
-    assert compiled(ruleset_from, rule).judge_unchecked(facts, grades).gaps == [("1", outcome, better, changes)]
+    assert compiled(ruleset_from, rule).judge_unchecked(facts, grades).gaps == (("1", outcome, better, tuple(changes)),)
 
 
 @pytest.mark.parametrize(
@@ -90,7 +90,7 @@ def test_other_gaps_are_found_on_the_case(
 def test_the_gap_may_lead_to_a_grade_that_asks_for_less(ruleset_from: MakeRuleset) -> None:
     """From C, five of x alone lead to A: the bound on n that B has is not said to be needed."""
     found = compiled(ruleset_from, "bands: {A: x >= 5, B: n <= 4 and x >= 5, C: otherwise}, when_both: better")
-    assert found.judge_unchecked({"x": 4, "n": 20}).gaps == [("1", "C", "B", [("x", 4, ">=", 5, 1)])]
+    assert found.judge_unchecked({"x": 4, "n": 20}).gaps == (("1", "C", "B", (("x", 4, ">=", 5, 1),)),)
 
 
 @pytest.mark.parametrize("op", [">", ">="])
