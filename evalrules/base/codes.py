@@ -609,6 +609,18 @@ _ALL = (
          "可用：{expected}", "use {expected}"),
     Code("ER683", "0.2", "evalrules serve 需要附加组件，这里没有安装", "evalrules serve needs an optional part that is not installed here",
          "安装：pip install 'evalrules[serve]'", "install it: pip install 'evalrules[serve]'"),
+    # -- the cases of a ruleset, in the formats of other programs
+    Code("ER684", "0.2", "案例不符：{what} 应为 {wanted}，得 {given}", "the case does not hold: {what} should be {wanted}, is {given}",
+         "核对标准原文：改正规则，或改正案例", "hold both against the text of the standard: mend the rule, or the case"),
+    Code("ER685", "0.2", "没有案例发现这处改动：{mutant}", "no case notices this change: {mutant}",
+         "加一个改动前后结果不同的案例；确实等效的，列入 cases/equivalent.yaml 并写明理由",
+         "add a case that comes out otherwise with it; if it changes nothing, list it in cases/equivalent.yaml with why"),
+    Code("ER686", "0.2", "cases/equivalent.yaml 所列的改动会被案例发现，或不存在：{mutant}", "cases/equivalent.yaml lists a change that a case notices, or that is not there: {mutant}",
+         "从中删去", "take it out of there"),
+    Code("ER687", "0.2", "标准没有案例", "the ruleset has no case",
+         "在 cases 文件夹中写明数据和应有的结果", "write evidence and what is expected of it into the folder cases"),
+    Code("ER688", "0.2", "案例只覆盖规则的 {percent}%，应不低于 {least}%：有 {lacking} 种情形没有案例", "the cases show {percent} % of the rules, and it should be {least} %: {lacking} ways to come out are in no case",
+         "evalrules test --coverage 逐条列出", "evalrules test --coverage lists them"),
     # -- several processes
     Code("ER690", "0.2", "核定 {first} 至 {last} 的进程意外终止（{how}），没有得出结果",
          "a process that assessed {first} to {last} ended unexpectedly ({how}); there is no result",

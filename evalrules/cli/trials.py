@@ -6,12 +6,15 @@ import json
 from collections.abc import Callable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from evalrules.authoring.cases import EQUIVALENT, FOLDER
 from evalrules.authoring.rule_coverage import RuleCoverage
 from evalrules.authoring.trial import Trial
 
 if TYPE_CHECKING:
     from evalrules.base.diagnostics import Diagnostic
     from evalrules.reporters.ci.findings import Point
+
+FORMS = ("text", "json", "junit", "tap", "sarif", "gitlab", "github")
 
 _TEXT = {
     "summary": ("{name}：案例 {cases} 个，改动 {mutants} 处，未被发现 {survivors} 处，等效 {equivalent} 处",
@@ -45,9 +48,22 @@ _TEXT = {
 
 
 def trials_text(
-    trials: Sequence[Trial], form: str, language: str, least: float = 0.0, problems: Sequence[Diagnostic] = ()
+    trials: Sequence[Trial],
+    form: str,
+    language: str,
+    least: float = 0.0,
+    problems: Sequence[Diagnostic] = (),
+    paths: Sequence[str] = (),
 ) -> str:
-    """The findings of every trial as text, JSON, JUnit or TAP, for programs with every problem."""
+    """The findings of every trial in one of `FORMS`, for programs with every problem; `paths` are the rulesets' own."""
+    if form in ("sarif", "gitlab", "github"):
+        from evalrules.bundles.discovery import path_from_here
+        from evalrules.reporters.ci.findings import render_problems_of
+
+        files = [path_from_here(path) for path in paths]
+        told = {found for trial in trials for found in trial.diagnostics}
+        found = [(file, [*one.diagnostics, *_found(one, file, least)]) for file, one in zip(files, trials, strict=True)]
+        return render_problems_of(found, form, language, [one for one in problems if one not in told])
     if form in ("junit", "tap"):
         from evalrules.reporters.ci.findings import points_of, render_points
 
@@ -119,6 +135,31 @@ def _points(trial: Trial, language: str, least: float) -> Iterator[Point]:
     if trial.coverage is not None:
         lines = [line.strip() for line in _coverage_lines(trial.coverage, say)]
         yield Point(trial.ruleset, lines[0], trial.coverage.percent >= least, lines)
+
+
+def _found(trial: Trial, file: str, least: float) -> Iterator[Diagnostic]:
+    """What makes a trial fail, each at its place: in the ruleset, in a case, or in the list of what changes nothing."""
+    from evalrules.base.diagnostics import error
+    from evalrules.base.source import Span
+
+    def top(*names: str) -> Span:
+        return Span("/".join((*file.split("/")[:-1], *names)), 1, 1, 1, 1)
+
+    if not trial.cases:
+        yield error("ER687", Span(file, 1, 1, 1, 1))
+        return  # without a case every change survives
+    for case in trial.failed:
+        place = top(FOLDER, case.name)
+        for one in case.disagreements:
+            yield error("ER684", place, what=one.what, wanted=one.expected, given=one.found)
+    for mutant in trial.surviving:
+        yield error("ER685", mutant.place._replace(file=file), mutant=mutant.name)
+    for name in trial.stale:
+        yield error("ER686", top(FOLDER, EQUIVALENT), mutant=name)
+    shown = trial.coverage
+    if shown is not None and shown.percent < least:
+        words = {"percent": f"{shown.percent:.1f}", "least": f"{least:g}", "lacking": str(len(shown.lacking))}
+        yield error("ER688", Span(file, 1, 1, 1, 1), **words)
 
 
 def _coverage_lines(found: RuleCoverage, say: Callable[..., str]) -> list[str]:

@@ -87,17 +87,17 @@ def try_rulesets(
             ),
         ),
     ] = None,
-    form: Annotated[str, typer.Option("--format", "-f", help="text, json, junit, tap")] = "text",
+    form: Annotated[str, typer.Option("--format", "-f", help="text, json, junit, tap, sarif, gitlab, github")] = "text",
     lang: Language = None,
 ) -> None:
     """Run the cases beside rulesets, and show them every single-token mutant."""
     from evalrules.authoring.trial import find_rulesets, try_ruleset
     from evalrules.cli.progress import named_counting_on
-    from evalrules.cli.trials import trials_text
+    from evalrules.cli.trials import FORMS, trials_text
 
     language = language_of(lang)
-    if form not in ("text", "json", "junit", "tap"):
-        usage("--format", form, "text, json, junit, tap", language)
+    if form not in FORMS:
+        usage("--format", form, ", ".join(FORMS), language)
     paths, problems = find_rulesets(rulesets)
     if least_coverage is not None and not 0 <= least_coverage <= 100:
         usage("--least-coverage", f"{least_coverage:g}", "0-100", language)
@@ -116,7 +116,7 @@ def try_rulesets(
         trials = [_with_cases(path, one, counting, language) for path, one in zip(paths, trials, strict=True)]
     problems += [found for trial in trials for found in trial.diagnostics if found.is_error]
     say(problems, {}, language)
-    deliver(trials_text(trials, form, language, least, problems), language, utf8=form != "text")
+    deliver(trials_text(trials, form, language, least, problems, paths), language, utf8=form != "text")
     clean = all(trial.is_clean and (trial.coverage is None or trial.coverage.percent >= least) for trial in trials)
     raise typer.Exit(WRONG_INPUT if has_errors(problems) else 0 if clean else 1)
 

@@ -388,7 +388,12 @@ def results(here: Path, *names: str) -> None:
     """Kept results on subjects called by the first word of each name."""
     for name in names:
         county = here / f"{name}.yaml"
-        put(county, re.sub("^subject: .*$", f"subject: {{kind: county, id: {name.partition('-')[0]}}}", COUNTY, flags=re.MULTILINE))
+        put(
+            county,
+            re.sub(
+                "^subject: .*$", f"subject: {{kind: county, id: {name.partition('-')[0]}}}", COUNTY, flags=re.MULTILINE
+            ),
+        )
         put(here / f"{name}.json", render_json(check([str(county)], Options())))
 
 
@@ -544,7 +549,9 @@ def school(name: str, pupils: int = 100) -> str:
     return f"学校名称,学生数,图书册数\n{name},{pupils},9000\n"
 
 
-def form_of_school(here: Path, path: str, rows: list[tuple[object, ...]], name: str = "一小", text: str = SCHOOL_TABLE) -> None:
+def form_of_school(
+    here: Path, path: str, rows: list[tuple[object, ...]], name: str = "一小", text: str = SCHOOL_TABLE
+) -> None:
     """The form of a school, filled in."""
     put(here / "made.yaml", text)
     found = load_ruleset(str(here / "made.yaml")).ruleset
@@ -558,11 +565,16 @@ def form_of_school(here: Path, path: str, rows: list[tuple[object, ...]], name: 
     (here / "made.yaml").unlink()
 
 
-def handed_in(here: Path, forms: dict[str, str], corrected: dict[str, str] | None = None, listed: str = "一小\n二小\n") -> None:
+def handed_in(
+    here: Path, forms: dict[str, str], corrected: dict[str, str] | None = None, listed: str = "一小\n二小\n"
+) -> None:
     """What schools handed in, the same in order, the ruleset and the list of schools."""
     put(here / "sample.yaml", SCHOOL_TABLE)
     put(here / "schools.csv", f"学校名称\n{listed}")
-    for folder, files in (("forms", forms), ("corrected", corrected or {"1.csv": school("一小"), "2.csv": school("二小")})):
+    for folder, files in (
+        ("forms", forms),
+        ("corrected", corrected or {"1.csv": school("一小"), "2.csv": school("二小")}),
+    ):
         for name, text in files.items():
             put(here / folder / name, text)
 
@@ -575,6 +587,7 @@ format: evidence/1
 ruleset: guangdong-modernization@2016
 tables: {elements: {complete: false, rows: [{indicator: 教育规划, element: 目标, mark: A, must_meet: 否}]}}
 """
+
 
 def below(here: Path, bad: str = "", good: str = "") -> None:
     """A county with a C, prices that are wrong, and prices that are right."""
@@ -594,9 +607,14 @@ def many_choices(here: Path) -> None:
     put(here / "many.yaml", f"{head}indicators:\n{items}{verdict}")
     points = ", ".join(f"i{at}: 1" for at in range(MANY))
     put(here / "school.yaml", f"format: evidence/1\npoints: {{{points}}}\n")
-    prices = "".join(f"  points.i{at}: {{each: {97 + at * at % 13}, fixed: {50 + at * 7 % 11}}}\n" for at in range(MANY))
+    prices = "".join(
+        f"  points.i{at}: {{each: {97 + at * at % 13}, fixed: {50 + at * 7 % 11}}}\n" for at in range(MANY)
+    )
     put(here / "each.yaml", f"costs:\n{prices}")
-    put(here / "few.yaml", "costs:\n" + "".join(f"  points.i{at}: {{each: 100}}\n" for at in range(2)) + "others: unchangeable\n")
+    put(
+        here / "few.yaml",
+        "costs:\n" + "".join(f"  points.i{at}: {{each: 100}}\n" for at in range(2)) + "others: unchangeable\n",
+    )
     put(here / "sitecustomize.py", "import sys\nsys.modules['ortools'] = None\n")
 
 
@@ -634,7 +652,8 @@ def commented(here: Path) -> None:
     for name, text in {
         "idle": SAMPLE_OF_DIRECTION.replace(unused, f"# lint: asked for and not judged\n{unused}"),
         "answered": SAMPLE_OF_DIRECTION.replace(
-            unused, f"# lint: ER651 asked for and not judged\n{unused[:-5]}spare: {{type: count, zh: 备用, en: spare}}, rate:"
+            unused,
+            f"# lint: ER651 asked for and not judged\n{unused[:-5]}spare: {{type: count, zh: 备用, en: spare}}, rate:",
         ),
     }.items():
         put(here / name / "ruleset.yaml", text)
@@ -699,6 +718,8 @@ def installed_pack(here: Path, needs: str) -> None:
     info = here / "sample_rules-1.0.dist-info"
     put(info / "METADATA", f"Metadata-Version: 2.1\nName: sample-rules\nVersion: 1.0\nRequires-Dist: {needs}\n")
     put(info / "entry_points.txt", "[evalrules.rulesets]\nrules = sample_rules\n")
+
+
 COUNTIES = "编号,名称,年份,grades.1\n320583,昆山市,2007,A\n320282,宜兴市,2007,B\n"
 
 
@@ -724,6 +745,42 @@ def years(path: Path) -> None:
 
 POINTS = "序号,类别,指标,分值\n1,办园条件,班额,10\n2,,★场地,20\n,,合计,30\n"
 
+TRIED = """format: ruleset/1
+id: r
+edition: "1"
+revision: 1
+title: {zh: 例, en: sample}
+subject: county
+sources: {s: {zh: 例文, en: sample text, confidence: read}}
+levels: [{id: pass, zh: 通过, en: passed, required: true}, {id: fail, zh: 不通过, en: failed}]
+measures: {rate: {type: percent, range: [0, 100], zh: 率, en: rate}}
+indicators: [{id: rate, zh: 率, en: rate, met: rate >= 95, source: s 1}]
+verdict: [{level: pass, when: 'every(indicators, met)', source: s 2}, {level: fail}]
+"""
+EQUIVALENT = (
+    '- {mutant: "verdict.0.when: every(indicators, met) -> any(indicators, met)", reason: there is one indicator}\n'
+)
+RATES = {"at": (95, "pass"), "above": (95.5, "pass"), "below": (94.9, "fail")}
+
+
+def tried(here: Path) -> None:
+    """A ruleset whose cases notice everything, and one with each of the faults that `test` finds."""
+    cases = {
+        name: f"evidence: {{ruleset: r, facts: {{rate: {rate}}}}}\nexpect: {{level: {level}}}\n"
+        for name, (rate, level) in RATES.items()
+    }
+    open_case = {"open": "evidence: {ruleset: r}\nexpect: {level: null}\n"}
+    for folder, own in {
+        "good": cases | open_case, "failing": cases | {"at": cases["at"].replace("95", "90")}, "unnoticed": {name: cases[name] for name in ("above", "below")},
+        "stale": cases, "bare": {}, "part": {"at": cases["at"]},
+    }.items():  # fmt: skip
+        put(here / folder / "ruleset.yaml", TRIED)
+        for name, text in own.items():
+            put(here / folder / "cases" / f"{name}.yaml", text)
+        gone = '- {mutant: "gone: 1 -> 2", reason: it was there}\n' if folder == "stale" else ""
+        put(here / folder / "cases" / "equivalent.yaml", EQUIVALENT + gone)
+
+
 READY: dict[str, Callable[[Path], object]] = {
     "ER001": lambda here: None,
     "ER002": lambda here: put(here / "gbk.yaml", COUNTY.encode("gbk")),
@@ -738,20 +795,29 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER011": lambda here: None,
     "ER016": lambda here: workbooks(here, lambda sheet: sheet.delete_cols(2)),
     "ER018": lambda here: put(here / "gbk.csv", as_csv(FORM).encode("gbk")),
-    "ER050": lambda here: last_year(here, balance=schools_of(2006, "一小").replace("period:", 'subject: {kind: county, id: "320598"}\nperiod:')),
-    "ER051": lambda here: last_year(here, taicang=COUNTY.replace("320598", "320585").replace("period: 2007", "period: 2006")),
+    "ER050": lambda here: last_year(
+        here, balance=schools_of(2006, "一小").replace("period:", 'subject: {kind: county, id: "320598"}\nperiod:')
+    ),
+    "ER051": lambda here: last_year(
+        here, taicang=COUNTY.replace("320598", "320585").replace("period: 2007", "period: 2006")
+    ),
     "ER052": last_year,
     "ER053": under_editions,
     "ER054": lambda here: with_schools(here, "一小", "村小"),
     "ER512": lambda here: last_year(
-        here, county=with_teachers(420), _2006=with_teachers(42).replace("2007", "2006", 2).replace("jiangsu-16@2006", "jiangsu-16@2007"),
+        here,
+        county=with_teachers(420),
+        _2006=with_teachers(42).replace("2007", "2006", 2).replace("jiangsu-16@2006", "jiangsu-16@2007"),
         _2006_right=with_teachers(410).replace("period: 2007", "period: 2006"),
     ),
     "ER513": lambda here: with_schools(here, "一小"),
     "ER436": lambda here: workbooks(here, made_for("sha256:" + 64 * "0"), made_for(digest_of_jiangsu())),
     "ER450": lambda here: workbooks(here, form_with_a_calculation, form),
     "ER475": lambda here: workbooks(here, second_sheet_of_evidence),
-    "ER017": lambda here: (workbooks(here, lambda sheet: None), put(here / "county.xlsx", "<html><table></table></html>")),
+    "ER017": lambda here: (
+        workbooks(here, lambda sheet: None),
+        put(here / "county.xlsx", "<html><table></table></html>"),
+    ),
     "ER440": lambda here: workbooks(here, lambda sheet: sheet.__setitem__("D4", "=62/2")),
     "ER441": lambda here: workbooks(here, lambda sheet: sheet.__setitem__("D4", "#DIV/0!")),
     "ER442": lambda here: workbooks(here, lambda sheet: sheet.merge_cells("D5:D6")),
@@ -791,15 +857,25 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER047": unsealed,
     "ER048": lambda here: bag(here, declared="1.0", algorithm="md5"),
     "ER049": lambda here: put(bundle(here) / "达标率98%.txt", "98"),
-    "ER055": lambda here: (handed_in(here, {}), form_of_school(here, "forms/1.xlsx", []), form_of_school(here, "forms/2.xlsx", [], text=OTHER_EDITION)),
+    "ER055": lambda here: (
+        handed_in(here, {}),
+        form_of_school(here, "forms/1.xlsx", []),
+        form_of_school(here, "forms/2.xlsx", [], text=OTHER_EDITION),
+    ),
     "ER056": lambda here: (handed_in(here, TWO), put(here / "county.xlsx", "kept")),
     "ER520": lambda here: (handed_in(here, {}), form_of_school(here, "forms/一小.xlsx", [("", 100, 9000)])),
     "ER521": lambda here: handed_in(here, ONE),
     "ER522": lambda here: handed_in(here, {**TWO, "3.csv": school("二小", 101)}),
     "ER523": lambda here: handed_in(here, {**TWO, "3.csv": school("二小")}),
-    "ER524": lambda here: (handed_in(here, {}), form_of_school(here, "forms/1.xlsx", [("", 100, 9000)], text=OTHER_EDITION)),
+    "ER524": lambda here: (
+        handed_in(here, {}),
+        form_of_school(here, "forms/1.xlsx", [("", 100, 9000)], text=OTHER_EDITION),
+    ),
     "ER525": lambda here: handed_in(here, {"1.csv": "一小,100,9000\n"}),
-    "ER526": lambda here: (handed_in(here, {}), form_of_school(here, "forms/1.xlsx", [("", 100, 9000), ("二小", 100, 9000)])),
+    "ER526": lambda here: (
+        handed_in(here, {}),
+        form_of_school(here, "forms/1.xlsx", [("", 100, 9000), ("二小", 100, 9000)]),
+    ),
     "ER527": lambda here: (handed_in(here, {}), form_of_school(here, "forms/1.xlsx", [])),
     "ER528": lambda here: handed_in(here, {**TWO, "3.csv": school("三小")}),
     "ER529": lambda here: None,
@@ -825,7 +901,10 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER057": lambda here: None,
     "ER058": lambda here: (put(here / "a.toml", 'recursive = "yes"\n'), put(here / "b.toml", "recursive = true\n")),
     "ER059": lambda here: (put(here / "a.toml", 'formats = "json"\n'), put(here / "b.toml", 'format = "json"\n')),
-    "ER060": lambda here: (put(here / "failing.yaml", COUNTY.replace('"9": A', '"9": C')), put(here / "gate.toml", 'baseline = "base.json"\n')),
+    "ER060": lambda here: (
+        put(here / "failing.yaml", COUNTY.replace('"9": A', '"9": C')),
+        put(here / "gate.toml", 'baseline = "base.json"\n'),
+    ),
     "ER591": lambda here: workbooks(here, asks_what_is_no_more, made_for(digest_of_jiangsu())),
     "ER590": lambda here: put(here / "city.yaml", ELEMENTS),
     "ER620": lambda here: below(here, "grades.9: {price: 100}", "grades.9: {fixed: 100}"),
@@ -834,15 +913,25 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER623": many_choices,
     "ER650": direction,
     "ER663": lambda here: (put(here / "kept.yaml", "a: |+\n  b\n\n"), put(here / "folded.yaml", "a: |-\n  b\n")),
+    **dict.fromkeys(("ER684", "ER685", "ER686", "ER687", "ER688"), tried),
     "ER666": lambda here: (put(here / "names.csv", "序号,指标\n1,班额\n"), put(here / "points.csv", POINTS)),
-    "ER667": lambda here: (put(here / "wrong.csv", POINTS.replace("合计,30", "合计,40")), put(here / "points.csv", POINTS)),
+    "ER667": lambda here: (
+        put(here / "wrong.csv", POINTS.replace("合计,30", "合计,40")),
+        put(here / "points.csv", POINTS),
+    ),
     "ER668": lambda here: None,
     "ER669": lambda here: None,
     "ER659": released,
     "ER660": released,
     "ER661": commented,
-    "ER624": lambda here: (below(here), put(here / "county-of-two.yaml", COUNTY[: COUNTY.index("grades")] + "assessments: {self: below.yaml}\n")),
-    "ER625": lambda here: (put(here / "counties" / "a" / "evidence.yaml"), put(here / "counties" / "b" / "evidence.yaml")),
+    "ER624": lambda here: (
+        below(here),
+        put(here / "county-of-two.yaml", COUNTY[: COUNTY.index("grades")] + "assessments: {self: below.yaml}\n"),
+    ),
+    "ER625": lambda here: (
+        put(here / "counties" / "a" / "evidence.yaml"),
+        put(here / "counties" / "b" / "evidence.yaml"),
+    ),
     "ER626": lambda here: (below(here), workbook(here / "county.xlsx")),
     "ER630": lambda here: None,
     "ER631": lambda here: [put(here / "pyodide" / name, "x") for name in DIGESTS],
@@ -866,7 +955,13 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER694": lambda here: (counties_with_schools(here), put(here / "strangers.csv", SCHOOLS.replace("昆山市", "昆山县"))),
     "ER695": lambda here: (counties_with_schools(here), put(here / "years.csv", "名称,年份\n昆山市,2006\n昆山市,2007\n宜兴市,2007\n")),
     "ER690": lambda here: (
-        [put(here / "counties" / f"{own}.yaml", re.sub("^subject: .*$", f"subject: {{kind: county, id: {own}}}", COUNTY, flags=re.MULTILINE)) for own in "ab"],
+        [
+            put(
+                here / "counties" / f"{own}.yaml",
+                re.sub("^subject: .*$", f"subject: {{kind: county, id: {own}}}", COUNTY, flags=re.MULTILINE),
+            )
+            for own in "ab"
+        ],
         put(here / "sitecustomize.py", SHORT_OF_MEMORY),
     ),
     "ER701": lambda here: (workbook(here / "county.xlsx"), put(here / "sitecustomize.py", WITHOUT_OPENPYXL)),

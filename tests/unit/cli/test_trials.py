@@ -8,6 +8,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from consumers import is_green
 
 from evalrules.authoring.cases import Disagreement
 from evalrules.authoring.trial import FailedCase, Trial
@@ -154,8 +155,27 @@ def test_what_cannot_be_read_ends_as_wrong_input(cli, ruleset):
     assert cli("test", "no-such-ruleset").code == 2
 
 
+@pytest.mark.parametrize("form", ["sarif", "gitlab", "github"])
+def test_what_takes_places_has_each_finding_at_its_own(cli, ruleset, tmp_path, form: str, monkeypatch):
+    """A case that fails in its file, a change that survives in the ruleset; green for its reader just where the exit code is 0."""
+    monkeypatch.chdir(tmp_path)
+    path = ruleset(**CASES)
+    good = cli("test", path, "--no-mutants", "-f", form)
+    assert (0, True) == (good.code, is_green(form, good.out))
+    survives = cli(
+        "test", ruleset(**{**CASES, "at.yaml": CASES["at.yaml"].replace("rate: 95", "rate: 97")}), "-f", form
+    )
+    assert (1, False, True) == (survives.code, is_green(form, survives.out), "r/1/ruleset.yaml" in survives.out)
+    covered = cli("test", path, "--no-mutants", "--least-coverage", "100", "-f", form)
+    assert (1, False, True) == (covered.code, is_green(form, covered.out), "ER688" in covered.out)
+    fails = cli("test", ruleset(below=CASES["below.yaml"].replace("level: fail", "level: pass")), "-f", form)
+    assert (1, False, True) == (fails.code, is_green(form, fails.out), "r/1/cases/below.yaml" in fails.out)
+    unread = cli("test", "nobody", "-f", form)
+    assert (2, False) == (unread.code, is_green(form, unread.out))
+
+
 def test_another_format_is_a_slip_of_the_command(cli, ruleset):
-    """Only text and json are there."""
+    """XML alone is no format."""
     assert cli("test", ruleset(), "--format", "xml").code not in (0, 1)
 
 
