@@ -35,6 +35,7 @@ class _Key(NamedTuple):
 
 KEYS: Mapping[str, _Key] = {
     "paths": _Key("evidence", list, is_path=True),
+    "rulesets": _Key("rulesets", list, is_path=True),
     "ruleset": _Key("ruleset", str),
     "as-of": _Key("as_of", str),
     "require": _Key("require", str),
@@ -52,7 +53,8 @@ KEYS: Mapping[str, _Key] = {
 }
 """Every key by its name in the file, in the order in which the configuration is printed."""
 
-_NAMES = {str: "text", bool: "true, false", list: "a list of texts", int: 'a whole number, "auto"'}
+_WRITTEN = {str: '"…"', bool: "true | false", list: '["…", "…"]', int: '1 | 2 | … | "auto"'}
+"""How a value of each type is written, for readers of either language."""
 
 
 def configured(ctx: typer.Context, path: str | None) -> str | None:
@@ -61,9 +63,22 @@ def configured(ctx: typer.Context, path: str | None) -> str | None:
         return path
     found = path if path is not None else file_here()
     if found is not None:
-        section = _section(found)
-        ctx.default_map = _values(section, found)
+        values = _values(_section(found), found)
+        _name_rulesets_in(values.get("rulesets", []), found)
+        ctx.default_map = values
     return found
+
+
+def _name_rulesets_in(folders: list[str], path: str) -> None:
+    """Lets the rulesets of folders be named, here and in the processes that are begun, before those of the variable."""
+    from evalrules.catalog import PATH_VARIABLE  # only where there is a file
+
+    gone = [own for own in folders if not os.path.isdir(own)]
+    if gone:
+        fail([error("ER058", None, path=path, reason=f"rulesets: {own}") for own in gone], preferred_language())
+    if folders:
+        every = [*map(os.path.abspath, folders), os.environ.get(PATH_VARIABLE, "")]
+        os.environ[PATH_VARIABLE] = os.pathsep.join(filter(None, every))
 
 
 def file_here() -> str | None:
@@ -102,7 +117,9 @@ def _values(section: Mapping[str, Any], path: str) -> dict[str, Any]:
             suggestion = nearest(name, KEYS)
             problems.append(error("ER059", None, path=path, key=name, known=", ".join(KEYS), suggestion=suggestion))
         elif not _is_of(value, key.type):
-            problems.append(error("ER058", None, path=path, reason=f"{name} = {value!r}: {_NAMES[key.type]}"))
+            problems.append(
+                error("ER058", None, path=path, reason=f"{name} = {value!r} → {name} = {_WRITTEN[key.type]}")
+            )
         else:
             found[key.parameter] = _from(folder, value) if key.is_path else value
     if problems:

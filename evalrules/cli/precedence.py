@@ -54,11 +54,11 @@ def show_configuration(ctx: typer.Context, call: CheckCall) -> NoReturn:
 
     lines = []
     for name, key in KEYS.items():
-        value = getattr(call, key.parameter)
+        value = getattr(call, key.parameter, (ctx.default_map or {}).get(key.parameter))
         if value or (value is False and _is_given(ctx, key.parameter)):
             where = "command line" if _is_given(ctx, key.parameter) else call.config
             number: Any = int(str(value)) if key.type is int and str(value).isdigit() else value
-            shown = json.dumps(list(value) if isinstance(value, tuple) else number, ensure_ascii=False)
+            shown = json.dumps(list(value) if isinstance(value, tuple | list) else number, ensure_ascii=False)
             lines.append(f"{name} = {shown}  # {where}")
     to_stdout("\n".join([*lines, ""]))
     raise SystemExit(0)

@@ -26,7 +26,10 @@ def test_a_file_gives_what_the_command_line_does_not(here, cli, name, head):
     """Inputs, format, outputs and flags; the same as if they had been written."""
     (here / name).write_text(f'{head}paths = ["failing.yaml", "passing.yaml"]\nformat = "json"\n', encoding="utf-8")
     run = cli("check")
-    assert (1, ["failing.yaml", "passing.yaml"]) == (run.code, [one["evidence"]["path"] for one in json.loads(run.out)["results"]])
+    assert (1, ["failing.yaml", "passing.yaml"]) == (
+        run.code,
+        [one["evidence"]["path"] for one in json.loads(run.out)["results"]],
+    )
     assert run.out == cli("check", "failing.yaml", "passing.yaml", "--format", "json").out
     assert 0 == cli("check", "passing.yaml").code
     assert "verdict" not in cli("check", "passing.yaml", "--format", "table").out
@@ -61,13 +64,46 @@ def test_what_is_wrong_in_it_ends_the_command(here, cli, text, codes):
     assert codes == [code for code in ("ER058", "ER059") if f"{code} " in run.err]
 
 
+@pytest.mark.parametrize("jobs", [[], ["--jobs", "2"]])
+def test_rulesets_of_a_folder_are_named(here, cli, monkeypatch, jobs):
+    """From the folder of the file, in every process; without the key nobody knows them."""
+    monkeypatch.setenv("EVALRULES_PATH", "")
+    own = here / "own" / "town" / "2016" / "ruleset.yaml"
+    own.parent.mkdir(parents=True)
+    shipped = EXAMPLES.parents[1] / "rulesets" / "building-safety" / "2016" / "ruleset.yaml"
+    own.write_text(shipped.read_text("utf-8").replace("id: building-safety", "id: town", 1), "utf-8")
+    given = (
+        (EXAMPLES.parent / "building-safety" / "building.yaml")
+        .read_text("utf-8")
+        .replace("ruleset: building-safety@2016\n", "")
+    )
+    for name in ("a", "b"):
+        (here / f"{name}.yaml").write_text(given.replace("bldg-2", name), "utf-8")
+    assert "ER501" in cli("check", "a.yaml", "-r", "town").err
+    (here / "evalrules.toml").write_text('rulesets = ["own"]\nruleset = "town"\n', encoding="utf-8")
+    run = cli("check", "a.yaml", "b.yaml", "-f", "json", *jobs)
+    assert ["town", "town"] == [one["ruleset"]["id"] for one in json.loads(run.out)["results"]], run.err
+    assert ["own"] == tomllib.loads(cli("check", "a.yaml", "--show-config").out)["rulesets"]
+    (here / "evalrules.toml").write_text('rulesets = ["away"]\n', encoding="utf-8")
+    assert (2, True) == ((run := cli("check", "a.yaml")).code, "ER058" in run.err and "rulesets: away" in run.err)
+
+
+def test_what_a_key_takes_is_said_in_no_language(here, cli):
+    """In Chinese as in English it is written as it stands in the file."""
+    (here / "evalrules.toml").write_text("paths = [1]\n", encoding="utf-8")
+    told = [cli("check", "passing.yaml", "--lang", lang).err.splitlines()[0] for lang in ("zh", "en")]
+    assert all('paths = [1] → paths = ["…", "…"]' in one for one in told)
+
+
 def test_what_is_in_effect_is_printed_as_the_toml_that_says_so(here, cli):
     """With where each setting comes from; a file with just these lines does the same."""
     (here / "evalrules.toml").write_text('paths = ["."]\nrecursive = true\nlang = "en"\n', encoding="utf-8")
     run = cli("check", "failing.yaml", "-o", "a.json", "--show-config")
     assert 0 == run.code
     assert {"paths": ["failing.yaml"], "output": ["a.json"], "lang": "en", "recursive": True} == tomllib.loads(run.out)
-    assert ["command line", "command line", "evalrules.toml", "evalrules.toml"] == [line.split("  # ")[1] for line in run.out.splitlines()]
+    assert ["command line", "command line", "evalrules.toml", "evalrules.toml"] == [
+        line.split("  # ")[1] for line in run.out.splitlines()
+    ]
     assert not (here / "a.json").exists()
 
 

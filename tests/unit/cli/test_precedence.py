@@ -51,8 +51,8 @@ WRITTEN = {
 
 
 def test_every_key_can_be_overruled():
-    """A new key has its line in the table."""
-    assert set(WRITTEN) == set(KEYS)
+    """A new key has its line in the table; `rulesets` only lets more be named, and changes nothing that is named already."""
+    assert set(WRITTEN) | {"rulesets"} == set(KEYS)
 
 
 @pytest.mark.parametrize("key", one_in(3, WRITTEN))
