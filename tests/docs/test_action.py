@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shlex
@@ -19,8 +20,11 @@ from selection import one_in
 ROOT = Path(__file__).resolve().parents[2]
 ACTION: dict[str, Any] = YAML(typ="safe").load((ROOT / "action.yml").read_text(encoding="utf-8"))
 HOOKS: list[dict[str, Any]] = YAML(typ="safe").load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-STEPS = {step["name"]: step for step in ACTION["runs"]["steps"]}
-NOT_IN_A_CLONE = shutil.ignore_patterns(".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.egg-info", "build", "dist")
+STEPS = {step["name"]: step for step in ACTION["runs"]["steps"] if "run" in step}
+OF_OTHERS = [step for step in ACTION["runs"]["steps"] if "run" not in step]
+NOT_IN_A_CLONE = shutil.ignore_patterns(
+    ".git", ".venv", ".*_cache", ".hypothesis", "__pycache__", "*.egg-info", "build", "dist"
+)
 
 
 class Step(NamedTuple):
@@ -48,7 +52,10 @@ def run_step(clone: Path, tmp_path: Path):
         values = {f"inputs.{own}": value for own, value in {**defaults, **inputs}.items()}
         values |= {f"steps.check.outputs.{own}": value for own, value in (before or {}).items()}
         values["github.action_path"] = str(clone)
-        given = {own: re.sub(r"\$\{\{ (.+?) \}\}", lambda found: values[found[1]], text) for own, text in STEPS[name]["env"].items()}
+        given = {
+            own: re.sub(r"\$\{\{ (.+?) \}\}", lambda found: values[found[1]], text)
+            for own, text in STEPS[name]["env"].items()
+        }
         files = {own: str(tmp_path / own.lower()) for own in ("GITHUB_OUTPUT", "GITHUB_PATH", "GITHUB_STEP_SUMMARY")}
         path = os.pathsep.join((str(Path(sys.executable).parent), os.environ["PATH"]))
         script = tmp_path / "script.sh"
@@ -70,7 +77,13 @@ def test_the_action_is_composite_and_puts_no_input_into_a_script():
     assert ACTION["runs"]["using"] == "composite"
     text = "".join(step["run"] for step in STEPS.values())
     assert "${{" not in text
-    used = {found for step in STEPS.values() for one in step["env"].values() for found in re.findall(r"inputs\.([\w-]+)", one)}
+    used = {
+        found
+        for step in STEPS.values()
+        for one in step["env"].values()
+        for found in re.findall(r"inputs\.([\w-]+)", one)
+    }
+    assert ["Cache"] == [step["name"] for step in OF_OTHERS]
     assert used == set(ACTION["inputs"])
     assert all(step["shell"] == "bash" for step in STEPS.values())
 
@@ -131,6 +144,29 @@ def test_the_check_takes_a_baseline_depth_warnings_and_settings(run_step, clone)
     assert run_step("Check", {**deep, "config": "no-such.toml"}).outputs["exit-code"] == "2"
 
 
+def test_the_check_takes_folders_of_rulesets(run_step, clone):
+    """Two of them, one a line: what lies there can be named, and cannot without."""
+    own = clone / "my rulesets" / "town" / "2007" / "ruleset.yaml"
+    own.parent.mkdir(parents=True)
+    text = (clone / "rulesets" / "jiangsu-16" / "2007" / "ruleset.yaml").read_text(encoding="utf-8")
+    own.write_text(text.replace("id: jiangsu-16", "id: town", 1), encoding="utf-8")
+    (clone / "empty").mkdir()
+    given = (clone / "examples" / "jiangsu-16" / "passing.yaml").read_text(encoding="utf-8")
+    (clone / "town.yaml").write_text(re.sub(r"ruleset: jiangsu-16\S*", "ruleset: town@2007", given), encoding="utf-8")
+    town = {"evidence": "town.yaml", "folder": "t"}
+    assert run_step("Check", town).outputs["exit-code"] == "2"
+    assert run_step("Check", {**town, "rulesets": "my rulesets\n\nempty\n"}).outputs["exit-code"] == "0"
+
+
+def test_what_is_kept_is_what_is_installed_and_only_where_it_is_wanted():
+    """The step before keeps the folder that the downloads go to; another version or pack is kept by itself."""
+    (kept,) = OF_OTHERS
+    folder = kept["with"]["path"].rpartition("/")[2]
+    assert kept["if"] == "${{ inputs.cache == 'true' }}"
+    assert f'[ "$CACHE" != true ] || export PIP_CACHE_DIR="$RUNNER_TEMP/{folder}"' in STEPS["Install"]["run"]
+    assert {"version", "packs"} <= set(re.findall(r"inputs\.([\w-]+)", kept["with"]["key"]))
+
+
 def test_evidence_is_no_option_and_no_command(run_step, clone):
     """A line that looks like an option or a command is a file that is not there."""
     done = run_step("Check", {"evidence": "--help\n$(touch owned)`touch owned`;touch owned", "folder": "g"})
@@ -149,12 +185,17 @@ def test_the_verdict_fails_the_step_where_it_is_to(code: str, fail: str, expecte
 
 @pytest.mark.real
 def test_the_install_step_makes_an_environment_of_its_own(run_step, tmp_path):
-    """From the clone itself, with the optional parts, first in the path of the steps that follow."""
-    done = run_step("Install", {"python": sys.executable})
+    """From the clone itself, with the optional parts and a pack, first in the path of the steps that follow."""
+    subprocess.run(
+        [sys.executable, "-m", "evalrules", "new", "pear-town", "--pack", "pears", "-o", "."], cwd=tmp_path, check=True
+    )
+    done = run_step("Install", {"python": sys.executable, "packs": str(tmp_path / "pears"), "cache": "true"})
     assert done.code == 0, done.out
     folder = Path((tmp_path / "github_path").read_text(encoding="utf-8").strip())
     shown = subprocess.run([folder / "evalrules", "rulesets"], cwd=tmp_path, capture_output=True, text=True, check=True)
     assert "jiangsu-16" in shown.stdout
+    assert "pear-town" in shown.stdout
+    assert any((tmp_path / "evalrules-packages").iterdir())
 
 
 # -- pre-commit --------------------------------------------------------------------------------------------------------
@@ -181,6 +222,58 @@ def test_the_hook_takes_files_of_evidence(name: str, taken: bool):
     assert (re.search(HOOKS[0]["files"], name) is not None) == taken
 
 
+@pytest.mark.packaging
+@pytest.mark.real
+def test_the_hooks_work_as_installed(clone, tmp_path):
+    """From a repository, in environments that pre-commit makes: each hook takes its files, passes what is right, and no more."""
+    pytest.importorskip("pre_commit", reason="NOT CHECKED: pre-commit is not installed")
+
+    def git(folder: Path, *words: str) -> str:
+        own = ["git", "-c", "user.name=a", "-c", "user.email=a@example.org", "-c", "commit.gpgsign=false", *words]
+        return subprocess.run(own, cwd=folder, check=True, capture_output=True, text=True).stdout.strip()
+
+    hooks, desk = tmp_path / "hooks", tmp_path / "desk"
+    shutil.copytree(clone, hooks)
+    desk.mkdir()
+    for folder in (hooks, desk):
+        git(folder, "init", "-q")
+    git(hooks, "add", "-A", "-f")
+    git(hooks, "commit", "-q", "-m", "hooks")
+    wanted = [{"id": "evalrules-check"}, {"id": "evalrules-bundles", "args": ["counties"]}, {"id": "evalrules-test"}]
+    repository = {"repo": str(hooks), "rev": git(hooks, "rev-parse", "HEAD"), "hooks": wanted}
+    (desk / ".pre-commit-config.yaml").write_text(json.dumps({"repos": [repository]}), encoding="utf-8")
+    shutil.copytree(ROOT / "examples" / "ci" / "counties" / "320901", desk / "counties" / "320901")
+    shutil.copytree(ROOT / "rulesets" / "building-safety" / "2016", desk / "rulesets" / "building-safety" / "2016")
+    form = [
+        sys.executable,
+        "-m",
+        "evalrules",
+        "template",
+        "jiangsu-16@2007",
+        "-o",
+        str(desk / "open" / "evidence.xlsx"),
+    ]
+    (desk / "open").mkdir()
+    subprocess.run(form, check=True)
+
+    def run(*ids: str) -> list[int]:
+        git(desk, "add", "-A")
+        env = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+        command = [sys.executable, "-m", "pre_commit", "run", "--all-files"]
+        return [
+            subprocess.run([*command, own], cwd=desk, env=env, check=False, capture_output=True).returncode
+            for own in ids
+        ]
+
+    every = [one["id"] for one in wanted]
+    assert run(*every) == [1, 0, 0]  # the empty workbook is read, and is open
+    shutil.rmtree(desk / "open")
+    assert run(*every) == [0, 0, 0]
+    (desk / "counties" / "320901" / "papers" / "votes.txt").unlink()
+    (desk / "rulesets" / "building-safety" / "2016" / "cases").rename(desk / "cases")
+    assert run("evalrules-bundles", "evalrules-test") == [1, 1]
+
+
 def test_the_hook_reads_workbooks():
     """It installs what the extra for workbooks holds."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
@@ -203,7 +296,9 @@ def test_the_hook_of_rulesets_takes_them_and_runs(tmp_path):
 GITLAB: dict[str, Any] = YAML(typ="safe").load((ROOT / "docs" / "gitlab-ci.yml").read_text(encoding="utf-8"))
 
 
-@pytest.mark.parametrize(("evidence", "code"), one_in(3, [pytest.param("failing", 1), pytest.param("passing", 0), pytest.param("open", 3)]))
+@pytest.mark.parametrize(
+    ("evidence", "code"), one_in(3, [pytest.param("failing", 1), pytest.param("passing", 0), pytest.param("open", 3)])
+)
 def test_the_template_for_gitlab_ends_as_the_check_does(evidence: str, code: int, tmp_path):
     """Its check runs in a clone; the reports that it names for the server are there, whatever the verdict."""
     job = GITLAB["evalrules"]
@@ -219,7 +314,10 @@ def test_the_template_for_gitlab_ends_as_the_check_does(evidence: str, code: int
     assert all((tmp_path / name).stat().st_size > 0 for name in job["artifacts"]["reports"].values())
 
 
-@pytest.mark.parametrize(("names", "code"), one_in(3, [pytest.param(["county", "failing"], 1), pytest.param(["county"], 0), pytest.param(["open"], 3)]))
+@pytest.mark.parametrize(
+    ("names", "code"),
+    one_in(3, [pytest.param(["county", "failing"], 1), pytest.param(["county"], 0), pytest.param(["open"], 3)]),
+)
 def test_the_entry_runs_on_file_names(names: list[str], code: int, tmp_path):
     """As pre-commit calls it: the entry, then the names; it passes only where every subject reaches the level."""
     paths = []
