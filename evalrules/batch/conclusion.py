@@ -13,8 +13,12 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.outcome import SCORED
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.shortfalls import IndicatorGap
+from evalrules.semantics.why import GATE, VETO
 
 DECIDED, UNDETERMINED, REFUSED = "decided", "undetermined", "refused"
+
+RULES = "; "
+"""What stands between several rules in the cell of reasons."""
 
 Cell: TypeAlias = str | None
 
@@ -48,6 +52,11 @@ def refused(diagnostics: tuple[Diagnostic, ...]) -> Conclusion:
     return Conclusion(None, (), (), (), (), None, None, (), diagnostics, is_refused=True, is_exact=True)
 
 
+def is_bar(rule: str) -> bool:
+    """Whether a rule that gives a level is a veto or a gate."""
+    return rule.startswith((f"{VETO} ", f"{GATE} "))
+
+
 class Layout:
     """The columns of the result: what is kept of the table, then what is concluded."""
 
@@ -66,7 +75,7 @@ class Layout:
         points = [found.points[at] if found.points else None for at in self._scored]
         sums = [found.awarded, found.full] if self._scored else []
         return [
-            *subject, found.status, found.level, listed(found.possible), "; ".join(found.rules) or None,
+            *subject, found.status, found.level, listed(found.possible), RULES.join(found.rules) or None,
             *([one if isinstance(one, str) else listed(one) for one in found.grades] or [None] * self._count),
             *points, *sums, gaps_text(found.gaps), diagnostics_text(found.diagnostics),
         ]  # fmt: skip

@@ -17,7 +17,7 @@ from evalrules.base.diagnostics import Diagnostic, warning
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.batch.columns import GRADES, Placed
-from evalrules.batch.conclusion import DECIDED, UNDETERMINED, Layout, diagnostics_text, listed
+from evalrules.batch.conclusion import DECIDED, RULES, UNDETERMINED, Layout, diagnostics_text, listed
 from evalrules.batch.duckdb_cells import YEARS, cells_of
 from evalrules.batch.plain import Quick
 from evalrules.loading import out_of_force
@@ -325,4 +325,4 @@ def _layer(text: str, named: Mapping[str, Tree]) -> str:
 def verdict_of(possible: tuple[str, ...], rules: tuple[str, ...]) -> list[str | None]:
     """What is concluded of a key, as it stands in the table of verdicts."""
     level = possible[0] if len(possible) == 1 else None
-    return [UNDETERMINED if level is None else DECIDED, level, listed(possible), "; ".join(rules) or None]
+    return [UNDETERMINED if level is None else DECIDED, level, listed(possible), RULES.join(rules) or None]

@@ -15,7 +15,7 @@ from typing import IO, Any
 
 from evalrules.base.diagnostics import Diagnostic, has_errors
 from evalrules.base.records import NamedTuple
-from evalrules.batch.conclusion import Cell, Conclusion
+from evalrules.batch.conclusion import RULES, Cell, Conclusion
 from evalrules.batch.duckdb_query import VERDICTS, TableQuery, verdict_of
 from evalrules.batch.duckdb_tables import origin_of, text
 from evalrules.batch.run import MOST_TOLD, Batch, Input, Progress, Told, digest_of
@@ -55,13 +55,15 @@ class ColumnsBatch(Batch):
 
     engine = "duckdb"
 
-    def __init__(self, ruleset: Ruleset, paths: Sequence[str], keep: Sequence[str], folder: str) -> None:
+    def __init__(
+        self, ruleset: Ruleset, paths: Sequence[str], keep: Sequence[str], folder: str, *, nearest: int | None = None
+    ) -> None:
         self._folder = folder
         self._found: list[tuple[int, int, Diagnostic]] = []
         self._more_told = 0
         self._opened_tables: list[Table] = []
         self.unsaid = {}
-        super().__init__(ruleset, paths, keep)
+        super().__init__(ruleset, paths, keep, nearest=nearest)
 
     def _look_through(self) -> None:
         """Open every table; its subjects are counted as they are concluded."""
@@ -251,14 +253,19 @@ class ColumnsBatch(Batch):
 
     def _count_up(self, base: Any, whole: str, parts: list[Part], left: dict[int, str]) -> None:  # noqa: ANN401
         """Count what came out, and take note of what columns told."""
+        said = "status, level, possible, reason"
         rows = base.execute(
-            f"SELECT status, level, count(*) FROM read_parquet({text(whole)}) GROUP BY status, level"  # noqa: S608
+            f"SELECT {said}, count(*) FROM read_parquet({text(whole)}) GROUP BY {said}"  # noqa: S608
         ).fetchall()
-        for status, level, count in rows:
+        for status, level, possible, reason, count in rows:
             self.counts["rows"] += count
             self.counts[status] += count
             if level is not None:
                 self.levels[level] += count
+            if possible is not None:
+                self._stand(possible.split(","), (reason or "").split(RULES), count)
+        for at, part in enumerate(parts):
+            self._add_below(base, part, left.get(at))
         self.counts["columns"] = self.counts["rows"] - self.counts["quick"] - self.counts["exact"]
         inputs = []
         for at, part in enumerate(parts):
@@ -267,6 +274,20 @@ class ColumnsBatch(Batch):
             file = split_table(part.path)[0]
             inputs.append(Input(os.path.basename(part.path), digest_of(file), count, columns))
         self.inputs = tuple(inputs)
+
+    def _add_below(self, base: Any, part: Part, left: str | None) -> None:  # noqa: ANN401 - as above
+        """Take note of the rows that are below the level, as many as it takes."""
+        if self.below.is_full() or not self._lower:
+            return
+        levels = ", ".join(map(text, sorted(self._lower)))
+        every = f"SELECT file_row_number AS own, level FROM read_parquet({text(part.file)}, file_row_number = true)"  # noqa: S608
+        if left is not None:
+            every += f" UNION ALL SELECT CAST(_at AS BIGINT), level FROM read_parquet({text(left)})"  # noqa: S608
+        cursor = base.cursor().execute(f"SELECT own FROM ({every}) WHERE level IN ({levels}) ORDER BY own")  # noqa: S608
+        for _, row in _chosen(part, self.opened(part.path), _numbers(cursor)):
+            self.below.add(row.line(), part.table.columns)
+            if self.below.is_full():
+                return
 
     def _told_by_columns(self, base: Any, at: int, part: Part, left: str | None) -> int:  # noqa: ANN401 - as above
         """Take note of what columns told of the rows of a table; how many subjects stand in it."""

@@ -28,24 +28,31 @@ _WORTH = {".parquet": 1_000_000, ".csv": 4_000_000, **dict.fromkeys(DUCKDB, 4_00
 """From how many bytes of tables on a database pays for its start: some 20,000 rows."""
 
 
-def batch_of(
-    ruleset: Ruleset, paths: Sequence[str], keep: Sequence[str], rows: Mapping[str, str], engine: str, folder: str
+def batch_of(  # noqa: PLR0913 - what a batch is made of
+    ruleset: Ruleset,
+    paths: Sequence[str],
+    keep: Sequence[str],
+    engine: str,
+    folder: str,
+    *,
+    rows: Mapping[str, str] | None = None,
+    nearest: int | None = None,
 ) -> Batch:
     """A batch that goes a way; `folder` is where the result will be. Raises Unreadable as `Batch` does.
 
     Subjects with rows of their own go row by row: columns do not say them.
     """
     if rows or ruleset.tables:
-        return Batch(ruleset, paths, keep, rows=rows, is_exact=engine == EXACT)
+        return Batch(ruleset, paths, keep, rows=rows, is_exact=engine == EXACT, nearest=nearest)
     if engine == AUTO:
         engine = COLUMNS if _is_worth_columns(paths) and _is_installed() and not unsaid_of(ruleset) else PYTHON
     if engine != COLUMNS:
-        return Batch(ruleset, paths, keep, is_exact=engine == EXACT)
+        return Batch(ruleset, paths, keep, is_exact=engine == EXACT, nearest=nearest)
     if not _is_installed():
         raise Unreadable(error("ER701", None, what=f"--engine {COLUMNS}", extra=EXTRA))
     from evalrules.batch.duckdb_run import ColumnsBatch  # 200 ms: only where tables are read in columns
 
-    return ColumnsBatch(ruleset, paths, keep, folder)
+    return ColumnsBatch(ruleset, paths, keep, folder, nearest=nearest)
 
 
 def unsaid_of(ruleset: Ruleset) -> tuple[Unsaid, ...]:

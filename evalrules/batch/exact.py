@@ -5,16 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 from types import MappingProxyType
+from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order
 from evalrules.base.source import Document, Listing, Node, Pair, Record, Scalar, Span
 from evalrules.batch.columns import FACTS, HIGH, LOW, PERIOD, SUBJECT, TABLES, Placed
 from evalrules.batch.conclusion import Conclusion, refused
 from evalrules.batch.rows_of_subjects import Found
-from evalrules.evaluation import Bound, questioned
+from evalrules.evaluation import Bound, evaluate, questioned
 from evalrules.frontend.bind import FORMAT, bind_as_far_as_possible
 from evalrules.frontend.spellings import says_nothing
+from evalrules.model.assessment import Assessment
 from evalrules.model.outcome import NOT_APPLICABLE
+from evalrules.model.report import Options
 from evalrules.model.ruleset import Ruleset
 from evalrules.readers.grid import Line
 from evalrules.readers.table_rows import in_unit
@@ -29,23 +32,35 @@ from evalrules.semantics.standings import Standing
 from evalrules.semantics.steps import shown_interval
 from evalrules.semantics.why import rules_giving
 
+Rows: TypeAlias = Mapping[str, Found]
+"""The rows of a subject by the tables of the ruleset."""
 
-def concluded_exactly(
-    line: Line, columns: Sequence[Placed], ruleset: Ruleset, rows: Mapping[str, Found] = MappingProxyType({})
-) -> Conclusion:
+NO_ROWS: Rows = MappingProxyType({})
+
+
+def concluded_exactly(line: Line, columns: Sequence[Placed], ruleset: Ruleset, rows: Rows = NO_ROWS) -> Conclusion:
     """What `check` concludes of a row with the rows of its tables; refused where it has errors."""
-    root, problems = _evidence(line, columns)
-    root, more = _with_rows(root, rows)
-    problems += more
-    document = Document(line.place.file, "", "", root)
-    evidence, found = bind_as_far_as_possible(document, ruleset)
-    problems += found
-    whole = None if has_errors(problems) else evidence
-    case, every = questioned(Bound(ruleset, whole, tuple(problems), evidence))
+    bound = _bound(line, columns, ruleset, rows)
+    whole = bound.evidence
+    case, every = questioned(bound)
     if whole is None or case is None or has_errors(every):
         return refused(in_order(every))
     every += [*claims_of(case, whole)[1], *grade_claims(case), *capped_grades(case)]
     return _concluded(case, in_order(every))
+
+
+def assessed_row(line: Line, columns: Sequence[Placed], ruleset: Ruleset, rows: Rows = NO_ROWS) -> Assessment | None:
+    """The whole assessment of a row, with the changes to a better level; None where the row is refused."""
+    return evaluate(_bound(line, columns, ruleset, rows), Options())[0]
+
+
+def _bound(line: Line, columns: Sequence[Placed], ruleset: Ruleset, rows: Rows) -> Bound:
+    root, problems = _evidence(line, columns)
+    root, more = _with_rows(root, rows)
+    problems += more
+    evidence, found = bind_as_far_as_possible(Document(line.place.file, "", "", root), ruleset)
+    problems += found
+    return Bound(ruleset, None if has_errors(problems) else evidence, tuple(problems), evidence)
 
 
 def _concluded(case: Case, problems: tuple[Diagnostic, ...]) -> Conclusion:
@@ -124,7 +139,7 @@ def _evidence(line: Line, columns: Sequence[Placed]) -> tuple[Record, list[Diagn
     return Record(tuple(pairs), place), problems
 
 
-def _with_rows(root: Record, rows: Mapping[str, Found]) -> tuple[Record, list[Diagnostic]]:
+def _with_rows(root: Record, rows: Rows) -> tuple[Record, list[Diagnostic]]:
     """The document with the tables of which there are rows."""
     given = [_pair(own, found.rows, found.rows.span) for own, found in rows.items() if found.rows is not None]
     tables = (_pair(TABLES, Record(tuple(given), root.span), root.span),) if given else ()

@@ -39,8 +39,22 @@ def manifest_of(batch: Batch, output: str, sha256: str, unsaid: Sequence[Unsaid]
         "counts": {
             **{name: batch.counts[name] for name in ("rows", "decided", "undetermined", "refused")},
             "levels": {level.id: batch.levels[level.id] for level in ruleset.levels},
+            "required": {
+                "level": ruleset.required,
+                "reached": batch.standings[True],
+                "not_reached": batch.standings[False],
+                "open": batch.standings[None],
+            },
+            "barred": dict(sorted(batch.barred.items())),
             "ways": {name: batch.counts[name] for name in ("columns", "quick", "exact")},
         },
+        "nearest": [
+            {
+                "id": one.assessment.subject.id or None, "name": one.assessment.subject.name or None,
+                "period": one.assessment.period or None, "place": one.place, "changes": one.changes,
+            }
+            for one in batch.below.nearest().rows
+        ],
         "unsaid": [{"indicator": one.indicator, "what": one.what} for one in unsaid],
     }  # fmt: skip
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"

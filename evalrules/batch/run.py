@@ -13,11 +13,12 @@ from typing import IO, Any, TypeAlias
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Pair, Record, Scalar, Span
-from evalrules.base.suggestions import nearest
+from evalrules.base.suggestions import nearest as nearest_name
 from evalrules.batch.columns import OWNERS, PERIOD, Known, Place, known_columns
-from evalrules.batch.conclusion import Cell, Conclusion, Layout, refused
-from evalrules.batch.exact import concluded_exactly, period_node
+from evalrules.batch.conclusion import Cell, Conclusion, Layout, is_bar, refused
+from evalrules.batch.exact import Rows, concluded_exactly, period_node
 from evalrules.batch.long_tables import LongTable, is_long
+from evalrules.batch.nearest import Below
 from evalrules.batch.plain import Quick
 from evalrules.batch.rows_of_subjects import RowsOfSubjects
 from evalrules.batch.subject_tables import Table
@@ -69,6 +70,8 @@ class Batch:
     """A run over tables. Made, every table is open and its subjects are known; `rows` concludes, and counts.
 
     `rows` are files with the rows of subjects, such as their schools, by the id of the table of the ruleset.
+    `standings` counts who certainly reaches the level that is asked for, who certainly does not, and who may (None).
+    Of those who do not, `barred` counts for how many each veto or gate gives the level; `below` finds who is nearest.
 
     Raises Unreadable with everything that keeps a table from being read, or its columns from being understood.
     """
@@ -87,6 +90,7 @@ class Batch:
         *,
         rows: Mapping[str, str] | None = None,
         is_exact: bool = False,
+        nearest: int | None = None,
     ) -> None:
         if ruleset.tables and not rows:
             names = ", ".join(ruleset.tables)
@@ -95,6 +99,11 @@ class Batch:
         self.layout = Layout(ruleset, tuple(keep))
         self.counts: Counter[str] = Counter()
         self.levels: Counter[str] = Counter()
+        self.standings: Counter[bool | None] = Counter()
+        self.barred: Counter[str] = Counter()
+        self.below = Below(ruleset, nearest)
+        required = ruleset.level_rank(ruleset.required)
+        self._lower = frozenset(level.id for level in ruleset.levels[required + 1 :])
         self._keep = tuple(keep)
         self._quick = Quick(ruleset)
         self._is_exact = is_exact
@@ -135,7 +144,7 @@ class Batch:
         for own, path in rows.items():
             table = self.ruleset.tables.get(own)
             if table is None:
-                suggestion = nearest(own, self.ruleset.tables)
+                suggestion = nearest_name(own, self.ruleset.tables)
                 problems.append(error("ER401", None, what="table", id=own, suggestion=suggestion))
                 continue
             try:
@@ -208,6 +217,8 @@ class Batch:
                 done += 1
                 found = self.concluded(row, table)
                 self._count(found)
+                if self._is_below(found.level) and not self.below.is_full():
+                    self.below.add(row.line(), table.columns, partial(self._rows_for, table.key(row)))
                 yield self.layout.row((*(text or None for text in table.key(row)), *table.kept(row)), found)
 
     def write(self, file: IO[bytes], suffix: str, progress: Progress | None = None) -> None:
@@ -231,10 +242,13 @@ class Batch:
         if found is None and not self._is_exact and not self._rows_of:
             found = table.quick.concluded(row.values, row.line)
         if found is None:
-            rows = {one.table: one.of(key) for one in self._rows_of}
-            found = concluded_exactly(row.line(), table.columns, self.ruleset, rows)
+            found = concluded_exactly(row.line(), table.columns, self.ruleset, self._rows_for(key))
         told = self._out_of_force(key[2])
         return found._replace(diagnostics=(*told, *found.diagnostics)) if told else found
+
+    def _rows_for(self, key: Key) -> Rows:
+        """The rows of a subject by their tables."""
+        return {one.table: one.of(key) for one in self._rows_of}
 
     def _out_of_force(self, period: str) -> tuple[Diagnostic, ...]:
         """A warning where the edition was not in force at the end of a period, as `check` gives it; found once."""
@@ -265,8 +279,20 @@ class Batch:
         self.counts["exact" if found.is_exact else "quick"] += 1
         if found.level is not None:
             self.levels[found.level] += 1
+        if not found.is_refused:
+            self._stand(found.possible, found.rules, 1)
         for one in found.diagnostics:
             self._tell(one)
+
+    def _stand(self, possible: Sequence[str], rules: Sequence[str], count: int) -> None:
+        """Count so many rows whose levels are still possible, by the rules that give an only one."""
+        lower = [level in self._lower for level in possible]
+        self.standings[None if len(set(lower)) > 1 else not lower[0]] += count
+        if all(lower):
+            self.barred.update({rule: count for rule in rules if is_bar(rule)})
+
+    def _is_below(self, level: str | None) -> bool:
+        return level in self._lower
 
     def _tell(self, problem: Diagnostic) -> None:
         listed = self._told[problem.is_error]

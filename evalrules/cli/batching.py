@@ -5,7 +5,7 @@ from __future__ import annotations
 import hashlib
 import os
 import sys
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -92,6 +92,19 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
             ),
         ),
     ] = "auto",
+    nearest: Annotated[
+        int | None,
+        typer.Option(
+            "--nearest",
+            min=0,
+            show_default=False,
+            help=bilingual(
+                "列出离达标最近的若干行及其需改变的内容；不写时列 20 行，未达标超过 100 行则不查找；0 为不查找",
+                "list the N rows nearest to the level with what they would have to change; 20 where it is not given, "
+                "and none where more than 100 are below; 0 for none",
+            ),
+        ),
+    ] = None,
     quiet: Annotated[  # noqa: FBT002 - a switch
         bool, typer.Option("--quiet", "-q", help=bilingual("只提示错误", "tell of errors alone"))
     ] = False,
@@ -124,7 +137,13 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     try:
         with ended_cleanly():
             found = batch_of(
-                loaded.ruleset, tables, keep or (), with_rows, engine, os.path.dirname(os.path.abspath(output))
+                loaded.ruleset,
+                tables,
+                keep or (),
+                engine,
+                os.path.dirname(os.path.abspath(output)),
+                rows=with_rows,
+                nearest=nearest,
             )
             to_file_by(output, lambda file: found.write(file, suffix, counting_on(sys.stderr, language)))
             unsaid = unsaid_of(loaded.ruleset) if found.engine == COLUMNS else ()
@@ -138,7 +157,7 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     shown = [one for one in told.shown if one.is_error or not quiet]
     say(shown, {}, language, told.more)
     counts = found.counts
-    deliver(_closing(found.counts, output, language) + _ways(found, unsaid, language), language)
+    deliver(_closing(found, output, language) + _ways(found, unsaid, language) + _nearest(found, language), language)
     raise typer.Exit(WRONG_INPUT if counts["refused"] else 0)
 
 
@@ -153,11 +172,36 @@ def _rows_by_table(written: Sequence[str], language: str) -> dict[str, str]:
     return found
 
 
-def _closing(counts: Mapping[str, int], output: str, language: str) -> str:
-    rows, decided, open_, bad = (counts.get(name, 0) for name in ("rows", "decided", "undetermined", "refused"))
+def _closing(found: Batch, output: str, language: str) -> str:
+    """How many rows are decided, and then as `check` has it: how they stand, what bars how many of them."""
+    from evalrules.reporters.overview import Totals
+    from evalrules.reporters.rows_overview import rows_in_words
+
+    names = ("rows", "decided", "undetermined", "refused")
+    rows, decided, open_, bad = (found.counts.get(name, 0) for name in names)
+    first = f"{rows} rows: {decided} decided, {open_} undetermined, {bad} refused ({output})"
     if language == "zh":
-        return f"{rows} 行：{decided} 已定，{open_} 未定，{bad} 不能评估（{output}）\n"
-    return f"{rows} rows: {decided} decided, {open_} undetermined, {bad} refused ({output})\n"
+        first = f"{rows} 行：{decided} 已定，{open_} 未定，{bad} 不能评估（{output}）"
+    stand = found.standings
+    totals = Totals(rows, stand[True], stand[False], stand[None], bad, 0)
+    return "".join(f"{line}\n" for line in (first, *rows_in_words(totals, found.barred, found.ruleset, language)))
+
+
+def _nearest(found: Batch, language: str) -> str:
+    """Who is nearest to the level, as `check` lists it; that it was not searched for, where that is so."""
+    from evalrules.reporters.phrases import say as in_words
+    from evalrules.reporters.rows_overview import nearest_section
+    from evalrules.reporters.text import PLAIN_WIDTH, console_of, plain_lines, print_section
+
+    near = found.below.nearest()
+    if not near.is_searched:
+        return in_words("nearest_not_searched", language, most=str(found.below.most_searched)) + "\n"
+    section = nearest_section([one.assessment for one in near.rows], near.total, language)
+    if section is None:
+        return ""
+    console, out = console_of(width=PLAIN_WIDTH, color=False)
+    print_section(console, section)
+    return "\n" + plain_lines(out)
 
 
 def _ways(found: Batch, unsaid: Sequence[Unsaid], language: str) -> str:

@@ -91,7 +91,7 @@ def brief_of(result: Result) -> Brief:
         accepted=found.accepted,
         indicators=tuple((finding.id, finding.title) for finding in found.findings),
         words=tuple(standings[finding.id].word for finding in found.findings),
-        changes=_changes(found),
+        changes=changes_to_level(found),
         open=asked,
         confirmed=confirmed,
         path=result.path,
@@ -168,7 +168,7 @@ def _weakest(briefs: list[Brief]) -> tuple[Weak, ...]:
     return tuple(sorted(weak, key=lambda one: (-one.not_met - one.zero, -one.partly, -one.unknown)))
 
 
-def _changes(found: Assessment) -> int:
+def changes_to_level(found: Assessment) -> int:
     """How many changes bring a subject that is below it to the required level; 0 where that is not known."""
     if found.verdict.meets_required is not False:
         return 0

@@ -9,7 +9,7 @@ from evalrules.base.numbers import Rounding, number_text, rounded
 from evalrules.model.assessment import Assessment
 from evalrules.model.brief import Brief, Line, Whole
 from evalrules.model.report import Report, Result
-from evalrules.reporters.overview import Near, Overview, Totals, overview_from, weak_words, whole_of
+from evalrules.reporters.overview import Overview, Totals, overview_from, weak_words, whole_of
 from evalrules.reporters.page import SUBJECT_HEADERS, Writer, counts_line, subject_row
 from evalrules.reporters.phrases import say
 from evalrules.reporters.ranking import regions_of
@@ -32,11 +32,12 @@ def whole_in_words(report: Report, language: str) -> Whole:
 def line_of(result: Result, language: str) -> Line:
     """What the overview says of one subject."""
     found = result.assessment
-    nearest = ("", "") if found is None else _nearest(found, language)
+    nearest = ("", "") if found is None else nearest_in_words(found, language)
     return Line(subject_row(result, language), nearest, short_reason(result, language))
 
 
-def _nearest(found: Assessment, language: str) -> tuple[str, str]:
+def nearest_in_words(found: Assessment, language: str) -> tuple[str, str]:
+    """Who a subject is, and what would bring it to the level; both empty where that is not known."""
     gap = next((gap for gap in found.gaps if gap.kind == "level" and gap.to == found.required), None)
     if gap is None or not gap.changes:
         return "", ""
@@ -56,7 +57,9 @@ def overview_sections(whole: Whole, language: str) -> tuple[Section, ...]:
     if found.weakest:
         sections.append(_weak_section(found, language))
     if found.nearest:
-        sections.append(_near_section(whole, found, language))
+        lines = ((whole.lines[one.at].nearest, one.changes) for one in found.nearest)
+        near = [(who, count, what) for (who, what), count in lines]
+        sections.append(near_section(near[:MOST_LISTED], len(near), language))
     return tuple(sections)
 
 
@@ -107,19 +110,15 @@ def _weak_section(found: Overview, language: str) -> Section:
         (one.ruleset, one.indicator, one.title.in_language(language), *(str(getattr(one, word)) for word in words))
         for one in found.weakest[:MOST_LISTED]
     )
-    return Section(say("weakest", language), _more(len(found.weakest), language), Table(headers, rows))
+    return Section(say("weakest", language), _more(len(found.weakest), MOST_LISTED, language), Table(headers, rows))
 
 
-def _near_section(whole: Whole, found: Overview, language: str) -> Section:
+def near_section(near: Sequence[tuple[str, int, str]], total: int, language: str) -> Section:
+    """The nearest of so many: who, how many changes, and which."""
     headers = tuple(say(name, language) for name in ("subject", "changes_needed", "what_to_change"))
-    rows = tuple(_near_row(whole.lines[one.at], one) for one in found.nearest[:MOST_LISTED])
-    return Section(say("nearest", language), _more(len(found.nearest), language), Table(headers, rows))
+    rows = tuple((who, str(count), what) for who, count, what in near)
+    return Section(say("nearest", language), _more(total, len(rows), language), Table(headers, rows))
 
 
-def _near_row(line: Line, one: Near) -> tuple[str, ...]:
-    who, changes = line.nearest
-    return (who, str(one.changes), changes)
-
-
-def _more(count: int, language: str) -> tuple[str, ...]:
-    return (say("first_listed", language, most=str(MOST_LISTED), total=str(count)),) if count > MOST_LISTED else ()
+def _more(total: int, most: int, language: str) -> tuple[str, ...]:
+    return (say("first_listed", language, most=str(most), total=str(total)),) if total > most else ()

@@ -32,7 +32,7 @@ from evalrules.model.brief import Brief
 from evalrules.model.refs import VALUE
 from evalrules.model.report import Report, Result
 from evalrules.reporters.figure_tables import FigureTables
-from evalrules.reporters.overview import briefs_of, overview_from, questions_from
+from evalrules.reporters.overview import Totals, briefs_of, overview_from, questions_from
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import not_met_of
@@ -406,13 +406,18 @@ def summary_line(report: Report, language: str) -> str:
     return counts_line(briefs_of(report), language)
 
 
-def counts_line(briefs: Sequence[Brief], language: str) -> str:
-    """How many subjects reach the level, do not, are undetermined, could not be evaluated."""
-    found = overview_from(briefs).totals
-    line = say(
+def totals_line(found: Totals, language: str) -> str:
+    """How many of all subjects stand how."""
+    return say(
         "summary", language, total=str(found.total), yes=str(found.reached), no=str(found.not_reached),
         open=str(found.undetermined), bad=str(found.not_evaluated),
     )  # fmt: skip
+
+
+def counts_line(briefs: Sequence[Brief], language: str) -> str:
+    """How many subjects reach the level, do not, are undetermined, could not be evaluated."""
+    found = overview_from(briefs).totals
+    line = totals_line(found, language)
     line += say("summary_accepted", language, count=str(found.accepted)) if found.accepted else ""
     questions = questions_from(briefs)
     if not any(questions):

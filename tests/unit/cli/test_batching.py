@@ -114,3 +114,17 @@ def test_schools_of_many_counties_stand_in_a_table_of_their_own(tmp_path: Path, 
     for wrong in ([*rows, *rows], ["--rows", "schools.csv"], ["--rows", "units="]):
         assert 2 == cli(*common, *wrong).code
     assert 2 == cli(*common[:-1], str(tmp_path / "schools.csv"), *rows).code, "the result would overwrite what is read"
+
+
+@pytest.mark.parametrize(("lang", "said"), [("zh", ("一票否决“有一项评为C”：1 个", "离达标最近的对象", "C → B")), ("en", ("veto “one indicator graded C”: 1", "Nearest to", "C → B"))])
+def test_the_closing_lines_say_who_is_nearest(tmp_path: Path, cli, lang: str, said: tuple[str, ...]):
+    """With what would have to change, and by how many a veto was met; the manifest lists them too."""
+    grades = ",".join(f"grades.{at}" for at in range(1, 17))
+    (tmp_path / "t.csv").write_text(f"编号,年份,{grades}\na,2007,C{',A' * 15}\nb,2007,A{',A' * 15}\n", encoding="utf-8")
+    ended = cli("batch", str(tmp_path / "t.csv"), "-r", "jiangsu-16", "-o", str(tmp_path / "out.csv"), "--lang", lang)
+    assert 0 == ended.code and [] == [one for one in said if one not in ended.out], ended.out
+    manifest = json.loads((tmp_path / "out.csv.manifest.json").read_text(encoding="utf-8"))
+    assert [("a", 1)] == [(one["id"], one["changes"]) for one in manifest["nearest"]]
+    assert ({"veto any-c": 1}, 1, 1) == (manifest["counts"]["barred"], *(manifest["counts"]["required"][own] for own in ("reached", "not_reached")))
+    kept = cli("batch", str(tmp_path / "t.csv"), "-r", "jiangsu-16", "-o", str(tmp_path / "out.csv"), "--nearest", "0")
+    assert "C → B" not in kept.out
