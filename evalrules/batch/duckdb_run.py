@@ -18,6 +18,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.batch.conclusion import RULES, Cell, Conclusion
 from evalrules.batch.duckdb_query import VERDICTS, TableQuery, verdict_of
 from evalrules.batch.duckdb_tables import origin_of, text
+from evalrules.batch.paper import Paper
 from evalrules.batch.run import MOST_TOLD, Batch, Input, Progress, Told, digest_of
 from evalrules.batch.subject_tables import Table, is_blank
 from evalrules.batch.twins import Key, marks_of, places_of
@@ -84,8 +85,8 @@ class ColumnsBatch(Batch):
         others = [one for _, _, one in ordered if not one.is_error][:MOST_TOLD]
         return Told([*errors, *others], len(self._found) + self._more_told - len(errors) - len(others))
 
-    def write(self, file: IO[bytes], suffix: str, progress: Progress | None = None) -> None:
-        """Write the result by the suffix of its name."""
+    def write(self, file: IO[bytes], suffix: str, progress: Progress | None = None, paper: Paper | None = None) -> None:
+        """Write the result by the suffix of its name; for people by a paper."""
         with tempfile.TemporaryDirectory(dir=self._folder, prefix=".batch-") as folder, _database(folder) as base:
             parts = [self._part(base, folder, at) for at in range(len(self._paths))]
             left = self._lefts(base, folder, parts, progress)
@@ -96,7 +97,7 @@ class ColumnsBatch(Batch):
                     shutil.copyfileobj(found, file, 1 << 20)
             else:
                 base.execute(f"SELECT * FROM read_parquet({text(whole)})")  # noqa: S608 - a name of ours
-                write_rows(file, suffix, self.layout.names, _fetched(base))
+                write_rows(file, suffix, self.layout.names, _fetched(base), paper)
 
     # -- what columns say ----------------------------------------------------------------------------------------------
 

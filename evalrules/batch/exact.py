@@ -22,7 +22,7 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.readers.grid import Line
 from evalrules.readers.table_rows import in_unit
 from evalrules.readers.text import FORBIDDEN, code_point
-from evalrules.semantics.assess import capped_grades
+from evalrules.semantics.assess import assess, capped_grades
 from evalrules.semantics.case import Case
 from evalrules.semantics.claims import claims_of, grade_claims
 from evalrules.semantics.compiled import judgement_of
@@ -52,6 +52,16 @@ def concluded_exactly(line: Line, columns: Sequence[Placed], ruleset: Ruleset, r
 def assessed_row(line: Line, columns: Sequence[Placed], ruleset: Ruleset, rows: Rows = NO_ROWS) -> Assessment | None:
     """The whole assessment of a row, with the changes to a better level; None where the row is refused."""
     return evaluate(_bound(line, columns, ruleset, rows), Options())[0]
+
+
+def nobody(ruleset: Ruleset) -> Assessment:
+    """The assessment of a subject of whom nothing is known: it holds every name of its ruleset."""
+    place = Span("", 1, 1, 1, 1)
+    subject = Record((_pair("id", Scalar("0", True, place), place),), place)
+    root = Record((_pair("format", Scalar(FORMAT, True, place), place), _pair("subject", subject, place)), place)
+    evidence, _ = bind_as_far_as_possible(Document("", "", "", root), ruleset)
+    assert evidence is not None
+    return assess(ruleset, evidence)
 
 
 def _bound(line: Line, columns: Sequence[Placed], ruleset: Ruleset, rows: Rows) -> Bound:

@@ -19,6 +19,7 @@ from evalrules.batch.conclusion import Cell, Conclusion, Layout, is_bar, refused
 from evalrules.batch.exact import Rows, concluded_exactly, period_node
 from evalrules.batch.long_tables import LongTable, is_long
 from evalrules.batch.nearest import Below
+from evalrules.batch.paper import Paper
 from evalrules.batch.plain import Quick
 from evalrules.batch.rows_of_subjects import RowsOfSubjects
 from evalrules.batch.subject_tables import Table
@@ -221,9 +222,9 @@ class Batch:
                     self.below.add(row.line(), table.columns, partial(self._rows_for, table.key(row)))
                 yield self.layout.row((*(text or None for text in table.key(row)), *table.kept(row)), found)
 
-    def write(self, file: IO[bytes], suffix: str, progress: Progress | None = None) -> None:
-        """Write the result by the suffix of its name."""
-        write_rows(file, suffix, self.layout.names, self.rows(progress))
+    def write(self, file: IO[bytes], suffix: str, progress: Progress | None = None, paper: Paper | None = None) -> None:
+        """Write the result by the suffix of its name; for people by a paper."""
+        write_rows(file, suffix, self.layout.names, self.rows(progress), paper)
 
     def opened(self, path: str) -> Table:
         """A table whose columns are understood. Raises Unreadable where they are not."""

@@ -11,9 +11,11 @@ from typing import IO, Any, TypeAlias
 
 from evalrules.base.diagnostics import error
 from evalrules.batch.conclusion import Cell
+from evalrules.batch.paper import Paper
 from evalrules.readers.unreadable import Unreadable
 
-SUFFIXES = (".parquet", ".csv")
+SUFFIXES = (".parquet", ".csv", ".xlsx")
+WORKBOOK = ".xlsx"
 
 _AT_ONCE = 10_000
 """How many rows are written at once."""
@@ -21,10 +23,17 @@ _AT_ONCE = 10_000
 Rows: TypeAlias = Iterable[Sequence[Cell]]
 
 
-def write_rows(file: IO[bytes], suffix: str, names: Sequence[str], rows: Rows) -> None:
-    """Write a table by the suffix of its name. Raises Unreadable with ER701 where the extra of Parquet is missing."""
+def write_rows(file: IO[bytes], suffix: str, names: Sequence[str], rows: Rows, paper: Paper | None = None) -> None:
+    """Write a table by the suffix of its name; CSV in words, and a workbook, by a paper.
+
+    Raises Unreadable with ER701 where the extra of Parquet or of workbooks is missing.
+    """
     if suffix == ".parquet":
         _write_parquet(file, names, rows)
+    elif suffix == WORKBOOK and paper is not None:
+        _write_workbook(file, paper, rows)
+    elif paper is not None:
+        _write_csv(file, paper.headings, paper.texts(rows))
     else:
         _write_csv(file, names, rows)
 
@@ -38,6 +47,15 @@ def _write_csv(file: IO[bytes], names: Sequence[str], rows: Rows) -> None:
         writer.writerow([_inert(cell) for cell in row])
     text.flush()
     text.detach()
+
+
+def _write_workbook(file: IO[bytes], paper: Paper, rows: Rows) -> None:
+    try:
+        from evalrules.reporters.workbook.result import workbook_of
+
+        file.write(workbook_of(paper.tables(rows)))
+    except ImportError:
+        raise Unreadable(error("ER701", None, what=WORKBOOK, extra="excel")) from None
 
 
 def _inert(cell: Cell) -> Cell:

@@ -59,9 +59,23 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     output: Annotated[
         str,
         typer.Option(
-            "--output", "-o", show_default=False, help=bilingual("写入 .parquet 或 .csv", "a .parquet or .csv")
+            "--output",
+            "-o",
+            show_default=False,
+            help=bilingual("写入 .parquet、.csv，或给人看的 .xlsx", "a .parquet or .csv, or an .xlsx for people"),
         ),
     ],
+    words: Annotated[  # noqa: FBT002 - a switch
+        bool,
+        typer.Option(
+            "--words",
+            help=bilingual(
+                ".csv 用 --lang 的语言写表头、结论、差距和问题，给人看；.xlsx 总是这样",
+                "headings, levels, gaps and problems of a .csv in the language of --lang, for people; an .xlsx has "
+                "them always",
+            ),
+        ),
+    ] = False,
     keep: Annotated[
         list[str] | None,
         typer.Option(
@@ -113,7 +127,8 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     """Assess tables with a subject in each row."""
     from evalrules.batch.engines import COLUMNS, ENGINES, batch_of, unsaid_of
     from evalrules.batch.manifest import manifest_of
-    from evalrules.batch.writing import SUFFIXES
+    from evalrules.batch.paper import Paper
+    from evalrules.batch.writing import SUFFIXES, WORKBOOK
     from evalrules.loading import load_ruleset
     from evalrules.readers.unreadable import Unreadable
     from evalrules.readers.wide import split_table
@@ -122,6 +137,8 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     suffix = os.path.splitext(output)[1].lower()
     if suffix not in SUFFIXES:
         usage("--output", output, ", ".join(SUFFIXES), language)
+    if words and suffix == ".parquet":
+        usage("--words", output, ".csv, .xlsx", language)
     if engine not in ENGINES:
         usage("--engine", engine, ", ".join(ENGINES), language)
     places = [output, output + MANIFEST]
@@ -145,7 +162,9 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
                 rows=with_rows,
                 nearest=nearest,
             )
-            to_file_by(output, lambda file: found.write(file, suffix, counting_on(sys.stderr, language)))
+            is_for_people = words or suffix == WORKBOOK
+            paper = Paper(found.layout.names, found.ruleset, found.below, language) if is_for_people else None
+            to_file_by(output, lambda file: found.write(file, suffix, counting_on(sys.stderr, language), paper))
             unsaid = unsaid_of(loaded.ruleset) if found.engine == COLUMNS else ()
             manifest = manifest_of(found, os.path.basename(output), _digest(output), unsaid)
             to_file(output + MANIFEST, manifest.encode())

@@ -291,6 +291,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "one_ruleset": ("标准：{ruleset}", "Ruleset: {ruleset}"),
     "weakest": ("未达标最多的指标", "Indicators that fail most"),
     "nearest": ("离达标最近的对象", "Nearest to reaching the level"),
+    "so_many_open": ("{count} 项未定：{titles}", "{count} open: {titles}"),
     "barred": ("{rule}：{count} 个", "{rule}: {count}"),
     "nearest_not_searched": ("未达标的超过 {most} 个，没有逐个查找谁离达标最近；用 --nearest 查找",
                              "more than {most} do not reach the level, so who is nearest was not searched; --nearest does"),

@@ -147,7 +147,7 @@ class ResultData:
         columns = [*self._columns(("subject", 24), ("level", 18))]
         columns += [(f"{finding.id} {self.writers[0].label(finding.title)}", 14) for finding in titles.values()]
         rows = (self._across(writer, tuple(titles)) for writer in self.writers)
-        return self._table(self.say("matrix"), _unique(columns), rows)
+        return self._table(self.say("matrix"), distinct(columns), rows)
 
     def _across(self, writer: Writer, names: Sequence[tuple[str, str]]) -> Row:
         standings, own = standings_of(writer.found), writer.found.ruleset.name
@@ -230,7 +230,7 @@ class ResultData:
             rows = (self._row(owner, table, row, quantities) for owner, table in tables for row in table.rows)
             label = writer.table_title(tables[0][1]._replace(options=()))
             title = self.say("rows_sheet") if at == 0 else f"{self.say('rows_sheet')} {label}"
-            yield self._table(title, _unique(columns), rows)
+            yield self._table(title, distinct(columns), rows)
 
     def _row(self, writer: Writer, table: RowTable, row: RowFigures, quantities: Sequence[tuple[Label, str]]) -> Row:
         at = {(one.title, one.unit): number for number, one in enumerate(table.columns)}
@@ -419,7 +419,7 @@ def _number(value: Written) -> Datum:
     return str(value)
 
 
-def _unique(columns: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
+def distinct(columns: Iterable[tuple[str, int]]) -> list[tuple[str, int]]:
     """Headings that differ from one another, as a table of a workbook needs it."""
     seen: dict[str, int] = {}
     found = []

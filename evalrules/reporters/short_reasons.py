@@ -34,7 +34,7 @@ def _reasons(writer: Writer) -> Iterator[str]:
     if found.verdict.meets_required:
         return
     for veto in (one for one in found.vetoes if one.fired):
-        because = _first([writer.label(writer.by_id[own].title) for own in veto.because], writer)
+        because = first_named([writer.label(writer.by_id[own].title) for own in veto.because], writer)
         name = "reason_veto" if because else "reason_veto_facts"
         yield writer.say(name, title=writer.label(veto.title), because=because)
     for gate in (one for one in found.gates if one.holds is False):
@@ -43,13 +43,13 @@ def _reasons(writer: Writer) -> Iterator[str]:
     not_met = [own for own in not_met_of(found) if own not in named]
     if not_met:
         titles = [writer.label(writer.by_id[own].title) for own in not_met]
-        yield writer.say("so_many_not_met", count=str(len(not_met)), titles=_first(titles, writer))
+        yield writer.say("so_many_not_met", count=str(len(not_met)), titles=first_named(titles, writer))
     missing = [writer.missing_title(one) for one in found.missing if one.decides]
     if missing and found.verdict.meets_required is None:
-        yield writer.say("lacks_what_decides", count=str(len(missing)), what=_first(missing, writer))
+        yield writer.say("lacks_what_decides", count=str(len(missing)), what=first_named(missing, writer))
     undefined = [writer.missing_title(one) for one in found.missing if one.is_undefined]
     if undefined and not missing and found.verdict.meets_required is None:
-        yield writer.say("lacks_a_value", count=str(len(undefined)), what=_first(undefined, writer))
+        yield writer.say("lacks_a_value", count=str(len(undefined)), what=first_named(undefined, writer))
 
 
 def _points(writer: Writer) -> Iterator[str]:
@@ -59,7 +59,8 @@ def _points(writer: Writer) -> Iterator[str]:
         yield writer.say("points_of", awarded=shown_number(total.awarded), full=shown_number(total.full))
 
 
-def _first(names: Sequence[str], writer: Writer) -> str:
+def first_named(names: Sequence[str], writer: Writer) -> str:
+    """The first of several names, and that there are others."""
     between = "、" if writer.language == ZH else ", "
     more = writer.say("and_so_many_more") if len(names) > MOST_NAMED else ""
     return between.join(dict.fromkeys(names[:MOST_NAMED])) + more

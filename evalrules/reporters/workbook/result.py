@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import io
 import warnings
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from evalrules.base.forms import COLUMNS, VALUE, VALUES
 from evalrules.base.source import Span
@@ -12,7 +12,7 @@ from evalrules.model.refs import PlaceRef
 from evalrules.model.report import Report, Result
 from evalrules.reporters.inert import inert
 from evalrules.reporters.office_zip import fixed_date, settled
-from evalrules.reporters.result_data import ResultData
+from evalrules.reporters.result_data import DataTable, ResultData
 from evalrules.reporters.workbook.cached_values import Cached, cached_values, with_cached_values
 from evalrules.reporters.workbook.copy_cost import obstacle
 from evalrules.reporters.workbook.data_sheets import write_data
@@ -79,13 +79,18 @@ def result_workbook(report: Report, language: str) -> bytes:
 
     ImportError where openpyxl is not installed.
     """
+    return workbook_of(ResultData(report, language).tables())
+
+
+def workbook_of(tables: Sequence[DataTable]) -> bytes:
+    """Tables of data as a workbook, a sheet for each. ImportError where openpyxl is not installed."""
     import openpyxl
 
     workbook = openpyxl.Workbook()
     workbook.remove(workbook.active)
     workbook.properties.creator = "evalrules"
     workbook.properties.created = fixed_date()
-    for number, table in enumerate(ResultData(report, language).tables(), start=1):
+    for number, table in enumerate(tables, start=1):
         write_data(workbook, table, number)
     return _saved(workbook)
 
