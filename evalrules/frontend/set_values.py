@@ -127,8 +127,9 @@ class _Setting:
         if not own:
             return _inside(root, "facts", lambda facts: self._put(facts, one, one.path.name, (), Label("", "")))
         label, names = measures[own].label, (own, measures[own].label.zh)
+        unit = measures[own].unit or ""
         if not one.path.part:
-            return _inside(root, "facts", lambda facts: self._put(facts, one, own, names, label))
+            return _inside(root, "facts", lambda facts: self._put(facts, one, own, names, label, unit))
         choice = self.ruleset.choices.get(measures[own].each)
         option = option_of(choice, one.path.part) if choice is not None else None
         called = choice.options[option] if choice is not None and option is not None else Label("", "")
@@ -137,7 +138,8 @@ class _Setting:
 
         def with_part(facts: Record) -> Record:
             written = next((pair.key.text for pair in facts.pairs if pair.key.text in names), own)
-            return _inside(facts, written, lambda fact: self._put(fact, one, option or one.path.part, parts, title))
+            key = option or one.path.part
+            return _inside(facts, written, lambda fact: self._put(fact, one, key, parts, title, unit))
 
         return _inside(root, "facts", with_part)
 
@@ -219,15 +221,23 @@ class _Setting:
         number = parse_number(text) if measure.type not in ("text", "date") else None
         return text if number is None else number_text(number)
 
+    def _called(self, written: str, column: str) -> Label:
+        """A part of a key as people read it: an option by its name."""
+        choice = self.ruleset.choices.get(self.ruleset.measures[column].choice)
+        option = option_of(choice, written.strip()) if choice is not None else None
+        return Label(written, written) if choice is None or option is None else choice.options[option]
+
     def _with_cell(self, item: Node, one: SetValue, table: Table) -> Node:
         measures = [self.ruleset.measures[own] for own in table.columns]
         names = {column_from(found.id).column: found.label for found in measures}
         own = next((own for own, label in names.items() if one.path.part in (own, *label)), one.path.part)
         called = names.get(own, Label(own, own))
-        row = "、".join(one.path.row), ", ".join(one.path.row)
-        title = Label(f"{row[0]}的{called.zh}", f"{called.en} of {row[1]}")
+        parts = [self._called(part, key) for part, key in zip(one.path.row, table.key, strict=False)]
+        zh, en = "、".join(part.zh for part in parts), ", ".join(part.en for part in parts)
+        title = Label(f"{zh}的{called.zh}", f"{called.en} of {en}")
         known = (own, called.zh)
-        return self._put(item, one, own, known, title) if isinstance(item, Record) else item
+        unit = next((found.unit or "" for found in measures if column_from(found.id).column == own), "")
+        return self._put(item, one, own, known, title, unit) if isinstance(item, Record) else item
 
     def _say_no_row(self, one: SetValue, table: Table, keys: Sequence[tuple[str, ...]]) -> None:
         written = ", ".join(one.path.row)
@@ -240,12 +250,15 @@ class _Setting:
         }  # fmt: skip
         self.problems.append(error("ER590", one.value.span, **args))
 
-    def _put(self, record: Record, one: SetValue, key: str, names: Collection[str], title: Label) -> Record:
+    def _put(
+        self, record: Record, one: SetValue, key: str, names: Collection[str], title: Label, unit: str = ""
+    ) -> Record:
         """A record with the value under the key by which it has one, else under a new one."""
         found = next((pair for pair in record.pairs if pair.key.text in names), None)
         before = "" if found is None else written_of(found.value)
         called = title if title.zh else Label(one.path.text, one.path.text)
-        self.replaced.append(Replaced(one.path.text, called, before, written_of(one.value)))
+        units = ("" if found is None else _unit_of(found.value, unit), _unit_of(one.value, unit))
+        self.replaced.append(Replaced(one.path.text, called, before, written_of(one.value), units))
         return _with(record, key if found is None else found.key.text, one.value)
 
 
@@ -259,6 +272,12 @@ def written_of(node: Node) -> str:
     if value is not None:
         return written_of(value)
     return "{" + ", ".join(f"{one.key.text}: {written_of(one.value)}" for one in node.pairs) + "}"
+
+
+def _unit_of(node: Node, usual: str) -> str:
+    """The unit that is stated beside a value, else the usual one."""
+    stated = node.get("unit") if isinstance(node, Record) else None
+    return stated.text if isinstance(stated, Scalar) else usual
 
 
 def _inside(record: Record, name: str, change: Callable[[Record], Record]) -> Record:

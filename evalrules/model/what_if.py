@@ -10,12 +10,16 @@ from evalrules.model.ruleset import Label
 
 
 class Replaced(NamedTuple):
-    """A value that was put into evidence: where, what that is called, what stood there ("" for nothing) and does."""
+    """A value that was put into evidence: where, what that is called, what stood there ("" for nothing) and does.
+
+    `units` are those in which the two stand, "" for what has none.
+    """
 
     path: str
     title: Label
     before: str
     after: str
+    units: tuple[str, str] = ("", "")
 
 
 class WhatIf(NamedTuple):

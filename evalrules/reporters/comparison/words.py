@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from evalrules.base.numbers import parse_number
 from evalrules.base.units import figure_text
 from evalrules.model.assessment import Assessment
 from evalrules.model.what_if import Replaced
@@ -23,6 +24,7 @@ from evalrules.reporters.comparison.compared import (
 from evalrules.reporters.page import BAD, GOOD, OPEN, Page, Writer
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section, Table
+from evalrules.reporters.short_page import short_id
 from evalrules.reporters.tally import tally_of, words_for
 
 _TONES = {BETTER: GOOD, WORSE: BAD, SAME: OPEN, NOT_COMPARABLE: OPEN}
@@ -108,10 +110,9 @@ class _Words:
     def replaced(self) -> Section | None:
         """The values that were put into the evidence, each with the one whose place it took."""
         lines = tuple(
-            self.say(
-                "moved_fact", title=self._title(one), before=self._written(one.before), after=self._written(one.after)
-            )
+            self.say("moved_fact", title=self._title(one), before=before, after=after)
             for one in self.found.replaced
+            for before, after in [map(self._written, (one.before, one.after), one.units)]
         )
         return Section(self.say("what_if"), lines) if lines else None
 
@@ -119,9 +120,11 @@ class _Words:
         title = one.title.in_language(self.language)
         return one.path if title == one.path else f"{title}{self._bracketed(one.path)}"
 
-    def _written(self, value: str) -> str:
+    def _written(self, value: str, unit: str) -> str:
+        """A value as it was written; a number with its unit."""
         flags = {"true": "yes", "false": "no", "是": "yes", "否": "no", "": "not_given"}
-        return self.say(flags[value]) if value in flags else value
+        shown = figure_text(value, unit, self.language) if parse_number(value) is not None else value
+        return self.say(flags[value]) if value in flags else shown
 
     def counts(self) -> Section:
         sides = {"before": self.found.before, "after": self.found.after}
@@ -136,7 +139,7 @@ class _Words:
         return Section(self.say("changed_indicators"), tuple(lines)) if lines else None
 
     def _indicator(self, change: IndicatorChange) -> list[str]:
-        title = f"{change.id} {change.title.in_language(self.language)}"
+        title = f"{short_id(change.id)} {change.title.in_language(self.language)}"
         before, after = self._outcome(change.before, self.old), self._outcome(change.after, self.new)
         moved = self.say("moved_fact", title=title, before=before, after=after) + self._direction(change.direction)
         return [moved, *(f"- {line}" for line in self._reasons(change))]

@@ -36,6 +36,13 @@ def test_a_cell_of_a_file_of_rows_is_reached(cli):
     assert [("17", "5")] == [(one["before"], one["after"]) for one in subject["replaced"]]
 
 
+def test_a_number_has_its_unit(cli):
+    """As everywhere else in a report."""
+    ended = cli("check", "examples/jiangsu-16/failing.yaml", "--set", "facts.graduate_teachers=40", "--lang", "en")
+    other = cli("check", "examples/quality-balance/county.yaml", "--set", "facts.special_funds=1", "--lang", "zh")
+    assert "31 → 40" in ended.out and "391000 元 → 1 元" in other.out
+
+
 def test_what_changes_nothing_says_so_with_the_verdict(cli):
     """The same verdict, and that nothing changed."""
     run = cli("check", FAILING, "--set", "grades.1=A", "--lang", "en")

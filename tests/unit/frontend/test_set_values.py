@@ -89,6 +89,14 @@ def test_a_value_stands_where_its_path_leads(rules, written, keys, before, after
     assert whole == was
 
 
+def test_a_value_has_the_unit_in_which_it_stands(rules):
+    """That of the measure; stated beside the value, that one; and a row is called by the names of its key."""
+    evidence = EVIDENCE.replace("{value: 88, source: 年报}", "{value: 0.88, unit: '1'}")
+    percent, cell = changed(rules, "facts.rate=95", "tables.units[一小,primary].pupils=2000", evidence=evidence).replaced
+    assert (("1", "%"), ("0.88", "95")) == (percent.units, (percent.before, percent.after))
+    assert ("一小、小学的学生数", "pupils of 一小, primary") == tuple(cell.title)
+
+
 def test_a_section_that_is_missing_comes_with_its_value(rules):
     """Evidence that says nothing is enough."""
     found = changed(rules, "facts.rate=95", "grades.2=是", evidence="format: evidence/1")
