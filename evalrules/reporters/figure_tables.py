@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from evalrules.base.numbers import decimal_places, number_text
+from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.base.units import figure_text, is_rate
 from evalrules.model.assessment import (
@@ -33,6 +34,9 @@ MOST_PLACES = 6
 """A figure with more decimals than this is rounded."""
 MOST_ROWS = 500
 """So many rows of a table are printed; a workbook holds all of them."""
+
+_REMARK = pattern(r"（[^（）]{1,60}）$|, [^,]{1,80}$")
+"""What a name of a table says of its rows behind it: that primary and junior parts stand apart."""
 
 
 class IndicatorRows(NamedTuple):
@@ -126,8 +130,10 @@ class FigureTables(FigureWords):
         found = self.found
         rules: list[Finding | GateFinding | VetoFinding] = [*found.findings, *found.gates, *found.vetoes]
         uses = {use.measure: use for rule in rules for use in rule.facts if use.value is not None}
-        rows = tuple((self.measure(own), self.exact_figure(use), self._paper_of(use)) for own, use in uses.items())
-        headers = tuple(self.say(name) for name in ("quantity", "value", "paper"))
+        every = [(self.measure(own), self.exact_figure(use), self._paper_of(use)) for own, use in uses.items()]
+        width = 3 if any(paper != "—" for *_, paper in every) else 2
+        headers = tuple(self.say(name) for name in ("quantity", "value", "paper")[:width])
+        rows = tuple(row[:width] for row in every)
         return Section(self.say("given"), (), Table(headers, rows)) if rows else None
 
     def exact_figure(self, use: FactUse) -> str:
@@ -206,10 +212,13 @@ class FigureTables(FigureWords):
         return tuple(self._row_table(one) for one in self.found.tables)
 
     def table_title(self, one: RowTable) -> str:
-        """A table by its name, with the options that its rows have in common."""
+        """A table by its name; with the options that its rows have in common in place of what its name says of them."""
         title = self._titled(self.found.titles.tables, one.table)
         options = [self.value(option, self._choice(column)) for column, option in one.options]
-        return title + (self._bracketed("、".join(options)) if options else "")
+        if not options:
+            return title
+        between = "、" if self.language == "zh" else ", "
+        return _REMARK.sub("", title) + self._bracketed(between.join(options))
 
     def row_headers(self, one: RowTable) -> tuple[str, ...]:
         """The columns of the key that tell rows apart, then each quantity with its unit."""

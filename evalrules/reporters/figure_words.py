@@ -40,9 +40,9 @@ class FigureWords(MissingWords):
             asked = one.requirement
             side = "≥" if asked.op in AT_LEAST else "≤" if asked.op in AT_MOST else asked.op
             together.setdefault((asked.measure, asked.title.zh, asked.title.en, side), []).append(one)
-        return tuple(self._line(found) for found in together.values())
+        return tuple(self._line(found, is_spread=bool(finding.statistics)) for found in together.values())
 
-    def _line(self, found: Sequence[Compared]) -> FigureLine:
+    def _line(self, found: Sequence[Compared], *, is_spread: bool) -> FigureLine:
         first = found[0]
         grades = self.found.titles.grades
         needs = [
@@ -55,9 +55,14 @@ class FigureWords(MissingWords):
         title = self.label(first.requirement.title)
         return FigureLine(
             self.say("rows_that_hold", table=title) if first.requirement.table else title,
-            self.amount(first.have, first, first.need), self._semicolon(dict.fromkeys(needs)), self.distance(telling),
+            self._coefficient(first) if is_spread and is_bare(first) else self.amount(first.have, first, first.need),
+            self._semicolon(dict.fromkeys(needs)), self.distance(telling),
             telling.holds, tuple(found),
         )  # fmt: skip
+
+    def _coefficient(self, one: Compared) -> str:
+        """A coefficient with as many decimals as a table of coefficients has, also where it is 0."""
+        return self.printed(one.have, "", one.need, FINE_DIGITS)
 
     def _purpose(self, purpose: str) -> str:
         """The grade that a criterion is of, before what it asks for; nothing for what is just to be met."""
@@ -159,6 +164,12 @@ class FigureWords(MissingWords):
         beside = number_of(figure.need) if rounding is None else None
         digits = self.row_digits(column) if abs(number) >= 1 or rounding is not None else FINE_DIGITS
         return mark + printed_number(number, digits, beside, padded=padded)
+
+
+def is_bare(one: Compared) -> bool:
+    """Whether what is compared is a number without a unit, and no number of rows."""
+    asked = one.requirement
+    return number_of(one.have) is not None and not asked.unit and not asked.table
 
 
 def is_telling(line: FigureLine) -> bool:

@@ -31,6 +31,7 @@ from evalrules.model.assessment import (
 from evalrules.model.brief import Brief
 from evalrules.model.refs import VALUE
 from evalrules.model.report import Report, Result
+from evalrules.model.ruleset import Citation
 from evalrules.reporters.figure_tables import FigureTables
 from evalrules.reporters.overview import Totals, briefs_of, overview_from, questions_from
 from evalrules.reporters.phrases import say
@@ -198,12 +199,14 @@ class Writer(FigureTables):
     def clauses(self) -> Section:
         """By whom each indicator was decided, and where the standard says so."""
         headers = tuple(self.say(name) for name in ("number", "basis", "source"))
-        rows = []
-        above = None
+        rows: list[tuple[str, ...]] = []
+        last: tuple[str, str, Citation | None] | None = None
         for finding in self.found.findings:
             basis = self.say(finding.basis) if finding.basis else "—"
-            rows.append((finding.id, basis, self.cited(finding.source, above)))
-            above = finding.source
+            own = (finding.id.partition(":")[0], basis, finding.source)  # once for all options of an indicator
+            if own != last:
+                rows.append((*own[:2], self.cited(finding.source, last and last[2])))
+            last = own
         return Section(self.say("clauses"), (), Table(headers, tuple(rows)))
 
     def waivers(self) -> Section | None:

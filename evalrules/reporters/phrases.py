@@ -60,6 +60,9 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "gap_rows": ("上列各行补足所缺", "the rows listed above get what they lack"),
     "or": ("或", "or"),
     "change_grade": ("指标 {id} {title}：{have} → {need}", "indicator {id} {title}: {have} → {need}"),
+    "change_open_grade": ("指标 {id} {title}：待定，须评为 {need}", "indicator {id} {title}: open, has to be {need}"),
+    "open_grades": ("待定：{grades}", "open: {grades}"),
+    "open_points": ("待定：{low}～{high}/{full} 分", "open: {low} to {high} of {full} points"),
     "change_number": ("{title}：现为 {have}，需 {op} {need}，差 {short}", "{title}: {have}, needs {op} {need}, short by {short}"),
     "change_unknown": ("{title}：现无数据，需 {op} {need}", "{title}: not known, needs {op} {need}"),
     "change_fixed": (

@@ -131,7 +131,7 @@ class RowsInWords:
         outcomes = text.split(",")
         told = "/".join(self._writer.possible(outcome_from(one)) for one in outcomes)
         if len(outcomes) > 1:
-            return Marked(f"{told} ?", "open")
+            return Marked(self._writer.say("open_grades", grades=told), "open")
         if text in ("unknown", "not_applicable"):
             return Marked(told, "open" if text == "unknown" else "idle")
         if text == "scored":

@@ -129,7 +129,9 @@ class Wording:
             return self.possible(graded(finding.grade))
         if not self.is_open(finding):
             return self.say(finding.outcome)
-        return "/".join(self.possible(outcome) for outcome in finding.possible) + " ?"
+        if all(outcome.kind != GRADED for outcome in finding.possible):
+            return self.say("open")
+        return self.say("open_grades", grades="/".join(map(self.possible, finding.possible)))
 
     def is_open(self, finding: Finding) -> bool:
         """Whether it is not known what an indicator came to."""
@@ -159,8 +161,10 @@ class Wording:
         full = "?" if points.full is None else shown_number(Fraction(points.full))
         if points.value is not None:
             return self.say("points", value=shown_number(Fraction(points.value)), full=full)
-        ends = ("" if end is None else shown_number(Fraction(end)) for end in (points.low, points.high))
-        return self.say("points", value="..".join(ends), full=full) + " ?"
+        if points.low is None or points.high is None:
+            return self.say("open")
+        low, high = (shown_number(Fraction(end)) for end in (points.low, points.high))
+        return self.say("open_points", low=low, high=high, full=full)
 
     def cited(self, source: Citation | None, above: Citation | None = None) -> str:
         """A source by its title, with the clause and how sure it is; the title only where `above` is of another one."""
@@ -224,9 +228,11 @@ class Wording:
 
     def _change(self, change: Change) -> str:
         if change.grade is not None:
-            have = self.possible(outcome_from(str(change.have))) if change.have is not None else "?"
             title = self.label(self.by_id[change.grade].title)
             need = self.possible(outcome_from(str(change.need)))
+            if change.have is None:
+                return self.say("change_open_grade", id=change.grade, title=title, need=need)
+            have = self.possible(outcome_from(str(change.have)))
             return self.say("change_grade", id=change.grade, title=title, have=have, need=need)
         title = self.measure(change.measure) if change.measure is not None else self.quantity(str(change.quantity))
         if change.row is not None:

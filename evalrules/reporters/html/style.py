@@ -271,12 +271,26 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .heat td { min-width: 0; }
   .heat tbody th:not(.group-name), .heat thead th:first-child { position: static; }
   .heat tbody th { min-width: 0; max-width: none; }
-  .spreads { grid-template-columns: 1fr 1fr; }
+  .spreads { grid-template-columns: repeat(4, 1fr); gap: .5rem .75rem; }
+  figcaption { font-size: 7.5pt; line-height: 1.25; }
+  body:not(.several) .group { display: none; }
+  .indicators { font-size: 8pt; line-height: 1.3; }
+  .indicators th, .indicators td, .frame .figures th, .frame .figures td { padding: .1rem .25rem; line-height: 1.3; }
+  .indicators .mark { padding: 0 .3rem; }
+  .indicators .quiet { font-size: 7pt; }
+  .indicators tr > :first-child { width: 36%; }
+  .indicators tr > :last-child { width: 24%; }
+  section[id*="-thresholds"] { display: none; }
+  .frame .figures tbody th { min-width: 7.5em; }
+  .frame .figures .number { white-space: nowrap; }
+  table, dl, .verdict { margin: .4rem 0 .6rem; }
+  .verdict { padding: .5rem 1rem; }
+  section[id*="-given"] .frame { columns: 2; column-gap: 1.5rem; }
+  section[id*="-given"] .figures { margin: 0; }
   .several .subject > h2 { margin-top: 0; }
   .gap { break-inside: avoid; }
   .frame { overflow: visible; }
   .frame .figures, .frame .figures thead th { font-size: 8pt; }
-  .frame .figures th, .frame .figures td { padding: .2rem .25rem; }
   .frame .figures thead th { overflow-wrap: anywhere; word-break: normal; }
   p, li { orphans: 3; widows: 3; }
   body > footer { margin-top: 1.5rem; }

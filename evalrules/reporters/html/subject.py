@@ -39,7 +39,7 @@ from evalrules.reporters.html.markup import (
 from evalrules.reporters.html.words import word
 from evalrules.reporters.page import BAD, GOOD, OPEN, Writer
 from evalrules.reporters.sections import Section, Table
-from evalrules.reporters.short_page import not_met_section
+from evalrules.reporters.short_page import not_met_section, short_id
 from evalrules.reporters.tally import LOOKS, Look, counts_of, standings_of
 
 _Rule: TypeAlias = GateFinding | VetoFinding
@@ -293,8 +293,7 @@ class SubjectPage:
         outcome = self.writer.outcome(finding)
         told = self.word(standing.word)
         unseen = element("span", shown(f" {told}"), class_="unseen") if told != outcome else NOTHING
-        sign = NOTHING if self.writer.is_open(finding) else self._sign(standing.look)
-        return element("span", sign, shown(outcome), unseen, class_="grade")
+        return element("span", self._sign(standing.look), shown(outcome), unseen, class_="grade")
 
     def indicators(self) -> Html:
         """The table of indicators: what each came to, its figures, how it was decided, and the clause."""
@@ -306,14 +305,20 @@ class SubjectPage:
     def _indicator_group(self, group: str, findings: list[Finding]) -> Html:
         name = self._group(group)
         head = _group_head(name, len(_FIGURES)) if name else NOTHING
-        return element("tbody", head, *(row for finding in findings for row in self._indicator(finding)))
+        pairs = zip(findings, (None, *findings), strict=False)
+        return element("tbody", head, *(row for finding, above in pairs for row in self._indicator(finding, above)))
 
-    def _indicator(self, finding: Finding) -> Iterator[Html]:
-        """An indicator with its figure; where it has several, each in a row of its own below it."""
-        label = joined([element("span", shown(finding.id), class_="id"), shown(self.writer.label(finding.title))])
+    def _indicator(self, finding: Finding, above: Finding | None) -> Iterator[Html]:
+        """An indicator with its figure; where it has several, each in a row of its own below it.
+
+        The document is named where it is not that of the indicator above.
+        """
+        label = joined(
+            [element("span", shown(short_id(finding.id)), class_="id"), shown(self.writer.label(finding.title))]
+        )
         grade = element("span", self._graded(finding), class_=f"mark {self.tone(finding)}")
         basis = shown(self.say(finding.basis)) if finding.basis else shown("—")
-        cited = element("span", shown(self.writer.cited(finding.source)), class_="quiet")
+        cited = element("span", shown(self.writer.cited(finding.source, above and above.source)), class_="quiet")
         first, *others = self.writer.rows_of(finding, full=True)
         yield self._labelled([label, grade, *map(shown, first[3:]), joined([basis, cited], " · ")],
                              self.anchors[finding.id])  # fmt: skip
@@ -451,9 +456,10 @@ class SubjectPage:
         for finding in self.found.findings:
             items = [item for line in self.writer.figure_lines(finding) for item in self._bars(line)]
             if items:
-                title = self.heading(f"{finding.id} {self.writer.label(finding.title)}", 1)
+                title = self.heading(f"{short_id(finding.id)} {self.writer.label(finding.title)}", 1)
                 found.append(element("div", title, listed(items, "changes"), class_="threshold"))
-        return joined([paragraph(self.word("bars"), "quiet"), *found]) if found else NOTHING
+        bars = element("div", *found, class_="thresholds")
+        return joined([paragraph(self.word("bars"), "quiet"), bars]) if found else NOTHING
 
     def _bars(self, line: FigureLine) -> Iterator[Html]:
         """The figure of an indicator against each of its thresholds, as far as they are numbers."""

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import evalrules
+from evalrules.batch.exact import nobody
+from evalrules.model.assessment import RowTable
 from evalrules.reporters.page import Writer, page_of
 
 RULES = """
@@ -52,6 +55,21 @@ def test_coefficients_have_mean_deviation_and_limit(assess):
     first, second = table(result(assess), "差异系数").rows
     assert ("系数（小学）", "4.495 平方米", "0.001 平方米", "0.000", "≤ 0.5（达标）", "2") == first
     assert "1" == second[-1]
+
+
+def test_a_coefficient_of_nothing_has_its_decimals(assess):
+    """One school does not differ from itself: 0.000, as every other coefficient has three decimals, and never 0."""
+    rows = {row[0]: row[3:] for row in table(result(assess), "各项指标").rows}
+    assert ("0.000", "≤ 0.5", "余 0.5") == rows["spread:high"]
+
+
+def test_an_annex_is_called_by_its_rows_once():
+    """What the name of a table says of its rows gives way to what those of this annex have in common."""
+    found = evalrules.load_ruleset("national-basic-balance").data
+    kept = next(own for own in found.tables if "小学、初中分列" in found.tables[own].label.zh)
+    writer = Writer(nobody(found), "zh")
+    key = next(own for own in found.tables[kept].key if own.endswith("stage"))
+    assert "学校（小学）" == writer.table_title(RowTable(kept, ((key, "primary"),), (), (), ()))
 
 
 def test_every_row_stands_in_the_annex_and_is_marked_where_it_is_below(assess):

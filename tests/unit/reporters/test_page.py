@@ -36,7 +36,7 @@ def test_every_indicator_is_in_the_table_once(decided):
     rows = [row for row in table.rows if row[1]]
     assert ["1", "2", "3", "4", "5"] == [row[1] for row in rows]
     assert ["group one", "", "", "", ""] == [row[0] for row in rows]
-    assert ["C", "B", "B", "met", "A/B/C ?"] == [row[3] for row in rows]
+    assert ["C", "B", "B", "met", "open: A/B/C"] == [row[3] for row in rows]
     assert ("62%", "A: ≥ 98%; B: ≥ 90%", "28 percentage points short") == rows[0][4:]
     cited = section(page(decided), "Where the standard says so").table
     assert ["sample text 第1条 (seen in a copy)", "第2条 (seen in a copy)"] == [row[-1] for row in cited.rows[:2]]
@@ -202,3 +202,18 @@ def test_a_coefficient_is_held_against_the_limit_as_the_standard_prints_it(rules
     found = evalrules.assess(ruleset, evalrules.evidence_from({"tables": {"t": rows}}, ruleset))
     text = found.render("text", lang="en")
     assert "0.78" in text and "0.505" not in text
+
+
+def test_a_clause_stands_once_for_all_options(ruleset_from):
+    """An indicator of each stage is decided at one place: one line, with the number that people know."""
+    rules = """
+choices: {stage: {low: {zh: 小学, en: primary}, high: {zh: 初中, en: junior}}}
+measures: {rate: {type: percent, each: stage, zh: 率, en: rate}}
+indicators:
+  - {id: keep, each: stage, zh: 巩固, en: retention, source: s 7, met: rate >= 90}
+  - {id: other, zh: 其他, en: other, source: s 8, assessed: yesno}
+"""
+    ruleset = ruleset_from(rules)
+    found = evalrules.assess(ruleset, evalrules.evidence_from({"grades": {"other": True}}, ruleset)).data
+    cited = section(page_of(found, "en"), "Where the standard says so").table
+    assert ["keep", "other"] == [row[0] for row in cited.rows]

@@ -61,7 +61,7 @@ def test_an_edition_shows_its_values(huansheng):
     shown = lines(render_comparison_text(huansheng, "en", width=200))
     at = shown.index("AH1 building area per pupil: met → not met (worse)")
     assert "value building_least of the standard: 5..6 m² → 8.5..9.5 m²" == shown[at + 1]
-    assert "AH6 size of the school: not there → met/not met ? (new)" in shown
+    assert "AH6 size of the school: not there → open (new)" in shown
     assert "pupils_per_computer_most: 12 → 8" in shown
 
 

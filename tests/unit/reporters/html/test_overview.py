@@ -60,7 +60,7 @@ def test_the_nearest_subjects_have_what_they_must_change(jiangsu, examples):
     report = check([str(folder / "failing.yaml"), str(folder / "county.yaml")], Options())
     nearest = parts_of(report)["nearest"]
     assert 'href="#s1"' in nearest and 'href="#s2"' not in nearest
-    assert "? → A" in plain(nearest)
+    assert "balanced development: open, has to be A" in plain(nearest)
     assert "nearest" not in parts_of(report._replace(results=report.results[1:]))
 
 
