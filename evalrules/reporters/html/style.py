@@ -247,7 +247,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .skip, nav, .up { display: none; }
   a { color: inherit; text-decoration: none; }
   h1 { font-size: 18pt; margin-top: 0; }
-  h2 { font-size: 14pt; margin-top: 1.4rem; }
+  h2 { font-size: 13pt; margin: 1rem 0 .4rem; }
   .several h2 { font-size: 16pt; margin-top: 1.4rem; }
   table, .quiet, caption, thead th, dl { font-size: 9.5pt; }
   code { font-size: 8pt; }
@@ -259,9 +259,11 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .subject:target .paper, .subject:has(:target) .paper { display: none; }
   .several main:has(.subject:target, .subject :target) > :not(:target):not(:has(:target)) { display: none; }
   .chips { grid-template-columns: repeat(4, 1fr); gap: .25rem; }
-  .chips a { padding: .1rem .35rem; }
-  .chips .name { font-size: 7.5pt; line-height: 1.25; }
-  .chips .grade, .counts { font-size: 8.5pt; }
+  .chips, .counts { margin: .2rem 0; }
+  .chips a { padding: 0 .3rem .1rem; line-height: 1.2; }
+  .chips .name { display: inline; font-size: 7.5pt; line-height: 1.2; margin-right: .4em; }
+  .chips .grade, .counts { font-size: 8pt; white-space: nowrap; }
+  .verdict .word { font-size: 15pt; }
   .group { grid-template-columns: 1fr; padding: .15rem 0; gap: 0; }
   .group > p { margin: 0; }
   .heat { font-size: 7pt; width: 100%; table-layout: fixed; line-height: 1.25; }
@@ -284,11 +286,18 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .frame .figures tbody th { min-width: 7.5em; }
   .frame .figures .number { white-space: nowrap; }
   table, dl, .verdict { margin: .4rem 0 .6rem; }
-  .verdict { padding: .5rem 1rem; }
+  th, td { padding: .15rem .4rem; line-height: 1.35; }
+  .verdict { padding: .3rem .8rem; }
+  .verdict ul { margin: .15rem 0; }
+  .counts li { padding: .1rem .5rem; }
+  .several .subject dl { grid-template-columns: max-content 1fr max-content 1fr; line-height: 1.3; margin: .2rem 0; }
+  .several .subject h3 { margin: .5rem 0 .2rem; }
   section[id*="-given"] .frame { columns: 2; column-gap: 1.5rem; }
   section[id*="-given"] .figures { margin: 0; }
   .several .subject > h2 { margin-top: 0; }
-  .gap { break-inside: avoid; }
+  section:is([id*="-vetoes"], [id*="-gates"], [id*="-files"]) table { break-inside: avoid; }
+  .gap > :first-child, h2 + p, h3 + p { break-after: avoid; }
+  .gap { margin: .4rem 0; padding: 0 .75rem .2rem; }
   .frame { overflow: visible; }
   .frame .figures, .frame .figures thead th { font-size: 8pt; }
   .frame .figures thead th { overflow-wrap: anywhere; word-break: normal; }

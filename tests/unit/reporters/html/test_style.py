@@ -68,3 +68,11 @@ def test_tones_differ_by_their_border_too():
     """Met, not met, open, not applicable and waived have borders of five kinds, so that grey paper tells them apart."""
     kinds = dict(re.findall(r"^\.(\w+) \{ .* border: (\w+ \w+) ", style_sheet(), re.MULTILINE))
     assert len({kinds[name] for name in ("good", "bad", "open", "idle", "waived")}) == 5
+
+
+def test_paper_has_each_figure_once():
+    """The bars of thresholds, and of one subject the grades at a glance, say what the table of indicators says: they stay on the screen."""
+    printed = style_sheet().partition("@media print")[2]
+    assert 'section[id*="-thresholds"] { display: none; }' in printed
+    assert "body:not(.several) .group { display: none; }" in printed
+    assert "h2 + p, h3 + p { break-after: avoid; }" in printed, "no heading is left at the foot of a page"

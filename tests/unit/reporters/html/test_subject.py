@@ -218,3 +218,10 @@ def test_a_problem_has_its_code_and_place(broken):
     told = plain(problem_list(broken.results[0].diagnostics, "en"))
     assert told.startswith("ER102 the key 'a' stands twice")
     assert told.endswith("bad.yaml:2:3")
+
+
+def test_a_document_is_named_where_it_changes(tabled):
+    """Every indicator has its clause; the document of the one above it is not named again."""
+    table = plain(written(tabled)["indicators"])
+    assert 1 == table.count("sample text"), table
+    assert all(f"{at} (seen in a copy)" in table for at in (1, 2, 3))
