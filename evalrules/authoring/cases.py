@@ -163,7 +163,7 @@ def disagreements(case: CaseFile, ruleset: Ruleset) -> Iterator[Disagreement]:
     if wrong:
         yield Disagreement("values", "numbers for parameters of the ruleset", _shown(wrong))
         return
-    found, codes = _found(case.evidence, ruleset, case.values, case.as_of)
+    found, codes = found_in(case.evidence, ruleset, case.values, case.as_of)
     if codes or case.expect.get("errors"):
         if codes != sorted(case.expect.get("errors") or []):
             yield Disagreement("errors", _shown(case.expect.get("errors") or []), _shown(codes))
@@ -175,7 +175,7 @@ def disagreements(case: CaseFile, ruleset: Ruleset) -> Iterator[Disagreement]:
             yield from reading(found, case.expect[what])
 
 
-def _found(
+def found_in(
     document: Document, ruleset: Ruleset, values: Mapping[str, Any], as_of: datetime.date | None
 ) -> tuple[Found | None, list[str]]:
     """Evidence under a ruleset with numbers for its parameters, and the codes of the errors for which it is refused."""
@@ -190,7 +190,7 @@ def _found(
 
 def observed(document: Document, ruleset: Ruleset, values: Mapping[str, Any]) -> dict[str, Any]:
     """What a case on this evidence would expect, were the ruleset right; its `errors` alone where it is refused."""
-    found, codes = _found(document, ruleset, values, None)
+    found, codes = found_in(document, ruleset, values, None)
     if found is None or codes:
         return {"errors": codes}
     return {
@@ -330,6 +330,14 @@ _READINGS: dict[str, Callable[[Found, Any], Iterator[Disagreement]]] = {
 }  # fmt: skip
 EXPECTED = tuple(_READINGS)
 """What a case may expect."""
+_AT_FIRST = frozenset(("level", "possible", "outcomes", "gates", "vetoes"))
+"""What is quick to find; the rest is told with the gaps, or looks for them."""
+
+
+def differs(case: CaseFile, found: Found, *, at_first: bool) -> bool:
+    """Whether a case expects otherwise something that is quick to find, or (not `at_first`) something of the rest."""
+    asked = (what for what in _READINGS if what in case.expect and (what in _AT_FIRST) is at_first)
+    return any(next(_READINGS[what](found, case.expect[what]), None) is not None for what in asked)
 
 
 def _shown(value: object) -> str:

@@ -19,16 +19,15 @@ from evalrules.authoring.cases import (
     read_cases,
 )
 from evalrules.authoring.mutants import Mutant, mutants_of
+from evalrules.authoring.noticing import Noticing
 from evalrules.authoring.rule_coverage import RuleCoverage, rule_coverage
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Record
 from evalrules.bundles.storage import walk
-from evalrules.frontend.build import build_ruleset
 from evalrules.loading import load_ruleset, merged_document
 from evalrules.model.ruleset import Ruleset
 from evalrules.readers.files import read_document
-from evalrules.semantics.coverage import check_bands
 
 
 class FailedCase(NamedTuple):
@@ -144,7 +143,7 @@ def _tried(path: str, *, with_mutants: bool, progress: Progress | None) -> Trial
         return Trial(name, len(cases), failed, 0, (), (), (), tuple(problems), texts={})
     root, _ = merged_document(path)
     mutants = _own_mutants(root) if root is not None else []
-    survivors = _survivors(name, mutants, cases, progress)
+    survivors = _survivors(name, mutants, Noticing(root, loaded.ruleset, cases), progress) if root is not None else []
     listed, more = _listed_equivalent(os.path.dirname(path))
     survived = {one.name for one in survivors}
     document, _ = read_document(path, name=os.path.basename(path))
@@ -172,29 +171,14 @@ def _failed(cases: Sequence[CaseFile], ruleset: Ruleset) -> tuple[FailedCase, ..
     return tuple(case for case in tried if case.disagreements)
 
 
-def _survivors(
-    name: str, mutants: Sequence[Mutant], cases: Sequence[CaseFile], progress: Progress | None
-) -> list[Mutant]:
+def _survivors(name: str, mutants: Sequence[Mutant], noticing: Noticing, progress: Progress | None) -> list[Mutant]:
     found: list[Mutant] = []
-    order = list(cases)
     for at, mutant in enumerate(mutants):
         if progress is not None:
             progress(name, at, len(mutants))
-        killer = _killer(mutant, order)
-        if killer is None:
+        if not noticing.notices(mutant):
             found.append(mutant)
-        elif isinstance(killer, CaseFile):
-            order.remove(killer)
-            order.insert(0, killer)  # the next mutant is likely to be near
     return found
-
-
-def _killer(mutant: Mutant, cases: Sequence[CaseFile]) -> CaseFile | bool | None:
-    """The first case that notices the mutant; True where it is no ruleset at all; None where nobody notices."""
-    ruleset, problems = build_ruleset(mutant.root)
-    if ruleset is None or has_errors([*problems, *check_bands(ruleset)]):
-        return True
-    return next((case for case in cases if next(disagreements(case, ruleset), None) is not None), None)
 
 
 def _listed_equivalent(folder: str) -> tuple[tuple[str, ...], list[Diagnostic]]:

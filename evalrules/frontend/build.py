@@ -79,10 +79,10 @@ def _built(draft: Draft, ancestors: tuple[str, ...]) -> Ruleset:
         tables=tables_of(draft),
         members=members_of(draft),
         indicators=indicators,
-        gates=tuple(_gate(draft, item) for item in records_of(root, "gates")),
-        vetoes=tuple(_veto(draft, item) for item in records_of(root, "vetoes")),
-        verdict=tuple(_rules(draft)),
-        obligations=tuple(_obligation(draft, item) for item in records_of(root, "conditions")),
+        gates=tuple(gate_of(draft, item) for item in records_of(root, "gates")),
+        vetoes=tuple(veto_of(draft, item) for item in records_of(root, "vetoes")),
+        verdict=tuple(rules_of(draft)),
+        obligations=tuple(obligation_of(draft, item) for item in records_of(root, "conditions")),
         panel=_panel(draft),
         checks=checks_of(draft, root),
         assessments={own.text: label for own, label in named_items(root, "assessments")},
@@ -137,26 +137,30 @@ def _check_levels(draft: Draft) -> None:
 # -- the verdict -----------------------------------------------------------------------------------------------------
 
 
-def _gate(draft: Draft, item: Record) -> Gate:
+def gate_of(draft: Draft, item: Record) -> Gate:
+    """One entry under `gates`."""
     own = text_of(item, "id")
     need = draft.condition(scalar_of(item, "need"), concludes=True)
     return Gate(own, label_of(item, own), need, draft.level(item, "else"), draft.source_of(item, own))  # type: ignore[arg-type]  # None only beside an error, and then no ruleset leaves
 
 
-def _veto(draft: Draft, item: Record) -> Veto:
+def veto_of(draft: Draft, item: Record) -> Veto:
+    """One entry under `vetoes`."""
     own = text_of(item, "id")
     when = draft.condition(scalar_of(item, "when"), concludes=True)
     return Veto(own, label_of(item, own), when, draft.level(item, "level"), draft.source_of(item, own))  # type: ignore[arg-type]  # as above
 
 
-def _obligation(draft: Draft, item: Record) -> Obligation:
+def obligation_of(draft: Draft, item: Record) -> Obligation:
+    """One entry under `conditions`."""
     own, within = text_of(item, "id"), parse_number(text_of(item, "within"))
     when = draft.condition(scalar_of(item, "when"), concludes=True)
     years = None if within is None else int(within)
     return Obligation(own, label_of(item, own), when, years, draft.level(item, "level"), draft.source_of(item, own))  # type: ignore[arg-type]  # as above
 
 
-def _rules(draft: Draft) -> list[Rule]:
+def rules_of(draft: Draft) -> list[Rule]:
+    """The lines of the verdict, in their order."""
     records = list(records_of(draft.root, "verdict"))
     rules = [
         Rule(

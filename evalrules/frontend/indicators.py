@@ -45,13 +45,14 @@ class Made(NamedTuple):
 def indicators_of(draft: Draft, values: Mapping[str, Value]) -> tuple[Indicator, ...]:
     """Every indicator, in the order of the document."""
     return tuple(
-        _indicator(draft, item, made, values)
+        indicator_of(draft, item, made, values)
         for item in records_of(draft.root, "indicators")
-        for made in _made(draft, item)
+        for made in made_of(draft, item)
     )
 
 
-def _made(draft: Draft, item: Record) -> list[Made]:
+def made_of(draft: Draft, item: Record) -> list[Made]:
+    """What one entry makes indicators for."""
     own, each = text_of(item, "id"), scalar_of(item, "each")
     if each is None:
         return [Made(own, draft.names, None, "")]
@@ -72,7 +73,8 @@ def _made(draft: Draft, item: Record) -> list[Made]:
     ]
 
 
-def _indicator(draft: Draft, item: Record, made: Made, values: Mapping[str, Value]) -> Indicator:
+def indicator_of(draft: Draft, item: Record, made: Made, values: Mapping[str, Value]) -> Indicator:
+    """One indicator of an entry."""
     kind, rounding, names = kind_of(item), draft.rounding(item), made.names
     ways = [key for key in _WAYS if item.get(key) is not None]
     if len(ways) != 1 or (kind == SCORED and ways != ["awarded"]):

@@ -19,12 +19,13 @@ from evalrules.tree.walk import walk
 Item = TypeVar("Item")
 
 
-def lowered(ruleset: Ruleset, reads: Iterable[Reads] | None = None) -> Plan:
+def lowered(ruleset: Ruleset, reads: Iterable[Reads] | None = None, *, near: Plan | None = None) -> Plan:
     """The plan of a ruleset; `reads` is what `reads_in` gave of its plan before, where that was kept.
 
-    ValueError where `reads` are fewer than the plan has guards.
+    `near` is the plan of a ruleset with the same measures, tables and values but for formulas and numbers: what both
+    rulesets share is taken from it. ValueError where `reads` are fewer than the plan has guards.
     """
-    lowering = Lowering(ruleset, reads)
+    lowering = Lowering(ruleset, reads, near)
     indicators = tuple(map(lowering.indicator, ruleset.indicators))
     gates = tuple(lowering.guard(gate.need) for gate in ruleset.gates)
     vetoes = tuple(lowering.guard(veto.when) for veto in ruleset.vetoes)
@@ -56,13 +57,17 @@ def with_indicators(plan: Plan, indicators: Iterable[Indicator]) -> Plan:
 class Lowering:
     """Lowers the parts of one ruleset, taking what conditions read from what was kept of them."""
 
-    def __init__(self, ruleset: Ruleset, reads: Iterable[Reads] | None = None) -> None:
+    def __init__(self, ruleset: Ruleset, reads: Iterable[Reads] | None = None, near: Plan | None = None) -> None:
         self._ruleset = ruleset
+        self._guards, self._indicators = _shared(ruleset, near)
         self._reads: Iterator[Reads] | None = None if reads is None else iter(reads)
         self._is_parameter = {own for own, value in ruleset.values.items() if value.is_parameter}
 
     def guard(self, condition: Condition) -> Guard:
         """A condition with what it reads."""
+        known = self._guards.get(id(condition))
+        if known is not None:
+            return known
         reads = reads_of(condition, self._ruleset) if self._reads is None else next(self._reads, None)
         if reads is None:
             raise ValueError("what was kept is of a smaller plan")
@@ -75,6 +80,9 @@ class Lowering:
 
     def indicator(self, indicator: Indicator) -> IndicatorPlan:
         """An indicator as ordered guards with outcomes."""
+        known = self._indicators.get(id(indicator))
+        if known is not None:
+            return known
         every = _every(indicator)
         arms = self._arms(indicator)
         chosen, points = self.guard_of(indicator.grade), self.guard_of(indicator.awarded)
@@ -105,6 +113,25 @@ class Lowering:
         if indicator.when_both == "worse":
             stated.reverse()
         return (*stated, *(arm for arm in arms if arm.guard is None))
+
+
+def _shared(ruleset: Ruleset, near: Plan | None) -> tuple[dict[int, Guard], dict[int, IndicatorPlan]]:
+    """What a ruleset has of a plan near it, by the identity of what was lowered: all that reads what it read there."""
+    if near is None:
+        return {}, {}
+    measures, tables = near.ruleset.measures, near.ruleset.tables
+    others = {own for own, measure in ruleset.measures.items() if measures.get(own) is not measure}
+    rows = {own for own, table in ruleset.tables.items() if tables.get(own) is not table}
+
+    def is_read_the_same(guard: Guard) -> bool:
+        return others.isdisjoint(guard.reads.measures) and rows.isdisjoint(guard.reads.tables)
+
+    guards = (*near.verdict, *near.obligations, *near.left_out.values())
+    indicators = (one for one in near.indicators if all(map(is_read_the_same, _present((*one.guards, one.must_when)))))
+    return (
+        {id(guard.condition): guard for guard in guards if is_read_the_same(guard)},
+        {id(one.indicator): one for one in indicators},
+    )
 
 
 def reads_in(plan: Plan) -> tuple[Reads, ...]:

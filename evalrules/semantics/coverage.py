@@ -7,7 +7,7 @@ quantities they look at: a proof for conditions on single quantities, with a wit
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Container, Iterator, Mapping
 from fractions import Fraction
 from itertools import combinations, pairwise, product
 from math import ceil, floor
@@ -59,14 +59,15 @@ class _Quantity(NamedTuple):
     is_certain: bool
 
 
-def check_bands(ruleset: Ruleset) -> list[Diagnostic]:
+def check_bands(ruleset: Ruleset, only: Container[str] | None = None) -> list[Diagnostic]:
     """Every hole (ER303), overlap (ER302) and unreachable grade (ER306) in the bands of a ruleset, with a witness.
 
-    Bands over more quantities than can be tried are not checked, and ER315 says so.
+    Bands over more quantities than can be tried are not checked, and ER315 says so. `only` are the ids of the
+    indicators whose bands are asked about, where it is not all of them.
     """
     found: list[Diagnostic] = []
     for plan in plan_of(ruleset).indicators:
-        if plan.indicator.bands:
+        if plan.indicator.bands and (only is None or plan.indicator.id in only):
             for attributes in _attribute_cases(ruleset, plan.indicator):
                 found.extend(_check(plan, Scope(ruleset, {}, attributes)))
     return list(dict.fromkeys(found))

@@ -95,9 +95,11 @@ class TableReadings:
             self.tables, makes_more_indicators=self.makes_more_indicators, changed=merged, before=before
         )
 
-    def afresh(self) -> TableReadings:
-        """The same rows, of which nothing has been read yet."""
-        return TableReadings(self.tables, makes_more_indicators=self.makes_more_indicators, changed=self.changed)
+    def afresh(self, inputs: Inputs | None = None) -> TableReadings:
+        """The same rows, of which nothing has been read yet; `inputs` is what readings look at, where that is known."""
+        return TableReadings(
+            self.tables, makes_more_indicators=self.makes_more_indicators, changed=self.changed, inputs=inputs
+        )
 
     @property
     def first(self) -> TableReadings:
