@@ -13,7 +13,7 @@ from evalrules.frontend.arithmetic import Typed, product, quotient
 from evalrules.frontend.expressions import Call, Lowering
 from evalrules.frontend.grammar import source_of
 from evalrules.frontend.matched_calls import call_agrees, call_listed
-from evalrules.frontend.names import DATE, FLAG, GRADE_CHOICE, NUMBER, OPTION
+from evalrules.frontend.names import DATE, FLAG, GRADE_CHOICE, INDICATOR_CHOICE, NUMBER, OPTION
 from evalrules.frontend.row_calls import call_worst, is_over_rows, row_statistic, row_tally
 from evalrules.model.refs import HOLDING, TOTAL, MembersRef, OptionRef, YearRef
 from evalrules.tree.nodes import (
@@ -206,6 +206,18 @@ def _score(lowering: Lowering, node: ast.Call, what: str, chosen: Expression | N
     return Typed(Score(tuple(items), what, chosen, source_of(node, lowering.places), span), NUMBER)
 
 
+def call_points(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
+    """points("1.1"): the sum of the points of just this indicator."""
+    own = _indicator_named(lowering, name, node)
+    if own is None:
+        return None
+    if lowering.names.indicators[own] != "scored" and own not in lowering.names.scores:
+        lowering.refuse("ER204", node.args[0], expected=name, found=lowering.names.indicators[own])
+        return None
+    span = lowering.places.of(node.args[0])
+    return _score(lowering, node, name, Compare("==", Own("id", OPTION, span), Text(own, INDICATOR_CHOICE, span), span))
+
+
 def is_choice(node: Expression) -> bool:
     """Whether a condition is on the id and the group of an indicator alone, so that reading decides it."""
     match node:
@@ -332,30 +344,38 @@ def call_curve(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
 
 def call_of_indicator(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
     """grade("9"), met("9")."""
-    given = node.args[0] if len(node.args) == 1 else None
+    own = _indicator_named(lowering, name, node)
+    if own is None:
+        return None
+    kind = lowering.names.indicators[own]
+    if name == "met" and kind == "scored":
+        lowering.refuse("ER323", node.args[0], what=f'met("{own}")')
+        return None
+    if kind != ("graded" if name == "grade" else "met"):
+        lowering.refuse("ER204", node.args[0], expected=name, found=kind)
+        return None
+    span = lowering.places.of(node)
+    if name == "grade":
+        return Typed(GradeOf(own, span), OPTION, choice=GRADE_CHOICE)
+    return Typed(MetOf(own, span), FLAG)
+
+
+def _indicator_named(lowering: Lowering, name: str, node: ast.Call) -> str | None:
+    """The id of the one indicator that a function is asked about."""
+    given = node.args[0] if len(node.args) == 1 and not node.keywords else None
     if not (isinstance(given, ast.Constant) and isinstance(given.value, str)):
         lowering.wrong_arguments(name, node)
         return None
     if given.value not in lowering.names.indicators:
         lowering.refuse("ER203", given, name=given.value, suggestion=nearest(given.value, lowering.names.indicators))
         return None
-    kind = lowering.names.indicators[given.value]
-    if name == "met" and kind == "scored":
-        lowering.refuse("ER323", given, what=f'met("{given.value}")')
-        return None
-    if kind != ("graded" if name == "grade" else "met"):
-        lowering.refuse("ER204", given, expected=name, found=kind)
-        return None
-    span = lowering.places.of(node)
-    if name == "grade":
-        return Typed(GradeOf(given.value, span), OPTION, choice=GRADE_CHOICE)
-    return Typed(MetOf(given.value, span), FLAG)
+    return given.value
 
 
 CALLS: Mapping[str, Call] = {
     "all_of": call_logic, "any_of": call_logic, "at_least": call_at_least, "min": call_extreme, "max": call_extreme,
     "percent": call_percent, "count": call_tally, "every": call_tally, "any": call_tally, "share": call_tally,
-    "grade": call_of_indicator, "met": call_of_indicator, "sum": call_sum, "mean": row_statistic,
+    "grade": call_of_indicator, "met": call_of_indicator, "points": call_points, "sum": call_sum, "mean": row_statistic,
     "median": row_statistic, "least": row_statistic, "greatest": row_statistic, "cv": row_statistic,
     "cv_sample": row_statistic, "stdev": row_statistic, "stdev_sample": row_statistic, "worst": call_worst,
     "rising": call_trend, "not_falling": call_trend, "previous": call_previous, "years_since": call_years_since,

@@ -77,6 +77,7 @@ FUNCTIONS: dict[str, Function] = {
         Function("interpolate", "interpolate(value, number)", "线性插值",
                  "a table of the standard: on the straight line between two entries, the ends beyond them",
                  "interpolate(area, b) <= a"),
+        Function("points", "points(indicator)", "某指标得分", "the points of one indicator", 'points("3") >= 1'),
         Function("met", "met(indicator)", "某指标达标", "whether one indicator is met", 'met("2")'),
         Function("listed", "listed(table, column)", "另一表中也有", "below a table: whether a row of the table has the same there",
                  "listed(units, school)", in_checks=True),

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from fractions import Fraction
 from pathlib import Path
 
 import pytest
@@ -10,17 +11,20 @@ import pytest
 from evalrules.base.source import Scalar, Span
 from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.lower import lower_condition
-from evalrules.frontend.names import DATE, GRADE_CHOICE, NUMBER, OPTION, MeasureName, Names, ValueName
+from evalrules.frontend.names import DATE, GRADE_CHOICE, NUMBER, OPTION, MeasureName, Names, ScoreName, ValueName
 from evalrules.model.ruleset import Choice, Label
 from evalrules.tree.functions import FUNCTIONS
+from evalrules.tree.nodes import Number
 
 PAGE = (Path(__file__).resolve().parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
+HERE = Span("t", 1, 1, 1, 1)
 NAMES = Names(
     measures={name: MeasureName(NUMBER, "", True, "") for name in "ab"}
     | {"funds": MeasureName(NUMBER, "", False, "", series=4), "recognised_on": MeasureName(DATE, "", False, "")},
     values={"limit": ValueName("", "region", False), "area": ValueName("", "", True)},
     choices={"region": Choice("region", Label("region", "region"), {"south": Label("南", "south"), "north": Label("北", "north")})},
-    grades=("A", "B", "C"), groups=(), indicators={"1": "graded", "2": "met"},
+    grades=("A", "B", "C"), groups=(), indicators={"1": "graded", "2": "met", "3": "scored"},
+    scores={"3": ScoreName("", Number(Fraction(2), "", HERE), Number(Fraction(2), "", HERE), None)},
     tables={"units": {"school": MeasureName(OPTION, "", False, ""), "kind": MeasureName(OPTION, "", False, ""),
                       "pupils": MeasureName(NUMBER, "", True, ""), "books": MeasureName(NUMBER, "", True, ""),
                       "mark": MeasureName(OPTION, "", False, GRADE_CHOICE)}},

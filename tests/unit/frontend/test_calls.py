@@ -9,6 +9,7 @@ import pytest
 from evalrules.frontend.calls import CALLS, selects
 from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.lower import lower_condition
+from evalrules.plan.counts import without_places
 from evalrules.tree.functions import FUNCTIONS
 from evalrules.tree.nodes import AllOf, Curve, Parameter, RowTally, Score, YearsSince
 from evalrules.tree.walk import facts_in, walk
@@ -160,6 +161,25 @@ def test_a_sum_of_points_is_refused_a_choice_by_anything_else(where: str, told: 
     parsed, _ = parse_condition(written(f"sum(indicators, points, {where}) >= 1"))
     found, problems = lower_condition(parsed, names)
     assert (found, [(one.code, dict(one.args)["found"]) for one in problems]) == (None, [("ER204", told)])
+
+
+def test_the_points_of_one_indicator_are_a_sum_over_it_alone(names, written):
+    """points("3") is what sum(indicators, points, id == "3") is, so every meaning has it."""
+    scored = names._replace(indicators={**names.indicators, "3": "scored"})
+    one, other = (
+        next(part for part in walk(lower_condition(parse_condition(written(text))[0], scored)[0].root) if isinstance(part, Score))
+        for text in ('points("3") >= 1', 'sum(indicators, points, id == "3") >= 1')
+    )
+    assert (one.items, one.of, without_places(one.where)) == (other.items, other.of, without_places(other.where))
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [('points("1") > 1', "ER204"), ('points("2") > 1', "ER204"), ('points("9") > 1', "ER203"), ("points(n) > 1", "ER208")],
+)
+def test_points_are_those_of_an_indicator_that_has_some(text: str, code: str, lowered: Lower):
+    """A grade has no points, nor has what is met or not, or what is no indicator."""
+    assert lowered(text).codes == [code]
 
 
 def test_what_says_nothing_about_an_indicator_chooses_none(lowered: Lower):
