@@ -723,13 +723,13 @@ def installed_pack(here: Path, needs: str) -> None:
 COUNTIES = "编号,名称,年份,grades.1\n320583,昆山市,2007,A\n320282,宜兴市,2007,B\n"
 
 
-SCHOOLS = "县名,school,stage,kind\n昆山市,实验小学,primary,primary\n宜兴市,城南小学,primary,primary\n"
+SCHOOLS_OF_TWO = "县名,school,stage,kind\n昆山市,实验小学,primary,primary\n宜兴市,城南小学,primary,primary\n"
 
 
 def counties_with_schools(here: Path) -> None:
     """Two counties, and a school of each in a table of their own."""
     put(here / "counties.csv", "编号,名称,年份\n320583,昆山市,2022\n320282,宜兴市,2022\n")
-    put(here / "schools.csv", SCHOOLS)
+    put(here / "schools.csv", SCHOOLS_OF_TWO)
 
 
 def years(path: Path) -> None:
@@ -952,7 +952,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER691": lambda here: (put(here / "counties.csv", COUNTIES), put(here / "nobody.csv", "年份,grades.1\n2007,A\n")),
     "ER692": lambda here: years(here / "years.sqlite"),
     "ER693": counties_with_schools,
-    "ER694": lambda here: (counties_with_schools(here), put(here / "strangers.csv", SCHOOLS.replace("昆山市", "昆山县"))),
+    "ER694": lambda here: (counties_with_schools(here), put(here / "strangers.csv", SCHOOLS_OF_TWO.replace("昆山市", "昆山县"))),
     "ER695": lambda here: (counties_with_schools(here), put(here / "years.csv", "名称,年份\n昆山市,2006\n昆山市,2007\n宜兴市,2007\n")),
     "ER690": lambda here: (
         [

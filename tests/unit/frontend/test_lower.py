@@ -121,7 +121,8 @@ def test_every_function_has_an_example_that_loads(name: str, written: Callable[.
     text = {own: MeasureName(OPTION, "", False, "") for own in ("school", "kind")}
     tables = {**names.tables, "units": {**names.tables["units"], **text}}
     known = names._replace(
-        measures={**names.measures, "a": measure, "b": measure, **built}, values=values, tables=tables
+        measures={**names.measures, "a": measure, "b": measure, **built}, values=values, tables=tables,
+        indicators={**names.indicators, "3": "scored"},
     )
     parsed, _ = parse_condition(written(function.example))
     table = "units" if function.in_checks else ""
