@@ -32,10 +32,10 @@ def _line(one: Regression, writer: Writer) -> str:
         before, after = (_level(level, writer) for level in (one.before, one.after))
         return writer.say("regression_level", subject=writer.subject(), before=before, after=after)
     finding = writer.by_id.get(one.indicator)
-    title = "" if finding is None else writer.label(finding.title)
+    named = one.indicator if finding is None else writer.numbered(one.indicator)
     words = (one.before, one.after)
     before, after = (writer.say("not_given") if word is None else writer.word(finding, word) for word in words)
-    shown = {"id": one.indicator, "title": title, "before": before, "after": after}
+    shown = {"named": named, "before": before, "after": after}
     return writer.say("regression_indicator", subject=writer.subject(), **shown)
 
 

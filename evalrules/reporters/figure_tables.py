@@ -24,6 +24,7 @@ from evalrules.model.assessment import (
 )
 from evalrules.reporters.figure_words import FINE_DIGITS, FigureLine, FigureWords, is_telling
 from evalrules.reporters.figures import Compared, Spread, number_of, scored, spreads, total_of
+from evalrules.reporters.numbered import numbered
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import LOOKS, WAIVED, Standing, standings_of
 from evalrules.reporters.wording import relation
@@ -162,7 +163,7 @@ class FigureTables(FigureWords):
 
     def setting_title(self, one: Setting) -> str:
         """What was set: a number of the standard, or an indicator by its number and the name that it got."""
-        return self.label(one.title) if one.value is not None else f"{one.id} {self.label(one.title)}"
+        return self.label(one.title) if one.value is not None else numbered(one.id, self.label(one.title))
 
     def setting_basis(self, one: Setting) -> str:
         """The document of the office, with the clause."""
@@ -181,7 +182,7 @@ class FigureTables(FigureWords):
         rows: list[tuple[str, ...]] = []
         for finding, listed, others in spreads(self.found):
             is_one = len(listed) == 1 and not others
-            rows += [] if is_one else [(f"{finding.id} {self.label(finding.title)}",)]
+            rows += [] if is_one else [(self.numbered(finding.id),)]
             rows += [self._spread(one, finding if is_one else None) for one in listed]
             rows += [self._composite(one) for one in others]
         names = ("indicator", "mean", "deviation", "coefficient", "asked_for", "rows_counted")

@@ -27,9 +27,8 @@ class MissingWords(Wording):
     def missing_item(self, item: Missing) -> str:
         cause = self.say(item.cause)
         if item.kind in ("grade", "points"):
-            title = self.label(self.by_id[item.id].title)
             name = "missing_indicator" if item.kind == "grade" else "missing_points"
-            what = self.say(name, id=item.id, title=title, cause=cause)
+            what = self.say(name, named=self.numbered(item.id), cause=cause)
         elif item.kind == "table":
             what = self.say("missing_table", title=self._titled(self.found.titles.tables, item.id), cause=cause)
         elif item.kind == "cell":
@@ -152,8 +151,7 @@ class MissingWords(Wording):
 
     def _lowered(self, indicator: str, possible: tuple[str, ...]) -> str:
         grades = "/".join(self.possible(outcome_from(one)) for one in possible)
-        title = self.label(self.by_id[indicator].title)
-        return self.say("lowered", id=indicator, title=title, grades=grades)
+        return self.say("lowered", named=self.numbered(indicator), grades=grades)
 
     def _values_of(self, one: Lowering, item: Missing) -> str:
         if one.op == "in":

@@ -131,8 +131,8 @@ class Writer(FigureTables):
         lines: list[str] = []
         for finding in self.found.findings:
             if finding.failing_rows_total:
-                title, count = self.label(finding.title), str(finding.failing_rows_total)
-                lines.append(self.say("failing_of", id=finding.id, title=title, count=count))
+                count = str(finding.failing_rows_total)
+                lines.append(self.say("failing_of", named=self.numbered(finding.id), count=count))
                 lines += [f"- {self.failing_row(row)}" for row in finding.failing_rows]
                 rest = finding.failing_rows_total - len(finding.failing_rows)
                 lines += [f"- {self.say('failing_more', count=str(rest))}"] if rest > 0 else []
@@ -154,9 +154,9 @@ class Writer(FigureTables):
             name, here = self.assessment(other.name), self.assessment(self.found.name or "")
             lines.append(self.say("beside", name=name, level=level, here=here))
             for one in other.differences:
-                title = self.label(self.by_id[one.indicator].title)
                 theirs, here = self.difference(one)
-                lines.append("- " + self.say("difference", id=one.indicator, title=title, other=theirs, here=here))
+                named = self.numbered(one.indicator)
+                lines.append("- " + self.say("difference", named=named, other=theirs, here=here))
         return Section(self.say("assessments"), tuple(lines)) if lines else None
 
     def members(self) -> Section | None:
@@ -214,7 +214,7 @@ class Writer(FigureTables):
             "- "
             + self.say(
                 f"waiver_{one.state}" if one.is_needed or one.state != IN_FORCE else "waiver_unused",
-                id=one.indicator, title=self.label(self.by_id[one.indicator].title), reason=one.reason,
+                named=self.numbered(one.indicator), reason=one.reason,
                 approver=one.approver, until=one.until,
             )
             for one in self.found.waivers
@@ -315,7 +315,7 @@ class Writer(FigureTables):
         lines: list[str] = []
         for finding in self.found.findings:
             if finding.steps:
-                lines.append(f"{finding.id} {self.label(finding.title)}")
+                lines.append(self.numbered(finding.id))
                 lines.extend(f"- {self._step(step)}" for step in finding.steps)
                 lines.extend(f"- {self._value_use(use)}" for use in finding.values if use.value is not None)
         rules: list[GateFinding | VetoFinding] = [*self.found.gates, *self.found.vetoes]
@@ -360,7 +360,7 @@ class Writer(FigureTables):
         """Which paper each figure and each decision cites, once."""
         cited: dict[str, None] = {}
         for finding in self.found.findings:
-            decided = f"{self.say('indicator')} {finding.id} {self.label(finding.title)}"
+            decided = f"{self.say('indicator')} {self.numbered(finding.id)}"
             named: list[tuple[str, Finding | FactUse]] = [
                 (decided, finding),
                 *((self.measure(use.measure), use) for use in finding.facts),

@@ -26,6 +26,7 @@ from evalrules.model.outcome import outcome_from
 from evalrules.model.report import Report
 from evalrules.model.ruleset import Label
 from evalrules.reporters.figures import Compared, number_of, scored, spreads, total_of
+from evalrules.reporters.numbered import numbered
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import say
 from evalrules.reporters.remedies import remedies_of
@@ -145,7 +146,7 @@ class ResultData:
             (one.found.ruleset.name, finding.id): finding for one in self.writers for finding in one.found.findings
         }
         columns = [*self._columns(("subject", 24), ("level", 18))]
-        columns += [(f"{finding.id} {self.writers[0].label(finding.title)}", 14) for finding in titles.values()]
+        columns += [(numbered(finding.id, self.writers[0].label(finding.title)), 14) for finding in titles.values()]
         rows = (self._across(writer, tuple(titles)) for writer in self.writers)
         return self._table(self.say("matrix"), distinct(columns), rows)
 

@@ -69,7 +69,7 @@ class RowsInWords:
         return text[:1].upper() + text[1:]
 
     def _indicator(self, own: str) -> str:
-        return f"{own} {self._writer.label(self._writer.by_id[own].title)}"
+        return self._writer.numbered(own)
 
     def row(self, cells: Sequence[str | None]) -> Row:
         """A row in words; numbers of points are numbers."""

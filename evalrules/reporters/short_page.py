@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalrules.reporters.numbered import number_of_indicator
 from evalrules.reporters.page import Writer
 from evalrules.reporters.remedies import remedies_of
 from evalrules.reporters.sections import Section, Table
@@ -12,11 +13,6 @@ _TO_MEND = (11, 70, 37, 20, 18)
 
 MOST_ROWS, MOST_LINES = 15, 10
 """So many rows of a table, and lines, are printed of each of many subjects."""
-
-
-def short_id(own: str) -> str:
-    """The id of an indicator without the option that it is of, which its title says."""
-    return own.partition(":")[0]
 
 
 def cut_short(section: Section, writer: Writer) -> Section:
@@ -36,11 +32,27 @@ def cut_short(section: Section, writer: Writer) -> Section:
 def not_met_section(writer: Writer) -> Section | None:
     """Every indicator that is not met, with its figures: the reasons name the first of them only."""
     ids = set(not_met_of(writer.found))
-    every = (row for own in writer.indicator_rows(full=False) if own.finding.id in ids for row in own.rows)
-    rows = [(short_id(own), *cells) for own, *cells in every]
+    rows = [row for own in writer.indicator_rows(full=False) if own.finding.id in ids for row in own.rows]
     if not rows:
         return None
-    return Section(writer.say("not_met_indicators"), (), Table(writer.figure_headers(), tuple(rows)))
+    table = by_numbers(Table(writer.figure_headers(), tuple(rows)), writer)
+    return Section(writer.say("not_met_indicators"), (), table)
+
+
+def by_numbers(table: Table, writer: Writer) -> Table:
+    """A table with the numbers of indicators for their ids; without the column where the standard has no numbers."""
+    width, header = len(table.headers), writer.say("number")
+    if header not in table.headers:
+        return table
+    at = table.headers.index(header)
+    rows = tuple(
+        (*row[:at], number_of_indicator(row[at]), *row[at + 1 :]) if len(row) == width else row for row in table.rows
+    )
+    if any(row[at] for row in rows if len(row) == width):
+        return table._replace(rows=rows)
+    less = tuple((*row[:at], *row[at + 1 :]) if len(row) == width else row for row in rows)
+    shares = (*table.shares[:at], *table.shares[at + 1 :])
+    return table._replace(headers=(*table.headers[:at], *table.headers[at + 1 :]), rows=less, shares=shares)
 
 
 def to_mend_section(writer: Writer) -> Section | None:
@@ -48,7 +60,9 @@ def to_mend_section(writer: Writer) -> Section | None:
     rows = []
     for number, one in enumerate(remedies_of(writer), start=1):
         told = "" if one.change is None else writer.change(one.change._replace(row=None))
-        own = "" if one.change is not None and one.change.grade is not None else one.indicator
+        own = number_of_indicator(one.indicator)
+        own = own if own or not one.indicator else writer.label(writer.by_id[one.indicator].title)
+        own = "" if one.change is not None and one.change.grade is not None else own
         what = " ".join(filter(None, (own, one.where, told)))
         rows.append((str(number), what, "", "", ""))
     names = ("serial", "problem", "measure_to_take", "in_charge", "deadline")

@@ -27,6 +27,7 @@ from evalrules.model.assessment import (
 from evalrules.model.outcome import GRADED, Outcome, graded, outcome_from
 from evalrules.model.refs import ColumnRef, measure_from
 from evalrules.model.ruleset import GRADES, Citation, Label
+from evalrules.reporters.numbered import numbered
 from evalrules.reporters.phrases import say
 from evalrules.reporters.tally import LOOKS, Standing, counts_of
 
@@ -92,8 +93,11 @@ class Wording:
 
     def named(self, indicator: str) -> str:
         """`9 园（校）整体创优第9条（C）`."""
-        finding = self.by_id[indicator]
-        return f"{indicator} {self.label(finding.title)}{self._bracketed(self.outcome(finding))}"
+        return f"{self.numbered(indicator)}{self._bracketed(self.outcome(self.by_id[indicator]))}"
+
+    def numbered(self, indicator: str) -> str:
+        """`9 园（校）整体创优第9条`; the title alone where the standard has no numbers."""
+        return numbered(indicator, self.label(self.by_id[indicator].title))
 
     def _bracketed(self, text: str) -> str:
         return f"（{text}）" if self.language == "zh" else f" ({text})"
@@ -218,7 +222,7 @@ class Wording:
         start, to = (self.possible(outcome_from(end)) for end in (gap.start, gap.to))
         if finding.points is not None:
             start, to = self.outcome(finding), self.say("full_points")
-        return self.say("gap_indicator", id=gap.id, title=self.label(finding.title), start=start, to=to)
+        return self.say("gap_indicator", named=self.numbered(gap.id), start=start, to=to)
 
     def change(self, change: Change) -> str:
         text = self._change(change)
@@ -228,12 +232,12 @@ class Wording:
 
     def _change(self, change: Change) -> str:
         if change.grade is not None:
-            title = self.label(self.by_id[change.grade].title)
+            named = self.numbered(change.grade)
             need = self.possible(outcome_from(str(change.need)))
             if change.have is None:
-                return self.say("change_open_grade", id=change.grade, title=title, need=need)
+                return self.say("change_open_grade", named=named, need=need)
             have = self.possible(outcome_from(str(change.have)))
-            return self.say("change_grade", id=change.grade, title=title, have=have, need=need)
+            return self.say("change_grade", named=named, have=have, need=need)
         title = self.measure(change.measure) if change.measure is not None else self.quantity(str(change.quantity))
         if change.row is not None:
             title = f"{self.row_of(change.measure, change.row)} {title}"

@@ -26,6 +26,7 @@ from evalrules.model.assessment import Missing, Titles, Written
 from evalrules.model.outcome import GRADED, outcome_from
 from evalrules.model.refs import ColumnRef, MembersRef, cell_from, measure_from
 from evalrules.model.ruleset import Citation, Label
+from evalrules.reporters.numbered import numbered
 from evalrules.reporters.phrases import say
 
 _TEXT = {
@@ -139,7 +140,7 @@ class PlanWords:
     def lacking(self, item: Missing) -> str:
         """Something missing, by its name."""
         if item.kind in ("grade", "points"):
-            return f"{item.id} {self.indicator(item.id)}"
+            return numbered(item.id, self.indicator(item.id))
         if item.kind == "cell":
             cell = cell_from(item.id)
             action = Action(item.id, cell.measure.text, None, cell.key, None, "", None, "", ())

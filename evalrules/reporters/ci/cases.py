@@ -244,7 +244,7 @@ class _Teller:
     def _waived(self, finding: Finding) -> str:
         waiver = self.waiver(finding.id)
         given = {} if waiver is None else {name: getattr(waiver, name) for name in ("reason", "approver", "until")}
-        return self.writer.say("waiver_in_force", id=finding.id, title=self.writer.label(finding.title), **given)
+        return self.writer.say("waiver_in_force", named=self.writer.numbered(finding.id), **given)
 
 
 def _bears_on(item: Missing, finding: Finding) -> bool:

@@ -21,10 +21,10 @@ from evalrules.reporters.comparison.compared import (
     Side,
     SubjectChange,
 )
+from evalrules.reporters.numbered import numbered
 from evalrules.reporters.page import BAD, GOOD, OPEN, Page, Writer
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section, Table
-from evalrules.reporters.short_page import short_id
 from evalrules.reporters.tally import tally_of, words_for
 
 _TONES = {BETTER: GOOD, WORSE: BAD, SAME: OPEN, NOT_COMPARABLE: OPEN}
@@ -139,7 +139,7 @@ class _Words:
         return Section(self.say("changed_indicators"), tuple(lines)) if lines else None
 
     def _indicator(self, change: IndicatorChange) -> list[str]:
-        title = f"{short_id(change.id)} {change.title.in_language(self.language)}"
+        title = numbered(change.id, change.title.in_language(self.language))
         before, after = self._outcome(change.before, self.old), self._outcome(change.after, self.new)
         moved = self.say("moved_fact", title=title, before=before, after=after) + self._direction(change.direction)
         return [moved, *(f"- {line}" for line in self._reasons(change))]

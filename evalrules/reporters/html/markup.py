@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from typing import NewType
 
 from evalrules.reporters.inert import inert
+from evalrules.reporters.numbered import number_of_indicator
 
 Html = NewType("Html", str)
 """Markup that may be put into a page as it is."""
@@ -72,3 +73,9 @@ def row(cells: Iterable[Html], id_: str = "") -> Html:
     """One row: a header, then cells."""
     first, *rest = cells
     return element("tr", element("th", first, scope="row"), *(element("td", cell) for cell in rest), id_=id_)
+
+
+def numbered_name(own: str, title: str) -> Html:
+    """An indicator by its number, where the standard has one, and its title."""
+    number = number_of_indicator(own)
+    return joined([element("span", shown(number), class_="id") if number else NOTHING, shown(title)])

@@ -9,7 +9,18 @@ from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report, Result
 from evalrules.reporters.html.bars import draw_counts
 from evalrules.reporters.html.heat import heat_tables
-from evalrules.reporters.html.markup import NOTHING, Html, body, element, joined, listed, paragraph, shown, table
+from evalrules.reporters.html.markup import (
+    NOTHING,
+    Html,
+    body,
+    element,
+    joined,
+    listed,
+    numbered_name,
+    paragraph,
+    shown,
+    table,
+)
 from evalrules.reporters.html.subject import Part
 from evalrules.reporters.html.words import word
 from evalrules.reporters.overview import Near, Overview, Weak, briefs_of, overview_of, weak_words
@@ -141,8 +152,7 @@ def _ruleset_of(found: Assessment) -> str:
 
 
 def _weak_name(one: Weak, language: str) -> Html:
-    number = element("span", shown(one.indicator), class_="id")
-    return joined([number, shown(one.title.in_language(language)), _below(one.ruleset)])
+    return joined([numbered_name(one.indicator, one.title.in_language(language)), _below(one.ruleset)])
 
 
 def _weak_bar(one: Weak, total: int, language: str) -> Html:

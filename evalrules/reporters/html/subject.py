@@ -31,6 +31,7 @@ from evalrules.reporters.html.markup import (
     element,
     joined,
     listed,
+    numbered_name,
     paragraph,
     row,
     shown,
@@ -39,7 +40,7 @@ from evalrules.reporters.html.markup import (
 from evalrules.reporters.html.words import word
 from evalrules.reporters.page import BAD, GOOD, OPEN, Writer
 from evalrules.reporters.sections import Section, Table
-from evalrules.reporters.short_page import not_met_section, short_id
+from evalrules.reporters.short_page import not_met_section
 from evalrules.reporters.tally import LOOKS, Look, counts_of, standings_of
 
 _Rule: TypeAlias = GateFinding | VetoFinding
@@ -313,9 +314,7 @@ class SubjectPage:
 
         The document is named where it is not that of the indicator above.
         """
-        label = joined(
-            [element("span", shown(short_id(finding.id)), class_="id"), shown(self.writer.label(finding.title))]
-        )
+        label = numbered_name(finding.id, self.writer.label(finding.title))
         grade = element("span", self._graded(finding), class_=f"mark {self.tone(finding)}")
         basis = shown(self.say(finding.basis)) if finding.basis else shown("—")
         cited = element("span", shown(self.writer.cited(finding.source, above and above.source)), class_="quiet")
@@ -375,8 +374,7 @@ class SubjectPage:
 
     def _failing_of(self, finding: Finding) -> Html:
         count, rest = finding.failing_rows_total, finding.failing_rows_total - len(finding.failing_rows)
-        title = self.writer.label(finding.title)
-        head = _group_head(self.say("failing_of", id=finding.id, title=title, count=str(count)), 2)
+        head = _group_head(self.say("failing_of", named=self.writer.numbered(finding.id), count=str(count)), 2)
         rows = [row((self._row_name(one.table, one.key), self._row_gaps(one.gaps))) for one in finding.failing_rows]
         more = element("td", shown(self.say("failing_more", count=str(rest))), colspan="2")
         return element("tbody", head, *rows, element("tr", more) if rest > 0 else NOTHING)
@@ -456,7 +454,7 @@ class SubjectPage:
         for finding in self.found.findings:
             items = [item for line in self.writer.figure_lines(finding) for item in self._bars(line)]
             if items:
-                title = self.heading(f"{short_id(finding.id)} {self.writer.label(finding.title)}", 1)
+                title = self.heading(self.writer.numbered(finding.id), 1)
                 found.append(element("div", title, listed(items, "changes"), class_="threshold"))
         bars = element("div", *found, class_="thresholds")
         return joined([paragraph(self.word("bars"), "quiet"), bars]) if found else NOTHING

@@ -13,7 +13,7 @@ from evalrules.model.assessment import Assessment, GateFinding, VetoFinding
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import ZH
 from evalrules.reporters.sections import Section, Table
-from evalrules.reporters.short_page import cut_short, not_met_section, short_id, to_mend_section
+from evalrules.reporters.short_page import by_numbers, cut_short, not_met_section, to_mend_section
 from evalrules.reporters.tally import counts_of
 
 _DENSE_SHARES = (62, 18, 24, 30, 24)
@@ -168,15 +168,13 @@ def _indicators(writer: Writer, *, full: bool = True) -> tuple[Section, ...]:
 
 def _banded(table: Table, section: Section, writer: Writer) -> Table:
     """A table whose first column names groups, with these as bands."""
-    if section.title != writer.say("indicators"):
-        return table
-    if table.headers[0] != writer.say("group"):
-        return table._replace(rows=tuple((short_id(own), *cells) for own, *cells in table.rows))
+    if section.title != writer.say("indicators") or table.headers[0] != writer.say("group"):
+        return by_numbers(table, writer)
     rows: list[tuple[str, ...]] = []
-    for group, own, *cells in table.rows:
+    for group, *cells in table.rows:
         rows += [(group,)] if group else []
-        rows.append((short_id(own), *cells))
-    return Table(table.headers[1:], tuple(rows))
+        rows.append(tuple(cells))
+    return by_numbers(Table(table.headers[1:], tuple(rows)), writer)
 
 
 def _vetoes(writer: Writer) -> Section | None:
