@@ -8,6 +8,8 @@ ROOT = Path(__file__).resolve().parents[1]
 
 # what stands elsewhere, and where
 ELSEWHERE = {
+    "reporters/html/plain_page.py": "reporters/test_rows_page.py and comparison/test_trend_page.py: pages of sections",
+    "reporters/provinces.py": "reporters/test_rows_page.py: provinces by name",
     "base/codes.py": "tests/docs/test_error_pages.py holds every code to its page and its example",
     "base/words_of_ours.py": "base/test_sentences.py reads every word from the source and holds it to its Chinese",
     "base/ordering.py": "tests/properties/test_determinism.py: order changes nothing",

@@ -38,6 +38,21 @@ def write_rows(file: IO[bytes], suffix: str, names: Sequence[str], rows: Rows, p
         _write_csv(file, names, rows)
 
 
+def rows_in(path: str) -> Iterator[Sequence[Cell]]:
+    """The rows of a result for programs, as `write_rows` wrote them."""
+    if path.endswith(".parquet"):
+        from pyarrow import parquet  # it wrote the file
+
+        for batch in parquet.ParquetFile(path).iter_batches(_AT_ONCE):
+            yield from zip(*(column.to_pylist() for column in batch.columns), strict=True)
+        return
+    with open(path, encoding="utf-8-sig", newline="") as file:
+        rows = csv.reader(file)
+        next(rows)
+        for row in rows:
+            yield [cell or None for cell in row]
+
+
 def _write_csv(file: IO[bytes], names: Sequence[str], rows: Rows) -> None:
     """CSV with a byte order mark, by which office programs know that it is UTF-8."""
     text = io.TextIOWrapper(file, encoding="utf-8-sig", newline="", errors="backslashreplace")

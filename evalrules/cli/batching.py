@@ -6,24 +6,31 @@ import hashlib
 import os
 import sys
 from collections.abc import Sequence
+from contextlib import nullcontext
+from importlib.util import find_spec
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from evalrules.base.diagnostics import error, has_errors
-from evalrules.cli.delivery import NotDelivered, to_file, to_file_by
+from evalrules.base.records import NamedTuple
+from evalrules.cli.delivery import NotDelivered, new_folder, to_file, to_file_by
 from evalrules.cli.interruption import ended_cleanly
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
-from evalrules.cli.overwriting import refuse_places
+from evalrules.cli.overwriting import folder_of, refuse_folder, refuse_places
 from evalrules.cli.progress import counting_on
 from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, not_delivered, say, usage
 
 if TYPE_CHECKING:
     from evalrules.batch.run import Batch
+    from evalrules.reporters.overview import Totals
     from evalrules.semantics.columns_plan import Unsaid
 
 batching = typer.Typer()
+
+RESULT, INDEX = "conclusions", "index.html"
+"""What a folder holds beside the manifest: the result, and a page with its figures."""
 
 MANIFEST = ".manifest.json"
 """What stands behind the name of the result in the name of its manifest."""
@@ -62,7 +69,10 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
             "--output",
             "-o",
             show_default=False,
-            help=bilingual("写入 .parquet、.csv，或给人看的 .xlsx", "a .parquet or .csv, or an .xlsx for people"),
+            help=bilingual(
+                "写入 .parquet、.csv，给人看的 .xlsx，或新文件夹（另有汇总网页）",
+                "a .parquet or .csv, an .xlsx for people, or a new folder with a page of figures beside the result",
+            ),
         ),
     ],
     words: Annotated[  # noqa: FBT002 - a switch
@@ -125,49 +135,25 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     lang: Language = None,
 ) -> None:
     """Assess tables with a subject in each row."""
-    from evalrules.batch.engines import COLUMNS, ENGINES, batch_of, unsaid_of
-    from evalrules.batch.manifest import manifest_of
-    from evalrules.batch.paper import Paper
-    from evalrules.batch.writing import SUFFIXES, WORKBOOK
+    from evalrules.batch.engines import ENGINES, batch_of
     from evalrules.loading import load_ruleset
     from evalrules.readers.unreadable import Unreadable
-    from evalrules.readers.wide import split_table
 
     language = language_of(lang)
-    suffix = os.path.splitext(output)[1].lower()
-    if suffix not in SUFFIXES:
-        usage("--output", output, ", ".join(SUFFIXES), language)
-    if words and suffix == ".parquet":
-        usage("--words", output, ".csv, .xlsx", language)
+    goal = _goal(output, words=words, language=language)
     if engine not in ENGINES:
         usage("--engine", engine, ", ".join(ENGINES), language)
-    places = [output, output + MANIFEST]
-    refuse_places(places, language)
     with_rows = _rows_by_table(rows or (), language)
-    for read in (split_table(table)[0] for table in (*tables, *with_rows.values())):
-        for place in places:
-            if os.path.realpath(read) == os.path.realpath(place):
-                fail([error("ER032", None, path=place, read=read)], language)
+    _refuse_what_is_read(goal, [*tables, *with_rows.values()], language)
     loaded = load_ruleset(ruleset)
     if loaded.ruleset is None or has_errors(loaded.diagnostics):
         fail(loaded.diagnostics, language, loaded.texts)
     try:
-        with ended_cleanly():
-            found = batch_of(
-                loaded.ruleset,
-                tables,
-                keep or (),
-                engine,
-                os.path.dirname(os.path.abspath(output)),
-                rows=with_rows,
-                nearest=nearest,
-            )
-            is_for_people = words or suffix == WORKBOOK
-            paper = Paper(found.layout.names, found.ruleset, found.below, language) if is_for_people else None
-            to_file_by(output, lambda file: found.write(file, suffix, counting_on(sys.stderr, language), paper))
-            unsaid = unsaid_of(loaded.ruleset) if found.engine == COLUMNS else ()
-            manifest = manifest_of(found, os.path.basename(output), _digest(output), unsaid)
-            to_file(output + MANIFEST, manifest.encode())
+        with ended_cleanly(), new_folder(goal.folder) if goal.folder else nullcontext(goal.home) as home:
+            found = batch_of(loaded.ruleset, tables, keep or (), engine, home, rows=with_rows, nearest=nearest)
+            unsaid = _write(found, goal, home, language)
+    except FileExistsError:
+        fail([error("ER034", None, path=goal.folder)], language)
     except Unreadable as wrong:
         fail(wrong.problems, language)
     except NotDelivered as failure:
@@ -175,9 +161,77 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     told = found.told
     shown = [one for one in told.shown if one.is_error or not quiet]
     say(shown, {}, language, told.more)
-    counts = found.counts
-    deliver(_closing(found, output, language) + _ways(found, unsaid, language) + _nearest(found, language), language)
-    raise typer.Exit(WRONG_INPUT if counts["refused"] else 0)
+    lines = _closing(found, goal.path, language) + _ways(found, unsaid, language) + _nearest(found, language)
+    deliver(lines, language)
+    raise typer.Exit(WRONG_INPUT if found.counts["refused"] else 0)
+
+
+class Goal(NamedTuple):
+    """Where a result goes: its path, the new folder that holds it ("" for none), and whether it is in words."""
+
+    path: str
+    folder: str
+    is_in_words: bool
+
+    @property
+    def suffix(self) -> str:
+        """The end of its name, by which it is written."""
+        return os.path.splitext(self.path)[1].lower()
+
+    @property
+    def home(self) -> str:
+        """The folder in which it lies."""
+        return os.path.dirname(os.path.abspath(self.path))
+
+
+def _goal(output: str, *, words: bool, language: str) -> Goal:
+    """Where the result goes; ends the command where nothing can be written there."""
+    from evalrules.batch.writing import SUFFIXES, WORKBOOK
+
+    folder = folder_of(output)
+    if folder:
+        refuse_folder(folder, language)
+        goal = Goal(os.path.join(folder, RESULT + (".parquet" if find_spec("pyarrow") else ".csv")), folder, False)
+    else:
+        goal = Goal(output, "", words or output.lower().endswith(WORKBOOK))
+    if goal.suffix not in SUFFIXES:
+        usage("--output", output, f"{', '.join(SUFFIXES)}, FOLDER/", language)
+    if words and (folder or goal.suffix == ".parquet"):
+        usage("--words", output, ".csv, .xlsx", language)
+    return goal
+
+
+def _refuse_what_is_read(goal: Goal, tables: Sequence[str], language: str) -> None:
+    """Ends the command where the result cannot lie there, or would replace a table that is read."""
+    from evalrules.readers.wide import split_table
+
+    if goal.folder:
+        return  # it is new
+    places = [goal.path, goal.path + MANIFEST]
+    refuse_places(places, language)
+    for read in (split_table(table)[0] for table in tables):
+        for place in places:
+            if os.path.realpath(read) == os.path.realpath(place):
+                fail([error("ER032", None, path=place, read=read)], language)
+
+
+def _write(found: Batch, goal: Goal, home: str, language: str) -> Sequence[Unsaid]:
+    """Write the result into a folder, its manifest beside it, and the page where all of it is a folder; what columns
+    could not say.
+    """
+    from evalrules.batch.engines import COLUMNS, unsaid_of
+    from evalrules.batch.manifest import manifest_of
+    from evalrules.batch.paper import Paper
+
+    paper = Paper(found.layout.names, found.ruleset, found.below, language) if goal.is_in_words else None
+    name = os.path.basename(goal.path)
+    written = os.path.join(home, name)
+    to_file_by(written, lambda file: found.write(file, goal.suffix, counting_on(sys.stderr, language), paper))
+    unsaid = unsaid_of(found.ruleset) if found.engine == COLUMNS else ()
+    to_file(written + MANIFEST, manifest_of(found, name, _digest(written), unsaid).encode())
+    if goal.folder:
+        to_file(os.path.join(home, INDEX), _overview(found, written, language).encode())
+    return unsaid
 
 
 def _rows_by_table(written: Sequence[str], language: str) -> dict[str, str]:
@@ -193,7 +247,6 @@ def _rows_by_table(written: Sequence[str], language: str) -> dict[str, str]:
 
 def _closing(found: Batch, output: str, language: str) -> str:
     """How many rows are decided, and then as `check` has it: how they stand, what bars how many of them."""
-    from evalrules.reporters.overview import Totals
     from evalrules.reporters.rows_overview import rows_in_words
 
     names = ("rows", "decided", "undetermined", "refused")
@@ -201,9 +254,29 @@ def _closing(found: Batch, output: str, language: str) -> str:
     first = f"{rows} rows: {decided} decided, {open_} undetermined, {bad} refused ({output})"
     if language == "zh":
         first = f"{rows} 行：{decided} 已定，{open_} 未定，{bad} 不能评估（{output}）"
+    lines = (first, *rows_in_words(_totals(found), found.barred, found.ruleset, language))
+    return "".join(f"{line}\n" for line in lines)
+
+
+def _overview(found: Batch, written: str, language: str) -> str:
+    """A page with the figures of a result that was written for programs."""
+    from evalrules.batch.exact import nobody
+    from evalrules.batch.writing import rows_in
+    from evalrules.reporters.rows_overview import nearest_section, rows_in_words
+    from evalrules.reporters.rows_page import counted, overview_of_rows
+
+    near = found.below.nearest()
+    lines = rows_in_words(_totals(found), found.barred, found.ruleset, language)
+    nearest = nearest_section([one.assessment for one in near.rows], near.total, language)
+    counts = counted(found.layout.names, rows_in(written), found.ruleset)
+    return overview_of_rows(counts, found.ruleset, nobody(found.ruleset), lines, nearest, language)
+
+
+def _totals(found: Batch) -> Totals:
+    from evalrules.reporters.overview import Totals
+
     stand = found.standings
-    totals = Totals(rows, stand[True], stand[False], stand[None], bad, 0)
-    return "".join(f"{line}\n" for line in (first, *rows_in_words(totals, found.barred, found.ruleset, language)))
+    return Totals(found.counts["rows"], stand[True], stand[False], stand[None], found.counts["refused"], 0)
 
 
 def _nearest(found: Batch, language: str) -> str:

@@ -6,7 +6,8 @@ import contextlib
 import os
 import stat
 import sys
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import contextmanager
 from typing import IO
 
 
@@ -150,6 +151,20 @@ def to_new_folder(path: str, files: Mapping[str, bytes]) -> None:
 
     Raises NotDelivered; FileExistsError where something is there.
     """
+    with new_folder(path) as partial:
+        for name, data in files.items():
+            with open(os.path.join(partial, name), "wb") as file:
+                file.write(data)
+                file.flush()
+                os.fsync(file.fileno())
+
+
+@contextmanager
+def new_folder(path: str) -> Iterator[str]:
+    """A folder to write into, which takes its place when all is written, and is gone where that fails.
+
+    Raises as `to_new_folder`.
+    """
     if os.path.lexists(path) and (not os.path.isdir(path) or os.listdir(path)):
         raise FileExistsError(path)
     import shutil
@@ -159,11 +174,7 @@ def to_new_folder(path: str, files: Mapping[str, bytes]) -> None:
     partial = ""
     try:
         partial = tempfile.mkdtemp(prefix=".evalrules-", suffix=".partial", dir=os.path.dirname(target))
-        for name, data in files.items():
-            with open(os.path.join(partial, name), "wb") as file:
-                file.write(data)
-                file.flush()
-                os.fsync(file.fileno())
+        yield partial
         os.chmod(partial, _mode_of_folder())
         if os.path.isdir(target):
             os.rmdir(target)  # an empty one; it is not replaced on every system

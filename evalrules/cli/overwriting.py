@@ -70,6 +70,21 @@ def refuse_places(paths: Sequence[str], language: str) -> None:
         fail(found, language)
 
 
+def folder_of(output: str) -> str:
+    """The folder that a place to write names, by a slash at its end or for want of a suffix; "" for a file."""
+    bare = output.rstrip("/" + os.sep)
+    return bare if bare and (bare != output or not os.path.splitext(output)[1]) else ""
+
+
+def refuse_folder(folder: str, language: str) -> None:
+    """Ends the command where a new folder cannot be written: something is there, or nothing to put it into."""
+    if os.path.isdir(folder) and not os.listdir(folder):
+        return
+    if os.path.lexists(folder):
+        fail([error("ER034", None, path=folder)], language)
+    refuse_places([folder], language)
+
+
 def _twice(paths: Sequence[str]) -> Iterable[Diagnostic]:
     seen: set[object] = set()
     for path in paths:

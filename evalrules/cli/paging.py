@@ -12,7 +12,7 @@ from evalrules.cli.about_rulesets import ruleset_names
 from evalrules.cli.delivery import NotDelivered, to_file, to_new_folder
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
-from evalrules.cli.overwriting import Reads, refuse_overwriting, refuse_places
+from evalrules.cli.overwriting import Reads, folder_of, refuse_folder, refuse_overwriting, refuse_places
 from evalrules.cli.saying import fail, language_of, not_delivered, say, usage
 from evalrules.page.release import ARCHIVE, COMMAND
 
@@ -82,18 +82,17 @@ def page(
 
     language = language_of(lang)
     suffix = os.path.splitext(output)[1].lower()
-    is_site = output.endswith(("/", os.sep)) or not suffix
-    if not is_site and suffix not in (".html", ".htm"):
+    folder = folder_of(output)
+    if not folder and suffix not in (".html", ".htm"):
         usage("-o", output, "FILE.html, FOLDER/", language)
-    output = output.rstrip("/" + os.sep) if is_site else output
-    if is_site and os.path.isdir(output):
-        if os.listdir(output):
-            fail([error("ER034", None, path=output)], language)
+    output = folder or output
+    if folder:
+        refuse_folder(folder, language)
     else:
         refuse_places([output], language)
     refuse_overwriting([output], Reads(frozenset([runtime])), language)
     # whoever is given the page reads Chinese, whatever the locale of the machine that makes it
-    make = site if is_site else one_file
+    make = site if folder else one_file
     made, problems = make(runtime, ruleset or [], "zh" if lang is None else language, is_compiled=compiled)
     if made is None or has_errors(problems):
         fail(problems, language)

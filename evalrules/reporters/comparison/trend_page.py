@@ -14,7 +14,7 @@ from evalrules.reporters.comparison.trend import Course, Trend, measured
 from evalrules.reporters.comparison.trend_chart import line_chart
 from evalrules.reporters.comparison.trend_words import indicators, levels, name_of, outcomes, title, trend_sections
 from evalrules.reporters.html.markup import NOTHING, Html, element, joined, paragraph, shown, table
-from evalrules.reporters.html.style import style_sheet
+from evalrules.reporters.html.plain_page import plain_page
 from evalrules.reporters.markdown import section_markdown
 from evalrules.reporters.phrases import say
 from evalrules.reporters.result_data import DataTable, Marked, Row
@@ -48,14 +48,6 @@ def render_trend_markdown(found: Trend, language: str) -> str:
 def render_trend_html(found: Trend, language: str) -> str:
     """One file without script: the levels, and of each subject its indicators and the course of its figures."""
     name = title(found, language)
-    head = element(
-        "head",
-        element("meta", charset="utf-8"),
-        element("meta", http_equiv="Content-Security-Policy", content="default-src 'none'; style-src 'unsafe-inline'"),
-        element("meta", name="viewport", content="width=device-width, initial-scale=1"),
-        element("title", shown(name)),
-        element("style", Html(f"\n{style_sheet()}")),
-    )
     overview = levels(found, language)
     tones = [_TONES.get(one.direction, "") for one in found.courses]
     parts = [_section(overview, tones, "o", paragraph(overview.lines[0]), NOTHING)]
@@ -66,9 +58,7 @@ def render_trend_html(found: Trend, language: str) -> str:
         drawn = element("div", *charts, class_="spreads") if charts else NOTHING
         tones = [_TONES.get(each.direction, "") for each in one.indicators]
         parts.append(_section(indicators(one, found.times, language), tones, f"c{at}", NOTHING, drawn))
-    page = element("body", element("header", element("h1", shown(name))), element("main", *parts, id="main"))
-    document = element("html", head, page, lang="zh-CN" if language == "zh" else "en")
-    return f"<!DOCTYPE html>\n{document}\n"
+    return plain_page(name, parts, language)
 
 
 def _section(section: Section, tones: Sequence[str], own: str, before: Html, after: Html) -> Html:

@@ -128,3 +128,19 @@ def test_the_closing_lines_say_who_is_nearest(tmp_path: Path, cli, lang: str, sa
     assert ({"veto any-c": 1}, 1, 1) == (manifest["counts"]["barred"], *(manifest["counts"]["required"][own] for own in ("reached", "not_reached")))
     kept = cli("batch", str(tmp_path / "t.csv"), "-r", "jiangsu-16", "-o", str(tmp_path / "out.csv"), "--nearest", "0")
     assert "C → B" not in kept.out
+
+
+def test_a_folder_holds_the_result_and_a_page_of_its_figures(tmp_path: Path, cli):
+    """It is new, or empty; where a table cannot be read nothing is left, and what is there is never replaced."""
+    (tmp_path / "t.csv").write_text("编号,年份,grades.1\n320101,2007,A\n330101,2007,C\n", encoding="utf-8")
+    common = ["-r", "jiangsu-16", "--lang", "zh"]
+    ended = cli("batch", str(tmp_path / "t.csv"), *common, "-o", str(tmp_path / "报告") + "/")
+    assert 0 == ended.code and "报告/conclusions." in ended.out.replace("\\", "/"), ended.err
+    names = sorted(one.name for one in (tmp_path / "报告").iterdir())
+    assert ["conclusions.parquet", "conclusions.parquet.manifest.json", "index.html"] == names
+    page = (tmp_path / "报告" / "index.html").read_text(encoding="utf-8")
+    assert "32 江苏省" in page and "33 浙江省" in page
+    again = cli("batch", str(tmp_path / "t.csv"), *common, "-o", str(tmp_path / "报告"))
+    assert 2 == again.code and "ER034" in again.err
+    assert 2 == cli("batch", str(tmp_path / "none.csv"), *common, "-o", str(tmp_path / "new")).code
+    assert {"t.csv", "报告"} == {one.name for one in tmp_path.iterdir()}

@@ -155,6 +155,7 @@ TEXTS = {
     "frame_rows.py": "the name of a module of Python",
     "reporters/numbered.py": "an id that is shown shorter, beside its title",
     "reporters/rows_in_words.py": "levels and outcomes of a row, which are written by commas in batch/conclusion.py",
+    "reporters/rows_page.py": "levels of a row, which are written by commas in batch/conclusion.py",
     "base/forms.py": "the marks of sheets, one way to text and back",
     "base/numbers.py": "the decimals of a number",
     "editor/desk.py": "what is written of an option or a year, whose measure alone is looked up",
