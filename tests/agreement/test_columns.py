@@ -11,13 +11,13 @@ pytest.importorskip("duckdb", reason="NOT CHECKED: the extra `batch` (duckdb, sq
 pytest.importorskip("sqlglot", reason="NOT CHECKED: the extra `batch` (duckdb, sqlglot) is not installed")
 
 from selection import one_in, seldom
+from shipped import WITHOUT_ROWS
 
 import evalrules
 from evalrules.batch.engines import unsaid_of
 
-from .columns_drawn import SHIPPED, compared
+from .columns_drawn import compared
 
-WITHOUT_ROWS = [one for one in SHIPPED if not evalrules.load_ruleset(one).data.tables]
 SAID = (
     "building-safety@2016", "care-point@undated", "fujian-school-management@revised", "guangdong-strong-city@2004",
     "guangxi-basic-balance@2012", "heilongjiang-standard-school@undated", "jiangsu-16@2007", "jiangsu-primary-conditions@undated",

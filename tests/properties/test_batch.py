@@ -11,9 +11,10 @@ from typing import Any
 import pytest
 from drawing import TIMES
 from selection import one_in, seldom
+from shipped import WITH_ROWS, WITHOUT_ROWS
 
 import evalrules
-from evalrules import catalog, pipeline
+from evalrules import pipeline
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.numbers import parse_number
 from evalrules.batch.conclusion import gaps_text
@@ -24,7 +25,6 @@ from evalrules.model.report import Options
 
 from .drawn_evidence import Evidence
 
-SHIPPED = [one.name for one in catalog.entries() if one.is_shipped]
 ODD = ("x%", "98％", "1e3", "nan", "inf", "-1", "9" * 70, "0.4", " 12 ", "—", "是", "")
 
 
@@ -162,20 +162,20 @@ def compared(name: str, count: int, folder: Path) -> int:
     return quick
 
 
-@pytest.mark.parametrize("name", one_in(18, [one for one in SHIPPED if not evalrules.load_ruleset(one).data.tables], real=8))
+@pytest.mark.parametrize("name", one_in(18, WITHOUT_ROWS, real=8))
 def test_a_row_is_what_check_says_of_it(name: str, tmp_path: Path) -> None:
     """Level, possible levels, reasons, outcomes, points, gaps and diagnostics are those of `check`."""
     compared(name, 8 * TIMES, tmp_path)
 
 
-@pytest.mark.parametrize("name", seldom([one for one in SHIPPED if not evalrules.load_ruleset(one).data.tables], real=4))
+@pytest.mark.parametrize("name", seldom(WITHOUT_ROWS, real=4))
 def test_many_rows_are_what_check_says_of_them(name: str, tmp_path: Path) -> None:
     """The same of many rows; where a table says all that is asked, some go the quick way."""
     quick = compared(name, 120, tmp_path)
     assert quick or name not in QUICK
 
 
-@pytest.mark.parametrize("name", one_in(6, [one for one in SHIPPED if evalrules.load_ruleset(one).data.tables], real=6))
+@pytest.mark.parametrize("name", one_in(6, WITH_ROWS, real=6))
 def test_a_row_with_rows_of_its_own_is_what_check_says_of_both(name: str, tmp_path: Path) -> None:
     """Schools in a table of their own belong to the counties that they name, whatever stands between them."""
     ruleset = evalrules.load_ruleset(name).data
@@ -223,7 +223,7 @@ def _yaml_of(value: Any) -> str:
     return json.dumps(text, ensure_ascii=False) if isinstance(value, str) and parse_number(text) is None else text or "null"
 
 
-@pytest.mark.parametrize("name", one_in(18, [one for one in SHIPPED if not evalrules.load_ruleset(one).data.tables], real=8))
+@pytest.mark.parametrize("name", one_in(18, WITHOUT_ROWS, real=8))
 def test_a_long_table_says_what_the_wide_one_says(name: str, tmp_path: Path) -> None:
     """A value in each row, the rows of the subjects mixed: the same conclusions as a subject in each row."""
     rows, ruleset = drawn_rows(name, 6 * TIMES), evalrules.load_ruleset(name).data
