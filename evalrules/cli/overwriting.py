@@ -71,9 +71,11 @@ def refuse_places(paths: Sequence[str], language: str) -> None:
 
 
 def folder_of(output: str) -> str:
-    """The folder that a place to write names, by a slash at its end or for want of a suffix; "" for a file."""
+    """The folder that a place to write names, by a slash at its end or for want of a suffix; "" for a file, and for
+    standard output.
+    """
     bare = output.rstrip("/" + os.sep)
-    return bare if bare and (bare != output or not os.path.splitext(output)[1]) else ""
+    return bare if bare not in ("", "-") and (bare != output or not os.path.splitext(output)[1]) else ""
 
 
 def refuse_folder(folder: str, language: str) -> None:

@@ -11,6 +11,8 @@ import openpyxl
 import pytest
 from selection import one_in
 
+from evalrules.cli.overwriting import folder_of
+
 COUNTY = """\
 format: evidence/1
 ruleset: jiangsu-16@2007
@@ -214,3 +216,12 @@ def test_with_quiet_only_what_was_asked_for_is_given(cli, here: Path):
     """No report on standard output, but one that is named goes there."""
     assert cli("check", "county.yaml", "--quiet").out == ""
     assert cli("check", "county.yaml", "--quiet", "-o", "json=-").out.startswith("{")
+
+
+@pytest.mark.parametrize(
+    ("written", "folder"),
+    [("报告/", "报告"), ("报告", "报告"), ("a.b/", "a.b"), ("a.html", ""), ("a.parquet", ""), ("-", ""), ("/", ""), ("", "")],
+)
+def test_a_slash_or_no_suffix_names_a_folder(written: str, folder: str):
+    """Standard output and a root are none that could be written anew."""
+    assert folder == folder_of(written)
