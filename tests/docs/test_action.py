@@ -144,6 +144,7 @@ def test_the_check_takes_a_baseline_depth_warnings_and_settings(run_step, clone)
     assert run_step("Check", {**deep, "config": "no-such.toml"}).outputs["exit-code"] == "2"
 
 
+@pytest.mark.real  # seconds, and its parts are tried everywhere
 def test_the_check_takes_folders_of_rulesets(run_step, clone):
     """Two of them, one a line: what lies there can be named, and cannot without."""
     own = clone / "my rulesets" / "town" / "2007" / "ruleset.yaml"

@@ -112,6 +112,7 @@ def test_the_summary_has_verdict_counts_grades_and_gaps(language, several):
     assert all(word in text for word in words)
 
 
+@pytest.mark.real  # seconds: a summary of a megabyte
 def test_the_summary_is_cut_at_a_subject(decided):
     """At most 1 MiB; what does not fit is left out whole, and said."""
     text = step_summary(decided._replace(results=decided.results * 1000), "en")
