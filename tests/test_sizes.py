@@ -17,7 +17,6 @@ LONGER = {
     "pipeline.py": "the steps of one run, in their order",
     "readers/evidence_table.py": "the lines of one form, read as they are written",
     "reporters/html/subject.py": "the sections of one page",
-    "reporters/machine.py": "the parts of one document, in the published order",
     "reporters/page.py": "the sections of one report, as every format draws them",
     "reporters/phrases.py": "one line for each phrase, in both languages",
     "reporters/result_data.py": "the sheets of one workbook, each a table",

@@ -1,4 +1,4 @@
-"""What stands under each indicator of a result document: its facts and its requirements, as plain data and as text.
+"""The indicators of a result document, each with what it asks for, as plain data and as text.
 
 Most of a requirement belongs to the ruleset. As text these members are joined once, and only the figures are put
 between them; the text is that of the plain data.
@@ -11,10 +11,12 @@ from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from evalrules.base.records import NamedTuple
-from evalrules.model.assessment import FactUse, Finding, Irrational, Requirement, Written
+from evalrules.model.assessment import Assessment, Finding, Requirement, Titles, Written
+from evalrules.model.result_shapes import FINDING, LABEL
 from evalrules.model.ruleset import Label
-from evalrules.reporters.figures import Compared
+from evalrules.reporters.figures import Compared, compared
 from evalrules.reporters.json_text import Encoded, json_text, members_text
+from evalrules.reporters.shaped import document, listed_text, record_text, written
 
 MOST = 8192
 """Of how many requirements the joined members are remembered; those used least lately are forgotten."""
@@ -22,25 +24,38 @@ MOST = 8192
 
 def label_document(label: Label) -> dict[str, str]:
     """A name in both languages."""
-    return {"zh": label.zh, "en": label.en}
+    return document(LABEL, label)
 
 
-def written(value: Written) -> Any:  # noqa: ANN401 - any JSON value
-    """A value as JSON; a number with roots as its square and its first digits."""
-    if isinstance(value, Irrational):
-        return {"square": value.square or None, "shown": value.shown}
-    return value
+def finding_documents(found: Assessment) -> list[dict[str, Any]]:
+    """The indicators as plain data."""
+    return [_finding(one, found.titles) for one in found.findings]
 
 
-def paper_document(one: FactUse | Finding) -> dict[str, Any]:
-    """The paper that a fact or a decision cites, where it cites one."""
-    return {name: text for name, text in (("attachment", one.attachment), ("page", one.page)) if text}
+def _finding(one: Finding, titles: Titles) -> dict[str, Any]:
+    asked = [requirement_document(each) for each in compared(one, titles)]
+    return document(FINDING, one) | ({"requirements": asked} if asked else {})
 
 
-def fact_document(use: FactUse) -> dict[str, Any]:
-    """A fact that an indicator rests on."""
-    found = {"measure": use.measure, "value": written(use.value), "unit": use.unit, "place": use.place}
-    return found | paper_document(use)
+class Findings(Encoded):
+    """The indicators as a list."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, found: Assessment) -> None:
+        self._found = found
+
+    def text(self, margin: str) -> str:
+        """The text of the list of `finding_documents`."""
+        titles, inner = self._found.titles, margin + " "
+        return listed_text([_finding_text(one, titles, inner) for one in self._found.findings], margin)
+
+
+def _finding_text(one: Finding, titles: Titles, margin: str) -> str:
+    told, asked, inner = record_text(FINDING, one, margin), compared(one, titles), margin + " "
+    if not asked:
+        return told
+    return f'{told[: -len(margin) - 1]},{inner}"requirements": {Requirements(asked).text(inner)}{margin}}}'
 
 
 def requirement_document(one: Compared) -> dict[str, Any]:
@@ -73,28 +88,6 @@ def _parts(asked: Requirement) -> _Parts:
     )  # fmt: skip
 
 
-class Facts(Encoded):
-    """The facts of an indicator as a list."""
-
-    __slots__ = ("_uses",)
-
-    def __init__(self, uses: tuple[FactUse, ...]) -> None:
-        self._uses = uses
-
-    def text(self, margin: str) -> str:
-        """The text of the list of `fact_document`."""
-        return _listed([_fact_text(use, margin + " ") for use in self._uses], margin)
-
-
-def _fact_text(use: FactUse, margin: str) -> str:
-    value = use.value
-    if use.attachment or use.page or type(value) is not str:
-        return json_text(fact_document(use), margin)
-    inner = margin + " "
-    named = f'{{{inner}"measure": {quoted(use.measure)},{inner}"value": {quoted(value)}'
-    return f'{named},{inner}"unit": {quoted(use.unit)},{inner}"place": {quoted(use.place)}{margin}}}'
-
-
 class Requirements(Encoded):
     """The requirements of an indicator as a list."""
 
@@ -105,7 +98,7 @@ class Requirements(Encoded):
 
     def text(self, margin: str) -> str:
         """The text of the list of `requirement_document`."""
-        return _listed([_requirement_text(one, margin + " ") for one in self._listed], margin)
+        return listed_text([_requirement_text(one, margin + " ") for one in self._listed], margin)
 
 
 def _requirement_text(one: Compared, margin: str) -> str:
@@ -141,8 +134,3 @@ def _frame(asked: Requirement, margin: str) -> tuple[str, str, str, str]:
         f'{comma}{members_text(parts.unit, inner)}{comma}"holds": ',
         f"{after}{margin}}}",
     )
-
-
-def _listed(items: list[str], margin: str) -> str:
-    inner = margin + " "
-    return f"[{inner}{f',{inner}'.join(items)}{margin}]" if items else "[]"

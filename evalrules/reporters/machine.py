@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, in_order
@@ -11,40 +11,35 @@ from evalrules.base.numbers import number_text
 from evalrules.base.remembered import Remembered
 from evalrules.model.assessment import (
     Assessment,
-    Change,
-    Due,
-    Finding,
     Gap,
-    GateFinding,
-    Irrational,
     Lowering,
     Missing,
     Narrowing,
     Needed,
-    Points,
-    RowFigure,
     RowTable,
-    Setting,
-    StatisticUse,
-    Step,
     Titles,
-    ValueUse,
-    VetoFinding,
-    WaiverUse,
 )
 from evalrules.model.brief import Whole
-from evalrules.model.outcome import texts_of
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
-from evalrules.model.ruleset import Citation, Label
-from evalrules.reporters.document_parts import (
-    Facts,
-    Requirements,
-    fact_document,
-    label_document,
-    paper_document,
-    requirement_document,
-    written,
+from evalrules.model.result_shapes import (
+    ALL_BESIDE,
+    CHANGES,
+    CLAIMS,
+    DUES,
+    FILES,
+    GATES,
+    MEMBERS,
+    REASONS,
+    ROWS,
+    RULESET,
+    SETTINGS,
+    VETOES,
+    WAIVERS,
+    WAYS,
 )
+from evalrules.model.ruleset import Label
+from evalrules.model.shapes import Kind
+from evalrules.reporters.document_parts import Findings, finding_documents, label_document, requirement_document
 from evalrules.reporters.figures import Scored, compared, scored, total_of
 from evalrules.reporters.inert import inert_json, whole_characters
 from evalrules.reporters.json_text import EncodedOnce, json_text
@@ -57,6 +52,7 @@ from evalrules.reporters.overview import (
     questions_of,
     whole_of,
 )
+from evalrules.reporters.shaped import Part, document, plain
 from evalrules.reporters.tally import tally_of
 from evalrules.version import NAME
 
@@ -208,56 +204,36 @@ def _without_steps(found: Assessment) -> Assessment:
 
 def assessment_document(found: Assessment, *, encoded: bool = False) -> dict[str, Any]:
     """One assessment as plain data, keys in the published order; parts may be `encoded` where it becomes a text."""
+    part: Callable[[Kind, Any], Any] = Part if encoded else plain
     return {
         "subject": {"kind": found.subject.kind, "id": found.subject.id, "name": found.subject.name},
         "period": found.period,
         "assessment": found.name,
-        "ruleset": {
-            "id": found.ruleset.id, "edition": found.ruleset.edition, "revision": found.ruleset.revision,
-            "digest": found.ruleset.digest, "title": label_document(found.ruleset.title),
-            "document": found.ruleset.document,
-        },
+        "ruleset": document(RULESET, found.ruleset),
         "evidence": {
             "path": found.evidence_path,
             "digest": found.evidence_digest,
-            "files": [{"path": file.path, "sha256": file.sha256} for file in found.evidence_files],
+            "files": part(FILES, found.evidence_files),
         },
         "verdict": _verdict(found),
-        "gates": [_gate(gate) for gate in found.gates],
-        "vetoes": [_veto(veto) for veto in found.vetoes],
-        "indicators": [_finding(finding, found.titles, encoded=encoded) for finding in found.findings],
-        "members": [
-            {
-                "group": one.group, "name": one.name, "level": one.level, "basis": one.basis, "ruleset": one.ruleset,
-            }
-            for one in found.members
-        ],
-        "gaps": [_gap(gap) for gap in found.gaps],
+        "gates": part(GATES, found.gates),
+        "vetoes": part(VETOES, found.vetoes),
+        "indicators": Findings(found) if encoded else finding_documents(found),
+        "members": part(MEMBERS, found.members),
+        "gaps": [_gap(gap, part) for gap in found.gaps],
         "missing": [_missing(item) for item in found.missing],
-        "claims": [
-            {
-                "measure": claim.measure, "row": None if claim.row is None else list(claim.row), "stated": claim.stated,
-                "derived": written(claim.derived),
-            }
-            for claim in found.claims
-        ],
-        "waivers": [_waiver(one) for one in found.waivers],
+        "claims": part(CLAIMS, found.claims),
+        "waivers": part(WAIVERS, found.waivers),
         "diagnostics": [diagnostic_document(one) for one in in_order(found.diagnostics)],
         "titles": _TITLES.of(found.titles) if encoded else _titles(found.titles),
-        "beside": [
-            {
-                "assessment": one.name, "path": one.path, "level": one.level, "possible": list(one.possible),
-                "differences": [difference._asdict() for difference in one.differences],
-            }
-            for one in found.beside
-        ],
+        "beside": part(ALL_BESIDE, found.beside),
         "counts": tally_of(found)._asdict(),
         "attributes": dict(found.subject.attributes),
         "scales": {"levels": list(found.titles.levels), "grades": list(found.titles.grades)},
         **_scores(found),
-        **({"tables": [_row_table(one) for one in found.tables]} if found.tables else {}),
-        **({"settings": [_setting(one) for one in found.settings]} if found.settings else {}),
-    }  # fmt: skip
+        **({"tables": [_row_table(one, part) for one in found.tables]} if found.tables else {}),
+        **({"settings": part(SETTINGS, found.settings)} if found.settings else {}),
+    }
 
 
 def _scores(found: Assessment) -> dict[str, Any]:
@@ -273,11 +249,6 @@ def _sums(one: Scored) -> dict[str, Any]:
     return {name: None if number is None else number_text(number) for name, number in one._asdict().items()}
 
 
-def _setting(one: Setting) -> dict[str, Any]:
-    source = _citation(one.source)
-    return {"id": one.id, "title": label_document(one.title), "value": one.value, "unit": one.unit, "source": source}
-
-
 def _verdict(found: Assessment) -> dict[str, Any]:
     verdict = found.verdict
     shown: dict[str, Any] = {
@@ -285,12 +256,8 @@ def _verdict(found: Assessment) -> dict[str, Any]:
         "status": verdict.status,
         "possible": list(verdict.possible),
         "meets_required": verdict.meets_required,
-        "reasons": [
-            {"kind": reason.kind, "ids": list(reason.ids), "because": list(reason.because)}
-            | ({"alone": list(reason.alone)} if reason.alone else {})
-            for reason in verdict.reasons
-        ],
-        "conditions": [_due(due) for due in verdict.conditions],
+        "reasons": plain(REASONS, verdict.reasons),
+        "conditions": plain(DUES, verdict.conditions),
         "required": found.required,
         "accepted": found.accepted,
     }
@@ -300,69 +267,7 @@ def _verdict(found: Assessment) -> dict[str, Any]:
     return shown if lowered in ([], shown["possible"]) else {**shown, "possible_if_lowered": lowered}
 
 
-def _due(due: Due) -> dict[str, Any]:
-    source = _citation(due.source)
-    return {
-        "id": due.id,
-        "title": label_document(due.title),
-        "within": due.within,
-        "certain": due.certain,
-        "source": source,
-    }
-
-
-def _gate(gate: GateFinding) -> dict[str, Any]:
-    return {
-        "id": gate.id, "holds": gate.holds, "because": list(gate.because), "title": label_document(gate.title),
-        "steps": [_step(step) for step in gate.steps], "source": _citation(gate.source),
-        "facts": [fact_document(use) for use in gate.facts], **({"else": gate.otherwise} if gate.otherwise else {}),
-    }  # fmt: skip
-
-
-def _veto(veto: VetoFinding) -> dict[str, Any]:
-    return {
-        "id": veto.id, "fired": veto.fired, "because": list(veto.because), "level": veto.level,
-        "title": label_document(veto.title), "steps": [_step(step) for step in veto.steps],
-        "source": _citation(veto.source), "facts": [fact_document(use) for use in veto.facts],
-    }  # fmt: skip
-
-
-def _finding(found: Finding, titles: Titles, *, encoded: bool) -> dict[str, Any]:
-    asked = compared(found, titles)
-    return {
-        "id": found.id,
-        "group": found.group,
-        "title": label_document(found.title),
-        "outcome": found.outcome,
-        "grade": found.grade,
-        "possible": list(texts_of(found.possible)),
-        "points": None if found.points is None else found.points.value,
-        "basis": found.basis,
-        "advisory": found.advisory,
-        "must": found.must,
-        "facts": Facts(found.facts) if encoded else [fact_document(use) for use in found.facts],
-        "steps": [_step(step) for step in found.steps],
-        "failing_rows": [
-            {"table": row.table, "key": list(row.key), "gaps": [_change(change) for change in row.gaps]}
-            for row in found.failing_rows
-        ],
-        "failing_rows_total": found.failing_rows_total,
-        "source": _citation(found.source),
-        "values": [_value(use) for use in found.values],
-        "ceiling_source": _citation(found.ceiling_source),
-        "score": _score(found.points),
-        "place": found.place,
-        **paper_document(found),
-        **({"statistics": [_statistic(one) for one in found.statistics]} if found.statistics else {}),
-        **(
-            {"requirements": Requirements(asked) if encoded else [requirement_document(one) for one in asked]}
-            if asked
-            else {}
-        ),
-    }
-
-
-def _row_table(one: RowTable) -> dict[str, Any]:
+def _row_table(one: RowTable, part: Callable[[Kind, Any], Any]) -> dict[str, Any]:
     """Every row behind indicators; of each the key, whether it is as it has to be, and its figures by column."""
     columns = [
         {
@@ -371,68 +276,24 @@ def _row_table(one: RowTable) -> dict[str, Any]:
         }
         for column in one.columns
     ]
-    rows = [
-        {"key": list(row.key), "holds": row.holds, "figures": [_row_figure(figure) for figure in row.figures]}
-        for row in one.rows
-    ]
     options = dict(one.options)
     return {
         "table": one.table,
         "options": options,
         "indicators": list(one.indicators),
         "columns": columns,
-        "rows": rows,
+        "rows": part(ROWS, one.rows),
     }
 
 
-def _row_figure(one: RowFigure) -> dict[str, Any]:
-    have = {"have": written(one.have)}
-    return {**have, "op": one.op, "need": written(one.need), "holds": one.holds} if one.op else have
-
-
-def _statistic(use: StatisticUse) -> dict[str, Any]:
-    found = {name: value for name, value in use._asdict().items() if name != "measure" or value}
-    return {name: written(value) if isinstance(value, Irrational) else value for name, value in found.items()}
-
-
-def _value(use: ValueUse) -> dict[str, Any]:
-    return {"id": use.id, "value": use.value, "unit": use.unit, "source": _citation(use.source)}
-
-
-def _step(step: Step) -> dict[str, Any]:
-    values = (written(value) if isinstance(value, Irrational) else value for value in step)
-    return {**dict(zip(Step._fields, values, strict=True)), "said": label_document(step.said)}
-
-
-def _score(points: Points | None) -> dict[str, Any] | None:
-    return None if points is None else {"low": points.low, "high": points.high, "full": points.full}
-
-
-def _gap(gap: Gap) -> dict[str, Any]:
+def _gap(gap: Gap, part: Callable[[Kind, Any], Any]) -> dict[str, Any]:
     return {
         "of": {gap.kind: gap.id},
         "from": gap.start,
         "to": gap.to,
-        "changes": [_change(change) for change in gap.changes],
-        "alternatives": [[_change(change) for change in changes] for changes in gap.alternatives],
+        "changes": part(CHANGES, gap.changes),
+        "alternatives": part(WAYS, gap.alternatives),
     }
-
-
-def _change(change: Change) -> dict[str, Any]:
-    if change.grade is not None:
-        return {"grade": change.grade, "have": change.have, "need": change.need}
-    found = {
-        "measure": change.measure, "row": None if change.row is None else list(change.row),
-        "have": written(change.have), "op": change.op, "need": written(change.need), "short": written(change.short),
-        "unit": change.unit, "count": change.how_many, "count_of": change.count_of,
-    }  # fmt: skip
-    if change.count_unit:
-        found["count_unit"] = change.count_unit
-    if change.fixed:
-        found["fixed"] = True
-    if change.gives is not None:
-        found["gives"] = change.gives
-    return found if change.quantity is None else {**found, "quantity": change.quantity}
 
 
 def _missing(item: Missing) -> dict[str, Any]:
@@ -460,13 +321,6 @@ def _lowering(one: Lowering) -> dict[str, Any]:
     return {**values, "grades": grades, "possible": list(one.levels)}
 
 
-def _waiver(one: WaiverUse) -> dict[str, Any]:
-    return {
-        "indicator": one.indicator, "reason": one.reason, "approver": one.approver, "until": one.until,
-        "state": one.state, "needed": one.is_needed, "place": one.place,
-    }  # fmt: skip
-
-
 def _needed(needed: Needed) -> dict[str, Any]:
     return {"to": needed.to, **_values(needed)}
 
@@ -476,12 +330,6 @@ def _values(one: Needed | Narrowing) -> dict[str, Any]:
     if one.op == "in":
         return {"in": list(one.options)}
     return {"op": one.op, "value": one.value, **({} if one.exact else {"exact": False})}
-
-
-def _citation(source: Citation | None) -> dict[str, Any] | None:
-    if source is None:
-        return None
-    return {"cite": source.cite, "clause": source.clause, "confidence": source.confidence}
 
 
 def _titles(titles: Titles) -> dict[str, Any]:

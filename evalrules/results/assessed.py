@@ -3,61 +3,49 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from typing import Any
 
 from evalrules.base.numbers import Rounding
 from evalrules.model.assessment import (
-    AWARDED,
-    BY_PANEL,
-    CAPPED,
-    COMPUTED,
     DECIDED,
-    EXPIRED,
     GRADED,
-    IN_FORCE,
-    MET,
-    NOT_APPLICABLE,
-    NOT_MET,
-    NOT_SAID,
     SCORED,
-    UNDATED,
     UNDETERMINED,
-    UNKNOWN,
     Assessment,
-    Beside,
     Change,
-    Claim,
-    Difference,
-    Due,
-    FactUse,
-    FailingRow,
     Finding,
     Gap,
-    GateFinding,
     Irrational,
     Points,
     Reason,
-    RulesetReference,
     Setting,
     StatisticUse,
-    Step,
     Titles,
-    ValueUse,
     Verdict,
-    VetoFinding,
-    WaiverUse,
 )
-from evalrules.model.evidence import EvidenceFile, Member, Subject
-from evalrules.model.ruleset import OFFICE, Citation, Label
+from evalrules.model.evidence import Subject
+from evalrules.model.result_shapes import (
+    ALL_BESIDE,
+    CHANGES,
+    CLAIMS,
+    DUES,
+    FILES,
+    FINDING,
+    GATES,
+    MEMBERS,
+    REASONS,
+    RULESET,
+    SETTINGS,
+    VETOES,
+    WAIVERS,
+    WAYS,
+)
+from evalrules.model.ruleset import OFFICE, Label
 from evalrules.results.figures import label_of, requirement, rounding, row_table
-from evalrules.results.missing_items import OPERATORS, missing_item, outcome_of, outcome_text
+from evalrules.results.missing_items import missing_item
 from evalrules.results.plain_values import At, is_number
 from evalrules.results.problems import diagnostic_from
-
-_OUTCOMES = (MET, NOT_MET, GRADED, UNKNOWN, NOT_APPLICABLE, SCORED)
-_CITED = "cited"
-_BASES = (COMPUTED, BY_PANEL, CAPPED, AWARDED, _CITED)
-_CONFIDENCES = ("read", "partial", "assumed", OFFICE)
-_REASONS = ("veto", "gate", "level", "every_completion")
+from evalrules.results.shaped import Check, Reading, outcome_text
 
 
 def assessment_from(at: At) -> Assessment:
@@ -67,50 +55,33 @@ def assessment_from(at: At) -> Assessment:
     return Assessment(
         subject=_subject(at),
         period=at.key("period").maybe(At.text),
-        ruleset=_ruleset(at.key("ruleset")),
+        ruleset=_READING.record(RULESET)(at.key("ruleset")),
         evidence_path=evidence.key("path").text(),
         evidence_digest=evidence.key("digest").text(),
-        evidence_files=evidence.key("files").each(_file),
+        evidence_files=_READING.kind(FILES)(evidence.key("files")),
         required=verdict.key("required").text(),
         verdict=_verdict(verdict),
-        gates=at.key("gates").each(_gate),
-        vetoes=at.key("vetoes").each(_veto),
+        gates=_READING.kind(GATES)(at.key("gates")),
+        vetoes=_READING.kind(VETOES)(at.key("vetoes")),
         findings=at.key("indicators").each(lambda one: _finding(one, measures)),
-        members=at.key("members").each(_member),
+        members=_READING.kind(MEMBERS)(at.key("members")),
         gaps=at.key("gaps").each(_gap),
         missing=at.key("missing").each(missing_item),
-        claims=at.key("claims").each(_claim),
+        claims=_READING.kind(CLAIMS)(at.key("claims")),
         diagnostics=at.key("diagnostics").each(diagnostic_from),
         titles=titles,
         name=at.key("assessment").maybe(At.text),
-        beside=at.key("beside").each(_beside),
-        waivers=at.key("waivers").each(_waiver),
+        beside=_READING.kind(ALL_BESIDE)(at.key("beside")),
+        waivers=_READING.kind(WAIVERS)(at.key("waivers")),
         accepted=verdict.key("accepted").maybe(At.flag),
         tables=at.key("tables").each(lambda one: row_table(one, measures)) if at.has("tables") else (),
-        settings=at.key("settings").each(_setting) if at.has("settings") else (),
+        settings=_READING.kind(SETTINGS)(at.key("settings")) if at.has("settings") else (),
     )
-
-
-def _setting(at: At) -> Setting:
-    source = _citation(at.key("source"))
-    if source is None or source.confidence != OFFICE:
-        raise at.key("source").wrong("what an office has set cites the office")
-    title, unit = label_of(at.key("title")), at.key("unit").text()
-    return Setting(at.key("id").text(), title, at.key("value").maybe(At.number), unit, source)
 
 
 def _subject(at: At) -> Subject:
     kind, own, name = (at.key("subject").key(key).text() for key in ("kind", "id", "name"))
     return Subject(kind, own, name, {key: value.text() for key, value in at.key("attributes").pairs()})
-
-
-def _ruleset(at: At) -> RulesetReference:
-    own, edition, digest, document = (at.key(name).text() for name in ("id", "edition", "digest", "document"))
-    return RulesetReference(own, edition, at.key("revision").whole(), digest, label_of(at.key("title")), document)
-
-
-def _file(at: At) -> EvidenceFile:
-    return EvidenceFile(at.key("path").text(), at.key("sha256").text())
 
 
 def _titles(at: At) -> Titles:
@@ -155,137 +126,29 @@ def _verdict(at: At) -> Verdict:
         at.key("status").word(DECIDED, UNDETERMINED),
         possible,
         at.key("meets_required").maybe(At.flag),
-        at.key("reasons").each(_reason),
-        at.key("conditions").each(_due),
+        _READING.kind(REASONS)(at.key("reasons")),
+        _READING.kind(DUES)(at.key("conditions")),
         at.key("possible_if_lowered").texts() if at.has("possible_if_lowered") else possible,
         "" if without is None else without.key("reason").word("fixed", "open", "not_found"),
         () if without is None else without.key("fixed").texts(),
     )
 
 
-def _reason(at: At) -> Reason:
-    kind, ids = at.key("kind").word(*_REASONS), at.key("ids").texts()
-    if not ids and kind != _REASONS[-1]:
-        raise at.key("ids").wrong("it is empty")
-    alone = at.key("alone").texts() if at.has("alone") else ()
-    return Reason(kind, ids, at.key("because").texts(), alone)
-
-
-def _due(at: At) -> Due:
-    within, source = at.key("within").maybe(At.whole), _source(at.key("source"))
-    return Due(at.key("id").text(), label_of(at.key("title")), within, at.key("certain").flag(), source)
-
-
-def _source(at: At) -> Citation | None:
-    return at.maybe(_citation)
-
-
-def _citation(at: At) -> Citation:
-    return Citation(at.key("cite").text(), at.key("clause").text(), at.key("confidence").word(*_CONFIDENCES))
-
-
-def _gate(at: At) -> GateFinding:
-    return GateFinding(
-        at.key("id").text(), label_of(at.key("title")), at.key("holds").maybe(At.flag), at.key("because").texts(),
-        at.key("steps").each(_step), _source(at.key("source")), at.key("facts").each(_fact),
-        at.key("else").text() if at.has("else") else "",
-    )  # fmt: skip
-
-
-def _veto(at: At) -> VetoFinding:
-    return VetoFinding(
-        at.key("id").text(), label_of(at.key("title")), at.key("fired").maybe(At.flag), at.key("because").texts(),
-        at.key("level").text(), at.key("steps").each(_step), _source(at.key("source")), at.key("facts").each(_fact),
-    )  # fmt: skip
-
-
-def _step(at: At) -> Step:
-    return Step(
-        at.key("purpose").text(), at.key("condition").text(), at.key("left").written(),
-        at.key("op").word(*OPERATORS, ""), at.key("right").written(), at.key("unit").text(),
-        at.key("result").maybe(At.flag), at.key("choice").text(),
-        label_of(at.key("said")) if at.has("said") else NOT_SAID,
-    )  # fmt: skip
-
-
-def _fact(at: At) -> FactUse:
-    measure, unit, place = (at.key(name).text() for name in ("measure", "unit", "place"))
-    return FactUse(measure, at.key("value").written(), unit, place, *_paper(at))
-
-
-def _paper(at: At) -> tuple[str, str]:
-    """The attachment and the page, "" where they are left out."""
-    attachment, page = (at.key(name).text() if at.has(name) else "" for name in ("attachment", "page"))
-    return attachment, page
-
-
-def _value(at: At) -> ValueUse:
-    value = at.key("value").maybe(At.text)
-    return ValueUse(at.key("id").text(), value, at.key("unit").text(), _source(at.key("source")))
+# -- records -----------------------------------------------------------------------------------------------------------
 
 
 def _finding(at: At, measures: Mapping[str, Label]) -> Finding:
-    attachment, page = _paper(at)
-    outcome, needed = at.key("outcome").word(*_OUTCOMES), {GRADED: "grade", SCORED: "score"}
-    if outcome in needed and at.key(needed[outcome]).value is None:
-        raise at.key(needed[outcome]).wrong("it is missing")
-    return Finding(
-        id=at.key("id").text(),
-        group=at.key("group").text(),
-        title=label_of(at.key("title")),
-        outcome=outcome,
-        grade=at.key("grade").maybe(At.text),
-        possible=at.key("possible").each(outcome_of),
-        points=_points(at),
-        basis=at.key("basis").maybe(lambda one: one.word(*_BASES)),
-        advisory=at.key("advisory").flag(),
-        must=at.key("must").maybe(At.flag),
-        facts=at.key("facts").each(_fact),
-        steps=at.key("steps").each(_step),
-        failing_rows=at.key("failing_rows").each(_failing_row),
-        failing_rows_total=at.key("failing_rows_total").whole(),
-        source=_source(at.key("source")),
-        values=at.key("values").each(_value),
-        ceiling_source=_source(at.key("ceiling_source")),
-        place=at.key("place").text(),
-        attachment=attachment,
-        page=page,
-        statistics=at.key("statistics").each(_statistic) if at.has("statistics") else (),
-        requirements=(
-            at.key("requirements").each(lambda one: requirement(one, measures)) if at.has("requirements") else ()
-        ),
-    )
-
-
-def _statistic(at: At) -> StatisticUse:
-    measure = at.key("measure").text() if at.has("measure") else ""
-    quantity, table = at.key("quantity").text(), at.key("table").text()
-    value, mean, deviation = (at.key(name).written() for name in ("value", "mean", "deviation"))
-    for name, one in (("value", value), ("mean", mean), ("deviation", deviation)):
-        if not is_number(one) and not isinstance(one, Irrational):
-            raise at.key(name).wrong("a number is expected")
-    return StatisticUse(measure, quantity, table, value, mean, deviation, at.key("unit").text(), at.key("rows").whole())
-
-
-def word(at: At) -> str:
-    """What an indicator came to in one word: its points, an outcome, or unknown."""
-    return UNKNOWN if at.value == UNKNOWN else outcome_text(at)
+    asked = at.key("requirements").each(lambda one: requirement(one, measures)) if at.has("requirements") else ()
+    found: Finding = _READING.record(FINDING)(at, requirements=asked)
+    return found
 
 
 def _points(at: At) -> Points | None:
+    """The points of the indicator that they stand in."""
     score, value = at.key("score"), at.key("points").maybe(At.number)
     if score.value is None:
         return None
     return Points(value, *(score.key(name).maybe(At.number) for name in ("low", "high", "full")))
-
-
-def _failing_row(at: At) -> FailingRow:
-    return FailingRow(at.key("table").text(), at.key("key").texts(), at.key("gaps").each(_change))
-
-
-def _member(at: At) -> Member:
-    group, name, ruleset = (at.key(key).text() for key in ("group", "name", "ruleset"))
-    return Member(group, name, at.key("level").maybe(At.text), at.key("basis").word(_CITED, COMPUTED), ruleset)
 
 
 def _gap(at: At) -> Gap:
@@ -294,36 +157,40 @@ def _gap(at: At) -> Gap:
         raise at.key("of").wrong("a level or an indicator is expected")
     read = At.text if of[0][0] == "level" else outcome_text
     start, to = read(at.key("from")), read(at.key("to"))
-    alternatives = at.key("alternatives").each(_changes)
-    return Gap(of[0][0], of[0][1].text(), start, to, _changes(at.key("changes")), alternatives)
+    alternatives = _READING.kind(WAYS)(at.key("alternatives"))
+    return Gap(of[0][0], of[0][1].text(), start, to, _READING.kind(CHANGES)(at.key("changes")), alternatives)
 
 
-def _changes(at: At) -> tuple[Change, ...]:
-    return at.each(_change)
+def _stated(at: At) -> str:
+    """The figure of the claim that it stands in: a number, or bounds."""
+    stated = at.key("stated")
+    return stated.range() if isinstance(stated.value, str) and ".." in stated.value else stated.number()
 
 
-def _change(at: At) -> Change:
-    if at.has("grade"):
-        have, need = at.key("have").maybe(outcome_text), outcome_text(at.key("need"))
-        return Change(None, at.key("grade").text(), have, "==", need, None, "", None, None)
-    found = Change(
-        measure=at.key("measure").maybe(At.text),
-        grade=None,
-        have=at.key("have").written(),
-        op=at.key("op").word(*OPERATORS),
-        need=at.key("need").written(),
-        short=at.key("short").written(),
-        unit=at.key("unit").text(),
-        how_many=at.key("count").maybe(At.number),
-        count_of=at.key("count_of").maybe(At.text),
-        row=at.key("row").maybe(At.texts),
-        quantity=at.key("quantity").text() if at.has("quantity") else None,
-        count_unit=at.key("count_unit").text() if at.has("count_unit") else "",
-        fixed=at.has("fixed") and at.key("fixed").flag(),
-        gives=at.key("gives").number() if at.has("gives") else None,
-    )
-    _check_distance(found, at)
-    return found
+# -- what belongs together ---------------------------------------------------------------------------------------------
+
+
+def _check_finding(found: Finding, at: At) -> None:
+    needed = {GRADED: "grade", SCORED: "score"}.get(found.outcome)
+    if needed is not None and at.key(needed).value is None:
+        raise at.key(needed).wrong("it is missing")
+
+
+def _check_setting(found: Setting, at: At) -> None:
+    if found.source.confidence != OFFICE:
+        raise at.key("source").wrong("what an office has set cites the office")
+
+
+def _check_reason(found: Reason, at: At) -> None:
+    if not found.ids and found.kind != "every_completion":
+        raise at.key("ids").wrong("it is empty")
+
+
+def _check_statistic(found: StatisticUse, at: At) -> None:
+    for name in ("value", "mean", "deviation"):
+        one = getattr(found, name)
+        if not is_number(one) and not isinstance(one, Irrational):
+            raise at.key(name).wrong("a number is expected")
 
 
 def _check_distance(found: Change, at: At) -> None:
@@ -339,26 +206,8 @@ def _is_bound(found: Change) -> bool:
     return isinstance(found.need, str) and found.op != "=="
 
 
-def _claim(at: At) -> Claim:
-    row, stated = at.key("row").maybe(At.texts), at.key("stated")
-    figure = stated.range() if isinstance(stated.value, str) and ".." in stated.value else stated.number()
-    return Claim(at.key("measure").text(), figure, at.key("derived").written(), row)
-
-
-def _waiver(at: At) -> WaiverUse:
-    indicator, reason, approver, until = (
-        at.key(key).text() for key in ("indicator", "reason", "approver", "until")
-    )  # fmt: skip
-    state, needed = at.key("state").word(IN_FORCE, EXPIRED, UNDATED), at.key("needed").flag()
-    return WaiverUse(indicator, reason, approver, until, state, needed, at.key("place").text())
-
-
-def _beside(at: At) -> Beside:
-    return Beside(
-        at.key("assessment").text(), at.key("path").text(), at.key("level").maybe(At.text), at.key("possible").texts(),
-        at.key("differences").each(_difference),
-    )  # fmt: skip
-
-
-def _difference(at: At) -> Difference:
-    return Difference(at.key("indicator").text(), word(at.key("here")), word(at.key("other")))
+_CHECKS: Mapping[type[Any], Check] = {
+    Finding: _check_finding, Setting: _check_setting, Reason: _check_reason, StatisticUse: _check_statistic,
+    Change: _check_distance,
+}  # fmt: skip
+_READING = Reading({"points": _points, "score": _points, "stated": _stated}, _CHECKS)

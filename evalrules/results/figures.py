@@ -6,9 +6,10 @@ from collections.abc import Mapping
 
 from evalrules.base.numbers import HALF_EVEN, HALF_UP, Rounding
 from evalrules.model.assessment import Requirement, RowColumn, RowFigure, RowFigures, RowTable
+from evalrules.model.result_shapes import OPERATORS, ROW_FIGURES
 from evalrules.model.ruleset import Label
-from evalrules.results.missing_items import OPERATORS
 from evalrules.results.plain_values import At
+from evalrules.results.shaped import Reading
 
 MOST_DIGITS = 40
 
@@ -72,10 +73,10 @@ def _column(at: At, measures: Mapping[str, Label]) -> RowColumn:
 
 
 def _row(at: At, columns: int) -> RowFigures:
-    figures = at.key("figures").each(_figure)
-    if len(figures) != columns:
+    found: RowFigures = _READING.record(ROW_FIGURES)(at)
+    if len(found.figures) != columns:
         raise at.key("figures").wrong("a figure for each column is expected")
-    return RowFigures(at.key("key").texts(), figures, at.key("holds").maybe(At.flag))
+    return found
 
 
 def _figure(at: At) -> RowFigure:
@@ -83,3 +84,6 @@ def _figure(at: At) -> RowFigure:
         return RowFigure(at.key("have").written())
     op, holds = at.key("op").word(*OPERATORS), at.key("holds").maybe(At.flag)
     return RowFigure(at.key("have").written(), op, at.key("need").written(), holds)
+
+
+_READING = Reading({"row_figure": _figure}, {})

@@ -6,31 +6,16 @@ import re
 
 from evalrules.base.patterns import pattern
 from evalrules.model.assessment import UNDEFINED, Given, Lowering, Missing, Narrowing, Needed, Together
-from evalrules.model.outcome import Outcome, outcome_from
 from evalrules.model.refs import cell_from
+from evalrules.model.result_shapes import OPERATORS
 from evalrules.results.plain_values import At
-
-OPERATORS = ("==", "!=", "<", "<=", ">", ">=", "in", "not in")
-"""How two values are compared."""
+from evalrules.results.shaped import outcome_text
 
 _DAY = pattern(r"[0-9]{4}-[0-9]{2}-[0-9]{2}", re.ASCII)
 _MISSING = ("fact", "grade", "points", "members", "table", "column", "cell", "parameter", "attribute", "quantity")
 _CAUSES = (
     "absent", "null", "bounds", "tie", "no_votes", *UNDEFINED, "parameter", "incomplete_table",
 )  # fmt: skip
-
-
-def outcome_of(at: At) -> Outcome:
-    """An outcome, as a result writes outcomes."""
-    try:
-        return outcome_from(at.text())
-    except ValueError:
-        raise at.wrong("no outcome is written so") from None
-
-
-def outcome_text(at: At) -> str:
-    """The text of an outcome."""
-    return outcome_of(at).text
 
 
 def missing_item(at: At) -> Missing:

@@ -16,12 +16,13 @@ from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment
 from evalrules.model.refs import RuleRef, rule_from
 from evalrules.model.report import Baseline, Engine, Options, Regression, Report, Result
-from evalrules.results.assessed import assessment_from, word
+from evalrules.results.assessed import assessment_from
 from evalrules.results.consistency import Contradiction
 from evalrules.results.mentions import unknown_mention
 from evalrules.results.plain_values import At, Refused, parsed, without_halves
 from evalrules.results.problems import diagnostic_from
 from evalrules.results.run_consistency import contradictions_of
+from evalrules.results.shaped import standing_text
 
 FORMAT = "result/1"
 
@@ -107,7 +108,7 @@ def _baseline(at: At) -> Baseline:
 def _regression(at: At) -> Regression:
     path, rule = at.key("path").text(), at.key("rule").maybe(_rule)
     indicator = at.key("indicator").maybe(At.text)
-    read = _state if rule is not None else At.text if indicator is None else word
+    read = _state if rule is not None else At.text if indicator is None else standing_text
     before, after = (at.key(name).maybe(read) for name in ("before", "after"))
     return Regression(path, indicator, before, after, rule)
 

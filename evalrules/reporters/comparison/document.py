@@ -16,9 +16,9 @@ from evalrules.reporters.comparison.compared import (
     Side,
     SubjectChange,
 )
-from evalrules.reporters.document_parts import written
 from evalrules.reporters.inert import inert_json
 from evalrules.reporters.json_text import json_text
+from evalrules.reporters.shaped import written
 from evalrules.reporters.tally import tally_of
 
 FORMAT = "comparison/1"

@@ -1,4 +1,4 @@
-"""The text of facts and requirements is that of their plain data, whatever stands in them."""
+"""The text of requirements is that of their plain data, whatever stands in them."""
 
 from __future__ import annotations
 
@@ -7,9 +7,9 @@ from itertools import product
 
 import pytest
 
-from evalrules.model.assessment import FactUse, Irrational, Requirement, Written
+from evalrules.model.assessment import Irrational, Requirement, Written
 from evalrules.model.ruleset import Label
-from evalrules.reporters.document_parts import Facts, Requirements, fact_document, requirement_document
+from evalrules.reporters.document_parts import Requirements, requirement_document
 from evalrules.reporters.figures import Compared
 
 FIGURES: tuple[Written, ...] = ("98.5", '校"1"\\', "a\nb", True, None, Irrational("2", "1.41…"), Irrational("", "1.7…"))
@@ -19,15 +19,6 @@ MARGINS = ("\n", "\n   ")
 def indented(value: object, margin: str) -> str:
     """What the standard library writes, moved to where it stands."""
     return json.dumps(value, ensure_ascii=False, indent=1).replace("\n", margin)
-
-
-@pytest.mark.parametrize("margin", MARGINS)
-def test_facts_as_text_are_their_plain_data(margin: str):
-    """With a paper or without, of every kind of value."""
-    papers = (("", ""), ("总表.pdf", "3"), ("", "4"))
-    uses = tuple(FactUse("m", value, "人", "表.csv:1:2", *paper) for value in FIGURES for paper in papers)
-    assert Facts(uses).text(margin) == indented([fact_document(one) for one in uses], margin)
-    assert Facts(()).text(margin) == "[]"
 
 
 @pytest.mark.parametrize("margin", MARGINS)
