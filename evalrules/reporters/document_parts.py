@@ -6,6 +6,8 @@ between them; the text is that of the plain data.
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from decimal import Decimal
 from functools import lru_cache
 from json.encoder import encode_basestring as quoted
 from typing import Any
@@ -14,7 +16,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Assessment, Finding, Requirement, Titles, Written
 from evalrules.model.result_shapes import FINDING, LABEL
 from evalrules.model.ruleset import Label
-from evalrules.reporters.figures import Compared, compared
+from evalrules.reporters.figures import AT_LEAST, AT_MOST, COMPARES, Compared, compared, decimal_of, distance
 from evalrules.reporters.json_text import Encoded, json_text, members_text
 from evalrules.reporters.shaped import document, listed_text, record_text, written
 
@@ -52,10 +54,12 @@ class Findings(Encoded):
 
 
 def _finding_text(one: Finding, titles: Titles, margin: str) -> str:
-    told, asked, inner = record_text(FINDING, one, margin), compared(one, titles), margin + " "
-    if not asked:
+    told = record_text(FINDING, one, margin)
+    if not one.requirements:
         return told
-    return f'{told[: -len(margin) - 1]},{inner}"requirements": {Requirements(asked).text(inner)}{margin}}}'
+    inner = margin + " "
+    asked = _at_once(one, titles, inner) or Requirements(compared(one, titles)).text(inner)
+    return f'{told[: -len(margin) - 1]},{inner}"requirements": {asked}{margin}}}'
 
 
 def requirement_document(one: Compared) -> dict[str, Any]:
@@ -113,6 +117,64 @@ def _requirement_text(one: Compared, margin: str) -> str:
 def _without_figures(asked: Requirement) -> Requirement:
     """A requirement without what was worked out for one subject; a limit that stands in it is mostly that of all."""
     return asked if asked.have is None else asked._replace(have=None, need=None)
+
+
+# -- plain numbers at once ---------------------------------------------------------------------------------------------
+
+
+class _Limit(NamedTuple):
+    """A requirement whose limit is a plain number: all its text but what there is and the distance."""
+
+    measure: str
+    compares: Callable[[Decimal, Decimal], bool]
+    need: Decimal
+    before: str
+    reached: str
+    not_reached: str
+    after: str
+
+
+def _at_once(one: Finding, titles: Titles, margin: str) -> str | None:
+    """The text of requirements all of which compare a plain figure with a plain limit; None for any other."""
+    facts, rounds, items = {use.measure: use.value for use in one.facts}, titles.roundings, []
+    for asked in one.requirements:
+        limit, have = _limit_of(asked, margin + " "), facts.get(asked.measure)
+        number = decimal_of(have) if type(have) is str else None
+        if limit is None or number is None or limit.measure in rounds:
+            return None
+        middle = limit.reached if limit.compares(number, limit.need) else limit.not_reached
+        items.append(f"{limit.before}{have}{middle}{distance(number, limit.need)}{limit.after}")
+    return listed_text(items, margin)
+
+
+def _limit_of(asked: Requirement, margin: str) -> _Limit | None:
+    """The limit of a requirement, worked out once for all subjects that a plan is of."""
+    own = (id(asked), margin)
+    known = _LIMITS.get(own)
+    if known is None or known[0] is not asked:
+        while len(_LIMITS) >= MOST:
+            _LIMITS.pop(next(iter(_LIMITS), own), None)
+        known = _LIMITS[own] = (asked, _limit(asked, margin))
+    return known[1]
+
+
+_LIMITS: dict[tuple[int, str], tuple[Requirement, _Limit | None]] = {}
+"""By the identity of a requirement, which is kept with it, so that no other can have it meanwhile."""
+
+
+def _limit(asked: Requirement, margin: str) -> _Limit | None:
+    need = decimal_of(asked.need) if type(asked.need) is str else None
+    if need is None or not asked.measure or asked.have is not None or asked.op not in AT_LEAST + AT_MOST:
+        return None
+    before, op, unit, after = _frame(asked, margin)
+    middle, inner = f'"{op}{quoted(str(asked.need))}{unit}', margin + " "
+    reached, not_reached = (
+        f'{middle}{_TRUTH[holds]},{inner}"{name}": "' for holds, name in ((True, "spare"), (False, "lacks"))
+    )
+    return _Limit(asked.measure, COMPARES[asked.op], need, before + '"', reached, not_reached, '"' + after)
+
+
+# -- every other requirement -------------------------------------------------------------------------------------------
 
 
 _TRUTH = {True: "true", False: "false", None: "null"}

@@ -111,17 +111,19 @@ def _compared(
     left, right = numbers
     if isinstance(have, Irrational) and left == right:
         return Compared(one, have, need, None, None, None)  # the digits that are shown are not all of them
-    compare = _OPERATORS.get(one.op)
+    compare = COMPARES.get(one.op)
     holds = None if compare is None else compare(left, right)
     if holds is None or one.op == "!=":
         return Compared(one, have, need, holds, None, None)
-    distance = _distance(left, right)
-    return Compared(one, have, need, holds, None if holds else distance, distance if holds else None)
+    apart = distance(left, right)
+    return Compared(one, have, need, holds, None if holds else apart, apart if holds else None)
 
 
-_OPERATORS: Mapping[str, Callable[[Any, Any], bool]] = {
+COMPARES: Mapping[str, Callable[[Any, Any], bool]] = {
     "<": operator.lt, "<=": operator.le, ">": operator.gt, ">=": operator.ge, "==": operator.eq, "!=": operator.ne,
 }  # fmt: skip
+"""What compares two numbers, by its sign."""
+
 _PLAIN = pattern(r"-?[0-9]{1,40}(\.[0-9]{1,40})?", re.ASCII)
 _EXACT = Context(prec=100)
 """Enough for the difference of two such numbers: the quick way for most figures there are."""
@@ -130,7 +132,7 @@ _EXACT = Context(prec=100)
 def _two_numbers(have: Written, need: Written) -> tuple[Decimal, Decimal] | tuple[Fraction, Fraction] | None:
     """Both sides as exact numbers of one kind; None where one of them is no number."""
     if isinstance(have, str) and isinstance(need, str):
-        plain = _decimal(have), _decimal(need)
+        plain = decimal_of(have), decimal_of(need)
         if plain[0] is not None and plain[1] is not None:
             return plain[0], plain[1]
     left, right = number_of(have), number_of(need)
@@ -138,12 +140,13 @@ def _two_numbers(have: Written, need: Written) -> tuple[Decimal, Decimal] | tupl
 
 
 @lru_cache(maxsize=1024)
-def _decimal(text: str) -> Decimal | None:
+def decimal_of(text: str) -> Decimal | None:
     """A plain number; None for any other. Limits are the same for every subject, and figures stand beside several."""
     return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
-def _distance(left: Decimal | Fraction, right: Decimal | Fraction) -> str:
+def distance(left: Decimal | Fraction, right: Decimal | Fraction) -> str:
+    """How far two numbers are apart, as results write numbers."""
     if isinstance(left, Decimal) and isinstance(right, Decimal):
         found = _EXACT.subtract(right, left).copy_abs()  # `abs` would round to the digits of whoever calls this
         text = str(found)
@@ -168,7 +171,7 @@ def _holds_within(have: str, op: str, need: str) -> bool | None:
     ends = [number_of(end) for side in (have, need) for end in (side.split("..") * 2)[:2]]
     if None in ends or op not in AT_LEAST + AT_MOST:
         return None
-    told = {_OPERATORS[op](a, b) for a in ends[:2] for b in ends[2:]}
+    told = {COMPARES[op](a, b) for a in ends[:2] for b in ends[2:]}
     return told.pop() if len(told) == 1 else None
 
 

@@ -151,8 +151,13 @@ def totals_of(briefs: Sequence[Brief]) -> Totals:
     )
 
 
+_WEAK = (NOT_MET, PARTLY, ZERO, UNKNOWN)
+
+
 def _weakest(briefs: list[Brief]) -> tuple[Weak, ...]:
     """Those that are not met, or have no points, for most subjects first, then in the order of the ruleset."""
+    if not any(word in one.words for one in briefs for word in _WEAK):
+        return ()
     alike = Counter((one.ruleset, one.indicators, one.words) for one in briefs if one.is_evaluated)
     counted: Counter[tuple[str, str, str]] = Counter()
     titles: dict[tuple[str, str], Label] = {}
@@ -161,8 +166,7 @@ def _weakest(briefs: list[Brief]) -> tuple[Weak, ...]:
             titles.setdefault((name, own), title)
             counted[name, own, word] += count
     every = [
-        Weak(name, own, title, *(counted[name, own, word] for word in (NOT_MET, PARTLY, ZERO, UNKNOWN)))
-        for (name, own), title in titles.items()
+        Weak(name, own, title, *(counted[name, own, word] for word in _WEAK)) for (name, own), title in titles.items()
     ]
     weak = [one for one in every if one.below or one.unknown]
     return tuple(sorted(weak, key=lambda one: (-one.not_met - one.zero, -one.partly, -one.unknown)))

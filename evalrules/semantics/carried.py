@@ -69,17 +69,25 @@ class Carried:
 
     def drop_move(self, move: Move, rank: int) -> bool:
         """Leave a move out, if the level is reached all the same; whether it is."""
-        after = []
-        for one, changes in zip(self._cases, self._ways, strict=True):
-            left = changes.left_without(move)
-            back = one.taken_back(self._case, [own for own, value in left.items() if value is None], ())
-            again = {own: value for own, value in left.items() if value is not None}
-            after.append(back.with_facts(again) if again else back)
-        if not self._take(after, rank):
+        left = [changes.left_without(move) for changes in self._ways]
+        if not all(self._is_enough(one, facts, rank) for one, facts in zip(self._cases, left, strict=True)):
             return False
+        self._cases = [self._with(one, facts) for one, facts in zip(self._cases, left, strict=True)]
         for changes in self._ways:
             changes.drop(move)
         return True
+
+    def _is_enough(self, case: Case, left: Mapping[str, FactValue], rank: int) -> bool:
+        """Whether the level is reached with these facts as they stand here, or as they were (None)."""
+        if any(value is not None for value in left.values()):
+            return _is_at_least(self._with(case, left), rank)
+        levels = case.levels_taken_back(self._case, left)
+        return all(case.ruleset.level_rank(level) <= rank for level in levels)
+
+    def _with(self, case: Case, left: Mapping[str, FactValue]) -> Case:
+        back = case.taken_back(self._case, [own for own, value in left.items() if value is None], ())
+        again = {own: value for own, value in left.items() if value is not None}
+        return back.with_facts(again) if again else back
 
     def _take(self, after: list[Case], rank: int) -> bool:
         if not all(_is_at_least(one, rank) for one in after):

@@ -98,7 +98,17 @@ class Case:
         names = frozenset(changed)
         if names & self.plan.resting.verdict:
             return self.with_facts(changed).possible_levels
-        scope = self.scope.with_facts(changed)
+        return self._levels_under(self.scope.with_facts(changed), names)
+
+    def levels_taken_back(self, before: Case, facts: Iterable[str]) -> tuple[str, ...]:
+        """The levels possible with some facts as in the case that it was made of: `taken_back`, without the case."""
+        names = frozenset(facts)
+        if names & self.plan.resting.verdict:
+            return self.taken_back(before, names, ()).possible_levels
+        return self._levels_under(self.scope.taken_back(before.scope, names), names)
+
+    def _levels_under(self, scope: Scope, names: frozenset[str]) -> tuple[str, ...]:
+        """The levels possible with another scope, in which only what indicators rest on is other."""
         resting = self.resting_on(names) & self.positions.keys()
         after = {own: standing(self.standing_of(own).plan, scope, self.grades).possible for own in resting}
         is_other = any(possible != self.outcomes[own] for own, possible in after.items())

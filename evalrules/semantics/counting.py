@@ -61,6 +61,7 @@ class Counting:
         self._effects: dict[tuple[str, Outcome], Vector] = {}
         self._steps: dict[tuple[str, tuple[Outcome, ...]], tuple[int, ...]] = {}
         self._holds: dict[tuple[int, str, Truth, Outcome], Truth] = {}
+        self._speaks: dict[tuple[int, str, tuple[Outcome, ...]], bool] = {}
         self._sums: dict[tuple[int, int], int] = {}
         self._reached: dict[tuple[frozenset[int], tuple[int, ...]], frozenset[int]] = {}
         self.levels: dict[int, frozenset[str]] = {}
@@ -196,6 +197,17 @@ class Counting:
                 return found
             self._holds[key] = found
         return self._holds[key]
+
+    def speaks(self, tally: Tally, own: str, possible: tuple[Outcome, ...]) -> bool:
+        """Whether an indicator certainly holds in a tally, whatever of these it comes to; of `every`, that it fails."""
+        key = (id(tally), own, possible)
+        known = self._speaks.get(key)
+        if known is None:
+            wanted, indicator = tally.op != "every", self.indicators[own]
+            known = all(self.holds(tally, indicator, outcome) is wanted for outcome in possible)
+            if id(tally) in self._at:  # no tally of the plan: another may have its identity later
+                self._speaks[key] = known
+        return known
 
     def _holds_of(self, tally: Tally, indicator: Indicator, outcome: Outcome) -> Truth:
         own: dict[str, Outcome | str | bool | None] = {

@@ -14,7 +14,7 @@ from evalrules.base.truth import Truth
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Measure, Ruleset
-from evalrules.plan.nodes import Guard, Plan
+from evalrules.plan.nodes import Guard, IndicatorPlan, Plan
 from evalrules.semantics.conditions import MEANT as MEANT_BY_REFERENCE
 from evalrules.semantics.conditions import is_flag, is_open, number, truth
 from evalrules.semantics.interval import Interval
@@ -133,6 +133,7 @@ class PlanAnswers:
         self.inputs: Inputs = {}
         guards = [guard.root for guard in (*conditions_of(plan), *formulas_of(plan))]
         guards += [one.value.root for one in plan.ruleset.measures.values() if one.value is not None]
+        self._plans = frozenset(map(id, plan.indicators))
         self._left = dict.fromkeys(map(id, guards), worth)
         self._left |= dict.fromkeys((id(root) for _, root in asked_of_rows(plan)), min(worth, WORTH_OF_ROWS))
         self._functions: dict[int, Function] = {}
@@ -164,6 +165,18 @@ class PlanAnswers:
             self._needs[own] = stated_facts_of(root, self.plan.ruleset.measures) if own in self._left else None
         needs = self._needs[own]
         return needs is not None and all(_is_one(scope.facts.get(measure)) for measure in needs)
+
+    def are_settled(self, plan: IndicatorPlan, scope: Scope) -> bool:
+        """Whether that is so of every guard of an indicator."""
+        own = id(plan)
+        if own not in self._plans:
+            return False
+        if own not in self._needs:
+            needs = [stated_facts_of(guard.root, self.plan.ruleset.measures) for guard in plan.guards]
+            known = frozenset[str]().union(*(one for one in needs if one is not None))
+            self._needs[own] = None if None in needs else known
+        needed = self._needs[own]
+        return needed is not None and all(_is_one(scope.facts.get(measure)) for measure in needed)
 
     def number(self, root: Expression, scope: Scope) -> Interval:
         """What a guard of the plan, by its formula, can be."""
@@ -233,6 +246,11 @@ def holds(guard: Guard | Condition, scope: Scope) -> Truth:
 def numbers_of(guard: Guard, scope: Scope) -> Interval:
     """What a formula can be."""
     return number(guard.root, scope) if scope.answers is None else scope.answers.number(guard.root, scope)
+
+
+def are_settled(plan: IndicatorPlan, scope: Scope) -> bool:
+    """Whether every guard of an indicator is certainly known, since all that it looks at is."""
+    return scope.answers is not None and scope.answers.are_settled(plan, scope)
 
 
 def is_guard_open(guard: Guard, scope: Scope) -> bool:

@@ -15,7 +15,7 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.causes import can_be_undefined, cause_of, undefined_in
 from evalrules.semantics.conditions import is_known
 from evalrules.semantics.joint import RangeBoard
-from evalrules.semantics.meanings import is_guard_open
+from evalrules.semantics.meanings import are_settled, is_guard_open
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.standings import Standing, is_assessed, is_given, missing_parameters
@@ -74,14 +74,16 @@ def open_guards(case: Case) -> list[Guard]:
     """The conditions whose truth is not known although every number they need is given."""
     found: list[Guard] = []
     for one in case.standings:
+        if are_settled(one.plan, case.scope):
+            continue
         criteria_count = not is_assessed(one.plan, case.scope)
         for guard in one.plan.guards:
             is_criterion = not criteria_count and any(arm.guard is guard for arm in one.plan.arms)
             if not is_criterion and is_given(guard, case.scope) is not False and is_guard_open(guard, case.scope):
                 found.append(guard)
-    board = case.scope.with_board(RangeBoard(case.bench, case.outcomes))
     others = [one.plan.must_when for one in case.standings if one.plan.must_when is not None]
     others += [*case.plan.verdict, *case.plan.obligations]
+    board = case.scope.with_board(RangeBoard(case.bench, case.outcomes, case.steps))
     return [*found, *(guard for guard in others if is_guard_open(guard, board))]
 
 
@@ -109,6 +111,8 @@ def _of_facts(case: Case, evidence: Evidence, guards: list[Guard], rows: tuple[O
 def _open_measures(case: Case, guards: list[Guard]) -> list[str]:
     """The measures behind open conditions that are not known, in the order of the ruleset."""
     used = {measure for guard in guards for measure in guard.reads.measures}
+    if not used:
+        return []
     needless = {
         PointsRef(one.indicator.id).text for one in case.standings if one.possible == (NOT_APPLICABLE,)
     }  # what does not apply needs no points
@@ -180,7 +184,9 @@ def _cause_of_cell(row: Row, column: str) -> str:
 
 def _undefined(case: Case, guards: list[Guard]) -> list[Opening]:
     """What no evidence could fill in and yet leaves a condition open: a derived cell, or a quantity of the standard."""
-    scope = case.scope.with_board(RangeBoard(case.bench, case.outcomes))
+    if not guards:
+        return []
+    scope = case.scope.with_board(RangeBoard(case.bench, case.outcomes, case.steps))
     roots = [guard.root for guard in guards if can_be_undefined(guard.root, scope)]
     parts = (part for root in roots for part in undefined_in(root, scope))
     found: dict[tuple[str, str], Opening] = {}

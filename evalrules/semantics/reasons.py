@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from evalrules.base.ordering import natural_key
+from evalrules.base.remembered import Remembered
 from evalrules.model.assessment import Reason
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.semantics.case import Case
@@ -106,11 +107,17 @@ def contributing(case: Case, condition: Condition) -> tuple[str, ...]:
 
     For `every(…)` the indicators that fail speak against it, and those are listed.
     """
-    found: set[str] = {node.indicator for node in walk(condition.root) if isinstance(node, GradeOf | MetOf)}
-    for tally in tallies_in(condition.root):
-        speaks = tally.op != "every"
-        for own, possible in case.outcomes.items():
-            indicator = case.standing_of(own).indicator
-            if all(case.bench.counting.holds(tally, indicator, outcome) is speaks for outcome in possible):
-                found.add(own)
-    return tuple(own for own in case.outcomes if own in found)
+    named, tallies = _LOOKED_AT.of(condition)
+    found, speaks = set(named), case.bench.counting.speaks
+    for tally in tallies:
+        found.update(own for own, possible in case.outcomes.items() if speaks(tally, own, possible))
+    return tuple(own for own in case.outcomes if own in found) if found else ()
+
+
+def _looked_at(condition: Condition) -> tuple[frozenset[str], tuple[Tally, ...]]:
+    """The indicators that a condition names, and its tallies."""
+    named = (node.indicator for node in walk(condition.root) if isinstance(node, GradeOf | MetOf))
+    return frozenset(named), tuple(tallies_in(condition.root))
+
+
+_LOOKED_AT = Remembered(_looked_at)

@@ -16,6 +16,7 @@ from evalrules.base.truth import Truth
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Measure, Ruleset, Table, Value
+from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.interval import Interval, between, hull, point
 from evalrules.semantics.measured import Measured
 from evalrules.tree.nodes import Expression, Fact, RowStatistic, RowTally, Tally, Worst
@@ -51,6 +52,9 @@ class Answers(Protocol):
 
     def is_settled(self, root: Expression, scope: Scope) -> bool:
         """Whether a condition is certainly known, without being evaluated."""
+
+    def are_settled(self, plan: IndicatorPlan, scope: Scope) -> bool:
+        """Whether that is so of every condition of an indicator."""
 
     def number(self, root: Expression, scope: Scope) -> Interval:
         """What a formula can be."""
