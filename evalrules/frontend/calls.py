@@ -118,7 +118,7 @@ def call_tally(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
         return row_tally(lowering, name, node, over.id)
     if isinstance(over, ast.Name) and over.id in lowering.names.members:
         return _members(lowering, name, node, over.id)
-    if len(node.args) != 2 or not isinstance(over, ast.Name):
+    if len(node.args) != 2 or not isinstance(over, ast.Name) or node.keywords:
         lowering.wrong_arguments(name, node)
         return None
     if lowering.in_tally:
@@ -150,7 +150,7 @@ def _members(lowering: Lowering, name: str, node: ast.Call, group: str) -> Typed
     """How many lower subjects there are and how many hold their title; `holding` is the one thing to ask."""
     asked = node.args[1] if len(node.args) == 2 else None
     is_holding = isinstance(asked, ast.Name) and asked.id == HOLDING
-    if not is_holding and not (name == "count" and len(node.args) == 1):
+    if node.keywords or (not is_holding and not (name == "count" and len(node.args) == 1)):
         lowering.wrong_arguments(name, node)
         return None
     span = lowering.places.of(node)
@@ -171,7 +171,7 @@ def call_sum(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
     if is_over_rows(lowering, node):
         return row_statistic(lowering, name, node)
     words = [argument.id if isinstance(argument, ast.Name) else "" for argument in node.args[:2]]
-    if words not in ([INDICATORS, "points"], [INDICATORS, "full"]) or len(node.args) > 3:
+    if words not in ([INDICATORS, "points"], [INDICATORS, "full"]) or len(node.args) > 3 or node.keywords:
         lowering.wrong_arguments(name, node)
         return None
     chosen: Expression | None = None

@@ -5,14 +5,19 @@ from __future__ import annotations
 import ast
 from collections.abc import Iterator
 from contextlib import contextmanager
+from typing import TypeAlias
 
 from evalrules.base.source import Span
 from evalrules.frontend.arithmetic import Typed, quotient
 from evalrules.frontend.expressions import Lowering
 from evalrules.frontend.matched_calls import in_matched, is_matching
 from evalrules.frontend.names import FLAG, GRADE_CHOICE, NUMBER, OPTION
-from evalrules.model.refs import ColumnRef, measure_from
-from evalrules.tree.nodes import Expression, Flag, RowStatistic, RowTally, Worst
+from evalrules.model.refs import ColumnRef, is_column, measure_from
+from evalrules.tree.functions import WHERE
+from evalrules.tree.nodes import AllOf, Compare, Expression, Fact, Flag, RowStatistic, RowTally, Text, Worst
+
+Only: TypeAlias = tuple[tuple[str, str], ...]
+"""Columns, each with the option that it has to have."""
 
 BY_ROW = ""
 """Stands in `only` for the value of the column that an indicator is made from."""
@@ -39,7 +44,9 @@ def row_tally(lowering: Lowering, name: str, node: ast.Call, table: str) -> Type
     if lowering.table:
         lowering.refuse("ER202", node, what="a look at rows inside another")
         return None
-    span, only = lowering.places.of(node), _restriction(lowering, table)
+    span, only = lowering.places.of(node), _only(lowering, table, node)
+    if only is None:
+        return None
     body: Expression = Flag(True, span)
     if len(node.args) == 2:
         with _in_row(lowering, table, is_raw=False):
@@ -72,12 +79,13 @@ def row_statistic(lowering: Lowering, name: str, node: ast.Call) -> Typed | None
         item = _number(lowering, node.args[1])
         weight = _number(lowering, words["weight"]) if "weight" in words else None
     about = _number(lowering, words["about"]) if "about" in words else None
-    if item is None or (weight is None and "weight" in words) or (about is None and "about" in words):
+    only = _only(lowering, table, node)
+    if only is None or item is None or (weight is None and "weight" in words) or (about is None and "about" in words):
         return None
     unit = None if name in ("cv", "cv_sample") else item.unit
     found = RowStatistic(
         name, table, item.node, weight.node if weight else None, about.node if about else None,
-        _restriction(lowering, table), unit or "", lowering.places.of(node),
+        only, unit or "", lowering.places.of(node),
     )  # fmt: skip
     return Typed(found, NUMBER, "" if unit is None else unit, item.counted and unit is not None)
 
@@ -95,8 +103,10 @@ def call_worst(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
     if item.choice != GRADE_CHOICE:
         lowering.refuse("ER204", node.args[1], expected="a column of type grade", found=item.choice or OPTION)
         return None
-    span = lowering.places.of(node)
-    return Typed(Worst(table, item.node, _restriction(lowering, table), span), OPTION, choice=GRADE_CHOICE)
+    only = _only(lowering, table, node)
+    if only is None:
+        return None
+    return Typed(Worst(table, item.node, only, lowering.places.of(node)), OPTION, choice=GRADE_CHOICE)
 
 
 def _number(lowering: Lowering, node: ast.expr) -> Typed | None:
@@ -104,7 +114,7 @@ def _number(lowering: Lowering, node: ast.expr) -> Typed | None:
     return found if found is not None and lowering.needs(found, NUMBER, node) else None
 
 
-def _restriction(lowering: Lowering, table: str) -> tuple[tuple[str, str], ...]:
+def _restriction(lowering: Lowering, table: str) -> Only:
     """The rows that concern the indicator at hand: those of its option, or of its own value of a column."""
     names, found = lowering.names, []
     if names.each is not None:
@@ -114,6 +124,37 @@ def _restriction(lowering: Lowering, table: str) -> tuple[tuple[str, str], ...]:
     if isinstance(by, ColumnRef) and by.table == table:
         found.append((names.row_by, BY_ROW))
     return tuple(found)
+
+
+def _only(lowering: Lowering, table: str, node: ast.Call) -> Only | None:
+    """The rows that a call looks at: those that concern the indicator at hand, of these the ones that `where` asks for.
+
+    None where that is something else than options of columns.
+    """
+    own = _restriction(lowering, table)
+    word = next((word.value for word in node.keywords if word.arg == WHERE), None)
+    if word is None:
+        return own
+    with _in_row(lowering, table, is_raw=False):
+        found = lowering.lower(word)
+    if found is None or not lowering.needs(found, FLAG, word):
+        return None
+    parts = found.node.items if isinstance(found.node, AllOf) else (found.node,)
+    pairs = [pair for part in parts if (pair := _option_of_column(part)) is not None]
+    if len(pairs) < len(parts):
+        lowering.refuse("ER204", word, expected='options of columns (stage == "primary")', found="another condition")
+        return None
+    return tuple(dict.fromkeys((*own, *pairs)))
+
+
+def _option_of_column(node: Expression) -> tuple[str, str] | None:
+    """A column that has to have an option."""
+    if not isinstance(node, Compare) or node.op != "==":
+        return None
+    for left, right in ((node.left, node.right), (node.right, node.left)):
+        if isinstance(left, Fact) and is_column(left.measure) and isinstance(right, Text):
+            return left.measure, right.value
+    return None
 
 
 def is_over_rows(lowering: Lowering, node: ast.Call) -> str:

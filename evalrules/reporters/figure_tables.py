@@ -190,7 +190,8 @@ class FigureTables(FigureWords):
 
     def _spread(self, one: Spread, finding: Finding | None) -> tuple[str, ...]:
         use = one.use
-        title = self.measure(use.measure) if use.measure else self.label(finding.title) if finding else use.quantity
+        title = self.measure(use.measure) if use.measure else self.quantity(use.quantity)
+        title = self.label(finding.title) if finding and not use.measure else title
         mean, deviation = (self.printed(value, use.unit, digits=FINE_DIGITS) for value in (use.mean, use.deviation))
         asked = "—" if one.compared is None else self._marked(one.compared)
         beside = None if one.compared is None else one.compared.need

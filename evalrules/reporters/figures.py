@@ -221,6 +221,10 @@ def spreads(found: Assessment) -> Iterator[tuple[Finding, tuple[Spread, ...], tu
         listed = tuple(Spread(use, by_measure.get(use.measure) if use.measure else None) for use in finding.statistics)
         own = {use.measure for use in finding.statistics if use.measure}
         others = tuple(one for one in asked if one.requirement.measure not in own)
-        if len(listed) == len(others) == 1 and not own and not others[0].requirement.measure:
-            listed, others = (Spread(listed[0].use, others[0]),), ()  # the condition names the statistic itself
+        for at, spread in enumerate(listed):
+            named = [one for one in others if spread.use.measure == "" == one.requirement.measure]
+            same = [one for one in named if len(listed) == len(others) == 1 or one.have == spread.use.value]
+            if len(same) == 1:  # the condition names the statistic itself
+                listed = (*listed[:at], Spread(spread.use, same[0]), *listed[at + 1 :])
+                others = tuple(one for one in others if one is not same[0])
         yield finding, listed, others

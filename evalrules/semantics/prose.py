@@ -97,7 +97,8 @@ def _share(node: Arithmetic) -> str:
     """`share(…)`, which the checker takes apart into two counts; "" for every other ratio."""
     held, every = node.left, node.right
     if isinstance(held, RowTally) and isinstance(every, RowTally) and isinstance(every.body, Flag) and node.op == "/":
-        return "" if isinstance(held.body, Flag) else f"share({held.table}, {expression_text(held.body)})"
+        where = _where(held.only)
+        return "" if isinstance(held.body, Flag) else f"share({held.table}, {expression_text(held.body)}{where})"
     if isinstance(held, Fact) and isinstance(every, Fact) and node.op == "/":
         of_part, of_all = measure_from(held.measure), measure_from(every.measure)
         is_share = isinstance(of_part, MembersRef) and of_all == MembersRef(of_part.group, TOTAL)
@@ -174,7 +175,18 @@ def _fact(node: Fact) -> str:
 def _statistic(node: RowStatistic) -> str:
     words = [("weight", node.weight), ("about", node.about)]
     given = "".join(f", {word}={expression_text(part)}" for word, part in words if part is not None)
-    return f"{node.op}({node.table}, {expression_text(node.item)}{given})"
+    return f"{node.op}({node.table}, {expression_text(node.item)}{given}{_where(node.only)})"
+
+
+def _row_tally(node: RowTally) -> str:
+    asked = "" if isinstance(node.body, Flag) else f", {expression_text(node.body)}"
+    return f"{node.op}({node.table}{asked}{_where(node.only)})"
+
+
+def _where(only: tuple[tuple[str, str], ...]) -> str:
+    """The rows that a look is kept to; those of a value that is still to come from a row are not said."""
+    pairs = [f"{column_from(column).column} == {_quoted(option)}" for column, option in only if option]
+    return f", where={' and '.join(pairs)}" if pairs else ""
 
 
 def _matched(node: Matched) -> str:
@@ -210,13 +222,9 @@ _PRINT: dict[type, Callable[[Any], str]] = {
     Curve: lambda node: f"{_METHODS[node.method]}({node.value}, {expression_text(node.item)})",
     YearsSince: lambda node: f"years_since({expression_text(node.item)})",
     Score: lambda node: node.text,
-    RowTally: lambda node: (
-        f"{node.op}({node.table})"
-        if isinstance(node.body, Flag)
-        else f"{node.op}({node.table}, {expression_text(node.body)})"
-    ),
+    RowTally: _row_tally,
     RowStatistic: _statistic,
-    Worst: lambda node: f"worst({node.table}, {expression_text(node.item)})",
+    Worst: lambda node: f"worst({node.table}, {expression_text(node.item)}{_where(node.only)})",
     Matched: _matched,
     Listed: lambda node: f"listed({node.table}, {column_from(node.other).column})",
     Agrees: _agrees,

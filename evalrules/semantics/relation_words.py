@@ -159,7 +159,7 @@ class RelationWords:
                 here = self._named(node.item, scope, figures=True)
                 return self.say("agrees" if wanted else "not_agrees", here, self.table(node.table))
             case RowTally() if node.op == "any":
-                table = self.say("table", self.table(node.table))
+                table = self._rows(node)
                 body = self.statement(node.body, scope, wanted=True)
                 return self.say("any" if wanted else "not_any", table, body)
             case _:  # said as a statement
@@ -255,7 +255,7 @@ class RelationWords:
                 else:
                     named = self._over_rows(node.item, rows, scope)
             case RowTally() | RowStatistic() | Worst():
-                named = self._over_rows(node, self.say("table", self.table(node.table)), scope)
+                named = self._over_rows(node, self._rows(node), scope)
             case YearsSince():
                 named = self.say("years", self.term(node.item, scope, figures=figures))
             case Curve():
@@ -264,6 +264,13 @@ class RelationWords:
             case _:  # has no name but its figure
                 return self.figure(node, scope, beside)
         return self.say("figure", named, self.figure(node, scope, beside)) if figures else named
+
+    def _rows(self, node: RowTally | RowStatistic | Worst) -> str:
+        """A table, or those of its rows that have certain options."""
+        chosen = [self.option(option, self.ruleset.measures[column].choice) for column, option in node.only if option]
+        if not chosen:
+            return self.say("table", self.table(node.table))
+        return self.say("rows_of", self.table(node.table), self.say("items").join(chosen))
 
     def _over_rows(self, node: RowTally | RowStatistic | Worst, rows: str, scope: Scope) -> str:
         if isinstance(node, RowTally):

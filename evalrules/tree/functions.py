@@ -25,6 +25,10 @@ SAME = "same"
 """The word that, in a check below a table, keeps a look at rows to those of the same school (or whatever is named)."""
 
 
+WHERE = "where"
+"""The word that keeps a look at rows to those with certain options."""
+
+
 FUNCTIONS: dict[str, Function] = {
     function.name: function
     for function in (
@@ -36,32 +40,32 @@ FUNCTIONS: dict[str, Function] = {
         Function("max", "max(number, …)", "最大值", "the greatest of them", "max(a, b) >= 1"),
         Function("percent", "percent(part, whole)", "百分比", "100 * part / whole, in %", "percent(a, b) >= 50"),
         Function("count", "count(over, condition)", "满足条件的个数", "how many indicators, rows of a table or members the condition holds for",
-                 'count(indicators, grade == "C") >= 1', (SAME,)),
+                 'count(indicators, grade == "C") >= 1', (SAME, WHERE)),
         Function("every", "every(over, condition)", "每项都满足", "the condition holds for every one",
-                 'every(indicators, grade != "C")', (SAME,)),
+                 'every(indicators, grade != "C")', (SAME, WHERE)),
         Function("any", "any(over, condition)", "任一项满足", "the condition holds for any one",
-                 'any(indicators, grade == "C")', (SAME,)),
+                 'any(indicators, grade == "C")', (SAME, WHERE)),
         Function("share", "share(over, condition)", "满足条件的比例", "the share of them the condition holds for",
-                 'share(indicators, grade == "A") >= 0.9'),
+                 'share(indicators, grade == "A") >= 0.9', (WHERE,)),
         Function("grade", "grade(indicator)", "某指标的等级", "the grade of one indicator", 'grade("1") == "A"'),
         Function("sum", "sum(table, number), sum(indicators, points, condition)", "合计", "the total over rows, or of points",
-                 "sum(units, pupils) >= 1", (SAME,)),
-        Function("mean", "mean(table, number)", "平均值", "the mean over rows", "mean(units, pupils) >= 1", (SAME,)),
+                 "sum(units, pupils) >= 1", (SAME, WHERE)),
+        Function("mean", "mean(table, number)", "平均值", "the mean over rows", "mean(units, pupils) >= 1", (SAME, WHERE)),
         Function("median", "median(table, number)", "中位数", "the middle row, or the mean of the middle two",
-                 "median(units, pupils) >= 1", (SAME,)),
-        Function("least", "least(table, number)", "各行最小值", "the least over rows", "least(units, pupils) >= 1", (SAME,)),
+                 "median(units, pupils) >= 1", (SAME, WHERE)),
+        Function("least", "least(table, number)", "各行最小值", "the least over rows", "least(units, pupils) >= 1", (SAME, WHERE)),
         Function("greatest", "greatest(table, number)", "各行最大值", "the greatest over rows",
-                 "greatest(units, pupils) <= 2000", (SAME,)),
+                 "greatest(units, pupils) <= 2000", (SAME, WHERE)),
         Function("cv", "cv(table, number, weight=number, about=number)", "差异系数（总体）",
                  "the coefficient of variation: population form, weighted where `weight` is given, around the mean "
-                 "or `about`", "cv(units, books, weight=pupils) <= 0.5", ("weight", "about")),
+                 "or `about`", "cv(units, books, weight=pupils) <= 0.5", ("weight", "about", WHERE)),
         Function("cv_sample", "cv_sample(table, number)", "差异系数（样本）",
-                 "the coefficient of variation with n - 1", "cv_sample(units, books) <= 0.5"),
+                 "the coefficient of variation with n - 1", "cv_sample(units, books) <= 0.5", (WHERE,)),
         Function("stdev", "stdev(table, number, weight=number, about=number)", "标准差（总体）",
-                 "the standard deviation, population form", "stdev(units, books) <= 3", ("weight", "about")),
+                 "the standard deviation, population form", "stdev(units, books) <= 3", ("weight", "about", WHERE)),
         Function("stdev_sample", "stdev_sample(table, number)", "标准差（样本）", "the standard deviation with n - 1",
-                 "stdev_sample(units, books) <= 3"),
-        Function("worst", "worst(table, grade)", "最低等级", "the worst grade over rows", 'worst(units, mark) == "A"'),
+                 "stdev_sample(units, books) <= 3", (WHERE,)),
+        Function("worst", "worst(table, grade)", "最低等级", "the worst grade over rows", 'worst(units, mark) == "A"', (WHERE,)),
         Function("rising", "rising(series, years)", "逐年提高", "each of the last years is above the one before",
                  "rising(funds, 3)"),
         Function("not_falling", "not_falling(series, years)", "逐年不下降",

@@ -76,6 +76,12 @@ def facts_in(node: Expression) -> tuple[str, ...]:
     return tuple(dict.fromkeys(found.measure for found in walk(node) if isinstance(found, Fact)))
 
 
+def columns_choosing_rows(node: Expression) -> tuple[str, ...]:
+    """The columns by whose options looks at rows are kept to some of them, each once."""
+    looks = (part for part in walk(node) if isinstance(part, RowTally | RowStatistic | Worst))
+    return tuple(dict.fromkeys(column for part in looks for column, _ in part.only))
+
+
 def tables_in(node: Expression) -> tuple[str, ...]:
     """The ids of the tables whose rows a condition looks at, each once."""
     found = (part.table for part in walk(node) if isinstance(part, RowTally | RowStatistic | Worst | Listed | Agrees))

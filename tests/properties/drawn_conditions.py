@@ -189,7 +189,7 @@ class Conditions:
         if not found:
             return ""
         sheet, column = self.random.choice(found)
-        return f'worst({sheet.id}, {column}) {self.pick("==", "!=")} "{self.random.choice(self.names.grades)}"'
+        return f'worst({sheet.id}, {column}{self._where(sheet)}) {self.pick("==", "!=")} "{self.random.choice(self.names.grades)}"'
 
     # -- numbers ---------------------------------------------------------------------------------------------------
 
@@ -281,7 +281,15 @@ class Conditions:
             options += f", weight={self.random.choice(counts)}"
         if name in ("cv", "stdev") and self.chance(0.2):
             options += f", about={self.number(inner, 0, self.names.subject)}"
-        return f"{name}({sheet.id}, {item}{options})"
+        return f"{name}({sheet.id}, {item}{options}{self._where(sheet)})"
+
+    def _where(self, sheet: Sheet) -> str:
+        """Which rows a look is kept to, mostly all."""
+        columns = [one for one in sheet.own.options if one.options]
+        if not columns or self.chance(0.75):
+            return ""
+        one = self.random.choice(columns)
+        return f', where={one.text} == "{self.random.choice(one.options)}"'
 
     def _counted(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:
         if unit != PLAIN or not (self.names.sheets or self.names.members):
@@ -291,7 +299,10 @@ class Conditions:
             return self.pick(f"count({group}, holding)", f"count({group})", f"share({group}, holding)")
         sheet = self.random.choice(self.names.sheets)
         inner = self.condition(max(0, depth - 1), sheet.row)
-        return self.pick(f"count({sheet.id}, {inner})", f"share({sheet.id}, {inner})", f"count({sheet.id})")
+        where = self._where(sheet)
+        return self.pick(
+            f"count({sheet.id}, {inner}{where})", f"share({sheet.id}, {inner}{where})", f"count({sheet.id}{where})"
+        )
 
     def _of_option(self, unit: str, depth: int, known: Known, *, in_row: bool) -> str:
         found = [one for one in self.names.by_option if one[1] == unit]

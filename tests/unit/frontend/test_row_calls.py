@@ -11,6 +11,7 @@ from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.lower import lower_condition
 from evalrules.frontend.names import Each, MeasureName
 from evalrules.frontend.row_calls import BY_ROW, whole_table
+from evalrules.semantics.prose import expression_text
 from evalrules.tree.nodes import Flag, Rounded, RowStatistic, RowTally
 from evalrules.tree.walk import walk
 
@@ -108,6 +109,48 @@ def test_inside_a_pattern_only_the_rows_of_its_value_are_seen(stages, written):
     inside = stages._replace(row_by="rows.of")
     assert look(read("count(rows) >= 1", inside, written)).only == (("rows.of", BY_ROW),)
     assert look(read("count(units) >= 1", inside, written)).only == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        'mean(rows, per, where=of == "town") >= 1',
+        'cv(rows, per, weight=per, where="town" == of) <= 1',
+        'count(rows, per >= 1, where=of == "town") >= 1',
+        'every(rows, per >= 1, where=of == "town")',
+        'share(rows, per >= 1, where=of == "town") >= 0.5',
+        'sum(rows, per, where=of == "town" and of == "town") >= 1',
+    ],
+)
+def test_where_keeps_a_look_to_rows_with_an_option(text: str, stages, written):
+    """Of statistics and of counts, and of the whole that a share is of; printed it can be read again."""
+    root = read(text, stages, written)
+    looks = [part for part in walk(root) if isinstance(part, LOOKS)]
+    assert {part.only for part in looks} == {(("rows.of", "town"),)}
+    printed = expression_text(root)
+    assert 'where=of == "town")' in printed
+    assert expression_text(read(printed, stages, written)) == printed
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("mean(rows, per, where=per >= 1) >= 1", "ER204"),
+        ('mean(rows, per, where=of != "town") >= 1', "ER204"),
+        ('mean(rows, per, where=of == "town" or per >= 1) >= 1', "ER204"),
+        ("mean(rows, per, where=per) >= 1", "ER204"),
+        ('mean(rows, per, where=of == "moon") >= 1', "ER203"),
+        ('count(indicators, grade == "A", where=grade == "B") >= 1', "ER208"),
+        ('count(indicators, grade == "A", same=of) >= 1', "ER208"),
+        ("sum(indicators, points, where=points) >= 1", "ER208"),
+    ],
+)
+def test_where_asks_for_options_of_columns_alone(text: str, code: str, stages, written):
+    """Numbers, other comparisons, options that are none; and no such word where no rows are looked at."""
+    parsed, problems = parse_condition(written(text))
+    assert problems == []
+    _, problems = lower_condition(parsed, stages)
+    assert code in [one.code for one in problems]
 
 
 def test_a_statistic_takes_the_full_value_of_a_rounded_column(stages, written):

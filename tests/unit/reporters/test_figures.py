@@ -63,6 +63,15 @@ def test_a_statistic_stands_with_its_limit(assess):
     assert ("0.273", "<=", "0.5", True) == (spread.compared.have, spread.compared.requirement.op, spread.compared.need, spread.compared.holds)
 
 
+def test_a_statistic_that_a_condition_names_itself_stands_beside_its_own_limit(assess):
+    """Also where the indicator asks for more than that; what else it asks for stands by itself."""
+    rules = RULES.replace("met: spread <= most", 'met: "mean(units, size) >= 9 and cv(units, size) <= 0.5"')
+    found = assess(rules, {"facts": {"rate": 96}, "tables": {"units": SIZES}}).data
+    ((_, (spread,), (other,)),) = spreads(found)
+    assert ("cv(units, size)", "0.5", True) == (spread.use.quantity, spread.compared.need, spread.compared.holds)
+    assert ("5.5", "9", False) == (other.have, other.need, other.holds)
+
+
 @pytest.mark.parametrize(
     ("written", "expected"),
     [("1/3", Fraction(1, 3)), ("-0.5", Fraction(-1, 2)), (Irrational("", "0.25"), Fraction(1, 4)), ("1..2", None), (True, None), (None, None), ("1e999999999", None), ("1/0", None)],

@@ -65,3 +65,24 @@ def test_the_key_of_a_row_has_the_names_of_its_options():
     ruleset, _ = build_ruleset(read("t.yaml", text)[0])
     assert ruleset is not None
     assert RelationWords(ruleset, "zh").key("rows", ("low", "low")) == "low 小学"
+
+
+def test_rows_that_are_kept_to_an_option_are_called_so(ruleset_with_stages: Any):
+    """What a statistic asks of primary schools is not told of all."""
+    (condition,) = [one.met for one in ruleset_with_stages.indicators]
+    words = RelationWords(ruleset_with_stages, "zh")
+    assert "“小学”" in words.statement(condition.root, Scope(ruleset_with_stages, {}, {}), wanted=True)
+
+
+@pytest.fixture
+def ruleset_with_stages() -> Any:
+    text = (
+        'id: t\nedition: "1"\nrevision: 1\nsubject: county\nsources: {s: {confidence: read}}\n'
+        "levels: [{id: ok, required: true}]\nchoices: {stage: {low: {zh: 小学, en: primary}}}\n"
+        "tables: {rows: {zh: 表, key: [school], columns: {school: {type: text}, stage: {type: stage}, n: {type: count}}}}\n"
+        'indicators: [{id: "1", source: s, met: \'mean(rows, n, where=stage == "low") >= 3\'}]\n'
+        "verdict: [{level: ok}]\n"
+    )
+    ruleset, problems = build_ruleset(read("t.yaml", text)[0])
+    assert ruleset is not None, problems
+    return ruleset

@@ -392,6 +392,33 @@ def test_an_indicator_for_an_option_sees_its_rows_only(condition: str, primary: 
     assert read == {"1:primary": primary, "1:junior": junior}
 
 
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ('mean(units, x, where=stage == "junior") == 3.5', True),
+        ('sum(units, x, where=stage == "primary") == 9', True),
+        ('sum(units, x, where=stage == "primary") == 16', False),
+        ('greatest(units, x, where=stage == "junior") <= 4', True),
+        ('share(units, x >= 4, where=stage == "junior") == 0.5', True),
+        ('count(units, where=stage == "junior") == 2', True),
+        ('every(units, x >= 5, where=stage == "primary")', True),
+        ('cv(units, x, where=stage == "primary") == 0', True),
+        ('cv_sample(units, x, where=stage == "primary") == 0', None),
+    ],
+)
+def test_where_keeps_a_look_to_the_rows_of_an_option(condition: str, expected: bool | None, holds):
+    """Of statistics and counts; over one row a sample has no spread."""
+    assert holds(condition, MIXED) is expected
+
+
+def test_a_row_whose_option_is_not_known_may_be_among_those_asked_for(holds):
+    """It widens what the statistic can be, and is never left out silently."""
+    rows = [{"x": 9, "stage": "primary"}, {"x": 3}]
+    assert holds('sum(units, x, where=stage == "primary") >= 9', rows) is True
+    assert holds('sum(units, x, where=stage == "primary") == 9', rows) is None
+    assert holds('mean(units, x, where=stage == "primary") == 9', rows) is None
+
+
 def test_a_row_whose_option_is_not_known_may_be_any_ones(case):
     """A row without a stage may count for each stage, and certainly for none."""
     for condition, expected in (
