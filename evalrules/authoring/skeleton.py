@@ -14,6 +14,7 @@ _ID = pattern(r"[a-z0-9]+(-[a-z0-9]+)*")
 _EDITION = pattern(r"[A-Za-z0-9._-]+")
 
 SCHEMA = "ruleset.schema.json"
+CASE_SCHEMA = "case.schema.json"
 
 _RULESET = """# yaml-language-server: $schema={schema}
 # {id}: 新建的标准，按原文改写每一行 / a new ruleset: rewrite every line by the text of the standard
@@ -111,7 +112,7 @@ def skeleton(own: str, edition: str, subject: str) -> dict[str, str]:
 
 
 def files_of(own: str, edition: str, subject: str, text: str, cases: Mapping[str, str]) -> dict[str, str]:
-    """A ruleset with its papers, its cases and the schema for editors, by their paths within its folder."""
+    """A ruleset with its papers, its cases and the schemas for editors, by their paths within its folder."""
     words = {"id": own, "edition": edition, "subject": subject, "schema": SCHEMA}
     document, _ = document_of("ruleset.yaml", text.encode(), name="ruleset.yaml")
     assert isinstance(document.root, Record), "what is begun is a document"
@@ -121,6 +122,9 @@ def files_of(own: str, edition: str, subject: str, text: str, cases: Mapping[str
         "ruleset.yaml": text,
         "SOURCES.md": _SOURCES.format(**words),
         "CHANGELOG.md": _CHANGELOG.format(digest=ruleset.digest, **words),
-        **{f"cases/{name}": case for name, case in cases.items()},
+        **{
+            f"cases/{name}": f"# yaml-language-server: $schema=../{CASE_SCHEMA}\n{case}" for name, case in cases.items()
+        },
         SCHEMA: schema_text("ruleset"),
+        CASE_SCHEMA: schema_text("case"),
     }

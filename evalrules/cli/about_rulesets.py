@@ -266,14 +266,15 @@ def _given_earlier(path: str, ruleset: Ruleset, reference: str, language: str) -
         "Example: evalrules schema evidence > evidence.schema.json",
     ),
     help=bilingual(
-        "输出 JSON Schema：evidence、ruleset、result、examination 或 plan",
-        "Print the JSON Schema of evidence, ruleset, result, examination or plan",
+        "输出 JSON Schema：evidence、ruleset、case、result、examination 或 plan",
+        "Print the JSON Schema of evidence, ruleset, case, result, examination or plan",
     ),
 )
 def schema(
-    name: Annotated[str, typer.Argument(help="evidence, ruleset, result, examination, plan")], lang: Language = None
+    name: Annotated[str, typer.Argument(help="evidence, ruleset, case, result, examination, plan")],
+    lang: Language = None,
 ) -> None:
-    """Print the JSON Schema of evidence, ruleset, result, examination or plan."""
+    """Print the JSON Schema of evidence, ruleset, case, result, examination or plan."""
     from evalrules.schemas import NAMES, schema_text
 
     language = language_of(lang)

@@ -8,7 +8,6 @@ from functools import cache
 from typing import Any
 
 from evalrules import catalog
-from evalrules.authoring.cases import EXPECTED, KEYS
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Record
 from evalrules.editor.cursor import Cursor, cursor_at
@@ -179,9 +178,9 @@ class _Offering:
         if path[:1] == ("evidence",):
             yield from self.in_evidence(cursor._replace(path=path[1:]))
         elif path == () and cursor.key is None:
-            yield from (Offer(one, KEY) for one in KEYS)
+            yield from _schema_keys("case", "")
         elif path == ("expect",) and cursor.key is None:
-            yield from (Offer(one, KEY) for one in EXPECTED)
+            yield from _schema_keys("case", "expect")
         elif path[:1] == ("expect",) and cursor.key is None and len(path) == 2:
             yield from self.of(_OF_EXPECT.get(path[1], ""))
         elif cursor.key == "level" or path[-1:] == ("possible",):
@@ -273,8 +272,9 @@ def _words(cursor: Cursor) -> Iterable[Offer]:
     """The words that the schema lists for a key."""
     definition = _definition_of(cursor.path)
     described = _part("ruleset", definition).get("properties", {}).get(cursor.key, {}) if definition is not None else {}
-    if "$ref" in described:
-        described = _part("ruleset", described["$ref"].rpartition("/")[2])
+    for one in (described, *described.get("allOf", ())):
+        if "$ref" in one:
+            described = _part("ruleset", one["$ref"].rpartition("/")[2])
     if described.get("type") == "boolean":
         return [Offer(one, WORD) for one in _TRUTH]
     return [Offer(str(one), WORD) for one in described.get("enum", ())]

@@ -1,11 +1,11 @@
-"""The published JSON Schemas of evidence, ruleset, result, examination and plan (draft-07, as editors know it)."""
+"""The published JSON Schemas (draft-07, as editors know it) of every document that is written or read."""
 
 from __future__ import annotations
 
 import os
 from typing import Any, cast
 
-NAMES = ("evidence", "ruleset", "result", "examination", "plan")
+NAMES = ("evidence", "ruleset", "case", "result", "examination", "plan")
 
 
 def schema_text(name: str) -> str:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib.util
 import re
+import shutil
 from fractions import Fraction
 from pathlib import Path
 
@@ -12,11 +14,18 @@ from evalrules.base.source import Scalar, Span
 from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.lower import lower_condition
 from evalrules.frontend.names import DATE, GRADE_CHOICE, NUMBER, OPTION, MeasureName, Names, ScoreName, ValueName
+from evalrules.loading import load_ruleset
 from evalrules.model.ruleset import Choice, Label
 from evalrules.tree.functions import FUNCTIONS
 from evalrules.tree.nodes import Number
 
-PAGE = (Path(__file__).resolve().parents[2] / "docs" / "language.md").read_text(encoding="utf-8")
+PAGE_PATH = Path(__file__).resolve().parents[2] / "docs" / "language.md"
+PAGE = PAGE_PATH.read_text(encoding="utf-8")
+_TABLE = importlib.util.spec_from_file_location("table_of_keys", PAGE_PATH.parent / "keys" / "table.py")
+assert _TABLE is not None
+assert _TABLE.loader is not None
+KEYS = importlib.util.module_from_spec(_TABLE)
+_TABLE.loader.exec_module(KEYS)
 HERE = Span("t", 1, 1, 1, 1)
 NAMES = Names(
     measures={name: MeasureName(NUMBER, "", True, "") for name in "ab"}
@@ -49,3 +58,31 @@ def test_the_example_of_a_function_loads(name: str):
     in_checks = FUNCTIONS[name].in_checks
     table = "units" if in_checks else ""
     assert [] == problems + lower_condition(parsed, NAMES, table=table, is_check=in_checks)[1]
+
+
+def test_the_table_of_keys_is_that_of_the_schema():
+    """Each key with its meaning in both languages and an example; `python docs/keys/table.py --write` renews it."""
+    found, missing = KEYS.table()
+    assert missing == []
+    assert found in PAGE
+
+
+@pytest.mark.parametrize("given", [{}, {"keys": 1}])
+def test_a_key_of_which_there_is_no_example_is_told(given: dict[str, int]):
+    """Neither of an empty document nor of one with other keys."""
+    assert KEYS.example([given], "levels.*", "required") == ""
+    assert KEYS.example([{"levels": [{"required": True}]}], "levels.*", "required") == "required: true"
+
+
+def test_the_rulesets_with_every_key_load(tmp_path: Path, monkeypatch: pytest.MonkeyPatch):
+    """The ruleset and its overlay, without an error or a warning."""
+    for name, folder in (("ruleset", "every-key"), ("overlay", "every-key-here")):
+        place = tmp_path / folder / "1"
+        place.mkdir(parents=True)
+        shutil.copy(PAGE_PATH.parent / "keys" / f"{name}.yaml", place / "ruleset.yaml")
+    monkeypatch.setenv("EVALRULES_PATH", str(tmp_path))
+    for name in ("every-key@1", "every-key-here@1"):
+        loaded = load_ruleset(name)
+        assert loaded.ruleset is not None
+        assert [one.code for one in loaded.diagnostics if one.severity != "note"] == []
+    assert loaded.ruleset.values["pass_mark"].branches == {"": 70}

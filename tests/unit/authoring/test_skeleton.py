@@ -22,6 +22,9 @@ def test_a_new_ruleset_passes_as_it_is(cli, tmp_path: Path):
     text = (home / "ruleset.yaml").read_text("utf-8")
     assert text.startswith("# yaml-language-server: $schema=ruleset.schema.json\n")
     assert (home / "ruleset.schema.json").is_file()
+    case = (home / "cases" / "at-the-limit.yaml").read_text(encoding="utf-8")
+    assert case.startswith("# yaml-language-server: $schema=../case.schema.json\n")
+    assert (home / "case.schema.json").is_file()
     assert cli("lint", str(home), "--strict", "--lang", "en") == (0, "", "")
     code, out, _ = cli("test", str(home), "--lang", "en")
     assert (code, out) == (0, out) and "0 survive" in out

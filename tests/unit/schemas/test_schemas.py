@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
 import jsonschema
 import pytest
 
+from evalrules.authoring.cases import EQUIVALENT, EXPECTED, KEYS
 from evalrules.base.diagnostics import has_errors
 from evalrules.base.source import Document
 from evalrules.forms.template import template_json, template_yaml
@@ -63,6 +65,50 @@ def test_each_reference_is_used_and_defined(name: str) -> None:
     text = schema_text(name)
     used = {part.partition('"')[0] for part in text.split('"#/definitions/')[1:]}
     assert set(json.loads(text)["definitions"]) == used
+
+
+def described(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
+    """Every key of every object of a schema, with the path that leads to it."""
+
+    def within(node: Any, path: str) -> Iterator[tuple[str, dict[str, Any]]]:
+        if isinstance(node, dict):
+            yield from ((f"{path}.{key}", key_of) for key, key_of in node.get("properties", {}).items())
+            for key, below in node.items():
+                yield from within(below, f"{path}.{key}")
+        elif isinstance(node, list):
+            for below in node:
+                yield from within(below, path)
+
+    yield from within(json.loads(schema_text(name)), "")
+
+
+@pytest.mark.parametrize("name", ["ruleset", "evidence", "case"])
+def test_each_key_that_people_write_says_what_it_is_in_both_languages(name: str) -> None:
+    """What an editor shows beside it: Chinese, then English."""
+    said = {path: str(key.get("description") or key.get("title") or "").partition(" / ") for path, key in described(name)}
+    assert said
+    for path, (zh, _, en) in said.items():
+        assert re.search("[一-鿿]", zh), path
+        assert re.search("[A-Za-z]{2}", en), path
+
+
+def test_each_case_of_the_shipped_rulesets_is_of_the_shape() -> None:
+    """Its schema lists the very keys that the trial of a ruleset understands."""
+    expected = json.loads(schema_text("case"))["definitions"]["expect"]["properties"]
+    assert (set(expected), set(json.loads(schema_text("case"))["properties"])) == (set(EXPECTED), set(KEYS))
+    for path in sorted((ROOT / "rulesets").rglob("cases/*.yaml"))[::9]:
+        if path.name != EQUIVALENT:
+            assert [] == problems("case", as_json(path.read_text(encoding="utf-8"))), path
+
+
+@pytest.mark.parametrize(
+    "case",
+    [{"evidence": {}}, {"evidence": {}, "expect": {}}, {"evidence": {}, "expect": {"verdict": "pass"}}, {"expect": {"level": "pass"}},
+     {"evidence": {}, "expect": {"gates": {"entry": "no"}}}, {"evidence": {}, "expect": {"level": "pass"}, "when": "2012-06-30"}],
+)  # fmt: skip
+def test_what_is_no_case_is_refused_by_its_schema(case: dict[str, Any]) -> None:
+    """Without evidence or anything expected, under words that nothing understands, with an answer that is none."""
+    assert problems("case", case)
 
 
 # -- rulesets ------------------------------------------------------------------------------------------------------
