@@ -89,7 +89,7 @@ CALLED = re.compile(
 TYPED = {
     "ID", "IDs", "YAML", "JSON", "CSV", "Schema", "BagIt", "RFC", "zip", "text", "json", "markdown", "table", "junit",
     "sarif", "code", "scanning", "github", "gitlab", "tap", "html", "xlsx", "docx", "self", "report", "zh", "en",
-    "evidence", "ruleset", "result", "examination", "plan", "yaml", "csv", "facts", "rate", "grades", "A", "tool", "ER402",
+    "evidence", "ruleset", "case", "result", "examination", "plan", "yaml", "csv", "facts", "rate", "grades", "A", "tool", "ER402",
     "Contact", "Name", "f", "o", "check", "HTTP", "http", "curl", "api", "assess", "file", "Ctrl", "MB", "EVALRULES_TOKEN", "schema", "npm", "pack", "pyodide", "tgz", "Python",
     "county", "district", "town", "school", "kindergarten", "wuxi", "undated", "test", "prove", "lint", "PATHS", "NEW", "pip", "install", "auto",
     "tables", "units", "DuckDB", "SQLite", "Parquet", "parquet", "python", "duckdb", "exact", "cases", "proposed", "lsp", "Node", "js",
