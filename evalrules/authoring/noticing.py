@@ -22,9 +22,11 @@ from evalrules.plan.lower import lowered
 from evalrules.plan.memory import plan_of, remembered
 from evalrules.plan.nodes import Plan, Reads
 from evalrules.plan.reads import reads_of
-from evalrules.semantics.claims import contradictions
+from evalrules.semantics.case import case_of
+from evalrules.semantics.claims import Asked, contradictions
 from evalrules.semantics.coverage import check_bands
 from evalrules.semantics.near import Nearness, is_as_before, other_values
+from evalrules.semantics.relations import CheckPlace
 
 
 class _Known(NamedTuple):
@@ -94,16 +96,17 @@ class Noticing:
         """Whether some case does not hold under the mutant, or the mutant is no ruleset at all."""
         near = self._rebuilding.of(mutant.root)
         if near is None:
-            return self._notices_whole(*build_ruleset(mutant.root, self._ruleset.ancestors))
+            is_bound = self._rebuilding.keeps_evidence(mutant.root)
+            return self._notices_whole(*build_ruleset(mutant.root, self._ruleset.ancestors), is_bound=is_bound)
         ruleset, problems = near
         return ruleset is None or has_errors(problems) or self._notices_near(ruleset)
 
-    def _notices_whole(self, ruleset: Ruleset | None, problems: list[Diagnostic]) -> bool:
+    def _notices_whole(self, ruleset: Ruleset | None, problems: list[Diagnostic], *, is_bound: bool) -> bool:
         if ruleset is None or has_errors([*problems, *check_bands(ruleset)]):
             return True
         tried: list[_Tried] = []
         for known in tuple(self._cases):
-            one = _whole(known, ruleset)
+            one = _still_bound(known, ruleset) if is_bound else _whole(known, ruleset)
             if one.is_otherwise:
                 return self._noticed_by(known)
             tried.append(one)
@@ -124,9 +127,10 @@ class Noticing:
             if not is_as_before(before, found.case) and differs(known.case, found, at_first=True):
                 return self._noticed_by(known)  # also where the evidence were refused: the case expects that it is not
             tried.append((known, found))
-        if self._reaches(ruleset) and any(_is_refused(found) and self._noticed_by(known) for known, found in tried):
+        asked = self._reached(ruleset)
+        if asked and any(_is_refused(found, asked) and self._noticed_by(known) for known, found in tried):
             return True
-        if any(self._noticed_by(known) for known in self._read_anew(ruleset) if _whole(known, ruleset).is_noticed):
+        if any(self._noticed_by(known) for known in self._read_anew(asked) if _whole(known, ruleset).is_noticed):
             return True
         return any(self._noticed_by(known) for known, found in tried if differs(known.case, found, at_first=False))
 
@@ -134,24 +138,28 @@ class Noticing:
         before = self._plans[values]
         return Nearness(before, remembered(lowered(with_values(ruleset, given), near=before)))
 
-    def _reaches(self, ruleset: Ruleset) -> bool:
-        """Whether evidence may contradict the ruleset where it did not, or the other way round."""
+    def _reached(self, ruleset: Ruleset) -> Asked:
+        """By what evidence may contradict the ruleset where it did not, or the other way round."""
         values = other_values(self._ruleset, ruleset)
         measures, tables = self._ruleset.measures, self._ruleset.tables
         others = {own for own, one in ruleset.measures.items() if measures[own] is not one}
         rows = {own for own, one in ruleset.tables.items() if tables[own] is not one}
+
+        def is_reached(reads: Reads) -> bool:
+            is_other = not (others.isdisjoint(reads.measures) and rows.isdisjoint(reads.tables))
+            return is_other or any(number.value in values for number in reads.numbers)
+
         if not (values or others or rows):
-            return False
-        return any(
-            not (others.isdisjoint(reads.measures) and rows.isdisjoint(reads.tables))
-            or any(number.value in values for number in reads.numbers)
-            for reads in self._refusing
+            return Asked(frozenset(), frozenset())
+        checks, limited = self._refusing
+        return Asked(
+            frozenset(own for own, reads in checks.items() if is_reached(reads)),
+            frozenset(own for own, reads in limited.items() if is_reached(reads)),
         )
 
-    def _read_anew(self, ruleset: Ruleset) -> list[_Known]:
+    def _read_anew(self, asked: Asked) -> list[_Known]:
         """The cases that are to be read anew; evidence that is refused is refused for the same reason otherwise."""
-        reaches = self._reaches(ruleset)
-        return [known for known in self._cases if known.found is None and (known.is_read_anew or reaches)]
+        return [known for known in self._cases if known.found is None and (known.is_read_anew or asked)]
 
     def _noticed_by(self, known: _Known) -> bool:
         """The next mutant is likely to be near: the case is tried first."""
@@ -160,24 +168,36 @@ class Noticing:
         return True
 
 
+def _still_bound(known: _Known, ruleset: Ruleset) -> _Tried:
+    """A case under a ruleset to which its evidence is bound as it was."""
+    if known.found is None:
+        return _whole(known, ruleset)
+    evidence = known.found.evidence
+    case = case_of(with_values(ruleset, known.case.values), evidence)
+    codes = sorted({one.code for one in contradictions(case, evidence) if one.is_error})
+    return _Tried(known, Found(case, evidence), codes)
+
+
 def _whole(known: _Known, ruleset: Ruleset) -> _Tried:
     case = known.case
     return _Tried(known, *found_in(case.evidence, ruleset, case.values, case.as_of))
 
 
-def _is_refused(found: Found) -> bool:
-    return any(one.is_error for one in contradictions(found.case, found.evidence))
+def _is_refused(found: Found, asked: Asked) -> bool:
+    """Whether evidence that was not refused is now: by what the mutant changed."""
+    return any(one.is_error for one in contradictions(found.case, found.evidence, asked))
 
 
-def _refusing(ruleset: Ruleset) -> list[Reads]:
+def _refusing(ruleset: Ruleset) -> tuple[dict[CheckPlace, Reads], dict[str, Reads]]:
     """What decides whether evidence contradicts a ruleset: its checks, and derived measures that have limits."""
-    limited = [one for one in ruleset.measures.values() if one.low is not None or one.high is not None]
-    conditions = [one.condition for one in ruleset.checks]
-    conditions += [one.condition for table in ruleset.tables.values() for one in table.checks]
-    found = [reads_of(one, ruleset) for one in conditions]
-    for measure in limited:
-        if measure.value is not None:
+    checks = {("", at): one for at, one in enumerate(ruleset.checks)}
+    checks |= {(table.id, at): one for table in ruleset.tables.values() for at, one in enumerate(table.checks)}
+    limited: dict[str, Reads] = {}
+    for measure in ruleset.measures.values():
+        if measure.value is not None and not (measure.low is None and measure.high is None):
             reads = reads_of(measure.value, ruleset)
             tables = (column_from(measure.id).table,) if is_column(measure.id) else ()
-            found.append(reads._replace(measures=(measure.id, *reads.measures), tables=(*tables, *reads.tables)))
-    return found
+            limited[measure.id] = reads._replace(
+                measures=(measure.id, *reads.measures), tables=(*tables, *reads.tables)
+            )
+    return {own: reads_of(one.condition, ruleset) for own, one in checks.items()}, limited

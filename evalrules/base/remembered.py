@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import Generic, TypeVar
 
 MOST = 64
-"""Of how many objects it is remembered; what was made first is forgotten first."""
+"""Of how many objects it is remembered, unless somebody asks for more; what was made first is forgotten first."""
 
 Object = TypeVar("Object")
 Made = TypeVar("Made")
@@ -18,8 +18,9 @@ class Remembered(Generic[Object, Made]):
     What is remembered holds its object, so that no other can have the same identity meanwhile.
     """
 
-    def __init__(self, make: Callable[[Object], Made]) -> None:
+    def __init__(self, make: Callable[[Object], Made], most: int = MOST) -> None:
         self._make = make
+        self._most = most
         self._known: dict[int, tuple[Object, Made]] = {}
 
     def of(self, one: Object) -> Made:
@@ -28,7 +29,7 @@ class Remembered(Generic[Object, Made]):
         if known is not None and known[0] is one:
             return known[1]
         made = self._make(one)
-        while len(self._known) >= MOST:
+        while len(self._known) >= self._most:
             self._known.pop(next(iter(self._known), 0), None)
         self._known[id(one)] = (one, made)
         return made

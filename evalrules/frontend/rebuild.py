@@ -8,7 +8,7 @@ entry, and the ruleset has to be built as a whole.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from typing import Any, TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, has_errors
@@ -59,6 +59,14 @@ class Rebuilding:
             return None
         return (None if has_errors(draft.problems) else ruleset), draft.problems
 
+    def keeps_evidence(self, root: Record) -> bool:
+        """Whether evidence is bound to a document's ruleset as to this one: only how figures are rounded differs."""
+        sections = {pair.key.text: pair.value for pair in root.pairs}
+        changed = {key for key, node in self._sections.items() if sections.get(key) is not node}
+        if sections.keys() != self._sections.keys() or not changed <= {"measures", "tables"}:
+            return False
+        return _differ_only_in(self._root, root, {"round"}, frozenset())
+
     def _indicators(self, draft: Draft) -> Ruleset | None:
         before, after = list(records_of(self._root, "indicators")), list(records_of(draft.root, "indicators"))
         known, found = iter(self._ruleset.indicators), list[Indicator]()
@@ -88,7 +96,7 @@ class Rebuilding:
 
     def _formulas(self, draft: Draft) -> Ruleset | None:
         """Measures and columns of which one has another formula, tables of which one leaves out other rows."""
-        if not _differ_in_formulas(self._root, draft.root):
+        if not _differ_only_in(self._root, draft.root, {"value"}, {"leave_out"}):
             return None
         found = measures_of(draft)
         before = self._ruleset.measures
@@ -114,14 +122,14 @@ class Rebuilding:
         return _looked_over(draft, self._ruleset._replace(obligations=obligations))
 
 
-def _differ_in_formulas(before: Record, after: Record) -> bool:
-    """Whether measures, columns and tables differ in nothing but formulas and in what leaves out rows."""
+def _differ_only_in(before: Record, after: Record, keys: Collection[str], of_tables: Collection[str]) -> bool:
+    """Whether measures and columns differ in nothing but these keys, and tables in nothing else but those."""
     fields = [_entries_side_by_side(before, after, "measures")]
     for table, other in _entries_side_by_side(before, after, "tables"):
-        if _keys_that_differ(table, other) - {"columns", "leave_out"}:
+        if _keys_that_differ(table, other) - {"columns", *of_tables}:
             return False
         fields.append(_entries_side_by_side(table, other, "columns"))
-    return all(_keys_that_differ(one, other) <= {"value"} for some in fields for one, other in some)
+    return all(_keys_that_differ(one, other) <= set(keys) for some in fields for one, other in some)
 
 
 def _entries_side_by_side(before: Record, after: Record, section: str) -> list[tuple[Record, Record]]:

@@ -15,8 +15,8 @@ from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.refs import OWN, MeasureRef
 from evalrules.model.ruleset_names import RulesetName
+from evalrules.tree.named import named_in
 from evalrules.tree.nodes import Condition, Expression
-from evalrules.tree.walk import columns_choosing_rows, facts_in
 
 
 class Label(NamedTuple):
@@ -160,18 +160,14 @@ class Measure(NamedTuple):
 def measures_behind(node: Expression, measures: Mapping[str, Measure]) -> tuple[str, ...]:
     """The measures an expression rests on, columns too, each once, each derived one followed by its inputs."""
     found: dict[str, None] = {}
-    pending = list(reversed(_named_in(node)))
+    pending = list(reversed(named_in(node).measures))
     while pending:
         own = pending.pop()
         if own not in found:
             found[own] = None
             value = measures[own].value
-            pending.extend(reversed(_named_in(value.root)) if value is not None else ())
+            pending.extend(reversed(named_in(value.root).measures) if value is not None else ())
     return tuple(found)
-
-
-def _named_in(node: Expression) -> tuple[str, ...]:
-    return (*facts_in(node), *columns_choosing_rows(node))
 
 
 class Band(NamedTuple):

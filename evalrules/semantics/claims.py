@@ -20,7 +20,7 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import is_over_nothing, truth, value_of
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.interval import Interval, between, exact_value
-from evalrules.semantics.relations import broken_checks
+from evalrules.semantics.relations import CheckPlace, broken_checks
 from evalrules.semantics.row_parts import ScopedRow
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
@@ -121,16 +121,28 @@ def grade_claims(case: Case) -> list[Diagnostic]:
     return found
 
 
-def contradictions(case: Case, evidence: Evidence) -> list[Diagnostic]:
+class Asked(NamedTuple):
+    """What is asked of evidence: some of the checks, and whether some derived measures are what they can be."""
+
+    checks: frozenset[CheckPlace]
+    measures: frozenset[str]
+
+    def __bool__(self) -> bool:
+        return bool(self.checks or self.measures)
+
+
+def contradictions(case: Case, evidence: Evidence, asked: Asked | None = None) -> list[Diagnostic]:
     """Where the evidence contradicts the ruleset or itself: nothing may be judged by it.
 
     A relation that the ruleset declares is broken (ER410), or inputs give a measure what it can never be (ER456);
     of figures that break a relation by themselves that is told once. Two tables do not list the same (ER508), or do
-    not say the same of one (ER509).
+    not say the same of one (ER509). Only what is
+    `asked` is looked at, where somebody knows that nothing else is contradicted.
     """
-    found = list(broken_checks(case, evidence))
+    found = list(broken_checks(case, evidence, None if asked is None else asked.checks))
     told = {place for problem in found for place in _places_of(problem)}
-    impossible = [*_impossible_facts(case, evidence), *_impossible_cells(case, evidence)]
+    measures = None if asked is None else asked.measures
+    impossible = [*_impossible_facts(case, evidence, measures), *_impossible_cells(case, evidence, measures)]
     return [*found, *(problem for problem in impossible if not _places_of(problem) <= told)]
 
 
@@ -139,17 +151,20 @@ def _places_of(problem: Diagnostic) -> set[Span]:
     return {*own, *(one.place for one in problem.related)}
 
 
-def _impossible_facts(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
+def _impossible_facts(case: Case, evidence: Evidence, asked: frozenset[str] | None) -> Iterator[Diagnostic]:
     for measure in case.ruleset.measures.values():
+        if asked is not None and measure.id not in asked:
+            continue
         if measure.value is not None and not is_column(measure.id) and not measure.each:
             derived = impossible_value(measure, case.scope)
             if derived:
                 yield _impossible(measure, derived, {}, _places(measure.value, case, evidence))
 
 
-def _impossible_cells(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
+def _impossible_cells(case: Case, evidence: Evidence, asked: frozenset[str] | None) -> Iterator[Diagnostic]:
     for rows in evidence.tables.values():
-        measures = [case.ruleset.measures[column] for column in _derived_columns(case, rows.table)]
+        columns = [own for own in _derived_columns(case, rows.table) if asked is None or own in asked]
+        measures = [case.ruleset.measures[column] for column in columns]
         if not any(measure.low is not None or measure.high is not None for measure in measures):
             continue
         by_key = {row.key: row for row in rows.rows}

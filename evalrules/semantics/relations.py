@@ -5,8 +5,9 @@ Every row that was given is looked at, also one that the standard leaves out. Wh
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Container, Iterator
 from functools import cached_property
+from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.source import Span
@@ -33,16 +34,24 @@ _TIMES_GUESSED = 20
 """For how many names that a table lacks its nearest name is looked for."""
 
 
-def broken_checks(case: Case, evidence: Evidence) -> Iterator[Diagnostic]:
-    """Every check that the evidence breaks (ER410, ER508, ER509), with its places and figures."""
+CheckPlace: TypeAlias = tuple[str, int]
+"""Where a check is declared: the table, "" for the ruleset itself, and which of its checks it is."""
+
+
+def broken_checks(case: Case, evidence: Evidence, asked: Container[CheckPlace] | None = None) -> Iterator[Diagnostic]:
+    """Every check that the evidence breaks (ER410, ER508, ER509), with its places and figures.
+
+    Only those that are `asked`, where somebody knows that no other can be broken.
+    """
     telling = _Telling(case, evidence)
-    for check in case.ruleset.checks:
-        if truth(check.condition.root, case.scope) is False:
+    for at, check in enumerate(case.ruleset.checks):
+        if (asked is None or ("", at) in asked) and truth(check.condition.root, case.scope) is False:
             yield telling.relation(check, broken(check.condition.root, case.scope), None)
     for table in case.ruleset.tables.values():
-        if table.checks and table.id in evidence.tables and isinstance(case.scope.rows, TableReadings):
+        checks = [one for at, one in enumerate(table.checks) if asked is None or (table.id, at) in asked]
+        if checks and table.id in evidence.tables and isinstance(case.scope.rows, TableReadings):
             rows = case.scope.rows.every(table.id, case.scope)
-            for check in table.checks:
+            for check in checks:
                 yield from telling.rows(check, table, rows)
 
 

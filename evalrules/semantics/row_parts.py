@@ -14,13 +14,12 @@ from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, point
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.statistics import KnownRows, Moments, exact_sum, known_rows, moments_of
+from evalrules.tree.named import named_in
 from evalrules.tree.nodes import (
     Agrees,
-    Attribute,
     Expression,
     Listed,
     Matched,
-    Parameter,
     RowStatistic,
     RowTally,
     Worst,
@@ -173,9 +172,7 @@ def subject_names(roots: list[Expression], ruleset: Ruleset) -> tuple[str, ...]:
         measures = measures_behind(node, ruleset.measures)
         formulas = [value.root for measure in measures if (value := ruleset.measures[measure].value) is not None]
         found.update(dict.fromkeys(measure for measure in measures if not is_column(measure)))
-        for part in (part for one in (node, *formulas) for part in walk(one)):
-            if isinstance(part, Attribute):
-                found[part.name] = None
-            elif isinstance(part, Parameter) and part.key is None and ruleset.values[part.value].by:
-                found[ruleset.values[part.value].by] = None
+        for named in (named_in(one) for one in (node, *formulas)):
+            found.update(dict.fromkeys(named.attributes))
+            found.update(dict.fromkeys(by for own in named.values if (by := ruleset.values[own].by)))
     return tuple(found)

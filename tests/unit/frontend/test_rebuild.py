@@ -7,8 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from evalrules.authoring.cases import read_cases
 from evalrules.authoring.mutants import Mutant, mutants_of
 from evalrules.base.diagnostics import has_errors
+from evalrules.frontend.bind import bind_evidence
 from evalrules.frontend.build import build_ruleset
 from evalrules.frontend.rebuild import Rebuilding
 from evalrules.loading import load_ruleset, merged_document
@@ -62,3 +64,23 @@ def test_a_document_in_which_more_is_changed_is_built_as_a_whole() -> None:
         )
     )
     assert rebuilding.of(both) is None
+
+
+@pytest.mark.real
+def test_evidence_is_bound_alike_where_only_rounding_differs() -> None:
+    """Every such mutant of a standard that rounds, held against one case; any other change asks for a binding."""
+    path = FOLDER / "national-quality-balance" / "2017" / "ruleset.yaml"
+    ruleset, mutants, rebuilding = of(path)
+    (case, *_), _ = read_cases(str(path.parent))
+    before, _ = bind_evidence(case.evidence, ruleset)
+    kept = [mutant for mutant in mutants if rebuilding.keeps_evidence(mutant.root)]
+    assert kept
+    assert all(".round." in mutant.name for mutant in kept)
+    for mutant in kept:
+        other, _ = build_ruleset(mutant.root, ruleset.ancestors)
+        assert other is None or bind_evidence(case.evidence, other)[0] == before, mutant.name
+
+
+def test_what_changes_more_than_rounding_keeps_no_evidence() -> None:
+    _, mutants, rebuilding = of(PLAIN)
+    assert not any(rebuilding.keeps_evidence(mutant.root) for mutant in mutants)

@@ -11,7 +11,7 @@ import pytest
 
 import evalrules
 from evalrules.semantics.case import case_of
-from evalrules.semantics.claims import claims_of
+from evalrules.semantics.claims import Asked, claims_of, contradictions
 
 RULES = """\
 choices: {{region: {{south: {{zh: 苏南, en: south}}, north: {{zh: 苏北, en: north}}}}}}
@@ -53,6 +53,18 @@ def test_a_broken_relation_has_a_place(
     (found,) = refused.value.diagnostics
     assert "ER410" == found.code
     assert names == {place.path for place in (found.place, *(one.place for one in found.related)) if place}
+
+
+def test_only_what_is_asked_is_looked_at(ruleset_from: Callable[[str], Any]) -> None:
+    """A check by its place, a derived measure by its name; where nothing is asked, nothing is found."""
+    ruleset = ruleset_from(RULES.format(check="sum(units, pupils) <= 10")).data
+    evidence = evalrules.evidence_from({"tables": {"units": SCHOOLS}}, evalrules.Ruleset(ruleset)).data
+    case = case_of(ruleset, evidence)
+    nothing: frozenset[Any] = frozenset()
+    assert [one.code for one in contradictions(case, evidence)] == ["ER410"]
+    assert [one.code for one in contradictions(case, evidence, Asked(frozenset({("", 0)}), nothing))] == ["ER410"]
+    assert contradictions(case, evidence, Asked(frozenset({("units", 0)}), frozenset({"all_pupils"}))) == []
+    assert not Asked(nothing, nothing)
 
 
 def test_a_relation_that_holds_is_silent(ruleset_from: Callable[[str], Any]) -> None:
