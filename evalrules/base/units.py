@@ -24,7 +24,7 @@ _FACTORS: dict[str, tuple[str, Fraction]] = {
     "公顷": ("area", Fraction(10_000)),
 }
 _SPELLINGS = {
-    "㎡": "m2", "m²": "m2", "平方米": "m2", "平米": "m2", "米": "m", "％": "%", "CNY": "元", "圆": "元",
+    "㎡": "m2", "m²": "m2", "平方米": "m2", "平米": "m2", "米": "m", "厘米": "cm", "％": "%", "CNY": "元", "圆": "元",
     "person": "persons", "yuan": "元", "mu": "亩", "ha": "公顷",
     **dict.fromkeys(("× 10 000 yuan", "×10000yuan", "10 000 yuan", "10,000 yuan", "10,000yuan", "10000yuan"), "万元"),
 }  # fmt: skip
@@ -41,6 +41,7 @@ _COUNTED_ALIKE = (
 _IN_CHINESE = {
     "m2": "平方米",
     "m": "米",
+    "cm": "厘米",
     "persons": "人",
     "schools": "所",
     "rooms": "间",
@@ -51,7 +52,7 @@ _IN_ENGLISH = {
     "m2": " m²", "m": " m", "元": " yuan", "万元": " × 10 000 yuan", "亿元": " × 100 000 000 yuan", "分": " points",
     "亩": " mu", "公顷": " ha", "小时": " hours", "年": " years", "月": " months", "天": " days", "分钟": " minutes",
     "学时": " class hours", "起": " cases", "次": " times", "门": " courses", "项": " items", "道": " lanes",
-    "种": " kinds", "张": " pieces", "支": " tubes", "位": " places",
+    "种": " kinds", "张": " pieces", "支": " tubes", "位": " places", "cm": " cm",
 }  # fmt: skip
 
 _SPELLINGS |= {
