@@ -106,7 +106,10 @@ class FigureTables(FigureWords):
     # -- points ------------------------------------------------------------------------------------------------
 
     def scoring(self) -> Section | None:
-        """The sheet of points: full, awarded and lost, with the sum of each group and of all."""
+        """The sheet of points: full, awarded and lost, with the sum of each group and of all.
+
+        Where every indicator has points there is no other table of them: their counts stand above this one.
+        """
         groups = scored(self.found)
         if not groups:
             return None
@@ -122,7 +125,9 @@ class FigureTables(FigureWords):
         rows.append(("", self.say("total_points"), *self.scores(total_of(group.total for group in groups))))
         names = ("number", "indicator", "full_score", "awarded_score", "lost_score")
         every = (*sums, len(rows) - 1)
-        return Section(self.say("scoring"), (), Table(tuple(map(self.say, names)), tuple(rows), sums=every))
+        is_only = all(one.points is not None for one in self.found.findings)
+        lines = (self.counts(),) if is_only else ()
+        return Section(self.say("scoring"), lines, Table(tuple(map(self.say, names)), tuple(rows), sums=every))
 
     # -- facts -------------------------------------------------------------------------------------------------
 
