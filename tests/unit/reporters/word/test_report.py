@@ -12,7 +12,7 @@ import pytest
 from selection import one_in
 
 from evalrules.base.diagnostics import error
-from evalrules.model.assessment import IN_FORCE, WaiverUse
+from evalrules.model.assessment import IN_FORCE, Assessment, WaiverUse
 from evalrules.model.evidence import EvidenceFile
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
 from evalrules.pipeline import check
@@ -54,10 +54,16 @@ def rows_under(document, headers):
     return [[cell.text for cell in row.cells] for table in tables for row in table.rows[1:] if len(row._tr.tc_lst) == len(headers)]
 
 
+def subtotal(found: Assessment, group: str, language: str) -> str:
+    """What the sum of a group is called in the sheet of points."""
+    titles = found.titles.groups
+    return say("subtotal", language, group=titles[group].in_language(language) if group in titles else "")
+
+
 @pytest.mark.parametrize("language", one_in(2, ["zh", "en"]))
-@pytest.mark.parametrize("path", one_in(14, EXAMPLES, real=2), ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", one_in(24, EXAMPLES, real=2), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_every_indicator_of_every_example_is_in_the_table_once(path, language):
-    """In the order of the ruleset, with the counts of tally and the chapters in their order."""
+    """In the order of the ruleset, groups with their sums, with the counts of tally and the chapters in their order."""
     report = check([str(path)], Options(as_of=None))
     found = report.results[0].assessment
     document = read(render_docx(report, language))
@@ -66,13 +72,16 @@ def test_every_indicator_of_every_example_is_in_the_table_once(path, language):
         return
     for names, has_points in ((FIGURES, False), (SCORES, True)):
         expected = [one for one in found.findings if (one.points is not None) is has_points]
-        has_numbers = any(number_of_indicator(one.id) for one in (expected if has_points else found.findings))
+        has_numbers = any(number_of_indicator(one.id) for one in expected)
         shown = [name for name in names if name != "number" or has_numbers]
         headers = [word_paper._header(say(name, language), language) for name in shown]
         rows = [tuple(row[: 1 + has_numbers]) for row in rows_under(document, headers) if not row[0 + has_numbers].startswith("·")]
         titles = [(number_of_indicator(one.id), one.title.in_language(language)) for one in expected]
-        assert [title[not has_numbers :] for title in titles] == rows[: len(titles)]
-        assert len(rows) == len(titles) + (has_points and len(titles) > 0), "below points their sum"
+        sums = {subtotal(found, one.group, language) for one in expected}
+        items = rows[:-1] if has_points and expected else rows
+        assert [title[not has_numbers :] for title in titles] == [row for row in items if row[-1] not in sums]
+        groups = len({one.group for one in expected})
+        assert len(rows) == len(titles) + (has_points and groups > 0) + (groups if has_points and groups > 1 else 0), "the sums"
     counts = rows_under(document, [word_paper._header(say(word, language), language) for word, _ in counts_of(found)])
     assert [[str(count) for _, count in counts_of(found)]] == counts
     assert [*(one.title for one in chapters_of(found, language)), say("opinions", language)] == headings(document)
