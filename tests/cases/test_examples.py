@@ -167,6 +167,25 @@ LEVELS = {
     "graded-school/school.yaml": None,
     "hebei-conditions/yilianzhuang.yaml": "reached",
     "government-duty/city.yaml": "good",
+    "quality-balance/newer.yaml": "not_recognised",
+    "basic-balance/guangdong.yaml": "not_recognised",
+    "preschool/henan.yaml": "not_recognised",
+    "preschool/gansu.yaml": "not_recognised",
+    "preschool/province.yaml": "ended",
+    "xinjiang-schools/county.yaml": "fail",
+    "guizhou-supervision/county.yaml": "fail",
+    "jiangsu-targets/province-2015.yaml": "not_reached",
+    "jiangsu-conditions/primary.yaml": "not_reached",
+    "guangdong-schools/standard.yaml": "reached",
+    "guangdong-schools/guangzhou.yaml": "fail",
+    "shandong-school/school.yaml": "pass",
+    "fujian-schools/management.yaml": "fail",
+    "fujian-schools/standard.yaml": "pass",
+    "graded-school/private.yaml": "fail",
+    "shaanxi-conditions/school.yaml": "reached",
+    "star-school/three-star.yaml": "pass",
+    "fujian-kindergarten/kindergarten.yaml": "fail",
+    "zhejiang-kindergarten/kindergarten.yaml": "pass",
 }
 
 
@@ -175,6 +194,25 @@ def test_an_example_of_each_standard_has_the_level_that_its_comment_says(path: s
     """The level is the expected one, and the example draws no error, warning or question."""
     found = assessed(path)
     assert found.verdict.level == level
+    assert [one.code for one in found.data.diagnostics if one.severity != "note"] == []
+
+
+MARKS = {
+    "district-index/district.yaml": ("pass_mark", "86.36"),
+    "sichuan-demonstration/county.yaml": ("a3_least", "117"),
+    "guizhou-conditions/school.yaml": ("pass_mark", "90"),
+    "henan-conditions/school.yaml": ("pass_mark", "760/9"),
+    "shaanxi-kindergarten/kindergarten.yaml": ("pass_mark", "925"),
+    "nanchang-kindergarten/kindergarten.yaml": ("pass_mark", "259"),
+}
+
+
+@pytest.mark.parametrize(("path", "mark", "most"), [(path, *rest) for path, rest in MARKS.items()])
+def test_an_example_without_a_mark_says_up_to_which_mark_it_passes(path: str, mark: str, most: str):
+    """The verdict is open, and the missing mark is told with the points that decide; nothing else of the example is questioned."""
+    found = assessed(path)
+    assert found.verdict.level is None
+    assert set(needed(found, mark).values()) == {f"<= {most}", f"> {most}"}
     assert [one.code for one in found.data.diagnostics if one.severity != "note"] == []
 
 
