@@ -52,7 +52,7 @@ _IN_ENGLISH = {
     "m2": " m²", "m": " m", "元": " yuan", "万元": " × 10 000 yuan", "亿元": " × 100 000 000 yuan", "分": " points",
     "亩": " mu", "公顷": " ha", "小时": " hours", "年": " years", "月": " months", "天": " days", "分钟": " minutes",
     "学时": " class hours", "起": " cases", "次": " times", "门": " courses", "项": " items", "道": " lanes",
-    "种": " kinds", "张": " pieces", "支": " tubes", "位": " places", "cm": " cm",
+    "种": " kinds", "张": " pieces", "支": " tubes", "位": " places", "cm": " cm", "度": " degrees",
 }  # fmt: skip
 
 _SPELLINGS |= {

@@ -23,6 +23,7 @@ SAID = (
     "guangxi-basic-balance@2012", "heilongjiang-standard-school@undated", "jiangsu-16@2007", "jiangsu-primary-conditions@undated",
     "jiangsu-star-school@undated", "liaoning-preschool@2021", "national-preschool-province@2020", "shanghai-kindergarten@undated",
     "standard-school-share@undated", "guizhou-county-supervision@2005", "jiangsu-modern-targets@2013", "jiangsu-three-star-school@undated",
+    "national-bottom-line@undated",
 )  # fmt: skip
 """The shipped rulesets that columns can say."""
 
@@ -47,6 +48,8 @@ UNSAID = {
     "guizhou-school-conditions@2014": {"points": 20, "subject": 2}, "national-preschool-gansu@2020": {"Attribute": 1},
     "henan-school-conditions@undated": {"points": 8, "subject": 9, "Score": 1}, "sichuan-demonstration-county@undated": {"points": 10},
     "shaanxi-school-conditions@undated": {"Attribute": 1, "subject": 4},
+    "hubei-kindergarten@2009": {"points": 14}, "hubei-kindergarten@2016": {"points": 39}, "guangdong-strong-city-later@undated": {"points": 8},
+    "jiuquan-kindergarten@2016": {"points": 1}, "sichuan-school-conditions@undated": {"points": 10},
 }  # fmt: skip
 """The others: of how many indicators (the verdict is one of them) what it is that they do not say."""
 

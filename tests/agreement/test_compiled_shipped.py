@@ -71,6 +71,9 @@ PLAIN = {
     "shanghai-kindergarten@undated": (5, 5), "sichuan-demonstration-county@undated": (9, 11),
     "standard-school-share@undated": (1, 1), "xinjiang-standard-school@2013": (27, 27),
     "zhejiang-kindergarten@2008": (1, 9),
+    "hubei-kindergarten@2009": (14, 14), "hubei-kindergarten@2016": (46, 46),
+    "guangdong-strong-city-later@undated": (9, 9), "jiuquan-kindergarten@2016": (1, 1),
+    "sichuan-school-conditions@undated": (8, 10), "national-bottom-line@undated": (20, 20),
 }  # fmt: skip
 """Of each shipped ruleset the indicators that are code over plain values, and all."""
 

@@ -55,6 +55,9 @@ GENERATED = {
     "shanghai-kindergarten@undated": (17, 17), "sichuan-demonstration-county@undated": (12, 11),
     "standard-school-share@undated": (2, 1), "xinjiang-standard-school@2013": (19, 19),
     "zhejiang-kindergarten@2008": (18, 18),
+    "hubei-kindergarten@2009": (15, 14), "hubei-kindergarten@2016": (51, 46),
+    "guangdong-strong-city-later@undated": (9, 8), "jiuquan-kindergarten@2016": (3, 3),
+    "sichuan-school-conditions@undated": (11, 10), "national-bottom-line@undated": (12, 12),
 }  # fmt: skip
 """Of each shipped ruleset the conditions and points, and those that are code without a question to the reference."""
 
