@@ -25,6 +25,7 @@ from evalrules.reporters.page import Page
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section
 from evalrules.reporters.standard import StandardWords
+from evalrules.words.dates import span_in_words
 
 FORMAT = "ruleset-changes/1"
 
@@ -270,7 +271,7 @@ def _standard(words: StandardWords, field: str) -> list[str]:
     if isinstance(found, Label):
         return [found.in_language(language)]
     if field == "in_force":
-        return [found.text or words.text("in_force_unknown")]
+        return [span_in_words(found.text, words.language) or words.text("in_force_unknown")]
     if field == "panel":
         return [f"{words.text('panel', words.text(found.decides))} ({say(found.confidence, language)})"]
     if field == "assessments":

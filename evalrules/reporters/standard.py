@@ -24,6 +24,7 @@ from evalrules.reporters.sections import Section
 from evalrules.tree.nodes import Condition, Expression, Extreme
 from evalrules.tree.walk import parameters_in
 from evalrules.words.conditions import Prose
+from evalrules.words.dates import span_in_words
 
 _TEXT = {
     "document": ("文件：{}", "document: {}"), "authority": ("制定机关：{}", "issued by: {}"),
@@ -156,9 +157,8 @@ class StandardWords:
             lines.append(self.text("authority", ruleset.authority.in_language(self.language)))
         if ruleset.extends:
             lines.append(self.text("extends", ruleset.extends))
-        lines.append(
-            self.text("in_force", ruleset.in_force.text) if ruleset.in_force.text else self.text("in_force_unknown")
-        )
+        span = span_in_words(ruleset.in_force.text, self.language)
+        lines.append(self.text("in_force", span) if span else self.text("in_force_unknown"))
         levels = [self.level(level.id) + (self.text("required") if level.required else "") for level in ruleset.levels]
         lines.append(self.text("levels", " > ".join(levels)))
         panel = ruleset.panel
@@ -263,7 +263,7 @@ class StandardWords:
         value = self.ruleset.values[own]
         label = value.label.in_language(self.language)
         if value.is_parameter and not value.by:
-            return f"- {own}: {label}{f' ({value.unit})' if value.unit else ''}{self.cited(value.source)}"
+            return f"- {own}: {label}{f' ({self._unit(value.unit)})' if value.unit else ''}{self.cited(value.source)}"
         return f"- {own}: {label} = {self.prose.value(value)}{self.cited(value.source)}"
 
     def measure(self, measure: Measure) -> list[str]:
@@ -291,8 +291,11 @@ class StandardWords:
         choice = self.ruleset.choices.get(measure.type)
         if choice is not None:
             return "/".join(label.in_language(self.language) for label in choice.options.values())
-        unit = unit_text(measure.unit, self.language).strip("（） ") or measure.unit
-        return unit if measure.unit else self.text(f"type_{measure.type}")
+        return self._unit(measure.unit) if measure.unit else self.text(f"type_{measure.type}")
+
+    def _unit(self, unit: str) -> str:
+        """A unit by itself, where no figure stands before it."""
+        return unit_text(unit, self.language).strip("（） ") or unit
 
     def _formula(self, measure: Measure) -> Condition | None:
         """The formula of a derived measure; of one that has a value for each option that of the first."""

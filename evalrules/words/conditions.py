@@ -81,6 +81,11 @@ _WORDS = {
     "linear": ("按{x}查表并插值：{v}", "by {x} from the table {v}, on the line between entries"),
     "score_where": ("{w} 的指标得分合计", "the points of the indicators with {w} added up"),
     "full_where": ("{w} 的指标满分合计", "the full points of the indicators with {w} added up"),
+    "score_group": ("“{w}”各项得分合计", "the points of “{w}” added up"),
+    "full_group": ("“{w}”各项满分合计", "the full points of “{w}” added up"),
+    "score_beside": ("“{w}”以外各项得分合计", "the points beside “{w}” added up"),
+    "full_beside": ("“{w}”以外各项满分合计", "the full points beside “{w}” added up"),
+    "score_one": ("“{w}”得分", "the points of “{w}”"), "full_one": ("“{w}”满分", "the full points of “{w}”"),
     "score": ("得分合计", "the points added up"), "full": ("满分合计", "the full points added up"),
     "matched": ("同一“{c}”的{x}", "{x}, of the same {c}"),
     "listed": ("这一“{c}”在{t}中也有", "the {c} is in {t}, too"),
@@ -200,13 +205,38 @@ def _measure(prose: Prose, node: Fact) -> str:
 
 
 def _infix(prose: Prose, node: Arithmetic | Compare) -> str:
+    if node.op == "/" and _is_hundredth_of_percent(prose, node):
+        return prose.condition(node.left)  # 95 % of something is said so, not as 95 % ÷ 100
     sides = [
-        f"({prose.condition(side)})"
-        if isinstance(side, Choose) or (isinstance(side, Arithmetic) and isinstance(node, Arithmetic))
-        else prose.condition(side)
+        f"({prose.condition(side)})" if _needs_brackets(node, side) else prose.condition(side)
         for side in (node.left, node.right)
     ]
     return f"{sides[0]} {_OPS[node.op]} {sides[1]}"
+
+
+def _is_hundredth_of_percent(prose: Prose, node: Arithmetic | Compare) -> bool:
+    """Whether a percentage, or its product with something, is divided by 100."""
+    is_product = isinstance(node.left, Arithmetic) and node.left.op == "*"
+    parts = (node.left.left, node.left.right) if isinstance(node.left, Arithmetic) and is_product else (node.left,)
+    is_hundred = isinstance(node.right, Number) and node.right.value == 100
+    return is_hundred and any(_is_percentage(prose, part) for part in parts)
+
+
+def _is_percentage(prose: Prose, node: Expression) -> bool:
+    """A value or a measure that is shown with its %."""
+    if isinstance(node, Parameter):
+        return prose.ruleset.values[node.value].unit == "%"
+    return isinstance(node, Fact) and prose.ruleset.measures[node.measure].unit == "%"
+
+
+def _needs_brackets(node: Arithmetic | Compare, side: Expression) -> bool:
+    """A choice always; a part of a sum not where it is a product, nor where both are read on from the left."""
+    if isinstance(side, Choose):
+        return True
+    if not (isinstance(side, Arithmetic) and isinstance(node, Arithmetic)):
+        return False
+    is_read_on = side is node.left and node.op in "+-*" and (node.op in "+-") == (side.op in "+-") and side.op != "/"
+    return not (is_read_on or (node.op in "+-" and side.op in "*/"))
 
 
 def _together(prose: Prose, node: AllOf | AnyOf, word: str) -> str:
@@ -277,7 +307,14 @@ def _score(prose: Prose, node: Score) -> str:
     name = "score" if node.of == "points" else "full"
     if node.where is None:
         return prose.words(name)
-    return prose.words(f"{name}_where", w=prose.condition(node.where))
+    where = node.where
+    if isinstance(where, Compare) and isinstance(where.left, Own) and isinstance(where.right, Text):
+        if where.left.name == "group":
+            kind = "group" if where.op == "==" else "beside"
+            return prose.words(f"{name}_{kind}", w=prose.condition(where.right))
+        if where.left.name == "id" and where.op == "==":
+            return prose.words(f"{name}_one", w=prose.indicator(where.right.value))
+    return prose.words(f"{name}_where", w=prose.condition(where))
 
 
 def _curve(prose: Prose, node: Curve) -> str:

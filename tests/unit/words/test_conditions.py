@@ -33,6 +33,11 @@ MET = [
     ("exam and (n > 1 or n < 5)", "考试 且 （数 > 1 或 数 < 5）", "exam and (number > 1 or number < 5)"),
     ("at_least(2, exam, n > 1, n < 5)", "以下至少 2 项：", "at least 2 of: "),
     ("(n + 1) * 2 >= 3", "(数 + 1) × 2 ≥ 3", "(number + 1) × 2 ≥ 3"),
+    ("0.2 * n + 0.3 * n + 0.5 * n >= 3", "0.2 × 数 + 0.3 × 数 + 0.5 × 数 ≥ 3", "0.2 × number + 0.3 × number + 0.5 × number ≥ 3"),
+    ("n / 100 >= 3", "数 ÷ 100 ≥ 3", "number ÷ 100 ≥ 3"),
+    ("9 - n - 2 >= 3", "9 − 数 − 2 ≥ 3", "9 − number − 2 ≥ 3"),
+    ("9 - (n - 2) >= 3", "9 − (数 − 2) ≥ 3", "9 − (number − 2) ≥ 3"),
+    ("8 / (n * 2) >= 3", "8 ÷ (数 × 2) ≥ 3", "8 ÷ (number × 2) ≥ 3"),
     ("min(n, 2) >= 1", "中最小者", "the least of "),
     ('where == "north"', "校址 = ", "place = "),
     ('where in ("north", "south")', "属于", "is one of"),
@@ -48,6 +53,33 @@ VERDICT = [
     ('grade("2") == "A"', "指标“2”的等级 = A", "the grade of “2” = A"),
     ('met("1")', "指标“1”达标", "“1” is met"),
 ]
+
+
+POINTS = [
+    ('sum(indicators, points, group == "care") >= 8', "“保育”各项得分合计 ≥ 8", "the points of “care” added up ≥ 8"),
+    ('sum(indicators, points, group != "care") >= 8', "“保育”以外各项得分合计 ≥ 8", "the points beside “care” added up ≥ 8"),
+    ('sum(indicators, full, group == "care") >= 8', "“保育”各项满分合计 ≥ 8", "the full points of “care” added up ≥ 8"),
+    ('points("a") >= 8', "“晨检”得分 ≥ 8", "the points of “morning checks” ≥ 8"),
+    ("sum(indicators, points) >= least / 100 * sum(indicators, full)", "得分合计 ≥ 95% × 满分合计", "the points added up ≥ 95% × the full points added up"),
+    ("sum(indicators, points) >= sum(indicators, full) * rate / 100", "得分合计 ≥ 满分合计 × 得分率", "the points added up ≥ the full points added up × share"),
+    ("sum(indicators, points) >= sum(indicators, full) / 100", "得分合计 ≥ 满分合计 ÷ 100", "the points added up ≥ the full points added up ÷ 100"),
+    ("sum(indicators, points) >= 8", "得分合计 ≥ 8", "the points added up ≥ 8"),
+]
+
+
+@pytest.mark.parametrize(("condition", "zh", "en"), POINTS)
+def test_points_are_called_by_their_group_or_indicator(condition: str, zh: str, en: str, ruleset_from):
+    """No word of the language stands in a sum of points: the name of the group, or of the one indicator."""
+    ruleset = ruleset_from(
+        "groups: [{id: care, zh: 保育, en: care}, {id: rest, zh: 其余, en: the rest}]\nindicators:\n"
+        "  - {id: a, group: care, zh: 晨检, en: morning checks, points: 10, awarded: assessor, source: s 1}\n"
+        "  - {id: b, group: rest, zh: 其他, en: others, points: 10, awarded: assessor, source: s 1}\n"
+        'values: {least: {value: 95, unit: "%", zh: 下限, en: least, source: s 1}}\n'
+        "measures: {rate: {type: percent, zh: 得分率, en: share, source: s 1}}\n"
+        f"verdict: [{{level: pass, when: '{condition}'}}, {{level: fail}}]\n"
+    ).data
+    root = ruleset.verdict[0].when.root
+    assert (Prose(ruleset, "zh").condition(root), Prose(ruleset, "en").condition(root)) == (zh, en)
 
 
 @pytest.mark.parametrize(("condition", "zh", "en"), MET)
