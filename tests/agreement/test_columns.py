@@ -47,7 +47,7 @@ UNSAID = {
     "fujian-standard-school@2009": {"points": 5, "a quotient that is no side of a comparison": 1},
     "guizhou-school-conditions@2014": {"points": 20, "subject": 2}, "national-preschool-gansu@2020": {"Attribute": 1},
     "henan-school-conditions@undated": {"points": 8, "subject": 9, "Score": 1}, "sichuan-demonstration-county@undated": {"points": 10},
-    "shaanxi-school-conditions@undated": {"Attribute": 1, "subject": 4},
+    "shaanxi-school-conditions@undated": {"Attribute": 1, "subject": 4}, "yangquan-standard-school@undated": {"points": 14},
     "hubei-kindergarten@2009": {"points": 14}, "hubei-kindergarten@2016": {"points": 39}, "guangdong-strong-city-later@undated": {"points": 8},
     "jiuquan-kindergarten@2016": {"points": 1}, "sichuan-school-conditions@undated": {"points": 10},
 }  # fmt: skip

@@ -70,6 +70,7 @@ PLAIN = {
     "shaanxi-school-conditions@undated": (1, 6), "shandong-model-school@undated": (5, 8),
     "shanghai-kindergarten@undated": (5, 5), "sichuan-demonstration-county@undated": (9, 11),
     "standard-school-share@undated": (1, 1), "xinjiang-standard-school@2013": (27, 27),
+    "yangquan-standard-school@undated": (12, 16),
     "zhejiang-kindergarten@2008": (1, 9),
     "hubei-kindergarten@2009": (14, 14), "hubei-kindergarten@2016": (46, 46),
     "guangdong-strong-city-later@undated": (9, 9), "jiuquan-kindergarten@2016": (1, 1),

@@ -54,6 +54,7 @@ GENERATED = {
     "shaanxi-school-conditions@undated": (7, 7), "shandong-model-school@undated": (11, 11),
     "shanghai-kindergarten@undated": (17, 17), "sichuan-demonstration-county@undated": (12, 11),
     "standard-school-share@undated": (2, 1), "xinjiang-standard-school@2013": (19, 19),
+    "yangquan-standard-school@undated": (19, 18),
     "zhejiang-kindergarten@2008": (18, 18),
     "hubei-kindergarten@2009": (15, 14), "hubei-kindergarten@2016": (51, 46),
     "guangdong-strong-city-later@undated": (9, 8), "jiuquan-kindergarten@2016": (3, 3),
