@@ -21,6 +21,10 @@ if TYPE_CHECKING:
 MAX_DIGITS = 100
 MAX_EXPONENT = 100
 MAX_SHOWN_DIGITS = 40
+GIVEN_PLACES = 6
+"""What is given, a limit, and what is to be carried out are printed as they are with so many decimals."""
+DIGITS, FINE_DIGITS, EXACT_DIGITS = 2, 3, 4
+"""Decimals of figures; of figures below 1, and of statistics of spread, one more; of those that end so soon, all."""
 
 _DECIMAL = pattern(r"([+-]?)(0|[1-9][0-9]*)(?:\.([0-9]+))?(?:[eE]([+-]?[0-9]{1,9}))?", re.ASCII)
 _LOOKS_NUMERIC = pattern(r"[+-]?[0-9.][0-9.eE+_-]*", re.ASCII)
@@ -105,27 +109,6 @@ def places_of(stated: Fraction, written: str) -> int:
     return len(digits) if digits.isdigit() else decimal_places(stated) or 0
 
 
-def shown_number(value: Fraction | int, other: Fraction | int | None = None) -> str:
-    """A number for people: all digits where it ends soon, else cut (never rounded up) with an ellipsis.
-
-    `other` is the number it stands beside: as many digits are shown as it takes to tell the two
-    apart, so that what is printed never contradicts the comparison (113/119 of 95 % is "94.95…").
-    """
-    value = Fraction(value)
-    places = decimal_places(value)
-    if places is not None and places <= 6:
-        return number_text(value)
-    digits = 2
-    near = None if other is None or Fraction(other) == value else Fraction(other)
-    while near is not None and digits < MAX_SHOWN_DIGITS and _cut(value, digits) == _cut(near, digits):
-        digits += 1
-    if places is not None and places <= digits:
-        return number_text(value)
-    whole = _cut(value, digits)
-    text = number_text(Fraction(abs(whole), 10**digits))
-    return f"{'-' if value < 0 else ''}{text}…"
-
-
 HALF_UP = "half_up"
 HALF_EVEN = "half_even"
 
@@ -163,32 +146,52 @@ def unrounded(limit: Fraction, op: str, rounding: Rounding) -> tuple[Fraction, s
     return tie, direction + ("=" if is_included else "")
 
 
-def _cut(value: Fraction, digits: int) -> int:
-    """The number in units of the last digit shown, cut towards zero."""
-    scaled: int = abs(value.numerator) * 10**digits // value.denominator
-    return -scaled if value < 0 else scaled
+def shown_number(value: Fraction | int, *others: Fraction, digits: int | None = None, padded: bool = False) -> str:
+    """A number as people read it: all of it where it ends soon, else rounded half up to so many digits.
 
-
-def printed_number(value: Fraction, digits: int, other: Fraction | None = None, *, padded: bool = False) -> str:
-    """A number as papers print it: all of it where it has no more digits, else rounded half up.
-
-    `padded` with zeros to so many decimals, as the figures of one column are.
-
-    `other` is the number it is compared with: as many digits are printed as it takes for the printed number to compare
-    as the exact one does, so that 94.997 beside 95 is never 95.00.
+    Where `digits` are given it has no more than these, and with `padded` no less, as the figures of one column have.
+    `others` are the numbers it is held against: it has as many digits more as it takes for all of them, written
+    likewise, to be told apart and to compare as they do, so that 94.997 beside 95 is never 95.00; and what is not 0
+    is never 0.00.
     """
+    value = Fraction(value)
     places = decimal_places(value)
-    if places is not None and places <= digits and not padded:
-        return number_text(value)
-    found = rounded(value, Rounding(digits, HALF_UP))
-    while other is not None and digits < MAX_SHOWN_DIGITS and _side(found, other) != _side(value, other):
-        digits += 1
-        found = rounded(value, Rounding(digits, HALF_UP))
-    whole = number_text(Fraction(abs(found)))
-    kept = len(whole.partition(".")[2])
-    shown = whole if kept >= digits else f"{whole}{'' if kept else '.'}{'0' * (digits - kept)}"
-    return f"{'-' if found < 0 else ''}{shown}"
+    least = _usual_digits(value, places) if digits is None else digits
+    kept = least
+    found = rounded(value, Rounding(kept, HALF_UP))
+    if found != value:
+        apart = min((abs(value - other) for other in others if other != value), default=None)
+        while kept < MAX_SHOWN_DIGITS and (not found or (apart is not None and 2 * abs(found - value) >= apart)):
+            kept += 1
+            found = rounded(value, Rounding(kept, HALF_UP))
+    return padded_text(found, least) if padded else padded_text(found, kept if found != value else 0)
 
 
-def _side(value: Fraction, other: Fraction) -> int:
-    return (value > other) - (value < other)
+def given_number(value: Fraction, *others: Fraction) -> str:
+    """A number that was given, is a limit or is to be carried out: as it is, with six decimals and less."""
+    return shown_number(value, *others, digits=few_places(value))
+
+
+def few_places(value: Fraction) -> int | None:
+    """How many decimals a number has that ends soon; None for another one."""
+    places = decimal_places(value)
+    return places if places is not None and places <= GIVEN_PLACES else None
+
+
+def padded_text(value: Fraction, digits: int) -> str:
+    """A number that ends, with zeros to so many decimals at least."""
+    text = number_text(value)
+    kept = len(text.partition(".")[2])
+    return text if kept >= digits else f"{text}{'' if kept else '.'}{'0' * (digits - kept)}"
+
+
+def _usual_digits(value: Fraction, places: int | None) -> int:
+    """All decimals of a number that has few; of another one as many as an office prints."""
+    if places is not None and places <= EXACT_DIGITS:
+        return places
+    return usual_digits(value)
+
+
+def usual_digits(value: Fraction) -> int:
+    """How many decimals an office prints of a figure."""
+    return FINE_DIGITS if abs(value) < 1 else DIGITS

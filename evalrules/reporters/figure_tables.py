@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from evalrules.base.numbers import decimal_places, number_text
+from evalrules.base.numbers import FINE_DIGITS
 from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.base.units import figure_text, is_rate
@@ -22,7 +22,7 @@ from evalrules.model.assessment import (
     VetoFinding,
     Written,
 )
-from evalrules.reporters.figure_words import FINE_DIGITS, FigureLine, FigureWords, is_telling
+from evalrules.reporters.figure_words import FigureLine, FigureWords, is_telling
 from evalrules.reporters.figures import Compared, Spread, number_of, scored, spreads, total_of
 from evalrules.reporters.numbered import numbered
 from evalrules.reporters.sections import Section, Table
@@ -31,8 +31,6 @@ from evalrules.reporters.wording import relation
 
 MOST_LINES = 3
 """An indicator with more figures than this shows in a short report only those that are not as they should be."""
-MOST_PLACES = 6
-"""A figure with more decimals than this is rounded."""
 MOST_ROWS = 500
 """So many rows of a table are printed; a workbook holds all of them."""
 
@@ -147,9 +145,7 @@ class FigureTables(FigureWords):
         number = number_of(use.value)
         if number is None or isinstance(use.value, Irrational):
             return self.figure(use) if number is None else self.printed(use.value, use.unit, digits=FINE_DIGITS)
-        places = decimal_places(number)
-        shown = self.printed(use.value, use.unit) if places is None or places > MOST_PLACES else ""
-        return shown or figure_text(number_text(number), use.unit, self.language)
+        return self.printed(use.value, use.unit)
 
     def _paper_of(self, use: FactUse) -> str:
         page = self.say("page", page=use.page) if use.page else ""
@@ -199,13 +195,12 @@ class FigureTables(FigureWords):
         title = self.label(finding.title) if finding and not use.measure else title
         mean, deviation = (self.printed(value, use.unit, digits=FINE_DIGITS) for value in (use.mean, use.deviation))
         asked = "—" if one.compared is None else self._marked(one.compared)
-        beside = None if one.compared is None else one.compared.need
-        value = self.printed(use.value if one.compared is None else one.compared.have, "", beside, FINE_DIGITS)
+        value = self.printed(use.value if one.compared is None else one.compared.have, "", FINE_DIGITS)
         return (title, mean, deviation, value, asked, str(use.rows))
 
     def _composite(self, one: Compared) -> tuple[str, ...]:
         title = self.label(one.requirement.title)
-        value = self.printed(one.have, one.requirement.unit, one.need, FINE_DIGITS)
+        value = self.printed(one.have, one.requirement.unit, FINE_DIGITS)
         return (title, "—", "—", value, self._marked(one), "—")
 
     def _marked(self, one: Compared) -> str:

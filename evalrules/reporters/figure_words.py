@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 
-from evalrules.base.numbers import decimal_places, printed_number
+from evalrules.base.numbers import DIGITS, FINE_DIGITS
 from evalrules.base.records import NamedTuple
 from evalrules.base.units import figure_text
 from evalrules.model.assessment import Finding, RowColumn, RowFigure, Written
@@ -14,9 +14,6 @@ from evalrules.model.ruleset import OFFICE
 from evalrules.reporters.figures import AT_LEAST, AT_MOST, Compared, Scored, compared, number_of
 from evalrules.reporters.missing_words import MissingWords
 from evalrules.reporters.wording import relation
-
-DIGITS, FINE_DIGITS, EXACT_DIGITS = 2, 3, 4
-"""Decimals of figures; of statistics of spread, and of figures below 1, one more; of those that end so soon, all."""
 
 
 class FigureLine(NamedTuple):
@@ -55,14 +52,14 @@ class FigureWords(MissingWords):
         title = self.label(first.requirement.title)
         return FigureLine(
             self.say("rows_that_hold", table=title) if first.requirement.table else title,
-            self._coefficient(first) if is_spread and is_bare(first) else self.amount(first.have, first, first.need),
+            self._coefficient(first) if is_spread and is_bare(first) else self.amount(first.have, first),
             self._semicolon(dict.fromkeys(needs)), self.distance(telling),
             telling.holds, tuple(found),
         )  # fmt: skip
 
     def _coefficient(self, one: Compared) -> str:
         """A coefficient with as many decimals as a table of coefficients has, also where it is 0."""
-        return self.printed(one.have, "", one.need, FINE_DIGITS)
+        return self.printed(one.have, "", FINE_DIGITS)
 
     def _purpose(self, purpose: str) -> str:
         """The grade that a criterion is of, before what it asks for; nothing for what is just to be met."""
@@ -73,26 +70,24 @@ class FigureWords(MissingWords):
     def _semicolon(self, texts: Iterable[str]) -> str:
         return ("；" if self.language == "zh" else "; ").join(texts)
 
-    def amount(self, value: Written, one: Compared, beside: Written = None) -> str:
+    def amount(self, value: Written, one: Compared) -> str:
         """A value of what is compared, with its unit."""
         asked = one.requirement
         if value is None:
             return self.say("not_known")
         if not isinstance(value, bool) and (number_of(value) is not None or (isinstance(value, str) and ".." in value)):
-            return self.printed(value, asked.unit, beside)
+            return self.printed(value, asked.unit)
         return self.value(value, self._choice(asked.measure))
 
-    def printed(self, value: Written, unit: str = "", beside: Written = None, digits: int | None = None) -> str:
+    def printed(self, value: Written, unit: str = "", digits: int | None = None) -> str:
         """A number as papers print it, with its unit; both ends where it is known within bounds only."""
         number = number_of(value)
         if number is not None:
-            wanted = _digits(number) if digits is None else digits
-            shown = printed_number(number, wanted, number_of(beside), padded=digits is not None)
-            return figure_text(shown, unit, self.language)
+            return figure_text(self.number(number, padded=digits), unit, self.language)
         if isinstance(value, str) and ".." in value:
             low, _, high = value.partition("..")
             if low == "-∞" or high == "+∞":
-                end = self.printed(low if high == "+∞" else high, unit, None, digits)
+                end = self.printed(low if high == "+∞" else high, unit, digits)
                 return self.say("at_least" if high == "+∞" else "at_most", value=end)
             return figure_text(f"{self.printed(low, digits=digits)}～{self.printed(high, digits=digits)}", unit,
                                self.language)  # fmt: skip
@@ -131,7 +126,7 @@ class FigureWords(MissingWords):
             return "—" if one.holds else self.say("not_so")
         is_most = one.requirement.op in AT_MOST
         unit = one.requirement.unit
-        shown = self.printed(one.lacks or one.spare, "" if unit == "%" else unit, "0")
+        shown = self.printed(one.lacks or one.spare, "" if unit == "%" else unit)
         shown = self.percentage_points(shown) if unit == "%" else shown
         if one.lacks is not None:
             return self.say("over_by" if is_most else "short_by", value=shown)
@@ -141,7 +136,7 @@ class FigureWords(MissingWords):
 
     def score(self, value: Fraction | None) -> str:
         """Points as a figure."""
-        return "?" if value is None else printed_number(value, DIGITS)
+        return "?" if value is None else self.number(value)
 
     def scores(self, one: Scored) -> tuple[str, str, str]:
         """Full points, those awarded and those lost."""
@@ -160,10 +155,7 @@ class FigureWords(MissingWords):
         mark = ("▼ " if figure.op in AT_LEAST else "▲ ") if figure.holds is False else ""
         if number is None:
             return mark + self.value(figure.have, self._choice(column.measure)) if figure.have is not None else "—"
-        rounding = self.found.titles.roundings.get(column.measure)
-        beside = number_of(figure.need) if rounding is None else None
-        digits = self.row_digits(column) if abs(number) >= 1 or rounding is not None else FINE_DIGITS
-        return mark + printed_number(number, digits, beside, padded=padded)
+        return mark + self.number(number, padded=self.row_digits(column) if padded else None)
 
 
 def is_bare(one: Compared) -> bool:
@@ -179,11 +171,3 @@ def is_telling(line: FigureLine) -> bool:
     """
     is_ceiling = all(one.requirement.purpose.startswith("ceiling:") for one in line.compared)
     return line.holds is False or (line.holds is None and not is_ceiling)
-
-
-def _digits(number: Fraction) -> int:
-    """All decimals of a figure that has few; of one without end as many as an office prints."""
-    places = decimal_places(number)
-    if places is not None and places <= EXACT_DIGITS:
-        return places
-    return FINE_DIGITS if abs(number) < 1 else DIGITS

@@ -289,7 +289,7 @@ class Writer(FigureTables):
 
     def _claim(self, claim: Claim) -> str:
         row = self._bracketed(self.row_of(claim.measure, claim.row)) if claim.row else ""
-        stated, derived = self.side(claim.stated, claim.derived), self.side(claim.derived, claim.stated)
+        stated, derived = self.side(claim.stated), self.side(claim.derived)
         return self.say("claim", title=f"{self.measure(claim.measure)}{row}", stated=stated, derived=derived)
 
     def questions(self) -> Section | None:
@@ -339,7 +339,7 @@ class Writer(FigureTables):
         colon = "：" if self.language == "zh" else ": "
         if not step.op:
             return f"{purpose}{said}{colon}{self.say(result)}"
-        left, right = self.side(step.left, step.right, step.choice), self.side(step.right, step.left, step.choice)
+        left, right = (self.side(one, choice=step.choice) for one in (step.left, step.right))
         op = self.say("one_of_sign") if step.op == "in" else relation(step.op)
         sides = figure_text(f"{left} {op} {right}", step.unit, self.language)
         return f"{purpose}{said}{colon}{sides} → {self.say(result)}"

@@ -11,7 +11,6 @@ from fractions import Fraction
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic
-from evalrules.base.numbers import shown_number
 from evalrules.base.sentences import sentence
 from evalrules.model.assessment import NOT_MET, Assessment, Change, Gap, Irrational
 from evalrules.model.outcome import outcome_from
@@ -108,7 +107,7 @@ class RowsInWords:
         writer = self._writer
         awarded, full = found.get("awarded"), found.get("full")
         if awarded is not None and full is not None:
-            shown = (shown_number(Fraction(one)) for one in (awarded, full))
+            shown = (writer.number(Fraction(one)) for one in (awarded, full))
             yield writer.say("points_of", **dict(zip(("awarded", "full"), shown, strict=True)))
         if reached:
             return

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from evalrules.base.numbers import shown_number
 from evalrules.base.sentences import sentence
 from evalrules.model.report import Result
 from evalrules.reporters.figures import scored, total_of
@@ -56,7 +55,7 @@ def _points(writer: Writer) -> Iterator[str]:
     groups = scored(writer.found)
     total = total_of(one.total for one in groups)
     if groups and total.awarded is not None and total.full is not None:
-        yield writer.say("points_of", awarded=shown_number(total.awarded), full=shown_number(total.full))
+        yield writer.say("points_of", awarded=writer.number(total.awarded), full=writer.number(total.full))
 
 
 def first_named(names: Sequence[str], writer: Writer) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from evalrules.base.form_terms import nameless
-from evalrules.base.numbers import number_text, rounded, shown_number
+from evalrules.base.numbers import number_text, rounded
 from evalrules.base.patterns import pattern
 from evalrules.base.surds import Real, root
 from evalrules.base.units import figure_text, unit_text
@@ -27,6 +27,8 @@ from evalrules.model.assessment import (
 from evalrules.model.outcome import GRADED, Outcome, graded, outcome_from
 from evalrules.model.refs import ColumnRef, measure_from
 from evalrules.model.ruleset import GRADES, Citation, Label
+from evalrules.reporters.digits import Digits
+from evalrules.reporters.figures import number_of
 from evalrules.reporters.numbered import numbered
 from evalrules.reporters.phrases import say
 from evalrules.reporters.tally import LOOKS, Standing, counts_of
@@ -53,8 +55,9 @@ def relation(op: str) -> str:
 class Wording:
     """Puts the parts of one assessment into words, in "zh" or "en"."""
 
-    def __init__(self, found: Assessment, language: str) -> None:
+    def __init__(self, found: Assessment, language: str, digits: Digits | None = None) -> None:
         self.found = found
+        self.digits = Digits(found) if digits is None else digits
         self.language = language
         self.by_id = {finding.id: finding for finding in found.findings}
 
@@ -162,12 +165,12 @@ class Wording:
         return text if finding is not None and finding.points is not None else self.possible(outcome_from(text))
 
     def _points(self, points: Points) -> str:
-        full = "?" if points.full is None else shown_number(Fraction(points.full))
+        full = "?" if points.full is None else self.number(Fraction(points.full))
         if points.value is not None:
-            return self.say("points", value=shown_number(Fraction(points.value)), full=full)
+            return self.say("points", value=self.number(Fraction(points.value)), full=full)
         if points.low is None or points.high is None:
             return self.say("open")
-        low, high = (shown_number(Fraction(end)) for end in (points.low, points.high))
+        low, high = (self.number(Fraction(end)) for end in (points.low, points.high))
         return self.say("open_points", low=low, high=high, full=full)
 
     def cited(self, source: Citation | None, above: Citation | None = None) -> str:
@@ -228,7 +231,7 @@ class Wording:
         text = self._change(change)
         if change.gives is None:
             return text
-        return self.say("change_gives", change=text, points=shown_number(Fraction(change.gives)))
+        return self.say("change_gives", change=text, points=self.number(Fraction(change.gives)))
 
     def _change(self, change: Change) -> str:
         if change.grade is not None:
@@ -260,7 +263,7 @@ class Wording:
     def _change_number(self, title: str, change: Change) -> str:
         change = self.as_the_standard_writes(change)
         need = str(change.need)
-        shown_have = self._number(change.have, change.unit, beside=need)
+        shown_have = self._number(change.have, change.unit)
         short = self._number(change.short or "0", "" if change.unit == "%" else change.unit)
         short = self.percentage_points(short) if change.unit == "%" else short
         if change.op in ("<", ">"):
@@ -279,7 +282,7 @@ class Wording:
         counted = self.say(
             "count_more" if more > 0 else "count_less",
             title=self.measure(change.count_of or ""),
-            count=figure_text(shown_number(abs(more)), change.count_unit, self.language),
+            count=figure_text(self.number(abs(more)), change.count_unit, self.language),
         )
         return f"{text}{'，' if self.language == 'zh' else ', '}{counted}"
 
@@ -299,19 +302,22 @@ class Wording:
             have=number_text(have), op=op, need=number_text(limit), short=number_text(abs(limit - have))
         )
 
-    def _number(self, text: Written, unit: str, beside: str | None = None) -> str:
-        if isinstance(text, Irrational):
-            return figure_text(f"{text.shown}…", unit, self.language)
-        text = str(text)
-        shown = shown_number(Fraction(text), Fraction(beside) if beside is not None else None)
-        return figure_text(shown, unit, self.language)
+    def _number(self, text: Written, unit: str) -> str:
+        number = number_of(text)
+        if number is None:
+            return self.value(text)
+        return figure_text(self.number(number), unit, self.language)
+
+    def number(self, value: Fraction, *beside: Fraction, padded: int | None = None) -> str:
+        """A number as every part of a report prints it (`Digits.text`)."""
+        return self.digits.text(value, *beside, padded=padded)
 
     def _choice(self, measure: str) -> str:
         """The choice that the values of a measure are options of; "" where they are none."""
         return self.found.titles.choices.get(measure, "")
 
     def of_measure(self, value: Written, measure: str, beside: Written = None) -> str:
-        """A value of a measure in words; `beside` is another one that it has to be told from."""
+        """A value of a measure in words; `beside` is one of another assessment that it has to be told from."""
         return self.side(value, beside, self._choice(measure))
 
     def figure(self, use: FactUse) -> str:
@@ -327,7 +333,7 @@ class Wording:
         if value is None:
             return "?"
         if isinstance(value, Irrational):
-            return f"{value.shown}…"
+            return self.number(Fraction(value.shown))
         if isinstance(value, bool):
             return self.say("yes" if value else "no")
         titles = self.found.titles
@@ -338,7 +344,5 @@ class Wording:
             return "/".join(self.value(one, choice) for one in side.split(", "))
         if isinstance(side, str) and ".." in side:
             return "..".join(self.side(end) for end in side.split(".."))
-        if not isinstance(side, str) or _NUMBER.fullmatch(side) is None:
-            return self.value(side)
-        is_number = isinstance(beside, str) and _NUMBER.fullmatch(beside) is not None
-        return shown_number(Fraction(side), Fraction(str(beside)) if is_number else None)
+        number, other = number_of(side), number_of(beside)
+        return self.value(side) if number is None else self.number(number, *(() if other is None else (other,)))

@@ -6,20 +6,21 @@ from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, warning
-from evalrules.base.numbers import is_rounded_from, number_text, shown_number
+from evalrules.base.numbers import given_number, is_rounded_from, number_text
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.assessment import Claim, Irrational
 from evalrules.model.evidence import Bounds, Evidence, Fact, Row
 from evalrules.model.outcome import texts_of
 from evalrules.model.refs import is_column
-from evalrules.model.ruleset import Measure
+from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.model.schools import row_label
 from evalrules.plan.reads import measures_in, tables_behind
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import is_over_nothing, truth, value_of
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.interval import Interval, between, exact_value
+from evalrules.semantics.limits import numbers_of
 from evalrules.semantics.relations import CheckPlace, broken_checks
 from evalrules.semantics.row_parts import ScopedRow
 from evalrules.semantics.rows import TableReadings
@@ -34,14 +35,10 @@ def claims_of(case: Case, evidence: Evidence) -> tuple[tuple[Claim, ...], list[D
 
     A figure rounded either way (half up or half even, no text names the mode) is not contradicted.
     """
-    claims: list[Claim] = []
-    problems: list[Diagnostic] = []
-    for stated in _stated_figures(case, evidence):
-        claim = _claim(stated)
-        if claim is not None:
-            claims.append(claim)
-            problems.append(_said(claim, case.ruleset.measures[stated.measure], stated.fact.place))
-    return tuple(claims), problems
+    every = ((_claim(stated), stated.fact.place) for stated in _stated_figures(case, evidence))
+    found = [(claim, place) for claim, place in every if claim is not None]
+    limits = numbers_of(case.ruleset) if found else frozenset()
+    return tuple(claim for claim, _ in found), [_said(claim, case.ruleset, limits, place) for claim, place in found]
 
 
 class _Stated(NamedTuple):
@@ -85,19 +82,18 @@ def _claim(stated: _Stated) -> Claim | None:
     return Claim(stated.measure, str(shown_interval(between(*figure))), shown_interval(found.derived), stated.row)
 
 
-def _said(claim: Claim, measure: Measure, place: Span) -> Diagnostic:
+def _said(claim: Claim, ruleset: Ruleset, limits: frozenset[Fraction], place: Span) -> Diagnostic:
+    measure = ruleset.measures[claim.measure]
     named = {"measure": claim.measure, "zh": measure.label.zh, "en": measure.label.en}
-    return warning("ER413", place, **named, stated=claim.stated, derived=_beside(claim))
+    return warning("ER413", place, **named, stated=claim.stated, derived=_beside(claim, limits))
 
 
-def _beside(claim: Claim) -> str:
-    """What the inputs give, with as many digits as tell it from what is stated."""
-    derived = claim.derived
-    if isinstance(derived, Irrational):
-        return derived.shown
-    if ".." in str(derived) or ".." in claim.stated:
-        return str(derived)
-    return shown_number(Fraction(str(derived)), Fraction(claim.stated))
+def _beside(claim: Claim, limits: frozenset[Fraction]) -> str:
+    """What the inputs give, with as many digits as tell it from what is stated, and from any limit."""
+    derived = claim.derived.shown if isinstance(claim.derived, Irrational) else str(claim.derived)
+    if ".." in derived or ".." in claim.stated:
+        return derived
+    return given_number(Fraction(derived), Fraction(claim.stated), *limits)
 
 
 def _may_be_rounded_from(stated: Fraction, derived: Interval, text: str) -> bool:
@@ -187,7 +183,8 @@ def impossible_value(measure: Measure, scope: Scope) -> str:
     if found.is_impossible and found.derived is not None:
         exact = exact_value(found.derived)
         if exact is not None:
-            return shown_number(exact, measure.low if measure.low is not None else measure.high)
+            end = measure.low if measure.low is not None else measure.high
+            return given_number(exact, *(() if end is None else (end,)))
         shown = shown_interval(found.derived)
         return shown.shown if isinstance(shown, Irrational) else str(shown)
     if measure.value is None or measure.unit != "%" or not is_over_nothing(measure.value.root, scope):

@@ -9,7 +9,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
-from evalrules.base.numbers import number_text, shown_number
+from evalrules.base.numbers import given_number, number_text
 from evalrules.base.units import unit_text
 from evalrules.model.evidence import Bounds
 from evalrules.model.ruleset import GRADES, Label, Ruleset
@@ -324,7 +324,7 @@ class RelationWords:
     def _number(self, found: Interval, other: Fraction | None, unit: str) -> str:
         known = known_value(found)
         if isinstance(known, Fraction):
-            return shown_number(known, other) + unit
+            return given_number(known, *(() if other is None else (other,))) + unit
         if known is not None:
             return shown_end(known) + unit
         low, high = found

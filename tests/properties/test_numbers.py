@@ -116,7 +116,7 @@ def test_division_stays_exact_through_a_chain(desk):
 def test_full_values_are_compared_and_what_is_shown_agrees(desk, part, whole):
     """P07, P09: 113/119 does not reach 95 % though it rounds to 95.0, and it is not shown as 95."""
     facts = {"a": part, "b": whole}
-    shown = shown_number(Fraction(100 * part, whole), 95)
+    shown = shown_number(Fraction(100 * part, whole), Fraction(95))
 
     assert desk.holds("percent(a, b) >= 95", facts, COUNTS) is False
     assert shown.startswith("94.9")
@@ -129,7 +129,7 @@ def test_full_values_are_compared_and_what_is_shown_agrees(desk, part, whole):
 def test_what_is_shown_never_contradicts_the_comparison(left, right):
     """P09: two different numbers are never shown alike, nor in the wrong order, up to 40 digits."""
     shown = [
-        Fraction(shown_number(one, other).removesuffix("…")) for one, other in ((left, right), (right, left))
+        Fraction(shown_number(one, other)) for one, other in ((left, right), (right, left))
     ]
     if left != right and abs(left - right) > Fraction(1, 10**38):
         assert (left < right) == (shown[0] < shown[1])

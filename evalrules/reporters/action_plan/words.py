@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from evalrules.base.form_terms import nameless
-from evalrules.base.numbers import shown_number
+from evalrules.base.numbers import given_number
 from evalrules.base.units import figure_text
 from evalrules.model.action_plan import (
     DONE,
@@ -158,7 +158,7 @@ class PlanWords:
 
     def money(self, amount: str) -> str:
         """So many yuan."""
-        return figure_text(shown_number(Fraction(amount)), YUAN, self.language)
+        return figure_text(given_number(Fraction(amount)), YUAN, self.language)
 
     def since(self) -> list[str]:
         """What was done of an earlier plan: how many of its actions, and each of them."""
@@ -178,7 +178,7 @@ class PlanWords:
         values = (self.text("unknown") if value is None else self.value(as_action, value)
                   for value in (one.start, one.target, one.now))  # fmt: skip
         start, target, now = values
-        part = f"{shown_number(Fraction(int(Fraction(one.part or '0') * 100)))}%"
+        part = f"{int(Fraction(one.part or '0') * 100)}%"
         state = self.text(one.state, part=part)
         line = self.text("was", title=title, start=start, target=target, now=now, state=state)
         return (
@@ -213,7 +213,7 @@ class PlanWords:
         """How far it is from that, as an amount; "" where it is none."""
         if action.amount is None:
             return ""
-        amount = shown_number(abs(Fraction(action.amount)))
+        amount = given_number(abs(Fraction(action.amount)))
         return (
             self.text("points", amount=amount)
             if action.unit == "%"
@@ -275,7 +275,7 @@ class PlanWords:
             return say("yes" if value else "no", self.language)
         if self.titles is not None and (action.measure or "") in self.titles.choices:
             return self._option(str(value), action.measure or "")
-        return figure_text(shown_number(Fraction(str(value))), action.unit, self.language)
+        return figure_text(given_number(Fraction(str(value))), action.unit, self.language)
 
     def _outcome(self, text: str) -> str:
         found = outcome_from(text)

@@ -28,12 +28,17 @@ from evalrules.reporters.page import Writer
 
 
 class Figure(NamedTuple):
-    """What an indicator is measured by at one time: the number, what is asked of it, and the unit."""
+    """What an indicator is measured by at one time: the number, what is asked of it, and the unit.
+
+    `shown` and `asked` are both numbers as the report of that time prints them.
+    """
 
     have: Fraction
     op: str
     need: Fraction | None
     unit: str
+    shown: str
+    asked: str
 
 
 class IndicatorCourse(NamedTuple):
@@ -135,13 +140,16 @@ def _figure(own: str, found: Assessment | None) -> Figure | None:
     finding = writer.by_id[own]
     if finding.points is not None:
         points = number_of(finding.points.value)
-        return None if points is None else Figure(points, "", None, "")
+        return None if points is None else Figure(points, "", None, "", writer.number(points), "")
     lines = writer.figure_lines(finding)
     if len(lines) != 1 or not lines[0].compared:
         return None
     one = lines[0].compared[0]
-    have = number_of(one.have)
-    return None if have is None else Figure(have, one.requirement.op, number_of(one.need), one.requirement.unit)
+    have, need = number_of(one.have), number_of(one.need)
+    if have is None:
+        return None
+    asked = "" if need is None else writer.number(need)
+    return Figure(have, one.requirement.op, need, one.requirement.unit, writer.number(have), asked)
 
 
 def measured(found: Course) -> Iterator[IndicatorCourse]:

@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
-from evalrules.base.numbers import shown_number
 from evalrules.base.units import figure_text
 from evalrules.reporters.comparison.trend import Figure, IndicatorCourse
 from evalrules.reporters.html.bars import scale
@@ -43,13 +42,13 @@ def line_chart(found: IndicatorCourse, times: tuple[str, ...], language: str, ow
 def _said(one: Figure | None, language: str) -> str:
     if one is None:
         return word("no_data", language)
-    have = figure_text(shown_number(one.have, one.need), one.unit, language)
+    have = figure_text(one.shown, one.unit, language)
     return have if one.need is None else f"{have}{_limit(one, language)}"
 
 
 def _limit(one: Figure, language: str) -> str:
     sign = say("wanted", language) if one.op == "==" else relation(one.op)
-    asked = f"{sign} {shown_number(one.need)}" if one.need is not None else ""
+    asked = f"{sign} {one.asked}" if one.need is not None else ""
     return f"（{asked}）" if language == "zh" else f" ({asked})"
 
 
@@ -72,7 +71,7 @@ def _drawn(found: IndicatorCourse, times: tuple[str, ...]) -> Iterator[Html]:
         yield _text(time, x, _TOP + _HEIGHT + 14, "end")
         if one is not None:
             yield element("circle", cx=f"{x:.2f}%", cy=f"{_y(one.have, start, end):.1f}", r="4", class_="have")
-            yield _text(shown_number(one.have, one.need), x, _y(one.have, start, end) - 7, "")
+            yield _text(one.shown, x, _y(one.have, start, end) - 7, "")
 
 
 def _y(number: Fraction, start: Fraction, end: Fraction) -> float:

@@ -8,7 +8,6 @@ from fractions import Fraction
 
 from rich.text import Text
 
-from evalrules.base.numbers import shown_number
 from evalrules.reporters.comparison.compared import BETTER, WORSE
 from evalrules.reporters.comparison.trend import Course, Trend, measured
 from evalrules.reporters.comparison.trend_chart import line_chart
@@ -180,7 +179,7 @@ def _document(found: Course) -> dict[str, object]:
             {
                 "id": one.id, "title": one.title._asdict(), "direction": one.direction,
                 "outcomes": [_outcome(one.id, each) for each in found.found],
-                "figures": [None if each is None else shown_number(each.have) for each in one.figures],
+                "figures": [None if each is None else each.shown for each in one.figures],
             }
             for one in found.indicators
         ],

@@ -17,7 +17,7 @@ from evalrules.base.units import figure_text, unit_text
 from evalrules.model.assessment import Change, Irrational, Step, Written
 from evalrules.reporters.html.markup import NOTHING, Html, element, shown
 from evalrules.reporters.html.words import word
-from evalrules.reporters.wording import relation
+from evalrules.reporters.wording import Wording, relation
 
 LONGEST_LABEL = 24
 """A longer label is left to the sentence beside the bar, so that none is cut off."""
@@ -50,17 +50,17 @@ class Bar(NamedTuple):
     need_label: str
 
 
-def bar_of_change(change: Change, language: str) -> Bar | None:
+def bar_of_change(change: Change, writer: Wording) -> Bar | None:
     """The bar of a change that is measured in numbers; None for a grade, a yes or no, a choice."""
-    return bar_between(change.have, change.op, change.need, change.unit, language)
+    return bar_between(change.have, change.op, change.need, change.unit, writer)
 
 
-def bar_of_step(step: Step, language: str) -> Bar | None:
+def bar_of_step(step: Step, writer: Wording) -> Bar | None:
     """The bar of a comparison of numbers; None for any other step."""
-    return bar_between(step.left, step.op, step.right, step.unit, language)
+    return bar_between(step.left, step.op, step.right, step.unit, writer)
 
 
-def bar_between(have: Written, op: str, need: Written, unit: str, language: str) -> Bar | None:
+def bar_between(have: Written, op: str, need: Written, unit: str, writer: Wording) -> Bar | None:
     """The bar of `have op need`; None where the operator has no side to reach, or the threshold is no single number."""
     threshold = _extent(need)
     if op not in _AT_LEAST + _AT_MOST or threshold is None or threshold.low is None or threshold.low != threshold.high:
@@ -69,8 +69,9 @@ def bar_between(have: Written, op: str, need: Written, unit: str, language: str)
     if known is None and have is not None:
         return None
     start, end = scale([threshold.low, *_ends(known)], unit)
-    label = word("no_data", language) if known is None else figure_text(_label(have, need), unit, language)
-    needed = f"{relation(op)} {figure_text(_label(need, None), unit, language)}"
+    language = writer.language
+    label = word("no_data", language) if known is None else figure_text(writer.side(have), unit, language)
+    needed = f"{relation(op)} {figure_text(writer.side(need), unit, language)}"
     return Bar(start, end, known, op, threshold.low, unit_text(unit, language).strip(" （）"), label, needed)
 
 
@@ -137,16 +138,6 @@ def _extent(written: Written) -> Extent | None:
 
 def _ends(known: Extent | None) -> list[Fraction]:
     return [end for end in known or () if end is not None]
-
-
-def _label(written: Written, beside: Written) -> str:
-    """A number as the page writes it: rounded so far that it differs from the one beside it."""
-    if isinstance(written, Irrational):
-        return f"{written.shown}…"
-    text = str(written)
-    if ".." in text:
-        return text
-    return shown_number(Fraction(text), Fraction(beside) if isinstance(beside, str) else None)
 
 
 def _at(bar: Bar, number: Fraction) -> float:

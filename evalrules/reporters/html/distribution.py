@@ -98,12 +98,12 @@ def told(writer: Writer, table: RowTable, at: int, spread: Spread) -> str:
     ends = {"low": values[0], "middle": middle, "high": values[-1]}
     return word(
         "spread_told", writer.language, count=str(len(values)), failing=str(spread.failing),
-        limit=_limit(writer, table, at, spread), **{name: shown_number(ends[name], spread.need) for name in ends},
+        limit=_limit(writer, table, at, spread), **{name: writer.number(ends[name]) for name in ends},
     )  # fmt: skip
 
 
 def _limit(writer: Writer, table: RowTable, at: int, spread: Spread) -> str:
-    need = figure_text(shown_number(spread.need), table.columns[at].unit, writer.language)
+    need = figure_text(writer.number(spread.need), table.columns[at].unit, writer.language)
     return f"{relation(spread.op)} {need}"
 
 

@@ -353,7 +353,7 @@ class SubjectPage:
 
     def change(self, change: Change) -> Html:
         """A change in words and, the first time, as a bar."""
-        bar = NOTHING if change in self.drawn else draw(bar_of_change(change, self.language))
+        bar = NOTHING if change in self.drawn else draw(bar_of_change(change, self.writer))
         if bar:
             self.drawn.add(change)
         return joined([shown(self.writer.change(change)), bar])
@@ -361,7 +361,7 @@ class SubjectPage:
     def _alternative(self, changes: tuple[Change, ...]) -> Html:
         """Another way: in one line where nothing is drawn, else a list with the bars."""
         label = element("span", shown(self.say("or")), class_="or")
-        is_drawn = any(bar_of_change(one, self.language) for one in changes if one not in self.drawn)
+        is_drawn = any(bar_of_change(one, self.writer) for one in changes if one not in self.drawn)
         items = [self.change(change) for change in changes]
         return joined([label, listed(items, "changes") if is_drawn else joined(items, self.stop)])
 
@@ -463,7 +463,7 @@ class SubjectPage:
         """The figure of an indicator against each of its thresholds, as far as they are numbers."""
         for one in line.compared:
             asked = one.requirement
-            bar = bar_between(one.have, asked.op, one.need, asked.unit, self.language)
+            bar = bar_between(one.have, asked.op, one.need, asked.unit, self.writer)
             if bar is not None:
                 told = (
                     f"{line.title}{self.colon}{line.have}{self.stop}{self.say('asked_for')} {self.writer.needed(one)}"
@@ -484,9 +484,9 @@ class SubjectPage:
         found = found._replace(findings=(rule,)) if isinstance(rule, Finding) else found
         found = found._replace(gates=(rule,)) if isinstance(rule, GateFinding) else found
         found = found._replace(vetoes=(rule,)) if isinstance(rule, VetoFinding) else found
-        section = Writer(found, self.language).steps()
+        section = Writer(found, self.language, self.writer.digits).steps()
         title, *told = section.lines if section is not None else ("",)
-        bars = (draw(bar_of_step(step, self.language)) for step in rule.steps)
+        bars = (draw(bar_of_step(step, self.writer)) for step in rule.steps)
         items = (
             joined([shown(line.removeprefix("- ")), bar]) for line, bar in zip_longest(told, bars, fillvalue=NOTHING)
         )

@@ -109,7 +109,7 @@ def test_explain_lists_the_comparisons(cli, examples):
     ruleset = county.with_name("ruleset.yaml")
     plain = cli("check", county, "--ruleset", ruleset, "--lang", "en")
     explained = cli("check", county, "--ruleset", ruleset, "--lang", "en", "--explain")
-    step = "[A] share of senior-high teachers with a graduate degree or diploma ≥ 10%: 7.38… ≥ 10% → no"
+    step = "[A] share of senior-high teachers with a graduate degree or diploma ≥ 10%: 7.38 ≥ 10% → no"
     assert step not in plain.out
     assert step in explained.out
     assert plain.code == explained.code

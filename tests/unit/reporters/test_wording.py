@@ -12,7 +12,7 @@ from evalrules.reporters.wording import Wording
 def test_a_text_that_looks_like_a_number_is_shown_as_it_is(decided, written: str):
     """Only what results write as numbers is taken for one."""
     wording = Wording(decided.results[0].assessment, "en")
-    assert (written, "0.33…") == (wording.side(written), wording.side("1/3", written))
+    assert (written, "0.333") == (wording.side(written), wording.side("1/3", written))
 
 
 def test_what_has_no_name_in_a_kept_result_is_shown_by_its_id(decided):
