@@ -22,7 +22,7 @@ from evalrules.base.numbers import (
     shown_number,
     usual_digits,
 )
-from evalrules.model.assessment import Assessment, Finding, GateFinding, VetoFinding, Written
+from evalrules.model.assessment import Assessment, Change, Finding, GateFinding, VetoFinding, Written
 from evalrules.reporters.figures import number_of
 
 
@@ -112,16 +112,17 @@ class Digits:
         for rule in self._rules():
             for step in rule.steps:
                 yield from _both(step.left, step.right)
-        for table in self.found.tables:
-            for row in table.rows:
-                yield from (figure.need for figure in row.figures if figure.op)
-        roundings = self.found.titles.roundings
-        for gap in self.found.gaps:
-            for change in chain(gap.changes, *gap.alternatives):
-                if change.measure not in roundings:  # its need is the edge that is rounded to the limit
-                    yield from _both(change.have, change.need)
+        rows = (row for table in self.found.tables for row in table.rows)
+        yield from (figure.need for row in rows for figure in row.figures if figure.op)
         for claim in self.found.claims:
             yield from (claim.stated, claim.derived)
+        roundings = self.found.titles.roundings
+        for change in self._changes():
+            if change.measure not in roundings:  # its need is the edge that is rounded to the limit
+                yield from _both(change.have, change.need)
+
+    def _changes(self) -> Iterator[Change]:
+        return (change for gap in self.found.gaps for change in chain(gap.changes, *gap.alternatives))
 
 
 def _both(have: Written, need: Written) -> tuple[Written, ...]:

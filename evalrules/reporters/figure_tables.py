@@ -130,11 +130,19 @@ class FigureTables(FigureWords):
     # -- facts -------------------------------------------------------------------------------------------------
 
     def given(self) -> Section | None:
-        """Every figure that indicators, gates and vetoes rest on, once, with the paper that it cites."""
+        """Every figure that indicators, gates and vetoes rest on, once, with the paper that it cites.
+
+        Coefficients stand in a table of their own (`figures`).
+        """
         found = self.found
+        told = {one.use.measure for _, listed, _ in spreads(found) for one in listed}
         rules: list[Finding | GateFinding | VetoFinding] = [*found.findings, *found.gates, *found.vetoes]
         uses = {use.measure: use for rule in rules for use in rule.facts if use.value is not None}
-        every = [(self.measure(own), self.exact_figure(use), self._paper_of(use)) for own, use in uses.items()]
+        every = [
+            (self.measure(own), self.exact_figure(use), self._paper_of(use))
+            for own, use in uses.items()
+            if own not in told
+        ]
         width = 3 if any(paper != "—" for *_, paper in every) else 2
         headers = tuple(self.say(name) for name in ("quantity", "value", "paper")[:width])
         rows = tuple(row[:width] for row in every)
@@ -193,7 +201,8 @@ class FigureTables(FigureWords):
         use = one.use
         title = self.measure(use.measure) if use.measure else self.quantity(use.quantity)
         title = self.label(finding.title) if finding and not use.measure else title
-        mean, deviation = (self.printed(value, use.unit, digits=FINE_DIGITS) for value in (use.mean, use.deviation))
+        unit = "" if is_rate(use.unit) else use.unit  # the title of a rate says of how many it is
+        mean, deviation = (self.printed(value, unit, digits=FINE_DIGITS) for value in (use.mean, use.deviation))
         asked = "—" if one.compared is None else self._marked(one.compared)
         value = self.printed(use.value if one.compared is None else one.compared.have, "", FINE_DIGITS)
         return (title, mean, deviation, value, asked, str(use.rows))

@@ -116,7 +116,7 @@ def _figure(writer: Writer, table: RowTable, at: int, spread: Spread, own: str) 
         width="100%", height=str(_TOP + _HEIGHT + _FOOT), role="img", aria_labelledby=f"{own}-t {own}-d",
     )  # fmt: skip
     caption = element("figcaption", element("b", shown(title)), element("span", shown(sentence), class_="quiet below"))
-    return element("figure", caption, picture)
+    return element("figure", caption, picture, class_="" if spread.failing else "reached")
 
 
 def _drawn(found: Steps, spread: Spread, limit: str) -> Iterator[Html]:

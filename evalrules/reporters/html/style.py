@@ -242,12 +242,12 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
 @page { size: A4; margin: 18mm 16mm 20mm;
   @bottom-center { content: counter(page) " / " counter(pages); font-size: 9pt; } }
 @media print {
-  body { font-size: 10.5pt; line-height: 1.5; color: #000; background: #fff; }
+  body { font-size: 10.5pt; line-height: 1.4; color: #000; background: #fff; }
   body > header, main, body > footer, nav { max-width: none; width: auto; padding: 0; }
   .skip, nav, .up { display: none; }
   a { color: inherit; text-decoration: none; }
   h1 { font-size: 18pt; margin-top: 0; }
-  h2 { font-size: 13pt; margin: 1rem 0 .4rem; }
+  h2 { font-size: 13pt; margin: .7rem 0 .3rem; }
   .several h2 { font-size: 16pt; margin-top: 1.4rem; }
   table, .quiet, caption, thead th, dl { font-size: 9.5pt; }
   code { font-size: 8pt; }
@@ -274,10 +274,11 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .heat tbody th:not(.group-name), .heat thead th:first-child { position: static; }
   .heat tbody th { min-width: 0; max-width: none; }
   .spreads { grid-template-columns: repeat(4, 1fr); gap: .5rem .75rem; }
+  .spreads .reached, section[id*="-spread"]:not(:has(.spreads > :not(.reached))) { display: none; }
   figcaption { font-size: 7.5pt; line-height: 1.25; }
   body:not(.several) .group { display: none; }
-  .indicators { font-size: 8pt; line-height: 1.3; }
-  .indicators th, .indicators td, .frame .figures th, .frame .figures td { padding: .1rem .25rem; line-height: 1.3; }
+  .indicators { font-size: 8pt; line-height: 1.25; }
+  .indicators th, .indicators td, .frame .figures th, .frame .figures td { padding: .05rem .25rem; line-height: 1.25; }
   .indicators .mark { padding: 0 .3rem; }
   .indicators .quiet { font-size: 7pt; }
   .indicators tr > :first-child { width: 36%; }
@@ -285,7 +286,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   section[id*="-thresholds"] { display: none; }
   .frame .figures tbody th { min-width: 7.5em; }
   .frame .figures .number { white-space: nowrap; }
-  table, dl, .verdict { margin: .4rem 0 .6rem; }
+  table, dl, .verdict { margin: .3rem 0 .4rem; }
   th, td { padding: .15rem .4rem; line-height: 1.35; }
   .verdict { padding: .3rem .8rem; }
   .verdict ul { margin: .15rem 0; }
@@ -301,6 +302,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .frame { overflow: visible; }
   .frame .figures, .frame .figures thead th { font-size: 8pt; }
   .frame .figures thead th { overflow-wrap: anywhere; word-break: normal; }
+  tbody tr:last-child, tbody tr:nth-child(2) { break-before: avoid; }
   p, li { orphans: 3; widows: 3; }
   body > footer { margin-top: 1.5rem; }
 }

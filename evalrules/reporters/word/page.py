@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
+from itertools import groupby
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Assessment, GateFinding, VetoFinding
@@ -20,6 +21,8 @@ _DENSE_SHARES = (62, 18, 24, 30, 24)
 """How the columns of indicators share the paper where their ids are left out."""
 MOST_DENSE = 80
 """So many rows of indicators are printed of each of many subjects."""
+_NARROW, _LONG = 3, 12
+"""A table of no more columns, and of more rows, stands as two side by side."""
 _TENS: tuple[str, ...] = ("", "十", "二十", "三十")
 _UNITS: tuple[str, ...] = ("", *"一二三四五六七八九")
 
@@ -80,14 +83,14 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False, shor
         Chapter(writer.say("differences"), _kept(_untitled(writer.beside()))),
         Chapter(writer.say("checks"), _kept(writer.claims(), writer.questions(), writer.notes())),
         Chapter(writer.say("steps"), _kept(_untitled(writer.steps() if explain else None))),
-        Chapter(writer.say("given"), _kept(_untitled(writer.given()))),
-        *(Chapter(one.title, (one._replace(title=""),), is_annex=True) for one in writer.row_tables()),
+        Chapter(writer.say("given"), tuple(map(side_by_side, _kept(_untitled(writer.given()))))),
         Chapter(writer.say("papers"), _kept(_untitled(writer.papers()))),
-        Chapter(writer.say("clauses"), (writer.clauses()._replace(title=""),)),
+        Chapter(writer.say("clauses"), (side_by_side(together(writer.clauses()._replace(title=""))),)),
         Chapter(writer.say("sources"), _kept(_untitled(writer.sources()))),
     ]
     numbered = _numbered([*chapters, *(one for one in others if one.sections)], language)
-    return (*numbered, _annex(writer))
+    annexes = (Chapter(one.title, (small(one._replace(title="")),), is_annex=True) for one in writer.row_tables())
+    return (*numbered, _annex(writer), *annexes)
 
 
 def _short(writer: Writer) -> list[Chapter]:
@@ -131,6 +134,34 @@ def _only_telling(writer: Writer, chapter: Chapter) -> Chapter:
         told = writer.say("only_telling", count=str(min(len(rows), MOST_DENSE)), total=str(len(table.rows)))
         sections.append(section._replace(lines=(*section.lines, told), table=table._replace(rows=rows[:MOST_DENSE])))
     return chapter._replace(sections=tuple(sections))
+
+
+def small(section: Section) -> Section:
+    """An annex: its table is printed small."""
+    return section if section.table is None else section._replace(table=section.table._replace(dense=True))
+
+
+def side_by_side(section: Section) -> Section:
+    """A long narrow table as two beside one another: half the paper, read down the left one first."""
+    table = section.table
+    if table is None or len(table.headers) > _NARROW or len(table.rows) <= _LONG:
+        return section
+    half = -(-len(table.rows) // 2)
+    right = [*table.rows[half:], ("",) * len(table.headers)]
+    rows = tuple((*one, *other) for one, other in zip(table.rows[:half], right, strict=False))
+    return section._replace(table=Table((*table.headers, *table.headers), rows))
+
+
+def together(section: Section) -> Section:
+    """A table in which neighbours that say the same behind their names stand in one row: `cv-r2～cv-r7`."""
+    table = section.table
+    if table is None or not table.rows:
+        return section
+    rows: list[tuple[str, ...]] = []
+    for told, alike in groupby(table.rows, key=lambda row: row[1:]):
+        first, *others = [row[0] for row in alike]
+        rows.append((f"{first}～{others[-1]}" if others else first, *told))
+    return section._replace(table=table._replace(rows=tuple(rows)))
 
 
 def _numbered(chapters: Iterable[Chapter], language: str) -> Iterable[Chapter]:
@@ -215,7 +246,7 @@ def _annex(writer: Writer) -> Chapter:
         (writer.say("evidence_digest"), found.evidence_digest.removeprefix("sha256:")),
         (writer.say("ruleset_digest"), found.ruleset.digest.removeprefix("sha256:")),
     )
-    return Chapter(writer.say("annex"), (Section("", (), Table((writer.say("file"), "SHA-256"), digests)),))
+    return Chapter(writer.say("annex"), (Section("", (), Table((writer.say("file"), "SHA-256"), digests, dense=True)),))
 
 
 def _stated(writer: Writer, *sections: Section | None) -> tuple[Section, ...]:

@@ -42,6 +42,7 @@ from evalrules.reporters.word.style import (
     language_tag,
     turned_page,
 )
+from evalrules.reporters.word.unbroken import unbroken
 from evalrules.reporters.word.widths import SHORT, column_widths, columns_of, is_wide
 from evalrules.reporters.workbook.sheets import TONES, width_of
 
@@ -65,15 +66,13 @@ class Paper:
         self.document: Document = blank_document(language, margins)
         self.margins = margins
         self.width = margins.text_width
-        self.turns = False
+        self.turns = self.is_turned = False
         self.last: DocxTable | None = None
         self.spacer: Paragraph | None = None
 
     def new_page(self) -> None:
-        """Lets the next title or heading begin a page, and what stands before it stay on its own."""
-        self.turns = True
-        if self.spacer is not None:
-            self.spacer.paragraph_format.keep_with_next = False
+        """Lets the next title or heading begin a page, unless it does so anyway."""
+        self.turns = not self.is_turned
 
     def lie(self, tables: Iterable[Table | None]) -> None:
         """Lays the pages that follow across where one of these tables is too wide for an upright page."""
@@ -88,8 +87,17 @@ class Paper:
         if lying == (self.width != self.margins.text_width):
             return
         self.width = turned_page(self.document, self.margins, lying=lying)
-        self.document.paragraphs[-1].style = SPACER
-        self.turns = False
+        self._end_section(self.document.paragraphs[-1])
+        self.turns, self.is_turned = False, True
+
+    def _end_section(self, end: Paragraph) -> None:
+        """Lets what stands behind the last table end the pages, so that no empty page is begun for it."""
+        before = end._p.getprevious()  # noqa: SLF001 - python-docx has no way to a neighbour
+        if self.spacer is not None and before is self.spacer._p:  # noqa: SLF001
+            before.get_or_add_pPr().append(end._p.get_or_add_pPr().find(qn("w:sectPr")))  # noqa: SLF001
+            before.getparent().remove(end._p)  # noqa: SLF001
+        else:
+            end.style = SPACER
 
     def title(self, text: str, subtitle: str) -> None:
         """The title of the document, and whom it is about."""
@@ -106,6 +114,7 @@ class Paper:
         if self.turns:
             paragraph.paragraph_format.page_break_before = True
             self.turns = False
+        self.is_turned = False
         return paragraph
 
     def section(self, section: Section, level: int) -> None:
@@ -201,8 +210,9 @@ class Paper:
 
     def signatures(self, rows: Sequence[tuple[str, str]]) -> None:
         """Places to sign, two in a row, together on one page and with the table before them: never alone on a page."""
-        if self.last is not None:
+        if self.last is not None and self.spacer is not None:
             _keep(self.last)
+            self.spacer.paragraph_format.keep_with_next = True
         made = self._grid(len(rows), (self.width / 2, self.width / 2))
         _set_borders(made, "none")
         for row, texts in zip(made.rows, rows, strict=True):
@@ -229,7 +239,6 @@ class Paper:
     def _space(self) -> None:
         """Between two tables stands a paragraph, else Word makes one of them."""
         self.spacer = self.line("", SPACER)
-        self.spacer.paragraph_format.keep_with_next = True
 
     # -- the file ----------------------------------------------------------------------------------------------
 
@@ -250,7 +259,7 @@ class Paper:
 def _put(cell: Cell, text: str, style: str) -> Paragraph:
     paragraph: Paragraph = cell.paragraphs[0]
     paragraph.style = style
-    paragraph.add_run(inert(text))
+    paragraph.add_run(unbroken(inert(text)))
     return paragraph
 
 

@@ -15,7 +15,7 @@ from evalrules.reporters.figures import scored, total_of
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import ZH, say
 from evalrules.reporters.remedies import remedies_of
-from evalrules.reporters.word.page import numeral
+from evalrules.reporters.word.page import numeral, side_by_side, small
 from evalrules.reporters.word.paper import Paper
 
 
@@ -148,8 +148,8 @@ class _SelfReport:
         writer = self.writer
         for section in (writer.settings(), writer.scoring(), writer.figures(), writer.given()):
             if section is not None:
-                self.paper.section(section, 1)
-        annexes = writer.row_tables()
+                self.paper.section(side_by_side(section), 1)
+        annexes = tuple(map(small, writer.row_tables()))
         self.paper.lie(section.table for section in annexes)
         for section in annexes:
             self.paper.section(section, 1)

@@ -81,14 +81,14 @@ LOOKS = {
     NORMAL: Look(12, BODY, after=3),
     TITLE: Look(24, TABLE, bold=True, before=10, after=10, line=1.2, centred=True, keep=True),
     SUBTITLE: Look(15, HEAVY, after=14, line=1.2, centred=True, keep=True),
-    "Heading 1": Look(15, HEAVY, bold=True, before=16, after=6, keep=True),
-    "Heading 2": Look(13, HEAVY, bold=True, before=12, after=4, keep=True),
+    "Heading 1": Look(15, HEAVY, bold=True, before=12, after=4, keep=True),
+    "Heading 2": Look(13, HEAVY, bold=True, before=9, after=3, keep=True),
     "Heading 3": Look(12, HEAVY, bold=True, before=8, after=3, keep=True),
     LEAD: Look(12, BODY, bold=True, before=4, after=2, keep=True),
     BULLET: Look(12, BODY, after=2),
-    CELL: Look(10, TABLE, before=1.5, after=1.5, line=1.1),
-    HEAD: Look(10, HEAVY, bold=True, before=1.5, after=1.5, line=1.1, centred=True, latin="Times New Roman"),
-    DIGEST: Look(8.5, TABLE, before=1.5, after=1.5, line=1.1, latin="Courier New"),
+    CELL: Look(9, TABLE, before=1, after=1, line=1.1),
+    HEAD: Look(9, HEAVY, bold=True, before=1, after=1, line=1.1, centred=True, latin="Times New Roman"),
+    DIGEST: Look(8, TABLE, before=1, after=1, line=1.1, latin="Courier New"),
     VERDICT: Look(16, HEAVY, bold=True, before=5, after=5, line=1.2, centred=True),
     SPACER: Look(4, BODY, line=1),
     "Footer": Look(10.5, TABLE, centred=True),
@@ -117,7 +117,11 @@ def blank_document(language: str, margins: Margins = OFFICIAL) -> Document:
 
 
 def turned_page(document: Document, margins: Margins, *, lying: bool) -> int:
-    """Begins a page that lies across, or one that stands again, with the same foot; the width of its text."""
+    """Begins a page that lies across, or one that stands again, with the same foot; the width of its text.
+
+    A page that lies across holds tables: it leaves little empty around them.
+    """
+    margins = NARROW if lying else margins
     section = document.add_section()
     section.orientation = WD_ORIENTATION.LANDSCAPE if lying else WD_ORIENTATION.PORTRAIT
     across, down = (PAPER_HEIGHT, PAPER_WIDTH) if lying else (PAPER_WIDTH, PAPER_HEIGHT)

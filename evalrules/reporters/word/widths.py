@@ -1,4 +1,4 @@
-"""How the columns of a table in Word share the width of the paper: words stay whole, rows stay low."""
+"""How the columns of a table in Word share the width of the paper: words and amounts stay whole, rows stay low."""
 
 from __future__ import annotations
 
@@ -6,13 +6,14 @@ import math
 from collections.abc import Iterable, Sequence
 
 from evalrules.reporters.sections import Table
+from evalrules.reporters.word.unbroken import amounts_in
 from evalrules.reporters.workbook.sheets import width_of
 
-_PER_COLUMN, _PER_LETTER, _PADDING = 1.78, 1.6, 4.2
+_PER_COLUMN, _PER_LETTER, _PADDING = 1.62, 1.45, 4.2
 """Millimetres that half a Chinese character and a letter take in a table, and those beside the text of a cell."""
-_BOLD = 2.3
+_BOLD = 2.1
 """Millimetres that a bold letter of a header takes at most."""
-_MOST, _ALWAYS, _UNBROKEN = 0.9, 28, 12
+_MOST, _ALWAYS, _UNBROKEN = 0.9, 28, 16
 """So many cells of a column are to fit on a line, and every one shorter than these millimetres: a long title leaves
 room to the others. The last is how wide, in columns, a text is that is never broken."""
 _MOST_LINES, _LONGEST_WORD = 4, 22
@@ -33,9 +34,13 @@ def column_widths(table: Table, total: float) -> list[float]:
     least = [_least(column) for column in columns]
     most = [_most(map(_millimetres, column)) + _PADDING for column in columns]
     wanted = [max(need, all_of_it) for need, all_of_it in zip(least, most, strict=True)]
-    fitting = wanted if sum(wanted) <= total else least
-    if fitting is wanted or sum(least) >= total:
-        return [width * total / sum(fitting) for width in fitting]
+    if sum(wanted) <= total:
+        return [width * total / sum(wanted) for width in wanted]
+    if sum(least) >= total:
+        whole = [_whole(column) for column in columns]
+        return (
+            _low_rows(least, whole, least, total) if sum(whole) < total else [total / sum(whole) * one for one in whole]
+        )
     return _low_rows([_weight(column) for column in columns], least, wanted, total)
 
 
@@ -71,7 +76,18 @@ def _least(column: Sequence[str]) -> float:
     above = in_lines * (_BOLD if header.isascii() else _PER_COLUMN)
     short = max((_millimetres(cell) for cell in cells if width_of(cell) <= _UNBROKEN), default=0)
     words = max(map(_longest_word, cells), default=0) * _PER_LETTER
-    return max(above, short, words) + _PADDING
+    return max(above, short, words, _amounts(cells)) + _PADDING
+
+
+def _whole(column: Sequence[str]) -> float:
+    """What a column takes in which nothing is broken but Chinese and the words of its header."""
+    words = max(map(_longest_word, column[1:]), default=0) * _PER_LETTER
+    return max(words, _amounts(column[1:])) + _PADDING
+
+
+def _amounts(cells: Iterable[str]) -> float:
+    """What the longest amount takes, which is never broken: digits are as wide as half a Chinese character."""
+    return max((width_of(one) for cell in cells for one in amounts_in(cell)), default=0) * _PER_COLUMN
 
 
 def _millimetres(text: str) -> float:

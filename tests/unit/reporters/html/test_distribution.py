@@ -9,6 +9,7 @@ import pytest
 
 import evalrules
 from evalrules.reporters.html.distribution import LEAST_ROWS, Spread, distributions, steps_of
+from evalrules.reporters.html.style import style_sheet
 from evalrules.reporters.page import Writer
 
 RULES = """
@@ -72,3 +73,12 @@ def test_few_rows_have_no_picture(county) -> None:
     """The table says more."""
     assert distributions(Writer(county([20] * (LEAST_ROWS - 1)), "en"), "p") == ""
     assert distributions(Writer(county([20] * LEAST_ROWS), "en"), "p").count("<svg") == 1
+
+
+def test_on_paper_only_tables_with_rows_beyond_their_limit_are_drawn(county) -> None:
+    """A picture whose rows all hold is marked, and the style sheet leaves the marked ones out of prints alone."""
+    good, bad = (distributions(Writer(county([books, *[20] * 5]), "en"), "p") for books in (20, 19))
+    assert (good.count('class="reached"'), bad.count("reached")) == (1, 0)
+    on_screens, _, on_paper = style_sheet().partition("@media print")
+    assert ".spreads .reached" in on_paper
+    assert "reached" not in on_screens

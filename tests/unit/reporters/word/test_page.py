@@ -5,8 +5,9 @@ from __future__ import annotations
 import pytest
 
 from evalrules.reporters.phrases import say
+from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import counts_of
-from evalrules.reporters.word.page import chapters_of, cover_fields
+from evalrules.reporters.word.page import chapters_of, cover_fields, side_by_side, together
 
 
 def found_in(report):
@@ -92,3 +93,26 @@ def test_the_cover_names_what_there_is(decided, opened):
     )
     assert ["Subject", "Standard", "Required level"] == [name for name, _ in cover_fields(found_in(opened), "en")]
     assert ("Assessment", "onsite") in cover_fields(found_in(decided)._replace(name="onsite"), "en")
+
+
+@pytest.mark.parametrize(
+    ("rows", "shown"),
+    [
+        (12, [("0", "a"), ("11", "a")]),
+        (13, [("0", "a", "7", "a"), ("6", "a", "", "")]),
+        (14, [("0", "a", "7", "a"), ("6", "a", "13", "a")]),
+    ],
+)
+def test_a_long_narrow_table_stands_as_two_side_by_side(rows: int, shown: list[tuple[str, ...]]):
+    """Nothing is left out and the left one is read first; a short one, and one of four columns, stay as they are."""
+    section = Section("t", (), Table(("x", "y"), tuple((str(at), "a") for at in range(rows))))
+    found = side_by_side(section).table
+    assert [found.rows[0], found.rows[-1]] == shown
+    wide = section._replace(table=Table(("x", "y", "z", "u"), (("1", "2", "3", "4"),) * rows))
+    assert side_by_side(wide) is wide
+
+
+def test_neighbours_with_one_basis_stand_in_one_row():
+    """`a～c` where three follow one another; what comes again later has a row of its own."""
+    table = Table(("no", "basis"), (("a", "s"), ("b", "s"), ("c", "s"), ("d", "t"), ("e", "s")))
+    assert together(Section("t", (), table)).table.rows == (("a～c", "s"), ("d", "t"), ("e", "s"))

@@ -125,3 +125,18 @@ def test_a_sum_is_bold_and_stays_with_what_it_sums_up():
     made.table(Table(("编号", "指标"), (("1", "项"), *(("", f"· {at}") for at in range(40)))))
     kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next for row in read(made).tables[1].rows]
     assert kept.count(True) == 5
+
+
+def test_no_empty_page_stands_between_pages_that_lie_and_those_that_stand():
+    """What ends a section is the small paragraph behind its last table, and a page that begins anyway is not turned."""
+    made = paper()
+    made.table(wide())
+    made.lie([wide()])
+    made.table(wide())
+    made.stand()
+    made.new_page()
+    made.heading("下", 1)
+    found = read(made)
+    assert [None] == [one.paragraph_format.page_break_before for one in found.paragraphs if one.text == "下"]
+    assert len(found.sections) == 3
+    assert sum(one.style.name == "Spacer" for one in found.paragraphs) == 2

@@ -1,0 +1,22 @@
+"""Amounts stay on one line: the space before a unit, and behind a sign, is one at which no program breaks."""
+
+from __future__ import annotations
+
+from evalrules.base.patterns import pattern
+
+NO_BREAK = "\u00a0"
+
+_INSIDE = pattern(r"(?<=[0-9]) (?=[^\W\d_])|(?<=[≥≤≠<>=▼▲余差共约]) (?=-?[0-9])")
+_AMOUNT = pattern(
+    rf"[≥≤≠<>=▼▲余差共约]?{NO_BREAK}?-?[0-9][0-9.,～/-]*(?:[%‰]|{NO_BREAK}[^\W\d_]{{1,8}}[²³]?)?[）)，,；;]?"
+)
+
+
+def unbroken(text: str) -> str:
+    """A text whose amounts are broken nowhere: `800 元`, `≥ 4.5`, `余 2.06 个百分点`."""
+    return _INSIDE.sub(NO_BREAK, text)
+
+
+def amounts_in(text: str) -> list[str]:
+    """The amounts of a text, each with its sign and its unit."""
+    return [found.group() for found in _AMOUNT.finditer(unbroken(text))]
