@@ -22,7 +22,7 @@ from evalrules.base.numbers import (
     shown_number,
     usual_digits,
 )
-from evalrules.model.assessment import Assessment, Change, Finding, GateFinding, VetoFinding, Written
+from evalrules.model.assessment import Assessment, Change, Finding, GateFinding, Irrational, VetoFinding, Written
 from evalrules.reporters.figures import number_of
 
 
@@ -97,7 +97,8 @@ class Digits:
 
     def _given(self) -> Iterator[Fraction]:
         facts = (use.value for rule in self._rules() for use in rule.facts)
-        return (number for one in chain(self._asked(), facts) if (number := number_of(one)) is not None)
+        every = (one for one in chain(self._asked(), facts) if not isinstance(one, Irrational))
+        return (number for one in every if (number := number_of(one)) is not None)
 
     def _asked(self) -> Iterator[Written]:
         """The limits: what is asked of a quantity, and what a condition compares it with.

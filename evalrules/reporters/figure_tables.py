@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
-from evalrules.base.numbers import FINE_DIGITS
+from evalrules.base.numbers import FINE_DIGITS, few_places, number_text
 from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.base.units import figure_text, is_rate
@@ -132,7 +132,7 @@ class FigureTables(FigureWords):
     def given(self) -> Section | None:
         """Every figure that indicators, gates and vetoes rest on, once, with the paper that it cites.
 
-        Coefficients stand in a table of their own (`figures`).
+        Coefficients that nobody stated stand in a table of their own (`figures`).
         """
         found = self.found
         told = {one.use.measure for _, listed, _ in spreads(found) for one in listed}
@@ -141,7 +141,7 @@ class FigureTables(FigureWords):
         every = [
             (self.measure(own), self.exact_figure(use), self._paper_of(use))
             for own, use in uses.items()
-            if own not in told
+            if own not in told or use.place
         ]
         width = 3 if any(paper != "—" for *_, paper in every) else 2
         headers = tuple(self.say(name) for name in ("quantity", "value", "paper")[:width])
@@ -153,6 +153,8 @@ class FigureTables(FigureWords):
         number = number_of(use.value)
         if number is None or isinstance(use.value, Irrational):
             return self.figure(use) if number is None else self.printed(use.value, use.unit, digits=FINE_DIGITS)
+        if few_places(number) is not None:
+            return figure_text(number_text(number), use.unit, self.language)  # also where the standard rounds it
         return self.printed(use.value, use.unit)
 
     def _paper_of(self, use: FactUse) -> str:

@@ -12,9 +12,15 @@ _AMOUNT = pattern(
 )
 
 
+_FIGURE = pattern(r"[≥≤≠<>=▼▲余差共约-]? ?[0-9]|.*[≥≤]")
+
+
 def unbroken(text: str) -> str:
-    """A text whose amounts are broken nowhere: `800 元`, `≥ 4.5`, `余 2.06 个百分点`."""
-    return _INSIDE.sub(NO_BREAK, text)
+    """A text of figures whose amounts are broken nowhere: `800 元`, `≥ 4.5`, `余 2.06 个百分点`; others as they are.
+
+    Names stay as the standard has them, so that they are found where somebody looks for them.
+    """
+    return _INSIDE.sub(NO_BREAK, text) if _FIGURE.match(text) else text
 
 
 def amounts_in(text: str) -> list[str]:

@@ -19,15 +19,17 @@ from evalrules.reporters.word.widths import column_widths
         ("≥ 当地公务员上年平均工资收入（97600 元）", ["97600_元）"]),
         ("28 percentage points short", ["28_percenta"]),
         ("94.96%；共 2 项", ["94.96%；", "共_2_项"]),
+        ("差 1 项；A：≥ 98 册", ["差_1_项；", "≥_98_册"]),
         ("学校 小学", []),
         ("a 1", ["1"]),
     ],
 )
 def test_the_space_of_an_amount_is_one_that_is_not_broken(text: str, whole: list[str]):
-    """Before a unit and behind a sign, and nowhere else."""
+    """Before a unit and behind a sign, and nowhere else; not in a name."""
     assert [one.replace("\u00a0", "_") for one in amounts_in(text)] == whole
     assert unbroken(text).replace("\u00a0", " ") == text
-    assert unbroken("学校 小学 the 3rd, of 4") == "学校 小学 the 3rd, of 4"
+    for name in ("每 12 个班配备专用教室", "teachers per 100 pupils"):
+        assert unbroken(name) == name
 
 
 def test_a_column_has_room_for_its_amounts_however_many_columns_there_are():
