@@ -72,7 +72,9 @@ class FigureTables(FigureWords):
         else:
             is_few = len(lines) <= MOST_LINES and any(line.holds is not None for line in lines)
             shown = lines if full or is_few else [one for one in lines if is_telling(one)]
-            yield (*head, self._so_many(lines), self.say("all_of", count=str(len(lines))), "—")
+            is_choice = all(one.requirement.is_alternative for line in lines for one in line.compared)
+            need = self.say("some_of" if is_choice else "all_of", count=str(len(lines)))
+            yield (*head, self._so_many(lines), need, "—")
             yield from (self._below(line) for line in shown)
 
     def result(self, finding: Finding) -> str:

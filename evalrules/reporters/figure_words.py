@@ -98,7 +98,12 @@ class FigureWords(MissingWords):
         asked = one.requirement
         if asked.op == "in":
             choice = self._choice(asked.measure)
-            return self.say("one_of", options="、".join(self.value(each, choice) for each in str(one.need).split(", ")))
+            options = [self.value(each, choice) for each in str(one.need).split(", ")]
+            return (
+                options[0]
+                if len(options) == 1
+                else self.say("one_of", options=("、" if self.language == "zh" else ", ").join(options))
+            )
         sign = "" if asked.op == "==" else relation(asked.op)
         if one.need is None:
             return self.say("limit_not_known")
@@ -124,7 +129,9 @@ class FigureWords(MissingWords):
             return "—"
         if one.lacks is None and one.spare is None:
             return "—" if one.holds else self.say("not_so")
-        is_most = one.requirement.op in AT_MOST
+        if number_of(one.lacks) == 0:
+            return self.say("just_at_limit")
+        is_most = one.requirement.op in AT_MOST or (one.requirement.op == "==" and _is_above(one))
         unit = one.requirement.unit
         shown = self.printed(one.lacks or one.spare, "" if unit == "%" else unit)
         shown = self.percentage_points(shown) if unit == "%" else shown
@@ -156,6 +163,11 @@ class FigureWords(MissingWords):
         if number is None:
             return mark + self.value(figure.have, self._choice(column.measure)) if figure.have is not None else "—"
         return mark + self.number(number, padded=self.row_digits(column) if padded else None)
+
+
+def _is_above(one: Compared) -> bool:
+    have, need = number_of(one.have), number_of(one.need)
+    return have is not None and need is not None and have > need
 
 
 def is_bare(one: Compared) -> bool:

@@ -162,6 +162,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "not_so": ("不符", "not so"),
     "at_least": ("不少于 {value}", "at least {value}"),
     "at_most": ("不超过 {value}", "at most {value}"),
+    "just_at_limit": ("恰为限值，不符", "just at the limit, which is not enough"),
+    "some_of": ("共 {count} 项，符合其中规定的项数即可", "{count} in all, of which not every one is needed"),
     "all_of": ("共 {count} 项", "{count} in all"),
     "so_many_hold": ("{count} 项符合", "{count} as required"),
     "so_many_points": ("{value} 分", "{value} points"),

@@ -19,6 +19,8 @@ from evalrules.reporters.tally import counts_of
 
 _DENSE_SHARES = (62, 18, 24, 30, 24)
 """How the columns of indicators share the paper where their ids are left out."""
+_DIGEST_SHARES = (42, 114)
+"""A digest has 64 letters, which stand on one line."""
 MOST_DENSE = 80
 """So many rows of indicators are printed of each of many subjects."""
 _NARROW, _LONG = 3, 12
@@ -246,7 +248,9 @@ def _annex(writer: Writer) -> Chapter:
         (writer.say("evidence_digest"), found.evidence_digest.removeprefix("sha256:")),
         (writer.say("ruleset_digest"), found.ruleset.digest.removeprefix("sha256:")),
     )
-    return Chapter(writer.say("annex"), (Section("", (), Table((writer.say("file"), "SHA-256"), digests, dense=True)),))
+    return Chapter(
+        writer.say("annex"), (Section("", (), Table((writer.say("file"), "SHA-256"), digests, _DIGEST_SHARES)),)
+    )
 
 
 def _stated(writer: Writer, *sections: Section | None) -> tuple[Section, ...]:

@@ -8,7 +8,7 @@ from evalrules.reporters.page import Writer
 
 RULES = """
 grades: [A, B, C]
-choices: {run_by: {x: {zh: 公办, en: public}, y: {zh: 民办, en: private}}}
+choices: {run_by: {x: {zh: 公办, en: public}, y: {zh: 民办, en: private}, z: {zh: 联办, en: shared}}}
 measures:
   rate: {type: percent, range: [0, 100], zh: 率, en: rate}
   most: {type: count, unit: 人, zh: 班额, en: class}
@@ -26,6 +26,11 @@ indicators:
   - {id: i-exam, source: s, met: not exam}
   - {id: i-kind, source: s, met: 'kind in ("x",)'}
   - {id: i-left, source: s, met: left == 0}
+  - {id: i-few, source: s, met: left == 3}
+  - {id: i-below, source: s, met: most < 30}
+  - {id: i-kinds, source: s, met: 'kind in ("x", "y")'}
+  - {id: i-either, zh: 任一, en: either, source: s, met: most < 30 or not exam}
+  - {id: i-both, zh: 都, en: both, source: s, met: most < 30 and not exam}
 """
 
 
@@ -45,8 +50,12 @@ def line(assess, own, language, **facts):
         ("area", {"area": {"between": [4, 5]}}, ("4～5 平方米", "≥ 4.5 平方米", "—"), None),
         ("pay", {"pay": 5, "others": 6}, ("5 元", "≥ 公务员工资（6 元）", "差 1 元"), ("5 yuan", "≥ others' pay (6 yuan)", "1 yuan short")),
         ("exam", {"exam": True}, ("是", "否", "不符"), ("yes", "no", "not so")),
-        ("kind", {"kind": "y"}, ("民办", "公办 之一", "不符"), ("private", "one of public", "not so")),
-        ("left", {"left": 3}, ("3", "0", "差 3"), ("3", "0", "3 short")),
+        ("kind", {"kind": "y"}, ("民办", "公办", "不符"), ("private", "public", "not so")),
+        ("left", {"left": 3}, ("3", "0", "超出 3"), ("3", "0", "3 over")),
+        ("few", {"left": 2}, ("2", "3", "差 1"), ("2", "3", "1 short")),
+        ("below", {"most": 30}, ("30 人", "< 30 人", "恰为限值，不符"), ("30", "< 30", "just at the limit, which is not enough")),
+        ("below", {"most": 31}, ("31 人", "< 30 人", "超出 1 人"), ("31", "< 30", "1 over")),
+        ("kinds", {"kind": "z"}, ("联办", "公办、民办 之一", "不符"), ("shared", "one of public, private", "not so")),
         ("left", {}, ("未提供", "0", "—"), ("not given", "0", "—")),
     ],
 )  # fmt: skip
@@ -54,3 +63,11 @@ def test_a_figure_is_told_as_an_office_writes_it(own, facts, zh, en, assess):
     """Units by their names, relations as signs, options by their labels; of grades the nearest that is not reached."""
     assert zh == line(assess, own, "zh", **facts)
     assert en is None or en == line(assess, own, "en", **facts)
+
+
+def test_of_alternatives_it_is_not_said_that_all_are_asked_for(assess):
+    """One of two that hold is enough under an `or`, and not under an `and`."""
+    found = assess(RULES, {"facts": {"most": 30, "exam": False}}).data
+    rows = {own: next(Writer(found, "zh").rows_of(Writer(found, "zh").by_id[own], full=True)) for own in ("i-either", "i-both")}
+    assert rows["i-either"][2:] == ("达标", "1 项符合", "共 2 项，符合其中规定的项数即可", "—")
+    assert rows["i-both"][2:] == ("未达标", "1 项符合", "共 2 项", "—")
