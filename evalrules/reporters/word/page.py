@@ -16,6 +16,7 @@ from evalrules.reporters.phrases import ZH
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.short_page import by_numbers, cut_short, not_met_section, to_mend_section
 from evalrules.reporters.tally import counts_of
+from evalrules.reporters.word.widths import column_widths
 
 _DENSE_SHARES = (62, 18, 24, 30, 24)
 """How the columns of indicators share the paper where their ids are left out."""
@@ -23,8 +24,8 @@ _DIGEST_SHARES = (42, 114)
 """A digest has 64 letters, which stand on one line."""
 MOST_DENSE = 80
 """So many rows of indicators are printed of each of many subjects."""
-_NARROW, _LONG = 3, 12
-"""A table of no more columns, and of more rows, stands as two side by side."""
+_NARROW, _LONG, _HALF = 3, 12, 78
+"""A table of no more columns, and of more rows, stands as two side by side, each on so many millimetres."""
 _TENS: tuple[str, ...] = ("", "十", "二十", "三十")
 _UNITS: tuple[str, ...] = ("", *"一二三四五六七八九")
 
@@ -151,7 +152,8 @@ def side_by_side(section: Section) -> Section:
     half = -(-len(table.rows) // 2)
     right = [*table.rows[half:], ("",) * len(table.headers)]
     rows = tuple((*one, *other) for one, other in zip(table.rows[:half], right, strict=False))
-    return section._replace(table=Table((*table.headers, *table.headers), rows))
+    shares = [round(one) for one in column_widths(table, _HALF)] * 2 if len(table.headers) < _NARROW else ()
+    return section._replace(table=Table((*table.headers, *table.headers), rows, tuple(shares)))
 
 
 def together(section: Section) -> Section:
@@ -249,7 +251,8 @@ def _annex(writer: Writer) -> Chapter:
         (writer.say("ruleset_digest"), found.ruleset.digest.removeprefix("sha256:")),
     )
     return Chapter(
-        writer.say("annex"), (Section("", (), Table((writer.say("file"), "SHA-256"), digests, _DIGEST_SHARES)),)
+        writer.say("annex"),
+        (Section("", (), Table((writer.say("file"), "SHA-256"), digests, _DIGEST_SHARES, dense=True)),),
     )
 
 

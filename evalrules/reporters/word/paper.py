@@ -148,7 +148,9 @@ class Paper:
         for cell, text in zip(made.rows[0].cells, table.headers, strict=True):
             _put(cell, _header(text, self.language), HEAD).paragraph_format.keep_with_next = True
             _shade(cell, _GROUND)
-        short = [max(map(width_of, column), default=0) <= SHORT for column in columns_of(table.rows, len(widths))]
+        every = list(zip(table.headers, columns_of(table.rows, len(widths)), strict=True))
+        long = {header for header, column in every if max(map(width_of, column), default=0) > SHORT}
+        short = [header not in long for header, _ in every]  # columns of one name look the same
         for row, texts in zip(rows, table.rows, strict=True):
             self._row(row, texts, short)
         for at in table.sums:
