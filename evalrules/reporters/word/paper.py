@@ -52,6 +52,8 @@ _MOST_TOGETHER = 12
 """An indicator with its figures is parted by no end of a page where it has no more rows than this."""
 _TOGETHER = 2
 """So many rows stay with the next one, below the header and before the last: no row is alone on its page."""
+_TO_WRITE = 9
+"""A row of empty cells is so high that somebody can write into them, in millimetres."""
 _LONGEST_PROPERTY = 255
 DENSE = 8
 """The size of letters in a dense table, in points."""
@@ -163,6 +165,8 @@ class Paper:
 
     def _row(self, row: Row, texts: Sequence[str], short: Sequence[bool]) -> None:
         cells = row.cells
+        if not any(texts):
+            row.height, row.height_rule = Mm(_TO_WRITE), WD_ROW_HEIGHT_RULE.AT_LEAST
         if len(texts) < len(cells):
             cell = cells[0].merge(cells[-1])
             _put(cell, texts[0], CELL).paragraph_format.keep_with_next = True

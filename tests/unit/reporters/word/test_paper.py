@@ -127,6 +127,14 @@ def test_a_sum_is_bold_and_stays_with_what_it_sums_up():
     assert kept.count(True) == 5
 
 
+def test_a_row_to_write_into_is_high_enough_for_a_hand():
+    """Nine millimetres where every cell is empty; a row with one text is as high as that."""
+    made = paper()
+    made.table(Table(("姓名", "签字"), (("", ""), ("甲", ""))))
+    _, empty, other = read(made).tables[0].rows
+    assert (round(empty.height.mm), other.height) == (9, None)
+
+
 def test_no_empty_page_stands_between_pages_that_lie_and_those_that_stand():
     """What ends a section is the small paragraph behind its last table, and a page that begins anyway is not turned."""
     made = paper()
