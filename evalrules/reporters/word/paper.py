@@ -217,7 +217,8 @@ class Paper:
     def signatures(self, rows: Sequence[tuple[str, str]]) -> None:
         """Places to sign, two in a row, together on one page and with the table before them: never alone on a page."""
         if self.last is not None and self.spacer is not None:
-            _keep(self.last)
+            for row in self.last.rows[-_MOST_TOGETHER:]:
+                _keep_row(row)
             self.spacer.paragraph_format.keep_with_next = True
         made = self._grid(len(rows), (self.width / 2, self.width / 2))
         _set_borders(made, "none")

@@ -64,6 +64,15 @@ def test_signatures_never_stand_alone_on_a_page():
     assert [True] * 4 == kept
 
 
+def test_a_long_table_is_not_moved_for_those_who_sign():
+    """Its last rows stay with the signatures, its first ones where they are."""
+    made = paper()
+    made.table(Table(("甲",), tuple((f"{at}",) for at in range(60))))
+    made.signatures([("签字", "盖章")])
+    kept = [row.cells[0].paragraphs[0].paragraph_format.keep_with_next is True for row in read(made).tables[0].rows]
+    assert (all(kept[-12:]), any(kept[3:-12])) == (True, False)
+
+
 def test_a_page_turns_once():
     """What comes first after `new_page` begins a page, what follows does not."""
     made = paper()
