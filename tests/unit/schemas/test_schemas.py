@@ -6,6 +6,7 @@ import json
 import re
 import shutil
 from collections.abc import Callable, Iterator, Sequence
+from itertools import product
 from pathlib import Path
 from typing import Any
 
@@ -84,12 +85,13 @@ def described(name: str) -> Iterator[tuple[str, dict[str, Any]]]:
 
 @pytest.mark.parametrize("name", ["ruleset", "evidence", "case"])
 def test_each_key_that_people_write_says_what_it_is_in_both_languages(name: str) -> None:
-    """What an editor shows beside it: Chinese, then English."""
-    said = {path: str(key.get("description") or key.get("title") or "").partition(" / ") for path, key in described(name)}
-    assert said
-    for path, (zh, _, en) in said.items():
-        assert re.search("[一-鿿]", zh), path
-        assert re.search("[A-Za-z]{2}", en), path
+    """A title and a description, as an editor shows them: Chinese, then English."""
+    keys = list(described(name))
+    assert keys
+    for (path, key), what in product(keys, ("title", "description")):
+        zh, _, en = str(key.get(what, "")).partition(" / ")
+        assert re.search("[一-鿿]", zh), (path, what)
+        assert re.search("[A-Za-z]{2}", en), (path, what)
 
 
 def test_each_case_of_the_shipped_rulesets_is_of_the_shape() -> None:
