@@ -6,7 +6,9 @@ from evalrules.base.patterns import pattern
 
 NO_BREAK = "\u00a0"
 
-_INSIDE = pattern(r"(?<=[0-9]) (?=[^\W\d_])|(?<=[≥≤≠<>=▼▲余差共约]) (?=-?[0-9])")
+_INSIDE = pattern(r"(?<![0-9.])[0-9][0-9,]*(?:\.[0-9]+)? (?=[^\W\d_])|[≥≤≠<>=▼▲余差共约] (?=-?[0-9])")
+"""A number with the space behind it, and a sign; behind 1.1.2, the number of an indicator, a line may end."""
+
 _AMOUNT = pattern(
     rf"[≥≤≠<>=▼▲余差共约]?{NO_BREAK}?-?[0-9][0-9.,～/-]*(?:[%‰]|{NO_BREAK}[^\W\d_]{{1,8}}[²³]?)?[）)，,；;]?"
 )
@@ -20,7 +22,7 @@ def unbroken(text: str) -> str:
 
     Names stay as the standard has them, so that they are found where somebody looks for them.
     """
-    return _INSIDE.sub(NO_BREAK, text) if _FIGURE.match(text) else text
+    return _INSIDE.sub(lambda found: found[0][:-1] + NO_BREAK, text) if _FIGURE.match(text) else text
 
 
 def amounts_in(text: str) -> list[str]:

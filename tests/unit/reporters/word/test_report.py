@@ -75,9 +75,8 @@ def test_every_indicator_of_every_example_is_in_the_table_once(path, language):
         has_numbers = any(number_of_indicator(one.id) for one in expected)
         shown = [name for name in columns if name != "number" or has_numbers]
         headers = [word_paper._header(say(name, language), language) for name in shown]
-        subtotal = say("subtotal", language, group="")
         names = [tuple(row[: 1 + has_numbers]) for row in rows_under(document, headers)]
-        rows = [one for one in names if not one[-1].startswith("·") and not one[-1].endswith(subtotal)]
+        rows = [one for one in names if not one[-1].startswith("·")]
         titles = [(number_of_indicator(one.id), one.title.in_language(language)) for one in expected]
         sums = {subtotal(found, one.group, language) for one in expected}
         items = rows[:-1] if has_points and expected else rows

@@ -28,7 +28,7 @@ def test_the_space_of_an_amount_is_one_that_is_not_broken(text: str, whole: list
     """Before a unit and behind a sign, and nowhere else; not in a name."""
     assert [one.replace("\u00a0", "_") for one in amounts_in(text)] == whole
     assert unbroken(text).replace("\u00a0", " ") == text
-    for name in ("每 12 个班配备专用教室", "teachers per 100 pupils"):
+    for name in ("每 12 个班配备专用教室", "teachers per 100 pupils", "1.1.2 名称1.1.2"):
         assert unbroken(name) == name
 
 
