@@ -18,16 +18,13 @@ from evalrules.tree.nodes import (
     AllOf,
     Among,
     AnyOf,
-    Arithmetic,
     AtLeast,
     Choose,
     Compare,
     Expression,
-    Extreme,
     Fact,
     Not,
 )
-from evalrules.tree.walk import walk
 
 MAX_WAYS = 8
 
@@ -83,8 +80,7 @@ def _ways(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
             holds = truth(node.condition, scope)
             return [] if holds is None else _ways(node.yes if holds else node.no, wanted, scope)
         case Compare():
-            found = _of_extreme(node, wanted, scope) or _compared(node, op_for(node, wanted=wanted), scope)
-            return found or move_ways(node, scope, wanted=wanted)
+            return _compared(node, op_for(node, wanted=wanted), scope) or move_ways(node, scope, wanted=wanted)
         case Fact() | Among():
             return move_ways(node, scope, wanted=wanted)
         case _:  # a look at rows or at other indicators is changed elsewhere, and a number is no condition
@@ -98,35 +94,6 @@ def _compared(node: Compare, op: str, scope: Scope) -> list[Way]:
         return points
     single = move_ways(node._replace(op=op), scope, wanted=True)
     return [] if any(is_stated(way, scope) for way in single) else joint_ways(node, op, scope)
-
-
-def _of_extreme(node: Compare, wanted: bool, scope: Scope) -> list[Way]:
-    """The ways where the least or the greatest of several numbers is compared: one of them moves, or all do.
-
-    Which of both is enough hangs on the side it stands on; all ways are checked, so both are looked at.
-    """
-    if is_option(node.left) or is_flag(node.left):
-        return []
-    extreme = next((part for part in walk(node) if isinstance(part, Extreme)), None)
-    if extreme is None:
-        return []
-    each = tuple(
-        node._replace(left=_put(node.left, extreme, item), right=_put(node.right, extreme, item))
-        for item in extreme.items
-    )
-    if node in each:
-        return []  # it stands where nothing is put in
-    found = [*_several(each, wanted, 1, scope), *_several(each, wanted, len(each), scope)]
-    return [way for way in found if way and truth(node, scope.with_facts(facts_of(way))) is wanted]
-
-
-def _put(node: Expression, extreme: Extreme, item: Expression) -> Expression:
-    """A formula with one of its numbers in the place of the least or the greatest of them."""
-    if node == extreme:
-        return item
-    if isinstance(node, Arithmetic):
-        return node._replace(left=_put(node.left, extreme, item), right=_put(node.right, extreme, item))
-    return node
 
 
 def _several(items: tuple[Expression, ...], wanted: bool, needed: int, scope: Scope) -> list[Way]:
