@@ -24,7 +24,7 @@ def indented(value: object, margin: str) -> str:
 
 
 @pytest.mark.parametrize("name", SHAPES)
-@settings(max_examples=20)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_a_record_as_text_is_its_plain_data(name: str, data: st.DataObject) -> None:
     """As often as it takes for it to get a function of its own, and once more; whatever stands in it."""
@@ -36,7 +36,7 @@ def test_a_record_as_text_is_its_plain_data(name: str, data: st.DataObject) -> N
 
 
 @pytest.mark.parametrize("name", KINDS)
-@settings(max_examples=10)
+@settings(max_examples=5)
 @given(data=st.data())
 def test_a_part_as_text_is_its_plain_data(name: str, data: st.DataObject) -> None:
     """Lists of records, empty ones too."""

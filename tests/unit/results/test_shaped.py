@@ -29,7 +29,7 @@ def _at(value: Any) -> At:
 
 
 @pytest.mark.parametrize("name", SHAPES)
-@settings(max_examples=20)
+@settings(max_examples=6)
 @given(data=st.data())
 def test_what_was_written_is_read_back(name: str, data: st.DataObject) -> None:
     """Every record, whatever stands in it, with what may be left out and without."""
