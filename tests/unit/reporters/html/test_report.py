@@ -62,8 +62,8 @@ class Document(HTMLParser):
 
 @pytest.fixture(scope="module")
 def every_example():
-    """A report on all examples at once: several rulesets, all three verdicts, and inputs that are refused."""
-    return check([str(path) for path in EXAMPLES], Options())
+    """A report on half of the examples at once: several rulesets, all three verdicts, and inputs that are refused."""
+    return check([str(path) for path in EXAMPLES[::2]], Options())
 
 
 @pytest.fixture(scope="module")
