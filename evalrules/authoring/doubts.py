@@ -34,6 +34,7 @@ from evalrules.tree.walk import walk
 
 _FLIPPED = {"<": ">", "<=": ">=", ">": "<", ">=": "<=", "==": "==", "!=": "!="}
 
+_ORDERS = ("<", "<=", ">", ">=")
 _WAYS = {"higher": ("高", "higher"), "lower": ("低", "lower")}
 _WHY = {
     "best": {"why_zh": "给出的是最好的结论", "why_en": "it gives the best level"},
@@ -129,7 +130,7 @@ def _without_effect(ruleset: Ruleset) -> Iterator[Diagnostic]:
 
 
 def _directions(ruleset: Ruleset) -> Iterator[Diagnostic]:
-    """ER657: a condition that asks for what the measure declares to be worse."""
+    """ER657: a condition that asks for what the measure declares to be worse; two that both have a side stay open."""
     best = ruleset.levels[0].id
     wanted: list[tuple[Condition, bool]] = [
         *((one.need, True) for one in ruleset.gates),
@@ -139,7 +140,7 @@ def _directions(ruleset: Ruleset) -> Iterator[Diagnostic]:
     for indicator in ruleset.indicators:
         wanted += [(condition, True) for condition in _of_the_best(indicator)]
     for condition, is_wanted in wanted:
-        for fact, asked in _asked(condition.root, is_wanted=is_wanted):
+        for fact, asked in _asked(condition.root, ruleset, is_wanted=is_wanted):
             better = ruleset.measures[fact.measure].better
             if better and better != asked:
                 (good_zh, good_en), (asked_zh, asked_en) = _WAYS[better], _WAYS[asked]
@@ -153,22 +154,22 @@ def _of_the_best(indicator: Indicator) -> list[Condition]:
     return [one for one in (indicator.met, *bands) if one is not None]
 
 
-def _asked(node: Expression, *, is_wanted: bool) -> Iterator[tuple[Fact, str]]:
+def _asked(node: Expression, ruleset: Ruleset, *, is_wanted: bool) -> Iterator[tuple[Fact, str]]:
     """The measures that a condition asks to be higher or lower, so that it holds (or does not)."""
     match node:
         case AllOf() if node.chained:
             return
         case AllOf() | AnyOf() | AtLeast():
             for item in node.items:
-                yield from _asked(item, is_wanted=is_wanted)
+                yield from _asked(item, ruleset, is_wanted=is_wanted)
         case Not():
-            yield from _asked(node.item, is_wanted=not is_wanted)
+            yield from _asked(node.item, ruleset, is_wanted=not is_wanted)
         case Fact() if node.kind == "flag":
             yield node, "higher" if is_wanted else "lower"
         case Compare():
             for side, other, op in ((node.left, node.right, node.op), (node.right, node.left, _FLIPPED[node.op])):
-                is_number = isinstance(side, Fact) and side.kind == "number" and not isinstance(other, Fact)
-                if is_number and isinstance(side, Fact) and op in ("<", "<=", ">", ">="):
+                is_open = isinstance(other, Fact) and ruleset.measures[other.measure].better
+                if isinstance(side, Fact) and side.kind == "number" and not is_open and op in _ORDERS:
                     yield side, "higher" if (op in (">", ">=")) is is_wanted else "lower"
         case _:  # anything else asks for no direction by itself
             return
