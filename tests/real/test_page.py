@@ -35,7 +35,7 @@ pytestmark = [
 ]
 
 ROOT = Path(__file__).parents[2]
-PATIENCE = 60
+PATIENCE = 120
 """Seconds that the page may take for anything, on a machine that has other things to do."""
 EXAMPLES = sorted({path.parent.name for path in (ROOT / "examples").glob("*/*.yaml")} - {path.parent.name for path in (ROOT / "examples").glob("*/ruleset.yaml")})
 """All but those that bring a ruleset of their own: its shape is checked by jsonschema, which needs compiled code."""
@@ -85,7 +85,7 @@ class Reader:
     def until(self, holds: Callable[[], object], what: str) -> None:
         end = time.monotonic() + PATIENCE
         while not holds():
-            assert time.monotonic() < end, f"{what}: not within {PATIENCE} s"
+            assert time.monotonic() < end, f"{what}: not within {PATIENCE} s, but:\n{self.one('body').text[:2000]}"
             time.sleep(0.02)
 
     def answers(self) -> int:
