@@ -122,8 +122,19 @@ def last_name(node: ast.expr) -> str:
 @cache
 def nodes_of(source: str) -> tuple[ast.AST, ...]:
     """What of a module can import something."""
-    kinds = (ast.Import, ast.ImportFrom, ast.Call, ast.Assign)
-    return tuple(node for node in ast.walk(ast.parse(source)) if isinstance(node, kinds))
+    tree = ast.parse(source)
+    if any(name in source for name in (*IMPORTERS, "exec(", "eval(")):
+        kinds = (ast.Import, ast.ImportFrom, ast.Call, ast.Assign)
+        return tuple(node for node in ast.walk(tree) if isinstance(node, kinds))
+    return tuple(node for node in statements_of(tree) if isinstance(node, ast.Import | ast.ImportFrom))
+
+
+def statements_of(tree: ast.AST) -> Iterator[ast.AST]:
+    """Every statement of a module, without what stands inside of expressions: no import is there."""
+    for child in ast.iter_child_nodes(tree):
+        if isinstance(child, ast.stmt | ast.excepthandler | ast.match_case):
+            yield child
+            yield from statements_of(child)
 
 
 def importers_of(nodes: tuple[ast.AST, ...]) -> set[str]:

@@ -136,7 +136,7 @@ partly = st.fixed_dictionaries(
 grades = st.fixed_dictionaries({f"i{at}": st.sampled_from("ABC") for at in range(4)})
 partly_graded = st.fixed_dictionaries({}, optional={f"i{at}": st.sampled_from("ABC") for at in range(4)})
 relaxed = settings(
-    max_examples=60 * TIMES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
+    max_examples=40 * TIMES, deadline=None, suppress_health_check=[HealthCheck.too_slow, HealthCheck.filter_too_much]
 )
 
 

@@ -165,6 +165,7 @@ def collected(cli: Any, judged: Any, tmp_path: Path, rows: Rows) -> tuple[Any, A
     return judged("plain.xlsx"), judged("all.xlsx"), seconds
 
 
+@pytest.mark.real
 def test_workbooks_of_schools_are_the_county(cli, judged, tmp_path: Path):
     """Each in a layout of its own, collected: the digest of the one table that has them all."""
     as_one, as_many, _ = collected(cli, judged, tmp_path, schools(20))

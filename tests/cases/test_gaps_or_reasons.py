@@ -120,15 +120,15 @@ def check(name: str, ruleset: Ruleset, evidence: Evidence, result: Assessment, c
             counts["changes"] += 1
 
 
-def test_what_is_not_reached_has_a_gap_or_a_reason(capsys):
+def test_what_is_not_reached_has_a_gap_or_a_reason(capsys: pytest.CaptureFixture[str]):
     """Of a sample of the cases: each level gap, carried out, reaches the level; with one change less it does not."""
     counts: Counter[str] = Counter()
-    for path in RULESETS:
+    for path in RULESETS[1::3]:
         for one in not_reached(path, ONE_IN if "quality" not in str(path) else 4 * ONE_IN):
             check(*one, counts)
     with capsys.disabled():
         print("\ngaps:", ", ".join(f"{own} {number}" for own, number in sorted(counts.items())))
-    assert counts["ways"] > 10 and counts["changes"] > 10 and counts["open"]
+    assert counts["ways"] > 5 and counts["changes"] > 5 and counts["open"]
 
 
 @pytest.mark.real

@@ -61,7 +61,7 @@ def answer(folder: Path, mistake: Mistake, found: list[Diagnostic], missing: lis
     return codes, False, "; ".join(str(one) for one in found)
 
 
-@pytest.fixture(params=one_in(4, RULESETS))
+@pytest.fixture(params=one_in(8, RULESETS))
 def data(request: pytest.FixtureRequest, tmp_path: Path) -> tuple[str, Path]:
     """The clean data of a ruleset in a folder of their own."""
     return request.param, Path(shutil.copytree(FOLDER / request.param, tmp_path / "data"))

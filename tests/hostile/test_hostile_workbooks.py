@@ -289,6 +289,7 @@ def test_a_part_as_large_as_may_be(tried, text: str, reasons: list[str]) -> None
     assert (None, ["ER017"], reasons) == (found.cells, found.codes, found.reasons)
 
 
+@pytest.mark.real
 def test_trees_are_bounded(tried) -> None:
     """Styles are read as a whole, so they may not be large."""
     text = f'<styleSheet xmlns="{MAIN}"><cellXfs>{"<xf/>" * 2_000_000}</cellXfs></styleSheet>'

@@ -19,7 +19,7 @@ from .draws import SEED, SOAK, drawn_rulesets, report
 from .refining import Illegal, Judged, derived_values, judged, loaded
 from .shrinking import Documents
 
-WANTED = 20_000 if SOAK else 80
+WANTED = 20_000 if SOAK else 40
 
 
 def untrue(ruleset: Ruleset, document: Document, given: Judged, counts: Counter[str]) -> Iterator[str]:

@@ -17,5 +17,5 @@ def draws(count: int) -> settings:
 
 def load_profile() -> None:
     """What holds for every property that states nothing itself."""
-    settings.register_profile("drawn", derandomize=not SOAK, deadline=None, max_examples=60 * TIMES)
+    settings.register_profile("drawn", derandomize=not SOAK, deadline=None, max_examples=40 * TIMES)
     settings.load_profile("drawn")

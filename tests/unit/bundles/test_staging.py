@@ -99,6 +99,7 @@ print({kind: (len(found), any(found)) for kind, found in seen.items()})
 """
 
 
+@pytest.mark.real
 def test_a_run_killed_at_any_step_leaves_nothing_that_the_next_one_does_not_clear(program, tmp_path: Path):
     """SIGKILL before every call that changes a file, in all ways of sealing: afterwards the bundle is sealed and whole,
     nothing is lost, and nothing lies beside it.

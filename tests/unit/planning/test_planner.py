@@ -212,7 +212,7 @@ def held(ruleset_from, seed: int, counts: Counter[str]) -> None:
         counts[found.outcome] += 1
 
 
-DRAWS = int(os.environ.get("EVALRULES_PLANS", "25"))
+DRAWS = int(os.environ.get("EVALRULES_PLANS", "15"))
 
 
 def test_plans_are_what_going_through_everything_finds(ruleset_from, capsys):

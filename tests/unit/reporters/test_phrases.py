@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import ast
 import re
 import string
 from pathlib import Path
@@ -35,9 +34,8 @@ def test_both_languages_take_the_same_values(name: str):
 
 def test_every_phrase_is_used():
     """No phrase is left that nothing says."""
-    used = {
-        node.value for text in SOURCES for node in ast.walk(ast.parse(text)) if isinstance(node, ast.Constant)
-    }
+    whole = "\n".join(SOURCES)
+    used = {name for name in _PHRASES if f'"{name}"' in whole or f"'{name}'" in whole}
     from evalrules.model.assessment import BY_PANEL, CAPPED, COMPUTED, EXPIRED, IN_FORCE, UNDATED
     from evalrules.reporters.tally import STANDINGS
 
