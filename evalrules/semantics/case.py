@@ -144,13 +144,9 @@ class Case:
         return self._changed(scope, columns, tables)
 
     def under(self, ruleset: Ruleset) -> Case:
-        """The same under a ruleset that declares the same measures otherwise."""
-        rows = self.scope.rows.afresh() if isinstance(self.scope.rows, TableReadings) else self.scope.rows
-        scope = Scope(
-            ruleset, self.scope.facts, self.scope.attributes, rows=rows, as_of=self.scope.as_of,
-            fixed=self.scope.fixed, answers=self.scope.answers,
-        )  # fmt: skip
-        return Case(self.plan, scope, self.grades, self.standings)
+        """The same under a ruleset that says otherwise who may change a measure, and nothing else."""
+        rows = self.scope.rows.beside() if isinstance(self.scope.rows, TableReadings) else self.scope.rows
+        return Case(self.plan, self.scope.under(ruleset, rows=rows), self.grades, self.standings)
 
     def with_value(self, value: str, given: Fraction) -> Case:
         """The case if a number of the standard that no text gives were this one."""

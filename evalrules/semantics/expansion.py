@@ -17,7 +17,7 @@ from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Band, Indicator, Label, Table
 from evalrules.plan.lower import with_indicators
 from evalrules.plan.nodes import Plan
-from evalrules.semantics.rows import rows_to_come
+from evalrules.semantics.row_parts import rows_to_come
 from evalrules.tree.nodes import NODE_TYPES, ROW_NODES, AllOf, Compare, Condition, Expression, Flag, Number, RowTally
 
 

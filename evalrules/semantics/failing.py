@@ -9,7 +9,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import FailingRow
 from evalrules.semantics.changes import changes_of
 from evalrules.semantics.moves import ways_to
-from evalrules.semantics.row_parts import RowId, ScopedRow, holds_in
+from evalrules.semantics.row_parts import RowId, ScopedRow
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Way
@@ -46,9 +46,9 @@ def failing_rows(nodes: Iterable[Expression], scope: Scope, *, limit: int = FIRS
     found: dict[RowId, FailingRow | None] = {}
     ways: dict[RowId, Way] = {}
     for tally, wanted in (one for node in nodes for one in _tallies(node)):
-        for row in scope.rows.chosen(tally.table, tally.only, scope, tally):
+        for row in scope.rows.against(tally, scope, wanted=wanted):
             own = (tally.table, row.key)
-            if own in found or not row.counts or holds_in(tally.body, row.scope) is not (not wanted):
+            if own in found:
                 continue
             found[own] = None
             if len(found) <= limit:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
 from typing import TypeAlias
 
 from evalrules.base.records import NamedTuple
@@ -176,3 +177,19 @@ def subject_names(roots: list[Expression], ruleset: Ruleset) -> tuple[str, ...]:
             found.update(dict.fromkeys(named.attributes))
             found.update(dict.fromkeys(by for own in named.values if (by := ruleset.values[own].by)))
     return tuple(found)
+
+
+def rows_to_come(declared: Table, given: Rows | None, only: Only = ()) -> Bound:
+    """How many rows there may be beyond those that were given, with the options that `only` asks for.
+
+    Where too few values of a column are listed, it is others that lack: of a value that is listed all rows are there.
+    """
+    expected = declared.expected
+    if expected is None:
+        return INFINITE if given is None or not given.complete else ZERO
+    if not expected.is_least:
+        return Fraction(expected.number - (len(given.rows) if given is not None else 0))
+    if given is None or not given.complete:
+        return INFINITE
+    is_listed = any(column == expected.of and value in given.different(column) for column, value in only)
+    return ZERO if is_listed or given.counted(expected.of) >= expected.number else INFINITE

@@ -8,8 +8,9 @@ the form that its function names (docs/language.md); a row of weight 0 is not in
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from fractions import Fraction
+from typing import Any, TypeVar
 
 from evalrules.base.truth import Truth
 from evalrules.model.assessment import EMPTY, NO_MEAN
@@ -31,6 +32,7 @@ from evalrules.semantics.row_parts import (
     holds_in,
     looks_at_no_other,
     number_in,
+    rows_to_come,
     subject_names,
     tallied,
     total_of,
@@ -55,6 +57,8 @@ from evalrules.tree.nodes import (
     Worst,
 )
 
+_Found = TypeVar("_Found")
+
 _MOST_STEPS = 16
 """How many changes of cells may follow one on another before what is known is counted from the first rows again."""
 
@@ -76,10 +80,12 @@ class TableReadings:
         self.changed = changed or {}
         self._before = before
         self.steps: int = 0 if before is None else before.steps + 1
+        self.twin: TableReadings | None = None
         self._rows: dict[tuple[object, ...], list[ScopedRow]] = {}
         self._every: dict[tuple[object, ...], list[ScopedRow]] = {}
-        self._matching: dict[tuple[str, str], tuple[dict[str, SomeRows], SomeRows]] = {}
-        self.kept: dict[tuple[object, ...], object] = {}
+        self._by_key: dict[tuple[object, ...], dict[tuple[str, ...], ScopedRow]] = {}
+        self.by_value: dict[tuple[str, str], tuple[dict[str, SomeRows], SomeRows]] = {}
+        self.kept: dict[tuple[object, ...], tuple[Expression | None, Any]] = {}
         self.inputs: Inputs = before.inputs if before is not None else {} if inputs is None else inputs
 
     def with_cells(self, changed: Cells) -> TableReadings:
@@ -87,19 +93,21 @@ class TableReadings:
 
         What was found out about the other rows is not found out again.
         """
-        before: TableReadings = self
-        if self.steps >= _MOST_STEPS and self._before is not None:
-            before = self.first
+        before = self.first if self.steps >= _MOST_STEPS else self
         merged = {**self.changed, **{row: {**self.changed.get(row, {}), **cells} for row, cells in changed.items()}}
-        return TableReadings(
-            self.tables, makes_more_indicators=self.makes_more_indicators, changed=merged, before=before
-        )
+        more = self.makes_more_indicators
+        return TableReadings(self.tables, makes_more_indicators=more, changed=merged, before=before)
 
     def afresh(self, inputs: Inputs | None = None) -> TableReadings:
         """The same rows, of which nothing has been read yet; `inputs` is what readings look at, where that is known."""
-        return TableReadings(
-            self.tables, makes_more_indicators=self.makes_more_indicators, changed=self.changed, inputs=inputs
-        )
+        more = self.makes_more_indicators
+        return TableReadings(self.tables, makes_more_indicators=more, changed=self.changed, inputs=inputs)
+
+    def beside(self) -> TableReadings:
+        """The same rows for scopes under another ruleset, of which what was counted and worked out is the same."""
+        twin = self.afresh(self.inputs)
+        twin.twin, twin.kept, twin.by_value = self, self.kept, self.by_value
+        return twin
 
     @property
     def first(self) -> TableReadings:
@@ -130,23 +138,25 @@ class TableReadings:
             self._every[key] = self._scoped(scope.ruleset.tables[table], scope, node)
         return self._every[key]
 
+    def made(self, table: str, scope: Scope, node: Expression | None) -> list[ScopedRow] | None:
+        """The same where they were made already; else None."""
+        return self._every.get((table, *self._state(table, node, scope)))
+
     def by_key(self, table: str, scope: Scope, node: Expression | None) -> dict[tuple[str, ...], ScopedRow]:
-        key = ("by_key", table, *self._state(table, node, scope))
-        if key not in self.kept:
-            self.kept[key] = {row.key: row for row in self.every(table, scope, node)}
-        return self.kept[key]  # type: ignore[return-value]  # kept under this name
+        key = (table, *self._state(table, node, scope))
+        if key not in self._by_key:
+            self._by_key[key] = {row.key: row for row in self.every(table, scope, node)}
+        return self._by_key[key]
 
     def matching(self, declared: Table, column: str, value: str) -> SomeRows:
         """The rows of one table, left out or not, whose column has a value: each table is gone through just once."""
-        if (declared.id, column) not in self._matching:
-            self._matching[declared.id, column] = _by_value(
-                declared, self.tables.get(declared.id), column, self.changed
-            )
-        found, others = self._matching[declared.id, column]
+        if (declared.id, column) not in self.by_value:
+            self.by_value[declared.id, column] = _by_value(declared, self.tables.get(declared.id), column, self.changed)
+        found, others = self.by_value[declared.id, column]
         return found.get(value, others)
 
     def _state(self, table: str, node: Expression | None, scope: Scope) -> tuple[object, ...]:
-        """What the subject's facts and attributes are, as far as the rows or the expression look at them."""
+        """What the facts and attributes are that the rows or the expression look at."""
         names = self._names(table, node, scope)
         known = tuple((name, scope.facts.get(name), scope.attributes.get(name)) for name in names)
         return (*known, *scope.fixed.intersection(names)) if scope.fixed else known
@@ -168,21 +178,22 @@ class TableReadings:
         given = self.tables.get(declared.id)
         if given is None:
             return []
+        subject = scope.subject or scope
+        if self.twin is not None and (known := self.twin.made(declared.id, scope, node)):
+            return [one._replace(scope=one.scope.under(scope.ruleset, rows=self, subject=subject)) for one in known]
         if self._before is None or not self._is_of_each_alone(declared.id, node, scope):
             return [self._row(declared, row, scope) for row in given.rows]
         moved = frozenset(self._moved(declared.id))
         before = self._before.every(declared.id, scope, node)
-        return [
-            self._row(declared, row, scope) if row.key in moved else known
-            for row, known in zip(given.rows, before, strict=True)
-        ]
+        pairs = zip(given.rows, before, strict=True)
+        return [self._row(declared, row, scope) if row.key in moved else known for row, known in pairs]
 
     def _is_of_each_alone(self, table: str, node: Expression | None, scope: Scope) -> bool:
         """Whether what is asked of each row looks at no other row, so that those that stay need no other look."""
         first, key = self.first, ("alone", table, id(node))
         if key not in first.kept:
-            first.kept[key] = looks_at_no_other(scope.ruleset.tables[table], node, scope.ruleset)
-        return bool(first.kept[key])
+            first.kept[key] = (node, looks_at_no_other(scope.ruleset.tables[table], node, scope.ruleset))
+        return bool(first.kept[key][1])
 
     def _row(self, declared: Table, row: Row, scope: Scope) -> ScopedRow:
         """A row in its scope, with whether it counts."""
@@ -226,23 +237,39 @@ class TableReadings:
         )
 
     def tallied(self, node: RowTally, scope: Scope) -> Tallied:
-        key = ("counts", id(node), *self._state(node.table, node, scope))
+        return self._once("counts", node, scope, lambda: self._tallied(node, scope))
+
+    def _tallied(self, node: RowTally, scope: Scope) -> Tallied:
+        replaced = self._replaced(node, scope)
+        if replaced is None or self._before is None:
+            return tallied(node, self.chosen(node.table, node.only, scope, node))
+        without, added = (tallied(node, rows) for rows in replaced)
+        known = self._before.tallied(node, scope)
+        return Tallied(*(a - b + c for a, b, c in zip(known, without, added, strict=True)))
+
+    def against(self, node: RowTally, scope: Scope, *, wanted: bool) -> list[ScopedRow]:
+        """The rows that certainly count and for which the condition certainly is not as `wanted`."""
+        rows = [row for row in self.chosen(node.table, node.only, scope, node) if row.counts]
+
+        def find() -> frozenset[tuple[str, ...]]:
+            return frozenset(row.key for row in rows if holds_in(node.body, row.scope) is (not wanted))
+
+        keys = self._once(f"against {wanted}", node, scope, find)
+        return [row for row in rows if row.key in keys]
+
+    def _once(self, what: str, node: RowTally | RowStatistic, scope: Scope, find: Callable[[], _Found]) -> _Found:
+        """What was found for an expression and the state of the subject that it looks at, found once.
+
+        The expression is kept with it, so that no other can have its identity.
+        """
+        key = (what, id(node), *self._state(node.table, node, scope))
         if key not in self.kept:
-            replaced = self._replaced(node, scope)
-            if replaced is None or self._before is None:
-                self.kept[key] = tallied(node, self.chosen(node.table, node.only, scope, node))
-            else:
-                without, added = (tallied(node, rows) for rows in replaced)
-                known = self._before.tallied(node, scope)
-                self.kept[key] = Tallied(*(a - b + c for a, b, c in zip(known, without, added, strict=True)))
-        return self.kept[key]  # type: ignore[return-value]  # kept under this name
+            self.kept[key] = (node, find())
+        return self.kept[key][1]  # type: ignore[no-any-return]  # kept under this name
 
     def statistic(self, node: RowStatistic, scope: Scope) -> Interval:
         """Every number that the statistic can be."""
-        key = ("statistic", id(node), *self._state(node.table, node, scope))
-        if key not in self.kept:
-            self.kept[key] = self._statistic(node, scope)
-        return self.kept[key]  # type: ignore[return-value]  # kept under this name
+        return self._once("statistic", node, scope, lambda: self._statistic(node, scope))
 
     def _statistic(self, node: RowStatistic, scope: Scope) -> Interval:
         if node.op == "sum":
@@ -276,17 +303,16 @@ class TableReadings:
         return None if found.open else found.moments
 
     def gathered(self, node: RowStatistic, scope: Scope) -> Gathered:
-        key = ("moments", id(node), *self._state(node.table, node, scope))
-        if key not in self.kept:
-            replaced = self._replaced(node, scope)
-            if replaced is None or self._before is None:
-                self.kept[key] = gathered(node, self.chosen(node.table, node.only, scope, node))
-            else:
-                without, added = (gathered(node, rows) for rows in replaced)
-                known = self._before.gathered(node, scope)
-                moments = known.moments.with_changed(without.moments, added.moments)
-                self.kept[key] = Gathered(moments, known.open - without.open + added.open)
-        return self.kept[key]  # type: ignore[return-value]  # kept under this name
+        return self._once("moments", node, scope, lambda: self._gathered(node, scope))
+
+    def _gathered(self, node: RowStatistic, scope: Scope) -> Gathered:
+        replaced = self._replaced(node, scope)
+        if replaced is None or self._before is None:
+            return gathered(node, self.chosen(node.table, node.only, scope, node))
+        without, added = (gathered(node, rows) for rows in replaced)
+        known = self._before.gathered(node, scope)
+        open_rows = known.open - without.open + added.open
+        return Gathered(known.moments.with_changed(without.moments, added.moments), open_rows)
 
     def undefined(self, node: RowStatistic, scope: Scope) -> str:
         """Why a statistic has no value although every row and number is known: `EMPTY` or `NO_MEAN`; else ""."""
@@ -357,8 +383,8 @@ class SomeRows(TableReadings):
         key = ("usual", column.measure)
         if key not in self.kept:
             counted = Counter(one for one in self._said(column, declared, scope) if one is not None)
-            self.kept[key] = counted.most_common(1)[0][0] if counted else None
-        return self.kept[key]
+            self.kept[key] = (None, counted.most_common(1)[0][0] if counted else None)
+        return self.kept[key][1]
 
 
 def _by_value(declared: Table, given: Rows | None, column: str, changed: Cells) -> tuple[dict[str, SomeRows], SomeRows]:
@@ -371,19 +397,3 @@ def _by_value(declared: Table, given: Rows | None, column: str, changed: Cells) 
     others = Rows(declared.id, (), is_known and rows_to_come(declared, given) == 0, declared.span)
     none = SomeRows({declared.id: others}, changed=changed)
     return {value: none.like(others._replace(rows=tuple(rows))) for value, rows in by_value.items()}, none
-
-
-def rows_to_come(declared: Table, given: Rows | None, only: Only = ()) -> Bound:
-    """How many rows there may be beyond those that were given, with the options that `only` asks for.
-
-    Where too few values of a column are listed, it is others that lack: of a value that is listed all rows are there.
-    """
-    expected = declared.expected
-    if expected is None:
-        return INFINITE if given is None or not given.complete else ZERO
-    if not expected.is_least:
-        return Fraction(expected.number - (len(given.rows) if given is not None else 0))
-    if given is None or not given.complete:
-        return INFINITE
-    is_listed = any(column == expected.of and value in given.different(column) for column, value in only)
-    return ZERO if is_listed or given.counted(expected.of) >= expected.number else INFINITE

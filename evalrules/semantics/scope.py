@@ -175,6 +175,15 @@ class Scope:
             subject=self.subject, fixed=self.fixed, answers=self.answers,
         )  # fmt: skip
 
+    def under(self, ruleset: Ruleset, *, rows: RowReadings | None, subject: Scope | None = None) -> Scope:
+        """The same under a ruleset with the same formulas and limits: what is known of values and guards is kept."""
+        scope = Scope(
+            ruleset, self.facts, self.attributes, self.board, self.own, rows=rows, as_of=self.as_of, subject=subject,
+            fixed=self.fixed, answers=self.answers,
+        )  # fmt: skip
+        scope.computed, scope.truths = self.computed, self.truths
+        return scope
+
     def with_board(self, board: Board) -> Scope:
         """The same facts, seen with what is known of the indicators."""
         scope = self._with(board=board, own={})

@@ -20,7 +20,7 @@ from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.interval import Interval
 from evalrules.semantics.rows import TableReadings
-from evalrules.tree.nodes import RowStatistic, Worst
+from evalrules.tree.nodes import RowStatistic, RowTally, Worst
 from evalrules.tree.walk import walk
 
 RulesetFrom = Callable[[str], Any]
@@ -663,3 +663,61 @@ def test_a_quotient_by_three_roots_is_any_number(holds):
     assert holds(f"max(1 / ({two}), 0) < 0.1", rows) is False
     assert holds(f"max(1 / ({two} + stdev(units, w)), 0) < 1", rows) is None
     assert holds(f"1 / ({two} + stdev(units, w)) < 1", rows) is True, "a ratio against a limit needs no division"
+
+
+# -- what is known of rows is kept -------------------------------------------------------------------------------------
+
+
+def tally_of(case: Case) -> RowTally:
+    """The count in the condition of the only indicator."""
+    return next(
+        node for guard in case.plan.indicators[0].guards for node in walk(guard.root) if isinstance(node, RowTally)
+    )
+
+
+def readings(case: Case) -> TableReadings:
+    assert isinstance(case.scope.rows, TableReadings)
+    return case.scope.rows
+
+
+def test_rows_under_other_declarations_are_counted_once(case):
+    """Freed of `fixed`, a case has rows that say so; counts are those that were found before."""
+    own = case("count(units, total >= 5) >= 2", [{"total": at, "w": 1} for at in (4, 5, 6)])
+    free = own.ruleset._replace(measures={name: one._replace(is_fixed=True) for name, one in own.ruleset.measures.items()})
+    tally = tally_of(own)
+    before = readings(own).counts(tally, own.scope)
+    other = own.under(free)
+    assert readings(other).kept is readings(own).kept
+    assert before == readings(other).counts(tally, other.scope)
+    (first, *_) = readings(other).rows("units", other.scope, tally)
+    assert first.scope.measure("units.total").is_fixed and not readings(own).rows("units", own.scope, tally)[0].scope.measure("units.total").is_fixed
+    assert first.scope.rows is other.scope.rows and first.scope.subject is other.scope
+
+
+def test_a_cell_changed_under_other_declarations_changes_nothing_before(case):
+    """What is tried under them stays there."""
+    own = case("count(units, total >= 5) >= 2", [{"total": at, "w": 1} for at in (4, 5)])
+    other = own.under(own.ruleset)
+    tally, two, one = tally_of(own), (Fraction(2),) * 2, (Fraction(1),) * 2
+    changed = other.with_cells({("units", ("s0",)): {"units.total": Bounds(Fraction(9), Fraction(9))}})
+    assert (two, one, one) == tuple(readings(each).counts(tally, each.scope)[0] for each in (changed, other, own))
+
+
+def test_rows_against_a_condition_are_those_that_certainly_are(case):
+    """Neither a row whose cell is not known nor one that may be left out."""
+    rows = [{"total": 9}, {"total": 1}, {"total": None}, {"total": 1, "closing": True}, {"total": 1, "closing": None}]
+    own = case("every(units, total >= 5)", rows, more="leave_out: closing")
+    tally = tally_of(own)
+    assert [] == [row.key for row in readings(own).against(tally, own.scope, wanted=True)]
+    own = case("every(units, total >= 5)", [{"closing": False, **one} for one in rows], more="leave_out: closing")
+    tally = tally_of(own)
+    against = {want: [row.key for row in readings(own).against(tally, own.scope, wanted=want)] for want in (True, False)}
+    assert {True: [("s1",)], False: [("s0",)]} == against
+
+
+def test_an_expression_stays_as_long_as_what_was_found_for_it(case):
+    """So that no other, made later in its place, is taken for it."""
+    own = case("count(units, total >= 5) >= 2", [{"total": 4}])
+    made = tally_of(own)._replace(table="units")
+    readings(own).counts(made, own.scope)
+    assert any(node is made for node, _ in readings(own).kept.values())
