@@ -83,6 +83,7 @@ class TableReadings:
         self.twin: TableReadings | None = None
         self._rows: dict[tuple[object, ...], list[ScopedRow]] = {}
         self._every: dict[tuple[object, ...], list[ScopedRow]] = {}
+        self._among: dict[tuple[int, Only], list[ScopedRow]] = {}
         self._by_key: dict[tuple[object, ...], dict[tuple[str, ...], ScopedRow]] = {}
         self.by_value: dict[tuple[str, str], tuple[dict[str, SomeRows], SomeRows]] = {}
         self.kept: dict[tuple[object, ...], tuple[Expression | None, Any]] = {}
@@ -210,7 +211,10 @@ class TableReadings:
 
     def chosen(self, table: str, only: Only, scope: Scope, node: Expression | None = None) -> list[ScopedRow]:
         """The rows with the options that `only` asks for; one whose option is not known may be among them."""
-        return among(self.rows(table, scope, node), only)
+        rows = self.rows(table, scope, node)
+        if only and (id(rows), only) not in self._among:
+            self._among[id(rows), only] = among(rows, only)  # the rows are kept: no others can have their identity
+        return self._among[id(rows), only] if only else rows
 
     def _replaced(self, node: RowTally | RowStatistic, scope: Scope) -> tuple[list[ScopedRow], list[ScopedRow]] | None:
         """The rows as they were before and as they are now; None where the others have to be looked at again, too."""
@@ -258,10 +262,7 @@ class TableReadings:
         return [row for row in rows if row.key in keys]
 
     def _once(self, what: str, node: RowTally | RowStatistic, scope: Scope, find: Callable[[], _Found]) -> _Found:
-        """What was found for an expression and the state of the subject that it looks at, found once.
-
-        The expression is kept with it, so that no other can have its identity.
-        """
+        """What is found once for an expression, which is kept with it so that no other can have its identity."""
         key = (what, id(node), *self._state(node.table, node, scope))
         if key not in self.kept:
             self.kept[key] = (node, find())

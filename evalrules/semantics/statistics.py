@@ -5,7 +5,7 @@ A spread is the square root of a fraction, which is kept as such (decision 0009)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from math import gcd
 
@@ -38,10 +38,15 @@ def known_rows(values: Sequence[Interval], weights: Sequence[Interval] | None) -
 
 
 def exact_sum(numbers: Sequence[Fraction]) -> Fraction:
-    """The sum of many fractions: those of one denominator first, then two and two, so that long ones stay few."""
+    """The sum of many fractions."""
+    return _sum_of([one.as_integer_ratio() for one in numbers])
+
+
+def _sum_of(ratios: Iterable[tuple[int, int]]) -> Fraction:
+    """The sum of ratios: those of one denominator first, then two and two, so that long ones stay few."""
     above: dict[int, int] = {}
-    for one in numbers:
-        above[one.denominator] = above.get(one.denominator, 0) + one.numerator
+    for number, below in ratios:
+        above[below] = above.get(below, 0) + number
     parts = [(total, below) for below, total in above.items()] or [(0, 1)]
     while len(parts) > 1:
         odd = parts[len(parts) - len(parts) % 2 :]
@@ -85,15 +90,24 @@ def moments_of(found: KnownRows) -> Moments:
     """The moments of rows; without weights each counts once."""
     values, weights = found
     if weights is None:
-        squares = exact_sum([x * x for x in values])
-        return Moments(len(values), Fraction(len(values)), exact_sum(values), squares)
-    pairs = [(w, w * x, x) for x, w in zip(values, weights, strict=True)]
+        ratios = [value.as_integer_ratio() for value in values]
+        return Moments(
+            len(values), Fraction(len(values)), _sum_of(ratios), _sum_of([(x * x, y * y) for x, y in ratios])
+        )
+    # as integers: a fraction for each product would take most of the time of a county of schools
+    weighted = [(*x.as_integer_ratio(), *w.as_integer_ratio()) for x, w in zip(values, weights, strict=True)]
     return Moments(
         len(values),
         exact_sum(weights),
-        exact_sum([wx for _, wx, _ in pairs]),
-        exact_sum([wx * x for _, wx, x in pairs]),
+        _sum_of([_lowest(w * x, v * y) for x, y, w, v in weighted]),
+        _sum_of([_lowest(w * x * x, v * y * y) for x, y, w, v in weighted]),
     )
+
+
+def _lowest(above: int, below: int) -> tuple[int, int]:
+    """A ratio in its lowest terms: what is a head, times the heads, has few denominators then."""
+    shared = gcd(above, below)
+    return above // shared, below // shared
 
 
 def _median(found: KnownRows) -> Interval:
