@@ -11,6 +11,7 @@ from fractions import Fraction
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds
 from evalrules.model.outcome import Outcome
+from evalrules.model.ruleset import Ruleset
 from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.interval import compare, point
 from evalrules.semantics.scope import Scope
@@ -35,7 +36,7 @@ class PlainWays:
 
     def __init__(self, plan: IndicatorPlan, scope: Scope) -> None:
         self.plan = plan
-        self.measures = scope.ruleset.measures
+        self._measures, self._values = scope.ruleset.measures, scope.ruleset.values
         self._asked: dict[Outcome, tuple[PlainBound, ...]] = {}
         is_computed = not plan.indicator.assessed and not plan.lacking
         if is_computed and plan.applies is None and not plan.caps and has_plain_arms(plan):
@@ -46,6 +47,10 @@ class PlainWays:
                         PlainBound(one.threshold.measure, one.threshold.op, Fraction(one.threshold.number),
                                    Move(one.threshold.measure, one.op, Fraction(one.need))) for one in bounds
                     )  # fmt: skip
+
+    def is_of(self, plan: IndicatorPlan, ruleset: Ruleset) -> bool:
+        """Whether it was found for this indicator, with the same measures and the same numbers of the standard."""
+        return self.plan is plan and self._measures is ruleset.measures and self._values is ruleset.values
 
     def way(self, target: Outcome, scope: Scope) -> Way | None:
         """The only way to an outcome that the indicator does not have; None where it is not that plain."""
@@ -65,7 +70,7 @@ class PlainWays:
 def plain_way(plan: IndicatorPlan, target: Outcome, scope: Scope) -> Way | None:
     """The only way of an indicator to an outcome that it does not have; None where it is not plain."""
     known = _KNOWN.get(id(plan))
-    if known is None or known.plan is not plan or known.measures is not scope.ruleset.measures:
+    if known is None or not known.is_of(plan, scope.ruleset):
         while len(_KNOWN) >= MOST:
             _KNOWN.pop(next(iter(_KNOWN), 0), None)
         known = _KNOWN[id(plan)] = PlainWays(plan, scope)

@@ -6,14 +6,14 @@ the numbers of the standard. Only what an expression comes to is worked out for 
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from evalrules.base.numbers import number_text
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Requirement, Written
 from evalrules.model.outcome import NOT_APPLICABLE
 from evalrules.model.refs import Purpose
-from evalrules.model.ruleset import Label, Ruleset
+from evalrules.model.ruleset import Label, Measure, Ruleset, Value
 from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import is_flag, is_option, number
@@ -100,17 +100,28 @@ def _rows(node: RowTally, scope: Scope) -> tuple[Written, Written]:
 def asked_of(plan: IndicatorPlan, scope: Scope) -> tuple[Asked, ...]:
     """What the criteria of an indicator ask for of any subject; found once for a plan."""
     known = _KNOWN.get(id(plan))
-    if known is None or known[0] is not plan:
+    measures, values = scope.ruleset.measures, scope.ruleset.values
+    if known is None or known.plan is not plan or known.measures is not measures or known.values is not values:
         while len(_KNOWN) >= MOST:
             _KNOWN.pop(next(iter(_KNOWN), 0), None)
-        known = _KNOWN[id(plan)] = (plan, tuple(dict.fromkeys(_Asking(plan, scope).found())))
-    return known[1]
+        found = tuple(dict.fromkeys(_Asking(plan, scope).found()))
+        known = _KNOWN[id(plan)] = _Known(plan, measures, values, found)
+    return known.asked
+
+
+class _Known(NamedTuple):
+    """What an indicator asks for with these measures and numbers, which rulesets near each other need not share."""
+
+    plan: IndicatorPlan
+    measures: Mapping[str, Measure]
+    values: Mapping[str, Value]
+    asked: tuple[Asked, ...]
 
 
 MOST = 8192
 """Of how many indicators it is remembered what they ask for; the first that was asked about is forgotten first."""
 
-_KNOWN: dict[int, tuple[IndicatorPlan, tuple[Asked, ...]]] = {}
+_KNOWN: dict[int, _Known] = {}
 """By the identity of the plan, which is kept with it, so that no other can have it meanwhile."""
 
 
