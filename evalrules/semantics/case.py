@@ -146,7 +146,9 @@ class Case:
     def under(self, ruleset: Ruleset) -> Case:
         """The same under a ruleset that says otherwise who may change a measure, and nothing else."""
         rows = self.scope.rows.beside() if isinstance(self.scope.rows, TableReadings) else self.scope.rows
-        return Case(self.plan, self.scope.under(ruleset, rows=rows), self.grades, self.standings)
+        return Case(
+            self.plan, self.scope.under(ruleset, rows=rows, answers=self.scope.answers), self.grades, self.standings
+        )
 
     def with_value(self, value: str, given: Fraction) -> Case:
         """The case if a number of the standard that no text gives were this one."""

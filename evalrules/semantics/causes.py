@@ -12,6 +12,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import DIV_ZERO, EMPTY
 from evalrules.semantics.conditions import counts_of_share, is_flag, is_option, number, truth
 from evalrules.semantics.interval import exact_value, known_value
+from evalrules.semantics.row_parts import weightless
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Counts, Scope
 from evalrules.tree.nodes import Arithmetic, Expression, Fact, RowStatistic, RowTally, Tally
@@ -39,8 +40,10 @@ def undefined_in(node: Expression, scope: Scope) -> Iterator[Undefined]:
         inside = () if formula is None else undefined_in(formula.root, scope)
         yield from (one if one.measure else one._replace(measure=node.measure) for one in inside)
     elif isinstance(node, RowTally | RowStatistic) and isinstance(scope.rows, TableReadings):
-        left_out = scope.rows.weightless(node, scope) if isinstance(node, RowStatistic) else []
-        for row in scope.rows.chosen(node.table, node.only, scope, node):
+        rows = scope.rows.chosen(node.table, node.only, scope, node)
+        weight = node.weight if isinstance(node, RowStatistic) else None
+        left_out = frozenset(() if weight is None else weightless(weight, rows))
+        for row in rows:
             if row.key in left_out:
                 continue
             inside = (one for child in children(node) for one in undefined_in(child, row.scope))

@@ -17,6 +17,8 @@ from evalrules.semantics.meanings import answers_of
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, standing
+from evalrules.tree.nodes import Curve, Parameter
+from evalrules.tree.walk import walk
 
 
 class Nearness:
@@ -30,12 +32,21 @@ class Nearness:
         self.resting = frozenset(one.indicator.id for old, one in pairs if one is not old or self._is_read_in(one))
         self._has_other_rows = self._reads(after.left_out.values())
         self._has_same_formulas = _has_same_formulas(before.ruleset, after.ruleset)
+        self._derives_alike = self._has_same_formulas and not self._are_read_in_formulas()
         is_same_verdict = _has_verdict_of(before, after) and not self._reads(after.verdict)
         self._keeps_bench = is_same_verdict and not self._has_other_rows
 
     def _reads(self, guards: Iterable[Guard]) -> bool:
         values = self.values
         return bool(values) and any(one.value in values for guard in guards for one in guard.reads.numbers)
+
+    def _are_read_in_formulas(self) -> bool:
+        """Whether a derived measure, or what leaves a row out, rests on a number that is another one."""
+        if not self.values or self._has_other_rows:
+            return self._has_other_rows
+        formulas = (one.value.root for one in self.after.ruleset.measures.values() if one.value is not None)
+        parts = (part for root in formulas for part in walk(root) if isinstance(part, Parameter | Curve))
+        return any(part.value in self.values for part in parts)
 
     def _is_read_in(self, one: IndicatorPlan) -> bool:
         return self._reads(one.guards if one.must_when is None else (*one.guards, one.must_when))
@@ -67,22 +78,19 @@ class Nearness:
         return self.after._replace(ruleset=ruleset, indicators=before.plan.indicators, resting=before.plan.resting)
 
     def _scope(self, before: Case, plan: Plan) -> Scope:
-        known, is_same = before.scope, self._has_same_formulas and not self.values
-        rows, answers = known.rows, known.answers if is_same else answers_of(self.after)
+        known, rows = before.scope, before.scope.rows
+        if self._derives_alike:
+            answers = answers_of(self.after) if self.values else known.answers
+            if isinstance(rows, TableReadings):
+                rows = rows.beside(counts_alike=not self.values)
+            return known.under(plan.ruleset, rows=rows, answers=answers)
+        answers = answers_of(self.after)
         if isinstance(rows, TableReadings):
-            rows = rows.afresh(rows.inputs if self._has_same_formulas else answers_of(self.after).inputs)
-        scope = Scope(
-            plan.ruleset,
-            known.facts,
-            known.attributes,
-            rows=rows,
-            as_of=known.as_of,
-            fixed=known.fixed,
+            rows = rows.afresh(rows.inputs if self._has_same_formulas else answers.inputs)
+        return Scope(
+            plan.ruleset, known.facts, known.attributes, rows=rows, as_of=known.as_of, fixed=known.fixed,
             answers=answers,
-        )
-        if is_same:
-            scope.computed = known.computed
-        return scope
+        )  # fmt: skip
 
 
 def is_as_before(before: Case, after: Case) -> bool:

@@ -117,6 +117,11 @@ def gathered(node: RowStatistic, rows: Sequence[ScopedRow]) -> Gathered:
     return Gathered(moments_of(together), len(parts) - len(known))
 
 
+def weightless(weight: Expression, rows: Sequence[ScopedRow]) -> list[tuple[str, ...]]:
+    """The keys of the rows that a weighted statistic leaves out, as their weight is 0."""
+    return [row.key for row in rows if exact_value(number_in(weight, row.scope)) == 0]
+
+
 def values_and_weights(node: RowStatistic, rows: Sequence[ScopedRow]) -> tuple[list[Interval], list[Interval] | None]:
     """The numbers of rows, and the weights where a statistic has some."""
     values = [number_in(node.item, row.scope) for row in rows]

@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
+from functools import partial
 from typing import Any, TypeVar
 
 from evalrules.base.truth import Truth
@@ -104,10 +105,12 @@ class TableReadings:
         more = self.makes_more_indicators
         return TableReadings(self.tables, makes_more_indicators=more, changed=self.changed, inputs=inputs)
 
-    def beside(self) -> TableReadings:
-        """The same rows for scopes under another ruleset, of which what was counted and worked out is the same."""
+    def beside(self, *, counts_alike: bool = True) -> TableReadings:
+        """The same rows under another ruleset that derives the same, and has the same numbers if it `counts_alike`."""
         twin = self.afresh(self.inputs)
-        twin.twin, twin.kept, twin.by_value = self, self.kept, self.by_value
+        twin.twin = self
+        if counts_alike:
+            twin.kept, twin.by_value = self.kept, self.by_value
         return twin
 
     @property
@@ -181,7 +184,8 @@ class TableReadings:
             return []
         subject = scope.subject or scope
         if self.twin is not None and (known := self.twin.made(declared.id, scope, node)):
-            return [one._replace(scope=one.scope.under(scope.ruleset, rows=self, subject=subject)) for one in known]
+            under = partial(Scope.under, ruleset=scope.ruleset, rows=self, subject=subject, answers=scope.answers)
+            return [one._replace(scope=under(one.scope)) for one in known]
         if self._before is None or not self._is_of_each_alone(declared.id, node, scope):
             return [self._row(declared, row, scope) for row in given.rows]
         moved = frozenset(self._moved(declared.id))
@@ -328,13 +332,6 @@ class TableReadings:
             return ""
         centre = found.mean if node.about is None else exact_value(number(node.about, scope))
         return NO_MEAN if centre is not None and centre <= 0 else ""
-
-    def weightless(self, node: RowStatistic, scope: Scope) -> list[tuple[str, ...]]:
-        """The keys of the rows that a weighted statistic leaves out, as their weight is 0."""
-        if node.weight is None:
-            return []
-        rows = self.chosen(node.table, node.only, scope, node)
-        return [row.key for row in rows if exact_value(number(node.weight, row.scope)) == 0]
 
     def worst(self, node: Worst, scope: Scope) -> Options:
         """The grades that the worst of the rows can be; every grade where there may be no row to look at."""

@@ -175,13 +175,20 @@ class Scope:
             subject=self.subject, fixed=self.fixed, answers=self.answers,
         )  # fmt: skip
 
-    def under(self, ruleset: Ruleset, *, rows: RowReadings | None, subject: Scope | None = None) -> Scope:
-        """The same under a ruleset with the same formulas and limits: what is known of values and guards is kept."""
+    def under(
+        self, ruleset: Ruleset, *, rows: RowReadings | None, subject: Scope | None = None, answers: Answers | None
+    ) -> Scope:
+        """The same under a ruleset of the same derived measures, whose values are kept.
+
+        What is known of guards is, too, where the same answers for them.
+        """
         scope = Scope(
             ruleset, self.facts, self.attributes, self.board, self.own, rows=rows, as_of=self.as_of, subject=subject,
-            fixed=self.fixed, answers=self.answers,
+            fixed=self.fixed, answers=answers,
         )  # fmt: skip
-        scope.computed, scope.truths = self.computed, self.truths
+        scope.computed = self.computed
+        if answers is self.answers:
+            scope.truths = self.truths
         return scope
 
     def with_board(self, board: Board) -> Scope:
