@@ -15,11 +15,12 @@ from evalrules.frontend.bind_confirmed import confirmed_row
 from evalrules.frontend.bind_facts import Facts
 from evalrules.frontend.bind_values import named_measure
 from evalrules.frontend.opening import unknown_keys
+from evalrules.frontend.plain_cells import PlainColumn
 from evalrules.frontend.spellings import yes_or_no
 from evalrules.frontend.totals import is_named_total, unnamed_totals
 from evalrules.model.evidence import Bounds, Fact, FactValue, Row, Rows
 from evalrules.model.refs import RowRef, column_from
-from evalrules.model.ruleset import Label, RowCount, Ruleset, Table
+from evalrules.model.ruleset import Label, NoneFor, RowCount, Ruleset, Table
 from evalrules.model.schools import row_label
 
 _KEYS = ("rows", "complete")
@@ -105,6 +106,7 @@ def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[tup
     A second row with the same key is an error that names both.
     """
     columns = _columns(table, facts.ruleset)
+    rules = _rules_of_none(table, facts.ruleset)
     found: dict[tuple[str, ...], Row] = {}
     has_lost = False
     for item in items:
@@ -113,7 +115,7 @@ def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[tup
             has_lost = True
             continue
         before = len(facts.problems)
-        row = _bind_row(item, table, columns, facts)
+        row = _bind_row(item, table, columns, rules, facts)
         if row is None:
             has_lost = has_lost or has_errors(facts.problems[before:])
             continue
@@ -177,30 +179,39 @@ def table_form(table: Table, ruleset: Ruleset) -> TableForm:
     return TableForm(table.id, table.label.zh, tuple(columns))
 
 
-def _columns(table: Table, ruleset: Ruleset) -> dict[str, str]:
-    """What a column may be called, by its id and its Chinese label, to the measure it is."""
-    named = {ruleset.measures[column].label.zh: column for column in table.columns}
-    return named | {column_from(column).column: column for column in table.columns}
+def _columns(table: Table, ruleset: Ruleset) -> dict[str, PlainColumn]:
+    """What a column may be called, by its id and its Chinese label, to the column it is."""
+    columns = {own: PlainColumn(ruleset.measures[own], ruleset) for own in table.columns}
+    named = {ruleset.measures[own].label.zh: column for own, column in columns.items()}
+    return named | {column_from(own).column: column for own, column in columns.items()}
 
 
-def _bind_row(item: Record, table: Table, columns: dict[str, str], facts: Facts) -> Row | None:
+def _rules_of_none(table: Table, ruleset: Ruleset) -> dict[str, NoneFor]:
+    """The columns that some rows have none of, and which rows these are."""
+    rules = {own: ruleset.measures[own].none_for for own in table.columns}
+    return {own: rule for own, rule in rules.items() if rule is not None}
+
+
+def _bind_row(
+    item: Record, table: Table, columns: dict[str, PlainColumn], rules: Mapping[str, NoneFor], facts: Facts
+) -> Row | None:
     cells: dict[str, Fact] = {}
-    places: dict[str, Span] = {}
     before = len(facts.problems)
     confirmed: Node | None = None
     for pair in item.pairs:
-        own = columns.get(pair.key.text)
-        if own is None and pair.key.text in CONFIRMED_NAMES and confirmed is None:
-            confirmed = pair.value
-        elif own is None:
+        name, value = pair
+        column = columns.get(name.text)
+        if column is None and name.text in CONFIRMED_NAMES and confirmed is None:
+            confirmed = value
+        elif column is None:
             facts.unknown("column", pair, columns)
-        elif own in places:
-            first = Related("first", places[own])
-            named = named_measure(facts.ruleset.measures[own])
-            facts.problems.append(error("ER404", pair.key.span, first, **named, first=str(places[own])))
+        elif column.own in cells:
+            first = next(other.key.span for other in item.pairs if columns.get(other.key.text) is column)
+            named = named_measure(column.measure)
+            facts.problems.append(error("ER404", name.span, Related("first", first), **named, first=str(first)))
         else:
-            places[own] = pair.key.span
-            cells[own] = facts.bind(pair.value, facts.ruleset.measures[own])
+            plain = column.fact(value) if type(value) is Scalar else None
+            cells[column.own] = plain or facts.bind(value, column.measure)
     if len(facts.problems) == before and all(cell.value is None for cell in cells.values()):
         return None  # a blank line of a form
     missing = [column for column in table.key if column not in cells or cells[column].value is None]
@@ -217,15 +228,15 @@ def _bind_row(item: Record, table: Table, columns: dict[str, str], facts: Facts)
     facts.confirmed += [] if said is None else [said]
     if said is not None and _says_nothing_else(cells, table):
         return None  # a row of last year that is no more; nothing but a question about it makes this right (ER550)
-    return Row(key, cells | _none_of(cells, table, item.span, facts.ruleset), item.span)
+    return Row(key, cells | _none_of(cells, rules, item.span), item.span)
 
 
-def _none_of(cells: Mapping[str, Fact], table: Table, place: Span, ruleset: Ruleset) -> dict[str, Fact]:
+def _none_of(cells: Mapping[str, Fact], rules: Mapping[str, NoneFor], place: Span) -> dict[str, Fact]:
     """A cell that says 0 for each column that a row of its kind has none of and that was left empty."""
     found = {}
-    for own in table.columns:
-        rule, given = ruleset.measures[own].none_for, cells.get(own)
-        if rule is None or rule.column not in cells or (given is not None and given.value is not None):
+    for own, rule in rules.items():
+        given = cells.get(own)
+        if rule.column not in cells or (given is not None and given.value is not None):
             continue
         if cells[rule.column].value in rule.options:
             found[own] = Fact(own, _NONE, "0", "", place if given is None else given.place, "", "", "")

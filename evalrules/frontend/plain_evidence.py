@@ -7,16 +7,12 @@ that could be a problem, a question or a note is left to the whole reading, whic
 from __future__ import annotations
 
 import datetime
-import re
 import unicodedata
 from collections.abc import Container, Mapping
 from decimal import Decimal
-from fractions import Fraction
-from typing import Any, TypeAlias
+from typing import Any
 
 from evalrules.base.form_terms import kind_named
-from evalrules.base.numbers import decimal_places, number_text
-from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.base.remembered import Remembered
 from evalrules.base.source import Pair, Record, Scalar, Span, path_below
@@ -24,8 +20,8 @@ from evalrules.frontend.bind import FORMAT
 from evalrules.frontend.bind_dated import dated_subject
 from evalrules.frontend.canonical import canonical_values
 from evalrules.frontend.digest import canonical_text, digest_with_facts, in_canonical_order
-from evalrules.frontend.names import KIND_OF_TYPE, NUMBER
 from evalrules.frontend.opening import named_ruleset, read_period
+from evalrules.frontend.plain_numbers import LARGE, PLAIN, PlainRange, plain_range
 from evalrules.frontend.spellings import says_nothing
 from evalrules.model.evidence import Assessed, Bounds, Evidence, EvidenceFile, Fact, Period, Subject
 from evalrules.model.outcome import GRADED, MET, NOT_MET, Outcome, graded
@@ -33,24 +29,15 @@ from evalrules.model.refs import OwnRef
 from evalrules.model.ruleset import Indicator, Label, Measure, Ruleset
 from evalrules.model.ruleset_names import ruleset_name_from
 
-_PLAIN = pattern(r"(-?(?:0|[1-9][0-9]{0,29}))(?:\.([0-9]{1,30}))?", re.ASCII)
-"""A number far from every limit of what evidence may write."""
-_LARGE = 10**30
-
 _SECTIONS = frozenset(("format", "ruleset", "subject", "period", "facts", "grades"))
-
-End: TypeAlias = int | Decimal
 
 
 class _Number(NamedTuple):
-    """A measure that is a number: its bounds, both included, and what places and digests say of it."""
+    """A measure that is a number: its bounds, and what places and digests say of it."""
 
     own: str
     path: str
-    low: End
-    high: End
-    is_whole: bool
-    is_percent: bool
+    range: PlainRange
     in_digest: str
 
 
@@ -170,7 +157,7 @@ class PlainEvidence:
 
     def _facts(self, stated: dict[Any, Any], places: _Places) -> tuple[dict[str, Fact], tuple[str, ...]]:
         """The facts in the order of the ruleset, and what they are in a digest."""
-        numbers, match, name, count = self._numbers, _PLAIN.fullmatch, places.name, places.count
+        numbers, match, name, count = self._numbers, PLAIN.fullmatch, places.name, places.count
         made: dict[str, Fact] = {}
         canonical: dict[str, str] = {}
         for key, value in stated.items():
@@ -179,9 +166,9 @@ class PlainEvidence:
             if known is None or value is None:
                 made[key] = self._other(key, value, Span(name, 0, count, 0, count, "", ""), canonical)
                 continue
-            own, path, low, high, is_whole, is_percent, in_digest = known
+            own, path, within, in_digest = known
             if kind is int:
-                text, exact = str(value) if -_LARGE < value < _LARGE else "", value
+                text, exact = str(value) if -LARGE < value < LARGE else "", value
             elif kind is float:
                 text = exact = repr(value)
             elif kind is Decimal:
@@ -191,11 +178,8 @@ class PlainEvidence:
             digits = match(text)
             if digits is None:
                 raise _Odd
-            exact = Decimal(exact) if kind is float else exact
-            if not low <= exact <= high or (is_percent and 0 < exact <= 1):
-                raise _Odd
-            number = Fraction(exact) if kind is int else Fraction(*exact.as_integer_ratio())
-            if is_whole and number.denominator != 1:
+            number = within.number(Decimal(exact) if kind is float else exact)
+            if number is None:
                 raise _Odd
             place = Span(name, 0, count, 0, count, "", path)
             made[own] = Fact(own, Bounds(number, number), text, "", place, "", "", "")
@@ -233,12 +217,8 @@ class PlainEvidence:
                 one: (one, f"{in_digest}{canonical_text(one)}") for one in options
             }
             self._words[measure.id] = _Word(measure.id, path, written)
-        elif KIND_OF_TYPE.get(measure.type) == NUMBER:
-            is_whole, is_percent = measure.type == "count", measure.type == "percent"
-            low, high = _end(measure.low, -_LARGE), _end(measure.high, _LARGE)
-            if low is not None and high is not None:
-                low = max(low, 0) if is_whole else low
-                self._numbers[measure.id] = _Number(measure.id, path, low, high, is_whole, is_percent, in_digest)
+        elif (within := plain_range(measure)) is not None:
+            self._numbers[measure.id] = _Number(measure.id, path, within, in_digest)
 
     # -- the rest ----------------------------------------------------------------------------------------------
 
@@ -310,13 +290,6 @@ def _canonical(whole: str, decimals: str | None) -> str:
     """The plain text of a number without what says nothing, as digests have it."""
     kept = (decimals or "").rstrip("0")
     return f"{whole}.{kept}" if kept else "0" if whole == "-0" else whole
-
-
-def _end(bound: Fraction | None, large: int) -> End | None:
-    """A bound that numbers compare with exactly; None for a fraction whose decimals never end."""
-    if bound is None:
-        return large
-    return None if decimal_places(bound) is None else Decimal(number_text(bound))
 
 
 def _outcomes(indicator: Indicator, labels: Mapping[str, Label]) -> Mapping[object, Outcome]:
