@@ -6,8 +6,10 @@ directly above or below. A sum is compared in columns whose figures add up, a me
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import accumulate, chain, pairwise
 from math import lcm
 from typing import TypeAlias
 
@@ -74,157 +76,233 @@ class _Match(NamedTuple):
     last: int
 
 
-class _Part(NamedTuple):
-    """Some rows together, all but one of them: their sums by column, and in which columns their figures differ.
-
-    The sums leave that one out; the figures that differ are those of all, that one among them.
-    """
-
-    rows: Sequence[int]
-    sums: tuple[Figure, ...]
-    varied: tuple[bool, ...]
-    without: int | None = None
-
-    @property
-    def size(self) -> int:
-        return len(self.rows) - (self.without is not None)
-
-    @property
-    def first(self) -> int:
-        return self.rows[self.rows[0] == self.without]
-
-    @property
-    def last(self) -> int:
-        return self.rows[-2 if self.rows[-1] == self.without else -1]
-
-
-class _Figures:
-    """The figures of a table by row and column; one that is not known exactly adds nothing.
+class _Columns:
+    """The figures of a table by column; one that is not known exactly adds nothing.
 
     Those of a column are whole numbers of a part of one that all of them have, `1 / units[column]`: adding these up
     takes a tenth of the time that fractions take.
     """
 
-    def __init__(self, rows: Sequence[Row], numbers: Sequence[Measure], choices: Sequence[str]) -> None:
-        columns = [_scaled([_exact(row, measure.id) for row in rows]) for measure in numbers]
-        self.units = [unit for unit, _ in columns]
-        self.values = list(zip(*(figures for _, figures in columns), strict=True))
-        self.written = [tuple(_written(row, measure.id) for measure in numbers) for row in rows]
+    def __init__(self, rows: Sequence[Row], numbers: Sequence[Measure]) -> None:
+        scaled = [_scaled(_exact(rows, measure.id)) for measure in numbers]
+        self.units = [unit for unit, _ in scaled]
+        self.figures = [figures for _, figures in scaled]
+        self.values = list(zip(*self.figures, strict=True))
         self.adds_up = tuple(measure.type in _ADDS_UP for measure in numbers)
-        self.before: list[tuple[Figure, ...]] = [(0,) * len(numbers)]
-        # by column how often the figure of a row is not that of the row above it, from the first row to each
-        self.turns = [(0,) * len(numbers)]
-        for at, values in enumerate(self.values):
-            self.before.append(_plus(self.before[-1], values))
-            if at:
-                pairs = zip(self.turns[-1], values, self.values[at - 1], strict=True)
-                self.turns.append(tuple(turns + (own != above) for turns, own, above in pairs))
-        self.at_prefix: list[dict[Figure, list[int]]] = [{} for _ in numbers]
-        for at, sums in enumerate(self.before):
-            for column, total in enumerate(sums):
-                self.at_prefix[column].setdefault(total, []).append(at)
-        self.groups = [self._by_option(rows, own) for own in choices]
+        self.before = [[0, *accumulate(figure or 0 for figure in figures)] for figures in self.figures]
+        """By column the sums of all rows above each, and of all."""
+        self._turns: dict[int, list[int]] = {}
+        self._at_prefix: dict[int, dict[Figure, list[int]]] = {}
 
-    def _by_option(self, rows: Sequence[Row], own: str) -> dict[int, _Part]:
+    def turns(self, column: int) -> list[int]:
+        """How often the figure of a row is not that of the row above it, from the first row to each."""
+        if column not in self._turns:
+            pairs = pairwise(self.figures[column])
+            self._turns[column] = [0, *accumulate(own != above for above, own in pairs)]
+        return self._turns[column]
+
+    def at_prefix(self, column: int) -> dict[Figure, list[int]]:
+        """Above which rows a column has come to a sum."""
+        if column not in self._at_prefix:
+            found: dict[Figure, list[int]] = {}
+            for at, total in enumerate(self.before[column]):
+                found.setdefault(total, []).append(at)
+            self._at_prefix[column] = found
+        return self._at_prefix[column]
+
+
+class _Run(NamedTuple):
+    """Rows that follow one another, maybe all but one of them."""
+
+    columns: _Columns
+    rows: range
+    without: int | None = None
+
+    def sum(self, column: int) -> Figure:
+        before = self.columns.before[column]
+        total = before[self.rows.stop] - before[self.rows.start]
+        return total if self.without is None else total - (self.columns.values[self.without][column] or 0)
+
+    def is_varied(self, column: int) -> bool:
+        """Whether the figures of a column differ, that of the row left out among them."""
+        turns = self.columns.turns(column)
+        return turns[self.rows.stop - 1] > turns[self.rows.start]
+
+
+class _Option:
+    """The rows of one option: their sums by column."""
+
+    def __init__(self, columns: _Columns, rows: Sequence[int]) -> None:
+        self.rows = rows
+        self.sums = [sum([figures[at] or 0 for at in rows]) for figures in columns.figures]
+        self._columns = columns
+        self._varied: dict[int, bool] = {}
+
+    def is_varied(self, column: int) -> bool:
+        """Whether the figures of a column differ."""
+        if column not in self._varied:
+            figures = self._columns.figures[column]
+            self._varied[column] = len({figures[at] for at in self.rows}) > 1
+        return self._varied[column]
+
+
+class _OthersOfOption(NamedTuple):
+    """The rows of one option but for one of them."""
+
+    columns: _Columns
+    option: _Option
+    without: int
+
+    @property
+    def rows(self) -> Sequence[int]:
+        return self.option.rows
+
+    def sum(self, column: int) -> Figure:
+        return self.option.sums[column] - (self.columns.values[self.without][column] or 0)
+
+    def is_varied(self, column: int) -> bool:
+        """Whether the figures of a column differ, that of the row left out among them."""
+        return self.option.is_varied(column)
+
+
+_Part: TypeAlias = _Run | _OthersOfOption
+"""Some rows together, maybe all but one of them."""
+
+
+def _size(part: _Part) -> int:
+    return len(part.rows) - (part.without is not None)
+
+
+def _first(part: _Part) -> int:
+    return part.rows[part.rows[0] == part.without]
+
+
+def _last(part: _Part) -> int:
+    return part.rows[-2 if part.rows[-1] == part.without else -1]
+
+
+class _Figures:
+    """Finds the rows of a table that are the sums or means of others."""
+
+    def __init__(self, rows: Sequence[Row], numbers: Sequence[Measure], choices: Sequence[str]) -> None:
+        self.columns = _Columns(rows, numbers)
+        self.values = self.columns.values
+        self.groups = [self._by_option(rows, own) for own in choices]
+        self._rows = rows
+        self._numbers = [measure.id for measure in numbers]
+        self._all = range(len(rows))
+        self._suspects = self._maybe_sums()
+
+    def _by_option(self, rows: Sequence[Row], own: str) -> dict[int, _Option]:
         """For each row the rows of its option, itself among them."""
         members: dict[str, list[int]] = {}
         for at, row in enumerate(rows):
             value = row.cells[own].value if own in row.cells else None
             if isinstance(value, str):
                 members.setdefault(value, []).append(at)
-        parts: dict[int, _Part] = {}
+        parts: dict[int, _Option] = {}
         for listed in members.values():
-            sums: tuple[Figure, ...] = (0,) * len(self.adds_up)
-            for at in listed:
-                sums = _plus(sums, self.values[at])
-            varied = tuple(len(set(column)) > 1 for column in zip(*(self.values[at] for at in listed), strict=True))
-            parts |= dict.fromkeys(listed, _Part(listed, sums, varied))
+            parts |= dict.fromkeys(listed, _Option(self.columns, listed))
         return parts
+
+    def _maybe_sums(self) -> frozenset[int]:
+        """The rows that in enough columns are the sums of all others, of their option, or of all above or below.
+
+        The others, nearly all, need not be looked at one by one.
+        """
+        options = [set(group.values()) for group in self.groups]
+        agreeing = Counter[int]()
+        for column, adds_up in enumerate(self.columns.adds_up):
+            if not adds_up:
+                continue
+            figures, before = self.columns.figures[column], self.columns.before[column]
+            total = before[-1]
+            found = {
+                at
+                for at, (figure, above) in enumerate(zip(figures, before, strict=False))
+                if figure and (figure == above or total in (figure + figure, above + figure + figure))
+            }
+            for option in chain.from_iterable(options):
+                of_option = option.sums[column]
+                found.update([at for at in option.rows if (figure := figures[at]) and figure + figure == of_option])
+            agreeing.update(found)
+        return frozenset(at for at, count in agreeing.items() if count >= _FEWEST_COLUMNS - 1)
 
     def match(self, at: int) -> _Match | None:
         """The rows that a row is the sum or the mean of; None where there are none."""
-        parts = [self._without(part, at) for part in self._around(at)]
-        for part in [*parts, *self._ends(at)]:
-            if part.size >= _FEWEST_ROWS and self._is_sum(at, part, _FEWEST_COLUMNS - (part.size > _FEWEST_ROWS)):
-                return _Match(SUM, part.first, part.last)
-        for part in self._adding_up(at):
-            if part.size >= _FEWEST_ROWS and self._is_sum(at, part, _FEWEST_COLUMNS):
-                return _Match(SUM, part.first, part.last)
-        for part in [*parts, *self._neighbours(at)]:
-            if part.size > _FEWEST_ROWS and self._is_mean(at, part):
-                return _Match(MEAN, part.first, part.last)
+        telling = [column for column, value in enumerate(self.values[at]) if value]
+        adding = [column for column in telling if self.columns.adds_up[column]]
+        if at in self._suspects:
+            for part in chain(self._around(at), self._ends(at)):
+                size = _size(part)
+                if size >= _FEWEST_ROWS and self._is_sum(at, part, adding, _FEWEST_COLUMNS - (size > _FEWEST_ROWS)):
+                    return _Match(SUM, _first(part), _last(part))
+        for part in self._adding_up(at, adding):
+            if self._is_sum(at, part, adding, _FEWEST_COLUMNS):
+                return _Match(SUM, _first(part), _last(part))
+        if len(telling) >= _FEWEST_COLUMNS:
+            for part in chain(self._around(at), self._neighbours(at, telling[0])):
+                if _size(part) > _FEWEST_ROWS and self._is_mean(at, part, telling):
+                    return _Match(MEAN, _first(part), _last(part))
         return None
 
     def _around(self, at: int) -> list[_Part]:
-        """All rows, and those of each option that this one has."""
-        return [self._between(0, len(self.values)), *(group[at] for group in self.groups if at in group)]
+        """All rows but this one, and those of each option that it has."""
+        others = [_OthersOfOption(self.columns, group[at], at) for group in self.groups if at in group]
+        return [_Run(self.columns, self._all, at), *others]
 
     def _ends(self, at: int) -> list[_Part]:
         """All rows above, and all below: there a subtotal without its word stands by itself."""
-        runs = ((0, at), (at + 1, len(self.values)))
-        return [self._between(first, end) for first, end in runs if first < end]
+        return [_Run(self.columns, run) for run in (self._all[:at], self._all[at + 1 :]) if run]
 
-    def _without(self, part: _Part, at: int) -> _Part:
-        """The part without one row that is in it."""
-        sums = tuple(total - (value or 0) for total, value in zip(part.sums, self.values[at], strict=True))
-        return part._replace(sums=sums, without=at)
-
-    def _between(self, first: int, end: int) -> _Part:
-        sums = tuple(high - low for low, high in zip(self.before[first], self.before[end], strict=True))
-        varied = tuple(high > low for low, high in zip(self.turns[first], self.turns[end - 1], strict=True))
-        return _Part(range(first, end), sums, varied)
-
-    def _adding_up(self, at: int) -> Iterator[_Part]:
+    def _adding_up(self, at: int, adding: Sequence[int]) -> Iterator[_Part]:
         """The rows directly above or below that add up to the row in one of its first columns."""
-        pivots = [column for column in self._telling(at) if self.adds_up[column]][:_PIVOTS]
-        for column in pivots:
-            value = self.values[at][column] or 0
-            starts = self.at_prefix[column].get(self.before[at][column] - value, ())
-            yield from (self._between(first, at) for first in starts[:_PIVOTS] if first < at - 1)
-            ends = self.at_prefix[column].get(self.before[at + 1][column] + value, ())
-            yield from (self._between(at + 1, end) for end in ends[:_PIVOTS] if end > at + 2)
+        for column in adding[:_PIVOTS]:
+            value, before, at_prefix = (
+                self.values[at][column] or 0,
+                self.columns.before[column],
+                self.columns.at_prefix(column),
+            )
+            starts = at_prefix.get(before[at] - value, ())
+            yield from (_Run(self.columns, range(first, at)) for first in starts[:_PIVOTS] if first < at - 1)
+            ends = at_prefix.get(before[at + 1] + value, ())
+            yield from (_Run(self.columns, range(at + 1, end)) for end in ends[:_PIVOTS] if end > at + 2)
 
-    def _neighbours(self, at: int) -> Iterator[_Part]:
-        """Every run of rows directly above or below, in a table that is not long."""
+    def _neighbours(self, at: int, column: int) -> Iterator[_Part]:
+        """The runs of rows directly above or below with the mean of the row in a column; none of a long table."""
         count = len(self.values)
         if count > _MOST_ROWS_FOR_MEANS:
             return
-        telling = self._telling(at)
-        if len(telling) < _FEWEST_COLUMNS:
-            return
-        runs = [(first, at) for first in range(at - _FEWEST_ROWS)]
-        runs += [(at + 1, end) for end in range(at + 2 + _FEWEST_ROWS, count + 1)]
-        column = telling[0]
-        sums, own = [before[column] for before in self.before], self.values[at][column] or 0
+        sums, own, unit = self.columns.before[column], self.values[at][column] or 0, self.columns.units[column]
         twice = 2 * 10 ** self._places(at, column)
-        for first, end in runs:
-            size = end - first
-            if abs(sums[end] - sums[first] - size * own) * twice <= size * self.units[column]:
-                yield self._between(first, end)
+        above, below = sums[at] - at * own, sums[at + 1] - (at + 1) * own
+        for first in range(at - _FEWEST_ROWS):
+            if abs(above - sums[first] + first * own) * twice <= (at - first) * unit:
+                yield _Run(self.columns, range(first, at))
+        for end in range(at + 2 + _FEWEST_ROWS, count + 1):
+            if abs(sums[end] - end * own - below) * twice <= (end - at - 1) * unit:
+                yield _Run(self.columns, range(at + 1, end))
 
     def _places(self, at: int, column: int) -> int:
         """To how many decimals a figure is written."""
-        return places_of(Fraction(self.values[at][column] or 0, self.units[column]), self.written[at][column])
+        stated = Fraction(self.values[at][column] or 0, self.columns.units[column])
+        return places_of(stated, self._rows[at].cells[self._numbers[column]].written)
 
-    def _telling(self, at: int) -> list[int]:
-        """The columns in which the row has a figure other than 0."""
-        return [column for column, value in enumerate(self.values[at]) if value]
-
-    def _is_sum(self, at: int, part: _Part, fewest: int) -> bool:
+    def _is_sum(self, at: int, part: _Part, adding: Sequence[int], fewest: int) -> bool:
         """Whether most figures of the row are the sums of the part: some columns of a total stay as they are."""
-        telling = [column for column in self._telling(at) if self.adds_up[column]]
-        agreeing = len([column for column in telling if self.values[at][column] == part.sums[column]])
-        return agreeing >= fewest and agreeing * 10 >= len(telling) * 7
+        values = self.values[at]
+        agreeing = len([column for column in adding if values[column] == part.sum(column)])
+        return agreeing >= fewest and agreeing * 10 >= len(adding) * 7
 
-    def _is_mean(self, at: int, part: _Part) -> bool:
+    def _is_mean(self, at: int, part: _Part, telling: Sequence[int]) -> bool:
         """Whether every figure of the row is the mean of the part, as far as it is written, in columns that vary."""
-        agreeing = 0
-        for column in self._telling(at):
+        size, agreeing = _size(part), 0
+        for column in telling:
             stated = self.values[at][column] or 0
-            off = abs(part.sums[column] - stated * part.size)
-            if off * 2 * 10 ** self._places(at, column) > part.size * self.units[column]:
+            twice, most = 2 * abs(part.sum(column) - stated * size), size * self.columns.units[column]
+            if twice > most or twice * 10 ** self._places(at, column) > most:
                 return False
-            agreeing += part.varied[column] or self.values[part.first][column] != stated
+            agreeing += part.is_varied(column) or self.values[_first(part)][column] != stated
         return agreeing >= _FEWEST_COLUMNS
 
 
@@ -235,21 +313,17 @@ _ADDS_UP = frozenset(("count", "number"))
 def _scaled(figures: Sequence[Fraction | None]) -> tuple[int, Sequence[Figure | None]]:
     """The figures of a column as whole numbers of a part of one, and how many of these are one; else as they are."""
     unit = 1
-    for figure in figures:
-        unit = unit if figure is None else lcm(unit, figure.denominator)
+    for parts in {figure.denominator for figure in figures if figure is not None}:
+        unit = lcm(unit, parts)
         if unit > _FINEST:
             return 1, figures
+    if unit == 1:
+        return 1, [None if one is None else one.numerator for one in figures]
     return unit, [None if one is None else one.numerator * (unit // one.denominator) for one in figures]
 
 
-def _plus(sums: Sequence[Figure], values: Sequence[Figure | None]) -> tuple[Figure, ...]:
-    return tuple(total + (value or 0) for total, value in zip(sums, values, strict=True))
-
-
-def _exact(row: Row, own: str) -> Fraction | None:
-    value = row.cells[own].value if own in row.cells else None
-    return value.exact if isinstance(value, Bounds) else None
-
-
-def _written(row: Row, own: str) -> str:
-    return row.cells[own].written if own in row.cells else ""
+def _exact(rows: Sequence[Row], own: str) -> list[Fraction | None]:
+    """The figures of a column that are known exactly."""
+    cells = [row.cells.get(own) for row in rows]
+    values = [None if cell is None else cell.value for cell in cells]
+    return [value.exact if isinstance(value, Bounds) else None for value in values]

@@ -7,6 +7,7 @@ from textwrap import indent
 from typing import Any
 
 import pytest
+from drawing import draws
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -48,7 +49,9 @@ def codes(ruleset_from: Callable[[str], Any]) -> Callable[[list[tuple[object, ..
 
     def of(rows: list[tuple[object, ...]]) -> list[tuple[str, int]]:
         lines = "\n".join(f"- {row(*one)}" for one in rows)
-        root, problems = yaml_document.read("e.yaml", f"format: evidence/1\ntables:\n  units:\n{indent(lines, '    ')}\n")
+        root, problems = yaml_document.read(
+            "e.yaml", f"format: evidence/1\ntables:\n  units:\n{indent(lines, '    ')}\n"
+        )
         assert problems == []
         _, found = bind_evidence(Document("e.yaml", "", "", root), ruleset)
         return [(one.code, one.place.line - 3) for one in found]
@@ -57,7 +60,14 @@ def codes(ruleset_from: Callable[[str], Any]) -> Callable[[list[tuple[object, ..
 
 
 def total(rows: list[tuple[object, ...]], name: str, stage: str | None = None) -> tuple[object, ...]:
-    return (name, stage, sum(one[2] for one in rows), sum(one[3] for one in rows), sum(float(one[4]) for one in rows), None)
+    return (
+        name,
+        stage,
+        sum(one[2] for one in rows),
+        sum(one[3] for one in rows),
+        sum(float(one[4]) for one in rows),
+        None,
+    )
 
 
 def test_a_clean_table_has_no_total(codes: Callable):
@@ -123,22 +133,43 @@ def parts_compared(rows: int, differ: bool, ruleset: Any, monkeypatch: pytest.Mo
     text = "format: evidence/1\ntables:\n  units:\n" + "".join(f"    - {one}\n" for one in lines)
     root, _ = yaml_document.read("e.yaml", text)
     with monkeypatch.context() as patched:
-        for method in ("_between", "_without", "_is_sum", "_is_mean"):
+        for method in ("_around", "_is_sum", "_is_mean"):
             patched.setattr(totals._Figures, method, counted(method))
         bind_evidence(Document("e.yaml", "", "", root), ruleset)
     return steps
 
 
 @pytest.mark.parametrize("differ", [False, True])
-def test_totals_are_looked_for_in_steps_of_the_rows(differ: bool, ruleset_from: Callable, monkeypatch: pytest.MonkeyPatch):
+def test_totals_are_looked_for_in_steps_of_the_rows(
+    differ: bool, ruleset_from: Callable, monkeypatch: pytest.MonkeyPatch
+):
     """Twice the schools, twice the steps, whether they are alike or not."""
     ruleset = ruleset_from(RULES).data
     few, many = (parts_compared(rows, differ, ruleset, monkeypatch) for rows in (410, 820))
     assert 410 < few < many < 2.2 * few
 
 
-@given(st.lists(st.tuples(st.integers(1, 900), st.integers(1, 9000), st.integers(1, 5000)), min_size=3, max_size=8, unique=True))
+@given(
+    st.lists(
+        st.tuples(st.integers(1, 900), st.integers(1, 9000), st.integers(1, 5000)), min_size=3, max_size=8, unique=True
+    )
+)
 def test_a_sum_is_found_in_any_table(codes: Callable, figures: list[tuple[int, int, int]]):
     """Whatever the figures are, the line that adds them up never counts as a school."""
     rows = [(f"{at}小", None, *one, None) for at, one in enumerate(figures)]
     assert ("ER493", len(rows) + 1) in codes([*rows, total(rows, "某镇")])
+
+
+@draws(25)
+@given(
+    st.lists(st.tuples(st.sampled_from(("primary", "junior", None)), *[st.integers(0, 4)] * 3), min_size=3, max_size=7)
+)
+def test_a_row_that_is_not_looked_at_would_have_been_no_sum(
+    codes: Callable, figures: list[tuple[str | None, int, int, int]]
+):
+    """Looking at every row one by one finds the same totals."""
+    rows = [(f"{at}小", *one, None) for at, one in enumerate(figures)]
+    found = codes(rows)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(totals._Figures, "_maybe_sums", lambda one: frozenset(range(len(one.values))))
+        assert codes(rows) == found
