@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import datetime
 
+from evalrules.base.collector import collector_paused
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, warning
 from evalrules.base.form_terms import kind_named
 from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, is_null
@@ -68,7 +69,8 @@ def bind_as_far_as_possible(
         place = root.span if root is not None else Span(document.name, 1, 1, 1, 1)
         return None, [error("ER103", place, found="not a mapping", expected="a mapping with ruleset, facts, grades")]
     binder = _Binder(root, ruleset, files)
-    return binder.bind(document, as_of), binder.problems
+    with collector_paused():
+        return binder.bind(document, as_of), binder.problems
 
 
 class _Binder:

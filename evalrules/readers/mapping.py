@@ -15,6 +15,7 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
+from evalrules.base.collector import collector_paused
 from evalrules.base.diagnostics import Diagnostic, Related, error, note
 from evalrules.base.numbers import decimal_places, number_text
 from evalrules.base.records import NamedTuple
@@ -38,7 +39,8 @@ def read(name: str, value: object) -> tuple[Node | None, list[Diagnostic]]:
     """
     reading = _Reading(name)
     try:
-        reading.value(value, "")
+        with collector_paused():
+            reading.value(value, "")
     except _TooLarge:
         return None, reading.assembly.problems
     return reading.assembly.root, reading.assembly.problems

@@ -19,10 +19,10 @@ from ruamel.yaml.events import (
     SequenceStartEvent,
 )
 
+from evalrules.base.collector import collector_paused
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.patterns import pattern
 from evalrules.base.source import Node, Scalar, Span
-from evalrules.readers import collector_paused
 from evalrules.readers.assembly import MAX_NODES, Assembly, OpenListing, OpenRecord
 from evalrules.readers.text import line_starts, lone_surrogates, made_safe, occurrences, place_at
 

@@ -1,4 +1,4 @@
-"""What both readers share."""
+"""The garbage collector stays out while trees are built."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import gc
 
 import pytest
 
-from evalrules.readers import collector_paused
+from evalrules.base.collector import collector_paused
 
 
 def test_the_collector_is_restored() -> None:
