@@ -40,6 +40,8 @@ def parse_number(text: str) -> Fraction | None:
     if match is None:
         return None
     sign, whole, decimals, exponent = match.groups()
+    if decimals is None and exponent is None and len(whole) <= MAX_DIGITS:
+        return Fraction(int(text))
     decimals = decimals or ""
     shift = int(exponent or 0) - len(decimals)
     if len(whole) + len(decimals) > MAX_DIGITS or abs(int(exponent or 0)) > MAX_EXPONENT:

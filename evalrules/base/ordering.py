@@ -9,8 +9,5 @@ _DIGITS = pattern(r"([0-9]+)")
 
 def natural_key(text: str) -> tuple[tuple[int, int, str], ...]:
     """A sort key: "2" before "10", "cv-r2:junior" before "cv-r10:junior"."""
-    return tuple(
-        (0, int(part), "") if part.isascii() and part.isdigit() else (1, 0, part)
-        for part in _DIGITS.split(text)
-        if part
-    )
+    parts = enumerate(_DIGITS.split(text))  # what stands between two numbers, and each number, in turn
+    return tuple([(0, int(part), "") if at % 2 else (1, 0, part) for at, part in parts if part])

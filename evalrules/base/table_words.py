@@ -21,6 +21,10 @@ _TOTAL = pattern(
     r"(?:.*(?:合计|总计|小计|共计|累计|总和|平均|平均数|平均值|均值|总平均)|[全本][县区市省镇乡州校旗](?:总数|合计|平均)?"
     r"|(?:合计|总计)[0-9]+[所个校人班]?|total|subtotal|sum|grandtotal|average|mean|avg\.?)"
 )
+_IN_TOTALS = frozenset("计和均全本au")
+"""No name of a total is without one of these, and nearly all names of schools are."""
+_AROUND_TOTALS = ":-—_*" + _MARKS
+
 _NOTE = pattern(
     r"(?:注|备注|附注|说明|填表说明|填报说明|资料来源|数据来源|来源|note|notes|remark|remarks|source)(?:[:.、]|\d|$).*"
     r"|\(?(?:填表|填报|上报|报送|制表|审核|审批|复核|核对|统计|经办|单位负责|负责|主管|分管|校长|园长|联系|单位|学校)?"
@@ -121,7 +125,11 @@ def units_of_title(text: str) -> tuple[str, ...]:
 
 def is_total(text: str) -> bool:
     """Whether a text names a total, a subtotal or a mean of other lines (合计, 县直学校小计, 平均), and no school."""
-    bare = squeezed(text).strip(":-—_*" + _MARKS)
+    if text.isascii() and text[-1:].isdigit():  # nearly every cell of a table
+        return False
+    bare = squeezed(text).strip(_AROUND_TOTALS)
+    if _IN_TOTALS.isdisjoint(bare):
+        return False
     bracketed = _BRACKETED.match(bare)
     return bool(bare) and _TOTAL.fullmatch(bracketed["name"] if bracketed and bracketed["name"] else bare) is not None
 

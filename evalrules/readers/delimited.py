@@ -19,6 +19,7 @@ from evalrules.readers.text import decode_table, line_starts, position
 BLANK = " \t\u3000\xa0"
 """What may stand around a cell without meaning anything."""
 
+_AROUND = BLANK + "\r\n"
 _DELIMITERS = (",", "\t", ";")
 
 
@@ -90,14 +91,17 @@ def _cells(
 
     `before` are the lines of the file before the text.
     """
-    at = begin
+    at, below, line, first = begin, begin, 0, 0
     for number, field in enumerate(fields, 1):
         is_quoted = text.startswith('"', at)
         end = at + len(field) + (field.count('"') + 2 if is_quoted else 0)
-        written = field.strip(BLANK + "\r\n")
+        written = field.strip(_AROUND)
         if written:
-            (line, column), (last, after) = position(starts, at), position(starts, end)
-            yield number, Scalar(written, False, Span(name, line + before, column, last + before, after))
+            if at >= below:  # nearly all records stand on one line
+                line, column = position(starts, at)
+                first, below = at - column, starts[line] if line < len(starts) else len(text) + 1
+            last, after = (line, end - first) if end < below else position(starts, end)
+            yield number, Scalar(written, False, Span(name, line + before, at - first, last + before, after))
         at = end + 1
 
 

@@ -42,9 +42,10 @@ def records_below(heads: Heads) -> Rows:
     named = {number: head for number, head in heads.named.items() if first[head.column] == number}
     keys, records = record_keys(named), []
     for line in data_lines(heads, problems):
-        beside = [cell for number, cell in line.cells.items() if number not in heads.columns]
-        problems += [error("ER449", cell.span, column=str(_number_of(line, cell))) for cell in beside]
-        if any(number in named for number in line.cells):
+        if not line.cells.keys() <= heads.columns.keys():
+            beside = [(number, cell) for number, cell in line.cells.items() if number not in heads.columns]
+            problems += [error("ER449", cell.span, column=str(number)) for number, cell in beside]
+        if not named.keys().isdisjoint(line.cells):
             records.append(record_of(line, keys))
     return Rows(tuple(records), problems)
 
@@ -67,8 +68,12 @@ def record_keys(heads: Mapping[int, Head]) -> tuple[RecordKey, ...]:
 
 def record_of(line: Line, keys: Iterable[RecordKey]) -> Record:
     """One line as a record, each figure with the unit that its heading gives."""
-    pairs = tuple([Pair(key, in_unit(line.cell(number), unit)) for number, key, unit in keys])
-    return Record(pairs, line.place)
+    cells = line.cells
+    pairs = [
+        Pair(key, cells[number] if unit is None and number in cells else in_unit(line.cell(number), unit))
+        for number, key, unit in keys
+    ]
+    return Record(tuple(pairs), line.place)
 
 
 def in_unit(cell: Node, unit: Scalar | None) -> Node:
@@ -134,24 +139,35 @@ def data_lines(heads: Heads, problems: list[Diagnostic]) -> Iterator[Line]:
 
 def not_a_row(line: Line, heads: Heads) -> Diagnostic | None:
     """An ER492 for a line that is the total, the subtotal or the mean of others, else what `passed_over` says."""
-    total = next((text for text in _texts(line).values() if is_total(text)), "")
-    return warning("ER492", line.place, text=total) if total else passed_over(line, heads)
+    texts = _texts(line)
+    total = next(filter(is_total, texts.values()), "")
+    return warning("ER492", line.place, text=total) if total else _passed_over(line, texts, heads)
 
 
 def passed_over(line: Line, heads: Heads) -> Diagnostic | None:
     """An ER491 for a line that repeats the heading, or is a note, a signature or a title; None for any other."""
-    texts = _texts(line)
-    is_repeated = any(_repeats(texts, _texts(heading)) for heading in heads.lines)
+    return _passed_over(line, _texts(line), heads)
+
+
+def _passed_over(line: Line, texts: Mapping[int, str], heads: Heads) -> Diagnostic | None:
+    is_repeated = any(_repeats(texts, heading) for heading in heads.lines)
     return note("ER491", line.place, text=_shown(texts)) if is_repeated or _is_beside_the_table(texts) else None
 
 
 def _texts(line: Line) -> dict[int, str]:
-    return {number: text.strip() for number, cell in line.cells.items() if (text := text_of_cell(cell)).strip()}
+    """The texts of a line, without the cells that hold nothing but blanks."""
+    texts = {
+        number: (cell.text if type(cell) is Scalar else text_of_cell(cell)).strip()
+        for number, cell in line.cells.items()
+    }
+    return texts if all(texts.values()) else {number: text for number, text in texts.items() if text}
 
 
-def _repeats(texts: Mapping[int, str], heading: Mapping[int, str]) -> bool:
+def _repeats(texts: Mapping[int, str], heading: Line) -> bool:
     """Whether a line says again what stands in a line of the heading."""
-    return len(texts) > 1 and all(heading.get(number) == text for number, text in texts.items())
+    return len(texts) > 1 and all(
+        text_of_cell(heading.cells.get(number)).strip() == text for number, text in texts.items()
+    )
 
 
 def _is_beside_the_table(texts: Mapping[int, str]) -> bool:
@@ -165,10 +181,6 @@ def _is_beside_the_table(texts: Mapping[int, str]) -> bool:
 def _shown(texts: Mapping[int, str]) -> str:
     text = " ".join(texts[number] for number in sorted(texts))
     return text if len(text) <= SHOWN else f"{text[:SHOWN]}…"
-
-
-def _number_of(line: Line, cell: Node) -> int:
-    return next(number for number, one in line.cells.items() if one is cell)
 
 
 def heads_by_ids(ids: Mapping[int, Scalar], heading: Line | None) -> dict[int, Head]:

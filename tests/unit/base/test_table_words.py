@@ -3,7 +3,11 @@
 from __future__ import annotations
 
 import pytest
+from drawing import draws
+from hypothesis import given
+from hypothesis import strategies as st
 
+from evalrules.base import table_words
 from evalrules.base.table_words import (
     Heading,
     heading_of,
@@ -69,6 +73,14 @@ def test_a_title_gives_units_where_it_lists_nothing_else(text: str, units: tuple
 def test_a_total_is_told_by_its_word(text: str):
     """Sums and means, of the whole table and of its parts."""
     assert is_total(text)
+
+
+@draws(30)
+@given(st.from_regex(table_words._TOTAL.pattern, fullmatch=True))
+def test_every_name_of_a_total_has_a_character_that_tells_it(text: str):
+    """A text without any of them is no total at first sight, and so is one that ends in a figure."""
+    assert not table_words._IN_TOTALS.isdisjoint(text)
+    assert not (text.isascii() and text[-1].isdigit())
 
 
 @pytest.mark.parametrize("text", ["一小", "平均小学", "全县第一中学", "合计划小学", "示例县", "总部学校", "", "12", "平安小学"])

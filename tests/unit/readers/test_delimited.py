@@ -2,11 +2,17 @@
 
 from __future__ import annotations
 
+import csv
+
 import pytest
+from drawing import draws
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evalrules.base.source import Scalar
 from evalrules.readers.delimited import delimiter_of, read_csv
 from evalrules.readers.grid import MAX_CELLS
+from evalrules.readers.text import line_starts
 
 TEXT = "编号,填报值\nrate,98.5\n"
 
@@ -93,6 +99,28 @@ def test_the_place_of_a_cell_is_that_of_the_file():
     assert str(second.cells[2].span) == "a.csv:2:5"
     assert (second.cells[2].span.end_line, second.cells[2].span.end_column) == (3, 5)
     assert str(third.place) == "a.csv:4:1"
+
+
+def quoted(field: str) -> str:
+    return '"' + field.replace('"', '""') + '"' if set(field) & set(',"\n\r') else field
+
+
+@draws(40)
+@given(
+    st.lists(st.lists(st.text('甲1 ,"\n\r', max_size=5), min_size=1, max_size=4), min_size=1, max_size=4),
+    st.sampled_from(("\n", "\r\n", "\r")),
+)
+def test_a_cell_is_found_again_at_its_place(rows: list[list[str]], end: str):
+    """Whatever lines the cells before it are broken into: there the file has its text, in its quotes."""
+    data = "甲," + end + end.join(",".join(map(quoted, row)) for row in rows) + end
+    grid, _, problems = read_csv("a.csv", data.encode())
+    assert grid is not None, problems
+    starts = line_starts(data)
+    for cell in (cell for line in grid.lines for cell in line.cells.values() if isinstance(cell, Scalar)):
+        first = starts[cell.span.line - 1] + cell.span.column - 1
+        last = starts[cell.span.end_line - 1] + cell.span.end_column - 1
+        found = next(csv.reader([data[first:last]]))[0] if data[first] == '"' else data[first:last]
+        assert found.strip() == cell.text
 
 
 def test_blank_cells_and_lines_are_absent():
