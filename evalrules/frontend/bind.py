@@ -21,8 +21,7 @@ from evalrules.frontend.bind_members import bind_members
 from evalrules.frontend.bind_tables import bind_tables
 from evalrules.frontend.bind_values import full_points, named_measure, offered, option_of
 from evalrules.frontend.bind_waivers import bind_waivers
-from evalrules.frontend.canonical import canonical_values
-from evalrules.frontend.digest import digest_of
+from evalrules.frontend.canonical import evidence_digest
 from evalrules.frontend.fields import scalar_of, text_of
 from evalrules.frontend.named_files import NO_FILES, NamedFiles
 from evalrules.frontend.opening import named_ruleset, read_period, unknown_keys
@@ -114,7 +113,7 @@ class _Binder:
             members=members.listed,
             assessments=self._assessments(),
             as_of=day,
-            digest=digest_of(canonical_values(subject, period, facts, grades, tables, waivers)),
+            digest=evidence_digest(subject, period, facts, grades, tables, waivers),
             files=self._files(document, members.files),
             waivers=waivers,
             confirmed=confirmed,

@@ -4,9 +4,11 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 
 from evalrules.base.numbers import number_text
+from evalrules.frontend.digest import canonical_text, digest_of, digest_with_tables, in_canonical_order
 from evalrules.model.evidence import Assessed, Bounds, Fact, FactValue, Period, Rows, Subject, Waiver
 
 
@@ -15,10 +17,9 @@ def canonical_values(
     period: Period | None,
     facts: Mapping[str, Fact],
     grades: Mapping[str, Assessed],
-    tables: Mapping[str, Rows],
     waivers: Sequence[Waiver] = (),
 ) -> dict[str, Any]:
-    """The canonical values of evidence: ids for labels, plain numbers, no nulls, notes or provenance."""
+    """The canonical values of evidence but for its tables: ids for labels, plain numbers, no nulls or provenance."""
     who = {"kind": subject.kind, "id": subject.id, "name": subject.name, "attributes": dict(subject.attributes)}
     values: dict[str, Any] = {
         "subject": who,
@@ -28,21 +29,61 @@ def canonical_values(
             own: _canonical_grade(found) for own, found in grades.items() if _canonical_grade(found)
         },
     }  # fmt: skip
-    rows = {own: _canonical_rows(found) for own, found in tables.items() if found.rows or found.complete}
-    if rows:
-        values["tables"] = rows
     if waivers:
         values["waivers"] = [{"indicator": one.indicator, "until": one.until.isoformat()} for one in waivers]
     return values
 
 
-def _canonical_rows(found: Rows) -> dict[str, Any]:
-    """The rows of a table, which stand ordered by their key, and whether some may be missing."""
-    rows = [
-        {column: _canonical(cell.value) for column, cell in row.cells.items() if cell.value is not None}
-        for row in found.rows
-    ]
-    return {"rows": rows} if found.complete else {"rows": rows, "complete": False}
+def evidence_digest(
+    subject: Subject,
+    period: Period | None,
+    facts: Mapping[str, Fact],
+    grades: Mapping[str, Assessed],
+    tables: Mapping[str, Rows],
+    waivers: Sequence[Waiver],
+) -> str:
+    """The digest of evidence, over its canonical values and the rows of its tables."""
+    values = canonical_values(subject, period, facts, grades, waivers)
+    rows = {own: canonical_rows(found) for own, found in tables.items() if found.rows or found.complete}
+    return digest_with_tables(values, rows) if rows else digest_of(values)
+
+
+def canonical_rows(found: Rows) -> str:
+    """The rows of a table, which stand ordered by their key, and whether some may be missing, in canonical JSON.
+
+    They are many: what a column is called is written out once, and each value at once.
+    """
+    named = in_canonical_order({column for row in found.rows for column in row.cells})
+    keys = [(column, f"{canonical_text(column)}:") for column in named]
+    rows = []
+    for row in found.rows:
+        cells = row.cells
+        values = [
+            f"{key}{_text_of(cell.value)}"
+            for column, key in keys
+            if (cell := cells.get(column)) is not None and cell.value is not None
+        ]
+        rows.append(f"{{{','.join(values)}}}")
+    is_partial = "" if found.complete else '"complete":false,'
+    return f'{{{is_partial}"rows":[{",".join(rows)}]}}'
+
+
+def _text_of(value: FactValue) -> str:
+    """The canonical JSON of a value."""
+    if isinstance(value, Bounds):
+        exact = value.exact
+        return canonical_text(_canonical(value)) if exact is None else f'"{number_text(exact)}"'
+    return _canonical_text(value) if isinstance(value, str) else _canonical_other(value)
+
+
+@lru_cache(maxsize=64)
+def _canonical_other(value: FactValue) -> str:
+    """The canonical JSON of yes and no, and of a day."""
+    return canonical_text(_canonical(value))
+
+
+_canonical_text = lru_cache(maxsize=1024)(canonical_text)
+"""The canonical JSON of a text; options stand in many rows."""
 
 
 def _canonical(value: FactValue) -> Any:  # noqa: ANN401 - any JSON value

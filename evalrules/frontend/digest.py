@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from evalrules.base.numbers import number_text, parse_number
@@ -44,6 +44,13 @@ def digest_with_facts(values: dict[str, Any], facts: Sequence[str]) -> str:
     """
     before, _, after = canonical_text(values).partition('"facts":{}')
     return _digest(f'{before}"facts":{{{",".join(facts)}}}{after}'.encode())
+
+
+def digest_with_tables(values: dict[str, Any], tables: Mapping[str, str]) -> str:
+    """The digest of canonical values of evidence with these tables, each in canonical JSON, beside them."""
+    written = ",".join(f"{canonical_text(own)}:{tables[own]}" for own in in_canonical_order(tables))
+    before, _, after = canonical_text({**values, "tables": {}}).partition('"tables":{}')
+    return _digest(f'{before}"tables":{{{written}}}{after}'.encode())
 
 
 def canonical_text(value: Any) -> str:  # noqa: ANN401 - any JSON value

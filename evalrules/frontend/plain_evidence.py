@@ -136,7 +136,7 @@ class PlainEvidence:
             elif type(value) is not str or value != FORMAT:
                 raise _Odd
         day = as_of or (period.end if period else None)
-        values = canonical_values(subject, period, {}, grades, {})
+        values = canonical_values(subject, period, {}, grades)
         return Evidence(
             path=name,
             ruleset=written,

@@ -10,8 +10,7 @@ from typing import Any
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.numbers import number_text
 from evalrules.base.source import Span
-from evalrules.frontend.canonical import canonical_values
-from evalrules.frontend.digest import digest_of
+from evalrules.frontend.canonical import evidence_digest
 from evalrules.model.evidence import Bounds, Evidence, Row, Rows
 from evalrules.model.evidence_paths import EvidencePath, evidence_path_from
 from evalrules.model.refs import HOLDING, TOTAL, MembersRef
@@ -26,8 +25,8 @@ def with_values(evidence: Evidence, given: Evidence, ruleset: Ruleset) -> Eviden
     tables = {own: _with_cells(rows, given.tables.get(own)) for own, rows in evidence.tables.items()}
     attributes = {**evidence.subject.attributes, **given.subject.attributes}
     subject = evidence.subject._replace(attributes=attributes)
-    values = canonical_values(subject, evidence.period, facts, grades, tables, evidence.waivers)
-    return evidence._replace(subject=subject, facts=facts, grades=grades, tables=tables, digest=digest_of(values))
+    digest = evidence_digest(subject, evidence.period, facts, grades, tables, evidence.waivers)
+    return evidence._replace(subject=subject, facts=facts, grades=grades, tables=tables, digest=digest)
 
 
 def _with_cells(rows: Rows, given: Rows | None) -> Rows:
