@@ -24,7 +24,7 @@ from evalrules.frontend.bind_waivers import bind_waivers
 from evalrules.frontend.canonical import evidence_digest
 from evalrules.frontend.fields import scalar_of, text_of
 from evalrules.frontend.named_files import NO_FILES, NamedFiles
-from evalrules.frontend.opening import named_ruleset, read_period, unknown_keys
+from evalrules.frontend.opening import first_in_full_width, named_ruleset, read_period, unknown_keys
 from evalrules.frontend.spellings import says_nothing
 from evalrules.model.evidence import (
     Evidence,
@@ -39,7 +39,6 @@ from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.model.ruleset_names import ruleset_name_from
 
 FORMAT = "evidence/1"
-_FULL_WIDTH_QUOTES = ("“", "”", "‘", "’", "＂", "＇", "「", "『")
 KEYS = (
     "format", "ruleset", "form", "subject", "period", "facts", "grades", "points", "tables", "members", "assessments",
     "waivers", "confirmed",
@@ -154,16 +153,9 @@ class _Binder:
 
     def _check_quotes(self) -> None:
         """Full-width quotes do not quote: a warning at the first text that begins with one."""
-        pending: list[Node] = [self.root]
-        while pending:
-            node = pending.pop()
-            if isinstance(node, Scalar):
-                if not node.quoted and node.text.startswith(_FULL_WIDTH_QUOTES):
-                    self.problems.append(warning("ER110", node.span, text=node.text))
-                    return
-            else:
-                values = [pair.value for pair in node.pairs] if isinstance(node, Record) else list(node.items)
-                pending.extend(reversed(values))
+        found = first_in_full_width(self.root)
+        if found is not None:
+            self.problems.append(warning("ER110", found.span, text=found.text))
 
     def _check_ruleset(self) -> None:
         written, problems = named_ruleset(self.root)

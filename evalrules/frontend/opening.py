@@ -12,6 +12,7 @@ from evalrules.model.evidence import Period
 
 _RULESET_NAME = pattern(r"(?!.*\.ya?ml$)[^\s/\\:@]+(@[^\s/\\:@]+)?")
 """ID or ID@EDITION; the name of a file is a path, also where it lies in the folder at hand."""
+_FULL_WIDTH_QUOTES = frozenset(("“", "”", "‘", "’", "＂", "＇", "「", "『"))
 
 
 def named_ruleset(root: Node | None) -> tuple[Scalar | None, list[Diagnostic]]:
@@ -96,3 +97,15 @@ def unknown_keys(record: Record, known: tuple[str, ...]) -> list[Diagnostic]:
         for pair in record.pairs
         if pair.key.text not in known
     ]
+
+
+def first_in_full_width(node: Record | Listing) -> Scalar | None:
+    """The first value that begins with a full-width quote, which does not quote it."""
+    for value in [pair.value for pair in node.pairs] if isinstance(node, Record) else node.items:
+        if isinstance(value, Scalar):
+            found = value if value.text[:1] in _FULL_WIDTH_QUOTES and not value.quoted else None
+        else:
+            found = first_in_full_width(value)
+        if found is not None:
+            return found
+    return None

@@ -83,6 +83,13 @@ class Assembly:
             opened.pairs.append(Pair(opened.key, node))
             opened.key = None
 
+    def add_pair(self, key: Scalar, value: Scalar) -> None:
+        """Put a key with its single value into the mapping that is open."""
+        self.count += 2
+        opened = self.stack[-1]
+        assert isinstance(opened, OpenRecord)
+        opened.pairs.append(Pair(self._key(opened, key), value))
+
     def is_too_large(self, place: Span) -> bool:
         """Whether there are more nodes than anyone writes; says so once."""
         if self.count <= MAX_NODES:
@@ -97,7 +104,7 @@ class Assembly:
         invisible = invisible_in(node.text)
         if invisible:
             self.problems.append(error("ER107", node.span, character=invisible))
-        folded = unicodedata.normalize("NFKC", node.text)
+        folded = node.text if node.text.isascii() else unicodedata.normalize("NFKC", node.text)
         first = opened.seen.setdefault(folded, node.span)
         if first is not node.span:
             self.problems.append(error("ER102", node.span, Related("first", first), key=node.text, first=str(first)))

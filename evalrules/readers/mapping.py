@@ -20,7 +20,7 @@ from evalrules.base.diagnostics import Diagnostic, Related, error, note
 from evalrules.base.numbers import decimal_places, number_text
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Node, Scalar, Span, path_below
-from evalrules.readers.assembly import Assembly, OpenListing, OpenRecord
+from evalrules.readers.assembly import MAX_NODES, Assembly, OpenListing, OpenRecord
 from evalrules.readers.text import made_safe
 
 _CONTAINERS = (Mapping, list, tuple)
@@ -74,6 +74,7 @@ class _Reading:
         self.assembly = Assembly()
         self.count = 0
         self.inside: dict[int, Span] = {}
+        self._is_plain: dict[str, bool] = {}
 
     def value(self, value: object, path: str) -> None:
         """Read one value and all that is in it."""
@@ -113,6 +114,8 @@ class _Reading:
             return
         self._begin(OpenRecord(place))
         for key, item in items:
+            if type(item) in _SINGLE and type(key) is str and self._plain_pair(key, item, place.path):
+                continue
             written = _key(key)
             path = path_below(place.path, written if written is not None else _type_name(key))
             here = self._place(path)
@@ -126,6 +129,24 @@ class _Reading:
             self.assembly.add(Scalar(text, True, here))
             self.value(item, path)
         self.assembly.end(place.end_line, place.end_column)
+
+    def _plain_pair(self, key: str, value: object, path: str) -> bool:
+        """Read a key with its single value where there is nothing to say of either; False where there may be."""
+        if key not in self._is_plain:
+            self._is_plain[key] = key.isprintable() and path_below("", key) == key
+        found = _builtin(value)
+        if not self._is_plain[key] or not isinstance(found, Written) or self.assembly.count >= MAX_NODES:
+            return False
+        text, quoted, nothing = found
+        if nothing or not text.isprintable():
+            return False
+        path, count = f"{path}.{key}" if path else key, self.count
+        self.count = count + 2
+        self.assembly.add_pair(
+            Scalar(key, True, Span(self.name, 0, count + 1, 0, count + 1, "", path)),
+            Scalar(text, quoted, Span(self.name, 0, count + 2, 0, count + 2, "", path)),
+        )
+        return True
 
     def _begin(self, opened: OpenRecord | OpenListing) -> None:
         if not self.assembly.begin(opened):

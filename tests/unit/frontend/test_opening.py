@@ -7,7 +7,14 @@ import datetime
 import pytest
 
 from evalrules.base.source import Document, Record
-from evalrules.frontend.opening import named_papers, named_ruleset, read_period, unknown_keys, unnamed
+from evalrules.frontend.opening import (
+    first_in_full_width,
+    named_papers,
+    named_ruleset,
+    read_period,
+    unknown_keys,
+    unnamed,
+)
 from evalrules.readers.yaml_document import read
 
 
@@ -77,3 +84,19 @@ def test_evidence_without_its_ruleset_names_none():
     assert isinstance(found, Record)
     assert ["facts"] == [pair.key.text for pair in found.pairs]
     assert unnamed(Document("e.yaml", "", "", None)).root is None
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("facts: {a: 1, b: [{c: ”x}, “y]}", "”x"), ("tables: {t: [{a: 1}, {b: 「x」}]}\nfacts: {a: “y”}", "「x」"),
+        ('facts: {a: "“x”", “b”: 甲“乙”}', None), ("facts: {a: '', b: }", None),
+    ],
+)  # fmt: skip
+def test_a_full_width_quote_is_found_where_a_value_begins_with_it(text: str, first: str | None):
+    """The first in the order of the document; one in real quotes, in a key or within a value is meant."""
+    root, problems = read("e.yaml", text)
+    assert problems == []
+    assert isinstance(root, Record)
+    found = first_in_full_width(root)
+    assert (None if found is None else found.text) == first

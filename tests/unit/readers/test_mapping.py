@@ -12,8 +12,12 @@ from fractions import Fraction
 from typing import Any
 
 import pytest
+from drawing import draws
+from hypothesis import given
+from hypothesis import strategies as st
 
 from evalrules.base.source import Listing, Record
+from evalrules.readers import assembly, mapping
 from evalrules.readers.assembly import MAX_DEPTH, MAX_NODES
 from evalrules.readers.mapping import Refusal, Written, read, written_of
 
@@ -214,6 +218,40 @@ def test_keys_are_text_or_whole_numbers(key: object, code: str | None) -> None:
     _, problems = read("m", {"facts": {"rate": 1, key: 2}})
     assert [code] * (code is not None) == list(dict.fromkeys(one.code for one in problems))
     assert all(one.path.startswith("facts") for one in problems)
+
+
+keys = st.sampled_from(("rate", "ｒate", "学校", "a b", "", "a\u200bb", "a\0", "2007", 7, 1.5, True, Named.A, "ﬁ", "fi", "é", "e\u0301"))
+values = st.sampled_from(
+    (1, -0, 2**2001, True, None, 0.1, math.nan, math.inf, Decimal("1.10"), Decimal("NaN"), Fraction(1, 3), "一小", "", "a\0", "\n", b"a",
+     datetime.date(2014, 1, 5), Grade.A, Loud("quiet"), set())
+)  # fmt: skip
+nested = st.recursive(
+    values, lambda inner: st.lists(inner, max_size=2) | st.dictionaries(keys, inner, max_size=5), max_leaves=12
+)
+
+
+@draws(40)
+@given(st.dictionaries(keys, nested, max_size=6), st.integers(3, 30))
+def test_a_plain_pair_is_read_as_any_other(value: dict[Any, Any], most: int) -> None:
+    """The same tree, the same places, and the same problems in the same order, also where there are too many values."""
+    for limit in (MAX_NODES, most):
+        with pytest.MonkeyPatch.context() as patched:
+            patched.setattr(assembly, "MAX_NODES", limit)
+            patched.setattr(mapping, "MAX_NODES", limit)
+            found = read("m", value)
+            patched.setattr(mapping._Reading, "_plain_pair", lambda *_: False)
+            assert found == read("m", value)
+
+
+def test_a_pair_of_every_day_is_plain(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What programs hand in is read at once, and what there is something to say of is not."""
+    taken = []
+    plain_pair = mapping._Reading._plain_pair
+    monkeypatch.setattr(mapping._Reading, "_plain_pair", lambda *pair: taken.append(plain_pair(*pair)) or taken[-1])
+    read("m", {"rate": 98.5, "学校": "一小", "n": 3, "has": True, "none": None, "x": Decimal("1.10")})
+    assert taken == [True] * 6
+    read("m", {"a b": 1, "n": math.nan, "t": "a\0", "big": 2**2001})
+    assert taken[6:] == [False] * 4
 
 
 @pytest.mark.parametrize("text", ["a\0b", "\ud800"])
