@@ -230,7 +230,7 @@ nested = st.recursive(
 )
 
 
-@draws(40)
+@draws(15)
 @given(st.dictionaries(keys, nested, max_size=6), st.integers(3, 30))
 def test_a_plain_pair_is_read_as_any_other(value: dict[Any, Any], most: int) -> None:
     """The same tree, the same places, and the same problems in the same order, also where there are too many values."""
