@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
@@ -48,24 +48,23 @@ def evidence_digest(
     return digest_with_tables(values, rows) if rows else digest_of(values)
 
 
-def canonical_rows(found: Rows) -> str:
+def canonical_rows(found: Rows) -> Iterator[str]:
     """The rows of a table, which stand ordered by their key, and whether some may be missing, in canonical JSON.
 
-    They are many: what a column is called is written out once, and each value at once.
+    They are many: what a column is called is written out once, each value at once, and a row after the other.
     """
     named = in_canonical_order({column for row in found.rows for column in row.cells})
     keys = [(column, f"{canonical_text(column)}:") for column in named]
-    rows = []
-    for row in found.rows:
+    yield '{"rows":[' if found.complete else '{"complete":false,"rows":['
+    for at, row in enumerate(found.rows):
         cells = row.cells
         values = [
             f"{key}{_text_of(cell.value)}"
             for column, key in keys
             if (cell := cells.get(column)) is not None and cell.value is not None
         ]
-        rows.append(f"{{{','.join(values)}}}")
-    is_partial = "" if found.complete else '"complete":false,'
-    return f'{{{is_partial}"rows":[{",".join(rows)}]}}'
+        yield f"{',' if at else ''}{{{','.join(values)}}}"
+    yield "]}"
 
 
 def _text_of(value: FactValue) -> str:

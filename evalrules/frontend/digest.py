@@ -46,11 +46,16 @@ def digest_with_facts(values: dict[str, Any], facts: Sequence[str]) -> str:
     return _digest(f'{before}"facts":{{{",".join(facts)}}}{after}'.encode())
 
 
-def digest_with_tables(values: dict[str, Any], tables: Mapping[str, str]) -> str:
-    """The digest of canonical values of evidence with these tables, each in canonical JSON, beside them."""
-    written = ",".join(f"{canonical_text(own)}:{tables[own]}" for own in in_canonical_order(tables))
+def digest_with_tables(values: dict[str, Any], tables: Mapping[str, Iterable[str]]) -> str:
+    """The digest of canonical values of evidence with these tables beside them, each canonical JSON part by part."""
     before, _, after = canonical_text({**values, "tables": {}}).partition('"tables":{}')
-    return _digest(f'{before}"tables":{{{written}}}{after}'.encode())
+    found = hashlib.sha256(f'{before}"tables":{{'.encode())
+    for at, own in enumerate(in_canonical_order(tables)):
+        found.update(f"{',' if at else ''}{canonical_text(own)}:".encode())
+        for part in tables[own]:
+            found.update(part.encode())
+    found.update(f"}}{after}".encode())
+    return f"sha256:{found.hexdigest()}"
 
 
 def canonical_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
