@@ -228,7 +228,8 @@ def _bind_row(
     facts.confirmed += [] if said is None else [said]
     if said is not None and _says_nothing_else(cells, table):
         return None  # a row of last year that is no more; nothing but a question about it makes this right (ER550)
-    return Row(key, cells | _none_of(cells, rules, item.span), item.span)
+    cells.update(_none_of(cells, rules, item.span))
+    return Row(key, cells, item.span)
 
 
 def _none_of(cells: Mapping[str, Fact], rules: Mapping[str, NoneFor], place: Span) -> dict[str, Fact]:

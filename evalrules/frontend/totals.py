@@ -276,12 +276,19 @@ class _Figures:
         sums, own, unit = self.columns.before[column], self.values[at][column] or 0, self.columns.units[column]
         twice = 2 * 10 ** self._places(at, column)
         above, below = sums[at] - at * own, sums[at + 1] - (at + 1) * own
-        for first in range(at - _FEWEST_ROWS):
-            if abs(above - sums[first] + first * own) * twice <= (at - first) * unit:
-                yield _Run(self.columns, range(first, at))
-        for end in range(at + 2 + _FEWEST_ROWS, count + 1):
-            if abs(sums[end] - end * own - below) * twice <= (end - at - 1) * unit:
-                yield _Run(self.columns, range(at + 1, end))
+        starts = [
+            first
+            for first, total in enumerate(sums[: max(at - _FEWEST_ROWS, 0)])
+            if abs(above - total + first * own) * twice <= (at - first) * unit
+        ]
+        yield from (_Run(self.columns, range(first, at)) for first in starts)
+        fewest = at + 2 + _FEWEST_ROWS
+        ends = [
+            end
+            for end, total in enumerate(sums[fewest:], fewest)
+            if abs(total - end * own - below) * twice <= (end - at - 1) * unit
+        ]
+        yield from (_Run(self.columns, range(at + 1, end)) for end in ends)
 
     def _places(self, at: int, column: int) -> int:
         """To how many decimals a figure is written."""
