@@ -32,6 +32,7 @@ from evalrules.semantics.interval import (
     point,
     subtract,
     to_digits,
+    total,
 )
 from evalrules.semantics.measured import Measured, measured
 from evalrules.semantics.scope import Counts, MatchingReadings, Options, Readings, Scope
@@ -282,10 +283,7 @@ def said(node: Fact, scope: Scope) -> object:
 
 
 def _score(node: Score, scope: Scope) -> Interval:
-    total = point(0)
-    for item in node.items:
-        total = add(total, number(item, scope))
-    return total
+    return total([number(item, scope) for item in node.items])
 
 
 def _years_since(node: YearsSince, scope: Scope) -> Interval:

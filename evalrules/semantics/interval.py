@@ -7,10 +7,13 @@ NaN and no rounding can arise. Of one number both bounds are the same object, so
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from fractions import Fraction
+from functools import reduce
 from typing import TypeAlias
 
 from evalrules.base.numbers import Rounding, rounded
+from evalrules.base.sums import exact_sum
 from evalrules.base.surds import Surd
 from evalrules.base.truth import Truth
 
@@ -68,6 +71,21 @@ def add(left: Interval, right: Interval) -> Interval:
     if left[0] is left[1] and right[0] is right[1]:
         return _both(_plus(left[0], right[0]))
     return (_plus(left[0], right[0]), _plus(left[1], right[1]))
+
+
+def total(parts: Sequence[Interval]) -> Interval:
+    """Every sum of a number of each."""
+    if all(low is high for low, high in parts):
+        return _both(_sum([low for low, _ in parts]))
+    return (_sum([low for low, _ in parts]), _sum([high for _, high in parts]))
+
+
+def _sum(bounds: Sequence[Bound]) -> Bound:
+    """Of all lower or all upper bounds."""
+    exact = [one for one in bounds if type(one) is Fraction]
+    if len(exact) == len(bounds):
+        return exact_sum(exact)
+    return reduce(_plus, bounds)
 
 
 def subtract(left: Interval, right: Interval) -> Interval:

@@ -7,6 +7,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from evalrules.base.records import NamedTuple
+from evalrules.base.sums import exact_sum
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import FactValue, Rows
 from evalrules.model.refs import is_column
@@ -14,7 +15,7 @@ from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, point
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.statistics import KnownRows, Moments, exact_sum, known_rows, moments_of
+from evalrules.semantics.statistics import KnownRows, Moments, known_rows, moments_of
 from evalrules.tree.named import named_in
 from evalrules.tree.nodes import (
     Agrees,

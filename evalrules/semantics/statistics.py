@@ -5,11 +5,12 @@ A spread is the square root of a fraction, which is kept as such (decision 0009)
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 from math import gcd
 
 from evalrules.base.records import NamedTuple
+from evalrules.base.sums import exact_sum, sum_of_ratios
 from evalrules.base.surds import root
 from evalrules.semantics.interval import INFINITE, ZERO, Interval, exact_value, point
 
@@ -35,29 +36,6 @@ def known_rows(values: Sequence[Interval], weights: Sequence[Interval] | None) -
             return None
         kept.append((value, weight))
     return KnownRows([value for value, _ in kept], [weight for _, weight in kept])
-
-
-def exact_sum(numbers: Sequence[Fraction]) -> Fraction:
-    """The sum of many fractions."""
-    return _sum_of([one.as_integer_ratio() for one in numbers])
-
-
-def _sum_of(ratios: Iterable[tuple[int, int]]) -> Fraction:
-    """The sum of ratios: those of one denominator first, then two and two, so that long ones stay few."""
-    above: dict[int, int] = {}
-    for number, below in ratios:
-        above[below] = above.get(below, 0) + number
-    parts = [(total, below) for below, total in above.items()] or [(0, 1)]
-    while len(parts) > 1:
-        odd = parts[len(parts) - len(parts) % 2 :]
-        parts = [_added(*pair) for pair in zip(parts[::2], parts[1::2], strict=False)] + odd
-    return Fraction(*parts[0])
-
-
-def _added(first: tuple[int, int], second: tuple[int, int]) -> tuple[int, int]:
-    (one, below_one), (two, below_two) = first, second
-    shared = gcd(below_one, below_two)
-    return one * (below_two // shared) + two * (below_one // shared), below_one // shared * below_two
 
 
 class Moments(NamedTuple):
@@ -92,15 +70,18 @@ def moments_of(found: KnownRows) -> Moments:
     if weights is None:
         ratios = [value.as_integer_ratio() for value in values]
         return Moments(
-            len(values), Fraction(len(values)), _sum_of(ratios), _sum_of([(x * x, y * y) for x, y in ratios])
+            len(values),
+            Fraction(len(values)),
+            sum_of_ratios(ratios),
+            sum_of_ratios([(x * x, y * y) for x, y in ratios]),
         )
     # as integers: a fraction for each product would take most of the time of a county of schools
     weighted = [(*x.as_integer_ratio(), *w.as_integer_ratio()) for x, w in zip(values, weights, strict=True)]
     return Moments(
         len(values),
         exact_sum(weights),
-        _sum_of([_lowest(w * x, v * y) for x, y, w, v in weighted]),
-        _sum_of([_lowest(w * x * x, v * y * y) for x, y, w, v in weighted]),
+        sum_of_ratios([_lowest(w * x, v * y) for x, y, w, v in weighted]),
+        sum_of_ratios([_lowest(w * x * x, v * y * y) for x, y, w, v in weighted]),
     )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 import pytest
-from hypothesis import example, given
+from hypothesis import given
 from hypothesis import strategies as st
 
 from evalrules.base.surds import root
@@ -13,7 +13,6 @@ from evalrules.semantics.interval import INFINITE, point
 from evalrules.semantics.statistics import (
     KnownRows,
     Moments,
-    exact_sum,
     known_rows,
     lacks_rows,
     moments_of,
@@ -25,14 +24,6 @@ from evalrules.semantics.statistics import (
 FRACTIONS = st.fractions(max_denominator=50)
 Pairs = list[tuple[Fraction, int]]
 WEIGHTED = st.lists(st.tuples(FRACTIONS, st.integers(1, 9)), min_size=1, max_size=6)
-
-
-@given(st.lists(FRACTIONS, max_size=8))
-@example([])
-@example([Fraction(1, 3), Fraction(1, 7), Fraction(-10, 21)])
-def test_a_sum_over_a_common_denominator_is_the_sum(numbers: list[Fraction]):
-    """Adding over the common denominator changes no sum."""
-    assert exact_sum(numbers) == sum(numbers)
 
 
 @given(WEIGHTED, FRACTIONS.filter(lambda number: number > 0))
