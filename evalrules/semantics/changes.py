@@ -8,7 +8,7 @@ from evalrules.base.numbers import number_text
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Change, Written
 from evalrules.model.ruleset import measures_behind
-from evalrules.semantics.conditions import number, truth, value_of
+from evalrules.semantics.conditions import FLIPPED, number, truth, value_of
 from evalrules.semantics.interval import INFINITE, Interval, exact_value, known_value
 from evalrules.semantics.measured import Measured
 from evalrules.semantics.prose import expression_text
@@ -89,7 +89,11 @@ def _apart(have: Fraction | Surd, need: Fraction) -> Written:
 
 def is_quantity(node: Expression) -> bool:
     """Whether a comparison is of a statistic over rows or a sum of points: no single measure stands for it."""
-    return isinstance(node, Compare) and any(isinstance(part, RowStatistic | Score) for part in walk(node))
+    return isinstance(node, Compare) and _holds_quantity(node)
+
+
+def _holds_quantity(node: Expression) -> bool:
+    return any(isinstance(part, RowStatistic | Score) for part in walk(node))
 
 
 def is_distance(change: Change, scope: Scope) -> bool:
@@ -110,6 +114,8 @@ def quantity_changes(node: Expression, scope: Scope) -> tuple[Change, ...]:
 
 def _distance(node: Compare, scope: Scope) -> Change | None:
     """How far a quantity is from its limit; only its own distance, as many measures move it together."""
+    if not _holds_quantity(node.left):  # 45 >= greatest(…)
+        node = Compare(FLIPPED.get(node.op, node.op), node.right, node.left, node.span)
     have, need = known_value(number(node.left, scope)), exact_value(number(node.right, scope))
     if have is None or need is None:
         return None

@@ -1,4 +1,4 @@
-"""Which rows, and by how much, bring a mean, a median, a sum or the least of rows to its limit. Exact.
+"""Which rows, and by how much, bring a mean, a median, a sum, the least or the greatest of rows to its limit. Exact.
 
 As few rows as are enough, or all of them by as little as is enough in all: those that are farthest behind come to one
 level. Rows are raised; they are lowered only by what is meant to be lower. docs/decisions/0031-spreads.md.
@@ -24,6 +24,13 @@ from evalrules.tree.nodes import Compare, RowStatistic
 MOST_TRIED = 60
 """Of so many rows each is tried to be left out."""
 
+_ASKED = {
+    **{op: (op, op) for op in ("mean", "median", "sum")},
+    "least": ("each", "one"),
+    "greatest": ("one", "each"),
+}
+"""What a statistic over rows asks of them, to be at a limit at least and at most."""
+
 _HAIR = Fraction(1, 10**15)
 
 Levels: TypeAlias = Mapping[int, Fraction]
@@ -39,7 +46,10 @@ class _Row(NamedTuple):
 
 
 class _Asked(NamedTuple):
-    """A statistic of rows that lies below a limit (`sign` -1: above, with both turned)."""
+    """A statistic of rows that lies below a limit (`sign` -1: above, with both turned).
+
+    `op` is mean, median or sum; of the least and the greatest what they ask: that each row be at the limit, or one.
+    """
 
     op: str
     rows: tuple[_Row, ...]
@@ -52,8 +62,10 @@ class _Asked(NamedTuple):
         if self.op == "median":
             yield from self._to_the_middle() if least_amount else ()
             yield from self._medians()
-        elif self.op == "least":
+        elif self.op == "each":
             yield {at: self.limit for at, row in enumerate(self.rows) if row.value < self.limit}
+        elif self.op == "one":
+            yield from ({at: self.limit} for at in reversed(self._behind()))
         elif least_amount:
             yield from self._filled()
         else:
@@ -186,7 +198,7 @@ def _asked(case: Case, node: Compare) -> _Asked | None:
         node = Compare(FLIPPED[node.op], node.right, node.left, node.span)
     node = before_rounding(node, case.scope)
     statistic, rows = node.left, case.scope.rows
-    if not isinstance(statistic, RowStatistic) or statistic.op not in ("mean", "median", "sum", "least"):
+    if not isinstance(statistic, RowStatistic) or statistic.op not in _ASKED:
         return None
     limit = exact_value(number(node.right, case.scope))  # beside a statistic there is a number, never an option
     if limit is None or not isinstance(rows, TableReadings):
@@ -194,8 +206,6 @@ def _asked(case: Case, node: Compare) -> _Asked | None:
     if node.op not in ("<", "<=", ">", ">=") or (statistic.op == "median" and statistic.weight is not None):
         return None
     sign = 1 if node.op[0] == ">" else -1
-    if sign < 0 and statistic.op == "least":
-        return None
     found: list[_Row] = []
     for row in rows.chosen(statistic.table, statistic.only, case.scope, statistic):
         weight = Fraction(1) if statistic.weight is None else exact_value(number(statistic.weight, row.scope))
@@ -206,7 +216,8 @@ def _asked(case: Case, node: Compare) -> _Asked | None:
             lever, _ = lever_of(statistic.item, value, row, is_lowered=sign < 0)
             found.append(_Row(sign * value, weight, lever))
     beyond = _HAIR if len(node.op) == 1 else Fraction(0)
-    return _Asked(statistic.op, tuple(found), sign * limit + beyond, sign, statistic) if found else None
+    op = _ASKED[statistic.op][0 if sign > 0 else 1]
+    return _Asked(op, tuple(found), sign * limit + beyond, sign, statistic) if found else None
 
 
 def _cells(case: Case, asked: _Asked, levels: Levels) -> Cells:

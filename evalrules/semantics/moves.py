@@ -10,10 +10,11 @@ from fractions import Fraction
 from itertools import combinations, islice, product
 
 from evalrules.semantics.conditions import is_flag, is_option, truth
+from evalrules.semantics.extremes import is_tight, with_each
 from evalrules.semantics.joint_moves import is_stated, joint_ways
 from evalrules.semantics.point_moves import point_ways
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.single_moves import Move, Way, facts_of, move_ways, op_for
+from evalrules.semantics.single_moves import Move, Way, facts_of, move_ways, op_for, worsens
 from evalrules.tree.nodes import (
     AllOf,
     Among,
@@ -80,7 +81,8 @@ def _ways(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
             holds = truth(node.condition, scope)
             return [] if holds is None else _ways(node.yes if holds else node.no, wanted, scope)
         case Compare():
-            return _compared(node, op_for(node, wanted=wanted), scope) or move_ways(node, scope, wanted=wanted)
+            found = _compared(node, op_for(node, wanted=wanted), scope) or move_ways(node, scope, wanted=wanted)
+            return _with_others(found, _of_extreme(node, wanted, scope), scope)
         case Fact() | Among():
             return move_ways(node, scope, wanted=wanted)
         case _:  # a look at rows or at other indicators is changed elsewhere, and a number is no condition
@@ -96,12 +98,36 @@ def _compared(node: Compare, op: str, scope: Scope) -> list[Way]:
     return [] if any(is_stated(way, scope) for way in single) else joint_ways(node, op, scope)
 
 
+def _with_others(found: list[Way], others: list[Way], scope: Scope) -> list[Way]:
+    """Ways that were found, then other ones: those that make a figure worse only where there is nothing else.
+
+    With other ones goes what was found and moves only what is derived: nobody states that.
+    """
+    better = [way for way in others if not worsens(way, scope)]
+    if better:
+        return [*(way for way in found if is_stated(way, scope) and not worsens(way, scope)), *better]
+    return found or others
+
+
+def _of_extreme(node: Compare, wanted: bool, scope: Scope) -> list[Way]:
+    """The ways where the least or the greatest of several numbers is compared: one of them moves, or all do.
+
+    Which of both is enough hangs on the side it stands on: what is tried to be enough is kept.
+    """
+    each = with_each(node, scope)
+    if not each:
+        return []
+    found = [*_several(each, wanted, 1, scope), *_several(each, wanted, len(each), scope)]
+    merged = (some for way in found if (some := merge(way, scope)))
+    return [way for way in dict.fromkeys(merged) if is_tight(way, node, scope, wanted=wanted)]
+
+
 def _several(items: tuple[Expression, ...], wanted: bool, needed: int, scope: Scope) -> list[Way]:
     """Ways to give at least `needed` of the items the wanted truth."""
     open_items = [item for item in items if truth(item, scope) is not wanted]
     short = needed - (len(items) - len(open_items))
     ways: list[Way] = []
-    for chosen in islice(combinations(open_items, short), 4 * MAX_WAYS):
+    for chosen in islice(combinations(open_items, max(short, 0)), 4 * MAX_WAYS):
         choices = [_ways(item, wanted, scope)[:MAX_WAYS] for item in chosen]
         ways.extend(tuple(move for way in picked for move in way) for picked in islice(product(*choices), MAX_WAYS))
     return sorted(ways, key=len)[: 4 * MAX_WAYS]

@@ -15,7 +15,7 @@ from evalrules.semantics.moves import ways_to
 from evalrules.semantics.row_parts import Cells, RowId, ScopedRow
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.single_moves import Move, hundredths_of, is_own, numeric_move, stated_inputs
+from evalrules.semantics.single_moves import Move, hundredths_of, is_own, numeric_move, stated_inputs, worsens
 from evalrules.tree.nodes import Agrees, Compare, Expression, Number
 from evalrules.tree.walk import facts_in, walk
 
@@ -101,6 +101,7 @@ def followed(case: Case, cells: dict[RowId, dict[str, FactValue]]) -> Cells:
     for root, row, now in list(broken_checks(case, scope_with(case, cells), cells)):
         moves = [way[0] for way in ways_to(root, True, now) if len(way) == 1] + list(_of_others(root, now))
         raising = [one for one in moves if one.op[0] == ">" and one.measure not in cells[row]]
+        raising.sort(key=lambda one: worsens((one,), now))
         if raising:
             changed: dict[str, FactValue] = {raising[0].measure: raising[0].fact}
             for linked in linked_rows(row, changed, case):

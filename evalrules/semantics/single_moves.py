@@ -109,8 +109,20 @@ def _comparison(node: Compare, scope: Scope, *, wanted: bool) -> list[Way]:
     found = [numeric_move(node, op, measure, scope) for measure in measures]
     moves = [move for move in found if move is not None]
     # nobody raises a percentage by having fewer teachers: quantities that are meant to improve come alone
-    improving = [move for move in moves if scope.measure(move.measure).better]
-    return [(move,) for move in improving or moves]
+    sensible = [move for move in moves if not worsens((move,), scope)]
+    improving = [move for move in sensible or moves if scope.measure(move.measure).better]
+    return [(move,) for move in improving or sensible or moves]
+
+
+def worsens(way: Way, scope: Scope) -> bool:
+    """Whether a way makes a figure less good than it is: a larger largest class, for the sake of a mean."""
+    better = {"higher": ">", "lower": "<"}
+    return any(
+        isinstance(one.need, Fraction)
+        and one.op[0] != "="
+        and better.get(scope.measure(one.measure).better, one.op[0]) != one.op[0]
+        for one in way
+    )
 
 
 def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | None:

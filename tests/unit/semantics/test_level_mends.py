@@ -1,4 +1,4 @@
-"""Means, medians, sums and leasts below their limit: which rows, and by how much, held to going through everything."""
+"""Means, medians, sums, leasts and greatests beyond their limit: which rows, and by how much, held to going through everything."""
 
 from __future__ import annotations
 
@@ -75,6 +75,26 @@ def test_nobody_makes_classes_larger_and_larger_ones_are_made_smaller(ways):
 def test_the_least_school_is_brought_to_the_limit(ways):
     """Both that lie below, and no other."""
     assert ways("least(t, n) >= 10", [(1,), (20,), (9,)]) == [{"r0": 10, "r2": 10}]
+
+
+def test_the_greatest_school_is_the_nearest_one_raised(ways):
+    """Of two that lie below the one that lacks less; beyond a strict limit one more."""
+    assert ways("greatest(t, n) >= 30", [(1,), (20,), (9,)]) == [{"r1": 30}]
+    assert ways("greatest(t, n) > 30", [(1,), (20,), (9,)]) == [{"r1": 31}]
+
+
+def test_what_is_to_be_lower_is_lowered_in_one_row_or_in_all(ways):
+    """Of the least one school is enough, of the greatest each that lies above; written on either side."""
+    rows = [(1, 1, 50), (1, 1, 44), (1, 1, 48)]
+    assert ways("least(t, c) <= 40", rows) == [{"r1": 40}]
+    assert ways("greatest(t, c) <= 45", rows) == [{"r0": 45, "r2": 45}]
+    assert ways("45 > greatest(t, c)", rows) == [{"r0": 44, "r2": 44}]
+
+
+def test_nobody_takes_books_away_from_the_greatest_school(ways):
+    """Books are better higher: of the greatest only its distance is known."""
+    with pytest.raises(AssertionError, match="only a distance"):
+        ways("greatest(t, n) <= 5", [(10,), (1,)])
 
 
 MOST = 6

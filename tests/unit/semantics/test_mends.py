@@ -27,8 +27,8 @@ def test_rows_and_decisions_of_assessors_come_together(advice):
 
 
 def test_of_a_quantity_that_no_rule_moves_its_distance_is_said(advice):
-    """The greatest of all: no school is told to be it."""
-    assert advice("greatest(t, money) >= 100000") == ([(None, None, "100000", "40000")], "", ())
+    """Schools farther apart: none is told to be poorer than the others."""
+    assert advice("stdev(t, money) >= 30000") == ([(None, None, "30000", "0.5")], "", ())
 
 
 def test_rows_behind_a_median_come_together_with_decisions(advice):

@@ -65,3 +65,24 @@ def test_a_strict_move_goes_a_hair_beyond():
     fact = facts_of((Move("rate", ">", Fraction(95)),))["rate"]
 
     assert fact.low > 95
+
+
+@pytest.mark.parametrize(
+    ("text", "wanted", "facts", "expected"),
+    [
+        ("max(a, b) >= 7", True, {"a": 3, "b": 4}, [["a >= 7"], ["b >= 7"]]),
+        ("min(a, b) >= 7", True, {"a": 3, "b": 4}, [["a >= 7", "b >= 7"]]),
+        ("min(a, b) >= 7", True, {"a": 9, "b": 4}, [["b >= 7"]]),
+        ("max(a, b) <= 7", True, {"a": 9, "b": 8}, [["a <= 7", "b <= 7"]]),
+        ("min(a, b) <= 7", True, {"a": 9, "b": 8}, [["a <= 7"], ["b <= 7"]]),
+        ("max(a, b) / 2 >= 7", True, {"a": 3, "b": 4}, [["a >= 14"], ["b >= 14"]]),
+        ("20 - max(a, b) >= 15", True, {"a": 9, "b": 8}, [["a <= 5", "b <= 5"]]),
+        ("max(a, b) >= 7", False, {"a": 9, "b": 8}, [["a <= 6", "b <= 6"]]),
+        ("max(a, b) >= 7", True, {"a": 9, "b": 8}, [[]]),
+    ],
+)  # fmt: skip
+def test_of_the_greatest_one_is_enough_and_of_the_least_all(tree, scope, text: str, wanted: bool, facts, expected):
+    """And the other way round for a limit from above; where the number is taken away, that too."""
+    found = ways(tree, scope, text, wanted, **facts)
+    fewest = [way for way in found if not any(set(other) < set(way) for other in found)]
+    assert expected == fewest
