@@ -54,6 +54,7 @@ ELSEWHERE = {
     "semantics/single_moves.py": "semantics/test_moves.py: one move and several of them",
     "semantics/stated.py": "semantics/test_mends.py and planning/test_planner.py: what is stated reaches the level",
     "planning/evidence_after.py": "planning/test_planner.py questions every plan by it",
+    "planning/lever_changes.py": "planning/test_planner.py, against brute force",
     "planning/lowering.py": "planning/test_planner.py, against brute force",
     "planning/outcomes.py": "planning/test_planner.py, against brute force",
     "planning/sums.py": "planning/test_planner.py, against brute force",

@@ -8,7 +8,6 @@ from functools import cached_property
 from math import lcm
 
 from evalrules.base.numbers import number_text
-from evalrules.base.records import NamedTuple
 from evalrules.model.action_plan import (
     FIXED,
     FOUND,
@@ -20,11 +19,13 @@ from evalrules.model.action_plan import (
     ActionPlan,
     Indicated,
 )
-from evalrules.model.assessment import Missing, RulesetReference, Written
-from evalrules.model.evidence import Bounds, Evidence, FactValue
+from evalrules.model.assessment import Missing, RulesetReference
+from evalrules.model.evidence import Evidence
 from evalrules.model.outcome import Outcome
 from evalrules.planning.costs import Costs
 from evalrules.planning.evidence_after import evidence_after
+from evalrules.planning.going_through import PARTS, are_few, distance_of, least_of_all, option_weight, step_weight
+from evalrules.planning.lever_changes import LeverChange, changes_by, stated_by, written_by
 from evalrules.planning.levers import Lever, levers_of, place_of
 from evalrules.planning.lowering import Lowered, lowered
 from evalrules.planning.program import Program, Solution, TooManyChoices
@@ -42,9 +43,6 @@ from evalrules.semantics.mends import is_at_least, stated_to
 from evalrules.semantics.missing import missing_of
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.stated import Stated, stated_of
-
-PARTS = 10**12
-"""Relative distances are whole numbers of so many parts."""
 
 MOST_TRIES = 20
 """So many solutions are tried by the engine before the search is given up."""
@@ -68,22 +66,6 @@ def plan_to(case: Case, evidence: Evidence, level: str, costs: Costs | None = No
         units={own: one.unit for own, one in case.ruleset.measures.items() if one.unit},
         indicators={one.id: Indicated(one.label, one.source) for one in case.plan.ruleset.indicators},
     )
-
-
-class _Change(NamedTuple):
-    """A lever and what it is brought to: steps of a number, or an option."""
-
-    lever: Lever
-    to: int | FactValue | Outcome
-
-    @property
-    def value(self) -> FactValue | Outcome:
-        """What it is then."""
-        if self.lever.is_number:
-            assert isinstance(self.to, int), "a number is brought to a number of steps"
-            return self.lever.fact(self.to)
-        assert not isinstance(self.to, int) or isinstance(self.to, bool), "an option is brought to another"
-        return self.to
 
 
 class _Planner:
@@ -123,7 +105,8 @@ class _Planner:
                     needed = self._needed(changes)
                     is_certain = is_certain and len(needed) == len(changes)
                     changes, is_least = self._eased(needed), is_certain and solution.is_least
-                    return self._found(changes, solution, scale, is_least=is_least, is_certain=is_certain)
+                    found = self._found(changes, solution, scale, is_least=is_least, is_certain=is_certain)
+                    return found if is_least else self._gone_through(levers, found)
                 is_certain = False
                 _leave_out(written, solution)
             if is_certain:
@@ -132,14 +115,8 @@ class _Planner:
             mended = self._by_mending(levers)  # what checks tie to a figure is no demand of the program
             if mended.outcome == FOUND:
                 return mended
-            found = self._without()
-            is_told = found.outcome in (OPEN, FIXED)
-            return (
-                found._replace(is_least=found.outcome != OPEN)
-                if is_told
-                else found._replace(outcome=IMPOSSIBLE, is_least=True)
-            )
-        return self._by_mending(levers)
+            return self._impossible()
+        return self._gone_through(levers, self._by_mending(levers))
 
     # -- aims ------------------------------------------------------------------------------------------------------
 
@@ -172,20 +149,20 @@ class _Planner:
 
     # -- answers ---------------------------------------------------------------------------------------------------
 
-    def _reaches(self, changes: list[_Change]) -> bool:
+    def _reaches(self, changes: list[LeverChange]) -> bool:
         """Whether the engine says so, too, and what then is given contradicts nothing."""
-        stated = _stated(changes)
+        stated = stated_by(changes)
         after = stated.put_into(self._case)
         return is_at_least(after, self._rank) and not self._contradicts(changes, after)
 
-    def _needed(self, changes: list[_Change]) -> list[_Change]:
+    def _needed(self, changes: list[LeverChange]) -> list[LeverChange]:
         """The changes without those that the engine does not need: the program may ask for more where it is no sum."""
         for one in list(changes):
             fewer = [other for other in changes if other is not one]
             changes = fewer if self._reaches(fewer) else changes
         return changes
 
-    def _eased(self, changes: list[_Change]) -> list[_Change]:
+    def _eased(self, changes: list[LeverChange]) -> list[LeverChange]:
         """The changes with figures that nobody has given asked for no further than they must be: at most 45, not 0."""
         for at, one in enumerate(changes):
             better = self._case.ruleset.measures[one.lever.measure].better if one.lever.measure else ""
@@ -198,10 +175,10 @@ class _Planner:
                 changes = [*changes[:at], one._replace(to=enough), *changes[at + 1 :]]
         return changes
 
-    def _contradicts(self, changes: list[_Change], after: Case) -> bool:
+    def _contradicts(self, changes: list[LeverChange], after: Case) -> bool:
         if not changes:
             return False
-        evidence = evidence_after(self._evidence, _stated(changes))
+        evidence = evidence_after(self._evidence, stated_by(changes))
         return any((one.code, str(one.place)) not in self._contradicted for one in contradictions(after, evidence))
 
     @cached_property
@@ -210,7 +187,7 @@ class _Planner:
         return {(one.code, str(one.place)) for one in contradictions(self._case, self._evidence)}
 
     def _found(
-        self, changes: list[_Change], solution: Solution, scale: int, *, is_least: bool, is_certain: bool
+        self, changes: list[LeverChange], solution: Solution, scale: int, *, is_least: bool, is_certain: bool
     ) -> ActionPlan:
         actions = tuple(self._action(one) for one in changes)
         bound = ""
@@ -228,7 +205,7 @@ class _Planner:
     def _by_mending(self, levers: Mapping[tuple[RowId | None, str], Lever]) -> ActionPlan:
         """What the gaps know to mend, where the conditions are no sums: nothing is said to be least then."""
         for stated in (stated_to(self._case, self._rank), self._of_gap()):
-            changes = None if stated is None else _changes_of(stated, levers)
+            changes = None if stated is None else changes_by(stated, levers)
             if changes is not None and self._reaches(changes):
                 actions = tuple(self._action(one) for one in changes)
                 return self._bare._replace(outcome=FOUND, actions=actions, cost=self._sum(actions))
@@ -240,6 +217,33 @@ class _Planner:
         found = next((one for one in gaps if one.kind == "level"), None)
         is_far_enough = found is not None and self._case.ruleset.level_rank(found.to) <= self._rank
         return stated_of(self._case, found.changes) if found is not None and is_far_enough else None
+
+    def _gone_through(self, levers: Mapping[tuple[RowId | None, str], Lever], otherwise: ActionPlan) -> ActionPlan:
+        """The least of all joint changes where the program does not tell, and these are few; else what is known."""
+        some = list(levers.values())
+        if not are_few(some):
+            return otherwise
+        changes = least_of_all(some, self._worth, self._reaches)
+        if changes is None:
+            return self._impossible()
+        changes = self._eased(changes)
+        actions = tuple(self._action(one) for one in changes)
+        cost = self._sum(actions)
+        bound = str(len(actions)) if cost is None else cost
+        return self._bare._replace(outcome=FOUND, actions=actions, cost=cost, is_least=True, bound=bound)
+
+    def _worth(self, changes: list[LeverChange]) -> tuple[Fraction, int, int]:
+        """What changes come to, as the aims of the program count it."""
+        costs = (self._cost(one) for one in changes if self._costs.is_given)
+        total = sum((one for one in costs if one is not None), Fraction(0))
+        return total, len(changes), sum(distance_of(one) for one in changes)
+
+    def _impossible(self) -> ActionPlan:
+        """That nothing reaches the level: for what nobody changes, or what must be given first, or at all."""
+        found = self._without()
+        if found.outcome in (OPEN, FIXED):
+            return found._replace(is_least=found.outcome != OPEN)
+        return found._replace(outcome=IMPOSSIBLE, is_least=True)
 
     def _without(self) -> ActionPlan:
         """Why there is no plan, as the gaps say it."""
@@ -256,17 +260,21 @@ class _Planner:
         found = missing_of(self._case, self._evidence)
         return tuple(one for one in found if one.decides or one.is_undefined) or found
 
-    def _action(self, change: _Change) -> Action:
+    def _cost(self, change: LeverChange) -> Fraction | None:
+        """What a change costs; None where that is not told."""
+        price, amount = self._costs.of(place_of(change.lever)), written_by(change)[2]
+        if price is None or (price.each is None and price.fixed is None):
+            return None
+        moved = abs(Fraction(amount)) if amount is not None else Fraction(0)
+        return (price.fixed or Fraction(0)) + (price.each or Fraction(0)) * moved
+
+    def _action(self, change: LeverChange) -> Action:
         lever = change.lever
         place = place_of(lever)
-        have, need, amount = _written(change)
-        price = self._costs.of(place)
+        have, need, amount = written_by(change)
+        price, cost = self._costs.of(place), self._cost(change)
         resting = self._case.plan.resting.indicators.get(lever.measure, ())
         lacking = [one.indicator.id for one in self._case.standings if one.possible != one.plan.every[:1]]
-        cost = None
-        if price is not None and (price.each is not None or price.fixed is not None):
-            moved = abs(Fraction(amount)) if amount is not None else Fraction(0)
-            cost = number_text((price.fixed or Fraction(0)) + (price.each or Fraction(0)) * moved)
         return Action(
             place=place,
             measure=lever.measure or None,
@@ -277,7 +285,7 @@ class _Planner:
             amount=amount,
             unit=self._case.scope.measure(lever.measure).unit if lever.measure else "",
             serves=(lever.indicator,) if lever.indicator else tuple(one for one in lacking if one in resting),
-            cost=cost,
+            cost=None if cost is None else number_text(cost),
             by=price.by if price is not None else "",
         )
 
@@ -296,32 +304,29 @@ def _distances(made: LeverVariables) -> dict[int, int]:
     """What each variable of a lever adds to the distance: of a number in proportion to what it is."""
     lever = made.lever
     if lever.is_number:
-        per_step = PARTS * abs(Fraction(1, lever.have)) if lever.have else PARTS * lever.step
-        weight = max(1, round(per_step))
-        return {own: weight for own in (made.up, made.down) if own is not None}
+        return {own: step_weight(lever) for own in (made.up, made.down) if own is not None}
     if not isinstance(lever.chosen, Outcome):
         return {made.changed: PARTS}
     known = lever.options.index(lever.chosen)
-    each = PARTS // max(1, len(lever.options) - 1)
-    return {own: each * (known - at) for at, own in enumerate(made.options) if at < known}
+    return {own: option_weight(lever) * (known - at) for at, own in enumerate(made.options) if at < known}
 
 
-def _changes(written: Lowered, solution: Solution) -> list[_Change]:
+def _changes(written: Lowered, solution: Solution) -> list[LeverChange]:
     """What a solution changes."""
-    found: list[_Change] = []
+    found: list[LeverChange] = []
     for made in written.levers:
         if not solution.values[made.changed]:
             continue
         lever = made.lever
         if made.value is not None:
-            found.append(_Change(lever, solution.values[made.value]))
+            found.append(LeverChange(lever, solution.values[made.value]))
         elif lever.is_number:
             up, down = (solution.values[own] if own is not None else 0 for own in (made.up, made.down))
             if up != down:
-                found.append(_Change(lever, (lever.have or 0) + up - down))
+                found.append(LeverChange(lever, (lever.have or 0) + up - down))
         else:
             picked = [one for one, own in zip(lever.options, made.options, strict=True) if solution.values[own]]
-            found += [_Change(lever, one) for one in picked if one != lever.chosen]
+            found += [LeverChange(lever, one) for one in picked if one != lever.chosen]
     return found
 
 
@@ -330,61 +335,3 @@ def _leave_out(written: Lowered, solution: Solution) -> None:
     moved = {one.changed for one in written.levers if solution.values[one.changed]}
     terms = {one.changed: -1 if one.changed in moved else 1 for one in written.levers}
     written.program.demand(terms, 1 - len(moved))
-
-
-def _stated(changes: list[_Change]) -> Stated:
-    facts: dict[str, FactValue] = {}
-    cells: dict[RowId, dict[str, FactValue]] = {}
-    grades: dict[str, Outcome] = {}
-    for one in changes:
-        lever, value = one.lever, one.value
-        if isinstance(value, Outcome):
-            grades[lever.indicator] = value
-        elif lever.row is None:
-            facts[lever.measure] = value
-        else:
-            cells.setdefault(lever.row, {})[lever.measure] = value
-    return Stated(facts, cells, grades)
-
-
-def _changes_of(stated: Stated, levers: Mapping[tuple[RowId | None, str], Lever]) -> list[_Change] | None:
-    """Stated figures as changes of levers; None where one of them may not be changed so far."""
-    asked: list[tuple[tuple[RowId | None, str], FactValue | Outcome]] = [
-        *(((None, own), value) for own, value in stated.facts.items()),
-        *(((row, own), value) for row, cells in stated.cells.items() for own, value in cells.items()),
-        *(((None, own), value) for own, value in stated.grades.items()),
-    ]
-    found: list[_Change] = []
-    for own, value in asked:
-        lever = levers.get(own)
-        if lever is None:
-            return None
-        if not isinstance(value, Bounds):
-            found.append(_Change(lever, value))
-            continue
-        assert value.exact is not None, "a move leads to one number"
-        steps = value.exact / lever.step
-        upward = lever.have is None or steps > lever.have
-        whole = -(-steps.numerator // steps.denominator) if upward else steps.numerator // steps.denominator
-        if not lever.low <= whole <= lever.high:
-            return None
-        found.append(_Change(lever, whole))
-    return found
-
-
-def _written(change: _Change) -> tuple[Written, Written, str | None]:
-    """What it is, what it becomes, and by how much it changes."""
-    lever = change.lever
-    if isinstance(change.to, int) and lever.is_number:
-        need = number_text(lever.value(change.to))
-        if lever.have is None:
-            return None, need, None
-        return number_text(lever.value(lever.have)), need, number_text(lever.value(change.to - lever.have))
-    have, need_option = (_shown(one) for one in (lever.chosen, change.to))
-    return have, need_option, None
-
-
-def _shown(value: object) -> Written:
-    if isinstance(value, Outcome):
-        return value.text
-    return value if isinstance(value, bool | str) else None
