@@ -44,7 +44,7 @@ def gaps_or_reason(case: Case) -> WithReason:
     direct = next((gap for gap in found if gap.kind == "level"), None)
     if is_best or (direct is not None and not _says_distances(direct, case)):
         broken = fixed_in_checks(case, direct) if direct is not None else ()
-        whole = followed_gap(case, direct) if direct is not None and not broken else direct
+        whole = _agreeing(case, direct) if direct is not None and not broken else direct
         if broken:
             return WithReason(found[:-1], FIXED, broken)
         if direct is None or whole is not None:
@@ -68,6 +68,16 @@ def gaps_or_reason(case: Case) -> WithReason:
     if fixed:
         return WithReason(found, FIXED, fixed)
     return WithReason(found, OPEN if is_open(case) or is_open(mended) else NOT_FOUND)
+
+
+def _agreeing(case: Case, direct: Gap) -> Gap | None:
+    """The gap to a level with what must follow it; else one by other ways, of which none breaks a check."""
+    found = followed_gap(case, direct)
+    if found is None:
+        other = level_gap(case, is_agreeing=True)
+        is_other = other is not None and other != direct and not _says_distances(other, case)
+        found = followed_gap(case, other) if other is not None and is_other else None
+    return found
 
 
 def _beyond_all_points(case: Case, gap: Gap) -> tuple[str, ...]:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from evalrules.model.assessment import Gap
+from evalrules.model.assessment import Change, Gap
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of
 from evalrules.semantics.conditions import truth
@@ -21,24 +21,46 @@ MOST_ROUNDS = 4
 
 
 def followed_gap(case: Case, gap: Gap) -> Gap | None:
-    """A gap to a level with what must follow its figures; None where nothing that follows makes the evidence agree."""
+    """A gap to a level with what must follow its figures; None where nothing that follows makes the evidence agree.
+
+    Of its alternatives, the first of all that agrees is the gap then, and those stay that nothing has to follow.
+    """
+    every = (gap.changes, *gap.alternatives)
+    found = ((at, one) for at, changes in enumerate(every) if (one := _followed(case, gap, changes)) is not None)
+    first = next(found, None)
+    if first is None:
+        return None
+    at, changes = first
+    if len(changes) > len(every[at]):
+        return gap._replace(changes=changes, alternatives=())
+    return gap._replace(changes=changes, alternatives=tuple(one for one in every[at + 1 :] if _agrees(case, one)))
+
+
+def _agrees(case: Case, changes: Sequence[Change]) -> bool:
+    return not _broken(case, stated_of(case, changes).put_into(case))
+
+
+def _followed(case: Case, gap: Gap, changes: tuple[Change, ...]) -> tuple[Change, ...] | None:
+    """Changes with what must follow them; None where nothing that follows makes the evidence agree."""
     moves: tuple[Move, ...] = ()
-    after = stated_of(case, gap.changes).put_into(case)
+    after = stated_of(case, changes).put_into(case)
     for _ in range(MOST_ROUNDS):
         broken = _broken(case, after)
         if not broken:
             break
-        moved = {one.count_of or one.measure for one in gap.changes} | {one.measure for one in moves}
+        moved = {one.count_of or one.measure for one in changes} | {one.measure for one in moves}
         for root in broken:
             ways = (way for way in _ways(root, after.scope) if not moved & {one.measure for one in way})
             moves += next(ways, ())
-        after = stated_of(case, gap.changes).put_into(case).with_facts(facts_of(moves))
-    if not moves:
-        return gap
-    way = merge(moves, case.scope)
-    if way is None or _broken(case, after) or not is_at_least(after, case.ruleset.level_rank(gap.to)):
+        after = stated_of(case, changes).put_into(case).with_facts(facts_of(moves))
+    if _broken(case, after):
         return None
-    return gap._replace(changes=(*gap.changes, *changes_of(way, case.scope)), alternatives=())
+    if not moves:
+        return changes
+    way = merge(moves, case.scope)
+    if way is None or not is_at_least(after, case.ruleset.level_rank(gap.to)):
+        return None
+    return (*changes, *changes_of(way, case.scope))
 
 
 def _ways(root: Expression, scope: Scope) -> Iterator[Way]:

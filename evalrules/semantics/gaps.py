@@ -15,6 +15,7 @@ from evalrules.semantics.affirmed import affirmed
 from evalrules.semantics.carried import Carried, Raised
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, quantity_changes
+from evalrules.semantics.checked_ways import possible_ways, unbroken_first
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.counting import Outcomes
 from evalrules.semantics.failing import Failing, failing_rows
@@ -106,7 +107,8 @@ def _is_all_that_fails(tally: RowTally, failing: int, scope: Scope) -> bool:
 def ways_to_outcome(case: Case, standing: Standing, target: Outcome) -> list[Way]:
     """The ways to change facts so that an indicator certainly becomes `target` or better."""
     plain = plain_way(standing.plan, target, case.scope) if len(standing.possible) == 1 else None
-    return ways_by_trial(case, standing, target) if plain is None else [plain]
+    ways = ways_by_trial(case, standing, target) if plain is None else [plain]
+    return possible_ways(ways, case.scope)
 
 
 def ways_by_trial(case: Case, standing: Standing, target: Outcome) -> list[Way]:
@@ -175,14 +177,17 @@ class _Raise(NamedTuple):
     steps: int
 
 
-def level_gap(case: Case) -> Gap | None:
-    """The changes that bring a decided verdict to the next better level that can be reached."""
+def level_gap(case: Case, *, is_agreeing: bool = False) -> Gap | None:
+    """The changes that bring a decided verdict to the next better level that can be reached.
+
+    Each indicator is raised by its first way, with `is_agreeing` by the first that breaks no check.
+    """
     have = case.level
     if have is None:
         return None
     ranked = [level.id for level in case.ruleset.levels]
     for target in reversed(ranked[: ranked.index(have)]):
-        plans = _plans(case, target)
+        plans = _plans(case, target, is_agreeing=is_agreeing)
         if plans:
             others = plans[1:] or _other_points(case, case.ruleset.level_rank(target), plans[0])
             return Gap("level", target, have, target, plans[0], tuple(others[:MAX_ALTERNATIVES]))
@@ -192,7 +197,7 @@ def level_gap(case: Case) -> Gap | None:
     return None
 
 
-def _plans(case: Case, target: str) -> list[tuple[Change, ...]]:
+def _plans(case: Case, target: str, *, is_agreeing: bool) -> list[tuple[Change, ...]]:
     """Minimal sets of changes that certainly reach the level, those with the fewest changes first."""
     rank = case.ruleset.level_rank(target)
     barred = _bars(case, rank)
@@ -200,7 +205,7 @@ def _plans(case: Case, target: str) -> list[tuple[Change, ...]]:
         return []
     based = case.with_facts(facts_of(barred)) if barred else case
     in_order = sorted(based.standings, key=lambda standing: natural_key(standing.indicator.id))
-    raises = _Raises(based)
+    raises = _Raises(based, is_agreeing=is_agreeing)
     everything = [found for standing in in_order if (found := raises.best(standing)) is not None]
     if not Raised(based, _needs(everything)).is_enough(rank):
         return []
@@ -277,15 +282,16 @@ def quantities_to(case: Case, target: str, outcomes: Outcomes) -> tuple[Change, 
 class _Raises:
     """What brings each indicator of a case to each better outcome, found once however many plans ask for it."""
 
-    def __init__(self, case: Case) -> None:
+    def __init__(self, case: Case, *, is_agreeing: bool) -> None:
         self.case = case
+        self._is_agreeing = is_agreeing
         self._known: dict[tuple[str, Outcome], _Raise | None] = {}
 
     def to(self, standing: Standing, need: Outcome) -> _Raise | None:
         """The indicator brought to an outcome; None where it is there or cannot be raised to it."""
         key = (standing.indicator.id, need)
         if key not in self._known:
-            self._known[key] = _raise_to(self.case, standing, need)
+            self._known[key] = _raise_to(self.case, standing, need, is_agreeing=self._is_agreeing)
         return self._known[key]
 
     def best(self, standing: Standing) -> _Raise | None:
@@ -294,7 +300,7 @@ class _Raises:
         return next((one for one in found if one is not None), None)
 
 
-def _raise_to(case: Case, standing: Standing, need: Outcome) -> _Raise | None:
+def _raise_to(case: Case, standing: Standing, need: Outcome, *, is_agreeing: bool) -> _Raise | None:
     every = standing.plan.every
     if NOT_APPLICABLE in standing.possible or standing.possible == (need,):
         return None
@@ -309,7 +315,8 @@ def _raise_to(case: Case, standing: Standing, need: Outcome) -> _Raise | None:
     if not ways:
         return None
     already = standing.before_ceiling == (need,)
-    return _Raise(standing.indicator.id, need, ways[0], by_panel and not already, steps)
+    way = unbroken_first(ways, case.scope)[0] if is_agreeing else ways[0]
+    return _Raise(standing.indicator.id, need, way, by_panel and not already, steps)
 
 
 def _ways_past_ceilings(case: Case, standing: Standing, need: Outcome) -> list[Way]:

@@ -15,6 +15,7 @@ from evalrules.model.refs import PointsRef
 from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.crossing import before_rounding
 from evalrules.semantics.interval import INFINITE, exact_value
+from evalrules.semantics.own_checks import breaks_own_check
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move, Way, amount_behind, facts_of, is_own, numeric_move, stated_inputs
 from evalrules.tree.nodes import Compare, RowStatistic, RowTally, Score
@@ -93,10 +94,26 @@ def _to_its_end(node: Compare, own: str, scope: Scope) -> tuple[Fraction, Move] 
         if not isinstance(end, Fraction):
             continue
         whole = Fraction(floor(end) if side == "high" else ceil(end)) if measure.type == "count" else end
+        whole = _within_checks(own, whole, scope)
         after = _apart(node, scope.with_facts({own: Bounds(whole, whole)}))
         if after is not None and after < before:
             found.append((before - after, Move(own, ">=" if side == "high" else "<=", whole)))
     return max(found, key=lambda one: one[0], default=None)
+
+
+def _within_checks(own: str, end: Fraction, scope: Scope) -> Fraction:
+    """As far towards an end as checks let a figure go that look at nothing else; in steps of a hundredth, or one."""
+    have = exact_value(scope.stated(own) or (0, 1))
+    if have is None or not breaks_own_check({own: Bounds(end, end)}, scope):
+        return end
+    step = Fraction(1) if scope.measure(own).type == "count" else Fraction(1, 100)
+    sign = 1 if end > have else -1
+    good, bad = 0, ceil(abs(end - have) / step)
+    while bad - good > 1:
+        middle = (good + bad) // 2
+        at = have + sign * middle * step
+        good, bad = (good, middle) if breaks_own_check({own: Bounds(at, at)}, scope) else (middle, bad)
+    return have + sign * good * step
 
 
 def _apart(node: Compare, scope: Scope) -> Fraction | None:

@@ -19,6 +19,7 @@ from evalrules.model.refs import column_from
 from evalrules.semantics.bar_mends import BarMend, bar_mend
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, is_distance
+from evalrules.semantics.checked_ways import unbroken_first
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.gaps import (
     bars_of,
@@ -76,6 +77,14 @@ class Mend(NamedTuple):
         stated = {own: changed for own, changed in self.stated_cells.items() if own not in rows}
         changes = tuple(one for one in self.changes if one.row is None or _row_of(one) not in rows)
         return self._replace(cells=cells, changes=changes, stated_cells=stated)
+
+    def without_fact(self, own: str) -> Mend:
+        """The mend without what it does to one fact of the subject."""
+        facts = {key: value for key, value in self.facts.items() if key != own}
+        changes = tuple(one for one in self.changes if one.row is not None or one.measure != own)
+        kept = {one.count_of or one.measure for one in changes if one.row is None}
+        stated = {key: value for key, value in self.stated.items() if key in kept}
+        return self._replace(facts=facts, changes=changes, stated=stated)
 
     def least_effort_first(self) -> list[RowId]:
         """Its rows, those in which least is to be changed first: as few cells as can be, of these by little."""
@@ -190,8 +199,19 @@ class Mending:
         for mend in sorted(mends, key=lambda one: -len(one.changes)):
             fewer = [other for other in mends if other is not mend]
             mends = fewer if self._distances(fewer, rank) == distances else mends
+        for mend in [one for one in mends if len(one.facts) > 1]:
+            mends = self._fewer_facts(mends, mend, rank, distances)
         for mend in [one for one in mends if len(one.cells) > 1 and not one.is_of_every]:
             mends = self._fewer_rows(mends, mend, rank, distances)
+        return mends
+
+    def _fewer_facts(self, mends: list[Mend], mend: Mend, rank: int, distances: tuple[Change, ...]) -> list[Mend]:
+        """The mends with one of them without the facts that are not needed."""
+        for own in mend.facts:
+            less = mend.without_fact(own)
+            fewer = [less if other is mend else other for other in mends]
+            if self._distances(fewer, rank) == distances:
+                mends, mend = fewer, less
         return mends
 
     def _fewer_rows(self, mends: list[Mend], mend: Mend, rank: int, distances: tuple[Change, ...]) -> list[Mend]:
@@ -234,7 +254,7 @@ def mends_of(case: Case, standing: Standing) -> list[Mend]:
     if is_assessed(standing.plan, case.scope) is True and standing.basis != CAPPED:
         have = None if standing.decided is None else standing.decided.text
         return [Mend(own, {}, {}, best, (Change(None, own, have, "==", best.text, None, "", None, None),))]
-    ways = ways_to_outcome(case, standing, best)
+    ways = unbroken_first(ways_to_outcome(case, standing, best), case.scope)
     if not ways or any(is_distance(change, case.scope) for change in changes_of(ways[0], case.scope)):
         spread = _mend_of_spread(case, own)
         if spread is not None:

@@ -8,7 +8,7 @@ needs. What is not known here, and every other gap, is found on the case itself 
 from __future__ import annotations
 
 import operator
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -23,6 +23,7 @@ from evalrules.semantics.code_lines import constant_of
 from evalrules.semantics.code_plain import UNKNOWN, NotPlain, exact_decimal
 from evalrules.semantics.conditions import FLIPPED
 from evalrules.semantics.interval import compare, point
+from evalrules.semantics.own_checks import are_checked
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move, is_possible
 from evalrules.semantics.standings import is_assessed
@@ -187,7 +188,16 @@ def asked_for(plan: IndicatorPlan, rank: int, scope: Scope) -> tuple[Bound, ...]
     bounds = [_bound(one, scope) for one in sorted(wanted, key=lambda one: order[one.measure])]
     known = tuple(one for one in bounds if one is not None)
     names = [own for one in known for own in (one.share[1:] if one.share else (one.threshold.measure,))]
-    return known if len(known) == len(bounds) and len(set(names)) == len(names) else None
+    is_plain = len(known) == len(bounds) and len(set(names)) == len(names)
+    return known if is_plain and not _may_break_checks(known, scope.ruleset) else None
+
+
+def _may_break_checks(bounds: Collection[Bound], ruleset: Ruleset) -> bool:
+    """Whether a check looks at nothing but what the bounds move: whether it is broken is found on the case itself."""
+    moved = {one.share[1] for one in bounds if one.share}
+    stated = {one.threshold.measure for one in bounds if not one.share} | moved
+    derived = {one.threshold.measure for one in bounds}
+    return are_checked(moved, ruleset, least=1) or any(are_checked(own, ruleset, least=2) for own in (stated, derived))
 
 
 def _conjuncts(guard: Guard | None, ruleset: Ruleset) -> tuple[Threshold, ...]:

@@ -13,6 +13,7 @@ from evalrules.model.ruleset import Measure
 from evalrules.semantics.conditions import is_flag, is_known, is_option, is_over_nothing, number
 from evalrules.semantics.crossing import before_rounding, crossing
 from evalrules.semantics.interval import exact_value, point
+from evalrules.semantics.own_checks import breaks_own_check
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Among, Compare, Expression, Fact, Number, RowStatistic, Score, Text
 from evalrules.tree.walk import facts_in, walk
@@ -164,10 +165,11 @@ def _whole(measure: str, op: str, value: Fraction) -> Move | None:
 
 
 def is_possible(move: Move, scope: Scope) -> bool:
-    """Whether a number may be what a move makes it."""
+    """Whether a number may be what a move makes it: within its range, and as checks ask that look at nothing else."""
     low, high = scope.declared(move.measure)
     fact = move.fact
-    return isinstance(fact, Bounds) and fact.low is not None and low <= fact.low <= high
+    is_within = isinstance(fact, Bounds) and fact.low is not None and low <= fact.low <= high
+    return is_within and not breaks_own_check({move.measure: fact}, scope)
 
 
 def _options(node: Compare, op: str, scope: Scope) -> list[Way]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
+
 import evalrules
 
 RULES = """
@@ -44,3 +46,45 @@ def test_what_cannot_follow_is_no_gap(ruleset_from):
     """Where nobody changes the band it is named instead."""
     _, found, gap = found_of(ruleset_from, 9, "fixed: true, ")
     assert (gap, found.verdict.without_gap, found.verdict.fixed) == (None, "fixed", ("in_band",))
+
+
+BOUNDED = """
+measures:
+  a: {{type: count, range: [0, 20], better: higher, zh: 甲数, en: first}}
+  b: {{type: count, range: [0, 20], better: higher, zh: 乙数, en: second}}
+  rest: {{type: count, range: [0, 20], zh: 余数, en: rest}}
+checks: [{checks}]
+indicators: [{{id: "1", source: s 1, met: "{met}"}}]
+verdict: [{{level: pass, when: "every(indicators, met)", source: s 1}}, {{level: fail, source: s 1}}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("met", "checks", "expected"),
+    [
+        ("a >= 6", "a <= 5", "not_found"),
+        ("a >= 5", "a <= 5", {"a": "5"}),
+        ("a >= 6 or b >= 8", "a <= 5", {"b": "8"}),
+        ("a >= 6 or b >= 8", "a <= 5 or b >= 30", {"b": "8"}),
+        ("a >= 6 and b >= 4", "a + b <= 9", "not_found"),
+        ("a >= 6 and b >= 3", "a + b <= 9", {"a": "6", "b": "3"}),
+        ("max(a, b) >= 6", "a <= 5", {"b": "6"}),
+        ("a >= 6", "a + rest <= 9", {"a": "6", "rest": "3"}),
+        ("a >= 6", "'a + rest <= 9', rest >= 4", "not_found"),
+        ("a + b >= 12", "b <= 7", {"a": "11"}),
+        ("a + b >= 14", "'a <= 9', b <= 9", {"a": "5", "b": "9"}),
+        ("a + b >= 19", "'a <= 9', b <= 9", "not_found"),
+    ],
+)
+def test_a_gap_breaks_no_check_or_is_none(assess, met: str, checks: str, expected: Any):
+    """What a check closes is searched otherwise, or said to be found by nobody."""
+    rules = BOUNDED.format(met=met, checks=checks)
+    before = {"facts": {"a": 3, "b": 1, "rest": 5}}
+    found = assess(rules, before)
+    gaps = [one for one in found.gaps if one.kind == "level"]
+    for way in [way for gap in gaps for way in (gap.changes, *gap.alternatives)]:
+        after = before["facts"] | {one.measure: int(one.need) for one in way}
+        again = assess(rules, {"facts": after})  # evidence that breaks a check is refused
+        assert again.verdict.level == "pass"
+    said = {one.measure: one.need for one in gaps[0].changes} if gaps else found.verdict.without_gap
+    assert said == expected

@@ -43,3 +43,21 @@ def test_what_is_to_rise_and_what_is_to_fall_is_said_of_each(assess):
     (gap,) = [one for one in found.gaps if one.kind == "level"]
     told = {(one.measure, one.op, str(one.need)) for one in gap.changes}
     assert told == {("up", ">=", "90"), ("down", "<=", "5"), ("t.money", ">=", "10")}
+
+
+POINTS_BESIDE_FACTS = """
+measures:
+  b: {type: count, range: [0, 5], better: higher, zh: 乙数, en: second}
+  c: {type: count, range: [0, 5], better: higher, zh: 丙数, en: third}
+indicators:
+  - {id: "1", source: s 1, met: "max(b, c) < 2"}
+  - {id: p, points: 4, awarded: "4 - b if b <= 4 else 0", source: s 1}
+verdict: [{level: pass, when: "sum(indicators, points) >= 2", source: s 1}, {level: fail, source: s 1}]
+"""
+
+
+def test_of_what_mends_an_indicator_no_fact_is_said_that_the_level_does_not_need(assess):
+    """The points hang on b alone; c would only be less for an indicator that nobody counts."""
+    found = assess(POINTS_BESIDE_FACTS, {"facts": {"b": 5, "c": 3}})
+    (gap,) = [one for one in found.gaps if one.kind == "level"]
+    assert [one.measure for one in gap.changes] == ["b"]
