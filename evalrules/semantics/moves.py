@@ -14,7 +14,7 @@ from evalrules.semantics.extremes import is_tight, with_each
 from evalrules.semantics.joint_moves import is_stated, joint_ways
 from evalrules.semantics.point_moves import point_ways
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.single_moves import Move, Way, facts_of, move_ways, op_for, worsens
+from evalrules.semantics.single_moves import Move, Way, facts_of, move_ways, op_for, worsens, writable
 from evalrules.tree.nodes import (
     AllOf,
     Among,
@@ -35,7 +35,12 @@ def ways_to(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
     checked = []
     for way in _ways(node, wanted, scope):
         merged = merge(way, scope)
-        if merged is not None and truth(node, scope.with_facts(facts_of(merged))) is wanted and merged not in checked:
+        if merged is None or truth(node, scope.with_facts(facts_of(merged))) is not wanted:
+            continue
+        written = tuple(writable(move, scope) for move in merged)
+        if written != merged and truth(node, scope.with_facts(facts_of(written))) is wanted:
+            merged = written
+        if merged not in checked:
             checked.append(merged)
     return sorted(checked, key=len)[:MAX_WAYS]
 

@@ -6,6 +6,7 @@ from fractions import Fraction
 from math import ceil, floor
 from typing import TypeAlias
 
+from evalrules.base.numbers import decimal_places
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.refs import ColumnRef, MembersRef, YearRef
@@ -170,6 +171,17 @@ def is_possible(move: Move, scope: Scope) -> bool:
     fact = move.fact
     is_within = isinstance(fact, Bounds) and fact.low is not None and low <= fact.low <= high
     return is_within and not breaks_own_check({move.measure: fact}, scope)
+
+
+def writable(move: Move, scope: Scope) -> Move:
+    """The move of a stated figure to a number that somebody can write: of one without end a hundredth further on."""
+    need = move.need
+    is_derived = scope.measure(move.measure).value is not None and not is_taken(move.measure, scope)
+    if not isinstance(need, Fraction) or is_derived or move.op[0] not in "<>" or decimal_places(need) is not None:
+        return move
+    upward = move.op[0] == ">"
+    whole = Move(move.measure, f"{move.op[0]}=", Fraction(ceil(need * 100) if upward else floor(need * 100), 100))
+    return whole if is_possible(whole, scope) else move
 
 
 def _options(node: Compare, op: str, scope: Scope) -> list[Way]:

@@ -6,6 +6,7 @@ from fractions import Fraction
 
 import pytest
 
+from evalrules.base.numbers import number_text
 from evalrules.semantics.moves import merge, ways_to
 from evalrules.semantics.single_moves import Move, amount_behind, facts_of
 
@@ -35,6 +36,34 @@ def ways(condition, scope, text: str, wanted: bool = True, **facts: object) -> l
 def test_ways_to_make_a_condition_hold(tree, scope, text: str, facts: dict[str, object], expected: list[list[str]]):
     """One move for each shortfall, whole for counts, none where the declared range forbids it."""
     assert expected == ways(tree, scope, text, **facts)
+
+
+@pytest.mark.parametrize(
+    ("text", "facts", "expected"),
+    [
+        ("3 * free >= 100", {"free": 3}, [["free >= 33.34"]]),
+        ("3 * free > 100", {"free": 3}, [["free >= 33.34"]]),
+        ("3 * free <= 100", {"free": 90}, [["free <= 33.33"]]),
+        ("8 * free >= 1", {"free": 0}, [["free >= 0.125"]]),
+        ("ratio >= 2 / 3", {"a": 0, "b": 3}, [["ratio >= 2/3"]]),
+        ("0.3 * rate >= 29.9991", {"rate": 0}, [["rate >= 99.997"]]),
+        ("3 * rate >= 299.99", {"rate": 0}, [["rate >= 100"]]),
+    ],
+)  # fmt: skip
+def test_a_stated_figure_goes_to_a_number_that_can_be_written(tree, scope, text: str, facts, expected: list[list[str]]):
+    """Of one without end a hundredth further on; what is derived, and what ends, is asked for exactly."""
+    found = ways_to(tree(text), True, scope(**facts))
+    assert expected == [[f"{one.measure} {one.op} {number_text(one.need)}" for one in way] for way in found]
+
+
+def test_where_no_hundredth_is_left_the_number_without_end_stays(assess):
+    """Of 33.3334 at most no hundredth lies at 100/3 or above: it is asked for as it is, and only a fraction says it."""
+    rules = """
+measures: {x: {type: number, range: [0, 33.3334], zh: 数, en: number}}
+indicators: [{id: "1", source: s 1, met: 3 * x >= 100}]
+"""
+    found = assess(rules, {"facts": {"x": 3}})
+    assert {gap.changes[0].need for gap in found.gaps} == {"100/3"}
 
 
 def test_at_least_takes_the_combinations(tree, scope):
