@@ -10,7 +10,6 @@ MOST = 400
 LONGER = {
     "api.py": "the window: one function or method for each thing that a program may ask",
     "base/codes.py": "one line for each code, in both languages",
-    "frontend/bind.py": "the sections of one document, each a method of the binder",
     "frontend/expressions.py": "one table from syntax to nodes",
     "model/assessment.py": "the parts of one result, side by side",
     "model/ruleset.py": "the parts of one standard, side by side",
