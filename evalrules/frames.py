@@ -32,6 +32,7 @@ from evalrules.frame_rows import (
     refused,
     says_nothing,
 )
+from evalrules.frame_subjects import ATTRIBUTES, FACTS, GRADES, PERIOD, POINTS, FrameSubjects, decided
 from evalrules.model.outcome import MET
 from evalrules.model.refs import HOLDING, TOTAL
 from evalrules.model.ruleset import Measure
@@ -40,8 +41,7 @@ from evalrules.semantics.compiled import Judgement
 REFUSED = "refused"
 """The status of a row that is wrong; its `problems` say why."""
 
-FACTS, GRADES, POINTS, TABLES = "facts", "grades", "points", "tables"
-ATTRIBUTES, PERIOD, MEMBERS = "attributes", "period", "members"
+TABLES, MEMBERS = "tables", "members"
 
 BESIDE = frozenset((POINTS, TABLES, ATTRIBUTES, PERIOD, MEMBERS))
 """The sections of evidence that no record of facts and grades alone has."""
@@ -153,6 +153,7 @@ class _Columns:
         self._ruleset = ruleset
         self._lang = lang
         self._evaluator: Evaluator = ruleset.compile()
+        self._subjects = FrameSubjects(self._evaluator)
         self._known = _known(ruleset)
         self._places: dict[str, _Place | None] = {}
         self._is_whole = bool(ruleset.data.tables)
@@ -226,7 +227,10 @@ class _Columns:
     def _judged(self, stated: dict[str, dict[str, Any]]) -> Judgement:
         """The judgement of what a record states: of facts and grades alone without the way over evidence."""
         if not self._is_whole:
-            return self._evaluator.judge(stated[FACTS], stated[GRADES])
+            return self._evaluator.judge(stated[FACTS], decided(stated[GRADES]))
+        judged = self._subjects.judged(stated)
+        if judged is not None:
+            return judged
         period = stated.pop(PERIOD, {})
         subject = {"kind": self._ruleset.data.subject, ATTRIBUTES: stated.pop(ATTRIBUTES, {})}
         evidence = evidence_from({"subject": subject, **period, **stated}, self._ruleset, name="<record>")

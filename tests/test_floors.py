@@ -38,6 +38,7 @@ ROOM_OF = dict.fromkeys(
         "evalrules.api",
         "evalrules.arguments",
         "evalrules.frame_rows",
+        "evalrules.frame_subjects",
         "evalrules.frames",
         "evalrules.kept_results",
     ),

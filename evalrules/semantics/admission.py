@@ -6,7 +6,7 @@ which finds every problem or reads what was meant.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from decimal import Context, Decimal, Inexact, InvalidOperation, Overflow, Rounded, Subnormal
 from typing import Any, TypeAlias
 
@@ -25,9 +25,11 @@ _LARGE = 10**60
 
 
 class Admission:
-    """The checks of one ruleset, made once."""
+    """The checks of one ruleset, made once; `points` are measures of points that are given beside the facts."""
 
-    def __init__(self, ruleset: Ruleset, says_nothing: Callable[[Scalar], bool]) -> None:
+    def __init__(
+        self, ruleset: Ruleset, says_nothing: Callable[[Scalar], bool], points: Iterable[Measure] = ()
+    ) -> None:
         self._says_nothing = says_nothing
         self._relations = PlainRelations(ruleset)
         self._whole: dict[str, Range] = {}
@@ -38,6 +40,8 @@ class Admission:
         for measure in ruleset.facts:
             if measure.ref.kind == OWN and not measure.series and not measure.each:
                 self._take(measure, ruleset)
+        for measure in points:
+            self._take(measure, ruleset)
         single = [indicator for indicator in ruleset.indicators if not indicator.each_row]
         graded = (one for one in single if one.kind == GRADED)
         self._grades = {one.id: frozenset(own for own in one.grades if not self._is_null(own)) for one in graded}

@@ -225,9 +225,14 @@ def _keys_looked_at(table: str, scope: Scope) -> list[tuple[str, ...]]:
     return [row.key for row in scope.rows.rows(table, scope)] if isinstance(scope.rows, TableReadings) else []
 
 
-def bare_case(ruleset: Ruleset, facts: Mapping[str, FactValue], grades: Mapping[str, Assessed]) -> Case:
-    """The case of plain facts and grades, without rows, attributes or a date."""
-    return _case(ruleset, facts, {}, grades, {}, None)
+def bare_case(
+    ruleset: Ruleset,
+    facts: Mapping[str, FactValue],
+    grades: Mapping[str, Assessed],
+    attributes: Mapping[str, str] | None = None,
+) -> Case:
+    """The case of plain facts and grades, without rows or a date."""
+    return _case(ruleset, facts, attributes or {}, grades, {}, None)
 
 
 def _case(

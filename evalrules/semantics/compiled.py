@@ -19,6 +19,7 @@ from evalrules.model.evidence import Assessed, Bounds, FactValue
 from evalrules.model.outcome import GRADED, MET, NOT_APPLICABLE, NOT_MET, graded, outcome_from, texts_of
 from evalrules.model.ruleset import Indicator, Ruleset
 from evalrules.plan.nodes import IndicatorPlan
+from evalrules.semantics.alike import alike
 from evalrules.semantics.case import Case, bare_case, with_musts
 from evalrules.semantics.code_open import Open, written_open
 from evalrules.semantics.code_plain import EXACT, UNKNOWN, NotPlain, exact_decimal
@@ -37,7 +38,6 @@ Found: TypeAlias = tuple[Any, ...]
 """Each outcome as text, or those still possible; None where it is to be asked."""
 
 _NOWHERE = Span("", 1, 1, 1, 1)
-
 MOST_LEVELS = 100_000
 """How many levels are remembered by their counts."""
 
@@ -67,12 +67,13 @@ class CompiledRuleset:
     """A compiled ruleset. It never changes, so threads may share it.
 
     It takes plain facts and grades that are already of their types (int or Decimal for numbers, in the measure's
-    unit), and checks nothing beyond that: whoever asks has checked them (evalrules.api.Evaluator does).
+    unit), and checks nothing beyond that: whoever asks has checked them (evalrules.api.Evaluator does). With
+    `attributes` it judges the subjects that have these.
     """
 
-    def __init__(self, ruleset: Ruleset) -> None:
-        self.ruleset = ruleset
-        self.nobody = bare_case(ruleset, {}, {})
+    def __init__(self, ruleset: Ruleset, attributes: Mapping[str, str] | None = None) -> None:
+        self.ruleset = alike(ruleset, attributes or {})
+        self.nobody = bare_case(self.ruleset, {}, {}, attributes)
         self.plans = self.nobody.plan.indicators
         self._counting = self.nobody.bench.counting
         code = written_plan(self.nobody.plan, self.nobody.scope, self._weights)

@@ -57,4 +57,4 @@ def scope_of(facts: Mapping[str, FactValue], nobody: Scope) -> Scope:
     """What is known of a subject with these facts and no rows; `nobody` is what is known of one without any."""
     is_open = nobody.rows is not None and nobody.rows.makes_more_indicators
     rows = TableReadings({}, makes_more_indicators=is_open)
-    return Scope(nobody.ruleset, facts, {}, rows=rows, answers=nobody.answers)
+    return Scope(nobody.ruleset, facts, nobody.attributes, rows=rows, answers=nobody.answers)

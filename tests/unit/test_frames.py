@@ -466,3 +466,10 @@ def test_what_is_no_stream_of_records_is_said(given: Any, rules: Any):
     """At once, not when the first is asked for."""
     with pytest.raises(evalrules.EvalrulesError, match=r"ER463.*records"):
         assess_records(given, rules)
+
+
+def test_an_empty_cell_of_a_grade_is_no_grade(rules: Any) -> None:
+    """None and NaN leave it open, as a column that is not there does."""
+    without, empty, nothing = assess_records([{"rate": 95}, {"rate": 95, "2": None}, {"rate": 95, "2": float("nan")}], rules)
+    assert without == empty == nothing
+    assert without["possible"] == "pass, fail"
