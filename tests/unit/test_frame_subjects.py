@@ -9,7 +9,6 @@ import pytest
 import evalrules
 from evalrules.frames import assess_records
 
-
 OF_KINDS = """
 subject: school
 choices: {stage: {primary: {zh: 小学, en: primary}, junior: {zh: 初中, en: junior}}}
