@@ -14,7 +14,6 @@ from typing import Any, TypeAlias
 
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
-from evalrules.model.assessment import Gap
 from evalrules.model.evidence import Assessed, Bounds, FactValue
 from evalrules.model.outcome import GRADED, MET, NOT_APPLICABLE, NOT_MET, graded, outcome_from, texts_of
 from evalrules.model.ruleset import Indicator, Ruleset
@@ -28,8 +27,9 @@ from evalrules.semantics.counting import FEW, Outcomes, TooManyCases
 from evalrules.semantics.gaps import indicator_gap
 from evalrules.semantics.joint import Bench, VectorBoard
 from evalrules.semantics.plain_facts import PlainFacts, Value, check_types, fact_of, scope_of
+from evalrules.semantics.recalled import Recalled
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.shortfalls import IndicatorGap, Shortfalls, thresholds_of
+from evalrules.semantics.shortfalls import IndicatorGap, Shortfalls, plain_gap, thresholds_of
 from evalrules.semantics.standings import Standing, is_assessed, standing
 from evalrules.semantics.verdict_facts import VerdictFacts
 from evalrules.semantics.why import Holds, rules_giving
@@ -90,6 +90,8 @@ class CompiledRuleset:
         self._ruling: dict[object, tuple[str, ...]] = {}
         self._opens: dict[int, Open] = {}
         self._lefts: dict[tuple[int, int], _Left] = {}
+        self._asked_of: Recalled[_Left] = Recalled(self.plans)
+        self.gaps: Recalled[IndicatorGap | None] = Recalled(self.plans)
 
     @property
     def is_generated(self) -> bool:
@@ -230,8 +232,7 @@ class CompiledRuleset:
         try:
             ranks = self._opens[at](subject.facts, subject.grades)
         except UNKNOWN:
-            found = subject.standing(at)
-            return _Left(_shown(found), self._counting.steps(found.indicator.id, found.possible))
+            return self._asked_of.of(at, subject.facts, subject.grades, lambda at: self._left_of(subject.standing(at)))
         known = self._lefts.get((at, ranks))
         if known is None:
             plan = self.plans[at]
@@ -239,6 +240,9 @@ class CompiledRuleset:
             shown = possible[0].text if len(possible) == 1 else texts_of(possible)
             known = self._lefts[at, ranks] = _Left(shown, self._counting.steps(plan.indicator.id, possible))
         return known
+
+    def _left_of(self, found: Standing) -> _Left:
+        return _Left(_shown(found), self._counting.steps(found.indicator.id, found.possible))
 
     def _levels_of(
         self, vectors: frozenset[int], seen: tuple[Hashable, ...], subject: _Subject | None
@@ -296,7 +300,6 @@ class _Subject:
         self.facts = facts
         self._compiled = compiled
         self.grades = grades
-        self._standings: dict[int, Standing] = {}
         self._scope: Scope | None = None
 
     def scope(self) -> Scope:
@@ -323,26 +326,24 @@ class _Subject:
 
     def standing(self, at: int) -> Standing:
         """The standing of one indicator."""
-        if at not in self._standings:
-            self._standings[at] = standing(self._compiled.plans[at], self.scope(), self._stated(at))
-        return self._standings[at]
+        return standing(self._compiled.plans[at], self.scope(), self._stated(at))
 
     def gaps(self, plain: Mapping[int, IndicatorGap | None], decided: list[int]) -> list[IndicatorGap]:
         """The gaps in the order of the ruleset: those that are plain, and the others as the case tells them."""
         found = []
         for at in sorted({*plain, *decided}):
-            known = plain.get(at)
-            gap = None if known is not None else self._gap(at)
-            found += [known] if known is not None else [] if gap is None else [_plain_gap(gap)]
+            gap = plain.get(at) or self._compiled.gaps.of(at, self.facts, self.grades, self._gap)
+            found += [] if gap is None else [gap]
         return found
 
-    def _gap(self, at: int) -> Gap | None:
+    def _gap(self, at: int) -> IndicatorGap | None:
         """The gap of one indicator: it hangs on no other, and on no fact that the indicator does not rest on."""
         plan, stated = self._compiled.plans[at], self._stated(at)
         own = {measure: fact_of(self.facts[measure]) for measure in plan.facts if measure in self.facts}
         scope = scope_of(own, self._compiled.nobody.scope)
         found = standing(plan, scope, stated)
-        return indicator_gap(Case(self._compiled.nobody.plan, scope, stated, (found,)), found)
+        gap = indicator_gap(Case(self._compiled.nobody.plan, scope, stated, (found,)), found)
+        return None if gap is None else plain_gap(gap)
 
     def _stated(self, at: int) -> dict[str, Assessed]:
         own = self._compiled.plans[at].indicator
@@ -356,7 +357,7 @@ def _decided(levels: tuple[str, ...]) -> str | None:
 def judgement_of(case: Case) -> Judgement:
     """The judgement of a case."""
     gaps = [gap for found in case.standings if (gap := indicator_gap(case, found)) is not None]
-    return Judgement(case.level, case.possible_levels, tuple(map(_shown, case.standings)), tuple(map(_plain_gap, gaps)))
+    return Judgement(case.level, case.possible_levels, tuple(map(_shown, case.standings)), tuple(map(plain_gap, gaps)))
 
 
 def _shown(found: Standing) -> str | tuple[str, ...]:
@@ -382,18 +383,3 @@ def _assessed(indicator: Indicator, *, grade: str | bool) -> Assessed:
     else:
         outcome = graded(grade) if indicator.kind == GRADED else outcome_from(grade)
     return Assessed(indicator.id, outcome, (), None, _NOWHERE, "", "", "")
-
-
-def _plain_gap(gap: Gap) -> IndicatorGap:
-    changes = ((one.measure, _number(one.have), one.op, _number(one.need), _number(one.short)) for one in gap.changes)
-    return (gap.id, gap.start, gap.to, tuple(changes))
-
-
-def _number(written: object) -> object:
-    """Canonical number text as Decimal where it ends; everything else as it is."""
-    if not isinstance(written, str):
-        return written
-    try:
-        return exact_decimal(Fraction(written))
-    except (ValueError, NotPlain):
-        return written

@@ -1,7 +1,8 @@
 """Where a comparison turns: the value of one measure at which both sides are equal.
 
-Found by evaluating the cross-multiplied difference at three points; None where the difference is not a
-straight line in that measure, or where another fact it needs is not known.
+Read off the formulas where they are sums, products and ratios, else found by evaluating the cross-multiplied
+difference at three points; None where the difference is not a straight line in that measure, or where another fact it
+needs is not known.
 """
 
 from __future__ import annotations
@@ -16,6 +17,7 @@ from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.conditions import FLIPPED, number, ratio_parts
 from evalrules.semantics.interval import INFINITE, exact_value
 from evalrules.semantics.limits import limit_of
+from evalrules.semantics.lines import difference
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Arithmetic, Compare, Converted, Expression, Fact, Number, Rounded
 
@@ -36,6 +38,9 @@ def crossing(node: Compare, measure: str, scope: Scope) -> Crossing | None:
     plain = _of_limit(node, measure, scope)
     if plain is not None:
         return plain
+    line = difference(node, measure, scope)
+    if line is not None:
+        return Crossing(-line.at_zero / line.slope, line.slope > 0) if line.slope else None
 
     def scope_at(at: Fraction) -> Scope:
         return scope.with_facts({measure: Bounds(at, at)})

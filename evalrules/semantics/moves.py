@@ -70,8 +70,11 @@ def _tighter(first: Move, second: Move) -> Move | None:
 
 
 def _ways(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
-    if truth(node, scope) is wanted:
-        return [()]
+    return [()] if truth(node, scope) is wanted else _changing(node, wanted, scope)
+
+
+def _changing(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
+    """The ways to give a condition a truth that it does not have."""
     match node:
         case Not():
             return _ways(node.item, not wanted, scope)
@@ -95,12 +98,12 @@ def _ways(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
 
 
 def _compared(node: Compare, op: str, scope: Scope) -> list[Way]:
-    """The ways of more than one move: to a sum of points, and where no single stated figure makes it hold."""
+    """The ways to a sum of points, and those of more than one move where no single stated figure makes it hold."""
     points = point_ways(node, op, scope)
     if points or is_option(node.left) or is_flag(node.left):
         return points
     single = move_ways(node._replace(op=op), scope, wanted=True)
-    return [] if any(is_stated(way, scope) for way in single) else joint_ways(node, op, scope)
+    return single if any(is_stated(way, scope) for way in single) else joint_ways(node, op, scope) or single
 
 
 def _with_others(found: list[Way], others: list[Way], scope: Scope) -> list[Way]:
@@ -133,6 +136,6 @@ def _several(items: tuple[Expression, ...], wanted: bool, needed: int, scope: Sc
     short = needed - (len(items) - len(open_items))
     ways: list[Way] = []
     for chosen in islice(combinations(open_items, max(short, 0)), 4 * MAX_WAYS):
-        choices = [_ways(item, wanted, scope)[:MAX_WAYS] for item in chosen]
+        choices = [_changing(item, wanted, scope)[:MAX_WAYS] for item in chosen]
         ways.extend(tuple(move for way in picked for move in way) for picked in islice(product(*choices), MAX_WAYS))
     return sorted(ways, key=len)[: 4 * MAX_WAYS]

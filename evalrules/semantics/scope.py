@@ -98,6 +98,7 @@ class Scope:
     """Facts of one subject against one ruleset; or the cells of one row, with the facts of its subject behind them."""
 
     __slots__ = (
+        "amounts",
         "answers",
         "as_of",
         "attributes",
@@ -138,6 +139,7 @@ class Scope:
         self.fixed = fixed
         self.computed: dict[str, Measured] = {}
         self.truths: dict[int, Truth] = {}
+        self.amounts: dict[object, tuple[str, Fraction] | None] = {}
 
     @property
     def is_row(self) -> bool:

@@ -16,6 +16,7 @@ from typing import Any, TypeAlias
 
 from evalrules.base.numbers import number_text
 from evalrules.base.records import NamedTuple
+from evalrules.model.assessment import Gap
 from evalrules.model.refs import OWN
 from evalrules.model.ruleset import Ruleset
 from evalrules.plan.nodes import Guard, IndicatorPlan
@@ -144,6 +145,22 @@ def plain_number(value: Fraction) -> Decimal | str:
         return exact_decimal(value)
     except NotPlain:
         return number_text(value)
+
+
+def plain_gap(gap: Gap) -> IndicatorGap:
+    """A gap as it was found on a case, in plain values."""
+    changes = ((one.measure, _given(one.have), one.op, _given(one.need), _given(one.short)) for one in gap.changes)
+    return (gap.id, gap.start, gap.to, tuple(changes))
+
+
+def _given(written: object) -> object:
+    """Canonical number text as Decimal where it ends; everything else as it is."""
+    if not isinstance(written, str):
+        return written
+    try:
+        return exact_decimal(Fraction(written))
+    except (ValueError, NotPlain):
+        return written
 
 
 def thresholds_of(guards: Iterable[Guard], ruleset: Ruleset) -> tuple[Threshold, ...]:

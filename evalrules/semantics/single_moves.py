@@ -218,8 +218,14 @@ def counts_of(way: Way, scope: Scope) -> dict[str, FactValue]:
 def amount_behind(move: Move, scope: Scope) -> tuple[str, Fraction] | None:
     """For a derived number: which stated one to change, and by how much, to make the move; None for other measures.
 
-    Counts come first, then other numbers; of these the amount is rounded up to hundredths.
+    Counts come first, then other numbers; of these the amount is rounded up to hundredths. Of a scope it is found once.
     """
+    if move not in scope.amounts:
+        scope.amounts[move] = _amount_behind(move, scope)
+    return scope.amounts[move]
+
+
+def _amount_behind(move: Move, scope: Scope) -> tuple[str, Fraction] | None:
     value = scope.measure(move.measure).value
     if value is None or not isinstance(move.need, Fraction):
         return None

@@ -17,6 +17,9 @@ from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import AllOf, AnyOf, AtLeast, Expression, GradeOf, MetOf, Not, Tally
 from evalrules.tree.walk import children, walk
 
+MOST = 5_000
+"""For how many subjects it is kept whether a condition holds that code leaves; with one more all are forgotten."""
+
 _OF_PARTS = (AllOf, AnyOf, AtLeast, Not)
 """Whether these hold hangs on nothing but whether their parts do."""
 
@@ -42,6 +45,8 @@ class _Condition:
 
     def __init__(self, root: Expression, plan: Plan) -> None:
         self.root = root
+        self._behind = measures_behind(root, plan.ruleset.measures)
+        self._known: dict[tuple[Any, ...], bool | None] = {}
         try:
             self._plain: Callable[[Mapping[str, Any]], bool | None] = written_truth(root, plan.ruleset)
         except NotPlain:
@@ -53,7 +58,16 @@ class _Condition:
             found = self._plain(facts)
         except UNKNOWN:
             found = None
-        return truth(self.root, scope()) if found is None else found
+        return self._read(facts, scope) if found is None else found
+
+    def _read(self, facts: Mapping[str, Any], scope: Callable[[], Scope]) -> bool | None:
+        """The same as `assess` reads it, found once for all subjects of whom the same is known where it looks."""
+        key = tuple(map(facts.get, self._behind))
+        if key not in self._known:
+            if len(self._known) >= MOST:
+                self._known.clear()
+            self._known[key] = truth(self.root, scope())
+        return self._known[key]
 
 
 def looked_at(plan: Plan) -> tuple[tuple[Expression, ...], tuple[str, ...]]:

@@ -54,3 +54,20 @@ def test_the_levels_are_those_of_the_assessment(grade: str | None, ruleset: eval
         found = evaluator.judge_unchecked(facts, grades)
         assert (found.level, found.possible) == (whole.verdict.level, whole.verdict.possible), facts
         assert evaluator.measure_unchecked(facts, grades)[:2] == found[:2]
+
+
+def test_a_condition_that_code_leaves_is_read_once_for_the_same_facts(ruleset: evalrules.Ruleset) -> None:
+    """`has` is not known: the scope is made for the first subject, and again where a fact of the condition differs."""
+    compiled, made = CompiledRuleset(ruleset.data), []
+    verdict = VerdictFacts(compiled.nobody.plan)
+
+    def scope() -> Any:
+        made.append(1)
+        return compiled.nobody.scope
+
+    first = verdict.of({"x": 5, "ok": 2, "n": 1}, scope)
+    asked = len(made)
+    assert first == verdict.of({"x": 5, "ok": 2, "n": 1}, scope)
+    assert len(made) == asked > 0
+    verdict.of({"x": 6, "ok": 2, "n": 1}, scope)
+    assert len(made) == asked + 1
