@@ -15,7 +15,7 @@ from evalrules.base.diagnostics import EvalrulesError
 from evalrules.base.records import NamedTuple
 from evalrules.frontend.bind_values import full_points
 from evalrules.frontend.spellings import says_nothing
-from evalrules.model.refs import PointsRef
+from evalrules.model.refs import OptionRef, PointsRef
 from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.semantics.admission import Admission
 from evalrules.semantics.alike import alike
@@ -58,6 +58,10 @@ class FrameSubjects:
             for measure in evaluator.ruleset.data.measures.values()
             if isinstance(measure.ref, PointsRef)
         }
+        self._options: dict[str, dict[str, Measure]] = {}
+        for measure in evaluator.ruleset.data.measures.values():
+            if isinstance(measure.ref, OptionRef):
+                self._options.setdefault(measure.ref.measure, {})[measure.ref.option] = measure
 
     def judged(self, stated: Mapping[str, Any]) -> Judgement | None:
         """The judgement of what is stated, by the sections of evidence; None where it is to be read as evidence."""
@@ -66,14 +70,23 @@ class FrameSubjects:
         alike_ones = self._kind(stated.get(ATTRIBUTES, {}), stated.get(PERIOD, {}))
         if alike_ones is None:
             return None
-        facts, grades = stated[FACTS], decided(stated[GRADES])
-        if stated.get(POINTS):
-            try:
-                facts = {**facts, **{self._points[own].id: value for own, value in stated[POINTS].items()}}
-            except KeyError:
-                return None
+        try:
+            facts, grades = self._facts(stated), decided(stated[GRADES])
+        except KeyError:
+            return None
         compiled, admission = alike_ones
         return compiled.judge_unchecked(facts, grades) if admission.admits(facts, grades) else None
+
+    def _facts(self, stated: Mapping[str, Any]) -> Mapping[str, Any]:
+        """Every figure by its measure: facts, those of each option, points. KeyError for one that has none."""
+        facts: Mapping[str, Any] = stated[FACTS]
+        if self._options:
+            facts = dict(facts)
+            for own in self._options.keys() & facts.keys():
+                if isinstance(facts[own], dict):
+                    facts |= {self._options[own][option].id: value for option, value in facts.pop(own).items()}
+        points = stated.get(POINTS)
+        return {**facts, **{self._points[own].id: value for own, value in points.items()}} if points else facts
 
     def _kind(self, attributes: Mapping[str, Any], period: Mapping[str, Any]) -> _Alike | None:
         """What judges subjects with these attributes and this period."""
@@ -102,8 +115,9 @@ class FrameSubjects:
         return self._by_attributes[kind]
 
     def _admission(self, ruleset: Ruleset, attributes: Mapping[str, str]) -> Admission:
-        points = (self._at_most(measure, own, ruleset, attributes) for own, measure in self._points.items())
-        return Admission(alike(ruleset, attributes), says_nothing, points)
+        points = [self._at_most(measure, own, ruleset, attributes) for own, measure in self._points.items()]
+        of_options = [measure for options in self._options.values() for measure in options.values()]
+        return Admission(alike(ruleset, attributes), says_nothing, [*points, *of_options])
 
     @staticmethod
     def _at_most(measure: Measure, own: str, ruleset: Ruleset, attributes: Mapping[str, str]) -> Measure:

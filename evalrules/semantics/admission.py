@@ -25,10 +25,10 @@ _LARGE = 10**60
 
 
 class Admission:
-    """The checks of one ruleset, made once; `points` are measures of points that are given beside the facts."""
+    """The checks of one ruleset, made once; `beside` are measures of points, or of options."""
 
     def __init__(
-        self, ruleset: Ruleset, says_nothing: Callable[[Scalar], bool], points: Iterable[Measure] = ()
+        self, ruleset: Ruleset, says_nothing: Callable[[Scalar], bool], beside: Iterable[Measure] = ()
     ) -> None:
         self._says_nothing = says_nothing
         self._relations = PlainRelations(ruleset)
@@ -40,7 +40,7 @@ class Admission:
         for measure in ruleset.facts:
             if measure.ref.kind == OWN and not measure.series and not measure.each:
                 self._take(measure, ruleset)
-        for measure in points:
+        for measure in beside:
             self._take(measure, ruleset)
         single = [indicator for indicator in ruleset.indicators if not indicator.each_row]
         graded = (one for one in single if one.kind == GRADED)

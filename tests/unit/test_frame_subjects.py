@@ -71,3 +71,26 @@ def test_what_many_subjects_share_is_read_once(ruleset_from: Any, monkeypatch: p
     assert len(looks) == 2
     assert [one["status"] for one in assess_records([KINDS[-1]], ruleset_from(OF_KINDS))] == ["refused"]
     assert len(looks) == 4
+
+
+BY_STAGE = """
+choices: {stage: {primary: {zh: 小学, en: primary}, junior: {zh: 初中, en: junior}}}
+measures: {dropout: {type: percent, each: stage, range: [0, 100], better: lower, zh: 辍学率, en: dropout}}
+indicators: [{id: "1", zh: 辍学, source: s 1, met: 'of(dropout, "primary") <= 1 and of(dropout, "junior") <= 3'}]
+verdict: [{level: pass, when: 'met("1")'}, {level: fail}]
+"""
+STAGES: tuple[tuple[Any, Any], ...] = ((1, 3), (2, 3), (None, 3), (1, 101), (0.5, 3.5))
+
+
+def test_a_fact_with_a_value_for_each_option_counts_as_in_evidence(ruleset_from: Any) -> None:
+    """Known, not known, beyond what it may be: the level of the evidence, or a refusal with its words."""
+    rules = ruleset_from(BY_STAGE)
+    records = [{"dropout.primary": primary, "dropout.junior": junior} for primary, junior in STAGES]
+    found = list(assess_records(records, rules))
+    assert [one["status"] for one in found] == ["decided", "decided", "undetermined", "refused", "decided"]
+    for (primary, junior), own in zip(STAGES, found, strict=True):
+        if own["status"] != "refused":
+            facts = {"dropout": {"primary": primary, "junior": junior}}
+            assert evalrules.assess(rules, evalrules.evidence_from({"facts": facts}, rules)).verdict.level == own["level"]
+    assert found[3]["problems"].startswith("facts.dropout.junior: ")
+    assert found[1]["gaps"].startswith("1 not_met → met: dropout:primary <= 1")
