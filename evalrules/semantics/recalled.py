@@ -13,7 +13,7 @@ from evalrules.plan.nodes import IndicatorPlan
 
 Found = TypeVar("Found")
 
-MOST = 5_000
+MOST = 20_000
 """How many answers are kept; with one more all are forgotten."""
 
 

@@ -17,7 +17,7 @@ from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import AllOf, AnyOf, AtLeast, Expression, GradeOf, MetOf, Not, Tally
 from evalrules.tree.walk import children, walk
 
-MOST = 5_000
+MOST = 20_000
 """For how many subjects it is kept whether a condition holds that code leaves; with one more all are forgotten."""
 
 _OF_PARTS = (AllOf, AnyOf, AtLeast, Not)
