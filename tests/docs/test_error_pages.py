@@ -1003,7 +1003,7 @@ def run_in_a_shell(program, line: str, here: Path) -> tuple[int, str]:
 
 
 @pytest.mark.skipif(os.name == "nt", reason="the consoles are those of a POSIX shell")
-@pytest.mark.parametrize("block", one_in(36, of_kind("console"), real=2))
+@pytest.mark.parametrize("block", one_in(36, of_kind("console"), real=3))
 def test_a_console_ends_as_it_says(block: Block, cli, program, tmp_path: Path):
     """Every command ends with its exit code; just those under Example print the code of the page, and no other."""
     here = tmp_path / "here"

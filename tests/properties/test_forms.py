@@ -106,7 +106,7 @@ def cases_of(path: Path) -> Iterator[CaseFile]:
             yield case
 
 
-@pytest.mark.parametrize("path", one_in(60, RULESETS, real=4), ids=name_of)
+@pytest.mark.parametrize("path", one_in(60, RULESETS, real=6), ids=name_of)
 def test_every_form_of_a_case_gives_the_same_result(path: Path, tmp_path: Path):
     """YAML, JSON, CSV in three encodings and two languages, a workbook, a folder and a zip: one verdict, one digest."""
     tried = 0

@@ -73,7 +73,7 @@ def test_every_shipped_template_names_all_that_its_ruleset_takes(name: str, lang
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("name", one_in(30, SHIPPED, real=3))
+@pytest.mark.parametrize("name", one_in(30, SHIPPED, real=6))
 def test_an_unfilled_template_is_undetermined(name: str, language: str, cli, write):
     """As `template` writes it, `check` reads it without a word of complaint and decides nothing (exit 3)."""
     path = write("county.csv", template_bytes(evalrules.load_ruleset(name).data, "csv", language))
