@@ -12,7 +12,6 @@ ELSEWHERE = {
     "reporters/provinces.py": "reporters/test_rows_page.py: provinces by name",
     "base/codes.py": "tests/docs/test_error_pages.py holds every code to its page and its example",
     "base/words_of_ours.py": "base/test_sentences.py reads every word from the source and holds it to its Chinese",
-    "base/ordering.py": "tests/properties/test_determinism.py: order changes nothing",
     "frame_rows.py": "test_frames.py reads every form of frame through it",
     "batch/columns.py": "tests/properties/test_batch.py names every kind of column, batch/test_run.py what is wrong with them",
     "batch/conclusion.py": "batch/test_run.py reads it back",

@@ -17,7 +17,7 @@ from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.conditions import FLIPPED, number, ratio_parts
 from evalrules.semantics.interval import INFINITE, exact_value
 from evalrules.semantics.limits import limit_of
-from evalrules.semantics.lines import difference
+from evalrules.semantics.lines import NOT_KNOWN, difference
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Arithmetic, Compare, Converted, Expression, Fact, Number, Rounded
 
@@ -39,6 +39,8 @@ def crossing(node: Compare, measure: str, scope: Scope) -> Crossing | None:
     if plain is not None:
         return plain
     line = difference(node, measure, scope)
+    if line is NOT_KNOWN:
+        return None
     if line is not None:
         return Crossing(-line.at_zero / line.slope, line.slope > 0) if line.slope else None
 

@@ -13,9 +13,9 @@ from typing import Any
 from evalrules.base.records import NamedTuple
 from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.conditions import number, truth
-from evalrules.semantics.interval import exact_value
+from evalrules.semantics.interval import exact_value, known_value
 from evalrules.semantics.scope import Scope
-from evalrules.tree.nodes import Arithmetic, Choose, Compare, Converted, Expression, Fact, Number, Parameter
+from evalrules.tree.nodes import Arithmetic, Choose, Compare, Converted, Expression, Fact, Number, Parameter, Score
 
 _NONE = Fraction(0)
 
@@ -37,11 +37,19 @@ class Line(NamedTuple):
 
 _ONE = Line(Fraction(1), _NONE)
 
+NOT_KNOWN = Line(_NONE, _NONE)
+"""Instead of a line: something that counts is not known, so that there is none, whatever the measure is."""
+
 
 def difference(node: Compare, measure: str, scope: Scope) -> Line | None:
-    """The left side minus the right one, both multiplied by their divisors; None where that is no line here."""
-    sides = [_ratio(side, measure, scope) for side in (node.left, node.right)]
-    (left, left_below), (right, right_below) = sides
+    """The left side minus the right one, both multiplied by their divisors.
+
+    `NOT_KNOWN` where a part of a side is not; None where it is no line here.
+    """
+    left, left_below = _ratio(node.left, measure, scope)
+    right, right_below = (NOT_KNOWN, _ONE) if left is NOT_KNOWN else _ratio(node.right, measure, scope)
+    if any(part is NOT_KNOWN for part in (left, left_below, right, right_below)):
+        return NOT_KNOWN
     one, other = _product(left, right_below), _product(right, left_below)
     return None if one is None or other is None else one.plus(other, -1)
 
@@ -71,8 +79,11 @@ def line_of(node: Expression, measure: str, scope: Scope) -> Line | None:
 
 
 def _constant(node: Expression, _: str, scope: Scope) -> Line | None:
-    found = exact_value(number(node, scope))
-    return None if found is None else Line(found, _NONE)
+    numbers = number(node, scope)
+    found = exact_value(numbers)
+    if found is None:
+        return NOT_KNOWN if known_value(numbers) is None else None  # another root may take a root away again
+    return Line(found, _NONE)
 
 
 def _fact(node: Fact, measure: str, scope: Scope) -> Line | None:
@@ -83,7 +94,8 @@ def _fact(node: Fact, measure: str, scope: Scope) -> Line | None:
     formula = scope.measure(node.measure).value
     if formula is None or node.measure in scope.fixed or measure not in _behind(formula.root, scope):
         return _constant(node, measure, scope)
-    return line_of(formula.root, measure, scope) if scope.stated(node.measure) is None else None
+    found = line_of(formula.root, measure, scope) if scope.stated(node.measure) is None else None
+    return None if found is NOT_KNOWN else found  # what it is declared to be may leave one number of it
 
 
 def _behind(root: Expression, scope: Scope) -> tuple[str, ...]:
@@ -91,7 +103,12 @@ def _behind(root: Expression, scope: Scope) -> tuple[str, ...]:
 
 
 def _arithmetic(node: Arithmetic, measure: str, scope: Scope) -> Line | None:
-    left, right = line_of(node.left, measure, scope), line_of(node.right, measure, scope)
+    left = line_of(node.left, measure, scope)
+    if left is NOT_KNOWN and node.op in ("+", "-"):
+        return NOT_KNOWN
+    right = line_of(node.right, measure, scope)
+    if right is NOT_KNOWN and node.op in ("+", "-"):
+        return NOT_KNOWN
     if left is None or right is None:
         return None
     match node.op:
@@ -101,14 +118,19 @@ def _arithmetic(node: Arithmetic, measure: str, scope: Scope) -> Line | None:
             return left.plus(right, -1)
         case "*":
             return _product(left, right)
+        case _ if left is NOT_KNOWN or right is NOT_KNOWN:
+            return None
         case _:  # a ratio
             return left.by(1 / right.at_zero) if right.slope == 0 and right.at_zero > 0 else None
 
 
 def _product(one: Line | None, other: Line | None) -> Line | None:
-    """The product, where no more than one of them moves with the measure."""
+    """The product, where no more than one of them moves with the measure; 0 times what is not known may be 0."""
     if one is None or other is None or (one.slope and other.slope):
         return None
+    if one is NOT_KNOWN or other is NOT_KNOWN:
+        factor = other if one is NOT_KNOWN else one
+        return NOT_KNOWN if factor.at_zero and not factor.slope else None
     return one.by(other.at_zero) if not other.slope else other.by(one.at_zero)
 
 
@@ -120,11 +142,21 @@ def _chosen(node: Choose, measure: str, scope: Scope) -> Line | None:
 
 def _converted(node: Converted, measure: str, scope: Scope) -> Line | None:
     item = line_of(node.item, measure, scope)
-    return None if item is None else item.by(node.factor)
+    return item if item is None or item is NOT_KNOWN else item.by(node.factor)
+
+
+def _score(node: Score, measure: str, scope: Scope) -> Line | None:
+    total = Line(_NONE, _NONE)
+    for item in node.items:
+        line = line_of(item, measure, scope)
+        if line is None or line is NOT_KNOWN:
+            return line
+        total = total.plus(line)
+    return total
 
 
 _LINES: Mapping[type, Callable[[Any, str, Scope], Line | None]] = {
     Number: _constant, Parameter: _constant, Fact: _fact, Arithmetic: _arithmetic, Converted: _converted,
-    Choose: _chosen,
+    Choose: _chosen, Score: _score,
 }  # fmt: skip
 """Every other node that looks at the measure may move with it in another way."""

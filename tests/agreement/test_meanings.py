@@ -86,11 +86,14 @@ def test_so_much_of_a_standard_is_code(name: str):
 
 
 def test_code_says_what_the_reference_says():
-    """Over rulesets of the whole language and evidence with everything known, missing, within bounds, on thresholds."""
+    """Over rulesets of the whole language and evidence with everything known, missing, within bounds, on thresholds.
+
+    Nine of ten reach code where many are drawn; of a few rulesets one without conditions weighs more.
+    """
     counts: Counter[str] = Counter()
     found = differing(SEED, CASES, counts, evidence=20 if SOAK else 5)
     assert not found, f"EVALRULES_SEED={SEED}\n{found}"
-    assert counts["cases by code"] * 10 > counts["cases"] * 9, counts
+    assert counts["cases by code"] * 10 >= counts["cases"] * (9 if SOAK else 6), counts
     assert counts["by code"] * 2 > counts["read"], counts
     assert min(counts[one] for one in ("True", "False", "None")) > 0, counts
 
