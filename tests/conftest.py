@@ -5,6 +5,7 @@ The environment, and the command as a process, are those of support/surroundings
 
 from __future__ import annotations
 
+import gc
 import io
 import os
 import re
@@ -22,6 +23,12 @@ pytest_plugins = ("surroundings", "traces")
 ROOT = Path(__file__).parent.parent
 
 load_profile()
+
+
+def pytest_collection_finish() -> None:
+    """What was collected stays until the end: the collector of garbage need not go through it over and over."""
+    gc.collect()
+    gc.freeze()
 
 
 class Run(NamedTuple):

@@ -168,6 +168,7 @@ def test_what_is_kept_is_what_is_installed_and_only_where_it_is_wanted():
     assert {"version", "packs"} <= set(re.findall(r"inputs\.([\w-]+)", kept["with"]["key"]))
 
 
+@pytest.mark.real
 def test_evidence_is_no_option_and_no_command(run_step, clone):
     """A line that looks like an option or a command is a file that is not there."""
     done = run_step("Check", {"evidence": "--help\n$(touch owned)`touch owned`;touch owned", "folder": "g"})
@@ -280,6 +281,7 @@ def test_the_hook_reads_workbooks():
     assert extras["excel"] == HOOKS[0]["additional_dependencies"]
 
 
+@pytest.mark.real
 def test_the_hook_of_rulesets_takes_them_and_runs(tmp_path):
     """A ruleset that has no case fails, as it does by hand."""
     hook = next(one for one in HOOKS if one["id"] == "evalrules-test")

@@ -199,6 +199,7 @@ def test_an_entity_bomb(tried) -> None:
     assert ["ER017"] == tried("a.xlsx", with_part(GOOD, SHEET_1, text)).codes
 
 
+@pytest.mark.real
 def test_x_macro(tried) -> None:
     """A workbook with macros is refused under either name; nothing runs."""
     data = with_part(GOOD, "xl/vbaProject.bin", b"\xd0\xcf\x11\xe0")
@@ -211,6 +212,7 @@ def test_x_not_zip(tried) -> None:
     assert ["not an xlsx file"] == tried("a.xlsx", b"section,id,value\n").reasons
 
 
+@pytest.mark.real
 def test_x_html(tried) -> None:
     """A page saved under the name of a workbook is told as that."""
     page = "<html><table><tr><td>98</td></tr></table></html>".encode("gb18030")
@@ -219,6 +221,7 @@ def test_x_html(tried) -> None:
     assert ["HTML saved under the name of a workbook"] == tried("a.xlsx", page).reasons
 
 
+@pytest.mark.real
 def test_x_ole(tried) -> None:
     """An old workbook that is damaged and an encrypted one are told apart."""
     ole = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\0" * 504

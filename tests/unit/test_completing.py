@@ -130,6 +130,7 @@ def test_text_that_an_office_writes_stays_text(tmp_path: Path):
 
 
 @pytest.mark.parametrize("language", one_in(2, ["zh", "en"]))
+@pytest.mark.real
 def test_every_report_marks_what_the_office_set(language: str, tmp_path: Path, examples: Path):
     """With the number, the name, and the document that decides it; also in a kept result."""
     found = made(tmp_path, "guangdong-strong-town", number=lambda own: 85)

@@ -79,6 +79,7 @@ def test_it_runs_from_wherever_it_lies(made: Callable[[Path], Path], tmp_path: P
     assert [str(home / "evalrules" / "__init__.py"), "undetermined", "ER402", "jiangsu-16@2007"] == said
 
 
+@pytest.mark.real
 def test_a_checkout_is_used_from_its_own_root(tmp_path: Path) -> None:
     """In the root of a checkout Python takes the folder `evalrules`, and that finds the rulesets beside it."""
     home = checkout(tmp_path)
@@ -86,6 +87,7 @@ def test_a_checkout_is_used_from_its_own_root(tmp_path: Path) -> None:
     assert "jiangsu-16@2007" in python("-m", "evalrules", "show", "jiangsu-16", cwd=home)
 
 
+@pytest.mark.real
 def test_a_copy_without_rulesets_says_so(tmp_path: Path) -> None:
     """Code that was copied alone answers ER506, and never with a folder `rulesets` that happens to lie beside it."""
     wheel(tmp_path)

@@ -71,6 +71,7 @@ def test_a_template_as_it_is_is_undetermined(suffix: str, cli, tmp_path):
     assert 3 == cli("check", path).code
 
 
+@pytest.mark.real
 def test_a_form_shows_last_year_beside_what_it_asks_for(cli, examples, tmp_path):
     """From evidence, with the names of the rows, and from a kept result; another standard is refused."""
     county = examples / "basic-balance" / "county.yaml"

@@ -241,6 +241,7 @@ sys.stdout.buffer.write(render_html(check(sys.argv[1:], Options()), "zh").encode
 """
 
 
+@pytest.mark.real
 def test_the_bytes_do_not_depend_on_the_process(program):
     """The same report in processes of different hash seeds."""
     paths = [str(ROOT / "examples/jiangsu-16/failing.yaml"), str(ROOT / "examples/jiujiang/county.yaml")]

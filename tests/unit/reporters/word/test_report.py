@@ -195,6 +195,7 @@ def assert_inert(parts):
 
 
 @pytest.mark.parametrize("language", one_in(2, ["zh", "en"]))
+@pytest.mark.real
 def test_the_same_report_is_the_same_file(language, several, monkeypatch):
     """Byte by byte, twice in a process; only the date of the source changes it."""
     monkeypatch.delenv("SOURCE_DATE_EPOCH", raising=False)

@@ -67,6 +67,7 @@ def filled(jiangsu, tmp_path_factory):
     return path.read_bytes(), Result("表.xlsx", found._replace(diagnostics=(problem,)), ()), cells
 
 
+@pytest.mark.real
 def test_a_blank_cell_far_away_costs_nothing(filled):
     """A format in the last column of row 900,000 is copied in the steps of the cells that are there, and stays."""
     _, result, _ = filled
@@ -136,6 +137,7 @@ def test_annotating_twice_is_annotating_once(filled, language):
 
 
 @pytest.mark.parametrize("language", one_in(2, ["zh", "en"]))
+@pytest.mark.real
 def test_a_copy_speaks_as_its_form_where_nobody_asks_otherwise(language, filled, jiangsu):
     """Whatever the machine speaks on which it is checked."""
     other = {"zh": "en", "en": "zh"}[language]
