@@ -160,7 +160,7 @@ def test_every_format_that_counts_is_counted():
     assert set(FORMATS) == {*SPOKEN, *COUNTED, "table", "github", "gitlab", "tap", "code-scanning"}
 
 
-@pytest.mark.parametrize("path", one_in(len(EVIDENCE), EVIDENCE, real=2), ids=lambda path: f"{path.parent.name}/{path.name}")
+@pytest.mark.parametrize("path", one_in(len(EVIDENCE), EVIDENCE, real=4), ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_every_example_is_counted_alike(path: Path):
     """Every format says the same of each file under examples/, also under several editions."""
     beside = path.with_name("ruleset.yaml")

@@ -46,7 +46,7 @@ def assessed(path: Path) -> Iterator[tuple[CaseFile, Ruleset, Evidence, Assessme
             yield case, ruleset, evidence, assess(ruleset, evidence, explain=True)
 
 
-@pytest.mark.parametrize("path", one_in(len(RULESETS), RULESETS, real=3), ids=name_of)
+@pytest.mark.parametrize("path", one_in(len(RULESETS), RULESETS, real=5), ids=name_of)
 def test_every_result_is_valid_readable_and_true(path: Path):
     """The JSON keeps to the published schema, the page is made in Chinese and in English, and closing a gap of measures,
     in facts or in rows, gives the indicator the grade it leads to, or a better one.

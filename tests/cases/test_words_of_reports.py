@@ -135,7 +135,7 @@ def test_what_is_wrong_with_a_call_is_told_in_one_language(words: tuple[str, ...
 
 
 @pytest.mark.parametrize("language", ["zh", "en"])
-@pytest.mark.parametrize("path", one_in(60, EXAMPLES, real=2), ids=lambda path: f"{path.parent.name}/{path.stem}")
+@pytest.mark.parametrize("path", one_in(60, EXAMPLES, real=4), ids=lambda path: f"{path.parent.name}/{path.stem}")
 def test_a_report_speaks_one_language(path: Path, language: str):
     """In every format, also where every step is listed."""
     report = report_on(path)

@@ -86,7 +86,7 @@ def test_parts_become_the_archive_that_they_describe(monkeypatch: pytest.MonkeyP
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_short_session_finds_nothing(target: str):
     """The short form: the first inputs and some hundred changes of them, watched for new branches (`python -m fuzz`)."""
-    command = [sys.executable, "-m", "fuzz", "--only", target, "--runs", "400", "--seed", "1"]
+    command = [sys.executable, "-m", "fuzz", "--only", target, "--runs", "150", "--seed", "1"]
     done = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=600, check=False)
     assert 0 == done.returncode, done.stdout + done.stderr
     assert f"| {target} |" in done.stdout

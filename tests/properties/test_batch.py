@@ -171,7 +171,7 @@ def test_a_row_is_what_check_says_of_it(name: str, tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", seldom(WITHOUT_ROWS, real=4))
 def test_many_rows_are_what_check_says_of_them(name: str, tmp_path: Path) -> None:
     """The same of many rows; where a table says all that is asked, some go the quick way."""
-    quick = compared(name, 120, tmp_path)
+    quick = compared(name, 60, tmp_path)
     assert quick or name not in QUICK
 
 

@@ -62,7 +62,7 @@ def kept(report: Report) -> Report:
     return found
 
 
-@pytest.mark.parametrize("path", one_in(25, RULESETS, real=2), ids=name_of)
+@pytest.mark.parametrize("path", one_in(25, RULESETS, real=4), ids=name_of)
 def test_every_result_comes_back(path: Path):
     """A kept result is the same document, the same bytes in every format and language, the same exit code."""
     for report in reports(path):
