@@ -65,7 +65,6 @@ ELSEWHERE = {
     "service/messages.py": "service/test_answers.py, through every operation",
     "service/operations.py": "service/test_openapi.py holds the table to the commands, test_reading.py reads by it",
     "service/problems.py": "service/test_answers.py: what is wrong is told in both languages",
-    "service/running.py": "tests/real/test_service.py starts and stops it as a process",
     "service/sending.py": "service/test_app.py: the headers of every answer",
     "page/release.py": "page/test_runtime.py reads it, and refuses what is not in it",
     "editor/in_conditions.py": "editor/test_renaming.py finds every use, test_meaning.py every kind of name",
