@@ -8,7 +8,7 @@ from evalrules.service.running import address_of, listening
 
 
 def test_a_body_does_not_wait_for_its_head_to_be_acknowledged():
-    """Every connection sends at once what it is given: else each answer came 40 ms late."""
+    """Every connection sends at once what it is given, head and body alike."""
     with listening("127.0.0.1", 0) as own, socket.create_connection(own.getsockname()), own.accept()[0] as accepted:
         assert accepted.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY)
 
