@@ -17,6 +17,7 @@ from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, is_null
 from evalrules.frontend.fields import options_of
+from evalrules.frontend.sections import LEFT_OUT, NEIGHBOURS, NEXT_LEVEL, SWAPPED, TOKENS, key_at
 
 
 class _Item(NamedTuple):
@@ -38,8 +39,6 @@ _SWAPS = {
     "plurality": "majority", "majority": "plurality",
 }  # fmt: skip
 _NOT_APPLICABLE = {"left_out": "full", "full": "left_out"}
-_CONDITIONS = {"met", "applies", "grade", "awarded", "must", "need", "when", "value", "leave_out"}
-_DROPPED = {"gates", "vetoes", "verdict", "conditions"}
 
 
 class Mutant(NamedTuple):
@@ -134,28 +133,24 @@ def _shown_path(path: Path) -> str:
     return ".".join(part if isinstance(part, str) else part.id or str(part.at) for part in path)
 
 
-def _key(part: str | _Item) -> str:
-    return part if isinstance(part, str) else ""
-
-
 def _changes(path: Path, node: Node, names: _Names) -> Iterator[_Change]:
-    section, key = (_key(path[at]) if path else "" for at in (0, -1))
-    if section in _DROPPED and len(path) == 2 and not (section == "verdict" and _is_otherwise(node)):
+    key = key_at(part if isinstance(part, str) else "" for part in path)
+    if key is None or (key.kind.item is not None and not isinstance(node, Scalar)):
+        return
+    if LEFT_OUT in key.mutants and not (path[0] == "verdict" and _is_otherwise(node)) and not is_null(node):
         yield _Change(None, "left out")
     if not isinstance(node, Scalar) or is_null(node):
         return
-    if key in ("applies", "leave_out"):
-        yield _Change(None, "left out")
-    if _is_level(section, key):
+    if NEXT_LEVEL in key.mutants:
         other = _next(names.levels, node.text)
         if other is not None:
             yield _whole(node, other)
-    elif _is_condition(section, path, key):
+    elif TOKENS in key.mutants:
         yield from _of_condition(node, names)
-    elif _is_number(section, path, key):
+    elif NEIGHBOURS in key.mutants:
         yield from _of_number(node)
-    elif key in ("mode", "decides", "not_applicable"):
-        swaps = _NOT_APPLICABLE if key == "not_applicable" else _SWAPS
+    elif SWAPPED in key.mutants:
+        swaps = _NOT_APPLICABLE if node.text in _NOT_APPLICABLE else _SWAPS
         if node.text in swaps:
             yield _whole(node, swaps[node.text])
 
@@ -167,24 +162,6 @@ def _whole(node: Scalar, text: str) -> _Change:
 
 def _is_otherwise(node: Node) -> bool:
     return isinstance(node, Record) and node.get("when") is None
-
-
-def _is_level(section: str, key: str) -> bool:
-    return (section in ("vetoes", "verdict", "conditions") and key == "level") or (section == "gates" and key == "else")
-
-
-def _is_condition(section: str, path: Path, key: str) -> bool:
-    if section in ("indicators", "gates", "vetoes", "verdict", "conditions"):
-        return key in _CONDITIONS or (len(path) > 2 and path[-2] in ("bands", "ceiling"))
-    return section in ("measures", "tables") and key in ("value", "leave_out")
-
-
-def _is_number(section: str, path: Path, key: str) -> bool:
-    if section == "values":
-        return key not in ("unit", "by", "source", "zh", "en", "note") and "note" not in path
-    if section == "indicators":
-        return key in ("points", "digits")
-    return key in ("digits", "rows", "at_least", "within")
 
 
 def _of_number(node: Scalar) -> Iterator[_Change]:

@@ -13,7 +13,6 @@ from evalrules.editor.names import (
     GROUP,
     INDICATOR,
     KEYED,
-    LEVEL,
     LISTED,
     MEASURE,
     OPTION,
@@ -24,15 +23,7 @@ from evalrules.editor.names import (
     Use,
 )  # fmt: skip
 from evalrules.frontend.fields import entries_of, options_of, text_of
-
-CONDITIONS = frozenset(("met", "applies", "awarded", "must", "need", "when", "value", "leave_out", "grade"))
-"""The keys under which conditions stand."""
-
-_GRADED = frozenset(("bands", "ceiling"))
-_SECTIONS_OF_CONDITIONS = frozenset(
-    ("indicators", "gates", "vetoes", "verdict", "conditions", "measures", "tables", "checks")
-)
-_LEVELS = frozenset(("level", "else"))
+from evalrules.frontend.sections import Key, key_at
 
 
 def uses_in_ruleset(root: Record, lines: Sequence[str], known: Known) -> Iterator[Use]:
@@ -40,8 +31,7 @@ def uses_in_ruleset(root: Record, lines: Sequence[str], known: Known) -> Iterato
     yield from declared_in(root)
     walker = _Walker(lines, known)
     for pair in root.pairs:
-        if pair.key.text in KEYED or pair.key.text in LISTED or pair.key.text in ("verdict", "checks", "panel"):
-            yield from walker.walk(pair.value, (pair.key.text,))
+        yield from walker.walk(pair.value, (pair.key.text,))
 
 
 def declared_in(root: Record) -> Iterator[Use]:
@@ -97,18 +87,23 @@ class _Walker:
         self.known = known
 
     def walk(self, node: Node, path: tuple[str, ...]) -> Iterator[Use]:
+        key = key_at(path)
+        if key is None:
+            return
         if isinstance(node, Listing):
             for item in node.items:
                 yield from self.walk(item, (*path, ""))
         elif isinstance(node, Record):
             for pair in node.pairs:
-                if path[-1] in _GRADED:
-                    yield Use(Name(GRADE, pair.key.text), bare(pair.key))
+                if key.kind.names and key.below(pair.key.text) is not None:
+                    yield Use(Name(key.kind.names, pair.key.text, _table(path, key)), bare(pair.key))
                 yield from self.walk(pair.value, (*path, pair.key.text))
             if path[0] == "values" and len(path) == 2:
                 yield from self._by(node)
-        else:
-            yield from self._scalar(node, path)
+        elif key.is_condition:
+            yield from in_condition(node, self.lines, self.known, path[1] if path[0] == "tables" else "")
+        elif key.kind.names:
+            yield from self._named(node, key, path)
 
     def _by(self, node: Record) -> Iterator[Use]:
         """The options of a value that is given for each of them."""
@@ -117,31 +112,20 @@ class _Walker:
             if pair.key.text in self.known.options.get(choice, ()):
                 yield Use(Name(OPTION, pair.key.text, choice), bare(pair.key))
 
-    def _scalar(self, node: Scalar, path: tuple[str, ...]) -> Iterator[Use]:
-        section, key, known = path[0], path[-1], self.known
-        table = path[1] if section == "tables" and len(path) > 1 else ""
-        single = {
-            "group": (GROUP, section == "indicators"), "by": (CHOICE, section == "values"),
-            "each": (CHOICE, node.text in known.options), "type": (CHOICE, node.text in known.options),
-            "points": (VALUE, known.globals.get(node.text) == VALUE),
-        }  # fmt: skip
-        listed = path[-2] if key == "" and len(path) > 1 else ""
-        if key.endswith("source"):
+    def _named(self, node: Scalar, key: Key, path: tuple[str, ...]) -> Iterator[Use]:
+        """What a reference names: its first word of a citation, TABLE by COLUMN of what stands for each row."""
+        names, place, known = key.kind.names, bare(node), self.known
+        if names == SOURCE:
             first = node.text.split(" ")[0]
-            place = bare(node)
             yield Use(Name(SOURCE, first), place._replace(end_column=place.column + len(first)))
-        elif key in single and single[key][1]:
-            yield Use(Name(single[key][0], node.text), bare(node))
-        elif key == "each" and " by " in node.text:
+        elif names == CHOICE and " by " in node.text:
             yield from self._rows(node)
-        elif key in _LEVELS and section in ("gates", "vetoes", "verdict", "conditions"):
-            yield Use(Name(LEVEL, node.text), bare(node))
-        elif listed == "key" and table:
-            yield Use(Name(COLUMN, node.text, table), bare(node))
-        elif listed == "grades" and section == "indicators":
-            yield Use(Name(GRADE, node.text), bare(node))
-        elif self._is_condition(path, listed):
-            yield from in_condition(node, self.lines, known, table)
+        elif names == CHOICE and path[0] != "values" and node.text not in known.options:
+            return  # a type of the language
+        elif names == VALUE and known.globals.get(node.text) != VALUE:
+            return  # points as a number
+        else:
+            yield Use(Name(names, node.text, within(path, names, known)), place)
 
     def _rows(self, node: Scalar) -> Iterator[Use]:
         """TABLE by COLUMN."""
@@ -150,8 +134,13 @@ class _Walker:
         yield Use(Name(TABLE, table), place._replace(end_column=place.column + len(table)))
         yield Use(Name(COLUMN, column, table), place._replace(column=place.end_column - len(column)))
 
-    @staticmethod
-    def _is_condition(path: tuple[str, ...], listed: str) -> bool:
-        if path[0] not in _SECTIONS_OF_CONDITIONS:
-            return False
-        return path[-1] in CONDITIONS or listed == "checks" or (len(path) > 2 and path[-2] in _GRADED)
+
+def _table(path: tuple[str, ...], key: Key) -> str:
+    return path[1] if key.kind.names == COLUMN else ""
+
+
+def within(path: tuple[str, ...], names: str, known: Known) -> str:
+    """What a name at a place lies in: the table of a column, the choice of an option; "" for others."""
+    if names == COLUMN:
+        return path[1]
+    return known.types.get(f"{path[1]}.{path[-2]}", "") if names == OPTION else ""

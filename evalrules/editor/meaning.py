@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping
 
 from evalrules.base.source import Listing, Node, Record, Scalar
 from evalrules.editor.desk import Desk, Found
-from evalrules.editor.in_rulesets import CONDITIONS
 from evalrules.editor.names import SOURCE, Name, Use, at
 from evalrules.frontend.fields import label_from, record_of, scalar_of, text_of
+from evalrules.frontend.sections import ENTRIES
 from evalrules.tree.functions import FUNCTIONS
 
 _KINDS = {
@@ -18,6 +18,7 @@ _KINDS = {
     "group": ("板块", "group"), "indicator": ("指标", "indicator"), "gate": ("门槛", "gate"), "veto": ("否决", "veto"),
     "condition": ("附带条件", "condition"), "grade": ("等级", "grade"),
 }  # fmt: skip
+_CODE = frozenset(key.name for entry in ENTRIES for key in entry.keys if key.is_condition) - {"value"}
 _FIELDS = {
     "value": ("数值", "value"), "unit": ("单位", "unit"), "type": ("类型", "type"), "range": ("范围", "range"),
     "better": ("以何为好", "better"), "by": ("分别按", "by"), "points": ("分值", "points"), "group": ("板块", "group"),
@@ -86,7 +87,7 @@ def _fields(node: Record, language: str) -> Iterator[str]:
     for pair in node.pairs:
         key = pair.key.text
         if key in _FIELDS:
-            shown = _shown(pair.value, language, is_code=key in CONDITIONS and key != "value")
+            shown = _shown(pair.value, language, is_code=key in _CODE)
             yield f"{_said(_FIELDS[key], language)}{_colon(language)}{shown}"
         elif key in ("bands", "ceiling", "columns") and isinstance(pair.value, Record):
             inner = [

@@ -13,7 +13,7 @@ from evalrules.base.source import Record
 from evalrules.editor.cursor import Cursor, cursor_at
 from evalrules.editor.desk import CASE, RULESET, Desk, Found, Page
 from evalrules.editor.in_conditions import Known, choice_of
-from evalrules.editor.in_rulesets import CONDITIONS, known_in
+from evalrules.editor.in_rulesets import known_in, within
 from evalrules.editor.meaning import function_meaning, meaning_of
 from evalrules.editor.names import (
     CHOICE,
@@ -35,27 +35,18 @@ from evalrules.editor.names import (
 )  # fmt: skip
 from evalrules.frontend.fields import label_from, text_of
 from evalrules.frontend.names import KIND_OF_TYPE
+from evalrules.frontend.sections import Key, key_at
 from evalrules.schemas import schema_text
 from evalrules.tree.functions import FUNCTIONS
 
 NAME, FUNCTION, KEY, WORD = "name", "function", "key", "word"
 """What an offer is."""
 
-_SECTIONS = {
-    "sources": "source", "levels": "level", "grades": "group", "groups": "group", "values": "value",
-    "measures": "measure", "members": "members", "indicators": "indicator", "gates": "gate", "vetoes": "veto",
-    "verdict": "rule", "conditions": "obligation", "names": "name",
-}  # fmt: skip
-_OF_VALUE = {
-    "group": GROUP, "level": LEVEL, "else": LEVEL, "by": CHOICE, "each": CHOICE, "type": CHOICE, "points": VALUE,
-    "source": SOURCE, "ceiling_source": SOURCE,
-}  # fmt: skip
 _OF_EXPECT = {"outcomes": INDICATOR, "gates": GATE, "vetoes": VETO, "because": VETO, "failing": INDICATOR,
               "gaps": INDICATOR, "conditions": CONDITION}  # fmt: skip
 _OF_EVIDENCE = {"facts": MEASURE, "grades": INDICATOR, "points": INDICATOR, "members": MEMBERS, "attributes": CHOICE}
 _OUTCOMES = ("met", "not_met", "not_applicable", "unknown")
 _TRUTH = ("true", "false")
-_TRAILING = {"title": "label", "authority": "label", "round": "rounding", "note": "label", "definition": "label"}
 
 
 class Offer(NamedTuple):
@@ -99,32 +90,24 @@ class _Offering:
 
     def in_ruleset(self, cursor: Cursor) -> Iterator[Offer]:
         """What a ruleset may say at a place."""
-        section = cursor.path[0] if cursor.path else ""
-        if self._is_condition(cursor):
+        path = cursor.path if cursor.key is None else (*cursor.path, cursor.key)
+        key = key_at(path)
+        if (key is not None and key.is_condition) or path[-1:] == ("checks",):
             yield from self._condition(cursor)
         elif cursor.key is None:
             yield from self._keys(cursor.path)
-        elif cursor.key == "source" and cursor.before.strip():
-            return  # the clause: only the text knows it
-        elif cursor.key in _OF_VALUE and not (cursor.key == "source" and section == "sources"):
-            yield from self.of(_OF_VALUE[cursor.key])
-            if cursor.key == "type":
-                yield from (Offer(one, WORD) for one in KIND_OF_TYPE)
-        elif cursor.path[-1:] == ("grades",) and section == "indicators":
-            yield from self.of(GRADE)
-        elif cursor.path[-1:] == ("key",) and section == "tables":
-            yield from self.of(COLUMN, within=cursor.path[1])
+        elif key is not None and key.kind.names:
+            yield from self._named(cursor, key, path)
         if cursor.key is not None:
             yield from _words(cursor)
 
-    @staticmethod
-    def _is_condition(cursor: Cursor) -> bool:
-        path = cursor.path
-        if not path or path[0] in ("values", "sources", "levels", "choices"):
-            return False
-        if path[-2:] == ("checks", "") or path[-1] == "checks":
-            return cursor.key in (None, "", "need")
-        return cursor.key in CONDITIONS or (cursor.key is not None and path[-1] in ("bands", "ceiling"))
+    def _named(self, cursor: Cursor, key: Key, path: tuple[str, ...]) -> Iterator[Offer]:
+        names = key.kind.names
+        if names == SOURCE and cursor.before.strip():
+            return  # the clause: only the text knows it
+        yield from self.of(names, within=within(path, names, self.known) or None)
+        if cursor.key == "type":
+            yield from (Offer(one, WORD) for one in KIND_OF_TYPE)
 
     def _condition(self, cursor: Cursor) -> Iterator[Offer]:
         tables = [cursor.path[1]] if cursor.path[0] == "tables" and len(cursor.path) > 1 else []
@@ -161,8 +144,9 @@ class _Offering:
             yield from self.of(INDICATOR)
 
     def _keys(self, path: tuple[str, ...]) -> Iterator[Offer]:
-        if path[-1:] in {("bands",), ("ceiling",)}:
-            yield from self.of(GRADE)
+        key = key_at(path)
+        if key is not None and key.kind.names:
+            yield from self.of(key.kind.names, within=within((*path, ""), key.kind.names, self.known) or None)
             return
         if path[:1] == ("values",) and len(path) == 2:
             node = self.declared.get(Name(VALUE, path[1]))
@@ -240,13 +224,10 @@ def _words_of(text: str) -> list[str]:
 
 def _definition_of(path: tuple[str, ...]) -> str | None:
     """The part of the schema of a ruleset that describes a mapping; "" for the whole, None for none."""
-    if not path:
-        return ""
-    if path[-1] in _TRAILING:
-        return _TRAILING[path[-1]]
-    if path[0] == "tables":
-        return {2: "table", 4: "column"}.get(len(path))
-    return _SECTIONS.get(path[0]) if len(path) == 2 else None
+    key = key_at(path)
+    if key is None or key.kind.entry is None:
+        return None
+    return key.kind.entry.name if path == () or key.kind.entry.name else None
 
 
 @cache

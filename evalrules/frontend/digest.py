@@ -14,16 +14,7 @@ from typing import Any
 from evalrules.base.numbers import number_text, parse_number
 from evalrules.base.source import Listing, Node, Record, Scalar, is_null
 from evalrules.frontend.fields import options_of
-from evalrules.frontend.overlay import FILLED, NAMED_BY
-
-_LEFT_OUT = frozenset(
-    (
-        "zh", "en", "title", "note", "definition", "source", "ceiling_source", "sources", "document", "authority",
-        "confidence", "unnamed", FILLED, NAMED_BY,
-    )
-)  # fmt: skip
-_NAMED = frozenset(("values", "measures", "tables", "columns", "members"))
-_ORDERED = frozenset(("levels", "grades", "verdict", "range", "key", "points", "assessments"))
+from evalrules.frontend.sections import ROOT, Key
 
 
 def digest_of(value: Any) -> str:  # noqa: ANN401 - any JSON value
@@ -72,7 +63,7 @@ def in_canonical_order(keys: Iterable[str]) -> tuple[str, ...]:
 
 def ruleset_digest(root: Record) -> str:
     """The digest of what a resolved ruleset document means."""
-    canonical = _canonical(root, "")
+    canonical = _canonical(root, ROOT)
     choices = root.get("choices")
     if isinstance(choices, Record):
         written = json.dumps(canonical, ensure_ascii=False)
@@ -91,28 +82,24 @@ def _labels_used(label: Node, written: str) -> list[str]:
     return sorted(text for text in found if f"'{text}'" in written or f'\\"{text}\\"' in written)
 
 
-def _canonical(node: Node, section: str) -> Any:  # noqa: ANN401 - any JSON value
+def _canonical(node: Node, key: Key | None) -> Any:  # noqa: ANN401 - any JSON value
+    """What stands under a key, without labels and citations, by what its declaration says."""
     if isinstance(node, Record):
-        return _canonical_record(node, section)
+        return _canonical_record(node, key)
     if isinstance(node, Listing):
-        items = [_canonical(item, section if isinstance(item, Listing) else "") for item in node.items]
-        if section in ("grades", "assessments"):
-            items = [item["id"] if isinstance(item, dict) else item for item in items]
-        if section == "checks":
-            items = [item["need"] if isinstance(item, dict) else item for item in items]
-        return items if section in _ORDERED else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
+        items = [_canonical(item, key and key.below("")) for item in node.items]
+        if key is not None and key.alone:
+            items = [item[key.alone] if isinstance(item, dict) else item for item in items]
+        is_ordered = key is not None and key.in_order
+        return items if is_ordered else sorted(items, key=lambda item: json.dumps(item, sort_keys=True))
     if is_null(node):
         return None
-    number = None if node.quoted or section in ("edition", "id") else parse_number(node.text)
+    is_written = node.quoted or (key is not None and key.written)
+    number = None if is_written else parse_number(node.text)
     return number_text(number) if number is not None else " ".join(node.text.split())
 
 
-def _canonical_record(node: Record, section: str) -> dict[str, Any]:
-    """Fields without labels and citations; the ids of values and measures are kept whatever they are called."""
-    if section == "choices":
-        return {}
-    if section in _NAMED:
-        return {pair.key.text: _canonical(pair.value, "") for pair in node.pairs}
-    return {
-        pair.key.text: _canonical(pair.value, pair.key.text) for pair in node.pairs if pair.key.text not in _LEFT_OUT
-    }
+def _canonical_record(node: Record, key: Key | None) -> dict[str, Any]:
+    """The keys that mean something; names that the author gave are kept whatever they are called."""
+    below = [(pair, key and key.below(pair.key.text)) for pair in node.pairs]
+    return {pair.key.text: _canonical(pair.value, own) for pair, own in below if own is None or own.is_meant}

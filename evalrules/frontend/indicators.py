@@ -23,7 +23,7 @@ from evalrules.frontend.fields import (
     text_of,
 )
 from evalrules.frontend.names import NUMBER, OPTION, Each, Names, ScoreName
-from evalrules.frontend.overlay import NAMED_BY
+from evalrules.frontend.sections import NAMED_BY
 from evalrules.model.refs import ColumnRef, PointsRef
 from evalrules.model.ruleset import Band, Indicator, Label, Measure, Value
 from evalrules.tree.nodes import Compare, Condition, Expression, Extreme, Fact, Number, Parameter

@@ -10,18 +10,24 @@ from __future__ import annotations
 from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
-
-_OWN = frozenset(
-    ("format", "id", "edition", "revision", "title", "document", "authority", "in_force", "extends", "note")
+from evalrules.frontend.sections import (
+    ADDS,
+    APPENDS,
+    ENTERS,
+    FILLED,
+    KEPT,
+    NAMED_BY,
+    NAMES,
+    OWN,
+    ROOT,
+    SETS,
+    VALUE,
+    Key,
+    key_at,
 )
-_NAMED = frozenset(("sources", "measures", "choices"))
-_LISTED = frozenset(("indicators", "vetoes", "groups"))
-_FIXED_IN_VALUE = ("by", "unit")
-_ABOUT_VALUE = frozenset(("by", "unit", "source", "zh", "en", "note", "points"))
-FILLED, NAMED_BY = "(filled)", "(named by)"
-"""What a merged document says beside what overlays wrote: the sources of the options of a value that they filled in,
-and of the name of an indicator. No file can say it: brackets stand in no key of the schema.
-"""
+
+_ABOUT_VALUE = frozenset(key.name for key in VALUE.keys if key.name != "value")
+_A_VALUE, _A_TABLE = key_at(("values", "")), key_at(("tables", ""))
 
 
 def merge_overlay(parent: Record, child: Record) -> tuple[Record, list[Diagnostic]]:
@@ -29,7 +35,7 @@ def merge_overlay(parent: Record, child: Record) -> tuple[Record, list[Diagnosti
     problems: list[Diagnostic] = []
     merged = {pair.key.text: pair for pair in parent.pairs if pair.key.text != "extends"}
     for pair in child.pairs:
-        if pair.key.text != "names":
+        if _may(ROOT, pair.key.text) != NAMES:
             merged[pair.key.text] = _merged_section(merged.get(pair.key.text), pair, problems)
     names, indicators = child.get("names"), merged.get("indicators")
     if isinstance(names, Record) and indicators is not None:
@@ -37,19 +43,26 @@ def merge_overlay(parent: Record, child: Record) -> tuple[Record, list[Diagnosti
     return Record(tuple(merged.values()), child.span), problems
 
 
+def _may(key: Key | None, name: str) -> str:
+    """What an overlay may do with a key below this one; "" for nothing."""
+    own = None if key is None else key.below(name)
+    return "" if own is None else own.overlay
+
+
 def _merged_section(old: Pair | None, new: Pair, problems: list[Diagnostic]) -> Pair:
     section = new.key.text
-    if section in _OWN or (old is None and section in _NAMED | _LISTED | {"values", "checks", "tables"}):
+    may = _may(ROOT, section)
+    if may == OWN or (old is None and may):
         return new
-    if old is not None and section == "values":
+    if old is not None and may == SETS:
         return _joined(new.key, old.value, _values(old.value, new.value, problems))
-    if old is not None and section in _NAMED:
+    if old is not None and may == ADDS:
+        if isinstance(old.value, Listing):
+            return Pair(new.key, _added_items(old.value, new.value, problems))
         return _joined(new.key, old.value, _added_names(old.value, new.value, problems))
-    if old is not None and section in _LISTED:
-        return Pair(new.key, _added_items(old.value, new.value, problems))
-    if old is not None and section == "checks":
-        return _more_checks(old, new)
-    if old is not None and section == "tables":
+    if old is not None and may == APPENDS:
+        return _more_items(old, new)
+    if old is not None and may == ENTERS:
         return _joined(new.key, old.value, _checked_tables(old.value, new.value, problems))
     problems.append(_refusal(new.key.span, section, old.key.span if old else None))
     return old or new
@@ -83,7 +96,7 @@ def _value(old: Node | None, new: Pair, problems: list[Diagnostic]) -> Pair:
     for pair in new.value.pairs:
         before = old.get(pair.key.text)
         taken_away = before is not None and not is_null(before) and is_null(pair.value)
-        if taken_away or (pair.key.text in _FIXED_IN_VALUE and not _same_text(before, pair.value)):
+        if taken_away or (_may(_A_VALUE, pair.key.text) == KEPT and not _same_text(before, pair.value)):
             problems.append(_refusal(pair.key.span, f"{new.key.text}.{pair.key.text}", old.span))
         fields[pair.key.text] = pair
     _cite_filled(fields, old, new.value)
@@ -164,8 +177,8 @@ def _added_items(old: Node, new: Node, problems: list[Diagnostic]) -> Node:
     return Listing(old.items + tuple(added), old.span)
 
 
-def _more_checks(old: Pair | None, new: Pair) -> Pair:
-    """The checks of the parent, and those that the overlay adds."""
+def _more_items(old: Pair | None, new: Pair) -> Pair:
+    """The items of the parent, and those that the overlay adds."""
     if old is None or not (isinstance(old.value, Listing) and isinstance(new.value, Listing)):
         return new
     return Pair(new.key, Listing(old.value.items + new.value.items, new.value.span))
@@ -186,8 +199,8 @@ def _checked_tables(old: Node, new: Node, problems: list[Diagnostic]) -> tuple[P
             continue
         fields = {field.key.text: field for field in table.pairs}
         for field in pair.value.pairs:
-            if field.key.text == "checks":
-                fields["checks"] = _more_checks(fields.get("checks"), field)
+            if _may(_A_TABLE, field.key.text) == APPENDS:
+                fields[field.key.text] = _more_items(fields.get(field.key.text), field)
             else:
                 problems.append(_refusal(field.key.span, f"{pair.key.text}.{field.key.text}", first.span))
         found.append(Pair(first, Record(tuple(fields.values()), table.span)))

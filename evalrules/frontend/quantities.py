@@ -23,11 +23,11 @@ from evalrules.frontend.fields import (
     text_of,
 )
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER, Each
-from evalrules.frontend.overlay import FILLED
+from evalrules.frontend.sections import FILLED, VALUE
 from evalrules.model.refs import HOLDING, TOTAL, ColumnRef, MembersRef, OptionRef, OwnRef, YearRef
 from evalrules.model.ruleset import Citation, Label, Measure, MemberGroup, NoneFor, RowCount, Table, Value
 
-_BESIDE_BRANCHES = frozenset(("by", "unit", "source", "zh", "en", "note", "value", "points", FILLED))
+_BESIDE_BRANCHES = frozenset(key.name for key in VALUE.keys)
 
 
 # -- numbers of the standard -----------------------------------------------------------------------------------------

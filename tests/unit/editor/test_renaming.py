@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from collections import Counter
 
 import pytest
 
 from evalrules.authoring.trial import try_ruleset
+from evalrules.editor.names import at
 from evalrules.editor.renaming import NotRenamed, edited, references, renamed
 
 NAMES = {
@@ -32,6 +34,28 @@ def test_a_name_is_changed_everywhere(marked: str, counts: dict[str, int], opene
             file.write(text)
     trial = try_ruleset(opened.paths["ruleset"], with_mutants=False)
     assert ((), 1, []) == (trial.failed, trial.cases, [one for one in trial.diagnostics if one.is_error])
+
+
+RARE = {
+    "an option of rows that have none": ("none_for: {kind: [hi|lls]}", "option"),
+    "the column that says which rows have none": ("none_for: {ki|nd: [hills]}", "column"),
+    "the column that is counted": ("of: sch|ool}", "column"),
+}
+
+
+@pytest.mark.parametrize(("marked", "kind"), RARE.values(), ids=RARE)
+def test_a_name_is_found_wherever_the_language_has_one(marked: str, kind: str, opened):
+    """Also under keys that are seldom written: a name that is changed is changed there too, and the ruleset loads."""
+    opened.change("ruleset", "books: {type: count,", "books: {type: count, none_for: {kind: [hills]},")
+    opened.change("ruleset", "    key: [school]\n", "    key: [school]\n    rows: {at_least: 1, of: school}\n")
+    place = opened.place("ruleset", marked)
+    path = place[0]
+    edits = [one for one in renamed(opened.desk, *place, "new_name") if one.path == path]
+    found = edited(opened.desk.page(path).text, edits)
+    before, _, after = marked.partition("|")
+    old = (re.findall(r"\w+$", before) or [""])[0] + re.findall(r"^\w+", after)[0]
+    assert kind == at(opened.desk.uses(opened.desk.page(path)), *place[1:]).name.kind
+    assert (before + after).replace(old, "new_name") in found
 
 
 def test_a_name_is_changed_from_a_case_too(opened):

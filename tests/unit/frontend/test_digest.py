@@ -95,6 +95,19 @@ def test_a_measure_may_have_any_name(section: str, one: str, other: str, documen
     assert ignored == []
 
 
+OF_THE_AUTHOR = {
+    "option": ("values: {least: {by: area, %s: 1}}", set(FIELDS) - {"note", "source"}),
+    "grade": ("indicators: [{id: a, bands: {%s: rate > 1}}]", set(FIELDS)),
+}
+
+
+@pytest.mark.parametrize(("text", "names"), OF_THE_AUTHOR.values(), ids=OF_THE_AUTHOR)
+def test_an_option_or_a_grade_may_have_any_name(text: str, names: set[str], document: Document):
+    """What a value is for an option, and what a grade asks for, is in the digest whatever option or grade is called."""
+    written = [text % name for name in sorted(names)]
+    assert [one for one in written if ruleset_digest(document(one)) == ruleset_digest(document(one.replace("1", "2")))] == []
+
+
 def test_a_label_that_a_condition_uses_is_in_the_digest(document: Document):
     """Where a condition names an option by label, moving that label changes the digest."""
     text = "choices: {region: {south: 南, north: 北}}\nchecks: ['region == \"南\"']\n"
