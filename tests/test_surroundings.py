@@ -19,6 +19,7 @@ OTHERS = {
     "packaging/test_release.py": "builds from copies of its own, each in its folder",
     "real/test_benchmarks.py": "runs the benchmarks, which start processes themselves, with caches and bytecode in its folder",
     "packaging/test_runners.py": "runs uv and pipx, each with a home of its own",
+    "docs/test_recipes.py": "runs a copy of the package that the recipes have changed",
     "docs/test_ci_example.py": "runs the steps of a workflow",
     "docs/test_action.py": "runs the scripts of the action, and pre-commit",
     "hostile/test_other_systems.py": "lays out what another system lacks before it starts anything",

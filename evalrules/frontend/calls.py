@@ -16,6 +16,7 @@ from evalrules.frontend.matched_calls import call_agrees, call_listed
 from evalrules.frontend.names import DATE, FLAG, GRADE_CHOICE, INDICATOR_CHOICE, NUMBER, OPTION
 from evalrules.frontend.row_calls import call_worst, is_over_rows, row_statistic, row_tally
 from evalrules.model.refs import HOLDING, TOTAL, MembersRef, OptionRef, YearRef
+from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import (
     AllOf,
     Among,
@@ -375,10 +376,9 @@ def _indicator_named(lowering: Lowering, name: str, node: ast.Call) -> str | Non
 CALLS: Mapping[str, Call] = {
     "all_of": call_logic, "any_of": call_logic, "at_least": call_at_least, "min": call_extreme, "max": call_extreme,
     "percent": call_percent, "count": call_tally, "every": call_tally, "any": call_tally, "share": call_tally,
-    "grade": call_of_indicator, "met": call_of_indicator, "points": call_points, "sum": call_sum, "mean": row_statistic,
-    "median": row_statistic, "least": row_statistic, "greatest": row_statistic, "cv": row_statistic,
-    "cv_sample": row_statistic, "stdev": row_statistic, "stdev_sample": row_statistic, "worst": call_worst,
+    "grade": call_of_indicator, "met": call_of_indicator, "points": call_points, "worst": call_worst,
     "rising": call_trend, "not_falling": call_trend, "previous": call_previous, "years_since": call_years_since,
     "of": call_of, "step": call_curve, "interpolate": call_curve,
     "listed": call_listed, "agrees": call_agrees,
+    **dict.fromkeys(STATISTICS, row_statistic), "sum": call_sum,
 }  # fmt: skip

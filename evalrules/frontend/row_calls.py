@@ -13,7 +13,7 @@ from evalrules.frontend.expressions import Lowering
 from evalrules.frontend.matched_calls import in_matched, is_matching
 from evalrules.frontend.names import FLAG, GRADE_CHOICE, NUMBER, OPTION
 from evalrules.model.refs import ColumnRef, is_column, measure_from
-from evalrules.tree.functions import WHERE
+from evalrules.tree.functions import STATISTICS, WHERE
 from evalrules.tree.nodes import AllOf, Compare, Expression, Fact, Flag, RowStatistic, RowTally, Text, Worst
 
 Only: TypeAlias = tuple[tuple[str, str], ...]
@@ -64,7 +64,7 @@ def row_tally(lowering: Lowering, name: str, node: ast.Call, table: str) -> Type
 
 
 def row_statistic(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
-    """sum, mean, median, least, greatest, cv, cv_sample, stdev, stdev_sample of a number over rows."""
+    """A statistic of a number over rows: one of STATISTICS."""
     table = node.args[0].id if node.args and isinstance(node.args[0], ast.Name) else ""
     words = {word.arg or "": word.value for word in node.keywords}
     if len(node.args) != 2 or table not in lowering.names.tables:
@@ -82,7 +82,7 @@ def row_statistic(lowering: Lowering, name: str, node: ast.Call) -> Typed | None
     only = _only(lowering, table, node)
     if only is None or item is None or (weight is None and "weight" in words) or (about is None and "about" in words):
         return None
-    unit = None if name in ("cv", "cv_sample") else item.unit
+    unit = None if STATISTICS[name].is_share else item.unit
     found = RowStatistic(
         name, table, item.node, weight.node if weight else None, about.node if about else None,
         only, unit or "", lowering.places.of(node),

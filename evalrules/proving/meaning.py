@@ -26,6 +26,7 @@ from evalrules.proving.terms import Amount, Term, Tri, amount, both, compared, e
 from evalrules.semantics.conditions import is_flag, is_never_negative, is_option
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
+from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import (
     Agrees,
     AllOf,
@@ -446,7 +447,7 @@ class Meaning:
             return found._replace(defined=both((defined, some)))
         if node.op == "cv" and node.about is None:
             return self._variation(node, looked, [(counts, item.above) for counts, item in rows], defined, at)
-        return self._any_number(node, at, least=0 if node.op.startswith(("cv", "stdev")) else None)
+        return self._any_number(node, at, least=0 if STATISTICS[node.op].is_spread else None)
 
     def _variation(
         self, node: RowStatistic, looked: list[Looked], rows: list[tuple[Term, Term]], defined: Term, at: At

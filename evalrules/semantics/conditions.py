@@ -36,6 +36,7 @@ from evalrules.semantics.interval import (
 )
 from evalrules.semantics.measured import Measured, measured
 from evalrules.semantics.scope import Counts, MatchingReadings, Options, Readings, Scope
+from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import (
     Agrees,
     AllOf,
@@ -521,7 +522,7 @@ def is_never_negative(node: Expression, scope: Scope) -> bool:  # noqa: C901 - a
         case Tally() | RowTally():
             return True
         case RowStatistic():
-            return node.op not in ("sum", "mean", "median", "least", "greatest") or is_never_negative(node.item, scope)
+            return STATISTICS[node.op].is_spread or is_never_negative(node.item, scope)
         case _:  # of all others the declarations say nothing
             return False
 

@@ -19,6 +19,7 @@ from evalrules.semantics.interval import Interval, exact_value, known_value
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.steps import choice_of, shown_end
+from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import (
     Agrees,
     Among,
@@ -70,10 +71,7 @@ _WORDS = {
     "sum_of": ("{}之和", "{} together"), "joined": ("与", " and "),
     "of": ("{}占{}的百分比", "{} as a percentage of {}"),
     "max": ("{}中最大的", "the greatest of {}"), "min": ("{}中最小的", "the least of {}"),
-    "sum": ("{}的{}合计", "the sum of {1} over {0}"), "mean": ("{}的{}平均", "the mean of {1} over {0}"),
-    "median": ("{}的{}中位数", "the median of {1} over {0}"), "least": ("{}的{}最小值", "the least {1} of {0}"),
-    "greatest": ("{}的{}最大值", "the greatest {1} of {0}"),
-    "statistic": ("{}的{}离散程度", "the spread of {1} over {0}"), "worst": ("{}的{}中最低的", "the worst {1} of {0}"),
+    "worst": ("{}的{}中最低的", "the worst {1} of {0}"),
     "of_rows": ("{}的{}", "{1} of {0}"),
     "count": ("{}的行数", "the number of rows of {}"),
     "count_of": ("{}中{}的行数", "the number of rows of {} where {}"),
@@ -277,8 +275,10 @@ class RelationWords:
             if isinstance(node.body, Flag):
                 return self.say("count", rows)
             return self.say("count_of", rows, self.statement(node.body, scope, wanted=True))
-        op = "worst" if isinstance(node, Worst) else node.op if node.op in _WORDS else "statistic"
-        return self.say(op, rows, self.term(node.item, scope, figures=False))
+        number = self.term(node.item, scope, figures=False)
+        if isinstance(node, Worst):
+            return self.say("worst", rows, number)
+        return STATISTICS[node.op].in_words(self.language, rows, number)
 
     def _arithmetic(self, node: Arithmetic, scope: Scope, *, figures: bool) -> str:
         parts = _added(node)

@@ -21,6 +21,7 @@ from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed
 from evalrules.semantics.steps import shown_interval, shown_options
+from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import (
     AllOf,
     AnyOf,
@@ -93,7 +94,7 @@ def _rows_in(plan: IndicatorPlan, ruleset: Ruleset) -> Iterator[RowTally | RowSt
     roots = [guard.root for guard in plan.criteria] + [value.root for value in values if value is not None]
     for root in roots:
         for node in walk(root):
-            if isinstance(node, RowTally) or (isinstance(node, RowStatistic) and node.op.startswith(("cv", "stdev"))):
+            if isinstance(node, RowTally) or (isinstance(node, RowStatistic) and STATISTICS[node.op].is_spread):
                 yield node
 
 

@@ -47,9 +47,10 @@ from evalrules.semantics.statistics import (
     known_rows,
     lacks_rows,
     statistic_in,
-    statistic_of_order,
+    statistic_of_values,
     unknown_statistic,
 )
+from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import (
     Expression,
     Fact,
@@ -286,7 +287,7 @@ class TableReadings:
             found = self._known_rows(node, scope)
             if found is None or lacks_rows(node.op, len(found.values)):
                 return unknown_statistic(node.op)
-            return statistic_of_order(node.op, found)
+            return statistic_of_values(node.op, found)
         moments = self.moments(node, scope)
         centre = None if node.about is None else exact_value(number(node.about, scope))
         if moments is None or lacks_rows(node.op, moments.rows) or (node.about is not None and centre is None):
@@ -328,7 +329,7 @@ class TableReadings:
             return ""
         if lacks_rows(node.op, found.rows if isinstance(found, Moments) else len(found.values)):
             return EMPTY
-        if not node.op.startswith("cv") or not isinstance(found, Moments):
+        if not STATISTICS[node.op].is_share or not isinstance(found, Moments):
             return ""
         centre = found.mean if node.about is None else exact_value(number(node.about, scope))
         return NO_MEAN if centre is not None and centre <= 0 else ""

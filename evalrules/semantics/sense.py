@@ -13,6 +13,7 @@ from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
+from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import Arithmetic, Expression, Parameter, RowStatistic
 from evalrules.tree.walk import tallies_in, walk
 
@@ -60,7 +61,7 @@ def _is_always_zero(divisor: Expression, scope: Scope) -> bool:
 
 def _is_of_nothing(node: RowStatistic, scope: Scope) -> bool:
     """Whether no row has a weight, or the coefficient of variation is one around a number that is not above 0."""
-    about = number(node.about, scope)[1] if node.about is not None and node.op.startswith("cv") else None
+    about = number(node.about, scope)[1] if node.about is not None and STATISTICS[node.op].is_share else None
     return (about is not None and about <= 0) or (node.weight is not None and _is_always_zero(node.weight, scope))
 
 

@@ -35,6 +35,7 @@ from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.spread_raises import Raisable, Raised, Spread, fewest_raised, least_raised
 from evalrules.semantics.standings import Standing
+from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import (
     AllOf,
     Arithmetic,
@@ -216,7 +217,7 @@ def _sum(node: Expression, scope: Scope) -> _Sum | None:
         node = _seen_through(node.item, scope)
     match node:
         case RowStatistic():
-            is_spread = node.op.startswith(("cv", "stdev")) and node.about is None
+            is_spread = STATISTICS[node.op].is_spread and node.about is None
             return _Sum(Fraction(0), (_Term(Fraction(1), node),)) if is_spread else _constant(node, scope)
         case Converted():
             inside = _sum(node.item, scope)
@@ -263,8 +264,8 @@ def _part(term: _Term, rows: TableReadings, scope: Scope) -> _Part | None:
         levers.append(lever)
     if len(found) < 2 or sum(one.weight * one.value for one in found) <= 0:
         return None
-    is_share, is_sample = term.node.op.startswith("cv"), term.node.op.endswith("_sample")
-    return _Part(term, Spread(tuple(found), float(term.factor), is_share, is_sample), tuple(levers))
+    statistic = STATISTICS[term.node.op]
+    return _Part(term, Spread(tuple(found), float(term.factor), statistic.is_share, statistic.is_sample), tuple(levers))
 
 
 def _cells(parts: Iterable[_Part], raised: Raised, case: Case) -> Cells | None:

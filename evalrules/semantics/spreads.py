@@ -11,8 +11,9 @@ from evalrules.semantics.conditions import value_of
 from evalrules.semantics.interval import known_value
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.rows import TableReadings
-from evalrules.semantics.statistics import Moments, statistic_in
+from evalrules.semantics.statistics import Moments, lacks_rows, statistic_in
 from evalrules.semantics.written import written_number
+from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import Expression, Fact, Rounded, RowStatistic
 from evalrules.tree.walk import walk
 
@@ -40,17 +41,17 @@ def _spreads(case: Case, plan: IndicatorPlan) -> Iterator[tuple[str, RowStatisti
     for own, root in roots:
         alone = root.item if isinstance(root, Rounded) else root
         for node in walk(root):
-            if isinstance(node, RowStatistic) and node.op.startswith(("cv", "stdev")):
+            if isinstance(node, RowStatistic) and STATISTICS[node.op].is_spread:
                 yield (own if node is alone else "", node)
 
 
 def _use(case: Case, measure: str, node: RowStatistic, moments: Moments) -> StatisticUse | None:
-    scope, kind = case.scope, "_sample" if node.op.endswith("_sample") else ""
+    scope, deviation_op = case.scope, "stdev_sample" if STATISTICS[node.op].is_sample else "stdev"
     readings = scope.rows
-    if readings is None or moments.rows <= len(kind) // len("_sample"):
+    if readings is None or lacks_rows(node.op, moments.rows):
         return None
     of_measure = value_of(measure, scope).known if measure else known_value(readings.statistic(node, scope))
-    deviation = known_value(statistic_in(f"stdev{kind}", moments))
+    deviation = known_value(statistic_in(deviation_op, moments))
     if of_measure is None or deviation is None:
         return None
     item = node.item.item if isinstance(node.item, Rounded) else node.item

@@ -13,6 +13,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.base.sums import exact_sum, sum_of_ratios
 from evalrules.base.surds import root
 from evalrules.semantics.interval import INFINITE, ZERO, Interval, exact_value, point
+from evalrules.tree.functions import STATISTICS
 
 
 class KnownRows(NamedTuple):
@@ -98,23 +99,23 @@ def _median(found: KnownRows) -> Interval:
     return point(ordered[half] if len(ordered) % 2 else (ordered[half - 1] + ordered[half]) / 2)
 
 
-_OF_ORDER: dict[str, Callable[[KnownRows], Interval]] = {
+_OF_VALUES: dict[str, Callable[[KnownRows], Interval]] = {
     "median": _median, "least": lambda found: point(min(found.values)),
     "greatest": lambda found: point(max(found.values)),
 }  # fmt: skip
 
-IN_MOMENTS = frozenset(("mean", "cv", "cv_sample", "stdev", "stdev_sample"))
+IN_MOMENTS = frozenset(op for op, own in STATISTICS.items() if own.is_spread or op == "mean")
 """The statistics that need no more of rows than their moments."""
 
 
 def lacks_rows(op: str, rows: int) -> bool:
     """Whether there are fewer rows than a statistic needs: one, or two for the sample forms."""
-    return rows < (2 if op.endswith("_sample") else 1)
+    return rows < (2 if STATISTICS[op].is_sample else 1)
 
 
-def statistic_of_order(op: str, found: KnownRows) -> Interval:
-    """The median, least or greatest of enough rows."""
-    return _OF_ORDER[op](found)
+def statistic_of_values(op: str, found: KnownRows) -> Interval:
+    """A statistic of enough rows that takes each of their values, as the median does."""
+    return _OF_VALUES[op](found)
 
 
 def statistic_in(op: str, found: Moments, centre: Fraction | None = None) -> Interval:
@@ -123,18 +124,18 @@ def statistic_in(op: str, found: Moments, centre: Fraction | None = None) -> Int
     A spread is the standard deviation around the mean (`centre` where the standard names another number), or its ratio
     to that: the root of `sum w (x - m)^2 / sum w` for the population.
     """
-    weight, total = found.weight, found.total
+    weight, total, is_share = found.weight, found.total, STATISTICS[op].is_share
     if op == "mean":
         return point(found.mean)
-    if op.startswith("cv") and (total if centre is None else centre) <= 0:
+    if is_share and (total if centre is None else centre) <= 0:
         return unknown_statistic(op)  # a spread is no share of what is not above 0
     if centre is not None:
         square = (found.squares - 2 * centre * total + weight * centre * centre) / weight
-        square = square / (centre * centre) if op.startswith("cv") else square
+        square = square / (centre * centre) if is_share else square
     else:
-        degrees = weight - 1 if op.endswith("_sample") else weight
+        degrees = weight - 1 if STATISTICS[op].is_sample else weight
         # the ratio needs no deviation: fewer long fractions are made
-        apart = weight * found.squares / total**2 - 1 if op.startswith("cv") else found.squares / weight - found.mean**2
+        apart = weight * found.squares / total**2 - 1 if is_share else found.squares / weight - found.mean**2
         square = apart * (weight / degrees)
     spread = root(square)
     return (spread, spread)
@@ -142,4 +143,4 @@ def statistic_in(op: str, found: Moments, centre: Fraction | None = None) -> Int
 
 def unknown_statistic(op: str) -> Interval:
     """Every number that a statistic can be of which nothing is known: a spread is never below 0."""
-    return (ZERO, INFINITE) if op.startswith(("cv", "stdev")) else (-INFINITE, INFINITE)
+    return (ZERO, INFINITE) if STATISTICS[op].is_spread else (-INFINITE, INFINITE)

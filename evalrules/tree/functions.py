@@ -9,6 +9,24 @@ from __future__ import annotations
 from evalrules.base.records import NamedTuple
 
 
+class Statistic(NamedTuple):
+    """What a number over the rows `t` of a table is called in a sentence, `x` being the number of a row.
+
+    A spread is never below 0; as a share it has no unit, and is unknown where the mean is not above 0. A sample form
+    divides by n - 1, so it needs two rows.
+    """
+
+    zh: str
+    en: str
+    is_spread: bool = False
+    is_share: bool = False
+    is_sample: bool = False
+
+    def in_words(self, language: str, rows: str, number: str) -> str:
+        """The statistic of a number over rows, both in words of the language ("zh", "en") already."""
+        return (self.zh if language == "zh" else self.en).format(t=rows, x=number)
+
+
 class Function(NamedTuple):
     """One function of the language, with an example that loads; `in_checks` for one that only checks of a table have."""
 
@@ -19,6 +37,7 @@ class Function(NamedTuple):
     example: str
     keywords: tuple[str, ...] = ()
     in_checks: bool = False
+    statistic: Statistic | None = None
 
 
 SAME = "same"
@@ -49,22 +68,31 @@ FUNCTIONS: dict[str, Function] = {
                  'share(indicators, grade == "A") >= 0.9', (WHERE,)),
         Function("grade", "grade(indicator)", "某指标的等级", "the grade of one indicator", 'grade("1") == "A"'),
         Function("sum", "sum(table, number), sum(indicators, points, condition)", "合计", "the total over rows, or of points",
-                 "sum(units, pupils) >= 1", (SAME, WHERE)),
-        Function("mean", "mean(table, number)", "平均值", "the mean over rows", "mean(units, pupils) >= 1", (SAME, WHERE)),
+                 "sum(units, pupils) >= 1", (SAME, WHERE),
+                 statistic=Statistic("{t}的{x}合计", "the sum of {x} over {t}")),
+        Function("mean", "mean(table, number)", "平均值", "the mean over rows", "mean(units, pupils) >= 1", (SAME, WHERE),
+                 statistic=Statistic("{t}的{x}平均值", "the mean of {x} over {t}")),
         Function("median", "median(table, number)", "中位数", "the middle row, or the mean of the middle two",
-                 "median(units, pupils) >= 1", (SAME, WHERE)),
-        Function("least", "least(table, number)", "各行最小值", "the least over rows", "least(units, pupils) >= 1", (SAME, WHERE)),
+                 "median(units, pupils) >= 1", (SAME, WHERE),
+                 statistic=Statistic("{t}的{x}中位数", "the median of {x} over {t}")),
+        Function("least", "least(table, number)", "各行最小值", "the least over rows", "least(units, pupils) >= 1", (SAME, WHERE),
+                 statistic=Statistic("{t}的{x}最小值", "the least {x} of {t}")),
         Function("greatest", "greatest(table, number)", "各行最大值", "the greatest over rows",
-                 "greatest(units, pupils) <= 2000", (SAME, WHERE)),
+                 "greatest(units, pupils) <= 2000", (SAME, WHERE),
+                 statistic=Statistic("{t}的{x}最大值", "the greatest {x} of {t}")),
         Function("cv", "cv(table, number, weight=number, about=number)", "差异系数（总体）",
                  "the coefficient of variation: population form, weighted where `weight` is given, around the mean "
-                 "or `about`", "cv(units, books, weight=pupils) <= 0.5", ("weight", "about", WHERE)),
+                 "or `about`", "cv(units, books, weight=pupils) <= 0.5", ("weight", "about", WHERE),
+                 statistic=Statistic("{t}的{x}差异系数", "the coefficient of variation of {x} over {t}", is_spread=True, is_share=True)),
         Function("cv_sample", "cv_sample(table, number)", "差异系数（样本）",
-                 "the coefficient of variation with n - 1", "cv_sample(units, books) <= 0.5", (WHERE,)),
+                 "the coefficient of variation with n - 1", "cv_sample(units, books) <= 0.5", (WHERE,),
+                 statistic=Statistic("{t}的{x}差异系数（样本）", "the sample coefficient of variation of {x} over {t}", is_spread=True, is_share=True, is_sample=True)),
         Function("stdev", "stdev(table, number, weight=number, about=number)", "标准差（总体）",
-                 "the standard deviation, population form", "stdev(units, books) <= 3", ("weight", "about", WHERE)),
+                 "the standard deviation, population form", "stdev(units, books) <= 3", ("weight", "about", WHERE),
+                 statistic=Statistic("{t}的{x}标准差", "the standard deviation of {x} over {t}", is_spread=True)),
         Function("stdev_sample", "stdev_sample(table, number)", "标准差（样本）", "the standard deviation with n - 1",
-                 "stdev_sample(units, books) <= 3", (WHERE,)),
+                 "stdev_sample(units, books) <= 3", (WHERE,),
+                 statistic=Statistic("{t}的{x}标准差（样本）", "the sample standard deviation of {x} over {t}", is_spread=True, is_sample=True)),
         Function("worst", "worst(table, grade)", "最低等级", "the worst grade over rows", 'worst(units, mark) == "A"', (WHERE,)),
         Function("rising", "rising(series, years)", "逐年提高", "each of the last years is above the one before",
                  "rising(funds, 3)"),
@@ -90,3 +118,6 @@ FUNCTIONS: dict[str, Function] = {
                  "agrees(units, kind, same=school)", (SAME,), in_checks=True),
     )
 }  # fmt: skip
+
+STATISTICS: dict[str, Statistic] = {own: one.statistic for own, one in FUNCTIONS.items() if one.statistic is not None}
+"""The functions that give one number of all rows of a table."""

@@ -8,6 +8,7 @@ from typing import Any
 from evalrules.base.numbers import number_text
 from evalrules.base.units import figure_text
 from evalrules.model.ruleset import GRADES, Label, NoneFor, RowCount, Ruleset, Value
+from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import (
     Agrees,
     AllOf,
@@ -65,13 +66,6 @@ _WORDS = {
     "row_total": ("{t}的行数", "the number of rows of {t}"),
     "row_every": ("{t}的每一行都满足“{w}”", "every row of {t}: {w}"),
     "row_any": ("{t}有一行满足“{w}”", "any row of {t}: {w}"),
-    "sum": ("{t}的{x}合计", "the sum of {x} over {t}"), "mean": ("{t}的{x}平均值", "the mean of {x} over {t}"),
-    "median": ("{t}的{x}中位数", "the median of {x} over {t}"), "least": ("{t}的{x}最小值", "the least {x} of {t}"),
-    "greatest": ("{t}的{x}最大值", "the greatest {x} of {t}"),
-    "cv": ("{t}的{x}差异系数", "the coefficient of variation of {x} over {t}"),
-    "cv_sample": ("{t}的{x}差异系数（样本）", "the sample coefficient of variation of {x} over {t}"),
-    "stdev": ("{t}的{x}标准差", "the standard deviation of {x} over {t}"),
-    "stdev_sample": ("{t}的{x}标准差（样本）", "the sample standard deviation of {x} over {t}"),
     "weight": ("{s}（以{w}加权）", "{s} (weighted by {w})"), "about": ("{s}（以{w}为中心）", "{s} (around {w})"),
     "worst": ("{t}的{x}中最低者", "the worst {x} of {t}"),
     "rounded": ("{x}（取{d}位小数，{m}）", "{x} (to {d} decimals, {m})"),
@@ -291,7 +285,8 @@ def _row_tally(prose: Prose, node: RowTally) -> str:
 
 
 def _statistic(prose: Prose, node: RowStatistic) -> str:
-    found = prose.words(node.op, t=_rows(prose, node.table, node.only), x=prose.condition(node.item))
+    rows = _rows(prose, node.table, node.only)
+    found = STATISTICS[node.op].in_words(prose.language, rows, prose.condition(node.item))
     for word, part in (("weight", node.weight), ("about", node.about)):
         if part is not None:
             found = prose.words(word, s=found, w=prose.condition(part))

@@ -17,7 +17,7 @@ from evalrules.semantics.statistics import (
     lacks_rows,
     moments_of,
     statistic_in,
-    statistic_of_order,
+    statistic_of_values,
     unknown_statistic,
 )
 
@@ -70,7 +70,7 @@ def test_rows_are_replaced_without_another_look_at_the_others(kept: Pairs, befor
 def test_a_plain_statistic_is_one_number(op: str, expected: Fraction):
     """Of 7, 1, 4 and 3; of an even number of rows the median is the mean of the middle two (P69)."""
     found = KnownRows([Fraction(number) for number in (7, 1, 4, 3)], None)
-    assert point(Fraction(expected)) == statistic_of_order(op, found)
+    assert point(Fraction(expected)) == statistic_of_values(op, found)
     assert point(Fraction(15, 4)) == statistic_in("mean", moments_of(found))
 
 
