@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from evalrules.api import Evaluator, Ruleset, evidence_from
 from evalrules.arguments import needed
 from evalrules.base.diagnostics import EvalrulesError, error
+from evalrules.base.languages import LANGUAGES
 from evalrules.base.numbers import parse_number
 from evalrules.base.records import NamedTuple
 from evalrules.base.suggestions import nearest
@@ -46,7 +47,6 @@ TABLES, MEMBERS = "tables", "members"
 BESIDE = frozenset((POINTS, TABLES, ATTRIBUTES, PERIOD, MEMBERS))
 """The sections of evidence that no record of facts and grades alone has."""
 
-LANGUAGES = ("zh", "en")
 
 _LIST = "list"
 _VERDICT = ("level", "ruleset", "date", "source", "note")

@@ -6,9 +6,9 @@ import html
 from typing import Literal, TypeAlias
 
 from evalrules.base.diagnostics import EvalrulesError, error
+from evalrules.base.languages import LANGUAGES
 from evalrules.model.report import Report
 from evalrules.reporters.formats import FORMATS, View, rendered
-from evalrules.reporters.phrases import LANGUAGES
 
 TextFormat: TypeAlias = Literal[
     "text", "json", "markdown", "table", "junit", "sarif", "code-scanning", "github", "gitlab", "tap", "html"

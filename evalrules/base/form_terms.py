@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from evalrules.base.languages import spoken
 from evalrules.base.patterns import pattern
 from evalrules.base.units import unit_text
 
@@ -26,7 +27,7 @@ def kind_named(written: str) -> str:
 
 def kind_in(kind: str, language: str) -> str:
     """What a kind of subject is called in a form in "zh" or "en"."""
-    return _KINDS.get(kind, kind) if language == "zh" else kind
+    return spoken((_KINDS.get(kind, kind), kind), language)
 
 
 def nameless(kind: str, language: str) -> str:

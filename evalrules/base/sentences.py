@@ -7,6 +7,7 @@ from typing import Protocol
 
 from evalrules.base.codes import CODES
 from evalrules.base.form_terms import in_form_terms
+from evalrules.base.languages import spoken
 from evalrules.base.questions import Confirmation
 from evalrules.base.source import Span, is_in_table
 from evalrules.base.words_of_ours import in_chinese, is_ours
@@ -39,7 +40,7 @@ def sentence(found: Said, language: str) -> str:
     """What a diagnostic says, in "zh" or "en"."""
     code = CODES[found.code]
     both = code.said_in_table if _is_in_table(found) and all(code.said_in_table) else (code.zh, code.en)
-    said = both[language != "zh"].format_map(_arguments(found, language))
+    said = spoken(both, language).format_map(_arguments(found, language))
     return said if found.confirmed is None else said + _answer(found.confirmed, language)
 
 
@@ -67,7 +68,7 @@ def hint(found: Said, language: str) -> str:
     hints = (code.hint_zh, code.hint_en)
     if _is_in_table(found) and all(code.in_table):
         hints = code.in_table
-    return hints[language != "zh"].format_map(arguments)
+    return spoken(hints, language).format_map(arguments)
 
 
 def _arguments(found: Said, language: str) -> _Arguments:

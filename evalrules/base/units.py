@@ -11,6 +11,7 @@ from __future__ import annotations
 import unicodedata
 from fractions import Fraction
 
+from evalrules.base.languages import spoken
 from evalrules.base.numbers import number_text, parse_number, plainer_spelling
 from evalrules.base.patterns import pattern
 
@@ -84,7 +85,7 @@ def unit_text(name: str, language: str) -> str:
     """A unit as people write it behind a figure; in English nothing behind a number of things."""
     if is_rate(name):
         so_many = name[3:]
-        return f"（每{_SO_MANY.get(so_many, so_many)}名学生）" if language == "zh" else f" per {so_many} pupils"
+        return spoken((f"（每{_SO_MANY.get(so_many, so_many)}名学生）", f" per {so_many} pupils"), language)
     if language == "zh":
         return _IN_CHINESE.get(name, name)
     return "" if is_counted(name) else _IN_ENGLISH.get(name, name)

@@ -10,6 +10,7 @@ from typing import Annotated
 import typer
 
 from evalrules.base.diagnostics import Diagnostic, has_errors, in_order
+from evalrules.base.languages import spoken
 from evalrules.base.records import NamedTuple
 from evalrules.cli.commands import Commands
 from evalrules.cli.interruption import ended_cleanly
@@ -174,7 +175,7 @@ def _line(phrase: str, language: str, **values: str) -> str:
     from evalrules.reporters.inert import inert
 
     zh, en = _TEXT[phrase]
-    return inert((zh if language == "zh" else en).format(**values)) + "\n"
+    return inert(spoken((zh, en), language, **values)) + "\n"
 
 
 def _info_line(written: str, language: str) -> tuple[str, str]:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
+from evalrules.base.languages import spoken
 from evalrules.base.patterns import pattern
 from evalrules.cli.delivery import NotDelivered, to_new_file, to_new_folder
 from evalrules.cli.language import bilingual
@@ -243,4 +244,4 @@ def _line(phrase: str, language: str, **values: str) -> str:
     from evalrules.reporters.inert import inert
 
     zh, en = _TEXT[phrase]
-    return inert((zh if language == "zh" else en).format(**values)) + "\n"
+    return inert(spoken((zh, en), language, **values)) + "\n"

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalrules.base.diagnostics import error
+from evalrules.base.languages import spoken
 from evalrules.cli.about_rulesets import loaded_ruleset, ruleset_names
 from evalrules.cli.delivery import NotDelivered, to_new_file
 from evalrules.cli.language import bilingual
@@ -132,4 +133,4 @@ def _write(path: str, data: bytes, language: str) -> None:
 
 def _line(phrase: str, language: str, /, **values: str) -> str:
     zh, en = _TEXT[phrase]
-    return (zh if language == "zh" else en).format(**values) + "\n"
+    return spoken((zh, en), language, **values) + "\n"

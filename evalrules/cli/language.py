@@ -7,7 +7,8 @@ import sys
 from functools import cache
 from typing import TextIO
 
-LANGUAGES = ("zh", "en")
+from evalrules.base.languages import spoken
+
 _CHINESE_ON_WINDOWS, _PRIMARY = 0x04, 0x3FF
 """The number of the language among those of Windows, and which bits of a number say the language without its region."""
 
@@ -55,12 +56,12 @@ def mac_locale() -> str:
 
 def bilingual(zh: str, en: str) -> str:
     """A help text in the reader's language."""
-    return zh if preferred_language() == "zh" else en
+    return spoken((zh, en), preferred_language())
 
 
 def bilingual_in(language: str, zh: str, en: str) -> str:
     """One of two texts, by the language that was asked for."""
-    return zh if language == "zh" else en
+    return spoken((zh, en), language)
 
 
 def wants_color(stream: TextIO) -> bool:

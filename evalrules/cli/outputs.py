@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
+from evalrules.base.languages import punctuation
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_file, to_stdout
 from evalrules.cli.destinations import Destination, destination
 from evalrules.cli.language import terminal_width, wants_color
@@ -131,7 +132,7 @@ def say_written(told: str, wanted: list[Destination], language: str) -> None:
     from evalrules.reporters.inert import inert
     from evalrules.reporters.phrases import say as phrase
 
-    paths = ("、" if language == "zh" else ", ").join(inert(target.path) for target in wanted)
+    paths = punctuation(language).pause.join(inert(target.path) for target in wanted)
     to_stdout(phrase("written", language, paths=paths, told=told) + "\n")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalrules.base.diagnostics import error, has_errors
+from evalrules.base.languages import punctuation
 from evalrules.cli.about_rulesets import ruleset_names
 from evalrules.cli.delivery import NotDelivered, to_file, to_stdout
 from evalrules.cli.language import bilingual
@@ -147,7 +148,7 @@ def _say_written(places: list[tuple[str, str]], found: ActionPlan, language: str
     wanted = [Destination(path, name) for path, name in places]
     if are_for_people(wanted):
         words = PlanWords(found, language)
-        told = ("；" if language == "zh" else "; ").join((words.aim(), words.summary()[0]))
+        told = punctuation(language).semicolon.join((words.aim(), words.summary()[0]))
         try:
             say_written(told, wanted, language)
         except NotDelivered as failure:

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Mapping
 from typing import NoReturn
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.languages import LANGUAGES
 from evalrules.cli.delivery import NotDelivered, to_stderr, to_stdout
-from evalrules.cli.language import LANGUAGES, preferred_language
+from evalrules.cli.language import preferred_language
 
 WRONG_INPUT = 2
 

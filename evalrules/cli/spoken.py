@@ -12,8 +12,9 @@ from typing import Any, NoReturn
 import typer
 
 from evalrules.base.diagnostics import error
+from evalrules.base.languages import LANGUAGES, spoken
 from evalrules.base.patterns import pattern
-from evalrules.cli.language import LANGUAGES, preferred_language
+from evalrules.cli.language import preferred_language
 from evalrules.cli.saying import fail
 
 _Context: Any = typer.core.TyperGroup.context_class
@@ -73,7 +74,7 @@ class SpokenFormatter(_Formatter):  # type: ignore[misc]  # typer keeps the type
     def write_heading(self, heading: str) -> None:
         """The heading of a section."""
         self.names_arguments = heading == "Arguments"
-        colon = "：" if preferred_language() == "zh" else ":"
+        colon = spoken(("：", ":"), preferred_language())
         self.write(f"{'':>{self.current_indent}}{said(heading)}{colon}\n")
 
     def write_text(self, text: str) -> None:
@@ -132,7 +133,7 @@ def said(text: str) -> str:
 
 def _named(text: str) -> str:
     """A piece of the usage with the names of arguments in the language of the reader."""
-    return _NAME.sub(lambda found: _NAMES[found[1]], text) if preferred_language() == "zh" else text
+    return spoken((_NAME.sub(lambda found: _NAMES[found[1]], text), text), preferred_language())
 
 
 def language_of_call(arguments: Sequence[str]) -> str:

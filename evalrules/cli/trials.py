@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from evalrules.authoring.cases import EQUIVALENT, FOLDER
 from evalrules.authoring.rule_coverage import RuleCoverage
 from evalrules.authoring.trial import Trial
+from evalrules.base.languages import spoken
 
 if TYPE_CHECKING:
     from evalrules.base.diagnostics import Diagnostic
@@ -78,7 +79,7 @@ def trials_text(
 def _lines(trial: Trial, language: str) -> list[str]:
     def say(phrase: str, **values: str) -> str:
         zh, en = _TEXT[phrase]
-        return (zh if language == "zh" else en).format(**values)
+        return spoken((zh, en), language, **values)
 
     counts = {"cases": trial.cases, "mutants": trial.mutants, "survivors": len(trial.survivors),
               "equivalent": len(trial.equivalent)}  # fmt: skip
@@ -114,7 +115,7 @@ def _points(trial: Trial, language: str, least: float) -> Iterator[Point]:
 
     def say(phrase: str, **values: str) -> str:
         zh, en = _TEXT[phrase]
-        return (zh if language == "zh" else en).format(**values)
+        return spoken((zh, en), language, **values)
 
     if not trial.cases:
         yield Point(trial.ruleset, say("no_cases"), is_ok=False)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from evalrules.base.languages import spoken
 from evalrules.cli.keeping import Kept, kept_bytes
 from evalrules.cli.language import bilingual
 from evalrules.cli.options import Language
@@ -85,4 +86,4 @@ def verification_text(found: Verification, name: str, form: str, language: str) 
 
     lines = [(one.path, one.is_true) for one in found.results]
     lines += [] if found.document.is_true else [(name, found.document.is_true)]
-    return "".join(inert(_TEXT[state][language != "zh"].format(path=path)) + "\n" for path, state in lines)
+    return "".join(inert(spoken(_TEXT[state], language, path=path)) + "\n" for path, state in lines)

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from evalrules.authoring.cases import CaseFile, Disagreement, disagreements, read_case
 from evalrules.authoring.lint import lint_document
 from evalrules.base.diagnostics import ERROR, WARNING, Diagnostic, has_errors, in_order
+from evalrules.base.languages import punctuation
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Document, Record, Span
 from evalrules.bundles.discovery import discover
@@ -117,7 +118,7 @@ def _told(page: Page, problems: tuple[Diagnostic, ...], language: str) -> Iterat
     own = os.path.basename(page.path)
     for one in problems:
         hint = one.hint(language)
-        joint = "；" if language == "zh" else "; "
+        joint = punctuation(language).semicolon
         message = one.sentence(language) + (f"{joint}{hint}" if hint else "")
         if one.place is not None and os.path.basename(one.place.file) == own and one.place.line:
             yield Finding(one.place, one.severity, one.code, message, one)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
+from evalrules.base.languages import punctuation, spoken
 from evalrules.base.source import Listing, Node, Record, Scalar
 from evalrules.editor.desk import Desk, Found
 from evalrules.editor.names import SOURCE, Name, Use, at
@@ -63,17 +64,17 @@ def function_meaning(name: str, language: str) -> str:
     found = FUNCTIONS.get(name)
     if found is None:
         return ""
-    return f"`{found.signature}`: {found.zh if language == 'zh' else found.en}\n\n`{found.example}`"
+    return f"`{found.signature}`: {spoken((found.zh, found.en), language)}\n\n`{found.example}`"
 
 
 def _said(pair: tuple[str, str], language: str) -> str:
-    return pair[0] if language == "zh" else pair[1]
+    return spoken(pair, language)
 
 
 def _within(name: Name, language: str) -> str:
     if not name.within:
         return ""
-    return f"（{name.within}）" if language == "zh" else f" ({name.within})"
+    return punctuation(language).bracketed(name.within)
 
 
 def _called(name: Name, node: Node | None, language: str) -> str:
@@ -101,7 +102,7 @@ def _fields(node: Record, language: str) -> Iterator[str]:
 
 
 def _colon(language: str) -> str:
-    return "：" if language == "zh" else ": "
+    return punctuation(language).colon
 
 
 def _shown(node: Node, language: str, *, is_code: bool = False) -> str:
@@ -111,7 +112,7 @@ def _shown(node: Node, language: str, *, is_code: bool = False) -> str:
         return "…"
     if is_code:
         return f"`{node.text}`"
-    return _WORDS.get(node.text, node.text) if language == "zh" else node.text.replace("null", "no text gives it")
+    return spoken((_WORDS.get(node.text, node.text), node.text.replace("null", "no text gives it")), language)
 
 
 def _source(declared: Mapping[Name, Found], node: Record, language: str) -> Iterator[str]:
@@ -124,8 +125,8 @@ def _source(declared: Mapping[Name, Found], node: Record, language: str) -> Iter
     of = found.use.node if found is not None else None
     confidence = text_of(of, "confidence") if isinstance(of, Record) else ""
     if confidence:
-        title += f"（{_WORDS.get(confidence, confidence)}）" if language == "zh" else f" ({confidence})"
-    yield f"{'依据：' if language == 'zh' else 'source: '}{title or own}{' ' + clause if clause else ''}"
+        title += punctuation(language).bracketed(spoken((_WORDS.get(confidence, confidence), confidence), language))
+    yield f"{spoken(('依据：', 'source: '), language)}{title or own}{' ' + clause if clause else ''}"
 
 
 def _notes(node: Record, language: str) -> Iterator[str]:

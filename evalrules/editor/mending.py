@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalrules.authoring.fixing import certain
+from evalrules.base.languages import spoken
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.editor.desk import Desk
@@ -39,7 +40,7 @@ def mends(desk: Desk, path: str, language: str) -> Iterator[Mend]:
 
 
 def _title(wrong: str, right: str, language: str) -> str:
-    return f"把“{wrong}”改为“{right}”" if language == "zh" else f"Change {wrong!r} to {right!r}"
+    return spoken(("把“{}”改为“{}”", "Change {!r} to {!r}"), language, wrong, right)
 
 
 def _within(lines: list[str], span: Span, wrong: str) -> Span | None:

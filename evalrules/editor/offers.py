@@ -8,6 +8,7 @@ from functools import cache
 from typing import Any
 
 from evalrules import catalog
+from evalrules.base.languages import spoken
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Record
 from evalrules.editor.cursor import Cursor, cursor_at
@@ -122,7 +123,7 @@ class _Offering:
             Offer(
                 one.name,
                 FUNCTION,
-                one.zh if self.language == "zh" else one.en,
+                spoken((one.zh, one.en), self.language),
                 function_meaning(one.name, self.language),
             )
             for one in FUNCTIONS.values()

@@ -15,6 +15,7 @@ from pygls.uris import from_fs_path, to_fs_path
 from pygls.workspace import ServerTextPosition, ServerTextRange, TextDocument
 
 from evalrules.base.diagnostics import ERROR, WARNING
+from evalrules.base.languages import spoken
 from evalrules.base.source import Span
 from evalrules.editor.desk import Desk, text_in_file
 from evalrules.editor.finding import Finding, findings
@@ -197,7 +198,7 @@ def _changes(made: Server) -> None:
         try:
             found = renamed(server.desk, path, *server.place(path, params.position), params.new_name)
         except NotRenamed as problem:
-            raise JsonRpcException(problem.zh if server.tongue == "zh" else problem.en, _REQUEST_FAILED) from problem
+            raise JsonRpcException(spoken((problem.zh, problem.en), server.tongue), _REQUEST_FAILED) from problem
         return server.edits(found)
 
     @made.feature(

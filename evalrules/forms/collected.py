@@ -12,6 +12,7 @@ from fractions import Fraction
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.forms import FROM_FILE, FROM_SHEET, SOURCES, TABLE, SheetMark
+from evalrules.base.languages import spoken
 from evalrules.base.numbers import number_text
 from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import hint, sentence
@@ -90,7 +91,7 @@ class _Writing:
 
     def text(self, name: str, *values: str) -> str:
         zh, en = _TEXT[name]
-        return (zh if self.language == "zh" else en).format(*values)
+        return spoken((zh, en), self.language, *values)
 
     def write(self) -> None:
         sheets = {mark_of(sheet): sheet for sheet in self.workbook.worksheets}

@@ -10,6 +10,7 @@ import datetime
 from typing import Any, TypeAlias
 
 from evalrules.base.forms import LISTS
+from evalrules.base.languages import spoken
 from evalrules.base.numbers import number_text
 from evalrules.base.source import column_letters
 from evalrules.forms.lines import Limits
@@ -58,7 +59,7 @@ class EntryRules:
 
     def text(self, name: str, *values: str) -> str:
         zh, en = _TEXT[name]
-        return (zh if self.language == "zh" else en).format(*values)
+        return spoken((zh, en), self.language, *values)
 
     def apply(self, sheet: Worksheet, cells: str, limits: Limits, unit: str = "") -> None:
         """Lets the cells accept only what the limits allow; nothing is said about plain text."""
@@ -115,7 +116,7 @@ class EntryRules:
         if limits.kind in ("count", "percent", "decimal"):
             parts += [self.text("within", self._range(limits))] if self._range(limits) else []
             parts += [self.text("unknown")]
-        return ("" if self.language == "zh" else " ").join(parts)
+        return spoken(("", " "), self.language).join(parts)
 
     def _range(self, limits: Limits) -> str:
         low, high = (None if end is None else number_text(end) for end in (limits.low, limits.high))

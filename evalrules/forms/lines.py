@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from evalrules.base.form_terms import kind_in
+from evalrules.base.languages import punctuation, spoken
 from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.base.units import canonical_unit, is_rate, unit_text
@@ -189,7 +190,7 @@ class _Asking:
 
     def text(self, name: str, *values: str) -> str:
         zh, en = _TEXT[name]
-        return (zh if self.language == "zh" else en).format(*values)
+        return spoken((zh, en), self.language, *values)
 
     def label(self, label: Label) -> str:
         return label.in_language(self.language)
@@ -259,8 +260,8 @@ class _Asking:
         measures = [self.ruleset.measures[part] for part in [*named, *filter(None, [indicator.each_row])]]
         tables = dict.fromkeys(one.ref.table for one in measures if isinstance(one.ref, ColumnRef))
         said = [self.text("from_table", self.label(self.ruleset.tables[own].label)) for own in tables]
-        bracketed = "（{}）" if self.language == "zh" else " ({})"
-        return bracketed.format(("；" if self.language == "zh" else "; ").join(said) or self.text("above"))
+        bracketed = punctuation(self.language).brackets
+        return bracketed.format(punctuation(self.language).semicolon.join(said) or self.text("above"))
 
     def rest(self) -> Sheet:
         """The facts that no indicator rests on: gates, vetoes and checks use them, or nothing does."""
@@ -304,7 +305,7 @@ class _Asking:
         measure = self.ruleset.measures[OwnRef(part.measure).text]
         option = self.label(self.ruleset.choices[measure.each].options[part.option])
         line = self.fact(measure, number)
-        words = f"{line.words}（{option}）" if self.language == "zh" else f"{line.words} ({option})"
+        words = f"{line.words}{punctuation(self.language).bracketed(option)}"
         return line._replace(id=part.text, words=words)
 
     def fact(self, measure: Measure, number: str = "") -> Line:
@@ -372,7 +373,7 @@ class _Asking:
         if source.confidence == "read":
             return text
         sure = say(source.confidence, self.language)
-        return f"{text}（{sure}）" if self.language == "zh" else f"{text} ({sure})"
+        return f"{text}{punctuation(self.language).bracketed(sure)}"
 
     # -- the first sheet -------------------------------------------------------------------------------------------
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evalrules.base.languages import spoken
 from evalrules.model.ruleset import Band, Indicator, Ruleset
 from evalrules.words.conditions import Prose
 
@@ -47,4 +48,4 @@ def _by_grade(name: str, bands: Sequence[Band], prose: Prose) -> list[str]:
 
 def _text(name: str, language: str, *values: str) -> str:
     zh, en = _TEXT[name]
-    return (zh if language == "zh" else en).format(*values)
+    return spoken((zh, en), language, *values)

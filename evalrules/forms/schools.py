@@ -11,6 +11,7 @@ from collections.abc import Mapping, Sequence
 from xml.sax.saxutils import escape
 
 from evalrules.base.forms import SCHOOL
+from evalrules.base.languages import spoken
 from evalrules.base.records import NamedTuple
 from evalrules.forms.workbook import FormSheets, empty_workbook, saved_form
 from evalrules.model.ruleset import Ruleset, Table
@@ -99,7 +100,7 @@ class SchoolForms:
 
     def _text(self, name: str, *values: str) -> str:
         zh, en = _TEXT[name]
-        return (zh if self._language == "zh" else en).format(*values)
+        return spoken((zh, en), self._language, *values)
 
     def _opening(self, sheets: FormSheets) -> None:
         """The first sheet: for which ruleset, the name of the school, and what to do."""

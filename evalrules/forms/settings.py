@@ -7,6 +7,7 @@ hidden and say to the program what a line is about; evalrules.readers.settings r
 from __future__ import annotations
 
 from evalrules.base.forms import SETTINGS
+from evalrules.base.languages import spoken
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import column_letters
 from evalrules.base.units import unit_text
@@ -89,7 +90,7 @@ def settings_workbook(ruleset: Ruleset, language: str) -> bytes:
 
 def _text(name: str, language: str, *values: str) -> str:
     zh, en = _TEXT[name]
-    return (zh if language == "zh" else en).format(*values)
+    return spoken((zh, en), language, *values)
 
 
 class _Told(NamedTuple):

@@ -7,6 +7,7 @@ import io
 from collections.abc import Iterator
 
 from evalrules.base.forms import COLUMNS, ID, SECTION, UNIT, VALUE
+from evalrules.base.languages import spoken
 from evalrules.forms.lines import Line, opening_of, sheets_of, votes_of
 from evalrules.model.ruleset import Ruleset
 from evalrules.reporters.inert import inert
@@ -19,7 +20,7 @@ def template_csv(ruleset: Ruleset, language: str) -> str:
     """The template as CSV with headings in the language; the rows of a table stand in a file that its line names."""
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\r\n")  # as spreadsheets write it
-    names = [COLUMNS[column] if language == "zh" else column for column in COLUMNS]
+    names = [spoken((COLUMNS[column], column), language) for column in COLUMNS]
     writer.writerow([*names, _MEANING[language]])
     writer.writerow(_row({SECTION: "ruleset", VALUE: ruleset.name}, ""))
     for line in _lines(ruleset, language):

@@ -6,6 +6,7 @@ import json
 import re
 from typing import TYPE_CHECKING, Any
 
+from evalrules.base.languages import punctuation, spoken
 from evalrules.base.numbers import number_text
 from evalrules.forms.asked import awarded, columns, graded
 from evalrules.model.ruleset import Indicator, Measure, Ruleset
@@ -68,7 +69,7 @@ def template_yaml(ruleset: Ruleset, language: str) -> str:
     ]  # fmt: skip
     if ruleset.choices:
         lines.append("  attributes:")
-        colon = "：" if language == "zh" else ": "
+        colon = punctuation(language).colon
         for choice in ruleset.choices.values():
             shown = "/".join(label.in_language(language) for label in choice.options.values())
             label = choice.label.in_language(language)
@@ -127,7 +128,7 @@ def _line(key: str, comment: str) -> str:
 
 def _meaning(measure: Measure, language: str) -> str:
     if measure.value is not None:
-        computed = "由以上数据计算，可不填" if language == "zh" else "computed from these figures, may stay empty"
+        computed = spoken(("由以上数据计算，可不填", "computed from these figures, may stay empty"), language)
         return f"{measure.label.in_language(language)} ({measure.unit}; {computed})"
     kind = {"yesno": "是/否", "date": "2007-09-01", "ratio": "1:19"}.get(measure.type, measure.unit)
     return measure.label.in_language(language) + (f" ({kind})" if kind else "")

@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from evalrules.base.forms import ID, PANEL_COLUMN
+from evalrules.base.languages import spoken
 from evalrules.base.source import column_letters
 from evalrules.forms.asked import graded
 from evalrules.forms.cell_names import CellNames
@@ -56,7 +57,7 @@ class VotesSheet:
 
     def text(self, name: str, *values: str) -> str:
         zh, en = _TEXT[name]
-        return (zh if self.language == "zh" else en).format(*values)
+        return spoken((zh, en), self.language, *values)
 
     def write(self, title: str, rules: EntryRules, names: CellNames) -> None:
         """Headings and lines, with the rules and the names of what is filled in."""

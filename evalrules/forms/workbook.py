@@ -27,6 +27,7 @@ from evalrules.base.forms import (
     VOTES,
     YEAR,
 )
+from evalrules.base.languages import spoken
 from evalrules.base.source import column_letters
 from evalrules.forms.asked import columns
 from evalrules.forms.cell_names import CellNames
@@ -205,7 +206,7 @@ class FormSheets:
 
     def text(self, name: str, *values: str) -> str:
         zh, en = _TEXT[name]
-        return (zh if self.language == "zh" else en).format(*values)
+        return spoken((zh, en), self.language, *values)
 
     def write(self) -> None:
         """Every sheet that the ruleset asks for."""
@@ -343,7 +344,7 @@ class FormSheets:
         sheet.row_dimensions[row].height = 22
 
     def column(self, column: str) -> str:
-        return COLUMNS[column] if self.language == "zh" else column.capitalize()
+        return spoken((COLUMNS[column], column.capitalize()), self.language)
 
     def heading(self, sheet: Worksheet, row: int, entry: Heading) -> None:
         fill = BLOCK if entry.is_block else INDICATOR

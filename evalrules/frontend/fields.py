@@ -8,11 +8,10 @@ import re
 from collections.abc import Iterator
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.languages import LANGUAGES
 from evalrules.base.patterns import pattern
 from evalrules.base.source import Listing, Node, Pair, Record, Scalar, is_null
 from evalrules.model.ruleset import Citation, InForce, Label, Source
-
-LANGUAGES = ("zh", "en")
 
 _DATE = pattern(r"([0-9]{4})(?:-([0-9]{1,2}))?(?:-([0-9]{1,2}))?", re.ASCII)
 

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
 
+from evalrules.base.languages import spoken
 from evalrules.base.numbers import Rounding
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
@@ -27,7 +28,7 @@ class Label(NamedTuple):
 
     def in_language(self, language: str) -> str:
         """The name in "zh" or "en"."""
-        return self.zh if language == "zh" else self.en
+        return spoken((self.zh, self.en), language)
 
 
 class Source(NamedTuple):

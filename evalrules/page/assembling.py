@@ -16,6 +16,7 @@ from importlib.resources import files as resources
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.languages import tag_of
 from evalrules.model.ruleset import Ruleset
 from evalrules.page.compiling import compiled
 from evalrules.page.packages import Packed, pack
@@ -127,7 +128,7 @@ def filled_page(about: Mapping[str, Any], words: Mapping[str, Any], policy: str,
     filled = {
         **texts,
         "policy": html.escape(policy),
-        "language": "zh-CN" if about["language"] == "zh" else "en",
+        "language": tag_of(str(about["language"])),
         "style": _colours() + web_text("page.css"),
         "about": _json(about),
         "words": _json(words),

@@ -8,6 +8,7 @@ from typing import Any
 from tabulate import tabulate
 
 from evalrules.base.diagnostics import HANDED_IN, NOTE, WARNING, Diagnostic
+from evalrules.base.languages import punctuation, spoken
 from evalrules.base.sentences import hint, sentence
 from evalrules.model.examination import Counts, Examination, Examined, Located
 from evalrules.reporters.inert import inert, inert_markdown
@@ -42,7 +43,7 @@ COLUMNS = ("file", "subject", "unit", "table", "row", "item", "state", "problem"
 def text(name: str, language: str) -> str:
     """A word of these reports in "zh" or "en"."""
     zh, en = _TEXT[name]
-    return zh if language == "zh" else en
+    return spoken((zh, en), language)
 
 
 def state_of(problem: Diagnostic) -> str:
@@ -71,12 +72,12 @@ def _counted(counts: Counts, language: str) -> str:
 def _said(one: Located, language: str) -> str:
     """A problem in a line: what is to be done, the sentence, the place, and what to do about it."""
     problem = one.problem
-    colon, opening, closing = ("：", "（", "）") if language == "zh" else (": ", " (", ")")
+    marks = punctuation(language)
     places = _places(problem, language)
-    place = f"{opening}{places}{closing}" if places else ""
+    place = marks.bracketed(places) if places else ""
     advice = hint(problem, language)
-    after = ("。" if language == "zh" else ". ") + advice if advice else ""
-    return f"{problem.code} {text(state_of(problem), language)}{colon}{sentence(problem, language)}{place}{after}"
+    after = spoken(("。", ". "), language) + advice if advice else ""
+    return f"{problem.code} {text(state_of(problem), language)}{marks.colon}{sentence(problem, language)}{place}{after}"
 
 
 def _places(problem: Diagnostic, language: str) -> str:
@@ -84,7 +85,7 @@ def _places(problem: Diagnostic, language: str) -> str:
     own = [] if problem.place is None else [str(problem.place)]
     handed_in = [str(one.place) for one in problem.related if one.role == HANDED_IN]
     named = [*own, *(f"{say(HANDED_IN, language)} {place}" for place in handed_in)]
-    return ("；" if language == "zh" else "; ").join(named)
+    return punctuation(language).semicolon.join(named)
 
 
 def total_line(found: Examination, language: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 from evalrules.base.forms import RESULT
+from evalrules.base.languages import spoken
 from evalrules.base.source import column_letters
 from evalrules.model.examination import Examination
 from evalrules.reporters.examination import COLUMNS, rows, text
@@ -31,7 +32,7 @@ def examination_workbook(found: Examination, language: str) -> bytes:
     sheet.title = text("title", language)
     mark(sheet, RESULT)
     look(put(sheet.cell(3, 1), text("title", language)), size=14, bold=True, ink=HEADER, wrap=False, border=False)
-    heads = [*(text(name, language) for name in COLUMNS), *(words[language != "zh"] for words in _ANSWERS)]
+    heads = [*(text(name, language) for name in COLUMNS), *(spoken(words, language) for words in _ANSWERS)]
     for number, head in enumerate(heads, start=1):
         look(put(sheet.cell(_HEADING, number), head), fill=HEADER, ink=WHITE, bold=True, across="center")
     lines = rows(found, language)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
+from evalrules.base.languages import punctuation
 from evalrules.base.numbers import FINE_DIGITS, few_places, number_text
 from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
@@ -232,7 +233,7 @@ class FigureTables(FigureWords):
         options = [self.value(option, self._choice(column)) for column, option in one.options]
         if not options:
             return title
-        between = "、" if self.language == "zh" else ", "
+        between = punctuation(self.language).pause
         return _REMARK.sub("", title) + self._bracketed(between.join(options))
 
     def row_headers(self, one: RowTable) -> tuple[str, ...]:

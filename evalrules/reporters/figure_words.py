@@ -6,6 +6,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from functools import cached_property
 
+from evalrules.base.languages import punctuation
 from evalrules.base.numbers import DIGITS, FINE_DIGITS
 from evalrules.base.records import NamedTuple
 from evalrules.base.units import figure_text
@@ -65,10 +66,10 @@ class FigureWords(MissingWords):
         """The grade that a criterion is of, before what it asks for; nothing for what is just to be met."""
         own = purpose.removeprefix("ceiling:").removeprefix("band:")
         label = self.found.titles.grades.get(own)
-        return "" if label is None else self.label(label) + ("：" if self.language == "zh" else ": ")
+        return "" if label is None else self.label(label) + punctuation(self.language).colon
 
     def _semicolon(self, texts: Iterable[str]) -> str:
-        return ("；" if self.language == "zh" else "; ").join(texts)
+        return punctuation(self.language).semicolon.join(texts)
 
     def amount(self, value: Written, one: Compared) -> str:
         """A value of what is compared, with its unit."""
@@ -102,7 +103,7 @@ class FigureWords(MissingWords):
             return (
                 options[0]
                 if len(options) == 1
-                else self.say("one_of", options=("、" if self.language == "zh" else ", ").join(options))
+                else self.say("one_of", options=punctuation(self.language).pause.join(options))
             )
         sign = "" if asked.op == "==" else relation(asked.op)
         if one.need is None:

@@ -7,6 +7,7 @@ from itertools import chain
 
 from tabulate import tabulate
 
+from evalrules.base.languages import punctuation
 from evalrules.base.sentences import sentence
 from evalrules.model.brief import Whole
 from evalrules.model.report import Report, Result
@@ -66,7 +67,7 @@ def table_of(whole: Whole, language: str) -> str:
 
 def page_markdown(page: Page, language: str) -> str:
     """One page: head, verdict, reasons, sections."""
-    colon = "：" if language == "zh" else ": "
+    colon = punctuation(language).colon
     lines = [f"# {inert_markdown(page.title)}", "", inert_markdown(page.subtitle), ""]
     lines.append(f"**{say('verdict', language)}{colon}{inert_markdown(page.verdict)}**")
     lines += [f"- {say('why', language)}{colon}{inert_markdown(reason)}" for reason in page.reasons]

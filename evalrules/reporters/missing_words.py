@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from evalrules.base.languages import punctuation, spoken
 from evalrules.model.assessment import (
     Given,
     Lowering,
@@ -44,7 +45,7 @@ class MissingWords(Wording):
             what = self.say(f"missing_{item.kind}", id=self.missing_title(item), cause=cause)
         if item.is_undefined:
             return what  # a figure without a value is no evidence
-        semicolon, colon = ("；", "：") if self.language == "zh" else ("; ", ": ")
+        semicolon, colon = punctuation(self.language).semicolon, punctuation(self.language).colon
         return f"{what}{colon}{semicolon.join(self._leads(item)) or self.say('decides_nothing')}"
 
     def _leads(self, item: Missing) -> list[str]:
@@ -58,7 +59,7 @@ class MissingWords(Wording):
         return found
 
     def _levels(self, levels: Sequence[str]) -> str:
-        return (" / " if self.language == "zh" else " or ").join(map(self.level, levels))
+        return spoken((" / ", " or "), self.language).join(map(self.level, levels))
 
     def _narrows(self, item: Missing, one: Narrowing) -> str:
         if one.op == "in":
@@ -70,7 +71,7 @@ class MissingWords(Wording):
 
     def _together(self, item: Missing, found: Together) -> str:
         """With what others it decides: how they would have to be, or their names alone."""
-        comma, semicolon = ("、", "；") if self.language == "zh" else (", ", "; ")
+        comma, semicolon = punctuation(self.language).pause, punctuation(self.language).semicolon
         others = [self._given(one, is_named=not found.needed) for one in found.others[:MOST_NAMED]]
         listed = comma.join(others)
         if len(found.others) > MOST_NAMED:
@@ -132,9 +133,9 @@ class MissingWords(Wording):
         return self._stand_in((item,))
 
     def _stand_in(self, items: Sequence[Missing]) -> str:
-        comma = "、" if self.language == "zh" else ", "
+        comma = punctuation(self.language).pause
         titles = comma.join(f"“{self.missing_title(item)}”" for item in items)
-        lowers, comma = items[0].lowers, "；" if self.language == "zh" else "; "
+        lowers, comma = items[0].lowers, punctuation(self.language).semicolon
         name = "stand_in_any" if len(items) > 1 else "stand_in_one"
         effects = comma.join(self._lowering(name, one, items[0]) for one in lowers)
         if not lowers:
@@ -142,10 +143,10 @@ class MissingWords(Wording):
         return self.say("stand_in", titles=titles, effects=effects)
 
     def _lowering(self, name: str, one: Lowering, item: Missing) -> str:
-        levels = (" / " if self.language == "zh" else " or ").join(map(self.level, one.levels))
+        levels = spoken((" / ", " or "), self.language).join(map(self.level, one.levels))
         verdict = "verdict_stays" if one.levels == self.found.verdict.possible else "verdict_becomes"
         verdict = verdict if len(one.levels) == 1 or verdict == "verdict_stays" else "verdict_can_be"
-        grades = ("、" if self.language == "zh" else ", ").join(self._lowered(*each) for each in one.grades)
+        grades = punctuation(self.language).pause.join(self._lowered(*each) for each in one.grades)
         values = self._values_of(one, item)
         return self.say(name, values=values, grades=grades, verdict=self.say(verdict, levels=levels))
 

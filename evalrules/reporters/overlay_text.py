@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from itertools import groupby
 
+from evalrules.base.languages import spoken
 from evalrules.base.numbers import number_text
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
@@ -34,7 +35,7 @@ def overlay_text(ruleset: Ruleset, settings: OfficeSettings, workbook: str, lang
     lines: list[tuple[str, Span | None]] = [
         (line, None)
         for line in (
-            _TEXT["made"][language != "zh"].format(workbook), "format: ruleset/1", f"extends: {ruleset.name}",
+            spoken(_TEXT["made"], language, workbook), "format: ruleset/1", f"extends: {ruleset.name}",
             f"id: {_quoted(settings.overlay)}", f"edition: {_quoted(ruleset.edition)}", "revision: 1",
             f"title: {{zh: {_quoted(zh)}, en: {_quoted(en)}}}", "sources:",
             f"  {source}: {{zh: {_quoted(cited)}, en: {_quoted(cited)}, confidence: {OFFICE}}}",

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from fractions import Fraction
 
+from evalrules.base.languages import punctuation
 from evalrules.base.numbers import Rounding, number_text, rounded
 from evalrules.model.assessment import Assessment
 from evalrules.model.brief import Brief, Line, Whole
@@ -42,7 +43,7 @@ def nearest_in_words(found: Assessment, language: str) -> tuple[str, str]:
     if gap is None or not gap.changes:
         return "", ""
     writer = Writer(found, language)
-    stop = "；" if language == "zh" else "; "
+    stop = punctuation(language).semicolon
     joined = stop.join(writer.change(change) for change in gap.changes[:MOST_CHANGES])
     rest = len(gap.changes) - MOST_CHANGES
     more = writer.say("others_to_change", count=str(rest)) if rest > 0 else ""

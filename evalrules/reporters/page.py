@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.languages import punctuation
 from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import sentence
 from evalrules.base.units import figure_text
@@ -124,7 +125,7 @@ class Writer(FigureTables):
         return self.say("reason_every_completion", because=self._listed(because))
 
     def _listed(self, indicators: Sequence[str]) -> str:
-        return ("、" if self.language == "zh" else ", ").join(self.named(own) for own in indicators)
+        return punctuation(self.language).pause.join(self.named(own) for own in indicators)
 
     def failing(self) -> Section | None:
         """The rows that fail, by indicator, and by how much."""
@@ -243,10 +244,10 @@ class Writer(FigureTables):
             lines += [f"- {self.say('gap_rows')}"] if listed else []
             lines.extend(f"- {self.change(change)}" for change in gap.changes if change not in listed)
             for alternative in gap.alternatives:
-                joined = ("；" if self.language == "zh" else "; ").join(self.change(change) for change in alternative)
+                joined = punctuation(self.language).semicolon.join(self.change(change) for change in alternative)
                 lines.append(f"- {self.say('or')} {joined}")
         if self.found.verdict.without_gap:
-            fixed = ("、" if self.language == "zh" else ", ").join(map(self.measure, self.found.verdict.fixed))
+            fixed = punctuation(self.language).pause.join(map(self.measure, self.found.verdict.fixed))
             lines.append(self.say(_WITHOUT_GAP[self.found.verdict.without_gap], fixed=fixed))
         return Section(self.say("gaps"), tuple(lines)) if lines else None
 
@@ -307,7 +308,7 @@ class Writer(FigureTables):
         return Section(self.say("notes"), tuple(map(self._problem, others))) if others else None
 
     def _problem(self, one: Diagnostic) -> str:
-        colon = "：" if self.language == "zh" else ": "
+        colon = punctuation(self.language).colon
         place = self._bracketed(str(one.place)) if one.place else ""
         return f"- {one.code} {self.say(one.severity)}{colon}{sentence(one, self.language)}{place}"
 
@@ -336,7 +337,7 @@ class Writer(FigureTables):
         if step.purpose == VALUE:
             return f"{said} = {figure_text(self.side(step.left), step.unit, self.language)}"
         purpose = self._purpose_of(step.purpose)
-        colon = "：" if self.language == "zh" else ": "
+        colon = punctuation(self.language).colon
         if not step.op:
             return f"{purpose}{said}{colon}{self.say(result)}"
         left, right = (self.side(one, choice=step.choice) for one in (step.left, step.right))

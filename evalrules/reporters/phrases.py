@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-ZH = "zh"
-EN = "en"
-LANGUAGES = (ZH, EN)
+from evalrules.base.languages import spoken
 
 _PHRASES: dict[str, tuple[str, str]] = {
     "verdict": ("结论", "Verdict"),
@@ -480,4 +478,4 @@ _PHRASES: dict[str, tuple[str, str]] = {
 def say(phrase: str, language: str, /, **values: str) -> str:
     """The phrase of that name in "zh" or "en", with its values put in. KeyError for a name that is not listed."""
     zh, en = _PHRASES[phrase]
-    return (zh if language == ZH else en).format(**values)
+    return spoken((zh, en), language, **values)

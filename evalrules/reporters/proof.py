@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from collections.abc import Iterator, Mapping, Sequence
 
+from evalrules.base.languages import punctuation, spoken
 from evalrules.model.proof import OPEN, PROVEN, REFUTED, Answer, Claim, Proof
 
 FORMAT = "proof/1"
@@ -80,18 +81,18 @@ def claim_text(claim: Claim, language: str) -> str:
     """A claim in words."""
     name = claim.label.in_language(language)
     of = f"“{name}”({claim.of})" if name and name != claim.of else claim.of
-    of = of if language == "zh" or not name else f"{name!r} ({claim.of})"
+    of = spoken((of, f"{name!r} ({claim.of})" if name else of), language)
     return _say(_CLAIMS[claim.kind], language, of=of, part=_part(claim, language), way=_part(claim, language))
 
 
 def _part(claim: Claim, language: str) -> str:
     words = _WAYS if claim.kind == "direction" else _OUTCOMES if claim.kind == "outcome_reached" else {}
     pair = words.get(claim.part)
-    return claim.part if pair is None else pair[0 if language == "zh" else 1]
+    return claim.part if pair is None else spoken(pair, language)
 
 
 def _say(pair: tuple[str, str], language: str, **values: str) -> str:
-    return pair[0 if language == "zh" else 1].format(**values)
+    return spoken(pair, language, **values)
 
 
 def _lines(proof: Proof, language: str, *, are_all: bool) -> Iterator[str]:
@@ -109,7 +110,7 @@ def _line(answer: Answer, language: str) -> str:
     place = f"{answer.claim.place}: " if answer.claim.place.file and answer.outcome == REFUTED else ""
     mark = _say(_WORDS[answer.outcome], language)
     code = "ER650 " if answer.outcome == REFUTED else ""
-    colon, stop = ("：", "；") if language == "zh" else (": ", "; ")
+    colon, stop = punctuation(language).colon, punctuation(language).semicolon
     return f"{place}{code}{mark}{colon}{claim_text(answer.claim, language)}" + "".join(
         f"{stop}{part}" for part in _because(answer, language)
     )

@@ -11,6 +11,7 @@ from fractions import Fraction
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.languages import punctuation
 from evalrules.base.sentences import sentence
 from evalrules.model.assessment import NOT_MET, Assessment, Change, Gap, Irrational
 from evalrules.model.outcome import outcome_from
@@ -37,7 +38,7 @@ class RowsInWords:
         self._names = tuple(names)
         self._ruleset = ruleset
         self._writer = Writer(nobody, language)
-        self._stop = "；" if language == "zh" else "; "
+        self._stop = punctuation(language).semicolon
         required = ruleset.level_rank(ruleset.required)
         self._enough = {level.id for level in ruleset.levels[: required + 1]}
         self._worst = {one.id: one.grades[-1] if len(one.grades) > 1 else NOT_MET for one in ruleset.indicators}
@@ -142,7 +143,7 @@ class RowsInWords:
     def _gap(self, one: Mapping[str, Any]) -> str:
         changes = tuple(self._change(own) for own in one["changes"])
         gap = Gap("indicator", one["indicator"], one["from"], one["to"], changes, ())
-        colon = "：" if self._writer.language == "zh" else ": "
+        colon = punctuation(self._writer.language).colon
         return f"{self._writer.gap_title(gap)}{colon}{self._stop.join(map(self._writer.change, changes))}"
 
     def _change(self, one: Mapping[str, Any]) -> Change:

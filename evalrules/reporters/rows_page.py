@@ -9,6 +9,7 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from fractions import Fraction
 
+from evalrules.base.languages import LANGUAGES
 from evalrules.base.numbers import Rounding, number_text, rounded
 from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
@@ -88,7 +89,7 @@ def overview_of_rows(
 
 
 def _named(found: Mapping[str, Counter[str]], language: str) -> dict[str, Counter[str]]:
-    at = 0 if language == "zh" else 1
+    at = LANGUAGES.index(language)
     return {" ".join(filter(None, (code, PROVINCES.get(code, ("", ""))[at]))): one for code, one in found.items()}
 
 

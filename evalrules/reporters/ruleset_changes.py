@@ -7,6 +7,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import Any
 
+from evalrules.base.languages import punctuation, spoken
 from evalrules.model.proof import OPEN, PARAMETER, PROVEN, REFUTED, TIME, UNCONFIRMED, UNEXPRESSED, Equivalence
 from evalrules.model.ruleset import Indicator, Label, Rule, Ruleset
 from evalrules.model.ruleset_changes import (
@@ -146,16 +147,16 @@ class _Telling:
 
     def word(self, name: str, *values: str, **named: str) -> str:
         zh, en = _WORDS[name]
-        return (zh if self.language == "zh" else en).format(*values, **named)
+        return spoken((zh, en), self.language, *values, **named)
 
     def change(self, change: str) -> str:
         zh, en = _CHANGES[change]
-        return zh if self.language == "zh" else en
+        return spoken((zh, en), self.language)
 
     def summary(self) -> str:
         """How many parts are different in each way."""
         counted = Counter(one.change for one in self.found.changes)
-        comma = "，" if self.language == "zh" else ", "
+        comma = punctuation(self.language).comma
         told = ((change, counted[change]) for change in _CHANGES if counted[change])
         if self.language == "zh":
             return comma.join(f"{self.change(change)} {count} 项" for change, count in told)
@@ -163,13 +164,13 @@ class _Telling:
 
     def proven(self, proof: Equivalence) -> Iterator[str]:
         """Whether every evidence gets the same level from both, in words; and of what evidence that is said."""
-        comma = "，" if self.language == "zh" else ", "
+        comma = punctuation(self.language).comma
         rows = [self.word("rows", table=self._name(own), count=str(count)) for own, count in proof.rows.items()]
         levels = [
             next(level.label.in_language(self.language) for level in ruleset.levels if level.id == one.says)
             for one, ruleset in zip(proof.witnesses, (self.found.before, self.found.after), strict=False)
         ]
-        details = ("、" if self.language == "zh" else ", ").join(proof.details[:_FEW])
+        details = punctuation(self.language).pause.join(proof.details[:_FEW])
         reason = proof.reason if proof.reason in _REASONS else ""
         yield self.word(proof.outcome, *levels, reason=self._reason(reason, details))
         yield self.word("supposing", comma.join((proof.day, *rows)))
@@ -178,20 +179,20 @@ class _Telling:
         if not reason:
             return ""
         zh, en = _REASONS[reason]
-        return (zh if self.language == "zh" else en).format(details=details)
+        return spoken((zh, en), self.language, details=details)
 
     def sections(self) -> Iterator[Section]:
         for part, (zh, en) in _PARTS.items():
             lines = [line for one in self.found.changes if one.part == part for line in self.part(one)]
             if lines:
-                yield Section(zh if self.language == "zh" else en, tuple(lines))
+                yield Section(spoken((zh, en), self.language), tuple(lines))
 
     def part(self, one: PartChange) -> Iterator[str]:
         """A part that is different: how, then what it was and what it is."""
         change = self.change(one.change)
         if one.through:
             names = [self._name(own) for own in one.through]
-            change = self.word("by", change=change, names=("、" if self.language == "zh" else ", ").join(names))
+            change = self.word("by", change=change, names=punctuation(self.language).pause.join(names))
         yield self.word("line", label=self.label(one), change=change)
         before, after = (list(self.lines(one, side)) for side in ("before", "after"))
         if one.change in (ADDED, REMOVED):
@@ -211,7 +212,7 @@ class _Telling:
         """The name of a part, with its id where it has one."""
         if one.part == "standard":
             zh, en = _FIELDS[one.id]
-            return zh if self.language == "zh" else en
+            return spoken((zh, en), self.language)
         for side in ("after", "before"):
             found = _label_of(one, getattr(self.found, side))
             if found is not None:

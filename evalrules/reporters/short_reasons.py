@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from evalrules.base.languages import punctuation
 from evalrules.base.sentences import sentence
 from evalrules.model.report import Result
 from evalrules.reporters.figures import scored, total_of
 from evalrules.reporters.page import Writer
-from evalrules.reporters.phrases import ZH
 from evalrules.reporters.tally import not_met_of
 
 MOST_NAMED = 3
@@ -23,7 +23,7 @@ def short_reason(result: Result, language: str) -> str:
     if result.assessment is None:
         wrong = [one for one in result.diagnostics if one.is_error]
         return sentence(wrong[0], language) if wrong else ""
-    stop = "；" if language == ZH else "; "
+    stop = punctuation(language).semicolon
     return stop.join(_reasons(Writer(result.assessment, language)))
 
 
@@ -60,6 +60,6 @@ def _points(writer: Writer) -> Iterator[str]:
 
 def first_named(names: Sequence[str], writer: Writer) -> str:
     """The first of several names, and that there are others."""
-    between = "、" if writer.language == ZH else ", "
+    between = punctuation(writer.language).pause
     more = writer.say("and_so_many_more") if len(names) > MOST_NAMED else ""
     return between.join(dict.fromkeys(names[:MOST_NAMED])) + more

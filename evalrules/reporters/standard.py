@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalrules.base.languages import punctuation, spoken
 from evalrules.base.units import unit_text
 from evalrules.model.refs import column_from, measure_of_option
 from evalrules.model.ruleset import (
@@ -130,7 +131,7 @@ class StandardWords:
     def text(self, name: str, *values: str) -> str:
         """One of the fixed turns of phrase."""
         zh, en = _TEXT[name]
-        return (zh if self.language == "zh" else en).format(*values)
+        return spoken((zh, en), self.language, *values)
 
     def level(self, own: str) -> str:
         """A level by its name."""
@@ -143,11 +144,7 @@ class StandardWords:
         named = self.ruleset.sources.get(source.cite)
         title = source.cite if named is None else named.label.in_language(self.language)
         shown = f"{title} {source.clause}".strip()
-        return (
-            f"〔{shown}，{say(source.confidence, 'zh')}〕"
-            if self.language == "zh"
-            else f" [{shown}, {say(source.confidence, 'en')}]"
-        )
+        return spoken(("〔{}，{}〕", " [{}, {}]"), self.language, shown, say(source.confidence, self.language))
 
     def head(self) -> list[str]:
         """What the standard is: document, dates, levels, panel."""
@@ -164,7 +161,7 @@ class StandardWords:
         panel = ruleset.panel
         if panel.source is not None or panel.confidence != "assumed":  # else no text speaks of a panel
             sure = say(panel.confidence, self.language)
-            bracketed = f"（{sure}）" if self.language == "zh" else f" ({sure})"
+            bracketed = punctuation(self.language).bracketed(sure)
             lines.append(self.text("panel", self.text(panel.decides) + bracketed))
         if ruleset.assessments:
             named = (label.in_language(self.language) for label in ruleset.assessments.values())

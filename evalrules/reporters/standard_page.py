@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalrules.base.languages import tag_of
 from evalrules.reporters.html.markup import Html, body, element, joined, listed, paragraph, shown, table
 from evalrules.reporters.html.style import style_sheet
 from evalrules.reporters.inert import inert
@@ -35,7 +36,7 @@ def standard_html(page: Page, language: str) -> str:
         "html",
         element("head", head),
         element("body", element("main", *parts)),
-        lang="zh-CN" if language == "zh" else "en",
+        lang=tag_of(language),
     )
     return f"<!DOCTYPE html>\n{found}\n"
 

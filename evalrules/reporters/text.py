@@ -10,6 +10,7 @@ from rich.padding import Padding
 from rich.table import Table as RichTable
 from rich.text import Text
 
+from evalrules.base.languages import punctuation
 from evalrules.model.brief import Whole
 from evalrules.model.report import Report, Result
 from evalrules.reporters.baseline_section import baseline_section
@@ -93,7 +94,7 @@ def print_page(console: Console, page: Page, language: str) -> None:
     console.print(Text(inert(page.title), style="bold"))
     console.print(Text(inert(page.subtitle), style="dim"))
     console.print()
-    colon = "：" if language == "zh" else ": "
+    colon = punctuation(language).colon
     verdict = Text.assemble((f"{say('verdict', language)}{colon}", "bold"), (inert(page.verdict), _STYLES[page.tone]))
     console.print(verdict)
     for reason in page.reasons:

@@ -7,6 +7,7 @@ from collections.abc import Mapping, Sequence
 from fractions import Fraction
 
 from evalrules.base.form_terms import nameless
+from evalrules.base.languages import punctuation
 from evalrules.base.numbers import number_text, rounded
 from evalrules.base.patterns import pattern
 from evalrules.base.surds import Real, root
@@ -103,7 +104,7 @@ class Wording:
         return numbered(indicator, self.label(self.by_id[indicator].title))
 
     def _bracketed(self, text: str) -> str:
-        return f"（{text}）" if self.language == "zh" else f" ({text})"
+        return punctuation(self.language).bracketed(text)
 
     def title(self) -> str:
         return self.subject() + (f"  {self.say('period', period=self.found.period)}" if self.found.period else "")
@@ -190,7 +191,7 @@ class Wording:
     def counts(self) -> str:
         """How many indicators are counted under each word."""
         counted = (self.say(f"count_{word}", count=str(count)) for word, count in counts_of(self.found))
-        return ("，" if self.language == "zh" else ", ").join(counted)
+        return punctuation(self.language).comma.join(counted)
 
     def counted_as(self, standing: Standing) -> str:
         """The word that an indicator is counted under; with points that it must have in full and has not, so told."""
@@ -212,9 +213,7 @@ class Wording:
         return [self.value(part, self._choice(column)) for part, column in zip(key, known, strict=False)]
 
     def failing_row(self, row: FailingRow) -> str:
-        gaps = ("；" if self.language == "zh" else "; ").join(
-            self.change(change._replace(row=None)) for change in row.gaps
-        )
+        gaps = punctuation(self.language).semicolon.join(self.change(change._replace(row=None)) for change in row.gaps)
         name = self.row(row.table, row.key)
         return self.say("failing_row", row=name, gaps=gaps) if gaps else name
 
@@ -284,7 +283,7 @@ class Wording:
             title=self.measure(change.count_of or ""),
             count=figure_text(self.number(abs(more)), change.count_unit, self.language),
         )
-        return f"{text}{'，' if self.language == 'zh' else ', '}{counted}"
+        return f"{text}{punctuation(self.language).comma}{counted}"
 
     def as_the_standard_writes(self, change: Change) -> Change:
         """A change of what the standard rounds: against its limit, not against the edge that is rounded to it."""

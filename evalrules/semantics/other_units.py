@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import islice
 
 from evalrules.base.diagnostics import Diagnostic, Related, warning
+from evalrules.base.languages import spoken
 from evalrules.base.numbers import number_text
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
@@ -194,8 +195,8 @@ def _question(case: Case, evidence: Evidence, measure: Measure, held: Sequence[_
 def _times(value: Fraction, language: str) -> str:
     """`4000 倍`, or `1/4000`: how many times the limit, or which part of it, to the first digit."""
     if value >= 1:
-        return f"{_first_digit(value)} 倍" if language == "zh" else f"{_first_digit(value)} times"
-    return f"1/{_first_digit(1 / value)}" if language == "zh" else f"1/{_first_digit(1 / value)} of"
+        return spoken(("{} 倍", "{} times"), language, str(_first_digit(value)))
+    return spoken(("1/{}", "1/{} of"), language, str(_first_digit(1 / value)))
 
 
 def _first_digit(value: Fraction) -> int:

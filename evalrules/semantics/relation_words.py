@@ -9,6 +9,7 @@ import datetime
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
 
+from evalrules.base.languages import spoken
 from evalrules.base.numbers import given_number, number_text
 from evalrules.base.units import unit_text
 from evalrules.model.evidence import Bounds
@@ -101,7 +102,7 @@ class RelationWords:
 
     def say(self, name: str, *values: str, **named: str) -> str:
         """One of the fixed turns of phrase."""
-        return _WORDS[name][self.language != "zh"].format(*values, **named)
+        return spoken(_WORDS[name], self.language, *values, **named)
 
     def clause(self, found: Clause, row: RowId | None = None) -> str:
         """What is broken as a sentence; `row` is the row that has been named already."""
@@ -202,7 +203,7 @@ class RelationWords:
         return self._said(words, op, *told)
 
     def _said(self, words: dict[str, tuple[str, str]], op: str, *sides: str) -> str:
-        return words[op][self.language != "zh"].format(*sides)
+        return spoken(words[op], self.language, *sides)
 
     # -- what is compared --------------------------------------------------------------------------------------
 

@@ -6,6 +6,7 @@ made from this table.
 
 from __future__ import annotations
 
+from evalrules.base.languages import spoken
 from evalrules.base.records import NamedTuple
 
 
@@ -24,7 +25,7 @@ class Statistic(NamedTuple):
 
     def in_words(self, language: str, rows: str, number: str) -> str:
         """The statistic of a number over rows, both in words of the language ("zh", "en") already."""
-        return (self.zh if language == "zh" else self.en).format(t=rows, x=number)
+        return spoken((self.zh, self.en), language, t=rows, x=number)
 
 
 class Function(NamedTuple):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Mapping
 from typing import Any
 
+from evalrules.base.languages import punctuation, spoken
 from evalrules.base.numbers import number_text
 from evalrules.base.units import figure_text
 from evalrules.model.ruleset import GRADES, Label, NoneFor, RowCount, Ruleset, Value
@@ -99,7 +100,7 @@ class Prose:
     def words(self, name: str, *values: str, **named: str) -> str:
         """One of the fixed turns of phrase."""
         zh, en = _WORDS[name]
-        return (zh if self.language == "zh" else en).format(*values, **named)
+        return spoken((zh, en), self.language, *values, **named)
 
     def condition(self, node: Expression) -> str:
         """A condition or an expression in words."""
@@ -141,7 +142,7 @@ class Prose:
         labels = [
             self.ruleset.choices[kind.choice].options[option].in_language(self.language) for option in rows.options
         ]
-        return self.words("none_for", ("、" if self.language == "zh" else ", ").join(labels))
+        return self.words("none_for", punctuation(self.language).pause.join(labels))
 
     def value(self, value: Value) -> str:
         """A number of the standard: the number with its unit, one for each option, or that no text gives it."""
@@ -156,7 +157,7 @@ class Prose:
             together.setdefault(self.one_number(value, own), []).append(options[own].in_language(self.language))
         if all(len(names) == 1 for names in together.values()):
             return "/".join(f"{names[0]} {number}" for number, names in together.items())
-        comma, semicolon = ("、", "；") if self.language == "zh" else (", ", "; ")
+        comma, semicolon = punctuation(self.language).pause, punctuation(self.language).semicolon
         return semicolon.join(f"{comma.join(names)} {number}" for number, names in together.items())
 
     def one_number(self, value: Value, option: str) -> str:
@@ -191,7 +192,7 @@ class Prose:
 
     def joined(self, items: tuple[Expression, ...]) -> str:
         """Conditions in a row."""
-        return ("；" if self.language == "zh" else "; ").join(self.condition(item) for item in items)
+        return punctuation(self.language).semicolon.join(self.condition(item) for item in items)
 
 
 def _measure(prose: Prose, node: Fact) -> str:

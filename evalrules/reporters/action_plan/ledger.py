@@ -6,6 +6,7 @@ import io
 from fractions import Fraction
 
 from evalrules.base.forms import LEDGER
+from evalrules.base.languages import punctuation, spoken
 from evalrules.base.source import column_letters
 from evalrules.model.action_plan import Action, ActionPlan
 from evalrules.reporters.action_plan.words import PlanWords
@@ -52,15 +53,15 @@ def ledger_workbook(plan: ActionPlan, language: str) -> bytes:
     workbook.properties.creator = "evalrules"
     workbook.properties.created = fixed_date()
     sheet = workbook.active
-    sheet.title = "整改台账" if language == "zh" else "Actions"
+    sheet.title = spoken(("整改台账", "Actions"), language)
     mark(sheet, LEDGER)
     for number, name in enumerate(COLUMNS, start=1):
         put_id(sheet.cell(2, number), name)
     look(put(sheet.cell(3, 1), words.title()), size=14, bold=True, ink=HEADER, wrap=False, border=False)
-    summary = ("；" if language == "zh" else "; ").join((words.aim(), *words.summary()))
+    summary = punctuation(language).semicolon.join((words.aim(), *words.summary()))
     look(put(sheet.cell(4, 1), summary), size=9, wrap=False, border=False)
     for number, (zh, en, _) in enumerate(COLUMNS.values(), start=1):
-        head = zh if language == "zh" else en
+        head = spoken((zh, en), language)
         look(put(sheet.cell(_HEADING, number), head), fill=HEADER, ink=WHITE, bold=True, across="center")
     for at, action in enumerate(plan.actions, start=1):
         _line(sheet, _HEADING + at, at, action, words)
@@ -136,7 +137,7 @@ def _progress(row: int, *, is_number: bool) -> str:
 def _totals(sheet: Worksheet, count: int, language: str) -> None:
     """The sum of the funds, and how many actions are done."""
     row, first, last = _HEADING + count + 1, _HEADING + 1, _HEADING + max(1, count)
-    name = "合计" if language == "zh" else "in all"
+    name = spoken(("合计", "in all"), language)
     for number in range(1, len(COLUMNS) + 1):
         look(sheet.cell(row, number), bold=True, size=9)
     put(sheet.cell(row, 2), name)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from evalrules.base.languages import spoken, tag_of
 from evalrules.model.action_plan import Action, ActionPlan
 from evalrules.reporters.action_plan.words import PlanWords
 from evalrules.reporters.html.markup import Html, body, element, joined, listed, paragraph, shown, table
@@ -36,13 +37,13 @@ def render_plan_html(plan: ActionPlan, language: str) -> str:
             if name not in ("cost", "by") or any(_cell(name, 0, one, words) for one in plan.actions)
         ]
         rows = ((_shown(name, at, one, words) for name in names) for at, one in enumerate(plan.actions, start=1))
-        parts.append(table(words.aim(), [HEADS[name][language != "zh"] for name in names], [body(rows)]))
+        parts.append(table(words.aim(), [spoken(HEADS[name], language) for name in names], [body(rows)]))
     parts.append(listed(shown(inert(line)) for line in words.since()))
     page = element(
         "html",
         element("head", head),
         element("body", element("main", *parts)),
-        lang="zh-CN" if language == "zh" else "en",
+        lang=tag_of(language),
     )
     return f"<!DOCTYPE html>\n{page}\n"
 

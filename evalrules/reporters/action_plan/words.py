@@ -5,6 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from evalrules.base.form_terms import nameless
+from evalrules.base.languages import punctuation, spoken
 from evalrules.base.numbers import given_number
 from evalrules.base.units import figure_text
 from evalrules.model.action_plan import (
@@ -94,7 +95,7 @@ class PlanWords:
 
     def text(self, name: str, /, **values: str) -> str:
         """A phrase of plans."""
-        return _TEXT[name][self.language != "zh"].format(**values)
+        return spoken(_TEXT[name], self.language, **values)
 
     def title(self) -> str:
         """Whose plan it is."""
@@ -117,7 +118,7 @@ class PlanWords:
     def summary(self) -> list[str]:
         """What came of it: how many changes, at what cost, and what is proven."""
         plan = self.plan
-        fixed = ("、" if self.language == "zh" else ", ").join(self._titled("measures", own) for own in plan.fixed)
+        fixed = punctuation(self.language).pause.join(self._titled("measures", own) for own in plan.fixed)
         if plan.outcome != FOUND:
             return [self.text(plan.outcome, fixed=fixed), *self._missing()]
         count = len(plan.actions)
@@ -169,7 +170,7 @@ class PlanWords:
         return [f"{self.text('since')}{self._colon()}{count}", *map(self._followed, self.plan.since)]
 
     def _colon(self) -> str:
-        return "：" if self.language == "zh" else ": "
+        return punctuation(self.language).colon
 
     def _followed(self, one: Followed) -> str:
         unit = self.plan.units.get(one.measure or "", "")
@@ -181,9 +182,7 @@ class PlanWords:
         part = f"{int(Fraction(one.part or '0') * 100)}%"
         state = self.text(one.state, part=part)
         line = self.text("was", title=title, start=start, target=target, now=now, state=state)
-        return (
-            f"{line}（{one.who}）" if one.who and self.language == "zh" else f"{line} ({one.who})" if one.who else line
-        )
+        return line + punctuation(self.language).bracketed(one.who) if one.who else line
 
     # -- one action ------------------------------------------------------------------------------------------------
 
@@ -243,10 +242,10 @@ class PlanWords:
         ]
         parts += [self.measure(action)] if action.amount is not None else []
         if action.serves and action.indicator is None:
-            parts.append(self.text("serves", ids=("、" if self.language == "zh" else ", ").join(action.serves)))
+            parts.append(self.text("serves", ids=punctuation(self.language).pause.join(action.serves)))
         parts += [self.text("priced", cost=self.money(action.cost))] if action.cost is not None else []
         parts += [self.text("until", by=action.by)] if action.by else []
-        return ("；" if self.language == "zh" else "; ").join(parts)
+        return punctuation(self.language).semicolon.join(parts)
 
     def basis(self, action: Action) -> str:
         """The indicators that it is for, each with what the standard cites for it."""

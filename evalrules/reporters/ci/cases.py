@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 
 from evalrules.base.diagnostics import Diagnostic, in_order
+from evalrules.base.languages import EN, ZH, punctuation
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import (
     FULL,
@@ -32,7 +33,7 @@ from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.ci.spots import NO_PATHS, Spot, path_from_here, spot_of
 from evalrules.reporters.inert import inert
 from evalrules.reporters.page import Writer
-from evalrules.reporters.phrases import EN, ZH, say
+from evalrules.reporters.phrases import say
 from evalrules.reporters.tally import WAIVED, Standing, standings_of
 
 VERDICT, GATE, VETO, INDICATOR = "verdict", "gate", "veto", "indicator"
@@ -170,7 +171,7 @@ class _Cases:
     def _told(self, named: Sequence[str], label: Label, lines: Sequence[str]) -> tuple[str, str, tuple[str, ...]]:
         """The title, the message and its lines, all of it inert."""
         told = tuple(inert(line) for line in lines)
-        message = ("；" if self.writer.language == ZH else "; ").join(told)
+        message = punctuation(self.writer.language).semicolon.join(told)
         return inert(" ".join((*named, self.writer.label(label)))), message, told
 
     def _spot(self, place: str) -> Spot:
@@ -234,7 +235,7 @@ class _Teller:
         return [self.writer.missing_item(item) for item in items or tables]
 
     def _facts(self, one: Finding | GateFinding | VetoFinding) -> list[str]:
-        equals = "：" if self.writer.language == "zh" else ": "
+        equals = punctuation(self.writer.language).colon
         return [
             f"{self.writer.measure(use.measure)}{equals}{self.writer.figure(use)}"
             for use in one.facts

@@ -10,6 +10,7 @@ from urllib.parse import quote
 
 from evalrules.base.codes import CODES
 from evalrules.base.diagnostics import CONFIRMED, NOTE, Diagnostic
+from evalrules.base.languages import EN, ZH, spoken
 from evalrules.base.patterns import pattern
 from evalrules.base.questions import Confirmation
 from evalrules.base.sentences import hint, sentence
@@ -32,7 +33,6 @@ from evalrules.reporters.ci.cases import (
 from evalrules.reporters.ci.spots import Spot, path_from_here
 from evalrules.reporters.inert import inert
 from evalrules.reporters.page import Writer
-from evalrules.reporters.phrases import EN, ZH
 from evalrules.reporters.tally import WAIVED, tally_of
 
 FINGERPRINT = "evalrules/v1"
@@ -144,7 +144,7 @@ def rule_of(found: Assessment, case: Case, language: str) -> dict[str, Any]:
 def rule_of_code(code: str, language: str) -> dict[str, Any]:
     """The rule behind a code of a problem."""
     known = CODES[code]
-    said, advice = (known.zh, known.hint_zh) if language == ZH else (known.en, known.hint_en)
+    said, advice = spoken((known.zh, known.en), language), spoken((known.hint_zh, known.hint_en), language)
     return {
         "id": code,
         "shortDescription": message_of(said),

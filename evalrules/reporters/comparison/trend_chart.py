@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 from itertools import pairwise
 
+from evalrules.base.languages import punctuation
 from evalrules.base.units import figure_text
 from evalrules.reporters.comparison.trend import Figure, IndicatorCourse
 from evalrules.reporters.html.bars import scale
@@ -26,8 +27,8 @@ _SIDE = 10.0
 def line_chart(found: IndicatorCourse, times: tuple[str, ...], language: str, own: str) -> Html:
     """A figure of an indicator over time."""
     title = found.title.in_language(language)
-    said = ("；" if language == "zh" else "; ").join(
-        f"{time}{'：' if language == 'zh' else ': '}{_said(one, language)}"
+    said = punctuation(language).semicolon.join(
+        f"{time}{punctuation(language).colon}{_said(one, language)}"
         for time, one in zip(times, found.figures, strict=True)
     )
     names = element("title", shown(title), id=f"{own}-t"), element("desc", shown(said), id=f"{own}-d")
@@ -49,7 +50,7 @@ def _said(one: Figure | None, language: str) -> str:
 def _limit(one: Figure, language: str) -> str:
     sign = say("wanted", language) if one.op == "==" else relation(one.op)
     asked = f"{sign} {one.asked}" if one.need is not None else ""
-    return f"（{asked}）" if language == "zh" else f" ({asked})"
+    return punctuation(language).bracketed(asked)
 
 
 def _drawn(found: IndicatorCourse, times: tuple[str, ...]) -> Iterator[Html]:

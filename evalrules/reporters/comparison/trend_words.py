@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from evalrules.base.languages import punctuation
 from evalrules.model.assessment import Assessment
 from evalrules.reporters.comparison.compared import BETTER, NOT_COMPARABLE, SAME, WORSE
 from evalrules.reporters.comparison.trend import Course, IndicatorCourse, Trend
@@ -27,7 +28,7 @@ def summary(found: Trend, language: str) -> str:
     counts = {word: str(counted[word]) for word in (BETTER, WORSE, SAME)}
     line = say("compared", language, total=str(len(found.courses)), other=str(counted[NOT_COMPARABLE]), **counts)
     worse = say("something_worse" if found.got_worse else "nothing_worse", language)
-    return f"{line}{'；' if language == 'zh' else '; '}{worse}"
+    return f"{line}{punctuation(language).semicolon}{worse}"
 
 
 def levels(found: Trend, language: str) -> Section:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 
+from evalrules.base.languages import punctuation
 from evalrules.base.numbers import parse_number
 from evalrules.base.units import figure_text
 from evalrules.model.assessment import Assessment
@@ -75,7 +76,7 @@ def summary(found: Comparison, language: str) -> str:
     lines.append(say("something_worse" if found.got_worse else "nothing_worse", language))
     before, after = (str(engine.semantics) for engine in found.engines)
     lines += [say("semantics_changed", language, before=before, after=after)] if before != after else []
-    return ("；" if language == "zh" else "; ").join(lines)
+    return punctuation(language).semicolon.join(lines)
 
 
 # -- one subject in words ----------------------------------------------------------------------------------------------
@@ -105,7 +106,7 @@ class _Words:
         return f"{shown}{self._direction(self.found.direction)}"
 
     def _direction(self, direction: str) -> str:
-        return f"（{self.say(direction)}）" if self.language == "zh" else f" ({self.say(direction)})"
+        return punctuation(self.language).bracketed(self.say(direction))
 
     def replaced(self) -> Section | None:
         """The values that were put into the evidence, each with the one whose place it took."""
@@ -151,7 +152,7 @@ class _Words:
         return shown if word == shown or writer.is_open(side.finding) else f"{shown}{self._bracketed(word)}"
 
     def _bracketed(self, text: str) -> str:
-        return f"（{text}）" if self.language == "zh" else f" ({text})"
+        return punctuation(self.language).bracketed(text)
 
     def _reasons(self, change: IndicatorChange) -> list[str]:
         """What both results state and that differs: facts, values, rows, who decided, a waiver."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Sequence
 
+from evalrules.base.languages import punctuation
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report, Result
 from evalrules.reporters.html.bars import draw_counts
@@ -90,7 +91,7 @@ def _row(result: Result, language: str, target: str, words: tuple[str, ...], is_
     found = result.assessment
     title = element("a", shown(path if found is None else name), href=f"#{target}")
     label = joined([title, *(_below(one) for one in (() if found is None or is_shared else (ruleset, path)))])
-    colon = "：" if language == "zh" else ": "
+    colon = punctuation(language).colon
     told = reached if found is None else f"{say('result', language)}{colon}{reached}"
     tone, sign = ("idle", "–") if found is None else _TONES[found.verdict.meets_required]
     signed = element("span", shown(sign), class_="sign", aria_hidden="true")
@@ -157,7 +158,7 @@ def _weak_name(one: Weak, language: str) -> Html:
 
 def _weak_bar(one: Weak, total: int, language: str) -> Html:
     counts = [say(f"count_{name}", language, count=str(getattr(one, name))) for name in weak_words([one])]
-    told = ("，" if language == "zh" else ", ").join((*counts, word("of_subjects", language, total=str(total))))
+    told = punctuation(language).comma.join((*counts, word("of_subjects", language, total=str(total))))
     return joined([shown(told), draw_counts(one.below, one.unknown, total)])
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
+from evalrules.base.languages import tag_of
 from evalrules.reporters.html.markup import NOTHING, Html, element, joined, paragraph, shown, table
 from evalrules.reporters.html.style import style_sheet
 from evalrules.reporters.sections import Section
@@ -20,7 +21,7 @@ def plain_page(name: str, parts: Iterable[Html], language: str) -> str:
         element("style", Html(f"\n{style_sheet()}")),
     )
     page = element("body", element("header", element("h1", shown(name))), element("main", *parts, id="main"))
-    document = element("html", head, page, lang="zh-CN" if language == "zh" else "en")
+    document = element("html", head, page, lang=tag_of(language))
     return f"<!DOCTYPE html>\n{document}\n"
 
 

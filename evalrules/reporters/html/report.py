@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evalrules.base.languages import tag_of
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report, Result
@@ -37,7 +38,7 @@ def render_html(report: Report, language: str) -> str:
         "html",
         _head(sheet.title),
         _body(sheet, report, language),
-        lang="zh-CN" if language == "zh" else "en",
+        lang=tag_of(language),
     )
     return f"<!DOCTYPE html>\n{document}\n"
 

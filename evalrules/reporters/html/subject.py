@@ -7,6 +7,7 @@ from itertools import groupby, zip_longest
 from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.languages import punctuation
 from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import sentence
@@ -78,8 +79,8 @@ class SubjectPage:
         self.standings = standings_of(found)
         self.anchors = {finding.id: self.id_of(f"i{at}") for at, finding in enumerate(found.findings, 1)}
         self.drawn: set[Change] = set()
-        self.colon = "：" if language == "zh" else ": "
-        self.stop = "；" if language == "zh" else "; "
+        self.colon = punctuation(language).colon
+        self.stop = punctuation(language).semicolon
 
     def name(self) -> str:
         """The subject without its period."""

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from evalrules.reporters.phrases import ZH
+from evalrules.base.languages import spoken
 
 _WORDS: dict[str, tuple[str, str]] = {
     "report": ("评估报告", "Assessment report"),
@@ -91,4 +91,4 @@ _WORDS: dict[str, tuple[str, str]] = {
 def word(name: str, language: str, /, **values: str) -> str:
     """The words of that name in "zh" or "en", with their values put in. KeyError for a name that is not listed."""
     zh, en = _WORDS[name]
-    return (zh if language == ZH else en).format(**values)
+    return spoken((zh, en), language, **values)

@@ -9,10 +9,10 @@ from collections.abc import Iterable, Sequence
 from functools import partial
 from itertools import groupby
 
+from evalrules.base.languages import punctuation, spoken
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Assessment, GateFinding, VetoFinding
 from evalrules.reporters.page import Writer
-from evalrules.reporters.phrases import ZH
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.short_page import by_numbers, cut_short, not_met_section, to_mend_section
 from evalrules.reporters.tally import counts_of
@@ -170,7 +170,7 @@ def together(section: Section) -> Section:
 
 def _numbered(chapters: Iterable[Chapter], language: str) -> Iterable[Chapter]:
     for number, chapter in enumerate(chapters):
-        shown = f"{numeral(number + 1)}、" if language == ZH else f"{number + 1}. "
+        shown = spoken((f"{numeral(number + 1)}、", f"{number + 1}. "), language)
         yield chapter._replace(title=shown + chapter.title)
 
 
@@ -180,7 +180,7 @@ def numeral(number: int) -> str:
 
 
 def _conclusion(writer: Writer) -> Chapter:
-    colon = "：" if writer.language == ZH else ": "
+    colon = punctuation(writer.language).colon
     words = {True: "reached_yes", False: "reached_no", None: "reached_open"}
     reached = _capital(writer.say(words[writer.found.verdict.meets_required]))
     reasons = tuple(f"{writer.say('why')}{colon}{reason}" for reason in writer.reasons())
@@ -239,7 +239,7 @@ def _rules(writer: Writer, title: str, rules: Sequence[tuple[VetoFinding | GateF
 def _grounds(writer: Writer, rule: VetoFinding | GateFinding) -> str:
     facts = (f"{writer.measure(use.measure)} {writer.figure(use)}" for use in rule.facts)
     indicators = (writer.named(own) for own in rule.because)
-    return ("；" if writer.language == ZH else "; ").join((*indicators, *facts)) or "—"
+    return punctuation(writer.language).semicolon.join((*indicators, *facts)) or "—"
 
 
 def _annex(writer: Writer) -> Chapter:

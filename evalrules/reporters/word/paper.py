@@ -20,10 +20,10 @@ from docx.table import _Cell as Cell
 from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph
 
+from evalrules.base.languages import spoken
 from evalrules.base.patterns import pattern
 from evalrules.reporters.inert import inert
 from evalrules.reporters.office_zip import fixed_date, settled
-from evalrules.reporters.phrases import ZH
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.word.style import (
     BULLET,
@@ -334,4 +334,4 @@ def _header(text: str, language: str) -> str:
     """The words of a header in English begin with a capital; `id` and `n/a` are written in capitals."""
     if len(text) == len("id") or "/" in text:
         return text.upper()
-    return text if language == ZH else text[:1].upper() + text[1:]
+    return spoken((text, text[:1].upper() + text[1:]), language)

@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from itertools import groupby
 
 from evalrules.base.diagnostics import Diagnostic
+from evalrules.base.languages import punctuation
 from evalrules.base.sentences import hint, sentence
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report, Result
 from evalrules.reporters.baseline_section import baseline_section
 from evalrules.reporters.overview_page import overview_sections, whole_in_words
 from evalrules.reporters.page import BAD, OPEN, Writer
-from evalrules.reporters.phrases import ZH, say
+from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Table
 from evalrules.reporters.word.page import Chapter, chapters_of, cover_fields
 from evalrules.reporters.word.paper import Paper
@@ -168,8 +169,8 @@ class _ReportWriter:
 
     def problem(self, one: Diagnostic) -> None:
         """What is wrong and where, and what to do about it."""
-        colon = "：" if self.language == ZH else ": "
-        place = "" if one.place is None else f"（{one.place}）" if self.language == ZH else f" ({one.place})"
+        colon = punctuation(self.language).colon
+        place = "" if one.place is None else punctuation(self.language).bracketed(str(one.place))
         self.paper.item(f"{one.code} {self.say(one.severity)}{colon}{sentence(one, self.language)}{place}")
         advice = hint(one, self.language)
         if advice:
@@ -181,4 +182,4 @@ class _ReportWriter:
         name = Writer(found[0], self.language).subject() if len(self.report.results) == 1 and found else ""
         standards = dict.fromkeys(one.ruleset.title.in_language(self.language) for one in found)
         title = " ".join(filter(None, (name, self.say("report"))))
-        return self.paper.finished(title, ("；" if self.language == ZH else "; ").join(standards))
+        return self.paper.finished(title, punctuation(self.language).semicolon.join(standards))

@@ -8,12 +8,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from itertools import groupby
 
+from evalrules.base.languages import ZH, punctuation, spoken
 from evalrules.model.assessment import Assessment, Finding
 from evalrules.model.report import Report
 from evalrules.reporters.figure_words import FigureLine
 from evalrules.reporters.figures import scored, total_of
 from evalrules.reporters.page import Writer
-from evalrules.reporters.phrases import ZH, say
+from evalrules.reporters.phrases import say
 from evalrules.reporters.remedies import remedies_of
 from evalrules.reporters.word.page import numeral, side_by_side, small
 from evalrules.reporters.word.paper import Paper
@@ -50,13 +51,13 @@ class _SelfReport:
 
     @property
     def _colon(self) -> str:
-        return "：" if self.language == ZH else ": "
+        return punctuation(self.language).colon
 
     def write(self) -> None:
         """Title, then what the subject is, what it came to, each group, what is wrong, and what will be done."""
         found, writer = self.writer.found, self.writer
         self.paper.stand()
-        self.paper.title(f"{writer.subject_name()}{'' if self.language == ZH else ' — '}{self.say('self_report')}", "")
+        self.paper.title(f"{writer.subject_name()}{spoken(('', ' — '), self.language)}{self.say('self_report')}", "")
         self.paper.line(self.say("self_opening", title=writer.label(found.ruleset.title), document=self._document()))
         self.chapter("self_basics")
         self.paper.line(self.say("to_write_basics"))
@@ -73,7 +74,7 @@ class _SelfReport:
     def chapter(self, phrase: str, **values: str) -> None:
         """The next numbered heading."""
         self.number += 1
-        shown = f"{numeral(self.number)}、" if self.language == ZH else f"{self.number}. "
+        shown = spoken((f"{numeral(self.number)}、", f"{self.number}. "), self.language)
         self.paper.heading(shown + self.say(phrase, **values), 1)
 
     def _document(self) -> str:
@@ -100,7 +101,7 @@ class _SelfReport:
                 name = "self_full" if lost == "0" else "self_scored"
                 return self.say(name, title=title, full=full, awarded=awarded, lost=lost)
         lines = writer.figure_lines(finding)
-        told = ("，" if self.language == ZH else ", ").join(self._figure(line, title) for line in lines)
+        told = punctuation(self.language).comma.join(self._figure(line, title) for line in lines)
         result = writer.outcome(finding)
         if not told:
             return self.say("self_bare", title=title, result=result)

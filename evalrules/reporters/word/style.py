@@ -19,8 +19,8 @@ from docx.oxml.xmlchemy import BaseOxmlElement
 from docx.shared import Mm, Pt, RGBColor
 from docx.styles.style import BaseStyle, ParagraphStyle
 
+from evalrules.base.languages import spoken
 from evalrules.base.records import NamedTuple
-from evalrules.reporters.phrases import ZH
 
 BODY, HEAVY, TABLE = "仿宋", "黑体", "宋体"
 _LATIN = {BODY: "Times New Roman", HEAVY: "Arial", TABLE: "Times New Roman"}
@@ -154,9 +154,9 @@ def _set_defaults(document: Document, language: str) -> None:
     defaults = document.styles.element.find(qn("w:docDefaults"))
     for fonts in defaults.iter(qn("w:rFonts")):
         fonts.getparent().replace(fonts, _fonts(BODY, _LATIN[BODY]))
-    for spoken in defaults.iter(qn("w:lang")):
-        spoken.set(qn("w:val"), tag)
-        spoken.set(qn("w:eastAsia"), "zh-CN")
+    for element in defaults.iter(qn("w:lang")):
+        element.set(qn("w:val"), tag)
+        element.set(qn("w:eastAsia"), "zh-CN")
     settings = document.settings.element
     for one in settings.iter(qn("w:compatSetting")):
         if one.get(qn("w:name")) == "compatibilityMode":
@@ -170,7 +170,7 @@ def _set_defaults(document: Document, language: str) -> None:
 
 def language_tag(language: str) -> str:
     """The language as documents name it: zh-CN or en-US."""
-    return "zh-CN" if language == ZH else "en-US"
+    return spoken(("zh-CN", "en-US"), language)
 
 
 def _set_style(document: Document, name: str, look: Look) -> None:
@@ -238,7 +238,7 @@ def _set_page(document: Document, language: str, margins: Margins) -> None:
     section.left_margin, section.right_margin = Mm(margins.left), Mm(margins.right)
     section.top_margin, section.bottom_margin = Mm(margins.top), Mm(margins.bottom)
     footer = section.footer.paragraphs[0]
-    before, after = ("— ", " —") if language == ZH else ("– ", " –")
+    before, after = spoken(("— ", "– "), language), spoken((" —", " –"), language)
     footer.add_run(before)
     number = f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
     footer._p.append(parse_xml(number))  # noqa: SLF001 - python-docx has no fields of its own

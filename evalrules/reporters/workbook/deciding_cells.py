@@ -6,6 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 
 from evalrules.base.diagnostics import CONFIRMED, ERROR, NOTE, WARNING, Diagnostic
+from evalrules.base.languages import punctuation
 from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Span
@@ -52,7 +53,7 @@ class _Deciding:
         self.found = found
         self.cells = cells
         self.writer = Writer(found, language)
-        self.colon = "：" if language == "zh" else ": "
+        self.colon = punctuation(language).colon
         self.told: set[str | PlaceRef] = set()
 
     def marks(self) -> list[Mark]:

@@ -6,6 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.forms import RESULT
+from evalrules.base.languages import punctuation, spoken
 from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Span, column_letters
@@ -67,7 +68,7 @@ NO_LINKS = Links((), {})
 def text(name: str, language: str) -> str:
     """One of the fixed texts of a result sheet."""
     zh, en = _TEXT[name]
-    return zh if language == "zh" else en
+    return spoken((zh, en), language)
 
 
 def write_result(
@@ -108,7 +109,7 @@ class _SheetWriter:
         page = page_of(found, self.language, explain=explain)
         longest = max((width_of(finding.id) for finding in found.findings), default=0)
         self.sheet.column_dimensions["B"].width = min(24, max(_WIDTHS[1], longest + 3))
-        colon = "：" if self.language == "zh" else ": "
+        colon = punctuation(self.language).colon
         self.band(page.title, fill="", size=16)
         self.spread(page.subtitle, size=9, ink=GREY)
         ground, ink = TONES[page.tone]
@@ -240,7 +241,7 @@ def _vetoes(found: Assessment, language: str) -> Section:
     """Every veto, whether it fires, and where it stands."""
     writer = Writer(found, language)
     words = {True: text("fired", language), False: text("not_fired", language), None: say("open", language)}
-    colon = "：" if language == "zh" else ": "
+    colon = punctuation(language).colon
     lines = tuple(
         f"- {writer.label(veto.title)}{colon}{words[veto.fired]} — {writer.cited(veto.source)}" for veto in found.vetoes
     )
