@@ -525,8 +525,9 @@ class Titles(NamedTuple):
 
     Options are named by their choice and id: two choices may have options of one id. `choices` says of a measure which
     choice its values are options of (`GRADES` where they are grades), `keys` of a table which columns name its rows,
-    `roundings` how a measure is rounded where it is compared. `quantities` are the names of expressions of the
-    standard that stand for no measure, by their text, `values` those of its numbers.
+    `roundings` how a measure is rounded where it is compared, `rounded_by` what says so (of a measure that is given for
+    each option, once). `quantities` are the names of expressions of the standard that stand for no measure, by their
+    text, `values` those of its numbers.
     """
 
     levels: Mapping[str, Label]
@@ -544,6 +545,7 @@ class Titles(NamedTuple):
     quantities: Mapping[str, Label]
     roundings: Mapping[str, Rounding] = MappingProxyType({})
     values: Mapping[str, Label] = MappingProxyType({})
+    rounded_by: Mapping[str, Citation] = MappingProxyType({})
 
     def __hash__(self) -> int:
         return hash((frozenset(self.levels.items()), frozenset(self.measures.items()), frozenset(self.tables)))

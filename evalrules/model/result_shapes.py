@@ -37,7 +37,7 @@ from evalrules.model.assessment import (
     WaiverUse,
 )
 from evalrules.model.evidence import EvidenceFile, Member
-from evalrules.model.ruleset import OFFICE, Citation, Label
+from evalrules.model.ruleset import ASSUMED, OFFICE, Citation, Label
 from evalrules.model.shapes import (
     FLAG,
     NUMBER,
@@ -68,7 +68,7 @@ LABEL = Shape(Label, (Key("zh", TEXT), Key("en", TEXT)))
 """A name in both languages."""
 
 CITATION = Shape(
-    Citation, (Key("cite", TEXT), Key("clause", TEXT), Key("confidence", one_of("read", "partial", "assumed", OFFICE)))
+    Citation, (Key("cite", TEXT), Key("clause", TEXT), Key("confidence", one_of("read", "partial", ASSUMED, OFFICE)))
 )
 _TITLE, _SOURCE = Key("title", record(LABEL)), Key("source", maybe(record(CITATION)))
 _ID, _UNIT, _BECAUSE = Key("id", TEXT), Key("unit", TEXT), Key("because", TEXTS)

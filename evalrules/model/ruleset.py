@@ -51,6 +51,9 @@ class Citation(NamedTuple):
 OFFICE = "office"
 """The confidence of what the office that uses a ruleset has set itself, since no text gives it (本单位设定)."""
 
+ASSUMED = "assumed"
+"""The confidence of what the standard does not say and the ruleset takes for granted (推定)."""
+
 GRADES = "grade"
 """The type of measures whose values are grades; it stands for a choice, and no choice may be called so."""
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 
 from evalrules.base.languages import punctuation
-from evalrules.base.numbers import FINE_DIGITS, few_places, number_text
+from evalrules.base.numbers import FINE_DIGITS, Rounding, few_places, number_text
 from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.base.units import figure_text, is_rate
@@ -23,6 +23,7 @@ from evalrules.model.assessment import (
     VetoFinding,
     Written,
 )
+from evalrules.model.ruleset import ASSUMED, Citation
 from evalrules.reporters.figure_words import FigureLine, FigureWords, is_telling
 from evalrules.reporters.figures import Compared, Spread, number_of, scored, spreads, total_of
 from evalrules.reporters.numbered import numbered
@@ -188,6 +189,26 @@ class FigureTables(FigureWords):
         if one.value is None:
             return self.say("name_of_indicator")
         return figure_text(self.printed(one.value), one.unit, self.language)
+
+    def assumptions(self) -> Section | None:
+        """How figures are rounded where the standard does not say how: what is taken, and for which of them."""
+        titles = self.found.titles
+        taken: dict[tuple[Citation, Rounding], list[str]] = {}
+        for own, source in titles.rounded_by.items():
+            if source.confidence == ASSUMED and own in titles.roundings:
+                taken.setdefault((source, titles.roundings[own]), []).append(self.measure(own))
+        lines = tuple(
+            "- " + self.say(
+                "assumed_rounding", named=self._several(named), digits=str(rounding.digits),
+                mode=self.say(rounding.mode), basis=self.cited_title(source),
+            )
+            for (source, rounding), named in taken.items()
+        )  # fmt: skip
+        return Section(self.say("assumptions"), (self.say("assumptions_told"), *lines)) if lines else None
+
+    def _several(self, named: Sequence[str]) -> str:
+        listed = ("、" if self.language == "zh" else ", ").join(named[:MOST_LINES])
+        return listed if len(named) <= MOST_LINES else self.say("and_more", listed=listed, count=str(len(named)))
 
     # -- coefficients ------------------------------------------------------------------------------------------
 

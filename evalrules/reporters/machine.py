@@ -349,6 +349,7 @@ def _titles(titles: Titles) -> dict[str, Any]:
         "quantities": _labels(titles.quantities),
         "values": _labels(titles.values),
         "roundings": {own: one._asdict() for own, one in titles.roundings.items()},
+        **({"rounded_by": {own: one._asdict() for own, one in titles.rounded_by.items()}} if titles.rounded_by else {}),
     }
 
 

@@ -32,7 +32,7 @@ from evalrules.model.assessment import (
 from evalrules.model.brief import Brief
 from evalrules.model.refs import VALUE
 from evalrules.model.report import Report, Result
-from evalrules.model.ruleset import Citation
+from evalrules.model.ruleset import ASSUMED, Citation
 from evalrules.reporters.figure_tables import FigureTables
 from evalrules.reporters.overview import Totals, briefs_of, overview_from, questions_from
 from evalrules.reporters.phrases import say
@@ -70,6 +70,7 @@ def page_of(found: Assessment, language: str, *, explain: bool = False, full: bo
         writer.scoring(),
         writer.figures(),
         writer.settings(),
+        writer.assumptions(),
         writer.failing(),
         writer.conditions(),
         writer.waivers(),
@@ -377,6 +378,7 @@ class Writer(FigureTables):
         rules: list[Finding | GateFinding | VetoFinding] = [*self.found.findings, *self.found.gates, *self.found.vetoes]
         sources = [one.source for one in rules] + [one.ceiling_source for one in self.found.findings]
         sources += [use.source for one in self.found.findings for use in one.values if use.value is not None]
+        sources += [one for one in self.found.titles.rounded_by.values() if one.confidence == ASSUMED]
         for source in sources:
             if source is not None:
                 cited.setdefault(source.cite, source.confidence)

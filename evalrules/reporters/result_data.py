@@ -396,6 +396,7 @@ def _remarks(writer: Writer) -> Iterator[Row]:
         yield (questions.title, questions.lines[0])
     sections = (
         writer.conditions(), writer.waivers(), writer.members(), writer.beside(), writer.stand_ins(), writer.claims(),
+        writer.assumptions(),
     )  # fmt: skip
     for section in sections:
         if section is not None:

@@ -27,6 +27,7 @@ from evalrules.model.evidence import Subject
 from evalrules.model.result_shapes import (
     ALL_BESIDE,
     CHANGES,
+    CITATION,
     CLAIMS,
     DUES,
     FILES,
@@ -40,7 +41,7 @@ from evalrules.model.result_shapes import (
     WAIVERS,
     WAYS,
 )
-from evalrules.model.ruleset import OFFICE, Label
+from evalrules.model.ruleset import OFFICE, Citation, Label
 from evalrules.results.figures import label_of, requirement, rounding, row_table
 from evalrules.results.missing_items import missing_item
 from evalrules.results.plain_values import At, is_number
@@ -100,11 +101,16 @@ def _titles(at: At) -> Titles:
         keys={table: columns.texts() for table, columns in titles.key("keys").pairs()},
         **{field: _labels(titles.key(field)) if titles.has(field) else {} for field in _LATER},
         roundings=dict(_roundings(titles.key("roundings"))) if titles.has("roundings") else {},
+        rounded_by=dict(_citations(titles.key("rounded_by"))) if titles.has("rounded_by") else {},
     )
 
 
 def _roundings(at: At) -> Iterator[tuple[str, Rounding]]:
     return ((own, rounding(one)) for own, one in at.pairs())
+
+
+def _citations(at: At) -> Iterator[tuple[str, Citation]]:
+    return ((own, _READING.record(CITATION)(one)) for own, one in at.pairs())
 
 
 _LATER = ("attributes", "assessments", "quantities", "values")

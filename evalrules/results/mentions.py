@@ -46,6 +46,8 @@ def mentions(found: Assessment) -> Iterator[Mention]:
     yield "titles.keys", titles.keys, titles.tables
     yield "titles.keys", [column for columns in titles.keys.values() for column in columns], titles.measures
     yield "titles.roundings", titles.roundings, titles.measures
+    yield "titles.rounded_by", titles.rounded_by, titles.roundings
+    yield "titles.rounded_by", [one.cite for one in titles.rounded_by.values()], titles.sources
     for at, listed in enumerate(found.tables):
         yield f"tables[{at}].table", [listed.table], titles.tables
         yield f"tables[{at}].options", [column for column, _ in listed.options], titles.measures

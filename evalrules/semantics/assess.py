@@ -30,7 +30,7 @@ from evalrules.model.assessment import (
 )
 from evalrules.model.evidence import Evidence, Period
 from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome, texts_of
-from evalrules.model.refs import OwnRef, Purpose, YearRef
+from evalrules.model.refs import OptionRef, OwnRef, Purpose, YearRef
 from evalrules.model.ruleset import GRADES, OFFICE, Indicator, Label, Measure, Ruleset
 from evalrules.plan.nodes import IndicatorPlan, NumberUse
 from evalrules.semantics.advice import WithReason, gaps_or_reason
@@ -354,5 +354,10 @@ def _titles_of(ruleset: Ruleset, year: int | None) -> Titles:
         values={value.id: value.label for value in ruleset.values.values()},
         roundings={
             measure.id: measure.rounding for measure in ruleset.measures.values() if measure.rounding is not None
+        },
+        rounded_by={
+            measure.id: measure.rounding_source
+            for measure in ruleset.measures.values()
+            if measure.rounding_source is not None and not isinstance(measure.ref, OptionRef)
         },
     )

@@ -169,6 +169,7 @@ class SubjectPage:
             *self._tables("figures", writer.figures()),
             Part("spread", self.word("spread"), self.spread()),
             *self._tables("settings", writer.settings()),
+            *self._lines("assumptions", writer.assumptions()),
             Part("thresholds", self.word("thresholds"), NOTHING if explain else self.thresholds()),
             *self._lines("claims", writer.claims()),
             *self._lines("questions", self._with(problems).questions()),

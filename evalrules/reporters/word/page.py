@@ -82,6 +82,7 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False, shor
     ]
     others = [
         Chapter(writer.say("settings"), _kept(_untitled(writer.settings()))),
+        Chapter(writer.say("assumptions"), _kept(_untitled(writer.assumptions()))),
         Chapter(writer.say("members"), _kept(_untitled(writer.members()))),
         Chapter(writer.say("differences"), _kept(_untitled(writer.beside()))),
         Chapter(writer.say("checks"), _kept(writer.claims(), writer.questions(), writer.notes())),

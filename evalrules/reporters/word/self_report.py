@@ -147,7 +147,7 @@ class _SelfReport:
     def annexes(self) -> None:
         """What the office set itself, the points with their sums, the coefficients, every figure and row, as tables."""
         writer = self.writer
-        for section in (writer.settings(), writer.scoring(), writer.figures(), writer.given()):
+        for section in (writer.settings(), writer.assumptions(), writer.scoring(), writer.figures(), writer.given()):
             if section is not None:
                 self.paper.section(side_by_side(section), 1)
         annexes = tuple(map(small, writer.row_tables()))

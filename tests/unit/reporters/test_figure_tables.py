@@ -92,3 +92,33 @@ def test_a_short_report_shows_the_figures_that_tell(assess):
     assert ("1", "one", "not met", "5 as required", "6 in all", "—") == short.rows[0] == full.rows[0]
     assert [("", "· f3", "", "no", "yes", "not so")] == list(short.rows[1:])
     assert 7 == len(full.rows)
+
+
+ROUNDED = """
+sources:
+  s: {zh: 标准, en: the standard, confidence: read}
+  mode: {zh: 未写明，按四舍五入, en: "not stated, half up is taken", confidence: assumed}
+measures:
+  rate: {type: number, zh: 比例, en: rate, round: {digits: 1, mode: half_up, source: mode}}
+  share: {type: number, zh: 占比, en: share, round: {digits: 2, mode: half_even, source: s 3}}
+  mean: {type: number, zh: 均值, en: mean, round: {digits: 2, mode: half_up}}
+indicators: [{id: "1", zh: 一, en: one, source: s, met: rate >= 95 and share >= 1 and mean >= 1}]
+"""
+
+
+def test_an_assumed_rounding_is_told_as_such(assess):
+    """Which figures, to how many decimals, how, and on whose word; a mode that the standard gives is no assumption."""
+    found = assess(ROUNDED, {"facts": {"rate": 95, "share": 1, "mean": 1}}).data
+    for language, line, source in (
+        ("zh", "比例：取 1 位小数，四舍五入（未写明，按四舍五入）", "未写明，按四舍五入（推定）"),
+        ("en", "rate: to 1 decimals, half up (not stated, half up is taken)", "not stated, half up is taken (assumed)"),
+    ):
+        writer = Writer(found, language)
+        assert [f"- {line}"] == list(writer.assumptions().lines[1:])
+        assert f"- {source}" in writer.sources().lines
+    assert writer.assumptions() in page_of(found, "en").sections
+
+
+def test_a_standard_that_says_how_it_rounds_has_no_assumptions(assess):
+    """Nor has one that does not round."""
+    assert Writer(result(assess), "zh").assumptions() is None

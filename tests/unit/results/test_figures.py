@@ -11,7 +11,7 @@ from evalrules.model.report import Options, Report, Result
 from evalrules.reporters.machine import render_json
 
 RULES = """
-measures: {rate: {type: percent, range: [0, 100], zh: 率, en: rate, round: {digits: 1, mode: half_up}}, a: {type: count}, b: {type: count}}
+measures: {rate: {type: percent, range: [0, 100], zh: 率, en: rate, round: {digits: 1, mode: half_up, source: s 2}}, a: {type: count}, b: {type: count}}
 tables: {units: {key: [name], columns: {name: {type: text, zh: 名, en: name}, size: {type: count, zh: 规模, en: size}}}}
 indicators:
   - {id: "1", zh: 一, en: one, source: s, met: rate >= 95}
@@ -58,6 +58,9 @@ def test_figures_stand_in_the_document(document):
         (("indicators", 2, "requirements", 0, "table"), "nobody"),
         (("titles", "roundings", "rate", "digits"), -1),
         (("titles", "roundings", "rate", "mode"), "up"),
+        (("titles", "rounded_by", "rate", "confidence"), "sure"),
+        (("titles", "rounded_by", "rate", "cite"), "nobody"),
+        (("titles", "rounded_by", "a"), {"cite": "s", "clause": "", "confidence": "read"}),
         (("tables", 0, "table"), "nobody"),
         (("tables", 0, "indicators"), ["nobody"]),
         (("tables", 0, "rows", 0, "figures"), []),

@@ -226,7 +226,7 @@ def test_what_a_baseline_made_of_a_result_comes_back():
 def test_a_result_that_lacks_a_name_is_refused_or_shown_all_the_same(kind: str):
     """Levels, measures, groups, tables, members, sources, left out one by one: never a fault, in no format."""
     whole = render_json(check([str(ROOT / "examples" / "foshan" / "july-year1.yaml")], Options(explain=True)))
-    for own in json.loads(whole)["results"][0]["titles"][kind]:
+    for own in json.loads(whole)["results"][0]["titles"].get(kind, ()):
         changed = json.loads(whole)
         result = changed["results"][0]
         del result["titles"][kind][own]
