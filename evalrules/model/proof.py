@@ -53,7 +53,8 @@ class Answer(NamedTuple):
 class Proof(NamedTuple):
     """Every claim about a ruleset with its answer.
 
-    Claims are about evidence in which nothing is missing: dates up to `day`, in each table so many `rows`.
+    Claims are about evidence in which nothing is missing: dates up to `day`, in each table so many `rows`; evidence
+    that shows something may have one more.
     """
 
     ruleset: str

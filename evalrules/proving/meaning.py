@@ -10,7 +10,7 @@ from __future__ import annotations
 import datetime
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from itertools import combinations, pairwise
+from itertools import combinations, pairwise, permutations
 from typing import Any, Protocol, TypeAlias
 
 import z3
@@ -63,6 +63,9 @@ from evalrules.tree.nodes import (
 
 Ways: TypeAlias = tuple[tuple[str | Outcome, Term], ...]
 """The options that an expression can be, each with when it is."""
+
+_EASY = (Fraction(1, 2), Fraction(1), Fraction(2))
+"""Of two rows, one of which has nothing, the coefficient is the root of how its weight is to the other's: a few roots."""
 
 MOST_YEARS = 80
 """How far back a date can lie."""
@@ -467,13 +470,17 @@ class Meaning:
         self.definitions.append(
             either((negated(some), both((either((negated(alike), is_none)), either((alike, negated(is_none)))))))
         )
-        apart = either(
-            both((a, b, compared("==", v, w), compared("==", x, zero), compared(">", y, zero)))
-            for one, other in pairs
-            for (a, x, v), (b, y, w) in ((one, other), (other, one))
-        )
-        if len(listed) == 2:  # one has nothing and the other all of it
-            self.easy.append(either((both((alike, is_none)), both((apart, compared("==", found.above, Fraction(1)))))))
+        easy: list[Term] = [both((alike, is_none))]
+        roots = _EASY if len(listed) > 2 else (Fraction(1),)  # the first look is at two rows, and has to be quick
+        for none, all_of_it in permutations(range(len(listed)), 2):
+            (one, x, v), (two, y, w) = listed[none], listed[all_of_it]
+            others = (negated(own) for number, (own, _, _) in enumerate(listed) if number not in (none, all_of_it))
+            has_all = both((one, two, *others, compared("==", x, zero), compared(">", y, zero)))
+            easy += [
+                both((has_all, compared("==", v, terms.times(w, root * root)), compared("==", found.above, root)))
+                for root in roots
+            ]
+        self.easy.append(either(easy))
         return found._replace(defined=both((defined, some)))
 
 

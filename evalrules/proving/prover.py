@@ -60,7 +60,26 @@ def prove(ruleset: Ruleset, bounds: Bounds = Bounds(), progress: Progress | None
             progress(number, claim.kind)
         answers.append(proving.answer(claim._replace(label=_label_of(ruleset, claim)), ask))
     rows = {table: len(listed) for table, listed in proving.rows.items()}
+    answers = _looked_again(ruleset, bounds, proving.solving, answers)
     return Proof(ruleset.name, ruleset.digest, proving.day.isoformat(), rows, tuple(answers))
+
+
+def _looked_again(ruleset: Ruleset, bounds: Bounds, first: Solving, answers: list[Answer]) -> list[Answer]:
+    """The answers, after what no evidence showed for want of a meaning was looked for among one row more.
+
+    A spread of the rows of each stage is no spread where every stage has a single row.
+    """
+    open_ones = [one.claim for one in answers if one.outcome == OPEN and one.reason == UNEXPRESSED]
+    if not open_ones or first.is_over:
+        return answers
+    wider = Proving(ruleset, bounds._replace(seconds=first.left, rows=bounds.rows + 1))
+    asked_again = {(one.kind, one.of, one.part) for one in open_ones}
+    found = {}
+    for claim, ask in wider.claims.questions():
+        own = (claim.kind, claim.of, claim.part)
+        if own in asked_again:
+            found[own] = wider.shown(claim._replace(label=_label_of(ruleset, claim)), ask)
+    return [found.get((one.claim.kind, one.claim.of, one.claim.part)) or one for one in answers]
 
 
 class _Found(NamedTuple):
@@ -105,6 +124,14 @@ class Proving:
             return self._without_solution(claim, asked)
         found = self._witnesses(claim, asked, asked.formula, self._ways(asked))
         return self._open(claim, asked, UNCONFIRMED) if found is None else self._shown(claim, asked, found)
+
+    def shown(self, claim: Claim, ask: Callable[[], Asked]) -> Answer | None:
+        """The answer of evidence, where a claim that there is some can be shown in the time that is left."""
+        if self.solving.is_over:
+            return None
+        asked = ask()
+        found = self._witnesses(claim, asked, asked.formula, self._ways(asked)[:1]) if asked.is_of_some else None
+        return None if found is None else self._shown(claim, asked, found)
 
     def _shown(self, claim: Claim, asked: Asked, found: _Found) -> Answer:
         """The answer of evidence that the engine confirmed."""

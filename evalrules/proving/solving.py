@@ -35,6 +35,11 @@ class Solving:
         """Whether the time is up."""
         return time.monotonic() >= self._end
 
+    @property
+    def left(self) -> float:
+        """The seconds that are left."""
+        return max(0.0, self._end - time.monotonic())
+
     def solve(self, question: Iterable[Term], known: Iterable[Term], more: Iterable[Term] = ()) -> Solved:
         """A solution of a question under what is known of everything that it rests on."""
         asked = [one for one in (*question, *more) if one is not True]
