@@ -65,7 +65,7 @@ Ways: TypeAlias = tuple[tuple[str | Outcome, Term], ...]
 """The options that an expression can be, each with when it is."""
 
 _EASY = (Fraction(1, 2), Fraction(1), Fraction(2))
-"""Of two rows, one of which has nothing, the coefficient is the root of how its weight is to the other's: a few roots."""
+"""Of two rows, one with nothing, the coefficient is the root of how its weight is to that of the other: a few roots."""
 
 MOST_YEARS = 80
 """How far back a date can lie."""
