@@ -23,7 +23,7 @@ SAID = (
     "guangxi-basic-balance@2012", "heilongjiang-standard-school@undated", "jiangsu-16@2007", "jiangsu-primary-conditions@undated",
     "jiangsu-star-school@undated", "liaoning-preschool@2021", "national-preschool-province@2020", "shanghai-kindergarten@undated",
     "standard-school-share@undated", "guizhou-county-supervision@2005", "jiangsu-modern-targets@2013", "jiangsu-three-star-school@undated",
-    "national-bottom-line@undated",
+    "national-bottom-line@undated", "hunan-leaders-duty@2004",
 )  # fmt: skip
 """The shipped rulesets that columns can say."""
 
