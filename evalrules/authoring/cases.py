@@ -23,6 +23,7 @@ from evalrules.model.evidence import Evidence
 from evalrules.model.refs import cell_of
 from evalrules.model.ruleset import Ruleset
 from evalrules.readers.files import read_document
+from evalrules.reporters.figures import shown_beside
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
@@ -109,7 +110,7 @@ def _day(node: Node, problems: list[Diagnostic]) -> datetime.date | None:
         return None
 
 
-_MAPPINGS = ("outcomes", "gates", "vetoes", "because", "failing", "gaps")
+_MAPPINGS = ("outcomes", "gates", "vetoes", "because", "failing", "gaps", "shown")
 _LISTS = ("possible", "missing", "errors")
 
 
@@ -286,6 +287,15 @@ def _missing(found: Found, expected: list[str]) -> Iterator[Disagreement]:
         yield Disagreement("missing", _shown(sorted(expected)), _shown(sorted(known)))
 
 
+def _shown_figures(found: Found, expected: Mapping[str, str | None]) -> Iterator[Disagreement]:
+    known = dict.fromkeys((use.measure for use in found.assessment.shown), None)
+    known |= {
+        use.measure: value.shown if isinstance(value, Irrational) else str(value)
+        for use, value in shown_beside(found.assessment)
+    }
+    yield from _same("shown", expected, known)
+
+
 def _failing(found: Found, expected: Mapping[str, list[list[str]]]) -> Iterator[Disagreement]:
     plans = {standing.indicator.id: standing.plan for standing in found.case.standings}
     known = {
@@ -326,6 +336,7 @@ def _need(change: Change) -> list[tuple[str, str]]:
 _READINGS: dict[str, Callable[[Found, Any], Iterator[Disagreement]]] = {
     "level": _level, "possible": _possible, "outcomes": _outcomes, "gates": _gates, "vetoes": _vetoes,
     "because": _because, "conditions": _conditions, "failing": _failing, "missing": _missing, "gaps": _gaps,
+    "shown": _shown_figures,
     "errors": lambda _, __: iter(()),
 }  # fmt: skip
 EXPECTED = tuple(_READINGS)

@@ -107,6 +107,8 @@ def _used(ruleset: Ruleset) -> dict[str, set[str]]:
     for root in (*(one.root for one in ruleset.conditions), *full):
         for node in walk(root):
             _note(node, ruleset, found)
+    shown = (one.ref for one in ruleset.measures.values() if one.is_shown)  # papers print it, nothing else rests on it
+    found["measure"] |= {ref.measure for ref in shown if isinstance(ref, OwnRef | OptionRef)}
     found["choice"] |= {value.by for value in ruleset.values.values()}
     found["choice"] |= {name for one in ruleset.measures.values() for name in (one.type, one.each, one.choice)}
     found["table"] |= {column_from(one.each_row).table for one in ruleset.indicators if one.each_row}

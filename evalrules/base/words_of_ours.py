@@ -138,7 +138,7 @@ _CHINESE = {
     "a zip packed by a method that workbooks do not use": "压缩方法不是工作簿所用的", "XML with a document type declaration": "XML带有文档类型声明（DTD）",
     "Strict Open XML": "是“严格的Open XML”格式", "damaged XML": "XML损坏", "too many cells": "单元格过多", "too many ranges": "合并或隐藏的区域过多",
     "two sheets of one name": "工作表重名", "a collected form": "是汇总得到的表，不是一所学校的", "sum": "合计", "mean": "平均数",
-    "a number to round": "要修约的数", "full points above 0": "大于0的满分", "a column that the evidence gives": "数据直接给出的栏目",
+    "a number to round": "要修约的数", "a formula of coefficients or deviations": "由差异系数或标准差算出的公式", "full points above 0": "大于0的满分", "a column that the evidence gives": "数据直接给出的栏目",
     "it is missing": "缺少", "it is empty": "为空", "a key that stands twice": "键重复", "an object is expected": "应为对象",
     "a list is expected": "应为列表", "a text is expected": "应为文本", "true or false is expected": "应为 true 或 false",
     "a whole number is expected": "应为整数", "a number is expected": "应为数字", "a day is expected": "应为日期",

@@ -11,7 +11,7 @@ from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.numbers import parse_number
 from evalrules.base.source import Record, Scalar
 from evalrules.frontend.checks import checks_of
-from evalrules.frontend.derivations import check_derivations
+from evalrules.frontend.derivations import check_derivations, check_shown
 from evalrules.frontend.digest import ruleset_digest
 from evalrules.frontend.draft import Draft
 from evalrules.frontend.fields import (
@@ -53,6 +53,7 @@ def _built(draft: Draft, ancestors: tuple[str, ...]) -> Ruleset:
     indicators = indicators_of(draft, values)
     measures |= points_measures(indicators, values)
     draft.problems.extend(check_derivations(measures))
+    draft.problems.extend(check_shown(measures))
     draft.names = draft.names._replace(scores=scores_of(draft, indicators))
     _check_choices(draft)
     if not indicators:

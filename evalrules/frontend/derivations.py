@@ -1,4 +1,7 @@
-"""How derived measures rest on one another: never in a circle, nor in longer rows than can be read."""
+"""How derived measures rest on one another: never in a circle, nor in longer rows than can be read.
+
+And what those that are only shown are made of.
+"""
 
 from __future__ import annotations
 
@@ -6,7 +9,8 @@ from collections.abc import Mapping
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.model.ruleset import Measure
-from evalrules.tree.walk import facts_in
+from evalrules.tree.nodes import RowStatistic
+from evalrules.tree.walk import facts_in, walk
 
 MAX_DERIVATIONS = 50
 
@@ -49,3 +53,25 @@ def _derived_inputs(measure: str, measures: Mapping[str, Measure]) -> list[str]:
     value = measures[measure].value
     named = facts_in(value.root) if value else ()
     return [own for own in named if own in measures and measures[own].value is not None]
+
+
+def check_shown(measures: Mapping[str, Measure]) -> list[Diagnostic]:
+    """An ER103 for each measure that is shown and not made of coefficients or deviations: it stands below them."""
+    told = [one for one in measures.values() if one.is_shown and not one.each]
+    places = {one.span: one for one in told if not _rests_on_spreads(one, measures)}
+    expected = "a formula of coefficients or deviations"
+    return [error("ER103", place, found=f"shown: {one.id}", expected=expected) for place, one in places.items()]
+
+
+def _rests_on_spreads(measure: Measure, measures: Mapping[str, Measure]) -> bool:
+    """Whether its formula, or one behind it, is of a statistic of spread."""
+    seen, pending = {measure.id}, [measure.id]
+    while pending:
+        value = measures[pending.pop()].value
+        for node in walk(value.root) if value is not None else ():
+            if isinstance(node, RowStatistic) and node.op.startswith(("cv", "stdev")):
+                return True
+        behind = [own for own in (facts_in(value.root) if value else ()) if own in measures and own not in seen]
+        seen.update(behind)
+        pending += behind
+    return False

@@ -154,6 +154,7 @@ def _measure(draft: Draft, key: Scalar, item: Record, *, table: str = "") -> Mea
         span=key.span,
         is_questioned=item.get("questioned") is None or flag_of(item, "questioned"),
         is_fixed=flag_of(item, "fixed"),
+        is_shown=flag_of(item, "shown"),
         rounding_source=draft.rounding_source(item, key.text),
     )
 

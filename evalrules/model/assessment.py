@@ -576,7 +576,8 @@ class Assessment(NamedTuple):
     `name` is which of several assessments it is (None for a single one); `beside` are the others. `accepted` is
     whether the required level is certainly reached if what is waived does not count against the subject (None: open):
     it gives the exit code, and never the level. `tables` are the rows behind indicators, where they were asked for.
-    `settings` are what the office that uses the ruleset has set itself.
+    `settings` are what the office that uses the ruleset has set itself, `shown` the figures that nothing asks for and
+    papers print.
     """
 
     subject: Subject
@@ -602,3 +603,4 @@ class Assessment(NamedTuple):
     accepted: bool | None = None
     tables: tuple[RowTable, ...] = ()
     settings: tuple[Setting, ...] = ()
+    shown: tuple[FactUse, ...] = ()

@@ -136,7 +136,7 @@ class Measure(NamedTuple):
     has a value for each, the members of a group, the points of an indicator. `id` is the text of `ref`.
     `is_questioned` says whether a value is held against those of its peers, and of last year. `none_for` are the rows
     that have none of it: left empty there it is 0. `is_fixed` says that nobody can change it: no gap asks for another.
-    `rounding_source` is what says how it is rounded.
+    `is_shown` says that papers print it although nothing asks for it. `rounding_source` is what says how it is rounded.
     """
 
     id: str
@@ -159,6 +159,7 @@ class Measure(NamedTuple):
     none_for: NoneFor | None = None
     rounding_source: Citation | None = None
     is_fixed: bool = False
+    is_shown: bool = False
 
 
 def measures_behind(node: Expression, measures: Mapping[str, Measure]) -> tuple[str, ...]:

@@ -94,6 +94,7 @@ class Digits:
             if finding.statistics:
                 every += [one.have for one in finding.requirements if not one.unit and not one.table]
             yield from (number for part in every if (number := number_of(part)) is not None)
+        yield from (number for use in self.found.shown if (number := number_of(use.value)) is not None)
 
     def _given(self) -> Iterator[Fraction]:
         facts = (use.value for rule in self._rules() for use in rule.facts)

@@ -25,7 +25,7 @@ from evalrules.model.assessment import (
 )
 from evalrules.model.ruleset import ASSUMED, Citation
 from evalrules.reporters.figure_words import FigureLine, FigureWords, is_telling
-from evalrules.reporters.figures import Compared, Spread, number_of, scored, spreads, total_of
+from evalrules.reporters.figures import Compared, Spread, number_of, scored, shown_beside, spreads, total_of
 from evalrules.reporters.numbered import numbered
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import LOOKS, WAIVED, Standing, standings_of
@@ -213,13 +213,18 @@ class FigureTables(FigureWords):
     # -- coefficients ------------------------------------------------------------------------------------------
 
     def figures(self) -> Section | None:
-        """The coefficients behind indicators, met or not, each with mean, deviation and how many rows went into it."""
+        """The coefficients behind indicators, met or not, each with mean, deviation and how many rows went into it.
+
+        Below them stands what is only shown (a composite that no limit is for).
+        """
         rows: list[tuple[str, ...]] = []
         for finding, listed, others in spreads(self.found):
             is_one = len(listed) == 1 and not others
             rows += [] if is_one else [(self.numbered(finding.id),)]
             rows += [self._spread(one, finding if is_one else None) for one in listed]
             rows += [self._composite(one) for one in others]
+        for use, value in shown_beside(self.found):
+            rows.append((self.measure(use.measure), "—", "—", self.printed(value, use.unit, FINE_DIGITS), "—", "—"))
         names = ("indicator", "mean", "deviation", "coefficient", "asked_for", "rows_counted")
         return Section(self.say("figures"), (), Table(tuple(map(self.say, names)), tuple(rows))) if rows else None
 

@@ -21,6 +21,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import (
     NOT_APPLICABLE,
     Assessment,
+    FactUse,
     Finding,
     Irrational,
     Requirement,
@@ -228,3 +229,11 @@ def spreads(found: Assessment) -> Iterator[tuple[Finding, tuple[Spread, ...], tu
                 listed = (*listed[:at], Spread(spread.use, same[0]), *listed[at + 1 :])
                 others = tuple(one for one in others if one is not same[0])
         yield finding, listed, others
+
+
+def shown_beside(found: Assessment) -> Iterator[tuple[FactUse, Written]]:
+    """What papers print beside the statistics although nothing asks for it, each known figure as it is printed."""
+    for use in found.shown:
+        exact, rounding = number_of(use.value), found.titles.roundings.get(use.measure)
+        if exact is not None:
+            yield use, use.value if rounding is None else number_text(rounded(exact, rounding))

@@ -33,6 +33,7 @@ from evalrules.model.result_shapes import (
     ROWS,
     RULESET,
     SETTINGS,
+    SHOWN,
     VETOES,
     WAIVERS,
     WAYS,
@@ -233,6 +234,7 @@ def assessment_document(found: Assessment, *, encoded: bool = False) -> dict[str
         **_scores(found),
         **({"tables": [_row_table(one, part) for one in found.tables]} if found.tables else {}),
         **({"settings": part(SETTINGS, found.settings)} if found.settings else {}),
+        **({"shown": part(SHOWN, found.shown)} if found.shown else {}),
     }
 
 

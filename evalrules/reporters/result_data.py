@@ -25,7 +25,7 @@ from evalrules.model.assessment import (
 from evalrules.model.outcome import outcome_from
 from evalrules.model.report import Report
 from evalrules.model.ruleset import Label
-from evalrules.reporters.figures import Compared, number_of, scored, spreads, total_of
+from evalrules.reporters.figures import Compared, number_of, scored, shown_beside, spreads, total_of
 from evalrules.reporters.numbered import numbered
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import say
@@ -263,6 +263,8 @@ class ResultData:
             for other in others:
                 yield (*head, writer.label(other.requirement.title), None, None, None, _number(other.have),
                        *self._limit(other), None)  # fmt: skip
+        for shown, value in shown_beside(writer.found):
+            yield (None, None, writer.measure(shown.measure), None, None, None, _number(value), None, None, None)
 
     def _limit(self, one: Compared | None) -> tuple[Datum | Marked, Datum | Marked]:
         return (None, None) if one is None else (_number(one.need), self._word(_HOLDS[one.holds]))

@@ -48,6 +48,7 @@ _TEXT = {
     "due": ("{}：{} 时，须在 {} 年内完成（{}及以上）", "{}: if {}, to be done within {} years (for {} and better)"),
     "rounded": ("比较时取 {} 位小数，{}", "compared to {} decimals, {}"),
     "series": ("按年填写，{} 年", "by year, {} years"),
+    "shown": ("只在报告中列出，没有条件用到", "printed in reports, no condition asks for it"),
     "assessments": ("评估次序：{}", "assessments in order: {}"),
     "by_panel": ("专家组评定", "decided by the panel"), "yesno": ("评定是否达标", "decided yes or no"),
     "ceiling": ("评{}须 {}", "{} only if {}"), "applies": ("仅当 {} 时适用", "applies only if {}"),
@@ -277,6 +278,8 @@ class StandardWords:
             digits, mode = str(measure.rounding.digits), self.prose.words(measure.rounding.mode)
             said = self.text("rounded", digits, mode) + self.cited(measure.rounding_source)
             lines.append(f"- {colon}{said}")
+        if measure.is_shown:
+            lines.append(f"- {colon}{self.text('shown')}")
         if measure.definition is not None:
             lines.append(f"- {colon}{self.text('definition', measure.definition.in_language(self.language))}")
         if measure.none_for is not None:

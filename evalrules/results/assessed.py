@@ -37,6 +37,7 @@ from evalrules.model.result_shapes import (
     REASONS,
     RULESET,
     SETTINGS,
+    SHOWN,
     VETOES,
     WAIVERS,
     WAYS,
@@ -77,6 +78,7 @@ def assessment_from(at: At) -> Assessment:
         accepted=verdict.key("accepted").maybe(At.flag),
         tables=at.key("tables").each(lambda one: row_table(one, measures)) if at.has("tables") else (),
         settings=_READING.kind(SETTINGS)(at.key("settings")) if at.has("settings") else (),
+        shown=_READING.kind(SHOWN)(at.key("shown")) if at.has("shown") else (),
     )
 
 

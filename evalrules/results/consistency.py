@@ -77,6 +77,7 @@ def _twice(found: Assessment) -> Iterator[Contradiction]:
     named = {
         "gates": [one.id for one in found.gates], "vetoes": [one.id for one in found.vetoes],
         "indicators": [one.id for one in found.findings], "waivers": [one.indicator for one in found.waivers],
+        "shown": [one.measure for one in found.shown],
     }  # fmt: skip
     for part, ids in named.items():
         if len(set(ids)) < len(ids):

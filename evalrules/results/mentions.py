@@ -54,6 +54,7 @@ def mentions(found: Assessment) -> Iterator[Mention]:
         yield f"tables[{at}].indicators", listed.indicators, indicators
     yield from _uses(found)
     yield "settings", [one.source.cite for one in found.settings], titles.sources
+    yield "shown", [one.measure for one in found.shown], titles.measures
     yield "members", [one.group for one in found.members], titles.members
     yield "waivers", [one.indicator for one in found.waivers], indicators
     yield "claims", [one.measure for one in found.claims], titles.measures

@@ -103,6 +103,7 @@ def assess(
         accepted=accepted(case, waivers, required),
         tables=paper.later(lambda: row_tables(case)) if explain else (),
         settings=paper.later(lambda: settings_of(ruleset)),
+        shown=paper.later(lambda: tuple(_fact_uses(case, shown_in(case), evidence))),
     )
 
 
@@ -271,6 +272,13 @@ def _of_option(label: Label, option: Label) -> Label:
 
 def _fact_uses(case: Case, measures: Iterable[str], evidence: Evidence) -> list[FactUse]:
     return [_fact_use(case, measure, evidence) for measure in measures]
+
+
+def shown_in(case: Case) -> tuple[str, ...]:
+    """The measures that papers print although no indicator rests on them."""
+    told = [own for own, one in case.ruleset.measures.items() if one.is_shown and one.value is not None]
+    asked = {own for standing in case.standings for own in standing.plan.facts} if told else set()
+    return tuple(own for own in told if own not in asked)
 
 
 def _fact_use(case: Case, measure: str, evidence: Evidence) -> FactUse:

@@ -56,11 +56,11 @@ def lacking(form: str, report: Report, published: list[str], language: str = "zh
 @pytest.mark.parametrize("form", one_in(3, FORMS))
 @pytest.mark.parametrize("row", one_in(2, [ROWS[2], ROWS[-1]]), ids=lambda row: f"{row['area']}-{row['stage']}")
 def test_a_county_table_stands_in_every_report(row: dict[str, str], form: str):
-    """Each coefficient of a stage, and for basic balance the composite."""
+    """Each coefficient of a stage, and the composite: of quality balance to the three decimals of form Ⅲ."""
     facts = {f"cv{at}": {STAGES[row["stage"]]: Fraction(row[f"cv{at}"])} for at in range(1, 9) if row[f"cv{at}"]}
     evidence = {"subject": {"kind": "county", "name": row["area"]}, "period": 2015, "facts": facts}
     published = [row[f"cv{at}"] for at in range(1, 9) if row[f"cv{at}"]]
-    published += [row["composite"]] if "basic" in row["ruleset"] else []
+    published += [row["composite"] if "basic" in row["ruleset"] else shown(Fraction(row["composite"]), 3)]
     if form == "self-report":  # it says what is compared, to the digits that are compared
         published = (
             [row["composite"]] if "basic" in row["ruleset"] else [str(round(float(one), 3)) for one in published]
@@ -111,13 +111,12 @@ def two_schools(row: dict[str, str]) -> dict[str, object]:
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("row", MEANS, ids=lambda row: f"{row['area']}-{row['stage']}")
 def test_means_deviations_and_coefficients_of_a_county_stand_in_every_report(row: dict[str, str], form: str):
-    """Recomputed from two schools that have them, each to the three decimals of form Ⅲ, and the composite where the standard has one."""
+    """Recomputed from two schools that have them, each to the three decimals of form Ⅲ, and the composite."""
     coefficients = published_coefficients(row)
     means = [row[f"mean{at}"] for at in range(1, len(coefficients) + 1)]
     deviations = [row[f"deviation{at}"] for at in range(1, 8) if row[f"deviation{at}"]]
     wanted = [shown(Fraction(one), 3) for one in (*means, *deviations, *coefficients)]
-    if "basic" in row["ruleset"]:
-        wanted.append(shown(sum(map(Fraction, coefficients)) / len(coefficients), 3))
+    wanted.append(shown(sum(map(Fraction, coefficients)) / len(coefficients), 3))
     assert lacking(form, report_on(two_schools(row), row["ruleset"]), wanted) == []
 
 
@@ -256,7 +255,7 @@ def shown(number: float | Fraction, digits: int) -> str:
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("name", ANNEXES)
 def test_the_annexes_of_balance_stand_in_every_report(name: str, form: str, language: str):
-    """Each school with each of its figures, and of each figure mean, standard deviation, coefficient and schools."""
+    """Each school with its figures, of each figure mean, standard deviation, coefficient and schools, the composites."""
     figures: dict[str, list[tuple[Fraction, Fraction]]] = {}
     wanted, schools = [], set()
     for figure, school, value, pupils, digits in by_school(name):
@@ -264,11 +263,14 @@ def test_the_annexes_of_balance_stand_in_every_report(name: str, form: str, lang
         wanted.append(shown(value, digits))
         schools.add(school)
     assert len(figures) == 2 * len(ANNEXES[name].values)
-    for listed in figures.values():
+    coefficients: dict[str, list[float]] = {}
+    for figure, listed in figures.items():
         pupils = sum(of for _, of in listed)
         mean = sum(value * of for value, of in listed) / pupils
         deviation = math.sqrt(sum(of * (value - mean) ** 2 for value, of in listed) / pupils)
         wanted += [shown(mean, 3), shown(deviation, 3), shown(deviation / mean, 3), str(len(listed))]
+        coefficients.setdefault(figure.partition(" ")[0], []).append(deviation / mean)
+    wanted += [shown(sum(listed) / len(listed), 3) for listed in coefficients.values()]
     report = annexed(name)
     text = text_of(form, rendered(form, report, View(language, 400, color=False)))
     assert [school for school in schools if school not in text] == []

@@ -46,6 +46,7 @@ def found(desk):
         ('gaps: {rate: {to: met, need: {rate: ">= 95"}}}', 'gaps: {rate: {to: met, need: {rate: ">= 94"}}}',
          "gaps rate", "{to: met, need: [{rate: >= 95}]}"),
         ("gaps: {}", "gaps: {fraud: {to: met}}", "gaps fraud", "no gap"),
+        ("shown: {}", "shown: {both: 1}", "shown both", "no such"),
         ("errors: []", "errors: [ER403]", "errors", "[]"),
     ],
 )  # fmt: skip

@@ -57,6 +57,15 @@ def test_coefficients_have_mean_deviation_and_limit(assess):
     assert "1" == second[-1]
 
 
+def test_what_is_only_shown_stands_below_the_coefficients(assess):
+    """With neither mean nor limit; it is named by its measure."""
+    shown = 'both: {type: number, zh: 综合, en: both, shown: true, value: "(of(spread, \\"low\\") + of(spread, \\"high\\")) / 2"}'
+    rules = RULES.replace("measures: {", f"measures: {{{shown}, ").replace("4.495", "4.5")
+    rows = [dict(zip(("name", "stage", "each"), row, strict=True)) for row in (*ROWS, ("d", "high", 8))]
+    found = assess(rules, {"tables": {"units": rows}}, explain=True).data
+    assert ("综合", "—", "—", "0.071", "—", "—") == table(found, "差异系数").rows[-1]
+
+
 def test_a_coefficient_of_nothing_has_its_decimals(assess):
     """One school does not differ from itself: 0.000, as every other coefficient has three decimals, and never 0."""
     rows = {row[0]: row[3:] for row in table(result(assess), "各项指标").rows}

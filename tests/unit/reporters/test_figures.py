@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from evalrules.model.assessment import Irrational
-from evalrules.reporters.figures import Scored, compared, number_of, scored, spreads, total_of
+from evalrules.reporters.figures import Scored, compared, number_of, scored, shown_beside, spreads, total_of
 
 RULES = """
 values: {most: {value: 0.5, zh: 上限, en: most, source: s}}
@@ -70,6 +70,18 @@ def test_a_statistic_that_a_condition_names_itself_stands_beside_its_own_limit(a
     ((_, (spread,), (other,)),) = spreads(found)
     assert ("cv(units, size)", "0.5", True) == (spread.use.quantity, spread.compared.need, spread.compared.holds)
     assert ("5.5", "9", False) == (other.have, other.need, other.holds)
+
+
+def test_what_is_only_shown_is_rounded_as_it_says(assess):
+    """What is not known is not printed, nor is what an indicator asks for anyway."""
+    twice = 'twice: {type: number, zh: 两倍, en: twice, value: "2 * spread", shown: true, round: {digits: 2, mode: half_up}}'
+    rules = RULES.replace("spread: {type", f"{twice}, spread: {{type")
+    ((use, value),) = shown_beside(result(lambda _, evidence: assess(rules, evidence)))
+    assert ("twice", "0.55") == (use.measure, value)
+    empty = assess(rules, {"facts": {}}).data
+    assert (["0..+∞"], []) == ([one.value for one in empty.shown], list(shown_beside(empty)))
+    asked = assess(rules.replace("met: spread <= most", "met: twice <= most"), {"tables": {"units": SIZES}}).data
+    assert () == asked.shown
 
 
 @pytest.mark.parametrize(

@@ -53,6 +53,14 @@ def test_the_sheets_are_those_that_an_office_asks_for(one):
     assert "逐步推算" in tables(one, explain=True)
 
 
+def test_what_is_only_shown_is_a_row_of_the_coefficients(assess):
+    """A number in the column of coefficients, without an indicator."""
+    rules = RULES.replace("  spread: {", '  twice: {type: number, zh: 两倍, en: twice, value: "2 * spread", shown: true, round: {digits: 2, mode: half_up}}\n  spread: {')
+    found = assess(rules, {"tables": {"units": SIZES}}).data
+    sheet = tables(Result("a.yaml", found, ()))["差异系数"]
+    assert [None, "两倍", Fraction(23, 50)] == [column(sheet, name)[-1] for name in ("编号", "数据项", "差异系数")]
+
+
 def test_every_row_begins_with_its_subject_and_fits_its_headings(one):
     """And no two headings of a table are the same."""
     for language in ("zh", "en"):

@@ -40,7 +40,7 @@ def changed(document: dict[str, Any], path: str, value: object) -> At:
 
 def test_the_assessment_is_the_one_that_was_written():
     """All of it but what a result does not keep: where diagnostics end."""
-    for name in ("jiangsu-16/failing.yaml", "foshan/june-year2.yaml", "fushan-town/self-score.yaml"):
+    for name in ("jiangsu-16/failing.yaml", "foshan/june-year2.yaml", "fushan-town/self-score.yaml", "jiujiang/county.yaml"):
         found = check([str(EXAMPLES / name)], Options(explain=True)).results[0].assessment
         assert found is not None
         again = assessment_from(At(json.loads(json.dumps(assessment_document(found))), "$"))

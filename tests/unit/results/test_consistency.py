@@ -24,7 +24,7 @@ WAIVED = COUNTY.replace('"9": A', '"9": C') + f"\n{WAIVER}\n"
 
 @cache
 def original(name: str) -> dict[str, Any]:
-    """The result of an example: `failing` by a veto, `open`, `pass`, by a `gate`, with `points`, a `gap`, `steps`."""
+    """The result of an example: `failing` by a veto, `open`, `pass`, by a `gate`, with `points`, a `gap`, `steps`, `shown`."""
     found: dict[str, Any] = json.loads(_written(name))
     return found
 
@@ -33,7 +33,7 @@ def _written(name: str) -> str:
     examples = {
         "failing": "jiangsu-16/failing.yaml", "open": "jiangsu-16/open.yaml", "pass": "jiangsu-16/passing.yaml",
         "gate": "foshan/july-year1.yaml", "points": "fushan-town/self-score.yaml", "gap": "jiangsu-16/county.yaml",
-        "steps": "retention/county.yaml",
+        "steps": "retention/county.yaml", "shown": "jiujiang/county.yaml",
     }  # fmt: skip
     return render_json(check([str(ROOT / "examples" / examples[name])], Options(explain=True)))
 
@@ -72,7 +72,7 @@ def test_points_that_do_not_apply_agree_with_the_rest(write, monkeypatch: pytest
     assert [] == refused(document)
 
 
-@pytest.mark.parametrize("name", ["failing", "open", "pass", "gate", "points", "gap", "steps"])
+@pytest.mark.parametrize("name", ["failing", "open", "pass", "gate", "points", "gap", "steps", "shown"])
 def test_what_was_written_agrees_with_itself(name: str):
     """A result as check wrote it is read."""
     assert [] == refused(original(name))
@@ -139,6 +139,7 @@ EDITED: dict[str, list[tuple[str, str, tuple[tuple[str, object], ...]]]] = {
         ("the level that it gives", "verdict.reasons[0]", (("gates.0.else", "pass"),)),
         ("the whole verdict", "gates[0].holds", REACHED),
     ],
+    "shown": [("what is only shown twice", "shown", (("shown.1.measure", "composite:primary"),))],
     "points": [
         ("points above their bounds", "indicators[0].points", (("indicators.0.points", "9"), ("indicators.0.outcome", "scored"))),
         ("bounds the wrong way round", "indicators[0].score", (("indicators.0.score", {"low": "2", "high": "1", "full": "2"}), ("indicators.0.points", None))),

@@ -6,7 +6,18 @@ from pathlib import Path
 
 import pytest
 
-from evalrules.model.assessment import Assessment, Beside, Change, Claim, Difference, Gap, Missing, Needed, Reason
+from evalrules.model.assessment import (
+    Assessment,
+    Beside,
+    Change,
+    Claim,
+    Difference,
+    FactUse,
+    Gap,
+    Missing,
+    Needed,
+    Reason,
+)
 from evalrules.model.evidence import Member
 from evalrules.model.report import Options
 from evalrules.model.ruleset import Label
@@ -50,6 +61,7 @@ WRONG = {
     "beside[0]": [{"beside": (Beside("self", "a.yaml", "x", (), ()),)}, {"beside": (Beside("self", "a", None, ("x",), ()),)}],
     "beside[0].differences": [{"beside": (Beside("self", "a", None, (), (Difference("x", "A", "B"),)),)}],
     "members": [{"members": (Member("x", "甲", None, "cited", ""),)}],
+    "shown": [{"shown": (FactUse("x", "1", "", ""),)}],
     "claims": [{"claims": (Claim("x", "1", "2"),)}],
 }  # fmt: skip
 
