@@ -13,8 +13,9 @@ from typing import Any, NoReturn
 import typer
 
 from evalrules.base.diagnostics import error
+from evalrules.cli.language import language_of_call
 from evalrules.cli.saying import fail
-from evalrules.cli.spoken import USAGE_ERROR, SpokenContext, language_of_call, refuse_call
+from evalrules.cli.spoken import USAGE_ERROR, SpokenContext, refuse_call
 from evalrules.version import NAME
 
 

@@ -1,9 +1,10 @@
-"""Which language and which terminal the reader has; asked of the environment and the system, never of the data."""
+"""Which language and which terminal the reader has; asked of the call, the environment and the system, not the data."""
 
 from __future__ import annotations
 
 import os
 import sys
+from collections.abc import Sequence
 from functools import cache
 from typing import TextIO
 
@@ -14,7 +15,24 @@ _CHINESE_ON_WINDOWS, _PRIMARY = 0x04, 0x3FF
 
 
 def preferred_language() -> str:
-    """Chinese where the locale is Chinese, else English; without a locale as the operating system speaks."""
+    """The language that the call names, so that its help speaks it, too.
+
+    Else Chinese where the locale is Chinese, and English where it is not; without a locale as the operating system
+    speaks.
+    """
+    return language_of_call(sys.argv[1:])
+
+
+def language_of_call(arguments: Sequence[str]) -> str:
+    """The language that a call asks for with --lang, whatever else is wrong with it; else that of the reader."""
+    for at, one in enumerate(arguments):
+        given = "".join(arguments[at + 1 : at + 2]) if one == "--lang" else one.removeprefix("--lang=")
+        if given != one and given in LANGUAGES:
+            return given
+    return _language_of_locale()
+
+
+def _language_of_locale() -> str:
     for variable in ("LC_ALL", "LC_MESSAGES", "LANG"):
         value = os.environ.get(variable)
         if value:

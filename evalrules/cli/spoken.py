@@ -14,7 +14,7 @@ import typer
 from evalrules.base.diagnostics import error
 from evalrules.base.languages import LANGUAGES, spoken
 from evalrules.base.patterns import pattern
-from evalrules.cli.language import preferred_language
+from evalrules.cli.language import language_of_call, preferred_language
 from evalrules.cli.saying import fail
 
 _Context: Any = typer.core.TyperGroup.context_class
@@ -134,15 +134,6 @@ def said(text: str) -> str:
 def _named(text: str) -> str:
     """A piece of the usage with the names of arguments in the language of the reader."""
     return spoken((_NAME.sub(lambda found: _NAMES[found[1]], text), text), preferred_language())
-
-
-def language_of_call(arguments: Sequence[str]) -> str:
-    """The language that a call asks for with --lang, whatever else is wrong with it; else that of the reader."""
-    for at, one in enumerate(arguments):
-        given = "".join(arguments[at + 1 : at + 2]) if one == "--lang" else one.removeprefix("--lang=")
-        if given != one and given in LANGUAGES:
-            return given
-    return preferred_language()
 
 
 def refuse_call(problem: Any, arguments: Sequence[str]) -> NoReturn:  # noqa: ANN401 - typer keeps the type to itself

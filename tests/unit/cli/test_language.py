@@ -27,6 +27,16 @@ def test_chinese_where_the_locale_is_chinese(values: tuple[str, ...], expected: 
     assert {"zh": "中", "en": "e"}[expected] == bilingual("中", "e")
 
 
+@pytest.mark.parametrize("words", [("check", "a", "--lang", "zh"), ("template", "--lang=zh", "-h"), ("--help", "--lang", "zh")])
+def test_the_call_names_the_language_of_its_help(words: tuple[str, ...], monkeypatch):
+    """Whatever the locale is; a language that is none leaves it to that."""
+    monkeypatch.setenv("LC_ALL", "en_US.UTF-8")
+    monkeypatch.setattr(spoken.sys, "argv", ["evalrules", *words])
+    assert "中" == bilingual("中", "e")
+    monkeypatch.setattr(spoken.sys, "argv", ["evalrules", *(one.replace("zh", "fr") for one in words)])
+    assert "e" == bilingual("中", "e")
+
+
 @pytest.fixture
 def without_a_locale(monkeypatch: pytest.MonkeyPatch):
     """No variable says a language, as on Windows and in programs that macOS starts."""
