@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from itertools import groupby
 
+from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Finding
 from evalrules.model.report import Report
@@ -20,6 +21,10 @@ MOST_SUBJECTS = 120
 """So many subjects are shown; a workbook has all of them."""
 _LONGEST_MARK = 3
 """A grade or a number of points no longer than this stands in its cell, everything else as its sign."""
+
+
+_CHINESE = pattern(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef0-9]+")
+"""A name in Chinese, perhaps with a number."""
 
 
 class _Subject(NamedTuple):
@@ -73,15 +78,21 @@ def _tables(every: Sequence[_Subject], language: str, link: Callable[[int], str]
 
 
 def _table(caption: str, across: Sequence[_Subject], language: str, link: Callable[[int], str]) -> Html:
-    names = (
-        element("th", element("a", shown(one.writer.subject_name()), href=f"#{link(one.at)}"), scope="col")
-        for one in across
-    )
+    names = (_head(one.writer.subject_name(), link(one.at)) for one in across)
     head = element("thead", element("tr", element("th", shown(say("indicator", language)), scope="col"), *names))
     findings = {finding.id: finding for one in across for finding in one.writer.found.findings}
     groups = groupby(findings.values(), key=across[0].writer.group_of)
     bodies = (_group(name, list(listed), across, language) for name, listed in groups)
     return element("table", element("caption", shown(caption)), head, *bodies, class_="heat")
+
+
+def _head(name: str, target: str) -> Html:
+    """A name above its column, lying on its side; a Chinese one stands, sign below sign.
+
+    Some Chinese fonts have no heights for vertical lines: their signs would lie on one another.
+    """
+    class_ = "upright" if _CHINESE.fullmatch(name) else ""
+    return element("th", element("a", shown(name), href=f"#{target}"), scope="col", class_=class_)
 
 
 def _group(name: str, findings: list[Finding], across: Sequence[_Subject], language: str) -> Html:

@@ -177,6 +177,8 @@ figcaption { line-height: 1.4; }
 .heat tbody th:not(.group-name), .heat thead th:first-child { position: sticky; left: 0; }
 .heat tbody th:not(.group-name) { background: $page_ground$; }
 .heat thead th + th { writing-mode: vertical-rl; vertical-align: bottom; white-space: nowrap; font-weight: 500; }
+.heat thead th.upright { writing-mode: horizontal-tb; white-space: normal; line-height: 1.15; }
+.heat .upright a { display: block; width: 1em; margin: 0 auto; word-break: break-all; }
 .heat .sign { margin: 0; }
 .legend li { font-size: .8125rem; padding: .1rem .5rem; }
 .paper { display: none; }

@@ -51,3 +51,12 @@ def test_what_paper_has_no_room_for_stands_in_the_next_table(decided):
     cut = heat(decided._replace(results=decided.results * (MOST_SUBJECTS + 2)))
     assert f"the first {MOST_SUBJECTS} of {MOST_SUBJECTS + 2} subjects" in plain(cut)
     assert cut.count("<table") == MOST_SUBJECTS // MOST_ACROSS
+
+
+@pytest.mark.parametrize(("name", "is_upright"), [("示例县", True), ("样本县12（试点）", True), ("Sample county", False), ("Sample县", False)])
+def test_a_chinese_name_stands_above_its_column(name: str, is_upright: bool, decided):
+    """Sign below sign in lines as any font has them; letters lie on their side."""
+    one = decided.results[0]
+    found = one.assessment._replace(subject=one.assessment.subject._replace(name=name))
+    markup = heat(decided._replace(results=(one._replace(assessment=found), one)), "zh")
+    assert is_upright == (f'class="upright"><a href="#s1">{name}</a>' in markup)
