@@ -233,6 +233,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
 }
 
 @media screen {
+  .indicators td:nth-child(4), .indicators td:nth-child(5) { min-width: 6.5em; }
   @supports selector(:has(a)) {
     .several .subject { display: none; }
     .several .subject:target, .several .subject:has(:target) { display: block; }
