@@ -143,15 +143,8 @@ class ColumnsBatch(Batch):
                 judged, rules = compiled.conclude_unchecked(*query.facts_and_grades(subject or {}))
                 found.append([key, *verdict_of(judged.possible, rules)])
         if found:
-            import pyarrow
-
-            names = base.execute(f"SELECT * FROM {VERDICTS}").description  # noqa: S608 - ours
-            columns = zip(*found, strict=True)
-            base.register(
-                "new_verdicts",
-                pyarrow.table({one[0]: list(column) for one, column in zip(names, columns, strict=True)}),
-            )
-            base.execute(f"INSERT INTO {VERDICTS} SELECT * FROM new_verdicts")  # noqa: S608 - ours
+            columns = [list(column) for column in zip(*found, strict=True)]
+            base.execute(f"INSERT INTO {VERDICTS} SELECT {', '.join(['unnest(?)'] * len(columns))}", columns)
         return len(found)
 
     def _by_rows(self, path: str, at: int, file: str, why: str) -> Part:

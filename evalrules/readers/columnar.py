@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -54,9 +55,9 @@ def _place(name: str, row: int, column: int) -> Span:
     return Span(name, row, column, row, column + 1)
 
 
-def values_of(column: Any) -> list[Any]:  # noqa: ANN401 - pyarrow is untyped
-    """The values of a column of Arrow; short binary numbers as they were meant."""
-    values: list[Any] = column.to_pylist()
+def values_of(column: Any, rows: Sequence[int] | None = None) -> list[Any]:  # noqa: ANN401 - pyarrow is untyped
+    """The values of a column of Arrow, or of some of its rows; short binary numbers as they were meant."""
+    values: list[Any] = column.to_pylist() if rows is None else [column[at].as_py() for at in rows]
     return [as_meant(one, column.type) for one in values] if is_short(column.type) else values
 
 

@@ -136,7 +136,7 @@ def _chosen_of_parquet(path: str, numbers: Iterator[int]) -> Iterator[tuple[int,
                 while wanted is not None and wanted < begin + batch.num_rows:
                     mine.append(wanted - begin)
                     wanted = next(numbers, None)
-                taken = [values_of(column.take(mine)) for column in batch.columns] if mine else []
+                taken = [values_of(column, mine) for column in batch.columns] if mine else []
                 for at, *values in zip(mine, *taken, strict=True):
                     yield begin + at, RawRow(values, _ValueLine(name, "", begin + at + 2, values).line)
                 begin += batch.num_rows
