@@ -258,6 +258,7 @@ class ColumnsBatch(Batch):
                 self.levels[level] += count
             if possible is not None:
                 self._stand(possible.split(","), (reason or "").split(RULES), count)
+        self.below.announce(sum(self.levels[level] for level in self._lower))
         for at, part in enumerate(parts):
             self._add_below(base, part, left.get(at))
         self.counts["columns"] = self.counts["rows"] - self.counts["quick"] - self.counts["exact"]
@@ -278,10 +279,14 @@ class ColumnsBatch(Batch):
         if left is not None:
             every += f" UNION ALL SELECT CAST(_at AS BIGINT), level FROM read_parquet({text(left)})"  # noqa: S608
         cursor = base.cursor().execute(f"SELECT own FROM ({every}) WHERE level IN ({levels}) ORDER BY own")  # noqa: S608
-        for _, row in _chosen(part, self.opened(part.path), _numbers(cursor)):
+        for _, row in _chosen(part, self._again(part), _numbers(cursor)):
             self.below.add(row.line(), part.table.columns)
             if self.below.is_full():
                 return
+
+    def _again(self, part: Part) -> Table:
+        """A table of which rows are to be chosen: of Parquet they are read by number, so it stays as it is."""
+        return part.table if not part.why and part.path.lower().endswith(".parquet") else self.opened(part.path)
 
     def _told_by_columns(self, base: Any, at: int, part: Part, left: str | None) -> int:  # noqa: ANN401 - as above
         """Take note of what columns told of the rows of a table; how many subjects stand in it."""
@@ -291,14 +296,14 @@ class ColumnsBatch(Batch):
             taken = f"read_parquet({text(left)})"
             mine += f" AND p.file_row_number NOT IN (SELECT CAST(_at AS BIGINT) FROM {taken})"  # noqa: S608 - ours
             [(by_rows,)] = base.execute(f"SELECT count(*) FROM {taken}").fetchall()  # noqa: S608 - ours
-        told = "(length(diagnostics) - length(replace(diagnostics, '{\"code\":', ''))) // 8"
+        told = "(strlen(diagnostics) - strlen(replace(diagnostics, '{\"code\":', ''))) // 8"
         [(count, problems)] = base.execute(
             f"SELECT count(*), coalesce(sum({told}), 0) FROM {source} WHERE {mine}"  # noqa: S608 - ours
         ).fetchall()
         if problems:
             first = f"SELECT file_row_number FROM {source} WHERE {mine} AND diagnostics IS NOT NULL ORDER BY 1"  # noqa: S608
             numbers = _numbers(base.cursor().execute(f"{first} LIMIT {MOST_TOLD}"))
-            table, shown = self.opened(self._paths[at]), 0
+            table, shown = self._again(part), 0
             for number, row in _chosen(part, table, numbers):
                 found = self.concluded(row, table).diagnostics
                 shown += len(found)

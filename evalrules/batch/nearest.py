@@ -80,6 +80,12 @@ class Below:
         else:
             self._waiting.clear()
 
+    def announce(self, count: int) -> None:
+        """Know beforehand how many rows will be taken, so that none is where they are too many to be searched."""
+        if self._waits and count > self._most_searched:
+            self._count += count
+            self._waiting.clear()
+
     def is_full(self) -> bool:
         """Whether no further row can change what is found."""
         return not self._most or (self._waits and self._count > self._most_searched)

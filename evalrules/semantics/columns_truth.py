@@ -135,10 +135,8 @@ def is_known(tree: Tree) -> Tree:
 
 def when(arms: Sequence[tuple[Tree, Tree]], otherwise: Tree) -> Tree:
     """The first that holds."""
-    made = exp.Case()
-    for condition, result in arms:
-        made = made.when(condition.copy(), result.copy())
-    return made.else_(otherwise.copy())
+    ifs = [exp.If(this=condition.copy(), true=result.copy()) for condition, result in arms]
+    return exp.Case(ifs=ifs, default=otherwise.copy())
 
 
 def joined(made: type[exp.Connector], parts: Sequence[Tree]) -> Tree:
