@@ -21,6 +21,7 @@ from evalrules.semantics.conditions import is_over_nothing, truth, value_of
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.interval import Interval, between, exact_value
 from evalrules.semantics.limits import numbers_of
+from evalrules.semantics.plain_rows import OpenRows
 from evalrules.semantics.relations import CheckPlace, broken_checks
 from evalrules.semantics.row_parts import ScopedRow
 from evalrules.semantics.rows import TableReadings
@@ -135,10 +136,11 @@ def contradictions(case: Case, evidence: Evidence, asked: Asked | None = None) -
     not say the same of one (ER509). Only what is
     `asked` is looked at, where somebody knows that nothing else is contradicted.
     """
-    found = list(broken_checks(case, evidence, None if asked is None else asked.checks))
+    left = OpenRows(case)
+    found = list(broken_checks(case, evidence, None if asked is None else asked.checks, left))
     told = {place for problem in found for place in _places_of(problem)}
     measures = None if asked is None else asked.measures
-    impossible = [*_impossible_facts(case, evidence, measures), *_impossible_cells(case, evidence, measures)]
+    impossible = [*_impossible_facts(case, evidence, measures), *_impossible_cells(case, evidence, measures, left)]
     return [*found, *(problem for problem in impossible if not _places_of(problem) <= told)]
 
 
@@ -157,16 +159,21 @@ def _impossible_facts(case: Case, evidence: Evidence, asked: frozenset[str] | No
                 yield _impossible(measure, derived, {}, _places(measure.value, case, evidence))
 
 
-def _impossible_cells(case: Case, evidence: Evidence, asked: frozenset[str] | None) -> Iterator[Diagnostic]:
+def _impossible_cells(
+    case: Case, evidence: Evidence, asked: frozenset[str] | None, left: OpenRows
+) -> Iterator[Diagnostic]:
     for rows in evidence.tables.values():
         columns = [own for own in _derived_columns(case, rows.table) if asked is None or own in asked]
         measures = [case.ruleset.measures[column] for column in columns]
-        if not any(measure.low is not None or measure.high is not None for measure in measures):
+        measures = [measure for measure in measures if measure.low is not None or measure.high is not None]
+        keys = {measure.id: left.of_column(rows.table, measure.id) for measure in measures}
+        if not any(some is None or some for some in keys.values()):
             continue
         by_key = {row.key: row for row in rows.rows}
         for row in _read_rows(case, rows.table):
             for measure in measures:
-                derived = impossible_value(measure, row.scope)
+                some = keys[measure.id]
+                derived = impossible_value(measure, row.scope) if some is None or row.key in some else ""
                 if derived and measure.value is not None:
                     places = _places(measure.value, case, evidence, by_key[row.key])
                     named = row_label(row.key, case.ruleset.tables[rows.table], case.ruleset)

@@ -20,6 +20,7 @@ from evalrules.semantics.broken import Clause, Either, Leaf, broken, leaves_of
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import said, truth
 from evalrules.semantics.failing import failing_rows
+from evalrules.semantics.plain_rows import OpenRows
 from evalrules.semantics.relation_words import RelationWords
 from evalrules.semantics.row_parts import RowId, ScopedRow, holds_in
 from evalrules.semantics.rows import SomeRows, TableReadings
@@ -38,21 +39,28 @@ CheckPlace: TypeAlias = tuple[str, int]
 """Where a check is declared: the table, "" for the ruleset itself, and which of its checks it is."""
 
 
-def broken_checks(case: Case, evidence: Evidence, asked: Container[CheckPlace] | None = None) -> Iterator[Diagnostic]:
+def broken_checks(
+    case: Case, evidence: Evidence, asked: Container[CheckPlace] | None = None, left: OpenRows | None = None
+) -> Iterator[Diagnostic]:
     """Every check that the evidence breaks (ER410, ER508, ER509), with its places and figures.
 
-    Only those that are `asked`, where somebody knows that no other can be broken.
+    Only those that are `asked`, where somebody knows that no other can be broken; of rows those that are `left`.
     """
+    left = OpenRows(case) if left is None else left
     telling = _Telling(case, evidence)
     for at, check in enumerate(case.ruleset.checks):
         if (asked is None or ("", at) in asked) and truth(check.condition.root, case.scope) is False:
             yield telling.relation(check, broken(check.condition.root, case.scope), None)
     for table in case.ruleset.tables.values():
-        checks = [one for at, one in enumerate(table.checks) if asked is None or (table.id, at) in asked]
-        if checks and table.id in evidence.tables and isinstance(case.scope.rows, TableReadings):
-            rows = case.scope.rows.every(table.id, case.scope)
-            for check in checks:
-                yield from telling.rows(check, table, rows)
+        if table.id not in evidence.tables or not isinstance(case.scope.rows, TableReadings):
+            continue
+        for at, check in enumerate(table.checks):
+            keys = left.of_check(table.id, at) if asked is None or (table.id, at) in asked else ()
+            if keys is None or keys:
+                rows = case.scope.rows.every(table.id, case.scope)
+                yield from telling.rows(
+                    check, table, rows if keys is None else [one for one in rows if one.key in keys]
+                )
 
 
 class _Telling:

@@ -29,6 +29,11 @@ class _Figures(NamedTuple):
     options: tuple[str, ...]
     values: tuple[Bounds | None, ...]
 
+    def __hash__(self) -> int:
+        """By numerators alone: fractions take long, and others than twins have few in common."""
+        lows = (None if one is None or one.low is None else one.low.numerator for one in self.values)
+        return hash((self.options, *lows))
+
 
 def rows_alike(ruleset: Ruleset, evidence: Evidence, told: Collection[Span] = ()) -> Iterator[Diagnostic]:
     """A question (ER551) for each row that says the same as an earlier one of another name.
@@ -57,7 +62,11 @@ def _figures(row: Row, numbers: list[str]) -> _Figures | None:
     """The figures of a row; None where they are too few, or too small, to tell a school from another."""
     cells = [row.cells.get(own) for own in numbers]
     values = tuple(cell.value if cell is not None and isinstance(cell.value, Bounds) else None for cell in cells)
-    telling = [one for one in values if one is not None and one.exact is not None and one.exact >= LEAST]
+    telling = [
+        one
+        for one in values
+        if one is not None and (exact := one.exact) is not None and exact.numerator >= LEAST * exact.denominator
+    ]
     return _Figures(row.key[1:], values) if len(telling) >= TELLING else None
 
 
