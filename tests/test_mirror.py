@@ -47,6 +47,7 @@ ELSEWHERE = {
     "readers/ledger.py": "cli/test_planning.py: a ledger comes back",
     "reporters/action_plan/page.py": "cli/test_planning.py: one action a line",
     "reporters/action_plan/words.py": "reporters/action_plan/test_plan.py, in both languages",
+    "semantics/bars.py": "semantics/test_bar_mends.py and test_advice.py: what keeps a level away",
     "semantics/fixed_facts.py": "semantics/test_advice.py and tests/cases/test_gaps_or_reasons.py: what is named",
     "semantics/row_levers.py": "semantics/test_spread_mends.py and test_level_mends.py: what moves a row, and what follows it",
     "semantics/row_mends.py": "semantics/test_mends.py: rows and marks of rows",

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Sequence
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Change, Gap
 from evalrules.model.ruleset import measures_behind
+from evalrules.semantics.bars import bars_of
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import is_distance, is_quantity
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.fixed_facts import fixed_bars, fixed_in_checks, fixed_statistic
 from evalrules.semantics.followed_gaps import followed_gap
-from evalrules.semantics.gaps import bars_of, gaps_of, level_gap, quantities_to
+from evalrules.semantics.gaps import gaps_of, level_gap, quantities_to
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.meanings import is_guard_open
 from evalrules.semantics.mends import Mending, mends_of

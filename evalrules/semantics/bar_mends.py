@@ -12,10 +12,10 @@ from types import MappingProxyType
 
 from evalrules.base.records import NamedTuple
 from evalrules.semantics.affirmed import affirmed
+from evalrules.semantics.bars import looks_at_indicators
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import is_quantity
 from evalrules.semantics.conditions import truth
-from evalrules.semantics.gaps import looks_at_indicators
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.moves import ways_to
 from evalrules.semantics.row_levers import merged

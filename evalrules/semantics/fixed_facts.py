@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalrules.model.assessment import Gap
+from evalrules.semantics.bars import bars_of, looks_at_indicators
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import truth
-from evalrules.semantics.gaps import bars_of, looks_at_indicators
 from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import stated_inputs, stays

@@ -12,6 +12,7 @@ from evalrules.model.assessment import CAPPED, Change, Gap
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.plan.nodes import Guard
 from evalrules.semantics.affirmed import affirmed
+from evalrules.semantics.bars import bars_of, looks_at_indicators
 from evalrules.semantics.carried import Carried, Raised
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, quantity_changes
@@ -19,6 +20,7 @@ from evalrules.semantics.checked_ways import possible_ways, unbroken_first
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.counting import Outcomes
 from evalrules.semantics.failing import Failing, failing_rows
+from evalrules.semantics.followed_gaps import followed_gap
 from evalrules.semantics.interval import point
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.moves import merge, ways_to
@@ -28,7 +30,7 @@ from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move, Way, counts_of, facts_of
 from evalrules.semantics.standings import Standing, is_assessed, is_given
 from evalrules.semantics.standings import standing as standing_of
-from evalrules.tree.nodes import AllOf, Expression, GradeOf, MetOf, RowTally, Score, Tally
+from evalrules.tree.nodes import AllOf, Expression, RowTally, Score
 from evalrules.tree.walk import walk
 
 MAX_ALTERNATIVES = 5
@@ -50,16 +52,23 @@ def indicator_gap(case: Case, standing: Standing) -> Gap | None:
     if have is None or have == NOT_APPLICABLE or have == every[0]:
         return None
     for target in reversed(every[: every.index(have)]):
-        ways = ways_to_outcome(case, standing, target)
+        ways = changes_to_outcome(case, standing, target)
         if ways:
-            changes = [changes_of(way, case.scope) for way in ways[: MAX_ALTERNATIVES + 1]]
-            return Gap("indicator", standing.indicator.id, have.text, target.text, changes[0], tuple(changes[1:]))
-        is_computed = is_assessed(standing.plan, case.scope) is False
-        condition = condition_for(case, standing, target) if is_computed else None
-        listed = _of_rows_and_quantities(case, standing, target, condition) if condition is not None else ()
-        if listed:
-            return Gap("indicator", standing.indicator.id, have.text, target.text, listed, ())
+            gap = Gap("indicator", standing.indicator.id, have.text, target.text, ways[0], ways[1:])
+            agreeing = followed_gap(case, gap)
+            if agreeing is not None:
+                return agreeing
     return None
+
+
+def changes_to_outcome(case: Case, standing: Standing, target: Outcome) -> tuple[tuple[Change, ...], ...]:
+    """The changes that bring an indicator to an outcome, by each way; what they break in checks is not mended yet."""
+    ways = ways_to_outcome(case, standing, target)
+    if ways:
+        return tuple(changes_of(way, case.scope) for way in ways[: MAX_ALTERNATIVES + 1])
+    condition = condition_for(case, standing, target) if is_assessed(standing.plan, case.scope) is False else None
+    listed = _of_rows_and_quantities(case, standing, target, condition) if condition is not None else ()
+    return (listed,) if listed else ()
 
 
 def _of_rows_and_quantities(
@@ -241,28 +250,6 @@ def _other_points(case: Case, rank: int, first: tuple[Change, ...]) -> list[tupl
     ways = ways_to(*failing[0], case.scope)
     reaching = (way for way in ways if Carried(case, way, {}).reaches(rank))
     return [changes for way in reaching if (changes := changes_of(way, case.scope)) != first]
-
-
-def bars_of(case: Case, rank: int) -> list[tuple[Expression, bool]]:
-    """What keeps a level of that rank away and the truth that it must have: gates, vetoes, parts of what it asks."""
-    wanted = [(gate.need.root, True, gate.otherwise) for gate in case.ruleset.gates]
-    wanted += [(veto.when.root, False, veto.level) for veto in case.ruleset.vetoes]
-    found = [(root, holds) for root, holds, level in wanted if case.ruleset.level_rank(level) > rank]
-    return found + [(part, True) for part in rule_parts(case, rank)]
-
-
-def rule_parts(case: Case, rank: int) -> tuple[Expression, ...]:
-    """What the verdict asks for the level, part by part."""
-    for rule in case.ruleset.verdict:
-        if case.ruleset.level_rank(rule.level) == rank and rule.when is not None:
-            root = rule.when.root
-            return root.items if isinstance(root, AllOf) and not root.chained else (root,)
-    return ()
-
-
-def looks_at_indicators(root: Expression) -> bool:
-    """Whether a condition of the verdict counts or names indicators: no fact alone gives it its truth."""
-    return any(isinstance(part, Tally | GradeOf | MetOf) for part in walk(root))
 
 
 def quantities_to(case: Case, target: str, outcomes: Outcomes) -> tuple[Change, ...] | None:

@@ -17,15 +17,14 @@ from evalrules.model.evidence import FactValue
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.refs import column_from
 from evalrules.semantics.bar_mends import BarMend, bar_mend
+from evalrules.semantics.bars import bars_of, looks_at_indicators
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, is_distance
 from evalrules.semantics.checked_ways import unbroken_first
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.gaps import (
-    bars_of,
     condition_for,
     indicator_gap,
-    looks_at_indicators,
     quantities_to,
     ways_to_outcome,
 )
@@ -37,7 +36,7 @@ from evalrules.semantics.row_parts import Cells, RowId
 from evalrules.semantics.single_moves import Move, counts_of, facts_of
 from evalrules.semantics.spread_mends import raised_cells
 from evalrules.semantics.standings import Standing, is_assessed
-from evalrules.semantics.stated import Stated, reported
+from evalrules.semantics.stated import Stated, reported, stated_of
 from evalrules.tree.nodes import RowTally
 from evalrules.tree.walk import walk
 
@@ -142,19 +141,18 @@ class Mending:
             if mends is None or distances is None or not (mends or distances):
                 continue
             needed = self._fewest(mends, rank, distances)
-            if not distances and not self._is_reached_by_stated(needed, rank):
+            changes = tuple(dict.fromkeys((*(change for mend in needed for change in mend.changes), *distances)))
+            if not distances and not self._is_reached_by_stated(needed, changes, rank):
                 stated = stated_changes(self.case, rank)
                 if stated:
                     return Gap("level", target, str(self.case.level), target, stated, ())
                 continue
-            changes = dict.fromkeys((*(change for mend in needed for change in mend.changes), *distances))
-            return Gap("level", target, str(self.case.level), target, tuple(changes), ())
+            return Gap("level", target, str(self.case.level), target, changes, ())
         return None
 
-    def _is_reached_by_stated(self, mends: Iterable[Mend], rank: int) -> bool:
+    def _is_reached_by_stated(self, mends: Iterable[Mend], changes: Iterable[Change], rank: int) -> bool:
         """Whether the level is reached, too, where stated figures are moved instead of what is derived from them."""
-        after = Stated().then(mend.in_evidence for mend in mends if mend.assumed is None)
-        return any(mend.assumed for mend in mends) or _is_enough(self.case, after, rank)
+        return any(mend.assumed for mend in mends) or _is_enough(self.case, stated_of(self.case, changes), rank)
 
     def to_rank(self, rank: int) -> list[Mend]:
         """What is known to mend, and what opens gates and lifts vetoes; [] where no fact does."""
@@ -369,7 +367,7 @@ def stated_to(case: Case, rank: int) -> Stated | None:
 
 def _is_enough(case: Case, stated: Stated, rank: int) -> bool:
     after = stated.put_into(case)
-    return is_at_least(after, rank) and keeps_checks(case, after, stated.cells)
+    return is_at_least(after, rank) and keeps_checks(case, after, stated)
 
 
 def is_at_least(case: Case, rank: int) -> bool:

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, FactValue
-from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.case import Case, scope_with_cells
+from evalrules.semantics.checks_after import Broken, newly_broken
 from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.moves import ways_to
@@ -16,6 +16,7 @@ from evalrules.semantics.row_parts import Cells, RowId, ScopedRow
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move, hundredths_of, is_own, numeric_move, stated_inputs, worsens
+from evalrules.semantics.stated import Stated
 from evalrules.tree.nodes import Agrees, Compare, Expression, Number
 from evalrules.tree.walk import facts_in, walk
 
@@ -96,17 +97,25 @@ def agreeing(case: Case, cells: Cells) -> Cells:
     return found
 
 
-def followed(case: Case, cells: dict[RowId, dict[str, FactValue]]) -> Cells:
-    """The cells with those of the same rows that must follow: teachers above the degree are teachers."""
-    for root, row, now in list(broken_checks(case, scope_with(case, cells), cells)):
-        moves = [way[0] for way in ways_to(root, True, now) if len(way) == 1] + list(_of_others(root, now))
-        raising = [one for one in moves if one.op[0] == ">" and one.measure not in cells[row]]
-        raising.sort(key=lambda one: worsens((one,), now))
-        if raising:
-            changed: dict[str, FactValue] = {raising[0].measure: raising[0].fact}
+def followed(case: Case, cells: Cells) -> dict[RowId, dict[str, FactValue]]:
+    """The cells with those that must follow: teachers above the degree are teachers, also in the other stage."""
+    found = {row: dict(changed) for row, changed in cells.items()}
+    for broken in list(newly_broken(case, Stated(cells=cells))):
+        row = broken.row
+        moves = () if row is None else moves_that_follow(broken, found.get(row, {}))
+        if row is not None and moves:
+            changed: dict[str, FactValue] = {moves[0].measure: moves[0].fact}
             for linked in linked_rows(row, changed, case):
-                add_cells(cells, linked, changed)
-    return cells
+                add_cells(found, linked, changed)
+    return found
+
+
+def moves_that_follow(broken: Broken, changed: Container[str]) -> list[Move]:
+    """The moves up of what is not changed that make a check of a row hold, those first that worsen nothing."""
+    root, now = broken.root, broken.scope
+    moves = [way[0] for way in ways_to(root, True, now) if len(way) == 1] + list(_of_others(root, now))
+    raising = [one for one in moves if one.op[0] == ">" and one.measure not in changed]
+    return sorted(raising, key=lambda one: worsens((one,), now))
 
 
 def _of_others(root: Expression, now: Scope) -> Iterator[Move]:
@@ -139,24 +148,6 @@ def _low(value: FactValue) -> Fraction:
     return value.low
 
 
-def keeps_checks(case: Case, after: Case, cells: Cells) -> bool:
-    """Whether what must hold in all evidence still does where it did: of the subject and of the changed rows."""
-    checks = [check.condition.root for check in case.ruleset.checks]
-    is_broken = any(truth(one, after.scope) is False and truth(one, case.scope) is not False for one in checks)
-    return not is_broken and next(broken_checks(case, after.scope, cells), None) is None
-
-
-def broken_checks(case: Case, after: Scope, cells: Cells) -> Iterator[tuple[Expression, RowId, Scope]]:
-    """The checks of changed rows that do not hold any more, with the row and its scope as it then is."""
-    for table in dict.fromkeys(row[0] for row in cells):
-        before, now = (
-            one.rows.by_key(table, one, None) if isinstance(one.rows, TableReadings) else {}
-            for one in (case.scope, after)
-        )
-        columns = frozenset(own for row, changed in cells.items() if row[0] == table for own in changed)
-        for root in (check.condition.root for check in case.ruleset.tables[table].checks):
-            if not columns.intersection(measures_behind(root, case.ruleset.measures)):
-                continue
-            for row in (one for one in cells if one[0] == table):
-                if truth(root, now[row[1]].scope) is False and truth(root, before[row[1]].scope) is not False:
-                    yield root, row, now[row[1]].scope
+def keeps_checks(case: Case, after: Case, stated: Stated) -> bool:
+    """Whether what must hold in all evidence still does where it did: of the subject, and of rows."""
+    return next(newly_broken(case, stated, after.scope), None) is None

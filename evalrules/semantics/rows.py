@@ -51,18 +51,11 @@ from evalrules.semantics.statistics import (
     unknown_statistic,
 )
 from evalrules.tree.functions import STATISTICS
-from evalrules.tree.nodes import (
-    Expression,
-    Fact,
-    RowStatistic,
-    RowTally,
-    Worst,
-)
+from evalrules.tree.nodes import Expression, Fact, RowStatistic, RowTally, Worst
 
 _Found = TypeVar("_Found")
 
-_MOST_STEPS = 16
-"""How many changes of cells may follow one on another before what is known is counted from the first rows again."""
+_MOST_STEPS = 16  # so many changes of cells may follow one on another before all is counted from the first rows again
 
 
 class TableReadings:
@@ -130,7 +123,7 @@ class TableReadings:
 
         They are made once for each state of the subject that they, or the expression, look at.
         """
-        key = (table, *self._state(table, node, scope))
+        key = self._key(table, node, scope)
         if key not in self._rows:
             every = self.every(table, scope, node)
             self._rows[key] = every if all(row.counts for row in every) else [r for r in every if r.counts is not False]
@@ -138,17 +131,17 @@ class TableReadings:
 
     def every(self, table: str, scope: Scope, node: Expression | None = None) -> list[ScopedRow]:
         """The rows of a table as they were given, also those that are left out."""
-        key = (table, *self._state(table, node, scope))
+        key = self._key(table, node, scope)
         if key not in self._every:
             self._every[key] = self._scoped(scope.ruleset.tables[table], scope, node)
         return self._every[key]
 
     def made(self, table: str, scope: Scope, node: Expression | None) -> list[ScopedRow] | None:
         """The same where they were made already; else None."""
-        return self._every.get((table, *self._state(table, node, scope)))
+        return self._every.get(self._key(table, node, scope))
 
     def by_key(self, table: str, scope: Scope, node: Expression | None) -> dict[tuple[str, ...], ScopedRow]:
-        key = (table, *self._state(table, node, scope))
+        key = self._key(table, node, scope)
         if key not in self._by_key:
             self._by_key[key] = {row.key: row for row in self.every(table, scope, node)}
         return self._by_key[key]
@@ -159,6 +152,11 @@ class TableReadings:
             self.by_value[declared.id, column] = _by_value(declared, self.tables.get(declared.id), column, self.changed)
         found, others = self.by_value[declared.id, column]
         return found.get(value, others)
+
+    def _key(self, table: str, node: Expression | None, scope: Scope) -> tuple[object, ...]:
+        """Under what the rows are kept: those that look at others are made again where these were changed."""
+        is_alone = self._before is None or self._is_of_each_alone(table, node, scope)
+        return (table, is_alone, *self._state(table, node, scope))
 
     def _state(self, table: str, node: Expression | None, scope: Scope) -> tuple[object, ...]:
         """What the facts and attributes are that the rows or the expression look at."""
@@ -226,9 +224,9 @@ class TableReadings:
         if self._before is None or not self._is_of_each_alone(node.table, node, scope):
             return None
         known = self._before.by_key(node.table, scope, node)
-        moved = frozenset(key for key in self._moved(node.table) if key in known)
-        declared, given = scope.ruleset.tables[node.table], self.tables.get(node.table)
-        now = [self._row(declared, row, scope) for row in (given.rows if given else ()) if row.key in moved]
+        moved, declared = frozenset(self._moved(node.table)) & known.keys(), scope.ruleset.tables[node.table]
+        given = self.tables[node.table].rows if node.table in self.tables else ()
+        now = [self._row(declared, row, scope) for row in given if row.key in moved]
         return tuple(
             among([row for row in some if row.counts is not False], node.only)
             for some in ([known[key] for key in moved], now)

@@ -14,6 +14,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import Outcome
 from evalrules.semantics.case import Case
+from evalrules.semantics.checks_after import newly_broken
 from evalrules.semantics.conditions import FLIPPED, number, truth
 from evalrules.semantics.crossing import before_rounding
 from evalrules.semantics.interval import exact_value
@@ -21,10 +22,8 @@ from evalrules.semantics.level_mends import cells_to_level
 from evalrules.semantics.row_levers import (
     Lever,
     add_cells,
-    broken_checks,
     cell_for,
     followed,
-    keeps_checks,
     lever_of,
     linked_rows,
     merged,
@@ -36,6 +35,7 @@ from evalrules.semantics.scope import Scope
 from evalrules.semantics.spread_raises import Raisable, Raised, Spread, fewest_raised, least_raised
 from evalrules.semantics.standings import Standing
 from evalrules.tree.functions import STATISTICS
+from evalrules.semantics.stated import Stated
 from evalrules.tree.nodes import (
     AllOf,
     Arithmetic,
@@ -99,13 +99,13 @@ def raised_cells(case: Case, standing: Standing, best: Outcome, *, least_amount:
         cells = merged(cells, more)
         after = case.with_cells(cells)
     is_reached = bool(cells) and after.standing_of(standing.indicator.id).possible == (best,)
-    return cells if is_reached and keeps_checks(case, after, cells) else {}
+    return cells if is_reached and _keeps_checks(case, cells) else {}
 
 
 def cells_within(case: Case, node: Compare, *, least_amount: bool = False) -> Cells:
     """The cells that bring the statistics of one comparison to its limit: {} where none are known."""
     cells = _of_comparison(case, node, least_amount=least_amount)
-    return cells if cells and keeps_checks(case, case.with_cells(cells), cells) else {}
+    return cells if cells and _keeps_checks(case, cells) else {}
 
 
 def _failing(standing: Standing, best: Outcome, scope: Scope) -> list[Compare] | None:
@@ -146,6 +146,10 @@ def _of_comparison(case: Case, node: Compare, *, least_amount: bool) -> Cells:
     return {}
 
 
+def _keeps_checks(case: Case, cells: Cells) -> bool:
+    return next(newly_broken(case, Stated(cells=cells)), None) is None
+
+
 def _holds(node: Compare, case: Case, cells: Cells) -> bool:
     return truth(node, scope_with(case, cells)) is True
 
@@ -179,7 +183,7 @@ def _needed(case: Case, node: Compare, proposal: _Proposal, cells: Cells) -> Cel
         linked = linked_rows(row, (own,), case)
         less = {at: {k: v for k, v in one.items() if k != own or at not in linked} for at, one in cells.items()}
         less = {at: one for at, one in less.items() if one}
-        if _holds(node, case, less) and next(broken_checks(case, scope_with(case, less), less), None) is None:
+        if _holds(node, case, less) and _keeps_checks(case, less):
             cells = less
     return cells
 

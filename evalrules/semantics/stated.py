@@ -10,6 +10,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Change
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import Outcome, outcome_from
+from evalrules.model.refs import column_from
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of
 from evalrules.semantics.conditions import value_of
@@ -65,23 +66,44 @@ def _further(first: FactValue, second: FactValue) -> FactValue:
 
 
 def stated_of(case: Case, changes: Iterable[Change]) -> Stated:
-    """What is then stated of the subject and of its grades, where changes are made as they are reported."""
+    """What is then stated of the subject, of its rows and of its grades, where changes are made as they are reported.
+
+    Of two amounts of one figure the larger counts.
+    """
     facts: dict[str, FactValue] = {}
+    cells: dict[RowId, dict[str, FactValue]] = {}
     grades: dict[str, Outcome] = {}
     for one in changes:
         if one.grade is not None:
             grades[one.grade] = outcome_from(str(one.need))
-        elif one.row is not None or one.measure is None:
+        if one.grade is not None or one.measure is None:
             continue
-        elif one.count_of is not None:
-            have = exact_value(case.scope.stated(one.count_of) or (Fraction(0), Fraction(0)))
-            value = (have or Fraction(0)) + Fraction(str(one.how_many))
-            facts[one.count_of] = Bounds(value, value)
-        elif (isinstance(one.need, str) and one.op != "==") or case.ruleset.measures[one.measure].type in _NUMBERS:
-            facts[one.measure] = Move(one.measure, one.op, Fraction(str(one.need))).fact
-        elif isinstance(one.need, bool | str):
-            facts[one.measure] = one.need
-    return Stated(facts, {}, grades)
+        table = "" if one.row is None else column_from(one.measure).table
+        scope = case.scope if one.row is None else _scope_of_row(case, (table, one.row))
+        value = None if scope is None else _value_after(one, scope)
+        if value is not None:
+            own, into = one.count_of or one.measure, facts
+            if one.row is not None:
+                into = cells.setdefault((table, one.row), {})
+            is_second = one.count_of is not None and own in into
+            into[own] = _further(into[own], value) if is_second else value
+    return Stated(facts, cells, grades)
+
+
+def _scope_of_row(case: Case, row: RowId) -> Scope | None:
+    rows = case.scope.rows
+    return rows.by_key(row[0], case.scope, None)[row[1]].scope if isinstance(rows, TableReadings) else None
+
+
+def _value_after(change: Change, scope: Scope) -> FactValue:
+    """What a change brings its figure to; None where it says no value."""
+    if change.count_of is not None:
+        have = exact_value(scope.stated(change.count_of) or (Fraction(0), Fraction(0)))
+        value = (have or Fraction(0)) + Fraction(str(change.how_many))
+        return Bounds(value, value)
+    if (isinstance(change.need, str) and change.op != "==") or scope.measure(str(change.measure)).type in _NUMBERS:
+        return Move(str(change.measure), change.op, Fraction(str(change.need))).fact
+    return change.need if isinstance(change.need, bool | str) else None
 
 
 _NUMBERS = ("count", "number", "percent", "ratio")

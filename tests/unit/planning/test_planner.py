@@ -135,7 +135,7 @@ def by_brute_force(case: Case, rank: int, prices: Costs) -> tuple[int, ...] | No
     for worth, moved in sorted(found, key=lambda one: one[0]):
         stated = stated_by([LeverChange(lever, to) for lever, to in moved])
         after = stated.put_into(case)
-        if is_at_least(after, rank) and keeps_checks(case, after, stated.cells):
+        if is_at_least(after, rank) and keeps_checks(case, after, stated):
             return worth
     return None
 

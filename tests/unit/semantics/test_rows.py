@@ -703,6 +703,19 @@ def test_a_cell_changed_under_other_declarations_changes_nothing_before(case):
     assert (two, one, one) == tuple(readings(each).counts(tally, each.scope)[0] for each in (changed, other, own))
 
 
+def test_a_changed_cell_is_seen_from_the_rows_beside_it(case):
+    """Also where the rows were read before by something that looks at each alone."""
+    check = "checks: ['total >= greatest(units, total, same=name)', 'total >= 9']"
+    own = case("count(units, total >= 9) >= 2", [{"total": 4}, {"total": 3}], more=check)
+    beside, alone = (
+        RowTally("every", "units", one.condition.root, (), one.condition.span) for one in own.ruleset.tables["units"].checks
+    )
+    raised = own.with_cells({("units", ("s1",)): {"units.total": Bounds(Fraction(9), Fraction(9))}})
+    assert readings(raised).counts(alone, raised.scope)[0] == (Fraction(1),) * 2
+    first, _ = readings(raised).every("units", raised.scope, beside)
+    assert first.scope.rows is raised.scope.rows
+
+
 def test_rows_against_a_condition_are_those_that_certainly_are(case):
     """Neither a row whose cell is not known nor one that may be left out."""
     rows = [{"total": 9}, {"total": 1}, {"total": None}, {"total": 1, "closing": True}, {"total": 1, "closing": None}]
