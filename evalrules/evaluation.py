@@ -19,6 +19,7 @@ from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
 from evalrules.semantics.kinds_without import figures_of_other_kinds
 from evalrules.semantics.last_year import far_from_last_year
+from evalrules.semantics.later_readings import Cases
 from evalrules.semantics.other_units import of_other_units
 from evalrules.semantics.peers import far_from_peers
 from evalrules.semantics.prose import expression_text
@@ -41,10 +42,15 @@ class Bound(NamedTuple):
     earlier: Earlier | None = None
 
 
-def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[Diagnostic, ...]]:
-    """Bound evidence to its assessment; contradictions within the evidence are errors."""
+def evaluate(
+    bound: Bound, options: Options, cases: Cases | None = None
+) -> tuple[Assessment | None, tuple[Diagnostic, ...]]:
+    """Bound evidence to its assessment; contradictions within the evidence are errors.
+
+    `cases` makes its case where the same evidence was seen before, a little other than it is now.
+    """
     ruleset, evidence = bound.ruleset, bound.evidence
-    case, problems = questioned(bound)
+    case, problems = questioned(bound, cases)
     if ruleset is None or evidence is None or case is None:
         return None, in_order(problems)
     if options.require is not None and options.require not in [level.id for level in ruleset.levels]:
@@ -64,27 +70,31 @@ def evaluate(bound: Bound, options: Options) -> tuple[Assessment | None, tuple[D
 
 
 def _with_named_quantities(found: Assessment, ruleset: Ruleset) -> Titles:
-    """The titles with names for the expressions of the standard that a result mentions, as `show` words them."""
+    """The titles; the names of quantities rest on all that a result says, and are made when they are asked for."""
+    return found.titles._replace(quantities=Deferred().later(lambda: _named_quantities(found, ruleset)))
+
+
+def _named_quantities(found: Assessment, ruleset: Ruleset) -> Mapping[str, Label]:
+    """Names for the expressions of the standard that a result mentions, as `show` words them."""
     mentioned = {use.quantity for finding in found.findings for use in finding.statistics if not use.measure}
     mentioned |= {item.id for item in found.missing if item.kind == "quantity"}
     ways = [way for gap in found.gaps for way in (gap.changes, *gap.alternatives)]
     ways += [row.gaps for finding in found.findings for row in finding.failing_rows]
     mentioned |= {change.quantity for way in ways for change in way if change.quantity is not None}
     if not mentioned:
-        return found.titles
+        return found.titles.quantities
     from evalrules.words.conditions import Prose  # words, for the few results that need some
 
     zh, en = Prose(ruleset, "zh"), Prose(ruleset, "en")
-    names = {
+    return {
         text: Label(zh.condition(node), en.condition(node))
         for condition in ruleset.conditions
         for node in walk(condition.root)
         for text in {node.text if isinstance(node, Score) else "", expression_text(node)} & mentioned
     }
-    return found.titles._replace(quantities=names)
 
 
-def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
+def questioned(bound: Bound, cases: Cases | None = None) -> tuple[Case | None, list[Diagnostic]]:
     """The case that bound evidence makes, with every problem: also where its figures contradict one another.
 
     All of it in one round: also beside errors, contradictions between the figures that are known are told, and figures
@@ -93,7 +103,7 @@ def questioned(bound: Bound) -> tuple[Case | None, list[Diagnostic]]:
     ruleset, evidence = bound.ruleset, bound.evidence or bound.partial
     if ruleset is None or evidence is None:
         return None, list(bound.diagnostics)
-    case = case_of(ruleset, evidence)
+    case = case_of(ruleset, evidence) if cases is None else cases.case_of(ruleset, evidence)
     problems = [*bound.diagnostics, *contradictions(case, evidence)]
     if bound.earlier is not None:
         problems += far_from_last_year(ruleset, evidence, bound.earlier, _told(problems))

@@ -41,6 +41,7 @@ from evalrules.named_evidence import (
 )
 from evalrules.readers.files import STANDARD_INPUT, UNREADABLE, WORKBOOKS, document_of, read_bytes
 from evalrules.semantics.last_year import matching
+from evalrules.semantics.later_readings import Cases
 
 Progress = Callable[[int, int], None]
 """Told before each input: how many are done, of how many."""
@@ -59,6 +60,7 @@ class Run(NamedTuple):
     rows or as a paper. `origins` are the workbooks among the inputs, by how results name them. `load` finds a ruleset
     by its name and the date. `earlier` is what subjects gave for the period before. `set_values` stand in the place of
     what the inputs say; `replaced` is what they replaced, by how results name the evidence.
+    `cases` remembers the same evidence as it was before, where it is given again with something changed.
     """
 
     options: Options
@@ -71,11 +73,12 @@ class Run(NamedTuple):
     replaced: dict[str, list[Replaced]]
     earlier: tuple[Earlier, ...] = ()
     set_values: tuple[SetValue, ...] = ()
+    cases: Cases | None = None
 
 
-def new_run(options: Options, load: Load = load_ruleset) -> Run:
+def new_run(options: Options, load: Load = load_ruleset, cases: Cases | None = None) -> Run:
     """A run that has seen nothing yet."""
-    return Run(options, {}, {}, Kept({}, {}), set(), {}, load, {})
+    return Run(options, {}, {}, Kept({}, {}), set(), {}, load, {}, cases=cases)
 
 
 # -- inputs --------------------------------------------------------------------------------------------------------
@@ -234,7 +237,7 @@ def conclude(shown: str, bound: Bound, run: Run, file: File | None, below: Below
     """Bound evidence to its result: its own assessment, or the last of the several that it names."""
     if bound.evidence is not None and bound.evidence.assessments and not has_errors(bound.diagnostics):
         return _side_by_side(shown, bound, run, file, below)
-    assessment, found = evaluate(bound, run.options)
+    assessment, found = evaluate(bound, run.options, run.cases)
     return Result(shown, assessment, found)
 
 

@@ -520,6 +520,7 @@ class RulesetReference(NamedTuple):
         return RulesetName(self.id, self.edition).text
 
 
+@fields_made_later
 class Titles(NamedTuple):
     """The names of what a result mentions, by id, so that it can be shown without its ruleset.
 

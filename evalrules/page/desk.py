@@ -35,12 +35,15 @@ from evalrules.reporters.comparison.compared import what_if_compared
 from evalrules.reporters.comparison.words import subject_page
 from evalrules.reporters.formats import NotCopied, View, rendered
 from evalrules.reporters.page import Writer
+from evalrules.semantics.later_readings import Cases
 from evalrules.what_if import what_if
 
 Files = Mapping[str, bytes]
 Asked = Mapping[str, Any]
 
 _WIDTH = 100
+_TEXTS = ("html", "json")
+"""The formats that the page shows or reads itself."""
 
 
 class Refused(Exception):
@@ -64,12 +67,15 @@ class _Opened(NamedTuple):
     names: str
 
 
-def answer(request: str, files: Mapping[str, Any]) -> str:
-    """The answer to a request, both JSON; `files` are what was opened, by name, as bytes or a view on them."""
+def answer(request: str, files: Mapping[str, Any], memory: Memory | None = None) -> str:
+    """The answer to a request, both JSON; `files` are what was opened, by name, as bytes or a view on them.
+
+    With a `memory` what was assessed last is not assessed again. Answers are the same without.
+    """
     asked = json.loads(request)
     held = {name: bytes(data) for name, data in files.items()}
     try:
-        found = _ANSWERS[asked["do"]](asked, held)
+        found = _ANSWERS[asked["do"]](asked, held, memory or Memory())
     except Refused as refused:
         found = {"problems": [_problem(one, asked["lang"], None) for one in refused.found], "refused": True}
     except ImportError as problem:  # what is compiled for one machine is not there
@@ -82,11 +88,11 @@ def answer(request: str, files: Mapping[str, Any]) -> str:
 # -- forms -------------------------------------------------------------------------------------------------------------
 
 
-def _form(asked: Asked, files: Files) -> dict[str, Any]:  # noqa: ARG001 - one signature for every answer
+def _form(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:  # noqa: ARG001 - one signature for every answer
     return form_document(_ruleset(asked["ruleset"]), asked["lang"])
 
 
-def _workbook(asked: Asked, files: Files) -> dict[str, Any]:  # noqa: ARG001 - as above
+def _workbook(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:  # noqa: ARG001 - as above
     """The form as a workbook, with what was filled in."""
     from evalrules.forms.filled import filled_form
 
@@ -113,41 +119,80 @@ def _ruleset(reference: str) -> Ruleset:
 # -- assessments -------------------------------------------------------------------------------------------------------
 
 
-def _check(asked: Asked, files: Files) -> dict[str, Any]:
-    """Verdicts and problems, the HTML report and the result as JSON."""
-    with _opened(asked, files) as opened:
-        report = check_inputs(opened.inputs, opened.problems, _run(asked))
-        view = View(asked["lang"], _WIDTH, color=False)
-        return {
-            **_told(report, asked["lang"], opened),
-            "below": _below(report, opened, asked),
-            "html": rendered("html", report, view).decode(),
-            "json": rendered("json", report, view).decode(),
-        }
+class _Assessed(NamedTuple):
+    """A report, and what it is about."""
+
+    report: Report
+    opened: _Opened
 
 
-def _below(report: Report, opened: _Opened, asked: Asked) -> dict[str, list[int]]:
+class Memory:
+    """What was assessed last, for those who ask again about the same: the verdict first, then what is told with it.
+
+    Nothing is kept of it elsewhere. Somebody who answers many readers has none.
+    """
+
+    def __init__(self) -> None:
+        self._asked: object = None
+        self._found: _Assessed | None = None
+        self.cases = Cases()
+
+    def recall(self, asked: object, find: Callable[[], _Assessed]) -> _Assessed:
+        """What was assessed, where this is what was asked about last; else it is found."""
+        if self._found is None or self._asked != asked:
+            self._asked, self._found = None, None
+            self._found = find()
+            self._asked = asked
+        return self._found
+
+
+def _assessed(asked: Asked, files: Files, memory: Memory) -> _Assessed:
+    """The report on what a request is about."""
+
+    def find() -> _Assessed:
+        with _opened(asked, files) as opened:
+            return _Assessed(check_inputs(opened.inputs, opened.problems, _run(asked, memory.cases)), opened)
+
+    return memory.recall((asked.get("ruleset"), asked.get("form"), files), find)
+
+
+def _check(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
+    """Verdicts and problems: what a reader waits for. What is told with them is asked for after that (`result`)."""
+    found = _assessed(asked, files, memory)
+    return _told(found.report, asked["lang"], found.opened)
+
+
+def _result(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
+    """A part of what is told with the verdict: the rows that are below what is required, the HTML report, or JSON."""
+    found, view = _assessed(asked, files, memory), View(asked["lang"], _WIDTH, color=False)
+    if asked["part"] == "below":
+        return {"below": _below(found, asked)}
+    if asked["part"] not in _TEXTS:
+        raise ValueError(asked["part"])
+    return {asked["part"]: rendered(asked["part"], found.report, view).decode()}
+
+
+def _below(assessed: _Assessed, asked: Asked) -> dict[str, list[int]]:
     """Of a form the rows that are not as they have to be, by table."""
-    found = report.results[0].assessment if opened.filled is not None and len(report.results) == 1 else None
-    if found is None or opened.filled is None:
+    results, filled = assessed.report.results, assessed.opened.filled
+    found = results[0].assessment if filled is not None and len(results) == 1 else None
+    if found is None or filled is None:
         return {}
     names = {(one.table, one.key) for finding in found.findings for one in finding.failing_rows}
     names |= {(table.table, row.key) for table in found.tables for row in table.rows if row.holds is False}
-    return rows_named(_ruleset(asked["ruleset"]), opened.filled, names)
+    return rows_named(_ruleset(asked["ruleset"]), filled, names)
 
 
-def _report(asked: Asked, files: Files) -> dict[str, Any]:
+def _report(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
     """A report as a file, in the format `form`."""
-    with _opened(asked, files) as opened:
-        report = check_inputs(opened.inputs, opened.problems, _run(asked))
-        view = View(asked["lang"], _WIDTH, color=False)
-        try:
-            return _file(rendered(asked["format"], report, view))
-        except NotCopied:
-            return _file(rendered(asked["format"], report._replace(origin=None), view))
+    report, view = _assessed(asked, files, memory).report, View(asked["lang"], _WIDTH, color=False)
+    try:
+        return _file(rendered(asked["format"], report, view))
+    except NotCopied:
+        return _file(rendered(asked["format"], report._replace(origin=None), view))
 
 
-def _plan(asked: Asked, files: Files) -> dict[str, Any]:
+def _plan(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:  # noqa: ARG001 - as above
     """The ledger of the fewest changes that reach the level that is asked for, as a workbook."""
     from evalrules.action_plans import Wanted, plan_input
     from evalrules.reporters.action_plan.ledger import ledger_workbook
@@ -162,7 +207,7 @@ def _plan(asked: Asked, files: Files) -> dict[str, Any]:
         return _file(ledger_workbook(found.plan, asked["lang"]))
 
 
-def _what_if(asked: Asked, files: Files) -> dict[str, Any]:
+def _what_if(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:  # noqa: ARG001 - as above
     """Both verdicts, without the values of `set` and with them, and what changed in words."""
     language = asked["lang"]
     with _opened(asked, files) as opened:
@@ -184,10 +229,10 @@ def _values(written: Mapping[str, str]) -> tuple[SetValue, ...]:
     )
 
 
-def _run(asked: Asked) -> Run:
+def _run(asked: Asked, cases: Cases | None = None) -> Run:
     """A run that records the rows behind indicators for the HTML report; the result as JSON is the same without."""
     options = Options(ruleset=asked.get("ruleset") if "form" not in asked else None, record=True)
-    return new_run(options, _load)
+    return new_run(options, _load, cases)
 
 
 @contextmanager
@@ -283,11 +328,12 @@ def _problem(found: Diagnostic, language: str, opened: _Opened | None) -> dict[s
     }  # fmt: skip
 
 
-_ANSWERS: Mapping[str, Callable[[Asked, Files], dict[str, Any]]] = MappingProxyType(
+_ANSWERS: Mapping[str, Callable[[Asked, Files, Memory], dict[str, Any]]] = MappingProxyType(
     {
         "form": _form,
         "workbook": _workbook,
         "check": _check,
+        "result": _result,
         "report": _report,
         "plan": _plan,
         "what_if": _what_if,

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
 
@@ -214,11 +214,11 @@ def scope_with_cells(scope: Scope, rows: TableReadings, changed: Mapping[RowId, 
     )  # fmt: skip
 
 
-def case_of(ruleset: Ruleset, evidence: Evidence) -> Case:
-    """The case that a ruleset and evidence bound to it make."""
+def case_of(ruleset: Ruleset, evidence: Evidence, readings: Callable[..., TableReadings] = TableReadings) -> Case:
+    """The case that a ruleset and evidence bound to it make; `readings` makes what reads its rows."""
     facts = {measure: fact.value for measure, fact in evidence.facts.items()}
     attributes = {name: value for name, value in evidence.subject.attributes.items() if name in ruleset.choices}
-    return _case(ruleset, facts, attributes, evidence.grades, evidence.tables, evidence.as_of)
+    return _case(ruleset, facts, attributes, evidence.grades, evidence.tables, evidence.as_of, readings)
 
 
 def _keys_looked_at(table: str, scope: Scope) -> list[tuple[str, ...]]:
@@ -232,21 +232,22 @@ def bare_case(
     attributes: Mapping[str, str] | None = None,
 ) -> Case:
     """The case of plain facts and grades, without rows or a date."""
-    return _case(ruleset, facts, attributes or {}, grades, {}, None)
+    return _case(ruleset, facts, attributes or {}, grades, {}, None, TableReadings)
 
 
-def _case(
+def _case(  # noqa: PLR0913, PLR0917 - what is known of one subject, side by side
     ruleset: Ruleset,
     facts: Mapping[str, FactValue],
     attributes: Mapping[str, str],
     grades: Mapping[str, Assessed],
     tables: Mapping[str, Rows],
     as_of: datetime.date | None,
+    readings: Callable[..., TableReadings],
 ) -> Case:
     pattern = plan_of(ruleset)
     plan, has_more = expanded(pattern, tables)
     answers = answers_of(pattern)
-    rows = TableReadings(tables, makes_more_indicators=has_more, inputs=answers.inputs)
+    rows = readings(tables, makes_more_indicators=has_more, inputs=answers.inputs)
     scope = Scope(plan.ruleset, facts, attributes, rows=rows, as_of=as_of, answers=answers)
     return Case(*with_musts(plan, scope), grades)
 

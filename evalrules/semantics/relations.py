@@ -22,7 +22,7 @@ from evalrules.semantics.conditions import said, truth
 from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.plain_rows import OpenRows
 from evalrules.semantics.relation_words import RelationWords
-from evalrules.semantics.row_parts import RowId, ScopedRow, holds_in
+from evalrules.semantics.row_parts import RowId, ScopedRow
 from evalrules.semantics.rows import SomeRows, TableReadings
 from evalrules.tree.nodes import Agrees, Condition, Listed, Matched
 from evalrules.tree.walk import walk
@@ -57,7 +57,7 @@ def broken_checks(
         for at, check in enumerate(table.checks):
             keys = left.of_check(table.id, at) if asked is None or (table.id, at) in asked else ()
             if keys is None or keys:
-                rows = case.scope.rows.every(table.id, case.scope)
+                rows = case.scope.rows.breaking(check.condition.root, table.id, case.scope)
                 yield from telling.rows(
                     check, table, rows if keys is None else [one for one in rows if one.key in keys]
                 )
@@ -80,12 +80,12 @@ class _Telling:
     def _rows(self) -> dict[RowId, Row]:
         return {(table.table, row.key): row for table in self._evidence.tables.values() for row in table.rows}
 
-    def rows(self, check: Check, table: Table, rows: list[ScopedRow]) -> Iterator[Diagnostic]:
+    def rows(self, check: Check, table: Table, breaking: list[ScopedRow]) -> Iterator[Diagnostic]:
         """The rows that break a check; a school that another table lacks is told once."""
         needs_a_twin = any(isinstance(node, Listed) for node in walk(check.condition.root))
         lacking: dict[tuple[str, str, str], list[RowId]] = {}
-        for row in rows:
-            if (needs_a_twin and row.counts is not True) or holds_in(check.condition.root, row.scope) is not False:
+        for row in breaking:
+            if needs_a_twin and row.counts is not True:
                 continue
             own = (table.id, row.key)
             found = broken(check.condition.root, row.scope, row=own)

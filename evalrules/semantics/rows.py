@@ -264,6 +264,10 @@ class TableReadings:
         keys = self._once(f"against {wanted}", node, scope, find)
         return [row for row in rows if row.key in keys]
 
+    def breaking(self, root: Expression, table: str, scope: Scope) -> list[ScopedRow]:
+        """The rows of a table, left out or not, for which a condition certainly does not hold."""
+        return [row for row in self.every(table, scope) if holds_in(root, row.scope) is False]
+
     def _once(self, what: str, node: RowTally | RowStatistic, scope: Scope, find: Callable[[], _Found]) -> _Found:
         """What is found once for an expression, which is kept with it so that no other can have its identity."""
         key = (what, id(node), *self._state(node.table, node, scope))

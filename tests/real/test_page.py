@@ -89,13 +89,13 @@ class Reader:
             time.sleep(0.02)
 
     def answers(self) -> int:
-        return int(self.driver.execute_script("return document.body.dataset.answered || 0"))
+        return int(self.driver.execute_script("return document.body.dataset.reported || 0"))
 
     def doing(self, act: Callable[[], object]) -> None:
-        """Do something, and wait for the verdict that it brings."""
+        """Do something, and wait for the verdict that it brings, and the report on it."""
         before = self.answers()
         act()
-        self.until(lambda: self.answers() > before, "a verdict")
+        self.until(lambda: self.answers() > before, "a report")
 
     def forget_all(self) -> None:
         """Forget what is kept, and say that this is meant."""

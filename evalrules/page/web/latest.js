@@ -1,6 +1,8 @@
-// A function that runs one request at a time, and of those that came meanwhile only the last.
+// A function that runs one request at a time, and of those that came meanwhile only the last. What is run is told how to
+// ask whether it has been overtaken, so that it can leave the rest.
 function latest(run) {
   let isRunning = false, next = null;
+  const isOvertaken = () => next !== null;
   return async function again(...values) {
     next = values;
     if (isRunning) return;
@@ -8,7 +10,7 @@ function latest(run) {
     while (next) {
       const now = next;
       next = null;
-      await run(...now);
+      await run(isOvertaken, ...now);
     }
     isRunning = false;
   };

@@ -41,12 +41,15 @@ function reportFrame() {
   new ResizeObserver(fit).observe(frame); // also when it is shown again
   return {
     frame,
+    // What it says is of before a change, until it is shown anew.
+    age: () => frame.classList.add("old"),
     // Other content in the same document, so that the reader stays where she is.
     async show(text) {
       await loaded;
       const parsed = new DOMParser().parseFromString(text, "text/html");
       frame.contentDocument.replaceChild(frame.contentDocument.adoptNode(parsed.documentElement), frame.contentDocument.documentElement);
       fit();
+      frame.classList.remove("old");
     },
     print: () => frame.contentWindow.print(),
   };

@@ -7,6 +7,17 @@ async function showWork(work) {
   return workElement(main, work, form);
 }
 
+const QUIET = 250; // milliseconds without a change after which the report is made
+
+function pause(time) {
+  return new Promise((resolve) => setTimeout(resolve, time));
+}
+
+// How often something was done, told on the page itself.
+function count(what) {
+  document.body.dataset[what] = String(1 + Number(document.body.dataset[what] ?? 0));
+}
+
 function failure(answer) {
   const problems = answer.problems ? problemList(answer.problems) : null;
   return make("div", { class: "verdict bad", role: "alert" }, make("p", {}, say(answer.lacks ? "lacks" : "failed", answer)), problems);
@@ -23,7 +34,8 @@ function workElement(main, work, form) {
   const result = make("section", { class: "result", id: "panel-result" }, wrong,
     downloads(request, () => nameOf(work, form), Boolean(form), report.print), report.frame);
 
-  const check = latest(async () => {
+  // The verdict at once; the report, of which more is to be found out and drawn, when the reader pauses.
+  const check = latest(async (isOvertaken) => {
     const { asking, files } = request();
     const filled = form ? filledIn(form, work) : null;
     const busy = setTimeout(() => fill(verdict, make("p", { class: "help" }, say("computing"))), 800);
@@ -32,15 +44,24 @@ function workElement(main, work, form) {
     if (!told.verdicts) return fill(verdict, failure(told));
     fill(verdict, form && isEmpty(form, work) ? make("p", { class: "help" }, say("begin")) : verdictElement(told));
     const left = filled ? marked(told.problems, filled, ids, form) : told.problems;
-    markBelow(told.below ?? {});
     fill(wrong, problemList(left), needsStandard(told) ? standardChoice(work, check) : null);
-    await report.show(told.html);
     work.verdict = told.verdicts.map((one) => ({ title: one.title ?? one.path, standard: one.standard ?? "", verdict: one.verdict, tone: one.tone ?? "bad" }))[0] ?? null;
     title.textContent = titleOf(work);
-    const only = told.verdicts.length === 1 ? JSON.parse(told.json).results[0] : null;
+    count("answered");
+    report.age();
+    await pause(asking.form ? QUIET : 0);
+    keepWork(work);
+    const found = {};
+    for (const part of form ? ["below", "html", "json"] : ["html", "json"]) {
+      if (isOvertaken()) return null;
+      Object.assign(found, await ask({ ...asking, do: "result", part }, files));
+      if (part === "below" && !isOvertaken()) markBelow(found.below ?? {});
+    }
+    if (isOvertaken() || !found.html) return null;
+    await report.show(found.html);
+    const only = told.verdicts.length === 1 ? JSON.parse(found.json).results[0] : null;
     if (only?.verdict) trial.show(only);
-    document.body.dataset.answered = String(1 + Number(document.body.dataset.answered ?? 0));
-    return keepWork(work);
+    return count("reported");
   });
 
   let opened = null;

@@ -7,6 +7,7 @@ self.importScripts = () => { throw new Error("nothing is imported"); };
 // Modules are imported from the archive as it is: unpacking two thousand files takes longer.
 const HOME = "/evalrules.zip";
 let desk = null;
+let memory = null; // what was assessed last
 let pyodide = null;
 
 function bytesOf(text) {
@@ -57,12 +58,13 @@ async function begin({ parts, lock }) {
   pyodide.FS.writeFile(HOME, new Uint8Array(files["packages.zip"]));
   pyodide.runPython(`import os, sys; sys.path.insert(0, "${HOME}"); os.environ["EVALRULES_CACHE"] = ""`); // nothing is kept there
   desk = pyodide.pyimport("evalrules.page.desk");
+  memory = desk.Memory();
 }
 
 function answered({ request, files }) {
   const given = pyodide.toPy(new Map(files));
   try {
-    return JSON.parse(desk.answer(JSON.stringify(request), given));
+    return JSON.parse(desk.answer(JSON.stringify(request), given, memory));
   } finally {
     given.destroy();
   }

@@ -26,15 +26,20 @@ def ask(do: str, files: dict[str, bytes] | None = None, **asked: Any) -> dict[st
     return json.loads(answer(json.dumps({"do": do, "lang": "zh", **asked}), files or {}))
 
 
+def result(part: str, files: dict[str, bytes] | None = None, **asked: Any) -> Any:
+    return ask("result", files, part=part, **asked)[part]
+
+
 def form(*entries: tuple[str, str, str], **tables: list[dict[str, str]]) -> dict[str, Any]:
     return {"entries": [{"section": s, "id": i, "year": "", "value": v} for s, i, v in entries], "tables": tables}
 
 
 def test_results_are_those_of_the_corridor():
     """JSON and HTML are the bytes that a check of the same file gives."""
-    found = ask("check", {COUNTY.name: COUNTY.read_bytes()})
+    files = {COUNTY.name: COUNTY.read_bytes()}
+    found = ask("check", files)
     report = check([str(COUNTY)], Options(record=True))
-    assert (found["json"], found["html"]) == (render_json(report), render_html(report, "zh"))
+    assert (result("json", files), result("html", files)) == (render_json(report), render_html(report, "zh"))
     assert (found["exit_code"], found["verdicts"][0]["verdict"]) == (1, "不通过")
 
 
@@ -42,8 +47,7 @@ def test_files_may_name_one_another():
     """A table of schools lies beside the evidence that names it, and is no subject of its own."""
     folder = ROOT / "examples" / "huansheng"
     files = {path.name: path.read_bytes() for path in folder.iterdir() if path.is_file()}
-    found = ask("check", files)
-    assert json.loads(found["json"]) == json.loads(render_json(check([str(folder)], Options(record=True))))
+    assert json.loads(result("json", files)) == json.loads(render_json(check([str(folder)], Options(record=True))))
 
 
 def test_a_file_never_leaves_its_folder(tmp_path):
@@ -79,7 +83,8 @@ def test_a_form_comes_back_as_a_workbook_with_the_same_verdict():
     workbook = base64.b64decode(ask("workbook", **asked)["base64"])
     before, after = ask("check", **asked), ask("check", {"form.xlsx": workbook})
     assert before["verdicts"][0]["verdict"] == after["verdicts"][0]["verdict"] != "尚不能确定"
-    indicators = [json.loads(one["json"])["results"][0]["indicators"] for one in (before, after)]
+    both = result("json", **asked), result("json", {"form.xlsx": workbook})
+    indicators = [json.loads(one)["results"][0]["indicators"] for one in both]
     assert [[one["grade"] for one in side] for side in indicators] == [["A"] * 16] * 2
 
 
@@ -109,7 +114,7 @@ def test_an_unknown_standard_is_told():
 
 def test_a_fault_is_one_line(monkeypatch):
     """Whatever fails inside, the page gets a sentence and no traceback."""
-    monkeypatch.setattr(desk, "_ANSWERS", {"form": lambda asked, files: 1 // 0})
+    monkeypatch.setattr(desk, "_ANSWERS", {"form": lambda asked, files, memory: 1 // 0})
     assert ask("form") == {"failed": "ZeroDivisionError: integer division or modulo by zero"}
 
 
@@ -136,6 +141,10 @@ def test_rows_of_a_form_that_are_below_are_told_by_their_numbers():
         {"school": "二小", "stage": "小学", "kind": "小学", "primary_pupils": "400", "junior_pupils": "0", "senior_pupils": "0", "above_degree": "1", "key_teachers": "0"},
     ]
     asked = {"ruleset": "national-quality-balance@2017", "form": form(("period", "", "2022"), units=[{}, *rows])}
-    found = ask("check", **asked)
-    assert {"units": [2]} == found["below"], found["problems"]
-    assert {} == ask("check", {COUNTY.name: COUNTY.read_bytes()})["below"], "files have no rows of a form"
+    assert {"units": [2]} == result("below", **asked), ask("check", **asked)["problems"]
+    assert {} == result("below", {COUNTY.name: COUNTY.read_bytes()}), "files have no rows of a form"
+
+
+def test_only_parts_of_a_result_are_given_with_a_verdict():
+    """Whatever else is asked for as a part is refused in a line."""
+    assert ask("result", {COUNTY.name: COUNTY.read_bytes()}, part="xlsx") == {"failed": "ValueError: xlsx"}
