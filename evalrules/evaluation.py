@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 
 from evalrules.base.diagnostics import HANDED_IN, Diagnostic, Related, error, has_errors, in_order
 from evalrules.base.later import Deferred
@@ -107,11 +107,26 @@ def questioned(bound: Bound, cases: Cases | None = None) -> tuple[Case | None, l
     problems = [*bound.diagnostics, *contradictions(case, evidence)]
     if bound.earlier is not None:
         problems += far_from_last_year(ruleset, evidence, bound.earlier, _told(problems))
-    problems += rows_alike(ruleset, evidence, _told(problems))
+    told = _told(problems)
+    problems += _of_rows(cases, "alike", evidence, (told,), lambda one: rows_alike(ruleset, one, told))
     problems += figures_of_other_kinds(ruleset, evidence, _told(problems))
-    problems += far_from_peers(ruleset, evidence, case.keys_looked_at, _told(problems))
+    among, keys = _told(problems), () if cases is None else tuple(map(case.keys_looked_at, evidence.tables))
+    problems += _of_rows(
+        cases, "far", evidence, (among, keys), lambda one: far_from_peers(ruleset, one, case.keys_looked_at, among)
+    )
     problems += of_other_units(case, evidence, _told(problems))
     return case, [_with_origins(one, evidence.origins) for one in answered(problems, evidence, ruleset)]
+
+
+def _of_rows(
+    cases: Cases | None,
+    what: str,
+    evidence: Evidence,
+    resting: Sequence[object],
+    find: Callable[[Evidence], Iterable[Diagnostic]],
+) -> Iterable[Diagnostic]:
+    """What is asked about the rows of tables, each by itself; known where the same rows were asked about before."""
+    return find(evidence) if cases is None else cases.asked(what, evidence, resting, find)
 
 
 def _with_origins(problem: Diagnostic, origins: Mapping[Span, Span]) -> Diagnostic:

@@ -20,6 +20,7 @@ from evalrules.bundles.opening import loose_file, opened
 from evalrules.bundles.storage import File
 from evalrules.evaluation import Bound, evaluate
 from evalrules.frontend.bind import bind_as_far_as_possible
+from evalrules.frontend.bound_before import BoundBefore
 from evalrules.frontend.named_files import NO_FILES, Attachment, Evaluated, NamedFiles, NamedRows
 from evalrules.frontend.opening import named_ruleset, read_period
 from evalrules.frontend.set_values import SetValue, set_in
@@ -53,6 +54,13 @@ Load = Callable[[str, datetime.date | None], Loaded]
 """Finds a ruleset by its name, for a date."""
 
 
+class Before(NamedTuple):
+    """What is remembered of evidence that is given again and again: its bound rows, and what was found of them."""
+
+    bound: BoundBefore
+    cases: Cases
+
+
 class Run(NamedTuple):
     """What the inputs of one run share: what was asked, the rulesets loaded so far, the sources for frames.
 
@@ -60,7 +68,7 @@ class Run(NamedTuple):
     rows or as a paper. `origins` are the workbooks among the inputs, by how results name them. `load` finds a ruleset
     by its name and the date. `earlier` is what subjects gave for the period before. `set_values` stand in the place of
     what the inputs say; `replaced` is what they replaced, by how results name the evidence.
-    `cases` remembers the same evidence as it was before, where it is given again with something changed.
+    `before` remembers the same evidence as it was before, where it is given again with something changed.
     """
 
     options: Options
@@ -73,12 +81,12 @@ class Run(NamedTuple):
     replaced: dict[str, list[Replaced]]
     earlier: tuple[Earlier, ...] = ()
     set_values: tuple[SetValue, ...] = ()
-    cases: Cases | None = None
+    before: Before | None = None
 
 
-def new_run(options: Options, load: Load = load_ruleset, cases: Cases | None = None) -> Run:
+def new_run(options: Options, load: Load = load_ruleset, before: Before | None = None) -> Run:
     """A run that has seen nothing yet."""
-    return Run(options, {}, {}, Kept({}, {}), set(), {}, load, {}, cases=cases)
+    return Run(options, {}, {}, Kept({}, {}), set(), {}, load, {}, before=before)
 
 
 # -- inputs --------------------------------------------------------------------------------------------------------
@@ -237,7 +245,7 @@ def conclude(shown: str, bound: Bound, run: Run, file: File | None, below: Below
     """Bound evidence to its result: its own assessment, or the last of the several that it names."""
     if bound.evidence is not None and bound.evidence.assessments and not has_errors(bound.diagnostics):
         return _side_by_side(shown, bound, run, file, below)
-    assessment, found = evaluate(bound, run.options, run.cases)
+    assessment, found = evaluate(bound, run.options, None if run.before is None else run.before.cases)
     return Result(shown, assessment, found)
 
 
@@ -264,6 +272,7 @@ def named_files(file: File | None, run: Run, below: Below = NOTHING_BELOW) -> Na
         member=lambda written: _member(written, run, file, below),
         rows=lambda written, form: _rows(file, written, form, run),
         attachment=attachment,
+        before=None if run.before is None else run.before.bound,
     )
 
 

@@ -115,7 +115,7 @@ def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[tup
             has_lost = True
             continue
         before = len(facts.problems)
-        row = _bind_row(item, table, columns, rules, facts)
+        row = _known_row(item, table, columns, rules, facts)
         if row is None:
             has_lost = has_lost or has_errors(facts.problems[before:])
             continue
@@ -126,7 +126,7 @@ def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[tup
             facts.problems.append(_doubled(row, found[row.key], table, facts.ruleset))
             has_lost = True
         found.setdefault(row.key, row)
-    totals = unnamed_totals(tuple(found.values()), table, facts.ruleset)
+    totals = _totals(tuple(found.values()), table, facts)
     facts.problems += totals
     are_totals = {problem.place for problem in totals}
     found = {key: row for key, row in found.items() if row.place not in are_totals}
@@ -137,6 +137,30 @@ def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[tup
         found = {}  # nobody knows which of them are too many
     ordered = tuple(found[key] for key in sorted(found, key=lambda key: [natural_key(part) for part in key]))
     return ordered, has_lost or bool(totals)
+
+
+def _known_row(
+    item: Record, table: Table, columns: dict[str, PlainColumn], rules: Mapping[str, NoneFor], facts: Facts
+) -> Row | None:
+    """A row, bound already where the same was given before."""
+    before = facts.files.before
+    known = before.row(table.id, item, facts.ruleset) if before is not None else None
+    if before is None or known is not None:
+        return known or _bind_row(item, table, columns, rules, facts)
+    sides = (facts.problems, facts.confirmed, facts.attached, facts.left_out)
+    counts = [len(side) for side in sides]
+    row = _bind_row(item, table, columns, rules, facts)
+    if row is not None and counts == [len(side) for side in sides]:
+        before.keep(table.id, item, row)
+    return row
+
+
+def _totals(rows: tuple[Row, ...], table: Table, facts: Facts) -> list[Diagnostic]:
+    def find() -> list[Diagnostic]:
+        return unnamed_totals(rows, table, facts.ruleset)
+
+    before = facts.files.before
+    return find() if before is None else before.totals(table.id, rows, find)
 
 
 def named_table(table: Table) -> dict[str, str]:

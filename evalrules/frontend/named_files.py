@@ -8,6 +8,7 @@ from evalrules.base.diagnostics import Diagnostic, error, warning
 from evalrules.base.forms import TableForm
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Scalar
+from evalrules.frontend.bound_before import BoundBefore
 from evalrules.model.evidence import EvidenceFile
 
 
@@ -59,12 +60,13 @@ def _not_checked(written: Scalar) -> Attachment:
 class NamedFiles(NamedTuple):
     """How each kind of file is had: a member's evidence, the rows of a table, an attachment. By default none is.
 
-    Of a member comes the verdict on it, or the problem that there is none.
+    Of a member comes the verdict on it, or the problem that there is none. `before` is what is remembered of rows.
     """
 
     member: Callable[[Scalar], Evaluated | Diagnostic] = _no_member
     rows: Callable[[Scalar, TableForm], NamedRows] = _no_rows
     attachment: Callable[[Scalar], Attachment] = _not_checked
+    before: BoundBefore | None = None
 
 
 NO_FILES = NamedFiles()

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from operator import is_
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -115,6 +116,11 @@ class Rows(NamedTuple):
         """The different values of a column, as far as they are known."""
         cells = (row.cells[column].value for row in self.rows if column in row.cells)
         return frozenset(cell for cell in cells if cell is not None)
+
+
+def are_same(before: Sequence[Row], now: Sequence[Row]) -> bool:
+    """Whether these are the very same rows, not merely such as say the same."""
+    return len(before) == len(now) and all(map(is_, before, now))
 
 
 class Waiver(NamedTuple):

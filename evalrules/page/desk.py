@@ -24,13 +24,14 @@ from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Scalar, Span
 from evalrules.bundles.discovery import Input, discover
+from evalrules.frontend.bound_before import BoundBefore
 from evalrules.frontend.set_values import SET, SetValue, set_value
 from evalrules.loading import Loaded, load_named
 from evalrules.model.evidence_paths import evidence_path_from
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset
 from evalrules.page.form import FILE, Entry, Filled, entry_at, evidence_files, form_document, row_at, rows_named
-from evalrules.pipeline import Run, check_inputs, new_run
+from evalrules.pipeline import Before, Run, check_inputs, new_run
 from evalrules.reporters.comparison.compared import what_if_compared
 from evalrules.reporters.comparison.words import subject_page
 from evalrules.reporters.formats import NotCopied, View, rendered
@@ -135,7 +136,7 @@ class Memory:
     def __init__(self) -> None:
         self._asked: object = None
         self._found: _Assessed | None = None
-        self.cases = Cases()
+        self.before = Before(BoundBefore(), Cases())
 
     def recall(self, asked: object, find: Callable[[], _Assessed]) -> _Assessed:
         """What was assessed, where this is what was asked about last; else it is found."""
@@ -151,7 +152,7 @@ def _assessed(asked: Asked, files: Files, memory: Memory) -> _Assessed:
 
     def find() -> _Assessed:
         with _opened(asked, files) as opened:
-            return _Assessed(check_inputs(opened.inputs, opened.problems, _run(asked, memory.cases)), opened)
+            return _Assessed(check_inputs(opened.inputs, opened.problems, _run(asked, memory.before)), opened)
 
     return memory.recall((asked.get("ruleset"), asked.get("form"), files), find)
 
@@ -229,10 +230,10 @@ def _values(written: Mapping[str, str]) -> tuple[SetValue, ...]:
     )
 
 
-def _run(asked: Asked, cases: Cases | None = None) -> Run:
+def _run(asked: Asked, before: Before | None = None) -> Run:
     """A run that records the rows behind indicators for the HTML report; the result as JSON is the same without."""
     options = Options(ruleset=asked.get("ruleset") if "form" not in asked else None, record=True)
-    return new_run(options, _load, cases)
+    return new_run(options, _load, before)
 
 
 @contextmanager

@@ -6,11 +6,12 @@ changed is counted by the difference. The results are those of evidence that nob
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from functools import partial
 
+from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.records import NamedTuple
-from evalrules.model.evidence import Evidence, FactValue, Row, Rows
+from evalrules.model.evidence import Evidence, FactValue, Row, Rows, are_same
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.case import Case, case_of
@@ -186,6 +187,21 @@ class Cases:
         self.last: Case | None = None
         self._first: tuple[Ruleset, Evidence, LaterReadings] | None = None
         self._times = 0
+        self._asked: dict[tuple[str, str], tuple[Sequence[Row], Sequence[object], list[Diagnostic]]] = {}
+
+    def asked(
+        self, what: str, evidence: Evidence, resting: Sequence[object], find: Callable[[Evidence], Iterable[Diagnostic]]
+    ) -> Iterator[Diagnostic]:
+        """What is asked about the rows of each table, which rests on them and on what else is told.
+
+        Of a table with the very same rows that is known.
+        """
+        for own, rows in evidence.tables.items():
+            known = self._asked.get((what, own))
+            if known is None or not are_same(known[0], rows.rows) or known[1] != resting:
+                found = list(find(evidence._replace(tables={own: rows})))
+                known = self._asked[what, own] = (rows.rows, resting, found)
+            yield from known[2]
 
     def case_of(self, ruleset: Ruleset, evidence: Evidence) -> Case:
         """The case that a ruleset and evidence bound to it make."""

@@ -58,7 +58,7 @@ def changes(form: dict[str, Any], count: int) -> Any:
 
 
 def carried(memory: Memory) -> bool:
-    case = memory.cases.last
+    case = memory.before.cases.last
     return case is not None and isinstance(case.scope.rows, LaterReadings) and case.scope.rows._held_against is not None
 
 
