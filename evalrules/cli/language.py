@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from functools import cache
 from typing import TextIO
 
-from evalrules.base.languages import spoken
+from evalrules.base.languages import LANGUAGES, spoken
 
 _CHINESE_ON_WINDOWS, _PRIMARY = 0x04, 0x3FF
 """The number of the language among those of Windows, and which bits of a number say the language without its region."""

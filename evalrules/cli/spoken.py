@@ -12,7 +12,7 @@ from typing import Any, NoReturn
 import typer
 
 from evalrules.base.diagnostics import error
-from evalrules.base.languages import LANGUAGES, spoken
+from evalrules.base.languages import spoken
 from evalrules.base.patterns import pattern
 from evalrules.cli.language import language_of_call, preferred_language
 from evalrules.cli.saying import fail

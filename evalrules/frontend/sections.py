@@ -164,7 +164,7 @@ _FIGURE = (
     Key("better", WORD), _condition("value"), Key("definition", _LABEL), _SOURCE, Key("round", _of(_ROUNDING)),
     Key("questioned", FLAG), Key("fixed", FLAG),
 )  # fmt: skip
-_MEASURE = Entry("measure", (*_FIGURE, _NOTE, Key("series", NUMBER), Key("each", _to("choice"))))
+_MEASURE = Entry("measure", (*_FIGURE, _NOTE, Key("series", NUMBER), Key("shown", FLAG), Key("each", _to("choice"))))
 _COLUMN = Entry("column", (*_FIGURE, _NOTE, Key("none_for", _by_name(_list(_to("option")), "column"))))
 _ROWS = Entry("", (Key("at_least", NUMBER, must=True, mutants=(NEIGHBOURS,)), Key("of", _to("column"))))
 _CHECK = Entry("check", (Key("need", CONDITION, must=True), *_NAMES_OF))

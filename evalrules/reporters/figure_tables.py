@@ -207,7 +207,7 @@ class FigureTables(FigureWords):
         return Section(self.say("assumptions"), (self.say("assumptions_told"), *lines)) if lines else None
 
     def _several(self, named: Sequence[str]) -> str:
-        listed = ("、" if self.language == "zh" else ", ").join(named[:MOST_LINES])
+        listed = punctuation(self.language).pause.join(named[:MOST_LINES])
         return listed if len(named) <= MOST_LINES else self.say("and_more", listed=listed, count=str(len(named)))
 
     # -- coefficients ------------------------------------------------------------------------------------------

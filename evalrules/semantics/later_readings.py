@@ -15,7 +15,7 @@ from evalrules.model.evidence import Evidence, FactValue, Row, Rows, are_same
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.case import Case, case_of
-from evalrules.semantics.row_parts import Inputs, ScopedRow, holds_in, looks_at_no_other
+from evalrules.semantics.row_parts import Inputs, Keys, ScopedRow, holds_in, looks_at_no_other
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Agrees, Expression, Listed, Matched, RowStatistic, RowTally, Worst
@@ -84,8 +84,11 @@ class LaterReadings(TableReadings):
 
     # -- conditions that rows break ------------------------------------------------------------------------------------
 
-    def breaking(self, root: Expression, table: str, scope: Scope) -> list[ScopedRow]:
-        keys = self.keys_breaking(root, table, scope)
+    def breaking(self, root: Expression, table: str, scope: Scope, among: Keys | None = None) -> list[ScopedRow]:
+        keys = self.keys_breaking(
+            root, table, scope
+        )  # of every row, so that the readings of the next change can take it
+        keys = keys if among is None else keys.intersection(among)
         return [row for row in self.every(table, scope) if row.key in keys] if keys else []
 
     def keys_breaking(self, root: Expression, table: str, scope: Scope) -> frozenset[tuple[str, ...]]:

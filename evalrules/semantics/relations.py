@@ -57,10 +57,8 @@ def broken_checks(
         for at, check in enumerate(table.checks):
             keys = left.of_check(table.id, at) if asked is None or (table.id, at) in asked else ()
             if keys is None or keys:
-                rows = case.scope.rows.breaking(check.condition.root, table.id, case.scope)
-                yield from telling.rows(
-                    check, table, rows if keys is None else [one for one in rows if one.key in keys]
-                )
+                broken_in = case.scope.rows.breaking(check.condition.root, table.id, case.scope, keys)
+                yield from telling.rows(check, table, broken_in)
 
 
 class _Telling:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import TypeAlias
 
@@ -33,6 +33,9 @@ Only: TypeAlias = tuple[tuple[str, str], ...]
 
 RowId: TypeAlias = tuple[str, tuple[str, ...]]
 """A row by its table and its key."""
+
+Keys: TypeAlias = Collection[tuple[str, ...]]
+"""Rows of one table by their keys."""
 
 Cells: TypeAlias = Mapping[RowId, Mapping[str, FactValue]]
 """Cells of rows that are other than in the evidence."""
@@ -68,6 +71,12 @@ class ScopedRow(NamedTuple):
 def holds_in(root: Expression, scope: Scope) -> Truth:
     """Whether a condition holds for a row, by whatever answers for the plan."""
     return truth(root, scope) if scope.answers is None else scope.answers.truth(root, scope)
+
+
+def rows_breaking(root: Expression, rows: Sequence[ScopedRow], among: Keys | None = None) -> list[ScopedRow]:
+    """The rows for which a condition certainly does not hold; of `among` where others are known not to break it."""
+    left = rows if among is None else [row for row in rows if row.key in among]
+    return [row for row in left if holds_in(root, row.scope) is False]
 
 
 def number_in(root: Expression, scope: Scope) -> Interval:

@@ -24,6 +24,7 @@ from evalrules.semantics.row_parts import (
     Cells,
     Gathered,
     Inputs,
+    Keys,
     Only,
     ScopedRow,
     Tallied,
@@ -33,6 +34,7 @@ from evalrules.semantics.row_parts import (
     holds_in,
     looks_at_no_other,
     number_in,
+    rows_breaking,
     rows_to_come,
     subject_names,
     tallied,
@@ -264,9 +266,9 @@ class TableReadings:
         keys = self._once(f"against {wanted}", node, scope, find)
         return [row for row in rows if row.key in keys]
 
-    def breaking(self, root: Expression, table: str, scope: Scope) -> list[ScopedRow]:
-        """The rows of a table, left out or not, for which a condition certainly does not hold."""
-        return [row for row in self.every(table, scope) if holds_in(root, row.scope) is False]
+    def breaking(self, root: Expression, table: str, scope: Scope, among: Keys | None = None) -> list[ScopedRow]:
+        """The rows of a table, left out or not, for which a condition certainly does not hold; of `among` alone."""
+        return rows_breaking(root, self.every(table, scope), among)
 
     def _once(self, what: str, node: RowTally | RowStatistic, scope: Scope, find: Callable[[], _Found]) -> _Found:
         """What is found once for an expression, which is kept with it so that no other can have its identity."""

@@ -34,8 +34,8 @@ from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.spread_raises import Raisable, Raised, Spread, fewest_raised, least_raised
 from evalrules.semantics.standings import Standing
-from evalrules.tree.functions import STATISTICS
 from evalrules.semantics.stated import Stated
+from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import (
     AllOf,
     Arithmetic,
