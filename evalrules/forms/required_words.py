@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from evalrules.base.languages import spoken
 from evalrules.model.ruleset import Band, Indicator, Ruleset
 from evalrules.words.conditions import Prose
+from evalrules.words.outlines import outline
 
 MOST = 240
 """A requirement longer than this is named by its first line; `evalrules explain` tells all of it."""
@@ -27,7 +28,7 @@ def required_of(indicator: Indicator, ruleset: Ruleset, language: str) -> tuple[
     lines = [] if indicator.full is None else [_text("full", language, prose.condition(indicator.full))]
     lines += _by_grade("grade", indicator.bands, prose)
     if indicator.kind != "scored":
-        told = (prose.outline(one.root) for one in (indicator.met, indicator.grade) if one is not None)
+        told = (outline(prose, one.root) for one in (indicator.met, indicator.grade) if one is not None)
         lines += [line for one in told for line in one]
     lines += _by_grade("ceiling", indicator.ceiling, prose)
     if lines and indicator.applies is not None:

@@ -7,7 +7,6 @@ from functools import cached_property
 
 from evalrules.base.languages import punctuation
 from evalrules.base.numbers import FINE_DIGITS, Rounding, few_places, number_text
-from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.base.units import figure_text, is_rate
 from evalrules.model.assessment import (
@@ -30,14 +29,12 @@ from evalrules.reporters.numbered import numbered
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import LOOKS, WAIVED, Standing, standings_of
 from evalrules.reporters.wording import relation
+from evalrules.words.conditions import REMARK_BEHIND
 
 MOST_LINES = 3
 """An indicator with more figures than this shows in a short report only those that are not as they should be."""
 MOST_ROWS = 500
 """So many rows of a table are printed; a workbook holds all of them."""
-
-_REMARK = pattern(r"（[^（）]{1,60}）$|, [^,]{1,80}$")
-"""What a name of a table says of its rows behind it: that primary and junior parts stand apart."""
 
 
 class IndicatorRows(NamedTuple):
@@ -260,7 +257,7 @@ class FigureTables(FigureWords):
         if not options:
             return title
         between = punctuation(self.language).pause
-        return _REMARK.sub("", title) + self._bracketed(between.join(options))
+        return REMARK_BEHIND.sub("", title) + self._bracketed(between.join(options))
 
     def row_headers(self, one: RowTable) -> tuple[str, ...]:
         """The columns of the key that tell rows apart, then each quantity with its unit."""

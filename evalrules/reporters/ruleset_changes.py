@@ -324,13 +324,13 @@ def _indicator(words: StandardWords, found: Indicator, change: str) -> list[str]
 
 _LINES: Mapping[Part, Callable[[StandardWords, str], Iterable[str]]] = {
     "standard": _standard, "verdict": _verdict, "grade": _grade, "check": _check,
-    "gate": _of("gate", lambda words, one: [words.gate(one)]),
-    "veto": _of("veto", lambda words, one: [words.veto(one)]),
+    "gate": _of("gate", lambda words, one: words.gate(one)),
+    "veto": _of("veto", lambda words, one: words.veto(one)),
     "value": _of("value", lambda words, one: [words.prose.value(one) + words.cited(one.source)]),
     "measure": _of("measure", lambda words, one: [line.removeprefix("- ").strip() for line in words.measure(one)]),
     "table": _of("table", lambda words, one: words.table(one)),
     "members": _of("members", lambda words, one: [words.members(one)]),
-    "condition": _of("condition", lambda words, one: [words.due(one)]),
+    "condition": _of("condition", lambda words, one: words.due(one)),
     "choice": _of("choice", _choice),
     "level": _of("level", lambda words, one: [one.label.in_language(words.language)
                                               + (words.text("required") if one.required else "")]),

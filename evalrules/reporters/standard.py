@@ -26,6 +26,7 @@ from evalrules.tree.nodes import Condition, Expression, Extreme
 from evalrules.tree.walk import parameters_in
 from evalrules.words.conditions import Prose
 from evalrules.words.dates import span_in_words
+from evalrules.words.outlines import outline
 
 _TEXT = {
     "document": ("文件：{}", "document: {}"), "authority": ("制定机关：{}", "issued by: {}"),
@@ -47,6 +48,7 @@ _TEXT = {
     "conditions": ("结论所附条件", "Conditions of a result"),
     "due": ("{}：{} 时，须在 {} 年内完成（{}及以上）", "{}: if {}, to be done within {} years (for {} and better)"),
     "rounded": ("比较时取 {} 位小数，{}", "compared to {} decimals, {}"),
+    "each_option": ("分别计：{}", "each apart: {}"),
     "series": ("按年填写，{} 年", "by year, {} years"),
     "shown": ("只在报告中列出，没有条件用到", "printed in reports, no condition asks for it"),
     "assessments": ("评估次序：{}", "assessments in order: {}"),
@@ -174,23 +176,31 @@ class StandardWords:
 
     def verdict_lines(self) -> list[str]:
         """The gates, the vetoes, then the levels best first."""
-        lines = [f"- {self.gate(one)}" for one in self.ruleset.gates]
-        lines += [f"- {self.veto(one)}" for one in self.ruleset.vetoes]
+        lines = [f"- {line}" for one in self.ruleset.gates for line in self.gate(one)]
+        lines += [f"- {line}" for one in self.ruleset.vetoes for line in self.veto(one)]
         return lines + [f"- {line}" for one in self.ruleset.verdict for line in self.rule(one)]
 
-    def gate(self, gate: Gate) -> str:
+    def gate(self, gate: Gate) -> list[str]:
         """A gate, and what is given where it does not hold."""
-        rule = self.text("gate", self.prose.condition(gate.need.root), self.level(gate.otherwise))
-        return f"{self.text('gates')}“{gate.label.in_language(self.language)}”: {rule}{self.cited(gate.source)}"
+        need, *more = self._headed(gate.need.root)
+        return [self._ruled("gates", gate, self.text("gate", need, self.level(gate.otherwise))), *more]
 
-    def veto(self, veto: Veto) -> str:
+    def veto(self, veto: Veto) -> list[str]:
         """A veto, and the best level that it leaves."""
-        rule = self.text("veto", self.prose.condition(veto.when.root), self.level(veto.level))
-        return f"{self.text('vetoes')}“{veto.label.in_language(self.language)}”: {rule}{self.cited(veto.source)}"
+        when, *more = self._headed(veto.when.root)
+        return [self._ruled("vetoes", veto, self.text("veto", when, self.level(veto.level))), *more]
+
+    def _ruled(self, kind: str, one: Gate | Veto, rule: str) -> str:
+        return f"{self.text(kind)}“{one.label.in_language(self.language)}”: {rule}{self.cited(one.source)}"
+
+    def _headed(self, root: Expression) -> list[str]:
+        """The lines of a condition of which the first stands in a sentence of its own."""
+        first, *more = outline(self.prose, root)
+        return [first.rstrip("：: "), *more]
 
     def rule(self, rule: Rule) -> list[str]:
         """A level, and when it is given."""
-        when, *more = self.prose.outline(rule.when.root) if rule.when else [self.text("otherwise")]
+        when, *more = outline(self.prose, rule.when.root) if rule.when else [self.text("otherwise")]
         return [f"{self.text('when', self.level(rule.level), when)}{self.cited(rule.source)}", *more]
 
     def indicator_section(self) -> Section:
@@ -213,10 +223,11 @@ class StandardWords:
             when = self.prose.condition(band.condition.root) if band.condition else self.text("otherwise")
             lines.append(self.text("when", self.prose.grade(band.grade), when))
         if indicator.kind != "scored":
-            told = (self.prose.outline(one.root) for one in (indicator.met, indicator.grade) if one is not None)
+            told = (outline(self.prose, one.root) for one in (indicator.met, indicator.grade) if one is not None)
             lines += [line for one in told for line in one]
         if indicator.awarded is not None and not indicator.assessed:
-            lines.append(self.text("award", self.prose.condition(_before_limits(indicator.awarded.root))))
+            award, *more = self._headed(_before_limits(indicator.awarded.root))
+            lines += [self.text("award", award), *more]
         if any(self._waits(band.condition.root) for band in indicator.bands if band.condition):
             lines.append(self.text("falls"))
         for band in indicator.ceiling:
@@ -270,8 +281,10 @@ class StandardWords:
         lines = [f"- {measure.id}: {measure.label.in_language(self.language)} ({kind}){self.cited(measure.source)}"]
         colon = "  "
         value = self._formula(measure)
+        if measure.each:
+            lines.append(f"- {colon}{self.text('each_option', self._options(measure.each))}")
         if value is not None:
-            lines.append(f"- {colon}{self.text('derived', self.prose.condition(value.root))}")
+            lines += [f"- {colon}{line}" for line in self._derived(measure, value)]
         if measure.series:
             lines.append(f"- {colon}{self.text('series', str(measure.series))}")
         if measure.rounding is not None:
@@ -285,6 +298,18 @@ class StandardWords:
         if measure.none_for is not None:
             lines.append(f"- {colon}{self.prose.none_for(measure.none_for)}")
         return lines
+
+    def _derived(self, measure: Measure, value: Condition) -> list[str]:
+        """How a measure is computed; what has a value for each option is said without the option."""
+        prose = self.prose
+        if measure.each:
+            prose = prose.of_each(measure.each, next(iter(self.ruleset.choices[measure.each].options)))
+        formula, *more = outline(prose, value.root)
+        return [self.text("derived", formula.rstrip("：: ")), *more]
+
+    def _options(self, choice: str) -> str:
+        labels = (label.in_language(self.language) for label in self.ruleset.choices[choice].options.values())
+        return ("、" if self.language == "zh" else ", ").join(labels)
 
     def _kind(self, measure: Measure) -> str:
         """What a value is, in words: a number of a unit, yes or no, one of the options of a choice."""
@@ -351,13 +376,13 @@ class StandardWords:
 
     def condition_lines(self) -> list[str]:
         """The conditions that a result carries."""
-        return [f"- {self.due(one)}" for one in self.ruleset.obligations]
+        return [f"- {line}" for one in self.ruleset.obligations for line in self.due(one)]
 
-    def due(self, one: Obligation) -> str:
+    def due(self, one: Obligation) -> list[str]:
         """A condition that a result carries, and until when."""
-        label, when = one.label.in_language(self.language), self.prose.condition(one.when.root)
+        label, (when, *more) = one.label.in_language(self.language), self._headed(one.when.root)
         within = "?" if one.within is None else str(one.within)
-        return self.text("due", label, when, within, self.level(one.level)) + self.cited(one.source)
+        return [self.text("due", label, when, within, self.level(one.level)) + self.cited(one.source), *more]
 
     def citations(self, indicator: Indicator) -> list[str]:
         """Where an indicator stands."""

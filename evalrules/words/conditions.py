@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from evalrules.base.languages import punctuation, spoken
 from evalrules.base.numbers import number_text
+from evalrules.base.patterns import pattern
 from evalrules.base.units import figure_text
+from evalrules.model.refs import OptionRef
 from evalrules.model.ruleset import GRADES, Label, NoneFor, RowCount, Ruleset, Value
 from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import (
@@ -43,17 +46,22 @@ from evalrules.tree.nodes import (
     Worst,
     YearsSince,
 )
+from evalrules.words.formulas import OPERATORS, infix, is_chain
 
-_OPS = {
-    "<": "<", "<=": "≤", ">": ">", ">=": "≥", "==": "=", "!=": "≠", "+": "+", "-": "−", "*": "×", "/": "÷",
-}  # fmt: skip
 _WORDS = {
     "all": ("以下全部：{}", "all of: {}"), "any": ("以下任一：{}", "any of: {}"),
     "and": (" 且 ", " and "), "or": (" 或 ", " or "), "bracketed": ("（{}）", "({})"),
     "at_least": ("以下至少 {n} 项：{}", "at least {n} of: {}"), "not": ("并非（{}）", "not ({})"),
-    "among": ("{} 属于 {}", "{} is one of {}"), "choose": ("{c} 时为 {y}，否则为 {n}", "{y} if {c}, else {n}"),
+    "among": ("{} 属于 {}", "{} is one of {}"), "not_among": ("{} 不属于 {}", "{} is none of {}"),
+    "choose": ("{c} 时为 {y}，否则为 {n}", "{y} if {c}, else {n}"),
+    "cases": ("以下依次第一个符合的：", "the first that holds of:"),
+    "named_cases": ("其中{}为以下依次第一个符合的：", "where {} is the first that holds of:"),
+    "named_choice": ("其中{}：{}", "where {} is {}"),
+    "case": ("{c} 时为 {x}", "{x} if {c}"), "case_below": ("{c}时为 {x}：", "{x} if {c}:"),
+    "case_else": ("其余情形为 {x}", "{x} in every other case"),
+    "percent_of": ("{x}占{y}的百分比", "{x} as a percentage of {y}"), "part_of": ("{y} 的 {x}", "{x} of {y}"),
     "count": ("满足“{}”的指标数", "the number of indicators with {}"),
-    "every": ("每项指标都满足“{}”", "every indicator: {}"),
+    "every": ("每项指标都满足“{}”", "every indicator: {}"), "every_met": ("每项指标都达标", "every indicator is met"),
     "any_indicator": ("有指标满足“{}”", "any indicator: {}"), "min": ("{} 中最小者", "the least of {}"),
     "max": ("{} 中最大者", "the greatest of {}"), "grade": ("等级", "grade"), "met": ("达标", "met"),
     "group": ("板块", "group"), "id": ("编号", "id"), "must": ("必达", "must"),
@@ -90,12 +98,24 @@ _WORDS = {
 }  # fmt: skip
 
 
+REMARK_BEHIND = pattern(r"（[^（）]{1,60}）$|, [^,]{1,80}$")
+"""What a name of a table says of its rows behind it: that primary and junior parts stand apart."""
+
+
 class Prose:
     """Puts the conditions of one ruleset into words."""
 
-    def __init__(self, ruleset: Ruleset, language: str) -> None:
+    def __init__(
+        self,
+        ruleset: Ruleset,
+        language: str,
+        each: tuple[str, str] = ("", ""),
+        named: Mapping[int, str] = MappingProxyType({}),
+    ) -> None:
         self.ruleset = ruleset
         self.language = language
+        self.each = each
+        self.named = named
 
     def words(self, name: str, *values: str, **named: str) -> str:
         """One of the fixed turns of phrase."""
@@ -106,28 +126,13 @@ class Prose:
         """A condition or an expression in words."""
         return _SAY[type(node)](self, node)
 
-    def outline(self, node: Expression, number: str = "") -> list[str]:
-        """A condition as lines to be read aloud: what joins others above them, each of them numbered below it."""
-        head, items = self._joining(node)
-        if len(items) < 2:
-            return [self.condition(node)]
-        lines = [head]
-        for at, item in enumerate(items, start=1):
-            own = f"{number}.{at}" if number else str(at)
-            first, *more = self.outline(item, own)
-            lines += [f"({own}) {first}", *more]
-        return lines
+    def naming(self, named: Mapping[int, str]) -> Prose:
+        """The same, in which these choices (by their `id`) are called by a name."""
+        return Prose(self.ruleset, self.language, self.each, named)
 
-    def _joining(self, node: Expression) -> tuple[str, tuple[Expression, ...]]:
-        """The words above conditions that are joined, and these; no conditions where it joins none."""
-        if isinstance(node, RowTally) and node.op == "every":
-            inner, items = self._joining(node.body)
-            return self.words("each_row", t=_rows(self, node.table, node.only), w=inner), items
-        if isinstance(node, AllOf | AnyOf):
-            return self.words("all" if isinstance(node, AllOf) else "any", "").rstrip(), node.items
-        if isinstance(node, AtLeast):
-            return self.words("at_least", "", n=str(node.needed)).rstrip(), node.items
-        return "", ()
+    def of_each(self, choice: str, option: str) -> Prose:
+        """The same, in which what is said of this option is said of every option of the choice."""
+        return Prose(self.ruleset, self.language, (choice, option), self.named)
 
     def row_count(self, count: RowCount) -> str:
         """How many rows a table has to have."""
@@ -196,55 +201,36 @@ class Prose:
 
 
 def _measure(prose: Prose, node: Fact) -> str:
-    return prose.ruleset.measures[node.measure].label.in_language(prose.language)
-
-
-def _infix(prose: Prose, node: Arithmetic | Compare) -> str:
-    if node.op == "/" and _is_hundredth_of_percent(prose, node):
-        return prose.condition(node.left)  # 95 % of something is said so, not as 95 % ÷ 100
-    sides = [
-        f"({prose.condition(side)})" if _needs_brackets(node, side) else prose.condition(side)
-        for side in (node.left, node.right)
-    ]
-    return f"{sides[0]} {_OPS[node.op]} {sides[1]}"
-
-
-def _is_hundredth_of_percent(prose: Prose, node: Arithmetic | Compare) -> bool:
-    """Whether a percentage, or its product with something, is divided by 100."""
-    is_product = isinstance(node.left, Arithmetic) and node.left.op == "*"
-    parts = (node.left.left, node.left.right) if isinstance(node.left, Arithmetic) and is_product else (node.left,)
-    is_hundred = isinstance(node.right, Number) and node.right.value == 100
-    return is_hundred and any(_is_percentage(prose, part) for part in parts)
-
-
-def _is_percentage(prose: Prose, node: Expression) -> bool:
-    """A value or a measure that is shown with its %."""
-    if isinstance(node, Parameter):
-        return prose.ruleset.values[node.value].unit == "%"
-    return isinstance(node, Fact) and prose.ruleset.measures[node.measure].unit == "%"
-
-
-def _needs_brackets(node: Arithmetic | Compare, side: Expression) -> bool:
-    """A choice always; a part of a sum not where it is a product, nor where both are read on from the left."""
-    if isinstance(side, Choose):
-        return True
-    if not (isinstance(side, Arithmetic) and isinstance(node, Arithmetic)):
-        return False
-    is_read_on = side is node.left and node.op in "+-*" and (node.op in "+-") == (side.op in "+-") and side.op != "/"
-    return not (is_read_on or (node.op in "+-" and side.op in "*/"))
+    measures = prose.ruleset.measures
+    own = measures[node.measure].ref
+    if isinstance(own, OptionRef) and own.option == prose.each[1] and measures[own.measure].each == prose.each[0]:
+        return _label(prose, own.measure)
+    return _label(prose, node.measure)
 
 
 def _together(prose: Prose, node: AllOf | AnyOf, word: str) -> str:
     """Conditions in a row with the word between them; one that is joined in another way stands in brackets."""
+    if is_chain(node):
+        first, second = node.items
+        assert isinstance(second, Compare), "the second end of a chain"
+        return f"{prose.condition(first)} {OPERATORS[second.op]} {prose.condition(second.right)}"
     said = []
     for item in node.items:
         text = prose.condition(item)
         is_joined = isinstance(item, AllOf | AnyOf | AtLeast | Choose) and len(getattr(item, "items", "12")) > 1
+        is_joined = is_joined and not is_chain(item)
         said.append(prose.words("bracketed", text) if is_joined and len(node.items) > 1 else text)
     return prose.words(word).join(said)
 
 
+def _among(prose: Prose, node: Among, word: str) -> str:
+    options = "、".join(prose.option(option, node.choice) for option in node.options)
+    return prose.words(word, prose.condition(node.item), options)
+
+
 def _tally(prose: Prose, node: Tally) -> str:
+    if node.op == "every" and isinstance(node.body, Own) and node.body.name == "met":
+        return prose.words("every_met")
     return prose.words("any_indicator" if node.op == "any" else node.op, prose.condition(node.body))
 
 
@@ -253,6 +239,8 @@ def _number(prose: Prose, node: Number) -> str:
 
 
 def _choose(prose: Prose, node: Choose) -> str:
+    if id(node) in prose.named:
+        return prose.named[id(node)]
     return prose.words(
         "choose", c=prose.condition(node.condition), y=prose.condition(node.yes), n=prose.condition(node.no)
     )
@@ -261,7 +249,8 @@ def _choose(prose: Prose, node: Choose) -> str:
 def _parameter(prose: Prose, node: Parameter) -> str:
     """All numbers of the value, or the one that is picked for the option at hand."""
     value = prose.ruleset.values[node.value]
-    if isinstance(node.key, Text) and node.key.value in value.branches:
+    is_of_each = isinstance(node.key, Text) and (value.by, node.key.value) == prose.each
+    if isinstance(node.key, Text) and node.key.value in value.branches and not is_of_each:
         return prose.one_number(value, node.key.value)
     if isinstance(node.key, Choose):
         yes, no = (_parameter(prose, node._replace(key=key)) for key in (node.key.yes, node.key.no))
@@ -269,24 +258,28 @@ def _parameter(prose: Prose, node: Parameter) -> str:
     return prose.value(value)
 
 
-def _rows(prose: Prose, table: str, only: tuple[tuple[str, str], ...]) -> str:
+def rows_in_words(prose: Prose, table: str, only: tuple[tuple[str, str], ...]) -> str:
     """A table, or those of its rows that have certain options."""
     measures = prose.ruleset.measures
-    chosen = [prose.option(option, measures[column].type) for column, option in only if option]
+    chosen = [
+        prose.option(option, measures[column].type)
+        for column, option in only
+        if option and (measures[column].type, option) != prose.each
+    ]
     if not chosen:
         return prose.table(table)
-    return prose.words("rows_of", t=prose.table(table), o="、".join(chosen))
+    return prose.words("rows_of", t=REMARK_BEHIND.sub("", prose.table(table)), o="、".join(chosen))
 
 
 def _row_tally(prose: Prose, node: RowTally) -> str:
-    table = _rows(prose, node.table, node.only)
+    table = rows_in_words(prose, node.table, node.only)
     if isinstance(node.body, Flag):
         return prose.words("row_total", t=table)
     return prose.words(f"row_{node.op}", t=table, w=prose.condition(node.body))
 
 
 def _statistic(prose: Prose, node: RowStatistic) -> str:
-    rows = _rows(prose, node.table, node.only)
+    rows = rows_in_words(prose, node.table, node.only)
     found = STATISTICS[node.op].in_words(prose.language, rows, prose.condition(node.item))
     for word, part in (("weight", node.weight), ("about", node.about)):
         if part is not None:
@@ -332,17 +325,19 @@ _SAY: dict[type, Callable[[Prose, Any], str]] = {
     Own: lambda prose, node: prose.words(node.name),
     GradeOf: lambda prose, node: prose.words("grade_of", prose.indicator(node.indicator)),
     MetOf: lambda prose, node: prose.words("met_of", prose.indicator(node.indicator)),
-    Arithmetic: _infix,
+    Arithmetic: infix,
     Converted: lambda prose, node: prose.condition(node.item),
-    Compare: _infix,
+    Compare: infix,
     Extreme: lambda prose, node: prose.words(node.op, prose.joined(node.items)),
-    Among: lambda prose, node: prose.words(
-        "among", prose.condition(node.item), "、".join(prose.option(option, node.choice) for option in node.options)
-    ),
+    Among: lambda prose, node: _among(prose, node, "among"),
     AllOf: lambda prose, node: _together(prose, node, "and"),
     AnyOf: lambda prose, node: _together(prose, node, "or"),
     AtLeast: lambda prose, node: prose.words("at_least", prose.joined(node.items), n=str(node.needed)),
-    Not: lambda prose, node: prose.words("not", prose.condition(node.item)),
+    Not: lambda prose, node: (
+        _among(prose, node.item, "not_among")
+        if isinstance(node.item, Among)
+        else prose.words("not", prose.condition(node.item))
+    ),
     Choose: _choose,
     Tally: _tally,
     Rounded: _rounded,
