@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from evalrules.tree.nodes import AllOf, AnyOf, Arithmetic, AtLeast, Choose, Expression, RowTally
+from evalrules.tree.nodes import AllOf, AnyOf, Arithmetic, AtLeast, Choose, Expression, Parameter, RowTally, Score
 from evalrules.tree.walk import children
 from evalrules.words.conditions import Prose, rows_in_words
 from evalrules.words.formulas import is_chain
@@ -60,9 +60,11 @@ def _sentence(prose: Prose, node: Expression, number: str) -> list[str]:
 
 
 def _choices(node: Expression) -> Iterator[Choose]:
-    """The choices in an expression that are in no other one."""
+    """The choices that are said in an expression and are in no other one: not those behind points and limits."""
     if isinstance(node, Choose):
         yield node
+        return
+    if isinstance(node, Score | Parameter):
         return
     for child in children(node):
         yield from _choices(child)

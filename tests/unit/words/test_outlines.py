@@ -59,3 +59,13 @@ def test_a_choice_is_told_below_its_own_number(ruleset_from):
     assert outline(Prose(ruleset, "zh"), root.right, "2") == [
         "以下依次第一个符合的：", "(2.1) 小规模 且 农村 时为 3000", "(2.2) 其余情形为 2000",
     ]  # fmt: skip
+
+
+def test_formulas_behind_points_are_not_told_with_their_sum(ruleset_from):
+    """The choices of an indicator stand with the indicator."""
+    rules = "  - {id: a, zh: 甲项, en: a, points: 10, awarded: '5 if n > 3 and (n < 9 or n > 20) else 0', source: s 1}"
+    ruleset = ruleset_from(
+        f"measures: {{n: {{type: count, zh: 数, en: number}}}}\nindicators:\n{rules}\n"
+        "verdict: [{level: pass, when: 'sum(indicators, points) >= 3'}, {level: fail}]\n"
+    ).data
+    assert outline(Prose(ruleset, "zh"), ruleset.verdict[0].when.root) == ["得分合计 ≥ 3"]
