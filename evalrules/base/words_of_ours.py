@@ -6,6 +6,7 @@ import re
 
 from evalrules.base.forms import COLUMNS
 from evalrules.base.patterns import pattern
+from evalrules.base.syntax_words import FULL_WIDTH_SIGN, FULL_WIDTH_SIGN_ZH, SYNTAX
 
 
 def is_ours(code: str, name: str, value: str) -> bool:
@@ -52,6 +53,7 @@ _COUNTS = {
 _COUNTED = pattern(f"(more than )?([0-9]+) ({'|'.join(_COUNTS)})")
 
 _CHINESE = {
+    **SYNTAX,
     "the name of an indicator": "指标名称", "points above 0": "大于 0 的分值",
     "an empty path": "空路径", "an absolute path": "绝对路径", "the folder of a user": "用户文件夹", "a backslash": "含有反斜杠",
     "NUL": "含有空字符", "an address": "网址", "a drive": "带盘符", "a path that leads out": "指向包外", "a link": "链接",
@@ -181,6 +183,7 @@ _CHINESE_IN_TABLE = {
 """What differs for somebody who fills in a table."""
 
 _CHINESE_BEGINNINGS = {
+    FULL_WIDTH_SIGN: FULL_WIDTH_SIGN_ZH,
     "round of ": "对数字修约：", "no table such as ": "其中没有这样的表：",
     "no stronger digests of the payload than ": "内容的摘要最强只有 ", "digests of unequal strength: ": "各文件的摘要强弱不一：",
     "a mapping of ": "映射：",

@@ -24,7 +24,8 @@ from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.patterns import pattern
 from evalrules.base.source import Node, Scalar, Span
 from evalrules.readers.assembly import MAX_NODES, Assembly, OpenListing, OpenRecord
-from evalrules.readers.text import line_starts, lone_surrogates, made_safe, occurrences, place_at
+from evalrules.readers.text import lone_surrogates, made_safe, occurrences, place_at
+from evalrules.readers.yaml_problems import syntax_error
 
 CParser: Any
 try:
@@ -53,7 +54,7 @@ def read(name: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
         with collector_paused():
             reading.follow(_events(text))
     except Exception as problem:  # noqa: BLE001 - the parsers raise TypeError and others too
-        return None, [*reading.assembly.problems, _syntax_error(name, text, problem)]
+        return None, [*reading.assembly.problems, syntax_error(name, text, problem)]
     root = reading.assembly.root
     if root is None or (isinstance(root, Scalar) and not root.text and not root.quoted):
         nothing = error("ER101", Span(name, 1, 1, 1, 1), message="empty document")
@@ -77,19 +78,6 @@ def _disputed_line_ends(name: str, text: str) -> list[Diagnostic]:
     if "\u2028" in text or "\u2029" in text or "\x85" in text:
         return occurrences(name, text, _DISPUTED)
     return []
-
-
-def _syntax_error(name: str, text: str, problem: Exception) -> Diagnostic:
-    """The parser's own words and place, as far as it gives any; where it points behind the last line, the end."""
-    mark = getattr(problem, "problem_mark", None) or getattr(problem, "context_mark", None)
-    if mark is not None and mark.line >= len(line_starts(text)):
-        place = place_at(name, text, len(text))
-    elif mark is not None:
-        place = Span(name, mark.line + 1, mark.column + 1, mark.line + 1, mark.column + 2)
-    else:
-        place = place_at(name, text, min(getattr(problem, "position", 0), len(text)))
-    words = (getattr(problem, said, None) for said in ("problem", "context", "reason"))
-    return error("ER101", place, message=str(next(filter(None, words), type(problem).__name__)))
 
 
 class _Reading:
