@@ -190,7 +190,7 @@ _CHINESE_BEGINNINGS = {
     "compression method ": "压缩方式 ", "unknown algorithm in ": "不认识的摘要算法：", "no digest of ": "不是这种算法的摘要：",
     "not written in ": "编码不是 ", "Payload-Oxum should be ": "Payload-Oxum 应为 ", "not listed in ": "未列入 ",
     "a file that a desktop left behind: ": "系统自动生成的文件：",
-    "alias *": "别名 *", "anchor &": "锚点 &", "tag ": "标签 ", "option of ": "选项表 ", "at most ": "至多 ",
+    "directive ": "指令 ", "alias *": "别名 *", "anchor &": "锚点 &", "tag ": "标签 ", "option of ": "选项表 ", "at most ": "至多 ",
     "a column ": "栏目 ", "a value for each of ": "按选项填写：", "a value for each ": "按选项取值：",
     "sheet ": "工作表 ", "column ": "列 ", "row ": "行 ", "an .xlsx workbook under the name of ": "内容是 .xlsx，扩展名却是 ",
     "not understood: ": "无法解析：", "no cell of a sheet: ": "不存在的单元格：", "no whole number: ": "不是整数：", "a part is too large: ": "部件过大：",

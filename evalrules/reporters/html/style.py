@@ -193,6 +193,7 @@ figcaption { line-height: 1.4; }
 .stacked tr > :nth-child(3), .stacked tr > :nth-child(4), .stacked tr > :nth-child(5) {
   font-variant-numeric: tabular-nums; }
 .stacked tr > :first-child { width: 26%; }
+.rules tr > :first-child { width: 45%; }
 .stacked .part > :first-child { padding-left: 1.5rem; font-weight: 400; }
 
 body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; border-top: 1px solid $page_edge$; }
@@ -225,6 +226,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .frame .stacked.figures th, .frame .stacked.figures td { max-width: none; }
   .stacked, .stacked tbody, .stacked tr, .stacked th, .stacked td { display: block; width: auto; border: 0; }
   .stacked tr > :first-child { width: auto; }
+  .rules a { display: inline-block; }
   .stacked tr { padding: .5rem 0; border-bottom: 1px solid $page_edge$; }
   .stacked tr:not(:has(> .group-name)) > * { padding: .1rem .35rem; }
   .stacked.trend td { display: inline-block; margin-right: .75rem; }

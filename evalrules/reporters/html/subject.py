@@ -328,10 +328,7 @@ class SubjectPage:
             yield self._labelled([told, NOTHING, *map(shown, cells[3:]), NOTHING], "", "part")
 
     def _labelled(self, cells: list[Html], id_: str = "", class_: str = "") -> Html:
-        """A row each of whose cells knows its heading, which stands above it where rows are stacked as cards."""
-        first, *rest = cells
-        parts = (element("td", cell, data_label=self.say(name)) for name, cell in zip(_FIGURES[1:], rest, strict=True))
-        return element("tr", element("th", first, scope="row"), *parts, id_=id_, class_=class_)
+        return _labelled_row(cells, [self.say(name) for name in _FIGURES], id_, class_)
 
     def gaps(self) -> Html:
         """What leads to the next level and to better grades, with each distance drawn once."""
@@ -408,7 +405,8 @@ class SubjectPage:
         rows = [self._rule(rule, *states[truth]) for rule, truth in rules]
         width = 3 if any(because for *_, because in rows) else 2
         headers = [self.word(name) for name in ("rule", "state", "because")][:width]
-        return table(self.word(caption, **counts), headers, [body(cells[:width] for cells in rows)])
+        listing = element("tbody", *(_labelled_row(cells[:width], headers) for cells in rows))
+        return table(self.word(caption, **counts), headers, [listing], "stacked rules")
 
     def _rule(self, rule: _Rule, tone: str, state: str) -> tuple[Html, ...]:
         cited = element("span", shown(self.writer.cited(rule.source)), class_="quiet below")
@@ -499,6 +497,13 @@ class SubjectPage:
         digest = [(self.say("ruleset_digest"), element("code", shown(self.found.ruleset.digest)))]
         rows = ((shown(one.path), element("code", shown(one.sha256))) for one in self.found.evidence_files)
         return joined([_described(digest), table(self.word("files"), (self.say("file"), "SHA-256"), [body(rows)])])
+
+
+def _labelled_row(cells: Sequence[Html], headers: Sequence[str], id_: str = "", class_: str = "") -> Html:
+    """A row each of whose cells knows its heading, which stands before it where rows are stacked as cards."""
+    first, *rest = cells
+    parts = (element("td", cell, data_label=name) for name, cell in zip(headers[1:], rest, strict=True))
+    return element("tr", element("th", first, scope="row"), *parts, id_=id_, class_=class_)
 
 
 def _group_head(name: str, columns: int) -> Html:
