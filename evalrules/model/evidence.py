@@ -9,6 +9,7 @@ from operator import is_
 from types import MappingProxyType
 from typing import TypeAlias
 
+from evalrules.base.later import fields_made_later
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.outcome import Outcome
@@ -165,13 +166,14 @@ class Reference(NamedTuple):
     place: Span
 
 
+@fields_made_later
 class Evidence(NamedTuple):
     """Everything submitted for one subject and period, bound to one ruleset.
 
     `facts` also hold what stands under points, members and series, by the ids of those measures.
     `assessments` name whole evidence files of this subject, in the order of the ruleset; the evidence then holds
     nothing else. `as_of` is the date of the assessment: stated, else the last day of the period. `origins` say of
-    values that were gathered from several files where they were handed in.
+    values that were gathered from several files where they were handed in. `digest` is made when it is asked for.
     """
 
     path: str

@@ -17,7 +17,7 @@ from evalrules.plan.reads import measures_in
 from evalrules.semantics.claims import impossible_value
 from evalrules.semantics.code_lines import function_of
 from evalrules.semantics.code_plain import EXACT, NotPlain, PlainWriter
-from evalrules.semantics.conditions import truth
+from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.plain_facts import PlainFacts, scope_of
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
@@ -37,7 +37,7 @@ class PlainRelations:
 
     def __init__(self, ruleset: Ruleset) -> None:
         self._nobody = Scope(ruleset, {}, {}, rows=TableReadings({}))
-        self.relations = _relations(ruleset)
+        self.relations = _relations(ruleset, self._nobody)
         self._is_hopeless = any(one.is_broken(self._nobody) for one in self.relations)
         self._left = _written(self.relations, ruleset)
         self.names = frozenset(name for one in self.relations for name in one.names)
@@ -61,12 +61,21 @@ class PlainRelations:
         return not any(one.is_broken(scope) for one in asked)
 
 
-def _relations(ruleset: Ruleset) -> tuple[Relation, ...]:
+def _relations(ruleset: Ruleset, nobody: Scope) -> tuple[Relation, ...]:
     found = [_check(check.condition, ruleset) for check in ruleset.checks]
     for measure in ruleset.measures.values():
         if measure.value is not None and not is_column(measure.id) and not measure.each:
-            found += _within_its_range(measure, measure.value, ruleset)
+            is_kept = _is_always_within(measure, measure.value, nobody)
+            found += [] if is_kept else _within_its_range(measure, measure.value, ruleset)
     return tuple(found)
+
+
+def _is_always_within(measure: Measure, value: Condition, nobody: Scope) -> bool:
+    """Whether a formula gives nothing but what its measure may be, whatever is known; shares of nothing are another."""
+    if measure.unit == "%":
+        return False
+    low, high = number(value.root, nobody)
+    return (measure.low is None or low >= measure.low) and (measure.high is None or high <= measure.high)
 
 
 def _check(condition: Condition, ruleset: Ruleset) -> Relation:

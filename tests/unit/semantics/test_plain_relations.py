@@ -21,6 +21,8 @@ measures:
   share: {type: percent, range: [0, 100], value: "percent(girls, pupils)"}
   each: {type: number, range: [null, 3], value: girls / pupils}
   free: {type: number, value: girls - pupils}
+  bonus: {type: number, range: [3, 5], value: 5 if has else 3}
+  more: {type: number, range: [4, 5], value: 5 if has else 3}
   has: {type: yesno}
   kindof: {type: kind}
 checks: [girls <= 20, "has or kindof == 'town' or pupils >= 3", "free <= 4"]
@@ -67,3 +69,10 @@ def test_the_decimal_context_comes_back(ruleset: Any) -> None:
     """Whoever calls rounds as before."""
     PlainRelations(ruleset.data).are_kept({"girls": 1, "pupils": 4})
     assert str(Decimal(1) / Decimal(3)) == "0." + "3" * 28
+
+
+def test_a_formula_that_gives_nothing_but_what_its_measure_may_be_is_no_relation(ruleset: Any) -> None:
+    """Whatever is known: it would be worked out of every subject for nothing."""
+    names = [one.names for one in PlainRelations(ruleset.data).relations]
+    assert not any("bonus" in some for some in names)
+    assert any("more" in some for some in names)
