@@ -54,7 +54,7 @@ def gaps_or_reason(case: Case) -> WithReason:
     mending = Mending(case)
     through_rows = _through_rows(mending)
     is_better = through_rows is not None and (direct is None or not _says_distances(through_rows, case))
-    gap = through_rows if is_better else direct
+    gap = direct if through_rows is None or not is_better else followed_gap(case, through_rows) or through_rows
     if gap is not None:
         indicators = tuple(one for one in found if one is not direct)
         beyond = fixed_statistic(case, gap) or _beyond_all_points(case, gap) if _says_distances(gap, case) else ()
@@ -136,6 +136,7 @@ def _fixed_in_the_way(case: Case, in_question: set[str]) -> tuple[str, ...]:
         return ()
     free = _freed(case, in_question)
     would = Mending(free).level_gap() or level_gap(free)
+    would = None if would is None else followed_gap(free, would) or would
     return _asked_of(would.changes, case, in_question) if would is not None else ()
 
 

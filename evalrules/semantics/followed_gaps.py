@@ -40,7 +40,14 @@ def followed_gap(case: Case, gap: Gap) -> Gap | None:
     at, changes = first
     if changes is not every[at]:
         return gap._replace(changes=changes, alternatives=())
-    return gap._replace(changes=changes, alternatives=tuple(one for one in every[at + 1 :] if _agrees(case, one)))
+    others = (_each_figure_once(case, gap, one) for one in every[at + 1 :] if _agrees(case, one))
+    return gap._replace(changes=_each_figure_once(case, gap, changes), alternatives=tuple(others))
+
+
+def _each_figure_once(case: Case, gap: Gap, changes: tuple[Change, ...]) -> tuple[Change, ...]:
+    """The changes without those that a larger amount of the same figure brings about, too."""
+    figures = [(one.count_of or one.measure, one.row) for one in changes if one.measure is not None]
+    return changes if len(figures) == len({*figures}) else _needed(case, gap, changes)
 
 
 def _agrees(case: Case, changes: Sequence[Change]) -> bool:

@@ -229,15 +229,21 @@ def _plans(case: Case, target: str, *, is_agreeing: bool) -> list[tuple[Change, 
 
 
 def _bars(case: Case, rank: int) -> Way | None:
-    """The moves that open every gate and lift every veto that facts alone decide; None where they cannot."""
+    """The moves that open every gate and lift every veto that facts alone decide; None where they cannot.
+
+    Each with those before it made: points that one asks for count for the next, too.
+    """
     moves: list[Move] = []
+    scope = case.scope
     for root, holds in bars_of(case, rank):
         if looks_at_indicators(root):
             continue
-        ways = ways_to(root, holds, case.scope)
-        if not ways and truth(root, case.scope) is not holds:
+        ways = ways_to(root, holds, scope)
+        if not ways and truth(root, scope) is not holds:
             return None
-        moves.extend(ways[0] if ways else ())
+        if ways and ways[0]:
+            moves.extend(ways[0])
+            scope = scope.with_facts(facts_of(ways[0]))
     return merge(tuple(moves), case.scope)
 
 

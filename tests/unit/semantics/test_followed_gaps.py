@@ -88,3 +88,49 @@ def test_a_gap_breaks_no_check_or_is_none(assess, met: str, checks: str, expecte
         assert again.verdict.level == "pass"
     said = {one.measure: one.need for one in gaps[0].changes} if gaps else found.verdict.without_gap
     assert said == expected
+
+
+TWICE = """
+measures:
+  places: {type: count, zh: 学位, en: places, fixed: true}
+  public: {type: count, better: higher, zh: 公办学位, en: public places}
+  share: {type: percent, better: higher, zh: 公办比例, en: public share, value: "percent(public, places)"}
+  wide: {type: percent, better: higher, zh: 普惠比例, en: share in all, value: "percent(public + 20, places)"}
+indicators:
+  - {id: "1", zh: 一, en: one, met: "share >= 50", source: s 1}
+  - {id: "2", zh: 二, en: two, met: "wide >= 80", source: s 1}
+verdict: [{level: pass, when: "every(indicators, met)", source: s 1}, {level: fail, source: s 1}]
+"""
+
+
+def test_a_figure_that_two_items_need_is_asked_for_once(ruleset_from):
+    """Twenty more public places are enough for both: that ten would do for the first is no change of its own."""
+    ruleset = ruleset_from(TWICE)
+    evidence = evalrules.evidence_from({"facts": {"places": 100, "public": 40}}, ruleset)
+    (gap,) = (one for one in evalrules.assess(ruleset, evidence).gaps if one.kind == "level")
+    assert [("public", "20")] == [(one.count_of, one.how_many) for one in gap.changes]
+
+
+POINTS = """
+measures:
+  others: {type: number, better: higher, range: [0, 100], zh: 其他得分, en: other points}
+  all_others: {type: number, fixed: true, range: [0, 100], zh: 其他满分, en: full other points}
+checks: [others <= all_others]
+groups: [{id: a, zh: 甲, en: a}, {id: b, zh: 乙, en: b}]
+indicators:
+  - {id: "1", group: a, points: 100, zh: 一, en: one, awarded: assessor, source: s 1}
+  - {id: "2", group: b, points: 50, zh: 二, en: two, awarded: assessor, source: s 1}
+verdict:
+  - level: pass
+    when: 'sum(indicators, points, group == "a") >= 90 and sum(indicators, points) + others >= 140'
+    source: s 1
+  - {level: fail, source: s 1}
+"""
+
+
+def test_points_that_one_sum_needs_count_for_the_next(ruleset_from):
+    """What the first lacks is all that the second lacks; the other points, asked alone, would be more than there are."""
+    ruleset = ruleset_from(POINTS)
+    evidence = evalrules.evidence_from({"points": {"1": 40, "2": 45}, "facts": {"others": 5, "all_others": 10}}, ruleset)
+    (gap,) = (one for one in evalrules.assess(ruleset, evidence).gaps if one.kind == "level")
+    assert [("points:1", "90")] == [(one.measure, one.need) for one in gap.changes]
