@@ -1,7 +1,6 @@
 """Raw evidence to evidence bound to a ruleset: every key known, every value of its type, every problem at once.
 
-Enters: the raw document of one subject and the ruleset. Leaves: typed facts and grades with their places
-and the digest over their canonical values, or every problem found (ER4xx).
+Enters: the raw document of one subject and its ruleset. Leaves: typed facts with their places, or all problems (ER4xx).
 """
 
 from __future__ import annotations

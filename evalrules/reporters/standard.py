@@ -309,7 +309,7 @@ class StandardWords:
 
     def _options(self, choice: str) -> str:
         labels = (label.in_language(self.language) for label in self.ruleset.choices[choice].options.values())
-        return ("、" if self.language == "zh" else ", ").join(labels)
+        return punctuation(self.language).pause.join(labels)
 
     def _kind(self, measure: Measure) -> str:
         """What a value is, in words: a number of a unit, yes or no, one of the options of a choice."""

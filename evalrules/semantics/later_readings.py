@@ -84,11 +84,9 @@ class LaterReadings(TableReadings):
 
     # -- conditions that rows break ------------------------------------------------------------------------------------
 
-    def breaking(self, root: Expression, table: str, scope: Scope, among: Keys | None = None) -> list[ScopedRow]:
-        keys = self.keys_breaking(
-            root, table, scope
-        )  # of every row, so that the readings of the next change can take it
-        keys = keys if among is None else keys.intersection(among)
+    def breaking(self, root: Expression, table: str, scope: Scope, left: Keys | None = None) -> list[ScopedRow]:
+        keys = self.keys_breaking(root, table, scope)  # of every row: the next change takes them
+        keys = keys if left is None else keys.intersection(left)
         return [row for row in self.every(table, scope) if row.key in keys] if keys else []
 
     def keys_breaking(self, root: Expression, table: str, scope: Scope) -> frozenset[tuple[str, ...]]:

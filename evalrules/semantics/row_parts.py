@@ -73,10 +73,10 @@ def holds_in(root: Expression, scope: Scope) -> Truth:
     return truth(root, scope) if scope.answers is None else scope.answers.truth(root, scope)
 
 
-def rows_breaking(root: Expression, rows: Sequence[ScopedRow], among: Keys | None = None) -> list[ScopedRow]:
-    """The rows for which a condition certainly does not hold; of `among` where others are known not to break it."""
-    left = rows if among is None else [row for row in rows if row.key in among]
-    return [row for row in left if holds_in(root, row.scope) is False]
+def rows_breaking(root: Expression, rows: Sequence[ScopedRow], left: Keys | None = None) -> list[ScopedRow]:
+    """The rows for which a condition certainly does not hold; of `left` where others are known not to break it."""
+    asked = rows if left is None else [row for row in rows if row.key in left]
+    return [row for row in asked if holds_in(root, row.scope) is False]
 
 
 def number_in(root: Expression, scope: Scope) -> Interval:

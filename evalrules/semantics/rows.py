@@ -1,8 +1,7 @@
 """The rows of tables: each a small subject of its own, counted, added up, or measured against the others.
 
-A row that is missing is no row, unless the standard says how many there must be or the evidence says that it is
-not complete: then counts are lower bounds, `every` is at most unknown, and a statistic is unknown. A statistic is
-the form that its function names (docs/language.md); a row of weight 0 is not in it. See P27, P28, P61-P69.
+A row that is missing is no row, unless the standard says how many there must be or the evidence says that it is not
+complete: then counts are lower bounds, `every` is at most unknown, and a statistic is unknown. See P27, P28, P61-P69.
 """
 
 from __future__ import annotations
@@ -266,9 +265,9 @@ class TableReadings:
         keys = self._once(f"against {wanted}", node, scope, find)
         return [row for row in rows if row.key in keys]
 
-    def breaking(self, root: Expression, table: str, scope: Scope, among: Keys | None = None) -> list[ScopedRow]:
-        """The rows of a table, left out or not, for which a condition certainly does not hold; of `among` alone."""
-        return rows_breaking(root, self.every(table, scope), among)
+    def breaking(self, root: Expression, table: str, scope: Scope, left: Keys | None = None) -> list[ScopedRow]:
+        """The rows of a table, left out or not, for which a condition certainly does not hold; of `left` alone."""
+        return rows_breaking(root, self.every(table, scope), left)
 
     def _once(self, what: str, node: RowTally | RowStatistic, scope: Scope, find: Callable[[], _Found]) -> _Found:
         """What is found once for an expression, which is kept with it so that no other can have its identity."""
@@ -366,9 +365,7 @@ class SomeRows(TableReadings):
 
     def like(self, rows: Rows) -> SomeRows:
         """Other rows of the same table; what expressions look at is worked out once for all of them."""
-        other = SomeRows({rows.table: rows}, changed=self.changed)
-        other.inputs = self.inputs
-        return other
+        return SomeRows({rows.table: rows}, changed=self.changed, inputs=self.inputs)
 
     def _scoped(self, declared: Table, scope: Scope, node: Expression | None) -> list[ScopedRow]:
         return [row._replace(counts=True) for row in super()._scoped(declared, scope, node)]

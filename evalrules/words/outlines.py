@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from evalrules.base.languages import LANGUAGES
 from evalrules.tree.nodes import AllOf, AnyOf, Arithmetic, AtLeast, Choose, Expression, Parameter, RowTally, Score
 from evalrules.tree.walk import children
 from evalrules.words.conditions import Prose, rows_in_words
@@ -45,7 +46,7 @@ def _sentence(prose: Prose, node: Expression, number: str) -> list[str]:
             return [prose.condition(node)]
         return [prose.words("cases"), *_cases(prose, node, f"{number}." if number else "")]
     chosen = list(_choices(node))
-    names = _NAMES[prose.language != "zh"]
+    names = _NAMES[LANGUAGES.index(prose.language)]
     if not chosen or len(chosen) > len(names):
         return [prose.condition(node)]
     named = dict(zip(map(id, chosen), names, strict=False))
