@@ -49,7 +49,7 @@ UNSAID = {
     "henan-school-conditions@undated": {"points": 8, "subject": 9, "Score": 1}, "sichuan-demonstration-county@undated": {"points": 10},
     "shaanxi-school-conditions@undated": {"Attribute": 1, "subject": 4}, "yangquan-standard-school@undated": {"points": 14},
     "hubei-kindergarten@2009": {"points": 14}, "hubei-kindergarten@2016": {"points": 39}, "guangdong-strong-city-later@undated": {"points": 8},
-    "jiuquan-kindergarten@2016": {"points": 1}, "sichuan-school-conditions@undated": {"points": 10},
+    "jiuquan-kindergarten@2016": {"points": 1}, "sichuan-school-conditions@undated": {"points": 10}, "chongqing-school-conditions@2011": {"subject": 1},
 }  # fmt: skip
 """The others: of how many indicators (the verdict is one of them) what it is that they do not say."""
 

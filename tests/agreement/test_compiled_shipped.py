@@ -73,7 +73,9 @@ PLAIN = {
     "yangquan-standard-school@undated": (12, 16),
     "zhejiang-kindergarten@2008": (1, 9),
     "hubei-kindergarten@2009": (14, 14), "hubei-kindergarten@2016": (46, 46),
-    "guangdong-strong-city-later@undated": (9, 9), "zhoushan-county-targets@2007": (2, 7), "jiuquan-kindergarten@2016": (1, 1), "hunan-leaders-duty@2004": (1, 1),
+    "guangdong-strong-city-later@undated": (9, 9), "chongqing-school-conditions@2011": (2, 6),
+    "zhoushan-county-targets@2007": (2, 7), "jiuquan-kindergarten@2016": (1, 1),
+    "hunan-leaders-duty@2004": (1, 1),
     "sichuan-school-conditions@undated": (8, 10), "national-bottom-line@undated": (20, 20),
 }  # fmt: skip
 """Of each shipped ruleset the indicators that are code over plain values, and all."""

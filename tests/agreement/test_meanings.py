@@ -57,7 +57,9 @@ GENERATED = {
     "yangquan-standard-school@undated": (19, 18),
     "zhejiang-kindergarten@2008": (18, 18),
     "hubei-kindergarten@2009": (15, 14), "hubei-kindergarten@2016": (51, 46),
-    "guangdong-strong-city-later@undated": (9, 8), "zhoushan-county-targets@2007": (8, 2), "jiuquan-kindergarten@2016": (3, 3), "hunan-leaders-duty@2004": (3, 3),
+    "guangdong-strong-city-later@undated": (9, 8), "chongqing-school-conditions@2011": (10, 9),
+    "zhoushan-county-targets@2007": (8, 2), "jiuquan-kindergarten@2016": (3, 3),
+    "hunan-leaders-duty@2004": (3, 3),
     "sichuan-school-conditions@undated": (11, 10), "national-bottom-line@undated": (12, 12),
 }  # fmt: skip
 """Of each shipped ruleset the conditions and points, and those that are code without a question to the reference."""
