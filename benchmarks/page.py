@@ -117,7 +117,7 @@ def forms() -> list[dict[str, Any]]:
     grades = {f"grade\x1f{at}\x1f1": {"option": 0} for at in range(1, 17)}
     small = {"subject\x1fname\x1f1": {"value": "示例县"}, "period\x1f\x1f1": {"value": "2007"}, **grades}
     share = ".field[data-id='quality_share_7'] input:not(.year)"
-    teachers = "[data-table='units'] tbody tr:nth-child(4) td:nth-child(9) input"
+    teachers = "[data-table='units'] tr[data-row='3'] td:nth-child(9) input"
     jiangsu = {"ruleset": "jiangsu-16@2007", "values": small, "tables": {}, "find": share, "tried": ["91", "89.5"]}
     quality = {"ruleset": QUALITY, **county(SCHOOLS), "find": teachers, "tried": ["3", "4"]}
     return [{"name": "jiangsu-16", **jiangsu}, {"name": f"{SCHOOLS} schools", **quality}]

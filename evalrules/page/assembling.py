@@ -22,7 +22,7 @@ from evalrules.page.compiling import compiled
 from evalrules.page.packages import Packed, pack
 from evalrules.page.release import VERSION as RUNTIME_VERSION
 from evalrules.page.runtime import Runtime, read_runtime
-from evalrules.reporters.html.style import PAIRS
+from evalrules.reporters.html.style import BAR, PAIRS
 from evalrules.version import VERSION
 
 POLICY = (
@@ -41,6 +41,7 @@ PROGRAM = (
     "engine.js",
     "works.js",
     "fields.js",
+    "history.js",
     "tables.js",
     "form.js",
     "opened.js",
@@ -190,4 +191,5 @@ def web_text(name: str) -> str:
 def _colours() -> str:
     """The colours of the reports, so that the page around one looks like it."""
     every = (f"--{name}-{part}: {value};" for name, pair in PAIRS.items() for part, value in pair._asdict().items())
-    return f":root {{ {' '.join(every)} }}\n"
+    drawn = (f"--bar-{name}: {value};" for name, value in BAR.items())
+    return f":root {{ {' '.join([*every, *drawn])} }}\n"

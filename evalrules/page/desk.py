@@ -30,13 +30,25 @@ from evalrules.loading import Loaded, load_named
 from evalrules.model.evidence_paths import evidence_path_from
 from evalrules.model.report import Options, Report, Result
 from evalrules.model.ruleset import Ruleset
-from evalrules.page.form import FILE, Entry, Filled, entry_at, evidence_files, form_document, row_at, rows_named
+from evalrules.page.form import (
+    FILE,
+    Entry,
+    Filled,
+    cell_at,
+    entry_at,
+    evidence_files,
+    form_document,
+    row_at,
+    rows_named,
+)
 from evalrules.pipeline import Before, Run, check_inputs, new_run
 from evalrules.reporters.comparison.compared import what_if_compared
 from evalrules.reporters.comparison.words import subject_page
 from evalrules.reporters.formats import NotCopied, View, rendered
+from evalrules.reporters.html.distribution import distributions
 from evalrules.reporters.page import Writer
 from evalrules.semantics.later_readings import Cases
+from evalrules.semantics.marks import marks_of
 from evalrules.what_if import what_if
 
 Files = Mapping[str, bytes]
@@ -58,7 +70,8 @@ class Refused(Exception):
 class _Opened(NamedTuple):
     """What is assessed: the inputs, the problems of looking for them, what was filled in, the folder of the files.
 
-    `names` are those of the files, for a problem that is about all of them.
+    `names` are those of the files, for a problem that is about all of them; `ruleset` is that of what was filled in,
+    and `files` are those themselves.
     """
 
     inputs: tuple[Input, ...]
@@ -66,6 +79,8 @@ class _Opened(NamedTuple):
     filled: Filled | None
     folder: str
     names: str
+    ruleset: Ruleset | None = None
+    files: Files = MappingProxyType({})
 
 
 def answer(request: str, files: Mapping[str, Any], memory: Memory | None = None) -> str:
@@ -164,24 +179,38 @@ def _check(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
 
 
 def _result(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
-    """A part of what is told with the verdict: the rows that are below what is required, the HTML report, or JSON."""
+    """A part of what is told with the verdict: the rows below what is required, pictures of them, HTML, or JSON.
+
+    What takes long in these is found out by `gaps` alone, so that a reader who goes on is not kept waiting.
+    """
     found, view = _assessed(asked, files, memory), View(asked["lang"], _WIDTH, color=False)
     if asked["part"] == "below":
-        return {"below": _below(found, asked)}
+        return {"below": _below(found, asked, memory)}
+    if asked["part"] == "gaps":
+        return {"gaps": sum(len(one.assessment.gaps) for one in found.report.results if one.assessment is not None)}
+    if asked["part"] == "charts":
+        return {"charts": _charts(found, asked)}
     if asked["part"] not in _TEXTS:
         raise ValueError(asked["part"])
     return {asked["part"]: rendered(asked["part"], found.report, view).decode()}
 
 
-def _below(assessed: _Assessed, asked: Asked) -> dict[str, list[int]]:
-    """Of a form the rows that are not as they have to be, by table."""
-    results, filled = assessed.report.results, assessed.opened.filled
-    found = results[0].assessment if filled is not None and len(results) == 1 else None
-    if found is None or filled is None:
+def _below(assessed: _Assessed, asked: Asked, memory: Memory) -> dict[str, dict[int, list[str]]]:
+    """Of a form the rows that are not as they have to be, by table and number, with the columns that fall short."""
+    results, filled, case = assessed.report.results, assessed.opened.filled, memory.before.cases.last
+    if filled is None or case is None or len(results) != 1 or results[0].assessment is None:
         return {}
-    names = {(one.table, one.key) for finding in found.findings for one in finding.failing_rows}
-    names |= {(table.table, row.key) for table in found.tables for row in table.rows if row.holds is False}
-    return rows_named(_ruleset(asked["ruleset"]), filled, names)
+    return rows_named(_ruleset(asked["ruleset"]), filled, marks_of(case))
+
+
+def _charts(assessed: _Assessed, asked: Asked) -> dict[str, str]:
+    """Of a form how the rows of each table lie about their limits, as pictures."""
+    found = assessed.report.results[0].assessment if assessed.opened.filled is not None else None
+    if found is None:
+        return {}
+    tables = dict.fromkeys(one.table for one in found.tables)
+    of_each = {own: found._replace(tables=tuple(one for one in found.tables if one.table == own)) for own in tables}
+    return {own: distributions(Writer(one, asked["lang"]), f"chart-{own}") for own, one in of_each.items()}
 
 
 def _report(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
@@ -191,6 +220,22 @@ def _report(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
         return _file(rendered(asked["format"], report, view))
     except NotCopied:
         return _file(rendered(asked["format"], report._replace(origin=None), view))
+
+
+def _bundle(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
+    """What was opened or filled in as a sealed bundle, of one subject."""
+    from evalrules.page.bundling import sealed
+
+    found = _assessed(asked, files, memory)
+    held, shown = found.opened.files, [one.path for one in found.report.results]
+    if len(shown) > 1:
+        named = ", ".join(map(os.path.basename, shown))
+        raise Refused((error("ER010", None, folder=found.opened.names, found=named),))
+    evidence = next((name for name in held if shown and shown[0].endswith(name)), next(iter(held)))
+    data, problems = sealed(held, evidence)
+    if data is None:
+        raise Refused(tuple(problems))
+    return _file(data)
 
 
 def _plan(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:  # noqa: ARG001 - as above
@@ -240,8 +285,9 @@ def _run(asked: Asked, before: Before | None = None) -> Run:
 def _opened(asked: Asked, files: Files) -> Iterator[_Opened]:
     """The files of a request in a folder of their own for as long as they are read."""
     filled = _filled(asked["form"]) if "form" in asked else None
-    if filled is not None:
-        files = evidence_files(_ruleset(asked["ruleset"]), filled)
+    ruleset = None if filled is None else _ruleset(asked["ruleset"])
+    if ruleset is not None and filled is not None:
+        files = evidence_files(ruleset, filled)
     with tempfile.TemporaryDirectory(prefix="evalrules-") as folder:
         for name, data in files.items():
             _write(folder, name, data)
@@ -249,7 +295,7 @@ def _opened(asked: Asked, files: Files) -> Iterator[_Opened]:
         only = [FILE] if filled is not None else list(top)
         paths = [os.path.join(folder, name) for name in only] if len(only) == 1 else [folder]
         inputs, problems = discover(paths)
-        yield _Opened(inputs, problems, filled, folder, ", ".join(files))
+        yield _Opened(inputs, problems, filled, folder, ", ".join(files), ruleset, files)
 
 
 def _write(folder: str, name: str, data: bytes) -> None:
@@ -326,7 +372,15 @@ def _problem(found: Diagnostic, language: str, opened: _Opened | None) -> dict[s
         "place": "" if place is None or is_set or is_form else str(place),
         "entry": entry_at(place, filled) if place is not None and filled is not None else None,
         "row": row_at(place, filled) if place is not None and filled is not None else None,
+        "cell": _cell(place, opened),
     }  # fmt: skip
+
+
+def _cell(place: Span | None, opened: _Opened | None) -> str:
+    """The column of the cell that a problem of a form is about; "" where it is about no cell."""
+    if place is None or opened is None or opened.filled is None or opened.ruleset is None:
+        return ""
+    return cell_at(opened.ruleset, place, opened.filled)
 
 
 _ANSWERS: Mapping[str, Callable[[Asked, Files, Memory], dict[str, Any]]] = MappingProxyType(
@@ -336,6 +390,7 @@ _ANSWERS: Mapping[str, Callable[[Asked, Files, Memory], dict[str, Any]]] = Mappi
         "check": _check,
         "result": _result,
         "report": _report,
+        "bundle": _bundle,
         "plan": _plan,
         "what_if": _what_if,
     }

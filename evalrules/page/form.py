@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import csv
 import io
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -126,16 +126,35 @@ def row_at(place: Span, filled: Filled) -> tuple[str, int] | None:
     return (own, at) if place.file != FILE and 0 <= at < len(filled.tables.get(own, ())) else None
 
 
+def cell_at(ruleset: Ruleset, place: Span, filled: Filled) -> str:
+    """The column of a table, by its name in the form, whose cell stands at a place; "" where that is none."""
+    found = row_at(place, filled)
+    if found is None:
+        return ""
+    own, at = found
+    names, begins = columns(ruleset.tables[own]), 1
+    for name in names:
+        written = _csv([("", filled.tables[own][at].get(name, ""))]).decode("utf-8-sig")
+        ends = begins + len(written) - len(",\n")
+        if (place.column, place.end_column) == (begins, ends):
+            return name
+        begins = ends + 1
+    return ""
+
+
 def rows_named(
-    ruleset: Ruleset, filled: Filled, names: Collection[tuple[str, tuple[str, ...]]]
-) -> dict[str, list[int]]:
-    """The numbers (from 0) of the rows whose keys are among `names`, (table, key) as results have them, by table."""
-    found: dict[str, list[int]] = {}
+    ruleset: Ruleset, filled: Filled, names: Mapping[tuple[str, tuple[str, ...]], Sequence[str]]
+) -> dict[str, dict[int, list[str]]]:
+    """Rows by the table and the number (from 0) that they have in the form, of `names` by table and key as results
+    have them; what belongs to each are columns, by their names in the form.
+    """
+    found: dict[str, dict[int, list[str]]] = {}
     for own, rows in filled.tables.items():
         table = ruleset.tables[own]
         for at, row in enumerate(rows):
-            if (own, tuple(_key_part(ruleset, column, row) for column in table.key)) in names:
-                found.setdefault(own, []).append(at)
+            known = names.get((own, tuple(_key_part(ruleset, column, row) for column in table.key)))
+            if known is not None:
+                found.setdefault(own, {})[at] = [column_from(one).column for one in known]
     return found
 
 

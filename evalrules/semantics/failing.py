@@ -45,7 +45,7 @@ def failing_rows(nodes: Iterable[Expression], scope: Scope, *, limit: int = FIRS
         return Failing()
     found: dict[RowId, FailingRow | None] = {}
     ways: dict[RowId, Way] = {}
-    for tally, wanted in (one for node in nodes for one in _tallies(node)):
+    for tally, wanted in (one for node in nodes for one in tallies_in(node)):
         for row in scope.rows.against(tally, scope, wanted=wanted):
             own = (tally.table, row.key)
             if own in found:
@@ -62,7 +62,7 @@ def _failing(tally: RowTally, row: ScopedRow, way: Way) -> FailingRow:
     return FailingRow(tally.table, row.key, tuple(change._replace(row=row.key) for change in changes))
 
 
-def _tallies(node: Expression, *, few: bool = False) -> Iterator[tuple[RowTally, bool]]:
+def tallies_in(node: Expression, *, few: bool = False) -> Iterator[tuple[RowTally, bool]]:
     """Each look at rows with the truth that its rows should have: `count(…) <= 2` wants its condition not to hold."""
     match node:
         case RowTally(op="any") | RowTally(body=Flag()):
@@ -71,8 +71,8 @@ def _tallies(node: Expression, *, few: bool = False) -> Iterator[tuple[RowTally,
             yield node, not few
         case Compare():
             few_left = node.op in ("<", "<=", "==")
-            yield from _tallies(node.left, few=few_left)
-            yield from _tallies(node.right, few=node.op in (">", ">="))
+            yield from tallies_in(node.left, few=few_left)
+            yield from tallies_in(node.right, few=node.op in (">", ">="))
         case _:  # looks at rows may stand anywhere in it
             for child in children(node):
-                yield from _tallies(child, few=few)
+                yield from tallies_in(child, few=few)

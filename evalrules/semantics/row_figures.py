@@ -76,7 +76,7 @@ def row_tables(case: Case) -> tuple[RowTable, ...]:
 
 
 def _look(plan: IndicatorPlan, ruleset: Ruleset, looks: dict[tuple[str, Only], _Look]) -> None:
-    for node in _rows_in(plan, ruleset):
+    for node in looks_at_rows(plan, ruleset):
         look = looks.setdefault((node.table, node.only), _Look())
         look.indicators[plan.indicator.id] = None
         if isinstance(node, RowStatistic):
@@ -84,11 +84,11 @@ def _look(plan: IndicatorPlan, ruleset: Ruleset, looks: dict[tuple[str, Only], _
             continue
         if node.op == "every":
             look.tallies.append(node)
-        for asked in _comparisons(node.body):
+        for asked in comparisons_in(node.body):
             look.add(_plain(asked.left), asked)
 
 
-def _rows_in(plan: IndicatorPlan, ruleset: Ruleset) -> Iterator[RowTally | RowStatistic]:
+def looks_at_rows(plan: IndicatorPlan, ruleset: Ruleset) -> Iterator[RowTally | RowStatistic]:
     """The looks at rows in the criteria of an indicator, and the statistics of spread that its facts are."""
     values = (ruleset.measures[own].value for own in plan.facts)
     roots = [guard.root for guard in plan.criteria] + [value.root for value in values if value is not None]
@@ -98,12 +98,12 @@ def _rows_in(plan: IndicatorPlan, ruleset: Ruleset) -> Iterator[RowTally | RowSt
                 yield node
 
 
-def _comparisons(node: Expression) -> Iterator[Compare]:
+def comparisons_in(node: Expression) -> Iterator[Compare]:
     """The comparisons of a number of a row with what it has to be."""
     match node:
         case AllOf() | AnyOf() | AtLeast():
             for item in node.items:
-                yield from _comparisons(item)
+                yield from comparisons_in(item)
         case Compare():
             is_number = not is_option(node.left) and not is_flag(node.left)
             facts = [part for part in walk(node.left) if isinstance(part, Fact)]

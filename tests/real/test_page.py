@@ -5,6 +5,11 @@ The Python for browsers comes by `npm pack` (6 MB); without the npm registry or 
 
 from __future__ import annotations
 
+import base64
+import csv
+import io
+import json
+import re
 import shutil
 import subprocess
 import time
@@ -15,16 +20,19 @@ from pathlib import Path
 from threading import Thread
 from typing import Any, ClassVar
 
+import openpyxl
 import pytest
 from chromium import LEAVES_THE_PAGE, axe_violations, chromium, global_npm, requested
 from firefox import BINARY as FIREFOX
 from firefox import firefox
 
 from evalrules.model.report import Options
+from evalrules.page.desk import answer
 from evalrules.page.release import ARCHIVE, COMMAND
 from evalrules.pipeline import check
 
 pytest.importorskip("selenium", reason="NOT CHECKED: selenium (PyPI) is not installed")
+from selenium.webdriver.common.action_chains import ActionChains
 from selenium.webdriver.common.keys import Keys
 
 pytestmark = [
@@ -37,7 +45,10 @@ pytestmark = [
 ROOT = Path(__file__).parents[2]
 PATIENCE = 120
 """Seconds that the page may take for anything, on a machine that has other things to do."""
-EXAMPLES = sorted({path.parent.name for path in (ROOT / "examples").glob("*/*.yaml")} - {path.parent.name for path in (ROOT / "examples").glob("*/ruleset.yaml")})
+EXAMPLES = sorted(
+    {path.parent.name for path in (ROOT / "examples").glob("*/*.yaml")}
+    - {path.parent.name for path in (ROOT / "examples").glob("*/ruleset.yaml")}
+)
 """All but those that bring a ruleset of their own: its shape is checked by jsonschema, which needs compiled code."""
 
 
@@ -227,8 +238,18 @@ def test_rows_are_pasted_marked_and_taken_back(reader):
     """Three hundred schools at once; those below are marked and alone in sight if wanted; undone and done again by keys."""
     reader.one("#find").send_keys("national-quality-balance@2017")
     reader.doing(reader.one("[data-ruleset='national-quality-balance@2017']").click)
-    columns = [one.get_attribute("aria-label").split("，")[0] for one in reader.every("[data-table='units'] tbody tr:first-child input")]
-    given = {"学校": "", "学段": "小学", "类别": "小学", "全校小学生数": "400", "全校初中生数": "0", "全校高中生数": "0"}
+    columns = [
+        one.get_attribute("aria-label").split("，")[0]
+        for one in reader.every("[data-table='units'] tbody tr:first-child input")
+    ]
+    given = {
+        "学校": "",
+        "学段": "小学",
+        "类别": "小学",
+        "全校小学生数": "400",
+        "全校初中生数": "0",
+        "全校高中生数": "0",
+    }
     lines = [[f"第{at}校" if own == "学校" else given.get(own, "") for own in columns] for at in range(300)]
     degree = next(at for at, own in enumerate(columns) if own.startswith("本学段高于规定学历教师数"))
     for at, line in enumerate(lines):
@@ -238,12 +259,20 @@ def test_rows_are_pasted_marked_and_taken_back(reader):
         const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
         cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));"""
     reader.doing(lambda: reader.driver.execute_script(paste, pasted))
-    marked = "return [...document.querySelectorAll(\"[data-table='units'] tbody tr\")].flatMap((row, at) => row.matches('.below') ? [at] : [])"
-    shown = "return [...document.querySelectorAll(\"[data-table='units'] tbody tr\")].filter(row => !row.hidden).length"
-    assert [7, 250] == reader.driver.execute_script(marked)
+    rows = "[...document.querySelectorAll(\"[data-table='units'] tr[data-row]\")]"
+    assert reader.driver.execute_script(f"return {rows}.length") < 100, "of many rows only those in sight are made"
     table = reader.one("[data-table='units']").find_element("xpath", "..")
     table.find_element("css selector", ".check").click()
-    assert 2 <= reader.driver.execute_script(shown) <= 3 and "2" in table.find_element("css selector", ".check").text
+    marked = f"return {rows}.flatMap(row => row.matches('.below') ? [row.dataset.row] : [])"
+    assert ["7", "250"] == reader.driver.execute_script(marked) and "2" in table.find_element(
+        "css selector", ".check"
+    ).text
+    assert 2 <= reader.driver.execute_script(f"return {rows}.length") <= 3
+    short = "return [...document.querySelectorAll(\"[data-table='units'] tr[data-row='250'] td.below input\")].map(cell => cell.getAttribute('aria-label'))"
+    assert any(one.startswith(columns[degree]) for one in reader.driver.execute_script(short)), (
+        "the cells that it lies in"
+    )
+    assert table.find_elements("css selector", ".charts svg"), "how the schools lie about the limit"
     table.find_element("css selector", ".check").click()
     first = table.find_element("css selector", "tbody input")
     for keys, value in (("z", ""), ("y", "第0校")):
@@ -273,6 +302,8 @@ def test_files_are_corrected_and_tried(reader, tmp_path, write):
     reader.until(lambda: len(reader.every(".side .word")) == 2, "both verdicts")
     assert [one.text.lstrip("✓✗? ")[:4] for one in reader.every(".side .word")] == ["不通过", "尚不能确"]
     assert reader.save("批注").read_bytes().startswith(b"PK")
+    sealed = check([str(reader.save("资料包"))], Options(sealed=True)).results[0].assessment
+    assert sealed.verdict.meets_required is False
     assert reader.save("整改台账").read_bytes().startswith(b"PK")
 
 
@@ -298,9 +329,119 @@ def test_everybody_can_use_it(reader):
                 assert [] == axe_violations(reader.driver, axe)
                 reader.driver.get_log("browser")
     reader.driver.execute_script("document.body.append(Object.assign(new Image(), {src: 'http://127.0.0.1:9/x.png'}))")
-    reader.until(lambda: any("Content Security Policy" in one["message"] for one in reader.driver.get_log("browser")), "refused")
+    reader.until(
+        lambda: any("Content Security Policy" in one["message"] for one in reader.driver.get_log("browser")), "refused"
+    )
     if not axe.exists():
         pytest.skip("NOT CHECKED but for its width: axe-core (npm install -g axe-core) is not installed")
+
+
+def test_all_of_it_by_keys(reader):
+    """From the first screen to a saved form without a mouse: the standard, its sixteen grades, the verdict, the file."""
+    keys = ActionChains(reader.driver)
+
+    def walk_to(wanted: str, most: int = 120) -> None:
+        for _ in range(most):
+            if reader.driver.execute_script("return document.activeElement.matches(arguments[0])", wanted):
+                return
+            keys.send_keys(Keys.TAB).perform()
+        raise AssertionError(f"{wanted} is not reached by the tabulator")
+
+    walk_to("#find")
+    keys.send_keys("jiangsu-16").perform()
+    walk_to("[data-ruleset='jiangsu-16@2007']")
+    reader.doing(lambda: keys.send_keys(Keys.ENTER).perform())
+    walk_to(".field[data-id='1'] select", 200)
+    for at in range(1, 17):
+        walk_to(f".field[data-id='{at}'] select", 20)
+        reader.doing(lambda: keys.send_keys(Keys.ARROW_DOWN).perform()) if at == 16 else keys.send_keys(
+            Keys.ARROW_DOWN
+        ).perform()
+    reader.until(lambda: reader.verdict().startswith("通过"), "passed")
+    for path in reader.downloads.iterdir():
+        path.unlink()
+    walk_to(".downloads button", 300)
+    keys.send_keys(Keys.ENTER).perform()
+    reader.until(
+        lambda: [path for path in reader.downloads.iterdir() if path.suffix == ".xlsx"], "the form as a workbook"
+    )
+    reader.one("#home").click()
+
+
+def test_on_a_phone_in_english(reader):
+    """At 360 pixels one part after the other is shown: the form, the result, what if; nothing leaves the page."""
+    reader.one("#language").click()
+    reader.size(360)
+    reader.doing(reader.one("[data-ruleset='jiangsu-16@2007']").click)
+    for at in ("1", "2"):
+        field = reader.one(f".field[data-id='{at}'] select")
+        reader.doing(lambda field=field: field.send_keys(Keys.ARROW_DOWN))
+    assert "ndetermined" in reader.verdict()
+    for name in ("given", "result", "what-if"):
+        reader.one(f".tabs [data-panel='{name}']").click()
+        assert [name] == [
+            one.get_attribute("class").split()[-1] for one in reader.every(".panels > .panel") if one.is_displayed()
+        ]
+        assert [] == reader.driver.execute_script(LEAVES_THE_PAGE)
+    assert not re.search(
+        "[\u4e00-\u9fff]{4}", reader.one(".tabs").text + reader.one(".downloads").get_attribute("textContent")
+    )
+    reader.size(1280)
+
+
+DROPPED = """
+const [selector, name, text] = arguments, data = new DataTransfer();
+data.items.add(new File([Uint8Array.from(atob(text), (sign) => sign.charCodeAt(0))], name));
+const zone = document.querySelector(selector);
+for (const kind of ["dragover", "drop"]) zone.dispatchEvent(new DragEvent(kind, { dataTransfer: data, bubbles: true, cancelable: true }));
+"""
+
+
+def test_a_workbook_of_24_schools_is_dropped_and_mended(reader):
+    """One wrong cell keeps the verdict back and is told by its place; mended and dropped again, the verdict is there."""
+    book = openpyxl.load_workbook(io.BytesIO(workbook_of(24)))
+    sheet = next(one for one in book.worksheets if str(one["A1"].value).startswith("evalrules:table:units"))
+    cell = next(one for row in sheet.iter_rows(min_row=6) for one in row if one.value == 1898)
+
+    def drop(value: object, zone: str) -> None:
+        out, cell.value = io.BytesIO(), value
+        book.save(out)
+        text = base64.b64encode(out.getvalue()).decode("ascii")
+        reader.doing(lambda: reader.driver.execute_script(DROPPED, zone, "24所学校.xlsx", text))
+
+    drop("一千八", ".drop")
+    assert reader.verdict() == "数据有误，未作结论"
+    assert f"!{cell.coordinate}" in reader.one(".problems").text
+    drop(1898, ".panel .drop")
+    assert "未通过认定" in reader.verdict()  # the county's other figures are not given
+    reader.one("#home").click()
+
+
+def workbook_of(schools: int) -> bytes:
+    """The form of quality balance with the schools of the example and as many more, each with figures of its own."""
+    folder = ROOT / "examples" / "quality-balance"
+    asked = {"lang": "zh", "ruleset": "national-quality-balance@2017"}
+    tables = {}
+    for table in json.loads(answer(json.dumps({"do": "form", **asked}), {}))["tables"][:2]:
+        ids = {column["words"]: column["id"] for column in table["columns"]}
+        with (folder / f"{table['id']}.csv").open(encoding="utf-8") as file:
+            rows = [{ids[own]: value for own, value in row.items()} for row in csv.DictReader(file)]
+        names = list(dict.fromkeys(row["school"] for row in rows))
+        varied = "equipment" if "equipment" in rows[0] else "training_budget"
+        numbered = [(names.index(row["school"]), row) for row in rows]
+        tables[table["id"]] = rows + [
+            {**row, "school": f"{row['school']}分校", varied: str(int(row[varied]) + at + 1)}
+            for at, row in numbered
+            if at < schools - len(names)
+        ]
+    entries = [
+        {"section": "period", "id": "", "year": "", "value": "2022"},
+        {"section": "fact", "id": "exam_admission", "year": "", "value": "是"},
+    ]
+    found = json.loads(
+        answer(json.dumps({"do": "workbook", "form": {"entries": entries, "tables": tables}, **asked}), {})
+    )
+    return base64.b64decode(found["base64"])
 
 
 AWAITED = """
@@ -324,7 +465,9 @@ def test_a_site_does_the_same_from_a_web_server(made, cli, tmp_path):
             home = f"http://127.0.0.1:{serving.server_port}/"
             reader = Reader(driver, site / "index.html", tmp_path)
             reader.open(home)
-            assert sorted(("/", *(f"/{path.name}" for path in site.glob("*.part")))) == sorted(set(Quiet.asked) - {"/favicon.ico"})
+            assert sorted(("/", *(f"/{path.name}" for path in site.glob("*.part")))) == sorted(
+                set(Quiet.asked) - {"/favicon.ico"}
+            )
             assert len(Quiet.asked) == len(set(Quiet.asked)), "each once"
             reader.give(ROOT / "examples" / "jiangsu-16" / "failing.yaml")
             assert "不通过" in reader.verdict()

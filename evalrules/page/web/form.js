@@ -34,6 +34,7 @@ function isEmpty(form, work) {
 // The form as elements; `changed` is called after every change. `ids` is filled with the id of each key's field.
 function formElement(form, work, ids, changed) {
   const lines = linesOf(form);
+  grids.clear();
   let at = 0, above = "";
   const entry = (one) => {
     if (!one.section) {

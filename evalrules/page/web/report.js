@@ -1,6 +1,7 @@
 // Verdicts, problems and the report of the engine, and the files that can be taken away.
 const TYPES = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", html: "text/html", json: "application/json",
+  zip: "application/zip",
 };
 const MOST_PROBLEMS = 4;
 const SIGNS = { good: "✓", bad: "✗", open: "?" };
@@ -43,17 +44,56 @@ function reportFrame() {
     frame,
     // What it says is of before a change, until it is shown anew.
     age: () => frame.classList.add("old"),
-    // Other content in the same document, so that the reader stays where she is.
+    // Other content in the same document, so that the reader stays where she is. Only what is other is drawn, and not
+    // all at once: in between the page can do something else.
     async show(text) {
       await loaded;
-      const parsed = new DOMParser().parseFromString(text, "text/html");
-      frame.contentDocument.replaceChild(frame.contentDocument.adoptNode(parsed.documentElement), frame.contentDocument.documentElement);
+      const parsed = new DOMParser().parseFromString(text, "text/html"), breathe = breathing();
+      await breathe();
+      await become(frame.contentDocument.documentElement, parsed.documentElement, breathe);
       fit();
       frame.classList.remove("old");
     },
     print: () => frame.contentWindow.print(),
   };
 }
+
+const LONGEST = 12; // milliseconds that are drawn at a stretch
+
+// Waits for the page to do what else there is, where too long was drawn already.
+function breathing() {
+  let since = performance.now();
+  return async () => {
+    if (performance.now() - since < LONGEST) return;
+    await pause(0);
+    since = performance.now();
+  };
+}
+
+// Makes an element like another one, part by part.
+async function become(old, now, breathe) {
+  if (old.isEqualNode(now)) return;
+  if (!old.cloneNode(false).isEqualNode(now.cloneNode(false)) || !now.firstElementChild) {
+    old.replaceWith(now);
+    await breathe();
+    return;
+  }
+  const before = [...old.childNodes], after = [...now.childNodes];
+  for (const [at, one] of after.entries()) {
+    if (at < before.length) {
+      await become(before[at], one, breathe);
+    } else if (one.childElementCount > MOST_CHILDREN) {
+      old.append(one.cloneNode(false));
+      await become(old.lastChild, one, breathe);
+    } else {
+      old.append(one);
+      await breathe();
+    }
+  }
+  for (const one of before.slice(after.length)) one.remove();
+}
+
+const MOST_CHILDREN = 20; // of more, an element is not added at a stretch
 
 // Buttons for the files; `request` gives what is asked about, `name` how files are called.
 function downloads(request, name, isForm, print) {
@@ -72,6 +112,7 @@ function downloads(request, name, isForm, print) {
       report(isForm ? "get_result" : "get_annotated", `-${say("name_result")}.xlsx`, "xlsx"),
       report("get_html", `-${say("name_report")}.html`, "html"),
       button(say("get_plan"), () => get({ do: "plan" }, `-${say("name_plan")}.xlsx`, "xlsx")),
+      button(say("get_bundle"), () => get({ do: "bundle" }, `-${say("name_bundle")}.zip`, "zip")),
       report("get_json", `-${say("name_result")}.json`, "json"),
       button(say("print"), print)),
     status);

@@ -1,17 +1,26 @@
-// The rows of a table: a grid to type in, or to paste into from a spreadsheet.
+// The rows of a table: a grid to type in, or to paste into from a spreadsheet. Of many rows only those in sight are made.
 const SPARE_ROWS = 3;
-const MOST_STEPS = 100;
+const ROW_HEIGHT = 35; // pixels, until a row is there to be measured
+const AROUND = 8; // rows above and below those in sight
+
+const grids = new Map(); // by table, of the work that is shown
 
 // A table of the form; `rows` are objects by column, `changed` is told of all of them.
 function grid(table, rows, changed) {
   const held = [...rows]; // by number, without gaps
-  const body = make("tbody");
+  const columns = table.columns, body = make("tbody"), made = new Map();
+  const marks = { wrong: new Map(), below: new Map() }; // by row: what is said of it, by column ("" of all of it)
+  const box = make("input", { type: "checkbox" }), words = make("span");
   const steps = history(held, () => {
     draw();
     tell();
   });
   const tell = () => changed(held);
-  const columns = table.columns;
+  const heads = columns.map((column) => make("th", { scope: "col", title: column.remarks.join("\n") || null },
+    column.words, column.is_key ? " *" : "", column.unit ? make("span", { class: "unit" }, column.unit) : null));
+  const whole = make("table", {}, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "#"), heads)), body);
+  const shown = make("div", { class: "grid", tabindex: "0", role: "region", "aria-label": table.title, "data-table": table.id }, whole);
+  let order = [], height = ROW_HEIGHT, isPrinted = false;
 
   function cell(at, column) {
     const input = make("input", {
@@ -21,10 +30,31 @@ function grid(table, rows, changed) {
     input.addEventListener("input", () => {
       steps.before(`${at} ${column.id}`);
       reach(at)[column.id] = input.value.trim();
-      grow();
+      if (at + SPARE_ROWS >= order.length) arrange();
       tell();
     });
     return make("td", { class: column.is_optional ? "optional" : null }, input);
+  }
+
+  function line(at) {
+    const one = make("tr", { "data-row": at, "aria-rowindex": at + 2 }, make("th", { scope: "row" }, String(at + 1)),
+      columns.map((column) => cell(at, column)));
+    dress(one, at);
+    return one;
+  }
+
+  // Shows what is said of a row and of its cells.
+  function dress(one, at) {
+    for (const kind of Object.keys(marks)) one.classList.toggle(kind, marks[kind].has(at));
+    columns.forEach((column, across) => {
+      const td = one.cells[across + 1], input = td.firstElementChild;
+      const wrong = marks.wrong.get(at)?.[column.id], below = marks.below.get(at)?.[column.id];
+      td.classList.toggle("wrong", Boolean(wrong));
+      td.classList.toggle("below", Boolean(below));
+      input.toggleAttribute("aria-invalid", Boolean(wrong));
+      if (wrong || below) input.title = wrong || below;
+      else input.removeAttribute("title");
+    });
   }
 
   function reach(at) {
@@ -32,17 +62,61 @@ function grid(table, rows, changed) {
     return held[at];
   }
 
-  function grow() {
-    const wanted = Math.max(table.rows ?? 0, held.length + SPARE_ROWS);
-    while (body.rows.length < wanted) {
-      const at = body.rows.length;
-      body.append(make("tr", {}, make("th", { scope: "row" }, String(at + 1)), columns.map((column) => cell(at, column))));
+  // Which rows there are to be seen, of which those in sight are made.
+  function arrange() {
+    const every = [...Array(Math.max(table.rows ?? 0, held.length + SPARE_ROWS)).keys()];
+    const marked = every.filter((at) => marks.wrong.has(at) || marks.below.has(at));
+    words.textContent = say("only_below", { count: marked.length });
+    const own = Number(document.activeElement.closest?.(`[data-table="${CSS.escape(table.id)}"] tr`)?.dataset.row ?? -1);
+    order = box.checked && marked.length ? every.filter((at) => at === own || marks.wrong.has(at) || marks.below.has(at)) : every;
+    whole.setAttribute("aria-rowcount", every.length + 1);
+    look();
+  }
+
+  function look() {
+    const sight = shown.clientHeight || 20 * height;
+    const from = isPrinted ? 0 : Math.max(0, Math.floor(shown.scrollTop / height) - AROUND);
+    const to = isPrinted ? order.length : Math.min(order.length, Math.ceil((shown.scrollTop + sight) / height) + AROUND);
+    const wanted = order.slice(from, to), focused = document.activeElement;
+    for (const [at, one] of made) {
+      if (wanted.includes(at)) continue;
+      if (one.contains(focused)) shown.focus({ preventScroll: true });
+      made.delete(at);
     }
+    for (const at of wanted) if (!made.has(at)) made.set(at, line(at));
+    const lines = [room(from), ...wanted.map((at) => made.get(at)), room(order.length - to)];
+    if (lines.length !== body.rows.length || lines.some((one, at) => one !== body.rows[at])) replace(lines.filter(Boolean));
+    const first = wanted.length ? made.get(wanted[0]).offsetHeight : 0;
+    if (first) height = first;
+  }
+
+  // Lines stay where they are as far as they can: one that is moved would lose the cursor.
+  function replace(lines) {
+    for (const one of [...body.rows]) if (!lines.includes(one)) one.remove();
+    lines.forEach((one, at) => {
+      if (body.rows[at] !== one) body.insertBefore(one, body.rows[at] ?? null);
+    });
+  }
+
+  // The room that so many rows would take.
+  function room(count) {
+    if (!count) return null;
+    return make("tr", { class: "room", "aria-hidden": "true" }, make("td", { colspan: columns.length + 1, style: `height: ${count * height}px` }));
   }
 
   function draw() {
+    made.clear();
     fill(body);
-    grow();
+    arrange();
+  }
+
+  // The cursor into a cell, which comes into sight.
+  function go(at, across) {
+    const place = order.indexOf(at), top = place * height, head = whole.tHead.offsetHeight;
+    if (place < 0) return;
+    if (top < shown.scrollTop || top + height + head > shown.scrollTop + shown.clientHeight) shown.scrollTop = Math.max(0, top - shown.clientHeight / 2);
+    look();
+    made.get(at)?.cells[across + 1]?.firstElementChild.focus();
   }
 
   // Lines and tabs, as a spreadsheet copies them, from the cell on that has the cursor.
@@ -51,113 +125,76 @@ function grid(table, rows, changed) {
     if (!/[\t\n]/.test(pasted)) return;
     event.preventDefault();
     steps.before("");
-    const from = event.target.closest("tr").sectionRowIndex, first = event.target.closest("td").cellIndex - 1;
-    pasted.split("\n").forEach((line, down) => {
+    const from = Number(event.target.closest("tr").dataset.row), first = event.target.closest("td").cellIndex - 1;
+    pasted.split("\n").forEach((text, down) => {
       const row = reach(from + down);
-      line.split("\t").forEach((text, across) => {
+      text.split("\t").forEach((one, across) => {
         const column = columns[first + across];
-        if (column) row[column.id] = text.trim();
+        if (column) row[column.id] = one.trim();
       });
     });
     draw();
     tell();
     steps.say();
-    cellAt(body, from, first + 1)?.focus();
+    go(from, first);
   });
 
   body.addEventListener("keydown", (event) => {
-    const td = event.target.closest("td"), at = td.parentElement.sectionRowIndex;
+    const td = event.target.closest("td"), at = Number(td.parentElement.dataset.row), across = td.cellIndex - 1;
     const turn = (event.ctrlKey || event.metaKey) && { z: event.shiftKey ? 1 : -1, y: 1 }[event.key.toLowerCase()];
     if (turn) {
       event.preventDefault();
       steps.turn(turn);
-      cellAt(body, at, td.cellIndex)?.focus();
+      go(at, across);
       return;
     }
-    const step = { ArrowUp: -1, ArrowDown: 1, Enter: 1 }[event.key];
-    const next = step && nextShown(body, at, step, td.cellIndex);
-    if (next) {
+    const next = order[order.indexOf(at) + ({ ArrowUp: -1, ArrowDown: 1, Enter: 1 }[event.key] ?? NaN)];
+    if (next !== undefined) {
       event.preventDefault();
-      next.focus();
+      go(next, across);
     }
   });
 
-  draw();
-  const heads = columns.map((column) => make("th", { scope: "col", title: column.remarks.join("\n") || null },
-    column.words, column.is_key ? " *" : "", column.unit ? make("span", { class: "unit" }, column.unit) : null));
-  const shown = make("div", { class: "grid", tabindex: "0", role: "region", "aria-label": table.title, "data-table": table.id },
-    make("table", {}, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "#"), heads)), body));
-  return make("div", { class: "table" }, make("div", { class: "row tools" }, steps.buttons, filter(shown)), shown);
-}
-
-function cellAt(body, row, column) {
-  return body.rows[row]?.cells[column]?.querySelector("input");
-}
-
-// The cell above or below, past rows that are not shown.
-function nextShown(body, from, step, column) {
-  let at = from + step;
-  while (body.rows[at]?.hidden) at += step;
-  return cellAt(body, at, column);
-}
-
-// What a table held before each change, to go back to and forth; typing in one cell is one change.
-function history(held, redraw) {
-  const past = [], future = [];
-  let typed = "";
-  const copy = () => held.map((row) => ({ ...row }));
-  const turn = (direction) => {
-    const [from, to] = direction < 0 ? [past, future] : [future, past];
-    if (!from.length) return;
-    to.push(copy());
-    held.splice(0, held.length, ...from.pop());
-    typed = "";
-    redraw();
-    tellButtons();
-  };
-  const back = button(say("undo"), () => turn(-1), { "data-do": "undo" }), forth = button(say("redo"), () => turn(1), { "data-do": "redo" });
-  const tellButtons = () => {
-    back.disabled = !past.length;
-    forth.disabled = !future.length;
-  };
-  tellButtons();
-  return {
-    turn,
-    buttons: [back, forth],
-    say: tellButtons,
-    before(cell) {
-      if (!cell || cell !== typed) past.push(copy());
-      if (past.length > MOST_STEPS) past.shift();
-      typed = cell;
-      future.length = 0;
-      tellButtons();
+  shown.addEventListener("scroll", look, { passive: true });
+  new ResizeObserver(look).observe(shown);
+  box.addEventListener("change", arrange);
+  grids.set(table.id, {
+    go,
+    column: (own) => columns.findIndex((column) => column.id === own),
+    // What is said of rows, in the place of what was: {row: {column: words}}.
+    mark(kind, said) {
+      marks[kind] = new Map(Object.entries(said).map(([at, cells]) => [Number(at), cells]));
+      for (const [at, one] of made) dress(one, at);
+      arrange();
     },
-  };
+    print(all) {
+      isPrinted = all;
+      look();
+    },
+  });
+  draw();
+  const charts = make("div", { class: "charts", "data-charts": table.id, hidden: true });
+  return make("div", { class: "table" },
+    make("div", { class: "row tools" }, steps.buttons, make("label", { class: "check" }, box, words)), shown, charts);
 }
 
-// A box that leaves those rows in sight that are wrong or below what is required.
-function filter(shown) {
-  const box = make("input", { type: "checkbox" }), words = make("span", {}, say("only_below", { count: 0 }));
-  const draw = () => {
-    const rows = [...shown.querySelectorAll("tbody tr")], marked = rows.filter((row) => row.matches(".wrong, .below"));
-    words.textContent = say("only_below", { count: marked.length });
-    for (const row of rows) row.hidden = box.checked && marked.length > 0 && !row.matches(".wrong, .below, :focus-within");
-  };
-  box.addEventListener("change", draw);
-  shown.addEventListener("marked", draw);
-  return make("label", { class: "check" }, box, words);
-}
+addEventListener("beforeprint", () => grids.forEach((one) => one.print(true)));
+addEventListener("afterprint", () => grids.forEach((one) => one.print(false)));
 
-// Marks the rows that are not as they have to be, by table and number.
+// Marks the rows that are not as they have to be and the cells that this lies in: {table: {row: [columns]}}.
 function markBelow(below) {
-  for (const shown of document.querySelectorAll(".grid")) {
-    const numbers = new Set(below[shown.dataset.table] ?? []);
-    shown.querySelectorAll("tbody tr").forEach((row, at) => row.classList.toggle("below", numbers.has(at)));
-    shown.dispatchEvent(new Event("marked"));
+  for (const [table, one] of grids) {
+    const rows = Object.entries(below[table] ?? {});
+    one.mark("below", Object.fromEntries(rows.map(([at, own]) => [at, Object.fromEntries(own.map((column) => [column, say("cell_below")]))])));
   }
 }
 
-// The line of a table on the page, by its number from 0.
-function lineOf(table, at) {
-  return document.querySelector(`[data-table="${CSS.escape(table)}"] tbody`)?.rows[at];
+// How the rows of each table lie about the limits: pictures of the report, beside the rows that they are of.
+function drawCharts(charts) {
+  for (const place of document.querySelectorAll("[data-charts]")) {
+    const text = charts[place.dataset.charts] ?? "";
+    const parsed = new DOMParser().parseFromString(text, "text/html");
+    place.replaceChildren(...parsed.body.childNodes);
+    place.hidden = !text;
+  }
 }

@@ -7,7 +7,7 @@ async function showWork(work) {
   return workElement(main, work, form);
 }
 
-const QUIET = 250; // milliseconds without a change after which the report is made
+const QUIET = 500; // milliseconds without a change after which the report is made
 
 function pause(time) {
   return new Promise((resolve) => setTimeout(resolve, time));
@@ -52,10 +52,11 @@ function workElement(main, work, form) {
     await pause(asking.form ? QUIET : 0);
     keepWork(work);
     const found = {};
-    for (const part of form ? ["below", "html", "json"] : ["html", "json"]) {
+    for (const part of form?.tables.length ? ["below", "gaps", "charts", "html", "json"] : ["html", "json"]) {
       if (isOvertaken()) return null;
       Object.assign(found, await ask({ ...asking, do: "result", part }, files));
       if (part === "below" && !isOvertaken()) markBelow(found.below ?? {});
+      if (part === "charts" && !isOvertaken()) drawCharts(found.charts ?? {});
     }
     if (isOvertaken() || !found.html) return null;
     await report.show(found.html);
@@ -90,7 +91,10 @@ function tabs(every) {
     for (const one of list.children) one.setAttribute("aria-pressed", String(one.dataset.panel === chosen));
   };
   for (const [name, words, element] of every) {
-    list.append(button(words, () => choose(name), { "data-panel": name }));
+    list.append(button(words, () => {
+      choose(name);
+      if (box.getBoundingClientRect().top < 0) box.scrollIntoView(); // its beginning, not somewhere in it
+    }, { "data-panel": name }));
     box.append(make("div", { class: `panel ${name}` }, element));
   }
   choose(every[0][0]);
@@ -99,18 +103,22 @@ function tabs(every) {
 
 // Problems at their fields; those that have none are given back, of a row of a table with the row.
 function marked(problems, { keys }, ids, form) {
+  const wrong = {}; // by table, row and column
   for (const id of ids.values()) showProblem(id, null);
-  for (const line of document.querySelectorAll(".grid tr.wrong")) line.classList.remove("wrong");
-  return problems.flatMap((one) => {
+  const left = problems.flatMap((one) => {
     const id = one.entry === null ? undefined : ids.get(keys[one.entry]);
     if (id) showProblem(id, one);
     if (id) return [];
     if (!one.row) return [one];
-    const [table, at] = one.row, line = lineOf(table, at);
-    line?.classList.add("wrong");
-    const place = say("at_row", { table: form.tables.find((own) => own.id === table).title, row: at + 1 });
-    return [{ ...one, place, go: () => line?.querySelector("input").focus() }];
+    const [table, at] = one.row, cells = ((wrong[table] ??= {})[at] ??= {});
+    cells[one.cell] = [cells[one.cell], one.says].filter(Boolean).join("\n");
+    const declared = form.tables.find((own) => own.id === table);
+    const column = declared.columns.find((own) => own.id === one.cell);
+    const place = [say("at_row", { table: declared.title, row: at + 1 }), column?.words].filter(Boolean).join(say("comma"));
+    return [{ ...one, place, go: () => grids.get(table).go(at, Math.max(0, grids.get(table).column(one.cell))) }];
   });
+  for (const [table, one] of grids) one.mark("wrong", wrong[table] ?? {});
+  return left;
 }
 
 function needsStandard(told) {

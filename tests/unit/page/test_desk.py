@@ -141,10 +141,28 @@ def test_rows_of_a_form_that_are_below_are_told_by_their_numbers():
         {"school": "二小", "stage": "小学", "kind": "小学", "primary_pupils": "400", "junior_pupils": "0", "senior_pupils": "0", "above_degree": "1", "key_teachers": "0"},
     ]
     asked = {"ruleset": "national-quality-balance@2017", "form": form(("period", "", "2022"), units=[{}, *rows])}
-    assert {"units": [2]} == result("below", **asked), ask("check", **asked)["problems"]
+    assert {"units": {"2": ["above_degree", "primary_pupils", "junior_pupils", "key_teachers"]}} == result("below", **asked), ask("check", **asked)["problems"]
     assert {} == result("below", {COUNTY.name: COUNTY.read_bytes()}), "files have no rows of a form"
 
 
 def test_only_parts_of_a_result_are_given_with_a_verdict():
     """Whatever else is asked for as a part is refused in a line."""
     assert ask("result", {COUNTY.name: COUNTY.read_bytes()}, part="xlsx") == {"failed": "ValueError: xlsx"}
+
+
+def test_what_was_filled_in_or_opened_is_sealed(tmp_path):
+    """A bundle whose seal holds, with the same verdict; of two subjects there is none, and that is said."""
+    rows = [{"school": "一小", "stage": "小学", "kind": "小学", "primary_pupils": "400", "above_degree": "40"}]
+    filled = {"ruleset": "national-quality-balance@2017", "form": form(("period", "", "2022"), units=rows)}
+    opened = {"files": {COUNTY.name: COUNTY.read_bytes()}}
+    for name, asked in (("filled", filled), ("opened", opened)):
+        path = tmp_path / f"{name}.zip"
+        path.write_bytes(base64.b64decode(ask("bundle", **asked)["base64"]))
+        verified = check([str(path)], Options(sealed=True)).results[0]
+        assert verified.assessment is not None, verified.diagnostics
+        verdict = ask("check", {path.name: path.read_bytes()})["verdicts"][0]["verdict"]
+        assert verdict == ask("check", **asked)["verdicts"][0]["verdict"] is not None
+        again = base64.b64decode(ask("bundle", {path.name: path.read_bytes()})["base64"])
+        assert again == path.read_bytes()
+    found = ask("bundle", {name: COUNTY.with_name(name).read_bytes() for name in ("failing.yaml", "open.yaml")})
+    assert [one["code"] for one in found["problems"]] == ["ER010"]

@@ -17,7 +17,7 @@ from evalrules.semantics.later_readings import MOST_MOVED, LaterReadings
 
 FOLDER = Path(__file__).resolve().parents[3] / "examples" / "quality-balance"
 RULESET = "national-quality-balance@2017"
-PARTS = ("below", "html", "json")
+PARTS = ("below", "gaps", "charts", "html", "json")
 
 
 @pytest.fixture
