@@ -48,7 +48,7 @@ def shown(value: Fraction, digits: int) -> str:
 @cache
 def figures() -> tuple[Figure, ...]:
     """Every published figure that a shipped ruleset has something to say of."""
-    return (*_coefficients(), *_strong_cities(), *_points(), *_schools(), *_shares())
+    return (*_coefficients(), *_composites(), *_strong_cities(), *_points(), *_schools(), *_shares())
 
 
 def _coefficients() -> Iterator[Figure]:
@@ -69,6 +69,17 @@ def _coefficients() -> Iterator[Figure]:
         else:
             failing = [own for own, outcome in outcomes.items() if outcome == "not_met"]
             yield Figure(subject, "差异系数条件 condition on the coefficients", "not stated", ", ".join(failing) + ": not_met", failing == ["cv-r2:primary"])  # fmt: skip
+
+
+def _composites() -> Iterator[Figure]:
+    """A district of which only the composites were published: within both limits."""
+    ruleset = evalrules.load_ruleset("national-basic-balance@2012")
+    evidence = evalrules.evidence_from({"period": 2023, "facts": {"composite": {"primary": Fraction("0.335"), "junior": Fraction("0.328")}}}, ruleset)
+    for one in evalrules.assess(ruleset, evidence).data.findings:
+        for stage, published in (("小学", "0.335"), ("初中", "0.328")):
+            if one.id == f"C2:{STAGES[stage]}":
+                what = f"综合差异系数 composite coefficient {published}"
+                yield Figure(f"芜湖鸠江区2023（{stage}，基本均衡）", what, "met", one.outcome, one.outcome == "met")
 
 
 def _strong_cities() -> Iterator[Figure]:
@@ -98,6 +109,9 @@ def _points() -> Iterator[Figure]:
         given = [Fraction(one.points.value) for one in found.indicators if one.points and one.points.value]
         total = number_text(sum(given, Fraction(0)))
         yield Figure(subject, "教育强镇自评总分 points of a strong town", published, total, total == published)
+    city = assessed("strong-city-later/city.yaml").indicators
+    total = number_text(sum((Fraction(one.points.value) for one in city if one.points and one.points.value), Fraction(0)))
+    yield Figure("某市（35项指标）", "教育强市自评总分 points of a strong city, six groups", "97", total, total == "97")
 
 
 def _schools() -> Iterator[Figure]:
