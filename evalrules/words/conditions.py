@@ -80,8 +80,9 @@ _WORDS = {
     "rounded": ("{x}（取{d}位小数，{m}）", "{x} (to {d} decimals, {m})"),
     "half_up": ("四舍五入", "half up"), "half_even": ("四舍六入五成双", "half to even"),
     "years_since": ("自{x}起的整年数", "whole years since {x}"),
-    "step": ("按{x}查表：{v}", "by {x} from the table {v}"),
-    "linear": ("按{x}查表并插值：{v}", "by {x} from the table {v}, on the line between entries"),
+    "step": ("按{x}取值（{v}）", "by {x} ({v})"), "step_pair": ("{a} 起为 {n}", "{n} from {a}"),
+    "linear": ("按{x}取值（{v}，其间按直线）", "by {x} ({v}, on the line between)"),
+    "linear_pair": ("{a} 处为 {n}", "{n} at {a}"),
     "score_where": ("{w} 的指标得分合计", "the points of the indicators with {w} added up"),
     "full_where": ("{w} 的指标满分合计", "the full points of the indicators with {w} added up"),
     "score_group": ("“{w}”各项得分合计", "the points of “{w}” added up"),
@@ -307,8 +308,16 @@ def _score(prose: Prose, node: Score) -> str:
 
 
 def _curve(prose: Prose, node: Curve) -> str:
-    shown = prose.value(prose.ruleset.values[node.value])
-    return prose.words(node.method, x=prose.condition(node.item), v=shown)
+    """What a table of the standard gives: from where on a number holds, or at which points."""
+    value = prose.ruleset.values[node.value]
+    pairs = (
+        prose.words(
+            f"{node.method}_pair", a=number_text(at), n=figure_text(number_text(number), value.unit, prose.language)
+        )
+        for at, number in value.curve
+    )
+    listed = ("，" if prose.language == "zh" else ", ").join(pairs)
+    return prose.words(node.method, x=prose.condition(node.item), v=listed)
 
 
 def _label(prose: Prose, measure: str) -> str:

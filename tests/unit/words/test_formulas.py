@@ -11,6 +11,7 @@ choices: {{stage: {{zh: 学段, en: stage, low: {{zh: 小学, en: primary}}, hig
 values:
   soft: {{value: 0.85, zh: 下限比例, en: share, source: s 1}}
   line: {{value: 20, unit: 册, zh: 标准, en: line, source: s 1}}
+  table: {{points: [[0, 8], [10, 6]], unit: 分, zh: 表, en: table, source: s 1}}
   weight: {{by: stage, low: 1, high: 1.1, zh: 权重, en: weight, source: s 1}}
 measures:
   a: {{type: count, unit: 名, zh: 有证教师, en: certified}}
@@ -28,6 +29,8 @@ SAID = [
     ("10 * a / b", "10 × 有证教师 ÷ 教师", "10 × certified ÷ teachers"),
     ("a / (b * c)", "有证教师 ÷ (教师 × 学生)", "certified ÷ (teachers × pupils)"),
     ("soft * line", "20 册 的 85%", "85% of 20"),
+    ("step(table, c)", "按学生取值（0 起为 8 分，10 起为 6 分）", "by pupils (8 points from 0, 6 points from 10)"),
+    ("interpolate(table, c)", "按学生取值（0 处为 8 分，10 处为 6 分，其间按直线）", "by pupils (8 points at 0, 6 points at 10, on the line between)"),
     ("soft * weight", "（小学 1/初中 1.1） 的 85%", "85% of (primary 1/junior 1.1)"),
     ("line * soft", "20 册 × 0.85", "20 × 0.85"),
     ("weight * b", "(小学 1/初中 1.1) × 教师", "(primary 1/junior 1.1) × teachers"),
