@@ -13,12 +13,22 @@ from typing import TypeAlias
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.semantics.case import Case
-from evalrules.semantics.conditions import FLIPPED, number, truth
-from evalrules.semantics.crossing import before_rounding
+from evalrules.semantics.conditions import number, truth
 from evalrules.semantics.interval import exact_value
-from evalrules.semantics.row_levers import Lever, add_cells, cell_for, followed, lever_of, linked_rows, scope_with
+from evalrules.semantics.row_levers import (
+    Lever,
+    add_cells,
+    cells_for,
+    followed,
+    joint_lever,
+    lever_of,
+    linked_rows,
+    merged,
+    scope_with,
+)
 from evalrules.semantics.row_parts import Cells, RowId
 from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.statistics_alone import statistics_alone
 from evalrules.tree.nodes import Compare, RowStatistic
 
 MOST_TRIED = 60
@@ -38,11 +48,20 @@ Levels: TypeAlias = Mapping[int, Fraction]
 
 
 class _Row(NamedTuple):
-    """A row with its value, so turned that more is better, its weight and what moves it."""
+    """A row with its value, so turned that more is better, its weight, the cell that moves it, and all that do."""
 
     value: Fraction
     weight: Fraction
     lever: Lever | None
+    joint: Lever | None = None
+
+
+class _Offer(NamedTuple):
+    """What a row gives at most to a sum, the value it then has, and by how many cells."""
+
+    gain: Fraction
+    top: Fraction
+    cells: int
 
 
 class _Asked(NamedTuple):
@@ -71,6 +90,11 @@ class _Asked(NamedTuple):
         else:
             yield from self._of_few()
 
+    def ends(self) -> Levels:
+        """The rows that have an end they are not at yet, all there."""
+        tops = ((at, self._most(self.rows[at])) for at in self._behind())
+        return {at: top for at, top in tops if top is not None and top > self.rows[at].value}
+
     def _short(self) -> Fraction:
         """What is lacking, as the weighted sum."""
         have = sum((row.weight * row.value for row in self.rows), Fraction(0))
@@ -79,38 +103,66 @@ class _Asked(NamedTuple):
 
     def _behind(self) -> list[int]:
         """The rows that can be moved, those farthest behind first."""
-        return sorted((at for at, row in enumerate(self.rows) if row.lever), key=lambda at: (self.rows[at].value, at))
+        movable = (at for at, row in enumerate(self.rows) if row.lever or row.joint)
+        return sorted(movable, key=lambda at: (self.rows[at].value, at))
 
     def _of_few(self) -> Iterator[Levels]:
-        """One row that makes up for all, the farthest behind that may be so much; else those that may be most."""
+        """One row that makes up for all, the farthest behind that may be so much; else those that take fewest cells."""
         behind, short = self._behind(), self._short()
-        for at in behind:
-            yield {at: self.rows[at].value + short / self.rows[at].weight}
-        room = {at: self._most(self.rows[at]) for at in behind}
+        alone = {at: self.rows[at].value + short / self.rows[at].weight for at in behind}
+        by_one_cell = [at for at in behind if self._may_be(self.rows[at], alone[at])]
+        yield from ({at: alone[at]} for at in by_one_cell)
+        most = self._with_fewest_cells(behind, short)
         found: dict[int, Fraction] = {}
-        for at in sorted(
-            behind, key=lambda one: -((room[one] or Fraction(0)) - self.rows[one].value) * self.rows[one].weight
-        ):
-            most, row = room[at], self.rows[at]
-            if most is None or most <= row.value:
-                continue
-            needed = row.value + short / row.weight
-            found[at] = min(most, needed)
+        for at in sorted(most, key=lambda one: -(most[one] - self.rows[one].value) * self.rows[one].weight):
+            row = self.rows[at]
+            found[at] = min(most[at], row.value + short / row.weight)
             short -= (found[at] - row.value) * row.weight
             if short <= 0:
                 yield found
-                return
+                break
+        yield from ({at: alone[at]} for at in behind if at not in by_one_cell)
 
-    def _most(self, row: _Row) -> Fraction | None:
-        """The most that a row's value may be; None where that has no end."""
-        if row.lever is None:
+    def _may_be(self, row: _Row, value: Fraction) -> bool:
+        """Whether one cell is enough to bring a row to a value."""
+        most = None if row.lever is None else self._most(row, row.lever)
+        return row.lever is not None and (most is None or most >= value)
+
+    def _with_fewest_cells(self, behind: list[int], short: Fraction) -> dict[int, Fraction]:
+        """The rows, and the most that each comes to by as many of its cells, that with fewest cells make up for all."""
+        offers = [(at, offered) for at in behind if (offered := self._offers(self.rows[at], short))]
+        if len(offers) > MOST_TRIED or all(len(offered) == 1 for _, offered in offers):
+            return _by_gain(offers, short)
+        best: list[tuple[Fraction, dict[int, Fraction]]] = [(Fraction(0), {})]
+        for at, offered in offers:
+            longer = [*best]
+            for one in offered:
+                for cells, (total, chosen) in enumerate(best):
+                    place = cells + one.cells
+                    longer += [longer[-1]] * (place + 1 - len(longer))
+                    if total + one.gain > longer[place][0]:
+                        longer[place] = (total + one.gain, {**chosen, at: one.top})
+            best = longer
+        return next((chosen for total, chosen in best if total >= short), {})
+
+    def _offers(self, row: _Row, short: Fraction) -> list[_Offer]:
+        """What a row can give at most by one cell, and by all that move it where that is more."""
+        found: list[_Offer] = []
+        for lever in (one for one in (row.lever, row.joint) if one is not None):
+            most = self._most(row, lever)
+            top = row.value + short / row.weight if most is None else most
+            gain = min(short, (top - row.value) * row.weight)
+            if gain > (found[-1].gain if found else 0):
+                found.append(_Offer(gain, top, len(lever.measures)))
+        return found
+
+    def _most(self, row: _Row, lever: Lever | None = None) -> Fraction | None:
+        """The most that a row's value may be, by a cell of it or by all that move it; None where that has no end."""
+        lever = lever or row.joint or row.lever
+        if lever is None:
             return row.value
-        scope = row.lever.row.scope
-        low, high = scope.declared(row.lever.measure)
-        end = high if self.sign > 0 else low
-        if not isinstance(end, Fraction):
-            return None
-        found = exact_value(number(self.node.item, scope.with_facts({row.lever.measure: Bounds(end, end)})))
+        scope = lever.at_their_ends(is_lowered=self.sign < 0)
+        found = None if scope is None else exact_value(number(self.node.item, scope))
         return None if found is None else self.sign * found
 
     def _filled(self) -> Iterator[Levels]:
@@ -154,7 +206,7 @@ class _Asked(NamedTuple):
     def _medians(self) -> Iterator[Levels]:
         """The rows that lack least, as few as move the middle so far, at the least level that does."""
         order = sorted(range(len(self.rows)), key=lambda at: (-self.rows[at].value, at))
-        movable = [at for at in order if self.rows[at].lever]
+        movable = [at for at in order if self.rows[at].lever or self.rows[at].joint]
         middle = order[(len(order) - 1) // 2 :]  # above it only what lies below the limit moves the median
         below = [at for at in movable if self.rows[at].value < self.limit]
         for count in range(1, len(movable) + 1):
@@ -181,29 +233,62 @@ class _Asked(NamedTuple):
         return values[half] if len(values) % 2 else (values[half - 1] + values[half]) / 2
 
 
+def _by_gain(offers: list[tuple[int, list[_Offer]]], short: Fraction) -> dict[int, Fraction]:
+    """The rows that give most for a cell, until all is made up for; {} where they cannot."""
+    best = [(max(offered, key=lambda one: one.gain / one.cells), at) for at, offered in offers]
+    found: dict[int, Fraction] = {}
+    for one, at in sorted(best, key=lambda pair: -pair[0].gain / pair[0].cells):
+        if short <= 0:
+            break
+        found[at] = one.top
+        short -= one.gain
+    return found if short <= 0 else {}
+
+
 def cells_to_level(case: Case, node: Compare, *, least_amount: bool = False) -> Cells:
-    """The cells that make a comparison of a mean, median, sum or least of rows hold; {} where none are known."""
-    asked = _asked(case, node)
-    if asked is None:
+    """The cells that make a comparison of a mean, median, sum or least of rows hold; {} where none are known.
+
+    Of several statistics in it that one is moved which takes fewest cells; where none alone is enough, one goes as far
+    as it may, and another for the rest.
+    """
+    asked = [one for alone in statistics_alone(node, case.scope) if (one := _asked(case, alone)) is not None]
+    found = [cells for one in asked if (cells := _cells_for(case, node, one, least_amount=least_amount))]
+    if not found and len(asked) > 1:
+        found = [cells for one in asked if (cells := _with_others(case, node, one, least_amount=least_amount))]
+    return min(found, key=lambda one: sum(map(len, one.values())), default={})
+
+
+def _with_others(case: Case, node: Compare, asked: _Asked, *, least_amount: bool) -> Cells:
+    """The cells with those of one statistic as far as they may go, and of another what is still lacking."""
+    ends = _cells(case, asked, asked.ends())
+    if not ends:
         return {}
+    after = case.with_cells(ends)
+    for alone in statistics_alone(node, after.scope):
+        other = _asked(after, alone)
+        more = {} if other is None else _cells_for(after, node, other, least_amount=least_amount)
+        if more:
+            return _needed(case, node, merged(ends, more))
+    return {}
+
+
+def _cells_for(case: Case, node: Compare, asked: _Asked, *, least_amount: bool) -> Cells:
     for levels in asked.proposals(least_amount=least_amount):
         cells = _cells(case, asked, levels)
         if cells and truth(node, scope_with(case, cells)) is True:
-            return _needed(case, node, cells)
+            needed = _needed(case, node, cells)
+            return _no_further(case, node, needed) if least_amount and asked.sign > 0 else needed
     return {}
 
 
 def _asked(case: Case, node: Compare) -> _Asked | None:
-    if isinstance(node.right, RowStatistic):
-        node = Compare(FLIPPED[node.op], node.right, node.left, node.span)
-    node = before_rounding(node, case.scope)
     statistic, rows = node.left, case.scope.rows
     if not isinstance(statistic, RowStatistic) or statistic.op not in _ASKED:
         return None
     limit = exact_value(number(node.right, case.scope))  # beside a statistic there is a number, never an option
     if limit is None or not isinstance(rows, TableReadings):
         return None
-    if node.op not in ("<", "<=", ">", ">=") or (statistic.op == "median" and statistic.weight is not None):
+    if statistic.op == "median" and statistic.weight is not None:
         return None
     sign = 1 if node.op[0] == ">" else -1
     found: list[_Row] = []
@@ -214,7 +299,7 @@ def _asked(case: Case, node: Compare) -> _Asked | None:
             return None
         if weight:
             lever, _ = lever_of(statistic.item, value, row, is_lowered=sign < 0)
-            found.append(_Row(sign * value, weight, lever))
+            found.append(_Row(sign * value, weight, lever, joint_lever(statistic.item, row) if sign > 0 else None))
     beyond = _HAIR if len(node.op) == 1 else Fraction(0)
     op = _ASKED[statistic.op][0 if sign > 0 else 1]
     return _Asked(op, tuple(found), sign * limit + beyond, sign, statistic) if found else None
@@ -224,23 +309,41 @@ def _cells(case: Case, asked: _Asked, levels: Levels) -> Cells:
     """The cells behind what rows are brought to, in the steps in which they are given; {} where one may not be that."""
     found: dict[RowId, dict[str, FactValue]] = {}
     for at, level in levels.items():
-        lever = asked.rows[at].lever
-        op = ">=" if asked.sign > 0 else "<="
-        moved = None if lever is None else cell_for(asked.node.item, lever, asked.sign * level, op)
-        if lever is None or moved is None:
+        op, row = ">=" if asked.sign > 0 else "<=", asked.rows[at]
+        ways = (cells_for(asked.node.item, one, asked.sign * level, op) for one in (row.lever, row.joint) if one)
+        changed = next((one for one in ways if one), {})
+        lever = row.lever or row.joint
+        if lever is None or not changed:
             return {}
-        row = (asked.node.table, lever.row.key)
-        changed: dict[str, FactValue] = {lever.measure: Bounds(moved, moved)}
-        for linked in linked_rows(row, changed, case):
-            add_cells(found, linked, changed)
+        for own, value in changed.items():
+            for linked in linked_rows((asked.node.table, lever.row.key), (own,), case):
+                add_cells(found, linked, {own: value})
     return followed(case, found)
 
 
 def _needed(case: Case, node: Compare, cells: Cells) -> Cells:
-    """The cells without rows that can stay: what is moved in whole steps goes further."""
-    for row in list(cells) if len(cells) <= MOST_TRIED else ():
-        tied = {one for own in cells[row] for one in linked_rows(row, (own,), case)}
-        less = {own: changed for own, changed in cells.items() if own not in tied}
-        if less and truth(node, scope_with(case, less)) is True:
+    """The cells without rows that can stay, then without single ones: what is moved in whole steps goes further."""
+    few = len(cells) <= MOST_TRIED
+    groups = [(row, tuple(cells[row])) for row in cells if few]
+    groups += [(row, (own,)) for row, changed in cells.items() for own in changed if few and len(changed) > 1]
+    for row, columns in groups:
+        tied = {(one, own) for own in columns for one in linked_rows(row, (own,), case)}
+        kept = {one: {own: at for own, at in now.items() if (one, own) not in tied} for one, now in cells.items()}
+        less = {one: now for one, now in kept.items() if now}
+        if less != cells and less and truth(node, scope_with(case, less)) is True:
             cells = less
+    return cells
+
+
+def _no_further(case: Case, node: Compare, cells: Cells) -> Cells:
+    """The cells that are raised no further than they must be: all of them came to one level, in whole steps."""
+    for row, own in [(row, own) for row, changed in cells.items() for own in changed][:MOST_TRIED]:
+        value = cells[row].get(own)
+        step = Fraction(1) if case.ruleset.measures[own].type == "count" else Fraction(1, 100)
+        less = value.exact - step if isinstance(value, Bounds) and value.exact is not None else None
+        if less is None or len(linked_rows(row, (own,), case)) > 1:
+            continue
+        changed = {**cells, row: {**cells[row], own: Bounds(less, less)}}
+        if truth(node, scope_with(case, changed)) is True:
+            cells = changed
     return cells

@@ -17,15 +17,33 @@ from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move, hundredths_of, is_own, numeric_move, stated_inputs, worsens
 from evalrules.semantics.stated import Stated
-from evalrules.tree.nodes import Agrees, Compare, Expression, Number
+from evalrules.tree.nodes import Agrees, Compare, Expression, Extreme, Number
 from evalrules.tree.walk import facts_in, walk
 
 
 class Lever(NamedTuple):
-    """The cell by which the value of a row is raised."""
+    """The cell by which the value of a row is raised, and those of the row that go with it."""
 
     row: ScopedRow
     measure: str
+    also: tuple[str, ...] = ()
+
+    @property
+    def measures(self) -> tuple[str, ...]:
+        """The columns of its cells."""
+        return (self.measure, *self.also)
+
+    def at_their_ends(self, *, is_lowered: bool, but: str = "") -> Scope | None:
+        """The row with its cells moved as far as they may be, `but` for one; None where that has no end."""
+        scope = self.row.scope
+        facts: dict[str, FactValue] = {}
+        for own in self.measures:
+            end = scope.declared(own)[0 if is_lowered else 1]
+            if own != but and not isinstance(end, Fraction):
+                return None
+            if own != but and isinstance(end, Fraction):
+                facts[own] = Bounds(end, end)
+        return scope.with_facts(facts)
 
 
 def lever_of(
@@ -51,14 +69,44 @@ def lever_of(
     return None, 0.0
 
 
+def joint_lever(item: Expression, row: ScopedRow) -> Lever | None:
+    """All that is meant to be higher behind the least of several figures of a row; None where that is but one."""
+    scope = row.scope
+    if not any(isinstance(part, Extreme) and part.op == "min" for part in walk(item)):
+        return None
+    inputs = [own for own in stated_inputs(item, scope) if is_own(own, scope) and scope.measure(own).better == "higher"]
+    known = [own for own in inputs if (stated := scope.stated(own)) is not None and exact_value(stated) is not None]
+    return Lever(row, known[0], tuple(known[1:])) if len(known) > 1 else None
+
+
 def cell_for(item: Expression, lever: Lever, value: Fraction, op: str = ">=") -> Fraction | None:
     """What the cell comes to where its row is brought to a value, in the steps in which it is given; None where it may
     not be that.
     """
-    scope = lever.row.scope
-    limit = Number(value, "", item.span)
-    move = numeric_move(Compare(op, item, limit, item.span), op, lever.measure, scope)
-    stated = scope.stated(lever.measure)
+    return _cell_for(item, lever.measure, value, op, lever.row.scope)
+
+
+def cells_for(item: Expression, lever: Lever, value: Fraction, op: str = ">=") -> dict[str, FactValue]:
+    """What all its cells come to, each seen with the others as far as they may go; {} where one may not be that."""
+    found: dict[str, FactValue] = {}
+    for own in lever.measures:
+        scope = lever.at_their_ends(is_lowered=op[0] == "<", but=own) if lever.also else lever.row.scope
+        if lever.also and scope is not None and truth(_at(item, op, value), scope) is True:
+            continue
+        moved = None if scope is None else _cell_for(item, own, value, op, scope)
+        if moved is None:
+            return {}
+        found[own] = Bounds(moved, moved)
+    return found if truth(_at(item, op, value), lever.row.scope.with_facts(found)) is True else {}
+
+
+def _at(item: Expression, op: str, value: Fraction) -> Compare:
+    return Compare(op, item, Number(value, "", item.span), item.span)
+
+
+def _cell_for(item: Expression, own: str, value: Fraction, op: str, scope: Scope) -> Fraction | None:
+    move = numeric_move(_at(item, op, value), op, own, scope)
+    stated = scope.stated(own)
     have = None if stated is None else exact_value(stated)
     if move is None or have is None or not isinstance(move.need, Fraction):
         return None
