@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import nullcontext
 
+from evalrules.base.collector import collector_paused
 from evalrules.base.diagnostics import HANDED_IN, Diagnostic, Related, error, has_errors, in_order
 from evalrules.base.later import Deferred
 from evalrules.base.records import NamedTuple
@@ -103,6 +105,13 @@ def questioned(bound: Bound, cases: Cases | None = None) -> tuple[Case | None, l
     ruleset, evidence = bound.ruleset, bound.evidence or bound.partial
     if ruleset is None or evidence is None:
         return None, list(bound.diagnostics)
+    with collector_paused() if evidence.tables else nullcontext():
+        return _questioned(bound, ruleset, evidence, cases)
+
+
+def _questioned(
+    bound: Bound, ruleset: Ruleset, evidence: Evidence, cases: Cases | None
+) -> tuple[Case, list[Diagnostic]]:
     case = case_of(ruleset, evidence) if cases is None else cases.case_of(ruleset, evidence)
     problems = [*bound.diagnostics, *contradictions(case, evidence)]
     if bound.earlier is not None:

@@ -5,7 +5,7 @@ Only what looks at something that changed is asked; of a table the changed rows,
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import TypeAlias
 
 from evalrules.base.records import NamedTuple
@@ -46,6 +46,12 @@ class Broken(NamedTuple):
     root: Expression
     row: RowId | None
     scope: Scope
+
+
+def may_break(measures: Iterable[str], ruleset: Ruleset) -> bool:
+    """Whether any check looks at one of these measures."""
+    every = _CHECKS.of(ruleset)
+    return bool(every) and any(own in every for own in measures)
 
 
 def newly_broken(case: Case, stated: Stated, now: Scope | None = None) -> Iterator[Broken]:

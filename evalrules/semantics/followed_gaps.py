@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from evalrules.model.assessment import Change, Gap
 from evalrules.semantics.case import Case
 from evalrules.semantics.changes import is_distance
-from evalrules.semantics.checks_after import Broken, newly_broken
+from evalrules.semantics.checks_after import Broken, may_break, newly_broken
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.moves import ways_to
 from evalrules.semantics.row_levers import agreeing, followed
@@ -51,7 +51,10 @@ def _each_figure_once(case: Case, gap: Gap, changes: tuple[Change, ...]) -> tupl
 
 
 def _agrees(case: Case, changes: Sequence[Change]) -> bool:
-    return _is_distant(case, changes) or next(newly_broken(case, stated_of(case, changes)), None) is None
+    moved = (one.count_of or one.measure for one in changes if one.measure is not None)
+    if not may_break(moved, case.ruleset) or _is_distant(case, changes):
+        return True
+    return next(newly_broken(case, stated_of(case, changes)), None) is None
 
 
 def _is_distant(case: Case, changes: Iterable[Change]) -> bool:

@@ -382,8 +382,10 @@ class SomeRows(TableReadings):
         """What most of these rows say in a column, of several the first; None where none says anything."""
         key = ("usual", column.measure)
         if key not in self.kept:
-            counted = Counter(one for one in self._said(column, declared, scope) if one is not None)
-            self.kept[key] = (None, counted.most_common(1)[0][0] if counted else None)
+            said_by = [one for one in self._said(column, declared, scope) if one is not None]
+            first = said_by[0] if said_by else None
+            is_alike = all(one == first for one in said_by[1:])
+            self.kept[key] = (None, first if is_alike else Counter(said_by).most_common(1)[0][0])
         return self.kept[key][1]
 
 

@@ -62,16 +62,13 @@ def _figures(row: Row, numbers: list[str]) -> _Figures | None:
     """The figures of a row; None where they are too few, or too small, to tell a school from another."""
     cells = [row.cells.get(own) for own in numbers]
     values = tuple(cell.value if cell is not None and isinstance(cell.value, Bounds) else None for cell in cells)
-    telling = [
-        one
-        for one in values
-        if one is not None and (exact := one.exact) is not None and exact.numerator >= LEAST * exact.denominator
-    ]
+    exact = [one.exact for one in values if one is not None]
+    telling = [one for one in exact if one is not None and one.numerator >= LEAST * one.denominator]
     return _Figures(row.key[1:], values) if len(telling) >= TELLING else None
 
 
 def _is_told(row: Row, told: Collection[Span]) -> bool:
-    return row.place in told or any(cell.place in told for cell in row.cells.values())
+    return bool(told) and (row.place in told or any(cell.place in told for cell in row.cells.values()))
 
 
 def _question(row: Row, twin: Row, count: int, table: Table, ruleset: Ruleset) -> Diagnostic:
