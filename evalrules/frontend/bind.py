@@ -10,7 +10,6 @@ import datetime
 from evalrules.base.collector import collector_paused
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, warning
 from evalrules.base.form_terms import kind_named
-from evalrules.base.later import Deferred
 from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_confirmed import bind_confirmed
@@ -112,7 +111,7 @@ class _Binder:
             members=members.listed,
             assessments=self._assessments(),
             as_of=day,
-            digest=Deferred().later(lambda: evidence_digest(subject, period, facts, grades, tables, waivers)),
+            digest=evidence_digest(subject, period, facts, grades, tables, waivers),
             files=self._files(document, members.files),
             waivers=waivers,
             confirmed=confirmed,

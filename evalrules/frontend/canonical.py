@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 from typing import Any
 
+from evalrules.base.later import Deferred
 from evalrules.base.numbers import number_text
 from evalrules.frontend.digest import canonical_text, digest_of, digest_with_tables, in_canonical_order
 from evalrules.model.evidence import Assessed, Bounds, Fact, FactValue, Period, Rows, Subject, Waiver
@@ -42,10 +43,17 @@ def evidence_digest(
     tables: Mapping[str, Rows],
     waivers: Sequence[Waiver],
 ) -> str:
-    """The digest of evidence, over its canonical values and the rows of its tables."""
-    values = canonical_values(subject, period, facts, grades, waivers)
-    rows = {own: canonical_rows(found) for own, found in tables.items() if found.rows or found.complete}
-    return digest_with_tables(values, rows) if rows else digest_of(values)
+    """The digest of evidence, over its canonical values and the rows of its tables: what stands in its field.
+
+    It is made when it is asked for; who wants a verdict alone asks for none.
+    """
+
+    def made() -> str:
+        values = canonical_values(subject, period, facts, grades, waivers)
+        rows = {own: canonical_rows(found) for own, found in tables.items() if found.rows or found.complete}
+        return digest_with_tables(values, rows) if rows else digest_of(values)
+
+    return Deferred().later(made)
 
 
 def canonical_rows(found: Rows) -> Iterator[str]:
