@@ -178,8 +178,11 @@ def _check_folder(found: os.stat_result, path: str) -> None:
 
 
 def _is_own(found: os.stat_result) -> bool:
-    """Whether a file or folder belongs to the user; Windows keeps owners elsewhere, and its profiles private."""
-    return os.name == "nt" or found.st_uid == os.geteuid()
+    """Whether a file or folder belongs to the user; Windows keeps owners elsewhere, and its profiles private.
+
+    In a browser there is nobody else.
+    """
+    return os.name == "nt" or sys.platform == "emscripten" or found.st_uid == os.geteuid()
 
 
 def _make_folder(path: str) -> None:

@@ -1,5 +1,6 @@
 // Run by Node.js where a page is made: the page's own Python turns its modules into byte code, once and for all.
-// The folder that is named holds the runtime and packages.zip; both archives are written anew as compiled-….zip.
+// The folder that is named holds the runtime and packages.zip; both archives are written anew as compiled-….zip. The
+// rulesets in them are read and checked here, too: kept.zip is the cache of it, under keys that the page will have.
 import { readFileSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { pathToFileURL } from "node:url";
@@ -7,12 +8,15 @@ import { pathToFileURL } from "node:url";
 const [folder, library, info] = process.argv.slice(2);
 const { loadPyodide } = await import(pathToFileURL(join(folder, "pyodide.mjs")).href);
 const pyodide = await loadPyodide({ indexURL: folder, lockFileContents: JSON.stringify({ info: JSON.parse(info), packages: {} }) });
-for (const name of ["packages.zip", library]) pyodide.FS.writeFile(`/${name}`, readFileSync(join(folder, name)));
+const home = { "packages.zip": "/evalrules.zip", [library]: `/${library}` }; // where the page has them
+for (const name of Object.keys(home)) pyodide.FS.writeFile(home[name], readFileSync(join(folder, name)));
 pyodide.runPython(`
-import ast, importlib, importlib._bootstrap_external as files, importlib.util, sys, zipfile
+import ast, importlib, importlib._bootstrap_external as files, importlib.util, os, sys, zipfile
 
 
-sys.path.insert(0, "/packages.zip")
+os.environ["EVALRULES_CACHE"] = ""
+os.utime("/evalrules.zip", (0, 0))  # keys hang on its age: see worker.js
+sys.path.insert(0, "/evalrules.zip")
 
 
 def names_in(archive):
@@ -42,7 +46,25 @@ def compiled(archive, home, wanted):
             new.writestr(entry, data)
 
 
-for name in names_in("/packages.zip"):
+def kept():
+    """Every ruleset checked, as the cache has it, by name and without dates; none where nothing loads rulesets."""
+    os.environ["EVALRULES_CACHE"] = "/kept"
+    os.mkdir("/kept", 0o700)
+    if importlib.util.find_spec("evalrules.loading") is not None:
+        from evalrules import catalog
+        from evalrules.loading import load_ruleset
+
+        for entry in catalog.entries():
+            load_ruleset(entry.name)
+    with zipfile.ZipFile("/kept.zip", "w", zipfile.ZIP_STORED) as new:
+        for name in sorted(os.listdir("/kept")):
+            entry = zipfile.ZipInfo(name)
+            entry.create_system, entry.external_attr = 3, 0o644 << 16
+            with open(f"/kept/{name}", "rb") as file:
+                new.writestr(entry, file.read())
+
+
+for name in names_in("/evalrules.zip"):
     if name.startswith("evalrules") or "." not in name:
         try:
             importlib.import_module(name)
@@ -51,7 +73,9 @@ for name in names_in("/packages.zip"):
 wanted = frozenset(sys.modules)
 `);
 const compiled = pyodide.globals.get("compiled");
-for (const [name, home] of [["packages.zip", "/evalrules/"], [library, "/lib/python/"]]) {
-  compiled(`/${name}`, home, pyodide.globals.get("wanted"));
+for (const [name, shown] of [["packages.zip", "/evalrules/"], [library, "/lib/python/"]]) {
+  compiled(home[name], shown, pyodide.globals.get("wanted"));
   writeFileSync(join(folder, `compiled-${name}`), pyodide.FS.readFile("/compiled.zip"));
 }
+pyodide.runPython("kept()");
+writeFileSync(join(folder, "kept.zip"), pyodide.FS.readFile("/kept.zip"));

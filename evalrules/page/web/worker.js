@@ -6,6 +6,7 @@ self.importScripts = () => { throw new Error("nothing is imported"); };
 
 // Modules are imported from the archive as it is: unpacking two thousand files takes longer.
 const HOME = "/evalrules.zip";
+const KEPT = "/kept";
 let desk = null;
 let memory = null; // what was assessed last
 let pyodide = null;
@@ -56,7 +57,10 @@ async function begin({ parts, lock }) {
     stdout: () => {}, stderr: () => {},
   });
   pyodide.FS.writeFile(HOME, new Uint8Array(files["packages.zip"]));
-  pyodide.runPython(`import os, sys; sys.path.insert(0, "${HOME}"); os.environ["EVALRULES_CACHE"] = ""`); // nothing is kept there
+  const kept = files["kept.zip"]; // rulesets checked where the page was made, under keys that hang on the age of HOME
+  pyodide.runPython(`import os, sys; sys.path.insert(0, "${HOME}"); os.utime("${HOME}", (0, 0)); os.mkdir("${KEPT}", 0o700)`);
+  if (kept) pyodide.unpackArchive(kept, "zip", { extractDir: KEPT });
+  pyodide.runPython(`os.environ["EVALRULES_CACHE"] = "${kept ? KEPT : ""}"`);
   desk = pyodide.pyimport("evalrules.page.desk");
   memory = desk.Memory();
 }
