@@ -97,6 +97,11 @@ def page_of(found: Assessment, language: str, *, explain: bool = False, full: bo
 class Writer(FigureTables):
     """Writes the sections of the page of one assessment, in "zh" or "en"."""
 
+    @property
+    def colon(self) -> str:
+        """A colon as the language writes it, behind what something is called."""
+        return "：" if self.language == "zh" else ": "
+
     def tone(self) -> str:
         return {True: GOOD, False: BAD, None: OPEN}[self.found.verdict.meets_required]
 
@@ -230,10 +235,8 @@ class Writer(FigureTables):
 
     def gates(self) -> Section | None:
         words = {True: "yes", False: "no", None: "open"}
-        lines = tuple(
-            f"- {self.label(gate.title)}: {self.say(words[gate.holds])}{self._bracketed(self.cited(gate.source))}"
-            for gate in self.found.gates
-        )
+        told = ((one, self.say(words[one.holds]), self._bracketed(self.cited(one.source))) for one in self.found.gates)
+        lines = tuple(f"- {self.label(one.title)}{self.colon}{state}{source}" for one, state, source in told)
         return Section(self.say("gates"), lines) if lines else None
 
     def gaps(self) -> Section | None:
@@ -309,9 +312,8 @@ class Writer(FigureTables):
         return Section(self.say("notes"), tuple(map(self._problem, others))) if others else None
 
     def _problem(self, one: Diagnostic) -> str:
-        colon = punctuation(self.language).colon
         place = self._bracketed(str(one.place)) if one.place else ""
-        return f"- {one.code} {self.say(one.severity)}{colon}{sentence(one, self.language)}{place}"
+        return f"- {one.code} {self.say(one.severity)}{self.colon}{sentence(one, self.language)}{place}"
 
     def steps(self) -> Section | None:
         lines: list[str] = []
@@ -338,13 +340,12 @@ class Writer(FigureTables):
         if step.purpose == VALUE:
             return f"{said} = {figure_text(self.side(step.left), step.unit, self.language)}"
         purpose = self._purpose_of(step.purpose)
-        colon = punctuation(self.language).colon
         if not step.op:
-            return f"{purpose}{said}{colon}{self.say(result)}"
+            return f"{purpose}{said}{self.colon}{self.say(result)}"
         left, right = (self.side(one, choice=step.choice) for one in (step.left, step.right))
         op = self.say("one_of_sign") if step.op == "in" else relation(step.op)
         sides = figure_text(f"{left} {op} {right}", step.unit, self.language)
-        return f"{purpose}{said}{colon}{sides} → {self.say(result)}"
+        return f"{purpose}{said}{self.colon}{sides} → {self.say(result)}"
 
     def _purpose_of(self, purpose: str) -> str:
         """What a step decides, before it: a grade by its name; a gate or a veto stands in the title above."""
@@ -370,7 +371,7 @@ class Writer(FigureTables):
             for name, one in named:
                 if one.attachment:
                     page = self.say("page", page=one.page) if one.page else ""
-                    cited[f"- {name}: {one.attachment}{page}{self._bracketed(one.place)}"] = None
+                    cited[f"- {name}{self.colon}{one.attachment}{page}{self._bracketed(one.place)}"] = None
         return Section(self.say("papers"), tuple(cited)) if cited else None
 
     def sources(self) -> Section:
