@@ -1,8 +1,7 @@
 """What the page asks of evalrules, and the answers: JSON in, JSON out, with files by name and bytes.
 
-A request names what it wants (`do`), the language (`lang`), and what it is about: files that were opened, or a form
-that was filled in. Every answer comes by the corridor that the command line takes, so that results are the same bytes.
-A request that fails is answered, too: `{"failed": …}` in words, never with a traceback.
+A request names what it wants (`do`), the language (`lang`), and the files or the form it is about. An answer comes by
+the corridor of the command line, so results are the same bytes; what fails is told in words (`failed`), no traceback.
 """
 
 from __future__ import annotations

@@ -100,7 +100,7 @@ class Writer(FigureTables):
     @property
     def colon(self) -> str:
         """A colon as the language writes it, behind what something is called."""
-        return "：" if self.language == "zh" else ": "
+        return punctuation(self.language).colon
 
     def tone(self) -> str:
         return {True: GOOD, False: BAD, None: OPEN}[self.found.verdict.meets_required]

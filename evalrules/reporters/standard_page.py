@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from evalrules.base.languages import tag_of
-from evalrules.reporters.html.markup import Html, NOTHING, body, element, joined, listed, paragraph, shown, table
+from evalrules.base.languages import LANGUAGES, tag_of
 from evalrules.base.patterns import pattern
+from evalrules.reporters.html.markup import NOTHING, Html, body, element, joined, listed, paragraph, shown, table
 from evalrules.reporters.html.style import style_sheet
 from evalrules.reporters.inert import inert
 from evalrules.reporters.markdown import section_markdown
@@ -43,7 +43,7 @@ def standard_html(page: Page, language: str) -> str:
         )
     )
     parts = [element("h1", shown(page.title)), paragraph(page.subtitle), listed(shown(one) for one in page.reasons)]
-    parts.append(paragraph(_TOLD[language != "zh"], class_="quiet"))
+    parts.append(paragraph(_TOLD[LANGUAGES.index(language)], class_="quiet"))
     parts += [part for section in page.sections for part in _section(section)]
     found = element(
         "html",

@@ -55,7 +55,6 @@ from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import Expression, Fact, RowStatistic, RowTally, Worst
 
 _Found = TypeVar("_Found")
-
 _MOST_STEPS = 16  # so many changes of cells may follow one on another before all is counted from the first rows again
 
 

@@ -316,7 +316,7 @@ def _curve(prose: Prose, node: Curve) -> str:
         )
         for at, number in value.curve
     )
-    listed = ("，" if prose.language == "zh" else ", ").join(pairs)
+    listed = punctuation(prose.language).comma.join(pairs)
     return prose.words(node.method, x=prose.condition(node.item), v=listed)
 
 
