@@ -73,13 +73,17 @@ def _looked_again(ruleset: Ruleset, bounds: Bounds, first: Solving, answers: lis
     if not open_ones or first.is_over:
         return answers
     wider = Proving(ruleset, bounds._replace(seconds=first.left, rows=bounds.rows + 1))
-    asked_again = {(one.kind, one.of, one.part) for one in open_ones}
-    found = {}
+    again = {(one.kind, one.of, one.part) for one in open_ones}
+    found: dict[tuple[str, str, str], Answer] = {}
     for claim, ask in wider.claims.questions():
         own = (claim.kind, claim.of, claim.part)
-        if own in asked_again:
-            found[own] = wider.shown(claim._replace(label=_label_of(ruleset, claim)), ask)
-    return [found.get((one.claim.kind, one.claim.of, one.claim.part)) or one for one in answers]
+        if own not in again:
+            continue
+        if wider.solving.is_over:
+            found[own] = Answer(claim._replace(label=_label_of(ruleset, claim)), OPEN, reason=TIME)
+        elif (shown := wider.shown(claim._replace(label=_label_of(ruleset, claim)), ask)) is not None:
+            found[own] = shown
+    return [found.get((one.claim.kind, one.claim.of, one.claim.part), one) for one in answers]
 
 
 class _Found(NamedTuple):
@@ -126,9 +130,7 @@ class Proving:
         return self._open(claim, asked, UNCONFIRMED) if found is None else self._shown(claim, asked, found)
 
     def shown(self, claim: Claim, ask: Callable[[], Asked]) -> Answer | None:
-        """The answer of evidence, where a claim that there is some can be shown in the time that is left."""
-        if self.solving.is_over:
-            return None
+        """The answer of evidence, where a claim that there is some can be shown."""
         asked = ask()
         found = self._witnesses(claim, asked, asked.formula, self._ways(asked)[:1]) if asked.is_of_some else None
         return None if found is None else self._shown(claim, asked, found)
