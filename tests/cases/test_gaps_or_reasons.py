@@ -8,6 +8,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
 from pathlib import Path
+from random import Random
 from typing import Any
 
 import pytest
@@ -22,8 +23,8 @@ from evalrules.model.refs import cell_of, column_from
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
-from evalrules.semantics.relations import broken_checks
-from tests.support.completing import completed, read
+from evalrules.semantics.claims import contradictions
+from tests.support.completing import completed, made_worse, read
 from tests.support.selection import one_in
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -74,8 +75,8 @@ def carried_out(ruleset: Ruleset, evidence: Evidence, changes: list[Change]) -> 
 
 
 def broken(case: Case, evidence: Evidence) -> Counter[str]:
-    """How often evidence breaks checks, for each kind of problem: its figures differ before and after a change."""
-    return Counter(one.code for one in broken_checks(case, evidence))
+    """How often evidence contradicts itself, for each kind of problem: its figures differ before and after a change."""
+    return Counter(one.code for one in contradictions(case, evidence))
 
 
 def is_distance(change: Change, ruleset: Ruleset) -> bool:
@@ -146,6 +147,49 @@ def test_everything_not_reached_has_a_gap_or_a_reason(path: Path):
     counts: Counter[str] = Counter()
     for one in not_reached(path, 1):
         check(*one, counts)
+
+
+def worse(path: Path, wanted: int) -> Iterator[tuple[str, Ruleset, Evidence, Assessment]]:
+    """Cases beside a ruleset with some figures made worse, as far as nothing in them contradicts itself."""
+    found = load_ruleset(name_of(path)).ruleset
+    assert found is not None
+    random = Random(name_of(path))
+    every = read_cases(str(path.parent))[0]
+    for at in range(wanted):
+        case = random.choice(every)
+        ruleset = with_values(found, case.values)
+        evidence, _ = bind_evidence(case.evidence, ruleset, as_of=case.as_of)
+        if evidence is None:
+            continue
+        evidence = made_worse(ruleset, evidence, random)
+        if not contradictions(case_of(ruleset, evidence), evidence):
+            yield f"{name_of(path)} {case.name} {at}", ruleset, evidence, assess(ruleset, evidence)
+
+
+def worse_held(paths: list[Path], wanted: int, capsys: pytest.CaptureFixture[str]) -> Counter[str]:
+    counts: Counter[str] = Counter()
+    for path in paths:
+        for one in worse(path, wanted):
+            counts["subjects"] += 1
+            check(*one, counts)
+    with capsys.disabled():
+        print("\ngaps of what was made worse:", ", ".join(f"{own} {number}" for own, number in sorted(counts.items())))
+    return counts
+
+
+def test_what_was_made_worse_has_gaps_that_lead_back(capsys: pytest.CaptureFixture[str]):
+    """A subject of every third ruleset with one to three figures changed: each gap leads where it says, and needs all
+    of its changes.
+    """
+    counts = worse_held(RULESETS[::3], 2, capsys)
+    assert counts["ways"] > 5 and counts["of an indicator: ways"] > 5
+
+
+@pytest.mark.real
+def test_whatever_was_made_worse_has_gaps_that_lead_back(capsys: pytest.CaptureFixture[str]):
+    """The same of four subjects of every ruleset."""
+    counts = worse_held(RULESETS, 4, capsys)
+    assert counts["ways"] > 60 and counts["of an indicator: changes"] > 10
 
 
 HAPPENED = {

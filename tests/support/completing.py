@@ -5,13 +5,14 @@ from __future__ import annotations
 import datetime
 from collections.abc import Iterator
 from fractions import Fraction
+from random import Random
 from typing import Any
 
 from evalrules.base.source import Span
 from evalrules.model.assessment import Missing, Needed
 from evalrules.model.evidence import Assessed, Bounds, Evidence, Fact
 from evalrules.model.outcome import Outcome, outcome_from
-from evalrules.model.refs import PointsRef, cell_from
+from evalrules.model.refs import PointsRef, cell_from, cell_of
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.case import case_of
 
@@ -143,3 +144,33 @@ def grid_of(item: Missing, ruleset: Ruleset, limits: list[Fraction]) -> list[Any
         if (low is None or one >= low) and (declared.high is None or one <= declared.high)
         and (declared.type != "count" or one.denominator == 1)
     )
+
+
+WORSE = tuple(map(Fraction, ("0", "1/2", "4/5", "9/10", "6/5", "3/2")))
+"""By how much figures are changed to make evidence fail."""
+
+
+def made_worse(ruleset: Ruleset, evidence: Evidence, random: Random) -> Evidence:
+    """Evidence with one to three figures or answers changed, of the subject or in rows, within what they may be."""
+    places = [("fact", own, fact) for own, fact in evidence.facts.items()]
+    places += [
+        ("cell", cell_of(column, row.key).text, fact)
+        for table in evidence.tables.values()
+        for row in table.rows[:30]
+        for column, fact in row.cells.items()
+    ]
+    known = [one for one in places if isinstance(one[2].value, bool) or _number_of(one[2]) is not None]
+    for kind, own, fact in random.sample(known, min(len(known), random.randint(1, 3))):
+        measure, now = ruleset.measures[fact.measure], _number_of(fact)
+        if now is None:
+            evidence = completed(evidence, kind, own, not fact.value)
+            continue
+        to = now * random.choice(WORSE)
+        to = Fraction(int(to)) if measure.type == "count" else to
+        to = to if measure.low is None else max(to, measure.low)
+        evidence = completed(evidence, kind, own, to if measure.high is None else min(to, measure.high))
+    return evidence
+
+
+def _number_of(fact: Fact) -> Fraction | None:
+    return fact.value.exact if isinstance(fact.value, Bounds) else None
