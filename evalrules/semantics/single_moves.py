@@ -12,8 +12,8 @@ from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.refs import ColumnRef, MembersRef, YearRef
 from evalrules.model.ruleset import Measure
 from evalrules.semantics.conditions import is_flag, is_known, is_option, is_over_nothing, number
-from evalrules.semantics.crossing import before_rounding, crossing
-from evalrules.semantics.interval import exact_value, point
+from evalrules.semantics.crossing import Crossing, before_rounding, crossing
+from evalrules.semantics.interval import Interval, exact_value, point
 from evalrules.semantics.own_checks import breaks_own_check
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Among, Compare, Expression, Fact, Number, RowStatistic, Score, Text
@@ -136,12 +136,33 @@ def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | N
         return None
     node = before_rounding(node._replace(op=op), scope)
     op = node.op
-    turn = None if _is_over_nothing(measure, scope) else crossing(node, measure, scope)
+    turn = (
+        None if _is_over_nothing(measure, scope) else crossing(node, measure, scope) or _at_worst(node, measure, scope)
+    )
     if turn is None:
         return None
     op = op if turn.rising else _MIRRORED[op]
     move = _whole(measure, op, turn.value) if scope.measure(measure).type == "count" else Move(measure, op, turn.value)
     return move if move is not None and is_possible(move, scope) else None
+
+
+def _at_worst(node: Compare, measure: str, scope: Scope) -> Crossing | None:
+    """Where it turns at the latest while another figure is known within bounds only; None where that cannot be told."""
+    others: dict[str, Interval] = {}
+    for own in (one for side in (node.left, node.right) for one in stated_inputs(side, scope) if one != measure):
+        stated = scope.stated(own)
+        if stated is not None and exact_value(stated) is None:
+            others[own] = stated
+    if len(others) != 1:
+        return None
+    ((own, ends),) = others.items()
+    known = [Bounds(end, end) for end in ends if isinstance(end, Fraction)]
+    every = (crossing(node, measure, scope.with_facts({own: one})) for one in known)
+    turns = [one for one in every if one is not None]
+    if len(turns) < 2 or turns[0].rising is not turns[1].rising:
+        return None
+    is_upward = (node.op[0] == ">") is turns[0].rising
+    return (max if is_upward else min)(turns, key=lambda one: one.value)
 
 
 def _is_over_nothing(measure: str, scope: Scope) -> bool:

@@ -31,6 +31,9 @@ def ways(condition, scope, text: str, wanted: bool = True, **facts: object) -> l
         ("rate >= 95", {"rate": 95}, [[]]),
         ("rate >= 95", {}, [["rate >= 95"]]),
         ('kindof == "town"', {"kindof": "city"}, [["kindof == town"]]),
+        ("100 * a / b >= 88", {"a": 0, "b": (15, 16)}, [["a >= 15"]]),
+        ("a <= b", {"a": 20, "b": (15, 16)}, [["a <= 15"], ["b >= 20"]]),
+        ("a >= b", {"a": 3, "b": (15, None)}, [["b <= 3"]]),
     ],
 )  # fmt: skip
 def test_ways_to_make_a_condition_hold(tree, scope, text: str, facts: dict[str, object], expected: list[list[str]]):
