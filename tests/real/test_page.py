@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import base64
 import csv
+import gzip
 import io
 import json
 import re
@@ -180,6 +181,36 @@ def test_one_truth(reader, cli, tmp_path):
     assert [] == differing
     assert len(EXAMPLES) > 20
     only_its_own(reader, requested(reader.driver))
+
+
+AS_THE_WORKER = """
+import { readFileSync } from "node:fs";
+const [folder, lock] = process.argv.slice(2);
+const { loadPyodide } = await import(`file://${folder}/pyodide.mjs`);
+const pyodide = await loadPyodide({ indexURL: `${folder}/`, lockFileContents: lock });
+pyodide.FS.writeFile("/evalrules.zip", readFileSync(`${folder}/packages.zip`));
+pyodide.runPython(`import os, sys; sys.path.insert(0, "/evalrules.zip"); os.utime("/evalrules.zip", (0, 0)); os.mkdir("/kept", 0o700)`);
+pyodide.unpackArchive(new Uint8Array(readFileSync(`${folder}/kept.zip`)), "zip", { extractDir: "/kept" });
+console.log(pyodide.runPython(`
+os.environ["EVALRULES_CACHE"] = "/kept"
+from evalrules import catalog, loading
+loading._check_ruleset = None  # nothing is to be checked
+sum(loading.load_named(one.name, None).ruleset is not None for one in catalog.entries())
+`));
+"""
+
+
+@pytest.mark.skipif(not shutil.which("node"), reason="NOT CHECKED: Node.js is not installed")
+def test_rulesets_come_checked(made, tmp_path):
+    """The page carries what the cache would have of each of its rulesets, and its Python finds it there."""
+    page = made.read_text("utf-8")
+    for name, text in re.findall(r'data-part="([^"]+)">([^<]+)<', page):
+        (tmp_path / name).write_bytes(gzip.decompress(base64.b64decode(text)))
+    about = json.loads(re.search(r'id="about">(.*?)</script>', page, re.DOTALL)[1])
+    (tmp_path / "run.mjs").write_text(AS_THE_WORKER, encoding="utf-8")
+    command = ["node", str(tmp_path / "run.mjs"), str(tmp_path), json.dumps(about["lock"])]
+    run = subprocess.run(command, check=False, capture_output=True, text=True, timeout=PATIENCE)
+    assert run.stdout.strip() == str(len(about["standards"])), run.stderr[-300:]
 
 
 def test_it_asks_for_nothing(reader):

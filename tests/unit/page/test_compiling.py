@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from evalrules.page import compiling
-from evalrules.page.compiling import compiled
+from evalrules.page.compiling import KEPT, compiled
 from evalrules.page.release import ARCHIVE, COMMAND, LIBRARY
 from evalrules.page.runtime import Runtime, read_runtime, write_zip
 
@@ -60,7 +60,9 @@ def test_what_is_imported_is_byte_code_and_the_rest_stays_as_it_is(runtime: Runt
     assert b"Of all questions" not in packages["evalrules/inner.pyc"]
     assert {"json/__init__.pyc", "typing.pyc"} <= set(library) and "json/__init__.py" not in library
     assert any(name.endswith(".py") for name in library)
-    assert {**made[0].files, LIBRARY: b""} == {**runtime.files, LIBRARY: b""}
+    kept = made[0].files[KEPT]
+    assert opened(kept) == {}, "there are no rulesets in it"
+    assert {**made[0].files, LIBRARY: b""} == {**runtime.files, LIBRARY: b"", KEPT: kept}
     assert compiled(runtime, archive(MODULES)) == made
 
 
