@@ -48,6 +48,7 @@ _TEXT = {
     "conditions": ("结论所附条件", "Conditions of a result"),
     "due": ("{}：{} 时，须在 {} 年内完成（{}及以上）", "{}: if {}, to be done within {} years (for {} and better)"),
     "rounded": ("比较时取 {} 位小数，{}", "compared to {} decimals, {}"),
+    "printed": ("列出时取 {} 位小数，{}", "listed to {} decimals, {}"),
     "each_option": ("分别计：{}", "each apart: {}"),
     "series": ("按年填写，{} 年", "by year, {} years"),
     "shown": ("只在报告中列出，没有条件用到", "printed in reports, no condition asks for it"),
@@ -289,7 +290,9 @@ class StandardWords:
             lines.append(f"- {colon}{self.text('series', str(measure.series))}")
         if measure.rounding is not None:
             digits, mode = str(measure.rounding.digits), self.prose.words(measure.rounding.mode)
-            said = self.text("rounded", digits, mode) + self.cited(measure.rounding_source)
+            said = self.text("printed" if measure.is_shown else "rounded", digits, mode) + self.cited(
+                measure.rounding_source
+            )
             lines.append(f"- {colon}{said}")
         if measure.is_shown:
             lines.append(f"- {colon}{self.text('shown')}")
