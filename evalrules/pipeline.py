@@ -293,7 +293,7 @@ def _attachment(file: File, written: Scalar, run: Run) -> Attachment:
 
 def _rows(file: File, written: Scalar, form: TableForm, run: Run) -> NamedRows:
     """The rows of a table that stand in a file of their own."""
-    from evalrules.readers.rows import rows_of, split_sheet  # tables are read by those who have some
+    from evalrules.readers.rows import ReadRows, rows_of, split_sheet  # tables are read by those who have some
 
     path, sheet = split_sheet(written.text)
     found = file.beside(path)
@@ -303,7 +303,12 @@ def _rows(file: File, written: Scalar, form: TableForm, run: Run) -> NamedRows:
     data, problems = found.storage.read(found.name, shown=found.shown)
     if data is None:
         return NamedRows(None, tuple(problems))
-    read = rows_of(found.shown, data, sheet=sheet, form=form)
+
+    def find() -> ReadRows:
+        return rows_of(found.shown, data, sheet=sheet, form=form)
+
+    before = run.before
+    read = find() if before is None else before.bound.read(found.shown, (data, sheet, form), find)
     run.texts.setdefault(found.shown, read.text)
     kept = EvidenceFile(found.shown, hashlib.sha256(data).hexdigest())
     return NamedRows(read.rows, (*problems, *read.problems), kept)

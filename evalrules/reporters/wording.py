@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping, Sequence
 from fractions import Fraction
+from functools import cached_property
 
 from evalrules.base.form_terms import nameless
 from evalrules.base.languages import punctuation
@@ -60,7 +61,11 @@ class Wording:
         self.found = found
         self.digits = Digits(found) if digits is None else digits
         self.language = language
-        self.by_id = {finding.id: finding for finding in found.findings}
+
+    @cached_property
+    def by_id(self) -> Mapping[str, Finding]:
+        """The findings by their ids; who words a verdict alone asks for none."""
+        return {finding.id: finding for finding in self.found.findings}
 
     def say(self, phrase: str, /, **values: str) -> str:
         return say(phrase, self.language, **values)

@@ -38,3 +38,11 @@ def test_totals_are_looked_for_once_among_the_same_rows():
         assert before.totals("units", some, lambda some=some: asked.append(some) or []) == []
     assert asked == [rows, alike]
     assert are_same(rows, list(rows)) and not are_same(rows, alike) and not are_same(rows, rows[:1])
+
+
+def test_the_same_bytes_are_read_once():
+    """Other bytes, or the same ones read otherwise, are read again."""
+    before, asked = BoundBefore(), []
+    for data, sheet in ((b"a", ""), (b"a", ""), (b"b", ""), (b"b", "x")):
+        assert before.read("units.csv", (data, sheet), lambda data=data: asked.append(data) or data) == data
+    assert asked == [b"a", b"b", b"b"]
