@@ -10,7 +10,6 @@ import base64
 import datetime
 import json
 import os
-import re
 import tempfile
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -18,28 +17,25 @@ from functools import lru_cache
 from types import MappingProxyType
 from typing import Any
 
-from evalrules.base.diagnostics import WARNING, Diagnostic, error, has_errors
+from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.records import NamedTuple
-from evalrules.base.sentences import hint, sentence
 from evalrules.base.source import Scalar, Span
-from evalrules.bundles.discovery import Input, discover
+from evalrules.bundles.discovery import discover
 from evalrules.frontend.bound_before import BoundBefore
-from evalrules.frontend.set_values import SET, SetValue, set_value
+from evalrules.frontend.set_values import SetValue, set_value
 from evalrules.loading import Loaded, load_named
 from evalrules.model.evidence_paths import evidence_path_from
-from evalrules.model.report import Options, Report, Result
+from evalrules.model.report import Options, Report
 from evalrules.model.ruleset import Ruleset
 from evalrules.page.form import (
     FILE,
     Entry,
     Filled,
-    cell_at,
-    entry_at,
     evidence_files,
     form_document,
-    row_at,
     rows_named,
 )
+from evalrules.page.told import Files, Opened, problem_told, told
 from evalrules.pipeline import Before, Run, check_inputs, new_run
 from evalrules.reporters.comparison.compared import what_if_compared
 from evalrules.reporters.comparison.words import subject_page
@@ -50,7 +46,6 @@ from evalrules.semantics.later_readings import Cases
 from evalrules.semantics.marks import marks_of
 from evalrules.what_if import what_if
 
-Files = Mapping[str, bytes]
 Asked = Mapping[str, Any]
 
 _WIDTH = 100
@@ -66,22 +61,6 @@ class Refused(Exception):
         super().__init__(*found)
 
 
-class _Opened(NamedTuple):
-    """What is assessed: the inputs, the problems of looking for them, what was filled in, the folder of the files.
-
-    `names` are those of the files, for a problem that is about all of them; `ruleset` is that of what was filled in,
-    and `files` are those themselves.
-    """
-
-    inputs: tuple[Input, ...]
-    problems: list[Diagnostic]
-    filled: Filled | None
-    folder: str
-    names: str
-    ruleset: Ruleset | None = None
-    files: Files = MappingProxyType({})
-
-
 def answer(request: str, files: Mapping[str, Any], memory: Memory | None = None) -> str:
     """The answer to a request, both JSON; `files` are what was opened, by name, as bytes or a view on them.
 
@@ -92,7 +71,7 @@ def answer(request: str, files: Mapping[str, Any], memory: Memory | None = None)
     try:
         found = _ANSWERS[asked["do"]](asked, held, memory or Memory())
     except Refused as refused:
-        found = {"problems": [_problem(one, asked["lang"], None) for one in refused.found], "refused": True}
+        found = {"problems": [problem_told(one, asked["lang"], None) for one in refused.found], "refused": True}
     except ImportError as problem:  # what is compiled for one machine is not there
         found = {"failed": str(problem), "lacks": problem.name}
     except Exception as problem:  # noqa: BLE001 - the last door: the page says it in words and stays open
@@ -138,7 +117,7 @@ class _Assessed(NamedTuple):
     """A report, and what it is about."""
 
     report: Report
-    opened: _Opened
+    opened: Opened
 
 
 class Memory:
@@ -174,7 +153,7 @@ def _assessed(asked: Asked, files: Files, memory: Memory) -> _Assessed:
 def _check(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
     """Verdicts and problems: what a reader waits for. What is told with them is asked for after that (`result`)."""
     found = _assessed(asked, files, memory)
-    return _told(found.report, asked["lang"], found.opened)
+    return told(found.report, asked["lang"], found.opened)
 
 
 def _result(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
@@ -259,8 +238,8 @@ def _what_if(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:  # n
         pair = what_if(opened.inputs, opened.problems, _run(asked), _values(asked["set"]))
         sections = [page for one in what_if_compared(pair).subjects for page in subject_page(one, language).sections]
         return {
-            "before": _told(pair.before, language, opened),
-            "after": _told(pair.after, language, opened),
+            "before": told(pair.before, language, opened),
+            "after": told(pair.after, language, opened),
             "changes": [{"title": section.title, "lines": list(section.lines)} for section in sections],
             "html": rendered("html", pair.after, View(language, _WIDTH, color=False)).decode(),
         }
@@ -281,7 +260,7 @@ def _run(asked: Asked, before: Before | None = None) -> Run:
 
 
 @contextmanager
-def _opened(asked: Asked, files: Files) -> Iterator[_Opened]:
+def _opened(asked: Asked, files: Files) -> Iterator[Opened]:
     """The files of a request in a folder of their own for as long as they are read."""
     filled = _filled(asked["form"]) if "form" in asked else None
     ruleset = None if filled is None else _ruleset(asked["ruleset"])
@@ -294,7 +273,7 @@ def _opened(asked: Asked, files: Files) -> Iterator[_Opened]:
         only = [FILE] if filled is not None else list(top)
         paths = [os.path.join(folder, name) for name in only] if len(only) == 1 else [folder]
         inputs, problems = discover(paths)
-        yield _Opened(inputs, problems, filled, folder, ", ".join(files), ruleset, files)
+        yield Opened(inputs, problems, filled, folder, ", ".join(files), ruleset, files)
 
 
 def _write(folder: str, name: str, data: bytes) -> None:
@@ -315,71 +294,6 @@ def _filled(form: Mapping[str, Any]) -> Filled:
 
 def _file(data: bytes) -> dict[str, Any]:
     return {"base64": base64.b64encode(data).decode("ascii")}
-
-
-# -- in words ----------------------------------------------------------------------------------------------------------
-
-
-def _told(report: Report, language: str, opened: _Opened) -> dict[str, Any]:
-    """The verdict on each input, and every problem; of a form with the entry that it is about."""
-    problems = [_problem(one, language, opened) for one in _problems(report)]
-    return {
-        "exit_code": report.exit_code,
-        "verdicts": [_verdict(result, language) for result in report.results],
-        "problems": problems,
-    }
-
-
-def _verdict(result: Result, language: str) -> dict[str, Any]:
-    found = result.assessment
-    if found is None:
-        return {"path": result.path, "verdict": None}
-    writer = Writer(found, language)
-    return {
-        "path": result.path, "title": writer.title(), "standard": writer.label(found.ruleset.title),
-        "verdict": writer.verdict(), "tone": writer.tone(), "reasons": list(writer.reasons()),
-    }  # fmt: skip
-
-
-def _problems(report: Report) -> Iterator[Diagnostic]:
-    """What is wrong, then what was questioned; notes stand in the report."""
-    yield from report.diagnostics
-    for result in report.results:
-        yield from result.diagnostics
-        if result.assessment is not None:
-            yield from (one for one in result.assessment.diagnostics if one.severity == WARNING)
-
-
-def _as_opened(text: str, opened: _Opened) -> str:
-    """A text without what the reader never saw: the folder, and the files that a form was written into."""
-    found = text.replace(opened.folder + os.sep, "").replace(opened.folder, opened.names)
-    for own in () if opened.filled is None else opened.filled.tables:
-        found = re.sub(rf"\b{re.escape(own)}\.csv:([0-9]+):[0-9]+", lambda at: f"#{int(at[1]) - 1}", found)
-    return found
-
-
-def _problem(found: Diagnostic, language: str, opened: _Opened | None) -> dict[str, Any]:
-    """A problem in words: what is wrong, where, and what to do about it; of a form the entry or the row it is in."""
-    if opened is not None:
-        args = ((name, _as_opened(text, opened)) for name, text in found.args)
-        found = found._replace(args=tuple(args))
-    place, filled = found.place, None if opened is None else opened.filled
-    is_set, is_form = place is not None and place.file == SET, place is not None and filled is not None
-    return {
-        "code": found.code, "severity": found.severity, "says": sentence(found, language),
-        "hint": "" if is_set else hint(found, language),
-        "place": "" if place is None or is_set or is_form else str(place),
-        "entry": entry_at(place, filled) if place is not None and filled is not None else None,
-        "row": row_at(place, filled) if place is not None and filled is not None else None,
-        "cell": _cell(place, opened),
-    }  # fmt: skip
-
-
-def _cell(place: Span | None, opened: _Opened | None) -> str:
-    """The column of the cell that a problem of a form is about; "" where it is about no cell."""
-    if place is None or opened is None or opened.filled is None or opened.ruleset is None:
-        return ""
-    return cell_at(opened.ruleset, place, opened.filled)
 
 
 _ANSWERS: Mapping[str, Callable[[Asked, Files, Memory], dict[str, Any]]] = MappingProxyType(
