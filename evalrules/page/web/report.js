@@ -48,9 +48,10 @@ function reportFrame() {
     // all at once: in between the page can do something else.
     async show(text) {
       await loaded;
-      const parsed = new DOMParser().parseFromString(text, "text/html"), breathe = breathing();
+      const breathe = breathing(), parsed = new DOMParser().parseFromString(text, "text/html");
       await breathe();
       await become(frame.contentDocument.documentElement, parsed.documentElement, breathe);
+      await pause(0);
       fit();
       frame.classList.remove("old");
     },
@@ -72,6 +73,7 @@ function breathing() {
 
 // Makes an element like another one, part by part.
 async function become(old, now, breathe) {
+  await breathe();
   if (old.isEqualNode(now)) return;
   if (!old.cloneNode(false).isEqualNode(now.cloneNode(false)) || !now.firstElementChild) {
     old.replaceWith(now);

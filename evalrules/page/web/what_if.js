@@ -75,10 +75,11 @@ function whatIfElement(request, kept, changed) {
   return {
     element,
     show(result) {
+      const before = JSON.stringify(every);
       every = [...changeable(result)];
-      if (rows.contains(document.activeElement)) return;
+      if (rows.contains(document.activeElement) || (rows.firstChild && JSON.stringify(every) === before)) return draw();
       fill(rows, every.map(([path, one], at) => input(path, one, at)));
-      draw();
+      return draw();
     },
   };
 }

@@ -60,6 +60,7 @@ function workElement(main, work, form) {
     }
     if (isOvertaken() || !found.html) return null;
     await report.show(found.html);
+    await pause(0);
     const only = told.verdicts.length === 1 ? JSON.parse(found.json).results[0] : null;
     if (only?.verdict) trial.show(only);
     return count("reported");
