@@ -19,8 +19,21 @@ from evalrules.semantics.row_parts import RowId, ScopedRow, holds_in
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.stated import Stated
-from evalrules.tree.nodes import Agrees, Expression, Listed, Matched, RowStatistic, RowTally, Worst
-from evalrules.tree.walk import columns_choosing_rows, walk
+from evalrules.tree.nodes import (
+    Agrees,
+    AllOf,
+    AnyOf,
+    Arithmetic,
+    Compare,
+    Expression,
+    Fact,
+    Listed,
+    Matched,
+    RowStatistic,
+    RowTally,
+    Worst,
+)
+from evalrules.tree.walk import columns_choosing_rows, facts_in, walk
 
 _Link: TypeAlias = tuple[str, str]
 """The column of a row that names others, and theirs."""
@@ -52,6 +65,52 @@ def may_break(measures: Iterable[str], ruleset: Ruleset) -> bool:
     """Whether any check looks at one of these measures."""
     every = _CHECKS.of(ruleset)
     return bool(every) and any(own in every for own in measures)
+
+
+def looked_at_with(measures: Iterable[str], ruleset: Ruleset) -> tuple[str, ...]:
+    """The measures, and all that checks look at together with them, and with those: a gap of one may rest on each."""
+    every, found = _CHECKS.of(ruleset), dict.fromkeys(measures)
+    pending = list(found) if every else []
+    while pending:
+        more = dict.fromkeys(own for check in every.get(pending.pop(), ()) for own in sorted(check.measures))
+        pending += [own for own in more if own not in found]
+        found.update(more)
+    return tuple(found)
+
+
+def may_be_broken_by(measure: str, ruleset: Ruleset, *, upward: bool, at_most: str = "") -> bool:
+    """Whether a check may break as a measure of the subject goes up or down, never beyond the one it is `at_most`."""
+    checks = _CHECKS.of(ruleset).get(measure, ())
+    return not all(one.every is None and _bears(one.root, measure, ruleset, upward, at_most) for one in checks)
+
+
+def _bears(node: Expression, measure: str, ruleset: Ruleset, upward: bool, at_most: str) -> bool:  # noqa: FBT001
+    """Whether a condition that holds does so, too, when a measure moves that way."""
+    if measure not in measures_behind(node, ruleset.measures):
+        return True
+    match node:
+        case AllOf() | AnyOf():
+            return all(_bears(item, measure, ruleset, upward, at_most) for item in node.items)
+        case Fact():
+            return upward and node.measure == measure
+        case Compare() if node.op in ("<", "<=", ">", ">="):
+            less, more = (node.left, node.right) if node.op[0] == "<" else (node.right, node.left)
+            if isinstance(less, Fact) and isinstance(more, Fact) and (less.measure, more.measure) == (measure, at_most):
+                return len(node.op) > 1
+            moved, other = (more, less) if upward else (less, more)
+            return _rises(moved, measure) and measure not in measures_behind(other, ruleset.measures)
+        case _:  # any other condition may turn out otherwise
+            return False
+
+
+def _rises(node: Expression, measure: str) -> bool:
+    """Whether a number certainly does not fall as a measure grows, of which it is a sum."""
+    if isinstance(node, Fact):
+        return node.measure == measure
+    if isinstance(node, Arithmetic) and node.op == "+":
+        parts = [part for part in (node.left, node.right) if measure in facts_in(part)]
+        return bool(parts) and all(_rises(part, measure) for part in parts)
+    return False
 
 
 def newly_broken(case: Case, stated: Stated, now: Scope | None = None) -> Iterator[Broken]:

@@ -20,6 +20,7 @@ from evalrules.model.ruleset import Indicator, Ruleset
 from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.alike import alike
 from evalrules.semantics.case import Case, bare_case, with_musts
+from evalrules.semantics.checks_after import looked_at_with
 from evalrules.semantics.code_open import Open, written_open
 from evalrules.semantics.code_plain import EXACT, UNKNOWN, NotPlain, exact_decimal
 from evalrules.semantics.code_plan import Weights, written_distances, written_plan
@@ -91,7 +92,8 @@ class CompiledRuleset:
         self._opens: dict[int, Open] = {}
         self._lefts: dict[tuple[int, int], _Left] = {}
         self._asked_of: Recalled[_Left] = Recalled(self.plans)
-        self.gaps: Recalled[IndicatorGap | None] = Recalled(self.plans)
+        looked_at = [looked_at_with(one.facts, self.ruleset) for one in self.plans]
+        self.gaps: Recalled[IndicatorGap | None] = Recalled(self.plans, looked_at)
 
     @property
     def is_generated(self) -> bool:
@@ -337,9 +339,10 @@ class _Subject:
         return found
 
     def _gap(self, at: int) -> IndicatorGap | None:
-        """The gap of one indicator: it hangs on no other, and on no fact that the indicator does not rest on."""
+        """The gap of one indicator: it hangs on no other, and on its own facts and what checks look at with them."""
         plan, stated = self._compiled.plans[at], self._stated(at)
-        own = {measure: fact_of(self.facts[measure]) for measure in plan.facts if measure in self.facts}
+        known = [measure for measure in self._compiled.gaps.facts[at] if measure in self.facts]
+        own = {measure: fact_of(self.facts[measure]) for measure in known}
         scope = scope_of(own, self._compiled.nobody.scope)
         found = standing(plan, scope, stated)
         gap = indicator_gap(Case(self._compiled.nobody.plan, scope, stated, (found,)), found)

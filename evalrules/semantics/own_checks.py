@@ -6,7 +6,7 @@ check looks at more, what it looks at may follow (followed_gaps.py).
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from typing import TypeAlias
 
 from evalrules.base.remembered import Remembered
@@ -44,12 +44,6 @@ def breaks_own_check(facts: Mapping[str, FactValue], scope: Scope) -> bool:
     found = [root for own in facts for measures, root in known.get(own, ()) if measures <= facts.keys()]
     after = scope.with_facts(facts) if found else scope
     return any(truth(one, after) is False and truth(one, scope) is not False for one in found)
-
-
-def are_checked(measures: Collection[str], ruleset: Ruleset, *, least: int) -> bool:
-    """Whether a check looks at so many of these measures, or more, and at nothing else."""
-    every = (one for own in measures for one, _ in _CHECKS.of(ruleset).get(own, ()))
-    return any(len(one) >= least and all(own in measures for own in one) for one in every)
 
 
 def _checks_by_measure(ruleset: Ruleset) -> dict[str, tuple[_Check, ...]]:

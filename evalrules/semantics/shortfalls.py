@@ -20,11 +20,11 @@ from evalrules.model.assessment import Gap
 from evalrules.model.refs import OWN
 from evalrules.model.ruleset import Ruleset
 from evalrules.plan.nodes import Guard, IndicatorPlan
+from evalrules.semantics.checks_after import may_be_broken_by
 from evalrules.semantics.code_lines import constant_of
 from evalrules.semantics.code_plain import UNKNOWN, NotPlain, exact_decimal
 from evalrules.semantics.conditions import FLIPPED
 from evalrules.semantics.interval import compare, point
-from evalrules.semantics.own_checks import are_checked
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move, is_possible
 from evalrules.semantics.standings import is_assessed
@@ -210,11 +210,15 @@ def asked_for(plan: IndicatorPlan, rank: int, scope: Scope) -> tuple[Bound, ...]
 
 
 def _may_break_checks(bounds: Collection[Bound], ruleset: Ruleset) -> bool:
-    """Whether a check looks at nothing but what the bounds move: whether it is broken is found on the case itself."""
-    moved = {one.share[1] for one in bounds if one.share}
-    stated = {one.threshold.measure for one in bounds if not one.share} | moved
-    derived = {one.threshold.measure for one in bounds}
-    return are_checked(moved, ruleset, least=1) or any(are_checked(own, ruleset, least=2) for own in (stated, derived))
+    """Whether a check may break as the bounds are reached: whether it does, is found on the case itself."""
+    for one in bounds:
+        own, upward, whole = one.threshold.measure, one.op[0] == ">", ""
+        if one.share is not None:
+            is_part = upward and one.share.times >= Fraction(one.need)
+            own, whole = one.share.above, one.share.below if is_part else ""
+        if may_be_broken_by(own, ruleset, upward=upward, at_most=whole):
+            return True
+    return False
 
 
 def _conjuncts(guard: Guard | None, ruleset: Ruleset) -> tuple[Threshold, ...]:
@@ -289,4 +293,5 @@ def _flags(plan: IndicatorPlan, ruleset: Ruleset) -> tuple[str, ...]:
     flags = {item.measure for item in items if isinstance(item, Fact) and item.kind == "flag"}
     is_plain = bool(flags) and all(isinstance(item, Fact) and item.kind == "flag" for item in items)
     is_own = all(ruleset.measures[flag].ref.kind == OWN for flag in flags)
+    is_plain = is_plain and not any(may_be_broken_by(flag, ruleset, upward=True) for flag in flags)
     return tuple(own for own in ruleset.measures if own in flags) if is_plain and is_own else ()

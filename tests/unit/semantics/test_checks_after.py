@@ -10,7 +10,7 @@ import pytest
 import evalrules
 from evalrules.model.evidence import Bounds
 from evalrules.semantics.case import case_of
-from evalrules.semantics.checks_after import newly_broken
+from evalrules.semantics.checks_after import looked_at_with, may_be_broken_by, newly_broken
 from evalrules.semantics.stated import Stated
 
 RULES = """
@@ -92,3 +92,41 @@ def test_what_changed_figures_break_is_told_with_its_row(ruleset_from, stated: S
     ruleset = ruleset_from(RULES)
     case = case_of(ruleset.data, evalrules.evidence_from(FACTS, ruleset).data)
     assert expected == [one.row for one in newly_broken(case, stated)]
+
+
+MOVED = """
+measures:
+  part: {type: count, zh: 部分, en: part}
+  whole: {type: count, zh: 全部, en: whole}
+  rest: {type: count, zh: 其余, en: rest}
+  apart: {type: count, zh: 另数, en: apart}
+  worn: {type: yesno, zh: 破损, en: worn}
+  used: {type: yesno, zh: 在用, en: used}
+checks: ["part + rest <= whole", "part <= whole", "used or not worn", "apart / 2 <= 5"]
+indicators: [{id: "1", met: "apart >= 1", source: s 1}]
+verdict: [{level: pass, when: "every(indicators, met)", source: s 1}, {level: fail, source: s 1}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("measure", "upward", "expected"),
+    [
+        ("whole", True, False), ("whole", False, True), ("rest", True, True), ("rest", False, False),
+        ("used", True, False), ("worn", True, True), ("apart", False, True),
+    ],
+)  # fmt: skip
+def test_a_check_is_safe_from_what_moves_away_from_its_limit(ruleset_from, measure: str, upward: bool, expected: bool):
+    """What is read off is safe for certain; a quotient is not read."""
+    assert may_be_broken_by(measure, ruleset_from(MOVED).data, upward=upward) is expected
+
+
+def test_a_part_that_never_passes_its_whole_breaks_no_check_of_both(ruleset_from):
+    """Where nothing else is added to it."""
+    ruleset = ruleset_from(MOVED.replace('"part + rest <= whole", ', "")).data
+    assert [may_be_broken_by("part", ruleset, upward=True, at_most=own) for own in ("whole", "rest", "")] == [False, True, True]
+
+
+def test_what_checks_look_at_together_is_found_with_it(ruleset_from):
+    """Also over several checks."""
+    found = [set(looked_at_with([own], ruleset_from(MOVED).data)) for own in ("rest", "worn", "apart")]
+    assert found == [{"part", "whole", "rest"}, {"worn", "used"}, {"apart"}]

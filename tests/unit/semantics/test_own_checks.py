@@ -7,7 +7,7 @@ from fractions import Fraction
 import pytest
 
 from evalrules.model.evidence import Bounds
-from evalrules.semantics.own_checks import are_checked, breaks_own_check
+from evalrules.semantics.own_checks import breaks_own_check
 from evalrules.semantics.scope import Scope
 
 RULES = """
@@ -46,10 +46,3 @@ def test_what_is_broken_already_is_not_broken_by_a_way(ruleset_from):
     """12 of 9 at most stay too many at 11."""
     scope = Scope(ruleset_from(RULES).data, facts(c=12), {})
     assert not breaks_own_check(facts(c=11), scope)
-
-
-def test_measures_are_checked_where_a_check_looks_at_no_other(ruleset_from):
-    """a and b together, c alone, a not by itself."""
-    ruleset = ruleset_from(RULES).data
-    found = [are_checked(some, ruleset, least=least) for some, least in (("ab", 2), ("c", 1), ("c", 2), ("a", 1), ("bc", 2))]
-    assert found == [True, True, False, False, False]
