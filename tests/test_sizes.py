@@ -18,6 +18,7 @@ LONGER = {
     "reporters/html/subject.py": "the sections of one page",
     "reporters/page.py": "the sections of one report, as every format draws them",
     "reporters/phrases.py": "one line for each phrase, in both languages",
+    "reporters/standard.py": "the sections of one standard, as it is read aloud",
     "reporters/result_data.py": "the sheets of one workbook, each a table",
     "forms/workbook.py": "the sheets of one form",
     "proving/meaning.py": "truth, number and options of a node ask one another",
