@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import datetime
 import os
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
@@ -18,7 +18,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.base.source import Document, Listing, Node, Record, Scalar, is_null
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind import bind_evidence
-from evalrules.model.assessment import Assessment, Change, Irrational
+from evalrules.model.assessment import Assessment, Change, Gap, Irrational
 from evalrules.model.evidence import Evidence
 from evalrules.model.refs import cell_of
 from evalrules.model.ruleset import Ruleset
@@ -28,6 +28,7 @@ from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
 from evalrules.semantics.failing import failing_rows
+from evalrules.semantics.gaps import indicator_gap
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.standings import Standing
 from evalrules.semantics.written import written_number
@@ -156,6 +157,13 @@ class Found:
         if self._assessment is None:
             self._assessment = assess(self.ruleset, self.evidence, case=self.case)
         return self._assessment
+
+    def gaps(self, wanted: Collection[str]) -> dict[str, Gap]:
+        """The gaps of these indicators, and of the `level` where that is wanted: looking for it costs the most."""
+        if "level" in wanted:
+            return {"level" if gap.kind == "level" else gap.id: gap for gap in self.assessment.gaps}
+        asked = [one for one in self.case.standings if one.indicator.id in wanted]
+        return {gap.id: gap for one in asked if (gap := indicator_gap(self.case, one)) is not None}
 
 
 def disagreements(case: CaseFile, ruleset: Ruleset) -> Iterator[Disagreement]:
@@ -310,7 +318,7 @@ def _failing(found: Found, expected: Mapping[str, list[list[str]]]) -> Iterator[
 
 
 def _gaps(found: Found, expected: Mapping[str, Mapping[str, Any]]) -> Iterator[Disagreement]:
-    known = {"level" if gap.kind == "level" else gap.id: gap for gap in found.assessment.gaps}
+    known = found.gaps(expected)
     for own, wanted in expected.items():
         gap = known.get(own)
         if gap is None:

@@ -104,13 +104,33 @@ class Noticing:
     def _notices_whole(self, ruleset: Ruleset | None, problems: list[Diagnostic], *, is_bound: bool) -> bool:
         if ruleset is None or has_errors([*problems, *check_bands(ruleset)]):
             return True
+        if is_bound:
+            return self._notices_bound(ruleset)
         tried: list[_Tried] = []
         for known in tuple(self._cases):
-            one = _still_bound(known, ruleset) if is_bound else _whole(known, ruleset)
+            one = _whole(known, ruleset)
             if one.is_otherwise:
                 return self._noticed_by(known)
             tried.append(one)
         return any(self._noticed_by(one.known) for one in tried if one.is_told_otherwise)
+
+    def _notices_bound(self, ruleset: Ruleset) -> bool:
+        """Of a ruleset to which evidence is bound as it was; what is costly is asked of every case at the end."""
+        tried: list[tuple[_Known, Found]] = []
+        for known in tuple(self._cases):
+            if known.found is None:
+                continue
+            evidence = known.found.evidence
+            found = Found(case_of(with_values(ruleset, known.case.values), evidence), evidence)
+            if differs(known.case, found, at_first=True):
+                return self._noticed_by(known)  # also where the evidence were refused: the case expects that it is not
+            tried.append((known, found))
+        anew = [known for known in self._cases if known.found is None]
+        return (
+            any(self._noticed_by(known) for known in anew if _whole(known, ruleset).is_noticed)
+            or any(self._noticed_by(known) for known, found in tried if _is_refused(found, None))
+            or any(self._noticed_by(known) for known, found in tried if differs(known.case, found, at_first=False))
+        )
 
     def _notices_near(self, ruleset: Ruleset) -> bool:
         near = {"": self._nearness(ruleset, {}, "")}
@@ -168,23 +188,13 @@ class Noticing:
         return True
 
 
-def _still_bound(known: _Known, ruleset: Ruleset) -> _Tried:
-    """A case under a ruleset to which its evidence is bound as it was."""
-    if known.found is None:
-        return _whole(known, ruleset)
-    evidence = known.found.evidence
-    case = case_of(with_values(ruleset, known.case.values), evidence)
-    codes = sorted({one.code for one in contradictions(case, evidence) if one.is_error})
-    return _Tried(known, Found(case, evidence), codes)
-
-
 def _whole(known: _Known, ruleset: Ruleset) -> _Tried:
     case = known.case
     return _Tried(known, *found_in(case.evidence, ruleset, case.values, case.as_of))
 
 
-def _is_refused(found: Found, asked: Asked) -> bool:
-    """Whether evidence that was not refused is now: by what the mutant changed."""
+def _is_refused(found: Found, asked: Asked | None) -> bool:
+    """Whether evidence that was not refused is now: by what the mutant changed, or by anything (None)."""
     return any(one.is_error for one in contradictions(found.case, found.evidence, asked))
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from fractions import Fraction
 from itertools import pairwise
 
@@ -105,10 +106,15 @@ def _pair(draft: Draft, node: Node) -> tuple[Fraction, Fraction] | None:
 # -- measures --------------------------------------------------------------------------------------------------------
 
 
-def measures_of(draft: Draft) -> dict[str, Measure]:
-    """Every measure of the subject, each series also year by year, then the columns of tables and the members."""
+def measures_of(draft: Draft, known: Collection[int] = ()) -> dict[str, Measure]:
+    """Every measure of the subject, each series also year by year, then the columns of tables and the members.
+
+    What is `known`, by the identity of its nodes, is left out.
+    """
     found: dict[str, Measure] = {}
     for key, item in entries_of(draft.root, "measures"):
+        if id(item) in known:
+            continue
         measure = _measure(draft, key, item)
         found[measure.id] = measure
         for back in range(measure.series):
@@ -117,6 +123,8 @@ def measures_of(draft: Draft) -> dict[str, Measure]:
         found |= _of_options(draft, key, item, measure)
     for table, item in entries_of(draft.root, "tables"):
         for key, field in entries_of(item, "columns"):
+            if id(field) in known:
+                continue
             column = _measure(draft, key, field, table=table.text)
             found[column.id] = column._replace(none_for=_none_for(draft, table.text, item, field))
     for key, item in entries_of(draft.root, "members"):
@@ -236,9 +244,11 @@ def _range(draft: Draft, item: Record, kind: str) -> tuple[Fraction | None, Frac
 # -- tables and members ----------------------------------------------------------------------------------------------
 
 
-def tables_of(draft: Draft) -> dict[str, Table]:
-    """The tables of rows that the evidence may hold."""
-    return {key.text: _table(draft, key, item) for key, item in entries_of(draft.root, "tables")}
+def tables_of(draft: Draft, known: Collection[int] = ()) -> dict[str, Table]:
+    """The tables of rows that the evidence may hold, but for those `known` by the identity of their nodes."""
+    return {
+        key.text: _table(draft, key, item) for key, item in entries_of(draft.root, "tables") if id(item) not in known
+    }
 
 
 def _table(draft: Draft, key: Scalar, item: Record) -> Table:

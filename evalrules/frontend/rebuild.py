@@ -39,6 +39,11 @@ class Rebuilding:
         self._scores = scores_of(self._draft, ruleset.indicators)
         self._draft.names = self._draft.names._replace(scores=self._scores)
         self._entries = {key.text: item for key, item in entries_of(root, "values")}
+        tables = [item for _, item in entries_of(root, "tables")]
+        fields = [item for table in tables for _, item in entries_of(table, "columns")]
+        self._read = frozenset(
+            id(item) for item in (*tables, *fields, *(own for _, own in entries_of(root, "measures")))
+        )
         self._ways: dict[str, Callable[[Draft], Ruleset | None]] = {
             "indicators": self._indicators, "values": self._values, "measures": self._formulas,
             "tables": self._formulas, "gates": self._gates, "vetoes": self._vetoes, "verdict": self._verdict,
@@ -98,13 +103,13 @@ class Rebuilding:
         """Measures and columns of which one has another formula, tables of which one leaves out other rows."""
         if not _differ_only_in(self._root, draft.root, {"value"}, {"leave_out"}):
             return None
-        found = measures_of(draft)
         before = self._ruleset.measures
+        found = measures_of(draft, self._read)
         measures = dict(before) | {own: one for own, one in found.items() if one != before[own]}
         draft.problems.extend(check_derivations(measures))
         known = self._ruleset.tables
-        tables = {own: known[own] if one == known[own] else one for own, one in tables_of(draft).items()}
-        return self._ruleset._replace(measures=measures, tables=tables)
+        others = {own: one for own, one in tables_of(draft, self._read).items() if one != known[own]}
+        return self._ruleset._replace(measures=measures, tables={**known, **others})
 
     def _gates(self, draft: Draft) -> Ruleset:
         gates = tuple(gate_of(draft, item) for item in records_of(draft.root, "gates"))

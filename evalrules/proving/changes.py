@@ -114,7 +114,7 @@ class Changes:
                     partial(self._indicator, plan),
                 )
         for measure in self._read():
-            if measure.ref.kind != "points" and not self._is_advisory(measure):
+            if measure.ref.kind != "points" and not self._is_advisory(measure) and not self._is_name(measure):
                 yield (
                     Claim("measure_matters", measure.id, "", measure.span),
                     partial(self._measure, measure),
@@ -132,6 +132,10 @@ class Changes:
             return False
         resting = [one for one in self.plan.indicators if any(measure.id in own.reads.measures for own in one.guards)]
         return all(one.indicator.advisory for one in resting)
+
+    def _is_name(self, measure: Measure) -> bool:
+        """Whether a column tells the rows apart: these have names, which are no figures."""
+        return any(measure.id in row.texts for rows in self.base.rows.values() for row in rows)
 
     def _measure(self, measure: Measure) -> Asked:
         places = self._tied(measure)

@@ -43,7 +43,7 @@ class Claims:
             yield from self._of_rule("veto", veto.id, guard)
         for level, declared in enumerate(self.ruleset.levels):
             place = next((one.when.span for one in self.ruleset.verdict if one.level == declared.id and one.when), NO)
-            yield Claim("level_reached", declared.id, "", place), partial(self._level, level)
+            yield Claim("level_reached", declared.id, "", place), partial(self.level, level)
         yield Claim("decided", "", "", NO), self._decided
         yield from Changes(self.base, self._different()).questions()
 
@@ -213,7 +213,8 @@ class Claims:
             lambda found: found[0].without(lesser).possible_levels != found[0].case.possible_levels, possible,
         )  # fmt: skip
 
-    def _level(self, rank: int) -> Asked:
+    def level(self, rank: int) -> Asked:
+        """Whether some county gets the level of a rank."""
         own = self.ruleset.levels[rank].id
         return self._one(self.base.level_is(rank), lambda seen: seen.case.possible_levels == (own,), is_single=False)
 

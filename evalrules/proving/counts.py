@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from math import floor
 
@@ -18,7 +18,11 @@ def counted(op: str, items: Iterable[tuple[Term, Tri]]) -> Tri:
     is_exact = any(counts is True for counts, _ in listed) and all(one.opposite is None for _, one in listed)
     none_open = both(either((negated(counts), holds.known)) for counts, holds in listed)
     if op == "every":
-        return Tri(negated(failing)) if is_exact else Tri(both((some, negated(failing), none_open)), failing)
+        if is_exact:
+            return Tri(negated(failing))
+        # one that always counts is known and does not fail, so that there is some
+        is_some = True if any(counts is True for counts, _ in listed) else some
+        return Tri(both((is_some, negated(failing), none_open)), failing)
     return Tri(some) if is_exact else Tri(some, both((failing, negated(some), none_open)))
 
 
@@ -49,6 +53,24 @@ def sum_of(items: Iterable[tuple[Term, Tri]]) -> Amount:
         found = terms.plus(found, picked(both((counts, holds.yes)), Fraction(1), Fraction(0)))
         defined.append(either((negated(counts), holds.known)))
     return Amount(found, None, both(defined))
+
+
+def total_of(rows: Iterable[tuple[Term, Amount]]) -> Term:
+    """The sum of the numbers of those rows that count."""
+    total: Term = Fraction(0)
+    for counts, item in rows:
+        total = terms.plus(total, picked(counts, item.above, Fraction(0)))
+    return total
+
+
+def mean_of(rows: Sequence[tuple[Term, Amount]]) -> Amount:
+    """The mean over those rows that count: a part of their sum for each number of them that there can be."""
+    total, counting = total_of(rows), [Tri(counts) for counts, _ in rows]
+    found: Term = Fraction(0)
+    for number in range(1, len(rows) + 1):
+        are_more = terms.at_least(number, counting).yes
+        found = picked(are_more, terms.times(total, Fraction(1, number)), found)
+    return Amount(found)
 
 
 def least_of(items: Iterable[Amount], op: str, *, are_all: bool = True) -> Amount:

@@ -20,7 +20,7 @@ from evalrules.model.outcome import GRADED, Outcome
 from evalrules.model.refs import pair_text
 from evalrules.model.ruleset import Ruleset
 from evalrules.proving import terms
-from evalrules.proving.counts import counted, counted_against, least_of, sum_of
+from evalrules.proving.counts import counted, counted_against, least_of, mean_of, sum_of, total_of
 from evalrules.proving.symbols import Symbols
 from evalrules.proving.terms import Amount, Term, Tri, amount, both, compared, either, negated, picked
 from evalrules.semantics.conditions import is_flag, is_never_negative, is_option
@@ -134,7 +134,7 @@ class Meaning:
 
     def any_truth(self, node: Expression, at: At, reason: str) -> Tri:
         """A condition that is not expressed."""
-        return Tri(self.symbols.fresh("any truth", f"{id(node)}", self._note(reason, at), is_flag=True))
+        return Tri(self.symbols.fresh("any truth", self.symbols.number_of(node), self._note(reason, at), is_flag=True))
 
     def _note(self, reason: str, at: At) -> int | None:
         self.unexpressed[reason] = None
@@ -245,7 +245,7 @@ class Meaning:
 
     def _any_number(self, node: Expression, at: At, *, least: int | None = None) -> Amount:
         row = self._note(expression_text(node), at)
-        term = self.symbols.fresh("any number", f"{id(node)}", row)
+        term = self.symbols.fresh("any number", self.symbols.number_of(node), row)
         if least is not None:
             self.definitions.append(term >= least)
         return Amount(term)
@@ -438,12 +438,10 @@ class Meaning:
             return Amount(Fraction(0), None, node.op == "sum")
         some = either(counts for counts, _ in rows)
         defined = both(either((negated(counts), item.defined)) for counts, item in rows)
-        zero = Fraction(0)
         if node.op == "sum":
-            total: Term = zero
-            for counts, item in rows:
-                total = terms.plus(total, picked(counts, item.above, zero))
-            return Amount(total, None, defined)
+            return Amount(total_of(rows), None, defined)
+        if node.op == "mean" and node.weight is None:
+            return mean_of(rows)._replace(defined=both((defined, some)))
         if node.op in ("least", "greatest"):
             listed = [Amount(item.above, None, counts) for counts, item in rows]
             found = least_of(listed, "<=" if node.op == "least" else ">=", are_all=False)

@@ -27,13 +27,23 @@ from evalrules.model.refs import pair_from
 from evalrules.model.ruleset import Label, Ruleset
 from evalrules.proving import solving
 from evalrules.proving.claims import Claims
-from evalrules.proving.questions import Asked
+from evalrules.proving.nearby import Known, beside, known_from
+from evalrules.proving.questions import NO, Asked
 from evalrules.proving.rows import plan_with, rows_of
-from evalrules.proving.solving import SAT, UNSAT, Solving, name_of
+from evalrules.proving.solving import SAT, UNSAT, Given, Solved, Solving, name_of
 from evalrules.proving.standard import Standard
 from evalrules.proving.symbols import Symbols
 from evalrules.proving.terms import Term
 from evalrules.proving.witness import NotDecimal, Seen, evidence_text, seen
+
+FIRST = Fraction(1, 5)
+"""Every claim is asked about for this part of its time at first, so that a hard one takes none from the easy ones."""
+
+FOR_A_COUNTY = Fraction(1, 4)
+"""So much of the time may be spent on the first county that reaches the best level."""
+
+BEST = Claim("level_reached", "", "", NO)
+"""What is asked of the county beside which others are looked for."""
 
 A_YEAR = 2020
 """The year of the assessment where the ruleset has no dates."""
@@ -54,11 +64,16 @@ Progress = Callable[[int, str], None]
 def prove(ruleset: Ruleset, bounds: Bounds = Bounds(), progress: Progress | None = None) -> Proof:  # noqa: B008 - a value
     """Every claim about a ruleset with its answer; nothing is said that the engine does not confirm."""
     proving = Proving(ruleset, bounds)
-    answers = []
-    for number, (claim, ask) in enumerate(proving.claims.questions()):
-        if progress is not None:
-            progress(number, claim.kind)
-        answers.append(proving.answer(claim._replace(label=_label_of(ruleset, claim)), ask))
+    questions = [(claim._replace(label=_label_of(ruleset, claim)), ask) for claim, ask in proving.claims.questions()]
+    found: dict[int, Answer] = {}
+    for share in (FIRST, 1):
+        for number, (claim, ask) in enumerate(questions):
+            if number in found and found[number].reason not in (TIME, UNEXPRESSED):
+                continue
+            if progress is not None:
+                progress(number, claim.kind)
+            found[number] = proving.answer(claim, ask, bounds.each * share)
+    answers = [found[number] for number in range(len(questions))]
     rows = {table: len(listed) for table, listed in proving.rows.items()}
     answers = _looked_again(ruleset, bounds, proving.solving, answers)
     return Proof(ruleset.name, ruleset.digest, proving.day.isoformat(), rows, tuple(answers))
@@ -81,7 +96,7 @@ def _looked_again(ruleset: Ruleset, bounds: Bounds, first: Solving, answers: lis
             continue
         if wider.solving.is_over:
             found[own] = Answer(claim._replace(label=_label_of(ruleset, claim)), OPEN, reason=TIME)
-        elif (shown := wider.shown(claim._replace(label=_label_of(ruleset, claim)), ask)) is not None:
+        elif (shown := wider.shown(claim._replace(label=_label_of(ruleset, claim)), ask, bounds.each)) is not None:
             found[own] = shown
     return [found.get((one.claim.kind, one.claim.of, one.claim.part), one) for one in answers]
 
@@ -91,6 +106,7 @@ class _Found(NamedTuple):
 
     witnesses: tuple[Witness, ...]
     supposed: tuple[str, ...]
+    solved: Solved
 
 
 def with_numbers(ruleset: Ruleset, supposed: Mapping[tuple[str, str], Fraction]) -> Ruleset:
@@ -112,14 +128,18 @@ class Proving:
         self.base = Standard(self.plan, Symbols(ruleset, self.day), self.rows)
         self.claims = Claims(self.base)
         self.solving = Solving(bounds.seconds, bounds.each)
+        self._seconds = bounds.seconds
+        self._counties: list[Known] | None = None
         self._declared: dict[int, tuple[Standard, list[Term]]] = {}
 
-    def answer(self, claim: Claim, ask: Callable[[], Asked]) -> Answer:
-        """What becomes of a claim in the time that is left."""
+    def answer(self, claim: Claim, ask: Callable[[], Asked], seconds: float) -> Answer:
+        """What becomes of a claim in so many seconds, if they are left."""
         if self.solving.is_over:
             return Answer(claim, OPEN, reason=TIME)
         asked = ask()
-        if asked.is_of_some and (found := self._witnesses(claim, asked, asked.formula, self._ways(asked)[:1])):
+        known = self.counties() if asked.is_of_some else []
+        self.solving.begin(seconds)
+        if asked.is_of_some and (found := self._easily_found(claim, asked, known)):
             return self._shown(claim, asked, found)
         solved = self.solving.solve([asked.formula], self._known(asked))
         if solved.outcome == solving.OPEN:
@@ -129,11 +149,36 @@ class Proving:
         found = self._witnesses(claim, asked, asked.formula, self._ways(asked))
         return self._open(claim, asked, UNCONFIRMED) if found is None else self._shown(claim, asked, found)
 
-    def shown(self, claim: Claim, ask: Callable[[], Asked]) -> Answer | None:
-        """The answer of evidence, where a claim that there is some can be shown."""
+    def shown(self, claim: Claim, ask: Callable[[], Asked], seconds: float) -> Answer | None:
+        """The answer of evidence, where a claim that there is some can be shown in so many seconds."""
         asked = ask()
+        self.solving.begin(seconds)
         found = self._witnesses(claim, asked, asked.formula, self._ways(asked)[:1]) if asked.is_of_some else None
         return None if found is None else self._shown(claim, asked, found)
+
+    def _easily_found(self, claim: Claim, asked: Asked, counties: list[Known]) -> _Found | None:
+        """Evidence beside a county that reaches the best level, else whatever comes first."""
+        for known in counties:
+            for given in beside(self.base, claim, asked, known):
+                found = self._witnesses(claim, asked, asked.formula, [_easy(asked), []], given)
+                if found is not None:
+                    return found
+        return self._witnesses(claim, asked, asked.formula, self._ways(asked)[:1])
+
+    def counties(self) -> list[Known]:
+        """A county that reaches the best level, as the engine confirms, where one is found; looked for once."""
+        if self._counties is None:
+            self._counties = []
+            self.solving.begin(self._seconds * FOR_A_COUNTY)
+            best = self.claims.level(0)
+            easy, ways = _easy(best), self._ways(best)
+            solved = self.solving.solve([best.formula], self._known(best), easy, is_patient=True)
+            given = [] if solved.outcome != SAT else [
+                (variable, value) for _, variable, value in known_from(self.base, solved) if not z3.is_real(variable)
+            ]  # fmt: skip
+            found = self._witnesses(BEST, best, best.formula, [ways[0], ways[2], ways[1]], given, is_patient=True)
+            self._counties += [known_from(self.base, found.solved)] if found is not None else []
+        return self._counties
 
     def _shown(self, claim: Claim, asked: Asked, found: _Found) -> Answer:
         """The answer of evidence that the engine confirmed."""
@@ -167,7 +212,7 @@ class Proving:
         unexpressed = tuple(dict.fromkeys(own for one in asked.subjects for own in one.unexpressed))
         if not_given and reason != TIME:
             return Answer(claim, OPEN, reason=PARAMETER, details=not_given)
-        if unexpressed:
+        if unexpressed and reason != TIME:
             return Answer(claim, OPEN, reason=UNEXPRESSED, details=unexpressed)
         return Answer(claim, OPEN, reason=reason)
 
@@ -181,11 +226,20 @@ class Proving:
 
     # -- evidence ----------------------------------------------------------------------------------------------------
 
-    def _witnesses(self, claim: Claim, asked: Asked, formula: Term, ways: list[list[Term]]) -> _Found | None:
+    def _witnesses(
+        self,
+        claim: Claim,
+        asked: Asked,
+        formula: Term,
+        ways: list[list[Term]],
+        given: Given = (),
+        *,
+        is_patient: bool = False,
+    ) -> _Found | None:
         """The evidence of a solution, where the engine confirms what it is to show."""
         known = self._known(asked)
         for more in ways:
-            solved = self.solving.solve([formula], known, more)
+            solved = self.solving.solve([formula], known, more, given, is_patient=is_patient)
             if solved.outcome != SAT:
                 continue
             supposed = self._supposed(asked, solved)
@@ -195,10 +249,10 @@ class Proving:
             shown = tuple(one for one in looked if one is not None)
             if shown and len(shown) == len(looked) and asked.confirmed(shown):
                 said = tuple(f"{value} = {number_text(number)}" for (value, _), number in supposed.items())
-                return _Found(self._named(claim, shown), said)
+                return _Found(self._named(claim, shown), said, solved)
         return None
 
-    def _supposed(self, asked: Asked, solved: solving.Solved) -> dict[tuple[str, str], Fraction]:
+    def _supposed(self, asked: Asked, solved: Solved) -> dict[tuple[str, str], Fraction]:
         """What the numbers that no text gives are supposed to be, by their ids and options."""
         found = {}
         for symbol in asked.subjects[0].symbols.every:
@@ -213,12 +267,11 @@ class Proving:
         """What a solution is asked to be besides: of few decimals, with spreads that are known, or anything."""
         symbols = list({name_of(one.variable): one for each in asked.subjects for one in each.symbols.every}.values())
         reals = [one for one in symbols if z3.is_real(one.variable) and one.place.kind in ("fact", "parameter")]
-        easy = [one for subject in asked.subjects for one in subject.easy]
         hundredths = [z3.IsInt(one.variable * 100) for one in reals]
-        return [[*hundredths, *easy], hundredths, [z3.IsInt(one.variable) for one in reals], []]
+        return [[*hundredths, *_easy(asked)], hundredths, [z3.IsInt(one.variable) for one in reals], []]
 
     def _texts(
-        self, claim: Claim, asked: Asked, found: solving.Solved, supposed: Mapping[tuple[str, str], Fraction]
+        self, claim: Claim, asked: Asked, found: Solved, supposed: Mapping[tuple[str, str], Fraction]
     ) -> list[str] | None:
         texts = []
         given = "".join(f"\n{value} = {number_text(number)}" for (value, _), number in supposed.items())
@@ -247,6 +300,11 @@ def day_of(ruleset: Ruleset) -> datetime.date:
     if until is not None and datetime.date(year, 12, 31) >= until:
         year = until.year - 1
     return datetime.date(year, 12, 31)
+
+
+def _easy(asked: Asked) -> list[Term]:
+    """What is known of some of what is not expressed."""
+    return [one for subject in asked.subjects for one in subject.easy]
 
 
 def _label_of(ruleset: Ruleset, claim: Claim) -> Label:

@@ -16,7 +16,7 @@ from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Choice, Measure, Ruleset
 from evalrules.plan.nodes import IndicatorPlan
 from evalrules.proving.terms import Term, both, compared, either, real
-from evalrules.tree.nodes import Text
+from evalrules.tree.nodes import Expression, Text
 from evalrules.tree.walk import walk
 
 FIRST_DAY = datetime.date(1950, 1, 1)
@@ -57,6 +57,7 @@ class Symbols:
         self._made: dict[Place, Symbol] = {}
         self.tag = "" if other is None else "'"
         self.limits: list[Term] = []
+        self._numbers: dict[int, tuple[int, Expression]] = {} if other is None else other._numbers  # noqa: SLF001 - of a pair
         self.texts: tuple[str, ...] = _texts_of(ruleset) if other is None else other.texts
 
     def is_changed(self, place: Place) -> bool:
@@ -97,6 +98,10 @@ class Symbols:
         sort = z3.Bool if is_flag else z3.Real
         return self._symbol(Place(kind, key, row), lambda place: _plain(place, sort(self._name(place)))).term
 
+    def number_of(self, node: Expression) -> str:
+        """The number of what is not expressed, in the order in which it was met: the same in every run."""
+        return str(self._numbers.setdefault(id(node), (len(self._numbers), node))[0])
+
     def _symbol(self, place: Place, make: object) -> Symbol:
         if self._other is not None and place not in self.places and not place.kind.startswith("any"):
             return self._other._symbol(place, make)  # noqa: SLF001 - the other subject of the same pair
@@ -123,7 +128,8 @@ class Symbols:
             return self._one_of(place, (*self.texts, ANOTHER))
         variable = z3.Int(name) if measure.type == "count" else z3.Real(name)
         term = z3.ToReal(variable) if measure.type == "count" else variable
-        for op, end in ((">=", measure.low), ("<=", measure.high)):
+        low = Fraction(0) if measure.type == "count" and measure.low is None else measure.low
+        for op, end in ((">=", low), ("<=", measure.high)):
             if end is not None:
                 self.limits.append(compared(op, term, end))
         return Symbol(place, term, variable)

@@ -49,6 +49,35 @@ def drawn(standard: Standard, random: Random) -> Drawn:
     return Drawn({name_of(one.variable): _value(one, standard.ruleset, limits, random) for one in variables(standard)})
 
 
+def another(symbol: Symbol, ruleset: Ruleset, limits: list[Fraction], known: Mapping[str, Any], random: Random) -> Any:
+    """Another value of one figure: as drawn, beside what it was, or such a part of another figure as a limit says."""
+    if z3.is_bool(symbol.variable):
+        return z3.BoolVal(not z3.is_true(known[name_of(symbol.variable)]))
+    chance = random.random()
+    measure = ruleset.measures.get(symbol.place.id)
+    if symbol.options or measure is None or measure.type == "date" or chance < 0.4:
+        return _value(symbol, ruleset, limits, random)
+    step = random.choice((1, 1, Fraction(1, 100), 10))
+    own = known[name_of(symbol.variable)] if chance < 0.6 else random.choice(list(known.values()))
+    if not z3.is_int_value(own) and not z3.is_rational_value(own):
+        return _value(symbol, ruleset, limits, random)
+    number = Fraction(own.as_long()) if z3.is_int_value(own) else Fraction(own.numerator_as_long(), own.denominator_as_long())
+    if chance >= 0.6 and limits:
+        number *= random.choice(limits) / random.choice((1, 100))
+    return _within(symbol, ruleset, number + random.choice((-1, 0, 0, 1)) * step)
+
+
+def _within(symbol: Symbol, ruleset: Ruleset, number: Fraction) -> Any:
+    """A number as the measure takes it."""
+    measure = ruleset.measures[symbol.place.id]
+    low = measure.low if measure.low is not None else Fraction(0)
+    number = max(number, low) if measure.high is None else min(max(number, low), measure.high)
+    if z3.is_int(symbol.variable):
+        return z3.IntVal(int(number))
+    number = Fraction(round(number * 100), 100)
+    return z3.RealVal(f"{number.numerator}/{number.denominator}")
+
+
 def limits_of(ruleset: Ruleset) -> list[Fraction]:
     """Every number that stands in the ruleset."""
     numbers = {number for value in ruleset.values.values() for number in value.branches.values() if number is not None}
@@ -70,8 +99,4 @@ def _value(symbol: Symbol, ruleset: Ruleset, limits: list[Fraction], random: Ran
         number = random.choice(limits) + random.choice((-1, 0, 0, 1)) * random.choice((1, Fraction(1, 100)))
     else:
         number = low + (high - low) * Fraction(random.randint(0, 100), 100)
-    number = min(max(number, low), high)
-    if z3.is_int(symbol.variable):
-        return z3.IntVal(int(number))
-    number = Fraction(round(number * 100), 100)
-    return z3.RealVal(f"{number.numerator}/{number.denominator}")
+    return _within(symbol, ruleset, min(max(number, low), high))

@@ -77,3 +77,38 @@ def test_the_solver_means_what_the_engine_says(name: str):
 def test_it_does_so_for_every_shipped_ruleset(name: str):
     """Level, outcomes and points of counties at random, near the limits."""
     agreeing(name, seed=2, counties=12)
+
+
+MEANS = """format: ruleset/1
+id: means
+edition: "1"
+revision: 1
+title: {zh: 示例标准, en: sample}
+subject: county
+sources: {s: {zh: 示例文件, en: sample document, confidence: read}}
+levels: [{id: pass, zh: 达标, en: reached, required: true}, {id: fail, zh: 未达标, en: not reached}]
+choices: {stage: {primary: {zh: 小学, en: primary}, junior: {zh: 初中, en: junior}}}
+tables:
+  schools:
+    zh: 学校
+    en: schools
+    key: [school]
+    columns:
+      school: {type: text, zh: 校名, en: school}
+      stage: {type: stage, zh: 学段, en: stage}
+      area: {type: number, range: [0, 20], better: higher, zh: 面积, en: area}
+      closing: {type: yesno, zh: 撤并, en: closing}
+      tier: {type: number, zh: 档次, en: tier, value: '1 if area >= 10 else 0.6 if area >= 8 else 0'}
+    leave_out: closing
+indicators:
+  - {id: space, zh: 校舍, en: space, points: 20, awarded: '20 * mean(schools, tier)', source: s 1}
+  - {id: small, zh: 小学, en: primary, met: 'mean(schools, area, where=stage == "primary") >= 8', source: s 2}
+verdict: [{level: pass, when: 'sum(indicators, points) >= 12 and met("small")'}, {level: fail}]
+"""
+
+
+def test_a_mean_over_rows_is_that_of_the_rows_that_count(tmp_path):
+    """Also of those that are left out and of one option alone: as many of them as there are."""
+    path = tmp_path / "ruleset.yaml"
+    path.write_text(MEANS, encoding="utf-8")
+    assert agreeing(str(path), 3, 60) > 20
