@@ -102,6 +102,9 @@ _WORDS = {
 REMARK_BEHIND = pattern(r"（[^（）]{1,60}）$|, [^,]{1,80}$")
 """What a name of a table says of its rows behind it: that primary and junior parts stand apart."""
 
+_IN_BRACKETS = pattern(r"（[^（）]+）$| \([^()]+\)$")
+"""What a name says of its figures behind it: that 1 is yes."""
+
 
 class Prose:
     """Puts the conditions of one ruleset into words."""
@@ -229,6 +232,24 @@ def _among(prose: Prose, node: Among, word: str) -> str:
     return prose.words(word, prose.condition(node.item), options)
 
 
+def _compare(prose: Prose, node: Compare) -> str:
+    """A comparison; of a figure that can only be 1 or 0 that what it says is so, or is not."""
+    left, right = node.left, node.right
+    if node.op == "==" and isinstance(left, Fact) and isinstance(right, Number) and _says_whether(prose, left.measure):
+        name = _IN_BRACKETS.sub("", _measure(prose, left))
+        if right.value in (0, 1):
+            return name if right.value else prose.words("not", name)
+    return infix(prose, node)
+
+
+def _says_whether(prose: Prose, measure: str) -> bool:
+    """Whether a figure is 1 where a condition holds and else 0."""
+    value = prose.ruleset.measures[measure].value
+    choice = None if value is None else value.root
+    ends = (choice.yes, choice.no) if isinstance(choice, Choose) else ()
+    return [one.value for one in ends if isinstance(one, Number)] == [1, 0]
+
+
 def _tally(prose: Prose, node: Tally) -> str:
     if node.op == "every" and isinstance(node.body, Own) and node.body.name == "met":
         return prose.words("every_met")
@@ -336,7 +357,7 @@ _SAY: dict[type, Callable[[Prose, Any], str]] = {
     MetOf: lambda prose, node: prose.words("met_of", prose.indicator(node.indicator)),
     Arithmetic: infix,
     Converted: lambda prose, node: prose.condition(node.item),
-    Compare: infix,
+    Compare: _compare,
     Extreme: lambda prose, node: prose.words(node.op, prose.joined(node.items)),
     Among: lambda prose, node: _among(prose, node, "among"),
     AllOf: lambda prose, node: _together(prose, node, "and"),

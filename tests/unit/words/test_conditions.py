@@ -18,6 +18,7 @@ measures:
   exam: {type: yesno, zh: 考试, en: exam}
   where: {type: region, zh: 校址, en: place}
   day: {type: date, zh: 日期, en: day}
+  examined: {type: count, value: "1 if exam else 0", zh: 有考试（是为1）, en: has an exam (1 for yes)}
 indicators:
   - {id: "1", source: s 1, met: '%s'}
   - {id: "2", source: s 1, assessed: grade}
@@ -38,6 +39,9 @@ MET = [
     ("9 - n - 2 >= 3", "9 − 数 − 2 ≥ 3", "9 − number − 2 ≥ 3"),
     ("9 - (n - 2) >= 3", "9 − (数 − 2) ≥ 3", "9 − (number − 2) ≥ 3"),
     ("8 / (n * 2) >= 3", "8 ÷ (数 × 2) ≥ 3", "8 ÷ (number × 2) ≥ 3"),
+    ("examined == 1", "有考试", "has an exam"),
+    ("examined == 0", "并非（有考试）", "not (has an exam)"),
+    ("examined < 1", "有考试（是为1） < 1", "has an exam (1 for yes) < 1"),
     ("min(n, 2) >= 1", "中最小者", "the least of "),
     ('where == "north"', "校址 = ", "place = "),
     ('where in ("north", "south")', "校址 属于", "is one of"),
