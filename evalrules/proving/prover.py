@@ -96,7 +96,7 @@ def _looked_again(ruleset: Ruleset, bounds: Bounds, first: Solving, answers: lis
             continue
         if wider.solving.is_over:
             found[own] = Answer(claim._replace(label=_label_of(ruleset, claim)), OPEN, reason=TIME)
-        elif (shown := wider.shown(claim._replace(label=_label_of(ruleset, claim)), ask, bounds.each)) is not None:
+        elif (shown := wider.shown(claim._replace(label=_label_of(ruleset, claim)), ask)) is not None:
             found[own] = shown
     return [found.get((one.claim.kind, one.claim.of, one.claim.part), one) for one in answers]
 
@@ -149,10 +149,9 @@ class Proving:
         found = self._witnesses(claim, asked, asked.formula, self._ways(asked))
         return self._open(claim, asked, UNCONFIRMED) if found is None else self._shown(claim, asked, found)
 
-    def shown(self, claim: Claim, ask: Callable[[], Asked], seconds: float) -> Answer | None:
-        """The answer of evidence, where a claim that there is some can be shown in so many seconds."""
+    def shown(self, claim: Claim, ask: Callable[[], Asked]) -> Answer | None:
+        """The answer of evidence, where a claim that there is some can be shown."""
         asked = ask()
-        self.solving.begin(seconds)
         found = self._witnesses(claim, asked, asked.formula, self._ways(asked)[:1]) if asked.is_of_some else None
         return None if found is None else self._shown(claim, asked, found)
 

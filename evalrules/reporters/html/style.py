@@ -307,6 +307,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .frame { overflow: visible; }
   .frame .figures, .frame .figures thead th { font-size: 8pt; }
   .frame .figures thead th { overflow-wrap: anywhere; word-break: normal; }
+  .frame .figures thead tr:not(:has(> :nth-child(8))) th { /* few columns */ overflow-wrap: break-word; }
   tbody tr:last-child, tbody tr:nth-child(2) { break-before: avoid; }
   p, li { orphans: 3; widows: 3; }
   body > footer { margin-top: 1.5rem; }
