@@ -83,7 +83,8 @@ def _entered(path: Path, table: str, entry: str) -> None:
     opening = r"(?:\{\n    function\.name: function\n    for function in \(|\(\n    \{|\{)$"
     head = re.search(rf"^{table}\b[^\n]*?{opening}", text, re.MULTILINE)
     assert head is not None, table
-    path.write_text(text[: head.end()] + "\n" + textwrap.indent(entry, " " * 8) + text[head.end() :], "utf-8")
+    entry = textwrap.indent(entry.rstrip().removesuffix(",") + ",\n", " " * 8)
+    path.write_text(text[: head.end()] + "\n" + entry + text[head.end() :], "utf-8")
 
 
 @pytest.mark.real
