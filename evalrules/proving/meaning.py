@@ -119,7 +119,7 @@ class Meaning:
         self.easy: list[Term] = []
         self._declared = Scope(ruleset, {}, {})
         self._kept: dict[tuple[int, int, str], Any] = {}
-        self._quotients: dict[tuple[int, int], Term] = {}
+        self._quotients: dict[str, Term] = {}
 
     # -- truth -------------------------------------------------------------------------------------------------------
 
@@ -254,9 +254,9 @@ class Meaning:
         """The number without a divisor beside it: a quotient of its own where there is one."""
         if item.below is None:
             return item
-        key = (item.above.get_id() if z3.is_expr(item.above) else hash(item.above), item.below.get_id())
+        key = self.symbols.number_of_quotient(item.above, item.below)
         if key not in self._quotients:
-            quotient = self.symbols.fresh("any quotient", f"{key[0]}/{key[1]}")
+            quotient = self.symbols.fresh("any quotient", key)
             zero = compared("==", item.below, Fraction(0))
             self.definitions.append(either((zero, compared("==", terms.times(quotient, item.below), item.above))))
             self._quotients[key] = quotient

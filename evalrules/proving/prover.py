@@ -39,7 +39,7 @@ from evalrules.proving.witness import NotDecimal, Seen, evidence_text, seen
 FIRST = Fraction(1, 5)
 """Every claim is asked about for this part of its time at first, so that a hard one takes none from the easy ones."""
 
-FOR_A_COUNTY = Fraction(1, 4)
+FOR_A_COUNTY = Fraction(1, 2)
 """So much of the time may be spent on the first county that reaches the best level."""
 
 BEST = Claim("level_reached", "", "", NO)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
+from itertools import product
 from typing import Any, TypeAlias
 
 import z3
@@ -20,6 +21,9 @@ STEPS = 2_000_000
 
 AT_MOST = 10
 """How many times longer than that a question may take by the clock."""
+
+SEEDS = 8
+"""How many times a patient question begins anew: what one order of trying finds in a second another misses in ten."""
 
 Given: TypeAlias = Sequence[tuple[Term, Term]]
 """Variables with the values that they have."""
@@ -40,7 +44,7 @@ class Solving:
         self._end = time.process_time() + seconds
         self._each = each
         self._until = self._end
-        self._names: dict[int, tuple[Term, frozenset[str]]] = {}
+        self._names = _Names()
 
     @property
     def is_over(self) -> bool:
@@ -70,7 +74,7 @@ class Solving:
             return Solved(UNSAT)
         names: set[str] = set()
         for one in asked:
-            names |= self._names_in(one)
+            names |= self._names.of(one)
         taken = self._resting(names, known)
         if taken is None:
             return Solved(UNSAT)
@@ -78,54 +82,21 @@ class Solving:
         if left <= 0:
             return Solved(OPEN)
         fixed = frozenset(name_of(variable) for variable, _ in given)
-        taken = [one for one in taken if not self._names_in(one) <= fixed]  # it holds of the county that is given
-        parts = self._apart([*asked, *taken], given) if given or is_patient else [[*asked, *taken]]
+        taken = [one for one in taken if not self._names.of(one) <= fixed]  # it holds of the county that is given
+        attempt = _Attempt([*asked, *taken], given, left)
         found = []
-        for part in parts:
-            found.append(self._solution(part, left, is_patient=is_patient))
+        for own, part in attempt.parts() if given or is_patient else [(names, [attempt.whole])]:
+            found.append(attempt.solution(part, is_patient=is_patient)._replace(names=frozenset(own)))
             if found[-1].outcome != SAT:
                 return found[-1]._replace(names=frozenset(names))
-        own = {name_of(variable): value for variable, value in given}
+        values = {name_of(variable): value for variable, value in given}
         for one in found:
-            own |= dict.fromkeys(one.names, one.model)
-        return Solved(SAT, _Joined(own), frozenset(names))
-
-    def _solution(self, terms: list[Term], left: float, *, is_patient: bool) -> Solved:
-        for make in (z3.SimpleSolver, _simplifying, z3.Solver) if is_patient else (z3.SimpleSolver, z3.Solver):
-            # the plain one is the faster by far, except for products
-            solver = make()
-            solver.set("rlimit", max(1, int(left * STEPS)))
-            solver.set("timeout", max(1, int(left * AT_MOST * 1000)))
-            solver.set("random_seed", 1)
-            solver.add(terms)
-            found = solver.check()
-            if found == z3.sat:
-                return Solved(SAT, solver.model(), self._names_of(terms))
-            if found == z3.unsat:
-                return Solved(UNSAT)
-        return Solved(OPEN)
-
-    def _names_of(self, terms: Iterable[Term]) -> frozenset[str]:
-        return frozenset().union(*(self._names_in(one) for one in terms))
-
-    def _apart(self, terms: Iterable[Term], given: Given) -> list[list[Term]]:
-        """What has to hold in parts that share no variable: each is solved by itself."""
-        flat = list(_conjuncts(terms))
-        if given:
-            flat = list(_conjuncts([z3.simplify(z3.substitute(z3.And(flat), *given))]))
-        parts: list[tuple[set[str], list[Term]]] = []
-        for one in flat:
-            names, held = set(self._names_in(one)), [one]
-            for part in [part for part in parts if part[0] & names]:
-                parts.remove(part)
-                names |= part[0]
-                held = part[1] + held
-            parts.append((names, held))
-        return [held for _, held in sorted(parts, key=lambda part: len(part[1]))]
+            values |= dict.fromkeys(one.names, one.model)
+        return Solved(SAT, _Joined(values), frozenset(names))
 
     def _resting(self, names: set[str], known: Iterable[Term]) -> list[Term] | None:
         """What is known of these variables, and of those that it ties them to; None where it cannot hold."""
-        pending = [(one, self._names_in(one)) for one in known if one is not True]
+        pending = [(one, self._names.of(one)) for one in known if one is not True]
         if any(one is False for one, _ in pending):
             return None
         taken: list[Term] = []
@@ -142,27 +113,80 @@ class Solving:
             pending = left
         return taken
 
-    def _names_in(self, term: Term) -> frozenset[str]:
-        """The names of the variables in a term; each part is looked at once."""
+
+class _Attempt:
+    """One question in a context of its own: what was asked before it in the process changes nothing of its answer.
+
+    The solver orders terms by when they were made, so in a shared context the same question took two or nine seconds.
+    """
+
+    def __init__(self, terms: list[Term], given: Given, left: float) -> None:
+        self._own = z3.Context()
+        together = z3.And(list(_conjuncts(terms))[::-1])  # what is known before what is asked
+        self.whole = (z3.substitute(together, *given) if given else together).translate(self._own)
+        self._left = left
+        self._is_given = bool(given)
+
+    def parts(self) -> list[tuple[set[str], list[Term]]]:
+        """What has to hold in parts that share no variable, with the names in each, which is solved by itself."""
+        known = _Names()
+        flat = list(_conjuncts([z3.simplify(self.whole) if self._is_given else self.whole]))
+        parts: list[tuple[set[str], list[Term]]] = []
+        for one in flat:
+            names, held = set(known.of(one)), [one]
+            for part in [part for part in parts if part[0] & names]:
+                parts.remove(part)
+                names |= part[0]
+                held = part[1] + held
+            parts.append((names, held))
+        return sorted(parts, key=lambda part: len(part[1]))
+
+    def solution(self, terms: list[Term], *, is_patient: bool) -> Solved:
+        """A solution of some terms of the question."""
+        ways = (z3.SimpleSolver, _simplifying, z3.Solver) if is_patient else (z3.SimpleSolver, z3.Solver)
+        seeds = range(1, 1 + (SEEDS if is_patient else 1))
+        left = self._left / len(seeds)
+        for seed, make in product(seeds, ways):  # the plain one is the faster by far, except for products
+            solver = make(ctx=self._own)
+            solver.set("rlimit", max(1, int(left * STEPS)))
+            solver.set("timeout", max(1, int(left * AT_MOST * 1000)))
+            solver.set("random_seed", seed)
+            solver.add(terms)
+            found = solver.check()
+            if found == z3.sat:
+                return Solved(SAT, solver.model().translate(z3.main_ctx()))
+            if found == z3.unsat:
+                return Solved(UNSAT)
+        return Solved(OPEN)
+
+
+class _Names:
+    """The names of the variables in terms of one context; each part of a term is looked at once."""
+
+    def __init__(self) -> None:
+        self._known: dict[int, tuple[Term, frozenset[str]]] = {}
+
+    def of(self, term: Term) -> frozenset[str]:
+        """The names of the variables in a term."""
         if not z3.is_expr(term):
             return frozenset()
         pending = [term]
         while pending:
             one = pending[-1]
-            if one.get_id() in self._names:
+            if one.get_id() in self._known:
                 pending.pop()
                 continue
             children = one.children()
-            missing = [child for child in children if child.get_id() not in self._names]
+            missing = [child for child in children if child.get_id() not in self._known]
             if missing:
                 pending += missing
                 continue
             own = {one.decl().name()} if not children and one.decl().kind() == z3.Z3_OP_UNINTERPRETED else set()
             for child in children:
-                own |= self._names[child.get_id()][1]
-            self._names[one.get_id()] = (one, frozenset(own))
+                own |= self._known[child.get_id()][1]
+            self._known[one.get_id()] = (one, frozenset(own))
             pending.pop()
-        return self._names[term.get_id()][1]
+        return self._known[term.get_id()][1]
 
 
 class _Joined:
@@ -192,8 +216,8 @@ def _conjuncts(terms: Iterable[Term]) -> Iterator[Term]:
             yield one
 
 
-def _simplifying() -> Any:  # noqa: ANN401 - a solver
-    return z3.Then("simplify", "propagate-values", "solve-eqs", "smt").solver()
+def _simplifying(ctx: Any) -> Any:  # noqa: ANN401 - a context and a solver
+    return z3.Then("simplify", "propagate-values", "solve-eqs", "smt", ctx=ctx).solver()
 
 
 def name_of(variable: Term) -> str:

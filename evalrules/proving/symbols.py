@@ -58,6 +58,7 @@ class Symbols:
         self.tag = "" if other is None else "'"
         self.limits: list[Term] = []
         self._numbers: dict[int, tuple[int, Expression]] = {} if other is None else other._numbers  # noqa: SLF001 - of a pair
+        self._met: dict[object, tuple[int, Term, Term]] = {} if other is None else other._met  # noqa: SLF001 - of a pair
         self.texts: tuple[str, ...] = _texts_of(ruleset) if other is None else other.texts
 
     def is_changed(self, place: Place) -> bool:
@@ -101,6 +102,11 @@ class Symbols:
     def number_of(self, node: Expression) -> str:
         """The number of what is not expressed, in the order in which it was met: the same in every run."""
         return str(self._numbers.setdefault(id(node), (len(self._numbers), node))[0])
+
+    def number_of_quotient(self, above: Term, below: Term) -> str:
+        """The number of a quotient, in the order in which it was met: the solver's own rest on what it did before."""
+        key = (above.get_id() if z3.is_expr(above) else above, below.get_id())
+        return str(self._met.setdefault(key, (len(self._met), above, below))[0])
 
     def _symbol(self, place: Place, make: object) -> Symbol:
         if self._other is not None and place not in self.places and not place.kind.startswith("any"):

@@ -27,6 +27,8 @@ LIST = Path(__file__).with_name("unproven.csv")
 NAMES = [entry.name for entry in entries()]
 LONG = ("national-quality-balance@2017", "national-quality-balance-newer@undated")
 """These take a minute each, which is the time they are given."""
+FOR_TIME = 20
+"""How many claims of one of these may stay open for want of time: which ones they are is a matter of the machine."""
 
 
 class Unproven(NamedTuple):
@@ -75,10 +77,8 @@ def test_nothing_shipped_is_refuted_and_what_is_unknown_is_listed(name: str, tmp
 
     assert [one.claim for one in proof.with_outcome(REFUTED)] == []
     timeless = [[one for one in many if one.reason != TIME] for many in (found, known)]
-    if name in LONG:
-        assert {one[:4] for one in found} <= {one[:4] for one in known}
-    else:
-        assert timeless[0] == timeless[1] and len(found) == len(timeless[0])
+    assert timeless[0] == timeless[1]
+    assert len(found) - len(timeless[0]) <= (FOR_TIME if name in LONG else 0)
     said, levels = told_and_checked(proof, tmp_path)
     assert said == levels
 
