@@ -100,3 +100,18 @@ def test_importing_the_package_is_free(program):
     code = "import sys, evalrules; print(sorted(name for name in sys.modules if name.startswith('evalrules')))"
     done = program.python("-c", code, check=True, text=True)
     assert "['evalrules']" == done.stdout.strip()
+
+
+def test_a_check_of_one_subject_looks_for_no_garbage(program, county: str):
+    """Neither while it runs nor when it ends is the collector of garbage sent through what a single check makes."""
+    code = f"""
+import atexit, gc, sys
+sys.argv = ["evalrules", "check", "--quiet", {county!r}]
+from evalrules.cli import main
+rounds = []
+gc.callbacks.append(lambda phase, info: rounds.append(phase))
+atexit.register(lambda: print(len(rounds), gc.get_freeze_count() > 10_000, len(gc.get_objects()) < 1_000))
+main()
+"""
+    done = program.python("-c", code, text=True)
+    assert "0 True True" == done.stdout.strip(), done

@@ -5,14 +5,28 @@ Everything else is imported within `main`, so that an installation that is damag
 
 from __future__ import annotations
 
+import gc
 import sys
 
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
 
+COLLECTED_AFTER = 100_000
+"""So many records more than are let go, before the garbage collector looks for cycles among them: a check of one
+subject makes half of that, and none of them is garbage before it ends.
+"""
+
 
 def main() -> None:
     """Run the command line and exit; an unexpected error never looks like a verdict."""
+    gc.set_threshold(COLLECTED_AFTER, *gc.get_threshold()[1:])
+    try:
+        _run()
+    finally:
+        gc.freeze()  # all that there is goes with the process: nobody needs to look through it for cycles
+
+
+def _run() -> None:
     try:
         from evalrules.cli.check_call import plain_call
 
