@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from contextlib import nullcontext
+from typing import TYPE_CHECKING
 
 from evalrules.base.collector import collector_paused
 from evalrules.base.diagnostics import HANDED_IN, Diagnostic, Related, error, has_errors, in_order
@@ -11,23 +12,19 @@ from evalrules.base.later import Deferred
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.assessment import Assessment, Titles
-from evalrules.model.earlier import Earlier
 from evalrules.model.evidence import Evidence
 from evalrules.model.report import Options
 from evalrules.model.ruleset import Label, Ruleset
-from evalrules.semantics.answers import answered
 from evalrules.semantics.assess import assess
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import contradictions
-from evalrules.semantics.kinds_without import figures_of_other_kinds
-from evalrules.semantics.last_year import far_from_last_year
-from evalrules.semantics.later_readings import Cases
 from evalrules.semantics.other_units import of_other_units
-from evalrules.semantics.peers import far_from_peers
-from evalrules.semantics.prose import expression_text
-from evalrules.semantics.twins import rows_alike
 from evalrules.tree.nodes import Score
 from evalrules.tree.walk import walk
+
+if TYPE_CHECKING:
+    from evalrules.model.earlier import Earlier
+    from evalrules.semantics.later_readings import Cases
 
 
 class Bound(NamedTuple):
@@ -85,6 +82,7 @@ def _named_quantities(found: Assessment, ruleset: Ruleset) -> Mapping[str, Label
     mentioned |= {change.quantity for way in ways for change in way if change.quantity is not None}
     if not mentioned:
         return found.titles.quantities
+    from evalrules.semantics.prose import expression_text
     from evalrules.words.conditions import Prose  # words, for the few results that need some
 
     zh, en = Prose(ruleset, "zh"), Prose(ruleset, "en")
@@ -115,16 +113,34 @@ def _questioned(
     case = case_of(ruleset, evidence) if cases is None else cases.case_of(ruleset, evidence)
     problems = [*bound.diagnostics, *contradictions(case, evidence)]
     if bound.earlier is not None:
+        from evalrules.semantics.last_year import far_from_last_year
+
         problems += far_from_last_year(ruleset, evidence, bound.earlier, _told(problems))
-    told = _told(problems)
-    problems += _of_rows(cases, "alike", evidence, (told,), lambda one: rows_alike(ruleset, one, told))
-    problems += figures_of_other_kinds(ruleset, evidence, _told(problems))
-    among, keys = _told(problems), () if cases is None else tuple(map(case.keys_looked_at, evidence.tables))
-    problems += _of_rows(
+    if evidence.tables:
+        problems += _about_rows(case, ruleset, evidence, _told(problems), cases)
+    problems += of_other_units(case, evidence, _told(problems))
+    if evidence.confirmed:
+        from evalrules.semantics.answers import answered
+
+        problems = answered(problems, evidence, ruleset)
+    return case, [_with_origins(one, evidence.origins) for one in problems]
+
+
+def _about_rows(
+    case: Case, ruleset: Ruleset, evidence: Evidence, told: set[Span], cases: Cases | None
+) -> list[Diagnostic]:
+    """What is asked about the rows of tables: those that say the same, figures of other kinds, and far from peers'."""
+    from evalrules.semantics.kinds_without import figures_of_other_kinds
+    from evalrules.semantics.peers import far_from_peers
+    from evalrules.semantics.twins import rows_alike
+
+    found = list(_of_rows(cases, "alike", evidence, (told,), lambda one: rows_alike(ruleset, one, told)))
+    found += figures_of_other_kinds(ruleset, evidence, told | _told(found))
+    among, keys = told | _told(found), () if cases is None else tuple(map(case.keys_looked_at, evidence.tables))
+    found += _of_rows(
         cases, "far", evidence, (among, keys), lambda one: far_from_peers(ruleset, one, case.keys_looked_at, among)
     )
-    problems += of_other_units(case, evidence, _told(problems))
-    return case, [_with_origins(one, evidence.origins) for one in answered(problems, evidence, ruleset)]
+    return found
 
 
 def _of_rows(

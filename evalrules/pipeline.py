@@ -9,10 +9,10 @@ import datetime
 import hashlib
 import os
 from collections.abc import Callable, Sequence
+from typing import TYPE_CHECKING
 
 from evalrules import named_evidence
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, in_order, warning
-from evalrules.base.forms import TableForm
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Document, Scalar
 from evalrules.bundles.discovery import LOOSE, Input, discover
@@ -20,16 +20,13 @@ from evalrules.bundles.opening import loose_file, opened
 from evalrules.bundles.storage import File
 from evalrules.evaluation import Bound, evaluate
 from evalrules.frontend.bind import bind_as_far_as_possible
-from evalrules.frontend.bound_before import BoundBefore
 from evalrules.frontend.named_files import NO_FILES, Attachment, Evaluated, NamedFiles, NamedRows
 from evalrules.frontend.opening import named_ruleset, read_period
-from evalrules.frontend.set_values import SetValue, set_in
 from evalrules.loading import Loaded, load_ruleset
 from evalrules.model.assessment import Assessment
-from evalrules.model.earlier import Earlier
-from evalrules.model.evidence import EvidenceFile, Reference
+from evalrules.model.evidence import Evidence, EvidenceFile, Reference
 from evalrules.model.report import Options, Origin, Report, Result, cells_of
-from evalrules.model.what_if import Replaced
+from evalrules.model.ruleset import Ruleset
 from evalrules.named_evidence import (
     NOTHING_BELOW,
     Below,
@@ -41,8 +38,14 @@ from evalrules.named_evidence import (
     papers_beside,
 )
 from evalrules.readers.files import STANDARD_INPUT, UNREADABLE, WORKBOOKS, document_of, read_bytes
-from evalrules.semantics.last_year import matching
-from evalrules.semantics.later_readings import Cases
+
+if TYPE_CHECKING:
+    from evalrules.base.forms import TableForm
+    from evalrules.frontend.bound_before import BoundBefore
+    from evalrules.frontend.set_values import SetValue
+    from evalrules.model.earlier import Earlier
+    from evalrules.model.what_if import Replaced
+    from evalrules.semantics.later_readings import Cases
 
 Progress = Callable[[int, int], None]
 """Told before each input: how many are done, of how many."""
@@ -230,15 +233,26 @@ def bind(document: Document, run: Run, file: File | None = None, below: Below = 
     files = named_files(file, run, below)
     unset: tuple[Diagnostic, ...] = ()
     if run.set_values:
+        from evalrules.frontend.set_values import set_in
+
         replaced = run.replaced.setdefault(document.name, [])
         document, files, unset = set_in(document, files, run.set_values, loaded.ruleset, replaced)
     evidence, more = bind_as_far_as_possible(document, loaded.ruleset, as_of=options.as_of, files=files)
     more = [*unset, *more]
-    earlier, wrong = matching(run.earlier, evidence, loaded.ruleset) if evidence is not None else (None, [])
+    earlier, wrong = _earlier(run, evidence, loaded.ruleset)
     partial, every = evidence, (*found, *more, *wrong)
     if has_errors(more):
         return Bound(loaded.ruleset, None, every, partial, earlier)
     return Bound(loaded.ruleset, evidence, every, None, earlier)
+
+
+def _earlier(run: Run, evidence: Evidence | None, ruleset: Ruleset) -> tuple[Earlier | None, list[Diagnostic]]:
+    """What the subject gave for the period before, where this run has something of it."""
+    if evidence is None or not run.earlier:
+        return None, []
+    from evalrules.semantics.last_year import matching
+
+    return matching(run.earlier, evidence, ruleset)
 
 
 def conclude(shown: str, bound: Bound, run: Run, file: File | None, below: Below = NOTHING_BELOW) -> Result:

@@ -6,8 +6,8 @@ is equal to, its copies and what is pickled are those of the values, which are m
 
 from __future__ import annotations
 
+from _thread import RLock  # what threading has, without loading it, as functools does
 from collections.abc import Callable, Iterator
-from threading import RLock
 from typing import Any, Generic, TypeVar, cast
 
 from evalrules.base.records import WRONG_FIELDS

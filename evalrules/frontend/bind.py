@@ -12,18 +12,15 @@ from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, w
 from evalrules.base.form_terms import kind_named
 from evalrules.base.source import Document, Node, Pair, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
-from evalrules.frontend.bind_confirmed import bind_confirmed
 from evalrules.frontend.bind_dated import dated_subject
 from evalrules.frontend.bind_facts import Facts, is_fields
 from evalrules.frontend.bind_grades import bind_grades
-from evalrules.frontend.bind_members import bind_members
-from evalrules.frontend.bind_tables import bind_tables
 from evalrules.frontend.bind_values import full_points, named_measure, offered, option_of
-from evalrules.frontend.bind_waivers import bind_waivers
 from evalrules.frontend.canonical import evidence_digest
 from evalrules.frontend.fields import scalar_of, text_of
 from evalrules.frontend.named_files import NO_FILES, NamedFiles
 from evalrules.frontend.opening import first_in_full_width, named_ruleset, read_period, unknown_keys
+from evalrules.frontend.seldom import bind_confirmed, bind_members, bind_tables, bind_waivers
 from evalrules.frontend.spellings import says_nothing
 from evalrules.model.evidence import (
     Evidence,

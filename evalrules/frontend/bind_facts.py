@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from evalrules.base.diagnostics import Diagnostic, error, note
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Node, Pair, Record, Scalar, Span, is_in_table
 from evalrules.base.suggestions import nearest
 from evalrules.frontend.bind_values import bind_bounds, bind_value, named_measure
@@ -12,10 +13,18 @@ from evalrules.frontend.fields import scalar_of, text_of
 from evalrules.frontend.named_files import NO_FILES, NamedFiles
 from evalrules.frontend.opening import unknown_keys
 from evalrules.frontend.spellings import is_spelled_null, says_nothing
-from evalrules.model.evidence import Bounds, Confirmed, EvidenceFile, Fact, FactValue
+from evalrules.model.evidence import Bounds, Confirmed, EvidenceFile, Fact, FactValue, Member
 from evalrules.model.ruleset import Measure, Ruleset
 
 _FACT_KEYS = ("value", "between", "unit", "source", "page", "note")
+
+
+class BoundMembers(NamedTuple):
+    """The facts on the members of every group, the members that are listed, and the files that were read for them."""
+
+    facts: dict[str, Fact]
+    listed: tuple[Member, ...]
+    files: tuple[EvidenceFile, ...] = ()
 
 
 class Facts:

@@ -7,9 +7,8 @@ from fractions import Fraction
 from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, warning
-from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
-from evalrules.frontend.bind_facts import Facts
+from evalrules.frontend.bind_facts import BoundMembers, Facts
 from evalrules.frontend.fields import scalar_of, text_of
 from evalrules.frontend.named_files import Evaluated
 from evalrules.frontend.opening import unknown_keys
@@ -26,14 +25,6 @@ _VERDICT_KEYS = ("ruleset", "level", "date", "source", "note")
 
 Standing: TypeAlias = dict[tuple[object, ...] | None, Span]
 """Where each member stands, by everything that tells it from the others: its file, its subject, its name."""
-
-
-class BoundMembers(NamedTuple):
-    """The facts on the members of every group, the members that are listed, and the files that were read for them."""
-
-    facts: dict[str, Fact]
-    listed: tuple[Member, ...]
-    files: tuple[EvidenceFile, ...] = ()
 
 
 def bind_members(node: Node | None, facts: Facts, period: Period | None = None) -> BoundMembers:

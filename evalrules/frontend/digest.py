@@ -9,12 +9,14 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evalrules.base.numbers import number_text, parse_number
 from evalrules.base.source import Listing, Node, Record, Scalar, is_null
 from evalrules.frontend.fields import options_of
-from evalrules.frontend.sections import ROOT, Key
+
+if TYPE_CHECKING:
+    from evalrules.frontend.sections import Key
 
 
 def digest_of(value: Any) -> str:  # noqa: ANN401 - any JSON value
@@ -63,6 +65,8 @@ def in_canonical_order(keys: Iterable[str]) -> tuple[str, ...]:
 
 def ruleset_digest(root: Record) -> str:
     """The digest of what a resolved ruleset document means."""
+    from evalrules.frontend.sections import ROOT
+
     canonical = _canonical(root, ROOT)
     choices = root.get("choices")
     if isinstance(choices, Record):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import calendar
 import datetime
 import re
 from collections.abc import Iterator
@@ -119,7 +118,11 @@ def last_day(text: str) -> datetime.date | None:
     month = 12 if month is None else month
     if not 1 <= month <= 12 or year < 1:
         return None
-    return _day(year, month, calendar.monthrange(year, month)[1] if day is None else day)
+    if day is None:
+        from calendar import monthrange  # a month alone is rare
+
+        day = monthrange(year, month)[1]
+    return _day(year, month, day)
 
 
 def _date_parts(text: str) -> tuple[int, int | None, int | None] | None:

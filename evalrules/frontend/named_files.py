@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from evalrules.base.diagnostics import Diagnostic, error, warning
-from evalrules.base.forms import TableForm
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Scalar
-from evalrules.frontend.bound_before import BoundBefore
 from evalrules.model.evidence import EvidenceFile
+
+if TYPE_CHECKING:
+    from evalrules.base.forms import TableForm
+    from evalrules.frontend.bound_before import BoundBefore
 
 
 class Evaluated(NamedTuple):

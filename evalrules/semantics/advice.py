@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 
-from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Change, Gap
 from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.bars import bars_of
@@ -17,8 +16,9 @@ from evalrules.semantics.changes import is_distance, is_quantity
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.fixed_facts import fixed_bars, fixed_in_checks, fixed_statistic
 from evalrules.semantics.followed_gaps import followed_gap
-from evalrules.semantics.gaps import gaps_of, level_gap, quantities_to
+from evalrules.semantics.gaps import WithReason, leads_no_higher
 from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.level_gaps import gaps_of, level_gap, quantities_to
 from evalrules.semantics.meanings import is_guard_open
 from evalrules.semantics.mends import Mending, mends_of
 from evalrules.tree.nodes import RowStatistic, Score
@@ -30,20 +30,11 @@ be given before it can be told; or nothing was found.
 """
 
 
-class WithReason(NamedTuple):
-    """The gaps of a case, and why there is none to a better level ("" where there is, or none is needed)."""
-
-    gaps: tuple[Gap, ...]
-    without: str
-    fixed: tuple[str, ...] = ()
-
-
 def gaps_or_reason(case: Case) -> WithReason:
     """The gaps of indicators and of the verdict; of a verdict without one the reason."""
     found = gaps_of(case)
-    is_best = case.level is None or case.ruleset.level_rank(case.level) == 0
     direct = next((gap for gap in found if gap.kind == "level"), None)
-    if is_best or (direct is not None and not _says_distances(direct, case)):
+    if leads_no_higher(case) or (direct is not None and not _says_distances(direct, case)):
         broken = fixed_in_checks(case, direct) if direct is not None else ()
         whole = _agreeing(case, direct) if direct is not None and not broken else direct
         if broken:

@@ -33,24 +33,22 @@ from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome, tex
 from evalrules.model.refs import OptionRef, OwnRef, Purpose, YearRef
 from evalrules.model.ruleset import GRADES, OFFICE, Indicator, Label, Measure, Ruleset
 from evalrules.plan.nodes import IndicatorPlan, NumberUse
-from evalrules.semantics.advice import WithReason, gaps_or_reason
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.ceilings import possible_if_lowered, with_stand_ins
 from evalrules.semantics.claims import claims_of, grade_claims
 from evalrules.semantics.conditions import number, options_of_key, value_of
 from evalrules.semantics.fact_text import written_fact
 from evalrules.semantics.failing import Failing, failing_rows
+from evalrules.semantics.gaps import WithReason
 from evalrules.semantics.interval import known_value
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.missing import missing_of
 from evalrules.semantics.reasons import contributing, reasons_of
 from evalrules.semantics.requirements import requirements_of
-from evalrules.semantics.row_figures import row_tables
-from evalrules.semantics.spreads import spreads_of
+from evalrules.semantics.seldom import advice_on, row_tables, spreads_of, weightless_rows
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.steps import shown_end, shown_interval, steps_of
 from evalrules.semantics.waived import accepted, meets, waiver_diagnostics, waivers_of
-from evalrules.semantics.weights import weightless_rows
 from evalrules.tree.nodes import Condition
 
 
@@ -74,7 +72,7 @@ def assess(
     case = case or case_of(ruleset, evidence)
     required, paper, bound = required or ruleset.required, Deferred(), tuple(diagnostics)
     claimed = paper.once(lambda: claims_of(case, evidence))
-    advice = paper.once(lambda: gaps_or_reason(case))
+    advice = paper.once(lambda: advice_on(case))
     waivers = waivers_of(case, evidence)
 
     def told() -> tuple[Diagnostic, ...]:

@@ -6,6 +6,7 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue, Rows
@@ -18,11 +19,14 @@ from evalrules.semantics.counting import Outcomes, StepCounts
 from evalrules.semantics.expansion import expanded
 from evalrules.semantics.joint import Bench, open_outcomes
 from evalrules.semantics.meanings import answers_of
-from evalrules.semantics.row_parts import RowId
-from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, standing
 from evalrules.tree.nodes import Condition
+
+if TYPE_CHECKING:
+    from evalrules.semantics.row_parts import RowId
+    from evalrules.semantics.rows import TableReadings
 
 
 class Case:
@@ -133,9 +137,10 @@ class Case:
 
     def with_cells(self, changed: Mapping[RowId, Mapping[str, FactValue]]) -> Case:
         """The case with some cells of rows changed."""
-        if not isinstance(self.scope.rows, TableReadings):
+        readings = row_readings(self.scope)
+        if readings is None:
             return self
-        scope = scope_with_cells(self.scope, self.scope.rows, changed)
+        scope = scope_with_cells(self.scope, readings, changed)
         columns = frozenset(column for cells in changed.values() for column in cells)
         if any(one.must_when for one in self.plan.indicators):
             return Case(*with_musts(self.plan, scope), self.grades)
@@ -145,7 +150,8 @@ class Case:
 
     def under(self, ruleset: Ruleset) -> Case:
         """The same under a ruleset that says otherwise who may change a measure, and nothing else."""
-        rows = self.scope.rows.beside() if isinstance(self.scope.rows, TableReadings) else self.scope.rows
+        readings = row_readings(self.scope)
+        rows = self.scope.rows if readings is None else readings.beside()
         return Case(
             self.plan, self.scope.under(ruleset, rows=rows, answers=self.scope.answers), self.grades, self.standings
         )
@@ -214,7 +220,7 @@ def scope_with_cells(scope: Scope, rows: TableReadings, changed: Mapping[RowId, 
     )  # fmt: skip
 
 
-def case_of(ruleset: Ruleset, evidence: Evidence, readings: Callable[..., TableReadings] = TableReadings) -> Case:
+def case_of(ruleset: Ruleset, evidence: Evidence, readings: Callable[..., TableReadings] | None = None) -> Case:
     """The case that a ruleset and evidence bound to it make; `readings` makes what reads its rows."""
     facts = {measure: fact.value for measure, fact in evidence.facts.items()}
     attributes = {name: value for name, value in evidence.subject.attributes.items() if name in ruleset.choices}
@@ -222,7 +228,8 @@ def case_of(ruleset: Ruleset, evidence: Evidence, readings: Callable[..., TableR
 
 
 def _keys_looked_at(table: str, scope: Scope) -> list[tuple[str, ...]]:
-    return [row.key for row in scope.rows.rows(table, scope)] if isinstance(scope.rows, TableReadings) else []
+    readings = row_readings(scope)
+    return [] if readings is None else [row.key for row in readings.rows(table, scope)]
 
 
 def bare_case(
@@ -232,7 +239,7 @@ def bare_case(
     attributes: Mapping[str, str] | None = None,
 ) -> Case:
     """The case of plain facts and grades, without rows or a date."""
-    return _case(ruleset, facts, attributes or {}, grades, {}, None, TableReadings)
+    return _case(ruleset, facts, attributes or {}, grades, {}, None, None)
 
 
 def _case(  # noqa: PLR0913, PLR0917 - what is known of one subject, side by side
@@ -242,12 +249,16 @@ def _case(  # noqa: PLR0913, PLR0917 - what is known of one subject, side by sid
     grades: Mapping[str, Assessed],
     tables: Mapping[str, Rows],
     as_of: datetime.date | None,
-    readings: Callable[..., TableReadings],
+    readings: Callable[..., TableReadings] | None,
 ) -> Case:
     pattern = plan_of(ruleset)
     plan, has_more = expanded(pattern, tables)
     answers = answers_of(pattern)
-    rows = readings(tables, makes_more_indicators=has_more, inputs=answers.inputs)
+    if readings is None and ruleset.tables:
+        from evalrules.semantics.rows import TableReadings
+
+        readings = TableReadings
+    rows = None if readings is None else readings(tables, makes_more_indicators=has_more, inputs=answers.inputs)
     scope = Scope(plan.ruleset, facts, attributes, rows=rows, as_of=as_of, answers=answers)
     return Case(*with_musts(plan, scope), grades)
 

@@ -12,8 +12,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import DIV_ZERO, EMPTY
 from evalrules.semantics.conditions import counts_of_share, is_flag, is_option, number, truth
 from evalrules.semantics.interval import exact_value, known_value
-from evalrules.semantics.row_parts import weightless
-from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.scope import Counts, Scope
 from evalrules.tree.nodes import Arithmetic, Expression, Fact, RowStatistic, RowTally, Tally
 from evalrules.tree.walk import children, walk
@@ -39,8 +38,10 @@ def undefined_in(node: Expression, scope: Scope) -> Iterator[Undefined]:
         formula = None if node.measure in scope.fixed else scope.measure(node.measure).value
         inside = () if formula is None else undefined_in(formula.root, scope)
         yield from (one if one.measure else one._replace(measure=node.measure) for one in inside)
-    elif isinstance(node, RowTally | RowStatistic) and isinstance(scope.rows, TableReadings):
-        rows = scope.rows.chosen(node.table, node.only, scope, node)
+    elif isinstance(node, RowTally | RowStatistic) and (readings := row_readings(scope)) is not None:
+        from evalrules.semantics.row_parts import weightless
+
+        rows = readings.chosen(node.table, node.only, scope, node)
         weight = node.weight if isinstance(node, RowStatistic) else None
         left_out = frozenset(() if weight is None else weightless(weight, rows))
         for row in rows:
@@ -83,8 +84,8 @@ def _own_cause(node: Expression, scope: Scope) -> str:
         if counts is not None:
             return EMPTY if _is_over_nothing(counts) else ""
         return DIV_ZERO if exact_value(number(node.right, scope)) == 0 else ""
-    if isinstance(node, RowStatistic) and isinstance(scope.rows, TableReadings):
-        return scope.rows.undefined(node, scope)
+    if isinstance(node, RowStatistic) and (readings := row_readings(scope)) is not None:
+        return readings.undefined(node, scope)
     if isinstance(node, RowTally) and scope.rows is not None:
         return EMPTY if _is_over_nothing(scope.rows.counts(node, scope)) else ""
     if isinstance(node, Tally) and scope.board is not None:

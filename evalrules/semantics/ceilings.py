@@ -15,10 +15,8 @@ from evalrules.model.assessment import Lowering, Missing, Written
 from evalrules.model.outcome import texts_of
 from evalrules.model.refs import PointsRef, TableRef, cell_from
 from evalrules.semantics.case import Case, exactly
-from evalrules.semantics.comparisons import comparisons_in
 from evalrules.semantics.conditions import value_of
 from evalrules.semantics.standings import Standing, if_lowered, open_ceilings
-from evalrules.semantics.turning import deciding_ranges, turns_of
 
 Grades: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """Indicators, each with the grades that it could still have, as texts."""
@@ -114,6 +112,9 @@ def _of_options(waiting: tuple[Standing, ...], trials: Mapping[Written, Case]) -
 
 
 def _of_numbers(case: Case, measure: str, waiting: tuple[Standing, ...]) -> tuple[Lowering, ...]:
+    from evalrules.semantics.comparisons import comparisons_in
+    from evalrules.semantics.turning import deciding_ranges, turns_of
+
     low, high = value_of(measure, case.scope).numbers
     if isinstance(low, Surd) or isinstance(high, Surd):
         return ()

@@ -3,21 +3,23 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from evalrules.base.numbers import number_text
-from evalrules.base.surds import Surd
 from evalrules.model.assessment import Change, Written
 from evalrules.model.ruleset import measures_behind
 from evalrules.semantics.conditions import FLIPPED, number, truth, value_of
 from evalrules.semantics.interval import INFINITE, Interval, exact_value, known_value
 from evalrules.semantics.measured import Measured
-from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move, Way, amount_behind, facts_of, must_turn_out
 from evalrules.semantics.steps import shown_interval
 from evalrules.semantics.written import bound_text, written_number
 from evalrules.tree.nodes import AllOf, Compare, Expression, Fact, Rounded, RowStatistic, Score
 from evalrules.tree.walk import walk
+
+if TYPE_CHECKING:
+    from evalrules.base.surds import Surd
 
 
 def changes_of(way: Way, scope: Scope) -> tuple[Change, ...]:
@@ -114,6 +116,8 @@ def quantity_changes(node: Expression, scope: Scope) -> tuple[Change, ...]:
 
 def _distance(node: Compare, scope: Scope) -> Change | None:
     """How far a quantity is from its limit; only its own distance, as many measures move it together."""
+    from evalrules.semantics.prose import expression_text
+
     if not _holds_quantity(node.left):  # 45 >= greatest(…)
         node = Compare(FLIPPED.get(node.op, node.op), node.right, node.left, node.span)
     have, need = known_value(number(node.left, scope)), exact_value(number(node.right, scope))

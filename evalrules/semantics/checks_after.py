@@ -6,7 +6,7 @@ Only what looks at something that changed is asked; of a table the changed rows,
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from evalrules.base.records import NamedTuple
 from evalrules.base.remembered import Remembered
@@ -15,10 +15,8 @@ from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Ruleset, measures_behind
 from evalrules.semantics.case import Case, scope_with_cells
 from evalrules.semantics.conditions import truth
-from evalrules.semantics.row_parts import RowId, ScopedRow, holds_in
-from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.stated import Stated
 from evalrules.tree.nodes import (
     Agrees,
     AllOf,
@@ -34,6 +32,10 @@ from evalrules.tree.nodes import (
     Worst,
 )
 from evalrules.tree.walk import columns_choosing_rows, facts_in, walk
+
+if TYPE_CHECKING:
+    from evalrules.semantics.row_parts import RowId, ScopedRow
+    from evalrules.semantics.stated import Stated
 
 _Link: TypeAlias = tuple[str, str]
 """The column of a row that names others, and theirs."""
@@ -131,10 +133,13 @@ def newly_broken(case: Case, stated: Stated, now: Scope | None = None) -> Iterat
 def _known_with(case: Case, stated: Stated) -> Scope:
     """What is then known: of indicators nothing is worked out again."""
     scope = case.scope.with_facts(stated.facts) if stated.facts else case.scope
-    return scope_with_cells(scope, scope.rows, stated.cells) if isinstance(scope.rows, TableReadings) else scope
+    readings = row_readings(scope)
+    return scope if readings is None else scope_with_cells(scope, readings, stated.cells)
 
 
 def _in_rows(check: _Check, every: RowTally, stated: Stated, scopes: tuple[Scope, Scope]) -> Iterator[Broken]:
+    from evalrules.semantics.row_parts import holds_in
+
     was, now = (_by_key(every.table, one, every) for one in scopes)
     for key in _looked_at(check, every.table, stated, now, scopes[1]):
         if holds_in(check.root, now[key].scope) is False and holds_in(check.root, was[key].scope) is not False:
@@ -143,7 +148,8 @@ def _in_rows(check: _Check, every: RowTally, stated: Stated, scopes: tuple[Scope
 
 def _by_key(table: str, scope: Scope, node: RowTally | None) -> dict[tuple[str, ...], ScopedRow]:
     """The rows as something asked of each sees them: where that looks at others, too, as these are now."""
-    return scope.rows.by_key(table, scope, node) if isinstance(scope.rows, TableReadings) else {}
+    readings = row_readings(scope)
+    return {} if readings is None else readings.by_key(table, scope, node)
 
 
 def _looked_at(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, warning
 from evalrules.base.numbers import given_number, is_rounded_from, number_text
@@ -18,17 +19,17 @@ from evalrules.model.schools import row_label
 from evalrules.plan.reads import measures_in, tables_behind
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import is_over_nothing, truth, value_of
-from evalrules.semantics.failing import failing_rows
 from evalrules.semantics.interval import Interval, between, exact_value
-from evalrules.semantics.limits import numbers_of
-from evalrules.semantics.plain_rows import OpenRows
-from evalrules.semantics.relations import CheckPlace, broken_checks
-from evalrules.semantics.row_parts import ScopedRow
-from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import is_assessed
 from evalrules.semantics.steps import shown_interval
 from evalrules.tree.nodes import Compare, Condition, Number
+
+if TYPE_CHECKING:
+    from evalrules.semantics.plain_rows import OpenRows
+    from evalrules.semantics.relations import CheckPlace
+    from evalrules.semantics.row_parts import ScopedRow
 
 
 def claims_of(case: Case, evidence: Evidence) -> tuple[tuple[Claim, ...], list[Diagnostic]]:
@@ -38,7 +39,11 @@ def claims_of(case: Case, evidence: Evidence) -> tuple[tuple[Claim, ...], list[D
     """
     every = ((_claim(stated), stated.fact.place) for stated in _stated_figures(case, evidence))
     found = [(claim, place) for claim, place in every if claim is not None]
-    limits = numbers_of(case.ruleset) if found else frozenset()
+    if not found:
+        return (), []
+    from evalrules.semantics.limits import numbers_of
+
+    limits = numbers_of(case.ruleset)
     return tuple(claim for claim, _ in found), [_said(claim, case.ruleset, limits, place) for claim, place in found]
 
 
@@ -70,7 +75,8 @@ def _derived_columns(case: Case, table: str) -> list[str]:
 
 def _read_rows(case: Case, table: str) -> list[ScopedRow]:
     """The rows of a table that are looked at, each in its scope."""
-    return case.scope.rows.rows(table, case.scope) if isinstance(case.scope.rows, TableReadings) else []
+    readings = row_readings(case.scope)
+    return [] if readings is None else readings.rows(table, case.scope)
 
 
 def _claim(stated: _Stated) -> Claim | None:
@@ -136,12 +142,27 @@ def contradictions(case: Case, evidence: Evidence, asked: Asked | None = None) -
     not say the same of one (ER509). Only what is
     `asked` is looked at, where somebody knows that nothing else is contradicted.
     """
+    measures, checks = (None, None) if asked is None else (asked.measures, asked.checks)
+    impossible = list(_impossible_facts(case, evidence, measures))
+    if not evidence.tables and not _is_any_broken(case, checks):
+        return impossible
+    from evalrules.semantics.plain_rows import OpenRows
+    from evalrules.semantics.relations import broken_checks
+
     left = OpenRows(case)
-    found = list(broken_checks(case, evidence, None if asked is None else asked.checks, left))
+    found = list(broken_checks(case, evidence, checks, left))
     told = {place for problem in found for place in _places_of(problem)}
-    measures = None if asked is None else asked.measures
-    impossible = [*_impossible_facts(case, evidence, measures), *_impossible_cells(case, evidence, measures, left)]
+    impossible += _impossible_cells(case, evidence, measures, left)
     return [*found, *(problem for problem in impossible if not _places_of(problem) <= told)]
+
+
+def _is_any_broken(case: Case, asked: frozenset[CheckPlace] | None) -> bool:
+    """Whether a check of the subject's own figures does not hold."""
+    return any(
+        truth(check.condition.root, case.scope) is False
+        for at, check in enumerate(case.ruleset.checks)
+        if asked is None or ("", at) in asked
+    )
 
 
 def _places_of(problem: Diagnostic) -> set[Span]:
@@ -217,6 +238,8 @@ def _places(condition: Condition, case: Case, evidence: Evidence, row: Row | Non
 
     The evidence itself where it gives none of them.
     """
+    from evalrules.semantics.failing import failing_rows
+
     measures = measures_in(condition, case.ruleset)
     given = {**evidence.facts, **(row.cells if row is not None else {})}
     places = [Related("fact", given[measure].place) for measure in measures if measure in given]

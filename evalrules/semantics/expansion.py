@@ -17,7 +17,6 @@ from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Band, Indicator, Label, Table
 from evalrules.plan.lower import with_indicators
 from evalrules.plan.nodes import Plan
-from evalrules.semantics.row_parts import rows_to_come
 from evalrules.tree.nodes import NODE_TYPES, ROW_NODES, AllOf, Compare, Condition, Expression, Flag, Number, RowTally
 
 
@@ -33,6 +32,8 @@ def expanded(plan: Plan, tables: Mapping[str, Rows]) -> Expanded:
     ruleset = plan.ruleset
     if not any(indicator.each_row for indicator in ruleset.indicators):
         return Expanded(plan, False)
+    from evalrules.semantics.row_parts import rows_to_come
+
     indicators: list[Indicator] = []
     has_more = False
     for indicator in ruleset.indicators:

@@ -4,17 +4,20 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import FailingRow
 from evalrules.semantics.changes import changes_of
 from evalrules.semantics.moves import ways_to
-from evalrules.semantics.row_parts import RowId, ScopedRow
-from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Way
 from evalrules.tree.nodes import Compare, Expression, Flag, RowTally
 from evalrules.tree.walk import children
+
+if TYPE_CHECKING:
+    from evalrules.semantics.row_parts import RowId, ScopedRow
 
 FIRST_ROWS = 20
 
@@ -41,12 +44,13 @@ def failing_rows(nodes: Iterable[Expression], scope: Scope, *, limit: int = FIRS
     A row is listed with what it lacks for the first condition that it fails, and without gaps where nothing is known
     to change (the condition holds on no number of it). `limit` is how many are listed.
     """
-    if not isinstance(scope.rows, TableReadings):
+    readings = row_readings(scope)
+    if readings is None:
         return Failing()
     found: dict[RowId, FailingRow | None] = {}
     ways: dict[RowId, Way] = {}
     for tally, wanted in (one for node in nodes for one in tallies_in(node)):
-        for row in scope.rows.against(tally, scope, wanted=wanted):
+        for row in readings.against(tally, scope, wanted=wanted):
             own = (tally.table, row.key)
             if own in found:
                 continue

@@ -12,7 +12,6 @@ from evalrules.semantics.changes import is_distance
 from evalrules.semantics.checks_after import Broken, may_break, newly_broken
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.moves import ways_to
-from evalrules.semantics.row_levers import agreeing, followed
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Way, facts_of
 from evalrules.semantics.stated import Stated, reported, stated_of
@@ -109,6 +108,8 @@ def _beyond(first: Stated, stated: Stated) -> Stated:
 
 def _with_what_follows(case: Case, stated: Stated, broken: Iterable[Broken]) -> Stated:
     """What is stated with the first way to mend each broken check by what is not stated yet."""
+    from evalrules.semantics.row_levers import agreeing, followed
+
     facts = dict(stated.facts)
     for root in (one.root for one in broken if one.row is None):
         scope = case.scope.with_facts(facts)

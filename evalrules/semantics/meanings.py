@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from functools import partial
-from typing import Protocol, TypeAlias
+from typing import TYPE_CHECKING, Protocol, TypeAlias
 
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import Bounds, FactValue
@@ -18,7 +18,6 @@ from evalrules.plan.nodes import Guard, IndicatorPlan, Plan
 from evalrules.semantics.conditions import MEANT as MEANT_BY_REFERENCE
 from evalrules.semantics.conditions import is_flag, is_open, number, truth
 from evalrules.semantics.interval import Interval
-from evalrules.semantics.row_parts import Inputs
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import (
     AllOf,
@@ -36,6 +35,9 @@ from evalrules.tree.nodes import (
     Text,
 )
 from evalrules.tree.walk import walk
+
+if TYPE_CHECKING:
+    from evalrules.semantics.row_parts import Inputs
 
 Function: TypeAlias = Callable[[Scope], Truth]
 """The truth of a condition for a subject."""

@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from evalrules.base.records import NamedTuple
-from evalrules.base.surds import Surd
 from evalrules.semantics.interval import Interval, are_apart, known_value, meet
+
+if TYPE_CHECKING:
+    from evalrules.base.surds import Surd
 
 
 class Measured(NamedTuple):

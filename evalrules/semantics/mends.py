@@ -22,13 +22,9 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of, is_distance
 from evalrules.semantics.checked_ways import unbroken_first
 from evalrules.semantics.conditions import truth
-from evalrules.semantics.gaps import (
-    condition_for,
-    indicator_gap,
-    quantities_to,
-    ways_to_outcome,
-)
+from evalrules.semantics.gaps import condition_for, indicator_gap, ways_to_outcome
 from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.level_gaps import quantities_to
 from evalrules.semantics.moves import merge
 from evalrules.semantics.row_levers import agreeing, followed, keeps_checks
 from evalrules.semantics.row_mends import MOST_ROWS, Lacks, failing_cells, marks_to_raise

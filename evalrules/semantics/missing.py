@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
+from typing import TYPE_CHECKING
+
 from evalrules.model.assessment import Missing
 from evalrules.model.evidence import Evidence
 from evalrules.semantics.case import Case
-from evalrules.semantics.jointly import MANY, Jointly
-from evalrules.semantics.leads import leads_of
 from evalrules.semantics.openings import Opening, openings_of
-from evalrules.semantics.trials import Trials
+
+if TYPE_CHECKING:
+    from evalrules.semantics.jointly import Jointly
+    from evalrules.semantics.trials import Trials
 
 
 def missing_of(case: Case, evidence: Evidence) -> tuple[Missing, ...]:
@@ -16,6 +19,9 @@ def missing_of(case: Case, evidence: Evidence) -> tuple[Missing, ...]:
     openings = openings_of(case, evidence)
     if case.level is not None:
         return tuple(map(_named, openings))
+    from evalrules.semantics.jointly import Jointly
+    from evalrules.semantics.trials import Trials
+
     trials = Trials(case)
     jointly = Jointly(trials, case, tuple(one for one in openings if _can_be_given(one)))
     return tuple(_with_leads(case, opening, trials, jointly) for opening in openings)
@@ -42,6 +48,9 @@ def _with_leads(case: Case, opening: Opening, trials: Trials, jointly: Jointly) 
     found = _named(opening)
     if not _can_be_given(opening):
         return found
+    from evalrules.semantics.jointly import MANY
+    from evalrules.semantics.leads import leads_of
+
     if opening.kind not in MANY:
         leads = leads_of(trials, case, opening)
         if leads:

@@ -10,9 +10,6 @@ from fractions import Fraction
 from itertools import combinations, islice, product
 
 from evalrules.semantics.conditions import is_flag, is_option, truth
-from evalrules.semantics.extremes import is_tight, with_each
-from evalrules.semantics.joint_moves import is_stated, joint_ways
-from evalrules.semantics.point_moves import point_ways
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move, Way, facts_of, move_ways, op_for, worsens, writable
 from evalrules.tree.nodes import (
@@ -99,6 +96,9 @@ def _changing(node: Expression, wanted: bool, scope: Scope) -> list[Way]:
 
 def _compared(node: Compare, op: str, scope: Scope) -> list[Way]:
     """The ways to a sum of points, and those of more than one move where no single stated figure makes it hold."""
+    from evalrules.semantics.joint_moves import is_stated, joint_ways
+    from evalrules.semantics.point_moves import point_ways
+
     points = point_ways(node, op, scope)
     if points or is_option(node.left) or is_flag(node.left):
         return points
@@ -111,6 +111,8 @@ def _with_others(found: list[Way], others: list[Way], scope: Scope) -> list[Way]
 
     With other ones goes what was found and moves only what is derived: nobody states that.
     """
+    from evalrules.semantics.joint_moves import is_stated
+
     better = [way for way in others if not worsens(way, scope)]
     if better:
         return [*(way for way in found if is_stated(way, scope) and not worsens(way, scope)), *better]
@@ -122,6 +124,8 @@ def _of_extreme(node: Compare, wanted: bool, scope: Scope) -> list[Way]:
 
     Which of both is enough hangs on the side it stands on: what is tried to be enough is kept.
     """
+    from evalrules.semantics.extremes import is_tight, with_each
+
     each = with_each(node, scope)
     if not each:
         return []

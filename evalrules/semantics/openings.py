@@ -16,8 +16,7 @@ from evalrules.semantics.causes import can_be_undefined, cause_of, undefined_in
 from evalrules.semantics.conditions import is_known
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.meanings import are_settled, is_guard_open
-from evalrules.semantics.prose import expression_text
-from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.standings import Standing, is_assessed, is_given, missing_parameters
 
 FEW_CELLS = 8
@@ -132,8 +131,8 @@ def _cause(case: Case, measure: str, evidence: Evidence) -> str:
 
 def _of_rows(case: Case, guards: list[Guard]) -> Iterator[Opening]:
     """Tables that are not given or not complete, and the cells of their rows that are not known."""
-    readings = case.scope.rows
-    if not isinstance(readings, TableReadings):
+    readings = row_readings(case.scope)
+    if readings is None:
         return
     used = {measure for guard in guards for measure in guard.reads.measures}
     tables = dict.fromkeys(table for guard in guards for table in guard.reads.tables)
@@ -186,6 +185,8 @@ def _undefined(case: Case, guards: list[Guard]) -> list[Opening]:
     """What no evidence could fill in and yet leaves a condition open: a derived cell, or a quantity of the standard."""
     if not guards:
         return []
+    from evalrules.semantics.prose import expression_text
+
     scope = case.scope.with_board(RangeBoard(case.bench, case.outcomes, case.steps))
     roots = [guard.root for guard in guards if can_be_undefined(guard.root, scope)]
     parts = (part for root in roots for part in undefined_in(root, scope))

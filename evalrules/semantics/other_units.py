@@ -10,6 +10,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import islice
+from typing import TYPE_CHECKING
 
 from evalrules.base.diagnostics import Diagnostic, Related, warning
 from evalrules.base.languages import spoken
@@ -25,11 +26,13 @@ from evalrules.model.schools import row_label
 from evalrules.plan.nodes import Plan
 from evalrules.semantics.case import Case
 from evalrules.semantics.interval import exact_value
-from evalrules.semantics.row_parts import ScopedRow, number_in
-from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import AnyOf, Arithmetic, Compare, Expression, Number, RowTally
 from evalrules.tree.walk import walk
+
+if TYPE_CHECKING:
+    from evalrules.semantics.row_parts import ScopedRow
 
 FAR = 100
 """So small a part of the limit in every row is no county: 1 万元 is 10,000 元, 1 亩 667 m²."""
@@ -135,9 +138,10 @@ def _held(one: _Limited, case: Case, evidence: Evidence) -> Sequence[_Held]:
         cell = evidence.facts.get(one.measure)
         sides = _sides(one.node, case.scope) if cell is not None else None
         return [] if cell is None or sides is None else [_Held(cell, *sides)]
-    if not isinstance(case.scope.rows, TableReadings):
+    readings = row_readings(case.scope)
+    if readings is None:
         return []
-    rows = case.scope.rows.chosen(one.tally.table, one.tally.only, case.scope, one.tally)
+    rows = readings.chosen(one.tally.table, one.tally.only, case.scope, one.tally)
     found = _held_in_rows(one, [row for row in rows if row.counts], evidence)
     return found if len(found) >= LEAST_ROWS else []
 
@@ -158,6 +162,8 @@ def _held_in_rows(one: _Limited, rows: Sequence[ScopedRow], evidence: Evidence) 
 
 def _sides(node: Compare, scope: Scope) -> tuple[Fraction, Fraction] | None:
     """Both sides of a comparison; None where one of them is not known, or is not above 0."""
+    from evalrules.semantics.row_parts import number_in
+
     left, right = (exact_value(number_in(side, scope)) for side in (node.left, node.right))
     return (left, right) if left is not None and right is not None and left > 0 and right > 0 else None
 

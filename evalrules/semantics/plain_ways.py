@@ -15,7 +15,6 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.interval import compare, point
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.shortfalls import asked_for, has_plain_arms
 from evalrules.semantics.single_moves import Move, Way
 
 MOST = 2_000
@@ -39,7 +38,11 @@ class PlainWays:
         self._measures, self._values = scope.ruleset.measures, scope.ruleset.values
         self._asked: dict[Outcome, tuple[PlainBound, ...]] = {}
         is_computed = not plan.indicator.assessed and not plan.lacking
-        if is_computed and plan.applies is None and not plan.caps and has_plain_arms(plan):
+        if not is_computed or plan.applies is not None or plan.caps:
+            return
+        from evalrules.semantics.shortfalls import asked_for, has_plain_arms
+
+        if has_plain_arms(plan):
             for rank, outcome in enumerate(plan.every[:-1]):
                 bounds = asked_for(plan, rank + 1, scope)
                 if bounds is not None and not any(one.share for one in bounds):

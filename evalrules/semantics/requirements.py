@@ -18,8 +18,6 @@ from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import is_flag, is_option, number
 from evalrules.semantics.interval import exact_value
-from evalrules.semantics.relation_words import RelationWords
-from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.steps import shown_interval
@@ -86,7 +84,7 @@ def _worked_out(one: Asked, scope: Scope) -> Requirement:
 
 def _rows(node: RowTally, scope: Scope) -> tuple[Written, Written]:
     """How many rows hold, and how many there are; None where that is open."""
-    if not isinstance(scope.rows, TableReadings):
+    if scope.rows is None:
         return None, None
     holding, failing = (exact_value(count) for count in scope.rows.counts(node, scope))
     if holding is None or failing is None:
@@ -234,6 +232,8 @@ class _Asking:
         """What is asked about, in words."""
         if isinstance(node, Fact):
             return self.ruleset.measures[node.measure].label
+        from evalrules.semantics.relation_words import RelationWords
+
         words = (RelationWords(self.ruleset, language) for language in ("zh", "en"))
         return Label(*(one.term(node, self.scope, figures=False) for one in words))
 

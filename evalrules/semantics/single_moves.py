@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fractions import Fraction
 from math import ceil, floor
-from typing import TypeAlias
+from typing import TYPE_CHECKING, TypeAlias
 
 from evalrules.base.numbers import decimal_places
 from evalrules.base.records import NamedTuple
@@ -12,12 +12,14 @@ from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.refs import ColumnRef, MembersRef, YearRef
 from evalrules.model.ruleset import Measure
 from evalrules.semantics.conditions import is_flag, is_known, is_option, is_over_nothing, number
-from evalrules.semantics.crossing import Crossing, before_rounding, crossing
 from evalrules.semantics.interval import Interval, exact_value, point
 from evalrules.semantics.own_checks import breaks_own_check
 from evalrules.semantics.scope import Scope
 from evalrules.tree.nodes import Among, Compare, Expression, Fact, Number, RowStatistic, Score, Text
 from evalrules.tree.walk import facts_in, walk
+
+if TYPE_CHECKING:
+    from evalrules.semantics.crossing import Crossing
 
 _HAIR = Fraction(1, 10**15)
 _BEYOND = {">": _HAIR, "<": -_HAIR}
@@ -129,6 +131,8 @@ def worsens(way: Way, scope: Scope) -> bool:
 
 def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | None:
     """The smallest move of one number that makes the comparison (read with `op`) hold; None where there is none."""
+    from evalrules.semantics.crossing import before_rounding, crossing
+
     declared = scope.measure(measure)
     is_past = isinstance(declared.ref, YearRef) and declared.ref.back > 0
     is_how_many = isinstance(declared.ref, MembersRef) and not declared.better and is_known(measure, scope)
@@ -148,6 +152,8 @@ def numeric_move(node: Compare, op: str, measure: str, scope: Scope) -> Move | N
 
 def _at_worst(node: Compare, measure: str, scope: Scope) -> Crossing | None:
     """Where it turns at the latest while another figure is known within bounds only; None where that cannot be told."""
+    from evalrules.semantics.crossing import crossing
+
     others: dict[str, Interval] = {}
     for own in (one for side in (node.left, node.right) for one in stated_inputs(side, scope) if one != measure):
         stated = scope.stated(own)

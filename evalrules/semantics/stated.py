@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Mapping
 from fractions import Fraction
 from types import MappingProxyType
+from typing import TYPE_CHECKING
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Change
@@ -15,10 +16,12 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.changes import changes_of
 from evalrules.semantics.conditions import value_of
 from evalrules.semantics.interval import exact_value
-from evalrules.semantics.row_parts import RowId
-from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Move
+
+if TYPE_CHECKING:
+    from evalrules.semantics.row_parts import RowId
 
 
 class Stated(NamedTuple):
@@ -91,8 +94,8 @@ def stated_of(case: Case, changes: Iterable[Change]) -> Stated:
 
 
 def _scope_of_row(case: Case, row: RowId) -> Scope | None:
-    rows = case.scope.rows
-    return rows.by_key(row[0], case.scope, None)[row[1]].scope if isinstance(rows, TableReadings) else None
+    readings = row_readings(case.scope)
+    return None if readings is None else readings.by_key(row[0], case.scope, None)[row[1]].scope
 
 
 def _value_after(change: Change, scope: Scope) -> FactValue:
@@ -117,10 +120,10 @@ def reported(case: Case, stated: Stated) -> tuple[Change, ...]:
         have = None if decided is None else decided.text
         found.append(Change(None, own, have, "==", need.text, None, "", None, None))
     found += changes_of(tuple(_move(own, value, case.scope) for own, value in stated.facts.items()), case.scope)
-    rows = case.scope.rows
-    if isinstance(rows, TableReadings):
+    readings = row_readings(case.scope)
+    if readings is not None:
         for (table, key), changed in stated.cells.items():
-            scope = rows.by_key(table, case.scope, None)[key].scope
+            scope = readings.by_key(table, case.scope, None)[key].scope
             moves = tuple(_move(own, value, scope) for own, value in changed.items())
             found += [change._replace(row=key) for change in changes_of(moves, scope)]
     return tuple(found)

@@ -4,14 +4,13 @@ from __future__ import annotations
 
 import datetime
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
-from evalrules.base.surds import Surd
 from evalrules.model.assessment import Irrational, Step, Written
 from evalrules.model.refs import VALUE, is_column
 from evalrules.model.ruleset import GRADES, Label, Ruleset
 from evalrules.semantics.conditions import cross_multiplied, is_flag, is_option, number, options, truth
 from evalrules.semantics.interval import Interval, compare, exact_value, known_value
-from evalrules.semantics.prose import expression_text
 from evalrules.semantics.scope import Readings, Scope
 from evalrules.semantics.written import written_number
 from evalrules.tree.nodes import (
@@ -30,6 +29,9 @@ from evalrules.tree.nodes import (
 )
 from evalrules.tree.walk import children, walk
 
+if TYPE_CHECKING:
+    from evalrules.base.surds import Surd
+
 _ENDS = {float("inf"): "+∞", float("-inf"): "-∞"}
 
 
@@ -39,6 +41,8 @@ def steps_of(purpose: str, condition: Condition, scope: Scope) -> tuple[Step, ..
 
 
 def _steps(purpose: str, node: Expression, scope: Scope) -> list[Step]:
+    from evalrules.semantics.prose import expression_text
+
     if isinstance(node, Compare | Among):
         return [*_derivations(node, scope), _leaf(purpose, node, scope)]
     if isinstance(node, Tally | RowTally) or (isinstance(node, Fact) and is_flag(node)):
@@ -58,6 +62,8 @@ def _derivations(node: Expression, scope: Scope) -> list[Step]:
 
 
 def _leaf(purpose: str, node: Compare | Among, scope: Scope) -> Step:
+    from evalrules.semantics.prose import expression_text
+
     result, said = truth(node, scope), _said(node, scope)
     if isinstance(node, Among):
         listed, found = ", ".join(node.options), shown_options(options(node.item, scope))

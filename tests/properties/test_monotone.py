@@ -13,7 +13,7 @@ from hypothesis import assume, example, given
 from hypothesis import strategies as st
 
 from evalrules.model.outcome import texts_of
-from evalrules.semantics.gaps import gaps_of
+from evalrules.semantics.level_gaps import gaps_of
 
 HAIR = Fraction(1, 10**12)
 TENTHS = st.integers(0, 1000).map(lambda tenths: Fraction(tenths, 10))
