@@ -9,7 +9,6 @@ docs/decisions/0004-cache.md.
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import stat
@@ -17,6 +16,7 @@ import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
 
+from evalrules.base.hashes import sha256_of
 from evalrules.base.records import NamedTuple
 from evalrules.base.shipped import ARCHIVE
 from evalrules.plan.nodes import Plan
@@ -43,7 +43,7 @@ class Kept(NamedTuple):
 def key_of(shown: str, data: bytes, version: str, rooms: tuple[str, ...] = CHECKING_ROOMS) -> str:
     """The key of a source file: its bytes, the name its places show, and the version and age of what checked it."""
     stamp = f"{version}\0{_checkers(rooms)}\0{shown}\0".encode("utf-8", "surrogatepass")
-    return hashlib.sha256(stamp + data).hexdigest()
+    return sha256_of(stamp + data)
 
 
 def _checkers(rooms: tuple[str, ...]) -> str:
@@ -106,7 +106,7 @@ def keep_text(key: str, text: str) -> None:
 
 def _digest(key: str, content: bytes) -> str:
     """The digest of an entry; its key is in it, so that no entry can stand in for another."""
-    return hashlib.sha256(key.encode() + b"\n" + content).hexdigest()
+    return sha256_of(key.encode() + b"\n" + content)
 
 
 # -- one entry ---------------------------------------------------------------------------------------------------------

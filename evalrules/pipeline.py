@@ -6,13 +6,13 @@ find -> open (a file, a folder, an archive; sealed ones verified) -> read -> bin
 from __future__ import annotations
 
 import datetime
-import hashlib
 import os
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from evalrules import named_evidence
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, in_order, warning
+from evalrules.base.hashes import sha256_of
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Document, Scalar
 from evalrules.bundles.discovery import LOOSE, Input, discover
@@ -324,7 +324,7 @@ def _rows(file: File, written: Scalar, form: TableForm, run: Run) -> NamedRows:
     before = run.before
     read = find() if before is None else before.bound.read(found.shown, (data, sheet, form), find)
     run.texts.setdefault(found.shown, read.text)
-    kept = EvidenceFile(found.shown, hashlib.sha256(data).hexdigest())
+    kept = EvidenceFile(found.shown, sha256_of(data))
     return NamedRows(read.rows, (*problems, *read.problems), kept)
 
 

@@ -47,6 +47,8 @@ ROOM_OF = dict.fromkeys(
 """The modules whose room has another name than theirs."""
 
 DOORS: Mapping[str, tuple[str, ...]] = {
+    "_sha2": ("base",),  # of the standard library from Python 3.12 on
+    "_sha256": ("base",),  # of the standard library before
     "ruamel": ("readers",),
     "_ruamel_yaml": ("readers",),
     "jsonschema": ("frontend",),

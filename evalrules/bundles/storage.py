@@ -6,7 +6,6 @@ from the folder of the citing file; `find` turns it into a name, or into None wh
 
 from __future__ import annotations
 
-import hashlib
 import os
 import posixpath
 import stat
@@ -170,7 +169,9 @@ class Sealed(NamedTuple):
         algorithm, digest = self.expected.get(name, ("", ""))
         if not algorithm:
             return None, [error("ER024", file_place(shown), path=name, manifest=self._manifest(name))]
-        if hashlib.new(algorithm, data).hexdigest() != digest:
+        from hashlib import new as new_hash
+
+        if new_hash(algorithm, data).hexdigest() != digest:
             return None, [error("ER022", file_place(shown), path=name, manifest=self._manifest(name))]
         return data, problems
 
@@ -320,7 +321,9 @@ def is_junk(name: str) -> bool:
 
 def digests_of(file: IO[bytes], algorithms: Sequence[str]) -> dict[str, str]:
     """The hexadecimal digests of a stream by each algorithm."""
-    hashes = {algorithm: hashlib.new(algorithm) for algorithm in algorithms}
+    from hashlib import new as new_hash
+
+    hashes = {algorithm: new_hash(algorithm) for algorithm in algorithms}
     while piece := file.read(_CHUNK):
         for one in hashes.values():
             one.update(piece)

@@ -6,11 +6,11 @@ an evidence digest is over canonical values (evalrules.frontend.bind).
 
 from __future__ import annotations
 
-import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
+from evalrules.base.hashes import sha256_of
 from evalrules.base.numbers import number_text, parse_number
 from evalrules.base.source import Listing, Node, Record, Scalar, is_null
 from evalrules.frontend.fields import options_of
@@ -27,7 +27,7 @@ def digest_of(value: Any) -> str:  # noqa: ANN401 - any JSON value
 
 
 def _digest(canonical: bytes) -> str:
-    return "sha256:" + hashlib.sha256(canonical).hexdigest()
+    return "sha256:" + sha256_of(canonical)
 
 
 def digest_with_facts(values: dict[str, Any], facts: Sequence[str]) -> str:
@@ -41,8 +41,10 @@ def digest_with_facts(values: dict[str, Any], facts: Sequence[str]) -> str:
 
 def digest_with_tables(values: dict[str, Any], tables: Mapping[str, Iterable[str]]) -> str:
     """The digest of canonical values of evidence with these tables beside them, each canonical JSON part by part."""
+    from hashlib import sha256
+
     before, _, after = canonical_text({**values, "tables": {}}).partition('"tables":{}')
-    found = hashlib.sha256(f'{before}"tables":{{'.encode())
+    found = sha256(f'{before}"tables":{{'.encode())
     for at, own in enumerate(in_canonical_order(tables)):
         found.update(f"{',' if at else ''}{canonical_text(own)}:".encode())
         for part in tables[own]:

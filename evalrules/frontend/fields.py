@@ -118,11 +118,8 @@ def last_day(text: str) -> datetime.date | None:
     month = 12 if month is None else month
     if not 1 <= month <= 12 or year < 1:
         return None
-    if day is None:
-        from calendar import monthrange  # a month alone is rare
-
-        day = monthrange(year, month)[1]
-    return _day(year, month, day)
+    days = (31, 30, 29, 28) if day is None else (day,)  # the last that the month has
+    return next((found for one in days if (found := _day(year, month, one)) is not None), None)
 
 
 def _date_parts(text: str) -> tuple[int, int | None, int | None] | None:

@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import stat
 import sys
 
 from evalrules.base.diagnostics import Diagnostic, error
+from evalrules.base.hashes import sha256_of
 from evalrules.base.source import Document, Node, Span
 from evalrules.readers import json_document
 from evalrules.readers.text import decode
@@ -50,7 +50,7 @@ def read_document(path: str, *, name: str, limit: int = LIMIT) -> tuple[Document
 
 def document_of(path: str, data: bytes, *, name: str) -> tuple[Document, list[Diagnostic]]:
     """Bytes that were read from a path to their document, so that a digest and a tree are of the same bytes."""
-    digest = hashlib.sha256(data).hexdigest()
+    digest = sha256_of(data)
     suffix = os.path.splitext(path)[1].lower()
     if suffix == ".csv":
         return _csv_document(name, data, digest)
