@@ -310,6 +310,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "levels_over_time": ("历次结论", "Levels over time"),
     "direction": ("变化", "change"),
     "figure_of": ("数值 {time}", "figure {time}"),
+    "limit_of": ("限值 {time}", "limit {time}"),
     "so_many_fail": ("（{count} 项未达标）", " ({count} not met)"),
     "others_to_change": ("另有 {count} 项", "and {count} more"),
     "first_listed": ("仅列前 {most} 项，共 {total} 项", "the first {most} of {total}"),

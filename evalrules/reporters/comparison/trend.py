@@ -7,7 +7,6 @@ compared.
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from fractions import Fraction
 from itertools import pairwise
 
 from evalrules.base.records import NamedTuple
@@ -23,22 +22,9 @@ from evalrules.reporters.comparison.compared import (
     level_direction,
     matches,
 )
+from evalrules.reporters.comparison.trend_spreads import Figure, SpreadCourse, spread_courses
 from evalrules.reporters.figures import number_of
 from evalrules.reporters.page import Writer
-
-
-class Figure(NamedTuple):
-    """What an indicator is measured by at one time: the number, what is asked of it, and the unit.
-
-    `shown` and `asked` are both numbers as the report of that time prints them.
-    """
-
-    have: Fraction
-    op: str
-    need: Fraction | None
-    unit: str
-    shown: str
-    asked: str
 
 
 class IndicatorCourse(NamedTuple):
@@ -55,11 +41,15 @@ class IndicatorCourse(NamedTuple):
 
 
 class Course(NamedTuple):
-    """A subject over time: its assessment each time (None where there is none), how its level moved, its indicators."""
+    """A subject over time: its assessment each time (None where there is none), how its level moved, its indicators.
+
+    `spreads` are the coefficients behind them, with what no indicator asks for.
+    """
 
     found: tuple[Assessment | None, ...]
     direction: str
     indicators: tuple[IndicatorCourse, ...]
+    spreads: tuple[SpreadCourse, ...] = ()
 
     @property
     def latest(self) -> Assessment:
@@ -116,7 +106,7 @@ def _course(found: tuple[Assessment | None, ...]) -> Course:
     there = [one for one in found if one is not None]
     ids = dict.fromkeys(one.id for each in reversed(there) for one in each.findings)
     indicators = tuple(_indicator(own, found) for own in ids)
-    return Course(found, level_direction(there[0], there[-1]), indicators)
+    return Course(found, level_direction(there[0], there[-1]), indicators, spread_courses(found))
 
 
 def _indicator(own: str, found: tuple[Assessment | None, ...]) -> IndicatorCourse:
@@ -154,7 +144,14 @@ def _figure(own: str, found: Assessment | None) -> Figure | None:
 
 def measured(found: Course) -> Iterator[IndicatorCourse]:
     """The indicators that are measured by a number of one unit at two times or more, and whose number moved."""
-    for one in found.indicators:
-        figures = [figure for figure in one.figures if figure is not None]
-        if len({figure.have for figure in figures}) > 1 and len({figure.unit for figure in figures}) == 1:
-            yield one
+    return (one for one in found.indicators if _moved(one.figures))
+
+
+def composites(found: Course) -> Iterator[SpreadCourse]:
+    """The composites of coefficients that moved; each coefficient by itself stands in tables."""
+    return (one for one in found.spreads if one.is_composite and _moved(one.figures))
+
+
+def _moved(figures: Sequence[Figure | None]) -> bool:
+    known = [one for one in figures if one is not None]
+    return len({one.have for one in known}) > 1 and len({one.unit for one in known}) == 1

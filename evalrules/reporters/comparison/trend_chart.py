@@ -12,7 +12,8 @@ from itertools import pairwise
 
 from evalrules.base.languages import punctuation
 from evalrules.base.units import figure_text
-from evalrules.reporters.comparison.trend import Figure, IndicatorCourse
+from evalrules.reporters.comparison.trend import IndicatorCourse
+from evalrules.reporters.comparison.trend_spreads import Figure, SpreadCourse
 from evalrules.reporters.html.bars import scale
 from evalrules.reporters.html.markup import Html, element, shown
 from evalrules.reporters.html.words import word
@@ -24,8 +25,8 @@ _SIDE = 10.0
 """Hundredths of the width left free on both sides, for labels."""
 
 
-def line_chart(found: IndicatorCourse, times: tuple[str, ...], language: str, own: str) -> Html:
-    """A figure of an indicator over time."""
+def line_chart(found: IndicatorCourse | SpreadCourse, times: tuple[str, ...], language: str, own: str) -> Html:
+    """The figure of an indicator, or a composite of coefficients, over time."""
     title = found.title.in_language(language)
     said = punctuation(language).semicolon.join(
         f"{time}{punctuation(language).colon}{_said(one, language)}"
@@ -53,7 +54,7 @@ def _limit(one: Figure, language: str) -> str:
     return punctuation(language).bracketed(asked)
 
 
-def _drawn(found: IndicatorCourse, times: tuple[str, ...]) -> Iterator[Html]:
+def _drawn(found: IndicatorCourse | SpreadCourse, times: tuple[str, ...]) -> Iterator[Html]:
     known = [one for one in found.figures if one is not None]
     numbers = [number for one in known for number in (one.have, one.need) if number is not None]
     start, end = scale(numbers, known[0].unit)

@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 import io
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
 from rich.text import Text
 
 from evalrules.reporters.comparison.compared import BETTER, WORSE
-from evalrules.reporters.comparison.trend import Course, Trend, measured
+from evalrules.reporters.comparison.trend import Course, IndicatorCourse, Trend, composites, measured
 from evalrules.reporters.comparison.trend_chart import line_chart
-from evalrules.reporters.comparison.trend_words import indicators, levels, name_of, outcomes, title, trend_sections
+from evalrules.reporters.comparison.trend_spreads import Figure, SpreadCourse
+from evalrules.reporters.comparison.trend_words import (
+    coefficients,
+    indicators,
+    levels,
+    name_of,
+    outcomes,
+    title,
+    trend_sections,
+)
 from evalrules.reporters.html.markup import NOTHING, Html, element, joined, paragraph, shown, table
 from evalrules.reporters.html.plain_page import plain_page
 from evalrules.reporters.markdown import section_markdown
@@ -51,13 +60,20 @@ def render_trend_html(found: Trend, language: str) -> str:
     tones = [_TONES.get(one.direction, "") for one in found.courses]
     parts = [_section(overview, tones, "o", paragraph(overview.lines[0]), NOTHING)]
     for at, one in enumerate(found.courses, start=1):
-        charts = [
-            line_chart(each, found.times, language, f"c{at}-{number}") for number, each in enumerate(measured(one), 1)
-        ]
-        drawn = element("div", *charts, class_="spreads") if charts else NOTHING
         tones = [_TONES.get(each.direction, "") for each in one.indicators]
-        parts.append(_section(indicators(one, found.times, language), tones, f"c{at}", NOTHING, drawn))
+        section = indicators(one, found.times, language)
+        parts.append(_section(section, tones, f"c{at}", NOTHING, _charts(measured(one), found, language, f"c{at}")))
+        beside = coefficients(one, found.times, language)
+        if beside is not None:
+            drawn = _charts(composites(one), found, language, f"s{at}")
+            parts.append(_section(beside, [""] * len(one.spreads), f"s{at}", NOTHING, drawn))
     return plain_page(name, parts, language)
+
+
+def _charts(courses: Iterable[IndicatorCourse | SpreadCourse], found: Trend, language: str, own: str) -> Html:
+    """The course of each figure as a line."""
+    charts = [line_chart(each, found.times, language, f"{own}-{number}") for number, each in enumerate(courses, 1)]
+    return element("div", *charts, class_="spreads") if charts else NOTHING
 
 
 def _section(section: Section, tones: Sequence[str], own: str, before: Html, after: Html) -> Html:
@@ -105,11 +121,19 @@ def render_trend_xlsx(found: Trend, language: str) -> bytes:
     workbook.remove(workbook.active)
     workbook.properties.creator = "evalrules"
     workbook.properties.created = fixed_date()
-    for number, data in enumerate((_levels(found, language), _indicators(found, language)), start=1):
+    for number, data in enumerate(_data(found, language), start=1):
         write_data(workbook, data, number)
     out = io.BytesIO()
     workbook.save(out)
     return settled(out.getvalue())
+
+
+def _data(found: Trend, language: str) -> Iterator[DataTable]:
+    """The sheets; coefficients only where there are some."""
+    yield _levels(found, language)
+    yield _indicators(found, language)
+    if any(one.spreads for one in found.courses):
+        yield _coefficients(found, language)
 
 
 def _levels(found: Trend, language: str) -> DataTable:
@@ -144,6 +168,30 @@ def _rows(found: Course, language: str) -> Iterator[Row]:
             name, one.id, one.title.in_language(language), *outcomes(found, one, language), *figures,
             Marked(say(one.direction, language), _TONES.get(one.direction, "idle")),
         )  # fmt: skip
+
+
+def _coefficients(found: Trend, language: str) -> DataTable:
+    heads = (("subject", 20), ("quantity", 40))
+    limits = tuple((say("limit_of", language, time=time), 14) for time in found.times)
+    columns = (
+        *((_capital(say(name, language)), width) for name, width in heads), *((time, 14) for time in found.times),
+        *limits,
+    )  # fmt: skip
+    rows = (
+        (
+            name_of(course, language), one.title.in_language(language),
+            *(None if each is None else _judged(each) for each in one.figures),
+            *(None if each is None else each.need for each in one.figures),
+        )
+        for course in found.courses
+        for one in course.spreads
+    )  # fmt: skip
+    return DataTable(say("figures", language), columns, tuple(rows))
+
+
+def _judged(one: Figure) -> Marked:
+    """A coefficient, coloured by whether it is within its limit."""
+    return Marked(one.have, {True: "good", False: "bad", None: "idle"}[one.holds])
 
 
 def _capital(text: str) -> str:
@@ -182,6 +230,13 @@ def _document(found: Course) -> dict[str, object]:
                 "figures": [None if each is None else each.shown for each in one.figures],
             }
             for one in found.indicators
+        ],
+        "coefficients": [
+            {
+                "id": one.id, "title": one.title._asdict(), "is_composite": one.is_composite,
+                "figures": [None if each is None else each.shown for each in one.figures],
+            }
+            for one in found.spreads
         ],
     }  # fmt: skip
 

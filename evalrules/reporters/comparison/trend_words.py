@@ -8,10 +8,12 @@ from evalrules.base.languages import punctuation
 from evalrules.model.assessment import Assessment
 from evalrules.reporters.comparison.compared import BETTER, NOT_COMPARABLE, SAME, WORSE
 from evalrules.reporters.comparison.trend import Course, IndicatorCourse, Trend
+from evalrules.reporters.comparison.trend_spreads import Figure, SpreadCourse
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import tally_of
+from evalrules.reporters.wording import relation
 
 NONE = "—"
 _WORDS, _TIME, _DIRECTION = 58, 24, 18
@@ -67,6 +69,31 @@ def indicators(found: Course, times: tuple[str, ...], language: str) -> Section:
     return Section(name_of(found, language), (), Table(headers, rows, _shares(times)))
 
 
+def coefficients(found: Course, times: tuple[str, ...], language: str) -> Section | None:
+    """The coefficients of a subject at each time beside what is asked of them; None where it has none."""
+    if not found.spreads:
+        return None
+    headers = (say("quantity", language), *times, say("asked_for", language))
+    rows = tuple(
+        (one.title.in_language(language), *(_coefficient(each, language) for each in one.figures), _limits(one))
+        for one in found.spreads
+    )
+    name = name_of(found, language) + punctuation(language).colon + say("figures", language)
+    return Section(name, (), Table(headers, rows, _shares(times)))
+
+
+def _coefficient(one: Figure | None, language: str) -> str:
+    if one is None:
+        return NONE
+    return one.shown + (punctuation(language).bracketed(say("not_met", language)) if one.holds is False else "")
+
+
+def _limits(one: SpreadCourse) -> str:
+    """What is asked of a coefficient; where that changed, one after the other."""
+    asked = (f"{relation(each.op)} {each.asked}" for each in one.figures if each is not None and each.need is not None)
+    return " → ".join(dict.fromkeys(asked)) or NONE
+
+
 def _shares(times: tuple[str, ...]) -> tuple[int, ...]:
     """How the columns share the paper: the words of a line have the most room, every time as much as the others."""
     return (_WORDS, *(_TIME for _ in times), _DIRECTION)
@@ -86,5 +113,6 @@ def _outcome(one: IndicatorCourse, found: Assessment | None, language: str) -> s
 
 
 def trend_sections(found: Trend, language: str) -> tuple[Section, ...]:
-    """The levels of all subjects, then each subject."""
-    return (levels(found, language), *(indicators(one, found.times, language) for one in found.courses))
+    """The levels of all subjects, then each subject: its indicators, and its coefficients where it has some."""
+    each = ((indicators(one, found.times, language), coefficients(one, found.times, language)) for one in found.courses)
+    return (levels(found, language), *(section for sections in each for section in sections if section is not None))
