@@ -189,6 +189,7 @@ figcaption { line-height: 1.4; }
 .frame { overflow-x: auto; position: relative; }
 .frame:focus-visible { outline: 3px solid $link_edge$; outline-offset: 2px; }
 .trend td:last-child { white-space: nowrap; }
+.trend th, .trend td { overflow-wrap: break-word; }
 .figures { font-variant-numeric: tabular-nums; }
 .stacked tr > :nth-child(3), .stacked tr > :nth-child(4), .stacked tr > :nth-child(5) {
   font-variant-numeric: tabular-nums; }
@@ -309,6 +310,8 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .frame .figures thead th { overflow-wrap: anywhere; word-break: normal; }
   .frame .figures thead tr:not(:has(> :nth-child(8))) th { /* few columns */ overflow-wrap: break-word; }
   tbody tr:last-child, tbody tr:nth-child(2) { break-before: avoid; }
+  caption { break-after: avoid; }
+  li:last-child, li:nth-child(2) { break-before: avoid; }
   p, li { orphans: 3; widows: 3; }
   body > footer { margin-top: 1.5rem; }
 }

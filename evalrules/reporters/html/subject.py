@@ -46,8 +46,8 @@ from evalrules.reporters.tally import LOOKS, Look, counts_of, standings_of
 
 _Rule: TypeAlias = GateFinding | VetoFinding
 _States: TypeAlias = Mapping[bool | None, tuple[str, str]]
-_FIGURE = pattern(r"—|(?:[▼▲≥≤＞＜=] ?)?-?[0-9][0-9.,/…]*(?: ?[%²³/\w]{1,8})?")
-"""A cell that stands to the right: a number with its mark, sign or unit, or that there is none."""
+_FIGURE = pattern(r"—|(?:[▼▲≥≤<>＞＜=] ?)?-?[0-9][0-9.,/…]*(?: ?[%²³/\w]{1,8})?|[0-9]{4}-[0-9]{2}-[0-9]{2}")
+"""A cell that stands to the right: a number with its mark, sign or unit, or that there is none; or a date."""
 
 _FIGURES = ("indicator", "outcome", "actual", "asked_for", "distance", "basis_and_source")
 _VERDICT_SIGNS = {GOOD: "✓", BAD: "✗", OPEN: "?"}

@@ -6,7 +6,7 @@ from evalrules.base.patterns import pattern
 
 NO_BREAK = "\u00a0"
 
-_INSIDE = pattern(r"(?<![0-9.])[0-9][0-9,]*(?:\.[0-9]+)? (?=[^\W\d_])|[≥≤≠<>=▼▲余差共约] (?=-?[0-9])")
+_INSIDE = pattern(r"(?<![0-9.])[0-9][0-9,]*(?:\.[0-9]+)? (?=[^\W\d_]{1,8}(?![^\W\d_]))|[≥≤≠<>=▼▲余差共约] (?=-?[0-9])")
 """A number with the space behind it, and a sign; behind 1.1.2, the number of an indicator, a line may end."""
 
 _AMOUNT = pattern(

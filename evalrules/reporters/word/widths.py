@@ -11,13 +11,17 @@ from evalrules.reporters.workbook.sheets import width_of
 
 _PER_COLUMN, _PER_LETTER, _PADDING = 1.62, 1.45, 4.2
 """Millimetres that half a Chinese character and a letter take in a table, and those beside the text of a cell."""
+_OF_WORD, _CAPITAL = 1.8, 2.2
+"""Millimetres that a small letter takes in a word that is not to be broken, and a capital or a digit, at most: fonts
+differ."""
 _BOLD = 2.1
 """Millimetres that a bold letter of a header takes at most."""
 _MOST, _ALWAYS, _UNBROKEN = 0.9, 28, 16
 """So many cells of a column are to fit on a line, and every one shorter than these millimetres: a long title leaves
 room to the others. The last is how wide, in columns, a text is that is never broken."""
-_MOST_LINES, _LONGEST_WORD = 4, 22
-"""A header takes at most so many lines; a word that is longer than this may be broken."""
+_MOST_LINES, _LONGEST_WORD, _SHORT_WORD = 4, 22, 10
+"""A header takes at most so many lines; a word that is longer than this may be broken; one that is shorter than the
+last is not broken at its hyphen either, as ids are."""
 SHORT = 8
 """Columns of texts no wider than this are centred."""
 
@@ -75,13 +79,13 @@ def _least(column: Sequence[str]) -> float:
     in_lines = max(_longest_word(header), math.ceil(width / _MOST_LINES), min(width, SHORT))
     above = in_lines * (_BOLD if header.isascii() else _PER_COLUMN)
     short = max((_millimetres(cell) for cell in cells if width_of(cell) <= _UNBROKEN), default=0)
-    words = max(map(_longest_word, cells), default=0) * _PER_LETTER
+    words = max(map(_word, cells), default=0)
     return max(above, short, words, _amounts(cells)) + _PADDING
 
 
 def _whole(column: Sequence[str]) -> float:
     """What a column takes in which nothing is broken but Chinese and the words of its header."""
-    words = max(map(_longest_word, column[1:]), default=0) * _PER_LETTER
+    words = max(map(_word, column[1:]), default=0)
     return max(words, _amounts(column[1:])) + _PADDING
 
 
@@ -98,6 +102,17 @@ def _millimetres(text: str) -> float:
 def columns_of(rows: Iterable[tuple[str, ...]], count: int) -> list[tuple[str, ...]]:
     """The texts of each column, without the rows that are bands."""
     return list(zip(*(row for row in rows if len(row) == count), strict=True)) or [()] * count
+
+
+def _word(text: str) -> float:
+    """Millimetres of the longest word of a cell; a long one with a hyphen may be broken there."""
+    every = (word for word in text.split() if word.isascii())
+    words = (part for word in every for part in ([word] if len(word) <= _SHORT_WORD else word.split("-")))
+    return max((_of_word(word) for word in words if len(word) <= _LONGEST_WORD), default=0.0)
+
+
+def _of_word(word: str) -> float:
+    return sum(_CAPITAL if one.isupper() or one.isdigit() else _OF_WORD for one in word)
 
 
 def _longest_word(text: str) -> int:

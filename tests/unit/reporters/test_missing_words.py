@@ -10,8 +10,8 @@ def test_missing_says_what_would_decide(opened):
     found = opened.results[0].assessment
     words = MissingWords(found, "en")
     lines = [words.missing_item(item) for item in found.missing]
-    assert any("< 90: failed" in line for line in lines)
-    assert any("management (tie)" in line for line in lines)
+    assert any("< 90 gives “failed”" in line for line in lines)
+    assert any("management” (tie)" in line for line in lines)
 
 
 def test_what_a_panel_stands_in_for_says_what_it_would_lower(assess):

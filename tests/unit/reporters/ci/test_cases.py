@@ -117,7 +117,7 @@ def test_what_is_not_met_says_actual_against_required(decided):
 def test_what_is_not_known_says_what_is_missing_and_what_it_would_decide(opened):
     """A tie of the panel and a fact that was not given are named with their cause, and no one else's."""
     found = told(opened)
-    assert "the decision on indicator 4 plan (absent)" in found["4"].message
+    assert "the decision on indicator “4 plan” (absent)" in found["4"].message
     assert "(tie)" in found["3"].message
     assert "schools (absent)" in found["2"].message
     assert "schools" not in found["4"].message

@@ -49,7 +49,7 @@ def test_the_verdict_says_why_and_what_it_waits_for(decided, opened):
     (failed, waits) = (next(iter(next(iter(read(report))))).result[0] for report in (decided, opened))
     assert (failed.type, failed.message.splitlines()[0][:22]) == ("not_reached", "failed; veto “a C”: 1 ")
     assert waits.type == "undetermined"
-    assert "the decision on indicator 4 plan (absent)" in waits.message
+    assert "the decision on indicator “4 plan” (absent)" in waits.message
 
 
 def test_what_is_waived_or_not_applicable_is_skipped_with_the_reason(report_on, assess):

@@ -17,7 +17,7 @@ from evalrules.reporters.word.widths import column_widths
         ("余 2.06 个百分点", ["余_2.06_个百分点"]),
         ("▼ 4.49", ["▼_4.49"]),
         ("≥ 当地公务员上年平均工资收入（97600 元）", ["97600_元）"]),
-        ("28 percentage points short", ["28_percenta"]),
+        ("28 percentage points short", ["28"]),
         ("94.96%；共 2 项", ["94.96%；", "共_2_项"]),
         ("差 1 项；A：≥ 98 册", ["差_1_项；", "≥_98_册"]),
         ("学校 小学", []),

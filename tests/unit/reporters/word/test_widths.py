@@ -58,3 +58,11 @@ def test_shares_give_way_to_the_words_of_a_header():
     assert column_widths(chosen, 156)[2] == pytest.approx(len("responsible") * 2.1 + 4.2)
     assert sum(column_widths(chosen, 156)) == pytest.approx(156)
     assert column_widths(chosen._replace(headers=("序号", "问题", "责任单位")), 156) == pytest.approx([10, 120, 26])
+
+
+def test_ids_and_long_words_stay_whole_in_every_font():
+    """Capitals and digits are wider than small letters: G11 keeps its line; a hyphen is a place to break at."""
+    rows = tuple((f"G{at}", "a long title of many words " * 6, "met", "6.61 percentage points to spare") for at in (1, 11))
+    widths = column_widths(Table(("id", "indicator", "result", "distance"), rows), 100)
+    assert widths[0] >= 3 * 2.2 + 4.2
+    assert widths[-1] >= len("percentage") * 1.8 + 4.2

@@ -57,7 +57,7 @@ def test_a_grade_that_is_open_is_marked_as_missing(opened):
     """With what would decide."""
     found = marked(opened.results[0], {DecisionRef("4"): at(20), OwnRef("rate"): at(5)}, "en")
     assert "missing" == found[20, 6].kind
-    assert any("the decision on indicator 4 plan" in mark.text for mark in marks_of(opened.results[0], {DecisionRef("4"): at(20)}, "en"))
+    assert any("the decision on indicator “4 plan”" in mark.text for mark in marks_of(opened.results[0], {DecisionRef("4"): at(20)}, "en"))
 
 
 def test_a_decided_grade_below_the_best_is_marked(report_on):
