@@ -55,9 +55,17 @@ class Commands(typer.core.TyperGroup):
         name, command, rest = super().resolve_command(ctx, args)
         if command is not None:
             command.context_class = SpokenContext
+            rest = [*_language_before(ctx, command), *rest]
         if command is not None and not ctx.resilient_parsing and not isinstance(command, typer.core.TyperGroup):
             _refuse_repeated(command, ctx, rest)
         return name, command, rest
+
+
+def _language_before(ctx: Any, command: Any) -> list[str]:  # noqa: ANN401 - as above
+    """The --lang that stands before the command, for a command that takes it, as if it stood behind."""
+    asked = ctx.find_root().params.get("lang")
+    takes_it = any("--lang" in one.opts for one in command.params) and not isinstance(command, typer.core.TyperGroup)
+    return ["--lang", asked] if asked is not None and takes_it else []
 
 
 def _refuse_repeated(command: Any, ctx: Any, args: list[str]) -> None:  # noqa: ANN401 - as above

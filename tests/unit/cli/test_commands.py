@@ -47,3 +47,19 @@ def test_it_is_refused_where_there_is_no_verdict_to_refuse(cli, other):
     """ER011, at once."""
     run = cli("check", COUNTY, "--fail-on-warning", *other)
     assert (2, True) == (run.code, "ER011" in run.err)
+
+
+@pytest.mark.parametrize(
+    ("line", "said"),
+    [
+        (("--lang", "zh", "check", COUNTY), "结论：通过"), (("--lang=en", "check", COUNTY), "Verdict: passed"),
+        (("--lang", "zh", "explain", "ER649"), "命令的写法不对"), (("--lang", "en", "show", "jiangsu-16"), "indicators"),
+    ],
+)  # fmt: skip
+def test_the_language_may_stand_before_the_command(cli, line, said):
+    """As behind it, also under a word such as bundle; asked for twice it is refused (ER057)."""
+    run = cli(*line)
+    assert (0, "") == (run.code, run.err)
+    assert said in run.out
+    assert "错误" in cli("--lang", "zh", "bundle", "verify", "x").err
+    assert "ER057" in cli("--lang", "zh", "check", COUNTY, "--lang", "en").err
