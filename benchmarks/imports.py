@@ -24,7 +24,6 @@ STATEMENTS = {
     "defusedxml": "import defusedxml.ElementTree",
     "xlrd": "import xlrd",
     "pyarrow": "from pyarrow import parquet",
-    "python-docx": "import docx",
     "starlette with uvicorn": "import starlette.applications, starlette.requests, starlette.responses, uvicorn",
     "pygls": "import pygls.lsp.server",
     "python-multipart": "import python_multipart.multipart",

@@ -206,7 +206,7 @@ class Assessment(NamedTuple):
     def render(self, form: str = "text", lang: str = "en") -> str | bytes:
         """The report in a format of `evalrules check --format`, in Chinese ("zh") or English ("en").
 
-        Text, but the bytes of a file for "docx" and "xlsx", which need the extras `word` and `excel` (ER701). Raises
+        Text, but the bytes of a file for "docx" and "xlsx"; the latter needs the extra `excel` (ER701). Raises
         EvalrulesError for a format or a language that is not known (ER463).
         """
         return rendered_report(self._report, form, lang)

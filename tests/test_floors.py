@@ -58,7 +58,6 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "rich": ("reporters", "cli"),
     "tabulate": ("reporters", "cli"),
     "openpyxl": ("readers", "reporters", "forms"),
-    "docx": ("reporters",),
     "pyarrow": ("readers", "batch"),
     "duckdb": ("readers", "batch"),
     "sqlglot": ("semantics", "batch"),

@@ -150,8 +150,8 @@ FORMATS: Mapping[str, ReportFormat] = MappingProxyType(
         "tap": ReportFormat(_tap, (".tap",), is_utf8=True, is_placed=True),
         "html": ReportFormat(_html, (".html", ".htm"), is_utf8=True, draws_rows=True),
         "xlsx": ReportFormat(_xlsx, (".xlsx",), is_binary=True, draws_rows=True, extra="excel"),
-        "docx": ReportFormat(_docx, (".docx",), is_binary=True, draws_rows=True, extra="word"),
-        "self-report": ReportFormat(_self_report, is_binary=True, draws_rows=True, extra="word", kind_of="docx"),
+        "docx": ReportFormat(_docx, (".docx",), is_binary=True, draws_rows=True),
+        "self-report": ReportFormat(_self_report, is_binary=True, draws_rows=True, kind_of="docx"),
     }
 )
 """Every format by its name, in the order in which it is offered."""

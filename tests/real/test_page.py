@@ -169,14 +169,17 @@ def reader(opened) -> Reader:
 
 
 def test_one_truth(reader, cli, tmp_path):
-    """Every example gives the same bytes of JSON in the page as from the command line."""
+    """Every example gives the same bytes of JSON, and the same Word file, in the page as from the command line."""
     differing = []
     for name in EXAMPLES:
         folder = ROOT / "examples" / name
         reader.give(*sorted(path for path in folder.iterdir() if path.is_file()))
-        expected = cli("check", folder, "--format", "json").out
+        written = tmp_path / f"{name}.docx"
+        expected = cli("check", folder, "--format", "json", "-o", written, "--lang", "zh").out
         if reader.save("JSON").read_text("utf-8") != expected:
-            differing.append(name)
+            differing.append(f"{name}, JSON")
+        if reader.save("评估报告书").read_bytes() != written.read_bytes():
+            differing.append(f"{name}, Word")
         reader.one("#home").click()
     assert [] == differing
     assert len(EXAMPLES) > 20

@@ -37,11 +37,11 @@ def test_an_unknown_format_or_language_is_said(form: str, lang: str, name: str):
 
 def test_a_part_that_is_not_installed_is_said(monkeypatch):
     """With how to install it."""
-    monkeypatch.setitem(sys.modules, "docx", None)
-    for module in [name for name in sys.modules if name.startswith("evalrules.reporters.word")]:
+    monkeypatch.setitem(sys.modules, "openpyxl", None)
+    for module in [name for name in sys.modules if name.startswith("evalrules.reporters.workbook")]:
         monkeypatch.delitem(sys.modules, module)
-    with pytest.raises(evalrules.EvalrulesError, match=r"ER701.*evalrules\[word\]"):
-        rendered_report(NOTHING, "docx", "zh")
+    with pytest.raises(evalrules.EvalrulesError, match=r"ER701.*evalrules\[excel\]"):
+        rendered_report(NOTHING, "xlsx", "zh")
 
 
 def test_a_frame_holds_the_whole_page_and_runs_nothing():

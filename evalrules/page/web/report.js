@@ -1,7 +1,7 @@
 // Verdicts, problems and the report of the engine, and the files that can be taken away.
 const TYPES = {
   xlsx: "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", html: "text/html", json: "application/json",
-  zip: "application/zip",
+  zip: "application/zip", docx: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
 };
 const MOST_PROBLEMS = 4;
 const SIGNS = { good: "✓", bad: "✗", open: "?" };
@@ -112,6 +112,8 @@ function downloads(request, name, isForm, print) {
     make("div", { class: "buttons" },
       isForm ? button(say("get_form"), () => get({ do: "workbook" }, `-${say("name_form")}.xlsx`, "xlsx")) : null,
       report(isForm ? "get_result" : "get_annotated", `-${say("name_result")}.xlsx`, "xlsx"),
+      report("get_word", `-${say("name_word")}.docx`, "docx"),
+      button(say("get_self_report"), () => get({ do: "report", format: "self-report" }, `-${say("name_self_report")}.docx`, "docx")),
       report("get_html", `-${say("name_report")}.html`, "html"),
       button(say("get_plan"), () => get({ do: "plan" }, `-${say("name_plan")}.xlsx`, "xlsx")),
       button(say("get_bundle"), () => get({ do: "bundle" }, `-${say("name_bundle")}.zip`, "zip")),

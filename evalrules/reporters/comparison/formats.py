@@ -16,7 +16,7 @@ TREND_FORMATS = (*COMPARISON_FORMATS, "html", "docx", "xlsx")
 
 
 def rendered_trend(found: Trend, form: str, view: View) -> bytes:
-    """Results over time in one of their formats. ImportError where what docx and xlsx need is not installed."""
+    """Results over time in one of their formats. ImportError where what xlsx needs is not installed."""
     from evalrules.reporters.comparison import trend_page
 
     language = view.language

@@ -99,7 +99,7 @@ def _row(cells: Sequence[str], headers: Sequence[str], tone: str) -> Html:
 
 
 def render_trend_docx(found: Trend, language: str) -> bytes:
-    """A Word file. ImportError where python-docx is not installed."""
+    """A Word file."""
     from evalrules.reporters.word.paper import Paper
 
     paper = Paper(language, {say("better", language): "good", say("worse", language): "bad"})

@@ -5,42 +5,31 @@ Every text goes in through `inert`, as text: it can be no field, no link and no 
 
 from __future__ import annotations
 
-import io
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from itertools import zip_longest
-
-from docx.document import Document
-from docx.enum.table import WD_CELL_VERTICAL_ALIGNMENT, WD_ROW_HEIGHT_RULE, WD_TABLE_ALIGNMENT
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.oxml import OxmlElement, parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.shared import Mm, Pt, RGBColor
-from docx.table import Table as DocxTable
-from docx.table import _Cell as Cell
-from docx.table import _Row as Row
-from docx.text.paragraph import Paragraph
 
 from evalrules.base.languages import spoken
 from evalrules.base.patterns import pattern
 from evalrules.reporters.inert import inert
-from evalrules.reporters.office_zip import fixed_date, settled
 from evalrules.reporters.sections import Section, Table
+from evalrules.reporters.word.elements import NORMAL, Cell, Grid, Paragraph, Row
+from evalrules.reporters.word.package import packed, part
 from evalrules.reporters.word.style import (
     BULLET,
     CELL,
     DIGEST,
     HEAD,
     LEAD,
-    NORMAL,
+    NARROW,
     OFFICIAL,
     SPACER,
     SUBTITLE,
     TITLE,
     VERDICT,
     Margins,
-    blank_document,
     language_tag,
-    turned_page,
+    pages,
+    parts_of,
 )
 from evalrules.reporters.word.unbroken import unbroken
 from evalrules.reporters.word.widths import SHORT, column_widths, columns_of, is_wide
@@ -65,11 +54,12 @@ class Paper:
     def __init__(self, language: str, inks: Mapping[str, str], margins: Margins = OFFICIAL) -> None:
         self.language = language
         self.inks = inks
-        self.document: Document = blank_document(language, margins)
+        self.body: list[Paragraph | Grid] = []
         self.margins = margins
+        self.has_foot = True
         self.width = margins.text_width
         self.turns = self.is_turned = False
-        self.last: DocxTable | None = None
+        self.last: Grid | None = None
         self.spacer: Paragraph | None = None
 
     def new_page(self) -> None:
@@ -88,18 +78,23 @@ class Paper:
     def _turn(self, *, lying: bool) -> None:
         if lying == (self.width != self.margins.text_width):
             return
-        self.width = turned_page(self.document, self.margins, lying=lying)
-        self._end_section(self.document.paragraphs[-1])
+        ended = self._pages()
+        self.has_foot = False
+        self.width = NARROW.lying_width if lying else self.margins.text_width
+        self._end_pages(ended)
         self.turns, self.is_turned = False, True
 
-    def _end_section(self, end: Paragraph) -> None:
+    def _pages(self) -> str:
+        """What the pages are like that are being filled."""
+        lying = self.width != self.margins.text_width
+        return pages(NARROW if lying else self.margins, lying=lying, has_foot=self.has_foot)
+
+    def _end_pages(self, ended: str) -> None:
         """Lets what stands behind the last table end the pages, so that no empty page is begun for it."""
-        before = end._p.getprevious()  # noqa: SLF001 - python-docx has no way to a neighbour
-        if self.spacer is not None and before is self.spacer._p:  # noqa: SLF001
-            before.get_or_add_pPr().append(end._p.get_or_add_pPr().find(qn("w:sectPr")))  # noqa: SLF001
-            before.getparent().remove(end._p)  # noqa: SLF001
-        else:
-            end.style = SPACER
+        if self.spacer is None or self.body[-1] is not self.spacer:
+            self.spacer = Paragraph("", SPACER)
+            self.body.append(self.spacer)
+        self.spacer.pages = ended
 
     def title(self, text: str, subtitle: str) -> None:
         """The title of the document, and whom it is about."""
@@ -112,11 +107,10 @@ class Paper:
 
     def line(self, text: str, style: str = NORMAL) -> Paragraph:
         """A paragraph of one style."""
-        paragraph = self.document.add_paragraph(inert(text), style)
-        if self.turns:
-            paragraph.paragraph_format.page_break_before = True
-            self.turns = False
-        self.is_turned = False
+        paragraph = Paragraph(inert(text), style)
+        self.body.append(paragraph)
+        paragraph.turns = self.turns
+        self.turns = self.is_turned = False
         return paragraph
 
     def section(self, section: Section, level: int) -> None:
@@ -128,7 +122,7 @@ class Paper:
                 self.item(line[2:])
             else:
                 said = self.line(line, LEAD if after.startswith("- ") else NORMAL)
-                said.paragraph_format.keep_with_next = section.table is not None or None
+                said.keeps = section.table is not None
         if section.table is not None:
             self.table(section.table)
 
@@ -137,7 +131,7 @@ class Paper:
         said = text.lstrip()
         paragraph = self.line(said, BULLET)
         if said != text:
-            paragraph.paragraph_format.left_indent = Mm(12)
+            paragraph.indent = 12
 
     # -- tables ------------------------------------------------------------------------------------------------
 
@@ -145,11 +139,11 @@ class Paper:
         """A table whose header stands on every page it reaches; a row of one cell is a band over all columns."""
         widths = column_widths(table, self.width)
         made = self._grid(len(table.rows) + 1, widths)
-        _, *rows = made.rows
-        _repeat(made.rows[0])
-        for cell, text in zip(made.rows[0].cells, table.headers, strict=True):
-            _put(cell, _header(text, self.language), HEAD).paragraph_format.keep_with_next = True
-            _shade(cell, _GROUND)
+        header, *rows = made.rows
+        header.repeats = True
+        for cell, text in zip(header.cells, table.headers, strict=True):
+            _put(cell, _header(text, self.language), HEAD).keeps = True
+            cell.ground = _GROUND
         every = list(zip(table.headers, columns_of(table.rows, len(widths)), strict=True))
         long = {header for header, column in every if max(map(width_of, column), default=0) > SHORT}
         short = [header not in long for header, _ in every]  # columns of one name look the same
@@ -158,7 +152,7 @@ class Paper:
         for at in table.sums:
             _make_bold(rows[at])
         for row in (*rows[:_TOGETHER], *rows[-_TOGETHER - 1 : -1], *_with_the_next(rows, table.rows)):
-            _keep_row(row)
+            row.keep()
         if table.dense or is_wide(table, self.width):
             _make_dense(made)
         self._space()
@@ -166,17 +160,17 @@ class Paper:
     def _row(self, row: Row, texts: Sequence[str], short: Sequence[bool]) -> None:
         cells = row.cells
         if not any(texts):
-            row.height, row.height_rule = Mm(_TO_WRITE), WD_ROW_HEIGHT_RULE.AT_LEAST
+            row.height = _TO_WRITE
         if len(texts) < len(cells):
-            cell = cells[0].merge(cells[-1])
-            _put(cell, texts[0], CELL).paragraph_format.keep_with_next = True
-            cell.paragraphs[0].runs[0].bold = True
-            _shade(cell, _BAND)
+            band = row.merge()
+            band.ground = _BAND
+            paragraph = _put(band, texts[0], CELL)
+            paragraph.keeps = paragraph.is_bold = True
             return
         for cell, text, is_short in zip(cells, texts, short, strict=True):
             paragraph = _put(cell, text, DIGEST if _IS_DIGEST(text) else CELL)
             if is_short:
-                paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+                paragraph.side = "center"
             tone = self.inks.get(text)
             if tone is not None:
                 _ink(paragraph, tone)
@@ -188,9 +182,9 @@ class Paper:
         for row, (name, value) in zip(made.rows, listed, strict=True):
             first, second = row.cells
             _put(first, name, HEAD)
-            _shade(first, _GROUND)
+            first.ground = _GROUND
             _put(second, value, CELL)
-            row.height = Mm(8)
+            row.height = 8
         self._space()
 
     def boxes(self, pairs: Iterable[tuple[str, str]]) -> None:
@@ -200,10 +194,10 @@ class Paper:
         for row, (name, foot) in zip(made.rows, listed, strict=True):
             first, second = row.cells
             _put(first, name, HEAD)
-            _shade(first, _GROUND)
-            _put(second, foot, CELL).alignment = WD_ALIGN_PARAGRAPH.RIGHT
-            second.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.BOTTOM
-            row.height, row.height_rule = Mm(46), WD_ROW_HEIGHT_RULE.AT_LEAST
+            first.ground = _GROUND
+            _put(second, foot, CELL).side = "right"
+            second.foot = "bottom"
+            row.height = 46
         self._space()
 
     def verdict(self, text: str, tone: str) -> None:
@@ -211,37 +205,28 @@ class Paper:
         made = self._grid(1, (self.width,))
         cell = made.rows[0].cells[0]
         _ink(_put(cell, text, VERDICT), tone)
-        _shade(cell, TONES[tone][0])
+        cell.ground = TONES[tone][0]
         self._space()
 
     def signatures(self, rows: Sequence[tuple[str, str]]) -> None:
         """Places to sign, two in a row, together on one page and with the table before them: never alone on a page."""
         if self.last is not None and self.spacer is not None:
             for row in self.last.rows[-_MOST_TOGETHER:]:
-                _keep_row(row)
-            self.spacer.paragraph_format.keep_with_next = True
+                row.keep()
+            self.spacer.keeps = True
         made = self._grid(len(rows), (self.width / 2, self.width / 2))
-        _set_borders(made, "none")
+        made.has_lines = False
         for row, texts in zip(made.rows, rows, strict=True):
-            row.height, row.height_rule = Mm(15), WD_ROW_HEIGHT_RULE.AT_LEAST
+            row.height = 15
+            row.keep()
             for cell, text in zip(row.cells, texts, strict=True):
                 _put(cell, text, NORMAL)
-        _keep(made)
         self._space()
 
-    def _grid(self, rows: int, widths: Sequence[float]) -> DocxTable:
-        made: DocxTable = self.document.add_table(rows, len(widths), "Table Grid")
-        made.autofit = False
-        made.alignment = WD_TABLE_ALIGNMENT.CENTER
-        for column, width in zip(made.columns, widths, strict=True):
-            column.width = Mm(width)
-        for row in made.rows:
-            row._tr.get_or_add_trPr().append(OxmlElement("w:cantSplit"))  # noqa: SLF001 - no name for it in python-docx
-            for cell, width in zip(row.cells, widths, strict=True):
-                cell.width = Mm(width)
-                cell.vertical_alignment = WD_CELL_VERTICAL_ALIGNMENT.CENTER
-        self.last = made
-        return made
+    def _grid(self, rows: int, widths: Sequence[float]) -> Grid:
+        self.last = Grid(rows, widths)
+        self.body.append(self.last)
+        return self.last
 
     def _space(self) -> None:
         """Between two tables stands a paragraph, else Word makes one of them."""
@@ -251,50 +236,34 @@ class Paper:
 
     def finished(self, title: str, subject: str) -> bytes:
         """The document as a file, the same to the byte for the same content."""
-        properties = self.document.core_properties
-        properties.title, properties.subject = (inert(text)[:_LONGEST_PROPERTY] for text in (title, subject))
-        properties.author = properties.last_modified_by = "evalrules"
-        properties.comments = properties.keywords = properties.category = ""
-        properties.language = language_tag(self.language)
-        properties.created = properties.modified = fixed_date()
-        properties.revision = 1
-        out = io.BytesIO()
-        self.document.save(out)
-        return settled(out.getvalue())
+        properties = {
+            "title": inert(title)[:_LONGEST_PROPERTY],
+            "subject": inert(subject)[:_LONGEST_PROPERTY],
+            "language": language_tag(self.language),
+        }
+        content = "".join(one.xml() for one in self.body)
+        return packed(
+            part("document", f"<w:body>{content}{self._pages()}</w:body>"), parts_of(self.language), properties
+        )
 
 
 def _put(cell: Cell, text: str, style: str) -> Paragraph:
-    paragraph: Paragraph = cell.paragraphs[0]
-    paragraph.style = style
-    paragraph.add_run(unbroken(inert(text)))
-    return paragraph
+    return cell.put(unbroken(inert(text)), style)
 
 
 def _ink(paragraph: Paragraph, tone: str) -> None:
-    for run in paragraph.runs:
-        run.font.color.rgb = RGBColor.from_string(TONES[tone][1])
-        run.bold = True
+    paragraph.ink, paragraph.is_bold = TONES[tone][1], True
 
 
-def _shade(cell: Cell, ground: str) -> None:
-    shade = parse_xml(f'<w:shd {nsdecls("w")} w:val="clear" w:color="auto" w:fill="{ground}"/>')
-    cell._tc.get_or_add_tcPr().insert_element_before(shade, "w:vAlign")  # noqa: SLF001 - no name for it in python-docx
-
-
-def _make_dense(table: DocxTable) -> None:
+def _make_dense(table: Grid) -> None:
     """Small letters and no room above and below them; a style of its own would be in every document."""
-    for cell in (cell for row in table.rows for cell in row.cells):
-        paragraph = cell.paragraphs[0]
-        form = paragraph.paragraph_format
-        form.space_before = form.space_after = Pt(0)
-        form.line_spacing = 1.0
-        for run in paragraph.runs:
-            run.font.size = Pt(DENSE)
+    for paragraph in (one for row in table.rows for one in row.paragraphs()):
+        paragraph.dense = DENSE
 
 
 def _make_bold(row: Row) -> None:
-    for run in (run for cell in row.cells for run in cell.paragraphs[0].runs):
-        run.bold = True
+    for paragraph in row.paragraphs():
+        paragraph.is_bold = True
 
 
 def _with_the_next(rows: Sequence[Row], texts: Sequence[Sequence[str]]) -> Iterator[Row]:
@@ -305,29 +274,6 @@ def _with_the_next(rows: Sequence[Row], texts: Sequence[Sequence[str]]) -> Itera
         if len(below) == 1 or below[0]:
             yield from run[:-1] if len(run) <= _MOST_TOGETHER else ()
             run = []
-
-
-def _repeat(row: Row) -> None:
-    row._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - no name for it in python-docx
-
-
-def _set_borders(table: DocxTable, kind: str) -> None:
-    sides = "".join(f'<w:{side} w:val="{kind}"/>' for side in ("top", "left", "bottom", "right", "insideH", "insideV"))
-    properties = table._tbl.tblPr  # noqa: SLF001 - no name for it in python-docx
-    layout = properties.find(qn("w:tblLayout"))
-    borders = parse_xml(f"<w:tblBorders {nsdecls('w')}>{sides}</w:tblBorders>")
-    layout.addprevious(borders)
-
-
-def _keep(table: DocxTable) -> None:
-    """Keeps a table together and with what follows it."""
-    for row in table.rows:
-        _keep_row(row)
-
-
-def _keep_row(row: Row) -> None:
-    for cell in row.cells:
-        cell.paragraphs[0].paragraph_format.keep_with_next = True
 
 
 def _header(text: str, language: str) -> str:

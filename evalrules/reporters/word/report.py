@@ -36,10 +36,7 @@ _PLACES_TO_SIGN = (
 
 
 def render_docx(report: Report, language: str) -> bytes:
-    """The report as a Word file in "zh" or "en", the same bytes for the same report.
-
-    ImportError comes with this module where python-docx is not installed.
-    """
+    """The report as a Word file in "zh" or "en", the same bytes for the same report."""
     writer = _ReportWriter(report, language)
     if len(report.results) == 1:
         writer.only(report.results[0])

@@ -21,10 +21,7 @@ from evalrules.reporters.word.paper import Paper
 
 
 def render_self_report(report: Report, language: str) -> bytes:
-    """A self-report on each subject, one after the other, in "zh" or "en".
-
-    ImportError comes with this module where python-docx is not installed.
-    """
+    """A self-report on each subject, one after the other, in "zh" or "en"."""
     paper = Paper(language, {})
     found = [result.assessment for result in report.results if result.assessment is not None]
     for at, one in enumerate(found):

@@ -1,26 +1,14 @@
-"""How a Word report looks: A4 with the margins of official papers, fonts for both scripts, styles, page numbers.
-
-Only what imports python-docx stands here and in word_paper.py; both are imported when a Word report is asked for.
-"""
+"""How a Word report looks: A4 with the margins of official papers, fonts for both scripts, styles, page numbers."""
 
 from __future__ import annotations
 
-import docx
-from docx.document import Document
-from docx.enum.section import WD_ORIENTATION
-from docx.enum.style import WD_STYLE_TYPE
-from docx.enum.text import WD_ALIGN_PARAGRAPH
-from docx.opc.constants import CONTENT_TYPE, RELATIONSHIP_TYPE
-from docx.opc.packuri import PackURI
-from docx.opc.part import Part
-from docx.oxml import parse_xml
-from docx.oxml.ns import nsdecls, qn
-from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Mm, Pt, RGBColor
-from docx.styles.style import BaseStyle, ParagraphStyle
+from collections.abc import Mapping
+from types import MappingProxyType
 
 from evalrules.base.languages import spoken
 from evalrules.base.records import NamedTuple
+from evalrules.reporters.word.elements import NORMAL, run_of, style_id, twips
+from evalrules.reporters.word.package import FOOT, part
 
 BODY, HEAVY, TABLE = "仿宋", "黑体", "宋体"
 _LATIN = {BODY: "Times New Roman", HEAVY: "Arial", TABLE: "Times New Roman"}
@@ -74,7 +62,7 @@ class Look(NamedTuple):
     latin: str = ""
 
 
-NORMAL, TITLE, SUBTITLE, BULLET, LEAD = "Normal", "Title", "Subtitle", "List Bullet", "Lead"
+TITLE, SUBTITLE, BULLET, LEAD = "Title", "Subtitle", "List Bullet", "Lead"
 CELL, HEAD, DIGEST, VERDICT, SPACER = "Table Text", "Table Head", "Digest", "Verdict", "Spacer"
 
 LOOKS = {
@@ -95,77 +83,37 @@ LOOKS = {
 }
 """Every style of the document; no other is left in it."""
 
-_OTHERS = {"Default Paragraph Font", "Normal Table", "No List", "Table Grid"}
-_PARTS = {
-    RELATIONSHIP_TYPE.OFFICE_DOCUMENT, RELATIONSHIP_TYPE.CORE_PROPERTIES, RELATIONSHIP_TYPE.STYLES,
-    RELATIONSHIP_TYPE.NUMBERING, RELATIONSHIP_TYPE.SETTINGS, RELATIONSHIP_TYPE.THEME,
-}  # fmt: skip
-"""What is kept of the template of python-docx: not its preview, its page count or its list of fonts."""
+_OUTLINE: Mapping[str, str] = MappingProxyType({f"Heading {level}": str(level - 1) for level in (1, 2, 3)})
+"""What a reader of the outline sees, and at which depth."""
+_BUILT_IN = frozenset((*_OUTLINE, NORMAL, TITLE, SUBTITLE, BULLET, "Footer"))
+"""Styles that every Word knows by these names, translates, and offers where they belong."""
+_LOWER = frozenset((*_OUTLINE, "Footer"))
+"""Those of them that files write in small letters."""
 
-
-def blank_document(language: str, margins: Margins = OFFICIAL) -> Document:
-    """An empty document with every style of LOOKS, A4, and the number of the page at its foot."""
-    document = docx.Document()
-    _prune(document)
-    _set_defaults(document, language)
-    for name, look in LOOKS.items():
-        _set_style(document, name, look)
-    _set_cell_margins(document)
-    _set_fonts_known(document)
-    _set_page(document, language, margins)
-    return document
-
-
-def turned_page(document: Document, margins: Margins, *, lying: bool) -> int:
-    """Begins a page that lies across, or one that stands again, with the same foot; the width of its text.
-
-    A page that lies across holds tables: it leaves little empty around them.
-    """
-    margins = NARROW if lying else margins
-    section = document.add_section()
-    section.orientation = WD_ORIENTATION.LANDSCAPE if lying else WD_ORIENTATION.PORTRAIT
-    across, down = (PAPER_HEIGHT, PAPER_WIDTH) if lying else (PAPER_WIDTH, PAPER_HEIGHT)
-    section.page_width, section.page_height = Mm(across), Mm(down)
-    left, right, top, bottom = margins
-    if lying:
-        left, right, top, bottom = bottom, top, left, right
-    section.left_margin, section.right_margin = Mm(left), Mm(right)
-    section.top_margin, section.bottom_margin = Mm(top), Mm(bottom)
-    return margins.lying_width if lying else margins.text_width
-
-
-def _prune(document: Document) -> None:
-    for holder in (document.part, document.part.package):
-        rels = holder.rels if holder is not None else {}
-        for own in [own for own, one in rels.items() if one.reltype not in _PARTS]:
-            del rels[own]
-    for style in list(document.styles):
-        if style.name not in LOOKS and style.name not in _OTHERS:
-            style.delete()
-    left = {style.style_id for style in document.styles}
-    for link in list(document.part.numbering_part.element.iter(qn("w:pStyle"))):
-        if link.get(qn("w:val")) not in left:
-            link.getparent().remove(link)
-
-
-def _set_defaults(document: Document, language: str) -> None:
-    """The language of the text for both scripts, and the layout of today's Word."""
-    tag = language_tag(language)
-    defaults = document.styles.element.find(qn("w:docDefaults"))
-    for fonts in defaults.iter(qn("w:rFonts")):
-        fonts.getparent().replace(fonts, _fonts(BODY, _LATIN[BODY]))
-    for element in defaults.iter(qn("w:lang")):
-        element.set(qn("w:val"), tag)
-        element.set(qn("w:eastAsia"), "zh-CN")
-    settings = document.settings.element
-    for one in settings.iter(qn("w:compatSetting")):
-        if one.get(qn("w:name")) == "compatibilityMode":
-            one.set(qn("w:val"), "15")
-    for one in settings.iter(qn("w:themeFontLang")):
-        one.set(qn("w:eastAsia"), "zh-CN")
-    for one in settings.iter(qn("w:zoom")):
-        one.attrib.clear()
-        one.set(qn("w:percent"), "100")
+_HIDDEN = '<w:uiPriority w:val="99"/><w:semiHidden/><w:unhideWhenUsed/>'
+_OTHER_STYLES = (
+    '<w:style w:type="character" w:default="1" w:styleId="DefaultParagraphFont">'
+    f'<w:name w:val="Default Paragraph Font"/>{_HIDDEN}</w:style>'
+    f'<w:style w:type="table" w:default="1" w:styleId="TableNormal"><w:name w:val="Normal Table"/>{_HIDDEN}'
+    '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/>{wide}</w:tblPr></w:style>'
+    f'<w:style w:type="numbering" w:default="1" w:styleId="NoList"><w:name w:val="No List"/>{_HIDDEN}</w:style>'
+    '<w:style w:type="table" w:styleId="TableGrid"><w:name w:val="Table Grid"/><w:basedOn w:val="TableNormal"/>'
+    '<w:uiPriority w:val="59"/><w:pPr><w:spacing w:after="0" w:line="240" w:lineRule="auto"/></w:pPr>'
+    '<w:tblPr><w:tblInd w:w="0" w:type="dxa"/><w:tblBorders>{lines}</w:tblBorders>{narrow}</w:tblPr></w:style>'
+)
+_SIDES = ("top", "left", "bottom", "right")
+_NUMBERING = (
+    '<w:abstractNum w:abstractNumId="0"><w:multiLevelType w:val="singleLevel"/><w:lvl w:ilvl="0"><w:start w:val="1"/>'
+    '<w:numFmt w:val="bullet"/><w:pStyle w:val="ListBullet"/><w:lvlText w:val="\uf0b7"/><w:lvlJc w:val="left"/>'
+    '<w:pPr><w:tabs><w:tab w:val="num" w:pos="360"/></w:tabs><w:ind w:left="360" w:hanging="360"/></w:pPr>'
+    '<w:rPr><w:rFonts w:ascii="Symbol" w:hAnsi="Symbol" w:hint="default"/></w:rPr></w:lvl></w:abstractNum>'
+    '<w:num w:numId="1"><w:abstractNumId w:val="0"/></w:num>'
+)
+_COMPATIBLE = (
+    ("compatibilityMode", 15), ("overrideTableStyleFontSizeAndJustification", 1), ("enableOpenTypeFeatures", 1),
+    ("doNotFlipMirrorIndents", 1),
+)  # fmt: skip
+"""The layout of today's Word."""
 
 
 def language_tag(language: str) -> str:
@@ -173,73 +121,114 @@ def language_tag(language: str) -> str:
     return spoken(("zh-CN", "en-US"), language)
 
 
-def _set_style(document: Document, name: str, look: Look) -> None:
-    names = {style.name for style in document.styles}
-    style = document.styles[name] if name in names else document.styles.add_style(name, WD_STYLE_TYPE.PARAGRAPH)
-    if not isinstance(style, ParagraphStyle):
-        raise TypeError(name)
-    _strip(style)
-    if name not in (NORMAL, "Footer"):
-        style.base_style = document.styles[NORMAL]
-    _set_letters(style, look)
-    paragraph = style.paragraph_format
-    paragraph.space_before, paragraph.space_after = Pt(look.before), Pt(look.after)
-    paragraph.line_spacing = look.line
-    paragraph.keep_with_next = look.keep
-    paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER if look.centred else WD_ALIGN_PARAGRAPH.LEFT
+def parts_of(language: str) -> dict[str, str]:
+    """The parts of a document beside its text, by their names: every style of LOOKS, and the number of the page."""
+    return {
+        "footer1": part("ftr", _footer(language)),
+        "fontTable": part("fonts", _fonts_known()),
+        "numbering": part("numbering", _NUMBERING),
+        "settings": part("settings", _settings()),
+        "styles": part("styles", _styles(language)),
+    }
 
 
-def _set_letters(style: ParagraphStyle, look: Look) -> None:
-    style.font.size = Pt(look.size)
-    style.font.bold = look.bold
-    style.font.color.rgb = RGBColor(0, 0, 0)
-    properties = style.element.get_or_add_rPr()
-    properties.insert(0, _fonts(look.font, look.latin or _LATIN[look.font]))
+def pages(margins: Margins, *, lying: bool, has_foot: bool) -> str:
+    """What pages are like: upright, or lying across with tables, which leave little empty around them.
+
+    The foot is named once; pages that follow have it from those before them.
+    """
+    across, down = (PAPER_HEIGHT, PAPER_WIDTH) if lying else (PAPER_WIDTH, PAPER_HEIGHT)
+    left, right, top, bottom = margins
+    if lying:
+        left, right, top, bottom = bottom, top, left, right
+    foot = f'<w:footerReference w:type="default" r:id="{FOOT}"/>' if has_foot else ""
+    turned = ' w:orient="landscape"' if lying else ""
+    return (
+        f'<w:sectPr>{foot}<w:pgSz w:w="{twips(across)}" w:h="{twips(down)}"{turned}/>'
+        f'<w:pgMar w:top="{twips(top)}" w:right="{twips(right)}" w:bottom="{twips(bottom)}" w:left="{twips(left)}" '
+        'w:header="720" w:footer="720" w:gutter="0"/><w:cols w:space="720"/><w:docGrid w:linePitch="360"/></w:sectPr>'
+    )
 
 
-def _strip(style: BaseStyle) -> None:
-    """Takes out what the template says of fonts, rules and styles that are no more."""
-    for tag in ("w:rPr", "w:link", "w:next"):
-        for found in style.element.findall(qn(tag)):
-            style.element.remove(found)
-    for found in list(style.element.iter(qn("w:pBdr"), qn("w:contextualSpacing"))):
-        found.getparent().remove(found)
+# -- the parts -----------------------------------------------------------------------------------------------------
 
 
-def _fonts(chinese: str, latin: str) -> BaseOxmlElement:
-    names = f'w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{latin}" w:eastAsia="{chinese}"'
-    return parse_xml(f"<w:rFonts {nsdecls('w')} {names}/>")
+def _styles(language: str) -> str:
+    fonts = _fonts(BODY, _LATIN[BODY])
+    said = f'<w:lang w:val="{language_tag(language)}" w:eastAsia="zh-CN" w:bidi="ar-SA"/>'
+    letters = f'<w:rPr>{fonts}<w:sz w:val="22"/><w:szCs w:val="22"/>{said}</w:rPr>'
+    spacing = '<w:pPr><w:spacing w:after="200" w:line="276" w:lineRule="auto"/></w:pPr>'
+    defaults = f"<w:rPrDefault>{letters}</w:rPrDefault><w:pPrDefault>{spacing}</w:pPrDefault>"
+    hidden = (
+        '<w:latentStyles w:defLockedState="0" w:defUIPriority="99" w:defSemiHidden="1" w:defUnhideWhenUsed="1" '
+        'w:defQFormat="0" w:count="376"/>'
+    )
+    lines = "".join(
+        f'<w:{side} w:val="single" w:sz="4" w:space="0" w:color="auto"/>' for side in (*_SIDES, "insideH", "insideV")
+    )
+    others = _OTHER_STYLES.format(wide=_cell_margins(108), narrow=_cell_margins(CELL_MARGIN), lines=lines)
+    shown = "".join(_style(name, look) for name, look in LOOKS.items())
+    return f"<w:docDefaults>{defaults}</w:docDefaults>{hidden}{shown}{others}"
 
 
-def _set_cell_margins(document: Document) -> None:
-    for margins in document.styles["Table Grid"].element.iter(qn("w:tblCellMar")):
-        for side in margins.iterchildren(qn("w:left"), qn("w:right")):
-            side.set(qn("w:w"), str(CELL_MARGIN))
+def _style(name: str, look: Look) -> str:
+    default = ' w:default="1"' if name == NORMAL else ""
+    own = "" if name in _BUILT_IN else ' w:customStyle="1"'
+    based = f'<w:basedOn w:val="{NORMAL}"/>' if name != NORMAL else ""
+    named = name.lower() if name in _LOWER else name
+    lines = f'w:line="{round(look.line * 240)}" w:lineRule="auto"'
+    spacing = f'<w:spacing w:before="{round(look.before * 20)}" w:after="{round(look.after * 20)}" {lines}/>'
+    whole = "<w:keepLines/>" if name in _OUTLINE else ""
+    listed = '<w:numPr><w:numId w:val="1"/></w:numPr>' if name == BULLET else ""
+    depth = f'<w:outlineLvl w:val="{_OUTLINE[name]}"/>' if name in _OUTLINE else ""
+    side = "center" if look.centred else "left"
+    paragraph = f'{_switch("keepNext", on=look.keep)}{whole}{listed}{spacing}<w:jc w:val="{side}"/>{depth}'
+    letters = (
+        f"{_fonts(look.font, look.latin or _LATIN[look.font])}{_switch('b', on=look.bold)}"
+        f'<w:color w:val="000000"/><w:sz w:val="{round(look.size * 2)}"/>'
+    )
+    return (
+        f'<w:style w:type="paragraph"{default}{own} w:styleId="{style_id(name)}"><w:name w:val="{named}"/>{based}'
+        f"<w:qFormat/><w:pPr>{paragraph}</w:pPr><w:rPr>{letters}</w:rPr></w:style>"
+    )
 
 
-def _set_fonts_known(document: Document) -> None:
+def _switch(tag: str, *, on: bool) -> str:
+    return f"<w:{tag}/>" if on else f'<w:{tag} w:val="0"/>'
+
+
+def _fonts(chinese: str, latin: str) -> str:
+    return f'<w:rFonts w:ascii="{latin}" w:hAnsi="{latin}" w:cs="{latin}" w:eastAsia="{chinese}"/>'
+
+
+def _cell_margins(width: int) -> str:
+    beside = {"top": 0, "left": width, "bottom": 0, "right": width}
+    sides = "".join(f'<w:{side} w:w="{beside[side]}" w:type="dxa"/>' for side in _SIDES)
+    return f"<w:tblCellMar>{sides}</w:tblCellMar>"
+
+
+def _fonts_known() -> str:
     """The list of fonts, with the names under which each is found where it is called otherwise."""
-    fonts = "".join(
+    return "".join(
         f'<w:font w:name="{name}"><w:altName w:val="{others}"/><w:charset w:val="86"/>'
         f'<w:family w:val="{_CLASSES[name]}"/><w:pitch w:val="variable"/></w:font>'
         for name, others in _OTHER_NAMES.items()
     )
-    data = f'<?xml version="1.0" encoding="UTF-8" standalone="yes"?>\n<w:fonts {nsdecls("w")}>{fonts}</w:fonts>'
-    package = document.part.package
-    if package is None:
-        raise TypeError("a document without its package")
-    part = Part(PackURI("/word/fontTable.xml"), CONTENT_TYPE.WML_FONT_TABLE, data.encode(), package)
-    document.part.relate_to(part, RELATIONSHIP_TYPE.FONT_TABLE)
 
 
-def _set_page(document: Document, language: str, margins: Margins) -> None:
-    section = document.sections[0]
-    section.page_width, section.page_height = Mm(PAPER_WIDTH), Mm(PAPER_HEIGHT)
-    section.left_margin, section.right_margin = Mm(margins.left), Mm(margins.right)
-    section.top_margin, section.bottom_margin = Mm(margins.top), Mm(margins.bottom)
-    footer = section.footer.paragraphs[0]
+def _settings() -> str:
+    settings = "".join(
+        f'<w:compatSetting w:name="{name}" w:uri="http://schemas.microsoft.com/office/word" w:val="{value}"/>'
+        for name, value in _COMPATIBLE
+    )
+    return (
+        '<w:zoom w:percent="100"/><w:defaultTabStop w:val="720"/>'
+        f'<w:characterSpacingControl w:val="doNotCompress"/><w:compat><w:useFELayout/>{settings}</w:compat>'
+        '<w:themeFontLang w:val="en-US" w:eastAsia="zh-CN"/><w:decimalSymbol w:val="."/><w:listSeparator w:val=","/>'
+    )
+
+
+def _footer(language: str) -> str:
     before, after = spoken(("— ", "– "), language), spoken((" —", " –"), language)
-    footer.add_run(before)
-    number = f'<w:fldSimple {nsdecls("w")} w:instr=" PAGE "><w:r><w:t>1</w:t></w:r></w:fldSimple>'
-    footer._p.append(parse_xml(number))  # noqa: SLF001 - python-docx has no fields of its own
-    footer.add_run(after)
+    number = f'<w:fldSimple w:instr=" PAGE ">{run_of("1")}</w:fldSimple>'
+    return f'<w:p><w:pPr><w:pStyle w:val="Footer"/></w:pPr>{run_of(before)}{number}{run_of(after)}</w:p>'

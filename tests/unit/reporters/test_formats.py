@@ -15,7 +15,7 @@ from evalrules.reporters.formats import BINARY, FORMATS, View, rendered
 def test_what_a_terminal_cannot_show_says_which_part_it_needs():
     """Formats that are files are parts of their own of the installation; the others come with it."""
     assert {name: form.extra for name, form in FORMATS.items() if form.is_binary} == {
-        "xlsx": "excel", "docx": "word", "self-report": "word",
+        "xlsx": "excel", "docx": "", "self-report": "",
     }
     assert BINARY == ("xlsx", "docx", "self-report")
     assert {form.extra for form in FORMATS.values() if not form.is_binary} == {""}

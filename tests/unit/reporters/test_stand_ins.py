@@ -34,8 +34,6 @@ def text_of(path: Path) -> str:
 @pytest.mark.parametrize("form", one_in(3, ["txt", "md", "html", "docx", "xlsx"]))
 def test_every_format_says_what_grades_stand_in_for(form: str, language: str, write, cli):
     """Sixteen A but one B and no fact: each of the seventeen would make it fail, and every report says so."""
-    if form == "docx":
-        pytest.importorskip("docx")  # the extra `word`
     county = write("county.json", json.dumps(COUNTY))
     report = county.parent / f"report.{form}"
     named = f"text={report}" if form == "txt" else str(report)
