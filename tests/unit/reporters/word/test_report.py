@@ -223,7 +223,9 @@ def test_no_hash_and_no_locale_shows_in_the_file(program, tmp_path):
 def test_nothing_is_needed_for_it(program, tmp_path):
     """No library of Word, XML or workbooks: the report is written where only evalrules is installed."""
     target = tmp_path / "a.docx"
-    code = f"import sys; sys.modules.update(dict.fromkeys(('docx', 'lxml', 'openpyxl'))); sys.argv = ['evalrules', 'check', 'examples/jiangsu-16/county.yaml', '-o', {str(target)!r}]; from evalrules.cli import main; main()"
+    without = "import sys; sys.modules.update(dict.fromkeys(('docx', 'lxml', 'openpyxl')))"
+    argv = ["evalrules", "check", "examples/jiangsu-16/county.yaml", "--lang", "zh", "-o", str(target)]
+    code = f"{without}; sys.argv = {argv!r}; from evalrules.cli import main; main()"
     done = program.python("-c", code, cwd=ROOT, encoding="utf-8")
     assert 0 == done.returncode, done.stderr
     assert "评估报告书" == read(target.read_bytes()).paragraphs[0].text
