@@ -7,7 +7,7 @@ Lines and columns count characters from 1, as editors show them; in a workbook t
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeAlias
 
@@ -118,9 +118,9 @@ class Record(NamedTuple):
 
 
 class Listing(NamedTuple):
-    """A sequence in source order."""
+    """A sequence in source order; rows of plain texts are `TextRows`."""
 
-    items: tuple[Node, ...]
+    items: Sequence[Node]
     span: Span
 
 

@@ -123,9 +123,21 @@ def units_of_title(text: str) -> tuple[str, ...]:
     return units if all(is_unit_like(unit) for unit in units) else ()
 
 
+def ends_in_digit(text: str) -> bool:
+    """Whether a text is ASCII and ends in a digit, as nearly every cell of a table: then it is the name of nothing."""
+    return text.isascii() and text[-1:].isdigit()
+
+
+def totals_among(texts: Collection[str]) -> set[str]:
+    """Those of many texts that name a total, a subtotal or a mean of other lines."""
+    if _IN_TOTALS.isdisjoint(squeezed("\n".join(texts))):
+        return set()
+    return {text for text in texts if is_total(text)}
+
+
 def is_total(text: str) -> bool:
     """Whether a text names a total, a subtotal or a mean of other lines (合计, 县直学校小计, 平均), and no school."""
-    if text.isascii() and text[-1:].isdigit():  # nearly every cell of a table
+    if ends_in_digit(text):
         return False
     bare = squeezed(text).strip(_AROUND_TOTALS)
     if _IN_TOTALS.isdisjoint(bare):

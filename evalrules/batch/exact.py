@@ -9,6 +9,7 @@ from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order
 from evalrules.base.source import Document, Listing, Node, Pair, Record, Scalar, Span
+from evalrules.base.text_rows import in_unit
 from evalrules.batch.columns import FACTS, HIGH, LOW, PERIOD, SUBJECT, TABLES, Placed
 from evalrules.batch.conclusion import Conclusion, refused
 from evalrules.batch.rows_of_subjects import Found
@@ -20,7 +21,6 @@ from evalrules.model.outcome import NOT_APPLICABLE
 from evalrules.model.report import Options
 from evalrules.model.ruleset import Ruleset
 from evalrules.readers.grid import Line
-from evalrules.readers.table_rows import in_unit
 from evalrules.readers.text import FORBIDDEN, code_point
 from evalrules.semantics.assess import assess, capped_grades
 from evalrules.semantics.case import Case

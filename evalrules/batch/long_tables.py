@@ -13,11 +13,12 @@ from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Node, Scalar
 from evalrules.base.table_words import heading_of
+from evalrules.base.text_rows import in_unit
 from evalrules.batch.columns import MEASURE, OWNERS, UNIT, VALUE, Known, Place
 from evalrules.readers.grid import Line
 from evalrules.readers.headings import Head, Heads
 from evalrules.readers.spool import Spool
-from evalrules.readers.table_rows import in_unit, not_a_row
+from evalrules.readers.table_rows import not_a_row
 from evalrules.readers.unreadable import Unreadable
 from evalrules.readers.wide import RawRow, WideTable, text_at
 

@@ -12,7 +12,8 @@ from evalrules.base.source import Listing, Pair, Record, Scalar, Span
 from evalrules.bundles.discovery import discover
 from evalrules.bundles.opening import opened
 from evalrules.frontend.bind_facts import Facts
-from evalrules.frontend.bind_tables import bind_tables, key_text, table_form
+from evalrules.frontend.bind_tables import bind_tables, table_form
+from evalrules.frontend.plain_rows import key_text
 from evalrules.model.evidence import Row, Rows
 from evalrules.model.refs import column_from
 from evalrules.model.report import Options

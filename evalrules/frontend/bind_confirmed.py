@@ -60,7 +60,7 @@ def _items(node: Node | None, facts: Facts) -> tuple[Node, ...]:
     if node is None or is_null(node):
         return ()
     if isinstance(node, Listing):
-        return node.items
+        return tuple(node.items)
     found = "a mapping" if isinstance(node, Record) else "not a list"
     facts.problems.append(error("ER103", node.span, found=found, expected="a list of confirmations"))
     return ()

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import datetime
-from collections.abc import Mapping
-from fractions import Fraction
+from collections.abc import Mapping, Sequence
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, warning
 from evalrules.base.forms import CONFIRMED, CONFIRMED_NAMES, Column, TableForm
-from evalrules.base.numbers import number_text
 from evalrules.base.ordering import natural_key
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
 from evalrules.frontend.bind_confirmed import confirmed_row
@@ -16,15 +13,15 @@ from evalrules.frontend.bind_facts import Facts
 from evalrules.frontend.bind_values import named_measure
 from evalrules.frontend.opening import unknown_keys
 from evalrules.frontend.plain_cells import PlainColumn
+from evalrules.frontend.plain_rows import NONE, key_text, plain_rows
 from evalrules.frontend.spellings import yes_or_no
 from evalrules.frontend.totals import is_named_total, unnamed_totals
-from evalrules.model.evidence import Bounds, Fact, FactValue, Row, Rows
+from evalrules.model.evidence import Fact, FactValue, Row, Rows
 from evalrules.model.refs import RowRef, column_from
 from evalrules.model.ruleset import Label, NoneFor, RowCount, Ruleset, Table
 from evalrules.model.schools import row_label
 
 _KEYS = ("rows", "complete")
-_NONE = Bounds(Fraction(0), Fraction(0))
 ALIKE = {"differ_zh": "各栏都相同", "differ_en": "the same in every column"}
 """What is said of two rows of one key that do not differ."""
 
@@ -100,7 +97,7 @@ def _complete(node: Node | None, facts: Facts) -> bool:
     return answer is not False
 
 
-def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[tuple[Row, ...], bool]:
+def _bind_rows(items: Sequence[Node], table: Table, facts: Facts) -> tuple[tuple[Row, ...], bool]:
     """Every row, ordered by its key, and whether one could not be had: then nothing counts on the table being whole.
 
     A second row with the same key is an error that names both.
@@ -109,7 +106,13 @@ def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[tup
     rules = _rules_of_none(table, facts.ruleset)
     found: dict[tuple[str, ...], Row] = {}
     has_lost = False
-    for item in items:
+    plain = plain_rows(items, table, columns, rules) if facts.files.before is None else {}
+    for at in range(len(items)):
+        known = plain.get(at)
+        if known is not None and known.key not in found:
+            found[known.key] = known
+            continue
+        item = items[at]
         if not isinstance(item, Record):
             facts.problems.append(error("ER103", item.span, found="not a mapping", expected="a row: column and value"))
             has_lost = True
@@ -128,14 +131,16 @@ def _bind_rows(items: tuple[Node, ...], table: Table, facts: Facts) -> tuple[tup
         found.setdefault(row.key, row)
     totals = _totals(tuple(found.values()), table, facts)
     facts.problems += totals
-    are_totals = {problem.place for problem in totals}
-    found = {key: row for key, row in found.items() if row.place not in are_totals}
+    if totals:
+        are_totals = {problem.place for problem in totals}
+        found = {key: row for key, row in found.items() if row.place not in are_totals}
     most = table.expected.exact if table.expected is not None else None
     if most is not None and len(found) > most:
         args = {**named_table(table), "found": str(len(found)), "expected": str(most)}
         facts.problems.append(error("ER426", items[most].span, **args))
         found = {}  # nobody knows which of them are too many
-    ordered = tuple(found[key] for key in sorted(found, key=lambda key: [natural_key(part) for part in key]))
+    parts = {part: natural_key(part) for part in {part for key in found for part in key}}
+    ordered = tuple(found[key] for key in sorted(found, key=lambda key: [parts[part] for part in key]))
     return ordered, has_lost or bool(totals)
 
 
@@ -264,7 +269,7 @@ def _none_of(cells: Mapping[str, Fact], rules: Mapping[str, NoneFor], place: Spa
         if rule.column not in cells or (given is not None and given.value is not None):
             continue
         if cells[rule.column].value in rule.options:
-            found[own] = Fact(own, _NONE, "0", "", place if given is None else given.place, "", "", "")
+            found[own] = Fact(own, *NONE, place if given is None else given.place, "", "", "")
     return found
 
 
@@ -272,10 +277,3 @@ def _says_nothing_else(cells: Mapping[str, Fact], table: Table) -> bool:
     """Whether a row has its key and nothing in the columns that the evidence gives."""
     others = [cells[own] for own in table.columns if own not in table.key and own in cells]
     return len(table.columns) > len(table.key) and not any(cell.written.strip() for cell in others)
-
-
-def key_text(value: FactValue) -> str:
-    """A cell of the key as the text that names its row."""
-    if isinstance(value, Bounds):
-        return number_text(value.low) if value.low is not None else ""
-    return value.isoformat() if isinstance(value, datetime.date) else str(value)

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
+from fractions import Fraction
 from functools import lru_cache
 from typing import Any
 
@@ -11,6 +13,7 @@ from evalrules.base.later import Deferred
 from evalrules.base.numbers import number_text
 from evalrules.frontend.digest import canonical_text, digest_of, digest_with_tables, in_canonical_order
 from evalrules.model.evidence import Assessed, Bounds, Fact, FactValue, Period, Rows, Subject, Waiver
+from evalrules.model.plain_cells import Plain, columns_in, said_in
 
 
 def canonical_values(
@@ -61,22 +64,32 @@ def canonical_rows(found: Rows) -> Iterator[str]:
 
     They are many: what a column is called is written out once, each value at once, and a row after the other.
     """
-    named = in_canonical_order({column for row in found.rows for column in row.cells})
+    named = in_canonical_order(columns_in(found.rows))
     keys = [(column, f"{canonical_text(column)}:") for column in named]
     yield '{"rows":[' if found.complete else '{"complete":false,"rows":['
-    for at, row in enumerate(found.rows):
-        cells = row.cells
-        values = [
-            f"{key}{_text_of(cell.value)}"
-            for column, key in keys
-            if (cell := cells.get(column)) is not None and cell.value is not None
-        ]
-        yield f"{',' if at else ''}{{{','.join(values)}}}"
+    for first in range(0, len(found.rows), _AT_A_TIME):
+        rows = found.rows[first : first + _AT_A_TIME]
+        columns = [_texts_of(said_in(rows, own), key) for own, key in keys]
+        texts = zip(*columns, strict=True) if keys else [()] * len(rows)
+        yield ("," if first else "") + ",".join([f"{{{','.join(filter(None, values))}}}" for values in texts])
     yield "]}"
 
 
-def _text_of(value: FactValue) -> str:
+_AT_A_TIME = 500
+"""So many rows are written together."""
+
+
+def _texts_of(values: Sequence[Plain], key: str) -> list[str]:
+    """The canonical JSON of a column, each value behind its key; "" where there is none."""
+    return ["" if value is None else f"{key}{_text_of(value)}" for value in values]
+
+
+def _text_of(value: Plain) -> str:
     """The canonical JSON of a value."""
+    if type(value) is int:
+        return f'"{value}"'
+    if type(value) is Decimal:
+        return f'"{number_text(Fraction(value))}"'
     if isinstance(value, Bounds):
         exact = value.exact
         return canonical_text(_canonical(value)) if exact is None else f'"{number_text(exact)}"'

@@ -174,14 +174,14 @@ def _added_items(old: Node, new: Node, problems: list[Diagnostic]) -> Node:
             problems.append(_refusal(item.span, _id_of(item), first.span))
         else:
             added.append(item)
-    return Listing(old.items + tuple(added), old.span)
+    return Listing((*old.items, *added), old.span)
 
 
 def _more_items(old: Pair | None, new: Pair) -> Pair:
     """The items of the parent, and those that the overlay adds."""
     if old is None or not (isinstance(old.value, Listing) and isinstance(new.value, Listing)):
         return new
-    return Pair(new.key, Listing(old.value.items + new.value.items, new.value.span))
+    return Pair(new.key, Listing((*old.value.items, *new.value.items), new.value.span))
 
 
 def _checked_tables(old: Node, new: Node, problems: list[Diagnostic]) -> tuple[Pair, ...]:

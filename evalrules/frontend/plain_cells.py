@@ -7,13 +7,16 @@ whole binding, which says so.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from decimal import Decimal
 
 from evalrules.base.diagnostics import Diagnostic
-from evalrules.base.source import Scalar
+from evalrules.base.source import Scalar, Span
+from evalrules.base.text_rows import AROUND, in_unit
 from evalrules.frontend.bind_facts import Facts
 from evalrules.frontend.plain_numbers import PLAIN, PlainRange, plain_range
 from evalrules.model.evidence import Bounds, Fact, FactValue
+from evalrules.model.plain_cells import Cell, Said
 from evalrules.model.ruleset import Measure, Ruleset
 
 MOST = 5_000
@@ -54,6 +57,37 @@ class PlainColumn:
             known[written.text] = said
         return said
 
+    def cells(self, texts: Sequence[str], unit: Scalar | None, name: str) -> list[Cell]:
+        """What the texts of a column of a file say; None for each that has to be looked at."""
+        whole = self._whole_numbers(texts) if unit is None else None
+        if whole is not None:
+            return whole
+        place = Span(name, 1, 1, 1, 1)
+        known = {text: self._cell(text.strip(AROUND), unit, place) for text in set(texts)}
+        return [known[text] for text in texts]
+
+    def _whole_numbers(self, texts: Sequence[str]) -> list[Cell] | None:
+        """The numbers of a column in which there is nothing but whole numbers within its range."""
+        span = self._range
+        if span is None or span.is_percent or not texts:
+            return None
+        try:
+            numbers = list(map(int, texts))
+        except ValueError:
+            return None
+        is_plain = list(map(str, numbers)) == list(texts) and span.low <= min(numbers) and max(numbers) <= span.high
+        return numbers if is_plain else None  # type: ignore[return-value]  # cells are numbers, too
+
+    def _cell(self, text: str, unit: Scalar | None, place: Span) -> Cell:
+        number = _plain_number(text) if unit is None and self._range is not None else None
+        if number is not None and self._range is not None and self._range.number(number) is not None:
+            return number
+        fact = self._whole.bind(in_unit(Scalar(text, False, place), unit), self.measure)
+        if self._problems:
+            self._problems.clear()
+            return None
+        return Said(fact.value, text, fact.cause)
+
     def _number(self, text: str) -> Bounds | None:
         """The number that a plain text is."""
         digits = PLAIN.fullmatch(text) if self._range is not None else None
@@ -61,3 +95,11 @@ class PlainColumn:
             return None
         number = self._range.number(int(text) if digits[2] is None else Decimal(text))
         return None if number is None else Bounds(number, number)
+
+
+def _plain_number(text: str) -> int | Decimal | None:
+    """The number that a text is and that is written as this text."""
+    digits = PLAIN.fullmatch(text)
+    if digits is None or text == "-0":
+        return None
+    return int(text) if digits[2] is None else Decimal(text)

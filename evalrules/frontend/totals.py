@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from itertools import accumulate, chain, pairwise
 from math import lcm
@@ -17,7 +18,8 @@ from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.numbers import places_of
 from evalrules.base.records import NamedTuple
 from evalrules.base.table_words import is_total
-from evalrules.model.evidence import Bounds, Row
+from evalrules.model.evidence import Row
+from evalrules.model.plain_cells import exact_of, said_in
 from evalrules.model.ruleset import Measure, Ruleset, Table
 from evalrules.model.schools import row_label
 
@@ -196,8 +198,7 @@ class _Figures:
     def _by_option(self, rows: Sequence[Row], own: str) -> dict[int, _Option]:
         """For each row the rows of its option, itself among them."""
         members: dict[str, list[int]] = {}
-        for at, row in enumerate(rows):
-            value = row.cells[own].value if own in row.cells else None
+        for at, value in enumerate(said_in(rows, own)):
             if isinstance(value, str):
                 members.setdefault(value, []).append(at)
         parts: dict[int, _Option] = {}
@@ -317,20 +318,19 @@ _NUMBERS = frozenset(("count", "number", "percent", "ratio"))
 _ADDS_UP = frozenset(("count", "number"))
 
 
-def _scaled(figures: Sequence[Fraction | None]) -> tuple[int, Sequence[Figure | None]]:
+def _scaled(figures: Sequence[int | Decimal | Fraction | None]) -> tuple[int, Sequence[Figure | None]]:
     """The figures of a column as whole numbers of a part of one, and how many of these are one; else as they are."""
+    if all(type(one) is int for one in figures):
+        return 1, figures  # type: ignore[return-value]  # whole numbers
+    ratios = [None if one is None else one.as_integer_ratio() for one in figures]
     unit = 1
-    for parts in {figure.denominator for figure in figures if figure is not None}:
+    for parts in {one[1] for one in ratios if one is not None}:
         unit = lcm(unit, parts)
         if unit > _FINEST:
-            return 1, figures
-    if unit == 1:
-        return 1, [None if one is None else one.numerator for one in figures]
-    return unit, [None if one is None else one.numerator * (unit // one.denominator) for one in figures]
+            return 1, [None if one is None else Fraction(one) for one in figures]
+    return unit, [None if one is None else one[0] * (unit // one[1]) for one in ratios]
 
 
-def _exact(rows: Sequence[Row], own: str) -> list[Fraction | None]:
+def _exact(rows: Sequence[Row], own: str) -> list[int | Decimal | Fraction | None]:
     """The figures of a column that are known exactly."""
-    cells = [row.cells.get(own) for row in rows]
-    values = [None if cell is None else cell.value for cell in cells]
-    return [value.exact if isinstance(value, Bounds) else None for value in values]
+    return [exact_of(one) for one in said_in(rows, own)]

@@ -9,17 +9,15 @@ from __future__ import annotations
 import csv
 import io
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import overload
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.source import Scalar, Span
+from evalrules.base.text_rows import AROUND
 from evalrules.readers.grid import HEADER_WITHIN, MAX_CELLS, Grid, Line
 from evalrules.readers.text import decode_table, line_starts, position
 
-BLANK = " \t\u3000\xa0"
-"""What may stand around a cell without meaning anything."""
-
-_AROUND = BLANK + "\r\n"
 _DELIMITERS = (",", "\t", ";")
 
 
@@ -28,17 +26,21 @@ def read_csv(name: str, data: bytes) -> tuple[Grid | None, str, list[Diagnostic]
     text, problems = decode_table(name, data)
     if text is None:
         return None, data.decode("utf-8", "replace"), problems
-    lines: list[Line] = []
-    count = 0
     try:
-        for line in _lines(name, text):
-            lines.append(line)
-            count += len(line.cells)
-            if count > MAX_CELLS:
-                return None, text, [*problems, error("ER106", line.place, what=f"{MAX_CELLS} values")]
+        lines = _lines(name, text)
+    except _TooLarge as large:
+        return None, text, [*problems, error("ER106", large.place, what=f"{MAX_CELLS} values")]
     except _BrokenTable as broken:
         return None, text, [*problems, error("ER101", broken.place, message=broken.message)]
-    return Grid(name, tuple(lines), Span(name, 1, 1, 1, 1)), text, problems
+    return Grid(name, lines, Span(name, 1, 1, 1, 1)), text, problems
+
+
+class _TooLarge(Exception):
+    """A table with too many values, and the line with the first of them."""
+
+    def __init__(self, place: Span) -> None:
+        self.place = place
+        super().__init__(str(place))
 
 
 class _BrokenTable(Exception):
@@ -63,25 +65,105 @@ def delimiter_of(text: str) -> str:
     return max(_DELIMITERS, key=lambda mark: (first.count(mark), mark == ","))
 
 
-def _lines(name: str, text: str) -> Iterator[Line]:
+class CsvPlaces:
+    """Where the records of a CSV text stand, and their cells, which are found when somebody asks for one."""
+
+    __slots__ = ("begins", "delimiter", "name", "starts", "text")
+
+    def __init__(self, name: str, text: str, delimiter: str) -> None:
+        self.name = name
+        self.text = text
+        self.delimiter = delimiter
+        self.starts = line_starts(text)
+        self.begins: list[int] = []
+
+    def line(self, at: int) -> Span:
+        """Where a record begins."""
+        return self.at(self.begins[at])
+
+    def at(self, begin: int) -> Span:
+        """The place of one character."""
+        line, column = position(self.starts, begin)
+        return Span(self.name, line, column, line, column + 1)
+
+    def cell(self, at: int, number: int) -> Span:
+        """Where the cell of a column stands; an empty one stands where its record begins."""
+        begin, end = self.begins[at], self.begins[at + 1] if at + 1 < len(self.begins) else len(self.text)
+        fields = next(csv.reader(io.StringIO(self.text[begin:end], newline=""), delimiter=self.delimiter, strict=True))
+        return self.cells(at, fields).cell(number).span
+
+    def cells(self, at: int, fields: list[str]) -> Line:
+        """A record whose fields are known as a line."""
+        return Line(dict(_cells(self.name, self.text, self.begins[at], fields, self.starts)), self.line(at))
+
+
+class TextLines(Sequence[Line]):
+    """Records of a CSV file, each made a line where somebody asks for it; `rows` are the numbers of those meant."""
+
+    def __init__(self, places: CsvPlaces, records: list[list[str]], rows: range | None = None) -> None:
+        self.places = places
+        self.records = records
+        self.rows = range(len(records)) if rows is None else rows
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+    @overload
+    def __getitem__(self, at: int) -> Line: ...
+
+    @overload
+    def __getitem__(self, at: slice) -> TextLines: ...
+
+    def __getitem__(self, at: int | slice) -> Line | TextLines:
+        if isinstance(at, slice):
+            return TextLines(self.places, self.records, self.rows[at])
+        return self.line(self.rows[at])
+
+    def columns(self) -> dict[int, Sequence[str]]:
+        """The text of each line by the number of the column, as it stands there; "" where a line ends before it."""
+        records = self.records[self.rows.start : self.rows.stop : self.rows.step]
+        return dict(enumerate(itertools.zip_longest(*records, fillvalue=""), 1))
+
+    def line(self, row: int) -> Line:
+        """The line of a record by its number."""
+        return self.places.cells(row, self.records[row])
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Sequence) and tuple(self) == tuple(other)
+
+    def __hash__(self) -> int:
+        return hash(tuple(self))
+
+
+def _lines(name: str, text: str) -> TextLines:
     """Every record with a cell in it."""
     source = _Counted(text)
-    delimiter = delimiter_of(text)
-    starts = line_starts(text)
-    reader = csv.reader(source, delimiter=delimiter, strict=True)
+    places = CsvPlaces(name, text, delimiter_of(text))
+    records: list[list[str]] = []
+    reader = csv.reader(source, delimiter=places.delimiter, strict=True)
+    at_most, count = 0, None
     while True:
         begin = source.taken
         try:
             fields = next(reader, None)
         except csv.Error as problem:
-            line, column = position(starts, begin)
-            raise _BrokenTable(str(problem), Span(name, line, column, line, column + 1)) from None
+            raise _BrokenTable(str(problem), places.at(begin)) from None
         if fields is None:
-            return
-        cells = dict(_cells(name, text, begin, fields, starts))
-        if cells:
-            line, column = position(starts, begin)
-            yield Line(cells, Span(name, line, column, line, column + 1))
+            return TextLines(places, records)
+        if not "".join(fields).strip(AROUND):
+            continue
+        records.append(fields)
+        places.begins.append(begin)
+        at_most += len(fields)
+        if at_most > MAX_CELLS:  # empty ones do not count
+            count = _filled(records) if count is None else count + _filled([fields])
+            if count > MAX_CELLS:
+                raise _TooLarge(places.at(begin))
+
+
+def _filled(records: Iterable[list[str]]) -> int:
+    """How many fields of records hold something."""
+    return sum(bool(field.strip(AROUND)) for record in records for field in record)
 
 
 def _cells(
@@ -95,7 +177,7 @@ def _cells(
     for number, field in enumerate(fields, 1):
         is_quoted = text.startswith('"', at)
         end = at + len(field) + (field.count('"') + 2 if is_quoted else 0)
-        written = field.strip(_AROUND)
+        written = field.strip(AROUND)
         if written:
             if at >= below:  # nearly all records stand on one line
                 line, column = position(starts, at)

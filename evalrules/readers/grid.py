@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Node, Record, Scalar, Span
@@ -37,7 +37,7 @@ class Grid(NamedTuple):
     """The rows of one sheet, one CSV file or one Parquet file, in their order; `title` is the name of the sheet."""
 
     title: str
-    lines: tuple[Line, ...]
+    lines: Sequence[Line]
     place: Span
 
 

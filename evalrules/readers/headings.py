@@ -33,8 +33,8 @@ class Heads(NamedTuple):
     """The heading of a grid by the number of the column, the lines that it stands in, and the lines below."""
 
     columns: Mapping[int, Head]
-    lines: tuple[Line, ...]
-    below: tuple[Line, ...]
+    lines: Sequence[Line]
+    below: Sequence[Line]
 
     @property
     def named(self) -> dict[int, Head]:

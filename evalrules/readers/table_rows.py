@@ -6,7 +6,7 @@ is the total, the subtotal or the mean of others is no row: it is left out with 
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, note, warning
 from evalrules.base.forms import CONFIRMED, TableForm
@@ -15,8 +15,11 @@ from evalrules.base.records import NamedTuple
 from evalrules.base.source import Node, Pair, Record, Scalar
 from evalrules.base.suggestions import nearest
 from evalrules.base.table_words import is_note, is_section, is_total, squeezed, unit_beside
+from evalrules.base.text_rows import TextColumn, TextRows, in_unit
+from evalrules.readers.delimited import TextLines
 from evalrules.readers.grid import Line, text_of_cell
 from evalrules.readers.headings import Head, Heads
+from evalrules.readers.odd_lines import lines_to_look_at
 
 SHOWN = 40
 """How much of a line that was passed over is quoted."""
@@ -25,7 +28,7 @@ SHOWN = 40
 class Rows(NamedTuple):
     """The rows below a heading as records by the ids of their columns, and what there is to report."""
 
-    records: tuple[Record, ...]
+    records: Sequence[Node]
     problems: list[Diagnostic]
 
 
@@ -40,14 +43,48 @@ def records_below(heads: Heads) -> Rows:
     problems: list[Diagnostic] = []
     first = {head.column: number for number, head in reversed(heads.named.items())}
     named = {number: head for number, head in heads.named.items() if first[head.column] == number}
-    keys, records = record_keys(named), []
+    keys = record_keys(named)
+    if isinstance(heads.below, TextLines):
+        return _of_texts(heads.below, heads, keys)
+    records = []
     for line in data_lines(heads, problems):
-        if not line.cells.keys() <= heads.columns.keys():
-            beside = [(number, cell) for number, cell in line.cells.items() if number not in heads.columns]
-            problems += [error("ER449", cell.span, column=str(number)) for number, cell in beside]
+        problems += _beside_columns(line, heads)
         if not named.keys().isdisjoint(line.cells):
             records.append(record_of(line, keys))
     return Rows(tuple(records), problems)
+
+
+def _beside_columns(line: Line, heads: Heads) -> list[Diagnostic]:
+    """An ER449 for each cell of a row that stands under no heading."""
+    if line.cells.keys() <= heads.columns.keys():
+        return []
+    beside = [(number, cell) for number, cell in line.cells.items() if number not in heads.columns]
+    return [error("ER449", cell.span, column=str(number)) for number, cell in beside]
+
+
+def _of_texts(below: TextLines, heads: Heads, keys: Sequence[RecordKey]) -> Rows:
+    """The same of lines of texts: by column it is found which of them are surely rows; the others are looked at."""
+    texts = below.columns()
+    odd = lines_to_look_at(texts, heads)
+    problems: list[Diagnostic] = []
+    left_out: set[int] = set()
+    for at in sorted(odd):
+        line = below[at]
+        beside = not_a_row(line, heads)
+        problems += [beside] if beside is not None else _beside_columns(line, heads)
+        if beside is not None or line.cells.keys().isdisjoint(key.number for key in keys):
+            left_out.add(at)
+    kept = [at for at in range(len(below)) if at not in left_out] if left_out else range(len(below))
+    columns = [_column(texts, key, kept if left_out else None) for key in keys]
+    lines = [below.rows[at] for at in kept]
+    return Rows(TextRows(columns, lines, below.places, lambda row: record_of(below.line(row), keys)), problems)
+
+
+def _column(texts: Mapping[int, Sequence[str]], key: RecordKey, kept: Iterable[int] | None) -> TextColumn:
+    column = texts.get(key.number)
+    if column is None:  # every line ends before it
+        column = ("",) * max(map(len, texts.values()), default=0)
+    return TextColumn(*key, column if kept is None else [column[at] for at in kept])
 
 
 class RecordKey(NamedTuple):
@@ -74,14 +111,6 @@ def record_of(line: Line, keys: Iterable[RecordKey]) -> Record:
         for number, key, unit in keys
     ]
     return Record(tuple(pairs), line.place)
-
-
-def in_unit(cell: Node, unit: Scalar | None) -> Node:
-    """A figure with the unit of its heading; a cell that shows a unit of its own, or no figure, stays as it is."""
-    if unit is None or not isinstance(cell, Scalar) or parse_number(cell.text) is None:
-        return cell
-    value = Pair(Scalar("value", True, cell.span), cell)
-    return Record((value, Pair(Scalar("unit", True, unit.span), unit)), cell.span)
 
 
 def doubled(heads: Heads) -> list[Diagnostic]:

@@ -16,11 +16,12 @@ from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.forms import TableForm
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Record, Scalar, Span
+from evalrules.base.text_rows import BLANK
 from evalrules.readers.columnar import EXTRA as PARQUET
 from evalrules.readers.columnar import text_of_value, values_of
 from evalrules.readers.databases import SUFFIXES as DATABASES
 from evalrules.readers.databases import Database, open_database
-from evalrules.readers.delimited import BLANK, cells_of_record, delimiter_of
+from evalrules.readers.delimited import cells_of_record, delimiter_of
 from evalrules.readers.files import read_bytes
 from evalrules.readers.grid import HEADER_WITHIN, Grid, Line, text_of_cell
 from evalrules.readers.headings import MOST_LINES, Heads, heads_of

@@ -13,6 +13,7 @@ from typing import Any
 from evalrules.base.ordering import natural_key
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Rows
+from evalrules.model.plain_cells import said_in
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Band, Indicator, Label, Table
 from evalrules.plan.lower import with_indicators
@@ -49,14 +50,13 @@ def expanded(plan: Plan, tables: Mapping[str, Rows]) -> Expanded:
 
 def _values(given: Rows | None, column: str) -> list[str]:
     """The values of a column, each once."""
-    cells = [row.cells[column].value for row in given.rows if column in row.cells] if given is not None else []
+    cells = said_in(given.rows, column) if given is not None else []
     return sorted({cell for cell in cells if isinstance(cell, str)}, key=natural_key)
 
 
 def _is_some_open(given: Rows | None, column: str) -> bool:
     """Whether it is not known of some row which indicator it belongs to: it may be one more."""
-    cells = [row.cells.get(column) for row in given.rows] if given is not None else []
-    return any(cell is None or cell.value is None for cell in cells)
+    return given is not None and None in said_in(given.rows, column)
 
 
 def _made(pattern: Indicator, value: str, table: Table) -> Indicator:

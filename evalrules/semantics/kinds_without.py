@@ -11,6 +11,7 @@ from evalrules.base.diagnostics import Diagnostic, Related, warning
 from evalrules.base.source import Span
 from evalrules.model.evidence import Bounds, Evidence, Row
 from evalrules.model.evidence_paths import EvidencePath
+from evalrules.model.plain_cells import value_in
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import NoneFor, Ruleset, Table
 from evalrules.model.schools import row_label
@@ -32,9 +33,9 @@ def figures_of_other_kinds(ruleset: Ruleset, evidence: Evidence, told: Collectio
 
 def _has_some(row: Row, own: str, rule: NoneFor) -> bool:
     """Whether a row of a kind that has none of a column certainly has some."""
-    if own not in row.cells or rule.column not in row.cells or row.cells[rule.column].value not in rule.options:
+    value, kind = value_in(row, own), value_in(row, rule.column)
+    if kind is None or kind not in rule.options:
         return False
-    value = row.cells[own].value
     return isinstance(value, Bounds) and value.low is not None and value.low > 0
 
 

@@ -12,6 +12,7 @@ from functools import partial
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Evidence, FactValue, Row, Rows, are_same
+from evalrules.model.plain_cells import value_in, values_of
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.case import Case, case_of
@@ -122,7 +123,7 @@ class LaterReadings(TableReadings):
             if touched is None:
                 return None
             rows = self.tables[table].rows if touched else ()
-            affected.update(row.key for row in rows if there.own in row.cells and row.cells[there.own].value in touched)
+            affected.update(row.key for row in rows if value_in(row, there.own) in touched)
         return frozenset(affected)
 
     def _touched(self, there: _Match) -> set[FactValue] | None:
@@ -139,7 +140,7 @@ class LaterReadings(TableReadings):
                 continue
             if _words(old) != _words(new) or there.other not in new.cells:
                 return None
-            touched.add(new.cells[there.other].value)
+            touched.add(value_in(new, there.other))
         return touched
 
 
@@ -239,15 +240,11 @@ def _keys(rows: Rows) -> list[tuple[str, ...]]:
 def _moved(before: Rows, now: Rows) -> frozenset[tuple[str, ...]]:
     """The keys of rows that say something else, wherever they stand."""
     pairs = zip(before.rows, now.rows, strict=True)
-    return frozenset(row.key for known, row in pairs if known is not row and _values(known) != _values(row))
+    return frozenset(row.key for known, row in pairs if known is not row and values_of(known) != values_of(row))
 
 
 def _words(row: Row) -> dict[str, str]:
-    return {own: fact.value for own, fact in row.cells.items() if isinstance(fact.value, str)}
-
-
-def _values(row: Row) -> dict[str, object]:
-    return {own: fact.value for own, fact in row.cells.items()}
+    return {own: value for own, value in values_of(row).items() if isinstance(value, str)}
 
 
 def _subject(evidence: Evidence) -> tuple[object, ...]:

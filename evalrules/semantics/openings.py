@@ -8,6 +8,7 @@ from itertools import islice
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, Evidence, Row, Rows
 from evalrules.model.outcome import NOT_APPLICABLE
+from evalrules.model.plain_cells import cause_in, value_in
 from evalrules.model.refs import MEMBER, POINTS, PointsRef, cell_of, column_from, is_column
 from evalrules.plan.nodes import Guard
 from evalrules.plan.reads import reads_of
@@ -167,8 +168,8 @@ def _of_cells(case: Case, given: Rows, columns: list[str]) -> Iterator[Opening]:
 
 
 def _lacks(row: Row, column: str) -> bool:
-    value = row.cells[column].value if column in row.cells else None
-    return value is None or bool(row.cells[column].cause) or (isinstance(value, Bounds) and value.exact is None)
+    value = value_in(row, column)
+    return value is None or bool(cause_in(row, column)) or (isinstance(value, Bounds) and value.exact is None)
 
 
 def _cause_of_cell(row: Row, column: str) -> str:

@@ -9,6 +9,7 @@ docs/semantics.md; whether a figure is far is decided in fractions.
 from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from functools import cached_property
 from typing import TypeVar
@@ -20,6 +21,7 @@ from evalrules.base.source import Span
 from evalrules.base.units import figure_text
 from evalrules.model.evidence import Bounds, Evidence, Fact, Row, Rows
 from evalrules.model.evidence_paths import EvidencePath
+from evalrules.model.plain_cells import exact_of, said_in, value_in
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Measure, Ruleset, Table
 from evalrules.model.schools import row_label
@@ -122,7 +124,7 @@ def _groups(rows: Rows, table: Table, ruleset: Ruleset, counting: Counting, told
 def _by_options(rows: Iterable[Row], choices: Sequence[str]) -> Iterable[list[Row]]:
     found: dict[tuple[object, ...], list[Row]] = {}
     for row in rows:
-        options = tuple(row.cells[own].value if own in row.cells else None for own in choices)
+        options = tuple(value_in(row, own) for own in choices)
         found.setdefault(options, []).append(row)
     return found.values()
 
@@ -343,8 +345,7 @@ def _in_both(name: str, figure: str, measure: Measure) -> dict[str, str]:
 
 def _amount(row: Row, own: str) -> Fraction | None:
     """A figure that is known exactly and above 0; there is no ratio to any other."""
-    cell = row.cells.get(own)
-    value = None if cell is None else cell.value
+    value = value_in(row, own)
     if not isinstance(value, Bounds):
         return None
     low, high = value
@@ -354,11 +355,11 @@ def _amount(row: Row, own: str) -> Fraction | None:
 
 def _floats(columns: Sequence[Measure], rows: Sequence[Row]) -> dict[str, list[float]]:
     """The figures of each column as floats, 0 where there is none."""
-    amounts = {one.id: [_amount(row, one.id) for row in rows] for one in columns}
-    return {
-        own: [0.0 if value is None else value.numerator / value.denominator for value in every]
-        for own, every in amounts.items()
-    }
+    return {one.id: [_float(exact_of(said)) for said in said_in(rows, one.id)] for one in columns}
+
+
+def _float(value: int | Decimal | Fraction | None) -> float:
+    return float(value) if value is not None and value > 0 else 0.0
 
 
 def _read(row: Row, column: str, by: str) -> Fraction | None:

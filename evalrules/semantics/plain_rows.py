@@ -15,6 +15,7 @@ from typing import Any, TypeAlias
 from evalrules.base.records import NamedTuple
 from evalrules.base.remembered import Remembered
 from evalrules.model.evidence import Bounds, FactValue, Row, Rows
+from evalrules.model.plain_cells import plain_of
 from evalrules.model.ruleset import Ruleset, Table
 from evalrules.semantics.case import Case
 from evalrules.semantics.code_lines import Ratio, function_of
@@ -123,7 +124,7 @@ class OpenRows:
 
 
 def _cells(row: Row) -> Plain:
-    return _plain((own, cell.value) for own, cell in row.cells.items())
+    return _plain(plain_of(row).items())
 
 
 def _plain(values: Iterator[tuple[str, FactValue]] | Any) -> Plain:  # noqa: ANN401 - a generator

@@ -13,6 +13,7 @@ from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.source import Span
 from evalrules.base.suggestions import nearest
 from evalrules.model.evidence import Evidence, Row
+from evalrules.model.plain_cells import value_in
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Check, Ruleset, Table, measures_behind
 from evalrules.plan.reads import tables_behind
@@ -154,7 +155,7 @@ class _Telling:
             [words.value(measure, value) for words in self._words]
             for measure, value in (
                 (node.item.measure, here),
-                (node.other.measure, twin.cells[node.other.measure].value),
+                (node.other.measure, value_in(twin, node.other.measure)),
             )
         )
         places = [self._cell(row, node.item.measure), self._cell((node.table, twin.key), node.other.measure)]
@@ -232,5 +233,5 @@ def _only(found: Clause) -> Clause:
 
 
 def _text(row: Row, column: str) -> str:
-    cell = row.cells.get(column)
-    return cell.value if cell is not None and isinstance(cell.value, str) else ""
+    value = value_in(row, column)
+    return value if isinstance(value, str) else ""

@@ -10,6 +10,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.base.sums import exact_sum
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import FactValue, Rows
+from evalrules.model.plain_cells import value_in
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.conditions import number, truth
@@ -56,7 +57,7 @@ def cells_in(rows: Rows, column: str, changed: Cells) -> list[FactValue]:
     for row in rows.rows:
         now = changed.get((rows.table, row.key), {})
         if column in now or column in row.cells:
-            found.append(now[column] if column in now else row.cells[column].value)
+            found.append(now[column] if column in now else value_in(row, column))
     return found
 
 

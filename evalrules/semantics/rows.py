@@ -14,7 +14,8 @@ from typing import Any, TypeVar
 
 from evalrules.base.truth import Truth
 from evalrules.model.assessment import EMPTY, NO_MEAN
-from evalrules.model.evidence import Bounds, FactValue, Row, Rows
+from evalrules.model.evidence import Bounds, Row, Rows
+from evalrules.model.plain_cells import facts_of_row, value_in
 from evalrules.model.ruleset import Table
 from evalrules.semantics.conditions import is_never_negative, number, options, said
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, exact_value
@@ -201,8 +202,7 @@ class TableReadings:
 
     def _row(self, declared: Table, row: Row, scope: Scope) -> ScopedRow:
         """A row in its scope, with whether it counts."""
-        cells: dict[str, FactValue] = {column: fact.value for column, fact in row.cells.items()}
-        own = scope.of_row(cells)
+        own = scope.of_row(facts_of_row(scope.facts, row))
         if (declared.id, row.key) in self.changed:
             own = own.with_facts(self.changed[declared.id, row.key])
         left_out = holds_in(declared.leave_out.root, own) if declared.leave_out is not None else False
@@ -392,7 +392,7 @@ def _by_value(declared: Table, given: Rows | None, column: str, changed: Cells) 
     """The rows of a table by what they have in one column, and what there is of every other value: no row known."""
     by_value: dict[str, list[Row]] = {}
     for row in given.rows if given is not None else ():
-        if column in row.cells and isinstance(value := row.cells[column].value, str):
+        if isinstance(value := value_in(row, column), str):
             by_value.setdefault(value, []).append(row)
     is_known = given is not None and sum(map(len, by_value.values())) == len(given.rows)
     others = Rows(declared.id, (), is_known and rows_to_come(declared, given) == 0, declared.span)

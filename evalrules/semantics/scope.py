@@ -203,10 +203,10 @@ class Scope:
         """The scope of one indicator inside a tally."""
         return self._with(own=own)
 
-    def of_row(self, cells: Mapping[str, FactValue]) -> Scope:
-        """The scope of one row of a table: its cells, and behind them the facts of the subject."""
+    def of_row(self, facts: Mapping[str, FactValue]) -> Scope:
+        """The scope of one row of a table: `facts` are what its cells say, and behind them the facts of the subject."""
         return Scope(
-            self.ruleset, {**self.facts, **cells}, self.attributes, rows=self.rows, as_of=self.as_of,
+            self.ruleset, facts, self.attributes, rows=self.rows, as_of=self.as_of,
             subject=self.subject or self, fixed=self.fixed, answers=self.answers,
         )  # fmt: skip
 

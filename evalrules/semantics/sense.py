@@ -45,7 +45,8 @@ def check_sense(ruleset: Ruleset) -> list[Diagnostic]:
 def _idle_checks(ruleset: Ruleset, scope: Scope) -> Iterator[Diagnostic]:
     """Checks that hold with nothing known, which find nothing, or fail, which refuse everything (ER330)."""
     of_rows = (check for table in ruleset.tables.values() for check in table.checks)
-    for check, at in (*((one, scope) for one in ruleset.checks), *((one, scope.of_row({})) for one in of_rows)):
+    of_row = scope.of_row(scope.facts)
+    for check, at in (*((one, scope) for one in ruleset.checks), *((one, of_row) for one in of_rows)):
         holds = truth(check.condition.root, at)
         if holds is not None:
             say = warning if holds else error

@@ -5,13 +5,16 @@ The rule is told in docs/semantics.md. Rows that are the totals of others are lo
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
+from fractions import Fraction
 
 from evalrules.base.diagnostics import Diagnostic, Related, warning
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.evidence import Bounds, Evidence, Row
 from evalrules.model.evidence_paths import EvidencePath
+from evalrules.model.plain_cells import Plain, exact_of, said_in
 from evalrules.model.ruleset import Ruleset, Table
 from evalrules.model.schools import row_label
 
@@ -27,12 +30,16 @@ class _Figures(NamedTuple):
     """What has to be alike: the rest of the key, and every figure that the evidence gives."""
 
     options: tuple[str, ...]
-    values: tuple[Bounds | None, ...]
+    values: tuple[int | Decimal | Fraction | Bounds | None, ...]
 
     def __hash__(self) -> int:
-        """By numerators alone: fractions take long, and others than twins have few in common."""
-        lows = (None if one is None or one.low is None else one.low.numerator for one in self.values)
-        return hash((self.options, *lows))
+        """By whole numbers alone: fractions take long, and others than twins have few in common."""
+        return hash((self.options, *map(_whole, self.values)))
+
+
+def _whole(value: int | Decimal | Fraction | Bounds | None) -> int | None:
+    low = value.low if isinstance(value, Bounds) else value
+    return None if low is None else int(low)
 
 
 def rows_alike(ruleset: Ruleset, evidence: Evidence, told: Collection[Span] = ()) -> Iterator[Diagnostic]:
@@ -44,8 +51,10 @@ def rows_alike(ruleset: Ruleset, evidence: Evidence, told: Collection[Span] = ()
         table = ruleset.tables[rows.table]
         numbers = [own for own in table.columns if _is_given_number(own, table, ruleset)]
         first: dict[_Figures, Row] = {}
-        for row in sorted(rows.rows, key=lambda one: (one.place.line, one.place.column)):
-            figures = _figures(row, numbers)
+        ordered = sorted(rows.rows, key=lambda one: (one.place.line, one.place.column))
+        columns = [[_figure(one) for one in said_in(ordered, own)] for own in numbers]
+        for row, *values in zip(ordered, *columns, strict=True):
+            figures = _figures(row, values)
             if figures is None or _is_told(row, told):
                 continue
             twin = first.setdefault(figures, row)
@@ -58,13 +67,16 @@ def _is_given_number(own: str, table: Table, ruleset: Ruleset) -> bool:
     return own not in table.key and measure.value is None and measure.type in _NUMBERS
 
 
-def _figures(row: Row, numbers: list[str]) -> _Figures | None:
+def _figure(said: Plain) -> int | Decimal | Fraction | Bounds | None:
+    """A number, or its bounds where it is not known exactly."""
+    number = exact_of(said)
+    return said if number is None and isinstance(said, Bounds) else number
+
+
+def _figures(row: Row, values: Sequence[int | Decimal | Fraction | Bounds | None]) -> _Figures | None:
     """The figures of a row; None where they are too few, or too small, to tell a school from another."""
-    cells = [row.cells.get(own) for own in numbers]
-    values = tuple(cell.value if cell is not None and isinstance(cell.value, Bounds) else None for cell in cells)
-    exact = [one.exact for one in values if one is not None]
-    telling = [one for one in exact if one is not None and one.numerator >= LEAST * one.denominator]
-    return _Figures(row.key[1:], values) if len(telling) >= TELLING else None
+    telling = [one for one in values if one is not None and not isinstance(one, Bounds) and one >= LEAST]
+    return _Figures(row.key[1:], tuple(values)) if len(telling) >= TELLING else None
 
 
 def _is_told(row: Row, told: Collection[Span]) -> bool:
