@@ -14,6 +14,7 @@ from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.refs import MembersRef, PointsRef, YearRef, cell_of, column_from, is_column
 from evalrules.model.ruleset import Measure, measures_behind
+from evalrules.planning.tied import EITHER, NUMBERS, tied_to
 from evalrules.semantics.case import Case
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.rows import TableReadings
@@ -85,7 +86,7 @@ def place_of(lever: Lever) -> str:
 def levers_of(case: Case, last_year: int = 0) -> Mapping[tuple[RowId | None, str], Lever]:
     """Everything that can be changed and that some condition looks at, by what it is."""
     roots = list(_roots(case))
-    movable = _movable(case, roots)
+    movable, ways = _movable(case, roots)
     found = [lever for measure in movable if not is_column(measure) if (lever := _of_measure(case.scope, measure))]
     rows = case.scope.rows
     if isinstance(rows, TableReadings):
@@ -95,7 +96,7 @@ def levers_of(case: Case, last_year: int = 0) -> Mapping[tuple[RowId | None, str
                 columns.setdefault(column_from(measure).table, []).append(measure)
         for table, own in columns.items():
             for row in rows.rows(table, case.scope):
-                made = (_of_measure(row.scope, measure) for measure in own)
+                made = (_going(_of_measure(row.scope, measure), ways.get(measure, EITHER)) for measure in own)
                 found += [lever._replace(row=(table, row.key)) for lever in made if lever is not None]
     found += list(_decisions(case))
     return {lever.own: lever._replace(last_year=last_year) for lever in found}
@@ -108,8 +109,11 @@ def _roots(case: Case) -> Iterator[Expression]:
     yield from (guard.root for guard in case.plan.verdict)
 
 
-def _movable(case: Case, roots: Iterable[Expression]) -> list[str]:
-    """The stated measures that somebody would change: where some are meant to improve, none but these."""
+def _movable(case: Case, roots: Iterable[Expression]) -> tuple[list[str], Mapping[str, frozenset[int]]]:
+    """The stated measures that somebody would change: where some are meant to improve, none but these.
+
+    Those that only follow them are there, too, and which way they go.
+    """
     measures = case.ruleset.measures
     given = frozenset(own for own in case.scope.facts if measures[own].value is not None and is_taken(own, case.scope))
     found: dict[str, None] = {}
@@ -121,30 +125,21 @@ def _movable(case: Case, roots: Iterable[Expression]) -> list[str]:
             elif isinstance(part, Among | RowStatistic | RowTally | Worst) or (
                 isinstance(part, Fact) and part.kind != "number"
             ):
-                single = [own for own in measures_behind(part, measures) if measures[own].type not in _NUMBERS]
+                single = [own for own in measures_behind(part, measures) if measures[own].type not in NUMBERS]
                 found |= dict.fromkeys(own for own in single if measures[own].value is None)
             elif isinstance(part, Fact) and measures[part.measure].ref.__class__ is PointsRef:
                 found[part.measure] = None
-    found |= dict.fromkeys((*_tied(case, found), *_chosen_with(case, found)))
-    return [own for own in measures if own in found and _can_change(measures[own], case)]
+    ways = {own: some for own, some in tied_to(found, case.ruleset).items() if own not in found}
+    found |= dict.fromkeys((*ways, *_chosen_with(case, found)))
+    return [own for own in measures if own in found and _can_change(measures[own], case)], ways
 
 
-def _tied(case: Case, moved: Iterable[str]) -> list[str]:
-    """What the checks of a table compare with a column that is moved, and what says no better: it must follow."""
-    measures, known = case.ruleset.measures, frozenset(moved)
-    roots = [check.condition.root for table in case.ruleset.tables.values() for check in table.checks]
-    behind = [
-        frozenset(measures_behind(part, measures)) for root in roots for part in walk(root) if isinstance(part, Compare)
-    ]
-    return [
-        own
-        for own in measures
-        if is_column(own)
-        and measures[own].type in _NUMBERS
-        and measures[own].value is None
-        and not measures[own].better
-        and any(own in one and known & one for one in behind)
-    ]
+def _going(lever: Lever | None, ways: frozenset[int]) -> Lever | None:
+    """A lever that goes only these ways from what it is; None where it then goes nowhere."""
+    if lever is None or lever.have is None or ways == EITHER:
+        return lever
+    low, high = (lever.low if -1 in ways else lever.have), (lever.high if 1 in ways else lever.have)
+    return lever._replace(low=low, high=high) if low < high else None
 
 
 def _chosen_with(case: Case, moved: Iterable[str]) -> list[str]:
@@ -152,9 +147,6 @@ def _chosen_with(case: Case, moved: Iterable[str]) -> list[str]:
     measures, known = case.ruleset.measures, frozenset(moved)
     behind = [frozenset(measures_behind(check.condition.root, measures)) for check in case.ruleset.checks]
     return [own for some in behind if known & some for own in measures if own in some and measures[own].choice]
-
-
-_NUMBERS = ("count", "number", "percent", "ratio")
 
 
 def _improving(node: Compare, measures: Mapping[str, Measure], given: frozenset[str]) -> list[str]:
@@ -175,7 +167,7 @@ def _of_measure(scope: Scope, own: str) -> Lever | None:
     measure = scope.measure(own)
     if measure.is_fixed:
         return None
-    if measure.type not in _NUMBERS:
+    if measure.type not in NUMBERS:
         known = scope.flag(own) if measure.type == "yesno" else _one(scope.options(own))
         every: tuple[FactValue, ...] = (True, False)
         if measure.type != "yesno":

@@ -58,14 +58,21 @@ class Lowered(NamedTuple):
 
 
 def lowered(
-    case: Case, levers: Mapping[tuple[RowId | None, str], Lever], rank: int, *, is_first_look: bool = False
+    case: Case,
+    levers: Mapping[tuple[RowId | None, str], Lever],
+    rank: int,
+    *,
+    is_first_look: bool = False,
+    is_relaxed: bool = False,
 ) -> Lowered:
     """The level of that rank as a program; its aims are still to be set.
 
     At a first look what holds now is taken to stay so: that asks too little, and of a large county is soon written. A
-    least solution of it that the engine accepts is the least of all.
+    least solution of it that the engine accepts is the least of all. Relaxed, what cannot be written as sums is taken to
+    hold: its least solution is a bound.
     """
     made = _Lowering(case, levers)
+    made.is_relaxed = is_relaxed
     made.is_first_look = is_first_look
     return made.level(rank)
 

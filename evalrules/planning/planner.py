@@ -102,7 +102,8 @@ class _Planner:
                     break
                 changes = _changes(written, solution)
                 if self._reaches(changes):
-                    needed = self._needed(changes)
+                    is_proven = is_certain and solution.is_least  # then fewer changes do not reach it
+                    needed = changes if is_proven else self._needed(changes)
                     is_certain = is_certain and len(needed) == len(changes)
                     changes, is_least = self._eased(needed), is_certain and solution.is_least
                     found = self._found(changes, solution, scale, is_least=is_least, is_certain=is_certain)
@@ -112,11 +113,8 @@ class _Planner:
             if is_certain:
                 break
         if is_certain:
-            mended = self._by_mending(levers)  # what checks tie to a figure is no demand of the program
-            if mended.outcome == FOUND:
-                return mended
             return self._impossible()
-        return self._gone_through(levers, self._by_mending(levers))
+        return self._gone_through(levers, self._bounded(self._by_mending(levers), levers))
 
     # -- aims ------------------------------------------------------------------------------------------------------
 
@@ -210,6 +208,21 @@ class _Planner:
                 actions = tuple(self._action(one) for one in changes)
                 return self._bare._replace(outcome=FOUND, actions=actions, cost=self._sum(actions))
         return self._without()
+
+    def _bounded(self, found: ActionPlan, levers: Mapping[tuple[RowId | None, str], Lever]) -> ActionPlan:
+        """A plan of which nothing is proven, with what every plan takes at least: of all that can be written as sums."""
+        if found.outcome != FOUND:
+            return found
+        written = lowered(self._case, levers, self._rank, is_first_look=True, is_relaxed=True)
+        scale = self._set_aims(written)
+        try:
+            solution = _least(written.program) if written.is_whole else None
+        except NeedsSolver:
+            return found
+        if solution is None:
+            return found
+        least = Fraction(solution.bound, scale) if self._costs.is_given else Fraction(max(solution.bound, 1))
+        return found._replace(bound=number_text(least) if least else "")
 
     def _of_gap(self) -> Stated | None:
         """What the gap to the level asks of the subject and of its assessors; None where it leads to a lesser one."""

@@ -85,6 +85,7 @@ class Variables:
         self.row: RowId | None = None
         self.unknown_is_enough = False
         self.is_first_look = False
+        self.is_relaxed = False
         self._levers = levers
         self.moved_names = frozenset(lever.measure for lever in levers.values() if lever.measure)
         self.decided = frozenset(lever.indicator for lever in levers.values() if lever.indicator)
@@ -96,6 +97,7 @@ class Variables:
         Taken as true it asks too little, which the engine would see; as false it may ask too much, and then nothing is
         said to be least.
         """
+        holds = holds or self.is_relaxed
         self.is_whole = self.is_whole and holds
         self.taken_so_far += 1
         return holds
