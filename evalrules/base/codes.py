@@ -260,7 +260,7 @@ _ALL = (
          ("填四位年份，如 2014；不按年评估的，改填起始日期和截止日期两行", "write a year such as 2014; where it is no year, fill in the lines of its first and last day")),
     Code("ER406", "0.1", "数据指明的标准是 {found}，使用的却是 {used}", "the evidence names {found}, but {used} is used",
          "改用同一标准，或用 extends 它的叠加规则", "use that ruleset, or an overlay that extends it"),
-    Code("ER407", "0.1", "指标 {indicator} 的等级“{found}”不存在，可用：{expected}", "indicator {indicator}: no grade {found!r}; use {expected}",
+    Code("ER407", "0.1", "指标 {indicator} 的等级“{found}”不存在，可用：{expected_zh}", "indicator {indicator}: no grade {found!r}; use {expected_en}",
          "改为列出的等级；未评写 null", "use one of these; null where none was given",
          ("改为列出的等级；未评的留空", "use one of these; leave the cell empty where none was given")),
     Code("ER408", "0.1", "指标 {indicator} 的票数“{found}”应为不小于0的整数", "indicator {indicator}: {found!r} is no number of votes",
@@ -637,6 +637,9 @@ _ALL = (
          "改正编号、名称或年份，或把该对象列入对象表", "correct the id, the name or the period, or add the subject"),
     Code("ER695", "0.2", "明细表 {table} 没有年份栏，而这些对象有多个年份：{subjects}", "the rows of {table} say no period, and these subjects stand in several: {subjects}",
          "在明细表中加上年份栏，或每个年份分别评估", "add a column with the period to the rows, or assess each period by itself"),
+    Code("ER696", "0.2", "这个 {what} 文件读不出来，可能已经损坏，或扩展名与内容不符（读取组件的原话：“{detail}”）",
+         "this {what} file cannot be read; it may be damaged, or be of another kind than its suffix says ({detail})",
+         "用导出它的程序重新导出，或另存为 .csv 再试", "export it again, or save it as .csv"),
     # -- optional parts
     Code("ER661", "0.2", "这条 lint 注释没有对应的问题，或没有写明代码和理由", "this lint comment lets nothing stand, or gives no code and reason",
          "写在所指的那一行或其上一行：# lint: 代码 理由；没有问题的，删去注释", "write it on the line it is about, or above it: # lint: CODE REASON; delete it where nothing is found"),

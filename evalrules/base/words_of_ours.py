@@ -26,6 +26,9 @@ def in_chinese(value: str, *, is_table: bool) -> str:
     counted = _COUNTED.fullmatch(value)
     if counted is not None:
         return f"{'超过 ' if counted[1] else ''}{counted[2]} {_COUNTS[counted[3]]}"
+    byte = _BYTE.fullmatch(value)
+    if byte is not None:
+        return f"第 {byte[3]} 行之后的字节 {byte[1]}" if byte[3] else f"第 {int(byte[2]) + 1} 个字节为 {byte[1]}"
     if value.startswith(_LACKING):
         named = re.findall(r"\w+", value.removeprefix(_LACKING))
         return "缺少栏目" + "".join(f"“{COLUMNS.get(column, column)}”" for column in named)
@@ -35,6 +38,7 @@ def in_chinese(value: str, *, is_table: bool) -> str:
     return value
 
 
+_BYTE = pattern(r"byte (0x[0-9A-F]+) (?:at offset ([0-9]+)|after line ([0-9]+))")
 _LACKING = "no columns "
 _OUR_ARGUMENTS = frozenset(("what", "expected", "kind", "reason", "feature", "limit", "message", "left", "right"))
 _WHAT_FROM_THE_FILE = frozenset(("ER305", "ER306", "ER307"))

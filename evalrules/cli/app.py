@@ -236,6 +236,6 @@ def options(
             "--version", callback=_print_version, is_eager=True, help=bilingual("显示版本", "print the version")
         ),
     ] = False,
-    lang: Language = None,  # noqa: ARG001 - the command that follows takes it (evalrules.cli.commands)
+    lang: Language = None,
 ) -> None:
-    """What holds for every command."""
+    """What holds for every command; the one that follows takes the language (evalrules.cli.commands)."""

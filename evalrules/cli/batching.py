@@ -300,16 +300,9 @@ def _ways(found: Batch, unsaid: Sequence[Unsaid], language: str) -> str:
     """How many rows went in columns and how many by themselves, and what columns could not say."""
     if found.engine != "duckdb":
         return ""
-    in_columns, by_rows = found.counts["columns"], found.counts["quick"] + found.counts["exact"]
-    if language == "zh":
-        lines = [f"按列 {in_columns} 行，逐行 {by_rows} 行"]
-        lines += [f"不能按列：{one.indicator or '结论'}（{one.what}）" for one in unsaid]
-        lines += [f"第 {at + 1} 个表逐行：{why}" for at, why in found.unsaid.items()]
-    else:
-        lines = [f"{in_columns} rows in columns, {by_rows} by themselves"]
-        lines += [f"not in columns: {one.indicator or 'the verdict'} ({one.what})" for one in unsaid]
-        lines += [f"table {at + 1} row by row: {why}" for at, why in found.unsaid.items()]
-    return "".join(f"{line}\n" for line in lines)
+    from evalrules.cli.ways_in_words import ways_in_words
+
+    return ways_in_words(found.counts, unsaid, found.unsaid, found.ruleset, language)
 
 
 def _digest(path: str) -> str:

@@ -65,7 +65,7 @@ def compare(
     more: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="NEW...",
+            metavar=bilingual("新结果...", "NEW..."),
             show_default=False,
             help=bilingual("更后的结果，按先后", "later results, in their order"),
         ),

@@ -35,7 +35,7 @@ def fmt(
     paths: Annotated[
         list[str],
         typer.Argument(
-            metavar="PATHS...",
+            metavar=bilingual("标准...", "PATHS..."),
             help=bilingual(
                 "标准或案例文件、文件夹；- 为标准输入，结果写到标准输出",
                 "rulesets, cases or folders of them; - for standard input, the result goes to standard output",

@@ -34,7 +34,7 @@ _WORDS = {
 _NAMES = {
     "evidence": "数据", "ruleset": "标准", "rulesets": "标准", "workbook": "设定表", "what": "代码或标准",
     "indicator": "指标", "name": "名称", "folder": "文件夹", "result": "结果", "old": "旧结果", "new": "新结果",
-    "paths": "资料包", "path": "资料包", "words": "字词",
+    "paths": "资料包", "path": "资料包", "words": "字词", "tables": "数据表", "before": "标准", "after": "另一标准",
 }  # fmt: skip
 """What the arguments of commands are called."""
 _NAME = pattern(r"(?<![\w-])(" + "|".join(sorted(_NAMES, key=len, reverse=True)) + r")(?![\w-])")

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 from evalrules.base.diagnostics import error
 from evalrules.base.numbers import number_text, parse_number
@@ -13,7 +13,7 @@ from evalrules.frontend.opening import unknown_keys
 from evalrules.frontend.spellings import says_nothing, yes_or_no
 from evalrules.model.evidence import Assessed, Vote
 from evalrules.model.outcome import MET, NOT_MET, Outcome, graded, outcomes_graded
-from evalrules.model.ruleset import Indicator
+from evalrules.model.ruleset import Indicator, Label
 
 _GRADE_KEYS = ("grade", "votes", "panel", "source", "page", "note")
 
@@ -66,11 +66,11 @@ class _Grades:
             return None
         outcome = self._outcome(node, indicator)
         if outcome is None:
-            allowed = indicator.grades if indicator.kind == "graded" else ("是", "否", "true", "false")
+            allowed = indicator.grades if indicator.kind == "graded" else ()
             found = node.text if isinstance(node, Scalar) else "a list"
             self.problems.append(
                 error(
-                    "ER407", node.span, indicator=indicator.id, found=found, expected=", ".join(allowed),
+                    "ER407", node.span, indicator=indicator.id, found=found, **self._named_grades(allowed),
                     suggestion=nearest(found.strip().upper(), allowed) if found.strip().upper() in allowed else "",
                 )
             )  # fmt: skip
@@ -79,11 +79,16 @@ class _Grades:
     def _vote_grade(self, key: Scalar, indicator: Indicator) -> Outcome | None:
         """A vote is for a grade; a spelling of null is none."""
         if self._outcome(key, indicator) is None and says_nothing(key):
-            allowed = ", ".join(self.ruleset.grades)
-            args = {"indicator": indicator.id, "found": key.text, "expected": allowed, "suggestion": ""}
-            self.problems.append(error("ER407", key.span, **args))
+            args = {"indicator": indicator.id, "found": key.text, "suggestion": ""}
+            self.problems.append(error("ER407", key.span, **args, **self._named_grades(self.ruleset.grades)))
             return None
         return self._grade(key, indicator)
+
+    def _named_grades(self, allowed: Sequence[str]) -> dict[str, str]:
+        """The grades that may be written, by their names; without any, yes and no."""
+        labels = [self.ruleset.grade_labels[grade] for grade in allowed] or [Label("是", "true"), Label("否", "false")]
+        zh, en = "、".join(one.zh for one in labels), ", ".join(one.en for one in labels)
+        return {"expected_zh": zh, "expected_en": en}
 
     def _outcome(self, node: Node, indicator: Indicator) -> Outcome | None:
         if not isinstance(node, Scalar):

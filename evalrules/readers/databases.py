@@ -34,7 +34,7 @@ class Database(NamedTuple):
 def open_database(path: str, name: str, table: str) -> Database:
     """A table of a database file; where just one is in it, it need not be named.
 
-    Raises Unreadable: ER101 no such database, ER692 no such table or several, ER701 without the extra.
+    Raises Unreadable: ER696 no such database, ER692 no such table or several, ER701 without the extra.
     """
     place = Span(name, 1, 1, 1, 1)
     try:
@@ -45,7 +45,7 @@ def open_database(path: str, name: str, table: str) -> Database:
         raise
     except Exception as problem:  # noqa: BLE001 - either library raises kinds of its own for damaged files
         message = (str(problem).splitlines() or [type(problem).__name__])[0]
-        raise Unreadable(error("ER101", place, message=message)) from None
+        raise Unreadable(error("ER696", place, what=suffix_of(path), detail=message)) from None
 
 
 def _sqlite(path: str, place: Span, table: str) -> Database:
@@ -111,4 +111,5 @@ def _fetched(cursor: Any, place: Span, connection: Any) -> Iterator[Sequence[Any
             while rows := cursor.fetchmany(_AT_ONCE):
                 yield from rows
     except Exception as problem:  # noqa: BLE001 - as above
-        raise Unreadable(error("ER101", place, message=(str(problem).splitlines() or ["?"])[0])) from None
+        detail = (str(problem).splitlines() or ["?"])[0]
+        raise Unreadable(error("ER696", place, what=suffix_of(place.file), detail=detail)) from None

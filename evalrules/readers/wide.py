@@ -81,8 +81,8 @@ def split_table(written: str) -> tuple[str, str]:
 def open_wide(written: str, form_of: Callable[[Sequence[Line]], TableForm]) -> WideTable:
     """A table by its path, with `!NAME` for a sheet or a table in it; `form_of` makes the form from its first lines.
 
-    Raises Unreadable: ER001 no such file, ER002, ER101 damaged, ER005 of another kind, ER447 and ER692 where it is to
-    be said which sheet or table is meant, ER701 where an extra is not installed.
+    Raises Unreadable: ER001 no such file, ER002, ER101 and ER696 damaged, ER005 of another kind, ER447 and ER692 where
+    it is to be said which sheet or table is meant, ER701 where an extra is not installed.
     """
     path, table = split_table(written)
     place = Span(os.path.basename(path), 1, 1, 1, 1)
@@ -251,8 +251,8 @@ def _rows_of_parquet(path: str, place: Span) -> Iterator[RawRow]:
     except Exception as problem:
         if type(problem).__module__.partition(".")[0] != "pyarrow" and not isinstance(problem, OSError | ValueError):
             raise
-        message = (str(problem).splitlines() or [type(problem).__name__])[0]
-        raise Unreadable(error("ER101", place, message=message)) from None
+        detail = (str(problem).splitlines() or [type(problem).__name__])[0]
+        raise Unreadable(error("ER696", place, what=".parquet", detail=detail)) from None
 
 
 def _rows_of_database(base: Database) -> Iterator[RawRow]:

@@ -69,7 +69,7 @@ def test_a_table_of_duckdb_is_read(tmp_path: Path):
     assert [["a", "84.50"]] == read(str(tmp_path / "t.duckdb"))
 
 
-@pytest.mark.parametrize(("name", "code"), [("t.docx", "ER005"), ("gone.csv", "ER001"), ("t.sqlite", "ER101"), ("t.parquet", "ER101")])
+@pytest.mark.parametrize(("name", "code"), [("t.docx", "ER005"), ("gone.csv", "ER001"), ("t.sqlite", "ER696"), ("t.parquet", "ER696")])
 def test_what_is_no_table_is_refused(tmp_path: Path, name: str, code: str):
     """A file that is not there, of another kind, or damaged."""
     if not name.startswith("gone"):

@@ -1,0 +1,62 @@
+"""What a batch did not do in columns but row by row, in words for people; the manifest keeps those of programs."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from evalrules.model.ruleset import Ruleset
+from evalrules.reporters.numbered import numbered
+from evalrules.semantics.columns_plan import Unsaid
+
+_WHY = {
+    "a value in each row": "每行只有一个数值，先转成一行一个对象",
+    "a heading that is not the first line alone": "表头不是只占第一行",
+    "a heading of several lines": "表头有多行",
+    "a path that would be a pattern": "路径中有通配符号",
+    "a CSV file that is not UTF-8": "文件不是 UTF-8 编码",
+    "a grade that a formula names": "算式中用到评定等级",
+    "a ceiling over what is computed": "计算的指标另有封顶",
+    "a comparison of truths": "比较两个是否成立的条件",
+    "a quotient that is no side of a comparison": "算式中有不直接比较的商",
+    "a verdict that compares facts with indicators": "结论同时比较数据与指标",
+    "points": "计分",
+    "whether it must be reached depends on the subject": "是否必达因对象而异",
+    "whether a panel decides depends on the subject": "是否由专家组评定因对象而异",
+    "whether a ceiling counts depends on the subject": "是否封顶因对象而异",
+}
+"""Reasons that columns give, in Chinese; every other is quoted as what a library or the engine says."""
+
+
+def ways_in_words(
+    counts: Mapping[str, int], unsaid: Sequence[Unsaid], by_table: Mapping[int, str], ruleset: Ruleset, language: str
+) -> str:
+    """How many rows went in columns and how many by themselves, and why some did: a line each."""
+    in_columns, by_rows = counts["columns"], counts["quick"] + counts["exact"]
+    lines = _chinese(unsaid, by_table, ruleset) if language == "zh" else _english(unsaid, by_table, ruleset)
+    first = f"{in_columns} rows in columns, {by_rows} by themselves"
+    first = f"按列 {in_columns} 行，逐行 {by_rows} 行" if language == "zh" else first
+    return "".join(f"{line}\n" for line in (first, *lines))
+
+
+def _chinese(unsaid: Sequence[Unsaid], by_table: Mapping[int, str], ruleset: Ruleset) -> Iterator[str]:
+    for one in unsaid:
+        yield f"不能按列：{_named(one.indicator, ruleset, 'zh') or '结论'}（{_why(one.what)}）"
+    for at, why in by_table.items():
+        yield f"第 {at + 1} 个表逐行评估：{_why(why)}"
+
+
+def _english(unsaid: Sequence[Unsaid], by_table: Mapping[int, str], ruleset: Ruleset) -> Iterator[str]:
+    for one in unsaid:
+        yield f"not in columns: {_named(one.indicator, ruleset, 'en') or 'the verdict'} ({one.what})"
+    for at, why in by_table.items():
+        yield f"table {at + 1} row by row: {why}"
+
+
+def _named(own: str, ruleset: Ruleset, language: str) -> str:
+    """An indicator by its number and title; as it is where the ruleset has none of that id."""
+    titles = (one.label.in_language(language) for one in ruleset.indicators if one.id == own)
+    return next((numbered(own, title) for title in titles), own)
+
+
+def _why(what: str) -> str:
+    return _WHY.get(what) or f"有按列还不能算的地方，原话：“{what}”"
