@@ -14,6 +14,7 @@ from evalrules.base.languages import punctuation
 from evalrules.model.brief import Whole
 from evalrules.model.report import Report, Result
 from evalrules.reporters.baseline_section import baseline_section
+from evalrules.reporters.heading_lines import heading_lines
 from evalrules.reporters.inert import inert
 from evalrules.reporters.overview_page import overview_sections, whole_in_words
 from evalrules.reporters.page import BAD, GOOD, OPEN, Page, counts_line, page_of
@@ -80,9 +81,10 @@ def render_page(page: Page, width: int = PLAIN_WIDTH, color: bool = False) -> st
     """A page without a verdict: a ruleset or an indicator in words."""
     console, out = console_of(width=width, color=color)
     console.print(Text(inert(page.title), style="bold"))
-    console.print(Text(inert(page.subtitle), style="dim"))
-    for line in page.reasons:
-        console.print(Padding(Text(inert(line)), (0, 0, 0, 2)))
+    for line in heading_lines(inert(page.subtitle), console.width):
+        console.print(Text(line, style="dim"))
+    for reason in page.reasons:
+        console.print(Padding(Text(inert(reason)), (0, 0, 0, 2)))
     for section in page.sections:
         console.print()
         print_section(console, section)
@@ -92,7 +94,8 @@ def render_page(page: Page, width: int = PLAIN_WIDTH, color: bool = False) -> st
 def print_page(console: Console, page: Page, language: str) -> None:
     """One page: head, verdict, reasons, sections."""
     console.print(Text(inert(page.title), style="bold"))
-    console.print(Text(inert(page.subtitle), style="dim"))
+    for line in heading_lines(inert(page.subtitle), console.width):
+        console.print(Text(line, style="dim"))
     console.print()
     colon = punctuation(language).colon
     verdict = Text.assemble((f"{say('verdict', language)}{colon}", "bold"), (inert(page.verdict), _STYLES[page.tone]))
