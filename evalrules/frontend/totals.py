@@ -10,6 +10,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from functools import lru_cache
 from itertools import accumulate, chain, pairwise
 from math import lcm
 from typing import TypeAlias
@@ -95,6 +96,13 @@ class _Columns:
         """By column the sums of all rows above each, and of all."""
         self._turns: dict[int, list[int]] = {}
         self._at_prefix: dict[int, dict[Figure, list[int]]] = {}
+        self._means: dict[int, _Means] = {}
+
+    def means(self, column: int) -> _Means:
+        """Which runs of rows have the figure of a row beside them as their mean."""
+        if column not in self._means:
+            self._means[column] = _means_of(tuple(self.figures[column]), self.units[column])
+        return self._means[column]
 
     def turns(self, column: int) -> list[int]:
         """How often the figure of a row is not that of the row above it, from the first row to each."""
@@ -274,21 +282,8 @@ class _Figures:
         count = len(self.values)
         if count > _MOST_ROWS_FOR_MEANS:
             return
-        sums, own, unit = self.columns.before[column], self.values[at][column] or 0, self.columns.units[column]
-        twice = 2 * 10 ** self._places(at, column)
-        above, below = sums[at] - at * own, sums[at + 1] - (at + 1) * own
-        starts = [
-            first
-            for first, total in enumerate(sums[: max(at - _FEWEST_ROWS, 0)])
-            if abs(above - total + first * own) * twice <= (at - first) * unit
-        ]
+        starts, ends = self.columns.means(column).at(at, self._places(at, column))
         yield from (_Run(self.columns, range(first, at)) for first in starts)
-        fewest = at + 2 + _FEWEST_ROWS
-        ends = [
-            end
-            for end, total in enumerate(sums[fewest:], fewest)
-            if abs(total - end * own - below) * twice <= (end - at - 1) * unit
-        ]
         yield from (_Run(self.columns, range(at + 1, end)) for end in ends)
 
     def _places(self, at: int, column: int) -> int:
@@ -312,6 +307,50 @@ class _Figures:
                 return False
             agreeing += part.is_varied(column) or self.values[_first(part)][column] != stated
         return agreeing >= _FEWEST_COLUMNS
+
+
+class _Means:
+    """Of a column of a table which runs of rows have the figure of the row directly below or above as their mean.
+
+    What was found is kept: who changes a figure in another column asks the same again.
+    """
+
+    def __init__(self, figures: Sequence[Figure | None], unit: int) -> None:
+        self._figures, self._unit = figures, unit
+        self._sums: list[Figure] = [0, *accumulate(figure or 0 for figure in figures)]
+        self._found: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
+
+    def at(self, at: int, places: int) -> tuple[list[int], list[int]]:
+        """Where such runs above a row begin, and where those below it end, for a figure of so many decimals."""
+        if (at, places) not in self._found:
+            self._found[at, places] = self._runs(at, 2 * 10**places)
+        return self._found[at, places]
+
+    def _runs(self, at: int, twice: int) -> tuple[list[int], list[int]]:
+        sums, unit = self._sums, self._unit
+        own: Figure = self._figures[at] or 0
+        above, below = sums[at] - at * own, sums[at + 1] - (at + 1) * own
+        starts = [
+            first
+            for first, total in enumerate(sums[: max(at - _FEWEST_ROWS, 0)])
+            if _within(above - total + first * own, twice, (at - first) * unit)
+        ]
+        fewest = at + 2 + _FEWEST_ROWS
+        ends = [
+            end
+            for end, total in enumerate(sums[fewest:], fewest)
+            if _within(total - end * own - below, twice, (end - at - 1) * unit)
+        ]
+        return starts, ends
+
+
+def _within(difference: Figure, times: int, most: int) -> bool:
+    return -most <= difference * times <= most
+
+
+@lru_cache(maxsize=64)
+def _means_of(figures: tuple[Figure | None, ...], unit: int) -> _Means:
+    return _Means(figures, unit)
 
 
 _NUMBERS = frozenset(("count", "number", "percent", "ratio"))

@@ -84,7 +84,7 @@ def assess(
         period=evidence.period.text if evidence.period else None,
         ruleset=reference_of(ruleset),
         evidence_path=evidence.path,
-        evidence_digest=evidence.digest,
+        evidence_digest=paper.later(lambda: evidence.digest),  # of many rows it takes its time
         evidence_files=evidence.files,
         required=required,
         verdict=_verdict(case, required, paper, advice),

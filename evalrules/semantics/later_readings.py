@@ -48,6 +48,7 @@ class LaterReadings(TableReadings):
         super().__init__(tables, makes_more_indicators=makes_more_indicators, before=before, inputs=inputs)
         self.steps = 0
         self._held_against = before
+        self.cells = {} if before is None else before.cells
         self._others = moved or {}
         self._is_same_subject = is_same_subject
 

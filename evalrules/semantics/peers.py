@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import TypeVar
 
 from evalrules.base.diagnostics import Diagnostic, Related, warning
@@ -195,15 +195,11 @@ class _Peers:
 
     def _reading(self, at: int, column: str, by: str) -> _Reading | None:
         """A reading, unless it has a value for too few peers, or they differ too much for ten times to be anything."""
-        own, others = self.amounts[column], self.amounts.get(by)
-        given = sum(1 for one in own if one)
-        ratios = own if others is None else [one / two for one, two in zip(own, others, strict=True) if two]
-        positive = [one for one in ratios if one]
-        if len(positive) < LEAST_ROWS or len(positive) * 5 < given * 4:
+        found = _middle_of(self.amounts[column], self.amounts.get(by))
+        if found is None:
             return None
-        median, spread = _middle(positive)
-        is_regular = spread * spread <= self._widest(len(positive))
-        return _Reading(spread, at, column, by, median) if is_regular else None
+        count, median, spread = found
+        return _Reading(spread, at, column, by, median) if spread * spread <= self._widest(count) else None
 
     def _widest(self, count: int) -> Fraction:
         """The square of the widest spread that so many peers may have."""
@@ -353,9 +349,9 @@ def _amount(row: Row, own: str) -> Fraction | None:
     return low if is_exact and low is not None and low.numerator > 0 else None
 
 
-def _floats(columns: Sequence[Measure], rows: Sequence[Row]) -> dict[str, list[float]]:
+def _floats(columns: Sequence[Measure], rows: Sequence[Row]) -> dict[str, tuple[float, ...]]:
     """The figures of each column as floats, 0 where there is none."""
-    return {one.id: [_float(exact_of(said)) for said in said_in(rows, one.id)] for one in columns}
+    return {one.id: tuple(_float(exact_of(said)) for said in said_in(rows, one.id)) for one in columns}
 
 
 def _float(value: int | Decimal | Fraction | None) -> float:
@@ -380,6 +376,20 @@ def _median(values: Sequence[Number]) -> Number:
     ordered = sorted(values)
     low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
     return low if low == high else (low + high) / 2
+
+
+@lru_cache(maxsize=4096)
+def _middle_of(own: tuple[float, ...], others: tuple[float, ...] | None) -> tuple[int, float, float] | None:
+    """How many figures, or ratios to others, there are, with their middle; None where they are of too few peers.
+
+    Who changes one figure after the other asks about the same columns again and again.
+    """
+    given = sum(1 for one in own if one)
+    ratios = own if others is None else [one / two for one, two in zip(own, others, strict=True) if two]
+    positive = [one for one in ratios if one]
+    if len(positive) < LEAST_ROWS or len(positive) * 5 < given * 4:
+        return None
+    return len(positive), *_middle(positive)
 
 
 def _middle(values: Sequence[Number]) -> tuple[Number, Number]:

@@ -21,7 +21,7 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.code_lines import Ratio, function_of
 from evalrules.semantics.code_plain import EXACT, UNKNOWN, NotPlain, PlainWriter, exact_decimal
 from evalrules.semantics.row_parts import rows_to_come
-from evalrules.semantics.rows import TableReadings
+from evalrules.semantics.rows import CellsByRow, TableReadings
 from evalrules.tree.nodes import Agrees, AllOf, Compare, Expression, Listed, Matched, Number, RowStatistic
 
 WORTH_WRITING = 100
@@ -88,7 +88,9 @@ class OpenRows:
     def _rows(self, given: Rows) -> list[Plain]:
         if given.table not in self._plain:
             behind = _plain((own, value) for own, value in self._case.scope.facts.items())
-            self._plain[given.table] = [{**behind, **_cells(row)} for row in given.rows]
+            known = self._case.scope.rows.cells if isinstance(self._case.scope.rows, TableReadings) else None
+            cells = map(_cells, given.rows) if known is None else (_known_cells(row, known) for row in given.rows)
+            self._plain[given.table] = [{**behind, **own} for own in cells]
         return self._plain[given.table]
 
     def _said(self, node: Agrees | Listed) -> Mapping[str, object]:
@@ -125,6 +127,14 @@ class OpenRows:
 
 def _cells(row: Row) -> Plain:
     return _plain(plain_of(row).items())
+
+
+def _known_cells(row: Row, known: CellsByRow) -> Plain:
+    """The same of a row that may have been looked at before; a row is kept, so that no other takes its identity."""
+    found = known.get(id(row))
+    if found is None:
+        found = known[id(row)] = (row, _cells(row))
+    return found[1]
 
 
 def _plain(values: Iterator[tuple[str, FactValue]] | Any) -> Plain:  # noqa: ANN401 - a generator

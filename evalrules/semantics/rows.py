@@ -10,7 +10,7 @@ from collections import Counter
 from collections.abc import Callable, Mapping
 from fractions import Fraction
 from functools import partial
-from typing import Any, TypeVar
+from typing import Any, TypeAlias, TypeVar
 
 from evalrules.base.truth import Truth
 from evalrules.model.assessment import EMPTY, NO_MEAN
@@ -59,6 +59,10 @@ _Found = TypeVar("_Found")
 _MOST_STEPS = 16  # so many changes of cells may follow one on another before all is counted from the first rows again
 
 
+CellsByRow: TypeAlias = dict[int, tuple[Row, dict[str, Any]]]
+"""The plain cells of rows by the identity of each, where the same rows are read again and again."""
+
+
 class TableReadings:
     """The tables of one subject, ready to be read; what was read is kept for each state of the subject it looks at."""
 
@@ -84,6 +88,7 @@ class TableReadings:
         self.by_value: dict[tuple[str, str], tuple[dict[str, SomeRows], SomeRows]] = {}
         self.kept: dict[tuple[object, ...], tuple[Expression | None, Any]] = {}
         self.inputs: Inputs = before.inputs if before is not None else {} if inputs is None else inputs
+        self.cells: CellsByRow | None = None
 
     def with_cells(self, changed: Cells) -> TableReadings:
         """The same rows with some cells changed; a derived column may be set too, and then counts as set.
