@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import TypeAlias
 
+from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.frontend.arithmetic import Typed, quotient
 from evalrules.frontend.expressions import Lowering
@@ -44,9 +45,10 @@ def row_tally(lowering: Lowering, name: str, node: ast.Call, table: str) -> Type
     if lowering.table:
         lowering.refuse("ER202", node, what="a look at rows inside another")
         return None
-    span, only = lowering.places.of(node), _only(lowering, table, node)
-    if only is None:
+    span, kept = lowering.places.of(node), _kept(lowering, table, node)
+    if kept is None:
         return None
+    only, where = kept
     body: Expression = Flag(True, span)
     if len(node.args) == 2:
         with _in_row(lowering, table, is_raw=False):
@@ -55,11 +57,11 @@ def row_tally(lowering: Lowering, name: str, node: ast.Call, table: str) -> Type
             return None
         body = lowered.node
     if name in ("every", "any"):
-        return Typed(RowTally(name, table, body, only, span), FLAG)
-    counted = RowTally("count", table, body, only, span)
+        return Typed(RowTally(name, table, body, only, where, span), FLAG)
+    counted = RowTally("count", table, body, only, where, span)
     if name == "count":
         return Typed(counted, NUMBER, None, True)
-    total = RowTally("count", table, Flag(True, span), only, span)
+    total = RowTally("count", table, Flag(True, span), only, where, span)
     return Typed(quotient(counted, total, "", span), NUMBER)
 
 
@@ -79,13 +81,13 @@ def row_statistic(lowering: Lowering, name: str, node: ast.Call) -> Typed | None
         item = _number(lowering, node.args[1])
         weight = _number(lowering, words["weight"]) if "weight" in words else None
     about = _number(lowering, words["about"]) if "about" in words else None
-    only = _only(lowering, table, node)
-    if only is None or item is None or (weight is None and "weight" in words) or (about is None and "about" in words):
+    kept = _kept(lowering, table, node)
+    if kept is None or item is None or (weight is None and "weight" in words) or (about is None and "about" in words):
         return None
     unit = None if STATISTICS[name].is_share else item.unit
     found = RowStatistic(
         name, table, item.node, weight.node if weight else None, about.node if about else None,
-        only, unit or "", lowering.places.of(node),
+        kept.only, kept.where, unit or "", lowering.places.of(node),
     )  # fmt: skip
     return Typed(found, NUMBER, "" if unit is None else unit, item.counted and unit is not None)
 
@@ -103,10 +105,10 @@ def call_worst(lowering: Lowering, name: str, node: ast.Call) -> Typed | None:
     if item.choice != GRADE_CHOICE:
         lowering.refuse("ER204", node.args[1], expected="a column of type grade", found=item.choice or OPTION)
         return None
-    only = _only(lowering, table, node)
-    if only is None:
+    kept = _kept(lowering, table, node)
+    if kept is None:
         return None
-    return Typed(Worst(table, item.node, only, lowering.places.of(node)), OPTION, choice=GRADE_CHOICE)
+    return Typed(Worst(table, item.node, kept.only, kept.where, lowering.places.of(node)), OPTION, choice=GRADE_CHOICE)
 
 
 def _number(lowering: Lowering, node: ast.expr) -> Typed | None:
@@ -126,25 +128,32 @@ def _restriction(lowering: Lowering, table: str) -> Only:
     return tuple(found)
 
 
-def _only(lowering: Lowering, table: str, node: ast.Call) -> Only | None:
+class _Kept(NamedTuple):
+    """The rows that a look is kept to: by options of columns, and by what else is asked of a row."""
+
+    only: Only
+    where: Expression | None
+
+
+def _kept(lowering: Lowering, table: str, node: ast.Call) -> _Kept | None:
     """The rows that a call looks at: those that concern the indicator at hand, of these the ones that `where` asks for.
 
-    None where that is something else than options of columns.
+    Options of columns stand apart, since of an option that is listed all rows are there. None where `where` is wrong.
     """
     own = _restriction(lowering, table)
     word = next((word.value for word in node.keywords if word.arg == WHERE), None)
     if word is None:
-        return own
+        return _Kept(own, None)
     with _in_row(lowering, table, is_raw=False):
         found = lowering.lower(word)
     if found is None or not lowering.needs(found, FLAG, word):
         return None
-    parts = found.node.items if isinstance(found.node, AllOf) else (found.node,)
-    pairs = [pair for part in parts if (pair := _option_of_column(part)) is not None]
-    if len(pairs) < len(parts):
-        lowering.refuse("ER204", word, expected='options of columns (stage == "primary")', found="another condition")
-        return None
-    return tuple(dict.fromkeys((*own, *pairs)))
+    is_joined = isinstance(found.node, AllOf) and not found.node.chained
+    parts = found.node.items if isinstance(found.node, AllOf) and is_joined else (found.node,)
+    pairs = tuple(pair for part in parts if (pair := _option_of_column(part)) is not None)
+    others = tuple(part for part in parts if _option_of_column(part) is None)
+    where = None if not others else others[0] if len(others) == 1 else AllOf(others, False, found.node.span)
+    return _Kept(tuple(dict.fromkeys((*own, *pairs))), where)
 
 
 def _option_of_column(node: Expression) -> tuple[str, str] | None:
@@ -165,4 +174,4 @@ def is_over_rows(lowering: Lowering, node: ast.Call) -> str:
 
 def whole_table(table: str, span: Span) -> RowTally:
     """How many rows a table has."""
-    return RowTally("count", table, Flag(True, span), (), span)
+    return RowTally("count", table, Flag(True, span), (), None, span)

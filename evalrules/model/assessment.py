@@ -178,7 +178,8 @@ class RowFigures(NamedTuple):
 class RowTable(NamedTuple):
     """Every row of a table that indicators look at, with each quantity that they ask about or spread.
 
-    `options` are those that its rows have in common, `indicators` those that look at them.
+    `options` are those that its rows have in common, `where` what else holds for each of them, in words;
+    `indicators` are those that look at them.
     """
 
     table: str
@@ -186,6 +187,7 @@ class RowTable(NamedTuple):
     indicators: tuple[str, ...]
     columns: tuple[RowColumn, ...]
     rows: tuple[RowFigures, ...]
+    where: Label | None = None
 
 
 class FailingRow(NamedTuple):

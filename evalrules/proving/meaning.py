@@ -222,7 +222,7 @@ class Meaning:
     def _worst(self, node: Worst, _at: At) -> Ways:
         grades = self.ruleset.grades
         rows = list(self.rows.get(node.table, ()))
-        marks = [(self._counts(row, node.table, node.only), dict(self.options(node.item, At(row)))) for row in rows]
+        marks = [(self._counts(row, node), dict(self.options(node.item, At(row)))) for row in rows]
         fits: list[Term] = []
         for rank in range(len(grades)):
             above = [
@@ -369,8 +369,8 @@ class Meaning:
         """The rows that are looked at, each with when it counts; of some school only, where `own` says which."""
         rows = self.rows.get(node.table, ())
         if not own:
-            return [(row, self._counts(row, node.table, node.only)) for row in rows]
-        return [(row, self._chosen(row, node.only)) for row in self._of_school(rows, own, other, at)]
+            return [(row, self._counts(row, node)) for row in rows]
+        return [(row, self._chosen(row, node)) for row in self._of_school(rows, own, other, at)]
 
     def _of_school(self, rows: Iterable[Row], own: str, other: str, at: At) -> list[Row]:
         school = {} if at.row is None else at.row.texts
@@ -382,7 +382,11 @@ class Meaning:
 
     def _tallied(self, node: RowTally, looked: list[Looked]) -> list[tuple[Term, Tri]]:
         """For each row whether it counts, and whether the condition holds in it."""
-        return [(counts, self.truth(node.body, At(row))) for row, counts in looked]
+        found = [(counts, self.truth(node.body, At(row)), self._is_told(row, node)) for row, counts in looked]
+        return [
+            (counts, holds if told is True else Tri(both((told, holds.yes)), both((told, holds.no))))
+            for counts, holds, told in found
+        ]
 
     def _matched_truth(self, node: Matched, at: At) -> Tri:
         item = node.item
@@ -419,21 +423,25 @@ class Meaning:
         left, right = self.options(node.item, at), self.options(node.other, there)
         return Tri(either(both((when, also)) for a, when in left for b, also in right if a == b))
 
-    def _counts(self, row: Row, table: str, only: Iterable[tuple[str, str]]) -> Term:
-        """When a row is looked at: not left out, and with the options that are asked for."""
-        left_out = self.ruleset.tables[table].leave_out
+    def _counts(self, row: Row, node: RowTally | RowStatistic | Worst) -> Term:
+        """When a row is looked at: not left out, and as it is asked for; also where that is open."""
+        left_out = self.ruleset.tables[node.table].leave_out
         stays = True if left_out is None else self.truth(left_out.root, At(row)).no
-        return both((stays, self._chosen(row, only)))
+        return both((stays, self._chosen(row, node)))
 
-    def _chosen(self, row: Row, only: Iterable[tuple[str, str]]) -> Term:
-        found: list[Term] = []
-        for column, option in only:
-            node = Fact(column, "option", "", self.ruleset.measures[column].span)
-            found.append(either(when for own, when in self._fact_options(node, At(row)) if own == option))
+    def _is_told(self, row: Row, node: RowTally | RowStatistic | Worst) -> Term:
+        """That it is known whether a row is one of those that are asked for."""
+        return True if node.where is None else self.truth(node.where, At(row)).known
+
+    def _chosen(self, row: Row, node: RowTally | RowStatistic | Worst) -> Term:
+        found: list[Term] = [] if node.where is None else [negated(self.truth(node.where, At(row)).no)]
+        for column, option in node.only:
+            fact = Fact(column, "option", "", self.ruleset.measures[column].span)
+            found.append(either(when for own, when in self._fact_options(fact, At(row)) if own == option))
         return both(found)
 
     def _statistic(self, node: RowStatistic, looked: list[Looked], at: At) -> Amount:
-        rows = [(counts, self.plain(self.number(node.item, At(row)))) for row, counts in looked]
+        rows = [(counts, self._told(node, row)) for row, counts in looked]
         if not rows:
             return Amount(Fraction(0), None, node.op == "sum")
         some = either(counts for counts, _ in rows)
@@ -449,6 +457,11 @@ class Meaning:
         if node.op == "cv" and node.about is None:
             return self._variation(node, looked, [(counts, item.above) for counts, item in rows], defined, at)
         return self._any_number(node, at, least=0 if STATISTICS[node.op].is_spread else None)
+
+    def _told(self, node: RowStatistic, row: Row) -> Amount:
+        """The number of a row, not defined where it is open whether the row is looked at."""
+        item = self.plain(self.number(node.item, At(row)))
+        return item._replace(defined=both((item.defined, self._is_told(row, node))))
 
     def _variation(
         self, node: RowStatistic, looked: list[Looked], rows: list[tuple[Term, Term]], defined: Term, at: At

@@ -254,6 +254,8 @@ class FigureTables(FigureWords):
         """A table by its name; with the options that its rows have in common in place of what its name says of them."""
         title = self._titled(self.found.titles.tables, one.table)
         options = [self.value(option, self._choice(column)) for column, option in one.options]
+        if one.where is not None:
+            options.append(one.where.in_language(self.language))
         if not options:
             return title
         between = punctuation(self.language).pause

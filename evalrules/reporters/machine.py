@@ -282,6 +282,7 @@ def _row_table(one: RowTable, part: Callable[[Kind, Any], Any]) -> dict[str, Any
     return {
         "table": one.table,
         "options": options,
+        **({"where": label_document(one.where)} if one.where is not None else {}),
         "indicators": list(one.indicators),
         "columns": columns,
         "rows": part(ROWS, one.rows),

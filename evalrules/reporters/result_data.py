@@ -229,7 +229,7 @@ class ResultData:
             columns += [(writer.figure_header(writer.label(title), unit), 14) for title, unit in quantities]
             columns += self._columns(("holds_so", 10))
             rows = (self._row(owner, table, row, quantities) for owner, table in tables for row in table.rows)
-            label = writer.table_title(tables[0][1]._replace(options=()))
+            label = writer.table_title(tables[0][1]._replace(options=(), where=None))
             title = self.say("rows_sheet") if at == 0 else f"{self.say('rows_sheet')} {label}"
             yield self._table(title, distinct(columns), rows)
 

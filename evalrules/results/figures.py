@@ -64,6 +64,7 @@ def row_table(at: At, measures: Mapping[str, Label]) -> RowTable:
         at.key("indicators").texts(),
         columns,
         at.key("rows").each(lambda one: _row(one, len(columns))),
+        label_of(at.key("where")) if at.has("where") else None,
     )
 
 

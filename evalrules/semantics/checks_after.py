@@ -182,7 +182,7 @@ def _checks_by_measure(ruleset: Ruleset) -> dict[str, tuple[_Check, ...]]:
     asked += [(table.id, one.condition.root) for table in ruleset.tables.values() for one in table.checks]
     found: dict[str, list[_Check]] = {}
     for place, (table, root) in enumerate(asked):
-        every = RowTally("every", table, root, (), root.span) if table else None
+        every = RowTally("every", table, root, (), None, root.span) if table else None
         check = _check(place, root, every, ruleset)
         for own in check.measures:
             found.setdefault(own, []).append(check)

@@ -175,7 +175,8 @@ def counts_of_share(node: Arithmetic, scope: Scope) -> Counts | None:
     if node.op != "/" or not isinstance(getattr(whole, "body", None), Flag):
         return None
     if isinstance(part, RowTally) and isinstance(whole, RowTally) and scope.rows is not None:
-        is_share = (part.op, part.table, part.only) == ("count", whole.table, whole.only)
+        is_alike = (part.table, part.only, part.where) == (whole.table, whole.only, whole.where)
+        is_share = part.op == "count" and is_alike
         return scope.rows.counts(part, scope) if is_share else None
     if isinstance(part, Tally) and isinstance(whole, Tally) and scope.board is not None:
         return scope.board.counts(part) if part.op == "count" and part.over == whole.over else None

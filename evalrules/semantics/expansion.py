@@ -88,7 +88,7 @@ def _while_rows_count(pattern: Indicator, table: Table) -> Condition | None:
     if table.leave_out is None:
         return pattern.applies
     span = table.leave_out.span
-    counted = RowTally("count", table.id, Flag(True, span), ((pattern.each_row, ""),), span)
+    counted = RowTally("count", table.id, Flag(True, span), ((pattern.each_row, ""),), None, span)
     is_some = Compare(">=", counted, Number(Fraction(1), "", span), span)
     if pattern.applies is None:
         return Condition(f"count({table.id}) >= 1", is_some, span)

@@ -221,9 +221,9 @@ def asked_of_rows(plan: Plan) -> list[tuple[str, Expression]]:
     for condition in plan.ruleset.conditions:
         for node in walk(condition.root):
             if isinstance(node, RowTally):
-                found.append((node.table, node.body))
+                found += [(node.table, part) for part in (node.body, node.where) if part is not None]
             elif isinstance(node, RowStatistic):
-                found += [(node.table, part) for part in (node.item, node.weight) if part is not None]
+                found += [(node.table, part) for part in (node.item, node.weight, node.where) if part is not None]
     return found
 
 

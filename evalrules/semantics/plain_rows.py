@@ -218,7 +218,14 @@ class _RowWriter(PlainWriter):
         if not isinstance(node, Matched):
             return super().number(node)
         item = node.item
-        if not isinstance(item, RowStatistic) or item.op not in _TOGETHER or item.only or item.weight or item.about:
+        if (
+            not isinstance(item, RowStatistic)
+            or item.op not in _TOGETHER
+            or item.only
+            or item.where
+            or item.weight
+            or item.about
+        ):
             raise NotPlain(type(item).__name__)
         self.matched.append(_Matched(item.table, node.other, _number(item.item, self.ruleset), _TOGETHER[item.op]))
         return Ratio(f"matched[{len(self.matched) - 1}][{self.value(node.own)}]", "1")

@@ -97,7 +97,7 @@ def _share(node: Arithmetic) -> str:
     """`share(…)`, which the checker takes apart into two counts; "" for every other ratio."""
     held, every = node.left, node.right
     if isinstance(held, RowTally) and isinstance(every, RowTally) and isinstance(every.body, Flag) and node.op == "/":
-        where = _where(held.only)
+        where = _where(held)
         return "" if isinstance(held.body, Flag) else f"share({held.table}, {expression_text(held.body)}{where})"
     if isinstance(held, Fact) and isinstance(every, Fact) and node.op == "/":
         of_part, of_all = measure_from(held.measure), measure_from(every.measure)
@@ -175,18 +175,20 @@ def _fact(node: Fact) -> str:
 def _statistic(node: RowStatistic) -> str:
     words = [("weight", node.weight), ("about", node.about)]
     given = "".join(f", {word}={expression_text(part)}" for word, part in words if part is not None)
-    return f"{node.op}({node.table}, {expression_text(node.item)}{given}{_where(node.only)})"
+    return f"{node.op}({node.table}, {expression_text(node.item)}{given}{_where(node)})"
 
 
 def _row_tally(node: RowTally) -> str:
     asked = "" if isinstance(node.body, Flag) else f", {expression_text(node.body)}"
-    return f"{node.op}({node.table}{asked}{_where(node.only)})"
+    return f"{node.op}({node.table}{asked}{_where(node)})"
 
 
-def _where(only: tuple[tuple[str, str], ...]) -> str:
+def _where(node: RowTally | RowStatistic | Worst) -> str:
     """The rows that a look is kept to; those of a value that is still to come from a row are not said."""
-    pairs = [f"{column_from(column).column} == {_quoted(option)}" for column, option in only if option]
-    return f", where={' and '.join(pairs)}" if pairs else ""
+    parts = [f"{column_from(column).column} == {_quoted(option)}" for column, option in node.only if option]
+    if node.where is not None:
+        parts.append(_inside(node.where, _AND) if parts else expression_text(node.where))
+    return f", where={' and '.join(parts)}" if parts else ""
 
 
 def _matched(node: Matched) -> str:
@@ -224,7 +226,7 @@ _PRINT: dict[type, Callable[[Any], str]] = {
     Score: lambda node: node.text,
     RowTally: _row_tally,
     RowStatistic: _statistic,
-    Worst: lambda node: f"worst({node.table}, {expression_text(node.item)}{_where(node.only)})",
+    Worst: lambda node: f"worst({node.table}, {expression_text(node.item)}{_where(node)})",
     Matched: _matched,
     Listed: lambda node: f"listed({node.table}, {column_from(node.other).column})",
     Agrees: _agrees,

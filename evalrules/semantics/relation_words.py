@@ -23,7 +23,9 @@ from evalrules.semantics.steps import choice_of, shown_end
 from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import (
     Agrees,
+    AllOf,
     Among,
+    AnyOf,
     Arithmetic,
     Attribute,
     Choose,
@@ -36,6 +38,7 @@ from evalrules.tree.nodes import (
     Flag,
     Listed,
     Matched,
+    Not,
     Number,
     Parameter,
     Rounded,
@@ -158,7 +161,7 @@ class RelationWords:
                 here = self._named(node.item, scope, figures=True)
                 return self.say("agrees" if wanted else "not_agrees", here, self.table(node.table))
             case RowTally() if node.op == "any":
-                table = self._rows(node)
+                table = self._rows(node, scope)
                 body = self.statement(node.body, scope, wanted=True)
                 return self.say("any" if wanted else "not_any", table, body)
             case _:  # said as a statement
@@ -169,11 +172,14 @@ class RelationWords:
         match node:
             case Compare() | Among() | Fact():
                 return self._compared(node, scope, _DOES, wanted=wanted, figures=False)
+            case Not():
+                return self.statement(node.item, scope, wanted=not wanted)
             case _:  # said by its parts, or by its name
                 parts = children(node) if is_flag(node) else ()
                 if not parts:
                     return self.term(node, scope, figures=False)
-                return self.say("items").join(self.statement(part, scope, wanted=wanted) for part in parts)
+                between = self.say("other" if isinstance(node, AnyOf if wanted else AllOf) else "items")
+                return between.join(self.statement(part, scope, wanted=wanted) for part in parts)
 
     def _compared(
         self,
@@ -254,7 +260,7 @@ class RelationWords:
                 else:
                     named = self._over_rows(node.item, rows, scope)
             case RowTally() | RowStatistic() | Worst():
-                named = self._over_rows(node, self._rows(node), scope)
+                named = self._over_rows(node, self._rows(node, scope), scope)
             case YearsSince():
                 named = self.say("years", self.term(node.item, scope, figures=figures))
             case Curve():
@@ -264,9 +270,11 @@ class RelationWords:
                 return self.figure(node, scope, beside)
         return self.say("figure", named, self.figure(node, scope, beside)) if figures else named
 
-    def _rows(self, node: RowTally | RowStatistic | Worst) -> str:
-        """A table, or those of its rows that have certain options."""
+    def _rows(self, node: RowTally | RowStatistic | Worst, scope: Scope) -> str:
+        """A table, or those of its rows that have certain options, and for which a condition holds."""
         chosen = [self.option(option, self.ruleset.measures[column].choice) for column, option in node.only if option]
+        if node.where is not None:
+            chosen.append(self.statement(node.where, scope, wanted=True))
         if not chosen:
             return self.say("table", self.table(node.table))
         return self.say("rows_of", self.table(node.table), self.say("items").join(chosen))
@@ -381,3 +389,11 @@ def _added(node: Expression) -> list[Expression]:
     if isinstance(node, Arithmetic) and node.op == "+":
         return [*_added(node.left), *_added(node.right)]
     return [node]
+
+
+def where_in_words(where: Expression, scope: Scope) -> Label:
+    """What is asked of the rows that a look is kept to, in both languages."""
+    from evalrules.words.conditions import Prose  # only who looks at some rows pays for it
+
+    zh, en = (Prose(scope.ruleset, language).condition(where) for language in ("zh", "en"))
+    return Label(zh, en)

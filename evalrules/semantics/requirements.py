@@ -18,6 +18,8 @@ from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import is_flag, is_option, number
 from evalrules.semantics.interval import exact_value
+from evalrules.semantics.relation_words import RelationWords, where_in_words
+from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.steps import shown_interval
@@ -184,6 +186,8 @@ class _Asking:
         table = self.ruleset.tables[node.table].label
         choices = ((self.ruleset.choices.get(self.ruleset.measures[column].choice), own) for column, own in node.only)
         options = [choice.options[own] for choice, own in choices if choice is not None and own in choice.options]
+        if node.where is not None:
+            options.append(where_in_words(node.where, self.scope))
         if not options:
             return table
         zh, en = ("、".join(one.zh for one in options), ", ".join(one.en for one in options))

@@ -6,6 +6,7 @@ They are worked out only for those who draw them; a table has as many rows as it
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from typing import TypeAlias
 
 from evalrules.base.records import NamedTuple
 from evalrules.base.truth import conjunction
@@ -15,7 +16,7 @@ from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import is_flag, is_option, number, options, truth
 from evalrules.semantics.prose import expression_text
-from evalrules.semantics.relation_words import RelationWords
+from evalrules.semantics.relation_words import RelationWords, where_in_words
 from evalrules.semantics.row_parts import Only, ScopedRow
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
@@ -46,10 +47,15 @@ class _Column(NamedTuple):
     asked: Compare | None
 
 
-class _Look:
-    """What indicators ask of the rows of one table with the same options."""
+_Rows: TypeAlias = tuple[str, Only, str]
+"""Rows of a table by their options, and what else is asked of them as it is written."""
 
-    def __init__(self) -> None:
+
+class _Look:
+    """What indicators ask of the same rows of one table; `first` is what was the first to ask."""
+
+    def __init__(self, first: RowTally | RowStatistic) -> None:
+        self.first = first
         self.indicators: dict[str, None] = {}
         self.columns: dict[str, _Column] = {}
         self.tallies: list[RowTally] = []
@@ -67,17 +73,18 @@ def row_tables(case: Case) -> tuple[RowTable, ...]:
     readings = case.scope.rows
     if not isinstance(readings, TableReadings):
         return ()
-    looks: dict[tuple[str, Only], _Look] = {}
+    looks: dict[_Rows, _Look] = {}
     for standing in case.standings:
         if not is_assessed(standing.plan, case.scope):
             _look(standing.plan, case.ruleset, looks)
-    found = (_table(own, look, case.scope, readings) for own, look in looks.items() if look.columns)
+    found = (_table(look, case.scope, readings) for look in looks.values() if look.columns)
     return tuple(one for one in found if one.rows)
 
 
-def _look(plan: IndicatorPlan, ruleset: Ruleset, looks: dict[tuple[str, Only], _Look]) -> None:
+def _look(plan: IndicatorPlan, ruleset: Ruleset, looks: dict[_Rows, _Look]) -> None:
     for node in looks_at_rows(plan, ruleset):
-        look = looks.setdefault((node.table, node.only), _Look())
+        where = "" if node.where is None else expression_text(node.where)
+        look = looks.setdefault((node.table, node.only, where), _Look(node))
         look.indicators[plan.indicator.id] = None
         if isinstance(node, RowStatistic):
             look.add(_plain(node.item), None)
@@ -117,13 +124,14 @@ def _plain(node: Expression) -> Expression:
     return node
 
 
-def _table(own: tuple[str, Only], look: _Look, scope: Scope, readings: TableReadings) -> RowTable:
-    table, only = own
-    columns = list(look.columns.values())
-    rows = [row for row in readings.chosen(table, only, scope) if row.counts is not False]
+def _table(look: _Look, scope: Scope, readings: TableReadings) -> RowTable:
+    node, columns = look.first, list(look.columns.values())
+    asked = None if node.where is None else node  # the same rows for all who ask nothing: they are made once
+    rows = [row for row in readings.chosen(node.table, node.only, scope, asked) if row.counts is not False]
     return RowTable(
-        table, only, tuple(look.indicators), tuple(_column(one.node, scope) for one in columns),
+        node.table, node.only, tuple(look.indicators), tuple(_column(one.node, scope) for one in columns),
         tuple(_row(row, columns, look.tallies) for row in rows),
+        None if node.where is None else where_in_words(node.where, scope),
     )  # fmt: skip
 
 

@@ -13,12 +13,13 @@ from evalrules.model.evidence import FactValue, Rows
 from evalrules.model.plain_cells import value_in
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Ruleset, Table, measures_behind
-from evalrules.semantics.conditions import number, truth
+from evalrules.semantics.conditions import number, options, truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, point
-from evalrules.semantics.scope import Scope
+from evalrules.semantics.scope import Options, Scope
 from evalrules.semantics.statistics import KnownRows, Moments, known_rows, moments_of
 from evalrules.tree.named import named_in
 from evalrules.tree.nodes import (
+    ROW_NODES,
     Agrees,
     Expression,
     Listed,
@@ -153,11 +154,19 @@ def looks_at_no_other(table: Table, node: Expression | None, ruleset: Ruleset) -
     return not any(isinstance(part, _OTHERS) for root in roots for part in walk(root))
 
 
-def among(rows: list[ScopedRow], only: Only) -> list[ScopedRow]:
-    """The rows with the options that `only` asks for; one whose option is not known may be among them."""
+def among(rows: list[ScopedRow], only: Only, where: Expression | None = None) -> list[ScopedRow]:
+    """The rows with the options that `only` asks for, for which `where` holds; where that is open, one may be there."""
     for column, option in only:
         rows = [picked for row in rows if (picked := _picked(row, column, option)) is not None]
-    return rows
+    if where is None:
+        return rows
+    asked = [(row, holds_in(where, row.scope)) for row in rows]
+    return [row if holds else row._replace(counts=None) for row, holds in asked if holds is not False]
+
+
+def where_of(node: Expression | None) -> Expression | None:
+    """What is asked of the rows that an expression looks at, beside their options."""
+    return node.where if isinstance(node, ROW_NODES) else None
 
 
 def _picked(row: ScopedRow, column: str, option: str) -> ScopedRow | None:
@@ -180,6 +189,20 @@ def total_of(values: Sequence[Interval], rows: Sequence[ScopedRow], more: Bound,
     if not more:
         return total
     return (total[0] if never_negative else -INFINITE, INFINITE)
+
+
+def worst_of(item: Expression, rows: Sequence[ScopedRow], grades: Sequence[str], *, may_be_more: bool) -> Options:
+    """The grades that the worst of rows can be; every grade where there may be no row to look at."""
+    found = {grades[0]} if any(row.counts for row in rows) else set(grades)  # every row may be left out
+    for row in rows:
+        own = options(item, row.scope)
+        can_be = frozenset(grades) if own is None else own & frozenset(grades) or frozenset(grades)
+        at_most = can_be if row.counts else can_be | found
+        found = {grades[max(grades.index(one), grades.index(other))] for one in found for other in at_most}
+    if may_be_more:
+        best = min(grades.index(one) for one in found)
+        found |= set(grades[best:])
+    return frozenset(found)
 
 
 def subject_names(roots: list[Expression], ruleset: Ruleset) -> tuple[str, ...]:

@@ -17,7 +17,7 @@ from evalrules.model.assessment import EMPTY, NO_MEAN
 from evalrules.model.evidence import Bounds, Row, Rows
 from evalrules.model.plain_cells import facts_of_row, value_in
 from evalrules.model.ruleset import Table
-from evalrules.semantics.conditions import is_never_negative, number, options, said
+from evalrules.semantics.conditions import is_never_negative, number, said
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, exact_value
 from evalrules.semantics.row_parts import (
     MOST_INPUTS,
@@ -40,6 +40,8 @@ from evalrules.semantics.row_parts import (
     tallied,
     total_of,
     values_and_weights,
+    where_of,
+    worst_of,
 )
 from evalrules.semantics.scope import Counts, Options, Scope
 from evalrules.semantics.statistics import (
@@ -83,7 +85,7 @@ class TableReadings:
         self.twin: TableReadings | None = None
         self._rows: dict[tuple[object, ...], list[ScopedRow]] = {}
         self._every: dict[tuple[object, ...], list[ScopedRow]] = {}
-        self._among: dict[tuple[int, Only], list[ScopedRow]] = {}
+        self._among: dict[tuple[int, Only, int], tuple[Expression | None, list[ScopedRow]]] = {}
         self._by_key: dict[tuple[object, ...], dict[tuple[str, ...], ScopedRow]] = {}
         self.by_value: dict[tuple[str, str], tuple[dict[str, SomeRows], SomeRows]] = {}
         self.kept: dict[tuple[object, ...], tuple[Expression | None, Any]] = {}
@@ -218,11 +220,12 @@ class TableReadings:
         return rows_to_come(declared, self.tables.get(declared.id), only)
 
     def chosen(self, table: str, only: Only, scope: Scope, node: Expression | None = None) -> list[ScopedRow]:
-        """The rows with the options that `only` asks for; one whose option is not known may be among them."""
-        rows = self.rows(table, scope, node)
-        if only and (id(rows), only) not in self._among:
-            self._among[id(rows), only] = among(rows, only)  # the rows are kept: no others can have their identity
-        return self._among[id(rows), only] if only else rows
+        """The rows that `node` looks at, of those with the options of `only`, also where it is open for one."""
+        rows, where = self.rows(table, scope, node), where_of(node)
+        key = (id(rows), only, id(where))  # both are kept, so that no others can have their identity
+        if (only or where is not None) and key not in self._among:
+            self._among[key] = (where, among(rows, only, where))
+        return self._among[key][1] if key in self._among else rows
 
     def _replaced(self, node: RowTally | RowStatistic, scope: Scope) -> tuple[list[ScopedRow], list[ScopedRow]] | None:
         """The rows as they were before and as they are now; None where the others have to be looked at again, too."""
@@ -233,7 +236,7 @@ class TableReadings:
         given = self.tables[node.table].rows if node.table in self.tables else ()
         now = [self._row(declared, row, scope) for row in given if row.key in moved]
         return tuple(
-            among([row for row in some if row.counts is not False], node.only)
+            among([row for row in some if row.counts is not False], node.only, node.where)
             for some in ([known[key] for key in moved], now)
         )  # type: ignore[return-value]  # two of them
 
@@ -343,18 +346,9 @@ class TableReadings:
 
     def worst(self, node: Worst, scope: Scope) -> Options:
         """The grades that the worst of the rows can be; every grade where there may be no row to look at."""
-        grades = scope.ruleset.grades
         rows = self.chosen(node.table, node.only, scope, node)
-        found = {grades[0]} if any(row.counts for row in rows) else set(grades)  # every row may be left out
-        for row in rows:
-            own = options(node.item, row.scope)
-            can_be = frozenset(grades) if own is None else own & frozenset(grades) or frozenset(grades)
-            at_most = can_be if row.counts else can_be | found
-            found = {grades[max(grades.index(one), grades.index(other))] for one in found for other in at_most}
-        if self.more(scope.ruleset.tables[node.table], node.only) != 0:
-            best = min(grades.index(one) for one in found)
-            found |= set(grades[best:])
-        return frozenset(found)
+        may_be_more = self.more(scope.ruleset.tables[node.table], node.only) != 0
+        return worst_of(node.item, rows, scope.ruleset.grades, may_be_more=may_be_more)
 
 
 class SomeRows(TableReadings):

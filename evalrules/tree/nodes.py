@@ -241,12 +241,13 @@ class Score(Node):
 
 
 class RowTally(Node):
-    """A look at the rows of a table whose columns are as `only` says: how many hold, whether every one or any does."""
+    """A look at the rows of a table that are as `only` and `where` say: how many hold, whether every or any does."""
 
     op: str
     table: str
     body: Expression
     only: tuple[tuple[str, str], ...]
+    where: Expression | None
     span: Span
 
 
@@ -259,6 +260,7 @@ class RowStatistic(Node):
     weight: Expression | None
     about: Expression | None
     only: tuple[tuple[str, str], ...]
+    where: Expression | None
     unit: str
     span: Span
 
@@ -269,6 +271,7 @@ class Worst(Node):
     table: str
     item: Expression
     only: tuple[tuple[str, str], ...]
+    where: Expression | None
     span: Span
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from evalrules.tree.nodes import (
+    NODE_TYPES,
     Agrees,
     AllOf,
     Among,
@@ -46,18 +47,16 @@ def children(node: Expression) -> tuple[Expression, ...]:
             return (node.left, node.right)
         case Extreme() | AllOf() | AnyOf() | AtLeast() | Score():
             return node.items
-        case Among() | Not() | Converted() | Rounded() | Curve() | YearsSince() | Worst() | Matched():
+        case Among() | Not() | Converted() | Rounded() | Curve() | YearsSince() | Matched():
             return (node.item,)
         case Agrees():
             return (node.item, node.other)
         case Choose():
             return (node.condition, node.yes, node.no)
-        case Tally() | RowTally():
+        case Tally():
             return (node.body,)
-        case RowStatistic():
-            return tuple(part for part in (node.item, node.weight, node.about) if part is not None)
-        case Parameter():
-            return () if node.key is None else (node.key,)
+        case RowTally() | RowStatistic() | Worst() | Parameter():  # those of its parts that are given
+            return tuple(part for part in node if isinstance(part, NODE_TYPES))  # type: ignore[misc]  # these are all
         case Number() | Text() | Flag() | Fact() | Attribute() | Own() | GradeOf() | MetOf() | Listed():
             return ()
 

@@ -280,28 +280,30 @@ def _parameter(prose: Prose, node: Parameter) -> str:
     return prose.value(value)
 
 
-def rows_in_words(prose: Prose, table: str, only: tuple[tuple[str, str], ...]) -> str:
-    """A table, or those of its rows that have certain options."""
+def rows_in_words(prose: Prose, node: RowTally | RowStatistic) -> str:
+    """A table, or those of its rows that have certain options, and for which a condition holds."""
     measures = prose.ruleset.measures
     chosen = [
         prose.option(option, measures[column].type)
-        for column, option in only
+        for column, option in node.only
         if option and (measures[column].type, option) != prose.each
     ]
+    if node.where is not None:
+        chosen.append(prose.condition(node.where))
     if not chosen:
-        return prose.table(table)
-    return prose.words("rows_of", t=REMARK_BEHIND.sub("", prose.table(table)), o="、".join(chosen))
+        return prose.table(node.table)
+    return prose.words("rows_of", t=REMARK_BEHIND.sub("", prose.table(node.table)), o="、".join(chosen))
 
 
 def _row_tally(prose: Prose, node: RowTally) -> str:
-    table = rows_in_words(prose, node.table, node.only)
+    table = rows_in_words(prose, node)
     if isinstance(node.body, Flag):
         return prose.words("row_total", t=table)
     return prose.words(f"row_{node.op}", t=table, w=prose.condition(node.body))
 
 
 def _statistic(prose: Prose, node: RowStatistic) -> str:
-    rows = rows_in_words(prose, node.table, node.only)
+    rows = rows_in_words(prose, node)
     found = STATISTICS[node.op].in_words(prose.language, rows, prose.condition(node.item))
     for word, part in (("weight", node.weight), ("about", node.about)):
         if part is not None:

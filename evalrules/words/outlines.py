@@ -31,7 +31,7 @@ def _joining(prose: Prose, node: Expression) -> tuple[str, tuple[Expression, ...
     """The words above conditions that are joined, and these; no conditions where it joins none."""
     if isinstance(node, RowTally) and node.op == "every":
         inner, items = _joining(prose, node.body)
-        return prose.words("each_row", t=rows_in_words(prose, node.table, node.only), w=inner), items
+        return prose.words("each_row", t=rows_in_words(prose, node), w=inner), items
     if isinstance(node, AllOf | AnyOf) and not is_chain(node):
         return prose.words("all" if isinstance(node, AllOf) else "any", "").rstrip(), node.items
     if isinstance(node, AtLeast):

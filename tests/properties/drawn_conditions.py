@@ -161,10 +161,11 @@ class Conditions:
         sheet = self.random.choice(self.names.sheets)
         inner = self.condition(depth - 1, sheet.row)
         shape = self.pick("every", "any", "share", "count")
+        where = self._where(sheet)
         if shape in ("every", "any"):
-            return f"{shape}({sheet.id}, {inner})"
+            return f"{shape}({sheet.id}, {inner}{where})"
         limit = self.pick("0", "0.5", "0.8", "1") if shape == "share" else self.pick("0", "1", "2", "3")
-        return f"{shape}({sheet.id}, {inner}) {self.pick('>=', '>', '<=', '==')} {limit}"
+        return f"{shape}({sheet.id}, {inner}{where}) {self.pick('>=', '>', '<=', '==')} {limit}"
 
     def _trend(self, depth: int, known: Known, *, in_row: bool) -> str:
         kept = [one for one in self.names.series if one[2] > 1]
@@ -286,8 +287,10 @@ class Conditions:
     def _where(self, sheet: Sheet) -> str:
         """Which rows a look is kept to, mostly all."""
         columns = [one for one in sheet.own.options if one.options]
-        if not columns or self.chance(0.75):
+        if self.chance(0.65):
             return ""
+        if not columns or self.chance(0.5):
+            return f", where={self.condition(self.pick(0, 0, 1), sheet.row)}"
         one = self.random.choice(columns)
         return f', where={one.text} == "{self.random.choice(one.options)}"'
 

@@ -112,3 +112,21 @@ def test_a_mean_over_rows_is_that_of_the_rows_that_count(tmp_path):
     path = tmp_path / "ruleset.yaml"
     path.write_text(MEANS, encoding="utf-8")
     assert agreeing(str(path), 3, 60) > 20
+
+
+@pytest.mark.parametrize(
+    "met",
+    [
+        'mean(schools, area, where=tier > 0 and stage != "junior") >= 8',
+        "sum(schools, area, where=area / tier >= 12) >= 9",
+        'share(schools, area >= 10, where=not (stage == "junior" and tier == 1)) >= 0.5',
+        'every(schools, area >= 9, where=stage == "primary" or area > 12)',
+        "greatest(schools, area, where=area < 9) >= 8",
+    ],
+)
+def test_a_look_at_some_rows_is_at_those_for_which_the_condition_holds(met: str, tmp_path):
+    """Whatever is asked of them; where that is not known of a row, what is looked for is not known, either."""
+    path = tmp_path / "ruleset.yaml"
+    asked = """'mean(schools, area, where=stage == "primary") >= 8'"""
+    path.write_text(MEANS.replace(asked, f"'{met}'"), encoding="utf-8")
+    assert agreeing(str(path), 3, 60) > 20

@@ -47,6 +47,7 @@ def test_a_number_is_told_with_its_figure(text: str, zh: str, en: str, ruleset: 
     [
         ("a > b", "“a”大于“b”"), ("a == 3", "“a”是3"), ("has", "“has”填“是”"), ('kindof in ("town", "city")', "“kindof”是镇或城"),
         ('kindof == "town"', "“kindof”是镇"), ("has and a > b", "“has”填“是”、“a”大于“b”"),
+        ("not has or a > b", "“has”填“否”或“a”大于“b”"), ("not (has and a > b)", "“has”填“否”或“a”不大于“b”"),
     ],
 )  # fmt: skip
 def test_a_condition_is_told_without_figures(text: str, zh: str, ruleset: Any, tree: Parse):

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import evalrules
+
 RULES = """
 choices: {stage: {low: {zh: 小学, en: primary}, high: {zh: 初中, en: junior}}}
 values: {line: {by: stage, low: 4, high: 5, zh: 线, en: line, source: s}}
@@ -25,9 +27,9 @@ indicators:
 ROWS = [("甲", "low", 100, 390), ("甲", "high", 10, 50), ("乙", "low", 100, 400), ("小", "low", 4, 1)]
 
 
-def tables(assess, *, explain=True):
+def tables(assess, *, rules=RULES, explain=True):
     rows = [dict(zip(("name", "stage", "pupils", "area"), row, strict=True)) for row in ROWS]
-    return assess(RULES, {"tables": {"units": rows}}, explain=explain).data.tables
+    return assess(rules, {"tables": {"units": rows}}, explain=explain).data.tables
 
 
 def test_rows_stand_together_by_what_they_have_in_common(assess):
@@ -38,6 +40,20 @@ def test_rows_stand_together_by_what_they_have_in_common(assess):
     assert [(("乙", "low"), True), (("甲", "low"), False)] == [(row.key, row.holds) for row in low.rows]
     assert [("4", ">=", "4", True), ("3.9", ">=", "4", False)] == [tuple(row.figures[0]) for row in low.rows]
     assert [("5", ">=", "5", True)] == [tuple(row.figures[0]) for row in high.rows]
+
+
+def test_rows_of_a_condition_stand_together_and_say_it(assess, tmp_path):
+    """Those that an indicator looks at, with what they have in common; read back from a result, too."""
+    asked = 'met: "every(units, each >= 4, where=pupils >= 50 or area < 10)"'
+    rules = RULES.replace('met: "every(units, each >= line and each >= 0.9 * line)"', asked)
+    rows = [dict(zip(("name", "stage", "pupils", "area"), row, strict=True)) for row in ROWS]
+    found = assess(rules, {"tables": {"units": rows}}, explain=True)
+    low = found.data.tables[0]
+    assert ("学生数 ≥ 50 或 面积 < 10", "pupils ≥ 50 or area < 10") == low.where
+    assert {"甲", "乙"} == {row.key[0] for row in low.rows}
+    (tmp_path / "r.json").write_text(found.render("json"), encoding="utf-8")
+    (read,) = evalrules.load_result(tmp_path / "r.json").assessments
+    assert found.data.tables == read.data.tables
 
 
 def test_rows_that_the_standard_leaves_out_are_left_out(assess):

@@ -404,10 +404,19 @@ def test_an_indicator_for_an_option_sees_its_rows_only(condition: str, primary: 
         ('every(units, x >= 5, where=stage == "primary")', True),
         ('cv(units, x, where=stage == "primary") == 0', True),
         ('cv_sample(units, x, where=stage == "primary") == 0', None),
+        ("mean(units, x, where=x >= 4) == 6.5", True),
+        ('sum(units, x, where=stage != "primary" and x > 3) == 4', True),
+        ('sum(units, x, where=stage == "primary" or x < 4) == 12', True),
+        ('least(units, x, where=not (stage == "primary")) == 3', True),
+        ("share(units, x >= 9, where=x >= 4) == 0.5", True),
+        ("count(units, where=x >= 4) == 2", True),
+        ('every(units, x >= 4, where=stage == "primary" or x > 3)', True),
+        ("any(units, x >= 9, where=x < 9)", False),
+        ("mean(units, x, where=x > 9) == 1", None),
     ],
 )
-def test_where_keeps_a_look_to_the_rows_of_an_option(condition: str, expected: bool | None, holds):
-    """Of statistics and counts; over one row a sample has no spread."""
+def test_where_keeps_a_look_to_some_rows(condition: str, expected: bool | None, holds):
+    """Of statistics and counts, by options or by anything else; over one row a sample has no spread."""
     assert holds(condition, MIXED) is expected
 
 
@@ -417,6 +426,15 @@ def test_a_row_whose_option_is_not_known_may_be_among_those_asked_for(holds):
     assert holds('sum(units, x, where=stage == "primary") >= 9', rows) is True
     assert holds('sum(units, x, where=stage == "primary") == 9', rows) is None
     assert holds('mean(units, x, where=stage == "primary") == 9', rows) is None
+
+
+def test_a_row_for_which_a_condition_is_open_may_be_among_those_asked_for(holds):
+    """Whatever is asked of it, where it is not known whether it is looked at."""
+    rows = [{"x": 9, "stage": "primary"}, {"x": 3}]
+    assert holds('sum(units, x, where=stage != "junior") >= 9', rows) is True
+    assert holds('sum(units, x, where=stage != "junior") == 9', rows) is None
+    assert holds('every(units, x >= 9, where=stage == "primary" or x > 5)', rows) is None
+    assert holds('share(units, x >= 9, where=x > 5 and stage == "primary") == 1', rows) is True
 
 
 def test_a_row_whose_option_is_not_known_may_be_any_ones(case):
@@ -708,7 +726,7 @@ def test_a_changed_cell_is_seen_from_the_rows_beside_it(case):
     check = "checks: ['total >= greatest(units, total, same=name)', 'total >= 9']"
     own = case("count(units, total >= 9) >= 2", [{"total": 4}, {"total": 3}], more=check)
     beside, alone = (
-        RowTally("every", "units", one.condition.root, (), one.condition.span) for one in own.ruleset.tables["units"].checks
+        RowTally("every", "units", one.condition.root, (), None, one.condition.span) for one in own.ruleset.tables["units"].checks
     )
     raised = own.with_cells({("units", ("s1",)): {"units.total": Bounds(Fraction(9), Fraction(9))}})
     assert readings(raised).counts(alone, raised.scope)[0] == (Fraction(1),) * 2

@@ -25,7 +25,7 @@ def test_every_name_stands_once_in_reading_order():
 
 def test_a_column_by_which_rows_are_chosen_is_named_too():
     """A row of which that is not known may be among them."""
-    over = RowStatistic("mean", "units", Fact("units.books", "number", "", S), None, None, (("units.stage", "low"),), "", S)
+    over = RowStatistic("mean", "units", Fact("units.books", "number", "", S), None, None, (("units.stage", "low"),), None, "", S)
     assert named_in(over).measures == ("units.books", "units.stage")
     assert named_in(over._replace(only=())).measures == ("units.books",)
 
