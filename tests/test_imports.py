@@ -8,13 +8,14 @@ import pytest
 
 PROGRAM = """
 import sys
+before = set(sys.modules)  # of the environment, whatever stands in it
 sys.argv = ["evalrules", *{arguments!r}]
 from evalrules.cli import main
 try:
     main()
 except SystemExit as ended:
     code = ended.code or 0
-sys.stderr.write("\\n".join(sorted(sys.modules)))
+sys.stderr.write("\\n".join(sorted(sys.modules.keys() - before)))
 sys.exit(code)
 """
 NEVER = {
@@ -45,8 +46,8 @@ OF_THE_COMMAND_LIBRARY = {"typer", "inspect", "subprocess", "shellingham", "eval
 def imported(program) -> Callable[..., tuple[int, set[str]]]:
     """The exit code of a command line and the modules that it imported."""
 
-    def run(*arguments: str) -> tuple[int, set[str]]:
-        done = program.python("-c", PROGRAM.format(arguments=list(arguments)), text=True)
+    def run(*arguments: str, **environment: str) -> tuple[int, set[str]]:
+        done = program.python("-c", PROGRAM.format(arguments=list(arguments)), text=True, env=environment)
         return done.returncode, set(done.stderr.splitlines())
 
     return run
@@ -75,11 +76,41 @@ def test_yaml_evidence_needs_the_yaml_parser_and_no_more(imported, county: str, 
     )
 
 
-def test_text_needs_rich_and_no_tabulate(imported, county: str):
-    """A text report loads rich but neither tabulate nor jsonschema."""
+def test_text_needs_no_library_where_nothing_is_coloured(imported, county: str):
+    """A text report that is piped loads neither rich nor tabulate nor jsonschema; one in colours loads rich."""
     _, modules = imported("check", county)
+    assert set() == modules & (NEVER | OF_THE_COMMAND_LIBRARY | {"rich", "tabulate", "jsonschema", "evalrules.frontend.build"})
+    _, modules = imported("check", county, FORCE_COLOR="1")
     assert "rich.console" in modules
     assert set() == modules & (NEVER | {"tabulate", "jsonschema", "evalrules.frontend.build"})
+
+
+OF_WAYS_NOT_TAKEN = {
+    "rows": {"semantics.rows", "semantics.row_parts", "semantics.row_figures", "semantics.relations", "semantics.plain_rows",
+             "semantics.peers", "semantics.twins", "semantics.weights", "semantics.spreads", "frontend.bind_tables", "frontend.totals"},
+    "what leads to a better level": {"semantics.advice", "semantics.level_gaps", "semantics.mends", "semantics.row_levers",
+                                     "semantics.spread_mends", "semantics.fixed_facts", "semantics.carried"},
+    "what is open": {"semantics.trials", "semantics.jointly", "semantics.leads", "semantics.turning"},
+    "what was given before, set, confirmed, waived": {"semantics.last_year", "semantics.later_readings", "semantics.answers",
+                                                     "frontend.set_values", "frontend.bind_confirmed", "frontend.bind_waivers", "frontend.bind_members"},
+    "words for conditions": {"words.conditions", "semantics.prose", "semantics.relation_words"},
+}  # fmt: skip
+"""Rooms that a check of facts and grades at the best level does not enter, by the way on which they lie."""
+
+OF_THE_STANDARD_LIBRARY = {"_hashlib", "calendar", "locale", "threading", "dataclasses", "inspect", "pathlib", "subprocess", "logging"}
+"""What costs more than what it would be used for."""
+
+MOST_MODULES = 150
+"""Of ours for a check in JSON; it was 200, and each is a quarter of a millisecond."""
+
+
+def test_a_check_enters_no_room_of_a_way_that_it_does_not_take(imported, county: str):
+    """A county of facts and grades at the best level loads few modules, and none for rows, gaps or open questions."""
+    _, modules = imported("check", county, "--format", "json")
+    ours = {name.removeprefix("evalrules.") for name in modules if name.startswith("evalrules.")}
+    assert {way: found for way, rooms in OF_WAYS_NOT_TAKEN.items() if (found := rooms & ours)} == {}
+    assert set() == modules & OF_THE_STANDARD_LIBRARY
+    assert len(ours) <= MOST_MODULES
 
 
 @pytest.mark.parametrize("arguments", [("--version",), ("--help",), ("check", "--help")])

@@ -54,6 +54,8 @@ ELSEWHERE = {
     "frontend/seldom.py": "test_bind.py and the test of each section: what is given is bound, and tests/test_imports.py: what is not, is not imported",
     "semantics/seldom.py": "semantics/test_advice.py, test_weights.py, test_spreads.py, and tests/test_imports.py: what is not told is not imported",
     "semantics/level_gaps.py": "semantics/test_advice.py and tests/properties/test_monotone.py: what leads to a level",
+    "reporters/blocks.py": "reporters/test_sheet.py and test_plain_layout.py: lines, tables and bands",
+    "reporters/rich_layout.py": "reporters/test_plain_layout.py holds both layouts to one another, reporters/test_sheet.py: colours",
     "semantics/bars.py": "semantics/test_bar_mends.py and test_advice.py: what keeps a level away",
     "semantics/fixed_facts.py": "semantics/test_advice.py and tests/cases/test_gaps_or_reasons.py: what is named",
     "semantics/row_levers.py": "semantics/test_spread_mends.py and test_level_mends.py: what moves a row, and what follows it",

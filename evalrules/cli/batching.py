@@ -283,7 +283,8 @@ def _nearest(found: Batch, language: str) -> str:
     """Who is nearest to the level, as `check` lists it; that it was not searched for, where that is so."""
     from evalrules.reporters.phrases import say as in_words
     from evalrules.reporters.rows_overview import nearest_section
-    from evalrules.reporters.text import PLAIN_WIDTH, console_of, plain_lines, print_section
+    from evalrules.reporters.sheet import Sheet
+    from evalrules.reporters.text import PLAIN_WIDTH, print_section
 
     near = found.below.nearest()
     if not near.is_searched:
@@ -291,9 +292,9 @@ def _nearest(found: Batch, language: str) -> str:
     section = nearest_section([one.assessment for one in near.rows], near.total, language)
     if section is None:
         return ""
-    console, out = console_of(width=PLAIN_WIDTH, color=False)
-    print_section(console, section)
-    return "\n" + plain_lines(out)
+    sheet = Sheet(width=PLAIN_WIDTH, color=False)
+    print_section(sheet, section)
+    return "\n" + sheet.text()
 
 
 def _ways(found: Batch, unsaid: Sequence[Unsaid], language: str) -> str:

@@ -15,7 +15,8 @@ from evalrules.reporters.inert import inert, inert_markdown
 from evalrules.reporters.machine import diagnostic_document, document_text
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section
-from evalrules.reporters.text import console_of, plain_lines, print_section
+from evalrules.reporters.sheet import Sheet
+from evalrules.reporters.text import print_section
 from evalrules.version import NAME, SEMANTICS, VERSION
 
 FORMAT = "examination/1"
@@ -111,15 +112,15 @@ def sections(found: Examination, language: str) -> Iterator[Section]:
 
 def render_text(found: Examination, language: str, *, width: int = 100, color: bool = False) -> str:
     """For a terminal or a pipe: by input, by school, and a count where there are several inputs."""
-    console, out = console_of(width=width, color=color)
+    sheet = Sheet(width=width, color=color)
     for at, section in enumerate(sections(found, language)):
         if at:
-            console.print()
-        print_section(console, section)
+            sheet.line()
+        print_section(sheet, section)
     if len(found.results) > 1:
-        console.print()
-        console.print(total_line(found, language))
-    return plain_lines(out)
+        sheet.line()
+        sheet.line(total_line(found, language))
+    return sheet.text()
 
 
 def rows(found: Examination, language: str) -> list[tuple[str, ...]]:

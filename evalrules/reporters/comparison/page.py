@@ -2,25 +2,24 @@
 
 from __future__ import annotations
 
-from rich.text import Text
-
 from evalrules.reporters.comparison.compared import Comparison
 from evalrules.reporters.comparison.words import rest_sections, subject_page, summary, with_pages
 from evalrules.reporters.markdown import page_markdown, section_markdown
-from evalrules.reporters.text import PLAIN_WIDTH, console_of, plain_lines, print_page, print_section
+from evalrules.reporters.sheet import Sheet
+from evalrules.reporters.text import PLAIN_WIDTH, print_page, print_section
 
 
 def render_comparison_text(found: Comparison, language: str, *, width: int = PLAIN_WIDTH, color: bool = False) -> str:
     """A page for each subject that changed, then a list of the others, then a count."""
-    console, out = console_of(width=width, color=color)
+    sheet = Sheet(width=width, color=color)
     for one in with_pages(found):
-        print_page(console, subject_page(one, language), language)
-        console.print()
+        print_page(sheet, subject_page(one, language), language)
+        sheet.line()
     for section in rest_sections(found, language):
-        print_section(console, section)
-        console.print()
-    console.print(Text(summary(found, language), style="bold"))
-    return plain_lines(out)
+        print_section(sheet, section)
+        sheet.line()
+    sheet.line(summary(found, language), "bold")
+    return sheet.text()
 
 
 def render_comparison_markdown(found: Comparison, language: str) -> str:

@@ -6,8 +6,6 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction
 
-from rich.text import Text
-
 from evalrules.reporters.comparison.compared import BETTER, WORSE
 from evalrules.reporters.comparison.trend import Course, IndicatorCourse, Trend, composites, measured
 from evalrules.reporters.comparison.trend_chart import line_chart
@@ -27,19 +25,20 @@ from evalrules.reporters.markdown import section_markdown
 from evalrules.reporters.phrases import say
 from evalrules.reporters.result_data import DataTable, Marked, Row
 from evalrules.reporters.sections import Section
-from evalrules.reporters.text import PLAIN_WIDTH, console_of, plain_lines, print_section
+from evalrules.reporters.sheet import Sheet
+from evalrules.reporters.text import PLAIN_WIDTH, print_section
 
 _TONES = {BETTER: "good", WORSE: "bad"}
 
 
 def render_trend_text(found: Trend, language: str, *, width: int = PLAIN_WIDTH, color: bool = False) -> str:
     """The tables one below the other."""
-    console, out = console_of(width=width, color=color)
-    console.print(Text(title(found, language), style="bold"))
+    sheet = Sheet(width=width, color=color)
+    sheet.line(title(found, language), "bold")
     for section in trend_sections(found, language):
-        console.print()
-        print_section(console, section)
-    return plain_lines(out)
+        sheet.line()
+        print_section(sheet, section)
+    return sheet.text()
 
 
 def render_trend_markdown(found: Trend, language: str) -> str:

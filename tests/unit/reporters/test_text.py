@@ -7,7 +7,8 @@ import unicodedata
 
 import pytest
 
-from evalrules.reporters.text import LEAST_WIDTH, render_text
+from evalrules.reporters.sheet import LEAST_WIDTH
+from evalrules.reporters.text import render_text
 
 
 def width(text: str) -> int:
