@@ -23,7 +23,8 @@ def inert(text: str) -> str:
 
     `::` and `##[` are broken up too: at the start of a line a build server would take them for a command.
     """
-    shown = _ACTIVE.sub(lambda match: _escape(match[0]), text).replace("::", "\\x3a:").replace("##[", "#\\x23[")
+    shown = text if text.isprintable() else _ACTIVE.sub(lambda match: _escape(match[0]), text)
+    shown = shown.replace("::", "\\x3a:").replace("##[", "#\\x23[")
     return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}… ({len(shown)})"
 
 

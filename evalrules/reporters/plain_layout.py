@@ -7,6 +7,7 @@ mark, an emoji, a script of which fonts are not sure) are left to rich.
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterable, Iterator, Sequence
 from itertools import zip_longest
 
@@ -14,21 +15,24 @@ from evalrules.base.patterns import pattern
 from evalrules.reporters.blocks import Grid, Line
 
 NARROW = (
-    "\x20-\x7e\xa1-\xac\xae-\u02ff\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038e-\u03a1\u03a3-\u03ff\u0400-\u0482"
-    "\u2010-\u2027\u2030-\u205e\u2070\u2071\u2074-\u208e\u20a0-\u20bf\u2100-\u218b\u2190-\u2319\u2200-\u22ff"
-    "\u2460-\u25fc"
-)
-"""Characters one cell wide."""
+    "\x20\x7e", "\xa1\xac", "\xae\u02ff", "\u0370\u0377", "\u037a\u037f", "\u0384\u038a", "\u038e\u03a1",
+    "\u03a3\u03ff", "\u0400\u0482", "\u2010\u2027", "\u2030\u205e", "\u2070\u2071", "\u2074\u208e", "\u20a0\u20bf",
+    "\u2100\u218b", "\u2190\u2319", "\u2200\u22ff", "\u2460\u25fc",
+)  # fmt: skip
+"""Characters one cell wide, from the first to the last of each range."""
 
-WIDE = "\u3001-\u3029\u3041-\u3096\u309b-\u30ff\u3105-\u312f\u3220-\u3247\u3400-\u4dbf\u4e00-\u9fff\uff01-\uff60"
-"""Characters two cells wide: Chinese, and what stands beside it."""
+WIDE = (
+    "\u3001\u3029", "\u3041\u3096", "\u309b\u30ff", "\u3105\u312f", "\u3220\u3247", "\u3400\u4dbf", "\u4e00\u9fff",
+    "\uff01\uff60",
+)  # fmt: skip
+"""Characters two cells wide, all of which come after those: Chinese, and what stands beside it."""
 
 _BETWEEN = 2
 """Blanks between two columns."""
 
-_ALL_NARROW = pattern(f"[{NARROW}]*")
-_KNOWN = pattern(f"[{NARROW}{WIDE}]*")
-_WIDE = pattern(f"[{WIDE}]")
+_FIRSTS = [one[0] for one in NARROW + WIDE]
+_LASTS = [one[1] for one in NARROW + WIDE]
+_FIRST_WIDE = WIDE[0][0]
 _WORD = pattern(r" *[^ ]+ *")
 
 
@@ -45,14 +49,19 @@ def plain_layout(blocks: Iterable[Line | Grid], width: int) -> str | None:
 
 def _line(line: Line, width: int) -> list[str] | None:
     text = line.text
-    if not _KNOWN.fullmatch(text):
+    if not are_known(text):
         return None
     return [" " * line.indent + one for one in folded(text, width - line.indent)]
 
 
+def are_known(text: str) -> bool:
+    """Whether it is known here how wide each character of a text is."""
+    return all((at := bisect_right(_FIRSTS, character)) and character <= _LASTS[at - 1] for character in set(text))
+
+
 def cells(text: str) -> int:
     """How many cells a text takes, all of whose characters are known here."""
-    return len(text) if _ALL_NARROW.fullmatch(text) else len(text) + len(_WIDE.findall(text))
+    return len(text) if text.isascii() else len(text) + sum(one >= _FIRST_WIDE for one in text)
 
 
 # -- lines ---------------------------------------------------------------------------------------------------------
@@ -107,7 +116,7 @@ def _table(grid: Grid, width: int) -> list[str] | None:
     if not grid.headers:
         return [""]
     rows = (grid.headers, *grid.rows)
-    if not all(_KNOWN.fullmatch(cell) for row in rows for cell in row):
+    if not are_known("".join(cell for row in rows for cell in row)):
         return None
     gaps = [_BETWEEN] * (len(grid.headers) - 1) + [0]
     longest = [max(cells(row[at]) for row in rows) for at in range(len(gaps))]

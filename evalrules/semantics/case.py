@@ -16,7 +16,6 @@ from evalrules.plan.memory import plan_of
 from evalrules.plan.nodes import Plan
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.counting import Outcomes, StepCounts
-from evalrules.semantics.expansion import expanded
 from evalrules.semantics.joint import Bench, open_outcomes
 from evalrules.semantics.meanings import answers_of
 from evalrules.semantics.row_readings import row_readings
@@ -252,7 +251,11 @@ def _case(  # noqa: PLR0913, PLR0917 - what is known of one subject, side by sid
     readings: Callable[..., TableReadings] | None,
 ) -> Case:
     pattern = plan_of(ruleset)
-    plan, has_more = expanded(pattern, tables)
+    plan, has_more = pattern, False
+    if any(one.each_row for one in ruleset.indicators):
+        from evalrules.semantics.expansion import expanded
+
+        plan, has_more = expanded(pattern, tables)
     answers = answers_of(pattern)
     if readings is None and ruleset.tables:
         from evalrules.semantics.rows import TableReadings

@@ -15,7 +15,6 @@ from evalrules.model.evidence import Bounds, Evidence, Fact, Row
 from evalrules.model.outcome import texts_of
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Measure, Ruleset
-from evalrules.model.schools import row_label
 from evalrules.plan.reads import measures_in, tables_behind
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import is_over_nothing, truth, value_of
@@ -196,6 +195,8 @@ def _impossible_cells(
                 some = keys[measure.id]
                 derived = impossible_value(measure, row.scope) if some is None or row.key in some else ""
                 if derived and measure.value is not None:
+                    from evalrules.model.schools import row_label
+
                     places = _places(measure.value, case, evidence, by_key[row.key])
                     named = row_label(row.key, case.ruleset.tables[rows.table], case.ruleset)
                     yield _impossible(measure, derived, {"row_zh": named.zh, "row_en": named.en}, places)

@@ -186,8 +186,6 @@ def _undefined(case: Case, guards: list[Guard]) -> list[Opening]:
     """What no evidence could fill in and yet leaves a condition open: a derived cell, or a quantity of the standard."""
     if not guards:
         return []
-    from evalrules.semantics.prose import expression_text
-
     scope = case.scope.with_board(RangeBoard(case.bench, case.outcomes, case.steps))
     roots = [guard.root for guard in guards if can_be_undefined(guard.root, scope)]
     parts = (part for root in roots for part in undefined_in(root, scope))
@@ -195,6 +193,8 @@ def _undefined(case: Case, guards: list[Guard]) -> list[Opening]:
     for part in islice(parts, MOST_UNDEFINED):
         if part.measure and part.row is None:
             continue  # listed among the facts
+        from evalrules.semantics.prose import expression_text  # few verdicts wait for such a part
+
         is_cell = part.row is not None and bool(part.measure) and is_column(part.measure)
         own = cell_of(part.measure, part.row or ()).text if is_cell else expression_text(part.node)
         kind = "cell" if is_cell else "quantity"

@@ -19,10 +19,8 @@ from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.base.units import figure_text, is_converted, other_unit, unit_text
 from evalrules.model.evidence import Evidence, Fact
-from evalrules.model.evidence_paths import EvidencePath, evidence_path
 from evalrules.model.refs import column_from, is_column
 from evalrules.model.ruleset import Measure, measures_behind
-from evalrules.model.schools import row_label
 from evalrules.plan.nodes import Plan
 from evalrules.semantics.case import Case
 from evalrules.semantics.interval import exact_value
@@ -179,6 +177,9 @@ def _spread_evenly(rows: Sequence[ScopedRow]) -> Iterable[ScopedRow]:
 
 
 def _question(case: Case, evidence: Evidence, measure: Measure, held: Sequence[_Held]) -> Diagnostic:
+    from evalrules.model.evidence_paths import EvidencePath, evidence_path
+    from evalrules.model.schools import row_label
+
     first, label, other = held[0], measure.label, other_unit(measure.unit)
     shown = first.cell.written or number_text(first.value)
     args = {

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import sys
 
 import pytest
@@ -10,7 +9,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from evalrules.reporters.blocks import Grid, Line
-from evalrules.reporters.plain_layout import NARROW, WIDE, cells, plain_layout
+from evalrules.reporters.plain_layout import are_known, cells, plain_layout
 from evalrules.reporters.rich_layout import rich_layout
 
 WORDS = st.text(st.sampled_from("ab1.%，。中学（）—≥Ⅰ·“”é"), max_size=30)
@@ -30,7 +29,7 @@ def test_a_character_is_as_wide_as_rich_says():
     """Every character that is laid out here is as wide as in a terminal with colours, alone and among others."""
     from rich.cells import cell_len, split_graphemes
 
-    known = [chr(code) for code in range(sys.maxunicode + 1) if re.match(f"[{NARROW}{WIDE}]", chr(code))]
+    known = [chr(code) for code in range(sys.maxunicode + 1) if are_known(chr(code))]
     assert len(known) > 20_000
     assert [one for one in known if cells(one) != cell_len(one)] == []
     assert cell_len("".join(known)) == cells("".join(known))
