@@ -16,6 +16,7 @@ ELSEWHERE = {
     "readers/odd_lines.py": "properties/test_text_rows.py: what is said of each line",
     "frontend/plain_rows.py": "properties/test_text_rows.py: rows bound by column and one by one",
     "model/plain_cells.py": "properties/test_text_rows.py: what a row says, whichever way it is kept",
+    "semantics/row_statistics.py": "semantics/test_rows.py, and test_row_columns.py: statistics of rows both ways",
     "frame_rows.py": "test_frames.py reads every form of frame through it",
     "batch/columns.py": "tests/properties/test_batch.py names every kind of column, batch/test_run.py what is wrong with them",
     "batch/conclusion.py": "batch/test_run.py reads it back",

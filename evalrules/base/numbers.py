@@ -128,12 +128,16 @@ class Rounding(NamedTuple):
 def rounded(value: Fraction, rounding: Rounding) -> Fraction:
     """The value rounded once, from its full digits."""
     above, below, unit = value.numerator, value.denominator, 10**rounding.digits
-    if unit % below == 0:
-        return value
+    return value if unit % below == 0 else Fraction(rounded_units(above, below, rounding), unit)
+
+
+def rounded_units(above: int, below: int, rounding: Rounding) -> int:
+    """How many units of the last digit that is kept a ratio is when it is rounded; `below` is above 0."""
+    unit: int = 10**rounding.digits
     whole, rest = divmod(abs(above) * unit, below)
     tie_goes_up = rounding.mode == HALF_UP or whole % 2 == 1
     whole += 2 * rest > below or (2 * rest == below and tie_goes_up)
-    return Fraction(-whole if above < 0 else whole, unit)
+    return -whole if above < 0 else whole
 
 
 def unrounded(limit: Fraction, op: str, rounding: Rounding) -> tuple[Fraction, str]:

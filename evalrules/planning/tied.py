@@ -29,7 +29,9 @@ def tied_to(moved: Iterable[str], ruleset: Ruleset) -> Mapping[str, frozenset[in
     for own, measure in measures.items():
         if is_column(own) and measure.type in NUMBERS and measure.value is None and not measure.better:
             ways = (
-                _ways(part, own, sorted(known & some), measures) for part, some in behind if own in some and known & some
+                _ways(part, own, sorted(known & some), measures)
+                for part, some in behind
+                if own in some and known & some
             )
             found[own] = frozenset[int]().union(*ways)
     return {own: ways for own, ways in found.items() if ways}

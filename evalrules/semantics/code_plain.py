@@ -13,7 +13,7 @@ from decimal import Context, Decimal, FloatOperation, Inexact, InvalidOperation,
 from fractions import Fraction
 from typing import Any, NoReturn, TypeAlias
 
-from evalrules.base.numbers import Rounding, rounded
+from evalrules.base.numbers import Rounding, rounded_units
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.code_lines import Ratio, constant_of, function_of, times
 from evalrules.semantics.conditions import FLIPPED, is_flag, is_option
@@ -73,8 +73,10 @@ def absent() -> NoReturn:
 
 
 def to_digits(above: Any, below: Any, rounding: Rounding) -> Decimal:  # noqa: ANN401 - numbers of either kind
-    """A number rounded before it is compared."""
-    return exact_decimal(rounded(Fraction(above) / Fraction(below), rounding))
+    """A number rounded before it is compared; `below` is above 0."""
+    (one, one_below), (other, other_below) = (+above).as_integer_ratio(), (+below).as_integer_ratio()
+    whole = rounded_units(one * other_below, one_below * other, rounding)
+    return Decimal(whole).scaleb(-rounding.digits, EXACT)
 
 
 class PlainWriter:

@@ -67,11 +67,12 @@ class LaterReadings(TableReadings):
         rows: tuple[Row, ...] = () if given is None else given.rows
         is_known = before is not None and self._is_same_subject and self._is_of_each_alone(declared.id, node, scope)
         if before is None or not is_known:
-            return [self._row(declared, row, scope) for row in rows]
+            return [self.scoped(declared, row, scope) for row in rows]
         moved = self._others[declared.id]
         pairs = zip(rows, before.every(declared.id, scope, node), strict=True)
         return [
-            self._row(declared, row, scope) if row.key in moved else self._carried(known, scope) for row, known in pairs
+            self.scoped(declared, row, scope) if row.key in moved else self._carried(known, scope)
+            for row, known in pairs
         ]
 
     def _carried(self, known: ScopedRow, scope: Scope) -> ScopedRow:

@@ -19,7 +19,6 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import is_flag, is_option, number
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.relation_words import RelationWords, where_in_words
-from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.steps import shown_interval
@@ -236,7 +235,6 @@ class _Asking:
         """What is asked about, in words."""
         if isinstance(node, Fact):
             return self.ruleset.measures[node.measure].label
-        from evalrules.semantics.relation_words import RelationWords
 
         words = (RelationWords(self.ruleset, language) for language in ("zh", "en"))
         return Label(*(one.term(node, self.scope, figures=False) for one in words))

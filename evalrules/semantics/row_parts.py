@@ -16,7 +16,7 @@ from evalrules.model.ruleset import Ruleset, Table, measures_behind
 from evalrules.semantics.conditions import number, options, truth
 from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, add, exact_value, point
 from evalrules.semantics.scope import Options, Scope
-from evalrules.semantics.statistics import KnownRows, Moments, known_rows, moments_of
+from evalrules.semantics.statistics import KnownRows, Moments, in_ratios, known_rows, moments_of
 from evalrules.tree.named import named_in
 from evalrules.tree.nodes import (
     ROW_NODES,
@@ -110,6 +110,12 @@ def tallied(node: RowTally, rows: Sequence[ScopedRow]) -> Tallied:
     return Tallied(holding, failing, open_rows, may_hold, may_fail)
 
 
+def tallied_of(rows: Sequence[tuple[object, Truth]]) -> Tallied:
+    """What rows that count give to a count, each with whether the condition holds for it."""
+    holding, failing = (sum(holds is wanted for _, holds in rows) for wanted in (True, False))
+    return Tallied(holding, failing, len(rows) - holding - failing)
+
+
 class Gathered(NamedTuple):
     """The moments of the rows that are known, and how many are not."""
 
@@ -121,12 +127,12 @@ def gathered(node: RowStatistic, rows: Sequence[ScopedRow]) -> Gathered:
     """What rows give to a statistic."""
     found = known_rows(*values_and_weights(node, rows)) if all(row.counts for row in rows) else None
     if found is not None:
-        return Gathered(moments_of(found), 0)
+        return Gathered(moments_of(in_ratios(found)), 0)
     parts = [known_rows(*values_and_weights(node, [row])) if row.counts else None for row in rows]
     known = [part for part in parts if part is not None]
     weights = [weight for part in known for weight in part.weights or ()] if node.weight is not None else None
     together = KnownRows([value for part in known for value in part.values], weights)
-    return Gathered(moments_of(together), len(parts) - len(known))
+    return Gathered(moments_of(in_ratios(together)), len(parts) - len(known))
 
 
 def weightless(weight: Expression, rows: Sequence[ScopedRow]) -> list[tuple[str, ...]]:
@@ -203,6 +209,14 @@ def worst_of(item: Expression, rows: Sequence[ScopedRow], grades: Sequence[str],
         best = min(grades.index(one) for one in found)
         found |= set(grades[best:])
     return frozenset(found)
+
+
+def names_behind(table: str, node: Expression | None, ruleset: Ruleset) -> tuple[str, ...]:
+    """What of the subject the rows of a table and an expression over them look at."""
+    declared = ruleset.tables[table]
+    formulas = [ruleset.measures[column].value for column in declared.columns]
+    roots = [condition.root for condition in (declared.leave_out, *formulas) if condition is not None]
+    return subject_names([*roots, *([] if node is None else [node])], ruleset)
 
 
 def subject_names(roots: list[Expression], ruleset: Ruleset) -> tuple[str, ...]:

@@ -7,22 +7,21 @@ complete: then counts are lower bounds, `every` is at most unknown, and a statis
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from fractions import Fraction
 from functools import partial
-from typing import Any, TypeAlias, TypeVar
+from typing import Any, TypeAlias
 
 from evalrules.base.truth import Truth
-from evalrules.model.assessment import EMPTY, NO_MEAN
 from evalrules.model.evidence import Bounds, Row, Rows
 from evalrules.model.plain_cells import facts_of_row, value_in
 from evalrules.model.ruleset import Table
-from evalrules.semantics.conditions import is_never_negative, number, said
-from evalrules.semantics.interval import INFINITE, ZERO, Bound, Interval, exact_value
+from evalrules.semantics.conditions import said
+from evalrules.semantics.interval import INFINITE, ZERO, Bound
+from evalrules.semantics.row_columns import ColumnReadings
 from evalrules.semantics.row_parts import (
     MOST_INPUTS,
     Cells,
-    Gathered,
     Inputs,
     Keys,
     Only,
@@ -30,34 +29,20 @@ from evalrules.semantics.row_parts import (
     Tallied,
     among,
     cells_in,
-    gathered,
     holds_in,
     looks_at_no_other,
-    number_in,
+    names_behind,
     rows_breaking,
     rows_to_come,
-    subject_names,
     tallied,
-    total_of,
-    values_and_weights,
+    tallied_of,
     where_of,
     worst_of,
 )
+from evalrules.semantics.row_statistics import StatisticsOfRows
 from evalrules.semantics.scope import Counts, Options, Scope
-from evalrules.semantics.statistics import (
-    IN_MOMENTS,
-    KnownRows,
-    Moments,
-    known_rows,
-    lacks_rows,
-    statistic_in,
-    statistic_of_values,
-    unknown_statistic,
-)
-from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import Expression, Fact, RowStatistic, RowTally, Worst
 
-_Found = TypeVar("_Found")
 _MOST_STEPS = 16  # so many changes of cells may follow one on another before all is counted from the first rows again
 
 
@@ -65,8 +50,12 @@ CellsByRow: TypeAlias = dict[int, tuple[Row, dict[str, Any]]]
 """The plain cells of rows by the identity of each, where the same rows are read again and again."""
 
 
-class TableReadings:
+class TableReadings(StatisticsOfRows):
     """The tables of one subject, ready to be read; what was read is kept for each state of the subject it looks at."""
+
+    _before: TableReadings | None
+    reads_columns = True
+    """Whether rows are those of the evidence, which the standard leaves out or not."""
 
     def __init__(
         self,
@@ -81,6 +70,7 @@ class TableReadings:
         self.makes_more_indicators = makes_more_indicators
         self.changed = changed or {}
         self._before = before
+        self._columns = ColumnReadings(tables) if self.reads_columns and before is None and not changed else None
         self.steps: int = 0 if before is None else before.steps + 1
         self.twin: TableReadings | None = None
         self._rows: dict[tuple[object, ...], list[ScopedRow]] = {}
@@ -176,13 +166,9 @@ class TableReadings:
         key = (table, id(node))
         known = self.inputs.get(key)
         if known is None:
-            declared = scope.ruleset.tables[table]
-            formulas = [scope.ruleset.measures[column].value for column in declared.columns]
-            roots = [condition.root for condition in (declared.leave_out, *formulas) if condition is not None]
             if len(self.inputs) >= MOST_INPUTS:
                 self.inputs.clear()
-            names = subject_names([*roots, *([] if node is None else [node])], scope.ruleset)
-            known = self.inputs[key] = (node, names)
+            known = self.inputs[key] = (node, names_behind(table, node, scope.ruleset))
         return known[1]
 
     def _scoped(self, declared: Table, scope: Scope, node: Expression | None) -> list[ScopedRow]:
@@ -194,11 +180,11 @@ class TableReadings:
             under = partial(Scope.under, ruleset=scope.ruleset, rows=self, subject=subject, answers=scope.answers)
             return [one._replace(scope=under(one.scope)) for one in known]
         if self._before is None or not self._is_of_each_alone(declared.id, node, scope):
-            return [self._row(declared, row, scope) for row in given.rows]
+            return [self.scoped(declared, row, scope) for row in given.rows]
         moved = frozenset(self._moved(declared.id))
         before = self._before.every(declared.id, scope, node)
         pairs = zip(given.rows, before, strict=True)
-        return [self._row(declared, row, scope) if row.key in moved else known for row, known in pairs]
+        return [self.scoped(declared, row, scope) if row.key in moved else known for row, known in pairs]
 
     def _is_of_each_alone(self, table: str, node: Expression | None, scope: Scope) -> bool:
         """Whether what is asked of each row looks at no other row, so that those that stay need no other look."""
@@ -207,13 +193,16 @@ class TableReadings:
             first.kept[key] = (node, looks_at_no_other(scope.ruleset.tables[table], node, scope.ruleset))
         return bool(first.kept[key][1])
 
-    def _row(self, declared: Table, row: Row, scope: Scope) -> ScopedRow:
+    def scoped(self, declared: Table, row: Row, scope: Scope) -> ScopedRow:
         """A row in its scope, with whether it counts."""
-        own = scope.of_row(facts_of_row(scope.facts, row))
+        own = self._own(row, scope)
         if (declared.id, row.key) in self.changed:
             own = own.with_facts(self.changed[declared.id, row.key])
         left_out = holds_in(declared.leave_out.root, own) if declared.leave_out is not None else False
         return ScopedRow(row.key, own, None if left_out is None else not left_out)
+
+    def _own(self, row: Row, scope: Scope) -> Scope:
+        return scope.of_row(facts_of_row(scope.facts, row))
 
     def more(self, declared: Table, only: Only = ()) -> Bound:
         """How many rows there may be beyond those that were given, with the options that `only` asks for."""
@@ -231,14 +220,12 @@ class TableReadings:
         """The rows as they were before and as they are now; None where the others have to be looked at again, too."""
         if self._before is None or not self._is_of_each_alone(node.table, node, scope):
             return None
-        known = self._before.by_key(node.table, scope, node)
-        moved, declared = frozenset(self._moved(node.table)) & known.keys(), scope.ruleset.tables[node.table]
-        given = self.tables[node.table].rows if node.table in self.tables else ()
-        now = [self._row(declared, row, scope) for row in given if row.key in moved]
-        return tuple(
-            among([row for row in some if row.counts is not False], node.only, node.where)
-            for some in ([known[key] for key in moved], now)
-        )  # type: ignore[return-value]  # two of them
+        before, declared = self._before, scope.ruleset.tables[node.table]
+        moved, given = frozenset(self._moved(node.table)), self.tables.get(node.table)
+        rows = [row for row in given.rows if row.key in moved] if given is not None else []
+        was, now = ([one.scoped(declared, row, scope) for row in rows] for one in (before, self))
+        counting = ([row for row in some if row.counts is not False] for some in (was, now))
+        return tuple(among(some, node.only, node.where) for some in counting)  # type: ignore[return-value]  # two of them
 
     # -- readings ----------------------------------------------------------------------------------------------
 
@@ -255,6 +242,9 @@ class TableReadings:
         return self._once("counts", node, scope, lambda: self._tallied(node, scope))
 
     def _tallied(self, node: RowTally, scope: Scope) -> Tallied:
+        found = self._holding(node, scope)
+        if found is not None:
+            return tallied_of(found)
         replaced = self._replaced(node, scope)
         if replaced is None or self._before is None:
             return tallied(node, self.chosen(node.table, node.only, scope, node))
@@ -264,85 +254,29 @@ class TableReadings:
 
     def against(self, node: RowTally, scope: Scope, *, wanted: bool) -> list[ScopedRow]:
         """The rows that certainly count and for which the condition certainly is not as `wanted`."""
-        rows = [row for row in self.chosen(node.table, node.only, scope, node) if row.counts]
 
         def find() -> frozenset[tuple[str, ...]]:
+            known = self._holding(node, scope)
+            if known is not None:
+                return frozenset(row.key for row, holds in known if holds is (not wanted))
+            rows = (row for row in self.chosen(node.table, node.only, scope, node) if row.counts)
             return frozenset(row.key for row in rows if holds_in(node.body, row.scope) is (not wanted))
 
         keys = self._once(f"against {wanted}", node, scope, find)
-        return [row for row in rows if row.key in keys]
+        every = self.made(node.table, scope, node)
+        if every is not None:
+            return [row for row in every if row.key in keys]
+        rows = self.tables[node.table].rows if keys else ()
+        return [self.scoped(scope.ruleset.tables[node.table], row, scope) for row in rows if row.key in keys]
+
+    def _holding(self, node: RowTally, scope: Scope) -> list[tuple[Row, Truth]] | None:
+        """The rows that count, each with whether the condition holds, where their columns tell."""
+        columns = self._columns
+        return None if columns is None else columns.holding(node, scope, lambda row: self._own(row, scope))
 
     def breaking(self, root: Expression, table: str, scope: Scope, left: Keys | None = None) -> list[ScopedRow]:
         """The rows of a table, left out or not, for which a condition certainly does not hold; of `left` alone."""
         return rows_breaking(root, self.every(table, scope), left)
-
-    def _once(self, what: str, node: RowTally | RowStatistic, scope: Scope, find: Callable[[], _Found]) -> _Found:
-        """What is found once for an expression, which is kept with it so that no other can have its identity."""
-        key = (what, id(node), *self._state(node.table, node, scope))
-        if key not in self.kept:
-            self.kept[key] = (node, find())
-        return self.kept[key][1]  # type: ignore[no-any-return]  # kept under this name
-
-    def statistic(self, node: RowStatistic, scope: Scope) -> Interval:
-        """Every number that the statistic can be."""
-        return self._once("statistic", node, scope, lambda: self._statistic(node, scope))
-
-    def _statistic(self, node: RowStatistic, scope: Scope) -> Interval:
-        if node.op == "sum":
-            rows = self.chosen(node.table, node.only, scope, node)
-            values = [number_in(node.item, row.scope) for row in rows]
-            more = self.more(scope.ruleset.tables[node.table], node.only)
-            return total_of(values, rows, more, never_negative=is_never_negative(node.item, scope))
-        if node.op not in IN_MOMENTS:
-            found = self._known_rows(node, scope)
-            if found is None or lacks_rows(node.op, len(found.values)):
-                return unknown_statistic(node.op)
-            return statistic_of_values(node.op, found)
-        moments = self.moments(node, scope)
-        centre = None if node.about is None else exact_value(number(node.about, scope))
-        if moments is None or lacks_rows(node.op, moments.rows) or (node.about is not None and centre is None):
-            return unknown_statistic(node.op)
-        return statistic_in(node.op, moments, centre)
-
-    def _known_rows(self, node: RowStatistic, scope: Scope) -> KnownRows | None:
-        """The rows as numbers; None where a row may be missing or left out, or a number is not known."""
-        rows = self.chosen(node.table, node.only, scope, node)
-        if self.more(scope.ruleset.tables[node.table], node.only) != 0 or not all(row.counts for row in rows):
-            return None
-        return known_rows(*values_and_weights(node, rows))
-
-    def moments(self, node: RowStatistic, scope: Scope) -> Moments | None:
-        """What the rows come to together; None where a row may be missing or left out, or a number is not known."""
-        if self.more(scope.ruleset.tables[node.table], node.only) != 0:
-            return None
-        found = self.gathered(node, scope)
-        return None if found.open else found.moments
-
-    def gathered(self, node: RowStatistic, scope: Scope) -> Gathered:
-        return self._once("moments", node, scope, lambda: self._gathered(node, scope))
-
-    def _gathered(self, node: RowStatistic, scope: Scope) -> Gathered:
-        replaced = self._replaced(node, scope)
-        if replaced is None or self._before is None:
-            return gathered(node, self.chosen(node.table, node.only, scope, node))
-        without, added = (gathered(node, rows) for rows in replaced)
-        known = self._before.gathered(node, scope)
-        open_rows = known.open - without.open + added.open
-        return Gathered(known.moments.with_changed(without.moments, added.moments), open_rows)
-
-    def undefined(self, node: RowStatistic, scope: Scope) -> str:
-        """Why a statistic has no value although every row and number is known: `EMPTY` or `NO_MEAN`; else ""."""
-        if node.op == "sum":
-            return ""
-        found = self.moments(node, scope) if node.op in IN_MOMENTS else self._known_rows(node, scope)
-        if found is None:
-            return ""
-        if lacks_rows(node.op, found.rows if isinstance(found, Moments) else len(found.values)):
-            return EMPTY
-        if not STATISTICS[node.op].is_share or not isinstance(found, Moments):
-            return ""
-        centre = found.mean if node.about is None else exact_value(number(node.about, scope))
-        return NO_MEAN if centre is not None and centre <= 0 else ""
 
     def worst(self, node: Worst, scope: Scope) -> Options:
         """The grades that the worst of the rows can be; every grade where there may be no row to look at."""
@@ -353,6 +287,8 @@ class TableReadings:
 
 class SomeRows(TableReadings):
     """Some rows of one table as a table of its own: none of them is left out, whatever it says of itself."""
+
+    reads_columns = False
 
     def _said(self, column: Fact, declared: Table, scope: Scope) -> list[object]:
         """What each of these rows certainly says in a column; that of a derived one is worked out in its row."""

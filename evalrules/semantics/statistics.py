@@ -10,8 +10,9 @@ from fractions import Fraction
 from math import gcd
 
 from evalrules.base.records import NamedTuple
-from evalrules.base.sums import exact_sum, sum_of_ratios
+from evalrules.base.sums import sum_of_ratios
 from evalrules.base.surds import root
+from evalrules.model.assessment import EMPTY, NO_MEAN
 from evalrules.semantics.interval import INFINITE, ZERO, Interval, exact_value, point
 from evalrules.tree.functions import STATISTICS
 
@@ -65,24 +66,31 @@ class Moments(NamedTuple):
         return self.total / self.weight
 
 
-def moments_of(found: KnownRows) -> Moments:
+class Ratios(NamedTuple):
+    """The same rows as ratios of whole numbers."""
+
+    values: Sequence[tuple[int, int]]
+    weights: Sequence[tuple[int, int]] | None
+
+
+def in_ratios(found: KnownRows) -> Ratios:
+    """Known rows as ratios: a fraction for each product would take most of the time of a county of schools."""
+    values, weights = ([one.as_integer_ratio() for one in some or ()] for some in found)
+    return Ratios(values, None if found.weights is None else weights)
+
+
+def moments_of(found: Ratios) -> Moments:
     """The moments of rows; without weights each counts once."""
     values, weights = found
     if weights is None:
-        ratios = [value.as_integer_ratio() for value in values]
-        return Moments(
-            len(values),
-            Fraction(len(values)),
-            sum_of_ratios(ratios),
-            sum_of_ratios([(x * x, y * y) for x, y in ratios]),
-        )
-    # as integers: a fraction for each product would take most of the time of a county of schools
-    weighted = [(*x.as_integer_ratio(), *w.as_integer_ratio()) for x, w in zip(values, weights, strict=True)]
+        squares = sum_of_ratios([(x * x, y * y) for x, y in values])
+        return Moments(len(values), Fraction(len(values)), sum_of_ratios(values), squares)
+    weighted = [(*_lowest(w * x, v * y), x, y) for (x, y), (w, v) in zip(values, weights, strict=True)]
     return Moments(
         len(values),
-        exact_sum(weights),
-        sum_of_ratios([_lowest(w * x, v * y) for x, y, w, v in weighted]),
-        sum_of_ratios([_lowest(w * x * x, v * y * y) for x, y, w, v in weighted]),
+        sum_of_ratios(weights),
+        sum_of_ratios([(above, below) for above, below, _, _ in weighted]),
+        sum_of_ratios([_lowest(above * x, below * y) for above, below, x, y in weighted]),
     )
 
 
@@ -139,6 +147,14 @@ def statistic_in(op: str, found: Moments, centre: Fraction | None = None) -> Int
         square = apart * (weight / degrees)
     spread = root(square)
     return (spread, spread)
+
+
+def why_undefined(op: str, found: Moments | KnownRows, centre: Fraction | None) -> str:
+    """Why a statistic of known rows has no value: `EMPTY` or `NO_MEAN`; else ""."""
+    if lacks_rows(op, found.rows if isinstance(found, Moments) else len(found.values)):
+        return EMPTY
+    is_share = STATISTICS[op].is_share and isinstance(found, Moments)
+    return NO_MEAN if is_share and centre is not None and centre <= 0 else ""
 
 
 def unknown_statistic(op: str) -> Interval:

@@ -13,6 +13,7 @@ from evalrules.semantics.interval import INFINITE, point
 from evalrules.semantics.statistics import (
     KnownRows,
     Moments,
+    in_ratios,
     known_rows,
     lacks_rows,
     moments_of,
@@ -32,7 +33,7 @@ def test_a_spread_is_its_definition(rows: list[tuple[Fraction, int]], about: Fra
     values, weights = [value for value, _ in rows], [Fraction(weight) for _, weight in rows]
     for found, often in ((KnownRows(values, None), [1] * len(values)), (KnownRows(values, weights), weights)):
         mean = sum(w * x for x, w in zip(values, often, strict=True)) / sum(often)
-        moments = moments_of(found)
+        moments = moments_of(in_ratios(found))
         assert mean == moments.mean
         for centre, cv, stdev in (
             (mean, statistic_in("cv", moments), statistic_in("stdev", moments)),
@@ -47,7 +48,7 @@ def test_a_spread_is_its_definition(rows: list[tuple[Fraction, int]], about: Fra
 @given(st.lists(FRACTIONS, min_size=2, max_size=6))
 def test_the_sample_forms_divide_by_one_less(values: list[Fraction]):
     """They need two rows, and are the population form times n over n - 1 under the root."""
-    found, mean = moments_of(KnownRows(values, None)), sum(values) / len(values)
+    found, mean = moments_of(in_ratios(KnownRows(values, None))), sum(values) / len(values)
     variance = sum((x - mean) ** 2 for x in values) / (len(values) - 1)
     assert (root(variance),) * 2 == statistic_in("stdev_sample", found)
     if mean > 0:
@@ -61,7 +62,7 @@ def test_rows_are_replaced_without_another_look_at_the_others(kept: Pairs, befor
     """The moments with some rows replaced are those of the rows that are there then."""
 
     def moments(rows: Pairs) -> Moments:
-        return moments_of(KnownRows([value for value, _ in rows], [Fraction(weight) for _, weight in rows]))
+        return moments_of(in_ratios(KnownRows([value for value, _ in rows], [Fraction(weight) for _, weight in rows])))
 
     assert moments(kept + after) == moments(kept + before).with_changed(moments(before), moments(after))
 
@@ -71,7 +72,7 @@ def test_a_plain_statistic_is_one_number(op: str, expected: Fraction):
     """Of 7, 1, 4 and 3; of an even number of rows the median is the mean of the middle two (P69)."""
     found = KnownRows([Fraction(number) for number in (7, 1, 4, 3)], None)
     assert point(Fraction(expected)) == statistic_of_values(op, found)
-    assert point(Fraction(15, 4)) == statistic_in("mean", moments_of(found))
+    assert point(Fraction(15, 4)) == statistic_in("mean", moments_of(in_ratios(found)))
 
 
 def test_rows_are_known_or_not():
