@@ -63,18 +63,23 @@ class Entry(NamedTuple):
 
 def entries() -> tuple[Entry, ...]:
     """Every ruleset that can be named, by id and edition."""
-    found = [entry for owner in owners() for entry in _entries_in(owner)]
+    return _entries_of("")
+
+
+def _entries_of(wanted: str) -> tuple[Entry, ...]:
+    """The same of one id, for which no other folder is looked into; "" for all."""
+    found = [entry for owner in owners() for entry in _entries_in(owner, wanted)]
     return tuple(sorted(found, key=lambda entry: (entry.id, entry.edition, entry.owner.name)))
 
 
 def find(reference: str) -> tuple[tuple[Entry, ...], list[Diagnostic]]:
     """The editions that `id` or `id@edition` can mean, or why there is none (ER501, ER502, ER506, ER518)."""
     own, edition = ruleset_name_from(reference)
-    every = entries()
-    found = [entry for entry in every if entry.id == own and edition in ("", entry.edition)]
+    found = [entry for entry in _entries_of(own) if edition in ("", entry.edition)] if own else []
     if not found and not _shipped():
         return (), [error("ER506", None, name=reference, folder=os.path.join(PACKAGE, "rulesets"))]
     if not found:
+        every = entries()
         known = [entry.name if edition else entry.id for entry in every]
         listed = ", ".join(dict.fromkeys(entry.name for entry in every if entry.id == own))
         suggestion = nearest(reference, known)
@@ -186,15 +191,17 @@ def _declares_group(distribution: str) -> bool:
         return False
 
 
-def _entries_in(owner: Owner) -> list[Entry]:
+def _entries_in(owner: Owner, wanted: str) -> list[Entry]:
     found = []
     if owner.shipped:
         for name in names_in_archive(owner.folder):
             own, _, inside = name.partition("/")
             edition, _, file = inside.partition("/")
-            if file == FILE:
+            if file == FILE and wanted in ("", own):
                 found.append(Entry(own, edition, os.path.join(owner.folder, own, edition, FILE), owner))
     for own in _folders(owner.folder):
+        if wanted not in ("", own):
+            continue
         for edition in _folders(os.path.join(owner.folder, own)):
             path = os.path.join(owner.folder, own, edition, FILE)
             if os.path.isfile(path):
