@@ -68,8 +68,8 @@ def lowered(
     """The level of that rank as a program; its aims are still to be set.
 
     At a first look what holds now is taken to stay so: that asks too little, and of a large county is soon written. A
-    least solution of it that the engine accepts is the least of all. Relaxed, what cannot be written as sums is taken to
-    hold: its least solution is a bound.
+    least solution of it that the engine accepts is the least of all. Relaxed, what cannot be written as sums is
+    taken to hold: its least solution is a bound.
     """
     made = _Lowering(case, levers)
     made.is_relaxed = is_relaxed

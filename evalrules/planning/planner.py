@@ -102,15 +102,14 @@ class _Planner:
                     break
                 changes = _changes(written, solution)
                 if self._reaches(changes):
-                    is_proven = is_certain and solution.is_least  # then fewer changes do not reach it
-                    needed = changes if is_proven else self._needed(changes)
+                    needed = self._needed(changes)
                     is_certain = is_certain and len(needed) == len(changes)
                     changes, is_least = self._eased(needed), is_certain and solution.is_least
                     found = self._found(changes, solution, scale, is_least=is_least, is_certain=is_certain)
                     return found if is_least else self._gone_through(levers, found)
                 is_certain = False
                 _leave_out(written, solution)
-            if is_certain:
+            if is_certain or solution is None:  # what asks too little has no solution: what asks for all has none
                 break
         if is_certain:
             return self._impossible()
@@ -155,10 +154,19 @@ class _Planner:
 
     def _needed(self, changes: list[LeverChange]) -> list[LeverChange]:
         """The changes without those that the engine does not need: the program may ask for more where it is no sum."""
+        after = stated_by(changes).put_into(self._case)
         for one in list(changes):
+            if self._is_missed(one, after):
+                continue
             fewer = [other for other in changes if other is not one]
-            changes = fewer if self._reaches(fewer) else changes
+            if self._reaches(fewer):
+                changes, after = fewer, stated_by(fewer).put_into(self._case)
         return changes
+
+    def _is_missed(self, change: LeverChange, after: Case) -> bool:
+        """Whether the level is lost as soon as one change is taken back: soon found, since only that is looked at."""
+        now = change.lever.have if change.lever.is_number else change.lever.chosen
+        return now is not None and not is_at_least(stated_by([change._replace(to=now)]).put_into(after), self._rank)
 
     def _eased(self, changes: list[LeverChange]) -> list[LeverChange]:
         """The changes with figures that nobody has given asked for no further than they must be: at most 45, not 0."""
@@ -210,7 +218,7 @@ class _Planner:
         return self._without()
 
     def _bounded(self, found: ActionPlan, levers: Mapping[tuple[RowId | None, str], Lever]) -> ActionPlan:
-        """A plan of which nothing is proven, with what every plan takes at least: of all that can be written as sums."""
+        """A plan of which nothing is proven, with what every plan takes at least for what can be written as sums."""
         if found.outcome != FOUND:
             return found
         written = lowered(self._case, levers, self._rank, is_first_look=True, is_relaxed=True)

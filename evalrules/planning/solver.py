@@ -83,5 +83,6 @@ def _solver(cp_model: Any, effort: float) -> Any:  # noqa: ANN401 - what the ext
     solver = cp_model.CpSolver()
     solver.parameters.num_workers = 1
     solver.parameters.random_seed = 1
+    solver.parameters.linearization_level = 2  # all demands are sums: half the time where hundreds are changed
     solver.parameters.max_deterministic_time = effort
     return solver

@@ -1,7 +1,7 @@
 """The columns that must follow where the checks of a table compare them with one that is moved, and which way.
 
-A largest class of 45 in place of 50 asks for more classes and never for fewer: what follows goes only where it keeps the
-check, so that nobody closes classes to need fewer rooms.
+A largest class of 45 in place of 50 asks for more classes and never for fewer: what follows goes only where it keeps
+the check, so that nobody closes classes to need fewer rooms.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ EITHER = frozenset((1, -1))
 
 
 def tied_to(moved: Iterable[str], ruleset: Ruleset) -> Mapping[str, frozenset[int]]:
-    """What says no better and is compared with a column that is moved, in the order of the ruleset; 1 is up, -1 down."""
+    """What says no better and is compared with a column that is moved; 1 is up, -1 down."""
     measures, known = ruleset.measures, frozenset(moved)
     roots = [check.condition.root for table in ruleset.tables.values() for check in table.checks]
     compared = [part for root in roots for part in walk(root) if isinstance(part, Compare)]
@@ -38,7 +38,7 @@ def tied_to(moved: Iterable[str], ruleset: Ruleset) -> Mapping[str, frozenset[in
 
 
 def _ways(node: Compare, own: str, moved: Iterable[str], measures: Mapping[str, Measure]) -> frozenset[int]:
-    """Where a figure must go for a comparison that another one breaks as it gets better; both ways if that is not plain."""
+    """Where a figure must go for a comparison that another breaks as it gets better; both ways if that is not plain."""
     helps = _helps(node, own, measures)
     found = [(_helps(node, other, measures), measures[other].better) for other in moved]
     if helps is None or any(way is None or not better for way, better in found):
@@ -56,7 +56,7 @@ def _helps(node: Compare, own: str, measures: Mapping[str, Measure]) -> int | No
 
 
 def _grows(node: Expression, own: str, measures: Mapping[str, Measure]) -> int | None:
-    """1 where a number, of figures never below 0, grows with one of them, -1 where it falls, None where it may do both."""
+    """1 where a number, of figures never below 0, grows with one of them, -1 where it falls, None: not plain."""
     behind = measures_behind(node, measures)
     if own not in behind:
         return 0

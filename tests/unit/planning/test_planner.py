@@ -260,3 +260,28 @@ def test_what_nobody_has_given_is_asked_for_no_further_than_it_must_be(ruleset_f
     found = evalrules.assess(ruleset, evalrules.evidence_from({"facts": {"rate": 80}}, ruleset)).plan()
     needs = {one.place: one.need for one in found.actions}
     assert needs == {"facts.largest": "45", "facts.books": "20", "facts.rate": "90"}
+
+
+SPREAD = """
+measures:
+  rate: {type: percent, range: [0, 100], better: higher}
+  books: {type: count, better: higher}
+tables:
+  t: {key: [k], columns: {k: {type: text}, n: {type: count, fixed: true}, area: {type: count, better: higher}}}
+indicators: [{id: "1", source: s 1, met: "cv(t, area / n) <= 0.5 and rate >= 90 and books >= 20"}]
+verdict: [{level: pass, when: "every(indicators, met)", source: s 1}, {level: fail, source: s 1}]
+"""
+
+
+def test_what_is_not_proven_has_a_bound(ruleset_from):
+    """A coefficient is no sum: of the plan that mends it two changes are proven to be needed beside it, and their price."""
+    ruleset = ruleset_from(SPREAD)
+    rows = [{"k": own, "n": 10, "area": area} for own, area in (("甲", 90), ("乙", 10), ("丙", 10))]
+    given = {"facts": {"rate": 80, "books": 4}, "tables": {"t": rows}}
+    bound = evalrules.evidence_from(given, ruleset).data
+    case = case_of(ruleset.data, bound)
+    found = plan_to(case, bound, "pass")
+    assert (found.outcome, found.is_least, found.bound) == (FOUND, False, "2")
+    assert len(found.actions) > 2
+    priced = Costs({"facts.books": Price(Fraction(7))}, is_given=True)
+    assert plan_to(case, bound, "pass", priced).bound == "112"
