@@ -10,6 +10,7 @@ from evalrules.model.evidence import Bounds, FactValue
 from evalrules.semantics.case import Case, scope_with_cells
 from evalrules.semantics.checks_after import Broken, newly_broken
 from evalrules.semantics.conditions import number, truth
+from evalrules.semantics.extremes import with_each
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.moves import ways_to
 from evalrules.semantics.row_parts import Cells, RowId, ScopedRow
@@ -19,6 +20,10 @@ from evalrules.semantics.single_moves import Move, hundredths_of, is_own, numeri
 from evalrules.semantics.stated import Stated
 from evalrules.tree.nodes import Agrees, Compare, Expression, Extreme, Number
 from evalrules.tree.walk import facts_in, walk
+
+
+FAR = Fraction(10**12)
+"""What stands for a figure as large as can be, where its range has no end."""
 
 
 class Lever(NamedTuple):
@@ -33,12 +38,15 @@ class Lever(NamedTuple):
         """The columns of its cells."""
         return (self.measure, *self.also)
 
-    def at_their_ends(self, *, is_lowered: bool, but: str = "") -> Scope | None:
-        """The row with its cells moved as far as they may be, `but` for one; None where that has no end."""
+    def at_their_ends(self, *, is_lowered: bool, but: str = "", far: Fraction | None = None) -> Scope | None:
+        """The row with its cells moved as far as they may be, `but` for one; None where that has no end, unless `far`
+        stands for it.
+        """
         scope = self.row.scope
         facts: dict[str, FactValue] = {}
         for own in self.measures:
             end = scope.declared(own)[0 if is_lowered else 1]
+            end = far if far is not None and not isinstance(end, Fraction) else end
             if own != but and not isinstance(end, Fraction):
                 return None
             if own != but and isinstance(end, Fraction):
@@ -57,6 +65,7 @@ def lever_of(
     inputs = [own for own in stated_inputs(item, scope) if is_own(own, scope)]
     inputs = [own for own in inputs if (scope.measure(own).better == "lower") is is_lowered]
     improving = [own for own in inputs if scope.measure(own).better]
+    found: list[tuple[Lever, float]] = []
     for own in sorted(improving or inputs, key=lambda one: scope.measure(one).type != "count"):
         stated = scope.stated(own)
         have = None if stated is None else exact_value(stated)
@@ -65,14 +74,20 @@ def lever_of(
         more = max(Fraction(1000), abs(have))  # far enough for values that are rounded
         after = exact_value(number(item, scope.with_facts({own: Bounds(have + more, have + more)})))
         if after is not None and after > value:
-            return Lever(row, own), float(more / (after - value))
-    return None, 0.0
+            found.append((Lever(row, own), float(more / (after - value))))
+            if not _has_extreme(item, "max"):
+                break
+    return min(found, key=lambda one: one[1], default=(None, 0.0))  # of the greatest of several the one that it is
+
+
+def _has_extreme(item: Expression, op: str) -> bool:
+    return any(isinstance(part, Extreme) and part.op == op for part in walk(item))
 
 
 def joint_lever(item: Expression, row: ScopedRow) -> Lever | None:
     """All that is meant to be higher behind the least of several figures of a row; None where that is but one."""
     scope = row.scope
-    if not any(isinstance(part, Extreme) and part.op == "min" for part in walk(item)):
+    if not _has_extreme(item, "min"):
         return None
     inputs = [own for own in stated_inputs(item, scope) if is_own(own, scope) and scope.measure(own).better == "higher"]
     known = [own for own in inputs if (stated := scope.stated(own)) is not None and exact_value(stated) is not None]
@@ -89,8 +104,9 @@ def cell_for(item: Expression, lever: Lever, value: Fraction, op: str = ">=") ->
 def cells_for(item: Expression, lever: Lever, value: Fraction, op: str = ">=") -> dict[str, FactValue]:
     """What all its cells come to, each seen with the others as far as they may go; {} where one may not be that."""
     found: dict[str, FactValue] = {}
+    far = None if op[0] == "<" else FAR
     for own in lever.measures:
-        scope = lever.at_their_ends(is_lowered=op[0] == "<", but=own) if lever.also else lever.row.scope
+        scope = lever.at_their_ends(is_lowered=far is None, but=own, far=far) if lever.also else lever.row.scope
         if lever.also and scope is not None and truth(_at(item, op, value), scope) is True:
             continue
         moved = None if scope is None else _cell_for(item, own, value, op, scope)
@@ -105,7 +121,9 @@ def _at(item: Expression, op: str, value: Fraction) -> Compare:
 
 
 def _cell_for(item: Expression, own: str, value: Fraction, op: str, scope: Scope) -> Fraction | None:
-    move = numeric_move(_at(item, op, value), op, own, scope)
+    asked = _at(item, op, value)
+    moves = (numeric_move(one, op, own, scope) for one in (asked, *with_each(asked, scope)))
+    move = next((one for one in moves if one is not None), None)
     stated = scope.stated(own)
     have = None if stated is None else exact_value(stated)
     if move is None or have is None or not isinstance(move.need, Fraction):

@@ -22,14 +22,15 @@ from evalrules.semantics.level_mends import cells_to_level
 from evalrules.semantics.row_levers import (
     Lever,
     add_cells,
-    cell_for,
+    cells_for,
     followed,
+    joint_lever,
     lever_of,
     linked_rows,
     merged,
     scope_with,
 )
-from evalrules.semantics.row_parts import Cells, RowId
+from evalrules.semantics.row_parts import Cells, RowId, ScopedRow
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.spread_raises import Raisable, Raised, Spread, fewest_raised, least_raised
@@ -135,7 +136,8 @@ def _of_comparison(case: Case, node: Compare, *, least_amount: bool) -> Cells:
         return {}
     terms, limit = turned
     parts = [part for term in terms if (part := _part(term, rows, scope)) is not None]
-    if len(parts) < len(terms) or (least_amount and len(parts) > 1):
+    is_joint = any(lever.also for part in parts for lever in part.levers if lever is not None)
+    if len(parts) < len(terms) or (least_amount and (is_joint or len(parts) > 1)):
         return {}
     spreads = [part.spread for part in parts]
     proposals = least_raised(spreads[0], float(limit)) if least_amount else fewest_raised(spreads, float(limit))
@@ -263,7 +265,7 @@ def _part(term: _Term, rows: TableReadings, scope: Scope) -> _Part | None:
         value = exact_value(number(node.item, row.scope))
         if value is None or weight is None or not row.counts:
             return None
-        lever, cost = lever_of(node.item, value, row)
+        lever, cost = _lever(node.item, value, row)
         found.append(Raisable(float(value), float(weight), cost))
         levers.append(lever)
     if len(found) < 2 or sum(one.weight * one.value for one in found) <= 0:
@@ -272,23 +274,28 @@ def _part(term: _Term, rows: TableReadings, scope: Scope) -> _Part | None:
     return _Part(term, Spread(tuple(found), float(term.factor), statistic.is_share, statistic.is_sample), tuple(levers))
 
 
+def _lever(item: Expression, value: Fraction, row: ScopedRow) -> tuple[Lever | None, float]:
+    """What raises a row, and how much of it one more of the value takes; of the least of several figures all of them."""
+    joint = joint_lever(item, row)
+    return lever_of(item, value, row) if joint is None else (joint, float(len(joint.measures)))
+
+
 def _cells(parts: Iterable[_Part], raised: Raised, case: Case) -> Cells | None:
     """The cells behind raised values, in the steps in which they are given; None where one may not be so much."""
     found: dict[RowId, dict[str, FactValue]] = {}
     for at, part in enumerate(parts):
         for own, value in raised.get(at, {}).items():
             lever = part.levers[own]
-            moved = None if lever is None else _raised(part.term.node.item, lever, value)
-            if lever is None or moved is None:
+            changed = {} if lever is None else _raised(part.term.node.item, lever, value)
+            if lever is None or not changed:
                 return None
             row = (part.term.node.table, lever.row.key)
-            changed: dict[str, FactValue] = {lever.measure: Bounds(moved, moved)}
             for linked in linked_rows(row, changed, case):
                 add_cells(found, linked, changed)
     return followed(case, found)
 
 
-def _raised(item: Expression, lever: Lever, value: float) -> Fraction | None:
-    """What the cell comes to where its row is raised to a value; None where it may not be so much."""
+def _raised(item: Expression, lever: Lever, value: float) -> dict[str, FactValue]:
+    """What its cells come to where a row is raised to a value; {} where one may not be so much."""
     scale = Fraction(10) ** max(0, DIGITS - 1 - floor(log10(abs(value)))) if value else Fraction(1)
-    return cell_for(item, lever, ceil(Fraction(value) * scale) / scale)
+    return cells_for(item, lever, ceil(Fraction(value) * scale) / scale)

@@ -37,7 +37,15 @@ CV = "cv(t, each, weight=pupils) <= 0.1"
 ROWS = [("甲", 100, 3, 50), ("乙", 300, 60, 900), ("丙", 200, 5, 90), ("丁", 150, 30, 700)]
 
 
-def found_of(ruleset_from, met: str, rows: Any = ROWS, check: str = "", more: str = "", total: int | None = None, twin: bool = False):
+def found_of(
+    ruleset_from,
+    met: str,
+    rows: Any = ROWS,
+    check: str = "",
+    more: str = "",
+    total: int | None = None,
+    twin: bool = False,
+):
     checks = "" if total is None else "checks: ['sum(t, pcs) <= total']"
     ruleset = ruleset_from(RULES.format(met=met, check=check, more=more, checks=checks))
     listed = [{"name": a, "stage": "一", "pupils": b, "pcs": c, "rooms": d, "lent": c} for a, b, c, d in rows]
@@ -67,7 +75,11 @@ def test_the_schools_and_what_they_need_are_said(ruleset_from):
 
 def test_what_is_least_in_all_is_said_beside_it(ruleset_from):
     """The other way adds less in all, in as many schools or more."""
-    _, _, found = found_of(ruleset_from, "cv(t, rooms) <= 0.55", rows=[(*row[:3], area) for row, area in zip(ROWS, (50, 900, 60, 200), strict=True)])
+    _, _, found = found_of(
+        ruleset_from,
+        "cv(t, rooms) <= 0.55",
+        rows=[(*row[:3], area) for row, area in zip(ROWS, (50, 900, 60, 200), strict=True)],
+    )
     gap = next(gap for gap in found.gaps if gap.kind == "level")
     (other,) = gap.alternatives
     first, second = (sum(Fraction(str(one.short)) for one in way) for way in (gap.changes, other))
@@ -76,7 +88,15 @@ def test_what_is_least_in_all_is_said_beside_it(ruleset_from):
 
 
 @pytest.mark.parametrize("limit", ["0.2", "0.5", "0.7"])
-@pytest.mark.parametrize("met", ["cv(t, each, weight=pupils)", "cv(t, rooms)", "stdev(t, each) * 10", "(cv(t, each, weight=pupils) + cv(t, rooms)) / 2"])
+@pytest.mark.parametrize(
+    "met",
+    [
+        "cv(t, each, weight=pupils)",
+        "cv(t, rooms)",
+        "stdev(t, each) * 10",
+        "(cv(t, each, weight=pupils) + cv(t, rooms)) / 2",
+    ],
+)
 def test_whatever_is_said_reaches_the_level(met: str, limit: str, ruleset_from):
     """For coefficients, deviations, and sums of both; what is said is what the engine then finds, also in a plan."""
     ruleset, evidence, found = found_of(ruleset_from, f"{met} <= {limit}")
@@ -114,7 +134,11 @@ def test_what_a_check_ties_to_a_figure_goes_with_it(ruleset_from):
     """There are no fewer lent computers than computers: they rise together, and none of them can be left out."""
     found = found_of(ruleset_from, CV, check="pcs <= lent")[2]
     assert sorted((own, row) for own, row, _ in changes_of(found)) == [
-        ("t.lent", "丙"), ("t.lent", "甲"), ("t.pcs", "丙"), ("t.pcs", "甲")]
+        ("t.lent", "丙"),
+        ("t.lent", "甲"),
+        ("t.pcs", "丙"),
+        ("t.pcs", "甲"),
+    ]
 
 
 def test_rows_that_must_say_the_same_are_changed_together(ruleset_from):
@@ -133,3 +157,44 @@ def test_fewer_schools_are_not_enough(ruleset_from):
         for need in range(10, 80, 10):
             done = {f"tables.t[{name},一].pcs": need for name in names}
             assert evalrules.assess(ruleset, evidence.replace(done)).verdict.level == "fail"
+
+
+LESSER = """
+tables:
+  t:
+    key: [name]
+    columns:
+      name: {{type: text}}
+      pupils: {{type: count, fixed: true}}
+      books: {{type: count, better: higher}}
+      pcs: {{type: count, better: higher}}
+indicators:
+  - {{id: "1", source: s 1, met: "cv(t, {item}) <= 0.3"}}
+verdict: [{{level: pass, when: "every(indicators, met)", source: s 1}}, {{level: fail, source: s 1}}]
+"""
+BOTH = [("甲", 10, 90, 95), ("乙", 10, 20, 30), ("丙", 10, 50, 10), ("丁", 9, 50, 60)]
+
+
+@pytest.mark.parametrize(
+    ("item", "cells"),
+    [
+        ("min(books, pcs)", {("丙", "t.pcs"), ("乙", "t.books"), ("乙", "t.pcs")}),
+        ("min(books, pcs) / pupils", {("丙", "t.pcs"), ("乙", "t.books"), ("乙", "t.pcs")}),
+        ("max(books, pcs)", {("乙", "t.pcs")}),
+    ],
+)
+def test_of_the_least_of_two_figures_each_that_lacks_is_raised(item: str, cells: set[tuple[str, str]], ruleset_from):
+    """Of the greatest only the one that it is; carried out the level is reached, with one cell less it is not; what is
+    least in all is not claimed where several cells move one row.
+    """
+    ruleset = ruleset_from(LESSER.format(item=item))
+    rows = [{"name": a, "pupils": b, "books": c, "pcs": d} for a, b, c, d in BOTH]
+    evidence = evalrules.evidence_from({"tables": {"t": rows}}, ruleset)
+    gap = next(gap for gap in evalrules.assess(ruleset, evidence).gaps if gap.kind == "level")
+    assert {(one.row[0], one.measure) for one in gap.changes} == cells
+    assert len(cells) == 1 or not gap.alternatives
+    done = {f"tables.t[{one.row[0]}].{one.measure[2:]}": int(one.need) for one in gap.changes}
+    assert evalrules.assess(ruleset, evidence.replace(done)).verdict.level == "pass"
+    for place in done:
+        less = {own: need for own, need in done.items() if own != place}
+        assert evalrules.assess(ruleset, evidence.replace(less)).verdict.level == "fail"
