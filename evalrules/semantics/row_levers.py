@@ -21,7 +21,6 @@ from evalrules.semantics.stated import Stated
 from evalrules.tree.nodes import Agrees, Compare, Expression, Extreme, Number
 from evalrules.tree.walk import facts_in, walk
 
-
 FAR = Fraction(10**12)
 """What stands for a figure as large as can be, where its range has no end."""
 

@@ -11,7 +11,7 @@ from fractions import Fraction
 from math import ceil, floor, log10
 
 from evalrules.base.records import NamedTuple
-from evalrules.model.evidence import Bounds, FactValue
+from evalrules.model.evidence import FactValue
 from evalrules.model.outcome import Outcome
 from evalrules.semantics.case import Case
 from evalrules.semantics.checks_after import newly_broken
@@ -275,7 +275,7 @@ def _part(term: _Term, rows: TableReadings, scope: Scope) -> _Part | None:
 
 
 def _lever(item: Expression, value: Fraction, row: ScopedRow) -> tuple[Lever | None, float]:
-    """What raises a row, and how much of it one more of the value takes; of the least of several figures all of them."""
+    """What raises a row, and how much of it one more of the value takes; of the least of several figures all."""
     joint = joint_lever(item, row)
     return lever_of(item, value, row) if joint is None else (joint, float(len(joint.measures)))
 
