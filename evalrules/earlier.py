@@ -146,8 +146,16 @@ def _of_assessment(path: str, found: Assessment) -> Earlier:
         _dated(measure_from(own), last_year): Former(_value(use), use.unit, f"{shown} {use.place}".rstrip())
         for own, use in uses.items()
     }
-    name = found.ruleset.name
-    return Earlier(shown, found.ruleset.id, name, found.subject, period, facts, None, found.evidence_digest)
+    name, digest = found.ruleset.name, found.evidence_digest
+    return Earlier(shown, found.ruleset.id, name, found.subject, period, facts, None, digest, _names(found))
+
+
+def _names(found: Assessment) -> dict[str, tuple[tuple[str, ...], ...]]:
+    """The keys of the rows of each table; none where the result was kept without its tables."""
+    names: dict[str, dict[tuple[str, ...], None]] = {}
+    for one in found.tables:
+        names.setdefault(one.table, {}).update(dict.fromkeys(row.key for row in one.rows))
+    return {table: tuple(keys) for table, keys in names.items()}
 
 
 def _period(text: str | None) -> Period | None:

@@ -146,6 +146,8 @@ _ALL = (
          "改正这一处；docs/contract.md 列出各项及其写法", "correct it; docs/contract.md lists the keys and what they take"),
     Code("ER059", "0.2", "配置文件 {path} 中没有“{key}”这一项", "the configuration {path} has an unknown key {key!r}",
          "可用：{known}", "use {known}"),
+    Code("ER061", "0.2", "{path} 是保存的结果，没有这些表各行的名称，要自己填：{tables_zh}", "{path} is a kept result without the names of the rows, which are left to fill in: {tables_en}",
+         "用上年填好的表或评估数据，或保存结果时加 --explain", "give the form or the evidence of last year, or keep the result with --explain"),
     Code("ER060", "0.2", "配置文件所指的基线 {path} 还不存在，本次有什么问题都算", "the baseline {path} of the configuration is not there yet: nothing is tolerated",
          "先生成基线：evalrules check -o {path}", "write it: evalrules check -o {path}"),
     # -- document shape

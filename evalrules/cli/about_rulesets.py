@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from evalrules.base.diagnostics import error, has_errors
+from evalrules.base.diagnostics import Diagnostic, error, has_errors, note
 from evalrules.cli.collecting import Schools, hand_out_school_forms
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_new_file, to_stdout
 from evalrules.cli.destinations import Destination
@@ -214,6 +214,16 @@ def template(
     except ImportError:
         fail([error("ER701", None, what=chosen, extra=FORMATS[chosen].extra)], language)
     _hand_out_form(found, place, data, language)
+    say([] if earlier is None else _left_to_name(earlier, last_year or "", found), {}, language)
+
+
+def _left_to_name(earlier: Earlier, path: str, ruleset: Ruleset) -> list[Diagnostic]:
+    """The tables whose rows a kept result does not name (ER061)."""
+    if earlier.rows is not None:
+        return []
+    left = [table for own, table in ruleset.tables.items() if own not in earlier.names]
+    zh, en = "、".join(one.label.zh for one in left), ", ".join(one.label.en for one in left)
+    return [note("ER061", None, path=path, tables_zh=zh, tables_en=en)] if left else []
 
 
 def _hand_out_form(ruleset: Ruleset, place: Destination, data: bytes, language: str) -> None:

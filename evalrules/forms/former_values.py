@@ -38,7 +38,8 @@ def former_values(earlier: Earlier, ruleset: Ruleset, language: str) -> FormerVa
         if measure is not None and year == 0 and former.unit == measure.unit:
             text = _text(former, ruleset, measure.choice, language)
             found.update({(section, own): text for section in ("fact", "member")})
-    rows = {table: found for table, found in (earlier.rows or {}).items() if table in ruleset.tables}
+    given = earlier.names if earlier.rows is None else earlier.rows
+    rows = {table: found for table, found in given.items() if table in ruleset.tables}
     keys = {table: tuple(_key(key, table, ruleset, language) for key in found) for table, found in rows.items()}
     return FormerValues({line: text for line, text in found.items() if text}, keys)
 

@@ -29,7 +29,8 @@ class Earlier(NamedTuple):
     """One subject in an earlier period, under a ruleset (`id`, and `id@edition` as its name).
 
     `facts` are by the id of the measure, those of a series by that and the calendar year. `rows` are the rows of each
-    table by their keys; None where a kept result holds none. `digest` is that of the evidence.
+    table by their keys; None where a kept result holds none. `digest` is that of the evidence. `names` are the keys of
+    rows that a kept result lists with what indicators ask of them, and no more of them.
     """
 
     path: str
@@ -40,6 +41,7 @@ class Earlier(NamedTuple):
     facts: Mapping[tuple[str, int], Former]
     rows: Mapping[str, Mapping[tuple[str, ...], FormerRow]] | None
     digest: str
+    names: Mapping[str, tuple[tuple[str, ...], ...]] = {}
 
     def is_of(self, subject: Subject) -> bool:
         """Whether a subject is the same: by its id where both have one, else by its name."""

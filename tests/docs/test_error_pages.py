@@ -804,6 +804,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER052": last_year,
     "ER053": under_editions,
     "ER054": lambda here: with_schools(here, "一小", "村小"),
+    "ER061": lambda here: with_schools(here, "一小", "村小"),
     "ER512": lambda here: last_year(
         here,
         county=with_teachers(420),

@@ -73,13 +73,18 @@ def test_a_template_as_it_is_is_undetermined(suffix: str, cli, tmp_path):
 
 @pytest.mark.real
 def test_a_form_shows_last_year_beside_what_it_asks_for(cli, examples, tmp_path):
-    """From evidence, with the names of the rows, and from a kept result; another standard is refused."""
+    """From evidence and a result kept with --explain with the names of the rows; from another it says that they lack.
+
+    Another standard is refused.
+    """
     county = examples / "basic-balance" / "county.yaml"
-    kept = tmp_path / "last.json"
+    kept, explained = tmp_path / "last.json", tmp_path / "explained.json"
     assert cli("check", county, "-o", kept).code == 0
-    for source, has_rows in ((county, True), (kept, False)):
-        path = tmp_path / f"{has_rows}.xlsx"
-        assert 0 == cli("template", "national-basic-balance", "--from", source, "-o", path).code
+    assert cli("check", county, "--explain", "-o", explained).code == 0
+    for source, has_rows in ((county, True), (kept, False), (explained, True)):
+        path = source.with_suffix(".form.xlsx") if source != county else tmp_path / "form.xlsx"
+        made = cli("template", "national-basic-balance", "--from", source, "-o", path)
+        assert (0, not has_rows) == (made.code, "ER061" in made.err)
         book = openpyxl.load_workbook(path)
         texts = [str(cell.value) for sheet in book for row in sheet.iter_rows() for cell in row if cell.value is not None]
         assert {"上年", "示例县", "360400"} <= set(texts)
