@@ -407,6 +407,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "veto": ("一票否决", "veto"),
     "moved_fact": ("{title}：{before} → {after}", "{title}: {before} → {after}"),
     "moved_value": ("标准值 {title}：{before} → {after}", "value {title} of the standard: {before} → {after}"),
+    "rows_mended": ("不再未达标的行：{rows}", "rows that fail no longer: {rows}"),
+    "rows_failing": ("新增未达标的行：{rows}", "rows that fail now: {rows}"),
     "moved_rows": ("未达标的行：{before} → {after}", "rows that fail: {before} → {after}"),
     "moved_basis": ("评定方式：{before} → {after}", "decided by: {before} → {after}"),
     "decided_again": ("由“{basis}”评定，前后不同", "decided by: {basis}, and otherwise than before"),

@@ -7,7 +7,7 @@ from collections import Counter
 from evalrules.base.languages import punctuation
 from evalrules.base.numbers import parse_number
 from evalrules.base.units import figure_text
-from evalrules.model.assessment import Assessment
+from evalrules.model.assessment import Assessment, Finding
 from evalrules.model.what_if import Replaced
 from evalrules.reporters.comparison.compared import (
     BETTER,
@@ -22,6 +22,7 @@ from evalrules.reporters.comparison.compared import (
     Side,
     SubjectChange,
 )
+from evalrules.reporters.missing_words import MOST_NAMED
 from evalrules.reporters.numbered import numbered
 from evalrules.reporters.page import BAD, GOOD, OPEN, Page, Writer
 from evalrules.reporters.phrases import say
@@ -184,7 +185,22 @@ class _Words:
 
     def _rows(self, before: Side, after: Side) -> list[str]:
         old, new = (str(side.finding.failing_rows_total) for side in (before, after))
-        return [self.say("moved_rows", before=old, after=new)] if old != new else []
+        counted = [self.say("moved_rows", before=old, after=new)] if old != new else []
+        return counted + self._named_rows(before.finding, after.finding)
+
+    def _named_rows(self, before: Finding, after: Finding) -> list[str]:
+        """Which rows fail no longer, and which fail now; nothing where a result lists only the first of them."""
+        if any(len(one.failing_rows) < one.failing_rows_total for one in (before, after)):
+            return []
+        old, new = ({(row.table, row.key): None for row in one.failing_rows} for one in (before, after))
+        mended = [self.old.row(*row) for row in old if row not in new]
+        failing = [self.new.row(*row) for row in new if row not in old]
+        told = (("rows_mended", mended), ("rows_failing", failing))
+        return [self.say(name, rows=self._listed(rows)) for name, rows in told if rows]
+
+    def _listed(self, rows: list[str]) -> str:
+        listed = punctuation(self.language).pause.join(rows[:MOST_NAMED])
+        return listed if len(rows) <= MOST_NAMED else self.say("and_more", listed=listed, count=str(len(rows)))
 
     def _basis(self, before: Side, after: Side) -> list[str]:
         old, new = (side.finding.basis for side in (before, after))
