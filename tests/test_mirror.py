@@ -46,7 +46,6 @@ ELSEWHERE = {
     "cli/options.py": "cli/test_check_call.py holds the names to their table",
     "reporters/comparison/trend_chart.py": "reporters/comparison/test_trend_page.py: a point for each time",
     "reporters/comparison/trend_words.py": "reporters/comparison/test_trend_page.py: what every layout says",
-    "reporters/comparison/words.py": "reporters/comparison/test_page.py: what both layouts say",
     "cli/dates.py": "cli/test_app.py: a day that is none",
     "planning/following.py": "cli/test_planning.py: what was done since",
     "readers/ledger.py": "cli/test_planning.py: a ledger comes back",
