@@ -108,8 +108,12 @@ def _outcome(one: IndicatorCourse, found: Assessment | None, language: str) -> s
     writer = None if found is None else Writer(found, language)
     if writer is None or one.id not in writer.by_id:
         return NONE
-    (_, _, result, have, *_), *_ = writer.rows_of(writer.by_id[one.id], full=False)
-    return result if have in (NONE, result) else f"{result} {have}"
+    finding = writer.by_id[one.id]
+    (_, _, result, have, *_), *_ = writer.rows_of(finding, full=False)
+    if have in (NONE, result):
+        return result
+    is_figure = finding.points is not None or len(writer.figure_lines(finding)) == 1
+    return f"{result} {have}" if is_figure else result + punctuation(language).bracketed(have)
 
 
 def trend_sections(found: Trend, language: str) -> tuple[Section, ...]:
