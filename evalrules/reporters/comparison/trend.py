@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
+from evalrules.base.numbers import FINE_DIGITS
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report
@@ -23,6 +24,7 @@ from evalrules.reporters.comparison.compared import (
     matches,
 )
 from evalrules.reporters.comparison.trend_spreads import Figure, SpreadCourse, spread_courses
+from evalrules.reporters.figure_words import is_bare
 from evalrules.reporters.figures import number_of
 from evalrules.reporters.page import Writer
 
@@ -139,7 +141,8 @@ def _figure(own: str, found: Assessment | None) -> Figure | None:
     if have is None:
         return None
     asked = "" if need is None else writer.number(need)
-    return Figure(have, one.requirement.op, need, one.requirement.unit, writer.number(have), asked)
+    padded = FINE_DIGITS if finding.statistics and is_bare(one) else None  # as the table beside the picture has it
+    return Figure(have, one.requirement.op, need, one.requirement.unit, writer.number(have, padded=padded), asked)
 
 
 def measured(found: Course) -> Iterator[IndicatorCourse]:
