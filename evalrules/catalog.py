@@ -7,7 +7,6 @@ code. The same id@edition from two owners is an error, never a silent choice.
 
 from __future__ import annotations
 
-import importlib.util
 import os
 import sys
 from collections.abc import Iterable
@@ -114,8 +113,10 @@ def _shipped() -> tuple[Owner, ...]:
 
 def _folder_of(package: str) -> str:
     """The folder of a package, found without importing it."""
+    from importlib.util import find_spec
+
     try:
-        spec = importlib.util.find_spec(package)
+        spec = find_spec(package)
     except (ImportError, ValueError):
         return ""
     locations = list(spec.submodule_search_locations or ()) if spec else []

@@ -14,7 +14,6 @@ from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Record, Scalar
 from evalrules.base.suggestions import nearest
-from evalrules.base.table_words import squeezed
 from evalrules.base.units import figure_in, written_factor
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER
 from evalrules.frontend.spellings import yes_or_no
@@ -192,6 +191,8 @@ def _option(node: Scalar, measure: Measure, ruleset: Ruleset) -> Bound:
 
 def offered(labels: Mapping[str, Label], written: str) -> dict[str, str]:
     """The options that there are, in both languages, and the one that a written text comes nearest to."""
+    from evalrules.base.table_words import squeezed  # only who wrote what is none of them pays for it
+
     folded = {squeezed(name): name for option, label in labels.items() for name in (label.zh, option)}
     known = [name for option, label in labels.items() for name in (option, label.zh)]
     in_english = [option if label.en in ("", option) else f"{option} ({label.en})" for option, label in labels.items()]

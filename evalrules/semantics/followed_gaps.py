@@ -5,6 +5,7 @@ same figure of a school in its other row.
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from evalrules.model.assessment import Change, Gap
 from evalrules.semantics.case import Case
@@ -14,9 +15,11 @@ from evalrules.semantics.conditions import truth
 from evalrules.semantics.moves import ways_to
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.single_moves import Way, facts_of
-from evalrules.semantics.stated import Stated, reported, stated_of
 from evalrules.tree.nodes import Choose, Expression
 from evalrules.tree.walk import walk
+
+if TYPE_CHECKING:
+    from evalrules.semantics.stated import Stated
 
 MOST_ROUNDS = 4
 """So often is mended what following a figure has broken."""
@@ -53,6 +56,8 @@ def _agrees(case: Case, changes: Sequence[Change]) -> bool:
     moved = (one.count_of or one.measure for one in changes if one.measure is not None)
     if not may_break(moved, case.ruleset) or _is_distant(case, changes):
         return True
+    from evalrules.semantics.stated import stated_of
+
     return next(newly_broken(case, stated_of(case, changes)), None) is None
 
 
@@ -64,6 +69,8 @@ def _followed(case: Case, gap: Gap, changes: tuple[Change, ...]) -> tuple[Change
     """Changes with what must follow them; None where nothing that follows makes the evidence agree."""
     if _agrees(case, changes):
         return changes
+    from evalrules.semantics.stated import reported, stated_of
+
     first = stated = stated_of(case, changes)
     for _ in range(MOST_ROUNDS):
         broken = list(newly_broken(case, stated))
@@ -78,6 +85,8 @@ def _followed(case: Case, gap: Gap, changes: tuple[Change, ...]) -> tuple[Change
 
 def _needed(case: Case, gap: Gap, changes: tuple[Change, ...]) -> tuple[Change, ...]:
     """The changes without those that what has followed has made unnecessary."""
+    from evalrules.semantics.stated import stated_of
+
     for one in changes:
         less = tuple(other for other in changes if other is not one)
         changes = less if _is_reached(case, gap, stated_of(case, less)) else changes
@@ -103,7 +112,7 @@ def _beyond(first: Stated, stated: Stated) -> Stated:
         for row, changed in stated.cells.items()
     }
     facts = {own: value for own, value in stated.facts.items() if first.facts.get(own) != value}
-    return Stated(facts, {row: changed for row, changed in cells.items() if changed})
+    return stated._replace(facts=facts, cells={row: changed for row, changed in cells.items() if changed}, grades={})
 
 
 def _with_what_follows(case: Case, stated: Stated, broken: Iterable[Broken]) -> Stated:
