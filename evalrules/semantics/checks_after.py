@@ -5,12 +5,13 @@ Only what looks at something that changed is asked; of a table the changed rows,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from evalrules.base.records import NamedTuple
 from evalrules.base.remembered import Remembered
 from evalrules.model.evidence import FactValue
+from evalrules.model.plain_cells import said_in
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Ruleset, measures_behind
 from evalrules.semantics.case import Case, scope_with_cells
@@ -146,14 +147,14 @@ def _in_rows(check: _Check, every: RowTally, stated: Stated, scopes: tuple[Scope
             yield Broken(check.root, (every.table, key), now[key].scope)
 
 
-def _by_key(table: str, scope: Scope, node: RowTally | None) -> dict[tuple[str, ...], ScopedRow]:
+def _by_key(table: str, scope: Scope, node: RowTally | None) -> Mapping[tuple[str, ...], ScopedRow]:
     """The rows as something asked of each sees them: where that looks at others, too, as these are now."""
     readings = row_readings(scope)
     return {} if readings is None else readings.by_key(table, scope, node)
 
 
 def _looked_at(
-    check: _Check, table: str, stated: Stated, rows: dict[tuple[str, ...], ScopedRow], now: Scope
+    check: _Check, table: str, stated: Stated, rows: Mapping[tuple[str, ...], ScopedRow], now: Scope
 ) -> list[tuple[str, ...]]:
     """The rows for which a check may come out otherwise, in the order of the table."""
     if check.all_rows or any(own in check.measures for own in stated.facts):
@@ -161,8 +162,19 @@ def _looked_at(
     found = {key for own, key in stated.cells if own == table}
     for own, other in check.links:
         names = _names_of_changed(check, other, stated, now)
-        found.update(key for key, row in rows.items() if names and row.scope.facts.get(own) in names)
+        found.update(_named(own, table, names, now) if names else ())
     return [key for key in rows if key in found]
+
+
+def _named(own: str, table: str, names: set[FactValue], now: Scope) -> Iterator[tuple[str, ...]]:
+    """The keys of the rows that have one of these names in a column."""
+    readings = row_readings(now)
+    if readings is None or table not in readings.tables:
+        return
+    rows, changed = readings.tables[table].rows, readings.changed
+    for row, said in zip(rows, said_in(rows, own), strict=True):
+        if changed.get((table, row.key), {}).get(own, said) in names:
+            yield row.key
 
 
 def _names_of_changed(check: _Check, column: str, stated: Stated, now: Scope) -> set[FactValue]:

@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from decimal import Decimal
 from itertools import islice
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, Evidence, Row, Rows
 from evalrules.model.outcome import NOT_APPLICABLE
-from evalrules.model.plain_cells import cause_in, value_in
+from evalrules.model.plain_cells import cause_in, said_in, value_in
 from evalrules.model.refs import MEMBER, POINTS, PointsRef, cell_of, column_from, is_column
 from evalrules.plan.nodes import Guard
 from evalrules.plan.reads import reads_of
@@ -157,7 +158,10 @@ def _of_cells(case: Case, given: Rows, columns: list[str]) -> Iterator[Opening]:
     for column in columns:
         if case.ruleset.measures[column].value is not None:
             continue
-        lacking = [row for row in rows if _lacks(row, column)]
+        said = zip(rows, said_in(rows, column), strict=True)
+        lacking = [
+            row for row, one in said if type(one) is not int and type(one) is not Decimal and _lacks(row, column)
+        ]
         causes = [_cause_of_cell(row, column) for row in lacking]
         if len(lacking) > FEW_CELLS:
             cause = causes[0] if len(set(causes)) == 1 else "absent"

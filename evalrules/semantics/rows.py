@@ -7,14 +7,14 @@ complete: then counts are lower bounds, `every` is at most unknown, and a statis
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from fractions import Fraction
 from functools import partial
 from typing import Any, TypeAlias
 
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import Bounds, Row, Rows
-from evalrules.model.plain_cells import facts_of_row, value_in
+from evalrules.model.plain_cells import facts_of_row, said_in
 from evalrules.model.ruleset import Table
 from evalrules.semantics.conditions import said
 from evalrules.semantics.interval import INFINITE, ZERO, Bound
@@ -76,8 +76,8 @@ class TableReadings(StatisticsOfRows):
         self._rows: dict[tuple[object, ...], list[ScopedRow]] = {}
         self._every: dict[tuple[object, ...], list[ScopedRow]] = {}
         self._among: dict[tuple[int, Only, int], tuple[Expression | None, list[ScopedRow]]] = {}
-        self._by_key: dict[tuple[object, ...], dict[tuple[str, ...], ScopedRow]] = {}
-        self.by_value: dict[tuple[str, str], tuple[dict[str, SomeRows], SomeRows]] = {}
+        self._by_key: dict[tuple[object, ...], Mapping[tuple[str, ...], ScopedRow]] = {}
+        self.by_value: dict[tuple[str, str], _ByValue] = {}
         self.kept: dict[tuple[object, ...], tuple[Expression | None, Any]] = {}
         self.inputs: Inputs = before.inputs if before is not None else {} if inputs is None else inputs
         self.cells: CellsByRow | None = None
@@ -138,18 +138,33 @@ class TableReadings(StatisticsOfRows):
         """The same where they were made already; else None."""
         return self._every.get(self._key(table, node, scope))
 
-    def by_key(self, table: str, scope: Scope, node: Expression | None) -> dict[tuple[str, ...], ScopedRow]:
+    def by_key(self, table: str, scope: Scope, node: Expression | None) -> Mapping[tuple[str, ...], ScopedRow]:
+        """Every row by its key; where they were not made yet, each when it is asked for."""
         key = self._key(table, node, scope)
         if key not in self._by_key:
-            self._by_key[key] = {row.key: row for row in self.every(table, scope, node)}
+            if type(self) is TableReadings and key not in self._every:
+                self._by_key[key] = _RowsByKey(self._given(table), lambda row: self._one(table, row, scope, node))
+            else:
+                self._by_key[key] = {row.key: row for row in self.every(table, scope, node)}
         return self._by_key[key]
+
+    def _given(self, table: str) -> tuple[Row, ...]:
+        return self.tables[table].rows if table in self.tables else ()
+
+    def _one(self, table: str, row: Row, scope: Scope, node: Expression | None) -> ScopedRow:
+        """One row in its scope: as it was before where nothing of it moved."""
+        before = self._before
+        is_as_before = before is not None and self._is_of_each_alone(table, node, scope)
+        if before is not None and is_as_before and row.key not in self._moved(table):
+            return before.by_key(table, scope, node)[row.key]
+        return self.scoped(scope.ruleset.tables[table], row, scope)
 
     def matching(self, declared: Table, column: str, value: str) -> SomeRows:
         """The rows of one table, left out or not, whose column has a value: each table is gone through just once."""
-        if (declared.id, column) not in self.by_value:
-            self.by_value[declared.id, column] = _by_value(declared, self.tables.get(declared.id), column, self.changed)
-        found, others = self.by_value[declared.id, column]
-        return found.get(value, others)
+        key = (declared.id, column)
+        if key not in self.by_value:
+            self.by_value[key] = _ByValue(declared, self.tables.get(declared.id), column, self.changed)
+        return self.by_value[key].of(value)
 
     def _key(self, table: str, node: Expression | None, scope: Scope) -> tuple[object, ...]:
         """Under what the rows are kept: those that look at others are made again where these were changed."""
@@ -323,13 +338,44 @@ class SomeRows(TableReadings):
         return self.kept[key][1]
 
 
-def _by_value(declared: Table, given: Rows | None, column: str, changed: Cells) -> tuple[dict[str, SomeRows], SomeRows]:
-    """The rows of a table by what they have in one column, and what there is of every other value: no row known."""
-    by_value: dict[str, list[Row]] = {}
-    for row in given.rows if given is not None else ():
-        if isinstance(value := value_in(row, column), str):
-            by_value.setdefault(value, []).append(row)
-    is_known = given is not None and sum(map(len, by_value.values())) == len(given.rows)
-    others = Rows(declared.id, (), is_known and rows_to_come(declared, given) == 0, declared.span)
-    none = SomeRows({declared.id: others}, changed=changed)
-    return {value: none.like(others._replace(rows=tuple(rows))) for value, rows in by_value.items()}, none
+class _ByValue:
+    """The rows of a table by what they have in one column; those of a value are a table when somebody asks."""
+
+    def __init__(self, declared: Table, given: Rows | None, column: str, changed: Cells) -> None:
+        self._rows: dict[str, list[Row]] = {}
+        for row, value in zip(given.rows, said_in(given.rows, column), strict=True) if given is not None else ():
+            if isinstance(value, str):
+                self._rows.setdefault(value, []).append(row)
+        is_known = given is not None and sum(map(len, self._rows.values())) == len(given.rows)
+        self._others = Rows(declared.id, (), is_known and rows_to_come(declared, given) == 0, declared.span)
+        self._none = SomeRows({declared.id: self._others}, changed=changed)
+        self._made: dict[str, SomeRows] = {}
+
+    def of(self, value: str) -> SomeRows:
+        """The rows with a value, none where it is nowhere."""
+        if value not in self._made and value in self._rows:
+            self._made[value] = self._none.like(self._others._replace(rows=tuple(self._rows[value])))
+        return self._made.get(value, self._none)
+
+
+class _RowsByKey(Mapping[tuple[str, ...], ScopedRow]):
+    """The rows of a table by their keys, each in its scope when somebody asks for it."""
+
+    def __init__(self, rows: Iterable[Row], scoped: Callable[[Row], ScopedRow]) -> None:
+        self._rows = {row.key: row for row in rows}
+        self._scoped = scoped
+        self._made: dict[tuple[str, ...], ScopedRow] = {}
+
+    def __getitem__(self, key: tuple[str, ...]) -> ScopedRow:
+        if key not in self._made:
+            self._made[key] = self._scoped(self._rows[key])
+        return self._made[key]
+
+    def __contains__(self, key: object) -> bool:
+        return key in self._rows
+
+    def __iter__(self) -> Iterator[tuple[str, ...]]:
+        return iter(self._rows)
+
+    def __len__(self) -> int:
+        return len(self._rows)
