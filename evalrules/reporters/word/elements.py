@@ -9,6 +9,8 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from xml.sax.saxutils import escape
 
+from evalrules.reporters.word.unbroken import DATE_HYPHEN
+
 NORMAL = "Normal"
 """The style that a paragraph has where it names none."""
 
@@ -28,9 +30,11 @@ def style_id(name: str) -> str:
 
 
 def run_of(text: str, properties: str = "") -> str:
-    """A text with its properties; spaces at its ends stay."""
+    """A text with its properties; spaces at its ends stay, its lines are lines, and no line ends within a date."""
     kept = ' xml:space="preserve"' if text != text.strip() else ""
-    content = f"{properties}<w:t{kept}>{escape(text)}</w:t>" if text else properties
+    said = DATE_HYPHEN.sub(f"</w:t><w:noBreakHyphen/><w:t{kept}>", escape(text))
+    said = said.replace("\n", f"</w:t><w:br/><w:t{kept}>")
+    content = f"{properties}<w:t{kept}>{said}</w:t>" if text else properties
     return f"<w:r>{content}</w:r>" if content else "<w:r/>"
 
 

@@ -5,6 +5,8 @@ from __future__ import annotations
 from evalrules.base.patterns import pattern
 
 NO_BREAK = "\u00a0"
+LINE_END = "\u2028"
+"""Parts the lines of a cell; a line end that stands in data is shown as what it is."""
 
 _INSIDE = pattern(r"(?<![0-9.])[0-9][0-9,]*(?:\.[0-9]+)? (?=[^\W\d_]{1,8}(?![^\W\d_]))|[≥≤≠<>=▼▲余差共约] (?=-?[0-9])")
 """A number with the space behind it, and a sign; behind 1.1.2, the number of an indicator, a line may end."""
@@ -13,6 +15,11 @@ _AMOUNT = pattern(
     rf"[≥≤≠<>=▼▲余差共约]?{NO_BREAK}?-?[0-9][0-9.,～/-]*(?:[%‰]|{NO_BREAK}[^\W\d_]{{1,8}}[²³]?)?[）)，,；;]?"
 )
 
+DATE_HYPHEN = pattern(
+    r"(?<=(?<![0-9-])[0-9]{4})-(?=[0-9]{2}-[0-9]{2}(?![0-9-]))"
+    r"|(?<=(?<![0-9-])[0-9]{4}-[0-9]{2})-(?=[0-9]{2}(?![0-9-]))"
+)
+"""The hyphens of a date, at which office programs would end a line."""
 
 _FIGURE = pattern(r"[≥≤≠<>=▼▲余差共约-]? ?[0-9]|.*[≥≤]")
 

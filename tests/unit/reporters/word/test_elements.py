@@ -22,7 +22,8 @@ def test_a_style_is_named_without_spaces():
     ("text", "found"),
     [
         ("", "<w:r/>"), ("甲", "<w:r><w:t>甲</w:t></w:r>"), (" a", '<w:r><w:t xml:space="preserve"> a</w:t></w:r>'),
-        ("<&>", "<w:r><w:t>&lt;&amp;&gt;</w:t></w:r>"),
+        ("<&>", "<w:r><w:t>&lt;&amp;&gt;</w:t></w:r>"), ("甲\n乙", "<w:r><w:t>甲</w:t><w:br/><w:t>乙</w:t></w:r>"),
+        ("2015-12-30", "<w:r><w:t>2015</w:t><w:noBreakHyphen/><w:t>12</w:t><w:noBreakHyphen/><w:t>30</w:t></w:r>"),
     ],
 )  # fmt: skip
 def test_a_text_is_a_run_that_says_it_and_nothing_else(text, found):

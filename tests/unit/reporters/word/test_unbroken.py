@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evalrules.reporters.sections import Table
-from evalrules.reporters.word.unbroken import amounts_in, unbroken
+from evalrules.reporters.word.unbroken import DATE_HYPHEN, amounts_in, unbroken
 from evalrules.reporters.word.widths import column_widths
 
 
@@ -37,3 +37,9 @@ def test_a_column_has_room_for_its_amounts_however_many_columns_there_are():
     headers = tuple("核定的年度公用经费预算总额" * 2 for _ in range(12))
     rows = tuple(tuple("1234567 元" if at == 11 else "24" for at in range(12)) for _ in range(3))
     assert column_widths(Table(headers, rows), 156)[-1] >= 10 * 1.6 + 2.8
+
+
+@pytest.mark.parametrize(("text", "parts"), [("2015-12-30", 3), ("从2015-12-30起", 3), ("12-30", 1), ("360-2015-12", 1), ("2015-2016", 1)])
+def test_a_date_is_known_by_its_hyphens(text: str, parts: int):
+    """They are printed as hyphens at which no line ends; other numbers keep theirs."""
+    assert len(DATE_HYPHEN.split(text)) == parts
