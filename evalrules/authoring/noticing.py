@@ -22,7 +22,6 @@ from evalrules.plan.lower import lowered
 from evalrules.plan.memory import plan_of, remembered
 from evalrules.plan.nodes import Plan, Reads
 from evalrules.plan.reads import reads_of
-from evalrules.semantics.case import case_of
 from evalrules.semantics.claims import Asked, contradictions
 from evalrules.semantics.coverage import check_bands
 from evalrules.semantics.near import Nearness, is_as_before, other_values
@@ -96,16 +95,13 @@ class Noticing:
         """Whether some case does not hold under the mutant, or the mutant is no ruleset at all."""
         near = self._rebuilding.of(mutant.root)
         if near is None:
-            is_bound = self._rebuilding.keeps_evidence(mutant.root)
-            return self._notices_whole(*build_ruleset(mutant.root, self._ruleset.ancestors), is_bound=is_bound)
+            return self._notices_whole(*build_ruleset(mutant.root, self._ruleset.ancestors))
         ruleset, problems = near
         return ruleset is None or has_errors(problems) or self._notices_near(ruleset)
 
-    def _notices_whole(self, ruleset: Ruleset | None, problems: list[Diagnostic], *, is_bound: bool) -> bool:
+    def _notices_whole(self, ruleset: Ruleset | None, problems: list[Diagnostic]) -> bool:
         if ruleset is None or has_errors([*problems, *check_bands(ruleset)]):
             return True
-        if is_bound:
-            return self._notices_bound(ruleset)
         tried: list[_Tried] = []
         for known in tuple(self._cases):
             one = _whole(known, ruleset)
@@ -113,24 +109,6 @@ class Noticing:
                 return self._noticed_by(known)
             tried.append(one)
         return any(self._noticed_by(one.known) for one in tried if one.is_told_otherwise)
-
-    def _notices_bound(self, ruleset: Ruleset) -> bool:
-        """Of a ruleset to which evidence is bound as it was; what is costly is asked of every case at the end."""
-        tried: list[tuple[_Known, Found]] = []
-        for known in tuple(self._cases):
-            if known.found is None:
-                continue
-            evidence = known.found.evidence
-            found = Found(case_of(with_values(ruleset, known.case.values), evidence), evidence)
-            if differs(known.case, found, at_first=True):
-                return self._noticed_by(known)  # also where the evidence were refused: the case expects that it is not
-            tried.append((known, found))
-        anew = [known for known in self._cases if known.found is None]
-        return (
-            any(self._noticed_by(known) for known in anew if _whole(known, ruleset).is_noticed)
-            or any(self._noticed_by(known) for known, found in tried if _is_refused(found, None))
-            or any(self._noticed_by(known) for known, found in tried if differs(known.case, found, at_first=False))
-        )
 
     def _notices_near(self, ruleset: Ruleset) -> bool:
         near = {"": self._nearness(ruleset, {}, "")}
@@ -193,8 +171,8 @@ def _whole(known: _Known, ruleset: Ruleset) -> _Tried:
     return _Tried(known, *found_in(case.evidence, ruleset, case.values, case.as_of))
 
 
-def _is_refused(found: Found, asked: Asked | None) -> bool:
-    """Whether evidence that was not refused is now: by what the mutant changed, or by anything (None)."""
+def _is_refused(found: Found, asked: Asked) -> bool:
+    """Whether evidence that was not refused is now, by what the mutant changed."""
     return any(one.is_error for one in contradictions(found.case, found.evidence, asked))
 
 

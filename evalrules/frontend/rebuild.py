@@ -8,10 +8,11 @@ entry, and the ruleset has to be built as a whole.
 from __future__ import annotations
 
 import copy
-from collections.abc import Callable, Collection
+from collections.abc import Callable, Collection, Mapping
 from typing import Any, TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, has_errors
+from evalrules.base.numbers import Rounding
 from evalrules.base.source import Record
 from evalrules.frontend.build import gate_of, obligation_of, rules_of, veto_of
 from evalrules.frontend.derivations import check_derivations
@@ -22,7 +23,7 @@ from evalrules.frontend.names import ScoreName
 from evalrules.frontend.quantities import measures_of, tables_of, value_of
 from evalrules.frontend.ungraded import ungraded_looks
 from evalrules.model.ruleset import Indicator, Ruleset, Value
-from evalrules.tree.nodes import Parameter
+from evalrules.tree.nodes import Fact, Parameter, Rounded
 
 Rebuilt: TypeAlias = tuple[Ruleset | None, list[Diagnostic]]
 """What evalrules.frontend.build gives: the ruleset, None where a problem makes it unusable, and every problem."""
@@ -64,14 +65,6 @@ class Rebuilding:
             return None
         return (None if has_errors(draft.problems) else ruleset), draft.problems
 
-    def keeps_evidence(self, root: Record) -> bool:
-        """Whether evidence is bound to a document's ruleset as to this one: only how figures are rounded differs."""
-        sections = {pair.key.text: pair.value for pair in root.pairs}
-        changed = {key for key, node in self._sections.items() if sections.get(key) is not node}
-        if sections.keys() != self._sections.keys() or not changed <= {"measures", "tables"}:
-            return False
-        return _differ_only_in(self._root, root, {"round"}, frozenset())
-
     def _indicators(self, draft: Draft) -> Ruleset | None:
         before, after = list(records_of(self._root, "indicators")), list(records_of(draft.root, "indicators"))
         known, found = iter(self._ruleset.indicators), list[Indicator]()
@@ -100,8 +93,10 @@ class Rebuilding:
         return self._ruleset._replace(values=values)
 
     def _formulas(self, draft: Draft) -> Ruleset | None:
-        """Measures and columns of which one has another formula, tables of which one leaves out other rows."""
-        if not _differ_only_in(self._root, draft.root, {"value"}, {"leave_out"}):
+        """Measures and columns of which one has another formula or is rounded otherwise, tables of which one leaves out
+        other rows.
+        """
+        if not _differ_only_in(self._root, draft.root, {"value", "round"}, {"leave_out"}):
             return None
         before = self._ruleset.measures
         found = measures_of(draft, self._read)
@@ -109,7 +104,9 @@ class Rebuilding:
         draft.problems.extend(check_derivations(measures))
         known = self._ruleset.tables
         others = {own: one for own, one in tables_of(draft, self._read).items() if one != known[own]}
-        return self._ruleset._replace(measures=measures, tables={**known, **others})
+        ruleset = self._ruleset._replace(measures=measures, tables={**known, **others})
+        rounded = {own: (before[own].rounding, one.rounding) for own, one in measures.items() if one is not before[own]}
+        return _rounded_otherwise(ruleset, {own: pair for own, pair in rounded.items() if pair[0] != pair[1]})
 
     def _gates(self, draft: Draft) -> Ruleset:
         gates = tuple(gate_of(draft, item) for item in records_of(draft.root, "gates"))
@@ -125,6 +122,35 @@ class Rebuilding:
     def _obligations(self, draft: Draft) -> Ruleset:
         obligations = tuple(obligation_of(draft, item) for item in records_of(draft.root, "conditions"))
         return _looked_over(draft, self._ruleset._replace(obligations=obligations))
+
+
+def _rounded_otherwise(
+    ruleset: Ruleset, roundings: Mapping[str, tuple[Rounding | None, Rounding | None]]
+) -> Ruleset | None:
+    """The ruleset whose conditions round some measures otherwise; None where one is rounded that was not, or no more.
+
+    Whatever names none of them is the very same.
+    """
+    now: dict[str, Rounding] = {}
+    for own, (before, after) in roundings.items():
+        if before is None or after is None:
+            return None
+        now[own] = after
+    return _with_roundings(ruleset, now) if now else ruleset
+
+
+def _with_roundings(item: Any, now: Mapping[str, Rounding]) -> Any:  # noqa: ANN401 - any part of a ruleset
+    if isinstance(item, Rounded) and isinstance(item.item, Fact) and item.item.measure in now:
+        return item._replace(rounding=now[item.item.measure])
+    if isinstance(item, dict):
+        found = {key: _with_roundings(one, now) for key, one in item.items()}
+        return found if any(found[key] is not one for key, one in item.items()) else item
+    if not isinstance(item, tuple):
+        return item
+    parts = [_with_roundings(one, now) for one in item]
+    if all(one is other for one, other in zip(parts, item, strict=True)):
+        return item
+    return type(item)._make(parts) if hasattr(item, "_make") else tuple(parts)
 
 
 def _differ_only_in(before: Record, after: Record, keys: Collection[str], of_tables: Collection[str]) -> bool:

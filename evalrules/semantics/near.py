@@ -107,8 +107,10 @@ def other_values(before: Ruleset, after: Ruleset) -> frozenset[str]:
 
 
 def _has_same_formulas(before: Ruleset, after: Ruleset) -> bool:
-    """Whether derived measures and rows are read the same."""
-    return before.measures is after.measures and before.tables is after.tables
+    """Whether derived measures and rows are read the same; how figures are rounded changes neither."""
+    measures, tables = before.measures, before.tables
+    formulas = all(one is measures[own] or one.value == measures[own].value for own, one in after.measures.items())
+    return formulas and all(one is tables[own] or one == tables[own] for own, one in after.tables.items())
 
 
 def _has_verdict_of(before: Plan, after: Plan) -> bool:
