@@ -19,7 +19,7 @@ from evalrules.base.numbers import number_text
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.base.units import figure_text
-from evalrules.model.evidence import Bounds, Evidence, Fact, Row, Rows
+from evalrules.model.evidence import Evidence, Fact, Row, Rows
 from evalrules.model.evidence_paths import EvidencePath
 from evalrules.model.plain_cells import exact_of, said_in, value_in
 from evalrules.model.refs import column_from
@@ -341,12 +341,8 @@ def _in_both(name: str, figure: str, measure: Measure) -> dict[str, str]:
 
 def _amount(row: Row, own: str) -> Fraction | None:
     """A figure that is known exactly and above 0; there is no ratio to any other."""
-    value = value_in(row, own)
-    if not isinstance(value, Bounds):
-        return None
-    low, high = value
-    is_exact = low is high or low == high
-    return low if is_exact and low is not None and low.numerator > 0 else None
+    value = exact_of(value_in(row, own))
+    return Fraction(value) if value is not None and value > 0 else None
 
 
 def _floats(columns: Sequence[Measure], rows: Sequence[Row]) -> dict[str, tuple[float, ...]]:
