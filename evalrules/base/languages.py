@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 
 from evalrules.base.records import NamedTuple
@@ -40,6 +40,12 @@ _PUNCTUATION: Mapping[str, Punctuation] = MappingProxyType(
 def punctuation(language: str) -> Punctuation:
     """The punctuation of a language."""
     return _PUNCTUATION[ZH if language == ZH else EN]
+
+
+def quoted(names: Iterable[str], language: str) -> str:
+    """Names in a sentence, one after the other: in quotes where words have no spaces between them."""
+    shown = [f"“{one}”" for one in names] if language == ZH else names
+    return punctuation(language).pause.join(shown)
 
 
 def tag_of(language: str) -> str:

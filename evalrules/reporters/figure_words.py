@@ -107,7 +107,8 @@ class FigureWords(MissingWords):
             )
         sign = "" if asked.op == "==" else relation(asked.op)
         if one.need is None:
-            return self.say("limit_not_known")
+            missing = "limit_not_known" if asked.value else "limit_by_missing"
+            return self.say("all_of_them" if asked.table else missing)
         limit = self.printed(one.need, asked.unit) if not isinstance(one.need, bool) else self.value(one.need)
         if number_of(one.need) is None and ".." not in str(one.need):
             limit = self.value(one.need, self._choice(asked.measure))

@@ -18,6 +18,9 @@ from evalrules.model.outcome import outcome_from
 from evalrules.model.refs import cell_from
 from evalrules.reporters.wording import Wording, relation
 
+_VALUES, _NEEDED = ("values_between", "values_op"), ("needed_between", "needed_op")
+"""How numbers from one to another are said, and those beyond one."""
+
 MOST_NAMED = 5
 """So many others are named; the rest is counted."""
 
@@ -55,7 +58,9 @@ class MissingWords(Wording):
         if item.together is not None:
             found.append(self._together(item, item.together))
         if item.leads:
-            found.append(self.say("leads_to", levels=self._levels(item.leads)))
+            is_told = item.together is not None or len(item.leads) > 1
+            name = "leads_to" if is_told else "leads_on"
+            found.append(self.say(name, levels=self._levels(item.leads)))
         return found
 
     def _levels(self, levels: Sequence[str]) -> str:
@@ -65,8 +70,7 @@ class MissingWords(Wording):
         if one.op == "in":
             values = self.say("values_in", options="/".join(self._option(item, option) for option in one.options))
         else:
-            name = "values_between" if one.op == "between" else "values_op"
-            values = self.say(name, op=relation(one.op), value=self._bound(one.value))
+            values = self._range(_VALUES, one.op, one.value)
         return self.say("needed_narrows", values=values, levels=self._levels(one.levels))
 
     def _together(self, item: Missing, found: Together) -> str:
@@ -113,13 +117,15 @@ class MissingWords(Wording):
         if needed.op == "in":
             options = "/".join(self._option(item, option) for option in needed.options)
             return self.say("needed_in", options=options, level=level)
-        name = "needed_between" if needed.op == "between" else "needed_op"
-        found = self.say(name, op=relation(needed.op), value=self._bound(needed.value), level=level)
+        found = self._range(_NEEDED, needed.op, needed.value, level=level)
         return found if needed.exact else self.say("needed_nearly", needed=found)
 
-    def _bound(self, value: Written) -> str:
-        """A number, a day or a stretch between two of them."""
-        return self.side(value)
+    def _range(self, names: tuple[str, str], op: str, value: Written, **more: str) -> str:
+        """Numbers or days beyond one, or from one to another."""
+        if op == "between":
+            low, _, high = str(value).partition("..")
+            return self.say(names[0], low=self.side(low), high=self.side(high), **more)
+        return self.say(names[1], op=relation(op), value=self.side(value), **more)
 
     def _option(self, item: Missing, option: Written) -> str:
         if item.kind == "grade":
@@ -158,6 +164,6 @@ class MissingWords(Wording):
         if one.op == "in":
             return self.say("values_in", options="/".join(self._option(item, option) for option in one.options))
         if one.op == "between":
-            return self.say("values_between", value=str(one.value))
+            return self._range(_VALUES, one.op, one.value)
         units = {use.measure: use.unit for finding in self.found.findings for use in finding.facts}
         return self.say("values_op", op=relation(one.op), value=self._number(one.value, units.get(item.id, "")))

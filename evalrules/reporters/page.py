@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from evalrules.base.diagnostics import Diagnostic
-from evalrules.base.languages import punctuation
+from evalrules.base.languages import punctuation, quoted
 from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import sentence
 from evalrules.base.units import figure_text
@@ -251,7 +251,7 @@ class Writer(FigureTables):
                 joined = punctuation(self.language).semicolon.join(self.change(change) for change in alternative)
                 lines.append(f"- {self.say('or')} {joined}")
         if self.found.verdict.without_gap:
-            fixed = punctuation(self.language).pause.join(map(self.measure, self.found.verdict.fixed))
+            fixed = quoted(map(self.measure, self.found.verdict.fixed), self.language)
             lines.append(self.say(_WITHOUT_GAP[self.found.verdict.without_gap], fixed=fixed))
         return Section(self.say("gaps"), tuple(lines)) if lines else None
 

@@ -44,7 +44,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "gap_level": ("达到“{to}”还需", "to reach “{to}”"),
     "gap_indicator": ("指标 {named}：{start} → {to}", "indicator {named}: {start} → {to}"),
     "without_gap_fixed": (
-        "没有可行的改变：只有{fixed}不同才能达到更好的结论，而这些是无人能够改变的",
+        "没有可行的改变：只有{fixed}与现在不同，才能达到更好的结论，而这是无人能够改变的",
         "nothing can be changed: only other values of {fixed} would lead to a better level, and nobody changes these",
     ),
     "without_gap_not_found": (
@@ -84,7 +84,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "missing_attribute": ("评估对象的属性“{id}”（{cause}）", "the attribute “{id}” of the subject ({cause})"),
     "needed_in": ("为“{options}”的，结论为“{level}”", "“{options}” gives “{level}”"),
     "needed_op": ("{op} {value} 的，结论为“{level}”", "{op} {value} gives “{level}”"),
-    "needed_between": ("介于 {value} 的，结论为“{level}”", "between {value} gives “{level}”"),
+    "needed_between": ("在 {low} 至 {high} 之间的，结论为“{level}”", "from {low} to {high} gives “{level}”"),
     "decides_nothing": ("补齐也不影响结论", "changes nothing of the verdict"),
     "missing_column": (
         "“{title}”：{of} 行中有 {count} 行未填（{cause}）",
@@ -93,6 +93,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "needed_narrows": ("{values}的，结论可能为 {levels}", "{values} leaves {levels}"),
     "needed_nearly": ("{needed}（界限为无限小数，此为其近旁的值）", "{needed} (a number beside the limit, which has no end)"),
     "leads_to": ("补齐后可能为 {levels}", "once given it can lead to {levels}"),
+    "leads_on": (
+        "补齐后可能为 {levels}，否则还要看其他缺少的材料",
+        "once given it can lead to {levels}, else it depends on what else is missing",
+    ),
     "together": ("{others} 时，{needed}", "with {others}: {needed}"),
     "together_with": ("与{others}一并补齐才能定论", "decides together with {others}"),
     "given_as": ("“{title}”为 {value}", "“{title}” = {value}"),
@@ -116,7 +120,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "lowered": ("指标 {named}降为 {grades}", "indicator {named} to {grades}"),
     "values_in": ("为“{options}”", "“{options}”"),
     "values_op": ("{op} {value}", "{op} {value}"),
-    "values_between": ("介于 {value}", "between {value}"),
+    "values_between": ("在 {low} 至 {high}", "from {low} to {high}"),
     "verdict_stays": ("仅此结论不变", "the verdict would not change by that alone"),
     "verdict_becomes": ("结论变为“{levels}”", "the verdict would be “{levels}”"),
     "verdict_can_be": ("结论可能为“{levels}”", "the verdict could be {levels}"),
@@ -149,6 +153,8 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "distance": ("差距", "distance"),
     "not_known": ("未提供", "not given"),
     "limit_not_known": ("标准值待定", "limit not set"),
+    "all_of_them": ("全部", "all"),
+    "limit_by_missing": ("取决于缺少的材料", "depends on what is missing"),
     "one_of": ("{options} 之一", "one of {options}"),
     "every_one": ("全部 {count}", "all {count}"),
     "rows_that_hold": ("达到要求的{table}", "{table}: rows that hold"),

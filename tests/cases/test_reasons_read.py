@@ -74,7 +74,7 @@ READ = {
     ),
     "a school above its size can do nothing this year": (
         (LIMITS, too_large),
-        ("没有可行的改变：只有义务教育阶段学生数不同才能达到更好的结论，而这些是无人能够改变的",),
+        ("没有可行的改变：只有“义务教育阶段学生数”与现在不同，才能达到更好的结论，而这是无人能够改变的",),
         ("nothing can be changed: only other values of pupils of the compulsory stages would lead to a better level",),
     ),
     "a unit without pupils has no figures a pupil: each is named": (

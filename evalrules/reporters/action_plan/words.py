@@ -5,7 +5,7 @@ from __future__ import annotations
 from fractions import Fraction
 
 from evalrules.base.form_terms import nameless
-from evalrules.base.languages import punctuation, spoken
+from evalrules.base.languages import punctuation, quoted, spoken
 from evalrules.base.numbers import given_number
 from evalrules.base.units import figure_text
 from evalrules.model.action_plan import (
@@ -37,7 +37,8 @@ _TEXT = {
     "one": ("需改变 1 项", "1 change"),
     REACHED: ("已经达到，不需改变", "reached already: nothing is to be changed"),
     IMPOSSIBLE: ("已证明：在可以改变的范围内，没有任何改变能够达到", "proven: no change of what can be changed reaches it"),
-    FIXED: ("没有可行的改变：{fixed}是无人能够改变的", "nothing can be changed: nobody changes {fixed}"),
+    "open_now": ("尚不能确定：{levels}", "undetermined: {levels}"),
+    FIXED: ("没有可行的改变：{fixed}无人能够改变", "nothing can be changed: nobody changes {fixed}"),
     OPEN: ("先补齐缺少的材料，才能作出方案", "what is missing must be given first"),
     NOT_FOUND: ("未找到可行的方案", "no plan was found"),
     "lacking": ("缺少：{what}（{cause}）", "missing: {what} ({cause})"),
@@ -112,13 +113,15 @@ class PlanWords:
 
     def aim(self) -> str:
         """What is to be reached, and what it is now."""
-        now = " / ".join(self._titled("levels", level) for level in self.plan.possible)
+        levels = [self._titled("levels", level) for level in self.plan.possible]
+        now = spoken((" / ", " or "), self.language).join(levels)
+        now = now if len(levels) == 1 else self.text("open_now", levels=now)
         return self.text("to", to=self._titled("levels", self.plan.to), now=now)
 
     def summary(self) -> list[str]:
         """What came of it: how many changes, at what cost, and what is proven."""
         plan = self.plan
-        fixed = punctuation(self.language).pause.join(self._titled("measures", own) for own in plan.fixed)
+        fixed = quoted((self._titled("measures", own) for own in plan.fixed), self.language)
         if plan.outcome != FOUND:
             return [self.text(plan.outcome, fixed=fixed), *self._missing()]
         count = len(plan.actions)

@@ -90,4 +90,4 @@ def test_what_nobody_changes_is_named(ruleset_from):
                                         "tables": {"t": [{"name": "一小", "n": 9}]}}, ruleset)  # fmt: skip
     found = plan_to(case_of(ruleset.data, evidence.data), evidence.data, "pass")
     assert (found.outcome, found.fixed, found.is_least) == ("fixed", ("pupils",), True)
-    assert "没有可行的改变：学生数是无人能够改变的" in render_plan_text(found, "zh")
+    assert "没有可行的改变：“学生数”无人能够改变" in render_plan_text(found, "zh")
