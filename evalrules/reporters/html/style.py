@@ -182,7 +182,8 @@ figcaption { line-height: 1.4; }
 .heat .sign { margin: 0; }
 .legend li { font-size: .8125rem; padding: .1rem .5rem; }
 .paper { display: none; }
-.subjects tbody th { width: 30%; }
+.subjects tbody th { width: 26%; }
+.subjects tbody th + td { width: 44%; }
 .weak tr > :first-child { width: 50%; }
 .rows thead tr > :first-child { width: 22%; }
 .narrow { display: none; }
@@ -215,6 +216,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .weak tr > :first-child { width: 45%; }
   .subjects tr > :nth-child(n + 3) { display: none; }
   .subjects tbody th { width: 32%; }
+  .subjects tbody th + td { width: auto; }
   .narrow { display: block; }
   .heat tbody th { min-width: 8.5rem; max-width: 8.5rem; }
   .heat thead th:first-child { background: $head_ground$; }
@@ -299,7 +301,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .counts li { padding: .1rem .5rem; }
   .several .subject dl { grid-template-columns: max-content 1fr max-content 1fr; line-height: 1.3; margin: .2rem 0; }
   .several .subject h3 { margin: .5rem 0 .2rem; }
-  section[id*="-given"] .frame { columns: 2; column-gap: 1.5rem; }
+  section[id*="-given"] .frame:has(tbody tr:nth-child(4)) { columns: 2; column-gap: 1.5rem; }
   section[id*="-given"] .figures { margin: 0; }
   .several .subject > h2 { margin-top: 0; }
   section:is([id*="-vetoes"], [id*="-gates"], [id*="-files"]) table { break-inside: avoid; }

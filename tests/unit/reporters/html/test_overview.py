@@ -39,7 +39,7 @@ def test_each_subject_has_a_row_that_leads_to_it(several):
         counts = re.findall(r"<td>(\d+)</td>", row)
         tally = tally_of(result.assessment)
         assert tuple(map(int, counts)) == (tally.met, tally.not_met, tally.unknown)
-    assert "not evaluated" in plain(rows[2]) and "1 errors" in plain(rows[2])
+    assert "not evaluated" in plain(rows[2]) and "1 error(s)" in plain(rows[2])
 
 
 def test_the_weakest_indicators_are_bars_on_the_scale_of_the_subjects(several):
