@@ -6,9 +6,10 @@ Both browsers run without a driver: one attaches a debugger to the page's worker
 The page is copied with a few lines that do what a reader does and say the times on its console, from where they are
 read. The worst of the runs and, behind it, the best: where other work has the cores, the two are far apart.
 
-A changed figure counts from the event of its field until the verdict on it stands in the page and is painted. A stall
-is the longest time in which the page could do nothing else, seen by a clock that asks to be called all the time, while
-figures are changed and reports drawn; Chromium says its longest task, too.
+A work is opened with what was filled in before, as one that was kept; its rows are pasted into an empty form table by
+table. A changed figure counts from the event of its field until the verdict on it stands in the page and is painted.
+A stall is the longest time in which the page could do nothing else, seen by a clock that asks to be called all the
+time, while figures are changed and reports drawn; Chromium says its longest task, too.
 """
 
 from __future__ import annotations
@@ -82,12 +83,44 @@ READER = """start().then(async () => {
     await painted();
     return performance.now() - begun;
   };
-  for (const { name, ruleset, values, tables, find, tried } of %(forms)s) {
+  const answered = async (begun, before, what) => {
+    while (answers() === before) await pause(5);
+    await painted();
+    say(`${what}, until its verdict`, performance.now() - begun);
+    await pause(4000); // the report is drawn
+    say(`${what}, longest stall`, stall);
+    if (hasTasks) say(`${what}, longest task`, longest);
+  };
+  const paste = async (name, ruleset, values, tables) => {
     const work = newWork(ruleset), before = answers();
-    Object.assign(work, { values, tables });
+    Object.assign(work, { values, tables: {} });
     await openWork(work);
     while (answers() === before) await pause(5);
-    await pause(4000); // the report is drawn
+    await pause(2000);
+    for (const [own, rows] of Object.entries(tables)) {
+      const grid = document.querySelector(`[data-table="${own}"]`), first = grid.querySelector("tbody input");
+      const columns = (await ask({ do: "form", ruleset })).tables.find((one) => one.id === own).columns;
+      const text = rows.map((row) => columns.map((column) => row[column.id] ?? "").join("\\t")).join("\\n");
+      const event = new Event("paste", { bubbles: true, cancelable: true });
+      Object.defineProperty(event, "clipboardData", { value: { getData: () => text } });
+      const earlier = answers(), begun = performance.now();
+      stall = longest = 0;
+      first.focus();
+      first.dispatchEvent(event);
+      await painted();
+      say(`${name}, ${rows.length} rows pasted, until they are painted`, performance.now() - begun);
+      await answered(begun, earlier, `${name}, ${rows.length} rows pasted`);
+    }
+    showStart();
+  };
+  for (const { name, ruleset, values, tables, find, tried } of %(forms)s) {
+    const work = newWork(ruleset), before = answers(), begun = performance.now();
+    Object.assign(work, { values, tables });
+    stall = longest = 0;
+    await openWork(work);
+    await painted();
+    say(`${name}, opened, until it is painted`, performance.now() - begun);
+    await answered(begun, before, `${name}, opened`);
     stall = longest = 0;
     const times = [];
     for (let at = 0; at < %(changes)d; at += 1) {
@@ -99,6 +132,7 @@ READER = """start().then(async () => {
     say(`${name}, a changed figure, half within`, times.sort((a, b) => a - b)[Math.floor(times.length / 2)]);
     say(`${name}, longest stall`, stall);
     if (hasTasks) say(`${name}, longest task`, longest);
+    if (Object.keys(tables).length) await paste(name, ruleset, values, tables);
     work.values = {}; work.tables = {};
     showStart();
   }

@@ -1,11 +1,12 @@
 """Measures how many requests a second `evalrules serve` answers, with a client that costs little beside it.
 
-python benchmarks/service.py [EVIDENCE] [--workers N] [--connections N] [--seconds N]
+python benchmarks/service.py [EVIDENCE] [--workers N] [--connections N] [--seconds N] [--desk]
 """
 
 from __future__ import annotations
 
 import argparse
+import json
 import os
 import signal
 import socket
@@ -54,6 +55,7 @@ def main() -> None:
     parser.add_argument("--workers", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--connections", type=int, default=8)
     parser.add_argument("--seconds", type=int, default=10)
+    parser.add_argument("--desk", action="store_true", help="what the page asks, in the place of /api/assess")
     given = parser.parse_args()
     command = [
         sys.executable,
@@ -78,8 +80,8 @@ def main() -> None:
 
 def measure(given: argparse.Namespace, at: tuple[str, int], service: int) -> None:
     """Ask a service that runs."""
-    body = given.evidence.read_bytes()
-    head = f"POST /api/assess?name={given.evidence.name} HTTP/1.1\r\nHost: {at[0]}:{at[1]}\r\n"
+    target, more, body = asked_by_the_page(given.evidence) if given.desk else asked(given.evidence)
+    head = f"POST {target} HTTP/1.1\r\nHost: {at[0]}:{at[1]}\r\n{more}"
     request = f"{head}Content-Length: {len(body)}\r\n\r\n".encode() + body
     begun = time.perf_counter()
     clients = [Client(at, request, begun + WARM + given.seconds) for _ in range(given.connections)]
@@ -99,6 +101,24 @@ def measure(given: argparse.Namespace, at: tuple[str, int], service: int) -> Non
         f"{given.connections} connections, load {os.getloadavg()[0]:.1f}; "
         f"{(after - before) / len(took) * 1000:.1f} ms of CPU each"
     )
+
+
+def asked(evidence: Path) -> tuple[str, str, bytes]:
+    """What another program asks: where, with which headers, and the body."""
+    return f"/api/assess?name={evidence.name}", "", evidence.read_bytes()
+
+
+def asked_by_the_page(evidence: Path) -> tuple[str, str, bytes]:
+    """What the page asks for the verdict on a file."""
+    request = json.dumps({"do": "check", "lang": "zh", "ruleset": None}).encode()
+    parts = (("request", "request.json", request), ("file", evidence.name, evidence.read_bytes()))
+    body = b"".join(
+        f'--parted\r\nContent-Disposition: form-data; name="{name}"; filename="{file}"\r\n\r\n'.encode()
+        + data
+        + b"\r\n"
+        for name, file, data in parts
+    )
+    return "/desk", "Content-Type: multipart/form-data; boundary=parted\r\n", body + b"--parted--\r\n"
 
 
 def spent(service: int) -> float:

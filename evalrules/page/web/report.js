@@ -50,6 +50,7 @@ function reportFrame() {
       await loaded;
       const breathe = breathing(), parsed = new DOMParser().parseFromString(text, "text/html");
       await breathe();
+      if (!frame.contentDocument) return; // the reader went elsewhere meanwhile
       await become(frame.contentDocument.documentElement, parsed.documentElement, breathe);
       await pause(0);
       fit();
