@@ -61,6 +61,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "pyarrow": ("readers", "batch"),
     "duckdb": ("readers", "batch"),
     "sqlglot": ("semantics", "batch"),
+    "numpy": ("semantics", "batch"),
     "xlrd": ("readers",),
     "typer": ("cli",),
     "ortools": ("planning",),

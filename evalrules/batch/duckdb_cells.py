@@ -31,7 +31,7 @@ WHOLE, PLACES = 12, 6
 YEARS = range(1900, 2100)
 """The years that are plain."""
 
-_WHOLE_TYPES = frozenset(
+WHOLE_TYPES = frozenset(
     ("TINYINT", "SMALLINT", "INTEGER", "BIGINT", "HUGEINT", "UTINYINT", "USMALLINT", "UINTEGER", "UBIGINT", "UHUGEINT")
 )
 _DECIMAL = pattern(r"DECIMAL\((?P<width>[0-9]+),\s*(?P<places>[0-9]+)\)", re.ASCII)
@@ -195,7 +195,7 @@ def _plain(value: object) -> Tree:
 
 def _read(at: int, kind: str, *, has_decimals: bool) -> Digits | None:
     """A cell as an exact number or NULL; None where its column has none."""
-    if kind in _WHOLE_TYPES:
+    if kind in WHOLE_TYPES:
         return Digits(column(at), WHOLE, 0)
     decimal = _DECIMAL.fullmatch(kind)
     if decimal is not None:
@@ -232,7 +232,7 @@ def _text(at: int, types: Sequence[str]) -> Tree:
     """The text of a cell, "" where nothing stands."""
     if types[at] == "VARCHAR":
         text = _trimmed(column(at))
-    elif types[at] in _WHOLE_TYPES:
+    elif types[at] in WHOLE_TYPES:
         text = exp.cast(column(at), "VARCHAR")
     else:
         raise NotInColumns(f"the text of a column of {types[at]}")
@@ -256,7 +256,7 @@ def _odd_period(columns: Sequence[Placed], types: Sequence[str], quick: Quick) -
     stands = _stands(at, types[at])
     if quick.is_dated:
         return [stands]
-    if types[at] in _WHOLE_TYPES:
+    if types[at] in WHOLE_TYPES:
         ends = (exp.Literal.number(end) for end in (YEARS[0], YEARS[-1]))
         year: Tree = exp.Between(this=column(at), low=next(ends), high=next(ends))
     else:
@@ -278,6 +278,14 @@ def _odd_subject(columns: Sequence[Placed]) -> list[Tree]:
         alone = [tree, *others]
         found.append(joined(exp.And, alone if at[part] == is_first else [*alone, year]))
     return [negated(joined(exp.Or, found))]
+
+
+def is_safe_name(text: Tree) -> Tree:
+    """That a text is a name that has nothing of the words for lines that are no subject's."""
+    is_id = called("regexp_full_match", text, exp.Literal.string(_SAFE_ID))
+    is_name = called("regexp_full_match", text, exp.Literal.string(_SAFE_NAME))
+    is_word = called("regexp_matches", text, exp.Literal.string(_UNSAFE_WORDS))
+    return joined(exp.Or, [is_id, joined(exp.And, [is_name, negated(is_word)])])
 
 
 def _is_plain_name(part: str, heading: str) -> Tree:

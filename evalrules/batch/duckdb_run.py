@@ -27,6 +27,7 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.readers.unreadable import Unreadable
 from evalrules.readers.wide import RawRow, chosen_rows, split_table
 from evalrules.semantics.columns_numbers import NotInColumns
+from evalrules.semantics.columns_plan import Unsaid, unsaid_of
 from evalrules.semantics.counting import TooManyCases, counting_of
 
 MEMORY = "1GB"
@@ -77,6 +78,11 @@ class ColumnsBatch(Batch):
         if has_errors(problems):
             raise Unreadable(*problems)
 
+    def not_said(self) -> Sequence[Unsaid]:
+        """What columns cannot say of the ruleset."""
+        case = self._quick.compiled.nobody
+        return unsaid_of(case.plan, case.scope)
+
     @property
     def told(self) -> Told:
         """What is to be told to people: errors first, each kind in the order of the tables."""
@@ -87,7 +93,7 @@ class ColumnsBatch(Batch):
 
     def write(self, file: IO[bytes], suffix: str, progress: Progress | None = None, paper: Paper | None = None) -> None:
         """Write the result by the suffix of its name; for people by a paper."""
-        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".batch-") as folder, _database(folder) as base:
+        with tempfile.TemporaryDirectory(dir=self._folder, prefix=".batch-") as folder, database(folder) as base:
             parts = [self._part(base, folder, at) for at in range(len(self._paths))]
             left = self._lefts(base, folder, parts, progress)
             whole = self._whole(folder, parts, left)
@@ -316,7 +322,7 @@ _TWIN = "EXISTS (SELECT 1 FROM twins w WHERE w.own = hash(p.id, p.name, p.period
 
 
 @contextmanager
-def _database(folder: str) -> Iterator[Any]:
+def database(folder: str) -> Iterator[Any]:
     """A database of its own, which keeps the order of rows and takes little memory."""
     import duckdb  # 60 MB: only where tables are read in columns
 

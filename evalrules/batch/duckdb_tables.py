@@ -3,19 +3,33 @@
 from __future__ import annotations
 
 import os
-from typing import Any
+from collections.abc import Sequence
+from typing import Any, Protocol
 
 from evalrules.base.source import column_letters
+from evalrules.batch.columns import Placed
 from evalrules.batch.duckdb_query import Origin
-from evalrules.batch.subject_tables import Table
 from evalrules.readers.databases import DUCKDB
+from evalrules.readers.headings import Heads
 from evalrules.readers.wide import plain_csv, split_table
 from evalrules.semantics.columns_numbers import NotInColumns
 
 _NUMBER = "file_row_number"
 
 
-def origin_of(base: Any, path: str, table: Table, alias: str) -> Origin:  # noqa: ANN401 - duckdb publishes no types
+class Headed(Protocol):
+    """A table whose heading is known."""
+
+    @property
+    def heads(self) -> Heads:
+        """The heading."""
+
+    @property
+    def columns(self) -> Sequence[Placed]:
+        """Its columns."""
+
+
+def origin_of(base: Any, path: str, table: Headed, alias: str) -> Origin:  # noqa: ANN401 - duckdb publishes no types
     """Where DuckDB finds a table. Raises NotInColumns where it does not, or might read something else."""
     lines = table.heads.lines
     if len(lines) != 1 or lines[0].place.line != 1:
@@ -57,7 +71,7 @@ def _of_parquet(base: Any, file: str) -> Origin:  # noqa: ANN401 - as above
     return Origin(relation, names, types, _NUMBER, place)
 
 
-def _of_csv(base: Any, file: str, table: Table) -> Origin:  # noqa: ANN401 - as above
+def _of_csv(base: Any, file: str, table: Headed) -> Origin:  # noqa: ANN401 - as above
     delimiter = plain_csv(file)
     if delimiter is None:
         raise NotInColumns("a CSV file that is not UTF-8")
@@ -73,7 +87,7 @@ def _of_csv(base: Any, file: str, table: Table) -> Origin:  # noqa: ANN401 - as 
     return Origin(relation, columns, ("VARCHAR",) * len(columns), None, {})
 
 
-def _of_database(base: Any, file: str, table: Table, alias: str) -> Origin:  # noqa: ANN401 - as above
+def _of_database(base: Any, file: str, table: Headed, alias: str) -> Origin:  # noqa: ANN401 - as above
     title = table.heads.lines[0].place.sheet
     base.execute(f"ATTACH {text(file)} AS {alias} (READ_ONLY)")
     relation = f'{alias}.main."{title.replace(chr(34), chr(34) * 2)}"'

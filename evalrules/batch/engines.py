@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 
 AUTO, PYTHON, COLUMNS, EXACT = ENGINES = ("auto", "python", "duckdb", "exact")
 
-NEEDED = ("duckdb", "sqlglot")
+NEEDED = ("duckdb", "numpy", "sqlglot")
 EXTRA = "batch"
 
 _WORTH = {".parquet": 1_000_000, ".csv": 4_000_000, **dict.fromkeys(DUCKDB, 4_000_000)}
@@ -40,8 +40,15 @@ def batch_of(  # noqa: PLR0913 - what a batch is made of
 ) -> Batch:
     """A batch that goes a way; `folder` is where the result will be. Raises Unreadable as `Batch` does.
 
-    Subjects with rows of their own go row by row: columns do not say them.
+    The rows of subjects are read in columns, too, and each subject by what they come to.
     """
+    if rows and engine in (AUTO, COLUMNS) and (engine == COLUMNS or _is_worth_columns(list(rows.values()))):
+        if _is_installed():
+            from evalrules.batch.rows_run import RowsBatch  # as below
+
+            return RowsBatch(ruleset, paths, keep, folder, rows=rows, nearest=nearest)
+        if engine == COLUMNS:
+            raise Unreadable(error("ER701", None, what=f"--engine {COLUMNS}", extra=EXTRA))
     if rows or ruleset.tables:
         return Batch(ruleset, paths, keep, rows=rows, is_exact=engine == EXACT, nearest=nearest)
     if engine == AUTO:

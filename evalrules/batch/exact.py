@@ -30,6 +30,7 @@ from evalrules.semantics.conditions import number
 from evalrules.semantics.interval import known_value
 from evalrules.semantics.standings import Standing
 from evalrules.semantics.steps import shown_interval
+from evalrules.semantics.summed_rows import CasesBySums, NeedsRows, SumsOfRows
 from evalrules.semantics.why import rules_giving
 
 Rows: TypeAlias = Mapping[str, Found]
@@ -47,6 +48,34 @@ def concluded_exactly(line: Line, columns: Sequence[Placed], ruleset: Ruleset, r
         return refused(in_order(every))
     every += [*claims_of(case, whole)[1], *grade_claims(case), *capped_grades(case)]
     return _concluded(case, in_order(every))
+
+
+class NotBySums(Exception):
+    """That the rows of a subject have to be read."""
+
+
+def bound_row(line: Line, columns: Sequence[Placed], ruleset: Ruleset) -> Bound:
+    """A row as evidence, without the rows of its tables."""
+    return _bound(line, columns, ruleset, NO_ROWS)
+
+
+def concluded_by_sums(bound: Bound, sums: SumsOfRows) -> Conclusion:
+    """The same of a subject of whose rows it is known what they come to, and that there is nothing to say of them.
+
+    Raises NotBySums where there is something to say of the subject and its rows together.
+    """
+    whole = bound.evidence
+    if whole is None:
+        raise NotBySums
+    try:
+        case, every = questioned(bound, CasesBySums(sums))
+        assert case is not None
+        if len(every) > len(bound.diagnostics):
+            raise NotBySums
+        every += [*claims_of(case, whole)[1], *grade_claims(case), *capped_grades(case)]
+        return _concluded(case, in_order(every))
+    except NeedsRows:
+        raise NotBySums from None
 
 
 def assessed_row(line: Line, columns: Sequence[Placed], ruleset: Ruleset, rows: Rows = NO_ROWS) -> Assessment | None:

@@ -7,7 +7,7 @@ those of the table, as in a file of rows that `check` is given.
 from __future__ import annotations
 
 import json
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from itertools import islice
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
@@ -48,72 +48,102 @@ class Found(NamedTuple):
     problems: tuple[Diagnostic, ...]
 
 
-class RowsOfSubjects:
-    """The rows of a table of a ruleset by subject. `given` are the columns by which every subject says who it is, and
-    what they are called there.
+class HeadedRows:
+    """A file with the rows of a table of a ruleset, whose heading is understood. `given` are the columns by which every
+    subject says who it is, and what they are called there.
 
-    Raises Unreadable as `open_wide` does, and for a heading that names no subject, or rows of nobody (ER691), columns
-    that are not known (ER401) or stand twice (ER448).
+    Raises Unreadable as `open_wide` does, and for a heading that names no subject (ER691), columns that are not known
+    (ER401) or stand twice (ER448).
     """
 
     def __init__(self, table: Table, ruleset: Ruleset, path: str, given: Mapping[Place, Collection[str]]) -> None:
         self.table = table.id
         self.path = path
-        self.count = 0
         form = table_form(table, ruleset)
-        opened = open_wide(
+        self.opened = open_wide(
             path, lambda _: TableForm(form.id, form.label, (*form.columns, *_owner_columns(form, given)))
         )
-        at = {head.column: number for number, head in opened.heads.named.items()}
+        at = {head.column: number for number, head in self.opened.heads.named.items()}
         owners = {place: at[place.id] for place in OWNERS if place.id in at}
-        self._numbers = frozenset(owners.values())
-        own = {number: head for number, head in opened.heads.columns.items() if number not in self._numbers}
-        self._heads = Heads(own, tuple(self._without_owner(line) for line in opened.heads.lines), ())
-        self.columns = tuple((head.cell.text.strip(), head.column) for head in opened.heads.columns.values())
-        self.problems = [*opened.problems, *doubled(opened.heads), *unknown_columns(self._heads, form)]
+        self.numbers = frozenset(owners.values())
+        own = {number: head for number, head in self.opened.heads.columns.items() if number not in self.numbers}
+        self.heads = Heads(own, tuple(self.without_owner(line) for line in self.opened.heads.lines), ())
+        self.columns = tuple((head.cell.text.strip(), head.column) for head in self.opened.heads.columns.values())
+        self.problems = [*self.opened.problems, *doubled(self.opened.heads), *unknown_columns(self.heads, form)]
         named = next((place for place in (_ID, _NAME) if place in owners and place in given), None)
         if named is None:
-            self.problems.append(error("ER691", opened.heads.lines[0].place))
+            self.problems.append(error("ER691", self.opened.heads.lines[0].place))
         if has_errors(self.problems):
             raise Unreadable(*self.problems)
-        self._by = [(place, owners[place]) for place in (named, _PERIOD) if place is not None and place in owners]
+        self.by = [(place, owners[place]) for place in (named, _PERIOD) if place is not None and place in owners]
+
+    @property
+    def has_periods(self) -> bool:
+        """Whether each row names a period."""
+        return any(place == _PERIOD for place, _ in self.by)
+
+    def key_of(self, key: Key) -> Key:
+        """What of the key of a subject its rows name; the rest is empty."""
+        by = [place for place, _ in self.by]
+        identity, name, period = (text if place in by else "" for text, place in zip(key, OWNERS, strict=True))
+        return identity, name, period
+
+    def owner_of(self, key: Key) -> list[str]:
+        """The texts by which the rows of a subject name it."""
+        texts = dict(zip(OWNERS, key, strict=True))
+        return [texts[place] for place, _ in self.by]
+
+    def without_owner(self, line: Line) -> Line:
+        """A line without the cells that say whose it is."""
+        cells = {number: cell for number, cell in line.cells.items() if number not in self.numbers}
+        return line._replace(cells=cells)
+
+
+class RowsOfSubjects(HeadedRows):
+    """The rows of a table of a ruleset by subject, set aside. Of `only` some owners, where these are given.
+
+    Raises Unreadable as its heading does, and for rows of nobody (ER691).
+    """
+
+    def __init__(
+        self,
+        table: Table,
+        ruleset: Ruleset,
+        path: str,
+        given: Mapping[Place, Collection[str]],
+        only: Collection[str] | None = None,
+    ) -> None:
+        super().__init__(table, ruleset, path, given)
+        self.count = 0
+        self._only = only
         self._spool = Spool()
-        self._set_aside(opened)
+        self._set_aside(self.opened)
 
     def _set_aside(self, opened: WideTable) -> None:
         nobodies: list[Diagnostic] = []
         for row in opened.rows:
-            owner = [text_at(row, number) for _, number in self._by]
+            owner = [text_at(row, number) for _, number in self.by]
             is_plain = all(owner) and not is_word(owner[0])
             line = None if is_plain else row.line()
             beside = not_a_row(line, opened.heads) if line is not None and line.cells else None
             if beside is not None:
                 self.problems.append(beside)
             elif all(owner):
-                self._spool.add(json.dumps(owner), row)
+                text = owner_text(owner)
+                if self._only is None or text in self._only:
+                    self._spool.add(text, row)
                 self.count += 1
             elif line is not None and line.cells:
                 nobodies.append(error("ER691", line.place))
         if nobodies:
             raise Unreadable(*nobodies[:MOST_TOLD])
 
-    @property
-    def has_periods(self) -> bool:
-        """Whether each row names a period."""
-        return any(place == _PERIOD for place, _ in self._by)
-
-    def key_of(self, key: Key) -> Key:
-        """What of the key of a subject its rows name; the rest is empty."""
-        by = [place for place, _ in self._by]
-        identity, name, period = (text if place in by else "" for text, place in zip(key, OWNERS, strict=True))
-        return identity, name, period
-
     def of(self, key: Key) -> Found:
         """The rows of a subject as records by the ids of their columns."""
-        lines = tuple(self._without_owner(row.line()) for row in self._spool.rows_of(self._owner_of(key)))
+        lines = tuple(self.without_owner(row.line()) for row in self._spool.rows_of(self._owner_of(key)))
         if not lines:
             return Found(None, ())
-        found = records_below(self._heads._replace(below=lines))
+        found = records_below(self.heads._replace(below=lines))
         return Found(Listing(found.records, lines[0].place), tuple(found.problems))
 
     def strangers(self, keys: Iterable[Key]) -> list[Diagnostic]:
@@ -125,13 +155,12 @@ class RowsOfSubjects:
         ]
 
     def _owner_of(self, key: Key) -> str:
-        texts = dict(zip(OWNERS, key, strict=True))
-        return json.dumps([texts[place] for place, _ in self._by])
+        return owner_text(self.owner_of(key))
 
-    def _without_owner(self, line: Line) -> Line:
-        """A line without the cells that say whose it is."""
-        cells = {number: cell for number, cell in line.cells.items() if number not in self._numbers}
-        return line._replace(cells=cells)
+
+def owner_text(owner: Sequence[str]) -> str:
+    """What stands for the owner of rows."""
+    return json.dumps(list(owner))
 
 
 def _owner_columns(form: TableForm, given: Mapping[Place, Collection[str]]) -> list[Column]:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from functools import partial
 from itertools import islice
-from typing import IO, Any, TypeAlias
+from typing import IO, TYPE_CHECKING, Any, TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.records import NamedTuple
@@ -31,6 +31,9 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.readers.grid import Line
 from evalrules.readers.unreadable import Unreadable
 from evalrules.readers.wide import RawRow, WideTable, open_wide, split_table
+
+if TYPE_CHECKING:
+    from evalrules.semantics.columns_plan import Unsaid
 
 Progress: TypeAlias = Callable[[int, int], None]
 """Told how many rows are done, of how many."""
@@ -216,11 +219,18 @@ class Batch:
                 if progress is not None:
                     progress(done, total)
                 done += 1
-                found = self.concluded(row, table)
-                self._count(found)
-                if self._is_below(found.level) and not self.below.is_full():
-                    self.below.add(row.line(), table.columns, partial(self._rows_for, table.key(row)))
-                yield self.layout.row((*(text or None for text in table.key(row)), *table.kept(row)), found)
+                yield self._noted(row, table, self.concluded(row, table))
+
+    def not_said(self) -> Sequence[Unsaid]:
+        """What columns could not say, where they were asked."""
+        return ()
+
+    def _noted(self, row: RawRow, table: Table, found: Conclusion, way: str = "") -> list[Cell]:
+        """The row of a conclusion, which is counted; `way` is how it was found, where it does not say so."""
+        self._count(found, way or ("exact" if found.is_exact else "quick"))
+        if self._is_below(found.level) and not self.below.is_full():
+            self.below.add(row.line(), table.columns, partial(self._rows_for, table.key(row)))
+        return self.layout.row((*(text or None for text in table.key(row)), *table.kept(row)), found)
 
     def write(self, file: IO[bytes], suffix: str, progress: Progress | None = None, paper: Paper | None = None) -> None:
         """Write the result by the suffix of its name; for people by a paper."""
@@ -274,10 +284,10 @@ class Batch:
         named = [*others[:MOST_TWINS], *([f"… ({len(others) - MOST_TWINS})"] if len(others) > MOST_TWINS else [])]
         return refused((error("ER008", own, path=str(own), others=", ".join(named)),))
 
-    def _count(self, found: Conclusion) -> None:
+    def _count(self, found: Conclusion, way: str) -> None:
         self.counts["rows"] += 1
         self.counts[found.status] += 1
-        self.counts["exact" if found.is_exact else "quick"] += 1
+        self.counts[way] += 1
         if found.level is not None:
             self.levels[found.level] += 1
         if not found.is_refused:

@@ -219,7 +219,6 @@ def _write(found: Batch, goal: Goal, home: str, language: str) -> Sequence[Unsai
     """Write the result into a folder, its manifest beside it, and the page where all of it is a folder; what columns
     could not say.
     """
-    from evalrules.batch.engines import COLUMNS, unsaid_of
     from evalrules.batch.manifest import manifest_of
     from evalrules.batch.paper import Paper
 
@@ -227,7 +226,7 @@ def _write(found: Batch, goal: Goal, home: str, language: str) -> Sequence[Unsai
     name = os.path.basename(goal.path)
     written = os.path.join(home, name)
     to_file_by(written, lambda file: found.write(file, goal.suffix, counting_on(sys.stderr, language), paper))
-    unsaid = unsaid_of(found.ruleset) if found.engine == COLUMNS else ()
+    unsaid = found.not_said()
     to_file(written + MANIFEST, manifest_of(found, name, _digest(written), unsaid).encode())
     if goal.folder:
         to_file(os.path.join(home, INDEX), _overview(found, written, language).encode())

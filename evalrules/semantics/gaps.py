@@ -15,8 +15,9 @@ from evalrules.semantics.changes import changes_of, quantity_changes
 from evalrules.semantics.checked_ways import possible_ways
 from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.followed_gaps import followed_gap
-from evalrules.semantics.interval import point
-from evalrules.semantics.moves import ways_to
+from evalrules.semantics.interval import exact_value, point
+from evalrules.semantics.moves import merge, ways_to
+from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.plain_ways import plain_way
 from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.scope import Scope
@@ -81,6 +82,8 @@ def _of_rows_and_quantities(
         condition = condition.items[0]
     if not isinstance(condition, RowTally) or condition.op != "every":
         return quantity_changes(condition, case.scope) if _is_enough(case, standing, target) else ()
+    if not _are_few_and_certain(condition, case.scope):
+        return ()
     failing = failing_rows((condition,), case.scope, limit=MAX_ROWS)
     lacking = [row.gaps for row in failing.first]
     is_all = failing.total == len(lacking) and all(lacking) and _is_all_that_fails(condition, failing.total, case.scope)
@@ -109,6 +112,12 @@ def _cases_after_rows(case: Case, failing: Failing) -> list[Case]:
     facts = {own: facts_of(way) for own, way in failing.ways.items()}
     counts = {own: counts_of(way, scopes[own]) for own, way in failing.ways.items()}
     return [case.with_cells(changed) for changed in ((facts,) if counts == facts else (facts, counts))]
+
+
+def _are_few_and_certain(tally: RowTally, scope: Scope) -> bool:
+    """Whether it is known how many rows fail, and these are few: of others nothing is listed."""
+    count = None if scope.rows is None else exact_value(scope.rows.counts(tally, scope)[1])
+    return count is not None and count <= MAX_ROWS
 
 
 def _is_all_that_fails(tally: RowTally, failing: int, scope: Scope) -> bool:

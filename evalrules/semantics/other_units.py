@@ -101,6 +101,13 @@ def beyond_limits(plan: Plan) -> Iterator[tuple[str, Expression]]:
             yield one.measure, AnyOf((below, above), span)
 
 
+def limits_of_rows(plan: Plan) -> Iterator[tuple[Compare, RowTally]]:
+    """The comparisons by which columns of rows are held against limits, each with the look at the rows that has it."""
+    for one in _limited_in(plan):
+        if one.tally is not None:
+            yield one.node, one.tally
+
+
 def _limited_in(plan: Plan) -> tuple[_Limited, ...]:
     """The comparisons with limits in the criteria of a plan, found once for all its subjects."""
     known = _KNOWN.get(id(plan))
@@ -137,7 +144,7 @@ def _held(one: _Limited, case: Case, evidence: Evidence) -> Sequence[_Held]:
         sides = _sides(one.node, case.scope) if cell is not None else None
         return [] if cell is None or sides is None else [_Held(cell, *sides)]
     readings = row_readings(case.scope)
-    if readings is None:
+    if one.tally.table not in evidence.tables or readings is None:
         return []
     rows = readings.chosen(one.tally.table, one.tally.only, case.scope, one.tally)
     found = _held_in_rows(one, [row for row in rows if row.counts], evidence)

@@ -75,14 +75,20 @@ def far_from_peers(
     """
     for rows in evidence.tables.values():
         table = ruleset.tables[rows.table]
-        columns = [measure for own in table.columns if _is_asked(measure := ruleset.measures[own])]
+        columns = [measure for own in table.columns if is_asked(measure := ruleset.measures[own])]
         if columns and len(rows.rows) >= LEAST_ROWS:
             for group in _groups(rows, table, ruleset, counting, told):
                 yield from _Peers(columns, group, ruleset).questions(group.asked, told)
 
 
-def _is_asked(measure: Measure) -> bool:
+def is_asked(measure: Measure) -> bool:
+    """Whether the figures of a column are held against those of their peers."""
     return measure.value is None and measure.type in _NUMBERS and measure.is_questioned
+
+
+def is_scaling(measure: Measure) -> bool:
+    """Whether the figures of a column grow with the size of a row."""
+    return measure.type in _SCALING
 
 
 # -- who are peers -----------------------------------------------------------------------------------------------------

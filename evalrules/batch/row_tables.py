@@ -1,0 +1,217 @@
+"""The rows of a table of a ruleset as DuckDB has them: typed, ordered by subject, and given in columns.
+
+A cell in which something stands and of which no plain value comes, or a name that may be a word for a line that is no
+school's, makes its row odd: the subject is then read cell by cell.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from typing import Any
+
+from sqlglot import exp
+
+from evalrules.base.numbers import number_text
+from evalrules.base.records import NamedTuple
+from evalrules.batch.columns import Placed
+from evalrules.batch.duckdb_cells import PLACES, WHOLE, WHOLE_TYPES, is_safe_name
+from evalrules.batch.duckdb_tables import origin_of, text
+from evalrules.batch.plain import BLANK, TRUTHS, words_of
+from evalrules.batch.rows_of_subjects import HeadedRows
+from evalrules.frontend.plain_numbers import PlainRange, plain_range
+from evalrules.model.ruleset import Measure, Ruleset, Table
+from evalrules.readers.headings import Heads
+from evalrules.semantics.columns_numbers import NotInColumns
+
+NUMBER, FLAG, OPTION, NAME = "number", "flag", "option", "name"
+
+_NOTHING = ("无数据",)
+"""Names with a letter of ours that say that nothing stands there."""
+
+
+class Cell(NamedTuple):
+    """A column of the ruleset as it stands in the database: under which name, of which kind, over which divisor.
+
+    `options` are the ids that an option stands for, by number.
+    """
+
+    measure: str
+    name: str
+    kind: str
+    divisor: int = 1
+    options: tuple[str, ...] = ()
+
+
+class Heading(NamedTuple):
+    """What DuckDB has to know of the heading of a table to read it."""
+
+    heads: Heads
+    columns: Sequence[Placed]
+
+
+class RowTable:
+    """The rows of one table, in the database under `name`: `o` is the place of their subject, `n` their own place.
+
+    Raises NotInColumns where DuckDB does not read them as the readers do, and where a row is of no subject.
+    """
+
+    def __init__(self, base: Any, headed: HeadedRows, declared: Table, ruleset: Ruleset) -> None:  # noqa: ANN401 - duckdb publishes no types
+        self.headed = headed
+        self.table = declared
+        self.name = f"rows_of_{declared.id}"
+        self._ruleset = ruleset
+        if any(one.code != "ER490" for one in headed.problems):
+            raise NotInColumns("a file of which there is something to say")
+        columns = headed.opened.heads.columns
+        placed = [Placed(number - 1, head, None) for number, head in columns.items()]
+        self.origin = origin_of(base, headed.path, Heading(headed.opened.heads, placed), f"file_{declared.id}")
+        self._types = dict(enumerate(self.origin.types))
+        self._trees: dict[str, tuple[str, str]] = {}
+        self.cells: list[Cell] = []
+        for number, head in headed.heads.named.items():
+            self._take(number - 1, head.column, has_unit=head.unit is not None)
+
+    def _take(self, at: int, column: str, *, has_unit: bool) -> None:
+        own = f"{self.table.id}.{column}"
+        measure = self._ruleset.measures.get(own)
+        if measure is None or measure.value is not None or has_unit:
+            raise NotInColumns(f"the column {column}")
+        name = f"x{at}"
+        if any(cell.measure == own for cell in self.cells):
+            raise NotInColumns(f"two columns {column}")
+        found = self._cell(at, name, measure)
+        if found is None:
+            raise NotInColumns(f"the column {column}, of {measure.type}")
+        cell, value, is_odd = found
+        self._trees[name] = (value, is_odd)
+        self.cells.append(cell)
+
+    # -- cells -----------------------------------------------------------------------------------------------------
+
+    def _cell(self, at: int, name: str, measure: Measure) -> tuple[Cell, str, str] | None:
+        """A cell, its plain value, and where something else stands."""
+        raw, kind = f"c{at}", self._types[at]
+        if measure.type == "yesno":
+            if kind == "BOOLEAN":
+                return Cell(measure.id, name, FLAG), raw, "false"
+            words = {word: str(value).lower() for word, value in TRUTHS.items()}
+            return self._of_words(Cell(measure.id, name, FLAG), raw, kind, words)
+        if measure.type in self._ruleset.choices:
+            listed = tuple(self._ruleset.choices[measure.type].options)
+            numbers = {word: str(listed.index(own)) for word, own in words_of(measure.type, self._ruleset).items()}
+            return self._of_words(Cell(measure.id, name, OPTION, 1, listed), raw, kind, numbers)
+        if measure.type == "text":
+            if kind != "VARCHAR":
+                return None
+            safe = is_safe_name(exp.column(raw)).sql("duckdb")
+            nothing = ", ".join(map(text, _NOTHING))
+            value = f"CASE WHEN {safe} AND {raw} NOT IN ({nothing}) THEN {raw} END"
+            return Cell(measure.id, name, NAME), value, f"{_stands(raw, kind)} AND {name} IS NULL"
+        bounds = plain_range(measure)
+        return None if bounds is None else self._number(at, name, measure, bounds)
+
+    @staticmethod
+    def _of_words(cell: Cell, raw: str, kind: str, words: Mapping[str, str]) -> tuple[Cell, str, str] | None:
+        if kind != "VARCHAR":
+            return None
+        arms = " ".join(f"WHEN {text(word)} THEN {value}" for word, value in words.items())
+        return cell, f"CASE {raw} {arms} END", f"{_stands(raw, kind)} AND {cell.name} IS NULL"
+
+    def _number(self, at: int, name: str, measure: Measure, bounds: PlainRange) -> tuple[Cell, str, str] | None:
+        raw, kind = f"c{at}", self._types[at]
+        places = 0 if bounds.is_whole or kind in WHOLE_TYPES else PLACES
+        if kind in WHOLE_TYPES:
+            read = f"CASE WHEN {raw} BETWEEN -{10**WHOLE - 1} AND {10**WHOLE - 1} THEN CAST({raw} AS BIGINT) END"
+        elif kind.startswith("DECIMAL"):
+            read = f"CASE WHEN abs({raw}) < {10**WHOLE} AND {raw} = round({raw}, {places}) THEN {raw} END"
+        elif kind in ("VARCHAR", "DOUBLE"):
+            written = raw if kind == "VARCHAR" else f"CAST({raw} AS VARCHAR)"
+            digits = rf"-?(0|[1-9][0-9]{{0,{WHOLE - 1}}})" + (rf"([.][0-9]{{1,{PLACES}}})?" if places else "")
+            digits += "([.]0)?" if kind == "DOUBLE" and not places else ""
+            number = f"TRY_CAST({written} AS DECIMAL(18, {places}))"
+            read = f"CASE WHEN regexp_full_match({written}, '{digits}') THEN {number} END"
+        else:
+            return None
+        tests = [f"({read}) BETWEEN {_end(bounds.low)} AND {_end(bounds.high)}"]
+        if bounds.is_percent:
+            tests.append(f"NOT (({read}) > 0 AND ({read}) <= 1)")
+        whole = f"CAST(CAST({read} AS DECIMAL(38, {places})) * {10**places} AS BIGINT)"
+        value = f"CASE WHEN {' AND '.join(tests)} THEN {whole} END"
+        return Cell(measure.id, name, NUMBER, 10**places), value, f"{_stands(raw, kind)} AND {name} IS NULL"
+
+    # -- the table -------------------------------------------------------------------------------------------------
+
+    def make(self, base: Any, owners: str) -> None:  # noqa: ANN401 - as above
+        """Make the table of the rows, each with the place of its subject. `owners` holds these by their texts."""
+        raw = ", ".join(f'"{name}" AS c{at}' for at, name in enumerate(self.origin.names))
+        number = self.origin.row or "row_number() OVER ()"
+        by = [
+            f"{_owner_text(number - 1, self._types[number - 1])} AS w{at}"
+            for at, (_, number) in enumerate(self.headed.by)
+        ]
+        values = [f"{value} AS {name}" for name, (value, _) in self._trees.items()]
+        odd = " OR ".join(f"({is_odd})" for _, is_odd in self._trees.values())
+        source = f"(SELECT {raw}, {number} AS n FROM {self.origin.relation})"  # noqa: S608 - as below
+        typed = f"(SELECT n, {', '.join((*by, *values, *self._raw_of_odd()))} FROM {source})"  # noqa: S608 - as below
+        kept = ", ".join(cell.name for cell in self.cells)
+        same = " AND ".join(f"t.w{at} = o.w{at}" for at in range(len(self.headed.by)))
+        base.execute(
+            f"CREATE OR REPLACE TABLE {self.name} AS "  # noqa: S608 - names of ours
+            f"SELECT coalesce(o.o, -1) AS o, n, {kept}, coalesce({odd}, false) AS odd "
+            f"FROM {typed} t LEFT JOIN {owners} o ON {same} ORDER BY 1, 2"
+        )
+        [(strange,)] = base.execute(f"SELECT count(*) FROM {self.name} WHERE o < 0").fetchall()  # noqa: S608 - as above
+        if strange:
+            raise NotInColumns("rows of no subject")
+
+    def _raw_of_odd(self) -> list[str]:
+        return [f"c{cell.name[1:]}" for cell in self.cells]
+
+    def sizes(self, base: Any) -> dict[int, int]:  # noqa: ANN401 - as above
+        """How many rows each subject has, by its place."""
+        return dict(base.execute(f"SELECT o, count(*) FROM {self.name} GROUP BY o").fetchall())  # noqa: S608 - as above
+
+    def columns_of(self, base: Any, first: int, end: int, names: str) -> Mapping[str, Any]:  # noqa: ANN401 - as above
+        """The rows of the subjects at some places, in order; `names` gives each name a number (`k…` beside it)."""
+        own = [cell.name for cell in self.cells if cell.kind == NAME]
+        joins = " ".join(f"LEFT JOIN {names} j{one} ON j{one}.o = t.o AND j{one}.name = t.{one}" for one in own)
+        codes = "".join(f", j{one}.code AS k{one}" for one in own)
+        query = f"SELECT t.*{codes} FROM {self.name} t {joins} WHERE t.o >= {first} AND t.o < {end} ORDER BY t.o, t.n"  # noqa: S608 - as above
+        return base.execute(query).fetchnumpy()  # type: ignore[no-any-return]  # a mapping of arrays
+
+
+def names_in(base: Any, tables: Sequence[RowTable]) -> str:  # noqa: ANN401 - as above
+    """A table that gives each name of each subject a number, the same in all of its tables."""
+    every = [
+        f"SELECT o, {cell.name} AS name FROM {one.name}"  # noqa: S608 - names of ours
+        for one in tables
+        for cell in one.cells
+        if cell.kind == NAME
+    ]
+    source = " UNION ".join(every) if every else "SELECT 0 AS o, '' AS name WHERE false"
+    base.execute(
+        f"CREATE OR REPLACE TABLE names AS SELECT o, name, row_number() OVER () AS code FROM ({source}) "  # noqa: S608
+        "WHERE name IS NOT NULL"
+    )
+    return "names"
+
+
+def _stands(raw: str, kind: str) -> str:
+    """That something stands in a cell; blanks alone are nothing."""
+    if kind != "VARCHAR":
+        return f"{raw} IS NOT NULL"
+    return f"coalesce(trim({raw}, {text(BLANK)}), '') <> ''"
+
+
+def _owner_text(at: int, kind: str) -> str:
+    if kind == "VARCHAR":
+        return f"trim(c{at}, {text(BLANK)})"
+    if kind in WHOLE_TYPES:
+        return f"CAST(c{at} AS VARCHAR)"
+    raise NotInColumns(f"the text of a column of {kind}")
+
+
+def _end(end: Any) -> str:  # noqa: ANN401 - a whole number or a Decimal
+    most = 10**WHOLE - 1
+    return number_text(Fraction(max(-most, min(most, end))))
