@@ -57,7 +57,7 @@ def encoded(value: Any) -> Any:  # noqa: ANN401 - any field of the model
 
 def decoded(value: Any) -> Any:  # noqa: ANN401 - any field of the model
     """The value again; ValueError, KeyError or TypeError for what is none."""
-    if isinstance(value, list):
+    if type(value) is list:
         name = value[0]
         if name == "Span":
             return Span(*value[1:])
@@ -65,8 +65,12 @@ def decoded(value: Any) -> Any:  # noqa: ANN401 - any field of the model
             return Fraction(value[1], value[2])
         if name == "@":
             return datetime.date.fromordinal(value[1])
-        items = [decoded(item) if isinstance(item, list | dict) else item for item in value[1:]]
+        items = [decoded(item) if type(item) in _NESTED else item for item in value[1:]]
         return tuple(items) if name == "()" else _CLASSES[name](*items)
-    if isinstance(value, dict):
-        return {key: decoded(item) for key, item in value.items()}
+    if type(value) is dict:
+        return {key: decoded(item) if type(item) in _NESTED else item for key, item in value.items()}
     return value
+
+
+_NESTED = frozenset((list, dict))
+"""What json makes of lists and mappings, the very types: it is asked of each of some thousand items."""

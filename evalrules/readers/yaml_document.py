@@ -25,7 +25,6 @@ from evalrules.base.patterns import pattern
 from evalrules.base.source import Node, Scalar, Span
 from evalrules.readers.assembly import MAX_NODES, Assembly, OpenListing, OpenRecord
 from evalrules.readers.text import lone_surrogates, made_safe, occurrences, place_at
-from evalrules.readers.yaml_problems import syntax_error
 
 CParser: Any
 try:
@@ -54,6 +53,8 @@ def read(name: str, text: str) -> tuple[Node | None, list[Diagnostic]]:
         with collector_paused():
             reading.follow(_events(text))
     except Exception as problem:  # noqa: BLE001 - the parsers raise TypeError and others too
+        from evalrules.readers.yaml_problems import syntax_error  # the words for it, where something is wrong
+
         return None, [*reading.assembly.problems, syntax_error(name, text, problem)]
     root = reading.assembly.root
     if root is None or (isinstance(root, Scalar) and not root.text and not root.quoted):
