@@ -8,7 +8,7 @@ from evalrules.base.diagnostics import Diagnostic, error, has_errors, in_order
 from evalrules.base.records import NamedTuple
 from evalrules.bundles.discovery import Input
 from evalrules.bundles.opening import opened
-from evalrules.evaluation import Bound, questioned
+from evalrules.evaluation import Bound, quantity_names, questioned
 from evalrules.model.action_plan import ActionPlan
 from evalrules.model.evidence import Evidence
 from evalrules.model.ruleset import Ruleset
@@ -75,6 +75,8 @@ def _planned(ruleset: Ruleset, evidence: Evidence, case: Case, problems: list[Di
         found = plan_to(case, evidence, to, prices)._replace(
             since=followed(case, lines, last_year), is_followed=follow is not None
         )
-        return Planned(found, in_order(problems), case)
+        named = quantity_names((one.id for one in found.missing if one.kind == "quantity"), ruleset)
+        titles = found.titles._replace(quantities=named) if named else found.titles
+        return Planned(found._replace(titles=titles), in_order(problems), case)
     except NeedsSolver:
         return Planned(None, in_order([*problems, error("ER623", None)]))

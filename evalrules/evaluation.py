@@ -74,14 +74,20 @@ def _with_named_quantities(found: Assessment, ruleset: Ruleset) -> Titles:
 
 
 def _named_quantities(found: Assessment, ruleset: Ruleset) -> Mapping[str, Label]:
-    """Names for the expressions of the standard that a result mentions, as `show` words them."""
+    """Names for the expressions of the standard that a result mentions."""
     mentioned = {use.quantity for finding in found.findings for use in finding.statistics if not use.measure}
     mentioned |= {item.id for item in found.missing if item.kind == "quantity"}
     ways = [way for gap in found.gaps for way in (gap.changes, *gap.alternatives)]
     ways += [row.gaps for finding in found.findings for row in finding.failing_rows]
     mentioned |= {change.quantity for way in ways for change in way if change.quantity is not None}
-    if not mentioned:
-        return found.titles.quantities
+    return quantity_names(mentioned, ruleset)
+
+
+def quantity_names(mentioned: Iterable[str], ruleset: Ruleset) -> Mapping[str, Label]:
+    """Names for expressions of the standard that stand for no measure, by their text, as `show` words them."""
+    wanted = set(mentioned)
+    if not wanted:
+        return {}
     from evalrules.semantics.prose import expression_text
     from evalrules.words.conditions import Prose  # words, for the few results that need some
 
@@ -90,7 +96,7 @@ def _named_quantities(found: Assessment, ruleset: Ruleset) -> Mapping[str, Label
         text: Label(zh.condition(node), en.condition(node))
         for condition in ruleset.conditions
         for node in walk(condition.root)
-        for text in {node.text if isinstance(node, Score) else "", expression_text(node)} & mentioned
+        for text in {node.text if isinstance(node, Score) else "", expression_text(node)} & wanted
     }
 
 

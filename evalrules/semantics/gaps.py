@@ -16,8 +16,7 @@ from evalrules.semantics.checked_ways import possible_ways
 from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.followed_gaps import followed_gap
 from evalrules.semantics.interval import exact_value, point
-from evalrules.semantics.moves import merge, ways_to
-from evalrules.semantics.joint import RangeBoard
+from evalrules.semantics.moves import ways_to
 from evalrules.semantics.plain_ways import plain_way
 from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.scope import Scope

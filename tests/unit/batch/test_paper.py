@@ -32,7 +32,7 @@ def test_a_table_in_words_has_no_id_of_the_ruleset(tmp_path: Path):
     assert ["不通过", "通过", ""] == [one["结论"] for one in rows]
     assert ["否", "是", "未能评估"] == [one["达标"] for one in rows]
     assert "一票否决“有一项评为C”；1 项未达标：事业发展水平第1条" == rows[0]["原因"]
-    assert "指标 1 的等级“Z”不存在，可用：A, B, C" in rows[2]["数据问题"]
+    assert "指标 1 的等级“Z”不存在，可用：A、B、C" in rows[2]["数据问题"]
     assert "C" == rows[0]["1 事业发展水平第1条"]
     english = next(csv.DictReader(io.StringIO(made(tmp_path, "en").decode("utf-8-sig"))))
     assert ("not passed", "no") == (english["Level"], english["Reached"])

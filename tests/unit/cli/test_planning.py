@@ -49,7 +49,7 @@ verdict: [{level: pass, when: "every(indicators, met)"}, {level: fail}]
 """
 
 
-@pytest.mark.parametrize(("second", "named"), [("", "乙 图书（未提供）"), (", books: 90, pupils: 0", "除数为零")])
+@pytest.mark.parametrize(("second", "named"), [("", "乙 图书（未提供）"), (", books: 90, pupils: 0", "图书 ÷ 学生数")])
 def test_what_must_be_given_first_is_named(cli, write, second: str, named: str):
     """A cell that is not given, or a figure without a value: nothing can be planned, and that is what stands in the way."""
     rules = write("balance.yaml", BALANCE)
