@@ -145,6 +145,8 @@ def _printed(path: Path, dots: int) -> list[Image.Image]:
     command = [office, profile, "--headless", "--convert-to", "pdf", "--outdir", path.parent, path]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     drawn = path.parent / f"{path.stem}-page"
+    for older in path.parent.glob(f"{drawn.name}-*.png"):  # of a longer paper, or of one with another suffix
+        older.unlink()
     command = [str(shutil.which("pdftoppm")), "-r", str(dots), "-png", path.with_suffix(".pdf"), drawn]
     subprocess.run(command, check=True, capture_output=True, timeout=300)
     return [Image.open(one).convert("RGB") for one in sorted(path.parent.glob(f"{drawn.name}-*.png"))]

@@ -7,6 +7,7 @@ at before a release; nothing else is made of them. Chromium, LibreOffice, popple
 from __future__ import annotations
 
 import base64
+import csv
 import shutil
 import subprocess
 import sys
@@ -28,11 +29,14 @@ PAPERS = {
     "points.html": ("check", TOWN),
     "many.html": ("check", COUNTIES),
     "trend.html": ("compare", "0", "1", "2"),
+    "strong-county.html": ("check", "strong-county/inspection.yaml"),
+    "coefficients.html": ("compare", "earlier", "later"),
     "report.docx": ("check", BALANCE),
     "points.docx": ("check", TOWN),
     "many.docx": ("check", COUNTIES),
     "self-report.docx": ("check", TOWN),
     "trend.docx": ("compare", "0", "1", "2"),
+    "coefficients.docx": ("compare", "earlier", "later"),
     "results.xlsx": ("check", COUNTIES),
     "trend.xlsx": ("compare", "0", "1", "2"),
     "ledger.xlsx": ("plan", "jiangsu-16/failing.yaml"),
@@ -41,7 +45,8 @@ PAPERS = {
     "form-of-school.xlsx": ("template", "national-basic-balance", "--each-school"),
     "settings.xlsx": ("complete", "guangdong-strong-town"),
 }
-"""Each paper with the words that make it; 0 to 2 are results of one county at three times."""
+"""Each paper with the words that make it; 0 to 2 are results of one county at three times, earlier and later those of
+one with schools."""
 
 
 def main(folder: Path, names: list[str]) -> None:
@@ -68,9 +73,11 @@ def make(name: str, folder: Path, language: str) -> Path:
 
 
 def _given(word: str, folder: Path) -> str:
-    """A word of a command: an example, one of the three results, or as it is."""
+    """A word of a command: an example, one of the results of a county, or as it is."""
     if word in ("0", "1", "2"):
         return str(_result(int(word), folder))
+    if word in ("earlier", "later"):
+        return str(_with_schools(folder, is_earlier=word == "earlier"))
     return str(ROOT / "examples" / word) if "/" in word else word
 
 
@@ -85,6 +92,25 @@ def _result(at: int, folder: Path) -> Path:
         evidence = folder / f"{example}.yaml"
         evidence.write_text("\n".join(lines), encoding="utf-8")
         _run("check", str(evidence), "-o", str(kept))
+    return kept
+
+
+def _with_schools(folder: Path, *, is_earlier: bool) -> Path:
+    """A result of a county with schools: a year before, three of them had half of their equipment."""
+    year = 2021 if is_earlier else 2022
+    kept, given = folder / f"{year}.json", folder / str(year)
+    if kept.exists():
+        return kept
+    shutil.copytree(ROOT / "examples" / Path(BALANCE).parent, given, dirs_exist_ok=True)
+    county, units = given / "county.yaml", given / "units.csv"
+    county.write_text(county.read_text("utf-8").replace("period: 2022", f"period: {year}"), encoding="utf-8")
+    rows = list(csv.reader(units.read_text("utf-8").splitlines()))
+    (at,) = [number for number, name in enumerate(rows[0]) if "教学仪器设备值" in name]
+    for row in rows[1:4] if is_earlier else ():
+        row[at] = str(int(row[at]) // 2)
+    with units.open("w", encoding="utf-8", newline="") as file:
+        csv.writer(file).writerows(rows)
+    _run("check", str(county), "-o", str(kept))
     return kept
 
 

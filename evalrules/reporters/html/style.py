@@ -191,6 +191,7 @@ figcaption { line-height: 1.4; }
 .frame:focus-visible { outline: 3px solid $link_edge$; outline-offset: 2px; }
 .trend td:last-child { white-space: nowrap; }
 .trend th, .trend td { overflow-wrap: break-word; }
+.stacked.trend tr > :first-child { width: 38%; }
 .figures { font-variant-numeric: tabular-nums; }
 .stacked tr > :nth-child(3), .stacked tr > :nth-child(4), .stacked tr > :nth-child(5) {
   font-variant-numeric: tabular-nums; }
@@ -233,6 +234,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .stacked tr { padding: .5rem 0; border-bottom: 1px solid $page_edge$; }
   .stacked tr:not(:has(> .group-name)) > * { padding: .1rem .35rem; }
   .stacked.trend td { display: inline-block; margin-right: .75rem; }
+  .stacked.trend tr > :first-child { width: auto; }
   .stacked td:empty { display: none; }
   .stacked td[data-label]::before { content: attr(data-label) "  "; color: $quiet_ink$; font-size: .8125rem; }
 }
