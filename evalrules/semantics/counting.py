@@ -17,7 +17,7 @@ from evalrules.model.ruleset import Indicator
 from evalrules.plan.nodes import Plan
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.scope import Scope
-from evalrules.tree.nodes import Attribute, Parameter, Tally
+from evalrules.tree.nodes import Attribute, Own, Parameter, Tally
 from evalrules.tree.walk import walk
 
 MAX_VECTORS = 200_000
@@ -60,7 +60,8 @@ class Counting:
         self._base = len(plan.indicators) + len(plan.ruleset.grades) + 4
         self._effects: dict[tuple[str, Outcome], Vector] = {}
         self._steps: dict[tuple[str, tuple[Outcome, ...]], tuple[int, ...]] = {}
-        self._holds: dict[tuple[int, str, Truth, Outcome], Truth] = {}
+        self._holds: dict[tuple[int, str, str, Truth, Outcome], Truth] = {}
+        self._names: dict[int, frozenset[str]] = {}
         self._speaks: dict[tuple[int, str, tuple[Outcome, ...]], bool] = {}
         self._sums: dict[tuple[int, int], int] = {}
         self._reached: dict[tuple[frozenset[int], tuple[int, ...]], frozenset[int]] = {}
@@ -190,13 +191,22 @@ class Counting:
             return None
         if outcome == SCORED:
             return None
-        key = (id(tally), indicator.id, indicator.must, outcome)
+        if id(tally) not in self._at:  # no tally of the plan: another may have its identity later
+            return self._holds_of(tally, indicator, outcome)
+        names = self._named_in(tally)
+        group = indicator.group if "group" in names else ""
+        key = (id(tally), group, indicator.id if "id" in names else "", indicator.must, outcome)
         if key not in self._holds:
-            found = self._holds_of(tally, indicator, outcome)
-            if id(tally) not in self._at:  # no tally of the plan: another may have its identity later
-                return found
-            self._holds[key] = found
+            self._holds[key] = self._holds_of(tally, indicator, outcome)
         return self._holds[key]
+
+    def _named_in(self, tally: Tally) -> frozenset[str]:
+        """What a tally of the plan asks of an indicator; who are alike in it need no look of their own."""
+        found = self._names.get(id(tally))
+        if found is None:
+            found = frozenset(part.name for part in walk(tally.body) if isinstance(part, Own))
+            self._names[id(tally)] = found
+        return found
 
     def speaks(self, tally: Tally, own: str, possible: tuple[Outcome, ...]) -> bool:
         """Whether an indicator certainly holds in a tally, whatever of these it comes to; of `every`, that it fails."""

@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Mapping
+from typing import Any
 
 from evalrules.tree.nodes import (
     NODE_TYPES,
@@ -25,6 +26,7 @@ from evalrules.tree.nodes import (
     Listed,
     Matched,
     MetOf,
+    Node,
     Not,
     Number,
     Own,
@@ -40,32 +42,35 @@ from evalrules.tree.nodes import (
 )
 
 
+def _given(node: Node) -> tuple[Expression, ...]:
+    """Those of the parts of a node that are given."""
+    return tuple(part for part in node if isinstance(part, NODE_TYPES))  # type: ignore[misc]  # these are all
+
+
+_PARTS: Mapping[type, Callable[[Any], tuple[Expression, ...]]] = {
+    **dict.fromkeys((Arithmetic, Compare), lambda node: (node.left, node.right)),
+    **dict.fromkeys((Extreme, AllOf, AnyOf, AtLeast, Score), lambda node: node.items),
+    **dict.fromkeys((Among, Not, Converted, Rounded, Curve, YearsSince, Matched), lambda node: (node.item,)),
+    **dict.fromkeys((RowTally, RowStatistic, Worst, Parameter), _given),
+    **dict.fromkeys((Number, Text, Flag, Fact, Attribute, Own, GradeOf, MetOf, Listed), lambda _: ()),
+    Agrees: lambda node: (node.item, node.other),
+    Choose: lambda node: (node.condition, node.yes, node.no),
+    Tally: lambda node: (node.body,),
+}
+
+
 def children(node: Expression) -> tuple[Expression, ...]:
     """The parts of a node in reading order."""
-    match node:
-        case Arithmetic() | Compare():
-            return (node.left, node.right)
-        case Extreme() | AllOf() | AnyOf() | AtLeast() | Score():
-            return node.items
-        case Among() | Not() | Converted() | Rounded() | Curve() | YearsSince() | Matched():
-            return (node.item,)
-        case Agrees():
-            return (node.item, node.other)
-        case Choose():
-            return (node.condition, node.yes, node.no)
-        case Tally():
-            return (node.body,)
-        case RowTally() | RowStatistic() | Worst() | Parameter():  # those of its parts that are given
-            return tuple(part for part in node if isinstance(part, NODE_TYPES))  # type: ignore[misc]  # these are all
-        case Number() | Text() | Flag() | Fact() | Attribute() | Own() | GradeOf() | MetOf() | Listed():
-            return ()
+    return _PARTS[type(node)](node)
 
 
 def walk(node: Expression) -> Iterator[Expression]:
     """The node and everything below it, in reading order."""
-    yield node
-    for child in children(node):
-        yield from walk(child)
+    left = [node]
+    while left:
+        one = left.pop()
+        yield one
+        left.extend(reversed(children(one)))
 
 
 def facts_in(node: Expression) -> tuple[str, ...]:
