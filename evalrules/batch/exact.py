@@ -23,7 +23,7 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.readers.grid import Line
 from evalrules.readers.text import FORBIDDEN, code_point
 from evalrules.semantics.assess import assess, capped_grades
-from evalrules.semantics.case import Case
+from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.claims import claims_of, grade_claims
 from evalrules.semantics.compiled import judgement_of
 from evalrules.semantics.conditions import number
@@ -73,9 +73,12 @@ def concluded_by_sums(bound: Bound, sums: SumsOfRows) -> Conclusion:
         if len(every) > len(bound.diagnostics):
             raise NotBySums
         every += [*claims_of(case, whole)[1], *grade_claims(case), *capped_grades(case)]
-        return _concluded(case, in_order(every))
     except NeedsRows:
         raise NotBySums from None
+    try:
+        return _concluded(case, in_order(every))
+    except NeedsRows:
+        return _concluded(case_of(bound.ruleset or case.ruleset, whole, sums.rows), in_order(every))
 
 
 def assessed_row(line: Line, columns: Sequence[Placed], ruleset: Ruleset, rows: Rows = NO_ROWS) -> Assessment | None:

@@ -13,12 +13,15 @@ from evalrules.base.records import NamedTuple
 from evalrules.batch.row_screens import Figures, Peers, floats_of, may_be_alike, may_hold_totals
 from evalrules.batch.row_tables import FLAG, NAME, OPTION, RowTable
 from evalrules.batch.row_values import Facts, cells_of_subjects, fill_none, narrowed, numbers_of, values_of
+from evalrules.frontend.bind_tables import key_text
+from evalrules.model.evidence import Bounds, Fact, FactValue, Row, Rows
 from evalrules.model.ruleset import Measure
 from evalrules.plan.nodes import Plan
 from evalrules.semantics import other_units, peers, vectors
 from evalrules.semantics.columns_numbers import NotInColumns
 from evalrules.semantics.interval import Interval
-from evalrules.semantics.row_parts import Gathered, Tallied
+from evalrules.semantics.row_parts import Gathered, Inputs, Tallied
+from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.summed_rows import NeedsRows
 from evalrules.semantics.vector_groups import Groups, Sums, Tallies, Totals, sums, tallies, totals
@@ -41,6 +44,7 @@ class _Given(NamedTuple):
     known: Mapping[str, Column]
     whole: Mapping[str, tuple[Column, int]]
     codes: Mapping[str, Column]
+    flags: Mapping[str, Truths]
     names: Mapping[str, Column]
     texts: Mapping[str, Column]
 
@@ -100,6 +104,29 @@ class RowChunk:
         """Where a subject stands among those that have rows of a table."""
         return int(self._tables[table].groups.places(np.array([subject]))[0])
 
+    def rows_of(self, table: str, subject: int) -> Rows:
+        """The rows of a subject, with what their cells say."""
+        given = self._tables[table]
+        at = self.place(table, subject)
+        start = int(given.groups.starts[at])
+        listed = [self._row(given, own) for own in range(start, start + int(given.groups.sizes[at]))]
+        listed.sort(key=lambda row: [natural_key(part) for part in row.key])
+        return Rows(table, tuple(listed), True, given.source.table.span)
+
+    def _row(self, given: _Given, at: int) -> Row:
+        place = given.source.table.span
+        values: dict[str, FactValue] = {}
+        for own, (whole, divisor) in given.whole.items():
+            if given.known[own][at]:
+                number = Fraction(int(whole[at]), divisor)
+                values[own] = Bounds(number, number)
+        listed = {cell.measure: cell.options for cell in given.source.cells}
+        values |= {own: listed[own][codes[at]] for own, codes in given.codes.items() if codes[at] >= 0}
+        values |= {own: bool(one.yes[at]) for own, one in given.flags.items() if one.yes[at] or one.no[at]}
+        values |= {own: str(texts[at]) for own, texts in given.texts.items() if given.known[own][at]}
+        cells = {own: Fact(own, value, "", "", place, "", "", "") for own, value in values.items()}
+        return Row(tuple(key_text(values[own]) for own in given.source.table.key), cells, place)
+
     # -- what is given ---------------------------------------------------------------------------------------------
 
     def _given(self, source: RowTable, arrays: Mapping[str, Any]) -> _Given:
@@ -138,7 +165,7 @@ class RowChunk:
         mine = cells_of_subjects(self._facts, self._nobody, owners - self._first, self._words)
         cells = Cells({**mine.numbers, **numbers}, {**mine.flags, **flags}, {**mine.options, **options})
         rows = RowVectors(source.table, count, cells, self._nobody, self._words)
-        return _Given(source, rows, owners, Groups(owners), odd, known, whole, codes, names, texts)
+        return _Given(source, rows, owners, Groups(owners), odd, known, whole, codes, flags, names, texts)
 
     def _bits(self, codes: Column, options: tuple[str, ...]) -> Column:
         bits = [self._words.bit(one) for one in options]
@@ -309,6 +336,7 @@ class SumsOfSubject:
 
     def __init__(self, chunk: RowChunk, subject: int, tables: frozenset[str], facts: Facts) -> None:
         self._chunk = chunk
+        self._subject = subject
         self._at = {table: chunk.place(table, subject) for table in tables}
         self.tables = tables
         self.facts = facts
@@ -332,6 +360,13 @@ class SumsOfSubject:
         low = -float("inf") if found.has_no_low[at] else Fraction(int(found.low[at]), found.below[0])
         high = float("inf") if found.has_no_high[at] else Fraction(int(found.high[at]), found.below[1])
         return low, high
+
+    def rows(
+        self, tables: Mapping[str, Rows], *, makes_more_indicators: bool = False, inputs: Inputs | None = None
+    ) -> TableReadings:
+        """The rows themselves, with what their cells say and not where it stands."""
+        given = {own: self._chunk.rows_of(own, self._subject) for own in self.tables}
+        return TableReadings({**tables, **given}, makes_more_indicators=makes_more_indicators, inputs=inputs)
 
 
 _ASKED: Mapping[str, Any] = {"tallies": tallies, "sums": sums, "totals": totals}

@@ -121,18 +121,21 @@ class RowsOfSubjects(HeadedRows):
 
     def _set_aside(self, opened: WideTable) -> None:
         nobodies: list[Diagnostic] = []
+        last, text, is_plain, is_taken = [""], "", False, False  # the rows of one subject mostly follow one another
         for row in opened.rows:
             owner = [text_at(row, number) for _, number in self.by]
-            is_plain = all(owner) and not is_word(owner[0])
+            if owner != last:
+                last, text = owner, owner_text(owner)
+                is_plain = all(owner) and not is_word(owner[0])
+                is_taken = self._only is None or text in self._only
             line = None if is_plain else row.line()
             beside = not_a_row(line, opened.heads) if line is not None and line.cells else None
             if beside is not None:
                 self.problems.append(beside)
             elif all(owner):
-                text = owner_text(owner)
-                if self._only is None or text in self._only:
-                    self._spool.add(text, row)
                 self.count += 1
+                if is_taken:
+                    self._spool.add(text, row)
             elif line is not None and line.cells:
                 nobodies.append(error("ER691", line.place))
         if nobodies:

@@ -45,6 +45,11 @@ class SumsOfRows(Protocol):
     def total(self, node: RowStatistic) -> Interval:
         """Every sum that they can come to."""
 
+    def rows(
+        self, tables: Mapping[str, Rows], *, makes_more_indicators: bool = False, inputs: Inputs | None = None
+    ) -> TableReadings:
+        """The rows themselves, with what their cells say and not where it stands."""
+
 
 class _Refused(Mapping[str, Rows]):
     """The rows of no table; whoever asks for those of a table of which there are some is refused."""
