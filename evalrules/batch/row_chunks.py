@@ -13,11 +13,11 @@ from evalrules.base.records import NamedTuple
 from evalrules.batch.row_screens import Figures, Peers, floats_of, may_be_alike, may_hold_totals
 from evalrules.batch.row_tables import FLAG, NAME, OPTION, RowTable
 from evalrules.batch.row_values import Facts, cells_of_subjects, fill_none, narrowed, numbers_of, values_of
-from evalrules.frontend.bind_tables import key_text
+from evalrules.frontend.plain_rows import key_text
 from evalrules.model.evidence import Bounds, Fact, FactValue, Row, Rows
 from evalrules.model.ruleset import Measure
 from evalrules.plan.nodes import Plan
-from evalrules.semantics import other_units, peers, vectors
+from evalrules.semantics import middles, other_units, peers, vectors
 from evalrules.semantics.columns_numbers import NotInColumns
 from evalrules.semantics.interval import Interval
 from evalrules.semantics.row_parts import Gathered, Inputs, Tallied
@@ -279,9 +279,9 @@ class RowChunk:
         in_key = [own for own in choices if own in given.source.table.key]
         alike, of_key = _combined(given, choices), _combined(given, in_key)
         looked_at, _ = given.rows.counting(())
-        least = peers.LEAST_ROWS if in_key or not choices else peers.ENOUGH_ROWS
+        least = middles.LEAST_ROWS if in_key or not choices else peers.ENOUGH_ROWS
         for start, size in zip(given.groups.starts, given.groups.sizes, strict=True):
-            if size < peers.LEAST_ROWS:
+            if size < middles.LEAST_ROWS:
                 continue
             rows = np.arange(start, start + size)
             few = np.zeros(size, bool)

@@ -11,7 +11,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from evalrules.base.records import NamedTuple
-from evalrules.semantics import peers, twins
+from evalrules.semantics import middles, peers, twins
 from evalrules.semantics.vector_groups import Groups
 from evalrules.semantics.vectors import Column
 
@@ -196,11 +196,11 @@ class Peers:
         with np.errstate(divide="ignore", invalid="ignore"):
             factors = np.where(valid, np.maximum(ratios / median, median / ratios), 0.0)
         factors.sort(axis=2)
-        place = np.maximum(factors.shape[2] - 2 - count // peers.ONE_IN, 0)
+        place = np.maximum(factors.shape[2] - 2 - count // middles.ONE_IN, 0)
         spread = np.take_along_axis(factors, place[:, :, None], 2)[:, :, 0]
         alike = float(peers.ALIKE) ** 2
         widest = np.where((count >= peers.ENOUGH_ROWS) & (not is_mixed), float(peers.WIDEST), alike)
-        usable = self._can & (count >= peers.LEAST_ROWS) & (count * 5 >= given * 4) & (spread * spread <= widest)
+        usable = self._can & (count >= middles.LEAST_ROWS) & (count * 5 >= given * 4) & (spread * spread <= widest)
         spread = np.where(usable, spread, np.inf)
         best = np.argsort(spread, axis=1, kind="stable")[:, :2]
         return self._is_far(asked, best, np.take_along_axis(spread, best, 1), median[:, :, 0])

@@ -11,8 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import cached_property, lru_cache
-from typing import TypeVar
+from functools import cached_property
 
 from evalrules.base.diagnostics import Diagnostic, Related, warning
 from evalrules.base.numbers import number_text
@@ -25,9 +24,7 @@ from evalrules.model.plain_cells import exact_of, said_in, value_in
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Measure, Ruleset, Table
 from evalrules.model.schools import row_label
-
-LEAST_ROWS = 4
-"""Fewer rows are no peers."""
+from evalrules.semantics.middles import LEAST_ROWS, median_of, middle, middle_of_columns
 
 ENOUGH_ROWS = 6
 """From so many rows on peers may differ; fewer of them, and rows of several kinds, have to be much alike."""
@@ -47,9 +44,6 @@ STEADY = 2
 MOST_PEERS = 100
 """So many rows, at even distances in the order of keys, stand for a longer table."""
 
-ONE_IN = 20
-"""One row, and one more of so many, may be far from the others without making them differ."""
-
 LEAST_APART = 5
 """Counts that differ by less are small numbers and no slips."""
 
@@ -59,8 +53,6 @@ _NUMBERS = _SCALING | {"percent", "ratio"}
 _ALONE = ""
 _CERTAINLY = 1 - 1e-6
 """What floats may be wrong by, many times over: they only pick out what is then compared in fractions."""
-
-Number = TypeVar("Number", float, Fraction)
 
 Counting = Callable[[str], Collection[tuple[str, ...]]]
 """The keys of the rows of a table that the standard looks at."""
@@ -201,7 +193,7 @@ class _Peers:
 
     def _reading(self, at: int, column: str, by: str) -> _Reading | None:
         """A reading, unless it has a value for too few peers, or they differ too much for ten times to be anything."""
-        found = _middle_of(self.amounts[column], self.amounts.get(by))
+        found = middle_of_columns(self.amounts[column], self.amounts.get(by))
         if found is None:
             return None
         count, median, spread = found
@@ -215,7 +207,7 @@ class _Peers:
         """The same in fractions."""
         if reading not in self.usual:
             positive = [one for row in self.sample if (one := _read(row, reading.column, reading.by)) is not None]
-            median, spread = _middle(positive)
+            median, spread = middle(positive)
             far, is_regular = max(Fraction(FAR), spread**2), spread**2 <= self._widest(len(positive))
             self.usual[reading] = _Usual(median, len(positive), far) if is_regular else None
         return self.usual[reading]
@@ -273,7 +265,7 @@ class _Peers:
         """
         if measure.id not in self.common:
             given = [one for row in self.sample if (one := _amount(row, measure.id)) is not None]
-            self.common[measure.id] = _middle(given)
+            self.common[measure.id] = middle(given)
         median, spread = self.common[measure.id]
         return spread <= STEADY and max(value / median, median / value) <= spread
 
@@ -296,7 +288,7 @@ class _Peers:
 
     def _apart(self, one: _Far) -> Fraction:
         given = [value for row in self.sample if (value := _amount(row, one.cell.measure)) is not None]
-        median = _median(given)
+        median = median_of(given)
         return max(one.value / median, median / one.value)
 
     # -- the question --------------------------------------------------------------------------------------------
@@ -371,35 +363,3 @@ def _read(row: Row, column: str, by: str) -> Fraction | None:
 def _spread_evenly(rows: Sequence[Row]) -> Sequence[Row]:
     """All rows, or as many at even distances as stand for them."""
     return rows if len(rows) <= MOST_PEERS else [rows[at * len(rows) // MOST_PEERS] for at in range(MOST_PEERS)]
-
-
-def _median(values: Sequence[Number]) -> Number:
-    """The middle one, of an even number the mean of the middle two."""
-    ordered = sorted(values)
-    low, high = ordered[(len(ordered) - 1) // 2], ordered[len(ordered) // 2]
-    return low if low == high else (low + high) / 2
-
-
-@lru_cache(maxsize=4096)
-def _middle_of(own: tuple[float, ...], others: tuple[float, ...] | None) -> tuple[int, float, float] | None:
-    """How many figures, or ratios to others, there are, with their middle; None where they are of too few peers.
-
-    Who changes one figure after the other asks about the same columns again and again.
-    """
-    given = sum(1 for one in own if one)
-    ratios = own if others is None else [one / two for one, two in zip(own, others, strict=True) if two]
-    positive = [one for one in ratios if one]
-    if len(positive) < LEAST_ROWS or len(positive) * 5 < given * 4:
-        return None
-    return len(positive), *_middle(positive)
-
-
-def _middle(values: Sequence[Number]) -> tuple[Number, Number]:
-    """The median, and the factor within which nearly all lie of it."""
-    median = _median(values)
-    return median, _nearly_greatest([max(one / median, median / one) for one in values])
-
-
-def _nearly_greatest(factors: Sequence[Number]) -> Number:
-    """The greatest of the factors but for the few that may be far themselves."""
-    return sorted(factors)[len(factors) - 2 - len(factors) // ONE_IN]

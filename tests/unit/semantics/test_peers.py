@@ -9,7 +9,8 @@ import pytest
 
 import evalrules
 from evalrules.base.diagnostics import Diagnostic
-from evalrules.semantics.peers import ENOUGH_ROWS, LEAST_ROWS, MOST_PEERS, about, far_from_peers
+from evalrules.semantics.middles import LEAST_ROWS
+from evalrules.semantics.peers import ENOUGH_ROWS, MOST_PEERS, about, far_from_peers
 
 RULESET = """
 choices:
