@@ -190,16 +190,26 @@ def plain_of(row: Row) -> dict[str, Plain]:
 
 def said_in(rows: Iterable[Row], own: str) -> list[Plain]:
     """What each row says in a column, plain numbers as they are written; None where it says nothing."""
-    said: list[Plain] = []
-    for row in rows:
-        cells = row.cells
-        if type(cells) is PlainCells:
-            column = cells.of.by_id.get(own)
-            cell = None if column is None else column.cells[cells.at]
-            said.append(cell.value if type(cell) is Said else cell)  # type: ignore[arg-type]  # no Said is left
-        else:
-            said.append(cells[own].value if own in cells else None)
-    return said
+    every = [row.cells for row in rows]
+    if set(map(type, every)) != {PlainCells}:
+        return [_said_by(cells, own) for cells in every]
+    kept: list[PlainCells] = every  # type: ignore[assignment]  # as was just seen
+    of = kept[0].of
+    column = of.by_id.get(own)
+    if column is None or any(cells.of is not of for cells in kept):
+        return [_said_by(cells, own) for cells in kept]
+    column_cells = column.cells
+    found = [column_cells[cells.at] for cells in kept]
+    if Said in set(map(type, found)):
+        return [cell.value if type(cell) is Said else cell for cell in found]  # type: ignore[misc]  # no Said is left
+    return found  # type: ignore[return-value]
+
+
+def _said_by(cells: Mapping[str, Fact], own: str) -> Plain:
+    if type(cells) is not PlainCells:
+        return cells[own].value if own in cells else None
+    cell = cells.cell(own)
+    return cell.value if type(cell) is Said else cell  # type: ignore[return-value]  # no Said is left
 
 
 def columns_in(rows: Iterable[Row]) -> set[str]:

@@ -20,6 +20,7 @@ from evalrules.model.ruleset import Ruleset, Table
 from evalrules.semantics.case import Case
 from evalrules.semantics.code_lines import Ratio, function_of
 from evalrules.semantics.code_plain import EXACT, UNKNOWN, NotPlain, PlainWriter, exact_decimal
+from evalrules.semantics.row_columns import RowColumns
 from evalrules.semantics.row_parts import rows_to_come
 from evalrules.semantics.rows import CellsByRow, TableReadings
 from evalrules.tree.nodes import Agrees, AllOf, Compare, Expression, Listed, Matched, Number, RowStatistic
@@ -43,6 +44,7 @@ class OpenRows:
         rows = case.scope.rows
         self._is_plain = isinstance(rows, TableReadings) and not rows.changed and not case.scope.fixed
         self._found: dict[str, dict[object, Keys] | None] = {}
+        self._columns = RowColumns(rows.tables if isinstance(rows, TableReadings) else {})
         self._plain: dict[str, list[Plain]] = {}
 
     def of_check(self, table: str, at: int) -> Keys | None:
@@ -76,13 +78,20 @@ class OpenRows:
     def _open(self, given: Rows, code: _Written) -> dict[object, Keys]:
         matched = [self._by_school(one) for one in code.matched]
         found: dict[object, set[tuple[str, ...]]] = {own: set() for own in code.asked}
-        agreeing = [(own, node, self._said(node)) for own, node in code.agreeing]
         for row, plain in zip(given.rows, self._rows(given), strict=True):
             for at in code.left(plain, matched):
                 found[code.asked[at]].add(row.key)
-            for own, node, said in agreeing:
-                if not _is_said(node, plain, said):
-                    found[own].add(row.key)
+        for asked, node in code.agreeing:
+            said = self._said(node)
+            names = self._columns.column(node.own if isinstance(node, Listed) else node.matched[0])
+            values = names if isinstance(node, Listed) else self._columns.column(node.item.measure)
+            for row, name, value in zip(given.rows, names, values, strict=True):
+                if (
+                    name not in said
+                    or not isinstance(name, str)
+                    or not (isinstance(node, Listed) or said[name] == value)
+                ):
+                    found[asked].add(row.key)
         return dict(found)
 
     def _rows(self, given: Rows) -> list[Plain]:
@@ -95,12 +104,13 @@ class OpenRows:
 
     def _said(self, node: Agrees | Listed) -> Mapping[str, object]:
         """What all rows of a name say in a column; nothing of what they do not say in one."""
-        other = node.matched[1] if isinstance(node, Agrees) else node.other
         said: dict[str, object] = {}
         rows = self._case.scope.rows
-        given = rows.tables.get(node.table) if isinstance(rows, TableReadings) else None
-        for plain in self._rows(given) if given is not None else ():
-            name, value = plain.get(other), None if isinstance(node, Listed) else plain.get(node.other.measure)
+        if not isinstance(rows, TableReadings) or node.table not in rows.tables:
+            return said
+        names = self._columns.column(node.other if isinstance(node, Listed) else node.matched[1])
+        values = names if isinstance(node, Listed) else self._columns.column(node.other.measure)
+        for name, value in zip(names, values, strict=True):
             if isinstance(name, str):
                 said[name] = value if said.get(name, value) == value else _SEVERAL
         return said
@@ -153,14 +163,6 @@ def _ended(value: Fraction) -> Any:  # noqa: ANN401 - a Decimal, or nothing to c
         return exact_decimal(value)
     except NotPlain:
         return None
-
-
-def _is_said(node: Agrees | Listed, plain: Plain, said: Mapping[str, object]) -> bool:
-    """Whether others certainly say the same; a school of which there are none agrees with nobody and breaks nothing."""
-    if isinstance(node, Listed):
-        return plain.get(node.own) in said
-    name, own = plain.get(node.matched[0]), plain.get(node.item.measure)
-    return isinstance(name, str) and name in said and said[name] == own
 
 
 # -- what is written of a table ----------------------------------------------------------------------------------------

@@ -12,6 +12,7 @@ from fractions import Fraction
 from itertools import compress
 from typing import Any, TypeAlias
 
+from evalrules.base.numbers import Rounding
 from evalrules.base.records import NamedTuple
 from evalrules.base.remembered import Remembered
 from evalrules.base.truth import Truth
@@ -24,7 +25,7 @@ from evalrules.semantics.code_plain import EXACT, NotPlain, PlainWriter, exact_d
 from evalrules.semantics.row_parts import holds_in
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.statistics import Ratios
-from evalrules.tree.nodes import Expression, Fact, RowStatistic, RowTally
+from evalrules.tree.nodes import Expression, Fact, Rounded, RowStatistic, RowTally
 
 WORTH_WRITING = 200
 """After so many rows were asked the same the function is written: for fewer it takes longer than what it spares."""
@@ -58,6 +59,7 @@ class RowColumns:
     def __init__(self, tables: Mapping[str, Rows]) -> None:
         self._tables = tables
         self._columns: dict[str, list[PlainValue]] = {}
+        self._made: dict[Derived, tuple[Ruleset, list[PlainValue]]] = {}
 
     def column(self, own: str) -> list[PlainValue]:
         """What each row says in a column."""
@@ -66,6 +68,15 @@ class RowColumns:
             said = said_in(self._tables[column_from(own).table].rows, own)
             known = self._columns[own] = [plain_value(one) for one in said] if _has_bounds(said) else list(said)
         return known
+
+    def _derived(self, own: Derived, ruleset: Ruleset) -> list[PlainValue]:
+        """What each row gives for a column that is derived of others in it; None where it is not known."""
+        known = self._made.get(own)
+        if known is None or known[0] is not ruleset:
+            code = _CODE.of(ruleset).derived(own)
+            assert code is not None  # it was written before what looks at it
+            known = self._made[own] = (ruleset, self._run(code, column_from(own.column).table, {}, ruleset))
+        return known[1]
 
     def truths(
         self, root: Expression, table: str, ruleset: Ruleset, facts: Mapping[str, FactValue]
@@ -84,10 +95,12 @@ class RowColumns:
     ) -> list[Any] | None:
         rows = len(self._tables[table].rows) if table in self._tables else 0
         code = _CODE.of(ruleset).of(what, root, table, rows)
-        if code is None:
-            return None
+        return None if code is None else self._run(code, table, facts, ruleset)
+
+    def _run(self, code: _Written, table: str, facts: Mapping[str, FactValue], ruleset: Ruleset) -> list[Any]:
+        rows = len(self._tables[table].rows)
         behind = {own: plain_value(facts.get(own)) for own in code.subject}
-        columns = [self.column(own) for own in code.columns]
+        columns = [self.column(own) if isinstance(own, str) else self._derived(own, ruleset) for own in code.columns]
         before = getcontext()
         setcontext(EXACT)
         try:
@@ -160,6 +173,13 @@ class ColumnReadings:
         return Ratios([value for value, _ in pairs], [weight for _, weight in pairs])
 
 
+class Derived(NamedTuple):
+    """A column that is derived of others, and how it is rounded before it is compared."""
+
+    column: str
+    rounding: Rounding | None
+
+
 # -- what is written ---------------------------------------------------------------------------------------------------
 
 
@@ -167,7 +187,7 @@ class _Written(NamedTuple):
     """What is asked of rows, as a function of the columns that it looks at and of facts of the subject."""
 
     read: Read
-    columns: tuple[str, ...]
+    columns: tuple[str | Derived, ...]
     subject: tuple[str, ...]
 
 
@@ -178,6 +198,7 @@ class _Code:
         self._ruleset = ruleset
         self._seen: Counter[tuple[str, int]] = Counter()
         self._written: dict[tuple[str, int], tuple[Expression, _Written | None]] = {}
+        self._derived: dict[Derived, _Written | None] = {}
 
     def of(self, what: str, root: Expression, table: str, rows: int) -> _Written | None:
         """The function for a condition or number of rows; None while, or where, there is none."""
@@ -192,6 +213,17 @@ class _Code:
         self._written[key] = (root, found)
         return found
 
+    def derived(self, own: Derived) -> _Written | None:
+        """The function for a column derived of others in its row alone, to numbers that end; None for any other."""
+        if own not in self._derived:
+            formula = self._ruleset.measures[own.column].value
+            found = None
+            if formula is not None:
+                root = formula.root if own.rounding is None else Rounded(formula.root, own.rounding, "", formula.span)
+                found = _written("plain", root, column_from(own.column).table, self._ruleset)
+            self._derived[own] = None if found is None or found.subject else found
+        return self._derived[own]
+
 
 _CODE: Remembered[Ruleset, _Code] = Remembered(_Code)
 
@@ -202,7 +234,7 @@ class _ColumnWriter(PlainWriter):
     def __init__(self, ruleset: Ruleset, table: str) -> None:
         super().__init__(ruleset)
         self._table = table
-        self.columns: dict[str, str] = {}
+        self.columns: dict[str | Derived, str] = {}
         self.subject: dict[str, None] = {}
 
     def surely(self, node: Expression, *, wanted: bool = True) -> str:
@@ -210,6 +242,16 @@ class _ColumnWriter(PlainWriter):
         if isinstance(node, Fact):
             return f"({self.value(node.measure)} is {wanted})"
         return super().surely(node, wanted=wanted)
+
+    def number(self, node: Expression) -> Ratio:
+        """A number: above, and below what is above 0; of a derived column what was found for it."""
+        item, rounding = (node.item, node.rounding) if isinstance(node, Rounded) else (node, None)
+        if isinstance(item, Fact) and item.kind == "number" and is_column(item.measure):
+            own = Derived(item.measure, rounding)
+            is_here = column_from(item.measure).table == self._table
+            if is_here and _CODE.of(self.ruleset).derived(own) is not None:
+                return Ratio(self.columns.setdefault(own, f"v{len(self.columns)}"), "1")
+        return super().number(node)
 
     def value(self, measure: str) -> str:
         """What is given of a measure; nothing calculates with None, and it is no option."""
@@ -224,7 +266,7 @@ class _ColumnWriter(PlainWriter):
 def _written(what: str, root: Expression, table: str, ruleset: Ruleset) -> _Written | None:
     writer = _ColumnWriter(ruleset, table)
     try:
-        found = _truth(writer, root) if what == "truth" else _ratio(writer.number(root))
+        found = _WRITE[what](writer, root)
     except NotPlain:
         return None
     names = "".join(f", {name}" for name in writer.columns.values())
@@ -244,7 +286,8 @@ def _truth(writer: _ColumnWriter, root: Expression) -> str:
     return f"True if {holds} else {otherwise}"
 
 
-def _ratio(found: Ratio) -> str:
+def _ratio(writer: _ColumnWriter, root: Expression) -> str:
+    found = writer.number(root)
     if found.below == "1":
         return f"(+({found.above})).as_integer_ratio()"
     return f"to_ratio({found.above}, {found.below})"
@@ -255,3 +298,8 @@ def to_ratio(above: int | Decimal, below: int | Decimal) -> tuple[int, int]:
     one, one_below = (+above).as_integer_ratio()
     other, other_below = (+below).as_integer_ratio()
     return one * other_below, other * one_below
+
+
+_WRITE: Mapping[str, Callable[[_ColumnWriter, Expression], str]] = {
+    "truth": _truth, "number": _ratio, "plain": lambda writer, root: f"+({writer.whole(root)})",
+}  # fmt: skip
