@@ -127,23 +127,27 @@ class Writer(FigureTables):
                 named = self._listed(every[:MOST_NAMED])
                 said = self.say("reason_level_of", count=count, total=total, because=named, more=more)
                 return said + (self.say("any_is_enough") if set(every) <= set(reason.alone) else "")
-            if not because and self.found.verdict.meets_required is False and reason.ids[0] == self._lowest():
-                return self._short_of_required()
+            if not because and self.found.verdict.meets_required is False:
+                return self._short_of()
             name = "reason_level_because" if because else "reason_level"
             return self.say(name, title=self.level(reason.ids[0]), because=self._listed(because))
         return self.say("reason_every_completion", because=self._listed(because))
 
-    def _lowest(self) -> str:
-        return list(self.found.titles.levels)[-1]
+    def _short_of(self) -> str:
+        """That the required level is not reached where no indicator is the reason; by what, where that is one thing.
 
-    def _short_of_required(self) -> str:
-        """That the required level is not reached, with the points where there are points: what is left asks nothing."""
-        said = self.say("reason_level_short", title=self.level(self.found.required))
+        Else with the points, where there are points.
+        """
+        required = self.found.required
+        said = self.say("reason_level_short", title=self.level(required))
+        gap = next((one for one in self.found.gaps if one.kind == "level" and one.to == required), None)
+        if gap is not None and len(gap.changes) == 1 and not gap.alternatives:
+            return f"{said}{self.colon}{self.change(gap.changes[0])}"
         total = total_of(group.total for group in scored(self.found))
         if not total.full or total.awarded is None:
             return said
         points = self.say("points_of", awarded=self.number(total.awarded), full=self.number(total.full))
-        return said + self.colon + points
+        return f"{said}{self.colon}{points}"
 
     def _listed(self, indicators: Sequence[str]) -> str:
         return punctuation(self.language).pause.join(self.named(own) for own in indicators)
