@@ -76,7 +76,8 @@ def _planned(ruleset: Ruleset, evidence: Evidence, case: Case, problems: list[Di
             since=followed(case, lines, last_year), is_followed=follow is not None
         )
         named = quantity_names((one.id for one in found.missing if one.kind == "quantity"), ruleset)
-        titles = found.titles and found.titles._replace(quantities={**found.titles.quantities, **named})
-        return Planned(found._replace(titles=titles), in_order(problems), case)
+        if named and found.titles is not None:
+            found = found._replace(titles=found.titles._replace(quantities=named))
+        return Planned(found, in_order(problems), case)
     except NeedsSolver:
         return Planned(None, in_order([*problems, error("ER623", None)]))
