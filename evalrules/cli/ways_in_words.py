@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 
+from evalrules.base.languages import spoken
 from evalrules.model.ruleset import Ruleset
 from evalrules.reporters.numbered import numbered
 from evalrules.semantics.columns_plan import Unsaid
@@ -32,24 +33,16 @@ def ways_in_words(
 ) -> str:
     """How many rows went in columns and how many by themselves, and why some did: a line each."""
     in_columns, by_rows = counts["columns"], counts["quick"] + counts["exact"]
-    lines = _chinese(unsaid, by_table, ruleset) if language == "zh" else _english(unsaid, by_table, ruleset)
-    first = f"{in_columns} rows in columns, {by_rows} by themselves"
-    first = f"按列 {in_columns} 行，逐行 {by_rows} 行" if language == "zh" else first
-    return "".join(f"{line}\n" for line in (first, *lines))
-
-
-def _chinese(unsaid: Sequence[Unsaid], by_table: Mapping[int, str], ruleset: Ruleset) -> Iterator[str]:
+    counted = (f"按列 {in_columns} 行，逐行 {by_rows} 行", f"{in_columns} rows in columns, {by_rows} by themselves")
+    lines = [spoken(counted, language)]
     for one in unsaid:
-        yield f"不能按列：{_named(one.indicator, ruleset, 'zh') or '结论'}（{_why(one.what)}）"
+        named = _named(one.indicator, ruleset, language) or spoken(("结论", "the verdict"), language)
+        told = (f"不能按列：{named}（{_why(one.what)}）", f"not in columns: {named} ({one.what})")
+        lines.append(spoken(told, language))
     for at, why in by_table.items():
-        yield f"第 {at + 1} 个表逐行评估：{_why(why)}"
-
-
-def _english(unsaid: Sequence[Unsaid], by_table: Mapping[int, str], ruleset: Ruleset) -> Iterator[str]:
-    for one in unsaid:
-        yield f"not in columns: {_named(one.indicator, ruleset, 'en') or 'the verdict'} ({one.what})"
-    for at, why in by_table.items():
-        yield f"table {at + 1} row by row: {why}"
+        row_by_row = (f"第 {at + 1} 个表逐行评估：{_why(why)}", f"table {at + 1} row by row: {why}")
+        lines.append(spoken(row_by_row, language))
+    return "".join(f"{line}\n" for line in lines)
 
 
 def _named(own: str, ruleset: Ruleset, language: str) -> str:
