@@ -73,7 +73,7 @@ def _grows(node: Expression, own: str, measures: Mapping[str, Measure]) -> int |
         case Arithmetic() if node.op in ("+", "-") or _is_positive(node, measures):
             left, right = (_grows(part, own, measures) for part in (node.left, node.right))
             return _joined(left, right if node.op in ("+", "*") else _turned(right))
-        case _:  # a look at rows or a choice may grow and fall
+        case _:  # a look at rows, or a choice, may grow and fall
             return None
 
 

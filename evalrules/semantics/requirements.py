@@ -18,7 +18,6 @@ from evalrules.plan.nodes import IndicatorPlan
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import is_flag, is_option, number
 from evalrules.semantics.interval import exact_value
-from evalrules.semantics.relation_words import RelationWords, where_in_words
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.steps import shown_interval
@@ -186,6 +185,8 @@ class _Asking:
         choices = ((self.ruleset.choices.get(self.ruleset.measures[column].choice), own) for column, own in node.only)
         options = [choice.options[own] for choice, own in choices if choice is not None and own in choice.options]
         if node.where is not None:
+            from evalrules.semantics.relation_words import where_in_words  # only few standards ask anything of rows
+
             options.append(where_in_words(node.where, self.scope))
         if not options:
             return table
@@ -235,6 +236,7 @@ class _Asking:
         """What is asked about, in words."""
         if isinstance(node, Fact):
             return self.ruleset.measures[node.measure].label
+        from evalrules.semantics.relation_words import RelationWords
 
         words = (RelationWords(self.ruleset, language) for language in ("zh", "en"))
         return Label(*(one.term(node, self.scope, figures=False) for one in words))
