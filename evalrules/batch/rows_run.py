@@ -2,7 +2,7 @@
 
 First all rows are looked through for whoever has something odd in them; these subjects are read cell by cell. Of all
 others the rows come to counts and sums, and the subject itself is concluded on as ever (docs/decisions/
-0047-rows-in-columns.md).
+0044-rows-in-columns.md).
 """
 
 from __future__ import annotations
