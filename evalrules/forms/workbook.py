@@ -109,6 +109,9 @@ _FIGURES = frozenset(("count", "number", "percent", "ratio"))
 _ROWS_VALIDATED = 1_000
 _TITLE_LINES = 3
 """The header of the values must stand within the first twenty rows."""
+_OF_TITLE = 1.4
+"""How many times wider a character of a title is than one of a cell."""
+
 _PAGE_WIDTH, _WIDE_PAGE = 190, 330
 """Columns of text that are still readable on one landscape page of A4, and of A3."""
 
@@ -458,8 +461,8 @@ class FormSheets:
         needed = [column_letters(number) for number, line in enumerate(lines, start=1) if not line.is_optional]
         begun = f"$A$6:$A${last}"
         empty = "+".join(f'SUMPRODUCT(({begun}<>"")*({one}6:{one}{last}=""))' for one in needed[1:]) or "0"
-        at = next((number for number, line in enumerate(lines, start=1) if number > 1 and not is_hidden(line)), 1)
-        cell = look(sheet.cell(3, max(at, 3)), bold=True, ink=HEADER, border=False, wrap=False)
+        at = _column_behind(str(sheet.cell(3, 1).value), lines)
+        cell = look(sheet.cell(3, at), bold=True, ink=HEADER, border=False, wrap=False)
         cell.value = self.text("rows_filled", f"COUNTA({begun})", f"({empty})")
         for one in needed[1:]:
             sheet.conditional_formatting.add(f"{one}6:{one}{last}", tinted(f'AND($A6<>"",ISBLANK({one}6))', LACKING))
@@ -537,6 +540,16 @@ class FormSheets:
 def is_hidden(line: Line) -> bool:
     """Whether a column is out of sight: what follows from others, but not who confirms what was questioned."""
     return line.is_optional and line.limits.kind != "text"
+
+
+def _column_behind(title: str, lines: Sequence[Line]) -> int:
+    """The first column in sight, from the third on, that begins where a title over the columns ends."""
+    left = width_of(title) * _OF_TITLE
+    for number, line in enumerate(lines, start=1):
+        if number > 2 and left <= 0 and not is_hidden(line):
+            return number
+        left -= 0 if is_hidden(line) else _column_width(line)
+    return max(3, len(lines) + 1)
 
 
 def _column_width(line: Line) -> float:

@@ -222,6 +222,17 @@ def test_labels_are_data(ruleset_from):
         assert "-8" in [cell.value for cell in cells]
 
 
+def test_what_counts_the_rows_stands_behind_the_title(ruleset_from):
+    """A title runs on over empty cells: the count stands in the first column in sight that it does not reach."""
+    for title in ("units", "schools, primary and junior apart"):
+        rules = ruleset_from(RULES.replace("en: schools, key", f"en: '{title}', key")).data
+        sheet = loaded(form_workbook(rules, "en"))[title[:31]]
+        [counting] = [cell for cell in sheet[3] if "COUNTA" in str(cell.value)]
+        left = [sheet.column_dimensions[cell.column_letter] for cell in sheet[3][: counting.column - 1]]
+        assert not sheet.column_dimensions[counting.column_letter].hidden
+        assert sum(one.width for one in left if not one.hidden) >= len(title) * 1.4
+
+
 def test_pages_are_ready_for_print(form):
     """A4, landscape, as wide as a page, headers repeated and panes frozen."""
     for sheet in form.worksheets:
