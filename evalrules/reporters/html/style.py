@@ -310,7 +310,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .gap > :first-child, h2 + p, h3 + p { break-after: avoid; }
   .gap { margin: .4rem 0; padding: 0 .75rem .2rem; }
   .frame { overflow: visible; }
-  .frame .figures, .frame .figures thead th { font-size: 8pt; }
+  .frame .figures, .frame .figures thead th, .frame .figures .quiet { font-size: 8pt; }
   .frame .figures thead th { overflow-wrap: anywhere; word-break: normal; }
   .frame .figures thead tr:not(:has(> :nth-child(8))) th { /* few columns */ overflow-wrap: break-word; }
   tbody tr:last-child, tbody tr:nth-child(2) { break-before: avoid; }
