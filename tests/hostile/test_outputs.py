@@ -146,13 +146,17 @@ WIDTH = 20_000
 """So wide that no line is folded for its length: each item of data is cut at 2 000 characters."""
 
 
+HYPHEN_OF_DATE = re.compile(r"</w:t><w:noBreakHyphen/><w:t[^>]*>")
+"""No line ends in it: an element of its own in a text, which may be cut before it."""
+
+
 def parts(form: str, report: Report, language: str = "en") -> dict[str, str]:
-    """A rendered report as text: one text, or the parts of an office file, which are XML."""
+    """A rendered report as text: one text, or the parts of an office file, which are XML; a date of Word in one piece."""
     data = rendered(form, report, View(language, WIDTH, color=False))
     if form not in BINARY:
         return {"": data.decode()}
     with zipfile.ZipFile(io.BytesIO(data)) as zipped:
-        return {name: zipped.read(name).decode() for name in zipped.namelist()}
+        return {name: HYPHEN_OF_DATE.sub("-", zipped.read(name).decode()) for name in zipped.namelist()}
 
 
 class Page(HTMLParser):

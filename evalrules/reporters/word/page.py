@@ -16,7 +16,7 @@ from evalrules.reporters.page import Writer
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.short_page import by_numbers, cut_short, not_met_section, to_mend_section
 from evalrules.reporters.tally import counts_of
-from evalrules.reporters.word.unbroken import LINE_END
+from evalrules.reporters.word.unbroken import Lines
 from evalrules.reporters.word.widths import column_widths
 
 _DENSE_SHARES = (62, 18, 24, 30, 24)
@@ -241,7 +241,7 @@ def _rules(writer: Writer, title: str, rules: Sequence[tuple[VetoFinding | GateF
 def _grounds(writer: Writer, rule: VetoFinding | GateFinding) -> str:
     facts = (f"{writer.measure(use.measure)} {writer.figure(use)}" for use in rule.facts)
     indicators = (writer.named(own) for own in rule.because)
-    return LINE_END.join((*indicators, *facts)) or "—"
+    return Lines.of((*indicators, *facts)) or "—"
 
 
 def _annex(writer: Writer) -> Chapter:

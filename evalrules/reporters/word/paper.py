@@ -31,7 +31,7 @@ from evalrules.reporters.word.style import (
     pages,
     parts_of,
 )
-from evalrules.reporters.word.unbroken import LINE_END, unbroken
+from evalrules.reporters.word.unbroken import Lines, unbroken
 from evalrules.reporters.word.widths import SHORT, column_widths, columns_of, is_wide
 from evalrules.reporters.workbook.sheets import TONES, width_of
 
@@ -248,7 +248,8 @@ class Paper:
 
 
 def _put(cell: Cell, text: str, style: str) -> Paragraph:
-    return cell.put("\n".join(unbroken(inert(line)) for line in text.split(LINE_END)), style)
+    parts = text.parts if isinstance(text, Lines) else (text,)
+    return cell.put("\n".join(unbroken(inert(one)) for one in parts), style)
 
 
 def _ink(paragraph: Paragraph, tone: str) -> None:

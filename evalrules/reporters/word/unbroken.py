@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from evalrules.base.patterns import pattern
 
 NO_BREAK = "\u00a0"
-LINE_END = "\u2028"
-"""Parts the lines of a cell; a line end that stands in data is shown as what it is."""
 
 _INSIDE = pattern(r"(?<![0-9.])[0-9][0-9,]*(?:\.[0-9]+)? (?=[^\W\d_]{1,8}(?![^\W\d_]))|[≥≤≠<>=▼▲余差共约] (?=-?[0-9])")
 """A number with the space behind it, and a sign; behind 1.1.2, the number of an indicator, a line may end."""
@@ -22,6 +22,20 @@ DATE_HYPHEN = pattern(
 """The hyphens of a date, at which office programs would end a line."""
 
 _FIGURE = pattern(r"[≥≤≠<>=▼▲余差共约-]? ?[0-9]|.*[≥≤]")
+
+
+class Lines(str):  # noqa: SLOT000 - it has lines beside its text
+    """Several lines of one cell; a line end that stands in the data is none of them, and is shown as what it is."""
+
+    parts: tuple[str, ...]
+
+    @classmethod
+    def of(cls, parts: Iterable[str]) -> Lines:
+        """These lines; as one text, with spaces between them."""
+        listed = tuple(parts)
+        found = cls(" ".join(listed))
+        found.parts = listed
+        return found
 
 
 def unbroken(text: str) -> str:
