@@ -236,9 +236,11 @@ class TableReadings(StatisticsOfRows):
         if self._before is None or not self._is_of_each_alone(node.table, node, scope):
             return None
         before, declared = self._before, scope.ruleset.tables[node.table]
-        moved, given = frozenset(self._moved(node.table)), self.tables.get(node.table)
-        rows = [row for row in given.rows if row.key in moved] if given is not None else []
-        was, now = ([one.scoped(declared, row, scope) for row in rows] for one in (before, self))
+        moved = frozenset(self._moved(node.table))
+        was, now = (  # later evidence has rows of its own
+            [one.scoped(declared, row, scope) for row in one._given(node.table) if row.key in moved]  # noqa: SLF001
+            for one in (before, self)
+        )
         counting = ([row for row in some if row.counts is not False] for some in (was, now))
         return tuple(among(some, node.only, node.where) for some in counting)  # type: ignore[return-value]  # two of them
 

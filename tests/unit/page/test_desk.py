@@ -50,6 +50,15 @@ def test_files_may_name_one_another():
     assert json.loads(result("json", files)) == json.loads(render_json(check([str(folder)], Options(record=True))))
 
 
+def test_each_of_several_files_is_told_of_its_own_rows():
+    """Two schools with the same table, in which other rows fail: what is known of the one is not said of the other."""
+    folder = ROOT / "examples" / "jiangsu-conditions"
+    files = {path.name: path.read_bytes() for path in folder.iterdir()}
+    expected = check([str(folder)], Options(record=True))
+    assert len({one.assessment.verdict.level for one in expected.results if one.assessment is not None}) > 1
+    assert json.loads(result("json", files)) == json.loads(render_json(expected))
+
+
 def test_a_file_never_leaves_its_folder(tmp_path):
     """A name that leads elsewhere is refused in one line, and nothing is written there."""
     for name in ("../x.yaml", "/x.yaml", "a/../../x.yaml", "a\\x.yaml", ""):
