@@ -21,7 +21,10 @@ from evalrules.readers.files import read_bytes
 DISTRIBUTIONS = ("ruamel.yaml", "openpyxl", "et_xmlfile", "defusedxml", "xlrd", "platformdirs", "rfc8785")
 """What evalrules imports on its way from files to reports."""
 
-_LEFT_OUT = frozenset(("cli", "authoring", "verification", "service", "__pycache__", "web", "rulesets", "error_pages"))
+_LEFT_OUT = frozenset((
+    "cli", "authoring", "batch", "editor", "proving", "verification", "service",
+    "__pycache__", "web", "rulesets", "error_pages",
+))  # fmt: skip
 """Rooms that a page has no use for, and folders that hold no modules."""
 _ASSEMBLING = tuple(f"page/{name}.py" for name in ("assembling", "compiling", "packages", "release", "runtime"))
 _LICENCES = ("licen", "copying", "notice", "authors")
