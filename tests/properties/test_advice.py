@@ -15,7 +15,7 @@ from evalrules.model.ruleset import Ruleset
 from .carried_out import carried_out, deciding
 from .drawn_evidence import Document
 from .drawn_ruleset import text_of
-from .draws import SEED, SOAK, drawn_rulesets, report
+from .draws import KNOWN_SEED, SEED, SOAK, drawn_rulesets, report
 from .refining import Illegal, Judged, derived_values, judged, loaded
 from .shrinking import Documents
 
@@ -69,8 +69,23 @@ def still_fails(documents: Documents) -> bool:
 
 def test_advice_that_is_carried_out_comes_true(capsys):
     """P58: the values that decide do, and every gap that evidence can carry out leads where it says."""
+    counts = held(SEED, WANTED)
+    if SOAK:
+        with capsys.disabled():
+            print(f"\nseed {SEED}: {dict(counts)}")
+
+
+def test_most_advice_can_be_carried_out():
+    """Of draws that are always the same, most gaps are in figures and grades that evidence states."""
+    counts = held(KNOWN_SEED, 60)
+    assert counts["gaps carried out"] > counts["gaps that evidence cannot carry out"], counts
+    assert counts["values tried"] > 10, counts
+
+
+def held(seed: int, wanted: int) -> Counter[str]:
+    """What was met while so much advice to rulesets from a seed on was carried out."""
     counts: Counter[str] = Counter()
-    for drawn in drawn_rulesets(counts, salt=3):
+    for drawn in drawn_rulesets(counts, salt=3, first=seed):
         draw = drawn.evidence()
         whole = draw.whole()
         known = judged(drawn.ruleset, whole)
@@ -81,9 +96,6 @@ def test_advice_that_is_carried_out_comes_true(capsys):
             given = judged(drawn.ruleset, document)
             found = list(untrue(drawn.ruleset, document, given, counts)) if isinstance(given, Judged) else []
             assert not found, report("\n".join(found), (drawn.document, document), still_fails)
-        if counts["gaps carried out"] + counts["values tried"] >= WANTED:
+        if counts["gaps carried out"] + counts["values tried"] >= wanted:
             break
-    if SOAK:
-        with capsys.disabled():
-            print(f"\nseed {SEED}: {dict(counts)}")
-    assert counts["gaps carried out"] > counts["gaps that evidence cannot carry out"], counts
+    return counts
