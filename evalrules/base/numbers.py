@@ -75,13 +75,14 @@ def number_text(value: Fraction | int) -> str:
 
     `Fraction(1, 8)` gives "0.125", `Fraction(2500, 413)` gives "2500/413".
     """
-    if isinstance(value, int) or value.denominator == 1:
-        return str(value.numerator)
-    places = decimal_places(value)
+    above, below = value.as_integer_ratio()
+    if below == 1:
+        return str(above)
+    places = _decimals_of_parts(below)
     if places is None:
-        return f"{value.numerator}/{value.denominator}"
-    digits = str(abs(value.numerator) * 10**places // value.denominator).rjust(places + 1, "0")
-    return f"{'-' if value.numerator < 0 else ''}{digits[:-places]}.{digits[-places:]}"
+        return f"{above}/{below}"
+    digits = str(abs(above) * 10**places // below).rjust(places + 1, "0")
+    return f"{'-' if above < 0 else ''}{digits[:-places]}.{digits[-places:]}"
 
 
 def decimal_places(value: Fraction) -> int | None:

@@ -82,7 +82,7 @@ def assess(
     return Assessment(
         subject=evidence.subject,
         period=evidence.period.text if evidence.period else None,
-        ruleset=reference_of(ruleset),
+        ruleset=_REFERENCE.of(ruleset),
         evidence_path=evidence.path,
         evidence_digest=paper.later(lambda: evidence.digest),  # of many rows it takes its time
         evidence_files=evidence.files,
@@ -110,6 +110,9 @@ def reference_of(ruleset: Ruleset) -> RulesetReference:
     return RulesetReference(
         ruleset.id, ruleset.edition, ruleset.revision, ruleset.digest, ruleset.title, ruleset.document
     )
+
+
+_REFERENCE: Remembered[Ruleset, RulesetReference] = Remembered(reference_of)
 
 
 def _verdict(case: Case, required: str, paper: Deferred, advice: Callable[[], WithReason]) -> Verdict:
@@ -198,6 +201,8 @@ def _finding(case: Case, standing: Standing, evidence: Evidence, *, explain: boo
 def _place_of(plan: IndicatorPlan, uses: tuple[FactUse, ...], evidence: Evidence) -> str:
     if plan.indicator.id in evidence.grades:
         return str(evidence.grades[plan.indicator.id].place)
+    if uses and uses[0].place:
+        return uses[0].place
     rows = [str(evidence.tables[table].place) for table in plan.own_tables if table in evidence.tables]
     return next((place for place in (*(use.place for use in uses), *rows) if place), "")
 
@@ -228,6 +233,8 @@ def _points(case: Case, standing: Standing) -> Points | None:
 
 def _value_uses(case: Case, plan: IndicatorPlan) -> list[ValueUse]:
     """The numbers of the standard behind an indicator, as they apply to this subject."""
+    if not plan.numbers:
+        return []
     uses: dict[str, list[NumberUse]] = {}
     for use in plan.numbers:
         uses.setdefault(use.value, []).append(use)
@@ -281,7 +288,7 @@ def shown_in(case: Case) -> tuple[str, ...]:
 
 def _fact_use(case: Case, measure: str, evidence: Evidence) -> FactUse:
     declared, fact = case.ruleset.measures[measure], evidence.facts.get(measure)
-    place = str(fact.place) if fact is not None else ""
+    place = "" if fact is None else str(fact.place)
     if declared.value is not None:
         numbers = value_of(measure, case.scope).numbers
         if fact is None or numbers != case.scope.stated(measure):

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from evalrules.base.numbers import number_text
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Requirement, Written
-from evalrules.model.outcome import NOT_APPLICABLE
+from evalrules.model.outcome import NOT_APPLICABLE, SCORED
 from evalrules.model.refs import Purpose
 from evalrules.model.ruleset import Label, Measure, Ruleset, Value
 from evalrules.plan.nodes import IndicatorPlan
@@ -65,7 +65,10 @@ def requirements_of(case: Case, standing: Standing) -> tuple[Requirement, ...]:
     """What the criteria of an indicator ask for, in reading order; only ceilings where a panel decides."""
     if standing.possible == _NEVER:
         return ()
-    asked = asked_of(standing.plan, case.scope)
+    known = _known(standing.plan, case.scope)
+    if known.of_all is not None and known.is_never_assessed:
+        return known.of_all
+    asked = known.asked
     if asked and is_assessed(standing.plan, case.scope):
         asked = tuple(one for one in asked if one.requirement.purpose.startswith("ceiling:"))
     return tuple(
@@ -96,24 +99,37 @@ def _rows(node: RowTally, scope: Scope) -> tuple[Written, Written]:
 
 
 def asked_of(plan: IndicatorPlan, scope: Scope) -> tuple[Asked, ...]:
-    """What the criteria of an indicator ask for of any subject; found once for a plan."""
+    """What the criteria of an indicator ask for of any subject."""
+    return _known(plan, scope).asked
+
+
+def _known(plan: IndicatorPlan, scope: Scope) -> _Known:
+    """The same with what follows from it; found once for a plan."""
     known = _KNOWN.get(id(plan))
     measures, values = scope.ruleset.measures, scope.ruleset.values
     if known is None or known.plan is not plan or known.measures is not measures or known.values is not values:
         while len(_KNOWN) >= MOST:
             _KNOWN.pop(next(iter(_KNOWN), 0), None)
         found = tuple(dict.fromkeys(_Asking(plan, scope).found()))
-        known = _KNOWN[id(plan)] = _Known(plan, measures, values, found)
-    return known.asked
+        is_of_all = all(one.have is None and one.need is None for one in found)
+        of_all = tuple(one.requirement for one in found) if is_of_all else None
+        never = plan.indicator.kind == SCORED.kind or not (plan.indicator.assessed or plan.lacking)
+        known = _KNOWN[id(plan)] = _Known(plan, measures, values, found, of_all, never)
+    return known
 
 
 class _Known(NamedTuple):
-    """What an indicator asks for with these measures and numbers, which rulesets near each other need not share."""
+    """What an indicator asks for with these measures and numbers, which rulesets near each other need not share.
+
+    `of_all` are the requirements where nothing in them is worked out for one subject.
+    """
 
     plan: IndicatorPlan
     measures: Mapping[str, Measure]
     values: Mapping[str, Value]
     asked: tuple[Asked, ...]
+    of_all: tuple[Requirement, ...] | None
+    is_never_assessed: bool
 
 
 MOST = 8192

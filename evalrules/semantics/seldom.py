@@ -41,7 +41,7 @@ def weightless_rows(case: Case, evidence: Evidence) -> list[Diagnostic]:
 
 def spreads_of(case: Case, plan: IndicatorPlan) -> tuple[StatisticUse, ...]:
     """Each coefficient and deviation that an indicator rests on and that is known, in reading order."""
-    if not plan.tables:
+    if not case.ruleset.tables or not plan.tables:
         return ()
     from evalrules.semantics import spreads
 
