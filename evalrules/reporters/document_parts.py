@@ -9,7 +9,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from decimal import Decimal
 from functools import lru_cache
-from json.encoder import encode_basestring as quoted
 from typing import Any
 
 from evalrules.base.records import NamedTuple
@@ -17,11 +16,11 @@ from evalrules.model.assessment import Assessment, Finding, Requirement, Titles,
 from evalrules.model.result_shapes import FINDING, LABEL
 from evalrules.model.ruleset import Label
 from evalrules.reporters.figures import AT_LEAST, AT_MOST, COMPARES, Compared, compared, decimal_of, distance
-from evalrules.reporters.json_text import Encoded, json_text, members_text
+from evalrules.reporters.json_text import Encoded, members_text, plain_json_text, quoted_plain
 from evalrules.reporters.shaped import document, listed_text, record_text, written
 
 MOST = 8192
-"""Of how many requirements the joined members are remembered; those used least lately are forgotten."""
+"""Of how many requirements, and of how many lists of them, the joined members are remembered; those used least lately are forgotten."""
 
 
 def label_document(label: Label) -> dict[str, str]:
@@ -109,8 +108,8 @@ def _requirement_text(one: Compared, margin: str) -> str:
     inner = margin + " "
     before, op, unit, after = _frame(_without_figures(one.requirement), margin)
     have, need = _figure(one.have, inner), _figure(one.need, inner)
-    lacks = "" if one.lacks is None else f',{inner}"lacks": {quoted(one.lacks)}'
-    spare = "" if one.spare is None else f',{inner}"spare": {quoted(one.spare)}'
+    lacks = "" if one.lacks is None else f',{inner}"lacks": {quoted_plain(one.lacks)}'
+    spare = "" if one.spare is None else f',{inner}"spare": {quoted_plain(one.spare)}'
     return f"{before}{have}{op}{need}{unit}{_TRUTH[one.holds]}{lacks}{spare}{after}"
 
 
@@ -136,30 +135,41 @@ class _Limit(NamedTuple):
 
 def _at_once(one: Finding, titles: Titles, margin: str) -> str | None:
     """The text of requirements all of which compare a plain figure with a plain limit; None for any other."""
+    limits = _limits_of(one.requirements, margin + " ")
+    if limits is None:
+        return None
     facts, rounds, items = {use.measure: use.value for use in one.facts}, titles.roundings, []
-    for asked in one.requirements:
-        limit, have = _limit_of(asked, margin + " "), facts.get(asked.measure)
+    for limit in limits:
+        have = facts.get(limit.measure)
         number = decimal_of(have) if type(have) is str else None
-        if limit is None or number is None or limit.measure in rounds:
+        if number is None or limit.measure in rounds:
             return None
         middle = limit.reached if limit.compares(number, limit.need) else limit.not_reached
         items.append(f"{limit.before}{have}{middle}{distance(number, limit.need)}{limit.after}")
     return listed_text(items, margin)
 
 
-def _limit_of(asked: Requirement, margin: str) -> _Limit | None:
-    """The limit of a requirement, worked out once for all subjects that a plan is of."""
+class _Limits(NamedTuple):
+    """The limits of requirements, with these; None where one of them is none that can be written at once."""
+
+    of: tuple[Requirement, ...]
+    limits: tuple[_Limit, ...] | None
+
+
+def _limits_of(asked: tuple[Requirement, ...], margin: str) -> tuple[_Limit, ...] | None:
+    """The limits of requirements, worked out once for all subjects that a plan is of."""
     own = (id(asked), margin)
     known = _LIMITS.get(own)
-    if known is None or known[0] is not asked:
+    if known is None or known.of is not asked:
         while len(_LIMITS) >= MOST:
             _LIMITS.pop(next(iter(_LIMITS), own), None)
-        known = _LIMITS[own] = (asked, _limit(asked, margin))
-    return known[1]
+        limits = tuple(filter(None, (_limit(one, margin) for one in asked)))
+        known = _LIMITS[own] = _Limits(asked, limits if len(limits) == len(asked) else None)
+    return known.limits
 
 
-_LIMITS: dict[tuple[int, str], tuple[Requirement, _Limit | None]] = {}
-"""By the identity of a requirement, which is kept with it, so that no other can have it meanwhile."""
+_LIMITS: dict[tuple[int, str], _Limits] = {}
+"""By the identity of requirements, which are kept with them, so that no others can have it meanwhile."""
 
 
 def _limit(asked: Requirement, margin: str) -> _Limit | None:
@@ -167,7 +177,7 @@ def _limit(asked: Requirement, margin: str) -> _Limit | None:
     if need is None or not asked.measure or asked.have is not None or asked.op not in AT_LEAST + AT_MOST:
         return None
     before, op, unit, after = _frame(asked, margin)
-    middle, inner = f'"{op}{quoted(str(asked.need))}{unit}', margin + " "
+    middle, inner = f'"{op}{quoted_plain(str(asked.need))}{unit}', margin + " "
     reached, not_reached = (
         f'{middle}{_TRUTH[holds]},{inner}"{name}": "' for holds, name in ((True, "spare"), (False, "lacks"))
     )
@@ -181,7 +191,7 @@ _TRUTH = {True: "true", False: "false", None: "null"}
 
 
 def _figure(value: Written, inner: str) -> str:
-    return quoted(value) if type(value) is str else json_text(written(value), inner)
+    return quoted_plain(value) if type(value) is str else plain_json_text(written(value), inner)
 
 
 @lru_cache(maxsize=MOST)

@@ -14,6 +14,7 @@ _BEYOND_CONTROLS = (
 _ACTIVE = pattern(f"[\x00-\x1f{_BEYOND_CONTROLS}]")
 _UNWRITABLE = pattern("[\x00\ud800-\udfff]")
 _ACTIVE_IN_JSON = pattern(f"[\x00-\x09\x0b-\x1f{_BEYOND_CONTROLS}]")  # line breaks stand between
+_ACTS_IN_JSON = pattern(f"[\x00{_BEYOND_CONTROLS}]")  # all other controls JSON itself escapes
 _MARKDOWN = pattern(r"([\\`*_{}\[\]<>|~#])")
 MAX_SHOWN = 2_000
 
@@ -26,6 +27,12 @@ def inert(text: str) -> str:
     shown = text if text.isprintable() else _ACTIVE.sub(lambda match: _escape(match[0]), text)
     shown = shown.replace("::", "\\x3a:").replace("##[", "#\\x23[")
     return shown if len(shown) <= MAX_SHOWN else f"{shown[:MAX_SHOWN]}… ({len(shown)})"
+
+
+def acts_in_json(text: str) -> str | None:
+    """The first character of a text that JSON writes as it is although it acts, or that cannot be written."""
+    found = _ACTS_IN_JSON.search(text)
+    return None if found is None else found[0]
 
 
 def inert_json(text: str) -> str:

@@ -9,7 +9,27 @@ from __future__ import annotations
 import json
 from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring as quoted
-from typing import Any
+from typing import Any, TypeAlias
+
+from evalrules.reporters.inert import acts_in_json
+
+
+Quote: TypeAlias = Callable[[str], str]
+"""What writes a text between quotes."""
+
+
+class Acting(Exception):
+    """A text holds a character that acts on whoever reads it, or one that cannot be written."""
+
+
+def quoted_plain(text: str) -> str:
+    """A text between quotes; `Acting` where something in it would have to be made inert.
+
+    Texts are looked at one by one, since most of a document are its keys and its spaces, which are known to be plain.
+    """
+    if text.isprintable() or acts_in_json(text) is None:
+        return quoted(text)
+    raise Acting
 
 
 class Encoded:
@@ -18,7 +38,7 @@ class Encoded:
     __slots__ = ()
 
     def text(self, margin: str) -> str:
-        """The text of the part; `margin` as for `json_text`."""
+        """The text of the part, `margin` as for `json_text`; `Acting` where it is not plain."""
         raise NotImplementedError
 
 
@@ -35,17 +55,22 @@ class EncodedOnce(Encoded):
         """The text, made once for each margin."""
         found = self._texts.get(margin)
         if found is None:
-            found = self._texts[margin] = json_text(self._value, margin)
+            found = self._texts[margin] = plain_json_text(self._value, margin)
         return found
 
 
 def members_text(members: Mapping[str, Any], inner: str) -> str:
     """The members of a mapping as they stand in it; `inner` is the line break and the spaces before each."""
-    return f",{inner}".join(f"{quoted(key)}: {json_text(item, inner)}" for key, item in members.items())
+    return f",{inner}".join(f"{quoted_plain(key)}: {plain_json_text(item, inner)}" for key, item in members.items())
 
 
-def json_text(value: Any, margin: str = "\n") -> str:  # noqa: ANN401 - any JSON value
-    """A JSON value, of which parts may be `Encoded`, as text; keys are text.
+def plain_json_text(value: Any, margin: str = "\n") -> str:  # noqa: ANN401 - any JSON value
+    """A JSON value as text that is inert and can be written; `Acting` where it would not be."""
+    return json_text(value, margin, quoted_plain)
+
+
+def json_text(value: Any, margin: str = "\n", quoted: Quote = quoted) -> str:  # noqa: ANN401 - any JSON value
+    """A JSON value as text; keys are text, and parts may be `Encoded` where it is to be plain.
 
     `margin` is the line break and the spaces before its last bracket.
     """
@@ -57,7 +82,7 @@ def json_text(value: Any, margin: str = "\n") -> str:  # noqa: ANN401 - any JSON
             return "{}"
         inner = margin + " "
         items = [
-            f"{quoted(key)}: {quoted(item) if type(item) is str else json_text(item, inner)}"
+            f"{quoted(key)}: {quoted(item) if type(item) is str else json_text(item, inner, quoted)}"
             for key, item in value.items()
         ]
         return f"{{{inner}{f',{inner}'.join(items)}{margin}}}"
@@ -65,13 +90,18 @@ def json_text(value: Any, margin: str = "\n") -> str:  # noqa: ANN401 - any JSON
         if not value:
             return "[]"
         inner = margin + " "
-        items = [quoted(item) if type(item) is str else json_text(item, inner) for item in value]
+        items = [quoted(item) if type(item) is str else json_text(item, inner, quoted) for item in value]
         return f"[{inner}{f',{inner}'.join(items)}{margin}]"
     if kind in _WORDS:
         return _WORDS[kind](value)
     if isinstance(value, Encoded):
         return value.text(margin)
-    return json_text(dict(value), margin) if isinstance(value, Mapping) else json.dumps(value, ensure_ascii=False)
+    if isinstance(value, Mapping):
+        return json_text(dict(value), margin, quoted)
+    text = json.dumps(value, ensure_ascii=False)
+    if quoted is quoted_plain and ("\\u0000" in text or acts_in_json(text) is not None):
+        raise Acting
+    return text
 
 
 _WORDS: Mapping[type, Callable[[Any], str]] = {

@@ -17,7 +17,7 @@ from evalrules.model.assessment import (
     Narrowing,
     Needed,
     RowTable,
-    Titles,
+    RulesetReference,
 )
 from evalrules.model.brief import Whole
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
@@ -38,12 +38,11 @@ from evalrules.model.result_shapes import (
     WAIVERS,
     WAYS,
 )
-from evalrules.model.ruleset import Label
 from evalrules.model.shapes import Kind
 from evalrules.reporters.document_parts import Findings, finding_documents, label_document, requirement_document
 from evalrules.reporters.figures import Scored, compared, scored, total_of
 from evalrules.reporters.inert import inert_json, whole_characters
-from evalrules.reporters.json_text import EncodedOnce, json_text
+from evalrules.reporters.json_text import Acting, EncodedOnce, json_text, plain_json_text
 from evalrules.reporters.overview import (
     Overview,
     Questions,
@@ -55,6 +54,7 @@ from evalrules.reporters.overview import (
 )
 from evalrules.reporters.shaped import Part, document, plain
 from evalrules.reporters.tally import tally_of
+from evalrules.reporters.title_text import TitlesText, titles_document
 from evalrules.version import NAME
 
 FORMAT = "result/1"
@@ -69,8 +69,10 @@ def render_json(report: Report) -> str:
 def result_text(result: Result, report: Report) -> str:
     """One result as it stands among the results of a document."""
     explain, margin = report.options.explain, "\n  "
-    text = json_text(result_document(result, explain=explain, encoded=True), margin)
-    return inert_json(text) if _is_writable(text) else writable_text(result_document(result, explain=explain), margin)
+    try:
+        return plain_json_text(result_document(result, explain=explain, encoded=True), margin)
+    except Acting:
+        return writable_text(result_document(result, explain=explain), margin)
 
 
 def joined_results(whole: Whole, results: Iterable[str]) -> Iterator[str]:
@@ -94,7 +96,10 @@ def document_text(document: Mapping[str, Any]) -> str:
 
 def writable_text(document: Mapping[str, Any], margin: str = "\n") -> str:
     """A part of a document as text; `margin` is the line break and the spaces before its last bracket."""
-    text = json_text(document, margin)
+    try:
+        return plain_json_text(document, margin)
+    except Acting:
+        text = json_text(document, margin)
     return inert_json(text if _is_writable(text) else json_text(whole_characters(document), margin))
 
 
@@ -210,7 +215,7 @@ def assessment_document(found: Assessment, *, encoded: bool = False) -> dict[str
         "subject": {"kind": found.subject.kind, "id": found.subject.id, "name": found.subject.name},
         "period": found.period,
         "assessment": found.name,
-        "ruleset": document(RULESET, found.ruleset),
+        "ruleset": _RULESET.of(found.ruleset) if encoded else document(RULESET, found.ruleset),
         "evidence": {
             "path": found.evidence_path,
             "digest": found.evidence_digest,
@@ -226,7 +231,7 @@ def assessment_document(found: Assessment, *, encoded: bool = False) -> dict[str
         "claims": part(CLAIMS, found.claims),
         "waivers": part(WAIVERS, found.waivers),
         "diagnostics": [diagnostic_document(one) for one in in_order(found.diagnostics)],
-        "titles": _TITLES.of(found.titles) if encoded else _titles(found.titles),
+        "titles": TitlesText(found.titles) if encoded else titles_document(found.titles),
         "beside": part(ALL_BESIDE, found.beside),
         "counts": tally_of(found)._asdict(),
         "attributes": dict(found.subject.attributes),
@@ -236,6 +241,10 @@ def assessment_document(found: Assessment, *, encoded: bool = False) -> dict[str
         **({"settings": part(SETTINGS, found.settings)} if found.settings else {}),
         **({"shown": part(SHOWN, found.shown)} if found.shown else {}),
     }
+
+
+_RULESET: Remembered[RulesetReference, EncodedOnce] = Remembered(lambda named: EncodedOnce(document(RULESET, named)))
+"""Which ruleset it is, is the same in all results under it."""
 
 
 def _scores(found: Assessment) -> dict[str, Any]:
@@ -333,35 +342,6 @@ def _values(one: Needed | Narrowing) -> dict[str, Any]:
     if one.op == "in":
         return {"in": list(one.options)}
     return {"op": one.op, "value": one.value, **({} if one.exact else {"exact": False})}
-
-
-def _titles(titles: Titles) -> dict[str, Any]:
-    return {
-        "levels": _labels(titles.levels),
-        "groups": _labels(titles.groups),
-        "measures": _labels(titles.measures),
-        "grades": _labels(titles.grades),
-        "tables": _labels(titles.tables),
-        "members": _labels(titles.members),
-        "sources": _labels(titles.sources),
-        "options": {choice: _labels(labels) for choice, labels in titles.options.items()},
-        "choices": dict(titles.choices),
-        "keys": {table: list(columns) for table, columns in titles.keys.items()},
-        "attributes": _labels(titles.attributes),
-        "assessments": _labels(titles.assessments),
-        "quantities": _labels(titles.quantities),
-        "values": _labels(titles.values),
-        "roundings": {own: one._asdict() for own, one in titles.roundings.items()},
-        **({"rounded_by": {own: one._asdict() for own, one in titles.rounded_by.items()}} if titles.rounded_by else {}),
-    }
-
-
-_TITLES: Remembered[Titles, EncodedOnce] = Remembered(lambda titles: EncodedOnce(_titles(titles)))
-"""The titles of a ruleset are the same in most of its results."""
-
-
-def _labels(labels: Mapping[str, Label]) -> dict[str, Any]:
-    return {own: label_document(label) for own, label in labels.items()}
 
 
 def diagnostic_document(found: Diagnostic) -> dict[str, Any]:

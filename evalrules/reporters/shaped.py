@@ -8,13 +8,15 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 from json.encoder import encode_basestring as quoted
+from functools import lru_cache
 from operator import attrgetter
 from typing import Any, TypeAlias
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Irrational, Points, RowFigure, Written
+from evalrules.model.ruleset import Citation, Label
 from evalrules.model.shapes import Key, Kind, Shape
-from evalrules.reporters.json_text import Encoded, json_text
+from evalrules.reporters.json_text import Encoded, plain_json_text, quoted_plain
 
 WORTH_WRITING = 50
 """How often a record is written before it gets a function of its own: what is saved by then pays for making it."""
@@ -51,6 +53,8 @@ def _row_figure(one: RowFigure) -> dict[str, Any]:
 
 OWN: Mapping[str, Document] = {"points": _points, "score": _score, "row_figure": _row_figure, "stated": str}
 """What writes the parts of their own."""
+
+_NULL_OF_NONE = ("points", "score")
 
 
 # -- as plain data -----------------------------------------------------------------------------------------------------
@@ -135,7 +139,7 @@ class Part(Encoded):
             return write(self._value)
         if _is_worth_writing(self._kind, margin):
             _TEXTS[id(self._kind), margin] = _Function(margin).of_kind(self._kind)
-        return json_text(plain(self._kind, self._value), margin)
+        return plain_json_text(plain(self._kind, self._value), margin)
 
 
 def listed_text(items: list[str], margin: str) -> str:
@@ -151,7 +155,7 @@ def record_text(shape: Shape, one: Any, margin: str) -> str:  # noqa: ANN401 - a
         return write(one)
     if _is_worth_writing(shape, margin):
         _TEXTS[id(shape), margin] = _Function(margin).of_shape(shape)
-    return json_text(document(shape, one), margin)
+    return plain_json_text(document(shape, one), margin)
 
 
 def _is_worth_writing(declared: Shape | Kind, margin: str) -> bool:
@@ -160,16 +164,36 @@ def _is_worth_writing(declared: Shape | Kind, margin: str) -> bool:
     return times >= WORTH_WRITING
 
 
+_LASTING = (Label, Citation)
+"""Records that belong to a ruleset, and come again in each result under it."""
+
+
+def _remembered_text(shape: Shape, margin: str) -> Text:
+    """What writes such a record, each of them once."""
+    return lru_cache(maxsize=MOST)(lambda one: plain_json_text(document(shape, one), margin))
+
+
+MOST = 1024
+"""Of how many records of a kind, at one margin, the text is remembered; those used least lately are forgotten."""
+
 _COUNTS: dict[tuple[int, str], int] = {}
 _TEXTS: dict[tuple[int, str], Text] = {}
 """The functions that write what is declared, by its identity, where its last bracket stands so far in."""
 
 
+_QUOTED = "(quoted({0}) if {0}.isprintable() else quoted_plain({0}))"
+"""What `quoted_plain` gives, without the call for nearly every text."""
+
 _EXPRESSIONS = {
-    "text": "quoted({})", "number": "quoted({})", "outcome_text": "quoted({})", "standing_text": "quoted({})",
-    "outcome": "quoted({}.text)", "flag": "('true' if {} else 'false')", "whole": "str({})",
+    "text": _QUOTED, "number": _QUOTED, "outcome_text": _QUOTED, "standing_text": _QUOTED,
+    "outcome": "quoted_plain({}.text)", "flag": "('true' if {} else 'false')", "whole": "str({})",
 }  # fmt: skip
 """The expression of the text of a value, by its kind."""
+
+
+def _literal(text: str) -> str:
+    """A text as it stands in a formatted one."""
+    return text.replace("{", "{{").replace("}", "}}")
 
 
 class _Function:
@@ -178,7 +202,8 @@ class _Function:
     def __init__(self, margin: str) -> None:
         self._margin = margin
         self._known: dict[str, Any] = {
-            "quoted": quoted, "json_text": json_text, "written": written, "record_text": record_text,
+            "quoted": quoted, "quoted_plain": quoted_plain, "plain_json_text": plain_json_text, "written": written,
+            "record_text": record_text,
         }  # fmt: skip
 
     def of_kind(self, kind: Kind) -> Text:
@@ -190,15 +215,20 @@ class _Function:
         names = {field: f"v{at}" for at, field in enumerate(shape.type._fields)}
         inner = self._margin + " "
         first = next(at for at, key in enumerate(shape.keys) if key.is_always_written)
-        parts = [self._constant("{" + inner)]
+        lines = [f"def text(one):\n {', '.join(names.values())}, = one\n"]
+        told = _literal("{" + inner)
         for at, key in enumerate(shape.keys):
             name, comma = names[key.field], "," + inner
-            begin, end = ("", f" + {self._constant(comma)}") if at < first else (comma if at > first else "", "")
-            member = f"{self._constant(f'{begin}{quoted(key.name)}: ')} + {self._value(key.kind, name, inner)}{end}"
-            is_told = "" if key.is_always_written else f"'' if {name} == {self._constant(key.left_out)} else "
-            parts.append(f"({is_told}{member})")
-        parts.append(self._constant(self._margin + "}"))
-        return self._made(f"def text(one):\n {', '.join(names.values())}, = one\n return {' + '.join(parts)}\n")
+            begin, end = ("", comma) if at < first else (comma if at > first else "", "")
+            begin, value = f"{begin}{quoted_plain(key.name)}: ", self._value(key.kind, name, inner)
+            if key.is_always_written:
+                lines.append(f" t{at} = {value}\n")
+                told += f"{_literal(begin)}{{t{at}}}{_literal(end)}"
+            else:
+                member = f"{self._constant(begin)} + {value} + {self._constant(end)}"
+                lines.append(f" t{at} = '' if {name} == {self._constant(key.left_out)} else {member}\n")
+                told += f"{{t{at}}}"
+        return self._made(f"{''.join(lines)} return f{told + _literal(self._margin + '}')!r}\n")
 
     def _made(self, lines: str) -> Text:
         exec(lines, self._known)  # noqa: S102 - written here from a declaration, no word of it from outside
@@ -216,16 +246,18 @@ class _Function:
             return _EXPRESSIONS[kind.name].format(name)
         match kind.name:
             case "word":
-                return f"('null' if {name} is None else quoted({name}))" if None in kind.words else f"quoted({name})"
+                told = _QUOTED.format(name)
+                return f"('null' if {name} is None else {told})" if None in kind.words else told
             case "written":
-                rest = f"json_text(written({name}), {self._constant(margin)})"
-                return f"(quoted({name}) if {name}.__class__ is str else {rest})"
+                rest = f"plain_json_text(written({name}), {self._constant(margin)})"
+                return f"({_QUOTED.format(name)} if {name}.__class__ is str else {rest})"
             case "maybe" if kind.part is not None:
                 return f"('null' if {name} is None else {self._value(kind.part, name, margin)})"
             case "listed" if kind.part is not None:
                 return self._list(kind.part, name, margin)
             case "own":
-                return f"json_text({self._constant(OWN[kind.own])}({name}), {self._constant(margin)})"
+                told = f"plain_json_text({self._constant(OWN[kind.own])}({name}), {self._constant(margin)})"
+                return f"('null' if {name} is None else {told})" if kind.own in _NULL_OF_NONE else told
         return self._record(kind, name, margin)
 
     def _list(self, part: Kind, name: str, margin: str) -> str:
@@ -236,8 +268,13 @@ class _Function:
         return f"({first} + {between}.join({items}) + {last} if {name} else '[]')"
 
     def _record(self, kind: Kind, name: str, margin: str) -> str:
+        if kind.shape is not None and kind.other is None:
+            if kind.shape.type in _LASTING:
+                return f"{self._constant(_remembered_text(kind.shape, margin))}({name})"
+            write = _TEXTS.get((id(kind.shape), margin))
+            if write is not None:
+                return f"{self._constant(write)}({name})"
+            return f"record_text({self._constant(kind.shape)}, {name}, {self._constant(margin)})"
         where = self._constant(margin)
-        if kind.other is None:
-            return f"record_text({self._constant(kind.shape)}, {name}, {where})"
         chosen = f"{self._constant(kind.shape)} if {name}.{kind.by} is not None else {self._constant(kind.other)}"
         return f"record_text({chosen}, {name}, {where})"

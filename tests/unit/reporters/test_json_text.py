@@ -6,10 +6,12 @@ import json
 from types import MappingProxyType
 from typing import Any
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from evalrules.reporters.json_text import EncodedOnce, json_text
+from evalrules.reporters.inert import inert_json
+from evalrules.reporters.json_text import Acting, EncodedOnce, json_text, plain_json_text
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(),
@@ -35,11 +37,39 @@ def test_what_behaves_like_a_mapping_or_a_number_is_one() -> None:
 
 @given(VALUES)
 def test_an_encoded_part_is_the_value_that_it_was_made_of(value: Any) -> None:
-    """Wherever it stands, and however often."""
-    part = EncodedOnce(value)
+    """Wherever it stands, and however often; one that holds what acts refuses to be written."""
+    part, plain = EncodedOnce(value), json_text(value)
+    if inert_json(plain) != plain or r"\u0000" in plain:
+        with pytest.raises(Acting):
+            plain_json_text([part])
+        return
     for document in ({"a": [part, part]}, [part], {"b": {"c": {"d": part}}}):
         assert json_text(document) == json.dumps(_plain(document, part, value), ensure_ascii=False, indent=1)
     assert json_text(part) == json_text(value)
+
+
+@pytest.mark.parametrize("text", ["\x00", "\x7f", "\u202e", "\ufeff", "\ud800", "\U000e0041"])
+def test_what_acts_is_refused_wherever_it_stands(text: str) -> None:
+    """As a value, as a key, within lists, and in a text of a class of its own."""
+
+    class Word(str):
+        """A text of another class."""
+
+        __slots__ = ()
+
+    for value in (text, {text: 1}, [{"a": ["b" + text]}], Word(text)):
+        with pytest.raises(Acting):
+            plain_json_text(value)
+
+
+@given(VALUES)
+def test_what_is_plain_is_written_as_ever(value: Any) -> None:
+    """Line breaks and tabs are no reason to refuse: JSON writes them as escapes."""
+    for one in ("校\n1\t\u3000", json.loads(inert_json(json.dumps(value)))):
+        try:
+            assert plain_json_text(one) == json_text(one)
+        except Acting:
+            assert inert_json(json_text(one)) != json_text(one) or r"\u0000" in json_text(one)
 
 
 def _plain(document: Any, part: EncodedOnce, value: Any) -> Any:
