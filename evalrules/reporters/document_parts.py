@@ -20,7 +20,7 @@ from evalrules.reporters.json_text import Encoded, members_text, plain_json_text
 from evalrules.reporters.shaped import document, listed_text, record_text, written
 
 MOST = 8192
-"""Of how many requirements, and of how many lists of them, the joined members are remembered; those used least lately are forgotten."""
+"""Of how many requirements, and of how many lists of them, the joined members are remembered."""
 
 
 def label_document(label: Label) -> dict[str, str]:

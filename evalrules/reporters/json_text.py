@@ -13,7 +13,6 @@ from typing import Any, TypeAlias
 
 from evalrules.reporters.inert import acts_in_json
 
-
 Quote: TypeAlias = Callable[[str], str]
 """What writes a text between quotes."""
 

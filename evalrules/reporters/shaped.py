@@ -7,8 +7,8 @@ of its own, in which everything that is alike in all of them is joined already.
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
-from json.encoder import encode_basestring as quoted
 from functools import lru_cache
+from json.encoder import encode_basestring as quoted
 from operator import attrgetter
 from typing import Any, TypeAlias
 

@@ -12,9 +12,9 @@ from evalrules.model.evidence import Bounds, FactValue
 def written_fact(value: FactValue | Fraction) -> Written:
     """A fact: a number as its text, "low..high" within bounds, a day as it is written, anything else as it is."""
     if type(value) is Bounds:  # as nearly all are
-        low, high = value
-        if low is high and low is not None:
-            return number_text(low)
+        one, other = value
+        if one is other and one is not None:
+            return number_text(one)
     if value is None or isinstance(value, bool | str):
         return value
     if isinstance(value, Fraction):
