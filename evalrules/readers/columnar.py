@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -15,6 +15,7 @@ from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.short_floats import as_meant, is_short
 from evalrules.base.source import Scalar, Span
 from evalrules.readers.grid import MAX_CELLS, Grid, Line
+from evalrules.readers.text_lines import TextLines
 
 EXTRA = "parquet"
 
@@ -39,16 +40,77 @@ def read_parquet(name: str, data: bytes) -> tuple[Grid | None, list[Diagnostic]]
 
 def _grid(name: str, table: Any, start: Span) -> Grid:  # noqa: ANN401 - pyarrow is untyped
     header = {at: Scalar(str(column), True, _place(name, 1, at)) for at, column in enumerate(table.column_names, 1)}
-    columns = [values_of(column) for column in table.columns]
-    lines = [Line(header, start)]
-    for row, values in enumerate(zip(*columns, strict=True), 2):
+    texts: list[list[str]] = []
+    blanks: dict[int, set[int]] = {}
+    for number in header:  # one after the other: their values take several times as much as texts
+        values = values_of(table.column(number - 1))
+        found = texts_of(values)
+        if found.count("") > values.count(None):
+            blanks[number] = {at for at, (one, text) in enumerate(zip(values, found, strict=True), 1)
+                              if one is not None and not text}  # fmt: skip
+        texts.append(found)
+    lines: Sequence[Line] = ParquetLines(ParquetPlaces(name, texts, blanks), Line(header, start))
+    has_nameless = any(not cell.text.strip() for cell in header.values())
+    return Grid(name, tuple(lines) if blanks and has_nameless else lines, start)
+
+
+class ParquetPlaces:
+    """Where the rows of a Parquet file stand, from 0, the header.
+
+    `texts` are its columns, `blanks` the rows of a column in which a text of nothing but blanks stands: also a cell.
+    """
+
+    __slots__ = ("blanks", "name", "texts")
+
+    def __init__(self, name: str, texts: Sequence[Sequence[str]], blanks: Mapping[int, Container[int]]) -> None:
+        self.name = name
+        self.texts = texts
+        self.blanks = blanks
+
+    def is_cell(self, at: int, number: int) -> bool:
+        """Whether something stands in a column of a row."""
+        return bool(self.texts[number - 1][at - 1]) or at in self.blanks.get(number, ())
+
+    def line(self, at: int) -> Span:
+        """Where a row begins."""
+        return _place(self.name, at + 1, 1)
+
+    def cell(self, at: int, number: int) -> Span:
+        """Where the cell of a column stands; an empty one stands where its row begins."""
+        return _place(self.name, at + 1, number if self.is_cell(at, number) else 1)
+
+
+class ParquetLines(TextLines):
+    """The header and the rows of a Parquet file."""
+
+    def __init__(self, places: ParquetPlaces, header: Line, rows: range | None = None) -> None:
+        count = len(places.texts[0]) if places.texts else 0
+        super().__init__(places, range(count + 1) if rows is None else rows)
+        self.stored = places
+        self.header = header
+
+    def columns(self) -> dict[int, Sequence[str]]:
+        """The text of each row by the number of the column; "" where there is none."""
+        rows = self.rows
+        if not rows or rows.start == 0:
+            return {}
+        return {at: texts[rows.start - 1 : rows.stop - 1] for at, texts in enumerate(self.stored.texts, 1)}
+
+    def line(self, row: int) -> Line:
+        """A row by its number; the first is the header."""
+        if row == 0:
+            return self.header
+        name, texts = self.stored.name, self.stored.texts
         cells = {
-            at: Scalar(text_of_value(value), False, _place(name, row, at))
-            for at, value in enumerate(values, 1)
-            if value is not None
+            at: Scalar(column[row - 1], False, _place(name, row + 1, at))
+            for at, column in enumerate(texts, 1)
+            if self.stored.is_cell(row, at)
         }
-        lines.append(Line(cells, _place(name, row, 1)))
-    return Grid(name, tuple(lines), start)
+        return Line(cells, self.stored.line(row))
+
+    def part(self, rows: range) -> ParquetLines:
+        """Other rows of the file."""
+        return ParquetLines(self.stored, self.header, rows)
 
 
 def _place(name: str, row: int, column: int) -> Span:
@@ -59,6 +121,18 @@ def values_of(column: Any, rows: Sequence[int] | None = None) -> list[Any]:  # n
     """The values of a column of Arrow, or of some of its rows; short binary numbers as they were meant."""
     values: list[Any] = column.to_pylist() if rows is None else [column[at].as_py() for at in rows]
     return [as_meant(one, column.type) for one in values] if is_short(column.type) else values
+
+
+def texts_of(values: Sequence[Any]) -> list[str]:
+    """The texts of the values of a column, "" for those that are not there."""
+    kinds = set(map(type, values))
+    if kinds == {int}:
+        return list(map(str, values))
+    if kinds == {str}:
+        return [value.strip() for value in values]
+    if kinds == {float}:
+        return [_plain(text) for text in map(repr, values)]
+    return ["" if value is None else text_of_value(value) for value in values]
 
 
 def text_of_value(value: object) -> str:

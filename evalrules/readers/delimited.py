@@ -10,13 +10,13 @@ import csv
 import io
 import itertools
 from collections.abc import Iterable, Iterator, Sequence
-from typing import overload
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.source import Scalar, Span
 from evalrules.base.text_rows import AROUND
 from evalrules.readers.grid import HEADER_WITHIN, MAX_CELLS, Grid, Line
 from evalrules.readers.text import decode_table, line_starts, position
+from evalrules.readers.text_lines import TextLines
 
 _DELIMITERS = (",", "\t", ";")
 
@@ -97,27 +97,13 @@ class CsvPlaces:
         return Line(dict(_cells(self.name, self.text, self.begins[at], fields, self.starts)), self.line(at))
 
 
-class TextLines(Sequence[Line]):
-    """Records of a CSV file, each made a line where somebody asks for it; `rows` are the numbers of those meant."""
+class CsvLines(TextLines):
+    """Records of a CSV file."""
 
     def __init__(self, places: CsvPlaces, records: list[list[str]], rows: range | None = None) -> None:
-        self.places = places
+        super().__init__(places, range(len(records)) if rows is None else rows)
+        self.begun = places
         self.records = records
-        self.rows = range(len(records)) if rows is None else rows
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    @overload
-    def __getitem__(self, at: int) -> Line: ...
-
-    @overload
-    def __getitem__(self, at: slice) -> TextLines: ...
-
-    def __getitem__(self, at: int | slice) -> Line | TextLines:
-        if isinstance(at, slice):
-            return TextLines(self.places, self.records, self.rows[at])
-        return self.line(self.rows[at])
 
     def columns(self) -> dict[int, Sequence[str]]:
         """The text of each line by the number of the column, as it stands there; "" where a line ends before it."""
@@ -126,16 +112,14 @@ class TextLines(Sequence[Line]):
 
     def line(self, row: int) -> Line:
         """The line of a record by its number."""
-        return self.places.cells(row, self.records[row])
+        return self.begun.cells(row, self.records[row])
 
-    def __eq__(self, other: object) -> bool:
-        return isinstance(other, Sequence) and tuple(self) == tuple(other)
-
-    def __hash__(self) -> int:
-        return hash(tuple(self))
+    def part(self, rows: range) -> CsvLines:
+        """Other records of the file."""
+        return CsvLines(self.begun, self.records, rows)
 
 
-def _lines(name: str, text: str) -> TextLines:
+def _lines(name: str, text: str) -> CsvLines:
     """Every record with a cell in it."""
     source = _Counted(text)
     places = CsvPlaces(name, text, delimiter_of(text))
@@ -149,7 +133,7 @@ def _lines(name: str, text: str) -> TextLines:
         except csv.Error as problem:
             raise _BrokenTable(str(problem), places.at(begin)) from None
         if fields is None:
-            return TextLines(places, records)
+            return CsvLines(places, records)
         if not "".join(fields).strip(AROUND):
             continue
         records.append(fields)

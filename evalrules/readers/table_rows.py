@@ -16,10 +16,10 @@ from evalrules.base.source import Node, Pair, Record, Scalar
 from evalrules.base.suggestions import nearest
 from evalrules.base.table_words import is_note, is_section, is_total, squeezed, unit_beside
 from evalrules.base.text_rows import TextColumn, TextRows, in_unit
-from evalrules.readers.delimited import TextLines
 from evalrules.readers.grid import Line, text_of_cell
 from evalrules.readers.headings import Head, Heads
 from evalrules.readers.odd_lines import lines_to_look_at
+from evalrules.readers.text_lines import TextLines
 
 SHOWN = 40
 """How much of a line that was passed over is quoted."""

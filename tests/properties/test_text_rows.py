@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
+import io
+from typing import Any, NamedTuple
 from unittest.mock import patch
 
+import pyarrow
 import pytest
 from drawing import draws
 from hypothesis import given
 from hypothesis import strategies as st
+from pyarrow import parquet
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.source import Document, Listing, Pair, Record, Scalar, Span
@@ -58,7 +61,9 @@ TEXTS = (
 """What stands in cells: good, wrong, blank, unknown, out of range, with blanks and in full width."""
 HEADS = ("名称", "学段", "学生数", "面积", "面积（亩）", "比例", "ratio", "建成", "有", "labs", "核实", "别的", "")
 NUMBERS = ("0", "1", "7", "7.0", "0.50", "-0", "33", "98.5", "1234567", "99.01", " 5", "50")
-words = st.sampled_from((*TEXTS, *NUMBERS, *HEADS, "注：年报", "一、小学", '"一小, 东"', '"两\n行"', "合计", "审核人：某"))
+words = st.sampled_from(
+    (*TEXTS, *NUMBERS, *HEADS, "注：年报", "一、小学", '"一小, 东"', '"两\n行"', "合计", "审核人：某")
+)
 ordinary = st.tuples(
     st.sampled_from(("一小", "二小", "三小", "四小", '"五小"')), st.sampled_from(("primary", "初中", "小学 ")),
     st.sampled_from(NUMBERS), st.sampled_from(NUMBERS),
@@ -84,15 +89,18 @@ class Read(NamedTuple):
         return tables["units"].rows if "units" in tables else ()
 
 
-def read_in(ruleset: Ruleset, text: str, *, by_column: bool) -> Read:
-    """A table as CSV, read and bound."""
+def read_in(ruleset: Ruleset, text: str | bytes, *, by_column: bool) -> Read:
+    """A table as CSV, or as the bytes of a Parquet file, read and bound."""
+    name, data = ("u.csv", text.encode()) if isinstance(text, str) else ("u.parquet", text)
     form = table_form(ruleset.tables["units"], ruleset)
     if by_column:
-        found = rows_of("u.csv", text.encode(), sheet="", form=form)
+        found = rows_of(name, data, sheet="", form=form)
     else:
         with patch("evalrules.readers.table_rows.TextLines", str):
-            found = rows_of("u.csv", text.encode(), sheet="", form=form)
-    assert found.rows is None or isinstance(found.rows.items, TextRows) is by_column or not found.rows.items
+            found = rows_of(name, data, sheet="", form=form)
+    is_by_column = found.rows is not None and isinstance(found.rows.items, TextRows)
+    has_nameless = name == "u.parquet"  # a column without a name in which blanks stand is read line by line
+    assert found.rows is None or not found.rows.items or is_by_column is by_column or (has_nameless and by_column)
     place = Span("e.yaml", 1, 1, 1, 2)
     rows = found.rows or Listing((), place)
     tables = Record((Pair(Scalar("units", True, place), rows),), place)
@@ -115,7 +123,44 @@ def ruleset(desk) -> Ruleset:
 def test_a_table_read_by_column_is_that_read_line_by_line(ruleset: Ruleset, table: tuple[list[str], list[list[str]]]):
     """Values with their types, texts, causes and places, the order of rows and cells, problems, and the digest."""
     heads, rows = table
-    text = "\n".join(",".join(line) for line in (heads, *rows))
+    check_both_ways(ruleset, "\n".join(",".join(line) for line in (heads, *rows)))
+
+
+PARQUET_COLUMNS = st.one_of(
+    st.tuples(st.just(pyarrow.int64()), st.lists(st.none() | st.integers(-7, 120), min_size=6, max_size=6)),
+    st.tuples(
+        st.just(pyarrow.float64()),
+        st.lists(st.none() | st.sampled_from((7.0, 0.4, -0.0, 1e22)), min_size=6, max_size=6),
+    ),
+    st.tuples(
+        st.just(pyarrow.float32()), st.lists(st.none() | st.sampled_from((7.0, 0.5, 98.5)), min_size=6, max_size=6)
+    ),
+    st.tuples(st.just(pyarrow.bool_()), st.lists(st.none() | st.booleans(), min_size=6, max_size=6)),
+    st.tuples(st.just(pyarrow.date32()), st.lists(st.none() | st.dates(), min_size=6, max_size=6)),
+    st.tuples(st.just(pyarrow.string()), st.lists(st.none() | words, min_size=6, max_size=6)),
+)
+names = st.tuples(st.just(pyarrow.string()), st.permutations(["一小", "二小", "三小", "四小", "五小 ", "合计"]))
+stages = st.tuples(
+    st.just(pyarrow.string()), st.lists(st.sampled_from(("primary", "初中", " 小学")), min_size=6, max_size=6)
+)
+parquets = st.tuples(st.permutations(HEADS), names, stages, st.lists(PARQUET_COLUMNS, max_size=7))
+
+
+@draws(120)
+@given(parquets)
+def test_a_parquet_file_read_by_column_is_that_read_line_by_line(ruleset: Ruleset, table: Any):
+    """Whole numbers, decimals, yes and no, days and texts with nothing and blanks among them, under any name."""
+    heads, *first, others = table
+    columns = [*first, *others]
+    named = ["名称", "学段", *(head for head in heads if head not in ("名称", "学段"))][: len(columns)]
+    arrays = [pyarrow.array(values, kind) for kind, values in columns]
+    out = io.BytesIO()
+    parquet.write_table(pyarrow.Table.from_arrays(arrays, names=named), out)
+    check_both_ways(ruleset, out.getvalue())
+
+
+def check_both_ways(ruleset: Ruleset, text: str | bytes) -> None:
+    """A table read by column, and line by line."""
     found, expected = (read_in(ruleset, text, by_column=way) for way in (True, False))
     assert (repr(found.evidence), found.read, found.bound) == (repr(expected.evidence), expected.read, expected.bound)
     for one, other in zip(found.rows, expected.rows, strict=True):

@@ -12,7 +12,7 @@ import pytest
 from pyarrow import parquet
 
 from evalrules.readers import columnar
-from evalrules.readers.columnar import read_parquet
+from evalrules.readers.columnar import ParquetLines, read_parquet
 
 
 def saved(**columns: object) -> bytes:
@@ -80,3 +80,19 @@ def test_without_the_library_the_install_line_is_named(monkeypatch):
     monkeypatch.setitem(sys.modules, "pyarrow", None)
     _, problems = read_parquet("a.parquet", saved(x=[1]))
     assert [(one.code, dict(one.args)["extra"]) for one in problems] == [("ER701", "parquet")]
+
+
+def test_rows_are_kept_by_column_and_made_lines_where_somebody_asks():
+    """A text of blanks is a cell at its own place, and no value is none; a column without a name is looked at by line."""
+    grid, _ = read_parquet("a.parquet", saved(school=["a", " ", None], pupils=[1, None, 3]))
+    assert grid is not None
+    below = grid.lines[1:]
+    assert isinstance(below, ParquetLines)
+    assert below.columns() == {1: ["a", "", ""], 2: ["1", "", "3"]}
+    assert [list(line.cells) for line in below] == [[1, 2], [1], [2]]
+    assert [str(below.places.cell(row, 1)) for row in below.rows] == ["a.parquet:2:1", "a.parquet:3:1", "a.parquet:4:1"]
+    assert str(below.places.cell(2, 2)) == "a.parquet:3:1"
+    nameless, _ = read_parquet("a.parquet", saved(**{"school": ["a"], " ": [" "]}))
+    assert nameless is not None
+    assert isinstance(nameless.lines, tuple)
+    assert list(nameless.lines[1].cells) == [1, 2]
