@@ -32,6 +32,8 @@ ELSEWHERE = {
     "batch/row_tables.py": "batch/test_rows_run.py: what is no plain cell, and rows of nobody",
     "batch/row_values.py": "batch/test_rows_run.py: empty cells, and columns that some rows have none of",
     "batch/row_chunks.py": "batch/test_rows_run.py: every county is that of Python",
+    "batch/row_conclusions.py": "batch/test_rows_run.py: every county is that of Python",
+    "semantics/many_subjects.py": "batch/test_rows_run.py: every county is that of Python",
     "semantics/vector_groups.py": "batch/test_rows_run.py, and semantics/test_vector_rows.py",
     "semantics/vector_matches.py": "batch/test_rows_run.py: schools in one table alone, and others than the rest say",
     "semantics/summed_rows.py": "batch/test_rows_run.py: which counties need their rows",

@@ -14,7 +14,8 @@ from evalrules.batch.row_screens import Figures, Peers, floats_of, may_be_alike,
 from evalrules.batch.row_tables import FLAG, NAME, OPTION, RowTable
 from evalrules.batch.row_values import Facts, cells_of_subjects, fill_none, narrowed, numbers_of, values_of
 from evalrules.frontend.plain_rows import key_text
-from evalrules.model.evidence import Bounds, Fact, FactValue, Row, Rows
+from evalrules.model.evidence import Bounds, Fact, FactValue, Row
+from evalrules.model.evidence import Rows as GivenRows
 from evalrules.model.ruleset import Measure
 from evalrules.plan.nodes import Plan
 from evalrules.semantics import middles, other_units, peers, vectors
@@ -27,6 +28,7 @@ from evalrules.semantics.summed_rows import NeedsRows
 from evalrules.semantics.vector_groups import Groups, Sums, Tallies, Totals, sums, tallies, totals
 from evalrules.semantics.vector_matches import Named, Schools
 from evalrules.semantics.vector_rows import Cells, RowVectors, Words
+from evalrules.semantics.vector_subjects import Attributes, Rows, SubjectVectors
 from evalrules.semantics.vectors import Column, Truths
 from evalrules.tree.nodes import RowStatistic, RowTally
 
@@ -85,6 +87,16 @@ class RowChunk:
         own = {table for table, one in self._tables.items() if one.groups.places(np.array([subject]))[0] >= 0}
         return SumsOfSubject(self, subject, frozenset(own), self._facts[subject - self._first] or {})
 
+    def subjects(self, attributes: Sequence[Attributes]) -> SubjectVectors:
+        """The subjects, to be read together, with their attributes."""
+        places = np.arange(len(self._facts))
+        cells = cells_of_subjects(self._facts, self._nobody, places, self._words)
+        tables = {
+            own: Rows(one.rows, one.groups, one.groups.places(places + self._first))
+            for own, one in self._tables.items()
+        }
+        return SubjectVectors(attributes, cells, self._nobody, self._words, tables)
+
     def asked(self, node: RowTally | RowStatistic, what: str) -> Any:  # noqa: ANN401 - by what is asked
         """What the rows of each subject come to; found once."""
         known = self._found.get(id(node))
@@ -104,14 +116,14 @@ class RowChunk:
         """Where a subject stands among those that have rows of a table."""
         return int(self._tables[table].groups.places(np.array([subject]))[0])
 
-    def rows_of(self, table: str, subject: int) -> Rows:
+    def rows_of(self, table: str, subject: int) -> GivenRows:
         """The rows of a subject, with what their cells say."""
         given = self._tables[table]
         at = self.place(table, subject)
         start = int(given.groups.starts[at])
         listed = [self._row(given, own) for own in range(start, start + int(given.groups.sizes[at]))]
         listed.sort(key=lambda row: [natural_key(part) for part in row.key])
-        return Rows(table, tuple(listed), True, given.source.table.span)
+        return GivenRows(table, tuple(listed), True, given.source.table.span)
 
     def _row(self, given: _Given, at: int) -> Row:
         place = given.source.table.span
@@ -317,7 +329,7 @@ class RowChunk:
 
     def _may_be_in_other_unit(self, given: _Given, limit: Any, tally: RowTally) -> Column:  # noqa: ANN401 - a comparison
         """The rows of a subject whose figures may all be as if in another unit."""
-        _, sure = given.rows.counting(tally.only)
+        _, sure = given.rows.counting(tally.only, tally.where)
         left, right = given.rows.number(limit.left), given.rows.number(limit.right)
         zero = vectors.point(0)
         held = sure & vectors.exact_in(left) & vectors.exact_in(right)
@@ -362,7 +374,7 @@ class SumsOfSubject:
         return low, high
 
     def rows(
-        self, tables: Mapping[str, Rows], *, makes_more_indicators: bool = False, inputs: Inputs | None = None
+        self, tables: Mapping[str, GivenRows], *, makes_more_indicators: bool = False, inputs: Inputs | None = None
     ) -> TableReadings:
         """The rows themselves, with what their cells say and not where it stands."""
         given = {own: self._chunk.rows_of(own, self._subject) for own in self.tables}

@@ -16,6 +16,7 @@ from evalrules.batch.conclusion import Cell, Conclusion
 from evalrules.batch.duckdb_run import database
 from evalrules.batch.exact import NotBySums, Rows, bound_row, concluded_by_sums, concluded_exactly
 from evalrules.batch.row_chunks import RowChunk
+from evalrules.batch.row_conclusions import Concluding, Known, known_of
 from evalrules.batch.row_tables import RowTable, names_in
 from evalrules.batch.row_values import Facts
 from evalrules.batch.rows_of_subjects import HeadedRows, RowsOfSubjects, owner_text
@@ -29,6 +30,7 @@ from evalrules.readers.wide import RawRow, split_table
 from evalrules.semantics.case import bare_case
 from evalrules.semantics.columns_numbers import NotInColumns
 from evalrules.semantics.columns_plan import Unsaid
+from evalrules.semantics.many_subjects import ManySubjects
 
 MOST_ROWS = 60_000
 """So many rows, and the subject that goes beyond, are read at once."""
@@ -125,21 +127,26 @@ class RowsBatch(Batch):
         subjects = found.subjects(self)
         for first, end in found.parts():
             chunk = found.chunk(first, end)
+            concluding = found.concluding(chunk, first, end)
             for at in range(first, end):
                 row, table = next(subjects)
                 if progress is not None:
                     progress(done, self.total)
                 done += 1
-                by_sums = None if at in suspect else self._by_sums(row, table, chunk, at)
+                by_sums = None if at in suspect else self._by_sums(row, table, chunk, at, concluding)
                 yield self._noted(row, table, by_sums or self.concluded(row, table), "columns" if by_sums else "")
             self._said.update(chunk.unsaid)
 
-    def _by_sums(self, row: RawRow, table: Table, chunk: RowChunk, at: int) -> Conclusion | None:
+    def _by_sums(
+        self, row: RawRow, table: Table, chunk: RowChunk, at: int, concluding: Concluding | None
+    ) -> Conclusion | None:
         """What is concluded of a subject by what its rows come to; None where they have to be read."""
-        try:
-            found = concluded_by_sums(bound_row(row.line(), table.columns, self.ruleset), chunk.of(at))
-        except NotBySums:
-            return None
+        found = None if concluding is None else concluding.of(at)
+        if found is None:
+            try:
+                found = concluded_by_sums(bound_row(row.line(), table.columns, self.ruleset), chunk.of(at))
+            except NotBySums:
+                return None
         told = self._out_of_force(table.key(row)[2])
         return found._replace(diagnostics=(*told, *found.diagnostics)) if told else found
 
@@ -194,9 +201,16 @@ class _Stored:
             raise NotInColumns("indicators that are made from rows")
         self.keys: list[Key] = []
         self._facts: list[Facts | None] = []
+        self._known: list[Known | None] = []
         for row, table in self.subjects(batch):
             self.keys.append(table.key(row))
-            self._facts.append(_facts_of(bound_row(row.line(), table.columns, batch.ruleset)))
+            bound = bound_row(row.line(), table.columns, batch.ruleset)
+            self._known.append(known := known_of(bound, batch.ruleset))
+            self._facts.append(_facts_of(bound) if known is None else known.facts)
+        try:
+            self._many: ManySubjects | None = ManySubjects(self._plan, self._nobody)
+        except NotInColumns:
+            self._many = None
         self._tables = []
         for headed in batch.headings:
             declared = self._ruleset.tables[headed.table]
@@ -254,6 +268,10 @@ class _Stored:
         if is_looked_through:
             chunk.look_through()
         return chunk
+
+    def concluding(self, chunk: RowChunk, first: int, end: int) -> Concluding | None:
+        """What concludes on the subjects of a chunk together; None where each is concluded on by itself."""
+        return None if self._many is None else Concluding(self._many, chunk, self._known[first:end], first)
 
 
 def _facts_of(bound: Bound) -> Facts | None:

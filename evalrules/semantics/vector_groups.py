@@ -99,7 +99,7 @@ class Totals(NamedTuple):
 
 def tallies(node: RowTally, rows: RowVectors, groups: Groups) -> Tallies:
     """What rows give to a count."""
-    may, sure = rows.counting(node.only)
+    may, sure = rows.counting(node.only, node.where)
     yes, no = (np.broadcast_to(one, may.shape) for one in rows.truth(node.body))
     maybe = may & ~sure
     return Tallies(
@@ -110,7 +110,19 @@ def tallies(node: RowTally, rows: RowVectors, groups: Groups) -> Tallies:
 
 def sums(node: RowStatistic, rows: RowVectors, groups: Groups) -> Sums:
     """What rows give to a statistic of moments; rows of no weight are left out."""
-    may, sure = rows.counting(node.only)
+    may, _ = rows.counting(node.only, node.where)
+    taken, w, x, is_left_out = taken_in(node, rows)
+    first = ratio(vectors.times(w.above, x.above), vectors.times(w.below, x.below))
+    second = ratio(vectors.times(first.above, x.above), vectors.times(first.below, x.below))
+    counts = groups.counts(taken).tolist()
+    parts = (_added(groups, one) for one in (w, first, second))
+    moments = list(starmap(Moments, zip(counts, *parts, strict=True)))
+    return Sums(moments, groups.counts(may & ~(taken | is_left_out)))
+
+
+def taken_in(node: RowStatistic, rows: RowVectors) -> tuple[Column, End, End, Column]:
+    """The rows that a statistic takes, their weights and values, and the rows that it leaves out for their weight."""
+    may, sure = rows.counting(node.only, node.where)
     values = rows.number(node.item)
     weights = vectors.point(1) if node.weight is None else rows.number(node.weight)
     value, weight = values.low, weights.low
@@ -118,23 +130,17 @@ def sums(node: RowStatistic, rows: RowVectors, groups: Groups) -> Sums:
     is_nothing = is_weighed & np.broadcast_to(weight.above == 0, may.shape)
     is_known = is_weighed & np.broadcast_to(vectors.exact_in(values) & (weight.above >= 0), may.shape)
     taken = sure & is_known & ~is_nothing
-    w, x = (_taken(one, taken) for one in (weight, value))
-    first = _ratio(vectors.times(w.above, x.above), vectors.times(w.below, x.below))
-    second = _ratio(vectors.times(first.above, x.above), vectors.times(first.below, x.below))
-    counts = groups.counts(taken).tolist()
-    parts = (_added(groups, one) for one in (w, first, second))
-    moments = list(starmap(Moments, zip(counts, *parts, strict=True)))
-    return Sums(moments, groups.counts(may & ~(sure & (is_known | is_nothing))))
+    return taken, _taken(weight, taken), _taken(value, taken), sure & is_nothing
 
 
 def _taken(end: End, taken: Column) -> End:
     """An end in the rows that are taken, and nothing in the others."""
     if isinstance(end.below, int):
         return End(np.where(taken, end.above, 0), end.below)
-    return _ratio(np.where(taken, end.above, 0), np.where(taken, end.below, 1))
+    return ratio(np.where(taken, end.above, 0), np.where(taken, end.below, 1))
 
 
-def _ratio(above: Column, below: vectors.Divisor) -> End:
+def ratio(above: Column, below: vectors.Divisor) -> End:
     """In lowest terms: what is a head, times the heads, has few divisors then."""
     if isinstance(below, int):
         return End(above, below)
@@ -157,7 +163,7 @@ def _added(groups: Groups, end: End) -> list[Fraction]:
 
 def totals(node: RowStatistic, rows: RowVectors, groups: Groups) -> Totals:
     """Every sum that rows can come to; a row that may be left out may add nothing."""
-    may, sure = rows.counting(node.only)
+    may, sure = rows.counting(node.only, node.where)
     low, high = (_whole(end) for end in rows.number(node.item))
     lows = np.where(sure, low.above, np.minimum(low.above, 0))
     highs = np.where(sure, high.above, np.maximum(high.above, 0))

@@ -75,11 +75,10 @@ class Cells(NamedTuple):
     options: Mapping[str, Column]
 
 
-class RowVectors:
-    """Reads conditions over the rows of a table. `nobody` is the scope of a subject of whom nothing is known."""
+class Vectors:
+    """Reads conditions in columns. `nobody` is the scope of a subject of whom nothing is known."""
 
-    def __init__(self, table: Table, count: int, cells: Cells, nobody: Scope, words: Words) -> None:
-        self.table = table
+    def __init__(self, count: int, cells: Cells, nobody: Scope, words: Words) -> None:
         self.count = count
         self.cells = cells
         self.nobody = nobody
@@ -116,16 +115,9 @@ class RowVectors:
             raise NotInColumns(type(node).__name__)
         return read(self, node)
 
-    def counting(self, only: Only) -> tuple[Column, Column]:
-        """The rows with some options that the standard does not leave out: those that may be, and those that are."""
-        may, sure = np.ones(self.count, bool), np.ones(self.count, bool)
-        if self.table.leave_out is not None:
-            left_out = self.truth(self.table.leave_out.root)
-            may, sure = may & ~left_out.yes, sure & left_out.no
-        for column, option in only:
-            known, bit = self._options_of(column), self.words.bit(option)
-            may, sure = may & ((known & bit) != 0), sure & (known == bit)
-        return may, sure
+    def keys_of(self, node: Parameter) -> Column | None:
+        """Every option that can pick a number of the standard, as bits; None where it is no column that does."""
+        return None if node.key is None else self.options(node.key)
 
     def measure(self, own: str) -> Numbers:
         """The numbers that a measure can be: stated, or what its inputs give within what it may be."""
@@ -134,14 +126,18 @@ class RowVectors:
             bounds = vectors.within(declared.low, declared.high)
             if declared.value is None:
                 self._measures[own] = self.cells.numbers.get(own, bounds)
-            elif own in self.cells.numbers or own not in self.table.columns:
+            elif own in self.cells.numbers or not self.derives(own):
                 raise NotInColumns(f"{own}, which is derived")
             else:
                 self._measures[own] = vectors.meet(self.number(declared.value.root), bounds)
         return self._measures[own]
 
+    def derives(self, own: str) -> bool:
+        """Whether it knows the inputs of a derived measure."""
+        raise NotImplementedError
+
     def impossible(self, own: str) -> Column:
-        """Where the inputs of a derived column give what it can never be."""
+        """Where the inputs of a derived measure give what it can never be."""
         declared = self.ruleset.measures[own]
         if declared.value is None:
             return np.zeros(self.count, bool)
@@ -159,6 +155,34 @@ class RowVectors:
         return np.array([self.words.bits(_every_option(own, self.nobody))], np.int64)
 
 
+class RowVectors(Vectors):
+    """Reads conditions over the rows of a table."""
+
+    def __init__(self, table: Table, count: int, cells: Cells, nobody: Scope, words: Words) -> None:
+        super().__init__(count, cells, nobody, words)
+        self.table = table
+
+    def derives(self, own: str) -> bool:
+        """Those of its own columns."""
+        return own in self.table.columns
+
+    def counting(self, only: Only, where: Expression | None = None) -> tuple[Column, Column]:
+        """The rows with some options, for which a condition holds, that the standard does not leave out: those that
+        may be, and those that are.
+        """
+        may, sure = np.ones(self.count, bool), np.ones(self.count, bool)
+        if self.table.leave_out is not None:
+            left_out = self.truth(self.table.leave_out.root)
+            may, sure = may & ~left_out.yes, sure & left_out.no
+        for column, option in only:
+            known, bit = self._options_of(column), self.words.bit(option)
+            may, sure = may & ((known & bit) != 0), sure & (known == bit)
+        if where is not None:
+            holds = self.truth(where)
+            may, sure = may & ~holds.no, sure & holds.yes
+        return may, sure
+
+
 def _every_option(own: str, nobody: Scope) -> frozenset[str]:
     found = nobody.options(own)
     if found is None:
@@ -169,14 +193,13 @@ def _every_option(own: str, nobody: Scope) -> frozenset[str]:
 # -- numbers -------------------------------------------------------------------------------------------------------
 
 
-def _parameter(rows: RowVectors, node: Parameter) -> Numbers:
-    scope = rows.nobody
-    if node.key is None:
+def _parameter(rows: Vectors, node: Parameter) -> Numbers:
+    scope, keys = rows.nobody, rows.keys_of(node)
+    if keys is None:
         low, high = scope.parameter(node.value)
         if low != high or not isinstance(low, Fraction):
             raise NotInColumns(f"{node.value}, which depends on the subject or is given by no text")
         return vectors.point(low)
-    keys = rows.options(node.key)
     kinds, at = np.unique(keys, return_inverse=True)
     found = [scope.parameter(node.value, rows.words.options(int(bits))) for bits in kinds]
     ends: list[vectors.End] = []
@@ -196,7 +219,7 @@ def _end(end: Bound) -> vectors.End:
     return vectors.within(end, end).low if isinstance(end, Fraction) else vectors.within(None, None).low
 
 
-def _fact(rows: RowVectors, node: Fact) -> Numbers:
+def _fact(rows: Vectors, node: Fact) -> Numbers:
     if node.kind != "number":
         raise NotInColumns(f"{node.kind} {node.measure}")
     return rows.measure(node.measure)
@@ -207,11 +230,11 @@ _RECKONED: Mapping[str, Callable[[Numbers, Numbers], Numbers]] = {
 }  # fmt: skip
 
 
-def _arithmetic(rows: RowVectors, node: Arithmetic) -> Numbers:
+def _arithmetic(rows: Vectors, node: Arithmetic) -> Numbers:
     return _RECKONED[node.op](rows.number(node.left), rows.number(node.right))
 
 
-NUMBERS: Mapping[type, Callable[[RowVectors, Any], Numbers]] = {
+NUMBERS: Mapping[type, Callable[[Vectors, Any], Numbers]] = {
     Number: lambda _, node: vectors.point(node.value),
     Parameter: _parameter,
     Fact: _fact,
@@ -226,13 +249,13 @@ NUMBERS: Mapping[type, Callable[[RowVectors, Any], Numbers]] = {
 # -- options -------------------------------------------------------------------------------------------------------
 
 
-def _chosen_options(rows: RowVectors, node: Choose) -> Column:
+def _chosen_options(rows: Vectors, node: Choose) -> Column:
     where, yes, no = rows.truth(node.condition), rows.options(node.yes), rows.options(node.no)
     found: Column = np.where(where.yes, yes, np.where(where.no, no, yes | no))
     return found
 
 
-OPTIONS: Mapping[type, Callable[[RowVectors, Any], Column]] = {
+OPTIONS: Mapping[type, Callable[[Vectors, Any], Column]] = {
     Text: lambda rows, node: np.array([rows.words.bit(node.value)], np.int64),
     Fact: lambda rows, node: rows._options_of(node.measure),  # noqa: SLF001 - of this module
     Choose: _chosen_options,
@@ -242,18 +265,18 @@ OPTIONS: Mapping[type, Callable[[RowVectors, Any], Column]] = {
 # -- truths --------------------------------------------------------------------------------------------------------
 
 
-def _flag(_: RowVectors, node: Flag) -> Truths:
+def _flag(_: Vectors, node: Flag) -> Truths:
     return Truths(np.array([bool(node.value)]), np.array([not node.value]))
 
 
-def _said(rows: RowVectors, node: Fact) -> Truths:
+def _said(rows: Vectors, node: Fact) -> Truths:
     if node.kind != "flag" or rows.ruleset.measures[node.measure].value is not None:
         raise NotInColumns(f"{node.kind} {node.measure}")
     unknown = Truths(np.zeros(1, bool), np.zeros(1, bool))
     return rows.cells.flags.get(node.measure, unknown)
 
 
-def _compare(rows: RowVectors, node: Compare) -> Truths:
+def _compare(rows: Vectors, node: Compare) -> Truths:
     if is_option(node.left):
         left, right = rows.options(node.left), rows.options(node.right)
         apart = (left & right) == 0
@@ -274,7 +297,7 @@ def _is_one(bits: Column) -> Column:
     return found
 
 
-def _crossed(rows: RowVectors, node: Compare) -> Truths | None:
+def _crossed(rows: Vectors, node: Compare) -> Truths | None:
     """The comparison of ratios multiplied crosswise, in the rows in which the reference does so."""
     sides = [ratio_parts(side, rows.nobody) for side in (node.left, node.right)]
     divisors = [below for _, below in sides if below is not None]
@@ -303,18 +326,18 @@ def _crossed(rows: RowVectors, node: Compare) -> Truths | None:
     return Truths(can & found.yes, can & found.no)
 
 
-def _may_be_zero(rows: RowVectors, node: Expression) -> Column:
+def _may_be_zero(rows: Vectors, node: Expression) -> Column:
     low, high = rows.number(node)
     found: Column = (vectors.marked(low) | (low.above <= 0)) & (vectors.marked(high) | (high.above >= 0))
     return found
 
 
-def _among(rows: RowVectors, node: Among) -> Truths:
+def _among(rows: Vectors, node: Among) -> Truths:
     found, listed = rows.options(node.item), rows.words.bits(node.options)
     return Truths((found & ~np.int64(listed)) == 0, (found & listed) == 0)
 
 
-TRUTHS: Mapping[type, Callable[[RowVectors, Any], Truths]] = {
+TRUTHS: Mapping[type, Callable[[Vectors, Any], Truths]] = {
     Flag: _flag,
     Fact: _said,
     Compare: _compare,

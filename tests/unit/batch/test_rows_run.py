@@ -133,7 +133,7 @@ def drawn(folder: Path, ruleset: str, seed: int) -> dict[str, str]:
         {
             "county": f"c{number}",
             "年份": 2022,
-            **({"teachers": 99_999, "allowances": draw.choice(("是", "否", ""))} if ruleset == QUALITY else {}),
+            **(_facts(draw) if ruleset == QUALITY else {}),
         }
         for number in range(15)
     ]
@@ -146,6 +146,30 @@ def drawn(folder: Path, ruleset: str, seed: int) -> dict[str, str]:
                 writer.writerow({key: {"county": "编号"}.get(key, key) for key in writer.fieldnames})
                 writer.writerows(rows)
     return written
+
+
+def _facts(draw: random.Random) -> dict[str, object]:
+    """What a county says of itself: some of it contradicts the rest, or its rows, or is asked about."""
+    teachers = draw.choice((99_999, 99_999, 99_999, 3))
+    return {
+        "teachers": teachers,
+        "trained": draw.choice((teachers, teachers - 1, "")),
+        "certified": draw.choice((teachers, teachers, teachers - 2, teachers + 1)),
+        "teacher_pay": draw.choice((100_000, 90_000, 90_000, 10, "")),
+        "civil_servant_pay": draw.choice((95_000, 100_000, "")),
+        "allowances": draw.choice(("是", "否", "")),
+        "exam_admission": draw.choice(("否", "否", "是", "")),
+        "recognition": draw.choice((85, 84.9, 90, "", "")),
+        "special_pupils": draw.choice((0, 10, "")),
+        "special_funds": draw.choice((80_000, 79_999, "")),
+        "G1": draw.choice(("是", "否", "")),
+        "basic_recognised_on": draw.choice(("2019-01-01", "2019-12-31", "")),
+        "monitoring_stays_high": draw.choice(("是", "")),
+        "retention_formula": draw.choice(("a", "b", "")),
+        "intake": draw.choice((1000, "")),
+        "graduates": draw.choice((950, 949, 12)),
+        **dict.fromkeys(("deaths", "moved_in", "moved_out"), draw.choice((0, 1))),
+    }
 
 
 def _spoil(draw: random.Random, rows: Rows) -> None:

@@ -19,9 +19,11 @@ from evalrules.semantics.case import bare_case
 from evalrules.semantics.columns_numbers import NotInColumns
 from evalrules.semantics.conditions import is_flag, is_option, number, truth
 from evalrules.semantics.meanings import asked_of_rows
+from evalrules.semantics.row_parts import ScopedRow, among, tallied
+from evalrules.semantics.vector_groups import Groups, tallies
 from evalrules.semantics.vector_rows import MEANT, UNMEANT, Cells, RowVectors, Words
 from evalrules.semantics.vectors import End, Numbers, Truths
-from evalrules.tree.nodes import NODE_TYPES, Expression
+from evalrules.tree.nodes import NODE_TYPES, Expression, RowTally
 from tests.support.selection import one_in
 
 ROWS = 300
@@ -128,6 +130,27 @@ def test_every_condition_and_number_of_rows_is_that_of_the_reference(name: str):
             else:
                 assert [number(root, scope) for scope in scopes] == _read(found)
     assert said
+
+
+def test_rows_that_a_condition_keeps_are_counted_as_the_reference_counts_them():
+    """Those for which it holds, and those for which it may."""
+    ruleset = evalrules.load_ruleset("national-quality-balance@2017").data
+    table, nobody = ruleset.tables["sites"], bare_case(ruleset, {}, {}).scope
+    drawn, words = Drawn(table, ruleset, "kept"), Words()
+    rows = RowVectors(table, ROWS, drawn.cells(words), nobody, words)
+    scopes = [nobody.of_row({own: values[at] for own, values in drawn.values.items()}) for at in range(ROWS)]
+    assert table.leave_out is not None
+    left_out = [truth(table.leave_out.root, scope) for scope in scopes]
+    given = [
+        ScopedRow((str(at),), scope, None if left is None else True)
+        for at, (scope, left) in enumerate(zip(scopes, left_out, strict=True))
+        if left is not True
+    ]
+    where, body = (table.checks[at].condition.root for at in (0, 1))
+    node = RowTally("count", table.id, body, (), where, where.span)
+    found = tallies(node, rows, Groups(np.zeros(ROWS, np.int64)))
+    wanted = tallied(node, among(given, node.only, node.where))
+    assert tuple(int(one[0]) for one in found) == wanted and wanted.open and wanted.may_hold and wanted.failing
 
 
 def _read(numbers: Numbers) -> list[tuple[Any, Any]]:
