@@ -15,10 +15,11 @@ from typing import IO, Any
 
 from evalrules.base.diagnostics import Diagnostic, has_errors
 from evalrules.base.records import NamedTuple
-from evalrules.batch.conclusion import RULES, Cell, Conclusion
+from evalrules.batch.conclusion import RULES, Cell
 from evalrules.batch.duckdb_query import VERDICTS, TableQuery, verdict_of
 from evalrules.batch.duckdb_tables import origin_of, text
 from evalrules.batch.paper import Paper
+from evalrules.batch.resuming import are_errors
 from evalrules.batch.run import MOST_TOLD, Batch, Input, Progress, Told, digest_of
 from evalrules.batch.subject_tables import Table, is_blank
 from evalrules.batch.twins import Key, marks_of, places_of
@@ -96,6 +97,7 @@ class ColumnsBatch(Batch):
         with tempfile.TemporaryDirectory(dir=self._folder, prefix=".batch-") as folder, database(folder) as base:
             parts = [self._part(base, folder, at) for at in range(len(self._paths))]
             left = self._lefts(base, folder, parts, progress)
+            self.kept.close()
             whole = self._whole(folder, parts, left)
             self._count_up(base, whole, parts, left)
             if suffix == ".parquet":
@@ -115,7 +117,7 @@ class ColumnsBatch(Batch):
             return self._by_rows(path, at, file, "a value in each row")
         try:
             query = TableQuery(self._quick, table.columns, self._keep, origin_of(base, path, table, f"t{at}"))
-            self._run(base, query, file)
+            file = self.kept.file(folder, f"part{at}.parquet", lambda file: self._run(base, query, file))
         except NotInColumns as unsaid:
             return self._by_rows(path, at, file, str(unsaid))
         except Exception as problem:
@@ -220,23 +222,36 @@ class ColumnsBatch(Batch):
             if beside is not None:
                 self._take_note(at, number, (beside,))
                 continue
-            found = self.concluded(row, table)
-            self.counts["exact" if found.is_exact else "quick"] += 1
-            self._take_note(at, number, found.diagnostics)
-            yield [str(number), *self._row_of(table, row, found)]
+            yield [str(number), *self._left(at, number, row, table)]
 
-    def _row_of(self, table: Table, row: RawRow, found: Conclusion) -> list[Cell]:
-        return self.layout.row((*(one or None for one in table.key(row)), *table.kept(row)), found)
+    def _left(self, at: int, number: int, row: RawRow, table: Table) -> list[Cell]:
+        """The row of a subject that was left, as it was kept or as it is concluded."""
+        kept, problems = self.kept.next(), tuple[Diagnostic, ...]()
+        if kept is None:
+            found, way = self._conclude(row, table)
+            cells = self.layout.row((*(one or None for one in table.key(row)), *table.kept(row)), found)
+            self.kept.add(way, cells)
+            problems = found.diagnostics
+        else:
+            way, cells = kept
+            if any(map(self._has_room, told := are_errors(cells))):
+                problems = self.concluded(row, table).diagnostics
+            else:
+                self._more_told += len(told)
+        self.counts[way] += 1
+        self._take_note(at, number, problems)
+        return cells
+
+    def _has_room(self, is_error: bool) -> bool:  # noqa: FBT001 - mapped
+        """Whether another problem of a kind is kept to be told."""
+        if len(self._found) < MOST_TOLD:
+            return True
+        return sum(other.is_error is is_error for _, _, other in self._found) < 2 * MOST_TOLD
 
     def _take_note(self, at: int, number: int, problems: Sequence[Diagnostic]) -> None:
         """Keep as many problems as are told, and count the others."""
         for one in problems:
-            same = (
-                sum(other.is_error is one.is_error for _, _, other in self._found)
-                if len(self._found) >= MOST_TOLD
-                else 0
-            )
-            if same < 2 * MOST_TOLD:
+            if self._has_room(one.is_error):
                 self._found.append((at, number, one))
             else:
                 self._more_told += 1

@@ -10,6 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 from evalrules.batch.conclusion import Cell, Conclusion
@@ -133,9 +134,16 @@ class RowsBatch(Batch):
                 if progress is not None:
                     progress(done, self.total)
                 done += 1
-                by_sums = None if at in suspect else self._by_sums(row, table, chunk, at, concluding)
-                yield self._noted(row, table, by_sums or self.concluded(row, table), "columns" if by_sums else "")
+                judged = None if at in suspect else chunk
+                yield self._next(row, table, partial(self._conclude_by, judged, row, table, at, concluding))
             self._said.update(chunk.unsaid)
+        self.kept.close()
+
+    def _conclude_by(
+        self, chunk: RowChunk | None, row: RawRow, table: Table, at: int, concluding: Concluding | None
+    ) -> tuple[Conclusion, str]:
+        found = None if chunk is None else self._by_sums(row, table, chunk, at, concluding)
+        return self._conclude(row, table) if found is None else (found, "columns")
 
     def _by_sums(
         self, row: RawRow, table: Table, chunk: RowChunk, at: int, concluding: Concluding | None

@@ -21,6 +21,7 @@ from evalrules.batch.long_tables import LongTable, is_long
 from evalrules.batch.nearest import Below
 from evalrules.batch.paper import Paper
 from evalrules.batch.plain import Quick
+from evalrules.batch.resuming import NOTHING, Nothing, are_errors, conclusion_of
 from evalrules.batch.rows_of_subjects import RowsOfSubjects
 from evalrules.batch.subject_tables import Table
 from evalrules.batch.twins import Key, Twins, is_among, places_of
@@ -85,6 +86,9 @@ class Batch:
 
     unsaid: Mapping[int, str] = {}
     """Why a table went another way, by its number."""
+
+    kept: Nothing = NOTHING
+    """What is kept, so that a run that was broken off can go on."""
 
     def __init__(
         self,
@@ -219,18 +223,35 @@ class Batch:
                 if progress is not None:
                     progress(done, total)
                 done += 1
-                yield self._noted(row, table, self.concluded(row, table))
+                yield self._next(row, table, partial(self._conclude, row, table))
+        self.kept.close()
 
     def not_said(self) -> Sequence[Unsaid]:
         """What columns could not say, where they were asked."""
         return ()
 
-    def _noted(self, row: RawRow, table: Table, found: Conclusion, way: str = "") -> list[Cell]:
-        """The row of a conclusion, which is counted; `way` is how it was found, where it does not say so."""
-        self._count(found, way or ("exact" if found.is_exact else "quick"))
+    def _conclude(self, row: RawRow, table: Table) -> tuple[Conclusion, str]:
+        found = self.concluded(row, table)
+        return found, "exact" if found.is_exact else "quick"
+
+    def _next(self, row: RawRow, table: Table, conclude: Callable[[], tuple[Conclusion, str]]) -> list[Cell]:
+        """The row of a subject, as it was kept or as it is concluded, with how; it is counted."""
+        kept = self.kept.next()
+        if kept is None:
+            found, way = conclude()
+            cells = self.layout.row((*(text or None for text in table.key(row)), *table.kept(row)), found)
+            self.kept.add(way, cells)
+        else:
+            (way, cells), found = kept, conclusion_of(kept.cells, self.layout)
+            problems = are_errors(cells)
+            if any(len(self._told[is_error]) < MOST_TOLD for is_error in problems):
+                found = found._replace(diagnostics=conclude()[0].diagnostics)
+            else:
+                self._more += len(problems)
+        self._count(found, way)
         if self._is_below(found.level) and not self.below.is_full():
             self.below.add(row.line(), table.columns, partial(self._rows_for, table.key(row)))
-        return self.layout.row((*(text or None for text in table.key(row)), *table.kept(row)), found)
+        return cells
 
     def write(self, file: IO[bytes], suffix: str, progress: Progress | None = None, paper: Paper | None = None) -> None:
         """Write the result by the suffix of its name; for people by a paper."""

@@ -23,6 +23,7 @@ from evalrules.cli.progress import counting_on
 from evalrules.cli.saying import WRONG_INPUT, deliver, fail, language_of, not_delivered, say, usage
 
 if TYPE_CHECKING:
+    from evalrules.batch.resuming import Resumed
     from evalrules.batch.run import Batch
     from evalrules.reporters.overview import Totals
     from evalrules.semantics.columns_plan import Unsaid
@@ -31,6 +32,9 @@ batching = typer.Typer()
 
 RESULT, INDEX = "conclusions", "index.html"
 """What a folder holds beside the manifest: the result, and a page with its figures."""
+
+PARTS = ".parts"
+"""What stands behind the name of the result in the name of the folder that keeps parts of it."""
 
 MANIFEST = ".manifest.json"
 """What stands behind the name of the result in the name of its manifest."""
@@ -129,6 +133,17 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
             ),
         ),
     ] = None,
+    resume: Annotated[  # noqa: FBT002 - a switch
+        bool,
+        typer.Option(
+            "--resume",
+            help=bilingual(
+                "边做边保留已完成的部分（结果名加 .parts），中断后用同一命令接着做；结果写成后删除",
+                "keep what is done beside the result (its name with .parts) until that is written, so that the same "
+                "command goes on after a break",
+            ),
+        ),
+    ] = False,
     quiet: Annotated[  # noqa: FBT002 - a switch
         bool, typer.Option("--quiet", "-q", help=bilingual("只提示错误", "tell of errors alone"))
     ] = False,
@@ -151,6 +166,8 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     try:
         with ended_cleanly(), new_folder(goal.folder) if goal.folder else nullcontext(goal.home) as home:
             found = batch_of(loaded.ruleset, tables, keep or (), engine, home, rows=with_rows, nearest=nearest)
+            if resume:
+                found.kept = _kept(found, goal, [*tables, *with_rows.values()])
             unsaid = _write(found, goal, home, language)
     except FileExistsError:
         fail([error("ER034", None, path=goal.folder)], language)
@@ -158,10 +175,16 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
         fail(wrong.problems, language)
     except NotDelivered as failure:
         not_delivered(failure, language)
+    found.kept.done()
     told = found.told
     shown = [one for one in told.shown if one.is_error or not quiet]
     say(shown, {}, language, told.more)
-    lines = _closing(found, goal.path, language) + _ways(found, unsaid, language) + _nearest(found, language)
+    lines = (
+        _closing(found, goal.path, language)
+        + _gone_on(found, language)
+        + _ways(found, unsaid, language)
+        + _nearest(found, language)
+    )
     deliver(lines, language)
     raise typer.Exit(WRONG_INPUT if found.counts["refused"] else 0)
 
@@ -225,12 +248,40 @@ def _write(found: Batch, goal: Goal, home: str, language: str) -> Sequence[Unsai
     paper = Paper(found.layout.names, found.ruleset, found.below, language) if goal.is_in_words else None
     name = os.path.basename(goal.path)
     written = os.path.join(home, name)
-    to_file_by(written, lambda file: found.write(file, goal.suffix, counting_on(sys.stderr, language), paper))
+    try:
+        to_file_by(written, lambda file: found.write(file, goal.suffix, counting_on(sys.stderr, language), paper))
+    finally:
+        found.kept.close()
     unsaid = found.not_said()
     to_file(written + MANIFEST, manifest_of(found, name, _digest(written), unsaid).encode())
     if goal.folder:
         to_file(os.path.join(home, INDEX), _overview(found, written, language).encode())
     return unsaid
+
+
+def _kept(found: Batch, goal: Goal, paths: Sequence[str]) -> Resumed:
+    """What is kept of a run, or was of one that was broken off."""
+    from evalrules.batch.resuming import Resumed, made_of
+    from evalrules.readers.wide import split_table
+
+    folder = (goal.folder or goal.path) + PARTS
+    files = {str(at): [_digest(split_table(path)[0]), split_table(path)[1]] for at, path in enumerate(paths)}
+    try:
+        return Resumed(folder, made_of(found.engine, found.ruleset, found.layout.names, files))
+    except OSError as problem:
+        raise NotDelivered(folder, problem.strerror or str(problem)) from None
+
+
+def _gone_on(found: Batch, language: str) -> str:
+    """That rows were known from before, or why none was."""
+    taken = found.kept.taken
+    if found.kept.is_anew:
+        return {"zh": "保留的部分出自别的表格或标准，已重新开始\n"}.get(
+            language, "What was kept is of other tables or another ruleset; begun anew\n"
+        )
+    if not taken:
+        return ""
+    return f"接着上次：{taken} 行已有结论\n" if language == "zh" else f"Gone on: {taken} rows were known from before\n"
 
 
 def _rows_by_table(written: Sequence[str], language: str) -> dict[str, str]:
