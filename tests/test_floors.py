@@ -62,6 +62,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "duckdb": ("readers", "batch"),
     "sqlglot": ("semantics", "batch"),
     "numpy": ("semantics", "batch"),
+    "psycopg": ("readers",),
     "xlrd": ("readers",),
     "typer": ("cli",),
     "ortools": ("planning",),

@@ -6,6 +6,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
+from evalrules.batch.fetching import Source
 from evalrules.batch.run import Batch, RowInput
 from evalrules.version import NAME, SEMANTICS, VERSION
 
@@ -31,10 +32,11 @@ def manifest_of(batch: Batch, output: str, sha256: str, unsaid: Sequence[Unsaid]
             {
                 "path": one.name, "sha256": one.sha256, "rows": one.rows, "columns": dict(one.columns),
                 **({"by_rows": batch.unsaid[at]} if at in batch.unsaid else {}),
+                **_source(batch.sources.get(at)),
             }
             for at, one in enumerate(batch.inputs)
         ],
-        **({"rows": [_rows(one) for one in batch.row_inputs]} if batch.row_inputs else {}),
+        **({"rows": [_rows(one, batch) for one in batch.row_inputs]} if batch.row_inputs else {}),
         "output": {"path": output, "sha256": sha256, "columns": list(batch.layout.names)},
         "counts": {
             **{name: batch.counts[name] for name in ("rows", "decided", "undetermined", "refused")},
@@ -60,6 +62,16 @@ def manifest_of(batch: Batch, output: str, sha256: str, unsaid: Sequence[Unsaid]
     return json.dumps(found, ensure_ascii=False, indent=2) + "\n"
 
 
-def _rows(one: RowInput) -> dict[str, Any]:
+def _source(source: Source | None) -> dict[str, Any]:
+    """Where a table comes from that was no file, and the digest of what was answered as CSV with a heading."""
+    if source is None:
+        return {}
+    copied = source.fetched
+    return {"source": {"address": source.table.address, "query": copied.query, "sha256": copied.sha256}}
+
+
+def _rows(one: RowInput, batch: Batch) -> dict[str, Any]:
     name, sha256, rows, columns = one.input
-    return {"table": one.table, "path": name, "sha256": sha256, "rows": rows, "columns": dict(columns)}
+    return {"table": one.table, "path": name, "sha256": sha256, "rows": rows, "columns": dict(columns)} | (
+        _source(batch.sources.get(one.table))
+    )

@@ -17,6 +17,7 @@ from evalrules.base.suggestions import nearest as nearest_name
 from evalrules.batch.columns import OWNERS, PERIOD, Known, Place, known_columns
 from evalrules.batch.conclusion import Cell, Conclusion, Layout, is_bar, refused
 from evalrules.batch.exact import Rows, concluded_exactly, period_node
+from evalrules.batch.fetching import Source
 from evalrules.batch.long_tables import LongTable, is_long
 from evalrules.batch.nearest import Below
 from evalrules.batch.paper import Paper
@@ -86,6 +87,9 @@ class Batch:
 
     unsaid: Mapping[int, str] = {}
     """Why a table went another way, by its number."""
+
+    sources: Mapping[int | str, Source] = {}
+    """Where tables come from that were no files, by their number; of rows, by the id of their table."""
 
     kept: Nothing = NOTHING
     """What is kept, so that a run that was broken off can go on."""

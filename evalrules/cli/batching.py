@@ -59,8 +59,9 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
         typer.Argument(
             show_default=False,
             help=bilingual(
-                "CSV、Parquet、工作簿、DuckDB 或 SQLite 文件；文件!表名 指明其中一个表",
-                "CSV, Parquet, workbooks, DuckDB or SQLite files; FILE!NAME names a table in one",
+                "CSV、Parquet、工作簿、DuckDB 或 SQLite 文件，文件!表名 指明其中一个表；postgresql://用户@主机/库#表",
+                "CSV, Parquet, workbooks, DuckDB or SQLite files; FILE!NAME names a table in one; "
+                "postgresql://USER@HOST/DATABASE#TABLE",
             ),
         ),
     ],
@@ -151,6 +152,7 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
 ) -> None:
     """Assess tables with a subject in each row."""
     from evalrules.batch.engines import ENGINES, batch_of
+    from evalrules.batch.fetching import local_tables
     from evalrules.loading import load_ruleset
     from evalrules.readers.unreadable import Unreadable
 
@@ -164,10 +166,15 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     if loaded.ruleset is None or has_errors(loaded.diagnostics):
         fail(loaded.diagnostics, language, loaded.texts)
     try:
-        with ended_cleanly(), new_folder(goal.folder) if goal.folder else nullcontext(goal.home) as home:
-            found = batch_of(loaded.ruleset, tables, keep or (), engine, home, rows=with_rows, nearest=nearest)
+        with (
+            ended_cleanly(),
+            new_folder(goal.folder) if goal.folder else nullcontext(goal.home) as home,
+            local_tables(tables, with_rows, home) as local,
+        ):
+            found = batch_of(loaded.ruleset, local.tables, keep or (), engine, home, rows=local.rows, nearest=nearest)
+            found.sources = local.sources
             if resume:
-                found.kept = _kept(found, goal, [*tables, *with_rows.values()])
+                found.kept = _kept(found, goal, [*local.tables, *local.rows.values()])
             unsaid = _write(found, goal, home, language)
     except FileExistsError:
         fail([error("ER034", None, path=goal.folder)], language)

@@ -924,6 +924,7 @@ READY: dict[str, Callable[[Path], object]] = {
     "ER669": lambda here: None,
     "ER659": released,
     "ER660": released,
+    "ER697": lambda here: put(here / "counties.csv", COUNTIES),
     "ER696": lambda here: (put(here / "counties.parquet", "cut off on the way"), put(here / "counties.csv", COUNTIES)),
     "ER661": commented,
     "ER624": lambda here: (
