@@ -37,6 +37,8 @@ ELSEWHERE = {
     "semantics/vector_groups.py": "batch/test_rows_run.py, and semantics/test_vector_rows.py",
     "semantics/vector_matches.py": "batch/test_rows_run.py: schools in one table alone, and others than the rest say",
     "semantics/summed_rows.py": "batch/test_rows_run.py: which counties need their rows",
+    "batch/elsewhere.py": "batch/test_postgres_run.py: the same rows as in DuckDB",
+    "batch/elsewhere_run.py": "batch/test_postgres_run.py, with every ruleset that columns say",
     "batch/fetching.py": "readers/test_postgres.py: a batch reads tables by their address",
     "batch/engines.py": "cli/test_batching.py: which way a batch goes",
     "semantics/columns_gaps.py": "tests/agreement/test_columns.py: gaps are those of Python",

@@ -16,7 +16,7 @@ from typing import IO, Any
 from evalrules.base.diagnostics import Diagnostic, has_errors
 from evalrules.base.records import NamedTuple
 from evalrules.batch.conclusion import RULES, Cell
-from evalrules.batch.duckdb_query import VERDICTS, TableQuery, verdict_of
+from evalrules.batch.duckdb_query import VERDICTS, Origin, TableQuery, verdict_of
 from evalrules.batch.duckdb_tables import origin_of, text
 from evalrules.batch.paper import Paper
 from evalrules.batch.resuming import are_errors
@@ -116,8 +116,8 @@ class ColumnsBatch(Batch):
         if table.is_long:
             return self._by_rows(path, at, file, "a value in each row")
         try:
-            query = TableQuery(self._quick, table.columns, self._keep, origin_of(base, path, table, f"t{at}"))
-            file = self.kept.file(folder, f"part{at}.parquet", lambda file: self._run(base, query, file))
+            query = TableQuery(self._quick, table.columns, self._keep, self._origin(base, at))
+            file = self.kept.file(folder, f"part{at}.parquet", lambda file: self._run(base, query, file, at))
         except NotInColumns as unsaid:
             return self._by_rows(path, at, file, str(unsaid))
         except Exception as problem:
@@ -126,7 +126,10 @@ class ColumnsBatch(Batch):
             return self._by_rows(path, at, file, str(problem).splitlines()[0])
         return Part(path, table, file, "")
 
-    def _run(self, base: Any, query: TableQuery, file: str) -> None:  # noqa: ANN401 - as above
+    def _origin(self, base: Any, at: int) -> Origin:  # noqa: ANN401 - as above
+        return origin_of(base, self._paths[at], self._opened_tables[at], f"t{at}")
+
+    def _run(self, base: Any, query: TableQuery, file: str, at: int) -> None:  # noqa: ANN401, ARG002 - as above
         for statement in query.verdicts:
             base.execute(statement)
         self._conclude_keys(base, query, _FIRST)

@@ -8,10 +8,12 @@ from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from evalrules.base.diagnostics import error
+from evalrules.batch.fetching import Source
 from evalrules.batch.run import Batch
 from evalrules.model.ruleset import Ruleset
 from evalrules.plan.memory import plan_of
 from evalrules.readers.databases import DUCKDB
+from evalrules.readers.postgres import is_address
 from evalrules.readers.unreadable import Unreadable
 from evalrules.readers.wide import split_table
 from evalrules.semantics.case import bare_case
@@ -19,7 +21,10 @@ from evalrules.semantics.case import bare_case
 if TYPE_CHECKING:
     from evalrules.semantics.columns_plan import Unsaid
 
-AUTO, PYTHON, COLUMNS, EXACT = ENGINES = ("auto", "python", "duckdb", "exact")
+AUTO, PYTHON, COLUMNS, EXACT, POSTGRES = ENGINES = ("auto", "python", "duckdb", "exact", "postgres")
+
+ELSEWHERE = (POSTGRES,)
+"""The ways of other databases."""
 
 NEEDED = ("duckdb", "numpy", "sqlglot")
 EXTRA = "batch"
@@ -37,11 +42,34 @@ def batch_of(  # noqa: PLR0913 - what a batch is made of
     *,
     rows: Mapping[str, str] | None = None,
     nearest: int | None = None,
+    sources: Mapping[int | str, Source] | None = None,
 ) -> Batch:
     """A batch that goes a way; `folder` is where the result will be. Raises Unreadable as `Batch` does.
 
-    The rows of subjects are read in columns, too, and each subject by what they come to.
+    The rows of subjects are read in columns, too, and each subject by what they come to. `sources` are the tables that
+    come from servers.
     """
+    found = _batch_of(ruleset, paths, keep, engine, folder, rows=rows, nearest=nearest, sources=sources or {})
+    found.sources = sources or {}
+    return found
+
+
+def is_for(engine: str, ruleset: Ruleset, tables: Sequence[str]) -> bool:
+    """Whether a way is one for such tables: a server concludes on its own, and on no rows of subjects."""
+    return engine != POSTGRES or (not ruleset.tables and all(map(is_address, tables)))
+
+
+def _batch_of(  # noqa: PLR0913 - what a batch is made of
+    ruleset: Ruleset,
+    paths: Sequence[str],
+    keep: Sequence[str],
+    engine: str,
+    folder: str,
+    *,
+    rows: Mapping[str, str] | None,
+    nearest: int | None,
+    sources: Mapping[int | str, Source],
+) -> Batch:
     if rows and engine in (AUTO, COLUMNS) and (engine == COLUMNS or _is_worth_columns(list(rows.values()))):
         if _is_installed():
             from evalrules.batch.rows_run import RowsBatch  # as below
@@ -53,10 +81,14 @@ def batch_of(  # noqa: PLR0913 - what a batch is made of
         return Batch(ruleset, paths, keep, rows=rows, is_exact=engine == EXACT, nearest=nearest)
     if engine == AUTO:
         engine = COLUMNS if _is_worth_columns(paths) and _is_installed() and not unsaid_of(ruleset) else PYTHON
-    if engine != COLUMNS:
+    if engine not in (COLUMNS, *ELSEWHERE):
         return Batch(ruleset, paths, keep, is_exact=engine == EXACT, nearest=nearest)
     if not _is_installed():
-        raise Unreadable(error("ER701", None, what=f"--engine {COLUMNS}", extra=EXTRA))
+        raise Unreadable(error("ER701", None, what=f"--engine {engine}", extra=EXTRA))
+    if engine == POSTGRES:
+        from evalrules.batch.postgres_run import PostgresBatch  # as below
+
+        return PostgresBatch(ruleset, paths, keep, folder, sources, nearest=nearest)
     from evalrules.batch.duckdb_run import ColumnsBatch  # 200 ms: only where tables are read in columns
 
     return ColumnsBatch(ruleset, paths, keep, folder, nearest=nearest)

@@ -115,9 +115,10 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
         typer.Option(
             "--engine",
             help=bilingual(
-                "python 逐行；duckdb 按列，不能按列的行仍逐行；exact 逐行且不走快速通道；auto 按大小选择",
-                "python row by row; duckdb in columns, and row by row what these cannot say; exact row by row without "
-                "the quick way; auto by size",
+                "python 逐行；duckdb 按列，不能按列的行仍逐行；postgres 同 duckdb，由表所在的数据库计算；exact "
+                "逐行且不走快速通道；auto 按大小选择",
+                "python row by row; duckdb in columns, and row by row what these cannot say; postgres likewise, by "
+                "the server that has the table; exact row by row without the quick way; auto by size",
             ),
         ),
     ] = "auto",
@@ -151,7 +152,7 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     lang: Language = None,
 ) -> None:
     """Assess tables with a subject in each row."""
-    from evalrules.batch.engines import ENGINES, batch_of
+    from evalrules.batch.engines import ENGINES, batch_of, is_for
     from evalrules.batch.fetching import local_tables
     from evalrules.loading import load_ruleset
     from evalrules.readers.unreadable import Unreadable
@@ -165,14 +166,18 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     loaded = load_ruleset(ruleset)
     if loaded.ruleset is None or has_errors(loaded.diagnostics):
         fail(loaded.diagnostics, language, loaded.texts)
+    if not is_for(engine, loaded.ruleset, tables):
+        usage("--engine", engine, "postgresql://…#TABLE", language)
     try:
         with (
             ended_cleanly(),
             new_folder(goal.folder) if goal.folder else nullcontext(goal.home) as home,
             local_tables(tables, with_rows, home) as local,
         ):
-            found = batch_of(loaded.ruleset, local.tables, keep or (), engine, home, rows=local.rows, nearest=nearest)
-            found.sources = local.sources
+            found = batch_of(
+                loaded.ruleset, local.tables, keep or (), engine, home,
+                rows=local.rows, nearest=nearest, sources=local.sources,
+            )  # fmt: skip
             if resume:
                 found.kept = _kept(found, goal, [*local.tables, *local.rows.values()])
             unsaid = _write(found, goal, home, language)
@@ -356,7 +361,7 @@ def _nearest(found: Batch, language: str) -> str:
 
 def _ways(found: Batch, unsaid: Sequence[Unsaid], language: str) -> str:
     """How many rows went in columns and how many by themselves, and what columns could not say."""
-    if found.engine != "duckdb":
+    if found.engine in ("python", "exact"):
         return ""
     from evalrules.cli.ways_in_words import ways_in_words
 

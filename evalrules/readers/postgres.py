@@ -215,6 +215,12 @@ def _copied(connection: Any, query: str, path: str) -> str:  # noqa: ANN401 - as
     return found.hexdigest()
 
 
+def written(connection: Any, query: str, copy: str, path: str, names: Sequence[str]) -> None:  # noqa: ANN401 - as above
+    """Write what a query answers, texts alone, as Parquet; `copy` is a path for what lies between."""
+    _copied(connection, query, copy)
+    _as_parquet(copy, path, [Column(name, 0, 0, 0) for name in names], ())
+
+
 def _as_parquet(source: str, path: str, columns: Sequence[Column], texts: Sequence[str]) -> None:
     from pyarrow import csv, parquet
 
