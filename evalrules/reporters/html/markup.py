@@ -6,7 +6,7 @@ A `str` is data, an `Html` is markup; only `shown` makes the one from the other,
 from __future__ import annotations
 
 import html
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from typing import NewType
 
 from evalrules.reporters.inert import inert
@@ -52,9 +52,17 @@ def listed(items: Iterable[Html], class_: str = "") -> Html:
     return element("ul", found, class_=class_) if found else NOTHING
 
 
-def table(caption: str, headers: Iterable[str], bodies: Iterable[Html], class_: str = "") -> Html:
-    """A table with a caption and a head that is repeated on every printed page; `bodies` are its `<tbody>`."""
-    head = joined(element("th", shown(header), scope="col") for header in headers)
+def table(
+    caption: str, headers: Iterable[str], bodies: Iterable[Html], class_: str = "", right: Collection[int] = ()
+) -> Html:
+    """A table with a caption and a head that is repeated on every printed page; `bodies` are its `<tbody>`.
+
+    `right` are the columns, from 0, whose heading stands to the right as their figures do.
+    """
+    head = joined(
+        element("th", shown(header), scope="col", class_="number" if at in right else "")
+        for at, header in enumerate(headers)
+    )
     return element(
         "table",
         element("caption", shown(caption)),

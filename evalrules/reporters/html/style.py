@@ -144,6 +144,8 @@ thead th::first-letter, dt::first-letter, .group > p::first-letter, .gap > :firs
 .indicators .mark { white-space: nowrap; }
 .indicators td:nth-child(3), .indicators td:nth-child(5) { min-width: 5.5em; }
 .number { text-align: right; font-variant-numeric: tabular-nums; }
+.own { white-space: nowrap; }
+.sum > * { font-weight: 700; }
 .below { display: block; }
 .plain caption { position: absolute; width: 1px; height: 1px; overflow: hidden; clip-path: inset(50%); }
 tr:target > *, li:target { box-shadow: inset .25rem 0 0 $link_edge$; }
@@ -191,7 +193,7 @@ figcaption { line-height: 1.4; }
 .frame:focus-visible { outline: 3px solid $link_edge$; outline-offset: 2px; }
 .trend td:last-child { white-space: nowrap; }
 .trend th, .trend td { overflow-wrap: break-word; }
-.stacked.trend tr > :first-child { width: 38%; }
+.stacked.trend tr > :first-child { width: 40%; }
 .figures { font-variant-numeric: tabular-nums; }
 .stacked tr > :nth-child(3), .stacked tr > :nth-child(4), .stacked tr > :nth-child(5) {
   font-variant-numeric: tabular-nums; }
@@ -235,7 +237,8 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .stacked tr:not(:has(> .group-name)) > * { padding: .1rem .35rem; }
   .stacked.trend td { display: inline-block; margin-right: .75rem; }
   .stacked.trend tr > :first-child { width: auto; }
-  .stacked td:empty { display: none; }
+  .stacked td:empty, .stacked .void { display: none; }
+  .files tr > :first-child { width: 40%; }
   .stacked td[data-label]::before { content: attr(data-label) "  "; color: $quiet_ink$; font-size: .8125rem; }
 }
 
@@ -285,13 +288,13 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .heat tbody th { min-width: 0; max-width: none; }
   .spreads { grid-template-columns: repeat(4, 1fr); gap: .5rem .75rem; }
   .spreads .reached, section[id*="-spread"]:not(:has(.spreads > :not(.reached))) { display: none; }
-  figcaption { font-size: 7.5pt; line-height: 1.25; }
+  figcaption, figcaption .quiet { font-size: 7.5pt; line-height: 1.25; }
   body:not(.several) .group { display: none; }
   .indicators { font-size: 8pt; line-height: 1.25; }
   .indicators th, .indicators td, .frame .figures th, .frame .figures td { padding: .05rem .25rem; line-height: 1.25; }
   .indicators .mark { padding: 0 .3rem; }
   .indicators .quiet { font-size: 7pt; }
-  .indicators tr > :first-child { width: 36%; }
+  .indicators tr > :first-child { width: 32%; }
   .indicators tr > :last-child { width: 24%; }
   section[id*="-thresholds"] { display: none; }
   .frame .figures tbody th { min-width: 7.5em; }
@@ -306,7 +309,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   section[id*="-given"] .frame:has(tbody tr:nth-child(4)) { columns: 2; column-gap: 1.5rem; }
   section[id*="-given"] .figures { margin: 0; }
   .several .subject > h2 { margin-top: 0; }
-  section:is([id*="-vetoes"], [id*="-gates"], [id*="-files"]) table { break-inside: avoid; }
+  section:is([id*="-vetoes"], [id*="-gates"]) table, section[id*="-files"] { break-inside: avoid; }
   .gap > :first-child, h2 + p, h3 + p { break-after: avoid; }
   .gap { margin: .4rem 0; padding: 0 .75rem .2rem; }
   .frame { overflow: visible; }

@@ -8,7 +8,6 @@ from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic
 from evalrules.base.languages import punctuation
-from evalrules.base.patterns import pattern
 from evalrules.base.records import NamedTuple
 from evalrules.base.sentences import sentence
 from evalrules.model.assessment import (
@@ -25,6 +24,7 @@ from evalrules.model.assessment import (
 from evalrules.reporters.figure_words import FigureLine
 from evalrules.reporters.html.bars import bar_between, bar_of_change, bar_of_step, draw
 from evalrules.reporters.html.distribution import distributions
+from evalrules.reporters.html.figure_table import figure_table
 from evalrules.reporters.html.markup import (
     NOTHING,
     Html,
@@ -40,15 +40,12 @@ from evalrules.reporters.html.markup import (
 )
 from evalrules.reporters.html.words import word
 from evalrules.reporters.page import BAD, GOOD, OPEN, Writer
-from evalrules.reporters.sections import Section, Table
-from evalrules.reporters.short_page import not_met_section
+from evalrules.reporters.sections import Section
+from evalrules.reporters.short_page import by_numbers, not_met_section
 from evalrules.reporters.tally import LOOKS, Look, counts_of, standings_of
 
 _Rule: TypeAlias = GateFinding | VetoFinding
 _States: TypeAlias = Mapping[bool | None, tuple[str, str]]
-_FIGURE = pattern(r"—|(?:[▼▲≥≤<>＞＜=] ?)?-?[0-9][0-9.,/…]*(?: ?[%²³/\w]{1,8})?|[0-9]{4}-[0-9]{2}-[0-9]{2}")
-"""A cell that stands to the right: a number with its mark, sign or unit, or that there is none; or a date."""
-
 _FIGURES = ("indicator", "outcome", "actual", "asked_for", "distance", "basis_and_source")
 _VERDICT_SIGNS = {GOOD: "✓", BAD: "✗", OPEN: "?"}
 
@@ -207,29 +204,9 @@ class SubjectPage:
     def _tables(self, id_: str, section: Section | None) -> Iterator[Part]:
         """A section with a table of figures: it has the same cells in every format."""
         if section is not None and section.table is not None:
-            yield Part(id_, section.title, joined([lines(section.lines), self._figures(section.title, section.table)]))
-
-    def _figures(self, caption: str, found: Table) -> Html:
-        """A table of figures; one that is wider than the screen is moved in its own frame."""
-        width = len(found.headers)
-        rows = [
-            element("tr", element("th", shown(cells[0]), class_="group-name", colspan=str(width), scope="rowgroup"))
-            if len(cells) < width
-            else self._figure_row(cells, found)
-            for cells in found.rows
-        ]
-        listing = table(caption, found.headers, [element("tbody", *rows)], "plain figures")
-        return element("div", listing, class_="frame", tabindex="0", role="group", aria_label=caption)
-
-    def _figure_row(self, cells: tuple[str, ...], found: Table) -> Html:
-        """A row; what begins with a figure stands to the right, as the heading of its column does not."""
-        head = 1 if found.headers[0] == self.say("number") else 0
-        parts = [
-            element("th", shown(text), scope="row") if at == head
-            else element("td", shown(text), class_="number" if _FIGURE.fullmatch(text) else "")
-            for at, text in enumerate(cells)
-        ]  # fmt: skip
-        return element("tr", *parts)
+            found = by_numbers(section.table, self.writer)
+            drawn = figure_table(section.title, found, numbered=found.headers[0] == self.say("number"))
+            yield Part(id_, section.title, joined([lines(section.lines), drawn]))
 
     def _with(self, problems: tuple[Diagnostic, ...]) -> Writer:
         """A writer that also tells of problems met beside the assessment."""
@@ -496,13 +473,21 @@ class SubjectPage:
         """The digests that make the report reproducible, and every file that was read."""
         digest = [(self.say("ruleset_digest"), element("code", shown(self.found.ruleset.digest)))]
         rows = ((shown(one.path), element("code", shown(one.sha256))) for one in self.found.evidence_files)
-        return joined([_described(digest), table(self.word("files"), (self.say("file"), "SHA-256"), [body(rows)])])
+        return joined(
+            [_described(digest), table(self.word("files"), (self.say("file"), "SHA-256"), [body(rows)], "files")]
+        )
 
 
 def _labelled_row(cells: Sequence[Html], headers: Sequence[str], id_: str = "", class_: str = "") -> Html:
-    """A row each of whose cells knows its heading, which stands before it where rows are stacked as cards."""
+    """A row each of whose cells knows its heading, which stands before it where rows are stacked as cards.
+
+    A card has no line for what there is none of.
+    """
     first, *rest = cells
-    parts = (element("td", cell, data_label=name) for name, cell in zip(headers[1:], rest, strict=True))
+    parts = (
+        element("td", cell, data_label=name, class_="void" if cell == "—" else "")
+        for name, cell in zip(headers[1:], rest, strict=True)
+    )
     return element("tr", element("th", first, scope="row"), *parts, id_=id_, class_=class_)
 
 
