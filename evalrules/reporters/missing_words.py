@@ -83,7 +83,8 @@ class MissingWords(Wording):
         if not found.needed:
             return self.say("together_with", others=listed)
         needed = semicolon.join(self._needed(item, one) for one in found.needed)
-        return self.say("together", others=listed, needed=needed)
+        gap = "" if listed.endswith("”") else " "
+        return self.say("together", others=f"{listed}{spoken((gap, ''), self.language)}", needed=needed)
 
     def _given(self, one: Given, *, is_named: bool) -> str:
         other = Missing(one.kind, one.id, "", False, ())
@@ -92,8 +93,9 @@ class MissingWords(Wording):
             return title
         value = one.value
         is_number = isinstance(value, str) and one.kind not in ("grade", "attribute") and not self._choice(one.id)
-        shown = self.side(value) if is_number else self._option(other, value)
-        return self.say("given_as", title=title, value=shown)
+        if is_number:
+            return self.say("given_as", title=title, value=self.side(value))
+        return self.say("given_option", title=title, value=self._option(other, value))
 
     def missing_title(self, item: Missing) -> str:
         """What is missing, by its name alone."""

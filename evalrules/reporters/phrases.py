@@ -98,9 +98,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "补齐后可能为 {levels}，否则还要看其他缺少的材料",
         "once given it can lead to {levels}, else it depends on what else is missing",
     ),
-    "together": ("{others} 时，{needed}", "with {others}: {needed}"),
+    "together": ("{others}时，{needed}", "with {others}: {needed}"),
     "together_with": ("与{others}一并补齐才能定论", "decides together with {others}"),
     "given_as": ("“{title}”为 {value}", "“{title}” = {value}"),
+    "given_option": ("“{title}”为“{value}”", "“{title}” = “{value}”"),
     "and_more": ("{listed}等 {count} 项", "{listed} and others, {count} in all"),
     "others_missing": ("另有 {count} 项未提供，不影响结论", "another {count} not given, without effect on the verdict"),
     "others_undefined": (

@@ -27,12 +27,12 @@ from evalrules.reporters.workbook.sheets import (
 )
 
 COLUMNS = {
-    "number": ("序号", "no.", 6), "problem": ("问题", "problem", 26), "basis": ("依据", "basis", 26),
-    "thing": ("整改内容", "what", 26), "have": ("现状", "now", 13), "need": ("目标", "to be", 13),
-    "gap": ("差距", "gap", 13), "measure": ("措施", "measure", 24), "unit": ("责任单位", "who", 14),
-    "person": ("责任人", "person", 12),
-    "cost": ("所需资金（元）", "funds (yuan)", 14), "by": ("时限", "by", 12), "now": ("现已达到", "reached now", 13),
-    "done": ("完成情况", "progress", 12), "place": ("数据位置", "place", 0), "start": ("原值", "start", 0),
+    "number": ("序号", "No.", 6), "problem": ("问题", "Problem", 26), "basis": ("依据", "Basis", 26),
+    "thing": ("整改内容", "What", 26), "have": ("现状", "Now", 13), "need": ("目标", "To be", 13),
+    "gap": ("差距", "Gap", 13), "measure": ("措施", "Measure", 24), "unit": ("责任单位", "Who", 14),
+    "person": ("责任人", "Person", 12),
+    "cost": ("所需资金（元）", "Funds (yuan)", 14), "by": ("时限", "By", 12), "now": ("现已达到", "Reached now", 13),
+    "done": ("完成情况", "Progress", 12), "place": ("数据位置", "place", 0), "start": ("原值", "start", 0),
     "target": ("目标值", "target", 0),
 }  # fmt: skip
 """The columns with their heads in both languages and their widths; 0 hides what only the program reads."""

@@ -61,7 +61,7 @@ _TEXT = {
     "fewer": ("减少 {amount}", "{amount} fewer"),
     "known": ("须查明并达到 {need}", "to be found out and to be {need}"),
     "decide": ("由评估组评定为 {need}", "the assessors decide {need}"),
-    "bring": ("改为 {need}", "make it {need}"),
+    "bring": ("改为“{need}”", "make it “{need}”"),
     "serves": ("关系到指标 {ids}", "for {ids}"),
     "priced": ("费用 {cost}", "cost {cost}"),
     "until": ("{by} 前完成", "by {by}"),

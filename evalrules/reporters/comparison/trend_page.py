@@ -140,7 +140,7 @@ def _levels(found: Trend, language: str) -> DataTable:
     table_ = section.table
     rows = () if table_ is None else table_.rows
     names = () if table_ is None else table_.headers
-    columns = tuple((name if name in found.times else _capital(name), 24) for name in names)
+    columns = tuple((name if name in found.times else _capital(name), 30) for name in names)
     marked: list[Row] = [
         (*row[:-1], Marked(row[-1], _TONES.get(one.direction, "idle")))
         for row, one in zip(rows, found.courses, strict=True)
@@ -149,20 +149,22 @@ def _levels(found: Trend, language: str) -> DataTable:
 
 
 def _indicators(found: Trend, language: str) -> DataTable:
-    numbers = tuple((say("figure_of", language, time=time), 14) for time in found.times)
+    """Every indicator, with its figures as numbers where one of them has some."""
+    has_figures = any(each for one in found.courses for own in one.indicators for each in own.figures)
+    numbers = tuple((say("figure_of", language, time=time), 14) for time in found.times if has_figures)
     heads = (("subject", 20), ("number", 14), ("indicator", 40))
     columns = (
         *((_capital(say(name, language)), width) for name, width in heads),
         *((time, 20) for time in found.times), *numbers, (_capital(say("direction", language)), 10),
     )  # fmt: skip
-    rows = (row for one in found.courses for row in _rows(one, language))
+    rows = (row for one in found.courses for row in _rows(one, language, has_figures=has_figures))
     return DataTable(say("indicators_sheet", language), columns, tuple(rows))
 
 
-def _rows(found: Course, language: str) -> Iterator[Row]:
+def _rows(found: Course, language: str, *, has_figures: bool) -> Iterator[Row]:
     name = name_of(found, language)
     for one in found.indicators:
-        figures: list[Fraction | None] = [None if each is None else each.have for each in one.figures]
+        figures: list[Fraction | None] = [None if each is None else each.have for each in one.figures if has_figures]
         yield (
             name, one.id, one.title.in_language(language), *outcomes(found, one, language), *figures,
             Marked(say(one.direction, language), _TONES.get(one.direction, "idle")),

@@ -7,11 +7,12 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import partial
-from itertools import groupby
+from itertools import groupby, takewhile
 
 from evalrules.base.languages import punctuation, spoken
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Assessment, GateFinding, VetoFinding
+from evalrules.reporters.numbered import number_of_indicator
 from evalrules.reporters.page import Writer
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.short_page import by_numbers, cut_short, not_met_section, to_mend_section
@@ -53,10 +54,11 @@ class Chapter(NamedTuple):
 def cover_fields(found: Assessment, language: str) -> tuple[tuple[str, str], ...]:
     """What was assessed, for when, against which standard, and what was asked: names with their values."""
     writer = Writer(found, language)
+    named = writer.say("ruleset", title="", name=found.ruleset.name, revision=str(found.ruleset.revision))
     fields = (
         ("subject", writer.subject()),
         ("period_of", found.period or ""),
-        ("standard", writer.subtitle()),
+        ("standard", Lines.of((writer.label(found.ruleset.title), named.strip()))),
         ("document", found.ruleset.document),
         ("assessment", writer.assessment(found.name or "")),
         ("required_level", writer.level(found.required)),
@@ -90,7 +92,7 @@ def chapters_of(found: Assessment, language: str, *, explain: bool = False, shor
         Chapter(writer.say("steps"), _kept(_untitled(writer.steps() if explain else None))),
         Chapter(writer.say("given"), tuple(map(side_by_side, _kept(_untitled(writer.given()))))),
         Chapter(writer.say("papers"), _kept(_untitled(writer.papers()))),
-        Chapter(writer.say("clauses"), (side_by_side(together(writer.clauses()._replace(title=""))),)),
+        Chapter(writer.say("clauses"), (side_by_side(together(_named(writer.clauses(), writer))),)),
         Chapter(writer.say("sources"), _kept(_untitled(writer.sources()))),
     ]
     numbered = _numbered([*chapters, *(one for one in others if one.sections)], language)
@@ -105,10 +107,15 @@ def _short(writer: Writer) -> list[Chapter]:
         conclusion._replace(sections=tuple(cut_short(one, writer) for one in conclusion.sections)),
         Chapter(writer.say("rated"), tuple(map(_dense, _indicators(writer, full=False)))),
         Chapter(writer.say("problem_list"), _kept(_cut(_untitled(to_mend_section(writer)), writer))),
-        Chapter(writer.say("missing"), _kept(_cut(_untitled(writer.missing()), writer))),
+        Chapter(writer.say("missing"), _kept(_cut(_untitled(_deciding(writer)), writer))),
         Chapter(writer.say("settings"), _kept(_cut(_untitled(writer.settings()), writer))),
     ]
     return [one for one in map(partial(_only_telling, writer), chapters) if one.sections]
+
+
+def _deciding(writer: Writer) -> Section | None:
+    """What is missing, where something of it decides: a count of what changes nothing is no news of many subjects."""
+    return writer.missing() if any(one.decides for one in writer.found.missing) else None
 
 
 def _cut(section: Section | None, writer: Writer) -> Section | None:
@@ -159,7 +166,7 @@ def side_by_side(section: Section) -> Section:
 
 
 def together(section: Section) -> Section:
-    """A table in which neighbours that say the same behind their names stand in one row: `cv-r2～cv-r7`."""
+    """A table in which neighbours that say the same behind their names stand in one row: `G5～G7`."""
     table = section.table
     if table is None or not table.rows:
         return section
@@ -168,6 +175,26 @@ def together(section: Section) -> Section:
         first, *others = [row[0] for row in alike]
         rows.append((f"{first}～{others[-1]}" if others else first, *told))
     return section._replace(table=table._replace(rows=tuple(rows)))
+
+
+def _named(section: Section, writer: Writer) -> Section:
+    """The clauses, untitled, with the title of an indicator that has no number; of its options what they share."""
+    titles: dict[str, list[str]] = {}
+    for finding in writer.found.findings:
+        titles.setdefault(finding.id.partition(":")[0], []).append(writer.label(finding.title))
+    names = {own: number_of_indicator(own) or _shared(every) for own, every in titles.items()}
+    table = section.table
+    if table is None or all(map(number_of_indicator, titles)):
+        return section._replace(title="")
+    headers = (writer.say("indicator"), *table.headers[1:])
+    rows = tuple((names[own] or own, *told) for own, *told in table.rows)
+    return Section("", section.lines, table._replace(headers=headers, rows=rows))
+
+
+def _shared(titles: Sequence[str]) -> str:
+    """What titles begin with alike, without the bracket in which they differ."""
+    alike = takewhile(lambda letters: len(set(letters)) == 1, zip(*titles, strict=False))
+    return "".join(letters[0] for letters in alike).rstrip("（( ")
 
 
 def _numbered(chapters: Iterable[Chapter], language: str) -> Iterable[Chapter]:
@@ -239,7 +266,7 @@ def _rules(writer: Writer, title: str, rules: Sequence[tuple[VetoFinding | GateF
 
 
 def _grounds(writer: Writer, rule: VetoFinding | GateFinding) -> str:
-    facts = (f"{writer.measure(use.measure)} {writer.figure(use)}" for use in rule.facts)
+    facts = (f"{writer.measure(use.measure)}{writer.colon}{writer.figure(use)}" for use in rule.facts)
     indicators = (writer.named(own) for own in rule.because)
     return Lines.of((*indicators, *facts)) or "—"
 

@@ -164,7 +164,7 @@ class Paper:
         if len(texts) < len(cells):
             band = row.merge()
             band.ground = _BAND
-            paragraph = _put(band, texts[0], CELL)
+            paragraph = _put(band, capital(texts[0], self.language), CELL)
             paragraph.keeps = paragraph.is_bold = True
             return
         for cell, text, is_short in zip(cells, texts, short, strict=True):
@@ -281,4 +281,9 @@ def _header(text: str, language: str) -> str:
     """The words of a header in English begin with a capital; `id` and `n/a` are written in capitals."""
     if len(text) == len("id") or "/" in text:
         return text.upper()
+    return capital(text, language)
+
+
+def capital(text: str, language: str) -> str:
+    """A text that stands by itself, which in English begins with a capital."""
     return spoken((text, text[:1].upper() + text[1:]), language)

@@ -125,7 +125,7 @@ class _ReportWriter:
         for found in assessed[:MAX_SUBJECTS]:
             self.paper.new_page()
             self.paper.heading(Writer(found, self.language).subject(), 1)
-            self.paper.line("　".join(value for _, value in cover_fields(found, self.language)[1:3]))
+            self.paper.line("　".join(filter(None, (found.period, Writer(found, self.language).subtitle()))))
             self.chapters(found, level=2)
         if len(assessed) > MAX_SUBJECTS:
             self.paper.line(self.say("more_subjects", count=str(len(assessed) - MAX_SUBJECTS)))

@@ -16,8 +16,9 @@ from evalrules.reporters.figures import scored, total_of
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import say
 from evalrules.reporters.remedies import remedies_of
+from evalrules.reporters.short_page import by_numbers
 from evalrules.reporters.word.page import numeral, side_by_side, small
-from evalrules.reporters.word.paper import Paper
+from evalrules.reporters.word.paper import Paper, capital
 
 
 def render_self_report(report: Report, language: str) -> bytes:
@@ -62,7 +63,8 @@ class _SelfReport:
         self.paper.line(self._result())
         for _, findings in groupby(found.findings, key=lambda one: one.group):
             listed = list(findings)
-            self.chapter("self_group", title=writer.group_of(listed[0]) or self.say("indicators"))
+            title = writer.group_of(listed[0]) or self.say("indicators")
+            self.chapter("self_group", title=capital(title, self.language))
             for at, finding in enumerate(listed, start=1):
                 self.paper.line(f"{at}. {self._sentence(finding)}")
         self.problems()
@@ -146,7 +148,8 @@ class _SelfReport:
         writer = self.writer
         for section in (writer.settings(), writer.assumptions(), writer.scoring(), writer.figures(), writer.given()):
             if section is not None:
-                self.paper.section(side_by_side(section), 1)
+                table = None if section.table is None else by_numbers(section.table, writer)
+                self.paper.section(side_by_side(section._replace(table=table)), 1)
         annexes = tuple(map(small, writer.row_tables()))
         self.paper.lie(section.table for section in annexes)
         for section in annexes:

@@ -12,7 +12,7 @@ _INSIDE = pattern(r"(?<![0-9.])[0-9][0-9,]*(?:\.[0-9]+)? (?=[^\W\d_]{1,8}(?![^\W
 """A number with the space behind it, and a sign; behind 1.1.2, the number of an indicator, a line may end."""
 
 _AMOUNT = pattern(
-    rf"[≥≤≠<>=▼▲余差共约]?{NO_BREAK}?-?[0-9][0-9.,～/-]*(?:[%‰]|{NO_BREAK}[^\W\d_]{{1,8}}[²³]?)?[）)，,；;]?"
+    rf"[（(]?[≥≤≠<>=▼▲余差共约]?{NO_BREAK}?-?[0-9][0-9.,～/-]*(?:[%‰]|{NO_BREAK}[^\W\d_]{{1,8}}[²³]?)?[）)，,；;]?"
 )
 
 DATE_HYPHEN = pattern(

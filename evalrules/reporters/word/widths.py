@@ -11,9 +11,10 @@ from evalrules.reporters.workbook.sheets import width_of
 
 _PER_COLUMN, _PER_LETTER, _PADDING = 1.62, 1.45, 4.2
 """Millimetres that half a Chinese character and a letter take in a table, and those beside the text of a cell."""
-_OF_WORD, _CAPITAL = 1.8, 2.2
-"""Millimetres that a small letter takes in a word that is not to be broken, and a capital or a digit, at most: fonts
-differ."""
+_OF_WORD, _CAPITAL, _NARROW, _WIDE = 2.0, 2.2, 1.5, 3.0
+"""Millimetres that a small letter takes in a word that is not to be broken, a capital or a digit, one of the narrow and
+one of the wide, at most: fonts differ."""
+_NARROW_ONES, _WIDE_ONES = frozenset("fijlrt.,;:()[]-/ \u00a0"), frozenset("mwMW≥≤%")
 _BOLD = 2.1
 """Millimetres that a bold letter of a header takes at most."""
 _MOST, _ALWAYS, _UNBROKEN = 0.9, 28, 16
@@ -90,8 +91,14 @@ def _whole(column: Sequence[str]) -> float:
 
 
 def _amounts(cells: Iterable[str]) -> float:
-    """What the longest amount takes, which is never broken: digits are as wide as half a Chinese character."""
-    return max((width_of(one) for cell in cells for one in amounts_in(cell)), default=0) * _PER_COLUMN
+    """What the longest amount takes, which is never broken."""
+    return max((_of_amount(one) for cell in cells for one in amounts_in(cell)), default=0.0)
+
+
+def _of_amount(text: str) -> float:
+    """Digits are as wide as half a Chinese character; a unit in letters is a word."""
+    is_spelt = any(one.isascii() and one.isalpha() for one in text)
+    return _of_word(text) if is_spelt else width_of(text) * _PER_COLUMN
 
 
 def _millimetres(text: str) -> float:
@@ -112,7 +119,13 @@ def _word(text: str) -> float:
 
 
 def _of_word(word: str) -> float:
-    return sum(_CAPITAL if one.isupper() or one.isdigit() else _OF_WORD for one in word)
+    return sum(_of_letter(one) for one in word)
+
+
+def _of_letter(one: str) -> float:
+    if one in _NARROW_ONES:
+        return _NARROW
+    return _WIDE if one in _WIDE_ONES else _CAPITAL if one.isupper() or one.isdigit() else _OF_WORD
 
 
 def _longest_word(text: str) -> int:

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+import io
 import json
 
+import openpyxl
 import pytest
 from read_back import text_of
 
@@ -54,3 +56,17 @@ def test_a_line_has_a_point_for_each_time_and_says_so(found) -> None:
     gap = line_chart(one._replace(figures=(one.figures[0], None, one.figures[2])), found.times, "en", "p")
     assert (gap.count("<circle"), gap.count('class="course"')) == (2, 0)
     assert "2006: not known" in gap
+
+
+def test_a_workbook_has_no_columns_for_figures_of_which_there_are_none(found) -> None:
+    """Where indicators are only judged; where one has a figure, each time has its column."""
+    bare = found._replace(
+        courses=tuple(
+            one._replace(indicators=tuple(own._replace(figures=(None,) * 3) for own in one.indicators))
+            for one in found.courses
+        )
+    )
+    for trend, columns in ((found, 10), (bare, 7)):
+        book = openpyxl.load_workbook(io.BytesIO(rendered_trend(trend, "xlsx", View("zh", 120, color=False))))
+        header, *rows = book["指标"].iter_rows(values_only=True)
+        assert {columns} == {len(header), *map(len, rows)}

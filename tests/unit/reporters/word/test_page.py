@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import pytest
 
+from evalrules.model.ruleset import Label
 from evalrules.reporters.phrases import say
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import counts_of
 from evalrules.reporters.word.page import chapters_of, cover_fields, side_by_side, together
+
+UNNUMBERED = (('"1"', "规划", "plan"), ("own-words", "投入", "funding"))
 
 
 def found_in(report):
@@ -68,7 +71,7 @@ def test_vetoes_and_gates_tell_what_came_of_them(decided):
     """A veto that fires names its indicators, a gate its facts and whether it holds; both have their clause."""
     vetoes, gates = chapters_of(found_in(decided), "zh")[4].sections
     assert [("有C", "触发", "1 入学（C）", "例文 6（见公开副本）")] == list(vetoes.table.rows)
-    assert [("有学校", "满足", "学校 18 所", "例文 5（见公开副本）")] == list(gates.table.rows)
+    assert [("有学校", "满足", "学校：18 所", "例文 5（见公开副本）")] == list(gates.table.rows)
     assert ("—",) == tuple(row[2] for row in chapters_of(_without_grounds(found_in(decided)), "zh")[4].sections[1].table.rows)
 
 
@@ -87,10 +90,12 @@ def test_the_annex_names_every_file_by_its_digest(decided):
 
 
 def test_the_cover_names_what_there_is(decided, opened):
-    """Subject, period, standard with its edition and revision, required level; no line without a value."""
-    assert [("评估对象", "某县（1）"), ("评估时段", "2007"), ("评估标准", "例（t@1，编码第1版）"), ("达标要求", "通过")] == list(
+    """Subject, period, standard with its edition and revision on a line of their own, required level; nothing empty."""
+    assert [("评估对象", "某县（1）"), ("评估时段", "2007"), ("评估标准", "例 （t@1，编码第1版）"), ("达标要求", "通过")] == list(
         cover_fields(found_in(decided), "zh")
     )
+    standard = dict(cover_fields(found_in(decided), "en"))["Standard"]
+    assert ("sample", "(t@1, revision 1)") == standard.parts
     assert ["Subject", "Standard", "Required level"] == [name for name, _ in cover_fields(found_in(opened), "en")]
     assert ("Assessment", "onsite") in cover_fields(found_in(decided)._replace(name="onsite"), "en")
 
@@ -116,3 +121,25 @@ def test_neighbours_with_one_basis_stand_in_one_row():
     """`a～c` where three follow one another; what comes again later has a row of its own."""
     table = Table(("no", "basis"), (("a", "s"), ("b", "s"), ("c", "s"), ("d", "t"), ("e", "s")))
     assert together(Section("t", (), table)).table.rows == (("a～c", "s"), ("d", "t"), ("e", "s"))
+
+
+def test_an_indicator_without_a_number_is_named_where_its_clause_is(assess):
+    """By its title, and its options by what they share; ids of the standard's author stand nowhere."""
+    one, other = (f"{{id: {own}, zh: {zh}, en: {en}, source: s 1, assessed: yesno}}" for own, zh, en in UNNUMBERED)
+    found = assess(f"indicators: [{one}, {other}]", {"grades": {}}).data
+    (section,) = next(one for one in chapters_of(found, "zh") if "各项依据" in one.title).sections
+    assert ("指标", "方式", "依据") == section.table.headers
+    assert ["1", "投入"] == [row[0] for row in section.table.rows]
+    optional = found.findings[1]._replace(id="own-words:primary", title=Label("投入（小学）", "funding (primary)"))
+    other = optional._replace(id="own-words:junior", title=Label("投入（初中）", "funding (junior)"))
+    split = found._replace(findings=(found.findings[0], optional, other), missing=(), gaps=())
+    for language, name in (("zh", "投入"), ("en", "funding")):
+        (section,) = next(one for one in chapters_of(split, language) if one.title.startswith(("六", "6"))).sections
+        assert ["1", name] == [row[0] for row in section.table.rows]
+
+
+def test_what_changes_nothing_is_no_chapter_of_one_of_many(decided, opened):
+    """A count of what is missing without effect would begin a page of its own; what decides is told."""
+    for found, is_told in ((found_in(decided), False), (found_in(opened), True)):
+        titles = [one.title for one in chapters_of(found, "zh", short=True)]
+        assert is_told is any("缺少的材料" in one for one in titles)

@@ -47,6 +47,13 @@ def test_a_table_keeps_its_header_and_its_rows_whole():
     assert [[None, None, RED], [None, None, None]] == [[one and str(one) for one in row] for row in inks]
 
 
+def test_a_band_begins_with_a_capital_in_english():
+    """A name of a group stands by itself there; a cell in a column of names does not."""
+    made = Paper("en", {})
+    made.table(Table(("id", "indicator"), (("resources",), ("1", "enrolment"))))
+    assert ["Resources", "1", "enrolment"] == [cell.text for row in read(made).tables[0].rows[1:] for cell in dict.fromkeys(row.cells)]
+
+
 def test_a_table_without_rows_is_its_header():
     """Nothing to list is no failure."""
     made = paper()

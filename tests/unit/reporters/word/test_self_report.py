@@ -38,6 +38,8 @@ def test_chapters_follow_the_groups(assess):
     text, headings = lines(assess, "zh", rate=94, share=60)
     assert "某县自评报告" == text[0]
     assert ["一、基本情况", "二、自评结论", "三、资源", "四、管理", "五、存在问题", "六、整改措施与下一步工作", "评分表", "所用数据"] == headings
+    _, english = lines(assess, "en", rate=94, share=60)
+    assert ["3. Resources", "4. Management"] == english[2:4]
 
 
 def test_figures_stand_in_sentences(assess):

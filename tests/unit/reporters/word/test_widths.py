@@ -66,3 +66,12 @@ def test_ids_and_long_words_stay_whole_in_every_font():
     widths = column_widths(Table(("id", "indicator", "result", "distance"), rows), 100)
     assert widths[0] >= 3 * 2.2 + 4.2
     assert widths[-1] >= len("percentage") * 1.8 + 4.2
+
+
+def test_words_with_wide_letters_and_amounts_with_spelt_units_stay_whole():
+    """In the widest font that stands in: 9 points of DejaVu Serif take 16.0 mm for `computed`, 24 mm for the amount."""
+    rows = tuple(("1.1.1", "awarded", "computed", "2136.520 yuan", "a long title of many words " * 9) for _ in range(3))
+    widths = column_widths(Table(("no", "a", "b", "mean", "indicator"), rows), 120)
+    margins = 2.8
+    assert widths[2] >= 16.0 + margins
+    assert widths[3] >= 24.0 + margins
