@@ -61,6 +61,7 @@ from evalrules.reporters.workbook.sheets import (
     Cell,
     Workbook,
     Worksheet,
+    capital,
     fit_height,
     like_column,
     look,
@@ -281,7 +282,8 @@ class FormSheets:
     def values(self, content: Sheet) -> None:
         """A sheet of values under their header."""
         sheet = self.new_sheet(content.title, VALUES)
-        look(put(self.at(sheet, 3, WORDS), content.title), size=14, bold=True, ink=HEADER, wrap=False, border=False)
+        title = capital(content.title)
+        look(put(self.at(sheet, 3, WORDS), title), size=14, bold=True, ink=HEADER, wrap=False, border=False)
         about = self.ruleset.title.in_language(self.language)
         look(put(self.at(sheet, 4, WORDS), about), size=9, ink=GREY, wrap=False, border=False)
         sheet.row_dimensions[3].height, sheet.row_dimensions[4].height = 26, 18
@@ -503,7 +505,7 @@ class FormSheets:
             look(sheet.cell(3, number), border=False, wrap=False)
             look(sheet.cell(4, number), border=False, wrap=False, size=9, ink=GREY)
             look(sheet.cell(5, number), fill=HEADER, ink=WHITE, bold=True, across="center", size=9)
-        look(put(sheet.cell(3, 1), title), size=14, bold=True, ink=HEADER, border=False, wrap=False)
+        look(put(sheet.cell(3, 1), capital(title)), size=14, bold=True, ink=HEADER, border=False, wrap=False)
         put(sheet.cell(4, 1), hint)
         sheet.row_dimensions[3].height, sheet.row_dimensions[4].height = 26, 18
         widths(sheet, [_column_width(line) for line in lines])

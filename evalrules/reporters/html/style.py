@@ -298,7 +298,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .indicators tr > :last-child { width: 24%; }
   section[id*="-thresholds"] { display: none; }
   .frame .figures tbody th { min-width: 7.5em; }
-  .frame .figures .number { white-space: nowrap; }
+  .frame .figures td.number { white-space: nowrap; }
   table, dl, .verdict { margin: .3rem 0 .4rem; }
   th, td { padding: .15rem .4rem; line-height: 1.35; }
   .verdict { padding: .3rem .8rem; }

@@ -122,16 +122,32 @@ def present_cells(sheet: Worksheet) -> list[Cell]:
 
 
 def sheet_title(wanted: str, taken: Iterable[str]) -> str:
-    """A title that Excel takes: no forbidden character, at most 31, unique whatever the case."""
-    plain = _FORBIDDEN.sub("·", inert(wanted)).strip().strip("'").strip() or MARK
+    """A title that Excel takes: no forbidden character, at most 31, unique whatever the case.
+
+    It begins with a capital, and where it is cut it ends with a whole word.
+    """
+    plain = capital(_FORBIDDEN.sub("·", inert(wanted)).strip().strip("'").strip()) or MARK
     plain = plain if plain.lower() != "history" else f"{plain}_"
     lower = {title.lower() for title in taken}
     for number in range(1, len(lower) + 2):
         ending = "" if number == 1 else f" ({number})"
-        title = plain[: _MAX_TITLE - len(ending)].rstrip() + ending
+        title = _cut(plain, _MAX_TITLE - len(ending)) + ending
         if title.lower() not in lower:
             return title
     raise AssertionError
+
+
+def capital(text: str) -> str:
+    """A text that stands by itself: a letter at its head is a capital."""
+    return text[:1].upper() + text[1:]
+
+
+def _cut(text: str, most: int) -> str:
+    """So much of a text, up to the end of a word where words are parted by spaces."""
+    cut = text[:most].rstrip()
+    whole, space, last = cut.rpartition(" ")
+    is_within = len(text) > most and text[most - 1 : most + 1].isalnum() and last.isascii()
+    return whole.rstrip(" ,;:·") if space and is_within and len(whole) > most // 2 else cut
 
 
 def quoted(title: str) -> str:

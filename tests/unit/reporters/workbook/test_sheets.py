@@ -63,11 +63,13 @@ def test_lines_stand_below_one_another(sheet):
 
 @pytest.mark.parametrize(
     ("wanted", "expected"),
-    [("甲/乙:丙", "甲·乙·丙"), ("'quoted'", "quoted"), ("x" * 40, "x" * 31), ("taken", "taken (2)"), ("TAKEN", "TAKEN (2)"),
-     ("History", "History_"), ("", "evalrules"), ("y" * 31, "y" * 27 + " (2)")],
+    [("甲/乙:丙", "甲·乙·丙"), ("'quoted'", "Quoted"), ("x" * 40, "X" + "x" * 30), ("taken", "Taken (2)"), ("TAKEN", "TAKEN (2)"),
+     ("History", "History_"), ("", "evalrules"), ("y" * 31, "Y" + "y" * 26 + " (2)"),
+     ("schools, primary and junior apart", "Schools, primary and junior"), ("a " + "b" * 40, "A " + "b" * 29),
+     ("教育" * 20, "教育" * 15 + "教")],
 )  # fmt: skip
 def test_titles_are_what_excel_takes(wanted, expected, sheet):
-    """No forbidden character, at most 31, unique whatever the case."""
+    """No forbidden character, at most 31, unique whatever the case; a capital, and the last word whole."""
     assert expected == sheet_title(wanted, ["Taken", "y" * 31])
     sheet.title = expected
 
