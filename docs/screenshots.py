@@ -1,13 +1,15 @@
 """Every report and form in both languages as people see them: `python docs/screenshots.py FOLDER [NAME…]`.
 
-HTML on a telephone, on a desk and on A4; Word, workbooks and forms on A4, four pages at most of each. They are looked
-at before a release; nothing else is made of them. Chromium, LibreOffice, poppler; extra `docs`.
+HTML on a telephone, on a desk and on A4; Word, workbooks and forms on A4. Every picture shows as much as can be read
+at once: three pages of paper, or four columns of a screen that is scrolled. They are looked at before a release, and
+docs/looked-at.md says when and what was seen. Chromium, LibreOffice, poppler; extra `docs`.
 """
 
 from __future__ import annotations
 
 import base64
 import csv
+import io
 import shutil
 import subprocess
 import sys
@@ -17,10 +19,12 @@ from pictures import ROOT, _beside_each_other, _browser, _printed
 from PIL import Image
 
 LANGUAGES = ("zh", "en")
-MOST_PAGES, DOTS = 4, 60
-SCREENS = {"phone": 360, "desktop": 1280}
-LONGEST = 6_000
-"""So much of a page is taken, in pixels."""
+MOST_PAGES, DOTS, ABREAST = 15, 75, 3
+"""So many pages are taken of a paper, at so many dots per inch, and so many stand in a picture."""
+SCREENS = {"phone": (360, 1.0), "desktop": (1280, 0.5)}
+"""The width of each screen in pixels, and how large it is shown."""
+HIGH, COLUMNS, MOST_COLUMNS = 1_500, {"phone": 4, "desktop": 2}, 24
+"""A screen that is scrolled stands in columns so high, so many in a picture, and so many at most."""
 
 BALANCE, TOWN, COUNTIES = "quality-balance/county.yaml", "fushan-town/self-score.yaml", "jiangsu-16/"
 PAPERS = {
@@ -123,34 +127,46 @@ def _run(*words: str) -> None:
 def take_screens(paper: Path) -> None:
     """An HTML file at the width of each screen, and printed."""
     with _browser(paper.parent) as driver:
-        for name, width in SCREENS.items():
+        for name, (width, scale) in SCREENS.items():
             size = {"width": width, "height": 900, "deviceScaleFactor": 1, "mobile": name == "phone"}
             driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", size)
             driver.get(paper.as_uri())
-            high = min(LONGEST, driver.execute_script("return document.documentElement.scrollHeight"))
-            clip = {"x": 0, "y": 0, "width": width, "height": high, "scale": 1}
-            taken = driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
-            paper.with_suffix(f".{name}.png").write_bytes(base64.b64decode(taken["data"]))
+            high = driver.execute_script("return document.documentElement.scrollHeight")
+            step = round(HIGH / scale)
+            columns = []
+            for top in range(0, min(high, step * MOST_COLUMNS), step):
+                clip = {"x": 0, "y": top, "width": width, "height": min(step, high - top), "scale": scale}
+                taken = driver.execute_cdp_cmd("Page.captureScreenshot", {"captureBeyondViewport": True, "clip": clip})
+                columns.append(Image.open(io.BytesIO(base64.b64decode(taken["data"]))).convert("RGB"))
+            _write(columns, COLUMNS[name], paper, name)
         driver.execute_cdp_cmd("Emulation.clearDeviceMetricsOverride", {})
         printed = driver.execute_cdp_cmd("Page.printToPDF", {"preferCSSPageSize": True})
-    pdf = paper.with_suffix(".pdf")
+    pdf = paper.with_name(f"{paper.name}.pdf")
     pdf.write_bytes(base64.b64decode(printed["data"]))
     drawn = paper.with_suffix("")
     command = [str(shutil.which("pdftoppm")), "-r", str(DOTS), "-l", str(MOST_PAGES), "-png", str(pdf), str(drawn)]
     subprocess.run(command, check=True)
     pages = sorted(paper.parent.glob(f"{drawn.name}-[0-9]*.png"))
-    _joined([Image.open(one).convert("RGB") for one in pages], paper)
+    _write([Image.open(one).convert("RGB") for one in pages], ABREAST, paper, "a4")
     for one in pages:
         one.unlink()
 
 
 def take_pages(paper: Path) -> None:
     """An office file as it is printed."""
-    _joined(_printed(paper, DOTS)[:MOST_PAGES], paper)
+    pages = _printed(paper, DOTS)[:MOST_PAGES]
+    _write(pages, ABREAST, paper, "a4")
+    for one in paper.parent.glob(f"{paper.stem}-page-*.png"):
+        one.unlink()
 
 
-def _joined(pages: list[Image.Image], paper: Path) -> None:
-    _beside_each_other(pages).save(paper.with_name(f"{paper.name}.a4.png"))
+def _write(parts: list[Image.Image], abreast: int, paper: Path, name: str) -> None:
+    """Pictures of so many pages or columns each, numbered where there are several."""
+    for older in paper.parent.glob(f"{paper.name}.{name}*.png"):
+        older.unlink()
+    for number, first in enumerate(range(0, len(parts), abreast), start=1):
+        ending = f"-{number}" if len(parts) > abreast else ""
+        _beside_each_other(parts[first : first + abreast]).save(paper.with_name(f"{paper.name}.{name}{ending}.png"))
 
 
 if __name__ == "__main__":

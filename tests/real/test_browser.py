@@ -69,6 +69,18 @@ for (const element of document.body.querySelectorAll("*")) {
 return found;
 """
 
+FOLDED = """
+// a name or a number of a row that stands a letter or two a line, and words of a figure that stand apart
+const found = [];
+for (const cell of document.querySelectorAll(".figures tbody th:not(.group-name), .figures .own, .figures td.number")) {
+  const range = document.createRange(), text = cell.textContent, style = getComputedStyle(cell);
+  range.selectNodeContents(cell);
+  const lines = range.getBoundingClientRect().height / parseFloat(style.lineHeight);
+  if (text.length > 3 && Math.round(lines) > Math.max(1, text.length / (cell.tagName === "TH" ? 3 : 12))) found.push(text);
+}
+return found;
+"""
+
 OVERLAPS = """
 const found = [];
 for (const bar of document.querySelectorAll("svg.bar")) {
@@ -137,11 +149,12 @@ def shown(browser, report, tmp_path):
 @pytest.mark.parametrize("language", LANGUAGES)
 @pytest.mark.parametrize("name", CASES)
 def test_nothing_is_cut_off(name, language, width, shown):
-    """On a telephone, on a desk and on paper: every element holds its text, no label lies on another."""
+    """On a telephone, on a desk and on paper: every element holds its text, no label lies on another, no name is folded."""
     page = shown(name, language, width)
     assert page.execute_script("return document.documentElement.clientWidth") == WIDTHS[width][0]
     assert [] == page.execute_script(OVERFLOWS)
     assert [] == page.execute_script(OVERLAPS)
+    assert [] == page.execute_script(FOLDED)
 
 
 def test_what_is_cut_off_is_noticed(shown):

@@ -195,6 +195,9 @@ figcaption { line-height: 1.4; }
 .trend th, .trend td { overflow-wrap: break-word; }
 .stacked.trend tr > :first-child { width: 40%; }
 .figures { font-variant-numeric: tabular-nums; }
+.frame .figures tbody th { min-width: 8em; }
+.frame .figures td.number { white-space: nowrap; }
+.frame .figures thead tr:has(> :nth-child(7)) th { overflow-wrap: break-word; word-break: normal; }
 .stacked tr > :nth-child(3), .stacked tr > :nth-child(4), .stacked tr > :nth-child(5) {
   font-variant-numeric: tabular-nums; }
 .stacked tr > :first-child { width: 26%; }
@@ -225,6 +228,8 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .heat thead th:first-child { background: $head_ground$; }
   .frame .figures { width: max-content; min-width: 100%; }
   .frame .figures th, .frame .figures td { max-width: 9rem; }
+  .frame .figures:not(.stacked) tbody th:not(.group-name) { position: sticky; left: 0;
+    background: $page_ground$ padding-box; }
   .stacked thead { display: none; }
   .stacked caption { display: block; }
   .indicators .mark { white-space: normal; }
@@ -294,11 +299,11 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .indicators th, .indicators td, .frame .figures th, .frame .figures td { padding: .05rem .25rem; line-height: 1.25; }
   .indicators .mark { padding: 0 .3rem; }
   .indicators .quiet { font-size: 7pt; }
-  .indicators tr > :first-child { width: 32%; }
+  .indicators tr > :first-child { width: 36%; }
+  :lang(en) .indicators tr > :first-child { width: 32%; }
   .indicators tr > :last-child { width: 24%; }
   section[id*="-thresholds"] { display: none; }
   .frame .figures tbody th { min-width: 7.5em; }
-  .frame .figures td.number { white-space: nowrap; }
   table, dl, .verdict { margin: .3rem 0 .4rem; }
   th, td { padding: .15rem .4rem; line-height: 1.35; }
   .verdict { padding: .3rem .8rem; }
