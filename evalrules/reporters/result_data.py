@@ -30,6 +30,7 @@ from evalrules.reporters.numbered import numbered
 from evalrules.reporters.page import Writer
 from evalrules.reporters.phrases import say
 from evalrules.reporters.remedies import remedies_of
+from evalrules.reporters.short_reasons import short_reason
 from evalrules.reporters.tally import counts_of, standings_of
 from evalrules.reporters.wording import relation
 
@@ -63,6 +64,14 @@ _TRUTHS = {True: "yes", False: "no", None: "open"}
 _HOLDS = {True: "met", False: "not_met", None: "unknown"}
 MOST_ROWS = 100_000
 """So many rows of a table are written."""
+
+
+def _without_empty(found: DataTable, optional: Iterable[int]) -> DataTable:
+    """A table without those of its columns in which nothing stands in any row."""
+    empty = {at for at in optional if found.rows and all(row[at] is None for row in found.rows)}
+    kept = [at for at in range(len(found.columns)) if at not in empty]
+    rows = tuple(tuple(row[at] for at in kept) for row in found.rows)
+    return found._replace(columns=tuple(found.columns[at] for at in kept), rows=rows)
 
 
 class ResultData:
@@ -111,16 +120,15 @@ class ResultData:
     # -- subjects ------------------------------------------------------------------------------------------------
 
     def summary(self) -> DataTable:
-        """A row for each input: the level, whether it is reached, the counts, the points, and why."""
+        """A row for each input: the level, whether it is reached, the counts, the points where there are some, why."""
         counted = ("met", "not_met", "full", "partly", "zero", "unknown", "not_applicable", "waived")
         columns = self._columns(
             ("subject", 24), ("identifier", 14), ("period_of", 12), ("ruleset_name", 30), ("level", 18), ("result", 8),
             *((f"{word}_count", 9) for word in counted), ("full_score", 9), ("awarded_score", 9), ("lost_score", 9),
             ("why", 60), ("file", 24),
         )  # fmt: skip
-        return self._table(
-            self.say("overview"), columns, (self._summary(at, counted) for at in range(len(self.report.results)))
-        )
+        rows = (self._summary(at, counted) for at in range(len(self.report.results)))
+        return _without_empty(self._table(self.say("overview"), columns, rows), range(6, 6 + len(counted) + 3))
 
     def _summary(self, at: int, counted: Sequence[str]) -> Row:
         result = self.report.results[at]
@@ -135,7 +143,8 @@ class ResultData:
         return (
             writer.subject_name(), found.subject.id or None, found.period, writer.label(found.ruleset.title),
             Marked(writer.verdict(), writer.tone()), self._word(_TRUTHS[found.verdict.meets_required]),
-            *(counts.get(word) for word in counted), *points, "\n".join(writer.reasons()), result.path,
+            *(counts.get(word) for word in counted), *points,
+            "\n".join(writer.reasons()) or short_reason(result, self.language), result.path,
         )  # fmt: skip
 
     def matrix(self) -> DataTable | None:

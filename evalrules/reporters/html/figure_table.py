@@ -28,10 +28,14 @@ def figure_table(caption: str, found: Table, *, numbered: bool = False) -> Html:
 
 
 def _to_the_right(found: Table, head: int) -> frozenset[int]:
-    """The columns in which a number stands, behind that which names the row."""
+    """The columns, behind that which names the row, in which most of what is said is a number."""
     rows = [cells for cells in found.rows if len(cells) == len(found.headers)]
-    columns = range(head + 1, len(found.headers))
-    return frozenset(at for at in columns if any(_FIGURE.fullmatch(cells[at]) for cells in rows))
+    said = {at: [cells[at] for cells in rows if cells[at] != "—"] for at in range(head + 1, len(found.headers))}
+    return frozenset(at for at, texts in said.items() if 2 * sum(map(_is_figure, texts)) > len(texts))
+
+
+def _is_figure(text: str) -> bool:
+    return _FIGURE.fullmatch(text) is not None
 
 
 def _cells(cells: tuple[str, ...], head: int, right: frozenset[int]) -> list[Html]:

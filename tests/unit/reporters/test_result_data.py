@@ -111,3 +111,18 @@ def test_many_subjects_have_a_matrix(one, broken):
     assert ("某县", "不通过", "未达标", "未达标", "达标", "待定", Fraction(9, 2)) == plain(found["对照表"].rows[0])
     assert ["某县", "某县", "bad.yaml"] == column(found["汇总"], "评估对象")
     assert ["ER102"] == column(found["数据问题"], "编码")
+
+
+def test_the_summary_has_points_only_where_there_are_some(one, decided):
+    """Six columns of points and of how many have them would be empty under a standard of grades; counts stay."""
+    points = {"满分项数", "部分得分项数", "零分项数", "满分", "得分", "扣分"}
+    scored, graded = ({name for name, _ in tables(*found)["汇总"].columns} for found in ((one,), decided.results))
+    assert points <= scored
+    assert not points & graded
+    assert {"达标项数", "未达标项数", "未知项数", "原因", "文件"} <= graded & scored
+
+
+def test_the_summary_says_what_an_open_result_lacks(opened):
+    """A reader who filters by what is open sees what is missing, as in the overview of every other format."""
+    (why,) = column(tables(*opened.results)["汇总"], "原因")
+    assert why.startswith("尚缺")

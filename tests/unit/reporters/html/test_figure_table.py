@@ -21,11 +21,12 @@ def cells_of(written: str) -> list[list[tuple[str, str]]]:
 
 
 def test_a_heading_stands_where_its_figures_do():
-    """To the right in a column of numbers, also above the one word in it; to the left in a column of words."""
-    table = Table(("数据项", "均值", "要求", "数值"), (("甲", "4.63", "≤ 0.5（达标）", "是"), ("乙", "—", "—", "8500 元")))
-    header, first, second = ([class_ for class_, _ in row] for row in cells_of(figure_table("表", table)))
-    assert header == ["", "number", "", "number"]
-    assert first == second == ["", "number", "", "number"]
+    """To the right where most cells are numbers, with the words among them; else to the left, with the numbers."""
+    rows = (("甲", "4.63", "≤ 0.5（达标）", "是"), ("乙", "—", "—", "8500 元"), ("丙", "—", "1", "2015-12-30"))
+    table = Table(("数据项", "均值", "要求", "数值"), rows)
+    for listed, classes in ((rows, ["", "number", "", "number"]), (rows[:2], ["", "number", "", ""])):
+        found = cells_of(figure_table("表", table._replace(rows=listed)))
+        assert [classes] * (1 + len(listed)) == [[class_ for class_, _ in row] for row in found]
 
 
 def test_numbers_of_indicators_are_kept_on_one_line():
