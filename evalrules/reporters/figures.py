@@ -77,7 +77,19 @@ class Spread(NamedTuple):
 def number_of(written: Written) -> Fraction | None:
     """The number that a result writes; the first digits of one that has no end. None for everything else."""
     text = written.shown if isinstance(written, Irrational) else written
-    return Fraction(text) if isinstance(text, str) and _NUMBER.fullmatch(text) else None
+    if not isinstance(text, str):
+        return None
+    return _number_once(text) if len(text) <= _MOST_KEPT else _number(text)
+
+
+def _number(text: str) -> Fraction | None:
+    return Fraction(text) if _NUMBER.fullmatch(text) else None
+
+
+_number_once = lru_cache(maxsize=1 << 14)(_number)
+"""The same, read once: a report of many rows asks for each of its figures many times."""
+_MOST_KEPT = 40
+"""Longer texts are not kept."""
 
 
 def compared(finding: Finding, titles: Titles) -> tuple[Compared, ...]:
