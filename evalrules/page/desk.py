@@ -11,11 +11,12 @@ import datetime
 import json
 import os
 import tempfile
+import time
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from types import MappingProxyType
-from typing import Any
+from typing import Any, TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, error, has_errors
 from evalrules.base.records import NamedTuple
@@ -41,6 +42,7 @@ from evalrules.reporters.comparison.compared import what_if_compared
 from evalrules.reporters.comparison.words import subject_page
 from evalrules.reporters.formats import NotCopied, View, rendered
 from evalrules.reporters.html.distribution import distributions
+from evalrules.reporters.html.report import drawn_html
 from evalrules.reporters.page import Writer
 from evalrules.semantics.later_readings import Cases
 from evalrules.semantics.marks import marks_of
@@ -49,8 +51,6 @@ from evalrules.what_if import what_if
 Asked = Mapping[str, Any]
 
 _WIDTH = 100
-_TEXTS = ("html", "json")
-"""The formats that the page shows or reads itself."""
 
 
 class Refused(Exception):
@@ -64,12 +64,13 @@ class Refused(Exception):
 def answer(request: str, files: Mapping[str, Any], memory: Memory | None = None) -> str:
     """The answer to a request, both JSON; `files` are what was opened, by name, as bytes or a view on them.
 
-    With a `memory` what was assessed last is not assessed again. Answers are the same without.
+    With a `memory` what was assessed last is not assessed again, and what takes long to draw is told in the last of
+    several answers: the others say `drawing`, and `more` asks for the next. What is told is the same without.
     """
     asked = json.loads(request)
     held = {name: bytes(data) for name, data in files.items()}
     try:
-        found = _ANSWERS[asked["do"]](asked, held, memory or Memory())
+        found = _ANSWERS[asked["do"]](asked, held, memory or Memory(lasts=False))
     except Refused as refused:
         found = {"problems": [problem_told(one, asked["lang"], None) for one in refused.found], "refused": True}
     except ImportError as problem:  # what is compiled for one machine is not there
@@ -123,21 +124,44 @@ class _Assessed(NamedTuple):
 class Memory:
     """What was assessed last, for those who ask again about the same: the verdict first, then what is told with it.
 
-    Nothing is kept of it elsewhere. Somebody who answers many readers has none.
+    Nothing is kept of it elsewhere. Somebody who answers many readers has none (one that does not last).
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, lasts: bool = True) -> None:
         self._asked: object = None
         self._found: _Assessed | None = None
+        self._steps: Iterator[_Step] = iter(())
+        self._lasts = lasts
         self.before = Before(BoundBefore(), Cases())
 
     def recall(self, asked: object, find: Callable[[], _Assessed]) -> _Assessed:
         """What was assessed, where this is what was asked about last; else it is found."""
         if self._found is None or self._asked != asked:
-            self._asked, self._found = None, None
+            self._asked, self._found, self._steps = None, None, iter(())
             self._found = find()
             self._asked = asked
         return self._found
+
+    def draw(self, steps: Iterator[_Step]) -> dict[str, Any]:
+        """What is drawn in so many steps, or that it is still being drawn: then there is `more`."""
+        self._steps = steps
+        return self.more()
+
+    def more(self) -> dict[str, Any]:
+        """What was begun to be drawn, after as many more steps as can be gone at a stretch."""
+        end = time.monotonic() + _AT_A_STRETCH
+        for found in self._steps:
+            if found is not None:
+                return found
+            if self._lasts and time.monotonic() > end:
+                return {"drawing": True}
+        raise ValueError("more")
+
+
+_Step: TypeAlias = "dict[str, Any] | None"
+"""What is told in the end, or nothing yet."""
+_AT_A_STRETCH = 0.06
+"""Seconds after which a reader who goes on is heard before more is drawn."""
 
 
 def _assessed(asked: Asked, files: Files, memory: Memory) -> _Assessed:
@@ -162,15 +186,24 @@ def _result(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
     What takes long in these is found out by `gaps` alone, so that a reader who goes on is not kept waiting.
     """
     found, view = _assessed(asked, files, memory), View(asked["lang"], _WIDTH, color=False)
-    if asked["part"] == "below":
-        return {"below": _below(found, asked, memory)}
-    if asked["part"] == "gaps":
-        return {"gaps": sum(len(one.assessment.gaps) for one in found.report.results if one.assessment is not None)}
-    if asked["part"] == "charts":
-        return {"charts": _charts(found, asked)}
-    if asked["part"] not in _TEXTS:
-        raise ValueError(asked["part"])
-    return {asked["part"]: rendered(asked["part"], found.report, view).decode()}
+    match asked["part"]:
+        case "below":
+            return {"below": _below(found, asked, memory)}
+        case "gaps":
+            return {"gaps": sum(len(one.assessment.gaps) for one in found.report.results if one.assessment is not None)}
+        case "charts":
+            return memory.draw(_charts(found, asked))
+        case "html":
+            return memory.draw({"html": text} if text else None for text in drawn_html(found.report, asked["lang"]))
+        case "json":
+            return {"json": rendered("json", found.report, view).decode()}
+        case other:
+            raise ValueError(other)
+
+
+def _more(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:  # noqa: ARG001 - one signature for every answer
+    """More of what the last answer was still drawing."""
+    return memory.more()
 
 
 def _below(assessed: _Assessed, asked: Asked, memory: Memory) -> dict[str, dict[int, list[str]]]:
@@ -181,14 +214,18 @@ def _below(assessed: _Assessed, asked: Asked, memory: Memory) -> dict[str, dict[
     return rows_named(_ruleset(asked["ruleset"]), filled, marks_of(case))
 
 
-def _charts(assessed: _Assessed, asked: Asked) -> dict[str, str]:
+def _charts(assessed: _Assessed, asked: Asked) -> Iterator[_Step]:
     """Of a form how the rows of each table lie about their limits, as pictures."""
     found = assessed.report.results[0].assessment if assessed.opened.filled is not None else None
-    if found is None:
-        return {}
-    tables = dict.fromkeys(one.table for one in found.tables)
-    of_each = {own: found._replace(tables=tuple(one for one in found.tables if one.table == own)) for own in tables}
-    return {own: distributions(Writer(one, asked["lang"]), f"chart-{own}") for own, one in of_each.items()}
+    drawn: dict[str, str] = {}
+    if found is not None:
+        tables = dict.fromkeys(one.table for one in found.tables)
+        yield None
+        writer = Writer(found, asked["lang"])
+        for own in tables:
+            drawn[own] = distributions(writer, f"chart-{own}", own)
+            yield None
+    yield {"charts": drawn}
 
 
 def _report(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
@@ -302,6 +339,7 @@ _ANSWERS: Mapping[str, Callable[[Asked, Files, Memory], dict[str, Any]]] = Mappi
         "workbook": _workbook,
         "check": _check,
         "result": _result,
+        "more": _more,
         "report": _report,
         "bundle": _bundle,
         "plan": _plan,

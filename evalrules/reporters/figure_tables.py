@@ -246,9 +246,9 @@ class FigureTables(FigureWords):
 
     # -- rows --------------------------------------------------------------------------------------------------
 
-    def row_tables(self) -> tuple[Section, ...]:
+    def row_tables(self) -> Iterator[Section]:
         """The annexes: every row of the tables behind indicators with its figures, marked where one is not reached."""
-        return tuple(self._row_table(one) for one in self.found.tables)
+        return map(self._row_table, self.found.tables)
 
     def table_title(self, one: RowTable) -> str:
         """A table by its name; with the options that its rows have in common in place of what its name says of them."""

@@ -3,6 +3,7 @@ async function showWork(work) {
   const main = fill(document.getElementById("main"), make("p", { role: "status" }, say("opening")));
   await engine.ready;
   const form = work.files ? null : await ask({ do: "form", ruleset: work.ruleset });
+  if (current !== work) return main; // the reader went elsewhere meanwhile
   if (form && !form.sheets) return fill(main, failure(form), button(say("back"), showStart));
   return workElement(main, work, form);
 }
@@ -23,7 +24,7 @@ function failure(answer) {
   return make("div", { class: "verdict bad", role: "alert" }, make("p", {}, say(answer.lacks ? "lacks" : "failed", answer)), problems);
 }
 
-function workElement(main, work, form) {
+async function workElement(main, work, form) {
   const ids = new Map(), report = reportFrame();
   const verdict = make("div", { class: "verdicts", role: "status", "aria-live": "polite" }), wrong = make("div");
   const title = make("h1", { tabindex: "-1" });
@@ -54,7 +55,9 @@ function workElement(main, work, form) {
     const found = {};
     for (const part of form?.tables.length ? ["below", "gaps", "charts", "html", "json"] : ["html", "json"]) {
       if (isOvertaken()) return null;
-      Object.assign(found, await ask({ ...asking, do: "result", part }, files));
+      let told = await ask({ ...asking, do: "result", part }, files);
+      while (told.drawing && !isOvertaken()) told = await ask({ do: "more" });
+      Object.assign(found, told);
       if (part === "below" && !isOvertaken()) markBelow(found.below ?? {});
       if (part === "charts" && !isOvertaken()) drawCharts(found.charts ?? {});
     }
@@ -75,6 +78,8 @@ function workElement(main, work, form) {
   };
   const given = form ? formElement(form, work, ids, check) : redraw();
   title.textContent = titleOf(work);
+  await pause(0); // made; laid out only after what else there is to do
+  if (current !== work) return main;
   fill(main,
     make("div", { class: "head" }, button(`← ${say("back")}`, showStart, { class: "plain" }), title), verdict,
     tabs([["given", say(form ? "fill_in" : "files"), given], ["result", say("result"), result], ["what-if", say("what_if"), trial.element]]));

@@ -50,11 +50,12 @@ class Steps(NamedTuple):
     counts: tuple[int, ...]
 
 
-def distributions(writer: Writer, prefix: str) -> Html:
-    """A picture for each quantity of each table that has a limit; nothing where there are few rows."""
+def distributions(writer: Writer, prefix: str, own: str = "") -> Html:
+    """A picture for each quantity that has a limit, of each table or of its `own`; nothing where there are few rows."""
     drawn = [
         _figure(writer, table, at, spread, f"{prefix}-{number}-{at}")
         for number, table in enumerate(writer.found.tables, 1)
+        if own in ("", table.table)
         for at, spread in _spreads(table)
     ]
     return element("div", *drawn, class_="spreads") if drawn else NOTHING

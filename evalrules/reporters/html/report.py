@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from evalrules.base.languages import tag_of
 from evalrules.base.records import NamedTuple
-from evalrules.model.assessment import Assessment
 from evalrules.model.report import Report, Result
 from evalrules.reporters.baseline_section import baseline_section
 from evalrules.reporters.html.markup import Html, element, joined, listed, paragraph, shown
@@ -32,21 +31,35 @@ class _Sheet(NamedTuple):
 
 def render_html(report: Report, language: str) -> str:
     """The report as a whole HTML document in "zh" or "en"; the same bytes for the same report."""
+    *_, document = drawn_html(report, language)
+    return document
+
+
+def drawn_html(report: Report, language: str) -> Iterator[str]:
+    """The same document as the last that is given, after "" for each part of it that was drawn.
+
+    So that whoever has something more urgent to do can do it in between.
+    """
     found = report.results[0].assessment if len(report.results) == 1 else None
-    sheet = _several(report, language) if found is None else _single(report, found, language)
+    if found is None:
+        sheet = _several(report, language)
+    else:
+        subject, parts = SubjectPage(found, language, _section_id(0), 2), []
+        for part in subject.each_part(report.results[0].diagnostics, explain=report.options.explain):
+            parts.append(part)
+            yield ""
+        sheet = _single(report, subject, [part for part in parts if part.content], language)
     document = element(
         "html",
         _head(sheet.title),
         _body(sheet, report, language),
         lang=tag_of(language),
     )
-    return f"<!DOCTYPE html>\n{document}\n"
+    yield f"<!DOCTYPE html>\n{document}\n"
 
 
-def _single(report: Report, found: Assessment, language: str) -> _Sheet:
+def _single(report: Report, subject: SubjectPage, parts: list[Part], language: str) -> _Sheet:
     """One subject: its name is the title of the page."""
-    subject = SubjectPage(found, language, _section_id(0), 2)
-    parts = subject.parts(report.results[0].diagnostics, explain=report.options.explain)
     label = word("report", language)
     head = joined([paragraph(label, "lead"), element("h1", shown(subject.name())), subject.head()])
     verdict = Part("verdict", word("result", language), subject.verdict())

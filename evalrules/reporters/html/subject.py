@@ -147,38 +147,40 @@ class SubjectPage:
 
     def parts(self, problems: tuple[Diagnostic, ...], *, explain: bool) -> list[Part]:
         """Every section that has something to say, in the order of the page."""
+        return [part for part in self.each_part(problems, explain=explain) if part.content]
+
+    def each_part(self, problems: tuple[Diagnostic, ...], *, explain: bool) -> Iterator[Part]:
+        """Every section in the order of the page, each drawn when it is asked for; some have nothing to say."""
         writer = self.writer
-        found = [
-            Part("glance", self.word("glance"), self.glance()),
-            *(self._short() if self.depth > 2 else ()),
-            *self._lines("conditions", writer.conditions()),
-            *self._lines("waivers", writer.waivers()),
-            Part("rows", self.say("failing_rows"), self.failing()),
-            Part("gaps", self.say("gaps"), self.gaps()),
-            *self._lines("missing", writer.missing()),
-            *self._lines("stand-ins", writer.stand_ins()),
-            Part("vetoes", self.say("vetoes"), self.vetoes()),
-            Part("gates", self.say("gates"), self.gates()),
-            Part("members", self.say("members"), self.members()),
-            Part("beside", self.say("assessments"), joined(self.beside(one) for one in self.found.beside)),
-            Part("indicators", self.say("indicators"), self.indicators()),
-            *self._tables("scoring", writer.scoring()),
-            *self._tables("figures", writer.figures()),
-            Part("spread", self.word("spread"), self.spread()),
-            *self._tables("settings", writer.settings()),
-            *self._lines("assumptions", writer.assumptions()),
-            Part("thresholds", self.word("thresholds"), NOTHING if explain else self.thresholds()),
-            *self._lines("claims", writer.claims()),
-            *self._lines("questions", self._with(problems).questions()),
-            *self._lines("notes", self._with(problems).notes()),
-            Part("steps", self.say("steps"), self.steps() if explain else NOTHING),
-            *(one for at, section in enumerate(writer.row_tables(), 1) for one in self._tables(f"annex{at}", section)),
-            *self._tables("given", writer.given()),
-            *self._lines("papers", writer.papers()),
-            *self._lines("sources", writer.sources()),
-            Part("files", self.word("provenance"), self.files()),
-        ]
-        return [part for part in found if part.content]
+        yield Part("glance", self.word("glance"), self.glance())
+        yield from self._short() if self.depth > 2 else ()
+        yield from self._lines("conditions", writer.conditions())
+        yield from self._lines("waivers", writer.waivers())
+        yield Part("rows", self.say("failing_rows"), self.failing())
+        yield Part("gaps", self.say("gaps"), self.gaps())
+        yield from self._lines("missing", writer.missing())
+        yield from self._lines("stand-ins", writer.stand_ins())
+        yield Part("vetoes", self.say("vetoes"), self.vetoes())
+        yield Part("gates", self.say("gates"), self.gates())
+        yield Part("members", self.say("members"), self.members())
+        yield Part("beside", self.say("assessments"), joined(self.beside(one) for one in self.found.beside))
+        yield Part("indicators", self.say("indicators"), self.indicators())
+        yield from self._tables("scoring", writer.scoring())
+        yield from self._tables("figures", writer.figures())
+        yield Part("spread", self.word("spread"), self.spread())
+        yield from self._tables("settings", writer.settings())
+        yield from self._lines("assumptions", writer.assumptions())
+        yield Part("thresholds", self.word("thresholds"), NOTHING if explain else self.thresholds())
+        yield from self._lines("claims", writer.claims())
+        yield from self._lines("questions", self._with(problems).questions())
+        yield from self._lines("notes", self._with(problems).notes())
+        yield Part("steps", self.say("steps"), self.steps() if explain else NOTHING)
+        for at, section in enumerate(writer.row_tables(), 1):
+            yield from self._tables(f"annex{at}", section)
+        yield from self._tables("given", writer.given())
+        yield from self._lines("papers", writer.papers())
+        yield from self._lines("sources", writer.sources())
+        yield Part("files", self.word("provenance"), self.files())
 
     def _short(self) -> Iterator[Part]:
         """What is not met with its figures, among many subjects, where nobody reads on."""

@@ -159,6 +159,27 @@ def test_only_parts_of_a_result_are_given_with_a_verdict():
     assert ask("result", {COUNTY.name: COUNTY.read_bytes()}, part="xlsx") == {"failed": "ValueError: xlsx"}
 
 
+@pytest.mark.parametrize("part", ["html", "charts"])
+def test_what_takes_long_is_drawn_in_steps(part: str, monkeypatch):
+    """A reader who goes on is heard in between; at the end it is what is drawn at once. Other work begins anew."""
+    monkeypatch.setattr(desk, "_AT_A_STRETCH", -1.0)
+    rows = [{"school": f"{at}小", "stage": "小学", "kind": "小学", "primary_pupils": "400", "above_degree": str(at)} for at in range(6)]
+    asked = {"ruleset": "national-quality-balance@2017", "form": form(("period", "", "2022"), units=rows)}
+    memory = desk.Memory()
+
+    def said(do: str, **more: Any) -> dict[str, Any]:
+        return json.loads(answer(json.dumps({"do": do, "lang": "zh", **more}), {}, memory))
+
+    answers = [said("result", part=part, **asked)]
+    while "drawing" in answers[-1]:
+        answers.append(said("more"))
+    assert len(answers) > 2
+    assert "<svg" in str(answers[-1][part]) and answers[-1] == ask("result", part=part, **asked)
+    assert "drawing" in said("result", part=part, **asked)
+    said("check", **{**asked, "form": form(("period", "", "2023"), units=rows)})
+    assert said("more") == {"failed": "ValueError: more"}
+
+
 def test_what_was_filled_in_or_opened_is_sealed(tmp_path):
     """A bundle whose seal holds, with the same verdict; of two subjects there is none, and that is said."""
     rows = [{"school": "一小", "stage": "小学", "kind": "小学", "primary_pupils": "400", "above_degree": "40"}]
