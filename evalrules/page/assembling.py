@@ -42,6 +42,7 @@ PROGRAM = (
     "works.js",
     "fields.js",
     "history.js",
+    "sight.js",
     "tables.js",
     "form.js",
     "opened.js",

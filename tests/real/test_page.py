@@ -119,6 +119,12 @@ class Reader:
         """Choose files in the dialog of the first screen."""
         self.doing(lambda: self.one(".drop input[type=file]").send_keys("\n".join(map(str, files))))
 
+    def see(self, table: str) -> None:
+        """Go to a table, whose rows are made where they are near."""
+        grid = f"[data-table='{table}']"
+        self.driver.execute_script("arguments[0].scrollIntoView({block: 'center'})", self.one(grid))
+        self.until(lambda: self.every(f"{grid} tbody input"), f"rows of {table}")
+
     def verdict(self) -> str:
         return self.one(".verdicts .word").text.lstrip("✓✗?").strip()
 
@@ -272,6 +278,7 @@ def test_rows_are_pasted_marked_and_taken_back(reader):
     """Three hundred schools at once; those below are marked and alone in sight if wanted; undone and done again by keys."""
     reader.one("#find").send_keys("national-quality-balance@2017")
     reader.doing(reader.one("[data-ruleset='national-quality-balance@2017']").click)
+    reader.see("units")
     columns = [
         one.get_attribute("aria-label").split("，")[0]
         for one in reader.every("[data-table='units'] tbody tr:first-child input")

@@ -61,42 +61,52 @@ function reportFrame() {
 }
 
 const LONGEST = 12; // milliseconds that are drawn at a stretch
+const MOST_DRAWN = 500; // elements that are added before they are laid out
 
-// Waits for the page to do what else there is, where too long was drawn already.
+// Waits for the page to lay out what was added and to do what else there is, where too much was drawn already.
 function breathing() {
-  let since = performance.now();
-  return async () => {
-    if (performance.now() - since < LONGEST) return;
+  let since = performance.now(), left = MOST_DRAWN;
+  return async (added = 0) => {
+    left -= added;
+    if (left > 0 && performance.now() - since < LONGEST) return;
+    await Promise.race([new Promise(requestAnimationFrame), pause(100)]); // a page that nobody sees has no frames
     await pause(0);
     since = performance.now();
+    left = MOST_DRAWN;
   };
+}
+
+function sizeOf(element) {
+  return element.getElementsByTagName?.("*").length ?? 0; // a text has no elements
 }
 
 // Makes an element like another one, part by part.
 async function become(old, now, breathe) {
   await breathe();
   if (old.isEqualNode(now)) return;
-  if (!old.cloneNode(false).isEqualNode(now.cloneNode(false)) || !now.firstElementChild) {
+  if (old.nodeName !== now.nodeName || !now.firstElementChild) {
     old.replaceWith(now);
-    await breathe();
+    await breathe(sizeOf(now));
     return;
   }
+  for (const name of old.getAttributeNames()) if (!now.hasAttribute(name)) old.removeAttribute(name);
+  for (const { name, value } of now.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   const before = [...old.childNodes], after = [...now.childNodes];
   for (const [at, one] of after.entries()) {
     if (at < before.length) {
       await become(before[at], one, breathe);
-    } else if (one.childElementCount > MOST_CHILDREN) {
+    } else if (sizeOf(one) > MOST_ELEMENTS) {
       old.append(one.cloneNode(false));
       await become(old.lastChild, one, breathe);
     } else {
       old.append(one);
-      await breathe();
+      await breathe(sizeOf(one));
     }
   }
   for (const one of before.slice(after.length)) one.remove();
 }
 
-const MOST_CHILDREN = 20; // of more, an element is not added at a stretch
+const MOST_ELEMENTS = 60; // an element that holds more is not added at a stretch
 
 // Buttons for the files; `request` gives what is asked about, `name` how files are called.
 function downloads(request, name, isForm, print) {

@@ -1,14 +1,12 @@
-// The rows of a table: a grid to type in, or to paste into from a spreadsheet. Of many rows only those in sight are made.
+// The rows of a table: a grid to type in, or to paste into from a spreadsheet.
 const SPARE_ROWS = 3;
-const ROW_HEIGHT = 35; // pixels, until a row is there to be measured
-const AROUND = 8; // rows above and below those in sight
 
 const grids = new Map(); // by table, of the work that is shown
 
 // A table of the form; `rows` are objects by column, `changed` is told of all of them.
 function grid(table, rows, changed) {
   const held = [...rows]; // by number, without gaps
-  const columns = table.columns, body = make("tbody"), made = new Map();
+  const columns = table.columns, body = make("tbody");
   const marks = { wrong: new Map(), below: new Map() }; // by row: what is said of it, by column ("" of all of it)
   const box = make("input", { type: "checkbox" }), words = make("span");
   const steps = history(held, () => {
@@ -20,7 +18,7 @@ function grid(table, rows, changed) {
     column.words, column.is_key ? " *" : "", column.unit ? make("span", { class: "unit" }, column.unit) : null));
   const whole = make("table", {}, make("thead", {}, make("tr", {}, make("th", { scope: "col" }, "#"), heads)), body);
   const shown = make("div", { class: "grid", tabindex: "0", role: "region", "aria-label": table.title, "data-table": table.id }, whole);
-  let order = [], height = ROW_HEIGHT, isPrinted = false;
+  const sight = inSight(shown, whole, columns.length, line);
 
   function cell(at, column) {
     const input = make("input", {
@@ -30,7 +28,7 @@ function grid(table, rows, changed) {
     input.addEventListener("input", () => {
       steps.before(`${at} ${column.id}`);
       reach(at)[column.id] = input.value.trim();
-      if (at + SPARE_ROWS >= order.length) arrange();
+      if (at + SPARE_ROWS >= sight.order().length) arrange();
       tell();
     });
     return make("td", { class: column.is_optional ? "optional" : null }, input);
@@ -68,55 +66,21 @@ function grid(table, rows, changed) {
     const marked = every.filter((at) => marks.wrong.has(at) || marks.below.has(at));
     words.textContent = say("only_below", { count: marked.length });
     const own = Number(document.activeElement.closest?.(`[data-table="${CSS.escape(table.id)}"] tr`)?.dataset.row ?? -1);
-    order = box.checked && marked.length ? every.filter((at) => at === own || marks.wrong.has(at) || marks.below.has(at)) : every;
     whole.setAttribute("aria-rowcount", every.length + 1);
-    look();
+    sight.have(box.checked && marked.length ? every.filter((at) => at === own || marks.wrong.has(at) || marks.below.has(at)) : every);
   }
 
-  function look() {
-    const sight = shown.clientHeight || 20 * height;
-    const from = isPrinted ? 0 : Math.max(0, Math.floor(shown.scrollTop / height) - AROUND);
-    const to = isPrinted ? order.length : Math.min(order.length, Math.ceil((shown.scrollTop + sight) / height) + AROUND);
-    const wanted = order.slice(from, to), focused = document.activeElement;
-    for (const [at, one] of made) {
-      if (wanted.includes(at)) continue;
-      if (one.contains(focused)) shown.focus({ preventScroll: true });
-      made.delete(at);
-    }
-    for (const at of wanted) if (!made.has(at)) made.set(at, line(at));
-    const lines = [room(from), ...wanted.map((at) => made.get(at)), room(order.length - to)];
-    if (lines.length !== body.rows.length || lines.some((one, at) => one !== body.rows[at])) replace(lines.filter(Boolean));
-    const first = wanted.length ? made.get(wanted[0]).offsetHeight : 0;
-    if (first) height = first;
-  }
-
-  // Lines stay where they are as far as they can: one that is moved would lose the cursor.
-  function replace(lines) {
-    for (const one of [...body.rows]) if (!lines.includes(one)) one.remove();
-    lines.forEach((one, at) => {
-      if (body.rows[at] !== one) body.insertBefore(one, body.rows[at] ?? null);
-    });
-  }
-
-  // The room that so many rows would take.
-  function room(count) {
-    if (!count) return null;
-    return make("tr", { class: "room", "aria-hidden": "true" }, make("td", { colspan: columns.length + 1, style: `height: ${count * height}px` }));
-  }
-
+  // After rows were changed otherwise than by typing: those that are made have other values.
   function draw() {
-    made.clear();
-    fill(body);
+    for (const [at, one] of sight.made) {
+      columns.forEach((column, across) => { one.cells[across + 1].firstElementChild.value = held[at]?.[column.id] ?? ""; });
+    }
     arrange();
   }
 
   // The cursor into a cell, which comes into sight.
   function go(at, across) {
-    const place = order.indexOf(at), top = place * height, head = whole.tHead.offsetHeight;
-    if (place < 0) return;
-    if (top < shown.scrollTop || top + height + head > shown.scrollTop + shown.clientHeight) shown.scrollTop = Math.max(0, top - shown.clientHeight / 2);
-    look();
-    made.get(at)?.cells[across + 1]?.firstElementChild.focus();
+    sight.bring(at)?.cells[across + 1]?.firstElementChild.focus();
   }
 
   // Lines and tabs, as a spreadsheet copies them, from the cell on that has the cursor.
@@ -148,15 +112,13 @@ function grid(table, rows, changed) {
       go(at, across);
       return;
     }
-    const next = order[order.indexOf(at) + ({ ArrowUp: -1, ArrowDown: 1, Enter: 1 }[event.key] ?? NaN)];
+    const next = sight.order()[sight.order().indexOf(at) + ({ ArrowUp: -1, ArrowDown: 1, Enter: 1 }[event.key] ?? NaN)];
     if (next !== undefined) {
       event.preventDefault();
       go(next, across);
     }
   });
 
-  shown.addEventListener("scroll", look, { passive: true });
-  new ResizeObserver(look).observe(shown);
   box.addEventListener("change", arrange);
   grids.set(table.id, {
     go,
@@ -164,13 +126,10 @@ function grid(table, rows, changed) {
     // What is said of rows, in the place of what was: {row: {column: words}}.
     mark(kind, said) {
       marks[kind] = new Map(Object.entries(said).map(([at, cells]) => [Number(at), cells]));
-      for (const [at, one] of made) dress(one, at);
+      for (const [at, one] of sight.made) dress(one, at);
       arrange();
     },
-    print(all) {
-      isPrinted = all;
-      look();
-    },
+    print: sight.print,
   });
   draw();
   const charts = make("div", { class: "charts", "data-charts": table.id, hidden: true });
