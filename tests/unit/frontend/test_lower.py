@@ -174,6 +174,12 @@ def test_what_cannot_be_meant_is_refused(text: str, code: str, args: dict[str, s
         assert dict(found.problems[0].args) == args
 
 
+def test_a_quotient_held_against_a_unit_is_told_to_have_none(lowered: Lower):
+    """Books a pupil against 20 册: the hint says which side is to be mended, not only that the two differ."""
+    (found,) = lowered("pupils / computers >= least").problems
+    assert "与它相比的标准值不写 unit" in found.hint("zh") and "nor has the value it is held against" in found.hint("en")
+
+
 def test_every_problem_of_a_condition_is_found(lowered: Lower):
     """Three unknown names are three problems, each at its own place."""
     found = lowered("x >= 1 and y >= 1 or z")
