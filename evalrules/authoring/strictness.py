@@ -14,7 +14,6 @@ from typing import Any, TypeAlias
 from evalrules.base.source import Span
 from evalrules.model.ruleset import Ruleset
 from evalrules.tree.nodes import (
-    Agrees,
     AllOf,
     Among,
     AnyOf,
@@ -27,16 +26,14 @@ from evalrules.tree.nodes import (
     Expression,
     Extreme,
     Fact,
-    Listed,
     Not,
     Number,
     Parameter,
     Rounded,
-    RowStatistic,
     RowTally,
     Tally,
-    Worst,
 )
+from evalrules.tree.walk import facts_in, parameters_in, tables_in
 
 SAME, HARDER, EASIER, OTHER = "same", "harder", "easier", "other"
 """How a condition is to satisfy, beside another; of numbers `HARDER` stands for greater and `EASIER` for less."""
@@ -138,18 +135,15 @@ class Strictness:
 
     def is_same(self, one: Expression, other: Expression) -> bool:
         """Whether two expressions say the same with the numbers and the formulas behind them."""
-        return bare(one) == bare(other) and self._names_are_same(one)
+        return bare(one) == bare(other) and self._names_are_same(other)
 
-    def _names_are_same(self, node: object) -> bool:
-        if isinstance(node, Parameter) and self._value(node, node) != SAME:
-            return False
-        if isinstance(node, Fact) and self.measure(node.measure) != SAME:
-            return False
-        if isinstance(node, RowTally | RowStatistic | Worst | Listed | Agrees) and not self.looks_at_same_rows(
-            node.table
-        ):
-            return False
-        return not isinstance(node, tuple) or all(self._names_are_same(part) for part in node)
+    def _names_are_same(self, node: Expression) -> bool:
+        """Whether every number, curve, measure and table that is named is the same in both rulesets."""
+        return (
+            all(self._value(own) == SAME for own in parameters_in(node))
+            and all(self.measure(own) == SAME for own in facts_in(node))
+            and all(self.looks_at_same_rows(own) for own in tables_in(node))
+        )
 
     def looks_at_same_rows(self, table: str) -> bool:
         """Whether the same rows of a table are looked at, and there are to be as many."""
@@ -194,7 +188,7 @@ class Strictness:
         return _ordered(one.value, other.value) if one.unit == other.unit else OTHER
 
     def _of_standard(self, one: Parameter, other: Parameter) -> str | None:
-        return self._value(one, other) if one.value == other.value and bare(one.key) == bare(other.key) else None
+        return self._value(one.value) if one.value == other.value and bare(one.key) == bare(other.key) else None
 
     def _of_fact(self, one: Fact, other: Fact) -> str | None:
         return self.measure(one.measure) if one.measure == other.measure else None
@@ -247,8 +241,9 @@ class Strictness:
             case _:  # of no sign that is known
                 return False
 
-    def _value(self, one: Parameter, other: Parameter) -> str:
-        had, has = self.before.values.get(one.value), self.after.values.get(other.value)
+    def _value(self, own: str) -> str:
+        """Whether a value of the standard is greater or less; a curve is the same or just different."""
+        had, has = self.before.values.get(own), self.after.values.get(own)
         if had is None or has is None or had.curve != has.curve or had.by != has.by:
             return SAME if had is has else OTHER
         if had.branches.keys() != has.branches.keys():

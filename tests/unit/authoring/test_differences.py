@@ -9,7 +9,9 @@ import pytest
 from evalrules.authoring.differences import ruleset_changes
 
 RULES = """
-values: {line: {value: 90, unit: "%", zh: 下限, en: limit, source: s}}
+values:
+  line: {value: 90, unit: "%", zh: 下限, en: limit, source: s}
+  scale: {points: [[60, 1], [90, 4]], zh: 分档, en: scale, source: s}
 measures:
   rate: {type: percent, range: [0, 100], zh: 入学率, en: rate}
   twice: {type: percent, value: 2 * rate}
@@ -20,6 +22,7 @@ indicators:
   - {id: "1", zh: 一, en: one, met: rate >= line, source: s 1}
   - {id: "2", zh: 二, en: two, bands: {A: rate >= 95, B: rate >= 90, C: otherwise}, source: s 2}
   - {id: "3", zh: 三, en: three, met: "every(schools, area >= 6) and twice >= 10", source: s 3}
+  - {id: "4", zh: 四, en: four, points: 4, awarded: "step(scale, rate)", source: s 4}
 gates: [{id: g, need: rate >= 50, else: fail, source: s}]
 vetoes: [{id: v, zh: 事故, en: accident, when: accident, level: fail, source: s}]
 verdict: [{level: pass, when: 'count(indicators, not met) <= 1'}, {level: fail}]
@@ -63,6 +66,7 @@ def test_a_ruleset_is_not_different_from_itself(told):
         (("value: 2 * rate", "value: 3 * rate"), [("indicator", "3", "loosened", ("twice",)), ("measure", "twice", "changed", ())]),
         (("vetoes: [{id: v", "vetoes: [{id: w"), [("veto", "w", "added", ()), ("veto", "v", "removed", ())]),
         (("source: s 3}", "source: s 3, must: true}"), [("indicator", "3", "tightened", ())]),
+        (("[60, 1]", "[70, 1]"), [("indicator", "4", "changed", ("scale",)), ("value", "scale", "changed", ())]),
         (("range: [0, 100]", "range: [0, 200]"), [("measure", "rate", "changed", ())]),
     ],
 )  # fmt: skip
