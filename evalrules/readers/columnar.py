@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Container, Mapping, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -41,35 +41,36 @@ def read_parquet(name: str, data: bytes) -> tuple[Grid | None, list[Diagnostic]]
 def _grid(name: str, table: Any, start: Span) -> Grid:  # noqa: ANN401 - pyarrow is untyped
     header = {at: Scalar(str(column), True, _place(name, 1, at)) for at, column in enumerate(table.column_names, 1)}
     texts: list[list[str]] = []
-    blanks: dict[int, set[int]] = {}
+    filled: list[bytes] = []
+    has_blanks = False
     for number in header:  # one after the other: their values take several times as much as texts
         values = values_of(table.column(number - 1))
         found = texts_of(values)
-        if found.count("") > values.count(None):
-            blanks[number] = {at for at, (one, text) in enumerate(zip(values, found, strict=True), 1)
-                              if one is not None and not text}  # fmt: skip
+        is_cell = bytes(value is not None for value in values)
+        has_blanks = has_blanks or found.count("") > values.count(None)
+        filled.append(is_cell)
         texts.append(found)
-    lines: Sequence[Line] = ParquetLines(ParquetPlaces(name, texts, blanks), Line(header, start))
+    lines: Sequence[Line] = ParquetLines(ParquetPlaces(name, filled), texts, Line(header, start))
     has_nameless = any(not cell.text.strip() for cell in header.values())
-    return Grid(name, tuple(lines) if blanks and has_nameless else lines, start)
+    return Grid(name, tuple(lines) if has_blanks and has_nameless else lines, start)
 
 
 class ParquetPlaces:
     """Where the rows of a Parquet file stand, from 0, the header.
 
-    `texts` are its columns, `blanks` the rows of a column in which a text of nothing but blanks stands: also a cell.
+    `filled` says of each column in which rows something stands, be it a text of nothing but blanks. The texts
+    themselves are not held here: places are asked for as long as there are rows.
     """
 
-    __slots__ = ("blanks", "name", "texts")
+    __slots__ = ("filled", "name")
 
-    def __init__(self, name: str, texts: Sequence[Sequence[str]], blanks: Mapping[int, Container[int]]) -> None:
+    def __init__(self, name: str, filled: Sequence[bytes]) -> None:
         self.name = name
-        self.texts = texts
-        self.blanks = blanks
+        self.filled = filled
 
     def is_cell(self, at: int, number: int) -> bool:
         """Whether something stands in a column of a row."""
-        return bool(self.texts[number - 1][at - 1]) or at in self.blanks.get(number, ())
+        return bool(self.filled[number - 1][at - 1])
 
     def line(self, at: int) -> Span:
         """Where a row begins."""
@@ -83,10 +84,13 @@ class ParquetPlaces:
 class ParquetLines(TextLines):
     """The header and the rows of a Parquet file."""
 
-    def __init__(self, places: ParquetPlaces, header: Line, rows: range | None = None) -> None:
-        count = len(places.texts[0]) if places.texts else 0
+    def __init__(
+        self, places: ParquetPlaces, texts: Sequence[Sequence[str]], header: Line, rows: range | None = None
+    ) -> None:
+        count = len(texts[0]) if texts else 0
         super().__init__(places, range(count + 1) if rows is None else rows)
         self.stored = places
+        self.texts = texts
         self.header = header
 
     def columns(self) -> dict[int, Sequence[str]]:
@@ -94,23 +98,23 @@ class ParquetLines(TextLines):
         rows = self.rows
         if not rows or rows.start == 0:
             return {}
-        return {at: texts[rows.start - 1 : rows.stop - 1] for at, texts in enumerate(self.stored.texts, 1)}
+        return {at: texts[rows.start - 1 : rows.stop - 1] for at, texts in enumerate(self.texts, 1)}
 
     def line(self, row: int) -> Line:
         """A row by its number; the first is the header."""
         if row == 0:
             return self.header
-        name, texts = self.stored.name, self.stored.texts
+        name = self.stored.name
         cells = {
             at: Scalar(column[row - 1], False, _place(name, row + 1, at))
-            for at, column in enumerate(texts, 1)
+            for at, column in enumerate(self.texts, 1)
             if self.stored.is_cell(row, at)
         }
         return Line(cells, self.stored.line(row))
 
     def part(self, rows: range) -> ParquetLines:
         """Other rows of the file."""
-        return ParquetLines(self.stored, self.header, rows)
+        return ParquetLines(self.stored, self.texts, self.header, rows)
 
 
 def _place(name: str, row: int, column: int) -> Span:

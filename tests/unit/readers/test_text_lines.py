@@ -18,8 +18,8 @@ def of_csv() -> TextLines:
 
 def of_parquet() -> TextLines:
     """The same as a Parquet file has them."""
-    places = ParquetPlaces("a.parquet", [["1", "3"], ["2", ""]], {})
-    return ParquetLines(places, Line({}, places.line(0)))
+    places = ParquetPlaces("a.parquet", [b"\1\1", b"\1\0"])
+    return ParquetLines(places, [["1", "3"], ["2", ""]], Line({}, places.line(0)))
 
 
 def test_a_part_of_lines_is_lines_by_column_and_one_by_one():
