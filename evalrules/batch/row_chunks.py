@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
 import numpy as np
 
 from evalrules.base.ordering import natural_key
-from evalrules.base.records import NamedTuple
+from evalrules.batch.row_given import Given, rows_at
+from evalrules.batch.row_peers import asked_with_peers
 from evalrules.batch.row_screens import Figures, Peers, floats_of, may_be_alike, may_hold_totals
 from evalrules.batch.row_tables import FLAG, NAME, OPTION, RowTable
 from evalrules.batch.row_values import Facts, cells_of_subjects, fill_none, narrowed, numbers_of, values_of
-from evalrules.frontend.plain_rows import key_text
-from evalrules.model.evidence import Bounds, Fact, FactValue, Row
 from evalrules.model.evidence import Rows as GivenRows
 from evalrules.model.ruleset import Measure
 from evalrules.plan.nodes import Plan
-from evalrules.semantics import middles, other_units, peers, vectors
+from evalrules.semantics import other_units, peers, vectors
 from evalrules.semantics.columns_numbers import NotInColumns
 from evalrules.semantics.interval import Interval
 from evalrules.semantics.row_parts import Gathered, Inputs, Tallied
@@ -33,22 +32,6 @@ from evalrules.semantics.vectors import Column, Truths
 from evalrules.tree.nodes import RowStatistic, RowTally
 
 _ADDS_UP = frozenset(("count", "number"))
-
-
-class _Given(NamedTuple):
-    """The rows of one table: as they are read, and as they are looked through."""
-
-    source: RowTable
-    rows: RowVectors
-    owners: Column
-    groups: Groups
-    odd: Column
-    known: Mapping[str, Column]
-    whole: Mapping[str, tuple[Column, int]]
-    codes: Mapping[str, Column]
-    flags: Mapping[str, Truths]
-    names: Mapping[str, Column]
-    texts: Mapping[str, Column]
 
 
 class RowChunk:
@@ -121,27 +104,13 @@ class RowChunk:
         given = self._tables[table]
         at = self.place(table, subject)
         start = int(given.groups.starts[at])
-        listed = [self._row(given, own) for own in range(start, start + int(given.groups.sizes[at]))]
+        listed = rows_at(given, start, start + int(given.groups.sizes[at]))
         listed.sort(key=lambda row: [natural_key(part) for part in row.key])
         return GivenRows(table, tuple(listed), True, given.source.table.span)
 
-    def _row(self, given: _Given, at: int) -> Row:
-        place = given.source.table.span
-        values: dict[str, FactValue] = {}
-        for own, (whole, divisor) in given.whole.items():
-            if given.known[own][at]:
-                number = Fraction(int(whole[at]), divisor)
-                values[own] = Bounds(number, number)
-        listed = {cell.measure: cell.options for cell in given.source.cells}
-        values |= {own: listed[own][codes[at]] for own, codes in given.codes.items() if codes[at] >= 0}
-        values |= {own: bool(one.yes[at]) for own, one in given.flags.items() if one.yes[at] or one.no[at]}
-        values |= {own: str(texts[at]) for own, texts in given.texts.items() if given.known[own][at]}
-        cells = {own: Fact(own, value, "", "", place, "", "", "") for own, value in values.items()}
-        return Row(tuple(key_text(values[own]) for own in given.source.table.key), cells, place)
-
     # -- what is given ---------------------------------------------------------------------------------------------
 
-    def _given(self, source: RowTable, arrays: Mapping[str, Any]) -> _Given:
+    def _given(self, source: RowTable, arrays: Mapping[str, Any]) -> Given:
         owners = np.asarray(arrays["o"])
         count = len(owners)
         odd = np.asarray(arrays["odd"]).astype(bool)
@@ -177,7 +146,7 @@ class RowChunk:
         mine = cells_of_subjects(self._facts, self._nobody, owners - self._first, self._words)
         cells = Cells({**mine.numbers, **numbers}, {**mine.flags, **flags}, {**mine.options, **options})
         rows = RowVectors(source.table, count, cells, self._nobody, self._words)
-        return _Given(source, rows, owners, Groups(owners), odd, known, whole, codes, flags, names, texts)
+        return Given(source, rows, owners, Groups(owners), odd, known, whole, codes, flags, names, texts)
 
     def _bits(self, codes: Column, options: tuple[str, ...]) -> Column:
         bits = [self._words.bit(one) for one in options]
@@ -186,7 +155,7 @@ class RowChunk:
 
     # -- what has to be looked at ----------------------------------------------------------------------------------
 
-    def _look_through(self, given: _Given) -> None:
+    def _look_through(self, given: Given) -> None:
         table = given.source.table
         screens = (
             lambda: given.odd | self._is_key_odd(given),
@@ -204,7 +173,7 @@ class RowChunk:
             if tally.table == table.id:
                 self._suspect(given, lambda limit=limit, tally=tally: self._may_be_in_other_unit(given, limit, tally))
 
-    def _suspect(self, given: _Given, screen: Any) -> None:  # noqa: ANN401 - a function of a screen
+    def _suspect(self, given: Given, screen: Any) -> None:  # noqa: ANN401 - a function of a screen
         try:
             found = np.broadcast_to(screen(), given.owners.shape)
         except NotInColumns as unsaid:
@@ -212,7 +181,7 @@ class RowChunk:
             found = np.ones(given.owners.shape, bool)
         self.suspect[np.unique(given.owners[found]) - self._first] = True
 
-    def _keys(self, given: _Given) -> list[Column] | None:
+    def _keys(self, given: Given) -> list[Column] | None:
         parts = []
         for own in given.source.table.key:
             found = given.names.get(own, given.codes.get(own))
@@ -223,7 +192,7 @@ class RowChunk:
             parts.append(found)
         return parts
 
-    def _is_key_odd(self, given: _Given) -> Column:
+    def _is_key_odd(self, given: Given) -> Column:
         """Rows without a key, and several of one key."""
         parts = self._keys(given)
         if parts is None:
@@ -234,7 +203,7 @@ class RowChunk:
         found: Column = ~known | (count > 1)[at.reshape(-1)]
         return found
 
-    def _figures(self, given: _Given, columns: Sequence[str]) -> Figures:
+    def _figures(self, given: Given, columns: Sequence[str]) -> Figures:
         measures = self._nobody.ruleset.measures
         values = [np.where(given.known[own], given.whole[own][0], 0) for own in columns]
         stacked = np.stack(values, axis=1) if values else np.zeros((len(given.owners), 0), np.int64)
@@ -242,7 +211,7 @@ class RowChunk:
         codes = [given.codes[own] for own in given.source.table.columns if own in given.codes]
         return Figures(given.owners, stacked, [given.whole[own][1] for own in columns], adds_up, codes)
 
-    def _may_be_asked(self, given: _Given) -> Column:
+    def _may_be_asked(self, given: Given) -> Column:
         """Rows that may be the totals of others, or say the same as another."""
         numbers = [own for own in given.source.table.columns if own in given.whole]
         if any(measure.choice and measure.value is not None for measure in self._measures(given)):
@@ -257,10 +226,10 @@ class RowChunk:
         parts = self._keys(given)
         return found | may_be_alike(self._figures(given, telling), known, (parts or [])[1:])
 
-    def _measures(self, given: _Given) -> list[Measure]:
+    def _measures(self, given: Given) -> list[Measure]:
         return [self._nobody.ruleset.measures[own] for own in given.source.table.columns]
 
-    def _may_be_of_others(self, given: _Given) -> Column:
+    def _may_be_of_others(self, given: Given) -> Column:
         """Figures in columns that rows of their kind do not have."""
         found = np.zeros(given.owners.shape, bool)
         for measure in self._measures(given):
@@ -269,7 +238,7 @@ class RowChunk:
                 found |= given.known[measure.id] & (given.whole[measure.id][0] > 0) & is_kind
         return found
 
-    def _may_be_far(self, given: _Given) -> Column:
+    def _may_be_far(self, given: Given) -> Column:
         """Figures that may be far from those of their peers."""
         columns = [one for one in self._measures(given) if one.id in given.whole and peers.is_asked(one)]
         found = np.zeros(given.owners.shape, bool)
@@ -280,54 +249,13 @@ class RowChunk:
         if amounts is None:
             return ~found
         look = Peers(amounts, np.array([peers.is_scaling(one) for one in columns], bool))
-        for asked, alike, is_mixed in self._peers(given):
-            if look.has_far(asked, self._sample(given, alike), is_mixed=is_mixed):
-                found[asked] = True
+        every = list(asked_with_peers(given))
+        for one, is_far in zip(every, look.have_far(every), strict=True):
+            if is_far:
+                found[one.asked] = True
         return found
 
-    def _peers(self, given: _Given) -> Iterable[tuple[Column, Column, bool]]:
-        """The rows that are asked about, with their peers, and whether these are of several kinds."""
-        choices = [own for own in given.source.table.columns if own in given.codes]
-        in_key = [own for own in choices if own in given.source.table.key]
-        alike, of_key = _combined(given, choices), _combined(given, in_key)
-        looked_at, _ = given.rows.counting(())
-        least = middles.LEAST_ROWS if in_key or not choices else peers.ENOUGH_ROWS
-        for start, size in zip(given.groups.starts, given.groups.sizes, strict=True):
-            if size < middles.LEAST_ROWS:
-                continue
-            rows = np.arange(start, start + size)
-            few = np.zeros(size, bool)
-            for some in _parted(rows, alike):
-                if len(some) >= peers.ENOUGH_ROWS:
-                    yield some, some, False
-                else:
-                    few[some - start] = True
-            if few.any():
-                for some in _parted(rows[looked_at[rows]], of_key):
-                    asked = some[few[some - start]]
-                    if len(asked) and len(some) >= least:
-                        yield asked, some, not in_key and bool(choices)
-
-    def _sample(self, given: _Given, rows: Column) -> Column:
-        """Some of many peers, at even distances in the order of their keys."""
-        if len(rows) <= peers.MOST_PEERS:
-            return rows
-        ordered = sorted(rows.tolist(), key=lambda at: [natural_key(part) for part in self._key_texts(given, at)])
-        return np.array([ordered[at * len(rows) // peers.MOST_PEERS] for at in range(peers.MOST_PEERS)])
-
-    def _key_texts(self, given: _Given, at: int) -> list[str]:
-        listed = {cell.measure: cell.options for cell in given.source.cells}
-        texts = []
-        for own in given.source.table.key:
-            if own in given.texts:
-                texts.append(str(given.texts[own][at]))
-            elif own in given.codes:
-                texts.append(listed[own][given.codes[own][at]])
-            else:
-                raise NotInColumns("many rows ordered by a number")
-        return texts
-
-    def _may_be_in_other_unit(self, given: _Given, limit: Any, tally: RowTally) -> Column:  # noqa: ANN401 - a comparison
+    def _may_be_in_other_unit(self, given: Given, limit: Any, tally: RowTally) -> Column:  # noqa: ANN401 - a comparison
         """The rows of a subject whose figures may all be as if in another unit."""
         _, sure = given.rows.counting(tally.only, tally.where)
         left, right = given.rows.number(limit.left), given.rows.number(limit.right)
@@ -384,23 +312,9 @@ class SumsOfSubject:
 _ASKED: Mapping[str, Any] = {"tallies": tallies, "sums": sums, "totals": totals}
 
 
-def _is_of(given: _Given, measure: Measure) -> Column:
+def _is_of(given: Given, measure: Measure) -> Column:
     assert measure.none_for is not None
     listed = next(cell.options for cell in given.source.cells if cell.measure == measure.none_for.column)
     wanted = [listed.index(option) for option in measure.none_for.options]
     found: Column = np.isin(given.codes[measure.none_for.column], wanted)
     return found
-
-
-def _combined(given: _Given, columns: Sequence[str]) -> Column:
-    """A number for each set of options."""
-    found = np.zeros(given.owners.shape, np.int64)
-    for own in columns:
-        found = found * (int(given.codes[own].max(initial=0)) + 2) + given.codes[own] + 1
-    return found
-
-
-def _parted(rows: Column, codes: Column) -> list[Column]:
-    """Rows by their code."""
-    mine = codes[rows]
-    return [rows[mine == code] for code in np.unique(mine)]

@@ -124,33 +124,41 @@ class _Totals:
 
     def in_means(self) -> Column:
         """The means of the rows directly above or below, found by the first column of a row that has a figure."""
-        found = np.zeros(len(self._values), bool)
         pivot = self._telling.argmax(axis=1)
-        for first, size in zip(self._groups.starts, self._groups.sizes, strict=True):
-            if not _FEWEST_ROWS < size <= _MOST_ROWS_FOR_MEANS:
-                continue
-            rows = np.arange(first, first + size)
-            for column in np.unique(pivot[rows]):
-                mine = rows[pivot[rows] == column]
-                found[self._of_means(mine, int(column), int(first), int(size))] = True
+        units = np.array(self._found.divisors, np.int64)[pivot]
+        runs = [
+            self._runs_near(int(first), int(size), pivot[first : first + size], units[first : first + size])
+            for first, size in zip(self._groups.starts, self._groups.sizes, strict=True)
+            if _FEWEST_ROWS < size <= _MOST_ROWS_FOR_MEANS
+        ]
+        found = np.zeros(len(self._values), bool)
+        if runs:
+            rows, low, high = (np.concatenate(part) for part in zip(*runs, strict=True))
+            for some in range(0, len(rows), _MOST_RUNS):
+                own, start, end = (part[some : some + _MOST_RUNS] for part in (rows, low, high))
+                found[own[self._is_mean(self._every[end] - self._every[start], end - start, own)]] = True
         return found
 
-    def _of_means(self, rows: Column, column: int, first: int, size: int) -> Column:
-        ends = self._every[first : first + size + 1, column]
-        places = np.arange(first, first + size + 1)
-        value = self._values[rows, column][:, None]
-        matched = []
+    def _runs_near(self, first: int, size: int, pivot: Column, units: Column) -> tuple[Column, Column, Column]:
+        """The rows of a subject, each with a run above or below it of which it may be the mean in its pivot."""
+        at = np.arange(size)
+        ends = self._every[first : first + size + 1].T[pivot]
+        value = self._values[first + at, pivot][:, None]
+        found = []
         for is_above in (True, False):
-            edge = rows if is_above else rows + 1
-            count = edge[:, None] - places if is_above else places - edge[:, None]
-            sums = (ends[edge - first][:, None] - ends) * (1 if is_above else -1)
-            close = (2 * np.abs(sums - count * value) <= count * self._found.divisors[column]) & (count > _FEWEST_ROWS)
-            at, ended = np.nonzero(close)
-            if at.size:
-                mine, other = rows[at], places[ended]
-                low, high = (other, mine) if is_above else (mine + 1, other)
-                matched.append(mine[self._is_mean(self._every[high] - self._every[low], high - low, mine)])
-        return np.concatenate(matched) if matched else rows[:0]
+            edge = at if is_above else at + 1
+            count = np.abs(edge[:, None] - np.arange(size + 1))
+            sums = np.abs(ends[at, edge][:, None] - ends)
+            is_there = np.tri(size, size + 1, -1, bool) if is_above else ~np.tri(size, size + 1, 1, bool)
+            apart = np.abs(sums - count * value)
+            mine, other = np.nonzero(is_there & (2 * apart <= count * units[:, None]) & (count > _FEWEST_ROWS))
+            found.append((mine, other, mine) if is_above else (mine, mine + 1, other))
+        rows, low, high = (np.concatenate(part) + first for part in zip(*found, strict=True))
+        return rows, low, high
+
+
+_MOST_RUNS = 100_000
+"""So many runs are added up at once."""
 
 
 def may_be_alike(found: Figures, known: Column, rest: Sequence[Column]) -> Column:
@@ -185,51 +193,86 @@ class Peers:
 
     def has_far(self, asked: Column, sample: Column, *, is_mixed: bool) -> bool:
         """Whether a figure of some rows may be far from those of a sample of their peers."""
-        amounts = self._amounts[sample].T
-        by = np.concatenate([np.ones((1, amounts.shape[1])), amounts[self._scaling]])
-        valid = (amounts > 0)[:, None] & (by > 0)
+        return self._together([(asked, sample, is_mixed)])[0]
+
+    def have_far(self, every: Sequence[tuple[Column, Column, bool]]) -> list[bool]:
+        """The same of many, each rows, a sample of their peers, and whether these are of several kinds."""
+        found = [False] * len(every)
+        order = sorted(range(len(every)), key=lambda at: (len(every[at][1]), len(every[at][0])))
+        while order:
+            shortest = len(every[order[0]][1])
+            mine = [at for at in order[:_MOST_TOGETHER] if len(every[at][1]) <= shortest + shortest // 4]
+            order = order[len(mine) :]
+            for at, is_far in zip(mine, self._together([every[one] for one in mine]), strict=True):
+                found[at] = is_far
+        return found
+
+    def _amounts_of(self, rows: Sequence[Column]) -> Column:
+        """The figures of several sets of rows, by set and column; 0 behind the shorter ones."""
+        width = max(map(len, rows))
+        found = np.zeros((len(rows), self._amounts.shape[1], width))
+        for at, one in enumerate(rows):
+            found[at, :, : len(one)] = self._amounts[one].T
+        return found
+
+    def _by(self, amounts: Column) -> Column:
+        """What figures are held against: one, and those that grow with the size of a row."""
+        return np.concatenate([np.ones((len(amounts), 1, amounts.shape[2])), amounts[:, self._scaling]], axis=1)
+
+    def _together(self, every: Sequence[tuple[Column, Column, bool]]) -> list[bool]:
+        amounts = self._amounts_of([sample for _, sample, _ in every])
+        by = self._by(amounts)
+        valid = (amounts > 0)[:, :, None] & (by > 0)[:, None]
         with np.errstate(divide="ignore", invalid="ignore"):
-            ratios = np.where(valid, amounts[:, None] / by, np.inf)
-        count = valid.sum(axis=2)
-        given = count[:, :1]
-        median = _median(ratios, count)[:, :, None]
+            ratios = np.where(valid, amounts[:, :, None] / by[:, None], np.inf)
+        count = valid.sum(axis=3)
+        given = count[:, :, :1]
+        median = _median(ratios, count)
         with np.errstate(divide="ignore", invalid="ignore"):
-            factors = np.where(valid, np.maximum(ratios / median, median / ratios), 0.0)
-        factors.sort(axis=2)
-        place = np.maximum(factors.shape[2] - 2 - count // middles.ONE_IN, 0)
-        spread = np.take_along_axis(factors, place[:, :, None], 2)[:, :, 0]
+            factors = np.where(valid, np.maximum(ratios / median[..., None], median[..., None] / ratios), 0.0)
+        factors.sort(axis=3)
+        place = np.maximum(factors.shape[3] - 2 - count // middles.ONE_IN, 0)
+        spread = np.take_along_axis(factors, place[..., None], 3)[..., 0]
         alike = float(peers.ALIKE) ** 2
-        widest = np.where((count >= peers.ENOUGH_ROWS) & (not is_mixed), float(peers.WIDEST), alike)
+        is_mixed = np.array([mixed for _, _, mixed in every], bool)[:, None, None]
+        widest = np.where((count >= peers.ENOUGH_ROWS) & ~is_mixed, float(peers.WIDEST), alike)
         usable = self._can & (count >= middles.LEAST_ROWS) & (count * 5 >= given * 4) & (spread * spread <= widest)
         spread = np.where(usable, spread, np.inf)
-        best = np.argsort(spread, axis=1, kind="stable")[:, :2]
-        return self._is_far(asked, best, np.take_along_axis(spread, best, 1), median[:, :, 0])
+        best = np.argsort(spread, axis=2, kind="stable")[:, :, :2]
+        asked = self._amounts_of([one for one, _, _ in every])
+        return self._are_far(asked, best, np.take_along_axis(spread, best, 2), median)
 
-    def _is_far(self, asked: Column, best: Column, spread: Column, median: Column) -> bool:
-        amounts = self._amounts[asked].T
-        by = np.concatenate([np.ones((1, amounts.shape[1])), amounts[self._scaling]])
-        far = (amounts > 0) & np.isfinite(spread[:, :1])
+    def _are_far(self, amounts: Column, best: Column, spread: Column, median: Column) -> list[bool]:
+        by = self._by(amounts)
+        far = (amounts > 0) & np.isfinite(spread[:, :, :1])
         certainly = 1 - 1e-6
-        for rank in range(best.shape[1]):
-            own = best[:, rank]
-            is_used = np.isfinite(spread[:, rank]) if rank == 0 else np.isfinite(spread[:, 1]) & (best[:, 0] != 0)
-            middle, other = median[np.arange(len(own)), own][:, None], by[own]
+        at = np.arange(len(amounts))[:, None]
+        for rank in range(best.shape[2]):
+            own = best[:, :, rank]
+            is_used = np.isfinite(spread[:, :, rank])
+            is_used = is_used if rank == 0 else is_used & (best[:, :, 0] != 0)
+            middle, other = np.take_along_axis(median, own[..., None], 2), by[at, own]
             low, high = middle / (peers.FAR * certainly), middle * (peers.FAR * certainly)
             with np.errstate(invalid="ignore"):
                 is_near = (low * other < amounts) & (amounts < high * other)
-            far &= ~is_used[:, None] | ((other > 0) & ~is_near)
-        return bool(far.any())
+            far &= ~is_used[..., None] | ((other > 0) & ~is_near)
+        return far.any(axis=(1, 2)).tolist()  # type: ignore[no-any-return]  # an array says nothing of its own type
+
+
+_MOST_TOGETHER = 16
+"""So many sets of rows are looked at together: more would need more memory, and save nothing."""
 
 
 def _median(ratios: Column, count: Column) -> Column:
     """The middle ones of those that are there, which are fewer than infinity."""
-    ordered = np.sort(ratios, axis=2)
+    ordered = np.sort(ratios, axis=3)
     low, high = (
-        np.take_along_axis(ordered, np.maximum(place, 0)[:, :, None], 2)[:, :, 0]
-        for place in ((count - 1) // 2, np.minimum(count // 2, ordered.shape[2] - 1))
+        np.take_along_axis(ordered, np.maximum(place, 0)[..., None], 3)[..., 0]
+        for place in ((count - 1) // 2, np.minimum(count // 2, ordered.shape[3] - 1))
     )
     with np.errstate(invalid="ignore"):
-        return np.where(low == high, low, (low + high) / 2)
+        found: Column = np.where(low == high, low, (low + high) / 2)
+    return found
 
 
 def floats_of(values: Column, divisors: Sequence[int]) -> Column | None:

@@ -6,7 +6,7 @@ school's, makes its row odd: the subject is then read cell by cell.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -107,7 +107,7 @@ class RowTable:
             safe = is_safe_name(exp.column(raw)).sql("duckdb")
             nothing = ", ".join(map(text, _NOTHING))
             value = f"CASE WHEN {safe} AND {raw} NOT IN ({nothing}) THEN {raw} END"
-            return Cell(measure.id, name, NAME), value, f"{_stands(raw, kind)} AND {name} IS NULL"
+            return Cell(measure.id, name, NAME), value, _is_odd(raw, kind, name)
         bounds = plain_range(measure)
         return None if bounds is None else self._number(at, name, measure, bounds)
 
@@ -116,7 +116,7 @@ class RowTable:
         if kind != "VARCHAR":
             return None
         arms = " ".join(f"WHEN {text(word)} THEN {value}" for word, value in words.items())
-        return cell, f"CASE {raw} {arms} END", f"{_stands(raw, kind)} AND {cell.name} IS NULL"
+        return cell, f"CASE {raw} {arms} END", _is_odd(raw, kind, cell.name)
 
     def _number(self, at: int, name: str, measure: Measure, bounds: PlainRange) -> tuple[Cell, str, str] | None:
         raw, kind = f"c{at}", self._types[at]
@@ -138,7 +138,7 @@ class RowTable:
             tests.append(f"NOT (({read}) > 0 AND ({read}) <= 1)")
         whole = f"CAST(CAST({read} AS DECIMAL(38, {places})) * {10**places} AS BIGINT)"
         value = f"CASE WHEN {' AND '.join(tests)} THEN {whole} END"
-        return Cell(measure.id, name, NUMBER, 10**places), value, f"{_stands(raw, kind)} AND {name} IS NULL"
+        return Cell(measure.id, name, NUMBER, 10**places), value, _is_odd(raw, kind, name)
 
     # -- the table -------------------------------------------------------------------------------------------------
 
@@ -154,12 +154,14 @@ class RowTable:
         odd = " OR ".join(f"({is_odd})" for _, is_odd in self._trees.values())
         source = f"(SELECT {raw}, {number} AS n FROM {self.origin.relation})"  # noqa: S608 - as below
         typed = f"(SELECT n, {', '.join((*by, *values, *self._raw_of_odd()))} FROM {source})"  # noqa: S608 - as below
+        owned = ", ".join(f"w{at}" for at in range(len(self.headed.by)))
         kept = ", ".join(cell.name for cell in self.cells)
+        looked = f"(SELECT n, {owned}, {kept}, coalesce({odd}, false) AS odd FROM {typed})"  # noqa: S608 - as below
         same = " AND ".join(f"t.w{at} = o.w{at}" for at in range(len(self.headed.by)))
         base.execute(
             f"CREATE OR REPLACE TABLE {self.name} AS "  # noqa: S608 - names of ours
-            f"SELECT coalesce(o.o, -1) AS o, n, {kept}, coalesce({odd}, false) AS odd "
-            f"FROM {typed} t LEFT JOIN {owners} o ON {same} ORDER BY 1, 2"
+            f"SELECT coalesce(o.o, -1) AS o, n, {kept}, odd "
+            f"FROM {looked} t LEFT JOIN {owners} o ON {same} ORDER BY 1, 2"
         )
         [(strange,)] = base.execute(f"SELECT count(*) FROM {self.name} WHERE o < 0").fetchall()  # noqa: S608 - as above
         if strange:
@@ -171,6 +173,12 @@ class RowTable:
     def sizes(self, base: Any) -> dict[int, int]:  # noqa: ANN401 - as above
         """How many rows each subject has, by its place."""
         return dict(base.execute(f"SELECT o, count(*) FROM {self.name} GROUP BY o").fetchall())  # noqa: S608 - as above
+
+    def reach(self, base: Any, owners: Collection[int]) -> int:  # noqa: ANN401 - as above
+        """With how many rows of the file all those of some subjects are read."""
+        listed = ", ".join(map(str, sorted(owners))) or "-1"
+        [(last,)] = base.execute(f"SELECT max(n) FROM {self.name} WHERE o IN ({listed})").fetchall()  # noqa: S608 - as above
+        return 0 if last is None else int(last) + 1
 
     def columns_of(self, base: Any, first: int, end: int, names: str) -> Mapping[str, Any]:  # noqa: ANN401 - as above
         """The rows of the subjects at some places, in order; `names` gives each name a number (`k…` beside it)."""
@@ -197,11 +205,10 @@ def names_in(base: Any, tables: Sequence[RowTable]) -> str:  # noqa: ANN401 - as
     return "names"
 
 
-def _stands(raw: str, kind: str) -> str:
-    """That something stands in a cell; blanks alone are nothing."""
-    if kind != "VARCHAR":
-        return f"{raw} IS NOT NULL"
-    return f"coalesce(trim({raw}, {text(BLANK)}), '') <> ''"
+def _is_odd(raw: str, kind: str, name: str) -> str:
+    """That something stands in a cell of which no value comes; blanks alone are nothing, and few cells are trimmed."""
+    is_left = f"{name} IS NULL AND {raw} IS NOT NULL"
+    return f"CASE WHEN {is_left} THEN trim({raw}, {text(BLANK)}) <> '' ELSE false END" if kind == "VARCHAR" else is_left
 
 
 def _owner_text(at: int, kind: str) -> str:

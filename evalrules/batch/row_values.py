@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from math import lcm
 from typing import Any, TypeAlias
 
 import numpy as np
@@ -82,12 +83,11 @@ def cells_of_subjects(facts: Sequence[Facts | None], nobody: Scope, places: Colu
 
 def _bounds(values: Sequence[FactValue], measure: Measure, places: Column) -> Numbers:
     """Facts that are numbers, within the bounds that are known."""
-    declared = (measure.low, measure.high)
     ends = []
-    for side in (0, 1):
-        found = [one[side] if isinstance(one, Bounds) else declared[side] for one in values]
-        divisor = int(np.lcm.reduce([1, *(one.denominator for one in found if one is not None)], dtype=object))
-        above = [0 if one is None else int(one * divisor) for one in found]
+    for side, declared in enumerate((measure.low, measure.high)):
+        found = [one[side] if isinstance(one, Bounds) else declared for one in values]
+        divisor = lcm(*{one.denominator for one in found if one is not None})
+        above = [0 if one is None else one.numerator * (divisor // one.denominator) for one in found]
         kind = np.int64 if all(abs(one) < 1 << 62 for one in above) else object
         is_open = np.array([one is None for one in found], bool)[places]
         ends.append(End(np.array(above, kind)[places], divisor, is_open if is_open.any() else None))

@@ -100,7 +100,8 @@ class HeadedRows:
 
 
 class RowsOfSubjects(HeadedRows):
-    """The rows of a table of a ruleset by subject, set aside. Of `only` some owners, where these are given.
+    """The rows of a table of a ruleset by subject, set aside. Of `only` some owners, where these are given, who
+    have no rows beyond so many.
 
     Raises Unreadable as its heading does, and for rows of nobody (ER691).
     """
@@ -112,9 +113,12 @@ class RowsOfSubjects(HeadedRows):
         path: str,
         given: Mapping[Place, Collection[str]],
         only: Collection[str] | None = None,
+        *,
+        most: int | None = None,
     ) -> None:
         super().__init__(table, ruleset, path, given)
         self.count = 0
+        self._most = most
         self._only = only
         self._spool = Spool()
         self._set_aside(self.opened)
@@ -122,7 +126,7 @@ class RowsOfSubjects(HeadedRows):
     def _set_aside(self, opened: WideTable) -> None:
         nobodies: list[Diagnostic] = []
         last, text, is_plain, is_taken = [""], "", False, False  # the rows of one subject mostly follow one another
-        for row in opened.rows:
+        for row in islice(opened.rows, self._most):
             owner = [text_at(row, number) for _, number in self.by]
             if owner != last:
                 last, text = owner, owner_text(owner)

@@ -9,8 +9,9 @@ from __future__ import annotations
 
 import os
 import tempfile
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from functools import partial
+from types import MappingProxyType
 from typing import Any
 
 from evalrules.batch.conclusion import Cell, Conclusion
@@ -124,6 +125,7 @@ class RowsBatch(Batch):
             suspect.update((chunk.suspect.nonzero()[0] + first).tolist())
             self._said.update(chunk.unsaid)
         self._suspect = {owner_text(one.owner_of(found.keys[at])) for at in suspect for one in self._heads}
+        self._reach = found.reach(suspect)
         done = 0
         subjects = found.subjects(self)
         for first, end in found.parts():
@@ -176,15 +178,19 @@ class RowsBatch(Batch):
         mine = {owner_text(one.owner_of(key)) for one in self._heads}
         if not mine <= self._suspect or self._aside is None:
             only = self._suspect if mine <= self._suspect else None
+            if only is None:
+                self._reach = {}
             given = self._owners()
             self._aside = [
-                RowsOfSubjects(self.ruleset.tables[own], self.ruleset, path, given, only)
+                RowsOfSubjects(self.ruleset.tables[own], self.ruleset, path, given, only, most=self._reach.get(own))
                 for own, path in self._files.items()
             ]
             self._suspect = self._suspect if only is not None else _Everyone()
         return {one.table: one.of(key) for one in self._aside}
 
     _aside: list[RowsOfSubjects] | None = None
+    _reach: Mapping[str, int] = MappingProxyType({})
+    """With how many rows of each table those of all suspects are read."""
 
 
 class _Everyone(set[str]):
@@ -276,6 +282,10 @@ class _Stored:
         if is_looked_through:
             chunk.look_through()
         return chunk
+
+    def reach(self, owners: Collection[int]) -> dict[str, int]:
+        """With how many rows of each table all those of some subjects are read."""
+        return {one.table.id: one.reach(self._base, owners) for one in self._tables}
 
     def concluding(self, chunk: RowChunk, first: int, end: int) -> Concluding | None:
         """What concludes on the subjects of a chunk together; None where each is concluded on by itself."""

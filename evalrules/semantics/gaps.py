@@ -10,7 +10,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import CAPPED, Change, Gap
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.plan.nodes import Guard
-from evalrules.semantics.case import Case
+from evalrules.semantics.case import Case, scope_with_cells
 from evalrules.semantics.changes import changes_of, quantity_changes
 from evalrules.semantics.checked_ways import possible_ways
 from evalrules.semantics.failing import Failing, failing_rows
@@ -86,7 +86,10 @@ def _of_rows_and_quantities(
     failing = failing_rows((condition,), case.scope, limit=MAX_ROWS)
     lacking = [row.gaps for row in failing.first]
     is_all = failing.total == len(lacking) and all(lacking) and _is_all_that_fails(condition, failing.total, case.scope)
-    if not is_all or not all(_is_reached(after, standing, target) for after in _cases_after_rows(case, failing)):
+    if not is_all or not all(
+        _is_good_enough(standing_of(standing.plan, scope, case.grades), target)
+        for scope in _scopes_after_rows(case, failing)
+    ):
         return ()
     return tuple(change for gaps in lacking for change in gaps)
 
@@ -98,8 +101,8 @@ def _is_enough(case: Case, standing: Standing, target: Outcome) -> bool:
     return _is_good_enough(standing_of(assumed, case.scope, case.grades), target)
 
 
-def _cases_after_rows(case: Case, failing: Failing) -> list[Case]:
-    """The case with what every failing row lacks made good; by the counts behind ratios, too."""
+def _scopes_after_rows(case: Case, failing: Failing) -> list[Scope]:
+    """What is known with what every failing row lacks made good; by the counts behind ratios, too."""
     readings = row_readings(case.scope)
     if readings is None:
         return []
@@ -110,7 +113,8 @@ def _cases_after_rows(case: Case, failing: Failing) -> list[Case]:
     }
     facts = {own: facts_of(way) for own, way in failing.ways.items()}
     counts = {own: counts_of(way, scopes[own]) for own, way in failing.ways.items()}
-    return [case.with_cells(changed) for changed in ((facts,) if counts == facts else (facts, counts))]
+    ways = (facts,) if counts == facts else (facts, counts)
+    return [scope_with_cells(case.scope, readings, changed) for changed in ways]
 
 
 def _are_few_and_certain(tally: RowTally, scope: Scope) -> bool:
@@ -156,10 +160,6 @@ def _reaches_by(case: Case, standing: Standing, target: Outcome, way: Way) -> bo
         _is_good_enough(standing_of(standing.plan, case.scope.with_facts(changed), case.grades), target)
         for changed in ((facts,) if counts == facts else (facts, counts))
     )
-
-
-def _is_reached(after: Case, standing: Standing, target: Outcome) -> bool:
-    return _is_good_enough(after.standing_of(standing.indicator.id), target)
 
 
 def _is_good_enough(found: Standing, target: Outcome) -> bool:
