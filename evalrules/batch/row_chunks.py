@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from typing import Any
 
@@ -305,8 +305,32 @@ class SumsOfSubject:
         self, tables: Mapping[str, GivenRows], *, makes_more_indicators: bool = False, inputs: Inputs | None = None
     ) -> TableReadings:
         """The rows themselves, with what their cells say and not where it stands."""
-        given = {own: self._chunk.rows_of(own, self._subject) for own in self.tables}
-        return TableReadings({**tables, **given}, makes_more_indicators=makes_more_indicators, inputs=inputs)
+        given = _RowsOfOne(self._chunk, self._subject, self.tables, tables)
+        return TableReadings(given, makes_more_indicators=makes_more_indicators, inputs=inputs)
+
+
+class _RowsOfOne(Mapping[str, GivenRows]):
+    """The rows of a subject by table, each made when it is asked for."""
+
+    def __init__(self, chunk: RowChunk, subject: int, own: frozenset[str], others: Mapping[str, GivenRows]) -> None:
+        self._chunk = chunk
+        self._subject = subject
+        self._own = own
+        self._made = dict(others)
+
+    def __getitem__(self, table: str) -> GivenRows:
+        if table not in self._made and table in self._own:
+            self._made[table] = self._chunk.rows_of(table, self._subject)
+        return self._made[table]
+
+    def __contains__(self, table: object) -> bool:
+        return table in self._own or table in self._made
+
+    def __iter__(self) -> Iterator[str]:
+        return iter({**self._made, **dict.fromkeys(self._own)})
+
+    def __len__(self) -> int:
+        return len(self._own | self._made.keys())
 
 
 _ASKED: Mapping[str, Any] = {"tallies": tallies, "sums": sums, "totals": totals}
