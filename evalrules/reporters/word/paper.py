@@ -32,7 +32,7 @@ from evalrules.reporters.word.style import (
     parts_of,
 )
 from evalrules.reporters.word.unbroken import Lines, unbroken
-from evalrules.reporters.word.widths import SHORT, column_widths, columns_of, is_wide
+from evalrules.reporters.word.widths import SHORT, column_widths, columns_of, dense_widths, is_high, is_wide
 from evalrules.reporters.workbook.sheets import TONES, width_of
 
 _IS_DIGEST = pattern("[0-9a-f]{64}").fullmatch
@@ -138,6 +138,8 @@ class Paper:
     def table(self, table: Table) -> None:
         """A table whose header stands on every page it reaches; a row of one cell is a band over all columns."""
         widths = column_widths(table, self.width)
+        is_dense = table.dense or is_wide(table, self.width) or is_high(table, widths)
+        widths = dense_widths(table, self.width) if is_dense else widths
         made = self._grid(len(table.rows) + 1, widths)
         header, *rows = made.rows
         header.repeats = True
@@ -153,7 +155,7 @@ class Paper:
             _make_bold(rows[at])
         for row in (*rows[:_TOGETHER], *rows[-_TOGETHER - 1 : -1], *_with_the_next(rows, table.rows)):
             row.keep()
-        if table.dense or is_wide(table, self.width):
+        if is_dense:
             _make_dense(made)
         self._space()
 

@@ -23,6 +23,8 @@ room to the others. The last is how wide, in columns, a text is that is never br
 _MOST_LINES, _LONGEST_WORD, _SHORT_WORD = 4, 22, 10
 """A header takes at most so many lines; a word that is longer than this may be broken; one that is shorter than the
 last is not broken at its hyphen either, as ids are."""
+_SMALLER = 8 / 9
+"""How large the letters of a dense table are beside those of others."""
 SHORT = 8
 """Columns of texts no wider than this are centred."""
 
@@ -47,6 +49,19 @@ def column_widths(table: Table, total: float) -> list[float]:
             _low_rows(least, whole, least, total) if sum(whole) < total else [total / sum(whole) * one for one in whole]
         )
     return _low_rows([_weight(column) for column in columns], least, wanted, total)
+
+
+def dense_widths(table: Table, total: float) -> list[float]:
+    """The same for letters that are smaller by a ninth."""
+    return [width * _SMALLER for width in column_widths(table, total / _SMALLER)]
+
+
+def is_high(table: Table, widths: Sequence[float]) -> bool:
+    """Whether a text stands in more lines than can be read along with what stands beside it."""
+    if table.shares:
+        return False
+    columns = zip(columns_of(table.rows, len(widths)), widths, strict=True)
+    return any(_millimetres(cell) > _MOST_LINES * (width - _PADDING) for cells, width in columns for cell in cells)
 
 
 def _weight(column: Sequence[str]) -> float:

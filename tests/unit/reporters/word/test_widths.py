@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from evalrules.reporters.sections import Table
-from evalrules.reporters.word.widths import column_widths, is_wide
+from evalrules.reporters.word.widths import column_widths, dense_widths, is_high, is_wide
 
 INDICATORS = (("id", "indicator", "result", "actual", "required", "distance"), tuple(
     (f"cv-r{at}", "coefficient of variation: key teachers of county level or above per 100 pupils (junior)", "met", "0.023", "≤ 0.45", "0.427 to spare")
@@ -75,3 +75,16 @@ def test_words_with_wide_letters_and_amounts_with_spelt_units_stay_whole():
     margins = 2.8
     assert widths[2] >= 16.0 + margins
     assert widths[3] >= 24.0 + margins
+
+
+def test_a_table_whose_names_stand_in_many_lines_is_printed_small():
+    """Five columns of figures leave 30 mm to a name of 80 letters: with small letters there is more room, and all fit."""
+    name = "coefficient of variation of teachers above the required degree per 100 pupils (primary)"
+    row = (name, "2136.520 yuan", "98.086 yuan", "0.046", "≤ 0.45 (met)", "8")
+    table = Table(("indicator", "mean", "standard deviation", "coefficient of variation", "required", "counted"), (row,) * 3)
+    usual, small = column_widths(table, 156), dense_widths(table, 156)
+    assert is_high(table, usual)
+    assert small[0] > usual[0]
+    assert 156 == pytest.approx(sum(small))
+    assert not is_high(table._replace(rows=(("short", *row[1:]),) * 3), usual)
+    assert not is_high(table._replace(shares=(26,) * 6), usual)
