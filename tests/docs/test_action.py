@@ -240,7 +240,7 @@ def test_the_hooks_work_as_installed(clone, tmp_path):
         git(folder, "init", "-q")
     git(hooks, "add", "-A", "-f")
     git(hooks, "commit", "-q", "-m", "hooks")
-    wanted = [{"id": "evalrules-check"}, {"id": "evalrules-bundles", "args": ["counties"]}, {"id": "evalrules-test"}]
+    wanted = [{"id": "evalrules-check"}, {"id": "evalrules-bundles", "args": ["counties"]}, {"id": "evalrules-test"}, {"id": "evalrules-lint"}]
     repository = {"repo": str(hooks), "rev": git(hooks, "rev-parse", "HEAD"), "hooks": wanted}
     (desk / ".pre-commit-config.yaml").write_text(json.dumps({"repos": [repository]}), encoding="utf-8")
     shutil.copytree(ROOT / "examples" / "ci" / "counties" / "320901", desk / "counties" / "320901")
@@ -257,28 +257,33 @@ def test_the_hooks_work_as_installed(clone, tmp_path):
     (desk / "open").mkdir()
     subprocess.run(form, check=True)
 
+    env = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
+
+    def command_of(own: str) -> list[str]:
+        return [sys.executable, "-m", "pre_commit", "run", "--all-files", own]
+
     def run(*ids: str) -> list[int]:
         git(desk, "add", "-A")
-        env = {**os.environ, "PRE_COMMIT_HOME": str(tmp_path / "home")}
-        command = [sys.executable, "-m", "pre_commit", "run", "--all-files"]
-        return [
-            subprocess.run([*command, own], cwd=desk, env=env, check=False, capture_output=True).returncode
-            for own in ids
-        ]
+        return [subprocess.run(command_of(own), cwd=desk, env=env, check=False, capture_output=True).returncode for own in ids]
 
     every = [one["id"] for one in wanted]
-    assert run(*every) == [1, 0, 0]  # the empty workbook is read, and is open
-    shutil.rmtree(desk / "open")
-    assert run(*every) == [0, 0, 0]
+    assert run(*every) == [1, 0, 0, 0]  # the empty workbook is read, and is open
+    (desk / "open").rename(desk / "counties" / "open")
+    assert run(*every) == [1, 1, 0, 0]
+    report = subprocess.run(command_of("evalrules-bundles"), cwd=desk, env=env, check=False, capture_output=True, text=True)
+    assert "ER701" not in report.stdout  # a workbook in a bundle is read, too
+    shutil.rmtree(desk / "counties" / "open")
+    assert run(*every) == [0, 0, 0, 0]
     (desk / "counties" / "320901" / "papers" / "votes.txt").unlink()
     (desk / "rulesets" / "building-safety" / "2016" / "cases").rename(desk / "cases")
     assert run("evalrules-bundles", "evalrules-test") == [1, 1]
 
 
-def test_the_hook_reads_workbooks():
-    """It installs what the extra for workbooks holds."""
+@pytest.mark.parametrize("hook", ["evalrules-check", "evalrules-bundles", "evalrules-verify"])
+def test_the_hooks_of_evidence_read_workbooks(hook: str):
+    """Each installs what the extra for workbooks holds: a bundle has workbooks in it, and so has the evidence of a result."""
     extras = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]["optional-dependencies"]
-    assert extras["excel"] == HOOKS[0]["additional_dependencies"]
+    assert [extras["excel"]] == [one.get("additional_dependencies") for one in HOOKS if one["id"] == hook]
 
 
 @pytest.mark.real
