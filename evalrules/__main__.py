@@ -1,6 +1,6 @@
 """`python -m evalrules`: the command line."""
 
-from evalrules.cli import main
+from evalrules.cli import command
 
 if __name__ == "__main__":
-    main()
+    command()

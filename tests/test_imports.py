@@ -39,7 +39,16 @@ HEAVY = {"rich", "tabulate", "jsonschema", "ruamel.yaml", "_ruamel_yaml", "refer
          "evalrules.reporters.page", "evalrules.reporters.text", "evalrules.reporters.markdown", "evalrules.reporters.standard"}  # fmt: skip
 
 
-OF_THE_COMMAND_LIBRARY = {"typer", "inspect", "subprocess", "shellingham", "evalrules.cli.app", "evalrules.cli.options", "tempfile", "shutil"}
+OF_THE_COMMAND_LIBRARY = {
+    "typer",
+    "inspect",
+    "subprocess",
+    "shellingham",
+    "evalrules.cli.app",
+    "evalrules.cli.options",
+    "tempfile",
+    "shutil",
+}
 
 
 @pytest.fixture(scope="module")
@@ -79,7 +88,9 @@ def test_yaml_evidence_needs_the_yaml_parser_and_no_more(imported, county: str, 
 def test_text_needs_no_library_where_nothing_is_coloured(imported, county: str):
     """A text report that is piped loads neither rich nor tabulate nor jsonschema; one in colours loads rich."""
     _, modules = imported("check", county)
-    assert set() == modules & (NEVER | OF_THE_COMMAND_LIBRARY | {"rich", "tabulate", "jsonschema", "evalrules.frontend.build"})
+    assert set() == modules & (
+        NEVER | OF_THE_COMMAND_LIBRARY | {"rich", "tabulate", "jsonschema", "evalrules.frontend.build"}
+    )
     _, modules = imported("check", county, FORCE_COLOR="1")
     assert "rich.console" in modules
     assert set() == modules & (NEVER | {"tabulate", "jsonschema", "evalrules.frontend.build"})
@@ -97,7 +108,17 @@ OF_WAYS_NOT_TAKEN = {
 }  # fmt: skip
 """Rooms that a check of facts and grades at the best level does not enter, by the way on which they lie."""
 
-OF_THE_STANDARD_LIBRARY = {"_hashlib", "calendar", "locale", "threading", "dataclasses", "inspect", "pathlib", "subprocess", "logging"}
+OF_THE_STANDARD_LIBRARY = {
+    "_hashlib",
+    "calendar",
+    "locale",
+    "threading",
+    "dataclasses",
+    "inspect",
+    "pathlib",
+    "subprocess",
+    "logging",
+}
 """What costs more than what it would be used for."""
 
 MOST_MODULES = 145
@@ -119,9 +140,7 @@ def test_version_and_help_do_not_load_the_engine(imported, arguments: tuple[str,
     code, modules = imported(*arguments)
     assert 0 == code
     assert set() == {
-        name
-        for name in modules
-        if name.startswith(("evalrules.pipeline", "evalrules.semantics", "evalrules.readers"))
+        name for name in modules if name.startswith(("evalrules.pipeline", "evalrules.semantics", "evalrules.readers"))
     }
     assert set() == modules & (HEAVY | NEVER)
 
@@ -146,3 +165,33 @@ main()
 """
     done = program.python("-c", code, text=True)
     assert "0 True True" == done.stdout.strip(), done
+
+
+ENDING = """
+import atexit, os, sys
+sys.argv = ["evalrules", "check", "--quiet", {county!r}]
+from evalrules.cli import command
+leave = os._exit
+os._exit = lambda code: (os.write(1, b"at once"), leave(code))
+atexit.register(print, "asked for at the end")
+print("before")
+{before}
+command()
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "after"),
+    [("", "at once"), ("import threading", ""), ("sys.setprofile(lambda *_: None)", "")],
+)
+def test_a_check_ends_at_once_where_nobody_waits_for_more(program, county: str, before: str, after: str):
+    """What is registered for the end is done and all that was written arrives; the rest is let go with the process."""
+    done = program.python("-c", ENDING.format(county=county, before=before), text=True)
+    assert (0, f"before\nasked for at the end\n{after}") == (done.returncode, done.stdout), done
+
+
+def test_a_check_whose_last_words_do_not_arrive_ends_as_python_ends(program, county: str):
+    """What is still to be written to a full disk is told by Python's own exit code, and not lost in silence."""
+    code = ENDING.format(county=county, before="sys.stdout = open('/dev/full', 'w'); print('lost')")
+    done = program.python("-c", code, text=True)
+    assert "No space left on device" in done.stderr, done

@@ -6,7 +6,12 @@ Everything else is imported within `main`, so that an installation that is damag
 from __future__ import annotations
 
 import gc
+import os
 import sys
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from typing import NoReturn
 
 INTERNAL_ERROR = 70
 INTERRUPTED = 130
@@ -15,6 +20,45 @@ COLLECTED_AFTER = 100_000
 """So many records more than are let go, before the garbage collector looks for cycles among them: a check of one
 subject makes half of that, and none of them is garbage before it ends.
 """
+
+
+def command() -> NoReturn:
+    """`main`, and the process ends with it: what it holds goes at once, and is not taken apart piece by piece before.
+
+    That is a twentieth of a check. What others asked to be called at the end is called, and all that was written
+    arrives. Python's own way is left to it where threads may run, where somebody watches, and where writing fails.
+    """
+    code: str | int | None = None
+    try:
+        main()
+    except SystemExit as ended:
+        code = ended.code
+    if not isinstance(code, str) and not _is_awaited():
+        import atexit
+
+        atexit._run_exitfuncs()  # noqa: SLF001 - what Python itself calls next
+        if _is_written():
+            os._exit(code or 0)
+    sys.exit(code)
+
+
+def _is_awaited() -> bool:
+    """Whether somebody may have something to do after the last line: a thread, a debugger, a profiler, `python -i`."""
+    monitoring = getattr(sys, "monitoring", None)
+    tools = () if monitoring is None else map(monitoring.get_tool, range(6))
+    watching = (sys.gettrace(), sys.getprofile(), *tools)
+    return "threading" in sys.modules or bool(sys.flags.inspect) or any(one is not None for one in watching)
+
+
+def _is_written() -> bool:
+    """Whether both streams took what was written to them."""
+    try:
+        for stream in (sys.stdout, sys.stderr):
+            if stream is not None:
+                stream.flush()
+    except (OSError, ValueError):
+        return False
+    return True
 
 
 def main() -> None:
