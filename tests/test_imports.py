@@ -76,9 +76,13 @@ def test_json_in_and_out_with_a_warm_cache_imports_nothing_heavy(imported, count
     assert "evalrules.semantics.assess" in modules
 
 
-def test_yaml_evidence_needs_the_yaml_parser_and_no_more(imported, county: str, examples):
-    """YAML evidence adds the C parser; still no table, no schema and no ruleset builder."""
+def test_yaml_that_is_written_plainly_needs_no_parser(imported, county: str, examples, write):
+    """YAML evidence of keys, values and brackets is read without the YAML parser; an escape needs it, and no more."""
     _, modules = imported("check", str(examples / "jiangsu-16" / "county.yaml"), "--format", "json")
+    assert "evalrules.readers.plain_yaml" in modules
+    assert set() == modules & (HEAVY | NEVER | OF_THE_COMMAND_LIBRARY)
+    escaped = write("county.yaml", 'ruleset: jiangsu-16\nsubject: {name: "\\u53bf"}\n')
+    _, modules = imported("check", str(escaped), "--format", "json")
     assert "evalrules.readers.yaml_document" in modules
     assert set() == modules & (
         NEVER | {"rich", "tabulate", "jsonschema", "evalrules.frontend.build", "evalrules.reporters.page"}
