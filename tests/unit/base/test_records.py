@@ -130,3 +130,18 @@ def test_a_default_before_a_field_without_one_is_refused():
     """As typing refuses it: the constructor could not be called so."""
     with pytest.raises(TypeError, match="without a default"):
         type(records.NamedTuple)("Wrong", (records.NamedTuple,), {"__annotations__": {"a": "int", "b": "int"}, "a": 1})
+
+
+@pytest.mark.parametrize("size", range(32))
+def test_types_of_any_size_keep_every_value_in_its_field(size: int):
+    """However many fields a type has: by place, by name in another order, and too few or too many are refused."""
+    names = [f"field_{at}" for at in range(size)]
+    body = {"__annotations__": dict.fromkeys(names, "int"), "__module__": __name__}
+    kind: Any = type(records.NamedTuple)("Sized", (records.NamedTuple,), body)
+    one = kind(*range(size))
+    assert [getattr(one, name) for name in names] == list(range(size)) == list(one)
+    assert one == kind(**dict(reversed(list(zip(names, range(size), strict=True)))))
+    for wrong in (range(size + 1), range(1, size)):
+        if len(wrong) != size:
+            with pytest.raises(TypeError):
+                kind(*wrong)
