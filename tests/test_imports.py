@@ -33,7 +33,7 @@ NEVER = {
     "urllib3",
     "http.client",
 }
-HEAVY = {"rich", "tabulate", "jsonschema", "ruamel.yaml", "_ruamel_yaml", "referencing", "importlib.metadata",
+HEAVY = {"rich", "rfc8785", "tabulate", "jsonschema", "ruamel.yaml", "_ruamel_yaml", "referencing", "importlib.metadata",
          "evalrules.frontend.build", "evalrules.frontend.lower", "evalrules.frontend.grammar", "evalrules.frontend.shape",
          "evalrules.semantics.coverage", "evalrules.semantics.compiled", "evalrules.readers.yaml_document",
          "evalrules.reporters.page", "evalrules.reporters.text", "evalrules.reporters.markdown", "evalrules.reporters.standard"}  # fmt: skip

@@ -21,9 +21,7 @@ if TYPE_CHECKING:
 
 def digest_of(value: Any) -> str:  # noqa: ANN401 - any JSON value
     """`sha256:` and the hex digest of a JSON value in its canonical form."""
-    import rfc8785  # 3 ms; only where a digest is made
-
-    return _digest(rfc8785.dumps(value))
+    return _digest(canonical_text(value).encode())
 
 
 def _digest(canonical: bytes) -> str:
@@ -54,10 +52,20 @@ def digest_with_tables(values: dict[str, Any], tables: Mapping[str, Iterable[str
 
 
 def canonical_text(value: Any) -> str:  # noqa: ANN401 - any JSON value
-    """A JSON value in its canonical form."""
+    """A JSON value in its canonical form; a number in it is whole and below 2**53, any other is given as text.
+
+    The encoder of the standard library writes such values as RFC 8785 wants them, but for the order of keys with
+    characters beyond the first 65,536: these alone need the library, which takes longer to load than to use.
+    """
+    text = _encoded(value)
+    if len(text.encode("utf-16-le")) == 2 * len(text):
+        return text
     import rfc8785
 
     return rfc8785.dumps(value).decode()
+
+
+_encoded = json.JSONEncoder(ensure_ascii=False, check_circular=False, sort_keys=True, separators=(",", ":")).encode
 
 
 def in_canonical_order(keys: Iterable[str]) -> tuple[str, ...]:

@@ -110,7 +110,8 @@ def test_byte_code_cut_anywhere_is_read_anew_or_told(size: int, damaged: Program
     compiled = Path(py_compile.compile(str(library / "_impl.py"), doraise=True))
     whole = compiled.read_bytes()
     compiled.write_bytes(whole[:size])
-    done = damaged.run("check", write("county.yaml", COUNTY), "-f", "json", text=True)  # which takes that library
+    rare = f"{COUNTY}subject: {{name: 𠮷县}}\n"  # a name with a character for which that library is taken
+    done = damaged.run("check", write("county.yaml", rare), "-f", "json", text=True)
     if 0 <= size < 16:
         assert (1, "") == (done.returncode, done.stderr)
     else:

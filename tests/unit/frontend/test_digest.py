@@ -5,9 +5,12 @@ from __future__ import annotations
 from collections.abc import Callable
 
 import pytest
+import rfc8785
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from evalrules.base.source import Record
-from evalrules.frontend.digest import digest_of, ruleset_digest
+from evalrules.frontend.digest import canonical_text, digest_of, ruleset_digest
 
 Document = Callable[[str], Record]
 
@@ -31,6 +34,21 @@ def test_a_digest_is_the_rfc_8785_one():
     """The digest of a JSON value is SHA-256 over its canonical form."""
     assert digest_of({"b": 1, "a": []}) == digest_of({"a": [], "b": 1})
     assert digest_of({}) == "sha256:44136fa355b3678a1146ad16f7e8649e94fb4fc21fe77e8310c060f61caaff8a"
+
+
+TEXTS = st.text(st.characters(exclude_categories=["Cs"]), max_size=4)
+VALUES = st.recursive(
+    TEXTS | st.none() | st.booleans() | st.integers(1 - 2**53, 2**53 - 1),
+    lambda inner: st.lists(inner, max_size=4) | st.dictionaries(TEXTS, inner, max_size=4),
+    max_leaves=12,
+)
+
+
+@given(VALUES)
+@example({"\U00020000": "\x7f\x1f", "\ufb03": '"\\/\u2028', "": [{}, [], None, True, -1]})
+def test_the_canonical_form_is_that_of_the_library(value: object):
+    """Whatever the signs and keys, what is written without the library is what the library writes."""
+    assert rfc8785.dumps(value).decode() == canonical_text(value)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -105,7 +123,9 @@ OF_THE_AUTHOR = {
 def test_an_option_or_a_grade_may_have_any_name(text: str, names: set[str], document: Document):
     """What a value is for an option, and what a grade asks for, is in the digest whatever option or grade is called."""
     written = [text % name for name in sorted(names)]
-    assert [one for one in written if ruleset_digest(document(one)) == ruleset_digest(document(one.replace("1", "2")))] == []
+    assert [
+        one for one in written if ruleset_digest(document(one)) == ruleset_digest(document(one.replace("1", "2")))
+    ] == []
 
 
 def test_a_label_that_a_condition_uses_is_in_the_digest(document: Document):
