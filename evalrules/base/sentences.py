@@ -10,7 +10,6 @@ from evalrules.base.form_terms import in_form_terms
 from evalrules.base.languages import spoken
 from evalrules.base.questions import Confirmation
 from evalrules.base.source import Span, is_in_table
-from evalrules.base.words_of_ours import in_chinese, is_ours
 
 _SUGGESTION = {"zh": "是否想写“{}”？", "en": "did you mean {!r}?"}
 _TRY = {"zh": "可写作 {}{in_unit}", "en": "write {}{in_unit}"}
@@ -77,6 +76,8 @@ def _arguments(found: Said, language: str) -> _Arguments:
     terms = in_form_terms(dict(found.args), language, is_in_table=is_table) | {"own_place": str(found.place)}
     if language != "zh":
         return _Arguments(dict(found.args) | terms)
+    from evalrules.base.words_of_ours import in_chinese, is_ours  # an English sentence takes them as they are
+
     said = {
         name: in_chinese(value, is_table=is_table) if is_ours(found.code, name, value) else value
         for name, value in found.args

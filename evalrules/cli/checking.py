@@ -8,16 +8,15 @@ from typing import TYPE_CHECKING, NoReturn
 
 from evalrules.base.diagnostics import error, has_errors
 from evalrules.bundles.discovery import discover, paths_from_here
-from evalrules.cli.dates import date_of
 from evalrules.cli.outputs import PLAIN_WIDTH, destinations, forms_of, hand_out, say_problems
 from evalrules.cli.overwriting import STANDARD_OUTPUT, Reads, reads_of, refuse_overwriting
-from evalrules.cli.progress import counting_on
 from evalrules.cli.saying import fail, language_of, usage
 from evalrules.model.report import ORDERS, Options
 from evalrules.pipeline import check_inputs, new_run
 from evalrules.reporters.formats import DRAWING, FORMATS, View
 
 if TYPE_CHECKING:
+    import datetime
     from collections.abc import Sequence
 
     from evalrules.base.diagnostics import Diagnostic
@@ -27,7 +26,7 @@ if TYPE_CHECKING:
     from evalrules.earlier import LastYear
     from evalrules.frontend.set_values import SetValue
     from evalrules.model.report import Report
-    from evalrules.pipeline import Run
+    from evalrules.pipeline import Progress, Run
 
 
 def run_check(call: CheckCall) -> NoReturn:
@@ -43,8 +42,9 @@ def run_check(call: CheckCall) -> NoReturn:
     sure = frozenset(path for path in named if path is not None)
     refuse_overwriting(places, Reads(sure), language)  # at once, and not after a long run
     draws_rows = not DRAWING.isdisjoint({call.form, *(target.format for target in wanted)})
-    day = date_of(call.as_of, language)
-    options = Options(call.ruleset, day, call.require, call.explain, record=draws_rows, sealed=call.sealed)
+    options = Options(
+        call.ruleset, _day(call, language), call.require, call.explain, record=draws_rows, sealed=call.sealed
+    )
     old = None
     if call.baseline is not None:
         from evalrules.cli.keeping import older_report
@@ -58,7 +58,7 @@ def run_check(call: CheckCall) -> NoReturn:
         from evalrules.cli.what_if import hand_out_what_if
         from evalrules.what_if import what_if
 
-        pair = what_if(inputs, problems, run, values, counting_on(sys.stderr, language))
+        pair = what_if(inputs, problems, run, values, _progress(language))
         _refuse_what_was_read(places, inputs, run, before, language)
         pair = pair._replace(after=_sorted(pair.after, call.sort))
         hand_out_what_if(pair, run.texts, wanted, language)
@@ -66,7 +66,7 @@ def run_check(call: CheckCall) -> NoReturn:
         from evalrules.cli.examining import hand_out_examination
         from evalrules.examining import examine_inputs
 
-        found = examine_inputs(inputs, problems, run, counting_on(sys.stderr, language))
+        found = examine_inputs(inputs, problems, run, _progress(language))
         _refuse_what_was_read(places, inputs, run, before, language)
         hand_out_examination(found, wanted, run.texts, language, quiet=call.quiet)
     many = old is None and len(inputs) > 1 and _streams(wanted)
@@ -86,6 +86,23 @@ def run_check(call: CheckCall) -> NoReturn:
     view = _view(wanted, inputs, language)._replace(as_form=call.lang is None)
     hand_out(report, wanted, view, quiet=call.quiet)
     raise SystemExit(report.exit_code)
+
+
+def _day(call: CheckCall, language: str) -> datetime.date | None:
+    if call.as_of is None:
+        return None
+    from evalrules.cli.dates import date_of
+
+    return date_of(call.as_of, language)
+
+
+def _progress(language: str) -> Progress | None:
+    """The line that counts inputs; None where nobody watches."""
+    if sys.stderr is None or not sys.stderr.isatty():
+        return None
+    from evalrules.cli.progress import counting_on
+
+    return counting_on(sys.stderr, language)
 
 
 def _asked(call: CheckCall, language: str) -> tuple[tuple[SetValue, ...], list[Destination]]:
@@ -118,7 +135,7 @@ def _report(call: CheckCall, found: tuple[Sequence[Input], list[Diagnostic]], ru
         from evalrules.cli.streaming import checked_by_several
 
         return checked_by_several(call, found, run, language)
-    return check_inputs(*found, run, counting_on(sys.stderr, language))
+    return check_inputs(*found, run, _progress(language))
 
 
 def _sorted(report: Report, by: str | None) -> Report:
