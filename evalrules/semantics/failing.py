@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
+from itertools import islice
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import FailingRow
+from evalrules.model.evidence import Row
 from evalrules.semantics.changes import changes_of
 from evalrules.semantics.moves import ways_to
 from evalrules.semantics.row_readings import row_readings
@@ -25,12 +27,13 @@ FIRST_ROWS = 20
 class Failing(NamedTuple):
     """The first failing rows with what they lack, and table and key of all of them.
 
-    `ways` are the moves, by table and key, that make the first of them hold.
+    `ways` are the moves, by table and key, that make the first of them hold, in their `scopes`.
     """
 
     first: tuple[FailingRow, ...] = ()
     keys: tuple[RowId, ...] = ()
     ways: Mapping[RowId, Way] = MappingProxyType({})
+    scopes: Mapping[RowId, Scope] = MappingProxyType({})
 
     @property
     def total(self) -> int:
@@ -38,27 +41,30 @@ class Failing(NamedTuple):
         return len(self.keys)
 
 
-def failing_rows(nodes: Iterable[Expression], scope: Scope, *, limit: int = FIRST_ROWS) -> Failing:
+def failing_rows(
+    nodes: Iterable[Expression], scope: Scope, *, limit: int = FIRST_ROWS, is_all: bool = False
+) -> Failing:
     """The rows that conditions over tables count against the subject, each once, in the order of conditions and keys.
 
     A row is listed with what it lacks for the first condition that it fails, and without gaps where nothing is known
-    to change (the condition holds on no number of it). `limit` is how many are listed.
+    to change (the condition holds on no number of it). `limit` is how many are listed; with `is_all` none where more
+    fail.
     """
     readings = row_readings(scope)
     if readings is None:
         return Failing()
-    found: dict[RowId, FailingRow | None] = {}
-    ways: dict[RowId, Way] = {}
+    found: dict[RowId, tuple[RowTally, bool, Row | ScopedRow]] = {}
     for tally, wanted in (one for node in nodes for one in tallies_in(node)):
-        for row in readings.against(tally, scope, wanted=wanted):
-            own = (tally.table, row.key)
-            if own in found:
-                continue
-            found[own] = None
-            if len(found) <= limit:
-                ways[own] = next(iter(ways_to(tally.body, wanted, row.scope)), ())
-                found[own] = _failing(tally, row, ways[own])
-    return Failing(tuple(row for row in found.values() if row is not None), tuple(found), ways)
+        for given in readings.failing(tally, scope, wanted=wanted):
+            found.setdefault((tally.table, given.key), (tally, wanted, given))
+    if is_all and len(found) > limit:
+        return Failing(keys=tuple(found))
+    first, ways, scopes = [], {}, {}
+    for own, (tally, wanted, given) in islice(found.items(), limit):
+        row = readings.in_scope(tally.table, given, scope)
+        ways[own], scopes[own] = next(iter(ways_to(tally.body, wanted, row.scope)), ()), row.scope
+        first.append(_failing(tally, row, ways[own]))
+    return Failing(tuple(first), tuple(found), ways, scopes)
 
 
 def _failing(tally: RowTally, row: ScopedRow, way: Way) -> FailingRow:

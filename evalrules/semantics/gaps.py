@@ -106,13 +106,8 @@ def _scopes_after_rows(case: Case, failing: Failing) -> list[Scope]:
     readings = row_readings(case.scope)
     if readings is None:
         return []
-    scopes = {
-        (table, row.key): row.scope
-        for table in dict.fromkeys(own[0] for own in failing.ways)
-        for row in readings.rows(table, case.scope)
-    }
     facts = {own: facts_of(way) for own, way in failing.ways.items()}
-    counts = {own: counts_of(way, scopes[own]) for own, way in failing.ways.items()}
+    counts = {own: counts_of(way, failing.scopes[own]) for own, way in failing.ways.items()}
     ways = (facts,) if counts == facts else (facts, counts)
     return [scope_with_cells(case.scope, readings, changed) for changed in ways]
 

@@ -38,13 +38,9 @@ def cells_that_fail(case: Case, roots: Iterable[Expression]) -> dict[RowId, Lack
     """What the rows lack that conditions count against the subject, where there is a way for them."""
     if not isinstance(case.scope.rows, TableReadings):
         return {}
-    failing = failing_rows(roots, case.scope, limit=MOST_ROWS)
-    if failing.total > len(failing.first):
-        return {}
-    tables = dict.fromkeys(table for table, _ in failing.keys)
-    scopes = {(table, row.key): row.scope for table in tables for row in case.scope.rows.rows(table, case.scope)}
-    rows = zip(failing.keys, failing.first, strict=True)
-    return {own: Lacks(failing.ways[own], row.gaps, scopes[own]) for own, row in rows if failing.ways[own]}
+    failing = failing_rows(roots, case.scope, limit=MOST_ROWS, is_all=True)
+    rows = zip(failing.scopes.items(), failing.first, strict=True)
+    return {own: Lacks(failing.ways[own], row.gaps, scope) for (own, scope), row in rows if failing.ways[own]}
 
 
 def marks_to_raise(case: Case, standing: Standing) -> dict[RowId, Lacks]:

@@ -7,7 +7,7 @@ complete: then counts are lower bounds, `every` is at most unknown, and a statis
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from functools import partial
 from typing import Any, TypeAlias
@@ -271,6 +271,14 @@ class TableReadings(StatisticsOfRows):
 
     def against(self, node: RowTally, scope: Scope, *, wanted: bool) -> list[ScopedRow]:
         """The rows that certainly count and for which the condition certainly is not as `wanted`."""
+        return [self.in_scope(node.table, row, scope) for row in self.failing(node, scope, wanted=wanted)]
+
+    def in_scope(self, table: str, row: Row | ScopedRow, scope: Scope) -> ScopedRow:
+        """A row in its scope."""
+        return row if isinstance(row, ScopedRow) else self.scoped(scope.ruleset.tables[table], row, scope)
+
+    def failing(self, node: RowTally, scope: Scope, *, wanted: bool) -> Sequence[Row | ScopedRow]:
+        """The same rows as they are at hand: there may be many, of which few are looked at."""
 
         def find() -> frozenset[tuple[str, ...]]:
             known = self._holding(node, scope)
@@ -284,7 +292,7 @@ class TableReadings(StatisticsOfRows):
         if every is not None:
             return [row for row in every if row.key in keys]
         rows = self.tables[node.table].rows if keys else ()
-        return [self.scoped(scope.ruleset.tables[node.table], row, scope) for row in rows if row.key in keys]
+        return [row for row in rows if row.key in keys]
 
     def _holding(self, node: RowTally, scope: Scope) -> list[tuple[Row, Truth]] | None:
         """The rows that count, each with whether the condition holds, where their columns tell."""
