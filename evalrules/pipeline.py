@@ -307,14 +307,19 @@ def _attachment(file: File, written: Scalar, run: Run) -> Attachment:
 
 def _rows(file: File, written: Scalar, form: TableForm, run: Run) -> NamedRows:
     """The rows of a table that stand in a file of their own."""
-    from evalrules.readers.rows import ReadRows, rows_of, split_sheet  # tables are read by those who have some
+    from evalrules.readers.rows import (
+        ReadRows,
+        limit_of,
+        rows_of,
+        split_sheet,
+    )  # tables are read by those who have some
 
     path, sheet = split_sheet(written.text)
     found = file.beside(path)
     if found is None or found.storage is None:
         return NamedRows(None, (error("ER430", written.span, path=written.text),))
     run.named.add(found.identity)
-    data, problems = found.storage.read(found.name, shown=found.shown)
+    data, problems = found.storage.read(found.name, shown=found.shown, limit=limit_of(found.name))
     if data is None:
         return NamedRows(None, tuple(problems))
 

@@ -228,6 +228,20 @@ def test_a_file_of_50_mb_is_refused_before_it_is_read(cli, tmp_path):
     assert "ER003" in run.err and "5000000" in run.err
 
 
+def test_a_table_beside_evidence_may_be_larger_and_is_bounded_too(cli, tmp_path: Path):
+    """One of 6 MB is read and questioned; of one of 21 MB only the size is asked, and its limit named."""
+    path = tmp_path / "e.json"
+    path.write_text('{"format": "evidence/1", "ruleset": "national-quality-balance", "tables": {"units": {"rows": "u.csv"}}}')
+    table = tmp_path / "u.csv"
+    table.write_text("school\n" + ("x" * 100_000 + "\n") * 60, encoding="utf-8")
+    assert "ER003" not in timed(cli, "check", path, "--lang", "en").err
+    with table.open("ab") as file:
+        file.truncate(21_000_000)
+    run = timed(cli, "check", path, "--lang", "en")
+    refused(run, "u.csv")
+    assert "ER003" in run.err and "20000000" in run.err
+
+
 def test_endless_standard_input_is_refused(cli):
     """Standard input is bounded too."""
     run = timed(cli, "check", "-", stdin=b"a" * 6_000_000)
