@@ -5,13 +5,14 @@ Left empty such a column is 0. A figure above 0 there means that either the kind
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
+from decimal import Decimal
 
 from evalrules.base.diagnostics import Diagnostic, Related, warning
 from evalrules.base.source import Span
 from evalrules.model.evidence import Bounds, Evidence, Row
 from evalrules.model.evidence_paths import EvidencePath
-from evalrules.model.plain_cells import value_in
+from evalrules.model.plain_cells import Plain, said_in
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import NoneFor, Ruleset, Table
 from evalrules.model.schools import row_label
@@ -25,18 +26,24 @@ def figures_of_other_kinds(ruleset: Ruleset, evidence: Evidence, told: Collectio
     for rows in evidence.tables.values():
         table = ruleset.tables[rows.table]
         ruled = [(own, rule) for own in table.columns if (rule := ruleset.measures[own].none_for) is not None]
-        for row in rows.rows if ruled else ():
-            for own, rule in ruled:
-                if _has_some(row, own, rule) and row.cells[own].place not in told:
-                    yield _question(row, own, rule, table, ruleset)
+        odd = sorted(
+            (at, number) for number, (own, rule) in enumerate(ruled) for at in _with_some(rows.rows, own, rule)
+        )
+        for at, number in odd:
+            row, (own, rule) = rows.rows[at], ruled[number]
+            if row.cells[own].place not in told:
+                yield _question(row, own, rule, table, ruleset)
 
 
-def _has_some(row: Row, own: str, rule: NoneFor) -> bool:
-    """Whether a row of a kind that has none of a column certainly has some."""
-    value, kind = value_in(row, own), value_in(row, rule.column)
-    if kind is None or kind not in rule.options:
-        return False
-    return isinstance(value, Bounds) and value.low is not None and value.low > 0
+def _with_some(rows: Sequence[Row], own: str, rule: NoneFor) -> Iterator[int]:
+    """The rows of a kind that has none of a column and that certainly have some."""
+    pairs = zip(said_in(rows, own), said_in(rows, rule.column), strict=True)
+    return (at for at, (value, kind) in enumerate(pairs) if kind in rule.options and _is_some(value))
+
+
+def _is_some(value: Plain) -> bool:
+    low = value.low if isinstance(value, Bounds) else value if type(value) is int or type(value) is Decimal else None
+    return low is not None and low > 0
 
 
 def _question(row: Row, own: str, rule: NoneFor, table: Table, ruleset: Ruleset) -> Diagnostic:

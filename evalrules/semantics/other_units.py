@@ -18,7 +18,7 @@ from evalrules.base.numbers import number_text
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.base.units import figure_text, is_converted, other_unit, unit_text
-from evalrules.model.evidence import Evidence, Fact
+from evalrules.model.evidence import Evidence, Fact, Row
 from evalrules.model.refs import column_from, is_column
 from evalrules.model.ruleset import Measure, measures_behind
 from evalrules.plan.nodes import Plan
@@ -146,17 +146,17 @@ def _held(one: _Limited, case: Case, evidence: Evidence) -> Sequence[_Held]:
     readings = row_readings(case.scope)
     if one.tally.table not in evidence.tables or readings is None:
         return []
-    rows = readings.chosen(one.tally.table, one.tally.only, case.scope, one.tally)
-    found = _held_in_rows(one, [row for row in rows if row.counts], evidence)
+    rows = _spread_evenly(readings.counting(one.tally, case.scope))
+    found = _held_in_rows(one, (readings.in_scope(one.tally.table, row, case.scope) for row in rows), evidence)
     return found if len(found) >= LEAST_ROWS else []
 
 
-def _held_in_rows(one: _Limited, rows: Sequence[ScopedRow], evidence: Evidence) -> list[_Held]:
+def _held_in_rows(one: _Limited, rows: Iterable[ScopedRow], evidence: Evidence) -> list[_Held]:
     """The figures of a column in its rows; none where one of them is not far."""
     given = evidence.tables.get(column_from(one.measure).table)
     cells = {row.key: row.cells for row in given.rows} if given is not None else {}
     found: list[_Held] = []
-    for row in _spread_evenly(rows):
+    for row in rows:
         cell, sides = cells.get(row.key, {}).get(one.measure), _sides(one.node, row.scope)
         if cell is not None and sides is not None:
             found.append(_Held(cell, *sides, row))
@@ -179,7 +179,7 @@ def _is_far(held: Sequence[_Held]) -> bool:
     return all(one.times * below <= 1 for one in held) or all(one.times >= above for one in held)
 
 
-def _spread_evenly(rows: Sequence[ScopedRow]) -> Iterable[ScopedRow]:
+def _spread_evenly(rows: Sequence[Row | ScopedRow]) -> Iterable[Row | ScopedRow]:
     return islice(rows, 0, None, max(1, len(rows) // MOST_ROWS))
 
 

@@ -7,7 +7,7 @@ every other row says agrees with them without another look. Every row that is le
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from decimal import getcontext, setcontext
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -16,6 +16,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.base.remembered import Remembered
 from evalrules.model.evidence import Bounds, FactValue, Row, Rows
 from evalrules.model.plain_cells import plain_of
+from evalrules.model.refs import column_from, is_column
 from evalrules.model.ruleset import Ruleset, Table
 from evalrules.semantics.case import Case
 from evalrules.semantics.code_lines import Ratio, function_of
@@ -45,7 +46,6 @@ class OpenRows:
         self._is_plain = isinstance(rows, TableReadings) and not rows.changed and not case.scope.fixed
         self._found: dict[str, dict[object, Keys] | None] = {}
         self._columns = RowColumns(rows.tables if isinstance(rows, TableReadings) else {})
-        self._plain: dict[str, list[Plain]] = {}
 
     def of_check(self, table: str, at: int) -> Keys | None:
         """Those that may break a check of their table, by its number."""
@@ -78,7 +78,7 @@ class OpenRows:
     def _open(self, given: Rows, code: _Written) -> dict[object, Keys]:
         matched = [self._by_school(one) for one in code.matched]
         found: dict[object, set[tuple[str, ...]]] = {own: set() for own in code.asked}
-        for row, plain in zip(given.rows, self._rows(given), strict=True):
+        for row, plain in zip(given.rows, self._rows(given, code.reads), strict=True):
             for at in code.left(plain, matched):
                 found[code.asked[at]].add(row.key)
         for asked, node in code.agreeing:
@@ -94,13 +94,17 @@ class OpenRows:
                     found[asked].add(row.key)
         return dict(found)
 
-    def _rows(self, given: Rows) -> list[Plain]:
-        if given.table not in self._plain:
-            behind = _plain((own, value) for own, value in self._case.scope.facts.items())
-            known = self._case.scope.rows.cells if isinstance(self._case.scope.rows, TableReadings) else None
-            cells = map(_cells, given.rows) if known is None else (_known_cells(row, known) for row in given.rows)
-            self._plain[given.table] = [{**behind, **own} for own in cells]
-        return self._plain[given.table]
+    def _rows(self, given: Rows, reads: Sequence[str]) -> Iterator[Plain]:
+        """Each row of a table, of it and of the facts of its subject what is read."""
+        behind = _plain((own, value) for own, value in self._case.scope.facts.items() if own in reads)
+        known = self._case.scope.rows.cells if isinstance(self._case.scope.rows, TableReadings) else None
+        if known is not None:
+            return ({**behind, **_known_cells(row, known)} for row in given.rows)
+        own = [one for one in reads if is_column(one) and column_from(one).table == given.table]
+        if not own:
+            return (behind for _ in given.rows)
+        columns = zip(*map(self._columns.column, own), strict=True)
+        return ({**behind, **dict(zip(own, values, strict=True))} for values in columns)
 
     def _said(self, node: Agrees | Listed) -> Mapping[str, object]:
         """What all rows of a name say in a column; nothing of what they do not say in one."""
@@ -124,7 +128,7 @@ class OpenRows:
             return {}
         values: dict[str, list[Any]] = {}
         unknown = set()
-        for plain in self._rows(given):
+        for plain in self._rows(given, one.reads):
             name = plain.get(one.other)
             if not isinstance(name, str):
                 return {}
@@ -173,6 +177,7 @@ class _Matched(NamedTuple):
 
     table: str
     other: str
+    reads: tuple[str, ...]
     item: Callable[[Plain], Any]
     together: Callable[[list[Any]], Any]
 
@@ -181,6 +186,7 @@ class _Written(NamedTuple):
     """The function that says which of what is asked a row leaves, by number; agreements are looked up."""
 
     asked: tuple[object, ...]
+    reads: tuple[str, ...]
     left: Callable[[Plain, list[Mapping[str, Any]]], list[int]]
     matched: tuple[_Matched, ...]
     agreeing: tuple[tuple[object, Agrees | Listed], ...]
@@ -229,18 +235,20 @@ class _RowWriter(PlainWriter):
             or item.about
         ):
             raise NotPlain(type(item).__name__)
-        self.matched.append(_Matched(item.table, node.other, _number(item.item, self.ruleset), _TOGETHER[item.op]))
+        number, reads = _number(item.item, self.ruleset)
+        self.matched.append(_Matched(item.table, node.other, (node.other, *reads), number, _TOGETHER[item.op]))
         return Ratio(f"matched[{len(self.matched) - 1}][{self.value(node.own)}]", "1")
 
 
 _TOGETHER: Mapping[str, Callable[[list[Any]], Any]] = {"sum": sum, "least": min, "greatest": max}
 
 
-def _number(node: Expression, ruleset: Ruleset) -> Callable[[Plain], Any]:
-    """A number of a row as a function of its plain cells."""
+def _number(node: Expression, ruleset: Ruleset) -> tuple[Callable[[Plain], Any], tuple[str, ...]]:
+    """A number of a row as a function of its plain cells, and what it reads of them."""
     writer = PlainWriter(ruleset)
     whole = writer.whole(node)
-    return function_of(f"def number(facts):\n    get = facts.get\n    return +({whole})", "number", writer.constants)
+    source = f"def number(facts):\n    get = facts.get\n    return +({whole})"
+    return function_of(source, "number", writer.constants), tuple(writer.measures)
 
 
 def _of_table(table: Table, ruleset: Ruleset) -> _Written:
@@ -266,7 +274,7 @@ def _of_table(table: Table, ruleset: Ruleset) -> _Written:
     head = ["def left(facts, matched):", "    get = facts.get", f"    left = {always}"]
     source = "\n".join([*head, *lines, "    return left"])
     left = function_of(source, table.id, writer.constants)
-    return _Written(asked, left, tuple(writer.matched), agreeing)
+    return _Written(asked, tuple(writer.measures), left, tuple(writer.matched), agreeing)
 
 
 def _is_of_given_columns(root: Agrees | Listed, ruleset: Ruleset) -> bool:

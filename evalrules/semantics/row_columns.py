@@ -155,6 +155,12 @@ class ColumnReadings:
             (row, holds_in(node.body, one(row)) if truth is None else truth) for row, counts, truth in rows if counts
         ]
 
+    def weights(self, node: RowStatistic, scope: Scope) -> list[tuple[int, int] | None] | None:
+        """The weight of each row of a table; None for one that is not known here, or for all of them."""
+        if node.weight is None or node.table not in self._tables or scope.fixed:
+            return None
+        return self._columns.ratios(node.weight, node.table, scope.ruleset, scope.facts)
+
     def ratios(self, node: RowStatistic, scope: Scope) -> Ratios | None:
         """The numbers of the rows that count and have a weight, all of them known."""
         counted = self.counted(node, scope)

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from fractions import Fraction
+from itertools import compress
 from typing import Any, TypeVar
 
 from evalrules.base.sums import sum_of_ratios
+from evalrules.model.evidence import Row, Rows
 from evalrules.model.ruleset import Table
 from evalrules.semantics.conditions import is_never_negative, number
 from evalrules.semantics.interval import Bound, Interval, exact_value, point
@@ -20,6 +22,7 @@ from evalrules.semantics.row_parts import (
     number_in,
     total_of,
     values_and_weights,
+    weightless,
 )
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.statistics import (
@@ -46,6 +49,7 @@ class StatisticsOfRows(ABC):
     kept: dict[tuple[object, ...], tuple[Expression | None, Any]]
     _before: Any
     _columns: ColumnReadings | None
+    tables: Mapping[str, Rows]
 
     @abstractmethod
     def chosen(self, table: str, only: Only, scope: Scope, node: Expression | None = None) -> list[ScopedRow]:
@@ -107,6 +111,24 @@ class StatisticsOfRows(ABC):
 
     def _ratios(self, node: RowStatistic, scope: Scope) -> Ratios | None:
         return None if self._columns is None else self._columns.ratios(node, scope)
+
+    def counting(self, node: RowTally | RowStatistic, scope: Scope) -> Sequence[Row | ScopedRow]:
+        """The rows that certainly count and are looked at, as they are at hand."""
+        counted = None if self._columns is None else self._columns.counted(node, scope)
+        if counted is not None:
+            return list(compress(self.tables[node.table].rows, counted))
+        return [row for row in self.chosen(node.table, node.only, scope, node) if row.counts]
+
+    def weightless(self, node: RowStatistic, scope: Scope) -> list[tuple[str, ...]]:
+        """The keys of the rows that a weighted statistic leaves out, as their weight is 0."""
+        if node.weight is None:
+            return []
+        counted = None if self._columns is None else self._columns.counted(node, scope)
+        weights = None if self._columns is None else self._columns.weights(node, scope)
+        if counted is not None and weights is not None and None not in weights:
+            pairs = zip(self.tables[node.table].rows, weights, strict=True)
+            return [row.key for row, weight in compress(pairs, counted) if weight is not None and not weight[0]]
+        return weightless(node.weight, self.chosen(node.table, node.only, scope, node))
 
     def moments(self, node: RowStatistic, scope: Scope) -> Moments | None:
         """What the rows come to together; None where a row may be missing or left out, or a number is not known."""

@@ -8,7 +8,6 @@ from evalrules.model.ruleset import Label
 from evalrules.model.schools import row_label
 from evalrules.semantics.case import Case
 from evalrules.semantics.prose import expression_text
-from evalrules.semantics.row_parts import weightless
 from evalrules.semantics.rows import TableReadings
 from evalrules.tree.nodes import Expression, Fact
 
@@ -24,7 +23,7 @@ def weightless_rows(case: Case, evidence: Evidence) -> list[Diagnostic]:
     found: dict[tuple[str, Label], dict[tuple[str, ...], None]] = {}
     for node in case.plan.weighted:
         if node.weight is not None and node.table in evidence.tables:
-            keys = weightless(node.weight, readings.chosen(node.table, node.only, case.scope, node))
+            keys = readings.weightless(node, case.scope)
             found.setdefault((node.table, _named(node.weight, case)), {}).update(dict.fromkeys(keys))
     return [_said(case, evidence, table, weight, list(keys)) for (table, weight), keys in found.items() if keys]
 
