@@ -27,6 +27,7 @@ ELSEWHERE = {
     "batch/twins.py": "batch/test_run.py: two rows of one subject",
     "batch/writing.py": "cli/test_batching.py, in both forms",
     "batch/duckdb_cells.py": "tests/agreement/test_columns.py, and batch/test_duckdb_run.py: what is no plain cell",
+    "batch/duckdb_kinds.py": "tests/agreement/test_columns.py: subjects whose attributes are known",
     "batch/duckdb_query.py": "tests/agreement/test_columns.py: the rows of a result",
     "batch/duckdb_tables.py": "batch/test_duckdb_run.py: Parquet, CSV and databases, and what is read row by row",
     "batch/row_tables.py": "batch/test_rows_run.py: what is no plain cell, and rows of nobody",

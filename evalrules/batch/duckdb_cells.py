@@ -66,14 +66,23 @@ def column(at: int) -> Tree:
     return exp.column(f"c{at}")
 
 
-def cells_of(columns: Sequence[Placed], types: Sequence[str], keep: Sequence[str], quick: Quick) -> Cells:
-    """The cells of a table with these columns. Raises NotInColumns with what keeps all of its rows from being plain."""
+def cells_of(
+    columns: Sequence[Placed],
+    types: Sequence[str],
+    keep: Sequence[str],
+    quick: Quick,
+    settled: frozenset[int] = frozenset(),
+) -> Cells:
+    """The cells of a table with these columns, of which some are settled beforehand.
+
+    Raises NotInColumns with what keeps all of its rows from being plain.
+    """
     facts: dict[str, Digits] = {}
     grades: dict[str, Tree] = {}
     values: dict[str, Tree] = {}
     odd: list[Tree] = []
     for one in columns:
-        if one.place is None or one.place.section in (SUBJECT, PERIOD):
+        if one.place is None or one.place.section in (SUBJECT, PERIOD) or one.at in settled:
             continue
         found = _value(one, one.place, types[one.at], quick)
         if found is None:

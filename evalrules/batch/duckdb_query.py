@@ -35,6 +35,9 @@ from evalrules.semantics.columns_truth import Reader, Tree, called, is_known, jo
 from evalrules.semantics.counting import counting_of
 from evalrules.tree.nodes import Expression
 
+AT = "_at"
+"""The number of a row of the table, beside a result that is a part of it."""
+
 VERDICTS = "verdicts"
 """The table of what is concluded of each key."""
 
@@ -59,6 +62,14 @@ class Origin(NamedTuple):
     place: Mapping[int, tuple[str, str]]
 
 
+class Kind(NamedTuple):
+    """Subjects whose attributes are the same: these, where their rows are, and the columns that are settled by it."""
+
+    attributes: Mapping[str, str]
+    where: str
+    columns: frozenset[int]
+
+
 class Lowered(NamedTuple):
     """That a grade of a panel is lowered: where, of which column and indicator, from what to what."""
 
@@ -70,13 +81,24 @@ class Lowered(NamedTuple):
 
 
 class TableQuery:
-    """The queries for one table. Raises NotInColumns where columns cannot say its ruleset or read its rows."""
+    """The queries for one table, or for those of its rows that are of a kind, with their numbers.
 
-    def __init__(self, quick: Quick, columns: Sequence[Placed], keep: Sequence[str], origin: Origin) -> None:
-        self._quick = quick
-        self._origin = origin
-        self._columns = columns
-        self.cells = cells_of(columns, origin.types, keep, quick)
+    Raises NotInColumns where columns cannot say its ruleset or read its rows.
+    """
+
+    def __init__(
+        self,
+        quick: Quick,
+        columns: Sequence[Placed],
+        keep: Sequence[str],
+        origin: Origin,
+        kind: Kind | None = None,
+    ) -> None:
+        self.quick = quick
+        self.origin = origin
+        self.columns = columns
+        self.kind = kind
+        self.cells = cells_of(columns, origin.types, keep, quick, frozenset() if kind is None else kind.columns)
         plan, nobody = quick.compiled.nobody.plan, quick.compiled.nobody.scope
         self._reader = Reader(quick.ruleset, self.cells.facts, nobody)
         self._indicators = tuple(indicator_in_columns(one, self._reader, self.cells.grades) for one in plan.indicators)
@@ -95,9 +117,9 @@ class TableQuery:
     def _ask(self) -> None:
         """Leave a row that contradicts itself, or about which something would be asked."""
         reader = self._reader
-        for one in self._quick.admission.relations:
+        for one in self.quick.admission.relations:
             self._leave_unless(one.names, one.root, said_by=lambda root: reader.surely(root, wanted=False))
-        for measure, root in self._quick.questions:
+        for measure, root in self.quick.questions:
             self._leave_unless(
                 (measure,), root, said_by=lambda root: exp.Not(this=exp.paren(reader.surely(root, wanted=False)))
             )
@@ -116,11 +138,11 @@ class TableQuery:
 
     def _inner(self, most: int | None = None) -> str:
         """Every row with its values, bits and keys, and whether it is left."""
-        cells, origin = self.cells, self._origin
-        raw = [f"{_quoted(name)} AS c{at}" for at, name in enumerate(origin.names)]
-        row = [f"{origin.row or 'row_number() OVER () - 1'} AS n"] if origin.row or self._keys.dense is None else []
-        limit = f" LIMIT {most}" if most else ""
-        text = f"SELECT {', '.join((*raw, *row))} FROM {origin.relation}{limit}"  # noqa: S608 - quoted names
+        cells, origin = self.cells, self.origin
+        has_number = bool(origin.row) or self._keys.dense is None or self.kind is not None
+        text = numbered(origin, most, has_number=has_number)
+        if self.kind is not None:
+            text = f"SELECT * FROM ({text}) WHERE {self.kind.where}"  # noqa: S608 - ours
         named = dict(zip(("id", "name", "period"), cells.subject, strict=True)) | dict(cells.values)
         named |= {f"kept{at}": tree for at, tree in enumerate(cells.kept)}
         text = _layer(text, named)
@@ -201,7 +223,10 @@ class TableQuery:
         trees += [_at_place(self._shown_lists[_texts(one)], _bits(at)) for at, one in enumerate(self._indicators)]
         trees += [self._gap_text(), self._diagnostics()]
         names = layout.names
-        chosen = ", ".join(f"{_sql(tree)} AS {_quoted(name)}" for tree, name in zip(trees, names, strict=True))
+        own = [] if self.kind is None else [f"t.n AS {AT}"]
+        chosen = ", ".join(
+            (*own, *(f"{_sql(tree)} AS {_quoted(name)}" for tree, name in zip(trees, names, strict=True)))
+        )
         if self._keys.dense is not None:
             code = _at_place("codes", exp.column("own"))
             return f"SELECT {chosen} FROM ({_layer(self._inner(), {'code': code})}) t"  # noqa: S608 - quoted names
@@ -219,14 +244,14 @@ class TableQuery:
 
     def _diagnostics(self) -> Tree:
         """What is told of a row: an edition that is not in force, grades that were lowered."""
-        told = [*_of_years(self._quick), *(self._lowered_text(*one) for one in self._lowered)]
+        told = [*_of_years(self.quick), *(self._lowered_text(*one) for one in self._lowered)]
         return _in_brackets(told) if told else exp.Null()
 
     def _lowered_grades(self) -> list[Lowered]:
         """Every way in which a certain fact lowers a grade of a panel, in the order of the columns."""
         found = []
         at = {one.plan.indicator.id: at for at, one in enumerate(self._indicators)}
-        for column in self._columns:
+        for column in self.columns:
             if column.place is None or column.place.section != GRADES or column.place.name not in self.cells.grades:
                 continue
             one = self._indicators[at[column.place.name]]
@@ -241,12 +266,20 @@ class TableQuery:
         return found
 
     def _lowered_text(self, is_it: Tree, at: int, own: str, before: str, after: str) -> Tree:
-        ahead, behind = self._origin.place[at]
+        ahead, behind = self.origin.place[at]
         line = exp.Add(this=exp.column("n"), expression=number(2))
         text = _told(warning("ER414", _NOWHERE, indicator=own, grade=before, capped=after))
         start, end = text.split(json.dumps(str(_NOWHERE)))
         place = concat(f'{start}"{json.dumps(ahead, ensure_ascii=False)[1:-1]}', line, f'{behind}"{end}')
         return when(((is_it, place),), exp.Literal.string(""))
+
+
+def numbered(origin: Origin, most: int | None = None, *, has_number: bool = True) -> str:
+    """The rows of a table as they came, by their places, with their numbers."""
+    raw = [f"{_quoted(name)} AS c{at}" for at, name in enumerate(origin.names)]
+    row = [f"{origin.row or 'row_number() OVER () - 1'} AS n"] if has_number else []
+    limit = f" LIMIT {most}" if most else ""
+    return f"SELECT {', '.join((*raw, *row))} FROM {origin.relation}{limit}"  # noqa: S608 - quoted names
 
 
 def _of_years(quick: Quick) -> list[Tree]:

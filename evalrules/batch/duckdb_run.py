@@ -16,6 +16,7 @@ from typing import IO, Any
 from evalrules.base.diagnostics import Diagnostic, has_errors
 from evalrules.base.records import NamedTuple
 from evalrules.batch.conclusion import RULES, Cell
+from evalrules.batch.duckdb_kinds import left_rows, put_together, queries_of, settled_in
 from evalrules.batch.duckdb_query import VERDICTS, Origin, TableQuery, verdict_of
 from evalrules.batch.duckdb_tables import origin_of, text
 from evalrules.batch.paper import Paper
@@ -57,6 +58,7 @@ class ColumnsBatch(Batch):
     """
 
     engine = "duckdb"
+    _is_kind_by_kind = True
 
     def __init__(
         self, ruleset: Ruleset, paths: Sequence[str], keep: Sequence[str], folder: str, *, nearest: int | None = None
@@ -65,6 +67,8 @@ class ColumnsBatch(Batch):
         self._found: list[tuple[int, int, Diagnostic]] = []
         self._more_told = 0
         self._opened_tables: list[Table] = []
+        self._has_kinds = False
+        self._unsaid_of_kinds: tuple[Unsaid, ...] = ()
         self.unsaid = {}
         super().__init__(ruleset, paths, keep, nearest=nearest)
 
@@ -80,7 +84,9 @@ class ColumnsBatch(Batch):
             raise Unreadable(*problems)
 
     def not_said(self) -> Sequence[Unsaid]:
-        """What columns cannot say of the ruleset."""
+        """What columns cannot say of the ruleset; of one for several kinds of subjects, what not for one of these."""
+        if self._has_kinds:
+            return tuple(dict.fromkeys(self._unsaid_of_kinds))
         case = self._quick.compiled.nobody
         return unsaid_of(case.plan, case.scope)
 
@@ -116,8 +122,14 @@ class ColumnsBatch(Batch):
         if table.is_long:
             return self._by_rows(path, at, file, "a value in each row")
         try:
-            query = TableQuery(self._quick, table.columns, self._keep, self._origin(base, at))
-            file = self.kept.file(folder, f"part{at}.parquet", lambda file: self._run(base, query, file, at))
+            origin = self._origin(base, at)
+            settled = settled_in(table.columns, origin.types, self.ruleset) if self._is_kind_by_kind else []
+            if settled:
+                queries, unsaid_of_kinds = queries_of(base, self.ruleset, table.columns, self._keep, origin, settled)
+                self._unsaid_of_kinds, self._has_kinds = (*self._unsaid_of_kinds, *unsaid_of_kinds), True
+            else:
+                queries = [TableQuery(self._quick, table.columns, self._keep, origin)]
+            file = self.kept.file(folder, f"part{at}.parquet", lambda file: self._run_all(base, queries, file, at))
         except NotInColumns as unsaid:
             return self._by_rows(path, at, file, str(unsaid))
         except Exception as problem:
@@ -128,6 +140,16 @@ class ColumnsBatch(Batch):
 
     def _origin(self, base: Any, at: int) -> Origin:  # noqa: ANN401 - as above
         return origin_of(base, self._paths[at], self._opened_tables[at], f"t{at}")
+
+    def _run_all(self, base: Any, queries: Sequence[TableQuery], file: str, at: int) -> None:  # noqa: ANN401 - as above
+        """The rows of all queries of a table; of several, and of those of none, in the order of the table."""
+        if queries[0].kind is None:
+            self._run(base, queries[0], file, at)
+            return
+        files = [f"{file}.{number}" for number in range(len(queries))]
+        for query, own in zip(queries, files, strict=True):
+            self._run(base, query, own, at)
+        put_together(base, files, left_rows(queries, self._keep, self.layout), self.layout, file)
 
     def _run(self, base: Any, query: TableQuery, file: str, at: int) -> None:  # noqa: ANN401, ARG002 - as above
         for statement in query.verdicts:
@@ -143,7 +165,7 @@ class ColumnsBatch(Batch):
 
     def _conclude_keys(self, base: Any, query: TableQuery, most: int | None) -> int:  # noqa: ANN401 - as above
         """Conclude each key once: all that there can be, or those that occur, on a subject; how many were new."""
-        compiled = self._quick.compiled
+        compiled = query.quick.compiled
         found = []
         counting = counting_of(compiled.nobody.plan, compiled.nobody.scope)
         for key, counts in query.all_keys() if most is not None else ():

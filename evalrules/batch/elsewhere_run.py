@@ -23,7 +23,12 @@ class Verdicts(NamedTuple):
 
 
 class ElsewhereBatch(ColumnsBatch):
-    """A run over tables in columns; each key that occurs is concluded on here, on the first row that has it."""
+    """A run over tables in columns; each key that occurs is concluded on here, on the first row that has it.
+
+    Rows with attributes are left.
+    """
+
+    _is_kind_by_kind = False
 
     @abstractmethod
     def _keys_found(self, query: TableQuery, at: int) -> list[tuple[Any, int]]:

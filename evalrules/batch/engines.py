@@ -16,6 +16,7 @@ from evalrules.readers.databases import DUCKDB
 from evalrules.readers.postgres import is_address
 from evalrules.readers.unreadable import Unreadable
 from evalrules.readers.wide import split_table
+from evalrules.semantics.alike import alike
 from evalrules.semantics.case import bare_case
 
 if TYPE_CHECKING:
@@ -80,7 +81,7 @@ def _batch_of(  # noqa: PLR0913 - what a batch is made of
     if rows or ruleset.tables:
         return Batch(ruleset, paths, keep, rows=rows, is_exact=engine == EXACT, nearest=nearest)
     if engine == AUTO:
-        engine = COLUMNS if _is_worth_columns(paths) and _is_installed() and not unsaid_of(ruleset) else PYTHON
+        engine = COLUMNS if _is_worth_columns(paths) and _is_installed() and _is_said(ruleset) else PYTHON
     if engine not in (COLUMNS, *ELSEWHERE):
         return Batch(ruleset, paths, keep, is_exact=engine == EXACT, nearest=nearest)
     if not _is_installed():
@@ -99,6 +100,17 @@ def unsaid_of(ruleset: Ruleset) -> tuple[Unsaid, ...]:
     from evalrules.semantics.columns_plan import unsaid_of as unsaid_of_plan
 
     return unsaid_of_plan(plan_of(ruleset), bare_case(ruleset, {}, {}).scope)
+
+
+def unsaid_of_kinds(ruleset: Ruleset) -> tuple[Unsaid, ...]:
+    """What columns cannot say of it for a kind of subjects whose attributes are all known."""
+    first = {own: next(iter(choice.options)) for own, choice in ruleset.choices.items()}
+    return unsaid_of(alike(ruleset, first)) if first else unsaid_of(ruleset)
+
+
+def _is_said(ruleset: Ruleset) -> bool:
+    """Whether columns can say it, if only for subjects whose attributes are known."""
+    return not unsaid_of(ruleset) or not unsaid_of_kinds(ruleset)
 
 
 def _is_installed() -> bool:

@@ -27,10 +27,11 @@ import evalrules
 from evalrules import catalog
 from evalrules.base.numbers import number_text
 from evalrules.batch.conclusion import Layout
-from evalrules.batch.engines import unsaid_of
+from evalrules.batch.engines import unsaid_of, unsaid_of_kinds
 from evalrules.batch.plain import Quick
 from evalrules.batch.run import Batch
-from evalrules.model.ruleset import Measure, Ruleset
+from evalrules.model.ruleset import Choice, Measure, Ruleset
+from evalrules.tree.nodes import Compare, Fact
 
 ROOT = Path(__file__).resolve().parents[2]
 SHIPPED = [one.name for one in catalog.entries() if one.is_shipped]
@@ -39,9 +40,9 @@ NUMBERS = ("count", "number", "percent")
 
 
 def sayable(names: Sequence[str] = SHIPPED) -> list[str]:
-    """The rulesets that columns can say."""
+    """The rulesets that columns can say, if only of subjects whose attributes are known."""
     found = [(name, evalrules.load_ruleset(name).data) for name in names]
-    return [name for name, ruleset in found if not ruleset.tables and not unsaid_of(ruleset)]
+    return [name for name, ruleset in found if not ruleset.tables and (not unsaid_of(ruleset) or not unsaid_of_kinds(ruleset))]
 
 
 class Table:
@@ -55,6 +56,12 @@ class Table:
         values = [number for value in ruleset.values.values() for number in value.branches.values() if number is not None]
         self.numbers = sorted({*values, Fraction(0), Fraction(1), Fraction(100)})
         self.ruleset = ruleset
+        self.attributes = [] if not unsaid_of(ruleset) else [self._words(choice) for choice in ruleset.choices.values()]
+
+    def _words(self, choice: Choice) -> tuple[str, list[str | None]]:
+        """An attribute, and what may stand in its cells: ids and labels of options, seldom nothing or something else."""
+        options = [word for own, label in choice.options.items() for word in (own, own, own, label.zh)]
+        return choice.id, [*options * 4, None, "?" if self.random.random() < 0.5 else None]
 
     @staticmethod
     def _is_plain(measure: Measure, ruleset: Ruleset) -> bool:
@@ -68,18 +75,29 @@ class Table:
     @property
     def names(self) -> list[str]:
         """The columns."""
-        return ["subject.id", "period", *(f"facts.{one.id}" for one in self.facts), *(f"grades.{own}" for own in self.grades)]
+        return ["subject.id", "period", *(f"attributes.{own}" for own, _ in self.attributes), *(f"facts.{one.id}" for one in self.facts), *(f"grades.{own}" for own in self.grades)]
 
     def row(self, at: int, spread: float) -> list[Any]:
         """A subject; `spread` is the share of values that are left out."""
-        draws = 1 if self.random.random() < 0.5 else 4
+        draws = self.random.choice((1, 1, 4, 12))
         for _ in range(60):
-            facts = {one.id: self._better(one, draws) for one in self.facts if self.random.random() >= spread}
+            facts = self._mended({one.id: self._better(one, draws) for one in self.facts if self.random.random() >= spread})
             if self.quick.admission.admits(facts, {}) and self.quick.asks_nothing(facts):
                 break
         grades = {own: self._grade(every) for own, every in self.grades.items() if self.random.random() >= spread}
         period = self.random.choice((2005, 2015, 2022, None))
-        return [f"c{at:07d}", period, *(facts.get(one.id) for one in self.facts), *(grades.get(own) for own in self.grades)]
+        attributes = [self.random.choice(words) for _, words in self.attributes]
+        return [f"c{at:07d}", period, *attributes, *(facts.get(one.id) for one in self.facts), *(grades.get(own) for own in self.grades)]
+
+    def _mended(self, facts: dict[str, Any]) -> dict[str, Any]:
+        """Facts in which mostly no part is more than its whole."""
+        for one in self.quick.admission.relations if self.random.random() < 0.9 else ():
+            node = one.root
+            if isinstance(node, Compare) and isinstance(node.left, Fact) and isinstance(node.right, Fact) and node.op == "<=":
+                part, whole = node.left.measure, node.right.measure
+                if part in facts and whole in facts and facts[part] > facts[whole]:
+                    facts[part] = facts[whole]
+        return facts
 
     def _grade(self, every: tuple[Any, ...]) -> Any:
         return every[0] if self.random.random() < 0.8 else self.random.choice(every)

@@ -14,7 +14,7 @@ from selection import one_in, seldom
 from shipped import WITHOUT_ROWS
 
 import evalrules
-from evalrules.batch.engines import unsaid_of
+from evalrules.batch.engines import unsaid_of, unsaid_of_kinds
 
 from .columns_drawn import compared
 
@@ -26,6 +26,12 @@ SAID = (
     "national-bottom-line@undated", "hunan-leaders-duty@2004",
 )  # fmt: skip
 """The shipped rulesets that columns can say."""
+
+SAID_OF_KINDS = (
+    "anhui-standard-school@2007", "anhui-standard-school@2018", "chongqing-school-conditions@2011", "guangdong-standard-school@2013",
+    "hebei-school-conditions@2014", "national-preschool@2020", "national-preschool-gansu@2020", "national-preschool-henan@2021",
+)  # fmt: skip
+"""Those that columns can say of subjects whose attributes are known."""
 
 SELDOM = (
     "building-safety@2016", "liaoning-preschool@2021", "jiangsu-star-school@undated", "shanghai-kindergarten@undated",
@@ -62,8 +68,10 @@ def test_every_shipped_ruleset_without_rows_is_said_or_not() -> None:
 @pytest.mark.parametrize("name", one_in(9, WITHOUT_ROWS))
 def test_what_columns_say_of_a_shipped_ruleset_is_written_down(name: str) -> None:
     """It is said as a whole, or each indicator that is not is named with the reason."""
-    unsaid = Counter("subject" if "subject" in one.what else one.what for one in unsaid_of(evalrules.load_ruleset(name).data))
+    ruleset = evalrules.load_ruleset(name).data
+    unsaid = Counter("subject" if "subject" in one.what else one.what for one in unsaid_of(ruleset))
     assert unsaid == UNSAID.get(name, {})
+    assert (name in SAID_OF_KINDS) is bool(unsaid and not unsaid_of_kinds(ruleset))
 
 
 @pytest.mark.parametrize("name", one_in(13, (*SAID[6:], *SAID[:6])))
@@ -72,6 +80,15 @@ def test_a_result_in_columns_is_that_row_by_row(name: str, tmp_path: Path) -> No
     counts: Counter[str] = Counter()
     compared(name, 40, 1, tmp_path, ".parquet", counts, exact=2)
     assert counts["in columns"] or name in SELDOM
+
+
+@pytest.mark.parametrize("name", one_in(8, SAID_OF_KINDS, real=3))
+def test_subjects_whose_attributes_are_known_are_said_kind_by_kind(name: str, tmp_path: Path) -> None:
+    """In the order of the table, and who gives none or another word goes row by row; text and types."""
+    counts: Counter[str] = Counter()
+    for suffix in (".parquet", ".csv"):
+        compared(name, 40, 1, tmp_path, suffix, counts, exact=2)
+    assert 0 < counts["in columns"] < counts["rows"] or name != SAID_OF_KINDS[0]
 
 
 FORMS = [pytest.param(name, (".parquet", ".csv")[at % 2], id=name) for at, name in enumerate(SAID)]
