@@ -63,6 +63,7 @@ DOORS: Mapping[str, tuple[str, ...]] = {
     "sqlglot": ("semantics", "batch"),
     "numpy": ("semantics", "batch"),
     "psycopg": ("readers",),
+    "pyspark": ("batch",),
     "xlrd": ("readers",),
     "typer": ("cli",),
     "ortools": ("planning",),

@@ -644,8 +644,8 @@ _ALL = (
     Code("ER696", "0.2", "这个 {what} 文件读不出来，可能已经损坏，或扩展名与内容不符（读取组件的原话：“{detail}”）",
          "this {what} file cannot be read; it may be damaged, or be of another kind than its suffix says ({detail})",
          "用导出它的程序重新导出，或另存为 .csv 再试", "export it again, or save it as .csv"),
-    Code("ER697", "0.2", "没有从数据库 {address} 读到表格（数据库的原话：“{detail}”）", "the database at {address} gave no table ({detail})",
-         "核对地址、用户和权限：postgresql://用户@主机/库#表", "check the address, the user and what they may read: postgresql://USER@HOST/DATABASE#TABLE"),
+    Code("ER697", "0.2", "没有连上 {address}，或没有得到所要的表格（对方的原话：“{detail}”）", "{address} did not answer, or did not give the table ({detail})",
+         "核对地址、用户和权限：postgresql://用户@主机/库#表，spark://主机:7077", "check the address, the user and what they may read: postgresql://USER@HOST/DATABASE#TABLE, spark://HOST:7077"),
     # -- optional parts
     Code("ER661", "0.2", "这条 lint 注释没有对应的问题，或没有写明代码和理由", "this lint comment lets nothing stand, or gives no code and reason",
          "写在所指的那一行或其上一行：# lint: 代码 理由；没有问题的，删去注释", "write it on the line it is about, or above it: # lint: CODE REASON; delete it where nothing is found"),

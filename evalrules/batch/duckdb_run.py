@@ -70,6 +70,7 @@ class ColumnsBatch(Batch):
         self._has_kinds = False
         self._unsaid_of_kinds: tuple[Unsaid, ...] = ()
         self.unsaid = {}
+        self._staged = folder
         super().__init__(ruleset, paths, keep, nearest=nearest)
 
     def _look_through(self) -> None:
@@ -101,6 +102,7 @@ class ColumnsBatch(Batch):
     def write(self, file: IO[bytes], suffix: str, progress: Progress | None = None, paper: Paper | None = None) -> None:
         """Write the result by the suffix of its name; for people by a paper."""
         with tempfile.TemporaryDirectory(dir=self._folder, prefix=".batch-") as folder, database(folder) as base:
+            self._staged = folder
             parts = [self._part(base, folder, at) for at in range(len(self._paths))]
             left = self._lefts(base, folder, parts, progress)
             self.kept.close()

@@ -95,12 +95,20 @@ def _in_array(place: Tree, words: Sequence[str | None]) -> Tree:
     return exp.Case(this=place, ifs=ifs, default=exp.Null()) if ifs else exp.Null()
 
 
+def _of_several(node: Any) -> Tree:  # noqa: ANN401 - as above
+    """The least or the greatest of several; of one, that."""
+    found: Tree = node if node.expressions else node.this
+    return found
+
+
 _EVERYWHERE: Mapping[type, Twin] = {
     exp.RegexpFullMatch: _full_match,
     exp.RegexpLike: _any_match,
     exp.TryCast: _tried,
     exp.Concat: _joined_texts,
     exp.ConcatWs: _joined_by,
+    exp.Greatest: _of_several,
+    exp.Least: _of_several,
 }
 
 POSTGRES = Dialect("postgres", {**_EVERYWHERE, exp.Between: _by_bytes}, is_kept_apart=True)

@@ -22,9 +22,9 @@ from evalrules.semantics.case import bare_case
 if TYPE_CHECKING:
     from evalrules.semantics.columns_plan import Unsaid
 
-AUTO, PYTHON, COLUMNS, EXACT, POSTGRES = ENGINES = ("auto", "python", "duckdb", "exact", "postgres")
+AUTO, PYTHON, COLUMNS, EXACT, POSTGRES, SPARK = ENGINES = ("auto", "python", "duckdb", "exact", "postgres", "spark")
 
-ELSEWHERE = (POSTGRES,)
+ELSEWHERE = (POSTGRES, SPARK)
 """The ways of other databases."""
 
 NEEDED = ("duckdb", "numpy", "sqlglot")
@@ -44,23 +44,52 @@ def batch_of(  # noqa: PLR0913 - what a batch is made of
     rows: Mapping[str, str] | None = None,
     nearest: int | None = None,
     sources: Mapping[int | str, Source] | None = None,
+    master: str = "",
 ) -> Batch:
     """A batch that goes a way; `folder` is where the result will be. Raises Unreadable as `Batch` does.
 
     The rows of subjects are read in columns, too, and each subject by what they come to. `sources` are the tables that
-    come from servers.
+    come from servers, `master` is that of Spark.
     """
-    found = _batch_of(ruleset, paths, keep, engine, folder, rows=rows, nearest=nearest, sources=sources or {})
-    found.sources = sources or {}
+    given = sources or {}
+    if engine in ELSEWHERE:
+        found = _elsewhere(ruleset, paths, keep, engine, folder, sources=given, master=master, nearest=nearest)
+    else:
+        found = _here(ruleset, paths, keep, engine, folder, rows=rows, nearest=nearest)
+    found.sources = given
     return found
 
 
 def is_for(engine: str, ruleset: Ruleset, tables: Sequence[str]) -> bool:
     """Whether a way is one for such tables: a server concludes on its own, and on no rows of subjects."""
-    return engine != POSTGRES or (not ruleset.tables and all(map(is_address, tables)))
+    return engine not in ELSEWHERE or (not ruleset.tables and (engine != POSTGRES or all(map(is_address, tables))))
 
 
-def _batch_of(  # noqa: PLR0913 - what a batch is made of
+def _elsewhere(  # noqa: PLR0913 - as above
+    ruleset: Ruleset,
+    paths: Sequence[str],
+    keep: Sequence[str],
+    engine: str,
+    folder: str,
+    *,
+    sources: Mapping[int | str, Source],
+    master: str,
+    nearest: int | None,
+) -> Batch:
+    """A batch whose rows another database works out."""
+    if not _is_installed() or (engine == SPARK and find_spec("pyspark") is None):
+        extra = SPARK if engine == SPARK else EXTRA
+        raise Unreadable(error("ER701", None, what=f"--engine {engine}", extra=extra))
+    if engine == SPARK:
+        from evalrules.batch.spark_run import SparkBatch  # as below
+
+        return SparkBatch(ruleset, paths, keep, folder, master, nearest=nearest)
+    from evalrules.batch.postgres_run import PostgresBatch  # as below
+
+    return PostgresBatch(ruleset, paths, keep, folder, sources, nearest=nearest)
+
+
+def _here(  # noqa: PLR0913 - what a batch is made of
     ruleset: Ruleset,
     paths: Sequence[str],
     keep: Sequence[str],
@@ -69,7 +98,6 @@ def _batch_of(  # noqa: PLR0913 - what a batch is made of
     *,
     rows: Mapping[str, str] | None,
     nearest: int | None,
-    sources: Mapping[int | str, Source],
 ) -> Batch:
     if rows and engine in (AUTO, COLUMNS) and (engine == COLUMNS or _is_worth_columns(list(rows.values()))):
         if _is_installed():
@@ -82,14 +110,10 @@ def _batch_of(  # noqa: PLR0913 - what a batch is made of
         return Batch(ruleset, paths, keep, rows=rows, is_exact=engine == EXACT, nearest=nearest)
     if engine == AUTO:
         engine = COLUMNS if _is_worth_columns(paths) and _is_installed() and _is_said(ruleset) else PYTHON
-    if engine not in (COLUMNS, *ELSEWHERE):
+    if engine != COLUMNS:
         return Batch(ruleset, paths, keep, is_exact=engine == EXACT, nearest=nearest)
     if not _is_installed():
         raise Unreadable(error("ER701", None, what=f"--engine {engine}", extra=EXTRA))
-    if engine == POSTGRES:
-        from evalrules.batch.postgres_run import PostgresBatch  # as below
-
-        return PostgresBatch(ruleset, paths, keep, folder, sources, nearest=nearest)
     from evalrules.batch.duckdb_run import ColumnsBatch  # 200 ms: only where tables are read in columns
 
     return ColumnsBatch(ruleset, paths, keep, folder, nearest=nearest)

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import os
+import shutil
 import time
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
@@ -180,8 +181,12 @@ class Resumed(Nothing):
         """Remove what is ours; a folder of somebody else's keeps its own."""
         for name in os.listdir(self._folder):
             if name.startswith(("rows-", "part")):
+                path = os.path.join(self._folder, name)
+                if os.path.isdir(path):
+                    shutil.rmtree(path, ignore_errors=True)  # of another program that was broken off
+                    continue
                 with suppress(OSError):
-                    os.remove(os.path.join(self._folder, name))
+                    os.remove(path)
 
 
 NOTHING = Nothing()

@@ -115,13 +115,26 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
         typer.Option(
             "--engine",
             help=bilingual(
-                "python 逐行；duckdb 按列，不能按列的行仍逐行；postgres 同 duckdb，由表所在的数据库计算；exact "
+                "python 逐行；duckdb 按列，不能按列的行仍逐行；postgres 同 duckdb，由表所在的数据库计算；"
+                "spark 同 duckdb，由 --master 计算；exact "
                 "逐行且不走快速通道；auto 按大小选择",
                 "python row by row; duckdb in columns, and row by row what these cannot say; postgres likewise, by "
-                "the server that has the table; exact row by row without the quick way; auto by size",
+                "the server that has the table; spark likewise, by --master; exact row by row without the quick way; "
+                "auto by size",
             ),
         ),
     ] = "auto",
+    master: Annotated[
+        str,
+        typer.Option(
+            "--master",
+            help=bilingual(
+                "--engine spark 的主节点，如 spark://主机:7077；表和结果须在各机器看来是同一路径",
+                "the master for --engine spark, such as spark://HOST:7077; tables and result lie under paths that all "
+                "of its machines share",
+            ),
+        ),
+    ] = "local[*]",
     nearest: Annotated[
         int | None,
         typer.Option(
@@ -167,7 +180,7 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     if loaded.ruleset is None or has_errors(loaded.diagnostics):
         fail(loaded.diagnostics, language, loaded.texts)
     if not is_for(engine, loaded.ruleset, tables):
-        usage("--engine", engine, "postgresql://…#TABLE", language)
+        usage("--engine", engine, "postgresql://…#TABLE" if engine == "postgres" else "auto", language)
     try:
         with (
             ended_cleanly(),
@@ -176,7 +189,7 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
         ):
             found = batch_of(
                 loaded.ruleset, local.tables, keep or (), engine, home,
-                rows=local.rows, nearest=nearest, sources=local.sources,
+                rows=local.rows, nearest=nearest, sources=local.sources, master=master,
             )  # fmt: skip
             if resume:
                 found.kept = _kept(found, goal, [*local.tables, *local.rows.values()])

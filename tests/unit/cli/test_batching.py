@@ -53,7 +53,7 @@ def test_a_table_that_breaks_off_leaves_what_was_there(tmp_path: Path, cli):
 def test_an_engine_that_is_none_is_refused(tmp_path: Path, cli):
     """ER011 with those there are."""
     (tmp_path / "t.csv").write_text(TABLE, encoding="utf-8")
-    ended = cli("batch", str(tmp_path / "t.csv"), "-r", "jiangsu-16", "-o", str(tmp_path / "out.csv"), "--engine", "spark")
+    ended = cli("batch", str(tmp_path / "t.csv"), "-r", "jiangsu-16", "-o", str(tmp_path / "out.csv"), "--engine", "flink")
     assert (2, True, True) == (ended.code, "ER011" in ended.err, "duckdb" in ended.err)
 
 
