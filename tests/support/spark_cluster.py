@@ -44,7 +44,7 @@ def cluster(workers: int = 2) -> Iterator[str]:
         def start(log: str, *arguments: str) -> Path:
             path = Path(name, log)
             with path.open("wb") as out:
-                one = subprocess.Popen([home / "bin" / "spark-class", *arguments], stdout=out, stderr=subprocess.STDOUT, env=environment, preexec_fn=_ends_with_us)
+                one = subprocess.Popen([home / "bin" / "spark-class", *arguments], stdout=out, stderr=subprocess.STDOUT, env=environment, preexec_fn=_ends_with_us)  # noqa: PLW1509 - no thread runs yet
             ending.callback(_end, one)
             return path
 
