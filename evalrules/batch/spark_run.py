@@ -171,7 +171,9 @@ def _answering() -> Iterator[None]:
 
 
 def _first_line(problem: Exception) -> str:
-    return next((line.strip() for line in str(problem).splitlines() if line.strip()), type(problem).__name__)
+    """What went wrong in one line: behind a colon stands what Java says."""
+    lines = [line.strip() for line in str(problem).splitlines() if line.strip()]
+    return next((line[2:] for line in lines if line.startswith(": ")), lines[0] if lines else type(problem).__name__)
 
 
 def _quoted(name: str) -> str:
