@@ -56,7 +56,7 @@ def in_form_terms(arguments: Mapping[str, str], language: str, *, is_in_table: b
         f"“{unit_text(expected, 'zh').strip('（）')}”" if is_zh else expected
     )  # fmt: skip
     found |= {"for_zh": _KINDS.get(expected, expected), "for_en": expected}
-    ends = _RANGE.fullmatch(expected)
+    ends = _RANGE.fullmatch(expected) if ".." in expected else None
     return found | ({} if ends is None else {"expected": _range(ends[1], ends[2], is_zh=is_zh)})
 
 

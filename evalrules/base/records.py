@@ -21,8 +21,16 @@ else:
     from collections import namedtuple
     from collections.abc import Callable, Iterable
     from functools import cache
+    from operator import itemgetter
     from types import FunctionType
     from typing import Any, Self
+
+    try:
+        from _collections import _tuplegetter as _getter  # as collections does
+    except ImportError:
+
+        def _getter(at: int, doc: str) -> property:
+            return property(itemgetter(at), doc=doc)
 
     class _Record(tuple):
         """What all named tuples have alike."""
@@ -107,10 +115,14 @@ else:
     @cache
     def _of_size(size: int) -> tuple[Callable[..., Any], list[Any]]:
         """The constructor of a named tuple with so many fields, and what reads each of them."""
+        while len(_GETTERS) < size:
+            _GETTERS.append(_getter(len(_GETTERS), f"Alias for field number {len(_GETTERS)}"))
         if size < len(_WRITTEN):
-            return _WRITTEN[size], _of_size(len(_WRITTEN))[1][:size]
-        made = namedtuple("_", [f"field_{at}" for at in range(size)])  # noqa: PYI024 - nobody meets this type
-        return made.__new__, [made.__dict__[name] for name in made._fields]
+            return _WRITTEN[size], _GETTERS[:size]
+        return namedtuple("_", [f"field_{at}" for at in range(size)]).__new__, _GETTERS[:size]  # noqa: PYI024
+
+    _GETTERS: list[Any] = []
+    """What reads a field, by its place in a tuple of any type."""
 
     class _CreatesRecords(type):
         """Turns the body of a class into a named tuple."""
@@ -119,7 +131,7 @@ else:
             fields = tuple(body.get("__annotations__", ()))
             constructor, getters = _of_size(len(fields))
             defaults = {field: body.pop(field) for field in fields if field in body}
-            if tuple(defaults) != fields[len(fields) - len(defaults) :]:
+            if defaults and tuple(defaults) != fields[len(fields) - len(defaults) :]:
                 raise TypeError(f"{name}: a field without a default follows one with a default")
             code = constructor.__code__.replace(co_varnames=("_cls", *fields))
             new = FunctionType(code, constructor.__globals__, "__new__", tuple(defaults.values()))
