@@ -11,7 +11,7 @@ Everything public is listed in `__all__`; names are loaded when first used, so t
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+TYPE_CHECKING = False  # what checkers take for true: typing itself need not be loaded for this
 
 if TYPE_CHECKING:
     from evalrules.api import (

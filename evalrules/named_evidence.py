@@ -11,7 +11,6 @@ from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.records import NamedTuple
-from evalrules.base.rings import in_order_of_need, ring_through
 from evalrules.base.source import Document, Node
 from evalrules.bundles.storage import File, Folder
 from evalrules.frontend.opening import named_evidence, named_papers
@@ -62,6 +61,8 @@ class Below(NamedTuple):
         start, via = file.mark, named.mark
         if start not in self.rings or self.rings[start] != self.rings.get(via):
             return ""
+        from evalrules.base.rings import ring_through
+
         names = [self.shown[mark] for mark in ring_through(start, self.needs, via)]
         if len(names) > MAX_SHOWN:
             names[MAX_SHOWN // 2 : -MAX_SHOWN // 2] = ["…"]
@@ -87,6 +88,8 @@ def evaluate_below(file: File, document: Document, options: Options, kept: Kept,
     """
     if not any(named_evidence(document.root)):
         return NOTHING_BELOW
+    from evalrules.base.rings import in_order_of_need  # most evidence names no other
+
     naming, files, documents = _all_below(file, document, kept, read)
     needs = {mark: tuple(dict.fromkeys(other.mark for part in naming[mark] for other in part)) for mark in naming}
     order = in_order_of_need(needs)

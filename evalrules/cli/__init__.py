@@ -8,7 +8,8 @@ from __future__ import annotations
 import gc
 import os
 import sys
-from typing import TYPE_CHECKING
+
+TYPE_CHECKING = False  # what checkers take for true: typing is loaded after the collector is told to wait
 
 if TYPE_CHECKING:
     from typing import NoReturn
