@@ -6,6 +6,9 @@ from typing import NamedTuple
 
 HAND, EMPTY, GOOD, ROW = "× by hand", "× an empty process", "× a good county", "µs"
 
+YAMLLINT = "yamllint, the same YAML"
+"""A tool of the same size, which has no budget: it stands beside the checks where the environment holds it."""
+
 
 class Budget(NamedTuple):
     """The most that a figure may be; `unit` says of what it is a multiple, `digits` how many decimals are shown."""

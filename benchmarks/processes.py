@@ -14,9 +14,11 @@ import statistics
 import subprocess
 import sys
 import tempfile
+from importlib.util import find_spec
 from pathlib import Path
 from typing import NamedTuple
 
+from budgets import YAMLLINT
 from workload import county_of_schools
 
 EXAMPLES = Path(__file__).resolve().parent.parent / "examples" / "jiangsu-16"
@@ -60,6 +62,8 @@ def of_checks(folder: Path) -> dict[str, float]:
         "`check` in text, cache warm": ([*called, str(EXAMPLES / "county.json")], warm),
         "`check` of JSON, cache cold": ([*called, "--format", "json", str(EXAMPLES / "county.json")], cold),
     }
+    if find_spec("yamllint") is not None:
+        runs[YAMLLINT] = ([sys.executable, "-m", "yamllint", str(EXAMPLES / "county.yaml")], warm)
     for command, environment in runs.values():
         spent(command, environment)
     ratios: dict[str, list[float]] = {name: [] for name in runs}

@@ -19,10 +19,10 @@ import tempfile
 import venv
 from pathlib import Path
 
-from budgets import BUDGETS
+from budgets import BUDGETS, EMPTY, YAMLLINT
 
 ROOT = Path(__file__).resolve().parent.parent
-PEERS = ("datalogic-py", "common-expression-language", "zen-engine", "rule-engine", "openfisca-core")
+PEERS = ("datalogic-py", "common-expression-language", "zen-engine", "rule-engine", "openfisca-core", "yamllint")
 BEGIN, END = "<!-- figures: python benchmarks/run.py --write -->\n", "<!-- end of figures -->"
 
 
@@ -54,6 +54,8 @@ def table(figures: dict[str, float], peers: dict[str, float]) -> str:
         kept = "" if figures[name] <= budget.most else "over"
         most = f"≤ {budget.most:g} {budget.unit}".strip()
         lines.append(f"| {name} | {budget.shown(figures[name])} | {most} | {kept} |")
+    if YAMLLINT in figures:
+        lines.append(f"| {YAMLLINT} | {figures[YAMLLINT]:.1f} {EMPTY} | | |")
     lines += [f"| {name}, verdict and gaps of the same counties | {ratio:,.0f} × by hand | | |"
               for name, ratio in sorted(peers.items(), key=lambda one: one[1])]  # fmt: skip
     return "\n".join(lines) + "\n"
