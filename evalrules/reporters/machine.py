@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
+from functools import lru_cache
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, in_order
@@ -39,10 +40,10 @@ from evalrules.model.result_shapes import (
     WAYS,
 )
 from evalrules.model.shapes import Kind
-from evalrules.reporters.document_parts import Findings, finding_documents, label_document, requirement_document
+from evalrules.reporters.document_parts import MOST, Findings, finding_documents, label_document, requirement_document
 from evalrules.reporters.figures import Scored, compared, scored, total_of
 from evalrules.reporters.inert import inert_json, whole_characters
-from evalrules.reporters.json_text import Acting, EncodedOnce, json_text, plain_json_text
+from evalrules.reporters.json_text import Acting, Encoded, EncodedOnce, json_text, plain_json_text
 from evalrules.reporters.overview import (
     Overview,
     Questions,
@@ -52,7 +53,7 @@ from evalrules.reporters.overview import (
     questions_of,
     whole_of,
 )
-from evalrules.reporters.shaped import Part, document, plain
+from evalrules.reporters.shaped import Part, document, listed_text, plain
 from evalrules.reporters.tally import tally_of
 from evalrules.reporters.title_text import TitlesText, titles_document
 from evalrules.version import NAME
@@ -227,7 +228,7 @@ def assessment_document(found: Assessment, *, encoded: bool = False) -> dict[str
         "indicators": Findings(found) if encoded else finding_documents(found),
         "members": part(MEMBERS, found.members),
         "gaps": [_gap(gap, part) for gap in found.gaps],
-        "missing": [_missing(item) for item in found.missing],
+        "missing": _AllMissing(found.missing) if encoded else [_missing(item) for item in found.missing],
         "claims": part(CLAIMS, found.claims),
         "waivers": part(WAIVERS, found.waivers),
         "diagnostics": [diagnostic_document(one) for one in in_order(found.diagnostics)],
@@ -306,6 +307,24 @@ def _gap(gap: Gap, part: Callable[[Kind, Any], Any]) -> dict[str, Any]:
         "changes": part(CHANGES, gap.changes),
         "alternatives": part(WAYS, gap.alternatives),
     }
+
+
+class _AllMissing(Encoded):
+    """What is missing, as a list. Many subjects lack the same with the same to follow: the text of that is kept."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: tuple[Missing, ...]) -> None:
+        self._items = items
+
+    def text(self, margin: str) -> str:
+        """The text of the list."""
+        return listed_text([_missing_text(one, margin + " ") for one in self._items], margin)
+
+
+@lru_cache(maxsize=MOST)
+def _missing_text(item: Missing, margin: str) -> str:
+    return plain_json_text(_missing(item), margin)
 
 
 def _missing(item: Missing) -> dict[str, Any]:
