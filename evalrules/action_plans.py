@@ -15,7 +15,8 @@ from evalrules.model.ruleset import Ruleset
 from evalrules.pipeline import Run, bind, evaluate_below, read_file
 from evalrules.planning.costs import Costs, read_costs
 from evalrules.planning.following import followed
-from evalrules.planning.planner import NeedsSolver, plan_to
+from evalrules.planning.least import NeedsSolver
+from evalrules.planning.planner import plan_to
 from evalrules.readers.ledger import read_ledger
 from evalrules.semantics.case import Case
 

@@ -5,7 +5,7 @@ A figure is changed in steps: whole numbers for counts and yuan, else hundredths
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from fractions import Fraction
 from math import ceil, floor
 
@@ -14,7 +14,7 @@ from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.refs import MembersRef, PointsRef, YearRef, cell_of, column_from, is_column
 from evalrules.model.ruleset import Measure, measures_behind
-from evalrules.planning.tied import EITHER, NUMBERS, tied_to
+from evalrules.planning.tied import EITHER, NUMBERS, raised_for_spreads, tied_to
 from evalrules.semantics.case import Case
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.rows import TableReadings
@@ -109,7 +109,7 @@ def _roots(case: Case) -> Iterator[Expression]:
     yield from (guard.root for guard in case.plan.verdict)
 
 
-def _movable(case: Case, roots: Iterable[Expression]) -> tuple[list[str], Mapping[str, frozenset[int]]]:
+def _movable(case: Case, roots: Sequence[Expression]) -> tuple[list[str], Mapping[str, frozenset[int]]]:
     """The stated measures that somebody would change: where some are meant to improve, none but these.
 
     Those that only follow them are there, too, and which way they go.
@@ -117,8 +117,9 @@ def _movable(case: Case, roots: Iterable[Expression]) -> tuple[list[str], Mappin
     measures = case.ruleset.measures
     given = frozenset(own for own in case.scope.facts if measures[own].value is not None and is_taken(own, case.scope))
     found: dict[str, None] = {}
-    derived = {own for root in roots for own in measures_behind(root, measures) if measures[own].value is not None}
-    for root in (*roots, *(value.root for own in derived if (value := measures[own].value) is not None)):
+    behind = dict.fromkeys(own for root in roots for own in measures_behind(root, measures))
+    every = (*roots, *(value.root for own in behind if (value := measures[own].value) is not None))
+    for root in every:
         for part in walk(root):
             if isinstance(part, Compare):
                 found |= dict.fromkeys(_improving(part, measures, given))
@@ -129,8 +130,11 @@ def _movable(case: Case, roots: Iterable[Expression]) -> tuple[list[str], Mappin
                 found |= dict.fromkeys(own for own in single if measures[own].value is None)
             elif isinstance(part, Fact) and measures[part.measure].ref.__class__ is PointsRef:
                 found[part.measure] = None
-    ways = {own: some for own, some in tied_to(found, case.ruleset).items() if own not in found}
+    raised = raised_for_spreads(every, measures)
+    found = {own: None for own in found if raised.get(own, True)}
+    ways = {own: some for own, some in tied_to(found, case.ruleset).items() if own not in found and own not in raised}
     found |= dict.fromkeys((*ways, *_chosen_with(case, found)))
+    ways |= {own: frozenset((1,)) for own in raised if own in found}
     return [own for own in measures if own in found and _can_change(measures[own], case)], ways
 
 

@@ -18,15 +18,18 @@ from evalrules.model.ruleset import Rule, measures_behind
 from evalrules.planning.kept import kept_within
 from evalrules.planning.levers import Lever
 from evalrules.planning.outcomes import Outcomes
-from evalrules.planning.program import Literal, Program
+from evalrules.planning.program import Literal, Program, Spread, SpreadRow, spread_row
 from evalrules.planning.variables import LeverVariables, NoSum, Sum
 from evalrules.semantics.case import Case
-from evalrules.semantics.conditions import FLIPPED, is_flag, is_option, ratio_parts, truth
+from evalrules.semantics.conditions import FLIPPED, is_flag, is_option, number, ratio_parts, truth
 from evalrules.semantics.crossing import before_rounding
+from evalrules.semantics.interval import exact_value
 from evalrules.semantics.joint import RangeBoard
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.spread_mends import SpreadTerm, limited_spreads
+from evalrules.tree.functions import STATISTICS
 from evalrules.tree.nodes import (
     AllOf,
     Among,
@@ -252,6 +255,9 @@ class _Lowering(Outcomes):
         return self.option(left, scope, lambda option: (option == right.value) is is_same)
 
     def _numeric(self, node: Compare, scope: Scope) -> Literal:
+        spread = limited_spreads(node, scope)
+        if spread is not None and len(spread[0]) == 1:
+            return self._within(spread[0][0], spread[1], scope)
         node = before_rounding(node, scope)
         if node.op in ("<", "<="):
             node = Compare(FLIPPED[node.op], node.right, node.left, node.span)
@@ -262,6 +268,36 @@ class _Lowering(Outcomes):
         reaching_nothing = [one for one in (below_left, below_right) if not one.is_constant and self.ends(one)[0] <= 0]
         below = [self._demanded(one, is_strict=True) for one in reaching_nothing]
         return self.program.both([holds, *below])  # nothing is divided by what is brought to nothing
+
+    def _within(self, term: SpreadTerm, limit: Fraction, scope: Scope) -> Literal:
+        """What holds only where a coefficient of variation is within a limit."""
+        node = term.node
+        statistic, limit = STATISTICS[node.op], limit / term.factor
+        if not statistic.is_share or limit < 0:
+            raise NoSum
+        rows, before = list[SpreadRow](), self.row
+        for row in self._chosen_rows(node, scope):
+            self.row = (node.table, row.key)
+            weight = Fraction(1) if node.weight is None else exact_value(number(node.weight, row.scope))
+            if weight is None or (node.weight is not None and self.is_touched(node.weight)):
+                raise NoSum
+            if weight > 0:
+                value = self.sum(node.item, row.scope, up=True)
+                makers = [self.maker(own) for own in value.terms]
+                if value.needs or None in makers or value != self.sum(node.item, row.scope, up=False):
+                    raise NoSum
+                changed = [made.changed for made in makers if made is not None]
+                rows.append(spread_row(weight, value.constant, value.terms, changed))
+        self.row = before
+        heads = sum((row.weight for row in rows), Fraction(0))
+        if len(rows) < 2 or (statistic.is_sample and heads <= 1):
+            raise NoSum
+        degrees = heads - 1 if statistic.is_sample else heads
+        share = 1 / heads + limit * limit * degrees / heads**2
+        is_raised_only = all(by > 0 and self.program.low[own] == 0 for row in rows for own, by in row.terms)
+        found = self.program.flag()
+        self.program.spreads.append(Spread(found, share, tuple(rows), is_raised_only))
+        return found
 
     def _ratio(self, node: Expression, scope: Scope, *, up: bool) -> tuple[Sum, Sum]:
         above, below = ratio_parts(node, scope)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from fractions import Fraction
 from functools import cached_property
 from math import lcm
@@ -25,12 +25,11 @@ from evalrules.model.outcome import Outcome
 from evalrules.planning.costs import Costs
 from evalrules.planning.evidence_after import evidence_after
 from evalrules.planning.going_through import PARTS, are_few, distance_of, least_of_all, option_weight, step_weight
+from evalrules.planning.least import NeedsSolver, least_of
 from evalrules.planning.lever_changes import LeverChange, changes_by, stated_by, written_by
 from evalrules.planning.levers import Lever, levers_of, place_of
 from evalrules.planning.lowering import Lowered, lowered
-from evalrules.planning.program import Program, Solution, TooManyChoices
-from evalrules.planning.search import MOST_LOOKS, search
-from evalrules.planning.solver import is_installed, solve
+from evalrules.planning.program import Known, Solution, TooManyChoices
 from evalrules.planning.variables import LeverVariables
 from evalrules.semantics.advice import FIXED as BY_FIXED
 from evalrules.semantics.advice import OPEN as UNTOLD
@@ -46,13 +45,6 @@ from evalrules.semantics.stated import Stated, stated_of
 
 MOST_TRIES = 20
 """So many solutions are tried by the engine before the search is given up."""
-
-LOOKS_BESIDE_A_SOLVER = 50_000
-"""After so many demands that were looked at the solver takes over, where it is installed."""
-
-
-class NeedsSolver(Exception):
-    """There are too many choices to go through them all without the extra `plan`."""
 
 
 def plan_to(case: Case, evidence: Evidence, level: str, costs: Costs | None = None) -> ActionPlan:
@@ -74,6 +66,7 @@ class _Planner:
         self._evidence = evidence
         self._rank = case.ruleset.level_rank(level)
         self._costs = costs
+        self._mended: list[list[LeverChange] | None] | None = None
         self._last_year = evidence.period.end.year if evidence.period is not None else 0
         reference: RulesetReference = reference_of(case.ruleset)
         period = evidence.period.text if evidence.period else ""
@@ -92,18 +85,27 @@ class _Planner:
             for own, lever in levers_of(self._case, self._last_year).items()
             if (limited := self._costs.limited(lever, place_of(lever))) is not None
         }
+        try:
+            return self._by_program(levers)
+        except TooManyChoices:
+            return self._gone_through(levers, self._by_mending(levers))
+
+    def _by_program(self, levers: Mapping[tuple[RowId | None, str], Lever]) -> ActionPlan:
+        """The least solution of the program that the engine accepts, or what is known where it accepts none."""
         for is_first_look in (True, False):
             written = lowered(self._case, levers, self._rank, is_first_look=is_first_look)
             scale = self._set_aims(written)
             is_certain = written.is_whole
             for _ in range(1 if is_first_look else MOST_TRIES):
-                solution = _least(written.program)
+                solution = least_of(written.program, self._known(written, scale, levers))
                 if solution is None:
                     break
+                if not solution.values:
+                    return self._mended_within(solution.bound, scale, levers, is_certain=is_certain)
                 changes = _changes(written, solution)
                 if self._reaches(changes):
                     needed = self._needed(changes)
-                    is_certain = is_certain and len(needed) == len(changes)
+                    is_certain = is_certain and (len(needed) == len(changes) or not solution.is_least)
                     changes, is_least = self._eased(needed), is_certain and solution.is_least
                     found = self._found(changes, solution, scale, is_least=is_least, is_certain=is_certain)
                     return found if is_least else self._gone_through(levers, found)
@@ -114,6 +116,35 @@ class _Planner:
         if is_certain:
             return self._impossible()
         return self._gone_through(levers, self._bounded(self._by_mending(levers), levers))
+
+    # -- spreads ---------------------------------------------------------------------------------------------------
+
+    def _known(self, written: Lowered, scale: int, levers: Mapping[tuple[RowId | None, str], Lever]) -> Known | None:
+        """Beside spreads what the gaps know to mend: what is least may come to no more."""
+        changes = self._mending(levers) if written.program.spreads else None
+        if changes is None:
+            return None
+        total, count, _ = self._worth(changes)
+        made = {one.lever.own: one for one in written.levers}
+        hints: dict[int, int] = {}
+        for change in changes:
+            variables = made.get(change.lever.own)
+            if variables is not None and change.lever.is_number and isinstance(change.to, int):
+                moved = change.to - (change.lever.have or 0)
+                own = variables.value if variables.value is not None else variables.up if moved > 0 else variables.down
+                hints |= {variables.changed: 1} | ({} if own is None else {own: abs(moved)})
+        return Known(int(total * scale) if self._costs.is_given else count, hints)
+
+    def _mended_within(
+        self, bound: int, scale: int, levers: Mapping[tuple[RowId | None, str], Lever], *, is_certain: bool
+    ) -> ActionPlan:
+        """What the gaps mend, where the program has nothing better, and how far that is from the least."""
+        found = self._by_mending(levers)
+        if not is_certain:
+            return self._bounded(found, levers)
+        least = Fraction(bound, scale) if self._costs.is_given else Fraction(bound)
+        worth = Fraction(found.cost) if found.cost is not None else Fraction(len(found.actions))
+        return found._replace(bound=number_text(least), is_least=worth == least)
 
     # -- aims ------------------------------------------------------------------------------------------------------
 
@@ -210,12 +241,21 @@ class _Planner:
 
     def _by_mending(self, levers: Mapping[tuple[RowId | None, str], Lever]) -> ActionPlan:
         """What the gaps know to mend, where the conditions are no sums: nothing is said to be least then."""
-        for stated in (stated_to(self._case, self._rank), self._of_gap()):
-            changes = None if stated is None else changes_by(stated, levers)
-            if changes is not None and self._reaches(changes):
-                actions = tuple(self._action(one) for one in changes)
-                return self._bare._replace(outcome=FOUND, actions=actions, cost=self._sum(actions))
-        return self._without()
+        changes = self._mending(levers)
+        if changes is None:
+            return self._without()
+        actions = tuple(self._action(one) for one in changes)
+        return self._bare._replace(outcome=FOUND, actions=actions, cost=self._sum(actions))
+
+    def _mending(self, levers: Mapping[tuple[RowId | None, str], Lever]) -> list[LeverChange] | None:
+        if self._mended is None:
+            every = (None if one is None else changes_by(one, levers) for one in self._ways())
+            self._mended = [next((one for one in every if one is not None and self._reaches(one)), None)]
+        return self._mended[0]
+
+    def _ways(self) -> Iterator[Stated | None]:
+        yield stated_to(self._case, self._rank)
+        yield self._of_gap()
 
     def _bounded(self, found: ActionPlan, levers: Mapping[tuple[RowId | None, str], Lever]) -> ActionPlan:
         """A plan of which nothing is proven, with what every plan takes at least for what can be written as sums."""
@@ -224,13 +264,13 @@ class _Planner:
         written = lowered(self._case, levers, self._rank, is_first_look=True, is_relaxed=True)
         scale = self._set_aims(written)
         try:
-            solution = _least(written.program) if written.is_whole else None
-        except NeedsSolver:
+            solution = least_of(written.program, self._known(written, scale, levers)) if written.is_whole else None
+        except (NeedsSolver, TooManyChoices):
             return found
         if solution is None:
             return found
         least = Fraction(solution.bound, scale) if self._costs.is_given else Fraction(max(solution.bound, 1))
-        return found._replace(bound=number_text(least) if least else "")
+        return found._replace(bound=number_text(least))
 
     def _of_gap(self) -> Stated | None:
         """What the gap to the level asks of the subject and of its assessors; None where it leads to a lesser one."""
@@ -309,16 +349,6 @@ class _Planner:
             cost=None if cost is None else number_text(cost),
             by=price.by if price is not None else "",
         )
-
-
-def _least(program: Program) -> Solution | None:
-    """The least solution, by going through all choices, or by the solver where these are many."""
-    try:
-        return search(program, LOOKS_BESIDE_A_SOLVER if is_installed() else MOST_LOOKS)
-    except TooManyChoices:
-        if not is_installed():
-            raise NeedsSolver from None
-        return solve(program)
 
 
 def _distances(made: LeverVariables) -> dict[int, int]:

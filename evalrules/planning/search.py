@@ -6,7 +6,7 @@ apart. For programs with few choices; it never says that a solution is the least
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from evalrules.base.records import NamedTuple
 from evalrules.planning.program import Demand, Program, Solution, TooManyChoices
@@ -53,6 +53,22 @@ def search(program: Program, most_looks: int = MOST_LOOKS) -> Solution | None:
             values[own] = best[own]
     aims = tuple(sum(by * values[own] for own, by in aim.items()) for aim in program.aims)
     return Solution(tuple(values), aims, aims[0] if aims else 0, is_least=True)
+
+
+class Part(NamedTuple):
+    """Demands that hang together, on variables of which something is left to choose."""
+
+    demands: list[Demand]
+    low: Sequence[int]
+    high: Sequence[int]
+
+
+def parts_of(program: Program, joined: Iterable[Demand] = ()) -> list[Part] | None:
+    """The demands that share no variable, apart; those of `joined` join what is in them. None where nothing is left."""
+    state = _State(list(program.low), list(program.high), [])
+    if not _narrowed(program.demands, state, range(len(program.demands)), _by_variable(program.demands)):
+        return None
+    return [Part(some, state.low, state.high) for some in _parts([*program.demands, *joined], state)]
 
 
 def _one_aim(program: Program) -> list[int]:
@@ -227,14 +243,14 @@ class _Part:
                 others = (self._demands[at] for at in self._by_variable.get(own, ()))
                 asked = [one for one in others if one.guard is None or values[one.guard] == 1]
             values[own] += 1
-            if not all(_holds(one, values) for one in asked):
+            if not all(holds(one, values) for one in asked):
                 values[own] -= 1
         return values
 
     def _lacking(self, values: list[int]) -> Demand | None:
         """The first demand that these values do not meet; None where they are a solution."""
         for one in self._demands[:-1]:
-            if (one.guard is None or values[one.guard] == 1) and not _holds(one, values):
+            if (one.guard is None or values[one.guard] == 1) and not holds(one, values):
                 return one
         return None
 
@@ -246,5 +262,6 @@ class _Part:
         return min(flags or free, key=lambda own: self._weights.get(own, 0))
 
 
-def _holds(demand: Demand, values: list[int]) -> bool:
+def holds(demand: Demand, values: Sequence[int]) -> bool:
+    """Whether values meet a demand, where its guard is 1."""
     return sum(by * values[own] for own, by in demand.terms) >= demand.bound

@@ -6,9 +6,13 @@ One worker, no clock, always the same seed: the same program has the same soluti
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from fractions import Fraction
+from math import ceil, inf
 from typing import Any
 
-from evalrules.planning.program import Program, Solution, TooManyChoices
+from evalrules.base.records import NamedTuple
+from evalrules.planning.program import Demand, Known, Program, Solution, TooManyChoices
+from evalrules.planning.spreads import brought_within, planes
 
 MOST_HELD = 2**60
 """What an aim may come to in the solver's numbers."""
@@ -24,52 +28,163 @@ def is_installed() -> bool:
     return find_spec("ortools") is not None
 
 
-def solve(program: Program, effort: float = EFFORT) -> Solution | None:
-    """The least solution that is found; None where there is none. Raises TooManyChoices where none is found in time."""
-    from ortools.sat.python import cp_model
+HAIR = 1e-6
 
-    model, variables = _model(cp_model, program)
-    values: tuple[int, ...] | None = None
-    bound, is_least = 0, True
-    for at, aim in enumerate(program.aims):
-        fitted = _fitted(aim, program.high)
-        expression: Any = sum(by * variables[own] for own, by in fitted.items()) if fitted else 0
-        model.minimize(expression)
-        solver = _solver(cp_model, effort)
-        status = solver.solve(model)
-        is_proven = status == cp_model.OPTIMAL
-        if status == cp_model.INFEASIBLE:
-            return None
-        if not is_proven and status != cp_model.FEASIBLE:
-            if values is None:
+LATER = 0.1
+"""How much of that the aims after the first are worth: nothing is said to be least by them."""
+
+MOST_OF_ONE = 0.2
+"""How much of it goes to one solution that may be cut off again."""
+
+OF_SPREADS = (0.1, 0.03)
+"""And how much where spreads are cut out, again and again: of a program of few variables and of one of many."""
+
+FEW = 500
+"""So many variables are few."""
+
+CLOSE = (Fraction(1, 100_000), Fraction(1, 1000))
+"""So near to what is least, in proportion, the search ends where spreads are cut out: by the first aim, by later ones.
+
+Every step of every cell counts there, and one more cut leaves a little less.
+"""
+
+HALVED = Fraction(1, 2**20)
+"""So small a part of the way is left when a way is halved."""
+
+MOST_ROUNDS = (60, 3)
+"""So often values are cut off that a spread does not allow, for the first aim and for later ones."""
+
+
+def solve(program: Program, effort: float = EFFORT, known: Known | None = None) -> Solution | None:
+    """The least solution that is found; None where there is none. Raises TooManyChoices where none is found in time."""
+    return _Solving(program, known, effort).solution()
+
+
+class _Solving:
+    """A program in the solver's own words, with what has been found of it so far."""
+
+    def __init__(self, program: Program, known: Known | None, effort: float) -> None:
+        from ortools.sat.python import cp_model
+
+        self._words = cp_model
+        self._program = program
+        self._known = known
+        self._effort = effort
+        self._model, self._variables = _model(cp_model, program)
+        for own, value in known.values.items() if known is not None else ():
+            self._model.add_hint(self._variables[own], value)
+
+    def solution(self) -> Solution | None:
+        values: tuple[int, ...] | None = None
+        bound, is_least = 0, True
+        known = None if self._known is None else self._known.worth
+        for at, aim in enumerate(self._program.aims):
+            fitted = _fitted(aim, self._program.high)
+            effort = self._effort * (LATER if at else 1)
+            if self._program.spreads:
+                effort *= OF_SPREADS[len(self._program.high) > FEW]
+            enough = inf if known is None or at or fitted != aim else known
+            found = self._least(fitted, aim, effort, enough, min(at, 1))
+            if found is None:
+                return None
+            if found.values is not None and _sum(aim, found.values) <= enough:
+                values = found.values
+            elif at == 0 and enough < inf:
+                return Solution((), (), found.bound, is_least=found.bound >= enough)
+            elif values is None:
                 raise TooManyChoices
-            is_least = False
-            break
-        values = tuple(solver.value(one) for one in variables)
-        if at == 0:
-            is_least = is_proven and fitted == aim
-            bound = round(solver.best_objective_bound) if fitted == aim else 0
-        model.add(expression <= sum(by * values[own] for own, by in fitted.items())) if fitted else None
-        model.clear_hints()
-        for own, value in zip(variables, values, strict=True):
-            model.add_hint(own, value)
-    assert values is not None, "a program has an aim"
-    return Solution(
-        values, tuple(sum(by * values[own] for own, by in aim.items()) for aim in program.aims), bound, is_least
-    )
+            if at == 0:
+                is_least = found.bound == _sum(aim, values) and fitted == aim
+                bound = found.bound if fitted == aim else 0
+            elif found.values is None:
+                is_least = False
+                break
+            if fitted:
+                self._model.add(self._of(fitted) <= _sum(fitted, values))
+        assert values is not None, "a program has an aim"
+        return Solution(values, tuple(_sum(aim, values) for aim in self._program.aims), bound, is_least)
+
+    def _of(self, aim: Mapping[int, int]) -> Any:  # noqa: ANN401 - what the extra brings has no types here
+        return sum(by * self._variables[own] for own, by in aim.items()) if aim else 0
+
+    def _least(
+        self, fitted: Mapping[int, int], aim: Mapping[int, int], left: float, enough: float, stage: int
+    ) -> _Best | None:
+        """The least by one aim that is found, after those before it: None where nothing meets all demands.
+
+        The search ends where nothing is better than `enough`.
+        """
+        model, words = self._model, self._words
+        model.minimize(self._of(fitted))
+        best: tuple[int, ...] | None = None
+        bound = 0
+        for _ in range(MOST_ROUNDS[stage]):
+            solver = _solver(words, min(left, MOST_OF_ONE) if self._program.spreads else left)
+            if self._program.spreads:
+                solver.parameters.relative_gap_limit = float(CLOSE[stage])
+            status = solver.solve(model)
+            left -= solver.response_proto.deterministic_time
+            if status == words.INFEASIBLE:
+                return None
+            if status not in (words.OPTIMAL, words.FEASIBLE):
+                bound = max(bound, ceil(solver.best_objective_bound - HAIR))
+                break
+            values = tuple(solver.value(one) for one in self._variables)
+            is_exact = status == words.OPTIMAL and solver.best_objective_bound == solver.objective_value
+            bound = max(bound, _sum(fitted, values) if is_exact else ceil(solver.best_objective_bound - HAIR))
+            cuts = planes(self._program, values)
+            met = self._met(values, aim) if cuts else values
+            if met is not None and (best is None or _sum(aim, met) < _sum(aim, best)):
+                best = met
+            worth = enough if best is None else min(enough, _sum(fitted, best))
+            if not cuts or left <= 0 or worth <= bound * (1 + CLOSE[stage]):
+                break
+            for demand in cuts if met is None else [*cuts, *planes(self._program, values, met)]:
+                _ask(model, self._variables, demand)
+        if best is not None:
+            model.clear_hints()
+            for own, value in zip(self._variables, best, strict=True):
+                model.add_hint(own, value)
+        return _Best(best, bound)
+
+    def _met(self, values: tuple[int, ...], aim: Mapping[int, int]) -> tuple[int, ...] | None:
+        """Values raised until all spreads are within, as little by the aim as halving finds."""
+        found = brought_within(self._program, values)
+        low, high = Fraction(0), Fraction(1)
+        while found is not None and _sum(aim, found) > _sum(aim, values) and high - low > HALVED:
+            middle = (low + high) / 2
+            nearer = brought_within(self._program, values, part=middle)
+            low, high, found = (middle, high, found) if nearer is None else (low, middle, nearer)
+        return found
+
+
+class _Best(NamedTuple):
+    """The best values by one aim, where some were found, and below which bound there are none."""
+
+    values: tuple[int, ...] | None
+    bound: int
+
+
+def _sum(aim: Mapping[int, int], values: Sequence[int]) -> int:
+    return sum(by * values[own] for own, by in aim.items())
 
 
 def _model(cp_model: Any, program: Program) -> tuple[Any, list[Any]]:  # noqa: ANN401 - what the extra brings has no types here
     """The program in the solver's own words."""
     model = cp_model.CpModel()
     variables = [model.new_int_var(low, high, "") for low, high in zip(program.low, program.high, strict=True)]
-    for guard, terms, bound in program.demands:
-        asked = model.add(sum(by * variables[own] for own, by in terms) >= bound) if terms else None
-        if guard is not None and asked is not None:
-            asked.only_enforce_if(variables[guard])
-        elif asked is None and bound > 0:
-            model.add_bool_or([variables[guard].Not()] if guard is not None else [])
+    for demand in program.demands:
+        _ask(model, variables, demand)
     return model, variables
+
+
+def _ask(model: Any, variables: Sequence[Any], demand: Demand) -> None:  # noqa: ANN401 - what the extra brings has no types here
+    guard, terms, bound = demand
+    asked = model.add(sum(by * variables[own] for own, by in terms) >= bound) if terms else None
+    if guard is not None and asked is not None:
+        asked.only_enforce_if(variables[guard])
+    elif asked is None and bound > 0:
+        model.add_bool_or([variables[guard].Not()] if guard is not None else [])
 
 
 def _fitted(aim: Mapping[int, int], highest: Sequence[int]) -> dict[int, int]:

@@ -10,7 +10,18 @@ from collections.abc import Iterable, Mapping
 
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Measure, Ruleset, measures_behind
-from evalrules.tree.nodes import Arithmetic, Compare, Converted, Expression, Extreme, Fact
+from evalrules.tree.functions import STATISTICS
+from evalrules.tree.nodes import (
+    Arithmetic,
+    Choose,
+    Compare,
+    Converted,
+    Expression,
+    Extreme,
+    Fact,
+    Rounded,
+    RowStatistic,
+)
 from evalrules.tree.walk import walk
 
 NUMBERS = ("count", "number", "percent", "ratio")
@@ -37,6 +48,23 @@ def tied_to(moved: Iterable[str], ruleset: Ruleset) -> Mapping[str, frozenset[in
     return {own: ways for own, ways in found.items() if ways}
 
 
+def raised_for_spreads(roots: Iterable[Expression], measures: Mapping[str, Measure]) -> Mapping[str, bool]:
+    """What says no better and is behind a coefficient over rows: whether it is raised, or else left as it is.
+
+    Nobody pulls rooms down to make schools alike; nor is what is taken off a figure made less where that can be raised.
+    """
+    parts = (part for root in roots for part in walk(root))
+    items = [part.item for part in parts if isinstance(part, RowStatistic) and STATISTICS[part.op].is_spread]
+    found: dict[str, bool] = {}
+    for item in items:
+        behind = [own for own in measures_behind(item, measures) if measures[own].value is None]
+        ways = {own: _grows(item, own, measures) for own in behind if measures[own].type in NUMBERS}
+        if 1 in ways.values():
+            free = {own: way for own, way in ways.items() if way is not None and not measures[own].better}
+            found |= {own: found.get(own, False) or way == 1 for own, way in free.items()}
+    return found
+
+
 def _ways(node: Compare, own: str, moved: Iterable[str], measures: Mapping[str, Measure]) -> frozenset[int]:
     """Where a figure must go for a comparison that another breaks as it gets better; both ways if that is not plain."""
     helps = _helps(node, own, measures)
@@ -57,32 +85,50 @@ def _helps(node: Compare, own: str, measures: Mapping[str, Measure]) -> int | No
 
 def _grows(node: Expression, own: str, measures: Mapping[str, Measure]) -> int | None:
     """1 where a number, of figures never below 0, grows with one of them, -1 where it falls, None: not plain."""
-    behind = measures_behind(node, measures)
-    if own not in behind:
+    if own not in measures_behind(node, measures):
         return 0
     match node:
         case Fact() if node.measure == own:
             return 1
-        case Converted() if node.factor > 0:
+        case Fact() if (value := measures[node.measure].value) is not None:
+            return _grows(value.root, own, measures)
+        case Rounded() | Converted() if isinstance(node, Rounded) or node.factor > 0:
             return _grows(node.item, own, measures)
         case Extreme():
-            found: int | None = 0
-            for item in node.items:
-                found = _joined(found, _grows(item, own, measures))
-            return found
-        case Arithmetic() if node.op in ("+", "-") or _is_positive(node, measures):
-            left, right = (_grows(part, own, measures) for part in (node.left, node.right))
-            return _joined(left, right if node.op in ("+", "*") else _turned(right))
-        case _:  # a look at rows, or a choice, may grow and fall
+            return _all(_grows(item, own, measures) for item in node.items)
+        case Choose() if own not in measures_behind(node.condition, measures):
+            return _joined(_grows(node.yes, own, measures), _grows(node.no, own, measures))
+        case Arithmetic():
+            return _of_two(node, own, measures)
+        case _:  # a look at rows may grow and fall
             return None
 
 
-def _is_positive(node: Arithmetic, measures: Mapping[str, Measure]) -> bool:
-    """Whether nothing in a product or a quotient can be below 0."""
-    if any(isinstance(part, Arithmetic) and part.op == "-" for part in walk(node)):
+def _of_two(node: Arithmetic, own: str, measures: Mapping[str, Measure]) -> int | None:
+    """The same of two parts; a product grows with one of them where nothing in the other is below 0."""
+    left, right = (_grows(part, own, measures) for part in (node.left, node.right))
+    if node.op in ("+", "-"):
+        return _joined(left, right if node.op == "+" else _turned(right))
+    if (left != 0 and not _is_positive(node.right, measures)) or (right != 0 and not _is_positive(node.left, measures)):
+        return None
+    return _joined(left, right if node.op == "*" else _turned(right))
+
+
+def _is_positive(node: Expression, measures: Mapping[str, Measure]) -> bool:
+    """Whether nothing in a number can be below 0."""
+    behind = [measures[own] for own in measures_behind(node, measures)]
+    roots = (node, *(one.value.root for one in behind if one.value is not None))
+    if any(isinstance(part, Arithmetic) and part.op == "-" for root in roots for part in walk(root)):
         return False
-    figures = (measures[own] for own in measures_behind(node, measures))
+    figures = (one for one in behind if one.value is None and one.type in NUMBERS)
     return all(one.type in ("count", "percent") or (one.low is not None and one.low >= 0) for one in figures)
+
+
+def _all(ways: Iterable[int | None]) -> int | None:
+    found: int | None = 0
+    for way in ways:
+        found = _joined(found, way)
+    return found
 
 
 def _joined(first: int | None, second: int | None) -> int | None:

@@ -82,6 +82,7 @@ class Variables:
         self.is_whole = True
         self.taken_so_far = 0
         self.made: dict[tuple[RowId | None, str], LeverVariables] = {}
+        self._makers: dict[int, LeverVariables] = {}
         self.row: RowId | None = None
         self.unknown_is_enough = False
         self.is_first_look = False
@@ -117,9 +118,14 @@ class Variables:
             if key in self.made:
                 return self.made[key]
             if key in self._levers and (is_decision == bool(self._levers[key].indicator)):
-                self.made[key] = self._new(self._levers[key])
-                return self.made[key]
+                made = self.made[key] = self._new(self._levers[key])
+                self._makers |= dict.fromkeys((*made.moved, *((made.value,) if made.value is not None else ())), made)
+                return made
         return None
+
+    def maker(self, own: int) -> LeverVariables | None:
+        """The lever that a variable moves."""
+        return self._makers.get(own)
 
     def _new(self, lever: Lever) -> LeverVariables:
         program = self.program

@@ -58,7 +58,7 @@ CLEAR = 1e-3
 """What floating point finds so far beyond a limit, is beyond it also where cells are raised by whole steps."""
 
 
-class _Term(NamedTuple):
+class SpreadTerm(NamedTuple):
     """A statistic in a sum, and how often it is in it."""
 
     factor: Fraction
@@ -67,10 +67,10 @@ class _Term(NamedTuple):
 
 class _Sum(NamedTuple):
     constant: Fraction
-    terms: tuple[_Term, ...] = ()
+    terms: tuple[SpreadTerm, ...] = ()
 
     def times(self, by: Fraction) -> _Sum:
-        return _Sum(self.constant * by, tuple(_Term(one.factor * by, one.node) for one in self.terms))
+        return _Sum(self.constant * by, tuple(SpreadTerm(one.factor * by, one.node) for one in self.terms))
 
     def plus(self, other: _Sum) -> _Sum:
         return _Sum(self.constant + other.constant, self.terms + other.terms)
@@ -79,7 +79,7 @@ class _Sum(NamedTuple):
 class _Part(NamedTuple):
     """A statistic with what is raised in its rows, in the order of the spread's own."""
 
-    term: _Term
+    term: SpreadTerm
     spread: Spread
     levers: tuple[Lever | None, ...]
 
@@ -130,7 +130,7 @@ def _of_comparison(case: Case, node: Compare, *, least_amount: bool) -> Cells:
     levelled = cells_to_level(case, node, least_amount=least_amount)
     if levelled:
         return levelled
-    turned = _limited(node, scope)
+    turned = limited_spreads(node, scope)
     rows = scope.rows
     if turned is None or not isinstance(rows, TableReadings):
         return {}
@@ -193,7 +193,7 @@ def _needed(case: Case, node: Compare, proposal: _Proposal, cells: Cells) -> Cel
 # -- the comparison ----------------------------------------------------------------------------------------------------
 
 
-def _limited(node: Compare, scope: Scope) -> tuple[tuple[_Term, ...], Fraction] | None:
+def limited_spreads(node: Compare, scope: Scope) -> tuple[tuple[SpreadTerm, ...], Fraction] | None:
     """The statistics that together must not be above a number, and that number; None for every other comparison."""
     if node.op in (">", ">="):
         node = Compare(FLIPPED[node.op], node.right, node.left, node.span)
@@ -224,7 +224,7 @@ def _sum(node: Expression, scope: Scope) -> _Sum | None:
     match node:
         case RowStatistic():
             is_spread = STATISTICS[node.op].is_spread and node.about is None
-            return _Sum(Fraction(0), (_Term(Fraction(1), node),)) if is_spread else _constant(node, scope)
+            return _Sum(Fraction(0), (SpreadTerm(Fraction(1), node),)) if is_spread else _constant(node, scope)
         case Converted():
             inside = _sum(node.item, scope)
             return None if inside is None else inside.times(node.factor)
@@ -253,7 +253,7 @@ def _constant(node: Expression, scope: Scope) -> _Sum | None:
 # -- its rows ----------------------------------------------------------------------------------------------------------
 
 
-def _part(term: _Term, rows: TableReadings, scope: Scope) -> _Part | None:
+def _part(term: SpreadTerm, rows: TableReadings, scope: Scope) -> _Part | None:
     """A statistic with its rows as numbers; None where one of them is not known."""
     found: list[Raisable] = []
     levers: list[Lever | None] = []

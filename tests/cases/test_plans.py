@@ -16,7 +16,8 @@ from evalrules.model.action_plan import FIXED, FOUND, IMPOSSIBLE, OPEN, REACHED,
 from evalrules.model.evidence import Evidence
 from evalrules.model.outcome import outcome_from
 from evalrules.model.ruleset import Ruleset
-from evalrules.planning.planner import NeedsSolver, plan_to
+from evalrules.planning.least import NeedsSolver
+from evalrules.planning.planner import plan_to
 from evalrules.semantics.advice import gaps_or_reason
 from evalrules.semantics.case import case_of
 from evalrules.semantics.changes import is_distance

@@ -273,13 +273,36 @@ verdict: [{level: pass, when: "every(indicators, met)", source: s 1}, {level: fa
 """
 
 
-def test_what_is_not_proven_has_a_bound(ruleset_from):
-    """A coefficient is no sum: of the plan that mends it two changes are proven to be needed beside it, and their price."""
-    ruleset = ruleset_from(SPREAD)
+def spread_out(ruleset_from: Any, text: str) -> tuple[Case, Evidence]:
+    ruleset = ruleset_from(text)
     rows = [{"k": own, "n": 10, "area": area} for own, area in (("甲", 90), ("乙", 10), ("丙", 10))]
     given = {"facts": {"rate": 80, "books": 4}, "tables": {"t": rows}}
     bound = evalrules.evidence_from(given, ruleset).data
-    case = case_of(ruleset.data, bound)
+    return case_of(ruleset.data, bound), bound
+
+
+def test_a_coefficient_comes_within_its_limit_by_the_fewest_changes(ruleset_from):
+    """Proven: both rows that are behind, the rate and the books; and with a price for areas by what costs least."""
+    case, bound = spread_out(ruleset_from, SPREAD)
+    found = plan_to(case, bound, "pass")
+    assert (found.outcome, found.is_least, found.bound, len(found.actions)) == (FOUND, True, "4", 4)
+    priced = Costs({"tables.t.area": Price(Fraction(7), Fraction(50)), "facts.books": Price(Fraction(2))}, is_given=True)
+    cheapest = plan_to(case, bound, "pass", priced)
+    assert (cheapest.is_least, cheapest.cost) == (True, cheapest.bound)
+    every = [(first, second) for first in range(10, 91) for second in range(10, 91) if within(90, first, second)]
+    paid = min(7 * (first + second - 20) + 50 * ((first > 10) + (second > 10)) for first, second in every)
+    assert cheapest.cost == str(paid + 32)
+
+
+def within(*areas: int) -> bool:
+    """Whether the coefficient of areas is at most 0.5."""
+    total, squares = sum(areas), sum(one * one for one in areas)
+    return len(areas) * squares - total * total <= Fraction(1, 4) * total * total
+
+
+def test_what_is_not_proven_has_a_bound(ruleset_from):
+    """A median is no sum: of the plan that mends it two changes are proven to be needed beside it, and their price."""
+    case, bound = spread_out(ruleset_from, SPREAD.replace("cv(t, area / n) <= 0.5", "median(t, area / n) >= 5"))
     found = plan_to(case, bound, "pass")
     assert (found.outcome, found.is_least, found.bound) == (FOUND, False, "2")
     assert len(found.actions) > 2

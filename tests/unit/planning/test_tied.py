@@ -33,7 +33,7 @@ indicators: [{{id: "1", source: s 1, met: "every(t, largest <= 45 and rooms >= 2
         ("rooms <= classes + pupils", {"t.pupils": {1}, "t.classes": {1}}),
         ("rooms - classes <= 2", {"t.classes": {1}}),
         ("rooms == classes", {"t.classes": EITHER}),
-        ("rooms <= net * classes", {"t.classes": EITHER, "t.net": EITHER}),
+        ("rooms <= net * classes", {"t.classes": EITHER, "t.net": {1}}),
         ("rooms <= classes - classes / 2", {"t.classes": EITHER}),
         ("classes <= pupils", {}),
     ],
