@@ -27,7 +27,7 @@ WIDE = (
 )  # fmt: skip
 """Characters two cells wide, all of which come after those: Chinese, and what stands beside it."""
 
-_BETWEEN = 2
+BETWEEN = 2
 """Blanks between two columns."""
 
 _FIRSTS = [one[0] for one in NARROW + WIDE]
@@ -118,7 +118,7 @@ def _table(grid: Grid, width: int) -> list[str] | None:
     rows = (grid.headers, *grid.rows)
     if not are_known("".join(cell for row in rows for cell in row)):
         return None
-    gaps = [_BETWEEN] * (len(grid.headers) - 1) + [0]
+    gaps = [BETWEEN] * (len(grid.headers) - 1) + [0]
     longest = [max(cells(row[at]) for row in rows) for at in range(len(gaps))]
     widths = _widths(longest, gaps, width - grid.indent)
     if any(one - gap < min(least, 2) for one, gap, least in zip(widths, gaps, longest, strict=True)):

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from evalrules.reporters.numbered import number_of_indicator
 from evalrules.reporters.page import Writer
+from evalrules.reporters.phrases import say
 from evalrules.reporters.remedies import remedies_of
 from evalrules.reporters.sections import Section, Table
 from evalrules.reporters.tally import not_met_of
@@ -35,14 +36,25 @@ def not_met_section(writer: Writer) -> Section | None:
     rows = [row for own in writer.indicator_rows(full=False) if own.finding.id in ids for row in own.rows]
     if not rows:
         return None
-    table = by_numbers(Table(writer.figure_headers(), tuple(rows)), writer)
+    table = by_numbers(Table(writer.figure_headers(), tuple(rows)), writer.language)
     return Section(writer.say("not_met_indicators"), (), table)
 
 
-def by_numbers(table: Table, writer: Writer) -> Table:
-    """A table with the numbers of indicators for their ids; without the column where the standard has no numbers."""
-    width, header = len(table.headers), writer.say("number")
-    if header not in table.headers:
+def banded(table: Table, language: str) -> Table:
+    """A table whose first column names groups, with these as bands; any other as it is."""
+    if table.headers[0] != say("group", language):
+        return table
+    rows: list[tuple[str, ...]] = []
+    for group, *cells in table.rows:
+        rows += [(group,)] if group else []
+        rows.append(tuple(cells))
+    return Table(table.headers[1:], tuple(rows))
+
+
+def by_numbers(table: Table, language: str) -> Table:
+    """A table of indicators with their numbers for their ids; without the column where the standard has no numbers."""
+    width, header = len(table.headers), say("number", language)
+    if not {header, say("indicator", language)} <= set(table.headers):
         return table
     at = table.headers.index(header)
     rows = tuple(

@@ -13,10 +13,12 @@ from evalrules.reporters.inert import inert
 from evalrules.reporters.overview_page import overview_sections, whole_in_words
 from evalrules.reporters.page import BAD, GOOD, OPEN, Page, counts_line, page_of
 from evalrules.reporters.phrases import say
+from evalrules.reporters.plain_layout import BETWEEN, cells
 from evalrules.reporters.sections import Section
 from evalrules.reporters.sheet import Sheet
+from evalrules.reporters.short_page import banded, by_numbers
 
-PLAIN_WIDTH = 100
+PLAIN_WIDTH, _INDENT = 100, 2
 _STYLES = {GOOD: "bold green", BAD: "bold red", OPEN: "bold yellow"}
 
 
@@ -82,7 +84,27 @@ def print_page(sheet: Sheet, page: Page, language: str) -> None:
         sheet.line(f"{say('why', language)}{colon}{inert(reason)}", indent=2)
     for section in page.sections:
         sheet.line()
-        print_section(sheet, section)
+        print_section(sheet, section if _fits(section, sheet.width) else _narrowed(section, language))
+
+
+def _fits(section: Section, width: int) -> bool:
+    """Whether no cell of the table has to be folded."""
+    if section.table is None:
+        return True
+    rows = [row for row in (section.table.headers, *section.table.rows) if len(row) == len(section.table.headers)]
+    longest = [max(map(cells, column)) for column in zip(*rows, strict=True)]
+    return _INDENT + sum(longest) + BETWEEN * (len(longest) - 1) <= width
+
+
+def _narrowed(section: Section, language: str) -> Section:
+    """A section whose groups stand above their indicators, which have their numbers for ids: room for their names."""
+    if section.table is None:
+        return section
+    table = by_numbers(banded(section.table, language), language)
+    name = say("indicator", language)
+    at = table.headers.index(name) if name in table.headers else table.widest()
+    rows = (row if len(row) > 1 else ("",) * at + row + ("",) * (len(table.headers) - at - 1) for row in table.rows)
+    return section._replace(table=table._replace(rows=tuple(rows)))
 
 
 def print_section(sheet: Sheet, section: Section) -> None:
@@ -92,4 +114,4 @@ def print_section(sheet: Sheet, section: Section) -> None:
         indent, shown = (4, line[2:]) if line.startswith("- ") else (2, line)
         sheet.line(inert(shown), indent=indent)
     if section.table is not None:
-        sheet.table(section.table, indent=2)
+        sheet.table(section.table, indent=_INDENT)

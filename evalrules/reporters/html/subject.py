@@ -206,7 +206,7 @@ class SubjectPage:
     def _tables(self, id_: str, section: Section | None) -> Iterator[Part]:
         """A section with a table of figures: it has the same cells in every format."""
         if section is not None and section.table is not None:
-            found = by_numbers(section.table, self.writer)
+            found = by_numbers(section.table, self.language)
             drawn = figure_table(section.title, found, numbered=found.headers[0] == self.say("number"))
             yield Part(id_, section.title, joined([lines(section.lines), drawn]))
 

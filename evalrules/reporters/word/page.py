@@ -15,7 +15,7 @@ from evalrules.model.assessment import Assessment, GateFinding, VetoFinding
 from evalrules.reporters.numbered import number_of_indicator
 from evalrules.reporters.page import Writer
 from evalrules.reporters.sections import Section, Table
-from evalrules.reporters.short_page import by_numbers, cut_short, not_met_section, to_mend_section
+from evalrules.reporters.short_page import banded, by_numbers, cut_short, not_met_section, to_mend_section
 from evalrules.reporters.tally import counts_of
 from evalrules.reporters.word.unbroken import Lines
 from evalrules.reporters.word.widths import column_widths
@@ -224,21 +224,14 @@ def _indicators(writer: Writer, *, full: bool = True) -> tuple[Section, ...]:
     """The tables of the page: indicators with their figures, points, coefficients; each group as a band."""
     found = [writer.indicators(full=full), writer.scoring(), writer.figures() if full else None]
     told = [
-        section._replace(lines=(), table=None if section.table is None else _banded(section.table, section, writer))
+        section._replace(lines=(), table=None if section.table is None else _laid_out(section.table, writer.language))
         for section in found if section is not None
     ]  # fmt: skip
     return tuple(one._replace(title="") if at == 0 else one for at, one in enumerate(told))
 
 
-def _banded(table: Table, section: Section, writer: Writer) -> Table:
-    """A table whose first column names groups, with these as bands."""
-    if section.title != writer.say("indicators") or table.headers[0] != writer.say("group"):
-        return by_numbers(table, writer)
-    rows: list[tuple[str, ...]] = []
-    for group, *cells in table.rows:
-        rows += [(group,)] if group else []
-        rows.append(tuple(cells))
-    return by_numbers(Table(table.headers[1:], tuple(rows)), writer)
+def _laid_out(table: Table, language: str) -> Table:
+    return by_numbers(banded(table, language), language)
 
 
 def _vetoes(writer: Writer) -> Section | None:

@@ -148,7 +148,7 @@ class _SelfReport:
         writer = self.writer
         for section in (writer.settings(), writer.assumptions(), writer.scoring(), writer.figures(), writer.given()):
             if section is not None:
-                table = None if section.table is None else by_numbers(section.table, writer)
+                table = None if section.table is None else by_numbers(section.table, self.language)
                 self.paper.section(side_by_side(section._replace(table=table)), 1)
         annexes = tuple(map(small, writer.row_tables()))
         self.paper.lie(section.table for section in annexes)

@@ -7,6 +7,7 @@ import unicodedata
 
 import pytest
 
+from evalrules.model.report import Options, Report, Result
 from evalrules.reporters.sheet import LEAST_WIDTH
 from evalrules.reporters.text import render_text
 
@@ -53,3 +54,26 @@ def test_markup_in_a_name_is_only_text(report_on):
     """Console markup and emoji codes in data are shown as they are."""
     text = render_text(report_on(subject={"name": "[bold]x[/] :smile:"}), "en")
     assert "[bold]x[/] :smile:" in text
+
+
+IDS = """
+groups: [{id: g, zh: 资源配置, en: resources}]
+measures: {rate: {type: percent, range: [0, 100], zh: 率, en: rate}}
+indicators:
+  - {id: coefficient-of-rooms, group: g, zh: 每百名学生拥有高于规定学历教师数差异系数, en: coefficient of variation of teachers above the required degree, source: s 1, met: rate <= 50}
+  - {id: G10, group: g, zh: 学校规划布局合理, en: the layout plan is sound, source: s 2, assessed: yesno}
+"""
+
+
+@pytest.mark.parametrize("language", ["zh", "en"])
+def test_a_narrow_table_names_indicators_without_folding_ids(language: str, assess):
+    """Where there is no room a group stands above its indicators and words of the author are left out; numbers stay."""
+    found = assess(IDS, {"subject": {"name": "某县"}, "facts": {"rate": 40}, "grades": {"G10": True}})
+    report = Report(Options(), (Result("a.yaml", found.data, ()),), (), {})
+    group, title = {"zh": ("资源配置", "差异系数"), "en": ("resources", "coefficient")}[language]
+    wide, narrow = (render_text(report, language, width=columns).split("\n\n")[2].splitlines() for columns in (160, 72))
+    assert any(line.split()[:2] == [group, "coefficient-of-rooms"] for line in wide)
+    assert [group] in [line.split() for line in narrow]
+    assert "coefficient-" not in "\n".join(narrow)
+    assert any(line.startswith("  G10  ") for line in narrow)
+    assert title in re.sub(r"\s", "", "\n".join(narrow))
