@@ -51,7 +51,8 @@ def test_a_report_is_printed_without_loss(name, language, printed, examples):
     found = [result.assessment for result in report.results]
     words = [label.in_language(language) for one in found for label in (*(each.title for each in one.findings), *one.titles.groups.values())]
     assert len(words) >= len(found) > 0
-    assert [] == [word for word in words if squeezed(word) not in flowing]
+    told = flowing.casefold()  # a group that stands by itself begins with a capital
+    assert [] == [word for word in words if squeezed(word).casefold() not in told]
     assert len(found) == flowing.count(squeezed(f"{say('verdict', language)}{'：' if language == 'zh' else ': '}"))
     dash = "—" if language == "zh" else "–"
     assert [] == [number for number, page in enumerate(pages, 1) if f"{dash}{number}{dash}" not in page]
