@@ -321,10 +321,10 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .frame .figures, .frame .figures thead th, .frame .figures .quiet { font-size: 8pt; }
   .frame .figures thead th { overflow-wrap: anywhere; word-break: normal; }
   .frame .figures thead tr:not(:has(> :nth-child(8))) th { /* few columns */ overflow-wrap: break-word; }
-  tbody tr:last-child, tbody tr:nth-child(2) { break-before: avoid; }
+  tbody tr:last-child, tbody tr:nth-child(2), .figures tbody tr:nth-child(3) { break-before: avoid; }
   caption { break-after: avoid; }
   li:last-child, li:nth-child(2) { break-before: avoid; }
   p, li { orphans: 3; widows: 3; }
-  body > footer { margin-top: 1.5rem; }
+  body > footer { margin-top: .4rem; padding: .2rem 0 0; border: 0; break-before: avoid; }
 }
 """
