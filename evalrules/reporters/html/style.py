@@ -229,7 +229,7 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   .frame .figures { width: max-content; min-width: 100%; }
   .frame .figures th, .frame .figures td { max-width: 9rem; }
   .frame .figures:not(.stacked) tbody th:not(.group-name) { position: sticky; left: 0;
-    background: $page_ground$ padding-box; }
+    background: $page_ground$; box-shadow: inset 0 -1px $page_edge$; } /* which lies on the borders of the table */
   .stacked thead { display: none; }
   .stacked caption { display: block; }
   .indicators .mark { white-space: normal; }
