@@ -278,7 +278,11 @@ class Scope:
 
         `keys` are the options that can pick it, where it is not an attribute of the subject that does.
         """
-        numbers = self.branches(self.ruleset.values[value], keys)
+        found = self.ruleset.values[value]
+        if not found.by and not found.curve:
+            (number,) = self.branches(found)
+            return between(None, None) if number is None else point(number)
+        numbers = self.branches(found, keys)
         if None in numbers or not numbers:
             return between(None, None)
         return hull([point(number) for number in numbers if number is not None])
