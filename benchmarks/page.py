@@ -95,7 +95,7 @@ READER = """start().then(async () => {
     say(`${what}, longest stall`, stall);
     if (hasTasks) say(`${what}, longest task`, longest);
   };
-  const seen = async (place, within) => { // of many rows only those near the sight are made
+  const near = async (place, within) => { // of many rows only those near the sight are made
     const found = document.querySelector(place), inner = () => (within ? found.querySelector(within) : found);
     found.scrollIntoView();
     while (!inner()) await pause(5);
@@ -108,7 +108,7 @@ READER = """start().then(async () => {
     while (answers() === before) await pause(5);
     await pause(2000);
     for (const [own, rows] of Object.entries(tables)) {
-      const first = await seen(`[data-table="${own}"]`, "tbody input");
+      const first = await near(`[data-table="${own}"]`, "tbody input");
       const columns = (await ask({ do: "form", ruleset })).tables.find((one) => one.id === own).columns;
       const text = rows.map((row) => columns.map((column) => row[column.id] ?? "").join("\\t")).join("\\n");
       const event = new Event("paste", { bubbles: true, cancelable: true });
@@ -131,7 +131,7 @@ READER = """start().then(async () => {
     await painted();
     say(`${name}, opened, until it is painted`, performance.now() - begun);
     await answered(begun, before, `${name}, opened`);
-    const field = await seen(...find);
+    const field = await near(...find);
     await pause(1000);
     stall = longest = 0;
     const times = [];
@@ -228,6 +228,7 @@ def timed(page: str, browser: str) -> dict[str, float]:
         copy.write_text(before + READER % told + after, encoding="utf-8")
         with started(browser, Path(folder), copy.as_uri()) as lines:
             for line in lines:
+                assert not re.search("Uncaught|SyntaxError", line), line
                 said = re.search(r"TIME (.+) = ([0-9.]+) ms", line)
                 if said:
                     found[said[1]] = float(said[2])
