@@ -51,14 +51,16 @@ function formElement(form, work, ids, changed) {
       changed();
     });
   };
+  // Each sheet is a form of its own, and each row of a table: Firefox looks at all of one when its first field is entered.
+  const fields = (sheet) => make("form", {}, sheet.entries.map(entry));
   const sheets = [
-    section(say("who"), form.opening.entries.map(entry), true),
-    ...form.sheets.map((sheet) => section(sheet.title, sheet.entries.map(entry), true)),
-    ...(form.votes ? [section(form.votes.title, form.votes.entries.map(entry), false)] : []),
+    section(say("who"), fields(form.opening), true),
+    ...form.sheets.map((sheet) => section(sheet.title, fields(sheet), true)),
+    ...(form.votes ? [section(form.votes.title, fields(form.votes), false)] : []),
     ...form.tables.map((table) => tableSection(table, work, changed)),
   ];
   const members = form.members.length ? [make("p", { class: "note" }, say("members_by_file", { groups: form.members.join("、") }))] : [];
-  return make("form", { class: "filling", autocomplete: "off", onsubmit: (event) => event.preventDefault() }, sheets, members);
+  return make("div", { class: "filling" }, sheets, members);
 }
 
 function heading(entry) {

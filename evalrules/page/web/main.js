@@ -42,6 +42,7 @@ async function start() {
   });
   document.getElementById("home").addEventListener("click", showStart);
   for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => event.preventDefault()); // a file beside the place for it does not replace the page
+  addEventListener("submit", (event) => event.preventDefault()); // there is nowhere to send anything
   drawFrame();
   if (isOld()) {
     fill(document.getElementById("main"), make("p", { class: "verdict bad" }, say("old_browser")));

@@ -45,16 +45,16 @@ function reportFrame() {
     // What it says is of before a change, until it is shown anew.
     age: () => frame.classList.add("old"),
     // Other content in the same document, so that the reader stays where she is. Only what is other is drawn, and not
-    // all at once: in between the page can do something else.
-    async show(text) {
+    // all at once: in between the page can do something else. Whether all was drawn: what is overtaken is left as it is.
+    async show(text, isOvertaken) {
       await loaded;
-      const breathe = breathing(), parsed = new DOMParser().parseFromString(text, "text/html");
+      const breathe = breathing(isOvertaken), parsed = new DOMParser().parseFromString(text, "text/html");
       await breathe();
-      if (!frame.contentDocument) return; // the reader went elsewhere meanwhile
-      await become(frame.contentDocument.documentElement, parsed.documentElement, breathe);
-      await pause(0);
+      if (!frame.contentDocument) return false; // the reader went elsewhere meanwhile
+      if (!await become(frame.contentDocument.documentElement, parsed.documentElement, breathe)) return false;
       fit();
       frame.classList.remove("old");
+      return true;
     },
     print: () => frame.contentWindow.print(),
   };
@@ -63,16 +63,18 @@ function reportFrame() {
 const LONGEST = 12; // milliseconds that are drawn at a stretch
 const MOST_DRAWN = 500; // elements that are added before they are laid out
 
-// Waits for the page to lay out what was added and to do what else there is, where too much was drawn already.
-function breathing() {
+// Waits for the page to lay out what was added and to do what else there is, where too much was drawn already. Whether
+// to go on.
+function breathing(isOvertaken) {
   let since = performance.now(), left = MOST_DRAWN;
   return async (added = 0) => {
     left -= added;
-    if (left > 0 && performance.now() - since < LONGEST) return;
+    if (left > 0 && performance.now() - since < LONGEST) return true;
     await Promise.race([new Promise(requestAnimationFrame), pause(100)]); // a page that nobody sees has no frames
     await pause(0);
     since = performance.now();
     left = MOST_DRAWN;
+    return !isOvertaken();
   };
 }
 
@@ -80,30 +82,24 @@ function sizeOf(element) {
   return element.getElementsByTagName?.("*").length ?? 0; // a text has no elements
 }
 
-// Makes an element like another one, part by part.
+// Makes an element like another one, part by part. Whether that was finished.
 async function become(old, now, breathe) {
-  await breathe();
-  if (old.isEqualNode(now)) return;
+  if (!await breathe()) return false;
+  if (old.isEqualNode(now)) return true;
   if (old.nodeName !== now.nodeName || !now.firstElementChild) {
     old.replaceWith(now);
-    await breathe(sizeOf(now));
-    return;
+    return breathe(sizeOf(now));
   }
   for (const name of old.getAttributeNames()) if (!now.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of now.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
   const before = [...old.childNodes], after = [...now.childNodes];
-  for (const [at, one] of after.entries()) {
-    if (at < before.length) {
-      await become(before[at], one, breathe);
-    } else if (sizeOf(one) > MOST_ELEMENTS) {
-      old.append(one.cloneNode(false));
-      await become(old.lastChild, one, breathe);
-    } else {
-      old.append(one);
-      await breathe(sizeOf(one));
-    }
-  }
   for (const one of before.slice(after.length)) one.remove();
+  for (const [at, one] of after.entries()) {
+    if (at >= before.length) old.append(sizeOf(one) > MOST_ELEMENTS ? one.cloneNode(false) : one);
+    const isDone = old.childNodes[at] === one ? breathe(sizeOf(one)) : become(old.childNodes[at], one, breathe);
+    if (!await isDone) return false;
+  }
+  return true;
 }
 
 const MOST_ELEMENTS = 60; // an element that holds more is not added at a stretch

@@ -1,7 +1,7 @@
 // Which rows of a grid are made: those in sight and some around them, and of these only so many at a stretch that the page
 // can do something else in between. The others are room.
 const ROW_HEIGHT = 35; // pixels, until a row is there to be measured
-const AROUND = 8; // rows above and below those in sight
+const AROUND = 6; // rows above and below those in sight
 const MOST_CELLS = 160; // that are made at a stretch
 
 // Of a table `whole` with so many columns, in the frame `shown`; `line` makes the row of a number.

@@ -20,9 +20,11 @@ function grid(table, rows, changed) {
   const shown = make("div", { class: "grid", tabindex: "0", role: "region", "aria-label": table.title, "data-table": table.id }, whole);
   const sight = inSight(shown, whole, columns.length, line);
 
+  const formOf = (at) => `row-${table.id}-${at}`;
+
   function cell(at, column) {
     const input = make("input", {
-      type: "text", "aria-label": say("cell", { column: column.words, row: at + 1 }), autocomplete: "off",
+      type: "text", "aria-label": say("cell", { column: column.words, row: at + 1 }), autocomplete: "off", form: formOf(at),
     });
     input.value = held[at]?.[column.id] ?? "";
     input.addEventListener("input", () => {
@@ -35,7 +37,7 @@ function grid(table, rows, changed) {
   }
 
   function line(at) {
-    const one = make("tr", { "data-row": at, "aria-rowindex": at + 2 }, make("th", { scope: "row" }, String(at + 1)),
+    const one = make("tr", { "data-row": at, "aria-rowindex": at + 2 }, make("th", { scope: "row" }, String(at + 1), make("form", { id: formOf(at) })),
       columns.map((column) => cell(at, column)));
     dress(one, at);
     return one;

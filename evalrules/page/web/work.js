@@ -36,7 +36,7 @@ async function workElement(main, work, form) {
     downloads(request, () => nameOf(work, form), Boolean(form), report.print), report.frame);
 
   // The verdict at once; the report, of which more is to be found out and drawn, when the reader pauses.
-  const check = latest(async (isOvertaken) => {
+  const check = latest(async ({ isOvertaken, rest }) => {
     const { asking, files } = request();
     const filled = form ? filledIn(form, work) : null;
     const busy = setTimeout(() => fill(verdict, make("p", { class: "help" }, say("computing"))), 800);
@@ -50,7 +50,7 @@ async function workElement(main, work, form) {
     title.textContent = titleOf(work);
     count("answered");
     report.age();
-    await pause(asking.form ? QUIET : 0);
+    await rest(asking.form ? QUIET : 0);
     keepWork(work);
     const found = {};
     for (const part of form?.tables.length ? ["below", "gaps", "charts", "html", "json"] : ["html", "json"]) {
@@ -62,7 +62,7 @@ async function workElement(main, work, form) {
       if (part === "charts" && !isOvertaken()) drawCharts(found.charts ?? {});
     }
     if (isOvertaken() || !found.html) return null;
-    await report.show(found.html);
+    if (!await report.show(found.html, isOvertaken)) return null;
     await pause(0);
     const only = told.verdicts.length === 1 ? JSON.parse(found.json).results[0] : null;
     if (only?.verdict) trial.show(only);

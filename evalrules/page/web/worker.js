@@ -7,6 +7,8 @@ self.importScripts = () => { throw new Error("nothing is imported"); };
 // Modules are imported from the archive as it is: unpacking two thousand files takes longer.
 const HOME = "/evalrules.zip";
 const KEPT = "/kept";
+const REST = 2000; // milliseconds without a request after which Python tidies up
+const MOST_UNTIDY = 100; // answers before that is done in any case
 let desk = null;
 let memory = null; // what was assessed last
 let pyodide = null;
@@ -63,6 +65,22 @@ async function begin({ parts, lock }) {
   pyodide.runPython(`os.environ["EVALRULES_CACHE"] = "${kept ? KEPT : ""}"`);
   desk = pyodide.pyimport("evalrules.page.desk");
   memory = desk.Memory();
+  pyodide.runPython("import gc; gc.disable()"); // it would tidy up while the reader waits: half an answer more
+}
+
+const untidy = { answers: 0, rest: 0 };
+
+function tidy() {
+  untidy.answers = 0;
+  pyodide.runPython("gc.collect()");
+}
+
+// To be called after every answer.
+function tidyLater() {
+  untidy.answers += 1;
+  if (untidy.answers > MOST_UNTIDY) tidy();
+  clearTimeout(untidy.rest);
+  untidy.rest = setTimeout(tidy, REST);
 }
 
 function answered({ request, files }) {
@@ -86,6 +104,7 @@ self.onmessage = async ({ data }) => {
       self.postMessage({ ready: true });
     } else {
       self.postMessage({ number: data.number, answer: answered(data) });
+      tidyLater();
     }
   } catch (problem) {
     self.postMessage({ number: data.number, failed: lastLine(problem) });
