@@ -2,16 +2,15 @@
 // can do something else in between. The others are room.
 const ROW_HEIGHT = 35; // pixels, until a row is there to be measured
 const AROUND = 6; // rows above and below those in sight
-const MOST_CELLS = 160; // that are made at a stretch
+const MOST_CELLS = 120; // that are made at a stretch
 
 // Of a table `whole` with so many columns, in the frame `shown`; `line` makes the row of a number.
 function inSight(shown, whole, columns, line) {
   const body = whole.tBodies[0], made = new Map(); // by number
-  let order = [], height = ROW_HEIGHT, isPrinted = false, isNear = false, next = 0;
+  let order = [], height = ROW_HEIGHT, isPrinted = false, isNear = false, isWaiting = false;
 
   // The rows in sight and around them: as many as can be made at a stretch now, the rest in the next frames.
   function look(first = -1) {
-    cancelAnimationFrame(next);
     if (!isNear && !isPrinted && first < 0) { // far away: nothing of it is asked, which would lay it out
       if (!made.size) show(0, 0);
       return;
@@ -28,7 +27,17 @@ function inSight(shown, whole, columns, line) {
     while (end < to && isThere(end)) end += 1;
     while (begin > from && isThere(begin - 1)) begin -= 1;
     show(begin, end);
-    if (begin > from || end < to) next = requestAnimationFrame(() => look());
+    if (begin > from || end < to) lookSoon();
+  }
+
+  // After a frame, and after whatever else waits.
+  function lookSoon() {
+    if (isWaiting) return;
+    isWaiting = true;
+    requestAnimationFrame(() => setTimeout(() => {
+      isWaiting = false;
+      look();
+    }, 0));
   }
 
   // Has the rows from one place to another, and room in the place of the others.
@@ -85,7 +94,7 @@ function inSight(shown, whole, columns, line) {
       if (place < 0) return null;
       isNear = true;
       if (top < shown.scrollTop || top + height + head > shown.scrollTop + shown.clientHeight) shown.scrollTop = Math.max(0, top - shown.clientHeight / 2);
-      look(place);
+      if (!made.has(at)) look(place);
       return made.get(at);
     },
     print(all) {
