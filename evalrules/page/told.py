@@ -21,6 +21,13 @@ from evalrules.reporters.page import Writer
 
 Files = Mapping[str, bytes]
 
+_KINDS = {
+    "zh": "支持 .xlsx .xls .ods .csv .yaml .yml .json 和 .zip",
+    "en": "known kinds are .xlsx, .xls, .ods, .csv, .yaml, .yml, .json and .zip",
+}
+_HINTS = MappingProxyType({"ER005": _KINDS, "ER006": _KINDS})
+"""What to do about problems of which the command line says what cannot be done in a page."""
+
 
 class Opened(NamedTuple):
     """What is assessed: the inputs, the problems of looking for them, what was filled in, the folder of the files.
@@ -85,7 +92,7 @@ def problem_told(found: Diagnostic, language: str, opened: Opened | None) -> dic
     is_set, is_form = place is not None and place.file == SET, place is not None and filled is not None
     return {
         "code": found.code, "severity": found.severity, "says": sentence(found, language),
-        "hint": "" if is_set else hint(found, language),
+        "hint": "" if is_set else _HINTS[found.code][language] if found.code in _HINTS else hint(found, language),
         "place": "" if place is None or is_set or is_form else str(place),
         "entry": entry_at(place, filled) if place is not None and filled is not None else None,
         "row": row_at(place, filled) if place is not None and filled is not None else None,

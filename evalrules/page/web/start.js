@@ -31,7 +31,8 @@ function isFound(standard, wanted) {
 }
 
 function standardItem(standard) {
-  const force = standard.in_force ? say("in_force", { dates: standard.in_force.replace("..", " – ") }) : "";
+  const [from, to] = standard.in_force.split(".."), name = from && to ? "in_force" : from ? "in_force_from" : "in_force_to";
+  const force = from || to ? say(name, { from, to }) : "";
   return make("li", {}, make("button", { type: "button", class: "standard", "data-ruleset": standard.ruleset,
     onclick: () => openWork(newWork(standard.ruleset)) },
   make("strong", {}, inLanguage(standard.title)),

@@ -33,7 +33,7 @@ function grid(table, rows, changed) {
       if (at + SPARE_ROWS >= sight.order().length) arrange();
       tell();
     });
-    return make("td", { class: column.is_optional ? "optional" : null }, input);
+    return make("td", { class: [column.is_optional ? "optional" : "", column.is_key ? "key" : ""].filter(Boolean).join(" ") || null }, input);
   }
 
   function line(at) {
@@ -67,6 +67,7 @@ function grid(table, rows, changed) {
     const every = [...Array(Math.max(table.rows ?? 0, held.length + SPARE_ROWS)).keys()];
     const marked = every.filter((at) => marks.wrong.has(at) || marks.below.has(at));
     words.textContent = say("only_below", { count: marked.length });
+    box.disabled = !marked.length && !box.checked;
     const own = Number(document.activeElement.closest?.(`[data-table="${CSS.escape(table.id)}"] tr`)?.dataset.row ?? -1);
     whole.setAttribute("aria-rowcount", every.length + 1);
     sight.have(box.checked && marked.length ? every.filter((at) => at === own || marks.wrong.has(at) || marks.below.has(at)) : every);

@@ -28,3 +28,11 @@ def test_a_problem_of_a_file_keeps_its_place():
     """Without a form the place is that of the file."""
     found = problem_told(error("ER103", Span("county.yaml", 3, 1, 3, 2), found="x", expected="y"), "zh", Opened((), [], None, "/tmp/x", "county.yaml"))
     assert (found["place"], found["entry"], found["row"], found["cell"]) == ("county.yaml:3:1", None, None, "")
+
+
+def test_what_to_do_can_be_done_in_the_page():
+    """Of a file of a kind that nobody knows the kinds are told that a page opens, and nothing of standard input."""
+    for language in ("zh", "en"):
+        found = problem_told(error("ER005", Span("a.pdf", 1, 1, 1, 1), suffix=".pdf"), language, None)
+        assert ".xlsx" in found["hint"]
+        assert not any(word in found["hint"] for word in ("parquet", "standard input", "标准输入"))
