@@ -8,6 +8,7 @@ from fractions import Fraction
 from evalrules.base.diagnostics import Diagnostic, Related, warning
 from evalrules.base.numbers import number_text
 from evalrules.model.outcome import SCORED
+from evalrules.model.refs import MembersRef, measure_from
 from evalrules.model.ruleset import Indicator, Ruleset, Value
 from evalrules.plan.memory import plan_of
 from evalrules.semantics.counting import counting_of
@@ -83,6 +84,8 @@ def _is_beyond(op: str, number: Fraction, most: Fraction) -> bool:
 
 def _most(node: Expression, ruleset: Ruleset) -> Fraction | None:
     """The greatest that a share, or a count of indicators, can be."""
+    if isinstance(node, Arithmetic) and node.op == "/" and _is_of_members(node):
+        return Fraction(1)
     if isinstance(node, Arithmetic) and node.op == "/" and isinstance(node.right, Tally | RowTally):
         return Fraction(1) if isinstance(node.right.body, Flag) and isinstance(node.left, Tally | RowTally) else None
     if isinstance(node, Tally) and node.op == "count" and not any(one.each_row for one in ruleset.indicators):
@@ -96,6 +99,12 @@ def _most(node: Expression, ruleset: Ruleset) -> Fraction | None:
         ]
         return Fraction(len(holding))
     return None
+
+
+def _is_of_members(node: Arithmetic) -> bool:
+    """Whether it is the share of members that hold their title."""
+    part, whole = (measure_from(one.measure) if isinstance(one, Fact) else None for one in (node.left, node.right))
+    return isinstance(part, MembersRef) and isinstance(whole, MembersRef) and part.group == whole.group
 
 
 def _number(node: Expression, ruleset: Ruleset) -> Fraction | None:

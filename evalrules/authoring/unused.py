@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 
-from evalrules.base.diagnostics import Diagnostic, note
+from evalrules.base.diagnostics import Diagnostic, Related, note
 from evalrules.base.source import Listing, Node, Record, Scalar
 from evalrules.frontend.fields import entries_of, records_of, text_of
 from evalrules.model.refs import MembersRef, OptionRef, OwnRef, YearRef, column_from, measure_from
@@ -28,6 +28,8 @@ from evalrules.tree.walk import walk
 
 _NAMED = ("levels", "groups", "indicators", "gates", "vetoes")
 _KEYED = ("measures", "tables", "members", "sources")
+_TOLD_APART = ("groups", "indicators", "gates", "vetoes", "values", "sources")
+"""What people tell apart by its name alone; that measures and levels share none is asked when a ruleset is loaded."""
 
 
 def unused(root: Record, ruleset: Ruleset) -> Iterator[Diagnostic]:
@@ -52,7 +54,10 @@ def unused(root: Record, ruleset: Ruleset) -> Iterator[Diagnostic]:
 
 
 def left_out(root: Record, ruleset: Ruleset) -> Iterator[Diagnostic]:
-    """An ER652 where a name in Chinese or English lacks, an ER653 where an indicator is in none of the groups."""
+    """An ER652 where a name in Chinese or English lacks, an ER653 where an indicator is in none of the groups.
+
+    And an ER662 where two things have one name.
+    """
     for section in _NAMED:
         for item in records_of(root, section):
             yield from _languages(item, text_of(item, "id"))
@@ -63,6 +68,21 @@ def left_out(root: Record, ruleset: Ruleset) -> Iterator[Diagnostic]:
             yield from _languages(item, key.text, key)
             for column, field in entries_of(item, "columns") if section == "tables" else ():
                 yield from _languages(field, f"{key.text}.{column.text}", column)
+    for section in _TOLD_APART:
+        yield from _equal_labels(root, section)
+
+
+def _equal_labels(root: Record, section: str) -> Iterator[Diagnostic]:
+    """An ER662 where two have one name; indicators where they are of one group, too."""
+    keyed = [(key.text, item) for key, item in entries_of(root, section)]
+    seen: dict[tuple[str, str], tuple[str, Record]] = {}
+    for own, item in keyed or [(text_of(item, "id"), item) for item in records_of(root, section)]:
+        group = text_of(item, "group") if section == "indicators" else ""
+        for label in {text_of(item, language): None for language in ("zh", "en")}:
+            other, first = seen.setdefault((group, label), (own, item))
+            if label and first is not item:
+                yield note("ER662", item.span, Related("first", first.span), id=own, other=other, label=label)
+                break
 
 
 def _languages(item: Record, own: str, key: Scalar | None = None) -> Iterator[Diagnostic]:

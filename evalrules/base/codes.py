@@ -649,6 +649,8 @@ _ALL = (
     # -- optional parts
     Code("ER661", "0.2", "这条 lint 注释没有对应的问题，或没有写明代码和理由", "this lint comment lets nothing stand, or gives no code and reason",
          "写在所指的那一行或其上一行：# lint: 代码 理由；没有问题的，删去注释", "write it on the line it is about, or above it: # lint: CODE REASON; delete it where nothing is found"),
+    Code("ER662", "0.2", "“{id}”与“{other}”同名：{label}", "{id!r} and {other!r} have one name: {label}",
+         "改成能互相区分的名称", "give each a name that tells it from the other"),
     Code("ER663", "0.2", "这个文件不能放心地重新排版，保持原样", "this file cannot be laid out without a risk to what it says; it is left as it is",
          "多行文字写作 >- 或 |-，开头不写数字，也不用 + 保留末尾的空行", "write texts of several lines as >- or |-, without a number and without the + that keeps empty lines at the end"),
     Code("ER666", "0.2", "没有找到指标表：表头须有“指标”和“分值”两栏", "there is no table of indicators: its heading needs the columns 指标 (indicator) and 分值 (points)",
