@@ -37,7 +37,7 @@ from evalrules.named_evidence import (
     other_subject,
     papers_beside,
 )
-from evalrules.readers.files import STANDARD_INPUT, UNREADABLE, WORKBOOKS, document_of, read_bytes
+from evalrules.readers.files import STANDARD_INPUT, UNREADABLE, WORKBOOKS, document_of, limit_of, read_bytes
 
 if TYPE_CHECKING:
     from evalrules.base.forms import TableForm
@@ -307,12 +307,7 @@ def _attachment(file: File, written: Scalar, run: Run) -> Attachment:
 
 def _rows(file: File, written: Scalar, form: TableForm, run: Run) -> NamedRows:
     """The rows of a table that stand in a file of their own."""
-    from evalrules.readers.rows import (
-        ReadRows,
-        limit_of,
-        rows_of,
-        split_sheet,
-    )  # tables are read by those who have some
+    from evalrules.readers.rows import ReadRows, rows_of, split_sheet  # tables are read by those who have some
 
     path, sheet = split_sheet(written.text)
     found = file.beside(path)

@@ -13,6 +13,14 @@ from evalrules.readers import json_document
 from evalrules.readers.text import decode
 
 LIMIT = 5_000_000
+"""The most bytes of a file that is evidence, and of a workbook."""
+
+LIMIT_OF_TABLES = 20_000_000
+"""The most bytes of a file of texts or columns: what `MAX_CELLS` cells of a table take, which is the limit that counts.
+
+Evidence itself and workbooks stay at that of every other file: what is that large there is seldom evidence.
+"""
+
 STANDARD_INPUT = "-"
 
 WORKBOOKS = (".xlsx", ".xls", ".ods")
@@ -24,6 +32,11 @@ UNREADABLE = "ER017"
 
 _FORMS = {".json": "json", ".yaml": "yaml", ".yml": "yaml"}
 _KINDS = {stat.S_IFDIR: "folder", stat.S_IFIFO: "FIFO", stat.S_IFSOCK: "socket"}
+
+
+def limit_of(name: str) -> int:
+    """How many bytes a file with the rows of a table may have."""
+    return LIMIT_OF_TABLES if os.path.splitext(name)[1].lower() in (".csv", ".parquet") else LIMIT
 
 
 def read_bytes(path: str, *, name: str, limit: int = LIMIT) -> tuple[bytes | None, list[Diagnostic]]:

@@ -10,7 +10,6 @@ from evalrules.base.records import NamedTuple
 from evalrules.base.source import Listing, Node, Scalar, Span
 from evalrules.readers.columnar import read_parquet
 from evalrules.readers.delimited import read_csv
-from evalrules.readers.files import LIMIT
 from evalrules.readers.grid import Grid, Line, text_of_cell
 from evalrules.readers.headings import Head, Heads, heads_of, is_found
 from evalrules.readers.table_rows import data_lines, heads_by_ids, record_keys, record_of, rows_below
@@ -19,18 +18,6 @@ from evalrules.readers.workbooks import foreign_workbook, read_workbook, suffix_
 from evalrules.readers.worksheet import Sheet, merged_among
 
 SUFFIXES = (".csv", *WORKBOOKS, ".parquet")
-
-
-LIMIT_OF_TABLES = 20_000_000
-"""The most bytes of a file of texts or columns: what `MAX_CELLS` cells of a table take, which is the limit that counts.
-
-Evidence itself and workbooks stay at that of every other file: what is that large there is seldom evidence.
-"""
-
-
-def limit_of(name: str) -> int:
-    """How many bytes a file with the rows of a table may have."""
-    return LIMIT_OF_TABLES if suffix_of(name) in (".csv", ".parquet") else LIMIT
 
 
 class ReadRows(NamedTuple):

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from evalrules.base.source import Document, Record
-from evalrules.readers.files import read_bytes, read_document
+from evalrules.readers.files import LIMIT, LIMIT_OF_TABLES, limit_of, read_bytes, read_document
 
 
 def refusal(path: Path | str, **options: int) -> tuple[str, dict[str, str]]:
@@ -146,3 +146,15 @@ def test_standard_input_may_be_missing(monkeypatch: pytest.MonkeyPatch) -> None:
     """A process without standard input gets a diagnostic."""
     monkeypatch.setattr(sys, "stdin", None)
     assert refusal("-")[0] == "ER001"
+
+
+@pytest.mark.parametrize("name", ["a.csv", "b/A.CSV", "a.parquet"])
+def test_a_long_table_may_be_larger_than_evidence(name: str):
+    """By its suffix, however it is written; as large as the cells that a table may have, and no larger."""
+    assert limit_of(name) == LIMIT_OF_TABLES > LIMIT
+
+
+@pytest.mark.parametrize("name", ["a.xlsx", "a.yaml", "csv", "a.csv.zip"])
+def test_workbooks_and_evidence_are_no_larger_than_ever(name: str):
+    """What is unpacked from them is bounded as for every file."""
+    assert limit_of(name) == LIMIT

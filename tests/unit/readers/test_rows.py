@@ -14,8 +14,7 @@ from pyarrow import parquet
 
 from evalrules.base.forms import Column, TableForm
 from evalrules.base.source import Record
-from evalrules.readers.files import LIMIT
-from evalrules.readers.rows import LIMIT_OF_TABLES, limit_of, rows_of, split_sheet
+from evalrules.readers.rows import rows_of, split_sheet
 
 FORM = TableForm(
     "units",
@@ -132,15 +131,3 @@ def test_other_files_hold_no_rows():
 def test_a_sheet_is_written_behind_its_workbook(written: str, expected: tuple[str, str]):
     """`file.xlsx!sheet`; an exclamation mark in another name is part of it."""
     assert split_sheet(written) == expected
-
-
-@pytest.mark.parametrize("name", ["a.csv", "b/A.CSV", "a.parquet"])
-def test_a_long_table_may_be_larger_than_evidence(name: str):
-    """By its suffix, however it is written; as large as the cells that a table may have, and no larger."""
-    assert limit_of(name) == LIMIT_OF_TABLES > LIMIT
-
-
-@pytest.mark.parametrize("name", ["a.xlsx", "a.yaml", "csv", "a.csv.zip"])
-def test_workbooks_and_evidence_are_no_larger_than_ever(name: str):
-    """What is unpacked from them is bounded as for every file."""
-    assert limit_of(name) == LIMIT
