@@ -19,7 +19,7 @@ from evalrules.readers.unreadable import Unreadable
 EXTRA = "postgres"
 PREFIXES = ("postgresql://", "postgres://")
 
-_PASSWORD = pattern(r"(?P<before>//[^/@?#]*?):[^@/]*@")
+_PASSWORD = pattern(r"(?P<before>//[^/@?#:]*):[^/?#]*@")
 _SECRET = pattern(r"(?P<name>[?&]password=)[^&#]*")
 _UNSAFE = pattern(r"[^\w.-]+")
 

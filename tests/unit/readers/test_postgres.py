@@ -28,6 +28,7 @@ PANEL = next(one.id for one in evalrules.load_ruleset("guangxi-basic-balance@201
         ("postgresql://me:s3:cr%40t@host:5432/db?sslmode=require", "postgresql://me@host:5432/db?sslmode=require"),
         ("postgres://host/db?user=me&password=secret&x=1", "postgres://host/db?user=me&password=***&x=1"),
         ("postgresql:///db", "postgresql:///db"),
+        ("postgresql://me:a@b@host/db", "postgresql://me@host/db"),
         ("postgresql://me@[::1]:5432/db", "postgresql://me@[::1]:5432/db"),
     ],
 )
