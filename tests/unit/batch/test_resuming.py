@@ -113,7 +113,7 @@ def test_a_killed_process_goes_on(tmp_path: Path, program, engine: str):
         lines = [f"编号,年份,{','.join(facts[:3])}", *(f"{name}{at},2015,{odd if at % 2 else 97},9{at % 10}," for at in range(5_500))]
         (tmp_path / name).write_text("\n".join(lines) + "\n", encoding="utf-8")
     call = ["batch", str(tmp_path / "t.csv"), str(tmp_path / "u.csv"), "-r", "guangxi-basic-balance", "--engine", engine, "--nearest", "0", "-q", "--lang", "en"]
-    assert 2 == program.run(*call, "-o", tmp_path / "whole.csv").returncode, "cells that are no values refuse their rows"
+    assert 2 == program.run(*call, "-o", tmp_path / "whole.csv", timeout=600).returncode, "cells that are no values refuse their rows"
     journal, kills = tmp_path / "out.csv.parts" / JOURNAL, 0
 
     def parts() -> int:
