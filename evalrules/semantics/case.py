@@ -228,7 +228,7 @@ def case_of(ruleset: Ruleset, evidence: Evidence, readings: Callable[..., TableR
 
 def _keys_looked_at(table: str, scope: Scope) -> list[tuple[str, ...]]:
     readings = row_readings(scope)
-    return [] if readings is None else [row.key for row in readings.rows(table, scope)]
+    return [] if readings is None else readings.keys(table, scope)
 
 
 def bare_case(

@@ -120,21 +120,26 @@ class ColumnReadings:
         self._tables = tables
         self._columns = RowColumns(tables)
 
-    def counted(self, node: RowTally | RowStatistic, scope: Scope) -> list[bool] | None:
-        """For each row whether it counts and is one of those that are looked at; None where one may be."""
-        table = node.table
+    def kept(self, table: str, scope: Scope) -> list[bool] | None:
+        """For each row whether the standard does not leave it out; None where it may leave one out."""
         if table not in self._tables or scope.fixed:
             return None
         left_out = scope.ruleset.tables[table].leave_out
-        found = [True] * len(self._tables[table].rows)
-        asked = [(None if left_out is None else left_out.root, False), (node.where, True)]
-        for root, wanted in asked:
-            if root is None:
-                continue
-            truths = self._columns.truths(root, table, scope.ruleset, scope.facts)
+        if left_out is None:
+            return [True] * len(self._tables[table].rows)
+        truths = self._columns.truths(left_out.root, table, scope.ruleset, scope.facts)
+        return None if truths is None or None in truths else [one is False for one in truths]
+
+    def counted(self, node: RowTally | RowStatistic, scope: Scope) -> list[bool] | None:
+        """For each row whether it counts and is one of those that are looked at; None where one may be."""
+        table, found = node.table, self.kept(node.table, scope)
+        if found is None:
+            return None
+        if node.where is not None:
+            truths = self._columns.truths(node.where, table, scope.ruleset, scope.facts)
             if truths is None or None in truths:
                 return None
-            found = [counts and one is wanted for counts, one in zip(found, truths, strict=True)]
+            found = [counts and one is True for counts, one in zip(found, truths, strict=True)]
         for own, option in node.only:
             said = self._columns.column(own)
             if scope.ruleset.measures[own].value is not None or None in said:

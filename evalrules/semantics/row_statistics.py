@@ -56,6 +56,10 @@ class StatisticsOfRows(ABC):
         """The rows with the options that `only` asks for."""
 
     @abstractmethod
+    def rows(self, table: str, scope: Scope, node: Expression | None = None) -> list[ScopedRow]:
+        """The rows that the standard does not certainly leave out."""
+
+    @abstractmethod
     def more(self, declared: Table, only: Only = ()) -> Bound:
         """How many rows there may be beyond those that were given."""
 
@@ -111,6 +115,13 @@ class StatisticsOfRows(ABC):
 
     def _ratios(self, node: RowStatistic, scope: Scope) -> Ratios | None:
         return None if self._columns is None else self._columns.ratios(node, scope)
+
+    def keys(self, table: str, scope: Scope) -> list[tuple[str, ...]]:
+        """The keys of the rows that the standard does not certainly leave out."""
+        kept = None if self._columns is None else self._columns.kept(table, scope)
+        if kept is not None:
+            return [row.key for row in compress(self.tables[table].rows, kept)]
+        return [row.key for row in self.rows(table, scope)]
 
     def counting(self, node: RowTally | RowStatistic, scope: Scope) -> Sequence[Row | ScopedRow]:
         """The rows that certainly count and are looked at, as they are at hand."""
