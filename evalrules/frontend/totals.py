@@ -7,7 +7,7 @@ directly above or below. A sum is compared in columns whose figures add up, a me
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
@@ -95,7 +95,7 @@ class _Columns:
         self.before = [[0, *accumulate(figure or 0 for figure in figures)] for figures in self.figures]
         """By column the sums of all rows above each, and of all."""
         self._turns: dict[int, list[int]] = {}
-        self._at_prefix: dict[int, dict[Figure, list[int]]] = {}
+        self._at_prefix: dict[int, _Prefixes] = {}
         self._means: dict[int, _Means] = {}
 
     def means(self, column: int) -> _Means:
@@ -111,14 +111,30 @@ class _Columns:
             self._turns[column] = [0, *accumulate(own != above for above, own in pairs)]
         return self._turns[column]
 
-    def at_prefix(self, column: int) -> dict[Figure, list[int]]:
+    def at_prefix(self, column: int) -> _Prefixes:
         """Above which rows a column has come to a sum."""
         if column not in self._at_prefix:
-            found: dict[Figure, list[int]] = {}
-            for at, total in enumerate(self.before[column]):
-                found.setdefault(total, []).append(at)
-            self._at_prefix[column] = found
+            self._at_prefix[column] = _Prefixes(self.before[column])
         return self._at_prefix[column]
+
+
+class _Prefixes:
+    """Where sums were reached; nearly every one above a single row, so that only others have a list."""
+
+    __slots__ = ("_first", "_several")
+
+    def __init__(self, sums: Iterable[Figure]) -> None:
+        self._first: dict[Figure, int] = {}
+        self._several: dict[Figure, list[int]] = {}
+        for at, total in enumerate(sums):
+            first = self._first.setdefault(total, at)
+            if first != at:
+                self._several.setdefault(total, [first]).append(at)
+
+    def above(self, total: Figure) -> Sequence[int]:
+        """Above which rows it was this sum."""
+        first = self._first.get(total)
+        return () if first is None else self._several.get(total) or (first,)
 
 
 class _Run(NamedTuple):
@@ -267,14 +283,11 @@ class _Figures:
     def _adding_up(self, at: int, adding: Sequence[int]) -> Iterator[_Part]:
         """The rows directly above or below that add up to the row in one of its first columns."""
         for column in adding[:_PIVOTS]:
-            value, before, at_prefix = (
-                self.values[at][column] or 0,
-                self.columns.before[column],
-                self.columns.at_prefix(column),
-            )
-            starts = at_prefix.get(before[at] - value, ())
+            value, before = self.values[at][column] or 0, self.columns.before[column]
+            prefixes = self.columns.at_prefix(column)
+            starts = prefixes.above(before[at] - value)
             yield from (_Run(self.columns, range(first, at)) for first in starts[:_PIVOTS] if first < at - 1)
-            ends = at_prefix.get(before[at + 1] + value, ())
+            ends = prefixes.above(before[at + 1] + value)
             yield from (_Run(self.columns, range(at + 1, end)) for end in ends[:_PIVOTS] if end > at + 2)
 
     def _neighbours(self, at: int, column: int) -> Iterator[_Part]:
