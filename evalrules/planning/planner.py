@@ -30,6 +30,7 @@ from evalrules.planning.lever_changes import LeverChange, changes_by, stated_by,
 from evalrules.planning.levers import Lever, levers_of, place_of
 from evalrules.planning.lowering import Lowered, lowered
 from evalrules.planning.program import Known, Solution, TooManyChoices
+from evalrules.planning.solver import FEW
 from evalrules.planning.variables import LeverVariables
 from evalrules.semantics.advice import FIXED as BY_FIXED
 from evalrules.semantics.advice import OPEN as UNTOLD
@@ -45,6 +46,10 @@ from evalrules.semantics.stated import Stated, stated_of
 
 MOST_TRIES = 20
 """So many solutions are tried by the engine before the search is given up."""
+
+
+MOST_TAKEN_BACK = 200
+"""So many changes are taken back one by one although it is proven that none of them can be left out."""
 
 
 def plan_to(case: Case, evidence: Evidence, level: str, costs: Costs | None = None) -> ActionPlan:
@@ -97,18 +102,21 @@ class _Planner:
             scale = self._set_aims(written)
             is_certain = written.is_whole
             for _ in range(1 if is_first_look else MOST_TRIES):
-                solution = least_of(written.program, self._known(written, scale, levers))
+                known = self._known(written, scale, levers)
+                solution = least_of(written.program, known)
                 if solution is None:
                     break
                 if not solution.values:
                     return self._mended_within(solution.bound, scale, levers, is_certain=is_certain)
                 changes = _changes(written, solution)
                 if self._reaches(changes):
-                    needed = self._needed(changes)
+                    needed = self._needed(changes, is_proven=is_certain and solution.is_least)
                     is_certain = is_certain and (len(needed) == len(changes) or not solution.is_least)
                     changes, is_least = self._eased(needed), is_certain and solution.is_least
                     found = self._found(changes, solution, scale, is_least=is_least, is_certain=is_certain)
                     return found if is_least else self._gone_through(levers, found)
+                if known is not None and is_first_look and len(written.program.high) > FEW:  # once is dear enough
+                    return self._mended_within(solution.bound, scale, levers, is_certain=is_certain)
                 is_certain = False
                 _leave_out(written, solution)
             if is_certain or solution is None:  # what asks too little has no solution: what asks for all has none
@@ -183,10 +191,14 @@ class _Planner:
         after = stated.put_into(self._case)
         return is_at_least(after, self._rank) and not self._contradicts(changes, after)
 
-    def _needed(self, changes: list[LeverChange]) -> list[LeverChange]:
-        """The changes without those that the engine does not need: the program may ask for more where it is no sum."""
+    def _needed(self, changes: list[LeverChange], *, is_proven: bool) -> list[LeverChange]:
+        """The changes without those that the engine does not need: the program may ask for more where it is no sum.
+
+        Of many that are proven to be the least only those are taken back that cost nothing: less than least is none.
+        """
         after = stated_by(changes).put_into(self._case)
-        for one in list(changes):
+        is_left_out = is_proven and len(changes) > MOST_TAKEN_BACK
+        for one in [one for one in changes if not is_left_out or (self._costs.is_given and not self._cost(one))]:
             if self._is_missed(one, after):
                 continue
             fewer = [other for other in changes if other is not one]

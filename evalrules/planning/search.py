@@ -18,6 +18,9 @@ program that takes more is for a solver.
 
 _TERMS_OF_A_LOOK = 4
 
+_FEWEST_STEPS = 25
+"""A part that is not through with so many is not begun."""
+
 
 class _State(NamedTuple):
     """What is left of each variable, and what was left before each step, so that steps can be taken back."""
@@ -190,6 +193,8 @@ class _Part:
             if one.guard is not None:
                 self._guarded.setdefault(one.guard, []).append(one)
         self._left = left
+        if self._looks * _FEWEST_STEPS > left[0]:
+            raise TooManyChoices
         self._best: list[int] | None = None
 
     def least(self, state: _State) -> list[int] | None:

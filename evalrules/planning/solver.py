@@ -36,7 +36,7 @@ LATER = 0.1
 MOST_OF_ONE = 0.2
 """How much of it goes to one solution that may be cut off again."""
 
-OF_SPREADS = (0.1, 0.03)
+OF_SPREADS = (0.1, 0.015)
 """And how much where spreads are cut out, again and again: of a program of few variables and of one of many."""
 
 FEW = 500
@@ -48,11 +48,13 @@ CLOSE = (Fraction(1, 100_000), Fraction(1, 1000))
 Every step of every cell counts there, and one more cut leaves a little less.
 """
 
-HALVED = Fraction(1, 2**20)
+HALVED = Fraction(1, 2**12)
 """So small a part of the way is left when a way is halved."""
 
-MOST_ROUNDS = (60, 3)
-"""So often values are cut off that a spread does not allow, for the first aim and for later ones."""
+MOST_ROUNDS = ((60, 3), (10, 3))
+"""So often values are cut off that a spread does not allow, for the first aim and for later ones: of few variables and
+of many.
+"""
 
 
 def solve(program: Program, effort: float = EFFORT, known: Known | None = None) -> Solution | None:
@@ -118,7 +120,7 @@ class _Solving:
         model.minimize(self._of(fitted))
         best: tuple[int, ...] | None = None
         bound = 0
-        for _ in range(MOST_ROUNDS[stage]):
+        for _ in range(MOST_ROUNDS[len(self._program.high) > FEW][stage]):
             solver = _solver(words, min(left, MOST_OF_ONE) if self._program.spreads else left)
             if self._program.spreads:
                 solver.parameters.relative_gap_limit = float(CLOSE[stage])
