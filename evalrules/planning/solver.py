@@ -48,10 +48,10 @@ CLOSE = (Fraction(1, 100_000), Fraction(1, 1000))
 Every step of every cell counts there, and one more cut leaves a little less.
 """
 
-HALVED = Fraction(1, 2**12)
-"""So small a part of the way is left when a way is halved."""
+HALVED = (Fraction(1, 2**12), Fraction(1, 2**3))
+"""So small a part of the way is left when a way is halved: of few variables and of many."""
 
-MOST_ROUNDS = ((60, 3), (10, 3))
+MOST_ROUNDS = ((60, 3), (3, 2))
 """So often values are cut off that a spread does not allow, for the first aim and for later ones: of few variables and
 of many.
 """
@@ -152,8 +152,8 @@ class _Solving:
     def _met(self, values: tuple[int, ...], aim: Mapping[int, int]) -> tuple[int, ...] | None:
         """Values raised until all spreads are within, as little by the aim as halving finds."""
         found = brought_within(self._program, values)
-        low, high = Fraction(0), Fraction(1)
-        while found is not None and _sum(aim, found) > _sum(aim, values) and high - low > HALVED:
+        low, high, near = Fraction(0), Fraction(1), HALVED[len(values) > FEW]
+        while found is not None and _sum(aim, found) > _sum(aim, values) and high - low > near:
             middle = (low + high) / 2
             nearer = brought_within(self._program, values, part=middle)
             low, high, found = (middle, high, found) if nearer is None else (low, middle, nearer)
