@@ -325,6 +325,8 @@ body > footer { margin-top: 3rem; padding-top: .75rem; padding-bottom: 2rem; bor
   caption { break-after: avoid; }
   li:last-child, li:nth-child(2) { break-before: avoid; }
   p, li { orphans: 3; widows: 3; }
-  body > footer { margin-top: .4rem; padding: .2rem 0 0; border: 0; break-before: avoid; }
+  body > footer { margin-top: .4rem; padding: .2rem 0 0; border: 0; }
+  body:not(.several) section[id*="-files"] { padding-bottom: 2rem; } /* in which the last line stands: not alone */
+  body:not(.several) > footer { margin-top: -1.8rem; }
 }
 """
