@@ -101,9 +101,9 @@ function grid(table, rows, changed) {
       });
     });
     draw();
-    tell();
     steps.say();
     go(from, first);
+    setTimeout(tell, 0); // many rows are sent to the engine: first they are to be seen
   });
 
   body.addEventListener("keydown", (event) => {
