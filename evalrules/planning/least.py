@@ -23,7 +23,8 @@ class NeedsSolver(Exception):
 def least_of(program: Program, known: Known | None = None) -> Solution | None:
     """The least solution; None where there is none. Raises NeedsSolver without the solver, else TooManyChoices.
 
-    Where something is known already, and nothing better is found, the solution has no values.
+    Where something is known already, and nothing better is found, the solution has no values; without the solver
+    nothing is proven then.
     """
     most = LOOKS_BESIDE_A_SOLVER if is_installed() else MOST_LOOKS
     bare = program.copy()
@@ -34,7 +35,9 @@ def least_of(program: Program, known: Known | None = None) -> Solution | None:
         except TooManyChoices:
             continue
     if not is_installed():
-        raise NeedsSolver
+        if known is None:
+            raise NeedsSolver
+        return Solution((), (), 0, is_least=False)
     return _in_parts(program, known) if program.spreads and known is not None else solve(program)
 
 

@@ -150,7 +150,7 @@ class _Planner:
         found = self._by_mending(levers)
         if not is_certain:
             return self._bounded(found, levers)
-        least = Fraction(bound, scale) if self._costs.is_given else Fraction(bound)
+        least = Fraction(bound, scale) if self._costs.is_given else Fraction(max(bound, 1))
         worth = Fraction(found.cost) if found.cost is not None else Fraction(len(found.actions))
         return found._replace(bound=number_text(least), is_least=worth == least)
 

@@ -10,7 +10,7 @@ import pytest
 
 from evalrules.planning import least
 from evalrules.planning.least import least_of
-from evalrules.planning.program import Program, Spread, spread_row
+from evalrules.planning.program import Known, Program, Spread, spread_row
 from evalrules.planning.spreads import is_within
 
 MOST = 7
@@ -73,3 +73,14 @@ def test_the_solver_finds_no_less_and_no_more(monkeypatch: pytest.MonkeyPatch, s
         assert is_within(program.spreads[0], found.values)
         assert found.bound <= expected[0] <= found.aims[0]
         assert found.aims[0] == expected[0] or not found.is_least
+
+
+def test_without_a_solver_what_is_known_stays_and_nothing_is_said_to_be_least(monkeypatch: pytest.MonkeyPatch):
+    """Where there are too many choices to go through; of what is not known, the solver is asked for."""
+    monkeypatch.setattr(least, "MOST_LOOKS", 1)
+    monkeypatch.setattr(least, "is_installed", lambda: False)
+    seed = next(seed for seed in range(12) if by_brute_force(drawn(Random(seed))))
+    found = least_of(drawn(Random(seed)), Known(3, {}))
+    assert found is not None and (found.values, found.is_least) == ((), False)
+    with pytest.raises(least.NeedsSolver):
+        least_of(drawn(Random(seed)))
