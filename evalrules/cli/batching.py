@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalrules.base.diagnostics import error, has_errors
+from evalrules.base.languages import spoken
 from evalrules.base.records import NamedTuple
 from evalrules.cli.delivery import NotDelivered, new_folder, to_file, to_file_by
 from evalrules.cli.interruption import ended_cleanly
@@ -34,6 +35,10 @@ RESULT, INDEX = "conclusions", "index.html"
 """What a folder holds beside the manifest: the result, and a page with its figures."""
 
 PARTS = ".parts"
+_BEGUN_ANEW = (
+    "保留的部分出自别的表格或标准，已重新开始", "What was kept is of other tables or another ruleset; begun anew",
+)  # fmt: skip
+_GONE_ON = ("接着上次：{} 行已有结论", "Gone on: {} rows were known from before")
 """What stands behind the name of the result in the name of the folder that keeps parts of it."""
 
 MANIFEST = ".manifest.json"
@@ -301,12 +306,8 @@ def _gone_on(found: Batch, language: str) -> str:
     """That rows were known from before, or why none was."""
     taken = found.kept.taken
     if found.kept.is_anew:
-        return {"zh": "保留的部分出自别的表格或标准，已重新开始\n"}.get(
-            language, "What was kept is of other tables or another ruleset; begun anew\n"
-        )
-    if not taken:
-        return ""
-    return f"接着上次：{taken} 行已有结论\n" if language == "zh" else f"Gone on: {taken} rows were known from before\n"
+        return spoken(_BEGUN_ANEW, language) + "\n"
+    return spoken(_GONE_ON, language, str(taken)) + "\n" if taken else ""
 
 
 def _rows_by_table(written: Sequence[str], language: str) -> dict[str, str]:

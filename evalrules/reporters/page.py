@@ -222,6 +222,10 @@ class Writer(FigureTables):
             self._titled(self.found.titles.groups, finding.group) if finding.group in self.found.titles.groups else ""
         )
 
+    def for_all_options(self, finding: Finding) -> str:
+        """The id that an indicator has once for all its options."""
+        return finding.id.partition(":")[0]
+
     def clauses(self) -> Section:
         """By whom each indicator was decided, and where the standard says so."""
         headers = tuple(self.say(name) for name in ("number", "basis", "source"))
@@ -229,7 +233,7 @@ class Writer(FigureTables):
         last: tuple[str, str, Citation | None] | None = None
         for finding in self.found.findings:
             basis = self.say(finding.basis) if finding.basis else "—"
-            own = (finding.id.partition(":")[0], basis, finding.source)  # once for all options of an indicator
+            own = (self.for_all_options(finding), basis, finding.source)
             if own != last:
                 rows.append((*own[:2], self.cited(finding.source, last and last[2])))
             last = own

@@ -92,7 +92,7 @@ TYPED = {
     "evidence", "ruleset", "case", "result", "examination", "plan", "yaml", "csv", "facts", "rate", "grades", "A", "tool", "ER402",
     "Contact", "Name", "f", "o", "check", "HTTP", "http", "curl", "api", "assess", "file", "Ctrl", "MB", "EVALRULES_TOKEN", "schema", "npm", "pack", "pyodide", "tgz", "Python",
     "county", "district", "town", "school", "kindergarten", "wuxi", "undated", "test", "prove", "lint", "PATHS", "NEW", "pip", "install", "auto",
-    "tables", "units", "DuckDB", "SQLite", "Parquet", "parquet", "python", "duckdb", "exact", "cases", "proposed", "lsp", "Node", "js",
+    "tables", "units", "DuckDB", "SQLite", "Parquet", "parquet", "python", "duckdb", "spark", "local", "postgres", "postgresql", "parts", "exact", "cases", "proposed", "lsp", "Node", "js",
 }  # fmt: skip
 """Words that are typed into a command, or names of formats: there is nothing else to call them."""
 

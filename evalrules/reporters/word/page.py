@@ -181,7 +181,7 @@ def _named(section: Section, writer: Writer) -> Section:
     """The clauses, untitled, with the title of an indicator that has no number; of its options what they share."""
     titles: dict[str, list[str]] = {}
     for finding in writer.found.findings:
-        titles.setdefault(finding.id.partition(":")[0], []).append(writer.label(finding.title))
+        titles.setdefault(writer.for_all_options(finding), []).append(writer.label(finding.title))
     names = {own: number_of_indicator(own) or _shared(every) for own, every in titles.items()}
     table = section.table
     if table is None or all(map(number_of_indicator, titles)):

@@ -152,6 +152,7 @@ TEXTS = {
     "authoring/pack.py": "the parts of a version",
     "batch/columns.py": "columns of a table, which are written in this file",
     "batch/duckdb_run.py": "levels and rules of a row, which are written by commas in batch/conclusion.py",
+    "batch/resuming.py": "levels of a kept row, which are written by commas in batch/conclusion.py",
     "frame_rows.py": "the name of a module of Python",
     "reporters/numbered.py": "an id that is shown shorter, beside its title",
     "reporters/rows_in_words.py": "levels and outcomes of a row, which are written by commas in batch/conclusion.py",
