@@ -96,6 +96,7 @@ def _page(folder: Path) -> Image.Image:
         for indicator in range(1, 17):
             driver.execute_script(_CHOOSE, str(indicator), 3 if indicator == LOWEST else 1)
         _until(lambda: "不通过" in "".join(one.text for one in driver.find_elements("css selector", ".verdicts .word")))
+        _until(lambda: driver.execute_script(_DRAWN))
         driver.execute_script("document.querySelector(`[data-id='7']`).scrollIntoView()")
         return _shot(driver, folder, 1100, 900)
 
@@ -103,6 +104,11 @@ def _page(folder: Path) -> Image.Image:
 _FIELD = "const field = document.getElementById(document.querySelector(`[data-id='${arguments[0]}'] label`).htmlFor);"
 _TYPE = _FIELD + "field.value = arguments[1]; field.dispatchEvent(new Event('input'))"
 _CHOOSE = _FIELD + "field.selectedIndex = arguments[1]; field.dispatchEvent(new Event('change'))"
+_DRAWN = (
+    "const frame = document.querySelector('iframe.report');"
+    "return frame && !frame.classList.contains('old') && frame.contentDocument.body.innerText.includes('不通过')"
+)
+"""Whether the report says what the verdict says: it is drawn after it."""
 LOWEST = 9
 """The indicator that the picture of the page shows with the grade C, so that the verdict says why."""
 
