@@ -20,7 +20,7 @@ STEPS = 2_000_000
 """What the solver does in a second, in its own units: counted so, a busy machine answers as much as an idle one."""
 
 AT_MOST = 10
-"""How many times longer than that a question may take by the clock."""
+"""How many times longer than that a question may take by the clock, and all of them by what the processor did."""
 
 SEEDS = 8
 """How many times a patient question begins anew: what one order of trying finds in a second another misses in ten."""
@@ -38,27 +38,32 @@ class Solved(NamedTuple):
 
 
 class Solving:
-    """Asks the solver, each question (or all since `begin`) for at most `each` seconds, until the time is up."""
+    """Asks the solver, each question (or all since `begin`) for at most `each` seconds, until the time is up.
+
+    A second is `STEPS` of the solver, so that what is left open is the same wherever it is asked.
+    """
 
     def __init__(self, seconds: float, each: float) -> None:
-        self._end = time.process_time() + seconds
+        self._seconds = seconds
         self._each = each
-        self._until = self._end
+        self._spent = 0.0
+        self._until = seconds
+        self._latest = time.process_time() + seconds * AT_MOST
         self._names = _Names()
 
     @property
     def is_over(self) -> bool:
         """Whether the time is up."""
-        return time.process_time() >= self._end
+        return self._spent >= self._seconds or time.process_time() >= self._latest
 
     @property
     def left(self) -> float:
         """The seconds that are left."""
-        return max(0.0, self._end - time.process_time())
+        return 0.0 if self.is_over else self._seconds - self._spent
 
     def begin(self, seconds: float) -> None:
         """What is asked from now on takes so many seconds together."""
-        self._until = min(self._end, time.process_time() + seconds)
+        self._until = self._spent + min(seconds, self.left)
 
     def solve(
         self, question: Iterable[Term], known: Iterable[Term], more: Iterable[Term] = (), given: Given = (),
@@ -78,15 +83,17 @@ class Solving:
         taken = self._resting(names, known)
         if taken is None:
             return Solved(UNSAT)
-        left = min(self._each * (2 if is_patient else Fraction(1, 2)), self._until - time.process_time())
-        if left <= 0:
+        left = min(self._each * (2 if is_patient else Fraction(1, 2)), self._until - self._spent)
+        if left <= 0 or self.is_over:
             return Solved(OPEN)
         fixed = frozenset(name_of(variable) for variable, _ in given)
         taken = [one for one in taken if not self._names.of(one) <= fixed]  # it holds of the county that is given
         attempt = _Attempt([*asked, *taken], given, left)
         found = []
         for own, part in attempt.parts() if given or is_patient else [(names, [attempt.whole])]:
+            before = attempt.spent
             found.append(attempt.solution(part, is_patient=is_patient)._replace(names=frozenset(own)))
+            self._spent += attempt.spent - before
             if found[-1].outcome != SAT:
                 return found[-1]._replace(names=frozenset(names))
         values = {name_of(variable): value for variable, value in given}
@@ -126,6 +133,8 @@ class _Attempt:
         self.whole = (z3.substitute(together, *given) if given else together).translate(self._own)
         self._left = left
         self._is_given = bool(given)
+        self.spent = 0.0
+        """Seconds of the solver that it took until now."""
 
     def parts(self) -> list[tuple[set[str], list[Term]]]:
         """What has to hold in parts that share no variable, with the names in each, which is solved by itself."""
@@ -153,6 +162,7 @@ class _Attempt:
             solver.set("random_seed", seed)
             solver.add(terms)
             found = solver.check()
+            self.spent = solver.statistics().get_key_value("rlimit count") / STEPS
             if found == z3.sat:
                 return Solved(SAT, solver.model().translate(z3.main_ctx()))
             if found == z3.unsat:
