@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping, Sequence
 from fractions import Fraction
 from itertools import pairwise
-from math import ceil, fsum, sqrt
+from math import ceil, fsum, lcm, sqrt
 
 from evalrules.planning.program import Demand, Program, Spread, SpreadRow
 
@@ -88,8 +88,11 @@ def _plane(spread: Spread, touching: Sequence[float], program: Program) -> Deman
     """The plane that touches the cone there, eased by what bounding the rows leaves out.
 
     Whatever the values are, and whatever a number above the root is: each factor of it is rounded up, which asks for
-    less of what is not below 0, by more than floating point can be wrong.
+    less of what is not below 0, by more than floating point can be wrong. Where everything is 0 no plane touches: more
+    than 0 is asked for then.
     """
+    if not any(touching):
+        return _more_than_nothing(spread)
     length = sqrt(float(spread.share) * _sums(spread, touching)[1]) * (1 + _ROUNDED)
     factors: dict[int, float] = {}
     parts: list[float] = []
@@ -106,6 +109,19 @@ def _plane(spread: Spread, touching: Sequence[float], program: Program) -> Deman
     below = sum(-min(0, program.low[own]) for own in factors)
     constant = fsum(parts) + fsum(abs(one) for one in parts) * _ROUNDED
     return Demand(spread.guard, tuple((own, by) for own, by in rounded.items() if by), -ceil(constant * scale) - below)
+
+
+def _more_than_nothing(spread: Spread) -> Demand:
+    """That the weighted sum of the rows is above 0, without which there is no coefficient."""
+    factors: dict[int, Fraction] = {}
+    for row in spread.rows:
+        for own, by in row.terms:
+            factors[own] = factors.get(own, Fraction(0)) + row.weight * by
+    constant = sum((row.weight * row.constant for row in spread.rows), Fraction(0))
+    if not constant and spread.is_raised_only:
+        return Demand(spread.guard, tuple((own, 1) for own in factors), 1)
+    scale = lcm(constant.denominator, *(by.denominator for by in factors.values()))
+    return Demand(spread.guard, tuple((own, int(by * scale)) for own, by in factors.items()), 1 - int(constant * scale))
 
 
 def _with_far(spread: Spread, before: Sequence[int], program: Program) -> Spread:
@@ -226,7 +242,9 @@ def _by_ranges(
     ranges: Sequence[tuple[float, float]],
     program: Program,
 ) -> list[Demand]:
-    """That the rows that are changed save enough in the range of levels in which the level is."""
+    """That the rows that are changed save enough in the range of levels in which the level is; [] where none must."""
+    if least <= 0:
+        return []
     chosen: list[int] = []
     found: list[Demand] = []
     for at in range(0, len(ranges), _JOINED):

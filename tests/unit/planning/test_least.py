@@ -75,6 +75,19 @@ def test_the_solver_finds_no_less_and_no_more(monkeypatch: pytest.MonkeyPatch, s
         assert found.aims[0] == expected[0] or not found.is_least
 
 
+# what hides: rows that are all 0, and steps so coarse that nothing is sure to be asked for
+@pytest.mark.parametrize("seed", [1006, 1017])
+def test_rows_that_are_nothing_and_coarse_steps_are_no_reason_to_give_up(monkeypatch: pytest.MonkeyPatch, seed: int):
+    """Where everything is 0 no plane touches; where a step does more than is lacking no row is sure to be needed."""
+    if not least.is_installed():
+        pytest.skip("the extra `plan` is not installed")
+    monkeypatch.setattr(least, "LOOKS_BESIDE_A_SOLVER", 0)
+    expected, found = by_brute_force(drawn(Random(seed))), least_of(drawn(Random(seed)))
+    assert expected is not None
+    assert found is not None
+    assert found.aims[0] == expected[0]
+
+
 def test_without_a_solver_what_is_known_stays_and_nothing_is_said_to_be_least(monkeypatch: pytest.MonkeyPatch):
     """Where there are too many choices to go through; of what is not known, the solver is asked for."""
     monkeypatch.setattr(least, "MOST_LOOKS", 1)
