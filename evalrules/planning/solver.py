@@ -11,8 +11,9 @@ from math import ceil, inf
 from typing import Any
 
 from evalrules.base.records import NamedTuple
+from evalrules.planning.cheapest import Cheapest, cheapest, raised_to
 from evalrules.planning.program import Demand, Known, Program, Solution, TooManyChoices
-from evalrules.planning.spreads import brought_within, planes
+from evalrules.planning.spreads import brought_within, plane, planes
 
 MOST_HELD = 2**60
 """What an aim may come to in the solver's numbers."""
@@ -57,6 +58,17 @@ of many.
 """
 
 
+PROVEN = 200
+"""Of so many variables a plan through spreads is proven by what it costs; of more the search ends as `NEAR` that is."""
+
+NEAR = Fraction(1, 200)
+
+MOST_OF_NEAR = 0.05
+"""How much of the effort goes to one solution then: the planes where rows are cheapest give the bound at once."""
+
+ROUNDS_NEAR = 2
+
+
 def solve(program: Program, effort: float = EFFORT, known: Known | None = None) -> Solution | None:
     """The least solution that is found; None where there is none. Raises TooManyChoices where none is found in time."""
     return _Solving(program, known, effort).solution()
@@ -72,6 +84,7 @@ class _Solving:
         self._program = program
         self._known = known
         self._effort = effort
+        self._kept: list[tuple[Mapping[int, int], int]] = []
         self._model, self._variables = _model(cp_model, program)
         for own, value in known.values.items() if known is not None else ():
             self._model.add_hint(self._variables[own], value)
@@ -86,7 +99,8 @@ class _Solving:
             if self._program.spreads:
                 effort *= OF_SPREADS[len(self._program.high) > FEW]
             enough = inf if known is None or at or fitted != aim else known
-            found = self._least(fitted, aim, effort, enough, min(at, 1))
+            points = {} if at else self._points(aim)
+            found = self._least(_Aim(aim, fitted, min(at, 1), enough, points), effort)
             if found is None:
                 return None
             if found.values is not None and _sum(aim, found.values) <= enough:
@@ -98,32 +112,37 @@ class _Solving:
             if at == 0:
                 is_least = found.bound == _sum(aim, values) and fitted == aim
                 bound = found.bound if fitted == aim else 0
-            elif found.values is None:
+            if found.values is None or (points and self._is_large):
                 is_least = False
                 break
+            self._kept.append((aim, _sum(aim, values)))
             if fitted:
                 self._model.add(self._of(fitted) <= _sum(fitted, values))
         assert values is not None, "a program has an aim"
         return Solution(values, tuple(_sum(aim, values) for aim in self._program.aims), bound, is_least)
 
+    @property
+    def _is_large(self) -> bool:
+        return len(self._program.high) > PROVEN
+
     def _of(self, aim: Mapping[int, int]) -> Any:  # noqa: ANN401 - what the extra brings has no types here
         return sum(by * self._variables[own] for own, by in aim.items()) if aim else 0
 
-    def _least(
-        self, fitted: Mapping[int, int], aim: Mapping[int, int], left: float, enough: float, stage: int
-    ) -> _Best | None:
+    def _least(self, aim: _Aim, left: float) -> _Best | None:
         """The least by one aim that is found, after those before it: None where nothing meets all demands.
 
-        The search ends where nothing is better than `enough`.
+        The search ends where nothing is better than what is enough.
         """
-        model, words = self._model, self._words
+        model, words, fitted = self._model, self._words, aim.fitted
         model.minimize(self._of(fitted))
         best: tuple[int, ...] | None = None
         bound = 0
-        for _ in range(MOST_ROUNDS[len(self._program.high) > FEW][stage]):
-            solver = _solver(words, min(left, MOST_OF_ONE) if self._program.spreads else left)
+        is_near = bool(aim.points) and self._is_large
+        close, most = (NEAR, MOST_OF_NEAR) if is_near else (CLOSE[aim.stage], MOST_OF_ONE)
+        for _ in range(ROUNDS_NEAR if is_near else MOST_ROUNDS[len(self._program.high) > FEW][aim.stage]):
+            solver = _solver(words, min(left, most) if self._program.spreads else left)
             if self._program.spreads:
-                solver.parameters.relative_gap_limit = float(CLOSE[stage])
+                solver.parameters.relative_gap_limit = float(CLOSE[aim.stage])
             status = solver.solve(model)
             left -= solver.response_proto.deterministic_time
             if status == words.INFEASIBLE:
@@ -135,11 +154,10 @@ class _Solving:
             is_exact = status == words.OPTIMAL and solver.best_objective_bound == solver.objective_value
             bound = max(bound, _sum(fitted, values) if is_exact else ceil(solver.best_objective_bound - HAIR))
             cuts = planes(self._program, values)
-            met = self._met(values, aim) if cuts else values
-            if met is not None and (best is None or _sum(aim, met) < _sum(aim, best)):
-                best = met
-            worth = enough if best is None else min(enough, _sum(fitted, best))
-            if not cuts or left <= 0 or worth <= bound * (1 + CLOSE[stage]):
+            met = self._met(values, aim.terms) if cuts else values
+            best = self._better(aim, best, met, self._cheapest(values, aim) if cuts else None)
+            worth = aim.enough if best is None else min(aim.enough, _sum(fitted, best))
+            if not cuts or left <= 0 or worth <= bound * (1 + close):
                 break
             for demand in cuts if met is None else [*cuts, *planes(self._program, values, met)]:
                 _ask(model, self._variables, demand)
@@ -148,6 +166,25 @@ class _Solving:
             for own, value in zip(self._variables, best, strict=True):
                 model.add_hint(own, value)
         return _Best(best, bound)
+
+    def _better(self, aim: _Aim, *found: tuple[int, ...] | None) -> tuple[int, ...] | None:
+        """The best by an aim of what was found that is no worse by those before it."""
+        kept = (one for one in found if one is not None and all(_sum(by, one) <= most for by, most in self._kept))
+        return min(kept, key=lambda one: _sum(aim.terms, one), default=None)
+
+    def _cheapest(self, values: tuple[int, ...], aim: _Aim) -> tuple[int, ...] | None:
+        """The values with rows where they are cheapest."""
+        whole = {at: one.whole for at, one in aim.points.items()}
+        return raised_to(self._program, values, whole, aim.terms) if whole else None
+
+    def _points(self, aim: Mapping[int, int]) -> Mapping[int, Cheapest]:
+        """Where rows of spreads are cheapest by an aim, each touched by a plane."""
+        listed = {at: cheapest(one, aim, self._program) for at, one in enumerate(self._program.spreads)}
+        found = {at: one for at, one in listed.items() if one is not None}
+        for at, one in found.items():
+            for point in (one.relaxed, one.whole):
+                _ask(self._model, self._variables, plane(self._program.spreads[at], point, self._program))
+        return found
 
     def _met(self, values: tuple[int, ...], aim: Mapping[int, int]) -> tuple[int, ...] | None:
         """Values raised until all spreads are within, as little by the aim as halving finds."""
@@ -158,6 +195,16 @@ class _Solving:
             nearer = brought_within(self._program, values, part=middle)
             low, high, found = (middle, high, found) if nearer is None else (low, middle, nearer)
         return found
+
+
+class _Aim(NamedTuple):
+    """An aim, in numbers that the solver holds, too; what is enough of it; where rows of spreads are cheapest by it."""
+
+    terms: Mapping[int, int]
+    fitted: Mapping[int, int]
+    stage: int
+    enough: float
+    points: Mapping[int, Cheapest]
 
 
 class _Best(NamedTuple):

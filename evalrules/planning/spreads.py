@@ -67,8 +67,8 @@ def planes(program: Program, values: Sequence[int], near: Sequence[int] | None =
     """What cuts off values that a spread does not allow: [] where all are within; touching `near` them, where given."""
     lacking = [one for one in program.spreads if values[one.guard] == 1 and not is_within(one, values)]
     if near is not None:
-        return [_plane(one, [row.light_value(near) for row in one.rows], program) for one in lacking]
-    return [_plane(one, at, program) for one in lacking for at in _touching(one, values, program)]
+        return [plane(one, [row.light_value(near) for row in one.rows], program) for one in lacking]
+    return [plane(one, at, program) for one in lacking for at in _touching(one, values, program)]
 
 
 # -- planes ------------------------------------------------------------------------------------------------------------
@@ -84,7 +84,7 @@ def _touching(spread: Spread, values: Sequence[int], program: Program) -> Iterat
             yield best
 
 
-def _plane(spread: Spread, touching: Sequence[float], program: Program) -> Demand:
+def plane(spread: Spread, touching: Sequence[float], program: Program) -> Demand:
     """The plane that touches the cone there, eased by what bounding the rows leaves out.
 
     Whatever the values are, and whatever a number above the root is: each factor of it is rounded up, which asks for
@@ -342,13 +342,23 @@ def brought_within(program: Program, values: Sequence[int], *, part: Fraction = 
                     found[own], min(program.high[own], values[own] + ceil((best - there) * float(part) / by))
                 )
                 found[row.changed[at]] = 1
-    _follow(program, found)
-    if any((guard is None or found[guard]) and _sum(terms, found) < bound for guard, terms, bound in program.demands):
-        return None
-    return None if planes(program, found) else tuple(found)
+    follow(program, found)
+    return tuple(found) if meets(program, found) else None
 
 
-def _follow(program: Program, values: list[int]) -> None:
+def meets(program: Program, values: Sequence[int]) -> bool:
+    """Whether values meet all demands, and all spreads are within."""
+    return all(
+        holds_at(one, values) for one in program.demands if one.guard is None or values[one.guard]
+    ) and not planes(program, values)
+
+
+def holds_at(demand: Demand, values: Sequence[int]) -> bool:
+    """Whether what is asked for holds, whatever its guard says."""
+    return _sum(demand.terms, values) >= demand.bound
+
+
+def follow(program: Program, values: list[int]) -> None:
     """Raise what must be as large as another: the other stage of a school says the same."""
     for guard, terms, bound in program.demands * 2:
         if guard is None and len(terms) < 3 and (lacking := bound - _sum(terms, values)) > 0:

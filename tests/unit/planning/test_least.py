@@ -8,7 +8,7 @@ from random import Random
 
 import pytest
 
-from evalrules.planning import least
+from evalrules.planning import least, solver
 from evalrules.planning.least import least_of
 from evalrules.planning.program import Known, Program, Spread, spread_row
 from evalrules.planning.spreads import is_within
@@ -86,6 +86,33 @@ def test_rows_that_are_nothing_and_coarse_steps_are_no_reason_to_give_up(monkeyp
     assert expected is not None
     assert found is not None
     assert found.aims[0] == expected[0]
+
+
+@pytest.mark.parametrize("seed", range(1000, 1006))
+def test_what_ends_near_is_within_and_no_better_than_its_bound(monkeypatch: pytest.MonkeyPatch, seed: int):
+    """As programs of many variables do: what is found is within its limit, and what is least is between both."""
+    if not least.is_installed():
+        pytest.skip("the extra `plan` is not installed")
+    monkeypatch.setattr(least, "LOOKS_BESIDE_A_SOLVER", 0)
+    monkeypatch.setattr(solver, "PROVEN", 0)
+    program, expected = drawn(Random(seed)), by_brute_force(drawn(Random(seed)))
+    found = least_of(program)
+    assert (expected is None) == (found is None)
+    if expected is not None and found is not None:
+        assert is_within(program.spreads[0], found.values)
+        assert found.bound <= expected[0] <= found.aims[0]
+
+
+def test_later_aims_give_up_nothing_of_the_first(monkeypatch: pytest.MonkeyPatch):
+    """Fewer changes are never bought with more cost."""
+    if not least.is_installed():
+        pytest.skip("the extra `plan` is not installed")
+    monkeypatch.setattr(least, "LOOKS_BESIDE_A_SOLVER", 0)
+    for seed in (1020, 1030, 1079, 1095):
+        expected, found = by_brute_force(drawn(Random(seed))), least_of(drawn(Random(seed)))
+        assert expected is not None
+        assert found is not None
+        assert found.aims[0] == expected[0]
 
 
 def test_without_a_solver_what_is_known_stays_and_nothing_is_said_to_be_least(monkeypatch: pytest.MonkeyPatch):
