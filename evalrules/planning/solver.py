@@ -150,7 +150,7 @@ class _Solving:
             if status not in (words.OPTIMAL, words.FEASIBLE):
                 bound = max(bound, ceil(solver.best_objective_bound - HAIR))
                 break
-            values = tuple(solver.value(one) for one in self._variables)
+            values = tuple(solver.response_proto.solution)
             is_exact = status == words.OPTIMAL and solver.best_objective_bound == solver.objective_value
             bound = max(bound, _sum(fitted, values) if is_exact else ceil(solver.best_objective_bound - HAIR))
             cuts = planes(self._program, values)
