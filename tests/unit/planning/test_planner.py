@@ -14,14 +14,17 @@ import pytest
 from ruamel.yaml import YAML
 
 import evalrules
-from evalrules.model.action_plan import FIXED, FOUND, IMPOSSIBLE, REACHED, ActionPlan
+from evalrules.model.action_plan import FIXED, FOUND, IMPOSSIBLE, NOT_FOUND, REACHED, ActionPlan
 from evalrules.model.evidence import Evidence
 from evalrules.model.ruleset import Ruleset
+from evalrules.planning import least
 from evalrules.planning.costs import Costs, Price
 from evalrules.planning.going_through import PARTS
 from evalrules.planning.lever_changes import LeverChange, stated_by
 from evalrules.planning.levers import Lever, levers_of, place_of
 from evalrules.planning.planner import plan_to
+from evalrules.planning.program import Known, Program, Solution, TooManyChoices
+from evalrules.planning.solver import solve
 from evalrules.semantics.case import Case, case_of
 from evalrules.semantics.mends import is_at_least
 from evalrules.semantics.row_levers import keeps_checks
@@ -308,3 +311,45 @@ def test_what_is_not_proven_has_a_bound(ruleset_from):
     assert len(found.actions) > 2
     priced = Costs({"facts.books": Price(Fraction(7))}, is_given=True)
     assert plan_to(case, bound, "pass", priced).bound == "112"
+
+
+MANY = """
+tables:
+  t: {key: [k], columns: {k: {type: text}, n: {type: count, range: [0, 40]}, m: {type: count, range: [0, 40]}}}
+indicators:
+  - {id: "1", source: s 1, met: "share(t, 3 * n + 7 * m >= 61 and n >= 3) >= 0.6"}
+  - {id: "2", source: s 1, met: "SECOND"}
+verdict: [{level: pass, when: "every(indicators, met)", source: s 1}, {level: fail, source: s 1}]
+"""
+
+
+@pytest.mark.parametrize(("second", "outcome"), [("count(t, m >= 2) >= 27", FOUND), ("sum(t, n + m) <= 330", NOT_FOUND)])
+def test_where_the_solver_gives_up_the_plan_is_what_the_gaps_mend(ruleset_from, monkeypatch, second: str, outcome: str):
+    """Without effort: what is found reaches the level, of which nothing is proven; else it is not said that none does."""
+    if not least.is_installed():
+        pytest.skip("the extra `plan` is not installed")
+    given_up = []
+
+    def without_effort(program: Program, known: Known | None = None) -> Solution | None:
+        try:
+            return solve(program, 1e-9, known)
+        except TooManyChoices:
+            given_up.append(len(program.low))
+            raise
+
+    monkeypatch.setattr(least, "LOOKS_BESIDE_A_SOLVER", 0)
+    monkeypatch.setattr(least, "solve", without_effort)
+    ruleset = ruleset_from(MANY.replace("SECOND", second))
+    random = Random(3)
+    rows = [{"k": f"r{at}", "n": random.randint(0, 9), "m": random.randint(0, 5)} for at in range(30)]
+    bound = evalrules.evidence_from({"tables": {"t": rows}}, ruleset).data
+    case = case_of(ruleset.data, bound)
+    found = plan_to(case, bound, "pass")
+    assert given_up
+    assert (found.outcome, found.is_least, found.bound) == (outcome, False, "")
+    if outcome == FOUND:
+        levers = {place_of(one): one for one in levers_of(case).values()}
+        made = [LeverChange(levers[one.place], int(str(one.need))) for one in found.actions]
+        assert is_at_least(stated_by(made).put_into(case), 0)
+    else:
+        assert not found.actions
