@@ -47,7 +47,6 @@ from evalrules.semantics.stated import Stated, stated_of
 MOST_TRIES = 20
 """So many solutions are tried by the engine before the search is given up."""
 
-
 MOST_TAKEN_BACK = 200
 """So many changes are taken back one by one although it is proven that none of them can be left out."""
 
@@ -110,7 +109,7 @@ class _Planner:
                     return self._mended_within(solution.bound, scale, levers, is_certain=is_certain)
                 changes = _changes(written, solution)
                 if self._reaches(changes):
-                    needed = self._needed(changes, is_proven=is_certain and solution.is_least)
+                    needed = self._needed(changes, max(solution.proven, 1) if is_certain and solution.is_least else 0)
                     is_certain = is_certain and (len(needed) == len(changes) or not solution.is_least)
                     changes, is_least = self._eased(needed), is_certain and solution.is_least
                     found = self._found(changes, solution, scale, is_least=is_least, is_certain=is_certain)
@@ -191,14 +190,15 @@ class _Planner:
         after = stated.put_into(self._case)
         return is_at_least(after, self._rank) and not self._contradicts(changes, after)
 
-    def _needed(self, changes: list[LeverChange], *, is_proven: bool) -> list[LeverChange]:
+    def _needed(self, changes: list[LeverChange], proven: int) -> list[LeverChange]:
         """The changes without those that the engine does not need: the program may ask for more where it is no sum.
 
-        Of many that are proven to be the least only those are taken back that cost nothing: less than least is none.
+        Of many that are proven to be the least only those are taken back that cost nothing, and where they are the
+        fewest of that cost none are: less than least is none.
         """
         after = stated_by(changes).put_into(self._case)
-        is_left_out = is_proven and len(changes) > MOST_TAKEN_BACK
-        for one in [one for one in changes if not is_left_out or (self._costs.is_given and not self._cost(one))]:
+        is_left_out, is_free = proven > 0 and len(changes) > MOST_TAKEN_BACK, self._costs.is_given and proven < 2
+        for one in [one for one in changes if not is_left_out or (is_free and not self._cost(one))]:
             if self._is_missed(one, after):
                 continue
             fewer = [other for other in changes if other is not one]

@@ -56,7 +56,7 @@ def search(program: Program, most_looks: int = MOST_LOOKS) -> Solution | None:
         for own in {own for one in demands for own in _variables(one)}:
             values[own] = best[own]
     aims = tuple(sum(by * values[own] for own, by in aim.items()) for aim in program.aims)
-    return Solution(tuple(values), aims, aims[0] if aims else 0, is_least=True)
+    return Solution(tuple(values), aims, aims[0] if aims else 0, is_least=True, proven=len(aims))
 
 
 class Part(NamedTuple):

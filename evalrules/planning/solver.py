@@ -91,7 +91,7 @@ class _Solving:
 
     def solution(self) -> Solution | None:
         values: tuple[int, ...] | None = None
-        bound, is_least = 0, True
+        bound, is_least, proven = 0, True, 0
         known = None if self._known is None else self._known.worth
         for at, aim in enumerate(self._program.aims):
             fitted = _fitted(aim, self._program.high)
@@ -109,6 +109,8 @@ class _Solving:
                 return Solution((), (), found.bound, is_least=found.bound >= enough)
             elif values is None:
                 raise TooManyChoices
+            is_proven = found.values is not None and fitted == aim and found.bound == _sum(aim, found.values)
+            proven += is_proven and proven == at
             if at == 0:
                 is_least = found.bound == _sum(aim, values) and fitted == aim
                 bound = found.bound if fitted == aim else 0
@@ -119,7 +121,7 @@ class _Solving:
             if fitted:
                 self._model.add(self._of(fitted) <= _sum(fitted, values))
         assert values is not None, "a program has an aim"
-        return Solution(values, tuple(_sum(aim, values) for aim in self._program.aims), bound, is_least)
+        return Solution(values, tuple(_sum(aim, values) for aim in self._program.aims), bound, is_least, proven)
 
     @property
     def _is_large(self) -> bool:
