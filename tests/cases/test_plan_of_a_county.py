@@ -10,7 +10,7 @@ import pytest
 
 from evalrules.loading import load_ruleset
 from evalrules.model.action_plan import FOUND
-from evalrules.planning import planner
+from evalrules.planning import least, planner
 from evalrules.planning.program import Program, Solution
 from evalrules.planning.search import search
 from evalrules.planning.solver import is_installed
@@ -41,7 +41,7 @@ def test_a_plan_for_three_hundred_schools_takes_few_looks(monkeypatch: pytest.Mo
         tries[0] += 1
         return put_into(stated, into)
 
-    monkeypatch.setattr(planner, "search", counted_search)
+    monkeypatch.setattr(least, "search", counted_search)
     monkeypatch.setattr(Stated, "put_into", counted)
     found = planner.plan_to(case, evidence, ruleset.required)
     assert len(evidence.tables["sites"].rows) == 300
