@@ -58,13 +58,13 @@ of many.
 """
 
 
-PROVEN = 200
+PROVEN = 80
 """Of so many variables a plan through spreads is proven by what it costs; of more the search ends as `NEAR` that is."""
 
 NEAR = Fraction(1, 200)
 
-MOST_OF_NEAR = 0.05
-"""How much of the effort goes to one solution then: the planes where rows are cheapest give the bound at once."""
+CLOSE_OF_NEAR = Fraction(1, 1000)
+"""And one solution as this: the planes where rows are cheapest give the bound at once."""
 
 ROUNDS_NEAR = 2
 
@@ -140,11 +140,11 @@ class _Solving:
         best: tuple[int, ...] | None = None
         bound = 0
         is_near = bool(aim.points) and self._is_large
-        close, most = (NEAR, MOST_OF_NEAR) if is_near else (CLOSE[aim.stage], MOST_OF_ONE)
+        close, of_one = (NEAR, CLOSE_OF_NEAR) if is_near else (CLOSE[aim.stage], CLOSE[aim.stage])
         for _ in range(ROUNDS_NEAR if is_near else MOST_ROUNDS[len(self._program.high) > FEW][aim.stage]):
-            solver = _solver(words, min(left, most) if self._program.spreads else left)
+            solver = _solver(words, min(left, MOST_OF_ONE) if self._program.spreads else left)
             if self._program.spreads:
-                solver.parameters.relative_gap_limit = float(CLOSE[aim.stage])
+                solver.parameters.relative_gap_limit = float(of_one)
             status = solver.solve(model)
             left -= solver.response_proto.deterministic_time
             if status == words.INFEASIBLE:
