@@ -8,11 +8,12 @@ docs/decisions/0046-spreads-proven.md.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Container, Mapping, Sequence
+from fractions import Fraction
 from math import ceil, fsum, inf, sqrt
 
 from evalrules.base.records import NamedTuple
-from evalrules.planning.program import Program, Spread, SpreadRow
+from evalrules.planning.program import Demand, Program, Spread, SpreadRow
 from evalrules.planning.spreads import follow, holds_at, meets
 
 _LEVELS = 40
@@ -88,6 +89,38 @@ def raised_to(
     follow(program, found)
     _settle(program, found, aim)
     return tuple(found) if meets(program, found) else None
+
+
+def least_beyond(program: Program, aim: Mapping[int, int], plane: Demand) -> Fraction:
+    """What an aim comes to at least beyond a plane, everything else left open: exactly, as if steps could be parted.
+
+    What is changed costs its part of what a change costs once; nothing is below 0, or nothing is said.
+    """
+    if (plane.guard is not None and program.low[plane.guard] == 0) or any(one < 0 for one in program.low):
+        return Fraction(0)
+    helping = [(own, by) for own, by in plane.terms if by > 0]
+    once = _shared_out(program, aim, {own for own, _ in helping})
+    lacking = plane.bound - sum(by * program.low[own] for own, by in plane.terms)
+    rates = {own: (aim.get(own, 0) + once.get(own, Fraction(0))) / Fraction(by) for own, by in helping}
+    found = sum((Fraction(by * program.low[own]) for own, by in aim.items() if own not in rates), Fraction(0))
+    for own, by in sorted(helping, key=lambda one: rates[one[0]]):
+        found += rates[own] * by * program.low[own]
+        moved = min(max(lacking, 0), by * (program.high[own] - program.low[own]))
+        found, lacking = found + rates[own] * moved, lacking - moved
+    return found
+
+
+def _shared_out(program: Program, aim: Mapping[int, int], rows: Container[int]) -> dict[int, Fraction]:
+    """What a step of each costs at least of what must be paid once where it is not 0; each is paid for one only."""
+    found: dict[int, Fraction] = {}
+    paid = set[int]()
+    for guard, terms, bound in program.demands:
+        if guard is None and bound == 0 and len(terms) == 2 and terms[0][1] > 0 and terms[1][1] == -1:
+            (flag, most), (own, _) = terms
+            if own in rows and own not in found and flag not in rows and flag not in paid and program.low[flag] == 0:
+                found[own] = Fraction(aim.get(flag, 0), most)
+                paid.add(flag)
+    return found
 
 
 def _settle(program: Program, values: list[int], aim: Mapping[int, int]) -> None:

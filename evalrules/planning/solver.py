@@ -11,7 +11,7 @@ from math import ceil, inf
 from typing import Any
 
 from evalrules.base.records import NamedTuple
-from evalrules.planning.cheapest import Cheapest, cheapest, raised_to
+from evalrules.planning.cheapest import Cheapest, cheapest, least_beyond, raised_to
 from evalrules.planning.program import Demand, Known, Program, Solution, TooManyChoices
 from evalrules.planning.spreads import brought_within, plane, planes
 
@@ -66,6 +66,9 @@ NEAR = Fraction(1, 200)
 CLOSE_OF_NEAR = Fraction(1, 1000)
 """And one solution as this: the planes where rows are cheapest give the bound at once."""
 
+MOST_OF_NEAR = 0.05
+"""How much of the effort goes to one solution where values and a bound are known before."""
+
 ROUNDS_NEAR = 2
 
 
@@ -84,6 +87,7 @@ class _Solving:
         self._program = program
         self._known = known
         self._effort = effort
+        self._touched: list[Demand] = []
         self._kept: list[tuple[Mapping[int, int], int]] = []
         self._model, self._variables = _model(cp_model, program)
         for own, value in known.values.items() if known is not None else ():
@@ -137,12 +141,15 @@ class _Solving:
         """
         model, words, fitted = self._model, self._words, aim.fitted
         model.minimize(self._of(fitted))
-        best: tuple[int, ...] | None = None
-        bound = 0
+        best = self._begun(aim)
+        bound = ceil(max((least_beyond(self._program, fitted, one) for one in self._touched), default=0))
         is_near = bool(aim.points) and self._is_large
         close, of_one = (NEAR, CLOSE_OF_NEAR) if is_near else (CLOSE[aim.stage], CLOSE[aim.stage])
+        if is_near and best is not None and _sum(fitted, best) <= bound * (1 + close):
+            return _Best(best, bound)
+        most = MOST_OF_NEAR if is_near and best is not None else MOST_OF_ONE
         for _ in range(ROUNDS_NEAR if is_near else MOST_ROUNDS[len(self._program.high) > FEW][aim.stage]):
-            solver = _solver(words, min(left, MOST_OF_ONE) if self._program.spreads else left)
+            solver = _solver(words, min(left, most) if self._program.spreads else left)
             if self._program.spreads:
                 solver.parameters.relative_gap_limit = float(of_one)
             status = solver.solve(model)
@@ -164,15 +171,31 @@ class _Solving:
             for demand in cuts if met is None else [*cuts, *planes(self._program, values, met)]:
                 _ask(model, self._variables, demand)
         if best is not None:
-            model.clear_hints()
-            for own, value in zip(self._variables, best, strict=True):
-                model.add_hint(own, value)
+            self._hint(best)
         return _Best(best, bound)
+
+    def _hint(self, values: Sequence[int]) -> None:
+        """Tell the solver of values."""
+        self._model.clear_hints()
+        for own, value in zip(self._variables, values, strict=True):
+            self._model.add_hint(own, value)
 
     def _better(self, aim: _Aim, *found: tuple[int, ...] | None) -> tuple[int, ...] | None:
         """The best by an aim of what was found that is no worse by those before it."""
         kept = (one for one in found if one is not None and all(_sum(by, one) <= most for by, most in self._kept))
         return min(kept, key=lambda one: _sum(aim.terms, one), default=None)
+
+    def _begun(self, aim: _Aim) -> tuple[int, ...] | None:
+        """Nothing but rows where they are cheapest, where that is enough: the solver is told of it."""
+        if not aim.points:
+            return None
+        values = list(self._program.low)
+        for at in aim.points:
+            values[self._program.spreads[at].guard] = 1
+        found = self._cheapest(tuple(values), aim)
+        if found is not None and (self._known is None or _sum(aim.terms, found) < self._known.worth):
+            self._hint(found)
+        return found
 
     def _cheapest(self, values: tuple[int, ...], aim: _Aim) -> tuple[int, ...] | None:
         """The values with rows where they are cheapest."""
@@ -185,7 +208,8 @@ class _Solving:
         found = {at: one for at, one in listed.items() if one is not None}
         for at, one in found.items():
             for point in (one.relaxed, one.whole):
-                _ask(self._model, self._variables, plane(self._program.spreads[at], point, self._program))
+                self._touched.append(plane(self._program.spreads[at], point, self._program))
+                _ask(self._model, self._variables, self._touched[-1])
         return found
 
     def _met(self, values: tuple[int, ...], aim: Mapping[int, int]) -> tuple[int, ...] | None:

@@ -9,8 +9,9 @@ from random import Random
 
 import pytest
 
-from evalrules.planning.cheapest import cheapest, raised_to
+from evalrules.planning.cheapest import cheapest, least_beyond, raised_to
 from evalrules.planning.program import Program, Spread, spread_row
+from evalrules.planning.spreads import is_within, plane
 
 MOST = 12
 
@@ -96,3 +97,39 @@ def test_values_that_miss_another_demand_are_not_taken():
     assert raised_to(program, now, {0: found.whole}, aim) is not None
     program.demand({ups[2]: 1, ups[1]: 1}, 20)
     assert raised_to(program, now, {0: found.whole}, aim) is None
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_nothing_within_costs_less_than_what_lies_beyond_a_plane(seed: int):
+    """With prices of units and of changes: beyond the plane where rows are cheapest, and beyond any other."""
+    random = Random(seed)
+    weights, values = [random.randint(1, 4) for _ in range(3)], [random.randint(1, 9) for _ in range(3)]
+    program, ups, flags = made(weights, values, Fraction(random.randint(2, 8), 20))
+    spread = program.spreads[0]
+    program.low[spread.guard] = 1
+    aim = {own: random.randint(1, 5) for own in ups} | {own: random.randint(0, 9) for own in flags}
+    found = cheapest(spread, aim, program)
+    assert found is not None
+    costs = []
+    for moved in product(range(MOST + 1), repeat=3):
+        at = list(program.low)
+        for own, flag, by in zip(ups, flags, moved, strict=True):
+            at[own], at[flag] = by, int(by > 0)
+        if is_within(spread, at):
+            costs.append(sum(by * at[own] for own, by in aim.items()))
+    for point in (found.relaxed, found.whole, [random.randint(1, 20) for _ in range(3)]):
+        assert least_beyond(program, aim, plane(spread, point, program)) <= min(costs)
+
+
+def test_a_price_that_is_paid_once_for_two_rows_is_counted_once():
+    """And where the coefficient need not be within its limit nothing is said."""
+    program, ups, flags = made([1, 1], [2, 9], Fraction(1, 5))
+    shared = program.flag()
+    program.demands = [one for one in program.demands if one.guard is not None or len(one.terms) == 1]
+    for own in ups:
+        program.demand({shared: MOST, own: -1}, 0)
+    beyond = plane(program.spreads[0], [7.0, 9.0], program)
+    program.low[program.spreads[0].guard] = 1
+    assert 0 < least_beyond(program, {shared: 10}, beyond) <= 10
+    program.low[program.spreads[0].guard] = 0
+    assert least_beyond(program, {shared: 10} | dict.fromkeys(flags, 1), beyond) == 0
