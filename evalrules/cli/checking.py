@@ -61,7 +61,7 @@ def run_check(call: CheckCall) -> NoReturn:
         pair = what_if(inputs, problems, run, values, _progress(language))
         _refuse_what_was_read(places, inputs, run, before, language)
         pair = pair._replace(after=_sorted(pair.after, call.sort))
-        hand_out_what_if(pair, run.texts, wanted, language)
+        hand_out_what_if(pair, run.texts, wanted, language, quiet=call.quiet)
     if call.data_only:
         from evalrules.cli.examining import hand_out_examination
         from evalrules.examining import examine_inputs

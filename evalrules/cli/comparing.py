@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from evalrules.base.diagnostics import error
 from evalrules.cli.delivery import NotDelivered, bytes_to_stdout, to_file, to_stdout
 from evalrules.cli.destinations import Destination, destination
-from evalrules.cli.outputs import PLAIN_WIDTH, console_of_stdout, refuse_terminal
+from evalrules.cli.outputs import PLAIN_WIDTH, are_for_people, console_of_stdout, refuse_terminal, say_written
 from evalrules.cli.overwriting import STANDARD_OUTPUT, refuse_places
 from evalrules.cli.saying import fail, not_delivered, usage
 from evalrules.reporters.comparison.formats import COMPARISON_FORMATS, rendered_comparison, rendered_trend
@@ -49,8 +49,11 @@ def comparison_places(
     return found or ([] if quiet else [Destination(STANDARD_OUTPUT, form or "text")])
 
 
-def hand_out_comparison(found: Comparison, wanted: list[Destination], language: str) -> None:
-    """Write a comparison to every place; ends the command where that fails."""
+def hand_out_comparison(found: Comparison, wanted: list[Destination], language: str, *, quiet: bool = False) -> None:
+    """Write a comparison to every place; ends the command where that fails.
+
+    Where all of it goes to files that people read, standard output says which and what changed, unless it is `quiet`.
+    """
     try:
         for target in wanted:
             if target.path == STANDARD_OUTPUT:
@@ -59,6 +62,10 @@ def hand_out_comparison(found: Comparison, wanted: list[Destination], language: 
             else:
                 shown = rendered_comparison(found, target.format, View(language, PLAIN_WIDTH, color=False))
                 to_file(target.path, shown.encode())
+        if not quiet and are_for_people(wanted):
+            from evalrules.reporters.comparison.words import headline
+
+            say_written(headline(found, language), wanted, language)
     except NotDelivered as failure:
         not_delivered(failure, language)
 
@@ -68,6 +75,10 @@ def hand_out_trend(found: Trend, wanted: list[Destination], language: str) -> No
     try:
         for target in wanted:
             _hand_out(found, target, language)
+        if are_for_people(wanted):
+            from evalrules.reporters.comparison.trend_words import summary
+
+            say_written(summary(found, language), wanted, language)
     except NotDelivered as failure:
         not_delivered(failure, language)
 

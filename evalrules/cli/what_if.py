@@ -45,13 +45,15 @@ def values_set(written: Sequence[str], language: str) -> tuple[SetValue, ...]:
     return tuple(found.values())
 
 
-def hand_out_what_if(found: WhatIf, texts: Mapping[str, str], wanted: list[Destination], language: str) -> NoReturn:
+def hand_out_what_if(
+    found: WhatIf, texts: Mapping[str, str], wanted: list[Destination], language: str, *, quiet: bool = False
+) -> NoReturn:
     """Show both verdicts, and end the command with the exit code of the one with the values."""
     say(_problems(found), texts, language)
     if found.after.exit_code != WRONG_INPUT:
         from evalrules.reporters.comparison.compared import what_if_compared
 
-        hand_out_comparison(what_if_compared(found), wanted, language)
+        hand_out_comparison(what_if_compared(found), wanted, language, quiet=quiet)
     raise SystemExit(found.after.exit_code)
 
 

@@ -80,6 +80,14 @@ def summary(found: Comparison, language: str) -> str:
     return punctuation(language).semicolon.join(lines)
 
 
+def headline(found: Comparison, language: str) -> str:
+    """What became of the verdict on a single subject; of several how many became better, worse, stayed."""
+    if len(found.subjects) != 1:
+        return summary(found, language)
+    words = _Words(found.subjects[0], language)
+    return f"{words.new.subject()}{punctuation(language).colon}{words.verdict()}"
+
+
 # -- one subject in words ----------------------------------------------------------------------------------------------
 
 

@@ -155,6 +155,16 @@ def test_several_files_in_one_run(kept: Path, cli):
     assert (kept / "c.txt").read_text("utf-8").startswith("示例市")
 
 
+def test_what_was_compared_into_files_is_named_with_what_changed(kept: Path, cli):
+    """Of one subject both verdicts, in both languages; over time how many got worse; nothing where a program reads."""
+    run = cli("compare", "now.json", "worse.json", "-o", "a.md", "-o", "b.txt", "--lang", "zh")
+    assert (1, "已写出 a.md、b.txt：示例市（320598）：通过 → 不通过（变差）\n") == (run.code, run.out)
+    assert cli("compare", "now.json", "worse.json", "-o", "a.md", "--lang", "en").out.startswith("Wrote a.md: 示例市")
+    trend = cli("compare", "now.json", "now.json", "now.json", "-o", "a.xlsx", "--lang", "zh")
+    assert trend.out.startswith("已写出 a.xlsx：")
+    assert trend.out.endswith("没有变差的内容\n")
+
+
 # -- check --baseline --------------------------------------------------------------------------------------------------
 
 

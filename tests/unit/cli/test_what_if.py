@@ -75,7 +75,10 @@ def test_it_is_written_to_a_file_and_never_over_the_evidence(cli, tmp_path):
     """As every other output."""
     own = tmp_path / "county.yaml"
     own.write_bytes(FAILING.read_bytes())
-    assert 0 == cli("check", own, "--set", "grades.8=A", "--set", "facts.fitness_hour=是", "-o", tmp_path / "a.md").code
+    asked = ("check", own, "--set", "grades.8=A", "--set", "facts.fitness_hour=是", "-o", tmp_path / "a.md")
+    written = cli(*asked, "--lang", "zh")
+    assert (0, True) == (written.code, written.out.startswith(f"已写出 {tmp_path / 'a.md'}："))
+    assert "" == cli(*asked, "--quiet").out
     assert (tmp_path / "a.md").read_text(encoding="utf-8").startswith("# ")
     assert 2 == cli("check", own, "--set", "grades.8=A", "-o", f"json={own}").code
     assert FAILING.read_bytes() == own.read_bytes()
