@@ -5,7 +5,7 @@ Only what looks at something that changed is asked; of a table the changed rows,
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, TypeAlias
 
 from evalrules.base.records import NamedTuple
@@ -129,6 +129,32 @@ def newly_broken(case: Case, stated: Stated, now: Scope | None = None) -> Iterat
             yield from _in_rows(check, check.every, stated, (case.scope, now))
         elif truth(check.root, now) is False and truth(check.root, case.scope) is not False:
             yield Broken(check.root, None, now)
+
+
+def asked_from_elsewhere(case: Case, stated: Stated) -> Iterator[tuple[Expression, Callable[[Scope], Scope]]]:
+    """The checks that look at changed cells, but for those that a changed row is asked of its own figures alone.
+
+    Each with how the place where it stands is found in what is known.
+    """
+    changed = {own for cells in stated.cells.values() for own in cells}
+    every = _CHECKS.of(case.ruleset)
+    asked = {one.place: one for own in changed for one in every.get(own, ())} if every else {}
+    for _, check in sorted(asked.items()):
+        if check.every is None:
+            yield check.root, _the_subject
+            continue
+        table, now = check.every.table, _known_with(case, stated)
+        if check.links or check.all_rows or any(own != table for own, _ in stated.cells):
+            rows = _by_key(table, now, check.every)
+            yield from ((check.root, _row_of(check.every, key)) for key in _looked_at(check, table, stated, rows, now))
+
+
+def _the_subject(known: Scope) -> Scope:
+    return known
+
+
+def _row_of(every: RowTally, key: tuple[str, ...]) -> Callable[[Scope], Scope]:
+    return lambda known: _by_key(every.table, known, every)[key].scope
 
 
 def _known_with(case: Case, stated: Stated) -> Scope:

@@ -106,10 +106,6 @@ class Comparisons:
         """The checks that can be asked where a measure stands: those of its table for a column."""
         return self._checks.get(measure, [])
 
-    def is_questioned(self, measure: str) -> bool:
-        """Whether some value of a measure may contradict a check, or what a derived measure may be."""
-        return measure in self._checks or measure in self._ranged
-
     def ranged_on(self, measure: str) -> tuple[str, ...]:
         """The derived measures with a range that rest on a measure."""
         return tuple(self._ranged.get(measure, ()))

@@ -13,6 +13,8 @@ from evalrules.model.outcome import NOT_APPLICABLE, Outcome
 from evalrules.model.refs import column_from, is_column
 from evalrules.model.ruleset import Measure
 from evalrules.semantics.case import Case, exactly
+from evalrules.semantics.check_turns import turns_of_checks
+from evalrules.semantics.checks_after import may_break, newly_broken
 from evalrules.semantics.comparisons import comparisons_in, comparisons_of
 from evalrules.semantics.conditions import number, truth, value_of
 from evalrules.semantics.crossing import crossing_of
@@ -21,6 +23,7 @@ from evalrules.semantics.openings import Opening
 from evalrules.semantics.row_parts import ScopedRow
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
+from evalrules.semantics.stated import Stated
 from evalrules.semantics.turning import crossings_of, turns_of
 from evalrules.tree.nodes import Compare, Condition, Fact, Text, YearsSince
 from evalrules.tree.walk import parameters_in, walk
@@ -46,11 +49,11 @@ class Trials:
     def given(self, case: Case, opening: Opening, value: Value) -> Case | None:
         """The case with a value given; None where that contradicts what is known."""
         found = self._given(case, opening, value)
-        return None if opening.measure and self._is_contradicted(found, opening) else found
+        return None if opening.measure and self._is_contradicted(case, found, opening, value) else found
 
     def levels(self, case: Case, opening: Opening, value: Value) -> tuple[str, ...] | None:
         """The levels possible with a value given; None where that contradicts what is known."""
-        is_plain = opening.kind in ("fact", "points", "members") and not self.comparisons.is_questioned(opening.measure)
+        is_plain = opening.kind in ("fact", "points", "members") and not self._is_questioned(opening.measure)
         if is_plain and not isinstance(value, Outcome | Fraction):
             return case.levels_with_facts({opening.measure: value})
         found = self.given(case, opening, value)
@@ -74,10 +77,16 @@ class Trials:
                 assert not isinstance(value, Outcome | Fraction)
                 return case.with_facts({opening.measure: value})
 
-    def _is_contradicted(self, case: Case, opening: Opening) -> bool:
-        """Whether a check is certainly broken, or a derived measure certainly out of its range."""
+    def _is_questioned(self, measure: str) -> bool:
+        """Whether some value of a measure may contradict a check, or what a derived measure may be."""
+        return bool(self.comparisons.ranged_on(measure)) or may_break((measure,), self.ruleset)
+
+    def _is_contradicted(self, before: Case, case: Case, opening: Opening, value: Value) -> bool:
+        """Whether a check is certainly broken, wherever it stands, or a derived measure certainly out of its range."""
         scope = self.scope_of(case, opening)
         if any(truth(check.root, scope) is False for check in self.comparisons.checks_on(opening.measure)):
+            return True
+        if next(newly_broken(before, _stated(opening, value), case.scope), None) is not None:
             return True
         for own in self.comparisons.ranged_on(opening.measure):
             low, high = self.ruleset.measures[own].low, self.ruleset.measures[own].high
@@ -172,7 +181,8 @@ class Trials:
         if row is None:
             return turns_of(case, opening.measure, comparisons) | self._anniversaries(case.scope, opening.measure)
         plain = [one for one in comparisons if not one.is_of_statistic]
-        return crossings_of(row.scope, opening.measure, plain) | self._anniversaries(row.scope, opening.measure)
+        found = crossings_of(row.scope, opening.measure, plain) | turns_of_checks(case, opening)
+        return found | self._anniversaries(row.scope, opening.measure)
 
     def _turns_of_parameter(self, case: Case, value: str) -> set[Fraction]:
         found = (
@@ -222,3 +232,12 @@ def _so_many_years_before(day: datetime.date, years: int) -> datetime.date:
         return day.replace(year=day.year - years)
     except ValueError:
         return datetime.date(day.year - years, 2, 28)
+
+
+def _stated(opening: Opening, value: Value) -> Stated:
+    """A value of a measure as what is stated in the evidence."""
+    assert not isinstance(value, Outcome | Fraction)
+    if opening.kind not in ("cell", "column"):
+        return Stated(facts={opening.measure: value})
+    table = column_from(opening.measure).table
+    return Stated(cells={(table, key): {opening.measure: value} for key in opening.rows})
