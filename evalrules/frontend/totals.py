@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from itertools import accumulate, chain, pairwise
+from itertools import accumulate, chain, islice, pairwise
 from math import lcm
 from typing import TypeAlias
 
@@ -308,7 +308,12 @@ class _Figures:
         """Whether most figures of the row are the sums of the part: some columns of a total stay as they are."""
         values = self.values[at]
         agreeing = len([column for column in adding if values[column] == part.sum(column)])
-        return agreeing >= fewest and agreeing * 10 >= len(adding) * 7
+        return agreeing >= fewest and agreeing * 10 >= len(adding) * 7 and self._is_of_several(part, adding)
+
+    def _is_of_several(self, part: _Part, adding: Sequence[int]) -> bool:
+        """Whether more than one row adds anything: beside a school without pupils a row is the double of the other."""
+        telling = (at for at in part.rows if at != part.without and any(self.values[at][own] for own in adding))
+        return len(list(islice(telling, _FEWEST_ROWS))) == _FEWEST_ROWS
 
     def _is_mean(self, at: int, part: _Part, telling: Sequence[int]) -> bool:
         """Whether every figure of the row is the mean of the part, as far as it is written, in columns that vary."""

@@ -108,6 +108,14 @@ def test_schools_that_are_alike_are_no_totals(codes: Callable):
     assert codes([("甲", None, 10, 5, 7, None), ("乙", None, 20, 6, 8, None), ("丙", None, 30, 11, 99, None)]) == []
 
 
+def test_a_double_beside_a_school_without_pupils_is_no_total(codes: Callable):
+    """Nothing was added up: the two parts of a school may say the same, and a school that is empty adds nothing."""
+    empty = ("空校", "primary", 0, 0, 0, 0)
+    double = ("附校", "primary", 60, 300, "200.5", 97)
+    assert codes([*SCHOOLS[:3], double, ("附校二", "primary", 60, 300, "200.5", 98), empty]) == []
+    assert [("ER493", 3)] == codes([*SCHOOLS[:2], total(SCHOOLS[:2], "两校"), empty])
+
+
 def test_schools_of_a_stage_that_are_alike_are_no_totals(codes: Callable):
     """Each is the mean of its stage, and schools of another stage that stand between them make it none."""
     alike = [(f"{at}小", "primary", 45, 279, 181, 98) for at in range(5)]
