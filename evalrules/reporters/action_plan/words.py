@@ -27,7 +27,7 @@ from evalrules.model.assessment import Missing, Titles, Written
 from evalrules.model.outcome import GRADED, outcome_from
 from evalrules.model.refs import ColumnRef, MembersRef, cell_from, measure_from
 from evalrules.model.ruleset import Citation, Label
-from evalrules.reporters.numbered import numbered
+from evalrules.reporters.numbered import number_of_indicator, numbered
 from evalrules.reporters.phrases import say
 
 _TEXT = {
@@ -245,7 +245,8 @@ class PlanWords:
         ]
         parts += [self.measure(action)] if action.amount is not None else []
         if action.serves and action.indicator is None:
-            parts.append(self.text("serves", ids=punctuation(self.language).pause.join(action.serves)))
+            names = (number_of_indicator(own) or self.indicator(own) for own in action.serves)
+            parts.append(self.text("serves", ids=punctuation(self.language).pause.join(names)))
         parts += [self.text("priced", cost=self.money(action.cost))] if action.cost is not None else []
         parts += [self.text("until", by=action.by)] if action.by else []
         return punctuation(self.language).semicolon.join(parts)
@@ -258,7 +259,7 @@ class PlanWords:
 
     def problem(self, action: Action) -> str:
         """What is wrong: the indicators that are not met so far."""
-        return "\n".join(f"{own} {self.indicator(own)}" for own in action.serves)
+        return "\n".join(numbered(own, self.indicator(own)) for own in action.serves)
 
     def indicator(self, own: str) -> str:
         """The name of an indicator."""

@@ -66,6 +66,17 @@ def test_the_same_in_english(plan):
     assert "proven: no plan costs less" in text and "6 changes" in text
 
 
+def test_an_indicator_without_a_number_is_named_by_its_title(ruleset_from):
+    """Ids that are words of whoever wrote the ruleset are for programs."""
+    rules = "measures: {a: {type: count, better: higher, zh: 甲, en: a}}\nindicators: [{id: 'rooms:x', zh: 校舍, source: s, met: a >= 2}]"
+    ruleset = ruleset_from(rules)
+    evidence = evalrules.evidence_from({"facts": {"a": 1}}, ruleset)
+    found = plan_to(case_of(ruleset.data, evidence.data), evidence.data, "pass", Costs())
+    texts = (render_plan_text(found, "zh"), render_plan_markdown(found, "zh"), render_plan_html(found, "zh"))
+    assert all("校舍" in text and "rooms:x" not in text for text in texts)
+    assert "rooms:x" in render_plan_json(found)
+
+
 def test_programs_read_the_same_plan(plan):
     """Amounts as numbers, in the order of the text."""
     document = json.loads(render_plan_json(plan))
