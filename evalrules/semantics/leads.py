@@ -105,7 +105,7 @@ def _of_numbers(
         return label
 
     is_whole = opening.kind != "parameter" and trials.ruleset.measures[opening.measure].type == "count"
-    turns = trials.turns(case, opening) | spreads.turns
+    turns = trials.turns(case, opening, half_open=True) | spreads.turns
     pieces = deciding_ranges(label_at, labels, turns, bounds, whole=is_whole, level_between=between)
     ends = {
         bound_text(end, up=up) for pair in spreads.brackets if pair[0] < pair[1] for end in pair for up in (True, False)

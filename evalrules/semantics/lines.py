@@ -55,14 +55,28 @@ def difference(node: Compare, measure: str, scope: Scope) -> Line | None:
 
 
 def _ratio(node: Expression, measure: str, scope: Scope) -> tuple[Line | None, Line | None]:
-    """Above and below; a derived measure that nobody set or stated is seen through."""
-    while isinstance(node, Fact) and node.measure != measure and _is_seen_through(node, scope):
-        formula = scope.measure(node.measure).value
-        assert formula is not None
-        node = formula.root
+    """Above and below; a derived measure that nobody set or stated is seen through, and so is a choice that is made."""
+    inner = _inside(node, measure, scope)
+    while inner is not None:
+        node, inner = inner, _inside(inner, measure, scope)
     if isinstance(node, Arithmetic) and node.op == "/" and not isinstance(node.right, Number):
         return line_of(node.left, measure, scope), line_of(node.right, measure, scope)
     return line_of(node, measure, scope), _ONE
+
+
+def _inside(node: Expression, measure: str, scope: Scope) -> Expression | None:
+    """What a number is instead of itself: its formula, or the one that is chosen; None where it is no other."""
+    if isinstance(node, Fact) and node.measure != measure and _is_seen_through(node, scope):
+        formula = scope.measure(node.measure).value
+        assert formula is not None
+        return formula.root
+    return _one_of(node, measure, scope) if isinstance(node, Choose) else None
+
+
+def _one_of(node: Choose, measure: str, scope: Scope) -> Expression | None:
+    """The number that is chosen, where the measure does not say which."""
+    holds = None if measure in _behind(node.condition, scope) else truth(node.condition, scope)
+    return None if holds is None else node.yes if holds else node.no
 
 
 def _is_seen_through(node: Fact, scope: Scope) -> bool:
@@ -135,9 +149,9 @@ def _product(one: Line | None, other: Line | None) -> Line | None:
 
 
 def _chosen(node: Choose, measure: str, scope: Scope) -> Line | None:
-    """One number or the other, where the measure does not say which."""
-    holds = None if measure in _behind(node.condition, scope) else truth(node.condition, scope)
-    return None if holds is None else line_of(node.yes if holds else node.no, measure, scope)
+    """One number or the other."""
+    chosen = _one_of(node, measure, scope)
+    return None if chosen is None else line_of(chosen, measure, scope)
 
 
 def _converted(node: Converted, measure: str, scope: Scope) -> Line | None:

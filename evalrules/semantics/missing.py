@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from evalrules.model.assessment import Missing
+from evalrules.model.assessment import Missing, Needed
 from evalrules.model.evidence import Evidence
 from evalrules.semantics.case import Case
 from evalrules.semantics.openings import Opening, openings_of
@@ -55,10 +55,19 @@ def _with_leads(case: Case, opening: Opening, trials: Trials, jointly: Jointly) 
         leads = leads_of(trials, case, opening)
         if leads:
             best = case.possible_levels[0]
-            is_told = any(one.to == best for one in leads.needed) or any(best in one.levels for one in leads.narrows)
+            told = [one for one in leads.needed if not _is_of_an_end(case, opening, one)]
+            is_told = any(one.to == best for one in told) or any(best in one.levels for one in leads.narrows)
             together = None if is_told else jointly.towards(opening, best)
             return found._replace(decides=True, needed=leads.needed, narrows=leads.narrows, together=together)
     bearing = jointly.bearing(opening)
     if bearing is None:
         return found
     return found._replace(decides=True, together=bearing.together, leads=bearing.leads)
+
+
+def _is_of_an_end(case: Case, opening: Opening, needed: Needed) -> bool:
+    """Whether it takes the least that a number may be, such as no pupils at all: few have that."""
+    declared = case.ruleset.measures.get(opening.measure)
+    if declared is None or declared.low is None or needed.op not in ("<=", "=="):
+        return False
+    return needed.value == str(declared.low)

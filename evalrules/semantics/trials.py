@@ -172,14 +172,18 @@ class Trials:
 
     # -- where comparisons turn --------------------------------------------------------------------------------
 
-    def turns(self, case: Case, opening: Opening) -> set[Fraction]:
-        """The numbers at which a comparison with something else that is known turns; days as their numbers."""
+    def turns(self, case: Case, opening: Opening, *, half_open: bool = False) -> set[Fraction]:
+        """The numbers at which a comparison with something else that is known turns; days as their numbers.
+
+        With `half_open` also those at which one turns whose other facts are not known, but not below an end.
+        """
         if opening.kind == "parameter":
             return self._turns_of_parameter(case, opening.id)
         comparisons = self.comparisons.on(opening.measure)
         row = self.row_of(case, opening)
         if row is None:
-            return turns_of(case, opening.measure, comparisons) | self._anniversaries(case.scope, opening.measure)
+            found = turns_of(case, opening.measure, comparisons, half_open=half_open)
+            return found | self._anniversaries(case.scope, opening.measure)
         plain = [one for one in comparisons if not one.is_of_statistic]
         found = crossings_of(row.scope, opening.measure, plain) | turns_of_checks(case, opening)
         return found | self._anniversaries(row.scope, opening.measure)

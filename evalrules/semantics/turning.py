@@ -12,6 +12,7 @@ from typing import TypeAlias
 from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Needed
 from evalrules.model.evidence import Bounds
+from evalrules.model.refs import is_column
 from evalrules.semantics.case import Case, exactly
 from evalrules.semantics.comparisons import Comparison
 from evalrules.semantics.conditions import is_known, value_of
@@ -164,19 +165,25 @@ MAX_CORNERS = 16
 """How many ends of what is known within bounds are tried together."""
 
 
-def turns_of(case: Case, measure: str, comparisons: Iterable[Comparison]) -> set[Fraction]:
+def turns_of(case: Case, measure: str, comparisons: Iterable[Comparison], *, half_open: bool = False) -> set[Fraction]:
     """The values of a measure at which comparisons turn; where others lie within bounds, at each of their ends."""
     turns = {one.limit for one in comparisons if one.of == measure and one.limit is not None}
-    return turns | crossings_of(case.scope, measure, [one for one in comparisons if one.of != measure])
+    rest = [one for one in comparisons if one.of != measure]
+    return turns | crossings_of(case.scope, measure, rest, half_open=half_open)
 
 
-def crossings_of(scope: Scope, measure: str, comparisons: Iterable[Comparison]) -> set[Fraction]:
-    """The values at which comparisons cross, for every end of what else they look at and is known within bounds."""
+def crossings_of(
+    scope: Scope, measure: str, comparisons: Iterable[Comparison], *, half_open: bool = False
+) -> set[Fraction]:
+    """The values at which comparisons cross, for every end of what else they look at and is known within bounds.
+
+    With `half_open` also for the one end of what is not known at all, such as that there are no fewer than 0.
+    """
     found = (
         crossing(one.node, measure, corner)
         for one in comparisons
         if measure in one.behind
-        for corner in _corners(scope, one, measure)
+        for corner in _corners(scope, one, measure, half_open=half_open)
     )
     return {turn.value for turn in found if turn is not None}
 
@@ -206,23 +213,33 @@ def _facts_in(node: Expression, case: Case) -> Iterator[str]:
             yield from [one.measure] if value is None else _facts_in(value.root, case)
 
 
-def _corners(scope: Scope, one: Comparison, measure: str) -> list[Scope]:
+def _corners(scope: Scope, one: Comparison, measure: str, *, half_open: bool = False) -> list[Scope]:
     """What is known, with everything else that the comparison looks at within bounds at each of its ends, and with
-    every option of an attribute that is not known and picks a number of it.
+    every option of an attribute that is not known and picks a number of it. What has one end is put there where
+    bounds may be `half_open`, else it stays as it is.
     """
     scopes = _by_attribute(scope, one.node)
     others = [own for own in one.behind if own != measure]
     if not others:
         return scopes
-    within = [own for own in others if isinstance(scope.facts.get(own), Bounds) and not is_known(own, scope)]
+    within = [own for own in others if _is_within(own, scope, half_open=half_open) and not is_known(own, scope)]
     numbers = {own: value_of(own, scope).numbers for own in within}
     ends = {
         own: [exactly(end) for end in known if isinstance(end, Fraction)]
         for own, known in numbers.items()
-        if all(isinstance(end, Fraction) for end in known)
+        if (any if half_open else all)(isinstance(end, Fraction) for end in known)
     }
     chosen = [dict(zip(ends, corner, strict=True)) for corner in islice(product(*ends.values()), MAX_CORNERS)]
     return [each.with_facts(corner) if corner else each for each in scopes for corner in chosen][:MAX_CORNERS]
+
+
+def _is_within(measure: str, scope: Scope, *, half_open: bool) -> bool:
+    """Whether a fact is known within bounds; those of its measure count, too, where they may be half open."""
+    if isinstance(scope.facts.get(measure), Bounds):
+        return True
+    declared = scope.measure(measure)
+    is_number = declared.value is None and declared.type in ("count", "number", "percent") and not is_column(measure)
+    return half_open and is_number and scope.facts.get(measure) is None
 
 
 def _by_attribute(scope: Scope, node: Compare) -> list[Scope]:

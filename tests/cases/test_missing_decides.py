@@ -14,7 +14,7 @@ from evalrules.authoring.cases import read_cases, with_values
 from evalrules.frontend.bind import bind_evidence
 from evalrules.loading import load_ruleset
 from evalrules.model.assessment import Missing
-from evalrules.model.evidence import Evidence
+from evalrules.model.evidence import Bounds, Evidence
 from evalrules.model.refs import MembersRef
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.assess import assess
@@ -269,6 +269,37 @@ def test_a_date_says_from_which_day_on_it_leads_where(county):
     assert [("basic_recognised_on", True, [f"recognised <= {last}", f"not_recognised > {last}"])] == said(
         ruleset, evidence._replace(facts=facts)
     )
+
+
+@pytest.mark.parametrize(
+    ("given", "blank", "expected"),
+    [
+        ({"graduates": 940}, ["deaths"], {"deaths": ["recognised between 11..999", "not_recognised <= 10"]}),
+        ({}, ["deaths", "moved_out"], {"deaths": ["recognised < 1000"]}),
+        ({}, ["civil_servant_pay", "teacher_pay"], {"civil_servant_pay": ["recognised <= 0"]}),
+    ],
+)
+def test_a_ratio_by_the_formula_that_was_chosen_says_where_it_turns(given, blank, expected, county):
+    """Alone as far as it decides alone: at nobody's leaving, too, where it is not known how many left."""
+    ruleset, evidence = county
+    facts = {name: value for name, value in evidence.facts.items() if name not in blank}
+    facts |= {name: facts[name]._replace(value=Bounds(Fraction(one), Fraction(one))) for name, one in given.items()}
+    open_one = evidence._replace(facts=facts)
+    found = {one.id: one for one in assess(ruleset, open_one).missing}
+    for name, leads in expected.items():
+        assert [f"{one.to} {one.op} {one.value}" for one in found[name].needed] == leads
+        for one in found[name].needed:
+            for value in values_in(one, "fact", ruleset, name):
+                assert levels_of(ruleset, completed(open_one, "fact", name, value)) == (one.to,)
+
+
+def test_what_decides_alone_only_with_nothing_at_all_says_what_it_decides_with_the_other(county):
+    """Pay of 0 passes by itself, which nobody has: what is said besides is how it stands to the other pay."""
+    ruleset, evidence = county
+    facts = {own: fact for own, fact in evidence.facts.items() if own not in ("teacher_pay", "civil_servant_pay")}
+    (_, item) = assess(ruleset, evidence._replace(facts=facts)).missing
+    assert item.together is not None
+    assert {"recognised", "not_recognised"} == {one.to for one in item.together.needed}
 
 
 def test_two_blank_cells_say_what_they_decide_with_each_other(county):

@@ -48,7 +48,7 @@ def test_a_sum_with_something_unknown_decides_only_what_it_does(assess):
     """Beside an unknown second number the first one decides only from where it suffices alone."""
     rules = "measures: {a: {type: number, range: [0, null]}, b: {type: number, range: [0, null]}}\nindicators: [{id: i, source: s, assessed: yesno}]"
     found = assess(rules + TAIL % "'a + b >= 10 and a <= 50'", {"grades": {"i": True}})
-    assert needed(found, "a") == [("pass", "== 50"), ("fail", "> 50")]
+    assert needed(found, "a") == [("pass", "between 10..50"), ("fail", "> 50")]
 
 
 ROWS = """
