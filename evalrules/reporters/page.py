@@ -45,7 +45,10 @@ GOOD, BAD, OPEN = "good", "bad", "open"
 MOST_NAMED = 10
 """Indicators that a reason names; the list of all of them is below it."""
 
-_WITHOUT_GAP = {"fixed": "without_gap_fixed", "open": "without_gap_open", "not_found": "without_gap_not_found"}
+_WITHOUT_GAP = {
+    "fixed": "without_gap_fixed", "open": "without_gap_open", "undefined": "without_gap_undefined",
+    "not_found": "without_gap_not_found",
+}  # fmt: skip
 
 
 class Page(NamedTuple):
@@ -275,8 +278,13 @@ class Writer(FigureTables):
                 lines.append(f"- {self.say('or')} {joined}")
         if self.found.verdict.without_gap:
             fixed = quoted(map(self.measure, self.found.verdict.fixed), self.language)
-            lines.append(self.say(_WITHOUT_GAP[self.found.verdict.without_gap], fixed=fixed))
+            lines.append(self.say(_WITHOUT_GAP[self._without_gap()], fixed=fixed))
         return Section(self.say("gaps"), tuple(lines)) if lines else None
+
+    def _without_gap(self) -> str:
+        """Why there is no gap; where nothing is missing but what has no value, nobody can give it."""
+        reason, missing = self.found.verdict.without_gap, self.found.missing
+        return "undefined" if reason == "open" and missing and all(one.is_undefined for one in missing) else reason
 
     def _is_listed(self, gap: Gap, change: Change) -> bool:
         """Whether the section of failing rows says already what this row lacks."""

@@ -52,6 +52,11 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "未找到可以逐项改变的办法：未达标的各项见上",
         "no change of single figures was found that leads to a better level; what fails is listed above",
     ),
+    "without_gap_undefined": (
+        "按所填数据有无法计算的项（除数为零等），订正后才能算出达到更好的结论还差什么；已知未达标的各项见上",
+        ("some figures cannot be computed from what was given (such as a division by zero); what a better level takes can "
+        "be told when that is put right; what is known to fail is listed above"),
+    ),
     "without_gap_open": (
         "缺少的材料补齐后才能算出达到更好的结论还差什么；已知未达标的各项见上",
         "what a better level takes can be told when what is missing is given; what is known to fail is listed above",

@@ -62,6 +62,12 @@ def one_b(evidence: dict[str, Any]) -> None:
     evidence["tables"]["elements"] = [row for row in evidence["tables"]["elements"] if int(row["indicator"]) <= 34]
 
 
+def empty_beside_a_key_school(evidence: dict[str, Any]) -> None:
+    """One school has no pupils, and something else fails that can be mended."""
+    without_pupils(evidence)
+    evidence["facts"]["key_schools"] = True
+
+
 TOWNS = "guangdong-strong-city/2004/cases/at-seventy.yaml"
 CITY = "guangdong-modernization/2016/cases/foshan-33-a.yaml"
 
@@ -89,6 +95,11 @@ READ = {
             "teaching equipment per pupil (城关小学, primary, division by zero)",
             "rows of weight 0 (pupils of this stage) are left out of weighted statistics, 1 in all: 城关小学",
         ),
+    ),
+    "of what has no figures nobody is told to supply them": (
+        (LIMITS, empty_beside_a_key_school),
+        ("按所填数据有无法计算的项（除数为零等），订正后才能算出达到更好的结论还差什么", UNDEFINED[0]),
+        ("some figures cannot be computed from what was given", UNDEFINED[1]),
     ),
     "with all resources at 0 the schools and their amounts are named": (
         (LIMITS, without_equipment),
