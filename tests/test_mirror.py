@@ -110,7 +110,6 @@ ELSEWHERE = {
     "proving/terms.py": "proving/test_standard.py: the solver means what the engine says",
     "proving/symbols.py": "proving/test_standard.py draws a value for each",
     "proving/rows.py": "proving/test_standard.py draws rows",
-    "proving/solving.py": "proving/test_prover.py",
     "proving/witness.py": "proving/test_prover.py has every witness checked",
     "model/proof.py": "proving/test_prover.py makes both of them",
     "model/what_if.py": "test_what_if.py makes both of them",
