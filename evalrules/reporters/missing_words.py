@@ -24,6 +24,9 @@ _VALUES, _NEEDED = ("values_between", "values_op"), ("needed_between", "needed_o
 MOST_NAMED = 5
 """So many others are named; the rest is counted."""
 
+MOST_BESIDE = 2
+"""With so many others it is said what they would have to be beside what it decides alone; with more, how many."""
+
 
 class MissingWords(Wording):
     """Puts what is missing into words."""
@@ -82,7 +85,10 @@ class MissingWords(Wording):
             listed = self.say("and_more", listed=listed, count=str(len(found.others)))
         if not found.needed:
             return self.say("together_with", others=listed)
-        needed = semicolon.join(self._needed(item, one) for one in found.needed)
+        more = [one for one in found.needed if one not in item.needed] or found.needed
+        needed = semicolon.join(self._needed(item, one) for one in more)
+        if item.needed and len(found.others) > MOST_BESIDE:
+            return self.say("together_suitable", count=str(len(found.others)), needed=needed)
         gap = "" if listed.endswith("”") else " "
         return self.say("together", others=f"{listed}{spoken((gap, ''), self.language)}", needed=needed)
 

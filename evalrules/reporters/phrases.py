@@ -104,6 +104,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "once given it can lead to {levels}, else it depends on what else is missing",
     ),
     "together": ("{others}时，{needed}", "with {others}: {needed}"),
+    "together_suitable": (
+        "另外 {count} 项缺少的材料都合适时，{needed}",
+        "with suitable values of the {count} others that are missing: {needed}",
+    ),
     "together_with": ("与{others}一并补齐才能定论", "decides together with {others}"),
     "given_as": ("“{title}”为 {value}", "“{title}” = {value}"),
     "given_option": ("“{title}”为“{value}”", "“{title}” = “{value}”"),

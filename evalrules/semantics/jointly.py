@@ -15,7 +15,7 @@ from evalrules.model.outcome import Outcome
 from evalrules.model.refs import column_from
 from evalrules.semantics.case import Case
 from evalrules.semantics.fact_text import written_fact
-from evalrules.semantics.leads import Leads, leads_of
+from evalrules.semantics.leads import Leads, leading_values, leads_of
 from evalrules.semantics.openings import Opening
 from evalrules.semantics.trials import Trials, Value
 
@@ -121,12 +121,35 @@ class Jointly:
         others = [other for other in self._openings if other is not opening]
         if not others or len(others) >= MOST_NAMED or any(other.kind in MANY for other in others):
             return None
-        found = self._with(opening, others, None, is_of_level=True)
-        return found if found is not None and any(one.to == level for one in found.needed) else None
+        found = self._with(opening, others, None, is_of_level=True, level=level)
+        if found is not None or len(others) > 1:
+            return found
+        return self._with_one(opening, others[0], level)
+
+    def _with_one(self, opening: Opening, other: Opening, level: str) -> Together | None:
+        """With a value of the other that leads to a level, if this one is a value that leaves it open."""
+        for value in self._trials.values(self._case, opening):
+            self._left -= 1
+            given = self._trials.given(self._case, opening, value) if self._left > 0 else None
+            if given is None or level not in given.possible_levels:
+                continue
+            for back in leading_values(leads_of(self._trials, given, other), level):
+                after = self._trials.given(self._case, other, back)
+                found = Leads() if after is None else leads_of(self._trials, after, opening)
+                if _leads_to(found, level):
+                    return Together((Given(other.kind, other.id, _shown(back)),), found.needed)
+        return None
 
     def _with(
-        self, opening: Opening, others: Iterable[Opening], indicator: str | None, *, is_of_level: bool = False
+        self,
+        opening: Opening,
+        others: Iterable[Opening],
+        indicator: str | None,
+        *,
+        is_of_level: bool = False,
+        level: str = "",
     ) -> Together | None:
+        """With what others it decides, or decides for a level where one is wanted."""
         case, chosen = self._case, list[tuple[Opening, Value]]()
         for other in others:
             if self._is_many(other):
@@ -141,9 +164,9 @@ class Jointly:
             if self._left <= 0:
                 return None
         leads = leads_of(self._trials, case, opening)
-        if not leads.needed:
+        if not _leads_to(leads, level):
             return None
-        chosen, leads = self._fewest(opening, chosen, leads)
+        chosen, leads = self._fewest(opening, chosen, leads, level)
         return Together(tuple(Given(one.kind, one.id, _shown(value)) for one, value in chosen), leads.needed)
 
     def _stays_open(self, case: Case, indicator: str | None, *, is_of_level: bool) -> bool:
@@ -151,7 +174,7 @@ class Jointly:
         return is_open and len(case.possible_levels) > 1 and (is_of_level or indicator is not None)
 
     def _fewest(
-        self, opening: Opening, chosen: list[tuple[Opening, Value]], leads: Leads
+        self, opening: Opening, chosen: list[tuple[Opening, Value]], leads: Leads, level: str
     ) -> tuple[list[tuple[Opening, Value]], Leads]:
         """Without those that are not needed, where they are few enough to be tried."""
         if len(chosen) > MOST_NAMED:
@@ -162,7 +185,7 @@ class Jointly:
             for other, value in fewer:
                 case = self._trials.given(case, other, value) if case is not None else None
             found = leads_of(self._trials, case, opening) if case is not None and fewer else Leads()
-            if found.needed:
+            if _leads_to(found, level):
                 chosen, leads = fewer, found
         return chosen, leads
 
@@ -242,6 +265,11 @@ class Jointly:
         if was_tried and not any(self._is_many(other) for other in others):
             return None
         return Bearing(_with_all(others), self._case.possible_levels)
+
+
+def _leads_to(leads: Leads, level: str) -> bool:
+    """Whether values decide for a level; for any where none is wanted."""
+    return any(not level or one.to == level for one in leads.needed)
 
 
 def _with_all(others: Iterable[Opening]) -> Together | None:

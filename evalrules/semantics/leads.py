@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from fractions import Fraction
 
+from evalrules.base.numbers import parse_number
 from evalrules.base.records import NamedTuple
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Narrowing, Needed, Written
@@ -52,6 +53,18 @@ def leads_of(trials: Trials, case: Case, opening: Opening) -> Leads:
         return Leads()
     spreads = spread_turns(trials, case, opening) if opening.kind == "cell" else NO_TURNS
     return _of_numbers(trials, case, opening, (low, high), spreads, _between(trials, case, opening))
+
+
+def leading_values(leads: Leads, level: str) -> Iterator[Value]:
+    """Values that lead to a level: the ends of stretches of numbers that belong to them, options."""
+    for needed in leads.needed:
+        if needed.to != level:
+            continue
+        if needed.op == "in":
+            yield from (one for one in needed.options if isinstance(one, bool | str))
+        elif needed.op in ("between", "==", ">=", "<="):
+            ends = (parse_number(part) for part in str(needed.value).split(".."))
+            yield from (exactly(end) for end in ends if end is not None)
 
 
 def _label(trials: Trials, case: Case, opening: Opening, value: Value) -> str | None:

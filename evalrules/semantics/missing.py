@@ -62,7 +62,11 @@ def _with_leads(case: Case, opening: Opening, trials: Trials, jointly: Jointly) 
     bearing = jointly.bearing(opening)
     if bearing is None:
         return found
-    return found._replace(decides=True, together=bearing.together, leads=bearing.leads)
+    best, together = case.possible_levels[0], bearing.together
+    if together is not None and together.needed and all(one.to != best for one in together.needed):
+        passing = jointly.towards(opening, best)
+        together = passing if passing is not None and len(passing.others) <= len(together.others) else together
+    return found._replace(decides=True, together=together, leads=bearing.leads)
 
 
 def _is_of_an_end(case: Case, opening: Opening, needed: Needed) -> bool:

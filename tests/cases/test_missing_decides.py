@@ -302,6 +302,31 @@ def test_what_decides_alone_only_with_nothing_at_all_says_what_it_decides_with_t
     assert {"recognised", "not_recognised"} == {one.to for one in item.together.needed}
 
 
+@pytest.mark.parametrize(
+    "blank",
+    [
+        {"facts": ["trained", "monitoring_stays_high"], "grades": ["Q3"]},
+        {"sites": ["classes", "music_rooms"]},
+        {"units": ["teaching_area", "primary_pupils"]},
+    ],
+)
+def test_of_several_things_each_says_with_which_others_it_passes(blank, county):
+    """Three that all have to be right, two cells of which one bounds the other: both directions, carried out."""
+    ruleset, evidence = county
+    facts = {name: fact for name, fact in evidence.facts.items() if name not in blank.get("facts", ())}
+    grades = {own: one for own, one in evidence.grades.items() if own not in blank.get("grades", ())}
+    open_one = evidence._replace(facts=facts, grades=grades)
+    for table in ("sites", "units"):
+        for column in blank.get(table, ()):
+            open_one = without(open_one, table, column, "城关小学")
+    missing = assess(ruleset, open_one).missing
+    assert len(missing) == sum(map(len, blank.values()))
+    for item in missing:
+        assert item.together is not None, item.id
+        assert "recognised" in {one.to for one in item.together.needed}, item
+        Tried("several", ruleset, open_one, None, Counter()).decides_together(item)
+
+
 def test_two_blank_cells_say_what_they_decide_with_each_other(county):
     """Each alone can only fail; with the other at a value that is given both ways are open."""
     ruleset, evidence = county
