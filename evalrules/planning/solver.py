@@ -135,7 +135,7 @@ class _Solving:
         return sum(by * self._variables[own] for own, by in aim.items()) if aim else 0
 
     def _least(self, aim: _Aim, left: float) -> _Best | None:
-        """The least by one aim that is found, after those before it: None where nothing meets all demands.
+        """The least by one aim that is found, after those before it: None where nothing ever met all demands.
 
         The search ends where nothing is better than what is enough.
         """
@@ -155,7 +155,7 @@ class _Solving:
             status = solver.solve(model)
             left -= solver.response_proto.deterministic_time
             if status == words.INFEASIBLE:
-                return None
+                return None if best is None and not self._kept else _Best(best, 0)
             if status not in (words.OPTIMAL, words.FEASIBLE):
                 bound = max(bound, ceil(solver.best_objective_bound - HAIR))
                 break
