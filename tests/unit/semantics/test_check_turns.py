@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-import yaml
+from ruamel.yaml import YAML
 
 import evalrules
 
@@ -15,7 +15,7 @@ LIMITS = Path(__file__).parents[3] / "rulesets/national-quality-balance/2017/cas
 
 @pytest.fixture(scope="module")
 def written() -> dict[str, Any]:
-    return yaml.safe_load(LIMITS.read_text("utf-8"))["evidence"]
+    return YAML(typ="safe", pure=True).load(LIMITS.read_text("utf-8"))["evidence"]
 
 
 def levels(blank: evalrules.Assessment, path: str, value: int) -> tuple[str, ...]:

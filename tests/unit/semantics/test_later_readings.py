@@ -37,7 +37,13 @@ def form() -> dict[str, Any]:
 
 def told(form: dict[str, Any], memory: Memory | None) -> list[Any]:
     asked = {"lang": "zh", "ruleset": RULESET, "form": form}
-    return [json.loads(answer(json.dumps({**asked, **more}), {}, memory)) for more in ({"do": "check"}, *({"do": "result", "part": part} for part in PARTS))]
+    return [drawn({**asked, **more}, memory) for more in ({"do": "check"}, *({"do": "result", "part": part} for part in PARTS))]
+
+
+def drawn(asked: dict[str, Any], memory: Memory | None) -> Any:
+    """The answer, or what is told when all of it is drawn: how many steps that takes is a matter of the machine."""
+    found = json.loads(answer(json.dumps(asked), {}, memory))
+    return drawn({**asked, "do": "more"}, memory) if "drawing" in found else found
 
 
 def changes(form: dict[str, Any], count: int) -> Any:
