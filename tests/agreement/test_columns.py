@@ -36,6 +36,7 @@ SAID_OF_KINDS = (
 SELDOM = (
     "building-safety@2016", "liaoning-preschool@2021", "jiangsu-star-school@undated", "shanghai-kindergarten@undated",
     "jiangsu-primary-conditions@undated", "jiangsu-three-star-school@undated",
+    "national-bottom-line@undated",
 )  # fmt: skip
 """Of these most subjects lack something that is searched for on the case, so that few rows are said."""
 
