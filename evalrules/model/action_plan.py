@@ -72,8 +72,8 @@ class ActionPlan(NamedTuple):
     `possible` are the levels that are possible now. `cost` is the sum of what is priced, None without prices.
     `is_least` says that nothing better was left untried: no plan of fewer changes, or of less cost, exists; else
     `bound` is what every plan has at least, "" where that is not known either. `missing` is what is to be given first
-    where the outcome is open, without what it would decide. `since` is what was done of an earlier
-    plan, where one `is_followed`.
+    where the outcome is open; the actions beside it are first what is to be found out. `since` is what was done of an
+    earlier plan, where one `is_followed`.
     """
 
     subject: Subject

@@ -19,7 +19,7 @@ from evalrules.model.action_plan import (
     ActionPlan,
     Indicated,
 )
-from evalrules.model.assessment import Missing, RulesetReference
+from evalrules.model.assessment import RulesetReference
 from evalrules.model.evidence import Evidence
 from evalrules.model.outcome import Outcome
 from evalrules.planning.costs import Costs
@@ -29,7 +29,9 @@ from evalrules.planning.least import NeedsSolver, least_of
 from evalrules.planning.lever_changes import LeverChange, changes_by, stated_by, written_by
 from evalrules.planning.levers import Lever, levers_of, place_of
 from evalrules.planning.lowering import Lowered, lowered
+from evalrules.planning.missing_first import first_given, missing_first, proven_by_count
 from evalrules.planning.program import Known, Solution, TooManyChoices
+from evalrules.planning.serving import served_by
 from evalrules.planning.solver import FEW
 from evalrules.planning.variables import LeverVariables
 from evalrules.semantics.advice import FIXED as BY_FIXED
@@ -40,7 +42,6 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.claims import contradictions
 from evalrules.semantics.fixed_facts import fixed_bars
 from evalrules.semantics.mends import is_at_least, stated_to
-from evalrules.semantics.missing import missing_of
 from evalrules.semantics.row_parts import RowId
 from evalrules.semantics.stated import Stated, stated_of
 
@@ -56,8 +57,8 @@ def plan_to(case: Case, evidence: Evidence, level: str, costs: Costs | None = No
 
     Raises NeedsSolver where there are too many choices for a search and the solver is not installed.
     """
-    found = _Planner(case, evidence, level, costs or Costs()).plan()
-    return found._replace(
+    found = proven_by_count(_Planner(case, evidence, level, costs or Costs()).plan())
+    return missing_first(found, case, evidence)._replace(
         titles=titles_of(case.ruleset, evidence.period),
         units={own: one.unit for own, one in case.ruleset.measures.items() if one.unit},
         indicators={one.id: Indicated(one.label, one.source) for one in case.plan.ruleset.indicators},
@@ -238,7 +239,7 @@ class _Planner:
     def _found(
         self, changes: list[LeverChange], solution: Solution, scale: int, *, is_least: bool, is_certain: bool
     ) -> ActionPlan:
-        actions = tuple(self._action(one) for one in changes)
+        actions = self._actions(changes)
         bound = ""
         if is_certain:
             bound = number_text(Fraction(solution.bound, scale)) if self._costs.is_given else str(solution.bound)
@@ -256,7 +257,7 @@ class _Planner:
         changes = self._mending(levers)
         if changes is None:
             return self._without()
-        actions = tuple(self._action(one) for one in changes)
+        actions = self._actions(changes)
         return self._bare._replace(outcome=FOUND, actions=actions, cost=self._sum(actions))
 
     def _mending(self, levers: Mapping[tuple[RowId | None, str], Lever]) -> list[LeverChange] | None:
@@ -300,7 +301,7 @@ class _Planner:
         if changes is None:
             return self._impossible()
         changes = self._eased(changes)
-        actions = tuple(self._action(one) for one in changes)
+        actions = self._actions(changes)
         cost = self._sum(actions)
         bound = str(len(actions)) if cost is None else cost
         return self._bare._replace(outcome=FOUND, actions=actions, cost=cost, is_least=True, bound=bound)
@@ -321,17 +322,12 @@ class _Planner:
     def _without(self) -> ActionPlan:
         """Why there is no plan, as the gaps say it."""
         if is_open(self._case):
-            return self._bare._replace(outcome=OPEN, missing=self._missing())
+            return self._bare._replace(outcome=OPEN, missing=first_given(self._case, self._evidence))
         advice = gaps_or_reason(self._case) if self._case.level is not None else None
         if advice is not None and advice.without == UNTOLD:
-            return self._bare._replace(outcome=OPEN, missing=self._missing())
+            return self._bare._replace(outcome=OPEN, missing=first_given(self._case, self._evidence))
         is_fixed = advice is not None and advice.without == BY_FIXED
         return self._bare._replace(outcome=FIXED, fixed=advice.fixed) if advice and is_fixed else self._bare
-
-    def _missing(self) -> tuple[Missing, ...]:
-        """What must be given first: what decides, or else all that is not known."""
-        found = missing_of(self._case, self._evidence)
-        return tuple(one for one in found if one.decides or one.is_undefined) or found
 
     def _cost(self, change: LeverChange) -> Fraction | None:
         """What a change costs; None where that is not told."""
@@ -341,13 +337,15 @@ class _Planner:
         moved = abs(Fraction(amount)) if amount is not None else Fraction(0)
         return (price.fixed or Fraction(0)) + (price.each or Fraction(0)) * moved
 
-    def _action(self, change: LeverChange) -> Action:
+    def _actions(self, changes: list[LeverChange]) -> tuple[Action, ...]:
+        served = served_by(self._case, changes)
+        return tuple(self._action(one, served[one.lever.own]) for one in changes)
+
+    def _action(self, change: LeverChange, serves: tuple[str, ...]) -> Action:
         lever = change.lever
         place = place_of(lever)
         have, need, amount = written_by(change)
         price, cost = self._costs.of(place), self._cost(change)
-        resting = self._case.plan.resting.indicators.get(lever.measure, ())
-        lacking = [one.indicator.id for one in self._case.standings if one.possible != one.plan.every[:1]]
         return Action(
             place=place,
             measure=lever.measure or None,
@@ -357,7 +355,7 @@ class _Planner:
             need=need,
             amount=amount,
             unit=self._case.scope.measure(lever.measure).unit if lever.measure else "",
-            serves=(lever.indicator,) if lever.indicator else tuple(one for one in lacking if one in resting),
+            serves=serves,
             cost=None if cost is None else number_text(cost),
             by=price.by if price is not None else "",
         )

@@ -142,7 +142,8 @@ def walked(
         return
     plan = found.plan()
     counts[f"plan {plan.outcome}"] += 1
-    if plan.outcome == FOUND:
+    if plan.actions:
+        assert plan.outcome in (FOUND, OPEN), (name, plan.outcome)
         holds(name, [(one.place, written(one.need)) for one in plan.actions], rank, levels.index(plan.to))
     else:
         assert plan.outcome in ("reached", FIXED, IMPOSSIBLE, NOT_FOUND, OPEN), (name, plan.outcome)

@@ -40,11 +40,18 @@ _TEXT = {
     "open_now": ("尚不能确定：{levels}", "undetermined: {levels}"),
     FIXED: ("没有可行的改变：{fixed}无人能够改变", "nothing can be changed: nobody changes {fixed}"),
     OPEN: ("先补齐缺少的材料，才能作出方案", "what is missing must be given first"),
+    "first": ("先补齐缺少的材料，才能确定要改变什么", "what is missing must be given first: only then is it certain what is to be changed"),
+    "beside": ("照现有材料，{parts}即可达到", "by what is known so far it is reached by {parts}"),
+    "regardless": ("不论缺少的是什么，{parts}即可达到", "whatever is missing turns out to be, it is reached by {parts}"),
+    "to_find": ("查明 {count} 项", "{count} to be found out"),
+    "to_change": ("改变 {count} 项", "{count} to be changed"),
+    "known_enough": ("查明后已达到的，不需改变", "nothing is to be changed where it is so already"),
     NOT_FOUND: ("未找到可行的方案", "no plan was found"),
     "lacking": ("缺少：{what}（{cause}）", "missing: {what} ({cause})"),
     "lacking_more": ("另缺 {count} 项", "{count} more are missing"),
     "cost": ("费用合计 {cost}", "cost: {cost}"),
     "unpriced": ("其中 {count} 项没有标价", "{count} of them without a price"),
+    "least_first": ("已证明：少于 {count} 项（连同须查明的）不能确保达到", "proven: fewer, those to be found out counted in, do not make sure of it"),
     "least": ("已证明没有更少的改变能够达到", "proven: fewer changes do not reach it"),
     "least_cost": ("已证明没有更省的方案", "proven: no plan costs less"),
     "bound": ("未证明是最少的；任何方案至少 {bound} 项", "not proven to be the fewest; every plan has at least {bound}"),
@@ -74,7 +81,7 @@ _TEXT = {
     "was": ("{title}：{start} → {target}，现为 {now}：{state}", "{title}: {start} → {target}, now {now}: {state}"),
     "of": ("{done}/{count} 项已完成", "{done} of {count} done"),
     "nothing_before": ("上次的台账没有列出要做的事", "the ledger of the last time lists nothing that was to be done"),
-    "tried": ("每个方案都由评估引擎复核过", "the plan was tried by the engine"),
+    "tried": ("本方案已由评估引擎复核", "the plan was tried by the engine"),
 }  # fmt: skip
 _VERBS = {"build": ("m2", "亩"), "pay": ("元", "万元", "亿元"), "raise": ("%",)}
 YUAN = "元"
@@ -122,15 +129,27 @@ class PlanWords:
         """What came of it: how many changes, at what cost, and what is proven."""
         plan = self.plan
         fixed = quoted((self._titled("measures", own) for own in plan.fixed), self.language)
-        if plan.outcome != FOUND:
+        if not plan.actions:
             return [self.text(plan.outcome, fixed=fixed), *self._missing()]
         count = len(plan.actions)
-        lines = [self.text("one") if count == 1 else self.text(FOUND, count=str(count))]
+        if plan.outcome == OPEN:
+            lines = [self.text("first"), *self._missing(), self._beside()]
+        else:
+            lines = [self.text("one") if count == 1 else self.text(FOUND, count=str(count))]
         if plan.cost is not None:
             lines.append(self.text("cost", cost=self.money(plan.cost)))
             free = sum(one.cost is None for one in plan.actions)
             lines += [self.text("unpriced", count=str(free))] if free else []
-        return [*lines, self._proof(), self.text("tried")]
+        is_plain = plan.outcome == OPEN and plan.is_least and count == 1  # less than one is nothing at all
+        return [*lines, *([] if is_plain else [self._proof()]), self.text("tried")]
+
+    def _beside(self) -> str:
+        """What a plan that waits asks for: to be found out, and to be changed."""
+        actions = self.plan.actions
+        asked = sum(one.have is None for one in actions)
+        counts = {"to_find": asked, "to_change": len(actions) - asked}
+        parts = [self.text(name, count=str(number)) for name, number in counts.items() if number]
+        return self.text("beside" if asked else "regardless", parts=spoken(("、", " and "), self.language).join(parts))
 
     def _missing(self) -> list[str]:
         """What is to be given first, by name, each with its cause; of many the first."""
@@ -154,6 +173,8 @@ class PlanWords:
 
     def _proof(self) -> str:
         plan, priced = self.plan, self.plan.cost is not None
+        if plan.is_least and plan.outcome == OPEN and not priced:
+            return self.text("least_first", count=str(len(plan.actions)))
         if plan.is_least:
             return self.text("least_cost" if priced else "least")
         if not plan.bound:
@@ -244,6 +265,7 @@ class PlanWords:
             )
         ]
         parts += [self.measure(action)] if action.amount is not None else []
+        parts += [self.text("known_enough")] if action.have is None and action.indicator is None else []
         if action.serves and action.indicator is None:
             names = (number_of_indicator(own) or self.indicator(own) for own in action.serves)
             parts.append(self.text("serves", ids=punctuation(self.language).pause.join(names)))

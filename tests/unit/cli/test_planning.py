@@ -60,6 +60,22 @@ def test_what_must_be_given_first_is_named(cli, write, second: str, named: str):
     assert json.loads(cli("plan", place, "--ruleset", rules, "-f", "json").out)["missing"]
 
 
+@pytest.mark.parametrize(
+    ("language", "said"),
+    [
+        ("zh", ("先补齐缺少的材料，才能确定要改变什么", "照现有材料，查明 1 项、改变 1 项即可达到", "少于 2 项（连同须查明的）不能确保达到")),
+        ("en", ("what is missing must be given first", "reached by 1 to be found out and 1 to be changed", "those to be found out counted in")),
+    ],
+)  # fmt: skip
+def test_a_vote_that_is_still_out_comes_before_what_is_to_be_changed(cli, below, write, language: str, said: tuple[str, ...]):
+    """It is asked for first and is no change, and the command ends as where nothing can be planned."""
+    place = write("open.yaml", below.read_text(encoding="utf-8").replace('"8": B', '"8": {votes: {A: 3}, panel: 7}'))
+    run = cli("plan", place, "--lang", language)
+    assert run.code == 3 and all(one in run.out for one in said), run.out
+    document = json.loads(cli("plan", place, "-f", "json").out)
+    assert document["actions"][0]["have"] is None and [one["id"] for one in document["missing"]] == ["8"]
+
+
 def test_prices_and_limits_are_kept(cli, below, write):
     """What cannot be changed is left as it is; then two others are not enough, and that is proven."""
     costs = write("costs.yaml", "costs:\n  grades.9: {changeable: false}\n")
