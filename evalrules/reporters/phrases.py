@@ -68,6 +68,15 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "open_grades": ("待定：{grades}", "open: {grades}"),
     "open_points": ("待定：{low}～{high}/{full} 分", "open: {low} to {high} of {full} points"),
     "change_number": ("{title}：现为 {have}，需 {op} {need}，差 {short}", "{title}: {have}, needs {op} {need}, short by {short}"),
+    "change_build": (
+        "{title}：现为 {have}，需 {op} {need}，须再建 {short}",
+        "{title}: {have}, needs {op} {need}, {short} more to be built",
+    ),
+    "change_pay": (
+        "{title}：现为 {have}，需 {op} {need}，须再拨 {short}",
+        "{title}: {have}, needs {op} {need}, {short} more to be allotted",
+    ),
+    "unrounded": ("{need}（未舍入时 {op} {edge}）", "{need} (unrounded {op} {edge})"),
     "change_unknown": ("{title}：现无数据，需 {op} {need}", "{title}: not known, needs {op} {need}"),
     "change_fixed": (
         "{title}：尚未提供，须查明为 {op} {need}（无人能够改变）",
@@ -77,6 +86,9 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "change_bounds": ("{title}：现为 {have}，需 {op} {need}", "{title}: {have}, needs {op} {need}"),
     "change_other": ("{title}：{have} → {need}", "{title}: {have} → {need}"),
     "more_than": ("{short} 以上（不含）", "more than {short}"),
+    "count_build": ("即“{title}”再建 {count}", "that is {count} more to be built: {title}"),
+    "count_pay": ("即“{title}”再拨 {count}", "that is {count} more to be allotted: {title}"),
+    "count_raise": ("即“{title}”提高 {count}", "that is higher by {count}: {title}"),
     "count_more": ("即“{title}”再增加 {count}", "that is {count} more: {title}"),
     "count_less": ("即“{title}”减少 {count}", "that is {count} fewer: {title}"),
     "missing": ("缺少的材料", "Missing"),

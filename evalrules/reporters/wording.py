@@ -9,7 +9,7 @@ from functools import cached_property
 
 from evalrules.base.form_terms import nameless
 from evalrules.base.languages import punctuation
-from evalrules.base.numbers import number_text, rounded
+from evalrules.base.numbers import given_number, number_text, rounded
 from evalrules.base.patterns import pattern
 from evalrules.base.surds import Real, root
 from evalrules.base.units import figure_text, unit_text
@@ -30,6 +30,7 @@ from evalrules.model.outcome import GRADED, Outcome, graded, outcome_from
 from evalrules.model.refs import ColumnRef, measure_from
 from evalrules.model.ruleset import GRADES, Citation, Label
 from evalrules.reporters.digits import Digits
+from evalrules.reporters.efforts import BUILD, PAY, effort_of
 from evalrules.reporters.figures import number_of
 from evalrules.reporters.numbered import numbered
 from evalrules.reporters.phrases import say
@@ -265,30 +266,43 @@ class Wording:
         return self._change_number(title, change)
 
     def _change_number(self, title: str, change: Change) -> str:
-        change = self.as_the_standard_writes(change)
-        need = str(change.need)
-        shown_have = self._number(change.have, change.unit)
+        stated, change = change, self.as_the_standard_writes(change)
+        need = self._number(change.need, change.unit)
+        if change is not stated:
+            edge = self._plain_number(stated.need, change.unit)
+            need = self.say("unrounded", need=need, op=relation(stated.op), edge=edge)
         short = self._number(change.short or "0", "" if change.unit == "%" else change.unit)
         short = self.percentage_points(short) if change.unit == "%" else short
         if change.op in ("<", ">"):
             short = self.say("more_than", short=short)
+        effort = effort_of(change.unit, self._label_of(change.measure))
+        is_done = change.how_many is None and change.op in (">=", ">") and effort in (BUILD, PAY)
         text = self.say(
-            "change_number",
+            f"change_{effort}" if is_done else "change_number",
             title=title,
-            have=shown_have,
+            have=self._number(change.have, change.unit),
             op=relation(change.op),
-            need=self._number(need, change.unit),
+            need=need,
             short=short,
         )
-        if change.how_many is None:
-            return text
-        more = Fraction(change.how_many)
-        counted = self.say(
-            "count_more" if more > 0 else "count_less",
-            title=self.measure(change.count_of or ""),
-            count=figure_text(self.number(abs(more)), change.count_unit, self.language),
+        return text if change.how_many is None else f"{text}{punctuation(self.language).comma}{self._counted(change)}"
+
+    def _counted(self, change: Change) -> str:
+        """How many more (or fewer) of what stands behind a figure do it, in what an office does."""
+        more = Fraction(str(change.how_many))
+        effort = effort_of(change.count_unit, self._label_of(change.count_of))
+        count = figure_text(self.number(abs(more)), change.count_unit, self.language)
+        return self.say(
+            f"count_{effort}" if more > 0 else "count_less", title=self.measure(change.count_of or ""), count=count
         )
-        return f"{text}{punctuation(self.language).comma}{counted}"
+
+    def _label_of(self, measure: str | None) -> Label | None:
+        return self.found.titles.measures.get(measure or "")
+
+    def _plain_number(self, text: Written, unit: str) -> str:
+        """A number with all its digits, where none of them may be left out: the edge that is rounded to a limit."""
+        number = number_of(text)
+        return self.value(text) if number is None else figure_text(given_number(number), unit, self.language)
 
     def as_the_standard_writes(self, change: Change) -> Change:
         """A change of what the standard rounds: against its limit, not against the edge that is rounded to it."""

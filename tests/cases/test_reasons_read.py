@@ -75,8 +75,8 @@ UNDEFINED = "按所填数据无法计算（除数为零等），不影响结论"
 READ = {
     "a small school is to get money, not pupils": (
         (LIMITS, poor_and_small),
-        ("村小：核定的公用经费：现为60000元，需≥100000元，差40000元", "达到“通过认定”还需上列各行补足所缺"),
-        ("村小: public funds allotted: 60000 yuan, needs ≥ 100000 yuan, short by 40000 yuan",),
+        ("村小：核定的公用经费：现为60000元，需≥100000元，须再拨40000元", "达到“通过认定”还需上列各行补足所缺"),
+        ("村小: public funds allotted: 60000 yuan, needs ≥ 100000 yuan, 40000 yuan more to be allotted",),
     ),
     "a school above its size can do nothing this year": (
         (LIMITS, too_large),
@@ -103,8 +103,8 @@ READ = {
     ),
     "with all resources at 0 the schools and their amounts are named": (
         (LIMITS, without_equipment),
-        ("达到“通过认定”还需", "再增加33999900元", "另有2项" + UNDEFINED[0]),
-        ("to reach “recognised”", "that is 33999900 yuan more", "2 more " + UNDEFINED[1]),
+        ("达到“通过认定”还需", "再拨33999900元", "另有2项" + UNDEFINED[0]),
+        ("to reach “recognised”", "that is 33999900 yuan more to be allotted", "2 more " + UNDEFINED[1]),
     ),
     "of no town at all there is no share": (
         (TOWNS, without_towns),

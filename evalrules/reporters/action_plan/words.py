@@ -27,6 +27,7 @@ from evalrules.model.assessment import Missing, Titles, Written
 from evalrules.model.outcome import GRADED, outcome_from
 from evalrules.model.refs import ColumnRef, MembersRef, cell_from, measure_from
 from evalrules.model.ruleset import Citation, Label
+from evalrules.reporters.efforts import effort_of
 from evalrules.reporters.numbered import number_of_indicator, numbered
 from evalrules.reporters.phrases import say
 
@@ -83,7 +84,6 @@ _TEXT = {
     "nothing_before": ("上次的台账没有列出要做的事", "the ledger of the last time lists nothing that was to be done"),
     "tried": ("本方案已由评估引擎复核", "the plan was tried by the engine"),
 }  # fmt: skip
-_VERBS = {"build": ("m2", "亩"), "pay": ("元", "万元", "亿元"), "raise": ("%",)}
 YUAN = "元"
 MOST_NAMED = 20
 """So many missing things are named; the rest is counted."""
@@ -253,8 +253,8 @@ class PlanWords:
             return self.text("fewer", amount=amount)
         if isinstance(measure_from(action.measure or ""), MembersRef):
             return self.text("members", amount=amount)
-        name = next((name for name, units in _VERBS.items() if action.unit in units), "more")
-        return self.text(name, amount=amount)
+        label = None if self.titles is None else self.titles.measures.get(action.measure or "")
+        return self.text(effort_of(action.unit, label), amount=amount)
 
     def line(self, action: Action) -> str:
         """One action in one line."""

@@ -196,12 +196,13 @@ indicators: [{id: a, source: s 1, met: spread <= 0.5}]
 
 
 def test_a_coefficient_is_held_against_the_limit_as_the_standard_prints_it(ruleset_from):
-    """Rounded as the standard rounds it, never against the edge of rounding."""
+    """Rounded as the standard rounds it, with the edge that is rounded to it beside it."""
     ruleset = ruleset_from(ROUNDED)
     rows = [{"k": str(at), "n": n} for at, n in enumerate((1, 3, 9))]
     found = evalrules.assess(ruleset, evalrules.evidence_from({"tables": {"t": rows}}, ruleset))
     text = found.render("text", lang="en")
-    assert "0.78" in text and "0.505" not in text
+    assert "spread: 0.78, needs ≤ 0.5 (unrounded < 0.505), short by 0.28" in text
+    assert "现为 0.78，需 ≤ 0.5（未舍入时 < 0.505），差 0.28" in found.render("text", lang="zh")
 
 
 def test_a_clause_stands_once_for_all_options(ruleset_from):

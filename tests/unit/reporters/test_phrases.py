@@ -37,6 +37,7 @@ def test_every_phrase_is_used():
     whole = "\n".join(SOURCES)
     used = {name for name in _PHRASES if f'"{name}"' in whole or f"'{name}'" in whole}
     from evalrules.model.assessment import BY_PANEL, CAPPED, COMPUTED, EXPIRED, IN_FORCE, UNDATED
+    from evalrules.reporters.efforts import BUILD, MORE, PAY, RAISE
     from evalrules.reporters.tally import STANDINGS
 
     used |= {BY_PANEL, CAPPED, COMPUTED, "missing_fact", "missing_parameter", "missing_attribute"}
@@ -48,6 +49,7 @@ def test_every_phrase_is_used():
         "incomplete_table",
     }
     used |= {f"{written}" for word in STANDINGS for written in (f"count_{word}", f"{word}_count")}
+    used |= {f"count_{effort}" for effort in (BUILD, PAY, RAISE, MORE)} | {f"change_{effort}" for effort in (BUILD, PAY)}
     used |= {f"waiver_{state}" for state in (IN_FORCE, EXPIRED, UNDATED)}  # written in rulesets; published causes
     assert set() == set(_PHRASES) - used
 

@@ -79,8 +79,8 @@ def test_a_failure_says_actual_against_required_and_stands_in_the_file(examples)
     text = render_junit(report, "en", {"county.yaml": "x/county.yaml"})
     cases = {case.name.split()[0]: case for case in next(iter(JUnitXml.fromstring(text.encode())))}
     case = cases["cv-r2:primary"]
-    assert "0.502, needs ≤ 0.5, short by 0.002" in case.result[0].message
-    assert "0.502, needs ≤ 0.5, short by 0.002" in case.result[0].text
+    assert "0.502, needs ≤ 0.5 (unrounded < 0.5005), short by 0.002" in case.result[0].message
+    assert "0.502, needs ≤ 0.5 (unrounded < 0.5005), short by 0.002" in case.result[0].text
     assert (case._elem.get("file"), case._elem.get("line")) == ("x/county.yaml", "9")
 
 
