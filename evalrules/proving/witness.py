@@ -10,11 +10,12 @@ from typing import Any
 
 import z3
 
-from evalrules.base.diagnostics import has_errors
+from evalrules.base.diagnostics import Diagnostic, has_errors
 from evalrules.base.numbers import decimal_places, number_text
 from evalrules.base.records import NamedTuple
 from evalrules.evaluation import Bound, questioned
 from evalrules.frontend.bind import bind_evidence
+from evalrules.model.evidence import Evidence
 from evalrules.model.outcome import MET, NOT_MET
 from evalrules.model.refs import ColumnRef, MembersRef, OptionRef, OwnRef, PointsRef, YearRef, column_from
 from evalrules.model.ruleset import Choice, Ruleset
@@ -46,14 +47,24 @@ class Seen(NamedTuple):
 
 def seen(text: str, ruleset: Ruleset) -> Seen | None:
     """What the engine makes of an evidence file; None where it refuses it."""
+    evidence, problems = bound(text, ruleset)
+    case = None if evidence is None else judged(evidence, problems, ruleset)
+    return None if case is None else Seen(case, text)
+
+
+def bound(text: str, ruleset: Ruleset) -> tuple[Evidence | None, tuple[Diagnostic, ...]]:
+    """The evidence of a file, with what is said of it."""
     document, problems = document_of("witness.yaml", text.encode(), name="witness.yaml")
     if document.root is None or has_errors(problems):
-        return None
+        return None, tuple(problems)
     evidence, found = bind_evidence(document, ruleset)
-    if evidence is None:
-        return None
-    _, problems = questioned(Bound(ruleset, evidence, tuple(found)))
-    return None if has_errors(problems) else Seen(case_of(ruleset, evidence), text)
+    return evidence, tuple(found)
+
+
+def judged(evidence: Evidence, problems: tuple[Diagnostic, ...], ruleset: Ruleset) -> Case | None:
+    """What the engine makes of evidence; None where it refuses it."""
+    _, found = questioned(Bound(ruleset, evidence, problems))
+    return None if has_errors(found) else case_of(ruleset, evidence)
 
 
 def evidence_text(
