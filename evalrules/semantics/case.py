@@ -6,8 +6,9 @@ import datetime
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
 from functools import cached_property
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
+from evalrules.base.remembered import Remembered
 from evalrules.base.truth import Truth
 from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue, Rows
 from evalrules.model.outcome import Outcome
@@ -21,11 +22,31 @@ from evalrules.semantics.meanings import answers_of
 from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.standings import Standing, standing
-from evalrules.tree.nodes import Condition
+from evalrules.tree.nodes import (
+    AllOf,
+    Among,
+    AnyOf,
+    Arithmetic,
+    AtLeast,
+    Compare,
+    Condition,
+    Flag,
+    GradeOf,
+    MetOf,
+    Not,
+    Number,
+    Own,
+    Tally,
+    Text,
+)
+from evalrules.tree.walk import walk
 
 if TYPE_CHECKING:
     from evalrules.semantics.row_parts import RowId
     from evalrules.semantics.rows import TableReadings
+
+
+T = TypeVar("T")
 
 
 class Case:
@@ -77,6 +98,18 @@ class Case:
             known = (condition, self.bench.truth_over(condition, self.outcomes, self.steps))
             self._rules[id(condition)] = known  # with the condition, so that no other has its identity
         return known[1]
+
+    def by_outcomes(self, what: str, make: Callable[[], T]) -> T:
+        """What is made of a case, once for all whose indicators can be the same, where it hangs on these alone."""
+        known = _known_of(self)
+        if known is None:
+            return make()
+        own = (what, tuple([one.possible for one in self.standings]))
+        if own not in known:
+            if len(known) >= MOST_OUTCOMES:
+                known.clear()
+            known[own] = make()
+        return cast("T", known[own])
 
     def keys_looked_at(self, table: str) -> list[tuple[str, ...]]:
         """The keys of the rows of a table that the standard does not certainly leave out."""
@@ -209,6 +242,40 @@ class Case:
             for one in self.plan.indicators
             if any(tables.intersection(guard.reads.tables) for guard in one.guards)
         )
+
+
+# -- what follows from outcomes alone ----------------------------------------------------------------------------------
+
+
+MOST_OUTCOMES = 4096
+"""For how many different outcomes of a plan it is remembered what follows."""
+
+_OF_OUTCOMES = (
+    AllOf, Among, AnyOf, Arithmetic, AtLeast, Compare, Flag, GradeOf, MetOf, Not, Number, Own, Tally, Text,
+)  # fmt: skip
+"""Nodes that look at indicators, and at nothing else of a subject."""
+
+_Followed: TypeAlias = dict[tuple[str, tuple[tuple[Outcome, ...], ...]], object]
+
+
+def _known_of(case: Case) -> _Followed | None:
+    """What is known for a plan; None where more than outcomes counts, or where the plan was made for this subject."""
+    answers, plan = case.scope.answers, case.plan
+    if answers is None or answers.plan is not plan or case.ruleset is not plan.ruleset:
+        return None
+    return _FOLLOWED.of(plan)
+
+
+def _kept_for(plan: Plan) -> _Followed | None:
+    nodes = (node for guard in plan.verdict for node in walk(guard.root))
+    is_of_outcomes = all(isinstance(node, _OF_OUTCOMES) for node in nodes)
+    return {} if is_of_outcomes and not any(one.points or one.must_when for one in plan.indicators) else None
+
+
+_FOLLOWED: Remembered[Plan, _Followed | None] = Remembered(_kept_for)
+
+
+# -- cases -------------------------------------------------------------------------------------------------------------
 
 
 def scope_with_cells(scope: Scope, rows: TableReadings, changed: Mapping[RowId, Mapping[str, FactValue]]) -> Scope:

@@ -76,6 +76,12 @@ def requirements_of(case: Case, standing: Standing) -> tuple[Requirement, ...]:
     )
 
 
+def are_of_all(case: Case, standing: Standing) -> bool:
+    """Whether an indicator asks the same of every subject of which it can be the same."""
+    known = _known(standing.plan, case.scope)
+    return known.of_all is not None and known.is_never_assessed
+
+
 def _worked_out(one: Asked, scope: Scope) -> Requirement:
     found = one.requirement
     if isinstance(one.have, RowTally) and found.table:

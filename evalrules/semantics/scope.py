@@ -16,7 +16,7 @@ from evalrules.base.truth import Truth
 from evalrules.model.evidence import Bounds, FactValue
 from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Measure, Ruleset, Table, Value
-from evalrules.plan.nodes import IndicatorPlan
+from evalrules.plan.nodes import IndicatorPlan, Plan
 from evalrules.semantics.interval import Interval, between, hull, point
 from evalrules.semantics.measured import Measured
 from evalrules.tree.nodes import Expression, Fact, RowStatistic, RowTally, Tally, Worst
@@ -46,6 +46,8 @@ class Board(Protocol):
 
 class Answers(Protocol):
     """What says whether the guards of a plan hold: the reference, or code that says the same."""
+
+    plan: Plan
 
     def truth(self, root: Expression, scope: Scope) -> Truth:
         """Whether a condition holds."""
