@@ -70,6 +70,13 @@ def plainer_spelling(text: str) -> str:
     return candidate if candidate != text and parse_number(candidate) is not None else ""
 
 
+def coprime(above: int, below: int) -> Fraction:
+    """A fraction of two whole numbers that have no divisor in common, `below` above 0: none is looked for."""
+    made = object.__new__(Fraction)
+    made._numerator, made._denominator = above, below  # type: ignore[attr-defined] # as Fraction makes its results
+    return made
+
+
 def number_text(value: Fraction | int) -> str:
     """Plain decimal text where the number ends, else a fraction `p/q`.
 

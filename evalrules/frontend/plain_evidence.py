@@ -13,6 +13,7 @@ from decimal import Decimal
 from typing import Any
 
 from evalrules.base.form_terms import kind_named
+from evalrules.base.later import Deferred
 from evalrules.base.records import NamedTuple
 from evalrules.base.remembered import Remembered
 from evalrules.base.source import Pair, Record, Scalar, Span, path_below
@@ -23,7 +24,7 @@ from evalrules.frontend.digest import canonical_text, digest_with_facts, in_cano
 from evalrules.frontend.opening import named_ruleset, read_period
 from evalrules.frontend.plain_numbers import LARGE, PLAIN, PlainRange, plain_range
 from evalrules.frontend.spellings import says_nothing
-from evalrules.model.evidence import Assessed, Bounds, Evidence, EvidenceFile, Fact, Period, Subject
+from evalrules.model.evidence import Assessed, Evidence, EvidenceFile, Period, Plain, PlainFacts, Subject, plain_text
 from evalrules.model.outcome import GRADED, MET, NOT_MET, Outcome, graded
 from evalrules.model.refs import OwnRef
 from evalrules.model.ruleset import Indicator, Label, Measure, Ruleset
@@ -91,6 +92,7 @@ class PlainEvidence:
             if isinstance(measure.ref, OwnRef) and measure.ref.measure == measure.id and _is_key(measure.id):
                 self._take(measure)
         self._order = tuple(own for own in ruleset.measures if own in self._numbers or own in self._words)
+        self._paths = {own: (self._numbers.get(own) or self._words[own]).path for own in self._order}
         self._digest_order = in_canonical_order(self._order)
         self._grades = {
             one.id: _Grade(path_below("grades", one.id), _outcomes(one, ruleset.grade_labels))
@@ -117,14 +119,13 @@ class PlainEvidence:
     def _read(self, mapping: dict[str, Any], name: str, as_of: datetime.date | None) -> Evidence:
         places = _Places(name)
         subject, period, written = Subject(self._ruleset.subject, "", "", {}), None, ""
-        facts: dict[str, Fact] = {}
+        facts = PlainFacts({}, {}, name, {}, 0, ())
         grades: dict[str, Assessed] = {}
-        canonical: tuple[str, ...] = ()
         for key, value in mapping.items():
             places.of_key()
             place = places.of_value(key)
             if key == "facts":
-                facts, canonical = self._facts(_mapping(value), places)
+                facts = self._facts(_mapping(value), places)
             elif key == "grades":
                 grades = self._decided(_mapping(value), places)
             elif key == "subject":
@@ -136,7 +137,6 @@ class PlainEvidence:
             elif type(value) is not str or value != FORMAT:
                 raise _Odd
         day = as_of or (period.end if period else None)
-        values = canonical_values(subject, period, {}, grades)
         return Evidence(
             path=name,
             ruleset=written,
@@ -148,58 +148,63 @@ class PlainEvidence:
             members=(),
             assessments=(),
             as_of=day,
-            digest=digest_with_facts(values, canonical),
+            digest=Deferred().later(lambda: self._digest(canonical_values(subject, period, {}, grades), facts)),
             files=(EvidenceFile(name, ""),),
             origins={},
         )
 
     # -- facts -------------------------------------------------------------------------------------------------
 
-    def _facts(self, stated: dict[Any, Any], places: _Places) -> tuple[dict[str, Fact], tuple[str, ...]]:
-        """The facts in the order of the ruleset, and what they are in a digest."""
-        numbers, match, name, count = self._numbers, PLAIN.fullmatch, places.name, places.count
-        made: dict[str, Fact] = {}
-        canonical: dict[str, str] = {}
+    def _facts(self, stated: dict[Any, Any], places: _Places) -> PlainFacts:
+        """The facts as they are."""
+        numbers, match, first = self._numbers, PLAIN.fullmatch, places.count
+        values: dict[str, Plain] = {}
+        written: dict[str, str] = {}
         for key, value in stated.items():
-            count += 2
             known, kind = numbers.get(key), type(value)
             if known is None or value is None:
-                made[key] = self._other(key, value, Span(name, 0, count, 0, count, "", ""), canonical)
+                values[key], written[key] = self._other(key, value)
                 continue
-            own, path, within, in_digest = known
             if kind is int:
                 text, exact = str(value) if -LARGE < value < LARGE else "", value
-            elif kind is float:
-                text = exact = repr(value)
             elif kind is Decimal:
                 text, exact = str(value), value
+            elif kind is float:
+                text = repr(value)
+                exact = Decimal(text)
             else:
                 raise _Odd
             digits = match(text)
-            if digits is None:
+            if digits is None or not known.range.holds(exact, digits[2]):
                 raise _Odd
-            number = within.number(Decimal(exact) if kind is float else exact)
-            if number is None:
-                raise _Odd
-            place = Span(name, 0, count, 0, count, "", path)
-            made[own] = Fact(own, Bounds(number, number), text, "", place, "", "", "")
-            canonical[own] = f'{in_digest}"{_canonical(*digits.groups())}"'
-        places.count = count
-        facts = {own: made[own] for own in self._order if own in made}
-        return facts, tuple(canonical[own] for own in self._digest_order if own in canonical)
+            values[key], written[key] = exact, text
+        places.count += 2 * len(values)
+        return PlainFacts(values, written, places.name, self._paths, first, self._order)
 
-    def _other(self, key: object, value: object, place: Span, canonical: dict[str, str]) -> Fact:
-        """A fact that is a word, or of which nothing is known."""
+    def _other(self, key: object, value: object) -> tuple[bool | str | None, str]:
+        """A fact that is a word, or of which nothing is known, with its text."""
         known = self._words.get(key) or self._numbers.get(key) if type(key) is str else None
         if known is None:
             raise _Odd
-        place = place._replace(path=known.path)
         if value is None:
-            return Fact(known.own, None, "null", "null", place, "", "", "")
+            return None, "null"
         if not isinstance(known, _Word) or not (type(value) is str or type(value) is bool) or value not in known.values:
             raise _Odd
-        written, canonical[known.own] = known.values[value]
-        return Fact(known.own, value, written, "", place, "", "", "")
+        return value, known.values[value][0]
+
+    def _digest(self, values: dict[str, Any], facts: PlainFacts) -> str:
+        """The digest of canonical values with these facts beside them."""
+        canonical = []
+        for own in self._digest_order:
+            value = facts.stated.get(own)
+            if value is None:
+                continue
+            number = self._numbers.get(own)
+            if number is not None:
+                canonical.append(f'{number.in_digest}"{plain_text(facts.written[own])}"')
+            else:
+                canonical.append(self._words[own].values[value][1])
+        return digest_with_facts(values, canonical)
 
     def _take(self, measure: Measure) -> None:
         """What a measure of the subject itself may be at once; a date, a text and a series are always bound."""
@@ -284,12 +289,6 @@ def _period(value: object, place: Span, as_of: datetime.date | None) -> Period:
     if problems or found is None or (as_of is not None and found.start > as_of):
         raise _Odd
     return found
-
-
-def _canonical(whole: str, decimals: str | None) -> str:
-    """The plain text of a number without what says nothing, as digests have it."""
-    kept = (decimals or "").rstrip("0")
-    return f"{whole}.{kept}" if kept else "0" if whole == "-0" else whole
 
 
 def _outcomes(indicator: Indicator, labels: Mapping[str, Label]) -> Mapping[object, Outcome]:

@@ -31,6 +31,12 @@ class PlainRange(NamedTuple):
     is_whole: bool
     is_percent: bool
 
+    def holds(self, exact: End, decimals: str | None) -> bool:
+        """Whether there is nothing to say of a number with these decimals: what `number` is not None for."""
+        if not self.low <= exact <= self.high or (self.is_percent and 0 < exact <= 1):
+            return False
+        return not self.is_whole or decimals is None or not decimals.strip("0")
+
     def number(self, exact: End) -> Fraction | None:
         """The number of the measure; None where there is something to say of it."""
         if not self.low <= exact <= self.high or (self.is_percent and 0 < exact <= 1):

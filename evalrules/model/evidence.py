@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from decimal import Decimal
 from fractions import Fraction
 from operator import is_
 from types import MappingProxyType
 from typing import TypeAlias
 
 from evalrules.base.later import fields_made_later
+from evalrules.base.numbers import coprime
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Span
 from evalrules.model.outcome import Outcome
@@ -44,6 +46,94 @@ class Fact(NamedTuple):
     source: str
     page: str
     note: str
+
+
+Plain: TypeAlias = int | Decimal | bool | str | None
+"""A fact as a program hands it in, of the type of its measure: an exact number, yes or no, an option, or unknown."""
+
+
+class PlainFacts(Mapping[str, Fact]):
+    """Facts that a program handed in as they are; each becomes a `Fact` when somebody asks for it.
+
+    `stated` are their values and `written` their texts, in the order of the mapping of `name`, where `first` is the
+    place before theirs; `paths` lead to them. `order` is that of the ruleset, in which they are gone through.
+    """
+
+    __slots__ = ("_columns", "_first", "_made", "_name", "_order", "_paths", "stated", "written")
+
+    def __init__(
+        self,
+        stated: Mapping[str, Plain],
+        written: Mapping[str, str],
+        name: str,
+        paths: Mapping[str, str],
+        first: int,
+        order: tuple[str, ...],
+    ) -> None:
+        self.stated, self.written = stated, written
+        self._name, self._paths, self._first, self._order = name, paths, first, order
+        self._columns: dict[str, int] = {}
+        self._made: dict[str, Fact] = {}
+
+    def __getitem__(self, measure: str) -> Fact:
+        found = self._made.get(measure)
+        if found is None:
+            value = plain_value(self.stated[measure])
+            cause = "null" if value is None else ""
+            found = self._made[measure] = Fact(
+                measure, value, self.written[measure], cause, self._place(measure), "", "", ""
+            )
+        return found
+
+    def __contains__(self, measure: object) -> bool:
+        return measure in self.stated
+
+    def __iter__(self) -> Iterator[str]:
+        return (own for own in self._order if own in self.stated)
+
+    def __len__(self) -> int:
+        return len(self.stated)
+
+    def __repr__(self) -> str:
+        return repr(dict(self))
+
+    def __reduce__(self) -> tuple[type[dict[str, Fact]], tuple[dict[str, Fact]]]:
+        return (dict, (dict(self),))
+
+    def values_known(self) -> dict[str, FactValue]:
+        """What is known of each, by its measure."""
+        stated = self.stated
+        return {own: plain_value(stated[own]) for own in self._order if own in stated}
+
+    def use_of(self, measure: str) -> tuple[bool | str | None, str]:
+        """A fact as a result writes it, and its place; `None` and no place where it is not stated."""
+        if measure not in self.stated:
+            return None, ""
+        value, place = self.stated[measure], f"{self._name}#{self._paths[measure]}"
+        if value is None or value.__class__ is bool or value.__class__ is str:
+            return value, place
+        return plain_text(self.written[measure]), place
+
+    def _place(self, measure: str) -> Span:
+        if not self._columns:
+            self._columns = {own: self._first + 2 * at for at, own in enumerate(self.stated, 1)}
+        column = self._columns[measure]
+        return Span(self._name, 0, column, 0, column, "", self._paths[measure])
+
+
+def plain_value(value: Plain) -> FactValue:
+    """What is known of a fact that a program handed in."""
+    if value is None or value.__class__ is bool or value.__class__ is str:
+        return value
+    exact = coprime(*value.as_integer_ratio())  # type: ignore[union-attr] # a number
+    return Bounds(exact, exact)
+
+
+def plain_text(written: str) -> str:
+    """The canonical text of a plain decimal: without a point and zeros that say nothing."""
+    if "." in written:
+        written = written.rstrip("0").rstrip(".")
+    return "0" if written == "-0" else written
 
 
 class Vote(NamedTuple):

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from evalrules.base.remembered import Remembered
 from evalrules.base.truth import Truth
-from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue, Rows
+from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue, PlainFacts, Rows
 from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Ruleset
 from evalrules.plan.memory import plan_of
@@ -288,7 +288,9 @@ def scope_with_cells(scope: Scope, rows: TableReadings, changed: Mapping[RowId, 
 
 def case_of(ruleset: Ruleset, evidence: Evidence, readings: Callable[..., TableReadings] | None = None) -> Case:
     """The case that a ruleset and evidence bound to it make; `readings` makes what reads its rows."""
-    facts = {measure: fact.value for measure, fact in evidence.facts.items()}
+    given = evidence.facts
+    plain = given.values_known() if isinstance(given, PlainFacts) else None
+    facts = {measure: fact.value for measure, fact in given.items()} if plain is None else plain
     attributes = {name: value for name, value in evidence.subject.attributes.items() if name in ruleset.choices}
     return _case(ruleset, facts, attributes, evidence.grades, evidence.tables, evidence.as_of, readings)
 

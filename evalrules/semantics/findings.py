@@ -5,7 +5,7 @@ What a finding says of every subject that stands alike is made once for a plan; 
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from typing import TypeAlias
 
 from evalrules.base.records import NamedTuple
@@ -21,7 +21,7 @@ from evalrules.model.assessment import (
     ValueUse,
     VetoFinding,
 )
-from evalrules.model.evidence import Evidence
+from evalrules.model.evidence import Evidence, Fact, PlainFacts
 from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome
 from evalrules.model.refs import Purpose
 from evalrules.model.ruleset import Indicator
@@ -116,16 +116,30 @@ def _told(case: Case, standing: Standing, evidence: Evidence, known: _Known) -> 
     alike = known[own]
     if alike is None or standing.indicator.id in evidence.grades:
         return _finding(case, standing, evidence, explain=False)
-    facts, place, uses = evidence.facts, "", []
+    facts = evidence.facts
+    uses = _plain_uses(facts, alike) if isinstance(facts, PlainFacts) else _uses(facts, alike)
+    place = next((use.place for use in uses if use.place), "")
+    return Finding._make((*alike.head, uses, *alike.middle, place, *alike.tail))
+
+
+def _uses(facts: Mapping[str, Fact], alike: _Alike) -> tuple[FactUse, ...]:
+    found = []
     for measure, unit in alike.facts:
         fact = facts.get(measure)
         if fact is None:
-            use = FactUse(measure, None, unit, "")
+            found.append(FactUse(measure, None, unit, ""))
         else:
-            use = FactUse(measure, written_fact(fact.value), unit, str(fact.place), fact.source, fact.page)
-            place = place or use.place
-        uses.append(use)
-    return Finding._make((*alike.head, tuple(uses), *alike.middle, place, *alike.tail))
+            value = written_fact(fact.value)
+            found.append(FactUse(measure, value, unit, str(fact.place), fact.source, fact.page))
+    return tuple(found)
+
+
+def _plain_uses(facts: PlainFacts, alike: _Alike) -> tuple[FactUse, ...]:
+    found = []
+    for measure, unit in alike.facts:
+        value, place = facts.use_of(measure)
+        found.append(FactUse(measure, value, unit, place))
+    return tuple(found)
 
 
 def _what_is_alike(case: Case, standing: Standing, found: Finding) -> _Alike | None:

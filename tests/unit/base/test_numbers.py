@@ -13,6 +13,7 @@ from evalrules.base.numbers import (
     HALF_EVEN,
     HALF_UP,
     Rounding,
+    coprime,
     decimal_places,
     is_oversized,
     is_rounded_from,
@@ -362,3 +363,10 @@ def test_the_full_value_passes_the_bound_just_where_the_rounded_one_passes(
 def test_a_number_of_a_column_compares_as_the_exact_one(value, digits, other, padded, expected):
     """Rounded half up to the digits of its column, unless that would say something else than the comparison."""
     assert expected == shown_number(value, *(() if other is None else (other,)), digits=digits, padded=padded)
+
+
+@given(st.fractions())
+def test_a_fraction_of_coprime_parts_is_that_fraction(value: Fraction):
+    """It counts, compares and is found like any other."""
+    made = coprime(*value.as_integer_ratio())
+    assert (made, hash(made), made + 1, type(made)) == (value, hash(value), value + 1, Fraction)
