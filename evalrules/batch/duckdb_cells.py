@@ -47,12 +47,21 @@ _UNSAFE_WORDS = (
 """What stands in the words for lines that are no subject's (evalrules.base.table_words), and in some names."""
 
 
+class Sign(NamedTuple):
+    """What is worked out of a cell before all else, once: its name, and how."""
+
+    name: str
+    tree: Tree
+
+
 class Cells(NamedTuple):
     """What the columns of a table come to: trees over `c0`, `c1` … by the names under which they go on.
 
-    `values` are those of measures and grades, which go on under these names; `odd` say of a row that it is left.
+    `signs` are worked out before all others, once each. `values` are those of measures and grades, which go on under
+    these names; `odd` say of a row that it is left.
     """
 
+    signs: tuple[Sign, ...]
     subject: tuple[Tree, Tree, Tree]
     kept: tuple[Tree, ...]
     facts: Mapping[str, Digits]
@@ -96,13 +105,14 @@ def cells_of(
                 odd.append(joined(exp.And, [_stands(one.at, types[one.at]), is_null(exp.column(name))]))
         else:
             grades[one.place.name] = exp.column(name)
+    signs = _signs(columns, types)
     texts = tuple(_subject_text(part, columns, types) for part in ((SUBJECT, "id"), (SUBJECT, "name"), (PERIOD, "")))
     by_name = {one.name: one.at for one in columns}
     kept = tuple(_text(by_name[name], types) if name in by_name else exp.Literal.string("") for name in keep)
     if grades:
         odd.append(exp.GTE(this=called("greatest", *grades.values()), expression=exp.Literal.number(NO_RANK)))
-    odd += [*_odd_period(columns, types, quick), *_odd_subject(columns)]
-    return Cells((texts[0], texts[1], texts[2]), kept, facts, grades, values, tuple(odd))
+    odd += [*_odd_period(columns, types, quick), *_odd_subject(columns, signs)]
+    return Cells(tuple(signs.values()), (texts[0], texts[1], texts[2]), kept, facts, grades, values, tuple(odd))
 
 
 def _stands(at: int, kind: str) -> Tree:
@@ -152,9 +162,14 @@ def _rank(at: int, kind: str, own: str, quick: Quick) -> Digits:
         words = dict(ranks)
     arms: list[tuple[Tree, Tree]] = []
     for word, rank in words.items():
-        arms.append((exp.EQ(this=column(at), expression=exp.convert(word)), exp.Literal.number(rank)))
-    arms.append((_stands(at, kind), exp.Literal.number(NO_RANK)))
-    return Digits(exp.cast(when(arms, exp.Null()), "TINYINT"), 0, 0)
+        arms.append((exp.EQ(this=column(at), expression=exp.convert(word)), _small(rank)))
+    arms.append((_stands(at, kind), _small(NO_RANK)))
+    return Digits(when(arms, exp.Null()), 0, 0)
+
+
+def _small(value: int) -> Tree:
+    """A number that is written, in a byte: what a database works out beforehand, not in each row."""
+    return exp.cast(exp.Literal.number(value), "TINYINT")
 
 
 def _truth(at: int, kind: str) -> Digits | None:
@@ -254,7 +269,18 @@ def _at(part: tuple[str, str], columns: Sequence[Placed]) -> int | None:
 
 def _subject_text(part: tuple[str, str], columns: Sequence[Placed], types: Sequence[str]) -> Tree:
     at = _at(part, columns)
-    return exp.Literal.string("") if at is None else _text(at, types)
+    if at is None:
+        return exp.Literal.string("")
+    text, sign = _text(at, types), _signs(columns, types).get(part[1])
+    return text if sign is None else when(((exp.column(sign.name), column(at)),), text)
+
+
+def _signs(columns: Sequence[Placed], types: Sequence[str]) -> dict[str, Sign]:
+    """That the id of a subject is a plain code, by "id": nothing need be cut off it, and it is no word."""
+    at = _at((SUBJECT, "id"), columns)
+    if at is None or types[at] != "VARCHAR":
+        return {}
+    return {"id": Sign("is_code", called("regexp_full_match", column(at), exp.Literal.string(_SAFE_ID)))}
 
 
 def _odd_period(columns: Sequence[Placed], types: Sequence[str], quick: Quick) -> list[Tree]:
@@ -274,11 +300,13 @@ def _odd_period(columns: Sequence[Placed], types: Sequence[str], quick: Quick) -
     return [joined(exp.And, [stands, negated(year)])]
 
 
-def _odd_subject(columns: Sequence[Placed]) -> list[Tree]:
+def _odd_subject(columns: Sequence[Placed], signs: Mapping[str, Sign]) -> list[Tree]:
     """A row that may be no subject's: of nobody, of a total or a note, or the heading said again."""
     placed = {part: _at((SUBJECT, part), columns) for part in ("id", "name")}
     at = {part: own for part, own in placed.items() if own is not None}
     plain = {part: _is_plain_name(part, next(one.name for one in columns if one.at == own)) for part, own in at.items()}
+    for part, sign in signs.items():
+        plain[part] = when(((exp.column(sign.name), exp.true()),), plain[part])
     year = exp.NEQ(this=exp.column("period"), expression=exp.Literal.string(""))
     is_first = min(one.at for one in columns)
     found = [joined(exp.And, list(plain.values()))] if len(plain) > 1 else []
@@ -298,17 +326,10 @@ def is_safe_name(text: Tree) -> Tree:
 
 
 def _is_plain_name(part: str, heading: str) -> Tree:
-    """That an id or a name is given that has nothing of the words for lines that are no subject's.
-
-    Digits behind a sign of ASCII are found quickly; a database that joins truths works all of them out.
-    """
+    """That an id or a name is given that has nothing of the words for lines that are no subject's."""
     text = exp.column(part)
+    is_other = exp.NEQ(this=text, expression=exp.Literal.string(heading))
     is_id = called("regexp_full_match", text, exp.Literal.string(_SAFE_ID))
     is_name = called("regexp_full_match", text, exp.Literal.string(_SAFE_NAME))
     is_word = called("regexp_matches", text, exp.Literal.string(_UNSAFE_WORDS))
-    is_other = exp.NEQ(this=text, expression=exp.Literal.string(heading))
-    plain = joined(exp.Or, [is_id, joined(exp.And, [is_name, negated(is_word), is_other])])
-    digits = exp.TryCast(this=called("substr", text, exp.Literal.number(2)), to=exp.DataType.build("BIGINT"))
-    ends = (exp.Literal.string(end) for end in "0z")
-    is_code = joined(exp.And, [exp.Between(this=text, low=next(ends), high=next(ends)), is_known(digits)])
-    return when(((is_code, exp.true()),), plain)
+    return joined(exp.Or, [is_id, joined(exp.And, [is_name, negated(is_word), is_other])])

@@ -31,7 +31,7 @@ from evalrules.semantics.columns_plan import (
     number,
     ranks_of_cells,
 )
-from evalrules.semantics.columns_truth import Reader, Tree, called, is_known, joined, when
+from evalrules.semantics.columns_truth import Reader, Tree, called, is_known, joined, of_known, when
 from evalrules.semantics.counting import counting_of
 from evalrules.tree.nodes import Expression
 
@@ -130,9 +130,13 @@ class TableQuery:
             return
         known = joined(exp.Or, given)
         try:
-            self._reader.leave(joined(exp.And, [known, said_by(root)]))
+            said = said_by(root)
         except NotInColumns:
             self._reader.leave(known)
+            return
+        alone = of_known(said)
+        for one in [joined(exp.And, [known, said])] if alone is None else alone:
+            self._reader.leave(one)
 
     # -- the queries ---------------------------------------------------------------------------------------------------
 
@@ -143,6 +147,7 @@ class TableQuery:
         text = numbered(origin, most, has_number=has_number)
         if self.kind is not None:
             text = f"SELECT * FROM ({text}) WHERE {self.kind.where}"  # noqa: S608 - ours
+        text = _layer(text, {one.name: one.tree for one in cells.signs}) if cells.signs else text
         named = dict(zip(("id", "name", "period"), cells.subject, strict=True)) | dict(cells.values)
         named |= {f"kept{at}": tree for at, tree in enumerate(cells.kept)}
         text = _layer(text, named)

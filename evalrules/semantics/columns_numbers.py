@@ -23,11 +23,16 @@ class NotInColumns(Exception):
 
 
 class Digits(NamedTuple):
-    """A number: its tree, and how many digits stand before its point and behind it at most."""
+    """A number: its tree, and how many digits stand before its point and behind it at most.
+
+    `value` is that of a number of the standard; of such a number times another, `of` is the other.
+    """
 
     tree: exp.Expr
     whole: int
     places: int
+    value: Fraction | None = None
+    of: Digits | None = None
 
     @property
     def type(self) -> str:
@@ -69,20 +74,31 @@ def literal(value: Fraction) -> Quotient:
 def _digits(text: str) -> Digits:
     before, _, after = text.lstrip("-").partition(".")
     whole, places = max(len(before), 1), len(after)
-    return Digits(exp.cast(exp.Literal.string(text), type_of(whole, places), dialect="duckdb"), whole, places)
+    tree = exp.cast(exp.Literal.string(text), type_of(whole, places), dialect="duckdb")
+    return Digits(tree, whole, places, Fraction(text))
 
 
 def product(left: Digits, right: Digits | None) -> Digits:
     """One number times another."""
     if right is None:
         return left
+    if _is_nothing(left) or _is_nothing(right):
+        return _digits("0")
     whole, places = left.whole + right.whole, left.places + right.places
     type_of(whole, places)
     if not places and whole <= NARROW:
         one, other = left.tree, right.tree
     else:
         one, other = (_factor(side, MOST_DIGITS if whole + places > NARROW else NARROW) for side in (left, right))
-    return Digits(exp.paren(exp.Mul(this=one.copy(), expression=other.copy())), whole, places)
+    found = Digits(exp.paren(exp.Mul(this=one.copy(), expression=other.copy())), whole, places)
+    for written, of in ((left, right), (right, left)):
+        if written.value is not None and written.of is None and of.value is None:
+            return found._replace(value=written.value, of=of)
+    return found
+
+
+def _is_nothing(one: Digits) -> bool:
+    return one.value == 0 and one.of is None
 
 
 def _factor(side: Digits, width: int) -> exp.Expr:
@@ -108,6 +124,21 @@ def alike(numbers: Iterable[Digits]) -> tuple[list[exp.Expr], int, int]:
 
 def sides(left: Quotient, right: Quotient) -> tuple[exp.Expr, exp.Expr]:
     """Two quotients multiplied crosswise, so that they compare as the quotients do."""
-    one, other = product(left.above, right.below), product(right.above, left.below)
+    one, other = _without_the_same(product(left.above, right.below), product(right.above, left.below))
     (first, second), _, _ = alike((one, other))
     return first, second
+
+
+def _without_the_same(one: Digits, other: Digits) -> tuple[Digits, Digits]:
+    """Two products without the number above 0 by which both are multiplied; 0 is any number of times 0."""
+    if one.of is not None and other.of is not None and one.value == other.value and _is_above_nothing(one):
+        return one.of, other.of
+    if one.of is not None and _is_nothing(other) and _is_above_nothing(one):
+        return one.of, other
+    if other.of is not None and _is_nothing(one) and _is_above_nothing(other):
+        return one, other.of
+    return one, other
+
+
+def _is_above_nothing(one: Digits) -> bool:
+    return one.value is not None and one.value > 0

@@ -47,6 +47,8 @@ _MADE: Mapping[str, tuple[type[exp.Binary], type[exp.Binary]]] = {
 }  # fmt: skip
 """What a comparison is, and what its contrary is."""
 
+_COMPARED = tuple({made for both in _MADE.values() for made in both})
+
 
 class Reader:
     """Reads the conditions of one ruleset over the columns of one table.
@@ -156,6 +158,19 @@ def one_of(tree: Tree, texts: Iterable[str]) -> Tree:
 def negated(tree: Tree) -> Tree:
     """That it does not hold."""
     return exp.Not(this=exp.paren(tree.copy()))
+
+
+def of_known(tree: Tree) -> list[Tree] | None:
+    """The tests of which one holds where it holds, each NULL where nothing is known; None: it may hold there, too."""
+    tree = tree.unnest()
+    if isinstance(tree, exp.Or):
+        sides = of_known(tree.this), of_known(tree.expression)
+        return None if None in sides else [one for side in sides if side is not None for one in side]
+    if isinstance(tree, exp.Boolean):
+        return None if tree.this else []
+    if not isinstance(tree, exp.Coalesce) or tree.expressions != [exp.false()]:
+        return None
+    return [tree.this.unnest()] if isinstance(tree.this.unnest(), _COMPARED) else None
 
 
 def called(name: str, *arguments: Tree) -> Tree:
