@@ -44,7 +44,8 @@ class MissingWords(Wording):
             what = self.say("missing_cell", title=self.measure(cell.measure.text), row=row, cause=cause)
         elif item.kind == "column":
             title, count = self.measure(item.id), str(item.how_many)
-            what = self.say("missing_column", title=title, count=count, of=str(item.of), cause=cause)
+            name = "missing_whole_column" if item.how_many == item.of else "missing_column"
+            what = self.say(name, title=title, count=count, of=str(item.of), cause=cause)
         elif item.kind in ("fact", "members"):
             what = self.say("missing_fact", title=self.measure(item.id), cause=cause)
         else:

@@ -108,6 +108,10 @@ _PHRASES: dict[str, tuple[str, str]] = {
         "“{title}”：{of} 行中有 {count} 行未填（{cause}）",
         "{title}: not given for {count} of {of} rows ({cause})",
     ),
+    "missing_whole_column": (
+        "“{title}”：{count} 行全部未填（{cause}）",
+        "{title}: not given for any of {count} rows ({cause})",
+    ),
     "needed_narrows": ("{values}的，结论可能为 {levels}", "{values} leaves {levels}"),
     "needed_nearly": ("{needed}（界限为无限小数，此为其近旁的值）", "{needed} (a number beside the limit, which has no end)"),
     "leads_to": ("补齐后可能为 {levels}", "once given it can lead to {levels}"),

@@ -22,7 +22,7 @@ from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.standings import Standing, is_assessed, is_given, missing_parameters
 
 FEW_CELLS = 8
-"""So many unknown cells of a column are told one by one; of more the column is."""
+"""So many unknown cells of a column are told one by one; of more, and of a column without any value, the column is."""
 
 MOST_UNDEFINED = 50
 """How many figures without a value are looked for."""
@@ -163,7 +163,8 @@ def _of_cells(case: Case, given: Rows, columns: list[str]) -> Iterator[Opening]:
             row for row, one in said if type(one) is not int and type(one) is not Decimal and _lacks(row, column)
         ]
         causes = [_cause_of_cell(row, column) for row in lacking]
-        if len(lacking) > FEW_CELLS:
+        is_empty = 1 < len(lacking) == len(rows) and "bounds" not in causes
+        if is_empty or len(lacking) > FEW_CELLS:
             cause = causes[0] if len(set(causes)) == 1 else "absent"
             yield Opening("column", column, cause, column, tuple(row.key for row in lacking), len(rows))
             continue

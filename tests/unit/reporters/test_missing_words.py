@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import pytest
+
 from evalrules.reporters.missing_words import MissingWords
 
 
@@ -28,3 +30,29 @@ verdict: [{level: pass, when: 'grade("1") == "A"'}, {level: fail}]
     assert "“has a plan”" in said
     assert "“no” would lower indicator 1 first to B" in said
     assert MissingWords(found, "zh").stand_in_item(item).startswith("“有规划”：如为“否”")
+
+
+COLUMN = """
+tables:
+  t: {zh: 表, en: t, key: [k], columns: {k: {type: text, zh: 校}, n: {type: count, zh: 教师, en: teachers}}}
+indicators: [{id: "1", zh: 甲, en: first, met: "every(t, n >= 5)", source: s 1}]
+verdict: [{level: pass, when: 'met("1")'}, {level: fail}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("cells", "said"),
+    [
+        ((None, None), ["“教师”：2 行全部未填"]),
+        ((None, 7), ["“教师”（r0，"]),
+        (({"between": [4, 6]}, None), ["“教师”（r0，", "“教师”（r1，"]),
+        ((None,), ["“教师”（r0，"]),
+        ((None,) * 9 + (7,), ["“教师”：10 行中有 9 行未填"]),
+    ],
+)
+def test_a_column_without_any_value_is_one_entry(assess, cells, said: list[str]):
+    """However few rows it has; a row of which something is known, or a single one, is told by itself."""
+    rows = [{"k": f"r{at}", "n": one} for at, one in enumerate(cells)]
+    found = assess(COLUMN, {"tables": {"t": rows}}).data
+    lines = [MissingWords(found, "zh").missing_item(item) for item in found.missing]
+    assert len(lines) == len(said) and all(line.startswith(one) for line, one in zip(lines, said, strict=True)), lines
