@@ -41,17 +41,43 @@ def undefined_in(node: Expression, scope: Scope) -> Iterator[Undefined]:
     elif isinstance(node, RowTally | RowStatistic) and (readings := row_readings(scope)) is not None:
         from evalrules.semantics.row_parts import weightless
 
+        divisors = _divisors_in(node, scope)
+        if divisors is not None and not divisors:
+            return
         rows = readings.chosen(node.table, node.only, scope, node)
         weight = node.weight if isinstance(node, RowStatistic) else None
         left_out = frozenset(() if weight is None else weightless(weight, rows))
         for row in rows:
-            if row.key in left_out:
+            if row.key in left_out or not _can_be_undefined_in(row.scope, divisors):
                 continue
             inside = (one for child in children(node) for one in undefined_in(child, row.scope))
             yield from (one._replace(row=row.key) for one in inside)
     elif not isinstance(node, Tally):
         for child in children(node):
             yield from undefined_in(child, scope)
+
+
+def _divisors_in(node: RowTally | RowStatistic, scope: Scope) -> list[Expression] | None:
+    """What is divided by in rows, also behind derived figures; None where something else can be without a value."""
+    found: dict[Expression, None] = {}
+    seen: set[str] = set()
+    roots = list(children(node))
+    while roots:
+        for part in walk(roots.pop()):
+            if isinstance(part, RowStatistic | RowTally | Tally):
+                return None
+            if isinstance(part, Arithmetic) and part.op == "/":
+                found[part.right] = None
+            if isinstance(part, Fact) and part.measure not in seen:
+                seen.add(part.measure)
+                formula = scope.measure(part.measure).value
+                roots += [] if formula is None else [formula.root]
+    return list(found)
+
+
+def _can_be_undefined_in(scope: Scope, divisors: list[Expression] | None) -> bool:
+    """Whether a row need be looked through at all: nothing is without a value where nothing is divided by 0."""
+    return divisors is None or any(exact_value(number(one, scope)) == 0 for one in divisors)
 
 
 def can_be_undefined(node: Expression, scope: Scope) -> bool:
