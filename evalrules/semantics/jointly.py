@@ -7,6 +7,7 @@ another, each a value that closes neither the indicator nor the verdict, as long
 from __future__ import annotations
 
 from collections.abc import Iterable
+from functools import cached_property
 from typing import TypeAlias
 
 from evalrules.base.records import NamedTuple
@@ -51,11 +52,19 @@ class Jointly:
         self._openings = openings
         self._left = MOST_JUDGED
         self._fixed: dict[str, Fixed] = {}
-        self._resting = {opening: self._indicators_on(opening) for opening in openings}
-        self._near: dict[str, list[Opening]] = {}
+
+    @cached_property
+    def _resting(self) -> dict[Opening, tuple[str, ...]]:
+        return {opening: self._indicators_on(opening) for opening in self._openings}
+
+    @cached_property
+    def _near(self) -> dict[str, list[Opening]]:
+        """What is missing behind each open indicator."""
+        found: dict[str, list[Opening]] = {}
         for opening, indicators in self._resting.items():
             for own in indicators:
-                self._near.setdefault(own, []).append(opening)
+                found.setdefault(own, []).append(opening)
+        return found
 
     # -- what rests on what ------------------------------------------------------------------------------------
 
@@ -118,8 +127,10 @@ class Jointly:
 
     def towards(self, opening: Opening, level: str) -> Together | None:
         """With what others it leads to a level to which it does not by itself; None where these are many."""
+        if not 1 < len(self._openings) <= MOST_NAMED:
+            return None
         others = [other for other in self._openings if other is not opening]
-        if not others or len(others) >= MOST_NAMED or any(other.kind in MANY for other in others):
+        if any(other.kind in MANY for other in others):
             return None
         found = self._with(opening, others, None, is_of_level=True, level=level)
         if found is not None or len(others) > 1:

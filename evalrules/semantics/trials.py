@@ -43,6 +43,7 @@ class Trials:
     def __init__(self, case: Case) -> None:
         self.ruleset = case.ruleset
         self.comparisons = comparisons_of(case.plan)
+        self._questioned: dict[str, bool] = {}
 
     # -- giving ------------------------------------------------------------------------------------------------
 
@@ -79,7 +80,11 @@ class Trials:
 
     def _is_questioned(self, measure: str) -> bool:
         """Whether some value of a measure may contradict a check, or what a derived measure may be."""
-        return bool(self.comparisons.ranged_on(measure)) or may_break((measure,), self.ruleset)
+        known = self._questioned.get(measure)
+        if known is None:
+            known = bool(self.comparisons.ranged_on(measure)) or may_break((measure,), self.ruleset)
+            self._questioned[measure] = known
+        return known
 
     def _is_contradicted(self, before: Case, case: Case, opening: Opening, value: Value) -> bool:
         """Whether a check is certainly broken, wherever it stands, or a derived measure certainly out of its range."""

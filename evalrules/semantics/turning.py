@@ -46,7 +46,7 @@ def deciding_ranges(
     further ones, `level_between` says what all values between two decide. `whole` takes whole numbers only.
     """
     low, high = bounds
-    rounded = {Fraction(near) for turn in turns for near in ((floor(turn), ceil(turn)) if whole else (turn,))}
+    rounded = {Fraction(near) for turn in turns for near in (floor(turn), ceil(turn))} if whole else turns
     found = {turn for turn in rounded if low <= turn <= high}
     if not found:
         return ()
