@@ -24,7 +24,7 @@ from evalrules.frontend.digest import canonical_text, digest_with_facts, in_cano
 from evalrules.frontend.opening import named_ruleset, read_period
 from evalrules.frontend.plain_numbers import LARGE, PLAIN, PlainRange, plain_range
 from evalrules.frontend.spellings import says_nothing
-from evalrules.model.evidence import Assessed, Evidence, EvidenceFile, Period, Plain, PlainFacts, Subject, plain_text
+from evalrules.model.evidence import Assessed, Evidence, EvidenceFile, GivenFacts, Period, Plain, Subject, plain_text
 from evalrules.model.outcome import GRADED, MET, NOT_MET, Outcome, graded
 from evalrules.model.refs import OwnRef
 from evalrules.model.ruleset import Indicator, Label, Measure, Ruleset
@@ -119,7 +119,7 @@ class PlainEvidence:
     def _read(self, mapping: dict[str, Any], name: str, as_of: datetime.date | None) -> Evidence:
         places = _Places(name)
         subject, period, written = Subject(self._ruleset.subject, "", "", {}), None, ""
-        facts = PlainFacts({}, {}, name, {}, 0, ())
+        facts = GivenFacts({}, {}, name, {}, 0, ())
         grades: dict[str, Assessed] = {}
         for key, value in mapping.items():
             places.of_key()
@@ -155,7 +155,7 @@ class PlainEvidence:
 
     # -- facts -------------------------------------------------------------------------------------------------
 
-    def _facts(self, stated: dict[Any, Any], places: _Places) -> PlainFacts:
+    def _facts(self, stated: dict[Any, Any], places: _Places) -> GivenFacts:
         """The facts as they are."""
         numbers, match, first = self._numbers, PLAIN.fullmatch, places.count
         values: dict[str, Plain] = {}
@@ -179,7 +179,7 @@ class PlainEvidence:
                 raise _Odd
             values[key], written[key] = exact, text
         places.count += 2 * len(values)
-        return PlainFacts(values, written, places.name, self._paths, first, self._order)
+        return GivenFacts(values, written, places.name, self._paths, first, self._order)
 
     def _other(self, key: object, value: object) -> tuple[bool | str | None, str]:
         """A fact that is a word, or of which nothing is known, with its text."""
@@ -192,7 +192,7 @@ class PlainEvidence:
             raise _Odd
         return value, known.values[value][0]
 
-    def _digest(self, values: dict[str, Any], facts: PlainFacts) -> str:
+    def _digest(self, values: dict[str, Any], facts: GivenFacts) -> str:
         """The digest of canonical values with these facts beside them."""
         canonical = []
         for own in self._digest_order:

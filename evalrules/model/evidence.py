@@ -52,14 +52,14 @@ Plain: TypeAlias = int | Decimal | bool | str | None
 """A fact as a program hands it in, of the type of its measure: an exact number, yes or no, an option, or unknown."""
 
 
-class PlainFacts(Mapping[str, Fact]):
+class GivenFacts(Mapping[str, Fact]):
     """Facts that a program handed in as they are; each becomes a `Fact` when somebody asks for it.
 
     `stated` are their values and `written` their texts, in the order of the mapping of `name`, where `first` is the
     place before theirs; `paths` lead to them. `order` is that of the ruleset, in which they are gone through.
     """
 
-    __slots__ = ("_columns", "_first", "_made", "_name", "_order", "_paths", "stated", "written")
+    __slots__ = ("_columns", "_first", "_made", "_name", "_order", "_paths", "_values", "stated", "written")
 
     def __init__(
         self,
@@ -74,6 +74,7 @@ class PlainFacts(Mapping[str, Fact]):
         self._name, self._paths, self._first, self._order = name, paths, first, order
         self._columns: dict[str, int] = {}
         self._made: dict[str, Fact] = {}
+        self._values: dict[str, FactValue] | None = None
 
     def __getitem__(self, measure: str) -> Fact:
         found = self._made.get(measure)
@@ -101,9 +102,11 @@ class PlainFacts(Mapping[str, Fact]):
         return (dict, (dict(self),))
 
     def values_known(self) -> dict[str, FactValue]:
-        """What is known of each, by its measure."""
-        stated = self.stated
-        return {own: plain_value(stated[own]) for own in self._order if own in stated}
+        """What is known of each, by its measure; made once, and never changed."""
+        if self._values is None:
+            stated = self.stated
+            self._values = {own: plain_value(stated[own]) for own in self._order if own in stated}
+        return self._values
 
     def use_of(self, measure: str) -> tuple[bool | str | None, str]:
         """A fact as a result writes it, and its place; `None` and no place where it is not stated."""

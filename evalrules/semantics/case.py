@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeAlias, TypeVar, cast
 
 from evalrules.base.remembered import Remembered
 from evalrules.base.truth import Truth
-from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue, PlainFacts, Rows
+from evalrules.model.evidence import Assessed, Bounds, Evidence, FactValue, GivenFacts, Rows
 from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Ruleset
 from evalrules.plan.memory import plan_of
@@ -42,6 +42,7 @@ from evalrules.tree.nodes import (
 from evalrules.tree.walk import walk
 
 if TYPE_CHECKING:
+    from evalrules.semantics.given_standings import GivenStandings
     from evalrules.semantics.row_parts import RowId
     from evalrules.semantics.rows import TableReadings
 
@@ -79,6 +80,11 @@ class Case:
     @cached_property
     def possible_levels(self) -> tuple[str, ...]:
         """The levels still possible, best first."""
+        if "steps" in self.__dict__:
+            return self._levels()  # by the steps of another case, and what changed
+        return self.by_outcomes("levels", self._levels)
+
+    def _levels(self) -> tuple[str, ...]:
         return self.bench.levels_after(self.steps, lambda: self.outcomes)
 
     @cached_property
@@ -263,6 +269,8 @@ def _known_of(case: Case) -> _Followed | None:
     answers, plan = case.scope.answers, case.plan
     if answers is None or answers.plan is not plan or case.ruleset is not plan.ruleset:
         return None
+    if case.scope.rows is not None and case.scope.rows.makes_more_indicators:
+        return None
     return _FOLLOWED.of(plan)
 
 
@@ -289,8 +297,7 @@ def scope_with_cells(scope: Scope, rows: TableReadings, changed: Mapping[RowId, 
 def case_of(ruleset: Ruleset, evidence: Evidence, readings: Callable[..., TableReadings] | None = None) -> Case:
     """The case that a ruleset and evidence bound to it make; `readings` makes what reads its rows."""
     given = evidence.facts
-    plain = given.values_known() if isinstance(given, PlainFacts) else None
-    facts = {measure: fact.value for measure, fact in given.items()} if plain is None else plain
+    facts = given if type(given) is GivenFacts else {measure: fact.value for measure, fact in given.items()}
     attributes = {name: value for name, value in evidence.subject.attributes.items() if name in ruleset.choices}
     return _case(ruleset, facts, attributes, evidence.grades, evidence.tables, evidence.as_of, readings)
 
@@ -312,7 +319,7 @@ def bare_case(
 
 def _case(  # noqa: PLR0913, PLR0917 - what is known of one subject, side by side
     ruleset: Ruleset,
-    facts: Mapping[str, FactValue],
+    facts: Mapping[str, FactValue] | GivenFacts,
     attributes: Mapping[str, str],
     grades: Mapping[str, Assessed],
     tables: Mapping[str, Rows],
@@ -332,7 +339,32 @@ def _case(  # noqa: PLR0913, PLR0917 - what is known of one subject, side by sid
         readings = TableReadings
     rows = None if readings is None else readings(tables, makes_more_indicators=has_more, inputs=answers.inputs)
     scope = Scope(plan.ruleset, facts, attributes, rows=rows, as_of=as_of, answers=answers)
-    return Case(*with_musts(plan, scope), grades)
+    plan, scope = with_musts(plan, scope)
+    is_shared = scope.given is not None and plan is pattern
+    return Case(plan, scope, grades, _BY_CODE.of(pattern).of(scope, grades, answers.worth) if is_shared else None)
+
+
+class _ByCode:
+    """The standings of subjects whose facts are as they were handed in: by code, once there were enough of them."""
+
+    def __init__(self, plan: Plan) -> None:
+        self._plan = plan
+        self._times = 0
+        self._code: GivenStandings | None = None
+
+    def of(self, scope: Scope, grades: Mapping[str, Assessed], worth: int) -> tuple[Standing, ...] | None:
+        """Where the indicators stand; None before the code is written."""
+        if self._code is None:
+            self._times += 1
+            if self._times <= worth:
+                return None
+            from evalrules.semantics.given_standings import GivenStandings  # for who has many subjects
+
+            self._code = GivenStandings(self._plan)
+        return self._code.of(scope, grades)
+
+
+_BY_CODE: Remembered[Plan, _ByCode] = Remembered(_ByCode)
 
 
 def with_musts(plan: Plan, scope: Scope) -> tuple[Plan, Scope]:

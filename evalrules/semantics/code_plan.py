@@ -6,8 +6,7 @@ a part of it is no expression over plain values, its number is given back among 
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from decimal import Decimal
+from collections.abc import Callable, Mapping
 from fractions import Fraction
 from typing import Any, TypeAlias
 
@@ -18,7 +17,6 @@ from evalrules.semantics.ballots import ranks_stated
 from evalrules.semantics.code_lines import function_of
 from evalrules.semantics.code_plain import NotPlain, PlainWriter, is_certain
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.shortfalls import Threshold
 from evalrules.semantics.standings import is_assessed, is_given
 
 Weights: TypeAlias = Mapping[Outcome, int]
@@ -58,18 +56,6 @@ def written_plan(plan: Plan, scope: Scope, weights: Callable[[IndicatorPlan], We
     source = "\n".join(["def judged(facts, grades):", *_in([*head, *lines, f"return total, ({found}), low, asked"])])
     judged = function_of(source, plan.ruleset.name, writer.constants)
     return PlanCode(judged, source, tuple(plan.indicators[at].indicator.id for at in asked))
-
-
-def written_distances(thresholds: Sequence[Threshold]) -> Callable[[Mapping[str, Any]], tuple[Decimal | None, ...]]:
-    """The distance of each number from what it is compared with, None where it is not given."""
-    constants = {f"k{at}": one.number for at, one in enumerate(thresholds)}
-    lines = ["get = facts.get"]
-    for measure in dict.fromkeys(one.measure for one in thresholds):
-        mine = [at for at, one in enumerate(thresholds) if one.measure == measure]
-        lines += [f"m = get({measure!r})", f"if m is None: {' = '.join(f'd{at}' for at in mine)} = None"]
-        lines.append(f"else: {'; '.join(f'd{at} = m - k{at}' for at in mine)}")
-    lines.append(f"return ({''.join(f'd{at}, ' for at in range(len(thresholds)))})")
-    return function_of("\n".join(["def distances(facts):", *_in(lines)]), "distances", constants)
 
 
 class _IndicatorWriter:

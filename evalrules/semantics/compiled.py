@@ -23,14 +23,14 @@ from evalrules.semantics.case import Case, bare_case, with_musts
 from evalrules.semantics.checks_after import looked_at_with
 from evalrules.semantics.code_open import Open, written_open
 from evalrules.semantics.code_plain import EXACT, UNKNOWN, NotPlain, exact_decimal
-from evalrules.semantics.code_plan import Weights, written_distances, written_plan
+from evalrules.semantics.code_plan import Weights, written_plan
 from evalrules.semantics.counting import FEW, Outcomes, TooManyCases
 from evalrules.semantics.gaps import indicator_gap
 from evalrules.semantics.joint import Bench, VectorBoard
 from evalrules.semantics.plain_facts import PlainFacts, Value, check_types, fact_of, scope_of
 from evalrules.semantics.recalled import Recalled
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.shortfalls import IndicatorGap, Shortfalls, plain_gap, thresholds_of
+from evalrules.semantics.shortfalls import IndicatorGap, Shortfalls, plain_gap, thresholds_of, written_distances
 from evalrules.semantics.standings import Standing, is_assessed, standing
 from evalrules.semantics.verdict_facts import VerdictFacts
 from evalrules.semantics.why import Holds, rules_giving

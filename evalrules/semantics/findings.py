@@ -21,7 +21,7 @@ from evalrules.model.assessment import (
     ValueUse,
     VetoFinding,
 )
-from evalrules.model.evidence import Evidence, Fact, PlainFacts
+from evalrules.model.evidence import Evidence, Fact, GivenFacts
 from evalrules.model.outcome import GRADED, NOT_APPLICABLE, SCORED, Outcome
 from evalrules.model.refs import Purpose
 from evalrules.model.ruleset import Indicator
@@ -117,7 +117,7 @@ def _told(case: Case, standing: Standing, evidence: Evidence, known: _Known) -> 
     if alike is None or standing.indicator.id in evidence.grades:
         return _finding(case, standing, evidence, explain=False)
     facts = evidence.facts
-    uses = _plain_uses(facts, alike) if isinstance(facts, PlainFacts) else _uses(facts, alike)
+    uses = _plain_uses(facts, alike) if isinstance(facts, GivenFacts) else _uses(facts, alike)
     place = next((use.place for use in uses if use.place), "")
     return Finding._make((*alike.head, uses, *alike.middle, place, *alike.tail))
 
@@ -134,7 +134,7 @@ def _uses(facts: Mapping[str, Fact], alike: _Alike) -> tuple[FactUse, ...]:
     return tuple(found)
 
 
-def _plain_uses(facts: PlainFacts, alike: _Alike) -> tuple[FactUse, ...]:
+def _plain_uses(facts: GivenFacts, alike: _Alike) -> tuple[FactUse, ...]:
     found = []
     for measure, unit in alike.facts:
         value, place = facts.use_of(measure)

@@ -7,6 +7,7 @@ a plan answers by the reference at first, and by code from then on. Both say the
 from __future__ import annotations
 
 from collections.abc import Callable, Mapping
+from collections.abc import Set as AbstractSet
 from functools import partial
 from typing import TYPE_CHECKING, Protocol, TypeAlias
 
@@ -141,6 +142,7 @@ class PlanAnswers:
         self._functions: dict[int, Function] = {}
         self._formulas: dict[int, Formula] = {}
         self._needs: dict[int, frozenset[str] | None] = {}
+        self.worth = worth
 
     def truth(self, root: Expression, scope: Scope) -> Truth:
         """Whether a guard of the plan, by its condition, holds; of a subject it is found once."""
@@ -168,17 +170,17 @@ class PlanAnswers:
         needs = self._needs[own]
         return needs is not None and all(_is_one(scope.facts.get(measure)) for measure in needs)
 
-    def are_settled(self, plan: IndicatorPlan, scope: Scope) -> bool:
-        """Whether that is so of every guard of an indicator."""
+    def are_settled(self, plan: IndicatorPlan, known: AbstractSet[str]) -> bool:
+        """Whether that is so of every guard of an indicator, where these facts are known."""
         own = id(plan)
         if own not in self._plans:
             return False
         if own not in self._needs:
             needs = [stated_facts_of(guard.root, self.plan.ruleset.measures) for guard in plan.guards]
-            known = frozenset[str]().union(*(one for one in needs if one is not None))
-            self._needs[own] = None if None in needs else known
+            every = frozenset[str]().union(*(one for one in needs if one is not None))
+            self._needs[own] = None if None in needs else every
         needed = self._needs[own]
-        return needed is not None and all(_is_one(scope.facts.get(measure)) for measure in needed)
+        return needed is not None and needed <= known
 
     def number(self, root: Expression, scope: Scope) -> Interval:
         """What a guard of the plan, by its formula, can be."""
@@ -250,9 +252,16 @@ def numbers_of(guard: Guard, scope: Scope) -> Interval:
     return number(guard.root, scope) if scope.answers is None else scope.answers.number(guard.root, scope)
 
 
-def are_settled(plan: IndicatorPlan, scope: Scope) -> bool:
-    """Whether every guard of an indicator is certainly known, since all that it looks at is."""
-    return scope.answers is not None and scope.answers.are_settled(plan, scope)
+def are_settled(plan: IndicatorPlan, scope: Scope, known: AbstractSet[str]) -> bool:
+    """Whether every guard of an indicator is certainly known, since all that it looks at is `known_facts`."""
+    return scope.answers is not None and scope.answers.are_settled(plan, known)
+
+
+def known_facts(scope: Scope) -> AbstractSet[str]:
+    """The measures whose fact is one value."""
+    if scope.given is not None:
+        return {own for own, value in scope.given.stated.items() if value is not None}
+    return {own for own, value in scope.facts.items() if _is_one(value)}
 
 
 def is_guard_open(guard: Guard, scope: Scope) -> bool:

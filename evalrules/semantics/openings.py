@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from itertools import islice
 
@@ -17,7 +17,7 @@ from evalrules.semantics.case import Case
 from evalrules.semantics.causes import can_be_undefined, cause_of, undefined_in
 from evalrules.semantics.conditions import is_known
 from evalrules.semantics.joint import RangeBoard
-from evalrules.semantics.meanings import are_settled, is_guard_open
+from evalrules.semantics.meanings import are_settled, is_guard_open, known_facts
 from evalrules.semantics.row_readings import row_readings
 from evalrules.semantics.standings import Standing, is_assessed, is_given, missing_parameters
 
@@ -74,18 +74,25 @@ def _awaits_panel(case: Case, found: Standing) -> bool:
 def open_guards(case: Case) -> list[Guard]:
     """The conditions whose truth is not known although every number they need is given."""
     found: list[Guard] = []
+    known = known_facts(case.scope)
     for one in case.standings:
-        if are_settled(one.plan, case.scope):
+        if are_settled(one.plan, case.scope, known):
             continue
         criteria_count = not is_assessed(one.plan, case.scope)
         for guard in one.plan.guards:
             is_criterion = not criteria_count and any(arm.guard is guard for arm in one.plan.arms)
             if not is_criterion and is_given(guard, case.scope) is not False and is_guard_open(guard, case.scope):
                 found.append(guard)
+    verdict = case.by_outcomes("open verdict", lambda: _open_among(case, case.plan.verdict))
     others = [one.plan.must_when for one in case.standings if one.plan.must_when is not None]
-    others += [*case.plan.verdict, *case.plan.obligations]
+    musts = _open_among(case, others) if others else ()
+    return [*found, *musts, *verdict, *(_open_among(case, case.plan.obligations) if case.plan.obligations else ())]
+
+
+def _open_among(case: Case, guards: Iterable[Guard]) -> tuple[Guard, ...]:
+    """Those of guards of the verdict whose truth is not known."""
     board = case.scope.with_board(RangeBoard(case.bench, case.outcomes, case.steps))
-    return [*found, *(guard for guard in others if is_guard_open(guard, board))]
+    return tuple(guard for guard in guards if is_guard_open(guard, board))
 
 
 # -- facts ---------------------------------------------------------------------------------------------------------

@@ -9,11 +9,12 @@ from __future__ import annotations
 
 import datetime
 from collections.abc import Mapping
+from collections.abc import Set as AbstractSet
 from fractions import Fraction
 from typing import Protocol, TypeAlias
 
 from evalrules.base.truth import Truth
-from evalrules.model.evidence import Bounds, FactValue
+from evalrules.model.evidence import Bounds, FactValue, GivenFacts
 from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Measure, Ruleset, Table, Value
 from evalrules.plan.nodes import IndicatorPlan, Plan
@@ -55,8 +56,8 @@ class Answers(Protocol):
     def is_settled(self, root: Expression, scope: Scope) -> bool:
         """Whether a condition is certainly known, without being evaluated."""
 
-    def are_settled(self, plan: IndicatorPlan, scope: Scope) -> bool:
-        """Whether that is so of every condition of an indicator."""
+    def are_settled(self, plan: IndicatorPlan, known: AbstractSet[str]) -> bool:
+        """Whether that is so of every condition of an indicator, where these facts are known."""
 
     def number(self, root: Expression, scope: Scope) -> Interval:
         """What a formula can be."""
@@ -99,6 +100,7 @@ class MatchingReadings(Protocol):
 class Scope:
     """Facts of one subject against one ruleset; or the cells of one row, with the facts of its subject behind them."""
 
+    facts: Mapping[str, FactValue]
     __slots__ = (
         "amounts",
         "answers",
@@ -108,6 +110,7 @@ class Scope:
         "computed",
         "facts",
         "fixed",
+        "given",
         "own",
         "rows",
         "ruleset",
@@ -118,7 +121,7 @@ class Scope:
     def __init__(  # noqa: PLR0913 - what is known of one subject, side by side
         self,
         ruleset: Ruleset,
-        facts: Mapping[str, FactValue],
+        facts: Mapping[str, FactValue] | GivenFacts,
         attributes: Mapping[str, str],
         board: Board | None = None,
         own: Mapping[str, OwnValue] | None = None,
@@ -131,7 +134,11 @@ class Scope:
     ) -> None:
         self.ruleset = ruleset
         self.answers = answers
-        self.facts = facts
+        if type(facts) is GivenFacts:
+            self.given: GivenFacts | None = facts
+        else:
+            self.given = None
+            self.facts = facts  # type: ignore[assignment] # what is known of each
         self.attributes = attributes
         self.board = board
         self.own = own or {}
@@ -142,6 +149,14 @@ class Scope:
         self.computed: dict[str, Measured] = {}
         self.truths: dict[int, Truth] = {}
         self.amounts: dict[object, tuple[str, Fraction] | None] = {}
+
+    def __getattr__(self, name: str) -> Mapping[str, FactValue]:
+        """The facts of a subject as a program handed them in, once somebody reads them."""
+        if name != "facts":
+            raise AttributeError(name)
+        assert self.given is not None
+        self.facts = self.given.values_known()
+        return self.facts
 
     @property
     def is_row(self) -> bool:
@@ -223,7 +238,7 @@ class Scope:
     ) -> Scope:
         return Scope(
             self.ruleset,
-            self.facts if facts is None else facts,
+            facts if facts is not None else self.facts if self.given is None else self.given,
             self.attributes if attributes is None else attributes,
             self.board if board is None else board,
             self.own if own is None else own,

@@ -8,7 +8,7 @@ needs. What is not known here, and every other gap, is found on the case itself 
 from __future__ import annotations
 
 import operator
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from math import ceil, floor
@@ -21,7 +21,7 @@ from evalrules.model.refs import OWN
 from evalrules.model.ruleset import Ruleset
 from evalrules.plan.nodes import Guard, IndicatorPlan
 from evalrules.semantics.checks_after import may_be_broken_by
-from evalrules.semantics.code_lines import constant_of
+from evalrules.semantics.code_lines import constant_of, function_of
 from evalrules.semantics.code_plain import UNKNOWN, NotPlain, exact_decimal
 from evalrules.semantics.conditions import FLIPPED
 from evalrules.semantics.interval import compare, point
@@ -180,6 +180,18 @@ def _threshold(node: Compare, ruleset: Ruleset) -> Threshold | None:
         except NotPlain:
             return None
     return None
+
+
+def written_distances(thresholds: Sequence[Threshold]) -> Callable[[Mapping[str, Any]], tuple[Decimal | None, ...]]:
+    """The distance of each number from what it is compared with, None where it is not given."""
+    constants = {f"k{at}": one.number for at, one in enumerate(thresholds)}
+    lines = ["get = facts.get"]
+    for measure in dict.fromkeys(one.measure for one in thresholds):
+        mine = [at for at, one in enumerate(thresholds) if one.measure == measure]
+        lines += [f"m = get({measure!r})", f"if m is None: {' = '.join(f'd{at}' for at in mine)} = None"]
+        lines.append(f"else: {'; '.join(f'd{at} = m - k{at}' for at in mine)}")
+    lines.append(f"return ({''.join(f'd{at}, ' for at in range(len(thresholds)))})")
+    return function_of("\n".join(["def distances(facts):", *(f"    {line}" for line in lines)]), "distances", constants)
 
 
 def has_plain_arms(plan: IndicatorPlan) -> bool:

@@ -9,7 +9,7 @@ from fractions import Fraction
 import pytest
 
 from evalrules.base.source import Span
-from evalrules.model.evidence import Bounds, Fact, PlainFacts, plain_text
+from evalrules.model.evidence import Bounds, Fact, GivenFacts, plain_text
 
 
 @pytest.mark.parametrize(
@@ -25,7 +25,7 @@ def test_a_number_is_exact_where_both_bounds_meet(low: int | None, high: int | N
 def test_plain_facts_are_facts_wherever_somebody_looks():
     """In the order of the ruleset, each at its place in the mapping; a copy of them, and a pickled one, is plain."""
     paths = {own: f"facts.{own}" for own in "abc"}
-    found = PlainFacts({"b": Decimal("1.50"), "a": None}, {"b": "1.50", "a": "null"}, "<m>", paths, 7, ("a", "b", "c"))
+    found = GivenFacts({"b": Decimal("1.50"), "a": None}, {"b": "1.50", "a": "null"}, "<m>", paths, 7, ("a", "b", "c"))
     half = Fraction(3, 2)
     expected = {
         "a": Fact("a", None, "null", "null", Span("<m>", 0, 11, 0, 11, "", "facts.a"), "", "", ""),
