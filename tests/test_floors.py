@@ -82,6 +82,7 @@ IMPORTERS = ("import_module", "__import__", "spec_from_file_location", "run_modu
 BY_NAME: Mapping[str, str] = {
     "evalrules": "the window opens a room when one of its names is asked for: tests/test_window.py",
     "evalrules.frame_rows": "the library of the data frame that the caller gave, which is imported already",
+    "evalrules.reporters.finding_text": "runs the function that was written there of an indicator",
     "evalrules.reporters.shaped": "runs the function that was written there from the declaration of a record",
     "evalrules.semantics.code_lines": "runs the code that was written there",
 }

@@ -112,10 +112,11 @@ class GivenFacts(Mapping[str, Fact]):
         """A fact as a result writes it, and its place; `None` and no place where it is not stated."""
         if measure not in self.stated:
             return None, ""
-        value, place = self.stated[measure], f"{self._name}#{self._paths[measure]}"
-        if value is None or value.__class__ is bool or value.__class__ is str:
-            return value, place
-        return plain_text(self.written[measure]), place
+        place = f"{self._name}#{self._paths[measure]}"
+        kind = (value := self.stated[measure]).__class__
+        if kind is int:
+            return self.written[measure], place
+        return (plain_text(self.written[measure]) if kind is Decimal else value), place  # type: ignore[return-value]
 
     def _place(self, measure: str) -> Span:
         if not self._columns:

@@ -1,13 +1,11 @@
-"""The indicators of a result document, each with what it asks for, as plain data and as text.
+"""The indicators of a result document as plain data, each with what it asks for; of a requirement the text, too.
 
 Most of a requirement belongs to the ruleset. As text these members are joined once, and only the figures are put
-between them; the text is that of the plain data.
+between them; the text is that of the plain data. Indicators as text: evalrules.reporters.finding_text.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable
-from decimal import Decimal
 from functools import lru_cache
 from typing import Any
 
@@ -15,9 +13,9 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.assessment import Assessment, Finding, Requirement, Titles, Written
 from evalrules.model.result_shapes import FINDING, LABEL
 from evalrules.model.ruleset import Label
-from evalrules.reporters.figures import AT_LEAST, AT_MOST, COMPARES, Compared, compared, decimal_of, distance
+from evalrules.reporters.figures import Compared, compared
 from evalrules.reporters.json_text import Encoded, members_text, plain_json_text, quoted_plain
-from evalrules.reporters.shaped import document, listed_text, record_text, written
+from evalrules.reporters.shaped import document, listed_text, written
 
 MOST = 8192
 """Of how many requirements, and of how many lists of them, the joined members are remembered."""
@@ -36,29 +34,6 @@ def finding_documents(found: Assessment) -> list[dict[str, Any]]:
 def _finding(one: Finding, titles: Titles) -> dict[str, Any]:
     asked = [requirement_document(each) for each in compared(one, titles)]
     return document(FINDING, one) | ({"requirements": asked} if asked else {})
-
-
-class Findings(Encoded):
-    """The indicators as a list."""
-
-    __slots__ = ("_found",)
-
-    def __init__(self, found: Assessment) -> None:
-        self._found = found
-
-    def text(self, margin: str) -> str:
-        """The text of the list of `finding_documents`."""
-        titles, inner = self._found.titles, margin + " "
-        return listed_text([_finding_text(one, titles, inner) for one in self._found.findings], margin)
-
-
-def _finding_text(one: Finding, titles: Titles, margin: str) -> str:
-    told = record_text(FINDING, one, margin)
-    if not one.requirements:
-        return told
-    inner = margin + " "
-    asked = _at_once(one, titles, inner) or Requirements(compared(one, titles)).text(inner)
-    return f'{told[: -len(margin) - 1]},{inner}"requirements": {asked}{margin}}}'
 
 
 def requirement_document(one: Compared) -> dict[str, Any]:
@@ -101,16 +76,17 @@ class Requirements(Encoded):
 
     def text(self, margin: str) -> str:
         """The text of the list of `requirement_document`."""
-        return listed_text([_requirement_text(one, margin + " ") for one in self._listed], margin)
+        return listed_text([requirement_text(one, margin + " ") for one in self._listed], margin)
 
 
-def _requirement_text(one: Compared, margin: str) -> str:
+def requirement_text(one: Compared, margin: str) -> str:
+    """The text of `requirement_document`."""
     inner = margin + " "
-    before, op, unit, after = _frame(_without_figures(one.requirement), margin)
-    have, need = _figure(one.have, inner), _figure(one.need, inner)
+    before, op, unit, after = frame_of(_without_figures(one.requirement), margin)
+    have, need = figure_text(one.have, inner), figure_text(one.need, inner)
     lacks = "" if one.lacks is None else f',{inner}"lacks": {quoted_plain(one.lacks)}'
     spare = "" if one.spare is None else f',{inner}"spare": {quoted_plain(one.spare)}'
-    return f"{before}{have}{op}{need}{unit}{_TRUTH[one.holds]}{lacks}{spare}{after}"
+    return f"{before}{have}{op}{need}{unit}{TRUTH[one.holds]}{lacks}{spare}{after}"
 
 
 def _without_figures(asked: Requirement) -> Requirement:
@@ -118,84 +94,17 @@ def _without_figures(asked: Requirement) -> Requirement:
     return asked if asked.have is None else asked._replace(have=None, need=None)
 
 
-# -- plain numbers at once ---------------------------------------------------------------------------------------------
+TRUTH = {True: "true", False: "false", None: "null"}
+"""Whether something holds, as text."""
 
 
-class _Limit(NamedTuple):
-    """A requirement whose limit is a plain number: all its text but what there is and the distance."""
-
-    measure: str
-    compares: Callable[[Decimal, Decimal], bool]
-    need: Decimal
-    before: str
-    reached: str
-    not_reached: str
-    after: str
-
-
-def _at_once(one: Finding, titles: Titles, margin: str) -> str | None:
-    """The text of requirements all of which compare a plain figure with a plain limit; None for any other."""
-    limits = _limits_of(one.requirements, margin + " ")
-    if limits is None:
-        return None
-    facts, rounds, items = {use.measure: use.value for use in one.facts}, titles.roundings, []
-    for limit in limits:
-        have = facts.get(limit.measure)
-        number = decimal_of(have) if type(have) is str else None
-        if number is None or limit.measure in rounds:
-            return None
-        middle = limit.reached if limit.compares(number, limit.need) else limit.not_reached
-        items.append(f"{limit.before}{have}{middle}{distance(number, limit.need)}{limit.after}")
-    return listed_text(items, margin)
-
-
-class _Limits(NamedTuple):
-    """The limits of requirements, with these; None where one of them is none that can be written at once."""
-
-    of: tuple[Requirement, ...]
-    limits: tuple[_Limit, ...] | None
-
-
-def _limits_of(asked: tuple[Requirement, ...], margin: str) -> tuple[_Limit, ...] | None:
-    """The limits of requirements, worked out once for all subjects that a plan is of."""
-    own = (id(asked), margin)
-    known = _LIMITS.get(own)
-    if known is None or known.of is not asked:
-        while len(_LIMITS) >= MOST:
-            _LIMITS.pop(next(iter(_LIMITS), own), None)
-        limits = tuple(filter(None, (_limit(one, margin) for one in asked)))
-        known = _LIMITS[own] = _Limits(asked, limits if len(limits) == len(asked) else None)
-    return known.limits
-
-
-_LIMITS: dict[tuple[int, str], _Limits] = {}
-"""By the identity of requirements, which are kept with them, so that no others can have it meanwhile."""
-
-
-def _limit(asked: Requirement, margin: str) -> _Limit | None:
-    need = decimal_of(asked.need) if type(asked.need) is str else None
-    if need is None or not asked.measure or asked.have is not None or asked.op not in AT_LEAST + AT_MOST:
-        return None
-    before, op, unit, after = _frame(asked, margin)
-    middle, inner = f'"{op}{quoted_plain(str(asked.need))}{unit}', margin + " "
-    reached, not_reached = (
-        f'{middle}{_TRUTH[holds]},{inner}"{name}": "' for holds, name in ((True, "spare"), (False, "lacks"))
-    )
-    return _Limit(asked.measure, COMPARES[asked.op], need, before + '"', reached, not_reached, '"' + after)
-
-
-# -- every other requirement -------------------------------------------------------------------------------------------
-
-
-_TRUTH = {True: "true", False: "false", None: "null"}
-
-
-def _figure(value: Written, inner: str) -> str:
+def figure_text(value: Written, inner: str) -> str:
+    """A value of a result as text."""
     return quoted_plain(value) if type(value) is str else plain_json_text(written(value), inner)
 
 
 @lru_cache(maxsize=MOST)
-def _frame(asked: Requirement, margin: str) -> tuple[str, str, str, str]:
+def frame_of(asked: Requirement, margin: str) -> tuple[str, str, str, str]:
     """What stands before `have`, between it and `need`, between this and `holds`, and after all of them."""
     inner, parts = margin + " ", _parts(asked)
     comma = f",{inner}"

@@ -13,7 +13,7 @@ from decimal import Context, Decimal
 from fractions import Fraction
 from functools import lru_cache
 from itertools import groupby
-from typing import Any
+from typing import Any, TypeAlias
 
 from evalrules.base.numbers import Rounding, number_text, rounded
 from evalrules.base.patterns import pattern
@@ -32,6 +32,9 @@ from evalrules.model.assessment import (
 
 _NUMBER = pattern(r"-?[0-9]{1,4000}(\.[0-9]{1,4000}|/[1-9][0-9]{0,3999})?", re.ASCII)
 """A number as results write it: a text beside it may be 1/0 or 1e999999999."""
+
+Scaled: TypeAlias = tuple[int, int]
+"""A plain number without its point, and how many of its digits stand behind it."""
 
 AT_LEAST, AT_MOST = (">=", ">"), ("<=", "<")
 
@@ -99,8 +102,14 @@ def compared(finding: Finding, titles: Titles) -> tuple[Compared, ...]:
     """
     facts = {use.measure: use.value for use in finding.facts}
     values = {use.id: use.value for use in finding.values}
-    named = (_as_called(one, titles) for one in finding.requirements)
-    return tuple(_compared(one, facts, values, titles.roundings) for one in named)
+    return tuple(compared_with(one, facts, values, titles) for one in finding.requirements)
+
+
+def compared_with(
+    one: Requirement, facts: Mapping[str, Written], values: Mapping[str, str | None], titles: Titles
+) -> Compared:
+    """One requirement beside what there is, from the facts and the numbers of the standard behind its indicator."""
+    return _compared(_as_called(one, titles), facts, values, titles.roundings)
 
 
 def _as_called(one: Requirement, titles: Titles) -> Requirement:
@@ -152,9 +161,8 @@ def _two_numbers(have: Written, need: Written) -> tuple[Decimal, Decimal] | tupl
     return None if left is None or right is None else (left, right)
 
 
-@lru_cache(maxsize=1024)
 def decimal_of(text: str) -> Decimal | None:
-    """A plain number; None for any other. Limits are the same for every subject, and figures stand beside several."""
+    """A plain number; None for any other."""
     return Decimal(text) if _PLAIN.fullmatch(text) else None
 
 
@@ -166,6 +174,18 @@ def distance(left: Decimal | Fraction, right: Decimal | Fraction) -> str:
         text = format(found, "f") if "E" in text else text
         return text.rstrip("0").rstrip(".") if "." in text else text
     return number_text(abs(Fraction(right) - Fraction(left)))
+
+
+def scaled_of(text: str) -> Scaled | None:
+    """A plain number as a whole one, and how many of its digits stand behind the point; None for any other."""
+    whole, point, decimals = text.partition(".")
+    digits = whole + decimals
+    is_plain = (
+        digits.isdecimal() and digits.isascii() and len(digits) <= _MOST_KEPT and whole and (decimals or not point)
+    )
+    if is_plain or _PLAIN.fullmatch(text):
+        return int(digits), len(decimals)
+    return None
 
 
 def _holds_otherwise(have: Written, op: str, need: Written) -> bool | None:

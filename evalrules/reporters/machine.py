@@ -40,8 +40,9 @@ from evalrules.model.result_shapes import (
     WAYS,
 )
 from evalrules.model.shapes import Kind
-from evalrules.reporters.document_parts import MOST, Findings, finding_documents, label_document, requirement_document
+from evalrules.reporters.document_parts import MOST, finding_documents, label_document, requirement_document
 from evalrules.reporters.figures import Scored, compared, scored, total_of
+from evalrules.reporters.finding_text import Findings
 from evalrules.reporters.inert import inert_json, whole_characters
 from evalrules.reporters.json_text import Acting, Encoded, EncodedOnce, json_text, plain_json_text
 from evalrules.reporters.overview import (

@@ -96,6 +96,8 @@ def counts_of(found: Assessment) -> tuple[tuple[str, int], ...]:
 
 def _standing(finding: Finding, worst: str | None, blamed: frozenset[str], waived: set[str]) -> Standing:
     word = _word(finding, worst, blamed)
+    if finding.points is None and not waived:
+        return _WITHOUT_POINTS_ALIKE[word, word == NOT_MET and not finding.advisory]
     if finding.id in waived:
         return Standing(WAIVED, is_against=False, look=LOOKS[WAIVED])
     is_short = not finding.advisory and _is_short(finding)
@@ -104,8 +106,13 @@ def _standing(finding: Finding, worst: str | None, blamed: frozenset[str], waive
     return Standing(word, is_against, LOOKS[NOT_MET if is_broken else word])
 
 
+_WITHOUT_POINTS_ALIKE = {
+    (word, is_against): Standing(word, is_against, look) for word, look in LOOKS.items() for is_against in (True, False)
+}
+
+
 def _word(finding: Finding, worst: str | None, blamed: frozenset[str]) -> str:
-    scored_as = finding.scored_as
+    scored_as = None if finding.points is None else finding.scored_as
     if scored_as is not None:
         return scored_as
     if finding.outcome in (UNKNOWN, NOT_APPLICABLE, NOT_MET):

@@ -117,7 +117,7 @@ def _told(case: Case, standing: Standing, evidence: Evidence, known: _Known) -> 
     if alike is None or standing.indicator.id in evidence.grades:
         return _finding(case, standing, evidence, explain=False)
     facts = evidence.facts
-    uses = _plain_uses(facts, alike) if isinstance(facts, GivenFacts) else _uses(facts, alike)
+    uses = _given_uses(facts, alike) if isinstance(facts, GivenFacts) else _uses(facts, alike)
     place = next((use.place for use in uses if use.place), "")
     return Finding._make((*alike.head, uses, *alike.middle, place, *alike.tail))
 
@@ -134,12 +134,16 @@ def _uses(facts: Mapping[str, Fact], alike: _Alike) -> tuple[FactUse, ...]:
     return tuple(found)
 
 
-def _plain_uses(facts: GivenFacts, alike: _Alike) -> tuple[FactUse, ...]:
+def _given_uses(facts: GivenFacts, alike: _Alike) -> tuple[FactUse, ...]:
     found = []
     for measure, unit in alike.facts:
         value, place = facts.use_of(measure)
-        found.append(FactUse(measure, value, unit, place))
+        found.append(_new(FactUse, (measure, value, unit, place, "", "")))
     return tuple(found)
+
+
+_new = tuple.__new__
+"""Makes what its constructor makes, of all its fields: of each subject there are many."""
 
 
 def _what_is_alike(case: Case, standing: Standing, found: Finding) -> _Alike | None:
