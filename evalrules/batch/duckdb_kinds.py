@@ -91,11 +91,12 @@ def left_rows(queries: Sequence[TableQuery], keep: Sequence[str], layout: Layout
     """A query for the rows of a table that are of no kind, of which nothing is said."""
     first = queries[0]
     origin = first.origin
-    subject = cells_of(first.columns, origin.types, keep, first.quick).subject
+    signs, subject, *_ = cells_of(first.columns, origin.types, keep, first.quick)
     told = [f"nullif({tree.sql('duckdb')}, '') AS {name}" for name, tree in zip(layout.names, subject, strict=False)]
     nothing = [f"CAST(NULL AS VARCHAR) AS {_quoted(name)}" for name in layout.names[len(told) :]]
     taken = " OR ".join(f"({one.kind.where})" for one in queries if one.kind is not None)
-    source = f"SELECT * FROM ({numbered(origin)}) WHERE NOT ({taken})"  # noqa: S608 - ours
+    worked_out = "".join(f", {one.tree.sql('duckdb')} AS {one.name}" for one in signs)
+    source = f"SELECT *{worked_out} FROM ({numbered(origin)}) WHERE NOT ({taken})"  # noqa: S608 - ours
     return f"SELECT n AS {AT}, {', '.join((*told, *nothing))} FROM ({source})"  # noqa: S608 - ours
 
 

@@ -245,7 +245,10 @@ class TableQuery:
 
     def _gap_text(self) -> Tree:
         gaps = [gap for gap in self._gaps if gap is not None]
-        return _in_brackets(gaps) if gaps else exp.Null()
+        if not gaps:
+            return exp.Null()
+        some = joined(exp.Or, [arm.this for gap in gaps for arm in gap.args["ifs"]])
+        return when(((some, _in_brackets(gaps)),), exp.Null())  # where none is, there is nothing to be joined
 
     def _diagnostics(self) -> Tree:
         """What is told of a row: an edition that is not in force, grades that were lowered."""

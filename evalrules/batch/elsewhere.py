@@ -156,6 +156,8 @@ def _rewritten(tree: Tree, dialect: Dialect, lists: Mapping[str, Sequence[str | 
 def _looked_up(node: Any, lists: Mapping[str, Sequence[str | None]]) -> Tree:  # noqa: ANN401 - as above
     """What stands in a list: of verdicts the column of the table that is joined, of others the text at the place."""
     variable, place = node.expressions
+    if isinstance(variable, exp.Array):
+        return _in_array(place.copy(), [one.name for one in variable.expressions])
     name = variable.expressions[0].name
     if name == "codes":
         return exp.Null()

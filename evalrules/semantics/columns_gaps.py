@@ -18,6 +18,9 @@ from evalrules.semantics.columns_plan import IndicatorColumns
 from evalrules.semantics.columns_truth import Reader, Tree, is_null, joined, when
 from evalrules.semantics.shortfalls import Bound, Shortfalls
 
+_MOST_LISTED = 6
+"""Of so many facts every combination has a text of its own."""
+
 _CONTRARY = {">=": exp.LT, ">": exp.LTE, "<=": exp.GT, "<": exp.GTE}
 
 
@@ -64,16 +67,39 @@ def _of_panel(one: IndicatorColumns, shortfalls: Shortfalls, reader: Reader, col
     better = _said_better(one, 1)
     if not flags or better is None:
         return None
-    changes: list[Tree] = []
-    for flag in flags:
-        if flag in reader.held:
-            text = _change(flag, "false", "==", "true", "null")
-            is_false = exp.Not(this=exp.Coalesce(this=reader.held[flag].tree.copy(), expressions=[exp.true()]))
-            changes.append(when(((is_false, text),), exp.Literal.string("")))
-    if not changes:
+    held = [flag for flag in flags if flag in reader.held]
+    if not held:
         return None
-    found = _gap(one.plan.indicator.id, start, to, changes)
-    return when(((joined(exp.And, [one.is_at(1, column), better]), found),), exp.Literal.string(""))
+    is_it, own = joined(exp.And, [one.is_at(1, column), better]), one.plan.indicator.id
+    if len(held) > _MOST_LISTED:
+        changes = [
+            when(((is_false, exp.Literal.string(_of_flag(flag))),), exp.Literal.string(""))
+            for flag, is_false in ((flag, _is_false(reader, flag)) for flag in held)
+        ]
+        return when(((is_it, _gap(own, start, to, changes)),), exp.Literal.string(""))
+    return when(((is_it, _listed_gap(own, start, to, held, reader)),), exp.Literal.string(""))
+
+
+def _listed_gap(own: str, start: str, to: str, flags: Sequence[str], reader: Reader) -> Tree:
+    """The gap as a text of a list that has one for whatever facts do not hold: pieces would be joined in every row."""
+    head, texts = _head(own, start, to), []
+    for number in range(1 << len(flags)):
+        changes = "".join(_of_flag(flag) for at, flag in enumerate(flags) if number >> at & 1)
+        texts.append(exp.Literal.string(f"{head}{changes[1:]}]}}"))
+    place: Tree = exp.Literal.number(1)
+    for at, flag in enumerate(flags):
+        digit = when(((_is_false(reader, flag), exp.Literal.number(1 << at)),), exp.Literal.number(0))
+        place = exp.Add(this=place, expression=digit)
+    return exp.Anonymous(this="list_extract", expressions=[exp.Array(expressions=texts), place])
+
+
+def _is_false(reader: Reader, flag: str) -> Tree:
+    return exp.Not(this=exp.Coalesce(this=reader.held[flag].tree.copy(), expressions=[exp.true()]))
+
+
+def _of_flag(flag: str) -> str:
+    """A yes/no fact that does not hold as JSON, after a comma."""
+    return f',{{"measure":{_json(flag)},"have":false,"op":"==","need":true,"short":null}}'
 
 
 def _said_better(one: IndicatorColumns, rank: int) -> Tree | None:
@@ -114,19 +140,18 @@ def _leave_share(bound: Bound, is_it: Tree, reader: Reader) -> None:
 
 
 def _gap(own: str, start: str, to: str, changes: Sequence[Tree]) -> Tree:
-    head = f',{{"indicator":{_json(own)},"from":{_json(start)},"to":{_json(to)},"changes":['
     listed = exp.Anonymous(this="substr", expressions=[concat(*changes), exp.Literal.number(2)])
-    return concat(head, listed, "]}")
+    return concat(_head(own, start, to), listed, "]}")
 
 
-def _change(measure: str, have: Tree | str, op: str, need: str, short: Tree | str) -> Tree:
+def _head(own: str, start: str, to: str) -> str:
+    return f',{{"indicator":{_json(own)},"from":{_json(start)},"to":{_json(to)},"changes":['
+
+
+def _change(measure: str, have: Tree, op: str, need: str, short: Tree) -> Tree:
     """One comparison as JSON, after a comma."""
-    parts = (
-        have if isinstance(have, str) else concat('"', have, '"'),
-        short if isinstance(short, str) else concat('"', short, '"'),
-    )
-    head, middle = f',{{"measure":{_json(measure)},"have":', f',"op":{_json(op)},"need":{need},"short":'
-    return concat(head, parts[0], middle, parts[1], "}")
+    head, middle = f',{{"measure":{_json(measure)},"have":"', f'","op":{_json(op)},"need":{need},"short":"'
+    return concat(head, have, middle, short, '"}')
 
 
 def _text(value: Digits) -> Tree:
