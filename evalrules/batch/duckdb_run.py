@@ -18,7 +18,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.batch.conclusion import RULES, Cell
 from evalrules.batch.duckdb_kinds import left_rows, put_together, queries_of, settled_in
 from evalrules.batch.duckdb_query import VERDICTS, Origin, TableQuery, verdict_of
-from evalrules.batch.duckdb_tables import origin_of, text
+from evalrules.batch.duckdb_tables import is_any_twice, origin_of, text
 from evalrules.batch.paper import Paper
 from evalrules.batch.resuming import are_errors
 from evalrules.batch.run import MOST_TOLD, Batch, Input, Progress, Told, digest_of
@@ -214,12 +214,7 @@ class ColumnsBatch(Batch):
 
     def _find_twins(self, base: Any, parts: list[Part]) -> bool:  # noqa: ANN401 - as above
         """Take note of the subjects that stand in more than one row; whether there may be any."""
-        listed = "[" + ", ".join(text(part.file) for part in parts) + "]"
-        base.execute(
-            f"CREATE OR REPLACE TABLE twins AS SELECT hash(id, name, period) AS own FROM read_parquet({listed}) "  # noqa: S608
-            "WHERE id IS NOT NULL OR name IS NOT NULL GROUP BY own HAVING count(*) > 1"
-        )
-        if not base.execute("SELECT own FROM twins LIMIT 1").fetchall():
+        if not is_any_twice(base, [part.file for part in parts], "twins"):
             return False
         pairs: list[tuple[Key, str]] = []
         for at, part in enumerate(parts):
