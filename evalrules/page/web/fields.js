@@ -5,7 +5,9 @@ function keyOf(line, count) {
   return [line.section, line.id, count].join("\u001f");
 }
 
-// A field for a line; `held` is what was filled in ({value, year}), `changed` is told of what is.
+// A field for a line; `held` is what was filled in ({value, year}), `changed` is told of what is. It is a form of its own,
+// as each cell of a table is and each value that is tried: when one is entered, Firefox looks whether its form asks for an
+// address, 3 ms for each field that is in it.
 function field(line, id, held, changed) {
   const value = { ...held };
   const tell = () => changed(value);
@@ -15,7 +17,7 @@ function field(line, id, held, changed) {
   const input = line.options.length
     ? choice(line, value, tell, { id, "aria-describedby": described })
     : text(line, value, tell, { id, "aria-describedby": described });
-  return make("div", { class: line.is_optional ? "field optional" : "field", "data-id": line.id },
+  return make("form", { class: line.is_optional ? "field optional" : "field", "data-id": line.id },
     make("label", { for: id }, line.number ? make("span", { class: "number" }, line.number) : null, line.words),
     make("div", { class: "entry" },
       line.by_year ? year(value, tell, `${id}-year`) : null, input,

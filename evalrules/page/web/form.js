@@ -51,8 +51,7 @@ function formElement(form, work, ids, changed) {
       changed();
     });
   };
-  // Each sheet is a form of its own, and each row of a table: Firefox looks at all of one when its first field is entered.
-  const fields = (sheet) => make("form", {}, sheet.entries.map(entry));
+  const fields = (sheet) => sheet.entries.map(entry);
   const sheets = [
     section(say("who"), fields(form.opening), true),
     ...form.sheets.map((sheet) => section(sheet.title, fields(sheet), true)),

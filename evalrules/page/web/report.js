@@ -32,7 +32,7 @@ function problemItem(one) {
 
 // The report in a frame of its own, which is as high as what it holds.
 function reportFrame() {
-  const frame = make("iframe", { class: "report", sandbox: "allow-same-origin allow-modals", title: say("report") });
+  const frame = make("iframe", { class: "report", sandbox: "allow-same-origin allow-modals", title: say("report"), scrolling: "no" });
   frame.srcdoc = "<!DOCTYPE html><html><head></head><body></body></html>";
   const loaded = new Promise((resolve) => frame.addEventListener("load", resolve, { once: true }));
   const fit = () => {
@@ -70,8 +70,7 @@ function breathing(isOvertaken) {
   return async (added = 0) => {
     left -= added;
     if (left > 0 && performance.now() - since < LONGEST) return true;
-    await Promise.race([new Promise(requestAnimationFrame), pause(100)]); // a page that nobody sees has no frames
-    await pause(0);
+    await painted();
     since = performance.now();
     left = MOST_DRAWN;
     return !isOvertaken();
@@ -92,14 +91,33 @@ async function become(old, now, breathe) {
   }
   for (const name of old.getAttributeNames()) if (!now.hasAttribute(name)) old.removeAttribute(name);
   for (const { name, value } of now.attributes) if (old.getAttribute(name) !== value) old.setAttribute(name, value);
-  const before = [...old.childNodes], after = [...now.childNodes];
-  for (const one of before.slice(after.length)) one.remove();
-  for (const [at, one] of after.entries()) {
-    if (at >= before.length) old.append(sizeOf(one) > MOST_ELEMENTS ? one.cloneNode(false) : one);
-    const isDone = old.childNodes[at] === one ? breathe(sizeOf(one)) : become(old.childNodes[at], one, breathe);
-    if (!await isDone) return false;
+  let at = old.firstChild;
+  for (const one of [...now.childNodes]) {
+    let place = counterpart(old, at, one);
+    while (place && at !== place) at = removed(at);
+    if (!place) {
+      place = sizeOf(one) > MOST_ELEMENTS ? one.cloneNode(false) : one;
+      old.insertBefore(place, at);
+    }
+    at = place.nextSibling;
+    if (!await (place === one ? breathe(sizeOf(one)) : become(place, one, breathe))) return false;
   }
+  while (at) at = removed(at);
   return true;
+}
+
+// What is there for a part of an element: that of the same name, and for what has no name what is next, if it has none.
+// By place alone, all sections below a new one would take each other's names, and be laid out anew at a stretch.
+function counterpart(old, next, one) {
+  if (!one.id) return next?.id ? null : next;
+  const named = old.ownerDocument.getElementById(one.id);
+  return named?.parentNode === old ? named : null;
+}
+
+function removed(node) {
+  const next = node.nextSibling;
+  node.remove();
+  return next;
 }
 
 const MOST_ELEMENTS = 60; // an element that holds more is not added at a stretch

@@ -56,7 +56,7 @@ function whatIfElement(request, kept, changed) {
       changed();
       draw();
     });
-    return make("div", { class: "trial", "data-path": path },
+    return make("form", { class: "trial", "data-path": path },
       make("label", { for: id }, one.title), make("span", { class: "now" }, one.value || say("unknown")), made,
       one.unit ? make("span", { class: "unit" }, one.unit) : null);
   };
@@ -66,7 +66,7 @@ function whatIfElement(request, kept, changed) {
     for (const row of rows.children) row.hidden = !row.textContent.toLowerCase().includes(wanted);
   });
   const element = make("section", { class: "what-if" }, answer,
-    make("div", { class: "row" }, search, button(say("take_back"), () => {
+    make("form", { class: "row" }, search, button(say("take_back"), () => {
       for (const path of Object.keys(kept)) delete kept[path];
       for (const made of rows.querySelectorAll("input")) made.value = "";
       changed();

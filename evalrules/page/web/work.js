@@ -14,6 +14,12 @@ function pause(time) {
   return new Promise((resolve) => setTimeout(resolve, time));
 }
 
+// Until what was changed is painted, and whatever else waits is done; a page that nobody sees has no frames.
+async function painted() {
+  await Promise.race([new Promise(requestAnimationFrame), pause(100)]);
+  await pause(0);
+}
+
 // How often something was done, told on the page itself.
 function count(what) {
   document.body.dataset[what] = String(1 + Number(document.body.dataset[what] ?? 0));
@@ -83,6 +89,8 @@ async function workElement(main, work, form) {
   fill(main,
     make("div", { class: "head" }, button(`← ${say("back")}`, showStart, { class: "plain" }), title), verdict,
     tabs([["given", say(form ? "fill_in" : "files"), given], ["result", say("result"), result], ["what-if", say("what_if"), trial.element]]));
+  await painted(); // the cursor would have it laid out at once
+  if (current !== work) return main;
   main.focus({ preventScroll: true });
   scrollTo(0, 0);
   check();
@@ -138,7 +146,7 @@ function standardChoice(work, check) {
     work.ruleset = select.value;
     check();
   });
-  return make("div", { class: "field" }, make("label", { for: "standard-choice" }, say("which_standard")), select);
+  return make("form", { class: "field" }, make("label", { for: "standard-choice" }, say("which_standard")), select);
 }
 
 function titleOf(work) {
