@@ -247,6 +247,8 @@ def test_a_form_is_filled_in(reader, tmp_path):
         act = f"const list = {field}; list.selectedIndex = arguments[1]; list.dispatchEvent(new Event('change'))"
         reader.doing(lambda: reader.driver.execute_script(act, own, at))
 
+    together = "return Math.max(...[...document.querySelectorAll('.panels input, select')].map(one => one.form.elements.length))"
+    assert reader.driver.execute_script(together) <= 2, "Firefox looks at all fields of a form when one is entered"
     put("name", "示例县")
     put("", "2007")
     put("quality_share_7", "九成")
@@ -274,6 +276,15 @@ def test_a_form_is_filled_in(reader, tmp_path):
     assert reader.driver.execute_async_script(KEPT) == 0
 
 
+ON_PAPER = """
+const fields = document.querySelectorAll(".grid input").length;
+return ["beforeprint", "afterprint"].map((kind) => {
+  dispatchEvent(new Event(kind));
+  return [document.querySelectorAll(".grid input").length - fields, document.querySelectorAll(".printed tbody tr").length];
+});
+"""
+
+
 def test_rows_are_pasted_marked_and_taken_back(reader):
     """Three hundred schools at once; those below are marked and alone in sight if wanted; undone and done again by keys."""
     reader.one("#find").send_keys("national-quality-balance@2017")
@@ -299,7 +310,11 @@ def test_rows_are_pasted_marked_and_taken_back(reader):
     paste = """const cell = document.querySelector("[data-table='units'] tbody input"); cell.focus();
         const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
         cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));"""
+    section = "document.querySelector('iframe.report').contentDocument.getElementById('s1-indicators')"
+    reader.driver.execute_script(f"{section}.isTheSame = true")
     reader.doing(lambda: reader.driver.execute_script(paste, pasted))
+    assert reader.driver.execute_script(f"return {section}.isTheSame"), "a section below new ones is not laid out anew"
+    assert reader.driver.execute_script(ON_PAPER) == [[0, 300], [0, 0]], "on paper all rows, as text"
     rows = "[...document.querySelectorAll(\"[data-table='units'] tr[data-row]\")]"
     assert reader.driver.execute_script(f"return {rows}.length") < 100, "of many rows only those in sight are made"
     table = reader.one("[data-table='units']").find_element("xpath", "..")

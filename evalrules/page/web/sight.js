@@ -7,21 +7,21 @@ const MOST_CELLS = 120; // that are made at a stretch
 // Of a table `whole` with so many columns, in the frame `shown`; `line` makes the row of a number.
 function inSight(shown, whole, columns, line) {
   const body = whole.tBodies[0], made = new Map(); // by number
-  let order = [], height = ROW_HEIGHT, isPrinted = false, isNear = false, isWaiting = false;
+  let order = [], height = ROW_HEIGHT, isNear = false, isWaiting = false;
 
   // The rows in sight and around them: as many as can be made at a stretch now, the rest in the next frames.
   function look(first = -1) {
-    if (!isNear && !isPrinted && first < 0) { // far away: nothing of it is asked, which would lay it out
+    if (!isNear && first < 0) { // far away: nothing of it is asked, which would lay it out
       if (!made.size) show(0, 0);
       return;
     }
     const sight = shown.clientHeight || 20 * height;
     const top = Math.max(0, Math.min(Math.floor(shown.scrollTop / height), order.length - 1));
-    const from = isPrinted ? 0 : Math.max(0, top - AROUND);
-    const to = isPrinted ? order.length : Math.min(order.length, top + Math.ceil(sight / height) + AROUND);
+    const from = Math.max(0, top - AROUND);
+    const to = Math.min(order.length, top + Math.ceil(sight / height) + AROUND);
     const own = order.indexOf(Number(document.activeElement.closest?.("tr")?.dataset.row ?? -1));
     const start = [first, shown.contains(document.activeElement) ? own : -1, top, from].find((at) => at >= from && at < to) ?? from;
-    let left = isPrinted ? Infinity : Math.max(1, Math.floor(MOST_CELLS / columns));
+    let left = Math.max(1, Math.floor(MOST_CELLS / columns));
     const isThere = (at) => made.has(order[at]) || (left -= 1) >= 0;
     let begin = start, end = start;
     while (end < to && isThere(end)) end += 1;
@@ -96,10 +96,6 @@ function inSight(shown, whole, columns, line) {
       if (top < shown.scrollTop || top + height + head > shown.scrollTop + shown.clientHeight) shown.scrollTop = Math.max(0, top - shown.clientHeight / 2);
       if (!made.has(at)) look(place);
       return made.get(at);
-    },
-    print(all) {
-      isPrinted = all;
-      look();
     },
   };
 }

@@ -20,11 +20,9 @@ function grid(table, rows, changed) {
   const shown = make("div", { class: "grid", tabindex: "0", role: "region", "aria-label": table.title, "data-table": table.id }, whole);
   const sight = inSight(shown, whole, columns.length, line);
 
-  const formOf = (at) => `row-${table.id}-${at}`;
-
   function cell(at, column) {
     const input = make("input", {
-      type: "text", "aria-label": say("cell", { column: column.words, row: at + 1 }), autocomplete: "off", form: formOf(at),
+      type: "text", "aria-label": say("cell", { column: column.words, row: at + 1 }), autocomplete: "off",
     });
     input.value = held[at]?.[column.id] ?? "";
     input.addEventListener("input", () => {
@@ -33,21 +31,35 @@ function grid(table, rows, changed) {
       if (at + SPARE_ROWS >= sight.order().length) arrange();
       tell();
     });
-    return make("td", { class: [column.is_optional ? "optional" : "", column.is_key ? "key" : ""].filter(Boolean).join(" ") || null }, input);
+    return make("td", { class: [column.is_optional ? "optional" : "", column.is_key ? "key" : ""].filter(Boolean).join(" ") || null }, make("form", {}, input));
+  }
+
+  function inputOf(one, across) {
+    return one.cells[across + 1].querySelector("input");
   }
 
   function line(at) {
-    const one = make("tr", { "data-row": at, "aria-rowindex": at + 2 }, make("th", { scope: "row" }, String(at + 1), make("form", { id: formOf(at) })),
+    const one = make("tr", { "data-row": at, "aria-rowindex": at + 2 }, make("th", { scope: "row" }, String(at + 1)),
       columns.map((column) => cell(at, column)));
     dress(one, at);
     return one;
+  }
+
+  function onPaper() {
+    const filled = [...held.keys()].filter((at) => isFilled(held[at]));
+    const used = columns.filter((column) => filled.some((at) => held[at][column.id]));
+    const said = (at, column) => Object.keys(marks).find((kind) => marks[kind].get(at)?.[column.id]);
+    return make("table", { class: "printed" },
+      make("thead", {}, make("tr", {}, make("th", {}, "#"), used.map((column) => make("th", {}, column.words, column.unit ? make("span", { class: "unit" }, column.unit) : null)))),
+      make("tbody", {}, filled.map((at) => make("tr", {}, make("th", {}, String(at + 1)),
+        used.map((column) => make("td", { class: said(at, column) }, held[at][column.id]))))));
   }
 
   // Shows what is said of a row and of its cells.
   function dress(one, at) {
     for (const kind of Object.keys(marks)) one.classList.toggle(kind, marks[kind].has(at));
     columns.forEach((column, across) => {
-      const td = one.cells[across + 1], input = td.firstElementChild;
+      const input = inputOf(one, across), td = one.cells[across + 1];
       const wrong = marks.wrong.get(at)?.[column.id], below = marks.below.get(at)?.[column.id];
       td.classList.toggle("wrong", Boolean(wrong));
       td.classList.toggle("below", Boolean(below));
@@ -76,14 +88,15 @@ function grid(table, rows, changed) {
   // After rows were changed otherwise than by typing: those that are made have other values.
   function draw() {
     for (const [at, one] of sight.made) {
-      columns.forEach((column, across) => { one.cells[across + 1].firstElementChild.value = held[at]?.[column.id] ?? ""; });
+      columns.forEach((column, across) => { inputOf(one, across).value = held[at]?.[column.id] ?? ""; });
     }
     arrange();
   }
 
   // The cursor into a cell, which comes into sight.
   function go(at, across) {
-    sight.bring(at)?.cells[across + 1]?.firstElementChild.focus();
+    const one = sight.bring(at);
+    if (one) inputOf(one, across).focus();
   }
 
   // Lines and tabs, as a spreadsheet copies them, from the cell on that has the cursor.
@@ -132,7 +145,11 @@ function grid(table, rows, changed) {
       for (const [at, one] of sight.made) dress(one, at);
       arrange();
     },
-    print: sight.print,
+    // For paper all rows that are filled in, as text beside the grid: ten thousand fields would take many seconds.
+    print(all) {
+      shown.parentElement.querySelector(".printed")?.remove();
+      if (all) shown.after(onPaper());
+    },
   });
   draw();
   const charts = make("div", { class: "charts", "data-charts": table.id, hidden: true });
