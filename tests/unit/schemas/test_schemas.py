@@ -193,25 +193,30 @@ def test_what_is_no_examination_is_refused(change: dict[str, Any], cli) -> None:
 
 
 PLANNED = {
-    "found": ["jiangsu-16/failing.yaml"],
+    "found": ["{voted}"],
     "reached": ["jiangsu-16/passing.yaml"],
     "undetermined": ["jiangsu-16/open.yaml"],
+    "failing": ["jiangsu-16/failing.yaml"],
     "open": ["fushan-town/self-score.yaml"],
-    "priced": ["jiangsu-16/failing.yaml", "--costs", "{costs}"],
-    "followed": ["jiangsu-16/failing.yaml", "--follow", "{ledger}"],
+    "priced": ["{voted}", "--costs", "{costs}"],
+    "followed": ["{voted}", "--follow", "{ledger}"],
 }
+"""What is planned for; with something missing the plan is open, whether it fails already or not."""
 
 
 @pytest.mark.parametrize("name", PLANNED)
 def test_real_plans_are_of_the_shape(name: str, cli, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """What `plan --format json` writes has the published shape: found, reached, open, priced, followed up."""
     monkeypatch.chdir(ROOT / "examples")
-    places = {"costs": tmp_path / "costs.yaml", "ledger": tmp_path / "ledger.xlsx"}
-    places["costs"].write_text("costs: {grades.14: {fixed: 1000, by: 2026-06-30}}\n", encoding="utf-8")
-    cli("plan", "jiangsu-16/failing.yaml", "-o", places["ledger"])
+    places = {"costs": tmp_path / "costs.yaml", "ledger": tmp_path / "ledger.xlsx", "voted": tmp_path / "voted.yaml"}
+    failing = Path("jiangsu-16/failing.yaml").read_text(encoding="utf-8")
+    places["voted"].write_text(failing.replace("{A: 3, B: 3}", "{A: 4, B: 3}"), encoding="utf-8")
+    places["costs"].write_text("costs: {facts.fitness_hour: {fixed: 1000, by: 2026-06-30}}\n", encoding="utf-8")
+    cli("plan", places["voted"], "-o", places["ledger"])
     document = json.loads(cli("plan", *(word.format(**places) for word in PLANNED[name]), "--format", "json").out)
     assert [] == problems("plan", document)
-    assert (document["outcome"], bool(document["since"])) == (name if name in ("reached", "open") else "found", name == "followed")
+    outcome = {"reached": "reached", "undetermined": "open", "failing": "open", "open": "open"}.get(name, "found")
+    assert (document["outcome"], bool(document["since"])) == (outcome, name == "followed")
 
 
 @pytest.mark.parametrize("change", [{"format": "plan/2"}, {"actions": None}, {"verdict": "pass"}, {"outcome": "fine"}])
