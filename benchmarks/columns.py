@@ -81,7 +81,8 @@ def by_hand(table: str, out: str) -> str:
     inner = f"SELECT *, {', '.join(grades)} FROM read_parquet('{table}')"
     counts = f"SELECT *, {counted['B']} AS b, {counted['C']} AS c, {unknown} AS u FROM ({inner})"
     may_be = f"coalesce({verdict}, 'pass,fail') AS possible"
-    query = f"SELECT id, period, {verdict} AS level, {may_be}, {shown}, nullif(concat({lacking}), '') AS lacking FROM ({counts})"
+    lacked = f"nullif(concat({lacking}), '') AS lacking"
+    query = f"SELECT id, period, {verdict} AS level, {may_be}, {shown}, {lacked} FROM ({counts})"
     return f"COPY ({query}) TO '{out}' (FORMAT parquet, COMPRESSION zstd)"
 
 
