@@ -135,7 +135,6 @@ ELSEWHERE = {
     "results/missing_items.py": "results/test_reading.py reads every part of a result back",
     "semantics/missing.py": "test_verdicts.py, and tests/cases/test_missing_decides.py by brute force",
     "semantics/openings.py": "tests/cases/test_missing_decides.py: whatever is left out is named",
-    "semantics/trials.py": "tests/cases/test_missing_decides.py, by brute force",
     "semantics/leads.py": "tests/cases/test_missing_decides.py, by brute force",
     "semantics/jointly.py": "tests/cases/test_missing_decides.py, by brute force",
     "semantics/fact_text.py": "test_verdicts.py reads facts as results write them",
