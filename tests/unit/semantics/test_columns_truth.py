@@ -11,16 +11,27 @@ from typing import Any
 import pytest
 
 duckdb = pytest.importorskip("duckdb", reason="NOT CHECKED: the extra `batch` (duckdb, sqlglot) is not installed")
-exp = pytest.importorskip("sqlglot.expressions", reason="NOT CHECKED: the extra `batch` (duckdb, sqlglot) is not installed")
+exp = pytest.importorskip(
+    "sqlglot.expressions", reason="NOT CHECKED: the extra `batch` (duckdb, sqlglot) is not installed"
+)
 
-from evalrules.semantics.columns_numbers import Digits, NotInColumns  # noqa: E402 - after the check for sqlglot
+from evalrules.semantics.columns_numbers import Digits, NotInColumns, total  # noqa: E402 - after the check for sqlglot
 from evalrules.semantics.columns_truth import MEANT, UNMEANT, Reader, joined  # noqa: E402
 from evalrules.semantics.conditions import truth  # noqa: E402
 from evalrules.tree.nodes import NODE_TYPES  # noqa: E402
 
 Tree = Callable[..., Any]
 MakeScope = Callable[..., Any]
-NUMBERS = (None, Decimal(-3), Decimal(0), Decimal(2), Decimal(5), Decimal("2.5"), Decimal("0.1"), Decimal("999999999999.999999"))
+NUMBERS = (
+    None,
+    Decimal(-3),
+    Decimal(0),
+    Decimal(2),
+    Decimal(5),
+    Decimal("2.5"),
+    Decimal("0.1"),
+    Decimal("999999999999.999999"),
+)
 FLAGS = (None, True, False)
 OF_NUMBERS = (
     "x >= 2", "x > 2", "x <= 2", "x < 2", "x == 2", "x != 2", "2 >= x", "x >= y", "x == y", "x != y", "x + y >= 5", "x - y < 0",
@@ -35,7 +46,9 @@ def column(name: str, whole: int, places: int) -> Digits:
     return Digits(exp.column(name), whole, places)
 
 
-def answers(texts: tuple[str, ...], tree: Tree, reader_of: Callable[[], Reader], rows: list[Any], types: str) -> list[Any]:
+def answers(
+    texts: tuple[str, ...], tree: Tree, reader_of: Callable[[], Reader], rows: list[Any], types: str
+) -> list[Any]:
     """For each row and text whether it certainly holds, certainly does not, and is left."""
     told = []
     for text in texts:
@@ -49,7 +62,9 @@ def answers(texts: tuple[str, ...], tree: Tree, reader_of: Callable[[], Reader],
     return base.execute(f"SELECT {', '.join(one.sql('duckdb') for one in told)} FROM t").fetchall()
 
 
-def held_to_the_reference(texts: tuple[str, ...], names: tuple[str, ...], rows: list[Any], found: list[Any], read: Any) -> None:
+def held_to_the_reference(
+    texts: tuple[str, ...], names: tuple[str, ...], rows: list[Any], found: list[Any], read: Any
+) -> None:
     for row, said in zip(rows, found, strict=True):
         facts = {name: value for name, value in zip(names, row, strict=True) if value is not None}
         for at, text in enumerate(texts):
@@ -85,7 +100,10 @@ def test_what_is_said_of_truths_is_what_the_reference_says(tree: Tree, scope: Ma
         facts = {name: value for name, value in zip(("has", "more"), row, strict=True) if value is not None}
         for at, text in enumerate(OF_FLAGS):
             holds, fails, is_left = said[3 * at : 3 * at + 3]
-            assert is_left or truth(tree(text), scope(**facts)) is (True if holds else False if fails else None), (text, row)
+            assert is_left or truth(tree(text), scope(**facts)) is (True if holds else False if fails else None), (
+                text,
+                row,
+            )
     assert not any(one[2] for one in found)
 
 
@@ -96,7 +114,9 @@ def test_a_measure_without_a_column_is_known_of_no_row(tree: Tree, scope: MakeSc
     assert reader.surely(tree("x >= y")) == exp.false() and len(reader.left) == 1
 
 
-@pytest.mark.parametrize("text", ["x >= least", "built >= seen", "x >= open", "(x >= 2) == (y >= 2)", "x * x * x * y >= 1"])
+@pytest.mark.parametrize(
+    "text", ["x >= least", "built >= seen", "x >= open", "(x >= 2) == (y >= 2)", "x * x * x * y >= 1"]
+)
 def test_what_columns_do_not_say_is_declared_so(text: str, tree: Tree, scope: MakeScope, ruleset: Any) -> None:
     """Numbers by an attribute or without a text, days, comparisons of truths, and more than 38 digits."""
     held = {own: column(own, 12, 6) for own in ("x", "y", "built", "seen")}
@@ -108,3 +128,19 @@ def test_every_node_is_meant_or_not() -> None:
     """None is forgotten, none is both."""
     assert MEANT | UNMEANT == frozenset(NODE_TYPES)
     assert not MEANT & UNMEANT
+
+
+@pytest.mark.parametrize(("whole", "places"), [(18, 0), (16, 2), (24, 2)])
+@pytest.mark.parametrize("op", ["+", "-"])
+def test_the_greatest_figures_of_a_type_have_their_sums(whole: int, places: int, op: str):
+    """A sum is one digit longer than what is added, so that sums of sums neither overflow nor lose a digit."""
+    most = Decimal("9" * whole + "." + "9" * places if places else "9" * whole)
+    found = column("x", whole, places)
+    for _ in range(11):
+        found = total(op, found, column("x" if op == "+" else "y", whole, places))
+    base = duckdb.connect()
+    kind = column("x", whole, places).type
+    base.execute(f"CREATE TABLE t (x {kind}, y {kind})")
+    base.execute(f"INSERT INTO t VALUES ({most}, {-most})")
+    (told,) = base.execute(f"SELECT CAST({found.tree.sql('duckdb')} AS VARCHAR) FROM t").fetchone() or ("",)
+    assert 12 * Fraction(most) == Fraction(told)
