@@ -405,7 +405,8 @@ def _compare(node: Compare, scope: Scope) -> Truth:
     if is_flag(node.left):
         return _compare_flags(node.op, truth(node.left, scope), truth(node.right, scope))
     holds = compare(node.op, number(node.left, scope), number(node.right, scope))
-    return _compare_ratios(node, scope) if holds is None else holds
+    holds = _compare_ratios(node, scope) if holds is None else holds
+    return scope.rows.for_every_option(node, scope) if holds is None and scope.rows is not None else holds
 
 
 def _is_stated_number(fact: Fact, scope: Scope) -> bool:
@@ -575,7 +576,10 @@ def _tally_truth(node: Tally, scope: Scope) -> Truth:
 
 
 def _row_tally_truth(node: RowTally, scope: Scope) -> Truth:
-    return None if scope.rows is None else counted(node.op, scope.rows.counts(node, scope))
+    if scope.rows is None:
+        return None
+    holds = counted(node.op, scope.rows.counts(node, scope))
+    return scope.rows.for_every_option(node, scope) if holds is None else holds
 
 
 def counted(op: str, counts: Counts) -> Truth:

@@ -244,6 +244,14 @@ class TableReadings(StatisticsOfRows):
         counting = ([row for row in some if row.counts is not False] for some in (was, now))
         return tuple(among(some, node.only, node.where) for some in counting)  # type: ignore[return-value]  # two of them
 
+    def for_every_option(self, node: Expression, scope: Scope) -> Truth:
+        if scope.subject is not None:
+            return None
+        from evalrules.semantics.every_option import Unknown, agreed  # few conditions over rows are open
+
+        unknown = Unknown(self.tables, self.changed, self.first.kept)
+        return agreed(node, unknown.cells(node, scope.ruleset), lambda cells: scope.reading(self.with_cells(cells)))
+
     # -- readings ----------------------------------------------------------------------------------------------
 
     def counts(self, node: RowTally, scope: Scope) -> Counts:

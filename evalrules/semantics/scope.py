@@ -77,6 +77,9 @@ class RowReadings(Protocol):
     def worst(self, node: Worst, scope: Scope) -> Options:
         """The grades that the worst one can be."""
 
+    def for_every_option(self, node: Expression, scope: Scope) -> Truth:
+        """What an open condition over rows comes to whatever the unknown options of a few cells are."""
+
     def matching(self, declared: Table, column: str, value: str) -> MatchingReadings:
         """The rows of one table, left out or not, whose column has a value."""
 
@@ -219,6 +222,13 @@ class Scope:
     def with_own(self, own: Mapping[str, OwnValue]) -> Scope:
         """The scope of one indicator inside a tally."""
         return self._with(own=own)
+
+    def reading(self, rows: RowReadings) -> Scope:
+        """The same subject with other rows."""
+        return Scope(
+            self.ruleset, self.facts, self.attributes, self.board, self.own, rows=rows, as_of=self.as_of,
+            subject=self.subject, fixed=self.fixed, answers=self.answers,
+        )  # fmt: skip
 
     def of_row(self, facts: Mapping[str, FactValue]) -> Scope:
         """The scope of one row of a table: `facts` are what its cells say, and behind them the facts of the subject."""

@@ -166,6 +166,15 @@ class RowVectors(Vectors):
         """Those of its own columns."""
         return own in self.table.columns
 
+    def are_unknown(self, column: str) -> Column:
+        """The rows that say nothing in a column of options, or of yes and no."""
+        if column in self.cells.flags:
+            flags = self.cells.flags[column]
+            return np.broadcast_to(~(flags.yes | flags.no), (self.count,))
+        if column in self.cells.options:
+            return np.broadcast_to(~_is_one(self.cells.options[column]), (self.count,))
+        return np.ones(self.count, bool)
+
     def counting(self, only: Only, where: Expression | None = None) -> tuple[Column, Column]:
         """The rows with some options, for which a condition holds, that the standard does not leave out: those that
         may be, and those that are.

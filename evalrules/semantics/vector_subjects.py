@@ -13,11 +13,12 @@ from typing import Any, TypeAlias, TypeVar
 import numpy as np
 
 from evalrules.base.records import NamedTuple
-from evalrules.model.refs import is_column
+from evalrules.model.refs import column_from, is_column
 from evalrules.model.ruleset import Measure
 from evalrules.semantics import vectors
 from evalrules.semantics.columns_numbers import NotInColumns
 from evalrules.semantics.conditions import FLIPPED, is_never_negative
+from evalrules.semantics.every_option import MOST_CELLS, choices_behind
 from evalrules.semantics.scope import Scope
 from evalrules.semantics.vector_groups import Groups, Tallies, Totals, tallies, totals
 from evalrules.semantics.vector_rows import Cells, RowVectors, Vectors, Words
@@ -109,6 +110,25 @@ class SubjectVectors(Vectors):
 
     def truth(self, node: Expression) -> Truths:
         """Where a condition certainly holds, and where it certainly does not."""
+        found = self._truth(node)
+        if isinstance(node, Compare | RowTally) and self.tables:
+            self._leave_few_options(node, found)
+        return found
+
+    def _leave_few_options(self, node: Compare | RowTally, found: Truths) -> None:
+        """Leave to the reference where a condition is open for a few options that may all come to the same."""
+        is_open = ~np.broadcast_to(found.yes | found.no, (self.count,))
+        if not bool(is_open.any()):
+            return
+        unknown = np.zeros(self.count, np.int64)
+        for column in choices_behind(node, self.ruleset):
+            table = column_from(column).table
+            if table in self.tables:
+                given = self.tables[table]
+                unknown += self._of_subjects(table, given.groups.counts(given.rows.are_unknown(column)), 0)
+        self.left |= is_open & (unknown > 0) & (unknown <= MOST_CELLS)
+
+    def _truth(self, node: Expression) -> Truths:
         match node:
             case RowTally():
                 return self._found("holds", node, lambda: self._holds(node))
