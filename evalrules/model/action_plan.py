@@ -92,6 +92,7 @@ class ActionPlan(NamedTuple):
     titles: Titles | None = None
     indicators: Mapping[str, Indicated] = {}
     units: Mapping[str, str] = {}
+    better: Mapping[str, str] = {}
     since: tuple[Followed, ...] = ()
     is_followed: bool = False
 

@@ -26,7 +26,9 @@ YES, NO = "是", "否"
 def followed(case: Case, lines: Iterable[LedgerLine], last_year: int = 0) -> tuple[Followed, ...]:
     """Each line of a ledger with what its figure is now."""
     known = _known(case, {line.place for line in lines}, last_year) if (lines := tuple(lines)) else {}
-    return tuple(_followed(line, known.get(line.place, (None, None, None, None))) for line in lines)
+    measures = case.ruleset.measures
+    lower = {own for own, one in measures.items() if one.better == "lower"}
+    return tuple(_followed(line, known.get(line.place, (None, None, None, None)), lower) for line in lines)
 
 
 def _known(case: Case, places: set[str], last_year: int) -> dict[str, Standing]:
@@ -63,10 +65,10 @@ def _now(scope: Scope, own: str) -> Written:
     return None if value is None else number_text(value)
 
 
-def _followed(line: LedgerLine, known: Standing) -> Followed:
+def _followed(line: LedgerLine, known: Standing, lower: set[str]) -> Followed:
     now, measure, indicator, row = known
     start, target = _read(line.start), _read(line.target)
-    state, part = _state(start, target, now)
+    state, part = _state(start, target, now, is_most=measure in lower)
     return Followed(line.place, measure, indicator, row, start, target, now, state, part, line.who)
 
 
@@ -78,8 +80,8 @@ def _read(text: str) -> Written:
     return (text or None) if number is None else number_text(number)
 
 
-def _state(start: Written, target: Written, now: Written) -> tuple[str, str]:
-    """Whether it is done, and how much of the way is made."""
+def _state(start: Written, target: Written, now: Written, *, is_most: bool) -> tuple[str, str]:
+    """Whether it is done, and how much of the way is made; `is_most` where the target may be gone below."""
     if now is None:
         return UNKNOWN_NOW, ""
     if now == target:
@@ -89,7 +91,7 @@ def _state(start: Written, target: Written, now: Written) -> tuple[str, str]:
     if last is None or at is None:
         return NOT_YET, "0"
     if first is None or first == last:
-        return (DONE, "1") if at >= last else (NOT_YET, "0")
+        return (DONE, "1") if (at <= last if is_most else at >= last) else (NOT_YET, "0")
     part = (at - first) / (last - first)
     if part >= 1:
         return DONE, "1"

@@ -61,6 +61,7 @@ def plan_to(case: Case, evidence: Evidence, level: str, costs: Costs | None = No
     return missing_first(found, case, evidence)._replace(
         titles=titles_of(case.ruleset, evidence.period),
         units={own: one.unit for own, one in case.ruleset.measures.items() if one.unit},
+        better={own: one.better for own, one in case.ruleset.measures.items() if one.better},
         indicators={one.id: Indicated(one.label, one.source) for one in case.plan.ruleset.indicators},
     )
 

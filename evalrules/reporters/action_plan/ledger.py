@@ -39,6 +39,7 @@ COLUMNS = {
 
 _OPEN = ("unit", "person", "by", "now")
 _HEADING = 5
+_OPERATORS = {"≥": ">=", "≤": "<="}
 
 
 def ledger_workbook(plan: ActionPlan, language: str) -> bytes:
@@ -97,7 +98,7 @@ def _line(sheet: Worksheet, row: int, at: int, action: Action, words: PlanWords)
             case "start" | "target":
                 _value(cell, action.have if name == "start" else action.need)
             case "done":
-                cell.value = _progress(row, is_number=action.amount is not None)
+                cell.value = _progress(row, words.relation(action), is_number=action.amount is not None)
                 cell.number_format = "0%"
             case "unit" | "person" | "now":
                 pass
@@ -126,12 +127,12 @@ def _value(cell: Cell, value: object) -> None:
             put(cell, str(value))
 
 
-def _progress(row: int, *, is_number: bool) -> str:
+def _progress(row: int, relation: str, *, is_number: bool) -> str:
     """How much of the way is made: of a number its part, never below none or above all; else none or all."""
     now, start, target = (f"${_letter(name)}{row}" for name in ("now", "start", "target"))
     if is_number:
         return f'=IF({now}="","",MAX(0,MIN(1,({now}-{start})/({target}-{start}))))'
-    return f'=IF({now}="","",IF({now}={target},1,0))'
+    return f'=IF({now}="","",IF({now}{_OPERATORS.get(relation, "=")}{target},1,0))'
 
 
 def _totals(sheet: Worksheet, count: int, language: str) -> None:

@@ -28,6 +28,7 @@ from evalrules.model.outcome import GRADED, outcome_from
 from evalrules.model.refs import ColumnRef, MembersRef, cell_from, measure_from
 from evalrules.model.ruleset import Citation, Label
 from evalrules.reporters.efforts import effort_of
+from evalrules.reporters.figures import number_of
 from evalrules.reporters.numbered import number_of_indicator, numbered
 from evalrules.reporters.phrases import say
 
@@ -67,7 +68,7 @@ _TEXT = {
     "points": ("{amount} 个百分点", "{amount} percentage points"),
     "raise": ("提高 {amount}", "raise it by {amount}"),
     "fewer": ("减少 {amount}", "{amount} fewer"),
-    "known": ("须查明并达到 {need}", "to be found out and to be {need}"),
+    "known": ("须查明，应为 {need}", "to be found out, and to be {need}"),
     "decide": ("由评估组评定为 {need}", "the assessors decide {need}"),
     "bring": ("改为“{need}”", "make it “{need}”"),
     "serves": ("关系到指标 {ids}", "for {ids}"),
@@ -229,8 +230,16 @@ class PlanWords:
         return self.text("unknown") if action.have is None else self.value(action, action.have)
 
     def need(self, action: Action) -> str:
-        """What it is to be."""
-        return self.value(action, action.need)
+        """What it is to be; of a number that is not known so far, from where on."""
+        need, relation = self.value(action, action.need), self.relation(action)
+        return f"{relation} {need}" if relation else need
+
+    def relation(self, action: Action) -> str:
+        """How a number that is not known so far is held against what it is to be; "" for every other action."""
+        is_number = isinstance(action.need, str) and number_of(action.need) is not None
+        if action.have is not None or action.indicator is not None or not is_number:
+            return ""
+        return {"higher": "≥", "lower": "≤"}.get(self.plan.better.get(action.measure or "", ""), "")
 
     def gap(self, action: Action) -> str:
         """How far it is from that, as an amount; "" where it is none."""

@@ -165,3 +165,24 @@ def test_nothing_that_is_read_is_replaced(cli, below):
     """Not even by a plan."""
     run = cli("plan", below, "-o", f"json={below}")
     assert run.code == 2 and below.read_text(encoding="utf-8").startswith("# An invented county")
+
+
+@pytest.mark.parametrize(("better", "met", "op", "done", "short"), [("lower", "<= 45", "≤", 40, 50), ("higher", ">= 45", "≥", 60, 40)])
+def test_what_was_found_out_is_done_on_the_right_side(cli, write, tmp_path, better, met, op, done, short):
+    """A figure that nobody had given has no way to go: it is done where it is as far as it must be, or further."""
+    rules = ('format: ruleset/1\nid: t\nedition: "1"\nrevision: 1\ntitle: {zh: 例}\nsubject: county\n'
+             "sources: {s: {confidence: read}}\nlevels: [{id: pass, required: true}, {id: fail}]\n"
+             f"measures: {{largest: {{type: count, range: [0, 200], better: {better}, zh: 最大班额}}}}\n"
+             f"indicators: [{{id: '1', source: s 1, met: largest {met}}}]\n"
+             "verdict: [{level: pass, when: 'met(\"1\")', source: s 1}, {level: fail}]\n")  # fmt: skip
+    ruleset, ledger = write("t.yaml", rules), tmp_path / "a.xlsx"
+    nothing = write("nothing.yaml", "format: evidence/1\nsubject: {id: x}\n")
+    run = cli("plan", nothing, "-r", ruleset, "--lang", "zh")
+    assert run.code == 3 and f"最大班额：无数据 → {op} 45；查明后已达到的，不需改变" in run.out
+    assert cli("plan", nothing, "-r", ruleset, "-o", ledger).code == 3
+    formula = openpyxl.load_workbook(ledger).active["N6"].value
+    assert f"$M6{'<=' if op == '≤' else '>='}$Q6" in formula
+    for number, state in ((done, "done"), (short, "not_yet")):
+        given = write(f"{number}.yaml", f"format: evidence/1\nfacts: {{largest: {number}}}\n")
+        found = json.loads(cli("plan", given, "-r", ruleset, "--follow", ledger, "-f", "json").out)
+        assert [one["state"] for one in found["since"]] == [state]
