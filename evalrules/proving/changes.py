@@ -48,6 +48,7 @@ class Changes:
                     Claim("direction", measure.id, measure.better, measure.span),
                     partial(self._direction, measure),
                 )
+        yield from self._derived_directions()
         for plan in self._different:
             if plan.indicator.assessed and not plan.indicator.advisory and plan.every != (SCORED,):
                 yield (
@@ -83,7 +84,33 @@ class Changes:
         falls = [self._falls(plan, base, after) for plan in resting]
         ways = [(base.lacks(plan), after.lacks(plan)) for plan in resting if plan.lacking]
         alike = [either((both((one, other)), both((negated(one), negated(other))))) for one, other in ways]
-        formula = both((moved, *alike, either((*falls, self._level_falls(base, after)))))
+        known, falling = both((moved, *alike)), either(falls)
+        return Asked(
+            False, both((known, either((falling, self._level_falls(base, after))))), (base, after),
+            lambda found: _is_worse(found[0], found[1], resting), parts=(both((known, falling)),),
+        )  # fmt: skip
+
+    def _derived_directions(self) -> Iterator[Question]:
+        """A better figure that is worked out, where evidence states it in place of what it is worked out from."""
+        for measure in self.ruleset.measures.values():
+            resting = read_alone(measure, self.plan.indicators, self.ruleset) if measure.better else []
+            if resting:
+                claim = Claim("direction", measure.id, measure.better, measure.span)
+                yield claim, partial(self._derived_direction, measure._replace(value=None), resting)
+
+    def _derived_direction(self, measure: Measure, resting: list[IndicatorPlan]) -> Asked:
+        """Whether it worsens an outcome; the level rests on what it is worked out from besides."""
+        ruleset = self.ruleset._replace(measures={**self.ruleset.measures, measure.id: measure})
+        plan, place = self.plan._replace(ruleset=ruleset), Place("fact", measure.id)
+        symbols = Symbols(ruleset, self.base.symbols.today)
+        base = Standard(plan, symbols, self.base.rows)
+        after = Standard(
+            plan, Symbols(ruleset, symbols.today, symbols, [place]), self.base.rows, other=base,
+            moved=frozenset((measure.id,)),
+        )  # fmt: skip
+        moved = better(base.symbols.fact(measure), after.symbols.fact(measure), measure.better)
+        given = [negated(one.lacks(own)) for one in (base, after) for own in resting if own.lacking]
+        formula = both((moved, *given, either(self._falls(own, base, after) for own in resting)))
         return Asked(False, formula, (base, after), lambda found: _is_worse(found[0], found[1], resting))
 
     def _falls(self, plan: IndicatorPlan, before: Standard, after: Standard) -> Term:
@@ -225,6 +252,20 @@ class Changes:
             for first, second in pairs
             for a, b in ((first, second), (second, first))
         )
+
+
+def read_alone(measure: Measure, plans: Iterable[IndicatorPlan], ruleset: Ruleset) -> list[IndicatorPlan]:
+    """The indicators that read a derived figure of the subject, and nothing of what it is worked out from."""
+    if measure.value is None or measure.each or measure.ref.kind == "column":
+        return []
+    measures = {**ruleset.measures, measure.id: measure._replace(value=None)}
+    behind = {own for own in measures_behind(measure.value.root, measures) if measures[own].value is None}
+    found = []
+    for plan in plans:
+        read = {own for guard in plan.guards for own in measures_behind(guard.root, measures)}
+        if measure.id in read and not behind & read:
+            found.append(plan)
+    return found
 
 
 def _same(one: Tri, other: Tri) -> Term:

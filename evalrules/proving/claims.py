@@ -216,7 +216,8 @@ class Claims:
     def level(self, rank: int) -> Asked:
         """Whether some county gets the level of a rank."""
         own = self.ruleset.levels[rank].id
-        return self._one(self.base.level_is(rank), lambda seen: seen.case.possible_levels == (own,), is_single=False)
+        asked = self._one(self.base.level_is(rank), lambda seen: seen.case.possible_levels == (own,), is_single=False)
+        return asked._replace(is_closed=True)
 
     def _decided(self) -> Asked:
         levels = range(len(self.ruleset.levels))

@@ -141,13 +141,20 @@ class Proving:
         self.solving.begin(seconds)
         if asked.is_of_some and (found := self._easily_found(claim, asked, known)):
             return self._shown(claim, asked, found)
-        solved = self.solving.solve([asked.formula], self._known(asked))
-        if solved.outcome == solving.OPEN:
-            return self._open(claim, asked, TIME)
-        if solved.outcome == UNSAT:
-            return self._without_solution(claim, asked)
-        found = self._witnesses(claim, asked, asked.formula, self._ways(asked))
-        return self._open(claim, asked, UNCONFIRMED) if found is None else self._shown(claim, asked, found)
+        found: Answer | str = ""
+        for formula in (*asked.parts, asked.formula):
+            found = self._against(claim, asked, formula)
+            if isinstance(found, Answer):
+                return found
+        return self._open(claim, asked, found) if found else self._without_solution(claim, asked)
+
+    def _against(self, claim: Claim, asked: Asked, formula: Term) -> Answer | str:
+        """The answer where a formula has a solution that the engine confirms, else why it is open; "" where none is."""
+        solved = self.solving.solve([formula], self._known(asked))
+        if solved.outcome != SAT:
+            return TIME if solved.outcome == solving.OPEN else ""
+        found = self._witnesses(claim, asked, formula, self._ways(asked))
+        return UNCONFIRMED if found is None else self._shown(claim, asked, found)
 
     def shown(self, claim: Claim, ask: Callable[[], Asked]) -> Answer | None:
         """The answer of evidence, where a claim that there is some can be shown."""
@@ -199,7 +206,7 @@ class Proving:
             return self._shown(claim, asked, found)
         if asked.lacking:
             return Answer(claim, OPEN, (), PARAMETER, asked.lacking)
-        if any(one.unexpressed for one in asked.subjects):
+        if any(one.unexpressed for one in asked.subjects) and not asked.is_closed:
             return self._open(claim, asked, UNCONFIRMED)
         if asked.denied is None:
             return Answer(claim, REFUTED)

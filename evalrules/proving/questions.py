@@ -24,7 +24,9 @@ class Asked(NamedTuple):
 
     `is_of_some`: a solution speaks for the claim, which is that there is one; else it speaks against it. `formula` is
     what certainly has to hold of it, `possible` what has to where something may stay unknown; `lacking` are numbers
-    that no text gives and for want of which assessors decide what else the question is about.
+    that no text gives and for want of which assessors decide what else the question is about. `is_closed`: what has no
+    solution whatever the parts that are not expressed come to has none, for the engine takes each for something.
+    `parts` are easier formulas, each of which the formula follows from: they are asked about first.
     """
 
     is_of_some: bool
@@ -36,6 +38,8 @@ class Asked(NamedTuple):
     shown: tuple[Standard, ...] = ()
     denied: Confirmed | None = None
     is_single: bool = False
+    is_closed: bool = False
+    parts: tuple[Term, ...] = ()
 
 
 Question: TypeAlias = tuple[Claim, Callable[[], Asked]]

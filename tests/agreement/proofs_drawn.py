@@ -14,11 +14,12 @@ every run and printed.
 from __future__ import annotations
 
 import argparse
+import datetime
 import random
 import sys
 import time
 from collections import Counter
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from concurrent.futures import ProcessPoolExecutor, as_completed
 from fractions import Fraction
 from pathlib import Path
@@ -26,22 +27,24 @@ from typing import Any, NamedTuple
 
 sys.path.insert(0, str(Path(__file__).resolve().parents[1] / "support"))
 
-from drawn_counties import Drawing, Drawn, Figure, Value, is_fixed, moved, value_of
+from drawn_counties import Drawing, Drawn, Figure, Value, figure_of, is_fixed, moved, value_of
 
 from evalrules.base.diagnostics import has_errors
 from evalrules.catalog import entries
 from evalrules.loading import load_ruleset
 from evalrules.model.evidence import Evidence
 from evalrules.model.proof import PROVEN
-from evalrules.model.ruleset import Ruleset
+from evalrules.model.ruleset import Ruleset, measures_behind
 from evalrules.plan.memory import plan_of
 from evalrules.plan.nodes import IndicatorPlan
+from evalrules.proving.changes import read_alone
 from evalrules.proving.claims import formula_of_points
 from evalrules.proving.prover import Bounds, Proving, with_numbers
 from evalrules.proving.solving import name_of
+from evalrules.proving.symbols import Symbols
 from evalrules.proving.witness import NotDecimal, bound, judged
 from evalrules.semantics.case import Case
-from evalrules.semantics.claims import contradictions
+from evalrules.semantics.claims import Asked, contradictions
 from evalrules.semantics.conditions import number as numbers
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.interval import exact_value
@@ -96,6 +99,12 @@ class Holding:
         directions = {one.name: self._direction(one) for one in self.changeable}
         self.directions = {name: found for name, found in directions.items() if found}
         self.movable = [one for one in self.changeable if one.name in self.directions]
+        self.derived = list(self._derived_figures(proving.day))
+        measures = self.ruleset.measures
+        checks = [check.condition.root for check in self.ruleset.checks]
+        derived = {own: one.value.root for own, one in measures.items() if one.value is not None}
+        self.behind_checks = [frozenset(measures_behind(root, measures)) for root in checks]
+        self.behind_measures = {own: frozenset(measures_behind(root, measures)) for own, root in derived.items()}
         self.too_much = {own: self._too_much(plan) for own, plan in self.plans.items()}
         self.of_plan: dict[str, list[tuple[str, str, str]]] = {}
         for claim in sorted(claims):
@@ -110,6 +119,15 @@ class Holding:
         measure = self.ruleset.measures.get(place.id) if place.kind == "fact" else None
         is_proven = measure is not None and ("direction", place.id, measure.better) in self.claims
         return measure.better if measure is not None and is_proven and place.row in (None, 0) else ""
+
+    def _derived_figures(self, day: datetime.date) -> Iterator[tuple[Figure, list[str]]]:
+        """The derived figures of which it is proven that a better one worsens nothing, and the indicators of that."""
+        for measure in self.ruleset.measures.values():
+            resting = read_alone(measure, self.plans.values(), self.ruleset)
+            if resting and ("direction", measure.id, measure.better) in self.claims:
+                stated = measure._replace(value=None)
+                figure = figure_of(Symbols(self.ruleset, day).fact(stated), self.ruleset)
+                yield figure, [plan.indicator.id for plan in resting]
 
     def _too_much(self, plan: IndicatorPlan) -> Compare | None:
         """That the formula of an indicator gives more points than there are."""
@@ -137,17 +155,28 @@ class Holding:
 
     def other(self, county: County, changes: list[tuple[Figure, Value]]) -> County | None:
         """A county with some figures changed; None where its checks refuse it."""
-        case = moved(county.case, changes)
-        if has_errors(contradictions(case, county.evidence)) or self._is_too_many(case):
+        case, names = moved(county.case, changes), frozenset(figure.symbol.place.id for figure, _ in changes)
+        looked_at = self._looked_at(names)
+        if has_errors(contradictions(case, county.evidence, looked_at)) or self._is_too_many(case, names):
             self.asked["refused"] += 1
             return None
-        names = frozenset(figure.symbol.place.id for figure, _ in changes)
         resting = case.resting_on(names) | names
         values = {**county.drawn.values, **{figure.name: value for figure, value in changes}}
         return County(Drawn(values, self.drawing), case, county.evidence, resting)
 
-    def _is_too_many(self, case: Case) -> bool:
+    def _looked_at(self, names: frozenset[str]) -> Asked | None:
+        """The checks and the ranges that may be broken by what was changed; None for all of them."""
+        if self.ruleset.tables or names & self.ruleset.choices.keys():
+            return None
+        return Asked(
+            frozenset(("", at) for at, behind in enumerate(self.behind_checks) if names & behind),
+            frozenset(own for own, behind in self.behind_measures.items() if names & behind),
+        )
+
+    def _is_too_many(self, case: Case, names: frozenset[str]) -> bool:
         """Whether some of the members are more than all, or points more than the full ones: none is bound so."""
+        if not names & self.ruleset.choices.keys() and not any(":" in own for own in names):
+            return False
         facts: Mapping[str, Any] = case.scope.facts
         pairs = [(facts.get(f"{own}:holding"), facts.get(f"{own}:total")) for own in self.ruleset.members]
         if any(one is not None and other is not None and one.exact > other.exact for one, other in pairs):
@@ -199,6 +228,8 @@ class Holding:
                     yield from self._held(changed[1])
                     yield from self._worse(changed[0], county, changed[1])
                     self._keep(county, changed[1])
+                if self.derived:
+                    yield from self._derived_worse(county)
                 if self.asked["evidence"] // LOOKED_AT > looked_at:
                     looked_at = self.asked["evidence"] // LOOKED_AT
                     yield from self._differs(county)
@@ -250,15 +281,30 @@ class Holding:
                 texts = "---\n".join(one.drawn.text(self.base) for one in (before, after))
                 yield f"{again} {figure.name}\n{texts}"
 
+    def _derived_worse(self, county: County) -> Iterator[str]:
+        """What is worse with a derived figure that is better, where it is stated as it is."""
+        figure, resting = self.random.choice(self.derived)
+        own = figure.symbol.place.id
+        values = [self.drawing.another(figure, {figure.name: Fraction(0)}, self.random) for _ in range(2)]
+        values.sort(reverse=self.ruleset.measures[own].better == "lower")
+        before, after = (county.case.with_facts({own: figure.fact(value)}) for value in values)
+        self.asked["direction of derived"] += values[0] != values[1]
+        found = self._outcome_falls(own, resting, before, after)
+        if found:
+            yield f"{found} from {values[0]} to {values[1]}\n{county.drawn.text(self.base)}"
+
     def _falls(self, figure: Figure, before: Case, after: Case) -> str:
         """What falls; "" where nothing does."""
         place, ranks = figure.symbol.place, [self.ruleset.level_rank(one.level) for one in (before, after) if one.level]
         kind = "direction" if place.kind == "fact" else "decision_direction"
         if len(ranks) == 2 and ranks[1] > ranks[0]:
             return f"level: {kind} {place.id}"
-        if place.kind != "fact":
-            return ""
-        for own in before.resting_on(frozenset((place.id,))):
+        resting = before.resting_on(frozenset((place.id,))) if place.kind == "fact" else ()
+        return self._outcome_falls(place.id, resting, before, after)
+
+    def _outcome_falls(self, measure: str, resting: Iterable[str], before: Case, after: Case) -> str:
+        """Which outcome, or which points, of some indicators fall; "" where none do."""
+        for own in resting:
             plan = self.plans.get(own)
             if plan is None or plan.lacking:  # then the figure may change who decides
                 continue
@@ -266,11 +312,11 @@ class Holding:
             if len(had.possible) == len(has.possible) == 1 and {*had.possible, *has.possible} <= {*plan.every}:
                 self.asked["outcomes that differ"] += had.possible != has.possible
                 if plan.every.index(has.possible[0]) > plan.every.index(had.possible[0]):
-                    return f"outcome of {own}: {kind} {place.id}"
+                    return f"outcome of {own}: direction {measure}"
             if had.points is not None and has.points is not None:
                 points, left = exact_value(had.points), exact_value(has.points)
                 if points is not None and left is not None and left < points:
-                    return f"points of {own}: {kind} {place.id}"
+                    return f"points of {own}: direction {measure}"
         return ""
 
     def _differs(self, county: County) -> Iterator[str]:

@@ -66,7 +66,7 @@ class Drawing:
 
     def __init__(self, standard: Standard) -> None:
         self.standard = standard
-        self.figures = [_figure(one, standard.ruleset) for one in variables(standard)]
+        self.figures = [figure_of(one, standard.ruleset) for one in variables(standard)]
         self.limits = limits_of(standard.ruleset)
 
     @cached_property
@@ -158,7 +158,8 @@ def value_of(found: Any) -> Value:
     return Fraction(found.numerator_as_long(), found.denominator_as_long())
 
 
-def _figure(symbol: Symbol, ruleset: Ruleset) -> Figure:
+def figure_of(symbol: Symbol, ruleset: Ruleset) -> Figure:
+    """What a variable of the solver is, as it is drawn."""
     name, measure = name_of(symbol.variable), ruleset.measures.get(symbol.place.id)
     if z3.is_bool(symbol.variable):
         return Figure(name, symbol, "flag", Fraction(0), Fraction(1))

@@ -122,7 +122,9 @@ def test_of_a_sound_ruleset_everything_is_proven(tmp_path: Path):
     """No false alarm, nothing left open: bands, points, gates, vetoes, rows, what applies."""
     proof = proof_of(GOOD, tmp_path)
     assert [] == [(one.claim, one.reason) for one in proof.answers if one.outcome != PROVEN]
-    assert {"direction", "bands_whole", "measure_matters"} - {"bands_whole"} <= {one.claim.kind for one in proof.answers}
+    assert {"direction", "bands_whole", "measure_matters"} - {"bands_whole"} <= {
+        one.claim.kind for one in proof.answers
+    }
 
 
 @pytest.mark.parametrize("mistake", PLANTED)
@@ -171,7 +173,9 @@ def test_what_the_time_does_not_allow_is_unknown(tmp_path: Path):
 
 def test_what_hangs_on_a_number_that_no_text_gives_says_so(tmp_path: Path):
     """It is supposed, and named, where the verdict reads it."""
-    text = GOOD.replace("values:\n", "values:\n  mark: {value: null, zh: 合格线, en: pass mark}\n").replace(">= 9.2", ">= mark")
+    text = GOOD.replace("values:\n", "values:\n  mark: {value: null, zh: 合格线, en: pass mark}\n").replace(
+        ">= 9.2", ">= mark"
+    )
     answers = proof_of(text, tmp_path).answers
     reached = next(one for one in answers if one.claim.kind == "level_reached" and one.claim.of == "pass")
     assert reached.outcome == PROVEN and reached.details[0].startswith("mark = ")
@@ -228,9 +232,7 @@ verdict: [{level: pass, when: 'every(indicators, met)', source: s 2}, {level: fa
 """
 
 
-def test_a_spread_of_each_stage_is_shown_with_a_row_more(tmp_path: Path):
-    """Two rows are one of each stage, among which there is no spread: pupils, stage and area matter all the same."""
-    head = HEAD[: HEAD.index("values:")] + """measures:
+SCHOOLS = """measures:
   spread: {type: number, each: stage, value: "(cv(schools, each_area, weight=pupils) + cv(schools, area)) / 2", zh: 系数, en: spread}
 tables:
   schools:
@@ -244,6 +246,11 @@ tables:
       area: {type: number, range: [0, null], zh: 面积, en: area}
       each_area: {type: number, value: area / pupils, zh: 生均面积, en: area a pupil}
 """
+
+
+def test_a_spread_of_each_stage_is_shown_with_a_row_more(tmp_path: Path):
+    """Two rows are one of each stage, among which there is no spread: pupils, stage and area matter all the same."""
+    head = HEAD[: HEAD.index("values:")] + SCHOOLS
     proof = proof_of(head + SPREADS, tmp_path)
     assert [] == [(one.claim, one.reason) for one in proof.answers if one.outcome != PROVEN]
     shown = [one for one in proof.answers if one.claim.kind == "measure_matters"]
@@ -251,7 +258,28 @@ tables:
     assert any("甲3" in witness.text for one in shown for witness in one.witnesses)
 
 
-@pytest.mark.parametrize("name", ["shanghai-kindergarten@undated", "hebei-school-conditions@2014", "zhejiang-kindergarten@2008"])
+def test_a_level_that_contradicts_itself_is_refuted_beside_a_spread(tmp_path: Path):
+    """What is not expressed is something in any evidence, and no level is given for which nothing is enough.
+
+    A share of no pupils at all is unknown, which the solver cannot tell from a level that may be given.
+    """
+    share = "  - {id: share, zh: 占比, en: share, met: 'percent(given, all) >= 90', source: s 1}\n"
+    counts = "measures:\n  given: {type: count, zh: 达标数, en: given}\n  all: {type: count, zh: 总数, en: all}\n"
+    ruleset = SPREADS.replace("indicators:\n", f"indicators:\n{share}")
+    ruleset = ruleset.replace("'every(indicators, met)'", "'every(indicators, met) and not every(indicators, met)'")
+    head = HEAD[: HEAD.index("values:")] + SCHOOLS.replace("measures:\n", counts)
+    path = tmp_path / "ruleset.yaml"
+    path.write_text(head + ruleset, encoding="utf-8")
+    loaded = load_ruleset(str(path)).ruleset
+    assert loaded is not None
+    proving = Proving(loaded, Bounds())
+    levels = [(own, ask) for own, ask in proving.claims.questions() if own.kind == "level_reached"]
+    assert {own.of: proving.answer(own, ask, 5).outcome for own, ask in levels} == {"pass": REFUTED, "fail": PROVEN}
+
+
+@pytest.mark.parametrize(
+    "name", ["shanghai-kindergarten@undated", "hebei-school-conditions@2014", "zhejiang-kindergarten@2008"]
+)
 def test_directions_hold_at_random(name: str, tmp_path: Path):
     """What is proven of directions, in counties drawn near the limits."""
     assert pairs_worsened(name, tmp_path, 5, 300) == []
