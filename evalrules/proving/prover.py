@@ -141,12 +141,13 @@ class Proving:
         self.solving.begin(seconds)
         if asked.is_of_some and (found := self._easily_found(claim, asked, known)):
             return self._shown(claim, asked, found)
-        found: Answer | str = ""
+        reason = ""
         for formula in (*asked.parts, asked.formula):
-            found = self._against(claim, asked, formula)
-            if isinstance(found, Answer):
-                return found
-        return self._open(claim, asked, found) if found else self._without_solution(claim, asked)
+            said = self._against(claim, asked, formula)
+            if isinstance(said, Answer):
+                return said
+            reason = said
+        return self._open(claim, asked, reason) if reason else self._without_solution(claim, asked)
 
     def _against(self, claim: Claim, asked: Asked, formula: Term) -> Answer | str:
         """The answer where a formula has a solution that the engine confirms, else why it is open; "" where none is."""
