@@ -137,7 +137,6 @@ ELSEWHERE = {
     "semantics/openings.py": "tests/cases/test_missing_decides.py: whatever is left out is named",
     "semantics/leads.py": "tests/cases/test_missing_decides.py, by brute force",
     "semantics/jointly.py": "tests/cases/test_missing_decides.py, by brute force",
-    "semantics/fact_text.py": "test_verdicts.py reads facts as results write them",
     "semantics/turning.py": "test_verdicts.py, through what is missing",
     "semantics/reasons.py": "test_verdicts.py and tests/properties/test_monotone.py",
     "semantics/assess.py": "test_verdicts.py",

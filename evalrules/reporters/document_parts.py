@@ -1,4 +1,4 @@
-"""The indicators of a result document as plain data, each with what it asks for; of a requirement the text, too.
+"""Parts of a result document: indicators with what they ask for, what is missing, and rows.
 
 Most of a requirement belongs to the ruleset. As text these members are joined once, and only the figures are put
 between them; the text is that of the plain data. Indicators as text: evalrules.reporters.finding_text.
@@ -6,13 +6,26 @@ between them; the text is that of the plain data. Indicators as text: evalrules.
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import lru_cache
 from typing import Any
 
 from evalrules.base.records import NamedTuple
-from evalrules.model.assessment import Assessment, Finding, Requirement, Titles, Written
-from evalrules.model.result_shapes import FINDING, LABEL
+from evalrules.model.assessment import (
+    Assessment,
+    Finding,
+    Lowering,
+    Missing,
+    Narrowing,
+    Needed,
+    Requirement,
+    RowTable,
+    Titles,
+    Written,
+)
+from evalrules.model.result_shapes import FINDING, LABEL, ROWS
 from evalrules.model.ruleset import Label
+from evalrules.model.shapes import Kind
 from evalrules.reporters.figures import Compared, compared
 from evalrules.reporters.json_text import Encoded, members_text, plain_json_text, quoted_plain
 from evalrules.reporters.shaped import document, listed_text, written
@@ -115,3 +128,84 @@ def frame_of(asked: Requirement, margin: str) -> tuple[str, str, str, str]:
         f'{comma}{members_text(parts.unit, inner)}{comma}"holds": ',
         f"{after}{margin}}}",
     )
+
+
+# -- what is missing ---------------------------------------------------------------------------------------------------
+
+
+class AllMissing(Encoded):
+    """What is missing, as a list. Many subjects lack the same with the same to follow: the text of that is kept."""
+
+    __slots__ = ("_items",)
+
+    def __init__(self, items: tuple[Missing, ...]) -> None:
+        self._items = items
+
+    def text(self, margin: str) -> str:
+        """The text of the list."""
+        return listed_text([_missing_text(one, margin + " ") for one in self._items], margin)
+
+
+@lru_cache(maxsize=MOST)
+def _missing_text(item: Missing, margin: str) -> str:
+    return plain_json_text(missing_document(item), margin)
+
+
+def missing_document(item: Missing) -> dict[str, Any]:
+    """Something missing as plain data."""
+    shown = {
+        "kind": item.kind, "id": item.id, "cause": item.cause, "decides": item.decides,
+        "needed": [_needed(needed) for needed in item.needed],
+    }  # fmt: skip
+    if item.narrows:
+        shown["narrows"] = [{"possible": list(one.levels), **_values(one)} for one in item.narrows]
+    if item.together is not None:
+        others = [{"kind": one.kind, "id": one.id, "value": one.value} for one in item.together.others]
+        shown["together"] = {"with": others, "needed": [_needed(needed) for needed in item.together.needed]}
+    if item.leads:
+        shown["leads"] = list(item.leads)
+    if item.rows:
+        shown |= {"rows": [list(key) for key in item.rows], "rows_total": item.of}
+    if not item.taken_as_graded:
+        return shown
+    return {**shown, "taken_as_graded": list(item.taken_as_graded), "lowers": [_lowering(one) for one in item.lowers]}
+
+
+def _lowering(one: Lowering) -> dict[str, Any]:
+    values = {"in": list(one.options)} if one.op == "in" else {"op": one.op, "value": one.value}
+    grades = [{"indicator": indicator, "possible": list(possible)} for indicator, possible in one.grades]
+    return {**values, "grades": grades, "possible": list(one.levels)}
+
+
+def _needed(needed: Needed) -> dict[str, Any]:
+    return {"to": needed.to, **_values(needed)}
+
+
+def _values(one: Needed | Narrowing) -> dict[str, Any]:
+    """Values that lead somewhere; `exact` is said where the end is not."""
+    if one.op == "in":
+        return {"in": list(one.options)}
+    return {"op": one.op, "value": one.value, **({} if one.exact else {"exact": False})}
+
+
+# -- rows --------------------------------------------------------------------------------------------------------------
+
+
+def row_table_document(one: RowTable, part: Callable[[Kind, Any], Any]) -> dict[str, Any]:
+    """Every row behind indicators; of each the key, whether it is as it has to be, and its figures by column."""
+    columns = [
+        {
+            **({"measure": column.measure} if column.measure else {"title": label_document(column.title)}),
+            "unit": column.unit,
+        }
+        for column in one.columns
+    ]
+    options = dict(one.options)
+    return {
+        "table": one.table,
+        "options": options,
+        **({"where": label_document(one.where)} if one.where is not None else {}),
+        "indicators": list(one.indicators),
+        "columns": columns,
+        "rows": part(ROWS, one.rows),
+    }

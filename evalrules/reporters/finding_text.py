@@ -1,4 +1,4 @@
-"""The text of the indicators of a result document: that of their plain data (evalrules.reporters.document_parts).
+"""The text of indicators, for who has many subjects: that of their plain data (reporters.document_parts).
 
 What an indicator says of every subject that stands alike is joined once, in a function of its own between whose texts
 only the facts, their places and the distances are put. Distances are those of whole numbers: no decimal is made for
@@ -12,89 +12,17 @@ from json.encoder import encode_basestring as quoted
 from typing import Any, TypeAlias
 
 from evalrules.base.records import NamedTuple
-from evalrules.model.assessment import Assessment, FactUse, Finding, Requirement, Titles
+from evalrules.model.assessment import FactUse, Finding, Requirement, Titles
 from evalrules.model.result_shapes import FACT, FINDING
-from evalrules.model.ruleset import Label
-from evalrules.reporters.document_parts import MOST, Requirements, figure_text, requirement_text
+from evalrules.reporters.document_parts import figure_text, requirement_text
 from evalrules.reporters.figures import AT_LEAST, AT_MOST, Compared, Scaled, compared, scaled_of
-from evalrules.reporters.json_text import Encoded, quoted_plain
-from evalrules.reporters.shaped import WORTH_WRITING, listed_text, record_text
-
-ALIKE = 4
-"""For how many ways in which an indicator stands, with the same outcome, a function is written."""
+from evalrules.reporters.json_text import quoted_plain
+from evalrules.reporters.shaped import listed_text, record_text
 
 MOST_DIGITS = 20
 """Distances of figures with more decimals are found the whole way."""
 
 Function: TypeAlias = Callable[..., str]
-
-
-class Findings(Encoded):
-    """The indicators as a list."""
-
-    __slots__ = ("_found",)
-
-    def __init__(self, found: Assessment) -> None:
-        self._found = found
-
-    def text(self, margin: str) -> str:
-        """The text of the list of `finding_documents`."""
-        titles, inner = self._found.titles, margin + " "
-        return listed_text([_finding_text(one, titles, inner) for one in self._found.findings], margin)
-
-
-def _finding_text(one: Finding, titles: Titles, margin: str) -> str:
-    frame = _frame_like(one, titles, margin)
-    told = None if frame is None else frame.text(one)
-    return _whole_text(one, titles, margin) if told is None else told
-
-
-def _whole_text(one: Finding, titles: Titles, margin: str) -> str:
-    """The text of an indicator, whatever stands in it."""
-    told = record_text(FINDING, one, margin)
-    if not one.requirements:
-        return told
-    inner = margin + " "
-    return (
-        f'{told[: -len(margin) - 1]},{inner}"requirements": {Requirements(compared(one, titles)).text(inner)}{margin}}}'
-    )
-
-
-# -- what is alike -----------------------------------------------------------------------------------------------------
-
-
-class _Alike:
-    """How one indicator stands in results, by its title, which is kept so that no other has its identity."""
-
-    __slots__ = ("frames", "times", "title")
-
-    def __init__(self, title: Label) -> None:
-        self.title = title
-        self.times = 0
-        self.frames: tuple[_Frame, ...] = ()
-
-
-_FRAMES: dict[tuple[int, str | None, str], _Alike] = {}
-
-
-def _frame_like(one: Finding, titles: Titles, margin: str) -> _Frame | None:
-    """The frame of an indicator that says all this; None where it is told seldom, or in many ways."""
-    own = (id(one.title), one.grade, margin)
-    known = _FRAMES.get(own)
-    if known is None or known.title is not one.title:
-        while len(_FRAMES) >= MOST:
-            _FRAMES.pop(next(iter(_FRAMES), own), None)
-        known = _FRAMES[own] = _Alike(one.title)
-    head, middle, tail = one[:_FACTS], one[_FACTS + 1 : _PLACE], one[_PLACE + 1 :]
-    for frame in known.frames:
-        if frame.head == head and frame.middle == middle and frame.tail == tail and frame.rounds == titles.roundings:
-            return frame
-    known.times += 1
-    if known.times < WORTH_WRITING or len(known.frames) == ALIKE:
-        return None
-    frame = _Frame(one, titles, margin)
-    known.frames = (*known.frames, frame)
-    return frame
 
 
 _FACTS, _PLACE = Finding._fields.index("facts"), Finding._fields.index("place")
@@ -114,12 +42,12 @@ class _About(NamedTuple):
     asked: type | None
 
 
-class _Frame:
+class FindingText:
     """An indicator but for its facts and its place, and what writes it with these."""
 
     def __init__(self, one: Finding, titles: Titles, margin: str) -> None:
-        self.head, self.middle, self.tail = one[:_FACTS], one[_FACTS + 1 : _PLACE], one[_PLACE + 1 :]
-        self.rounds = titles.roundings
+        self._head, self._middle, self._tail = one[:_FACTS], one[_FACTS + 1 : _PLACE], one[_PLACE + 1 :]
+        self._rounds = titles.roundings
         self._inner = margin + " "
         asked = compared(one, titles)
         self._is_plain = all(_is_plain(each, titles) for each in asked)
@@ -135,6 +63,11 @@ class _Frame:
         self._between, self._after = rest.split(f'{self._inner}"place": ""')
         self._margin = margin
         self._functions: dict[int, Function] = {}
+
+    def is_of(self, one: Finding, titles: Titles) -> bool:
+        """Whether a finding says the same but for its facts and its place."""
+        is_same = one[:_FACTS] == self._head and one[_PLACE + 1 :] == self._tail
+        return is_same and one[_FACTS + 1 : _PLACE] == self._middle and titles.roundings == self._rounds
 
     def text(self, one: Finding) -> str | None:
         """The text with the facts of a finding; None where it has to be written the whole way."""

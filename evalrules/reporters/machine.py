@@ -4,21 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evalrules.base.diagnostics import Diagnostic, in_order
 from evalrules.base.numbers import number_text
 from evalrules.base.remembered import Remembered
 from evalrules.model.assessment import (
     Assessment,
+    Finding,
     Gap,
-    Lowering,
-    Missing,
-    Narrowing,
-    Needed,
-    RowTable,
     RulesetReference,
+    Titles,
 )
 from evalrules.model.brief import Whole
 from evalrules.model.report import Baseline, Options, Regression, Report, Result
@@ -28,10 +24,10 @@ from evalrules.model.result_shapes import (
     CLAIMS,
     DUES,
     FILES,
+    FINDING,
     GATES,
     MEMBERS,
     REASONS,
-    ROWS,
     RULESET,
     SETTINGS,
     SHOWN,
@@ -39,10 +35,19 @@ from evalrules.model.result_shapes import (
     WAIVERS,
     WAYS,
 )
+from evalrules.model.ruleset import Label
 from evalrules.model.shapes import Kind
-from evalrules.reporters.document_parts import MOST, finding_documents, label_document, requirement_document
+from evalrules.reporters.document_parts import (
+    MOST,
+    AllMissing,
+    Requirements,
+    finding_documents,
+    label_document,
+    missing_document,
+    requirement_document,
+    row_table_document,
+)
 from evalrules.reporters.figures import Scored, compared, scored, total_of
-from evalrules.reporters.finding_text import Findings
 from evalrules.reporters.inert import inert_json, whole_characters
 from evalrules.reporters.json_text import Acting, Encoded, EncodedOnce, json_text, plain_json_text
 from evalrules.reporters.overview import (
@@ -54,10 +59,13 @@ from evalrules.reporters.overview import (
     questions_of,
     whole_of,
 )
-from evalrules.reporters.shaped import Part, document, listed_text, plain
+from evalrules.reporters.shaped import WORTH_WRITING, Part, document, listed_text, plain, record_text
 from evalrules.reporters.tally import tally_of
 from evalrules.reporters.title_text import TitlesText, titles_document
 from evalrules.version import NAME
+
+if TYPE_CHECKING:
+    from evalrules.reporters.finding_text import FindingText
 
 FORMAT = "result/1"
 
@@ -229,7 +237,7 @@ def assessment_document(found: Assessment, *, encoded: bool = False) -> dict[str
         "indicators": Findings(found) if encoded else finding_documents(found),
         "members": part(MEMBERS, found.members),
         "gaps": [_gap(gap, part) for gap in found.gaps],
-        "missing": _AllMissing(found.missing) if encoded else [_missing(item) for item in found.missing],
+        "missing": AllMissing(found.missing) if encoded else [missing_document(item) for item in found.missing],
         "claims": part(CLAIMS, found.claims),
         "waivers": part(WAIVERS, found.waivers),
         "diagnostics": [diagnostic_document(one) for one in in_order(found.diagnostics)],
@@ -239,10 +247,78 @@ def assessment_document(found: Assessment, *, encoded: bool = False) -> dict[str
         "attributes": dict(found.subject.attributes),
         "scales": {"levels": list(found.titles.levels), "grades": list(found.titles.grades)},
         **_scores(found),
-        **({"tables": [_row_table(one, part) for one in found.tables]} if found.tables else {}),
+        **({"tables": [row_table_document(one, part) for one in found.tables]} if found.tables else {}),
         **({"settings": part(SETTINGS, found.settings)} if found.settings else {}),
         **({"shown": part(SHOWN, found.shown)} if found.shown else {}),
     }
+
+
+class Findings(Encoded):
+    """The indicators as a list."""
+
+    __slots__ = ("_found",)
+
+    def __init__(self, found: Assessment) -> None:
+        self._found = found
+
+    def text(self, margin: str) -> str:
+        """The text of the list of `finding_documents`."""
+        titles, inner = self._found.titles, margin + " "
+        return listed_text([_finding_text(one, titles, inner) for one in self._found.findings], margin)
+
+
+def _finding_text(one: Finding, titles: Titles, margin: str) -> str:
+    known = _text_like(one, titles, margin)
+    told = None if known is None else known.text(one)
+    return _whole_text(one, titles, margin) if told is None else told
+
+
+def _whole_text(one: Finding, titles: Titles, margin: str) -> str:
+    """The text of an indicator, whatever stands in it."""
+    told = record_text(FINDING, one, margin)
+    if not one.requirements:
+        return told
+    inner = margin + " "
+    asked = Requirements(compared(one, titles)).text(inner)
+    return f'{told[: -len(margin) - 1]},{inner}"requirements": {asked}{margin}}}'
+
+
+class _Alike:
+    """The texts of one indicator, by its title, which is kept so that no other has its identity."""
+
+    __slots__ = ("texts", "times", "title")
+
+    def __init__(self, title: Label) -> None:
+        self.title = title
+        self.times = 0
+        self.texts: tuple[FindingText, ...] = ()
+
+
+_ALIKE: dict[tuple[int, str | None, str], _Alike] = {}
+
+MOST_ALIKE = 4
+"""For how many ways in which an indicator stands, with the same outcome, a text is made once."""
+
+
+def _text_like(one: Finding, titles: Titles, margin: str) -> FindingText | None:
+    """What writes an indicator that says all this; None where it is told seldom, or in many ways."""
+    own = (id(one.title), one.grade, margin)
+    known = _ALIKE.get(own)
+    if known is None or known.title is not one.title:
+        while len(_ALIKE) >= MOST:
+            _ALIKE.pop(next(iter(_ALIKE), own), None)
+        known = _ALIKE[own] = _Alike(one.title)
+    for text in known.texts:
+        if text.is_of(one, titles):
+            return text
+    known.times += 1
+    if known.times < WORTH_WRITING or len(known.texts) == MOST_ALIKE:
+        return None
+    from evalrules.reporters.finding_text import FindingText  # for who has many subjects
+
+    text = FindingText(one, titles, margin)
+    known.texts = (*known.texts, text)
+    return text
 
 
 _RULESET: Remembered[RulesetReference, EncodedOnce] = Remembered(lambda named: EncodedOnce(document(RULESET, named)))
@@ -280,26 +356,6 @@ def _verdict(found: Assessment) -> dict[str, Any]:
     return shown if lowered in ([], shown["possible"]) else {**shown, "possible_if_lowered": lowered}
 
 
-def _row_table(one: RowTable, part: Callable[[Kind, Any], Any]) -> dict[str, Any]:
-    """Every row behind indicators; of each the key, whether it is as it has to be, and its figures by column."""
-    columns = [
-        {
-            **({"measure": column.measure} if column.measure else {"title": label_document(column.title)}),
-            "unit": column.unit,
-        }
-        for column in one.columns
-    ]
-    options = dict(one.options)
-    return {
-        "table": one.table,
-        "options": options,
-        **({"where": label_document(one.where)} if one.where is not None else {}),
-        "indicators": list(one.indicators),
-        "columns": columns,
-        "rows": part(ROWS, one.rows),
-    }
-
-
 def _gap(gap: Gap, part: Callable[[Kind, Any], Any]) -> dict[str, Any]:
     return {
         "of": {gap.kind: gap.id},
@@ -308,60 +364,6 @@ def _gap(gap: Gap, part: Callable[[Kind, Any], Any]) -> dict[str, Any]:
         "changes": part(CHANGES, gap.changes),
         "alternatives": part(WAYS, gap.alternatives),
     }
-
-
-class _AllMissing(Encoded):
-    """What is missing, as a list. Many subjects lack the same with the same to follow: the text of that is kept."""
-
-    __slots__ = ("_items",)
-
-    def __init__(self, items: tuple[Missing, ...]) -> None:
-        self._items = items
-
-    def text(self, margin: str) -> str:
-        """The text of the list."""
-        return listed_text([_missing_text(one, margin + " ") for one in self._items], margin)
-
-
-@lru_cache(maxsize=MOST)
-def _missing_text(item: Missing, margin: str) -> str:
-    return plain_json_text(_missing(item), margin)
-
-
-def _missing(item: Missing) -> dict[str, Any]:
-    shown = {
-        "kind": item.kind, "id": item.id, "cause": item.cause, "decides": item.decides,
-        "needed": [_needed(needed) for needed in item.needed],
-    }  # fmt: skip
-    if item.narrows:
-        shown["narrows"] = [{"possible": list(one.levels), **_values(one)} for one in item.narrows]
-    if item.together is not None:
-        others = [{"kind": one.kind, "id": one.id, "value": one.value} for one in item.together.others]
-        shown["together"] = {"with": others, "needed": [_needed(needed) for needed in item.together.needed]}
-    if item.leads:
-        shown["leads"] = list(item.leads)
-    if item.rows:
-        shown |= {"rows": [list(key) for key in item.rows], "rows_total": item.of}
-    if not item.taken_as_graded:
-        return shown
-    return {**shown, "taken_as_graded": list(item.taken_as_graded), "lowers": [_lowering(one) for one in item.lowers]}
-
-
-def _lowering(one: Lowering) -> dict[str, Any]:
-    values = {"in": list(one.options)} if one.op == "in" else {"op": one.op, "value": one.value}
-    grades = [{"indicator": indicator, "possible": list(possible)} for indicator, possible in one.grades]
-    return {**values, "grades": grades, "possible": list(one.levels)}
-
-
-def _needed(needed: Needed) -> dict[str, Any]:
-    return {"to": needed.to, **_values(needed)}
-
-
-def _values(one: Needed | Narrowing) -> dict[str, Any]:
-    """Values that lead somewhere; `exact` is said where the end is not."""
-    if one.op == "in":
-        return {"in": list(one.options)}
-    return {"op": one.op, "value": one.value, **({} if one.exact else {"exact": False})}
 
 
 def diagnostic_document(found: Diagnostic) -> dict[str, Any]:

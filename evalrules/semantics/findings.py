@@ -28,7 +28,6 @@ from evalrules.model.ruleset import Indicator
 from evalrules.plan.nodes import IndicatorPlan, NumberUse, Plan
 from evalrules.semantics.case import Case
 from evalrules.semantics.conditions import number, options_of_key, value_of
-from evalrules.semantics.fact_text import written_fact
 from evalrules.semantics.failing import Failing, failing_rows
 from evalrules.semantics.interval import known_value
 from evalrules.semantics.joint import RangeBoard
@@ -37,6 +36,7 @@ from evalrules.semantics.requirements import are_of_all, requirements_of
 from evalrules.semantics.seldom import spreads_of
 from evalrules.semantics.standings import Standing, is_assessed
 from evalrules.semantics.steps import shown_end, shown_interval, steps_of
+from evalrules.semantics.written import written_fact
 from evalrules.tree.nodes import Condition
 
 

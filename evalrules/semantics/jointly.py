@@ -15,10 +15,10 @@ from evalrules.model.assessment import Given, Together, Written
 from evalrules.model.outcome import Outcome
 from evalrules.model.refs import column_from
 from evalrules.semantics.case import Case
-from evalrules.semantics.fact_text import written_fact
 from evalrules.semantics.leads import Leads, leading_values, leads_of
 from evalrules.semantics.openings import Opening
 from evalrules.semantics.trials import Trials, Value
+from evalrules.semantics.written import written_fact
 
 MOST_JUDGED = 1500
 """So many indicators are judged again for one subject, in all values that are tried; what is found relevant after that

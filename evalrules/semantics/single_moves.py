@@ -247,6 +247,8 @@ def amount_behind(move: Move, scope: Scope) -> tuple[str, Fraction] | None:
 
     Counts come first, then other numbers; of these the amount is rounded up to hundredths. Of a scope it is found once.
     """
+    if scope.ruleset.measures[move.measure].value is None:
+        return None  # as of most, and sooner than a move is found by what it is
     if move not in scope.amounts:
         scope.amounts[move] = _amount_behind(move, scope)
     return scope.amounts[move]

@@ -1,4 +1,4 @@
-"""Numbers as a result writes them: canonical text, or the first digits of a root or of a fraction without end.
+"""Facts and numbers as a result writes them: canonical text, or the first digits of what has no end.
 
 A fraction over many rows can have more digits than anybody reads, or than Python writes. Its first digits are written
 then, as those of a root are, and as a bound the nearest number of few digits that still does what is said of it.
@@ -11,12 +11,31 @@ from math import ceil, floor
 
 from evalrules.base.numbers import number_text
 from evalrules.base.surds import Surd
-from evalrules.model.assessment import Irrational
+from evalrules.model.assessment import Irrational, Written
+from evalrules.model.evidence import Bounds, FactValue
 
 _LEAST_DIGITS = 6
 _ROUND_DIGITS = 4
 _MAX_WRITTEN_BITS = 3300
 _BOUND_DIGITS = 40
+
+
+def written_fact(value: FactValue | Fraction) -> Written:
+    """A fact: a number as its text, "low..high" within bounds, a day as it is written, anything else as it is."""
+    if type(value) is Bounds:  # as nearly all are
+        one, other = value
+        if one is other and one is not None:
+            return number_text(one)
+    if value is None or isinstance(value, bool | str):
+        return value
+    if isinstance(value, Fraction):
+        return number_text(value)
+    if not isinstance(value, Bounds):
+        return value.isoformat()
+    if value.exact is not None:
+        return number_text(value.exact)
+    low, high = ("" if end is None else number_text(end) for end in value)
+    return f"{low}..{high}"
 
 
 def written_number(value: Fraction | Surd) -> str | Irrational:

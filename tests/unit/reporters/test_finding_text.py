@@ -7,9 +7,9 @@ from decimal import Decimal
 
 import pytest
 
-from evalrules.reporters import finding_text
+from evalrules.reporters import machine
 from evalrules.reporters.document_parts import finding_documents
-from evalrules.reporters.finding_text import Findings
+from evalrules.reporters.machine import Findings
 
 RULES = """
 grades: [A, B, C]
@@ -43,8 +43,8 @@ def indented(value: object) -> str:
 @pytest.fixture(params=[0, 10**9])
 def _worth(request, monkeypatch):
     """What is alike is known at once, or never."""
-    monkeypatch.setattr(finding_text, "WORTH_WRITING", request.param)
-    monkeypatch.setattr(finding_text, "_FRAMES", {})
+    monkeypatch.setattr(machine, "WORTH_WRITING", request.param)
+    monkeypatch.setattr(machine, "_ALIKE", {})
 
 
 @pytest.mark.usefixtures("_worth")
@@ -61,9 +61,9 @@ def test_indicators_as_text_are_their_plain_data(assess):
 
 def test_an_indicator_that_stands_in_many_ways_is_still_written_right(assess, monkeypatch):
     """What is known of some ways is not taken for another."""
-    monkeypatch.setattr(finding_text, "WORTH_WRITING", 0)
+    monkeypatch.setattr(machine, "WORTH_WRITING", 0)
     found = assess(RULES, {"facts": FACTS[0]}).data
     first = found.findings[0]
-    for number in range(finding_text.ALIKE + 2):
+    for number in range(machine.MOST_ALIKE + 2):
         changed = found._replace(findings=(first._replace(basis=f"b{number}", group=f"g{number}"), *found.findings[1:]))
         assert Findings(changed).text(MARGIN) == indented(finding_documents(changed))
