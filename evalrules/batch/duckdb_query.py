@@ -22,7 +22,7 @@ from evalrules.batch.duckdb_cells import YEARS, cells_of
 from evalrules.batch.plain import Quick
 from evalrules.loading import out_of_force
 from evalrules.model.outcome import MET
-from evalrules.semantics.columns_gaps import concat, gap_in_columns
+from evalrules.semantics.columns_gaps import concat, gap_in_columns, with_commas
 from evalrules.semantics.columns_numbers import NotInColumns
 from evalrules.semantics.columns_plan import (
     IndicatorColumns,
@@ -279,7 +279,7 @@ class TableQuery:
         text = _told(warning("ER414", _NOWHERE, indicator=own, grade=before, capped=after))
         start, end = text.split(json.dumps(str(_NOWHERE)))
         place = concat(f'{start}"{json.dumps(ahead, ensure_ascii=False)[1:-1]}', line, f'{behind}"{end}')
-        return when(((is_it, place),), exp.Literal.string(""))
+        return when(((is_it, place),), exp.Null())
 
 
 def numbered(origin: Origin, most: int | None = None, *, has_number: bool = True) -> str:
@@ -296,7 +296,7 @@ def _of_years(quick: Quick) -> list[Tree]:
     runs: list[tuple[str, str, int, int]] = []
     for year, problems in texts.items():
         if problems:
-            start, end = "".join(map(_told, problems)).split(f"{year}-12-31")
+            start, end = ",".join(map(_told, problems)).split(f"{year}-12-31")
             if runs and runs[-1][:2] == (start, end) and runs[-1][3] == year - 1:
                 runs[-1] = (start, end, runs[-1][2], year)
             else:
@@ -305,13 +305,13 @@ def _of_years(quick: Quick) -> list[Tree]:
     for start, end, first, last in runs:
         ends = (exp.Literal.string(str(year)) for year in (first, last))
         is_it = exp.Between(this=period.copy(), low=next(ends), high=next(ends))
-        found.append(when(((is_it, concat(start, period, f"-12-31{end}")),), exp.Literal.string("")))
+        found.append(when(((is_it, concat(start, period, f"-12-31{end}")),), exp.Null()))
     return found
 
 
 def _told(problem: Diagnostic) -> str:
-    """A problem as it stands in the list of a row, after a comma."""
-    return f",{(diagnostics_text((problem,)) or '[]')[1:-1]}"
+    """A problem as it stands in the list of a row."""
+    return (diagnostics_text((problem,)) or "[]")[1:-1]
 
 
 def _bits(at: int) -> Tree:
@@ -343,8 +343,8 @@ def _or_null(text: Tree) -> Tree:
 
 
 def _in_brackets(parts: Sequence[Tree]) -> Tree:
-    """Texts with a comma before each as a list; NULL where all are empty."""
-    inner = called("substr", _or_null(concat(*parts)), number(2))
+    """Texts as a list; NULL where all are NULL."""
+    inner = _or_null(with_commas(parts))
     pieces = (exp.Literal.string("["), inner, exp.Literal.string("]"))
     return reduce(lambda one, other: exp.DPipe(this=one, expression=other), pieces)
 

@@ -25,7 +25,7 @@ _CONTRARY = {">=": exp.LT, ">": exp.LTE, "<=": exp.GT, "<": exp.GTE}
 
 
 def gap_in_columns(one: IndicatorColumns, reader: Reader, column: Tree) -> Tree | None:
-    """The gap of an indicator as `,{…}`, "" in a row that has none; None: never any. `column` holds its bits."""
+    """The gap of an indicator as `{…}`, NULL in a row that has none; None: never any. `column` holds its bits."""
     shortfalls = Shortfalls(one.plan, reader.nobody)
     if one.is_by_panel:
         return _of_panel(one, shortfalls, reader, column)
@@ -40,7 +40,7 @@ def gap_in_columns(one: IndicatorColumns, reader: Reader, column: Tree) -> Tree 
             else:
                 _leave_unknown(one, is_it, reader)
                 arms.append((is_it, text))
-    return when(arms, exp.Literal.string("")) if arms else None
+    return when(arms, exp.Null()) if arms else None
 
 
 def _leave_unknown(one: IndicatorColumns, is_it: Tree, reader: Reader) -> None:
@@ -73,19 +73,19 @@ def _of_panel(one: IndicatorColumns, shortfalls: Shortfalls, reader: Reader, col
     is_it, own = joined(exp.And, [one.is_at(1, column), better]), one.plan.indicator.id
     if len(held) > _MOST_LISTED:
         changes = [
-            when(((is_false, exp.Literal.string(_of_flag(flag))),), exp.Literal.string(""))
+            when(((is_false, exp.Literal.string(_of_flag(flag))),), exp.Null())
             for flag, is_false in ((flag, _is_false(reader, flag)) for flag in held)
         ]
-        return when(((is_it, _gap(own, start, to, changes)),), exp.Literal.string(""))
-    return when(((is_it, _listed_gap(own, start, to, held, reader)),), exp.Literal.string(""))
+        return when(((is_it, _gap(own, start, to, changes)),), exp.Null())
+    return when(((is_it, _listed_gap(own, start, to, held, reader)),), exp.Null())
 
 
 def _listed_gap(own: str, start: str, to: str, flags: Sequence[str], reader: Reader) -> Tree:
     """The gap as a text of a list that has one for whatever facts do not hold: pieces would be joined in every row."""
     head, texts = _head(own, start, to), []
     for number in range(1 << len(flags)):
-        changes = "".join(_of_flag(flag) for at, flag in enumerate(flags) if number >> at & 1)
-        texts.append(exp.Literal.string(f"{head}{changes[1:]}]}}"))
+        changes = ",".join(_of_flag(flag) for at, flag in enumerate(flags) if number >> at & 1)
+        texts.append(exp.Literal.string(f"{head}{changes}]}}"))
     place: Tree = exp.Literal.number(1)
     for at, flag in enumerate(flags):
         digit = when(((_is_false(reader, flag), exp.Literal.number(1 << at)),), exp.Literal.number(0))
@@ -98,8 +98,8 @@ def _is_false(reader: Reader, flag: str) -> Tree:
 
 
 def _of_flag(flag: str) -> str:
-    """A yes/no fact that does not hold as JSON, after a comma."""
-    return f',{{"measure":{_json(flag)},"have":false,"op":"==","need":true,"short":null}}'
+    """A yes/no fact that does not hold as JSON."""
+    return f'{{"measure":{_json(flag)},"have":false,"op":"==","need":true,"short":null}}'
 
 
 def _said_better(one: IndicatorColumns, rank: int) -> Tree | None:
@@ -124,8 +124,8 @@ def _of_bounds(own: str, start: str, to: str, bounds: tuple[Bound, ...], is_it: 
         text = _change(measure, _text(have), bound.op, json.dumps(number_text(Fraction(bound.need))),
                        _text(short._replace(tree=exp.Abs(this=short.tree))))  # fmt: skip
         one, other = sides(Quotient(have, None), Quotient(edge, None))
-        changes.append(when(((_CONTRARY[op](this=one, expression=other), text),), exp.Literal.string("")))
-    return _gap(own, start, to, changes) if changes else exp.Literal.string("")
+        changes.append(when(((_CONTRARY[op](this=one, expression=other), text),), exp.Null()))
+    return _gap(own, start, to, changes) if changes else exp.Null()
 
 
 def _leave_share(bound: Bound, is_it: Tree, reader: Reader) -> None:
@@ -140,17 +140,16 @@ def _leave_share(bound: Bound, is_it: Tree, reader: Reader) -> None:
 
 
 def _gap(own: str, start: str, to: str, changes: Sequence[Tree]) -> Tree:
-    listed = exp.Anonymous(this="substr", expressions=[concat(*changes), exp.Literal.number(2)])
-    return concat(_head(own, start, to), listed, "]}")
+    return concat(_head(own, start, to), with_commas(changes), "]}")
 
 
 def _head(own: str, start: str, to: str) -> str:
-    return f',{{"indicator":{_json(own)},"from":{_json(start)},"to":{_json(to)},"changes":['
+    return f'{{"indicator":{_json(own)},"from":{_json(start)},"to":{_json(to)},"changes":['
 
 
 def _change(measure: str, have: Tree, op: str, need: str, short: Tree) -> Tree:
-    """One comparison as JSON, after a comma."""
-    head, middle = f',{{"measure":{_json(measure)},"have":"', f'","op":{_json(op)},"need":{need},"short":"'
+    """One comparison as JSON."""
+    head, middle = f'{{"measure":{_json(measure)},"have":"', f'","op":{_json(op)},"need":{need},"short":"'
     return concat(head, have, middle, short, '"}')
 
 
@@ -165,6 +164,11 @@ def _text(value: Digits) -> Tree:
 
 def _json(text: str) -> str:
     return json.dumps(text, ensure_ascii=False)
+
+
+def with_commas(texts: Sequence[Tree]) -> Tree:
+    """Texts with commas between them, of which some may be NULL."""
+    return exp.Anonymous(this="concat_ws", expressions=[exp.Literal.string(","), *(one.copy() for one in texts)])
 
 
 def concat(*parts: Tree | str) -> Tree:
