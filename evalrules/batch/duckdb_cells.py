@@ -21,7 +21,7 @@ from evalrules.batch.columns import FACTS, GRADES, PERIOD, SUBJECT, Place, Place
 from evalrules.batch.plain import BLANK, TRUTHS, Quick, words_of
 from evalrules.model.outcome import MET
 from evalrules.model.ruleset import Measure
-from evalrules.semantics.columns_numbers import Digits, NotInColumns
+from evalrules.semantics.columns_numbers import Digits, NotInColumns, cast_to
 from evalrules.semantics.columns_plan import ranks_of_cells
 from evalrules.semantics.columns_truth import Tree, called, is_known, is_null, joined, negated, one_of, when
 
@@ -169,7 +169,7 @@ def _rank(at: int, kind: str, own: str, quick: Quick) -> Digits:
 
 def _small(value: int) -> Tree:
     """A number that is written, in a byte: what a database works out beforehand, not in each row."""
-    return exp.cast(exp.Literal.number(value), "TINYINT")
+    return cast_to(exp.Literal.number(value), "TINYINT")
 
 
 def _truth(at: int, kind: str) -> Digits | None:
@@ -208,7 +208,7 @@ def _number(at: int, kind: str, measure: Measure, quick: Quick, *, is_asked: boo
         )
     whole = max(len(str(abs(int(end)))) for end in (low, high))
     found = Digits(exp.Null(), whole, read.places)
-    value = exp.cast(read.tree.copy(), found.type, dialect="duckdb")
+    value = cast_to(read.tree.copy(), found.type)
     return found._replace(tree=when(((joined(exp.And, tests), value),), exp.Null()))
 
 
@@ -229,7 +229,7 @@ def _read(at: int, kind: str, *, has_decimals: bool) -> Digits | None:
             return Digits(column(at), WHOLE, places)
         return Digits(when(((_is_exact(column(at), kept), column(at)),), exp.Null()), WHOLE, kept)
     if kind in ("DOUBLE", "VARCHAR"):
-        text = column(at) if kind == "VARCHAR" else exp.cast(column(at), "VARCHAR")
+        text = column(at) if kind == "VARCHAR" else cast_to(column(at), "VARCHAR")
         digits = f"-?[0-9]{{1,{WHOLE}}}"
         behind = f"([.][0-9]{{1,{PLACES}}})?" if has_decimals else "([.]0)?" if kind == "DOUBLE" else ""
         trimmed = text if kind == "DOUBLE" else _trimmed(text)
@@ -257,7 +257,7 @@ def _text(at: int, types: Sequence[str]) -> Tree:
     if types[at] == "VARCHAR":
         text = _trimmed(column(at))
     elif types[at] in WHOLE_TYPES:
-        text = exp.cast(column(at), "VARCHAR")
+        text = cast_to(column(at), "VARCHAR")
     else:
         raise NotInColumns(f"the text of a column of {types[at]}")
     return exp.Coalesce(this=text, expressions=[exp.Literal.string("")])
@@ -295,7 +295,7 @@ def _odd_period(columns: Sequence[Placed], types: Sequence[str], quick: Quick) -
         ends = (exp.Literal.number(end) for end in (YEARS[0], YEARS[-1]))
         year: Tree = exp.Between(this=column(at), low=next(ends), high=next(ends))
     else:
-        text = exp.cast(column(at), "VARCHAR")
+        text = cast_to(column(at), "VARCHAR")
         year = called("regexp_full_match", text, exp.Literal.string("(19|20)[0-9]{2}"))
     return [joined(exp.And, [stands, negated(year)])]
 

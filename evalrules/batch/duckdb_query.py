@@ -23,7 +23,7 @@ from evalrules.batch.plain import Quick
 from evalrules.loading import out_of_force
 from evalrules.model.outcome import MET
 from evalrules.semantics.columns_gaps import concat, gap_in_columns, with_commas
-from evalrules.semantics.columns_numbers import NotInColumns
+from evalrules.semantics.columns_numbers import NotInColumns, cast_to
 from evalrules.semantics.columns_plan import (
     IndicatorColumns,
     indicator_in_columns,
@@ -153,11 +153,11 @@ class TableQuery:
         text = _layer(text, named)
         text = _layer(text, {f"b{at}": one.bits for at, one in enumerate(self._indicators)} | {"odd": _any(self._left)})
         text = _layer(text, {"is_left": _any([exp.column("odd"), *self._left_by_bits])})
-        packed = {f"k{at}": exp.cast(tree.copy(), "BIGINT") for at, tree in enumerate(self._keys.packed)}
+        packed = {f"k{at}": cast_to(tree.copy(), "BIGINT") for at, tree in enumerate(self._keys.packed)}
         text = _layer(text, packed) if packed else text
         left, dense = exp.column("is_left"), self._keys.dense
         if dense is not None:
-            place = exp.Add(this=exp.cast(dense.copy(), "BIGINT"), expression=number(1))
+            place = exp.Add(this=cast_to(dense.copy(), "BIGINT"), expression=number(1))
             return _layer(text, {"own": when(((left, exp.Null()),), place)})
         own = called("concat_ws", exp.Literal.string(","), *(exp.column(name) for name in packed))
         return _layer(text, {"own": when(((left, exp.Null()),), own)})

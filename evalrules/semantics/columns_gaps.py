@@ -13,7 +13,7 @@ from fractions import Fraction
 from sqlglot import exp
 
 from evalrules.base.numbers import number_text
-from evalrules.semantics.columns_numbers import Digits, NotInColumns, Quotient, literal, sides, total
+from evalrules.semantics.columns_numbers import Digits, NotInColumns, Quotient, cast_to, literal, sides, total
 from evalrules.semantics.columns_plan import IndicatorColumns
 from evalrules.semantics.columns_truth import Reader, Tree, is_null, joined, when
 from evalrules.semantics.shortfalls import Bound, Shortfalls
@@ -155,7 +155,7 @@ def _change(measure: str, have: Tree, op: str, need: str, short: Tree) -> Tree:
 
 def _text(value: Digits) -> Tree:
     """A number as results write it: without zeros at its end."""
-    found: Tree = exp.cast(value.tree.copy(), "VARCHAR")
+    found: Tree = cast_to(value.tree.copy(), "VARCHAR")
     if value.places:
         for end in ("0", "."):
             found = exp.Anonymous(this="rtrim", expressions=[found, exp.Literal.string(end)])

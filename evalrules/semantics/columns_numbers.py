@@ -7,6 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from fractions import Fraction
+from functools import cache
 
 from sqlglot import exp
 
@@ -42,7 +43,7 @@ class Digits(NamedTuple):
     def cast(self, whole: int, places: int) -> exp.Expr:
         """The number as one of more digits."""
         wanted = type_of(whole, places)
-        return self.tree if wanted == self.type else exp.cast(self.tree.copy(), wanted, dialect="duckdb")
+        return self.tree if wanted == self.type else cast_to(self.tree.copy(), wanted)
 
 
 class Quotient(NamedTuple):
@@ -61,6 +62,16 @@ def type_of(whole: int, places: int) -> str:
     return f"DECIMAL({NARROW if whole + places <= NARROW else MOST_DIGITS}, {places})"
 
 
+def cast_to(tree: exp.Expr, kind: str) -> exp.Cast:
+    """A tree as a value of a type; the name of a type is read once."""
+    return exp.Cast(this=tree, to=_type(kind).copy())
+
+
+@cache
+def _type(kind: str) -> exp.DataType:
+    return exp.DataType.build(kind, dialect="duckdb")
+
+
 def literal(value: Fraction) -> Quotient:
     """A number of the standard."""
     try:
@@ -74,7 +85,7 @@ def literal(value: Fraction) -> Quotient:
 def _digits(text: str) -> Digits:
     before, _, after = text.lstrip("-").partition(".")
     whole, places = max(len(before), 1), len(after)
-    tree = exp.cast(exp.Literal.string(text), type_of(whole, places), dialect="duckdb")
+    tree = cast_to(exp.Literal.string(text), type_of(whole, places))
     return Digits(tree, whole, places, Fraction(text))
 
 
@@ -104,7 +115,7 @@ def _is_nothing(one: Digits) -> bool:
 def _factor(side: Digits, width: int) -> exp.Expr:
     """A factor in the type of so many digits, which a product of two such keeps."""
     wanted = f"DECIMAL({width}, {side.places})"
-    return side.tree if side.type == wanted else exp.cast(side.tree.copy(), wanted, dialect="duckdb")
+    return side.tree if side.type == wanted else cast_to(side.tree.copy(), wanted)
 
 
 def total(op: str, left: Digits, right: Digits) -> Digits:

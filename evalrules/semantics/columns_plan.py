@@ -16,7 +16,7 @@ from evalrules.base.records import NamedTuple
 from evalrules.model.outcome import NOT_APPLICABLE, SCORED, Outcome, texts_of
 from evalrules.plan.nodes import Arm, Cap, IndicatorPlan, Plan
 from evalrules.semantics.ballots import ranks_stated
-from evalrules.semantics.columns_numbers import Digits, NotInColumns
+from evalrules.semantics.columns_numbers import Digits, NotInColumns, cast_to
 from evalrules.semantics.columns_truth import Reader, Tree, called, when
 from evalrules.semantics.counting import Counting
 from evalrules.semantics.scope import Scope
@@ -268,7 +268,7 @@ def _dense(slots: Mapping[tuple[int, ...], _Slot], words: int, seen: int, width:
 
 
 def _big(value: int) -> exp.Cast:
-    return exp.cast(number(value), "BIGINT")
+    return cast_to(number(value), "BIGINT")
 
 
 def _seen(plan: Plan, reader: Reader) -> list[Tree]:
