@@ -22,6 +22,10 @@ _NUMBER = r"-?(?:0|[1-9][0-9]*)(?:\.[0-9]+)?(?:[eE][+-]?[0-9]+)?"
 _SIMPLE = r'"([^"\\\x00-\x1f]*)"'  # a string without escapes, which nearly all are
 _NEXT = pattern(r"[ \t\n\r]*([,}\]])[ \t\n\r]*")
 _MEMBER = pattern(rf"{_SIMPLE}[ \t\n\r]*:[ \t\n\r]*", re.ASCII)
+_PAIR = pattern(
+    rf'{_SIMPLE}[ \t\n\r]*:[ \t\n\r]*({_SIMPLE}|{_NUMBER}|true|false|null)[ \t\n\r]*(?:(,)[ \t\n\r]*(?=")|(?=}}))', re.ASCII
+)
+"""A member that is a plain scalar, up to the next one or the end of the object: most of what evidence holds."""
 _SCALAR = pattern(rf"{_SIMPLE}|{_NUMBER}|true|false|null", re.ASCII)
 
 
@@ -112,8 +116,9 @@ class _Scan:
             self._end()
             return
         if closing == "}":
-            self._key()
-        self._value()
+            self._members()
+        else:
+            self._value()
 
     def _continue(self) -> None:
         """After a value inside an object or an array: the next one, or the end."""
@@ -122,14 +127,33 @@ class _Scan:
         if match is not None and match[1] == ",":
             self.at = match.end()
             if is_record:
-                self._key()
-            self._value()
+                self._members()
+            else:
+                self._value()
         elif match is not None and match[1] == ("}" if is_record else "]"):
             self.at = match.start(1)
             self._end()
         else:
             self._space()
             raise self.refusal("expected , or " + ("}" if is_record else "]"))
+
+    def _members(self) -> None:
+        """As many members of an object as are plain scalars, or one that is something else."""
+        text, assembly = self.text, self.assembly
+        match = _PAIR.match(text, self.at)
+        while match is not None and assembly.count < MAX_NODES - 1:
+            key, written, simple, comma = match.groups()
+            start, end = match.span(2)
+            span = self._on_one_line(start, end)
+            value = Scalar(written, False, span) if simple is None else Scalar(simple, True, span)
+            assembly.add_pair(Scalar(key, True, self._on_one_line(self.at, match.end(1) + 1)), value)
+            if comma is None:
+                self.at = end
+                return
+            self.at = match.end()
+            match = _PAIR.match(text, self.at)
+        self._key()
+        self._value()
 
     def _end(self) -> None:
         self.at += 1
