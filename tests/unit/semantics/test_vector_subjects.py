@@ -24,7 +24,7 @@ from evalrules.semantics.vector_groups import Groups
 from evalrules.semantics.vector_rows import RowVectors, Words
 from evalrules.semantics.vector_subjects import Rows as Grouped
 from evalrules.semantics.vector_subjects import SubjectVectors
-from evalrules.tree.nodes import Expression
+from evalrules.tree.nodes import Compare, Expression
 from tests.support.selection import one_in
 from tests.unit.semantics.test_vector_rows import NAMES, ROWS, Drawn
 
@@ -139,6 +139,38 @@ def test_every_condition_of_subjects_is_that_of_the_reference(name: str):
             if not found.left[at]:
                 assert truth(root, scope) is (True if yes[at] else False if no[at] else None), (root, at)
     assert said and (~found.left).sum() * 8 > SUBJECTS
+
+
+SPREADS = """
+measures: {near: {type: number, range: [0, null]}}
+tables:
+  t:
+    key: [name]
+    columns: {name: {type: text}, x: {type: number, range: [0, null]}, w: {type: count, range: [0, null]}}
+values: {one: {value: 2.5, source: s}, two: {value: 700, source: s}}
+indicators:
+  - {id: "1", source: s, met: "stdev(t, x) <= near"}
+  - {id: "2", source: s, met: "stdev(t, x, weight=w) <= near"}
+  - {id: "3", source: s, met: "stdev_sample(t, x) <= near"}
+  - {id: "4", source: s, met: "cv(t, x) <= near / 1000"}
+  - {id: "5", source: s, met: "cv(t, x, weight=w) <= near / 1000"}
+  - {id: "6", source: s, met: "cv_sample(t, x) <= near / 1000"}
+"""
+"""Every spread of a column with places, also weighted: limits near to what random rows come to."""
+
+
+def test_every_spread_of_figures_with_places_is_that_of_the_reference(ruleset_from):
+    """Deviations and coefficients, of all rows and of a sample; each is said on both sides of its limit."""
+    ruleset = ruleset_from(SPREADS).data
+    drawn = County(ruleset, "spreads")
+    found = drawn.vectors()
+    scopes = [drawn.scope(at) for at in range(SUBJECTS)]
+    for root in [one for one in asked(ruleset) if isinstance(one, Compare)]:
+        yes, no = (np.broadcast_to(one, (SUBJECTS,)).tolist() for one in found.truth(root))
+        said = [at for at in range(SUBJECTS) if not found.left[at] and (yes[at] or no[at])]
+        assert {yes[at] for at in said} == {True, False}, root
+        for at in said:
+            assert truth(root, scopes[at]) is yes[at], (root, at)
 
 
 @pytest.mark.parametrize("name", one_in(4, NAMES))
