@@ -23,7 +23,8 @@ _SIMPLE = r'"([^"\\\x00-\x1f]*)"'  # a string without escapes, which nearly all 
 _NEXT = pattern(r"[ \t\n\r]*([,}\]])[ \t\n\r]*")
 _MEMBER = pattern(rf"{_SIMPLE}[ \t\n\r]*:[ \t\n\r]*", re.ASCII)
 _PAIR = pattern(
-    rf'{_SIMPLE}[ \t\n\r]*:[ \t\n\r]*({_SIMPLE}|{_NUMBER}|true|false|null)[ \t\n\r]*(?:(,)[ \t\n\r]*(?=")|(?=}}))', re.ASCII
+    rf'{_SIMPLE}[ \t\n\r]*:[ \t\n\r]*({_SIMPLE}|{_NUMBER}|true|false|null)[ \t\n\r]*(?:(,)[ \t\n\r]*(?=")|(?=}}))',
+    re.ASCII,
 )
 """A member that is a plain scalar, up to the next one or the end of the object: most of what evidence holds."""
 _SCALAR = pattern(rf"{_SIMPLE}|{_NUMBER}|true|false|null", re.ASCII)
