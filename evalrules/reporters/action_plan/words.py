@@ -90,7 +90,7 @@ MOST_NAMED = 20
 """So many missing things are named; the rest is counted."""
 _NAMES = {
     "fact": "measures", "members": "measures", "column": "measures", "table": "tables", "attribute": "attributes",
-    "quantity": "quantities",
+    "quantity": "quantities", "parameter": "values",
 }  # fmt: skip
 
 

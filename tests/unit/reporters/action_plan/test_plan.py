@@ -102,3 +102,19 @@ def test_what_nobody_changes_is_named(ruleset_from):
     found = plan_to(case_of(ruleset.data, evidence.data), evidence.data, "pass")
     assert (found.outcome, found.fixed, found.is_least) == ("fixed", ("pupils",), True)
     assert "没有可行的改变：“学生数”无人能够改变" in render_plan_text(found, "zh")
+
+
+def test_a_number_that_no_text_gives_is_named_by_its_title(ruleset_from):
+    """As everything that is missing is; its id is for programs."""
+    rules = """
+values: {line: {value: null, zh: 合格线, en: pass mark, source: s}}
+sources: {s: {zh: 办法, en: rules, confidence: read}}
+measures: {a: {type: count, better: higher, zh: 甲, en: a}}
+indicators: [{id: "1", source: s, assessed: yesno}]
+verdict: [{level: pass, when: 'a >= line and met("1")'}, {level: fail}]
+"""
+    ruleset = ruleset_from(rules)
+    evidence = evalrules.evidence_from({"facts": {"a": 1}, "grades": {"1": True}}, ruleset)
+    found = plan_to(case_of(ruleset.data, evidence.data), evidence.data, "pass")
+    assert "缺少：合格线（待定参数）" in render_plan_text(found, "zh")
+    assert "missing: pass mark" in render_plan_text(found, "en") and "line" not in render_plan_text(found, "en")
