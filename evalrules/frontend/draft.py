@@ -28,6 +28,7 @@ from evalrules.frontend.fields import (
 )
 from evalrules.frontend.grammar import parse_condition
 from evalrules.frontend.lower import lower_condition, lower_number
+from evalrules.frontend.meant import ids_by_label
 from evalrules.frontend.names import FLAG, KIND_OF_TYPE, OPTION, MeasureName, Names, ValueName
 from evalrules.model.ruleset import Choice, Citation, Group, InForce, Label, Level, Source
 from evalrules.tree.nodes import Condition, GradeOf, MetOf, Tally
@@ -76,6 +77,11 @@ class Draft:
             },
             members=tuple(key.text for key, _ in entries_of(self.root, "members")),
             not_applicable=text_of(self.root, "not_applicable"),
+            labels=ids_by_label(
+                (key.text, label_of(item, ""))
+                for part in ("measures", "values")
+                for key, item in entries_of(self.root, part)
+            ),
         )
 
     def ids_of(self, item: Record) -> tuple[str, ...]:
@@ -130,17 +136,20 @@ class Draft:
 
     # -- what ids refer to -------------------------------------------------------------------------------------
 
-    def refer(self, record: Record, key: str, known: tuple[str, ...], what: str) -> str:
-        """The id under a key, which must be a known one (ER304)."""
+    def refer(
+        self, record: Record, key: str, known: tuple[str, ...], what: str, labels: Mapping[str, str] | None = None
+    ) -> str:
+        """The id under a key, which must be a known one (ER304); `labels` are the ids by what they are called."""
         written = scalar_of(record, key)
         if written is not None and written.text not in known:
-            suggestion = nearest(written.text, known)
+            suggestion = (labels or {}).get(written.text) or nearest(written.text, known)
             self.problems.append(error("ER304", written.span, what=what, id=written.text, suggestion=suggestion))
         return written.text if written else ""
 
     def level(self, record: Record, key: str) -> str:
         """The level under a key."""
-        return self.refer(record, key, tuple(level.id for level in self.levels), "level")
+        labels = ids_by_label((level.id, level.label) for level in self.levels)
+        return self.refer(record, key, tuple(level.id for level in self.levels), "level", labels)
 
     def source_of(self, record: Record, what: str, key: str = "source", *, needed: bool = True) -> Citation | None:
         """The citation of a record; a warning (ER305) where one is needed and absent."""

@@ -14,6 +14,7 @@ from evalrules.base.suggestions import nearest
 from evalrules.base.units import conversion
 from evalrules.frontend.arithmetic import Typed, converted, divided, multiplied, product
 from evalrules.frontend.grammar import Places, source_of
+from evalrules.frontend.meant import comparison_meant
 from evalrules.frontend.names import (
     DATE,
     FLAG,
@@ -193,7 +194,9 @@ class Lowering:
             *self.columns, *self.names.measures, *self.names.values, *self.names.choices,
             *(_OWN if self.in_tally else ()),
         ]  # fmt: skip
-        self.refuse("ER203", node, name=name, suggestion=nearest(name, known))
+        labels = self.names.labels
+        meant = labels.get(name) or comparison_meant(name, labels) or nearest(name, known)
+        self.refuse("ER203", node, name=name, suggestion=meant)
 
     def _unary(self, node: ast.UnaryOp) -> Typed | None:
         item = self.lower(node.operand)

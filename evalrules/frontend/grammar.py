@@ -16,6 +16,7 @@ from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.numbers import parse_number
 from evalrules.base.records import NamedTuple
 from evalrules.base.source import Scalar, Span
+from evalrules.frontend.meant import comparison_meant, sign_meant
 
 MAX_LENGTH = 2_000
 MAX_NESTING = 50
@@ -133,7 +134,7 @@ def _unstable(places: Places, outside: list[int]) -> Diagnostic:
 
 def _named(character: str) -> str:
     return {"\n": "line break", "\r": "line break", "\\": "backslash", "#": "comment", ";": "semicolon"}.get(
-        character, f"U+{ord(character):04X}"
+        character, "a no-break space" if character == "\xa0" else f"U+{ord(character):04X}"
     )
 
 
@@ -176,7 +177,7 @@ def _parse(places: Places) -> tuple[ast.expr | None, list[Diagnostic]]:
     except (SyntaxError, ValueError) as problem:
         offset = (getattr(problem, "offset", None) or 1) - 1 + lead
         place = places.between(min(offset, len(places.text) - 1), min(offset + 1, len(places.text)))
-        return None, [error("ER201", place, message=_syntax_message(problem, places.text[offset : offset + 1]))]
+        return None, [error("ER201", place, message=sign_meant(places.text, offset) or _syntax_message(problem))]
     if lead:
         _shift(root, len(places.text[:lead].encode()))
     return root, []
@@ -189,9 +190,9 @@ def _shift(root: ast.expr, by: int) -> None:
             node.end_col_offset = (node.end_col_offset or 0) + by
 
 
-def _syntax_message(problem: Exception, there: str) -> str:
+def _syntax_message(problem: Exception) -> str:
     message: str = getattr(problem, "msg", None) or str(problem)
-    return "a single = compares nothing; write ==" if there == "=" else message.splitlines()[0]
+    return message.splitlines()[0]
 
 
 def _refuse_constructs(root: ast.expr, places: Places, *, literal: bool) -> list[Diagnostic]:
@@ -212,6 +213,9 @@ def _refuse_constructs(root: ast.expr, places: Places, *, literal: bool) -> list
 
 def _refusal(node: ast.AST, place: Span, places: Places, *, literal: bool) -> Diagnostic | None:
     if not isinstance(node, _ALLOWED):
+        if isinstance(node, ast.Mod):
+            meant = comparison_meant(places.text, {})
+            return error("ER202", place, what=_WORDS[ast.Mod], **({"suggestion": meant} if meant else {}))
         return error("ER202", place, what=_WORDS.get(type(node), "this construct"))
     if isinstance(node, ast.Constant):
         return _refuse_constant(node, places, literal=literal)

@@ -22,6 +22,7 @@ from evalrules.frontend.fields import (
     scalars_of,
     text_of,
 )
+from evalrules.frontend.meant import ids_by_label
 from evalrules.frontend.names import NUMBER, OPTION, Each, Names, ScoreName
 from evalrules.frontend.sections import NAMED_BY
 from evalrules.model.refs import ColumnRef, PointsRef
@@ -89,7 +90,8 @@ def indicator_of(draft: Draft, item: Record, made: Made, values: Mapping[str, Va
     if kind == GRADED and not draft.grades:
         draft.problems.append(error("ER109", draft.root.span, key="grades"))
     if draft.groups:
-        draft.refer(item, "group", tuple(group.id for group in draft.groups), "group")
+        labels = ids_by_label((group.id, group.label) for group in draft.groups)
+        draft.refer(item, "group", tuple(group.id for group in draft.groups), "group", labels)
     full = _full(draft, item, values) if kind == SCORED else None
     points = _points(draft, item, made) if full is not None else None
     met = draft.condition(scalar_of(item, "met"), names, rounding=rounding)

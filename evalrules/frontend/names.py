@@ -68,7 +68,8 @@ class Names(NamedTuple):
     """Everything a condition may name. `indicators` maps ids to how they count: graded, met, or scored (nowhere).
 
     `tables` maps ids to their columns; `each` is the option that the indicator at hand stands for; `row_by` is the
-    column (`table.column`) whose values make the indicators at hand.
+    column (`table.column`) whose values make the indicators at hand; `labels` are the ids of measures and values by
+    what they are called.
     """
 
     measures: Mapping[str, MeasureName]
@@ -83,6 +84,7 @@ class Names(NamedTuple):
     not_applicable: str = ""
     each: Each | None = None
     row_by: str = ""
+    labels: Mapping[str, str] = {}
 
     def options(self, choice: str) -> tuple[str, ...] | None:
         """The options of a choice, or None where any text may stand."""

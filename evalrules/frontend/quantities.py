@@ -25,8 +25,16 @@ from evalrules.frontend.fields import (
 )
 from evalrules.frontend.names import KIND_OF_TYPE, NUMBER, Each
 from evalrules.frontend.sections import FILLED, VALUE
+from evalrules.frontend.shape import unknown_entries
 from evalrules.model.refs import HOLDING, TOTAL, ColumnRef, MembersRef, OptionRef, OwnRef, YearRef
 from evalrules.model.ruleset import Citation, Label, Measure, MemberGroup, NoneFor, RowCount, Table, Value
+
+_TYPES = {
+    "百分比": "percent", "百分数": "percent", "数量": "count", "个数": "count", "数": "number", "数值": "number",
+    "是否": "yesno", "是非": "yesno", "日期": "date", "文本": "text", "文字": "text", "integer": "count",
+    "int": "count", "float": "number", "bool": "yesno", "boolean": "yesno", "string": "text",
+}  # fmt: skip
+"""What else the types of measures are called."""
 
 _BESIDE_BRANCHES = frozenset(key.name for key in VALUE.keys)
 
@@ -42,6 +50,8 @@ def value_of(draft: Draft, key: Scalar, item: Record) -> Value:
     if len(ways) > 1:
         found, expected = " and ".join(scalar.text for scalar in ways), "one of value, by, points"
         draft.problems.append(error("ER103", ways[1].span, found=found, expected=expected))
+    if not by:
+        draft.problems += unknown_entries(item, sorted(_BESIDE_BRANCHES))
     branches = _branches(draft, key, item, by) if by else {} if curve else {"": draft.number(item.get("value"))}
     given = bool(curve) or any(number is not None for number in branches.values())
     return Value(
@@ -135,7 +145,7 @@ def measures_of(draft: Draft, known: Collection[int] = ()) -> dict[str, Measure]
 def _measure(draft: Draft, key: Scalar, item: Record, *, table: str = "") -> Measure:
     kind, unit = text_of(item, "type"), draft.unit(item)
     if kind not in KIND_OF_TYPE and kind not in draft.choices:
-        draft.refer(item, "type", (*KIND_OF_TYPE, *draft.choices), "type")
+        draft.refer(item, "type", (*KIND_OF_TYPE, *draft.choices), "type", _TYPES)
     low, high = _range(draft, item, kind)
     name = draft.measure_name(item)
     if name.rounding is not None and name.kind != NUMBER:

@@ -8,13 +8,14 @@ and the pipeline calls it only for rulesets that were not checked before.
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, error
 from evalrules.base.numbers import parse_number
 from evalrules.base.source import Listing, Node, Record, Scalar, Span, is_null
 from evalrules.base.suggestions import nearest
+from evalrules.frontend.meant import number_meant, rejoined
 
 
 def plain(node: Node) -> Any:  # noqa: ANN401 - the JSON value that jsonschema wants
@@ -47,10 +48,7 @@ def check_shape(root: Node, schema: str) -> list[Diagnostic]:
 def _diagnostics(root: Node, problem: Any) -> Iterator[Diagnostic]:  # noqa: ANN401 - jsonschema is untyped
     node, place = _node_at(root, list(problem.absolute_path))
     if problem.validator == "additionalProperties" and isinstance(node, Record):
-        known = list(problem.schema.get("properties", ()))
-        for pair in node.pairs:
-            if pair.key.text not in known:
-                yield error("ER108", pair.key.span, key=pair.key.text, suggestion=nearest(pair.key.text, known))
+        yield from unknown_entries(node, list(problem.schema.get("properties", ())))
     elif problem.validator == "required" and isinstance(node, Record):
         for key in problem.validator_value:
             if node.get(key) is None and node.key(key) is None:
@@ -61,7 +59,21 @@ def _diagnostics(root: Node, problem: Any) -> Iterator[Diagnostic]:  # noqa: ANN
     elif problem.validator == "const":
         yield error("ER104", place, found=_written(node), expected=str(problem.validator_value))
     else:
-        yield error("ER103", place, found=_written(node), expected=_expected(problem))
+        expected = _expected(problem)
+        meant = number_meant(node.text) if isinstance(node, Scalar) and "number" in expected else ""
+        yield error("ER103", place, found=_written(node), expected=expected, **({"suggestion": meant} if meant else {}))
+
+
+def unknown_entries(record: Record, known: Sequence[str]) -> Iterator[Diagnostic]:
+    """Each entry whose key is not known, with what was meant; what commas made of one value is told once."""
+    passed = 0
+    for at, pair in enumerate(record.pairs):
+        if passed or pair.key.text in known:
+            passed = max(0, passed - 1)
+            continue
+        meant, taken = rejoined(record, at, known)
+        passed = max(0, taken - 1)
+        yield error("ER108", pair.key.span, key=pair.key.text, suggestion=meant or nearest(pair.key.text, known))
 
 
 def _node_at(root: Node, path: list[str | int]) -> tuple[Node, Span]:
@@ -81,11 +93,19 @@ def _node_at(root: Node, path: list[str | int]) -> tuple[Node, Span]:
 
 def _written(node: Node) -> str:
     if isinstance(node, Scalar):
-        return node.text if len(node.text) <= 60 else node.text[:60] + "…"
+        text = node.text if len(node.text) <= 60 else node.text[:60] + "…"
+        return f'"{text}"' if node.quoted else text
     return "a mapping" if isinstance(node, Record) else "a list"
 
 
-_TYPE_WORDS = {"object": "a mapping", "array": "a list", "string": "text", "null": "null", "number": "a number"}
+_TYPE_WORDS = {
+    "object": "a mapping",
+    "array": "a list",
+    "string": "text",
+    "null": "null",
+    "number": "a number",
+    "integer": "a whole number",
+}
 
 
 def _expected(problem: Any) -> str:  # noqa: ANN401 - jsonschema is untyped

@@ -46,7 +46,7 @@ def test_the_smallest_ruleset_has_the_published_shape(shape: Callable[[str], Any
         ("verdict", "veto: []\nverdict", "ER108", (9, 1), {"key": "veto", "suggestion": "vetoes"}),
         ("met:", "mett: x, met:", "ER108", (8, 24), {"key": "mett", "suggestion": "met"}),
         ("required: true", "required: 1", "ER103", (7, 29), {"found": "1"}),
-        ("revision: 1", "revision: '1'", "ER103", (4, 11), {"found": "1"}),
+        ("revision: 1", "revision: '1'", "ER103", (4, 11), {"found": '"1"'}),
         ("revision: 1", "revision: 1.5", "ER103", (4, 11), {"found": "1.5"}),
         ("[{level: ok}]", "{level: ok}", "ER103", (9, 10), {"found": "a mapping", "expected": "a list"}),
         ("[{level: ok}]", "[]", "ER103", (9, 10), {"found": "a list"}),
