@@ -49,6 +49,7 @@ from evalrules.semantics.conditions import number as numbers
 from evalrules.semantics.conditions import truth
 from evalrules.semantics.interval import exact_value
 from evalrules.semantics.meanings import holds
+from evalrules.semantics.standings import is_assessed
 from evalrules.tree.nodes import Compare
 
 SHIPPED = [entry.name for entry in entries() if entry.is_shipped]
@@ -295,18 +296,26 @@ class Holding:
 
     def _falls(self, figure: Figure, before: Case, after: Case) -> str:
         """What falls; "" where nothing does."""
-        place, ranks = figure.symbol.place, [self.ruleset.level_rank(one.level) for one in (before, after) if one.level]
-        kind = "direction" if place.kind == "fact" else "decision_direction"
+        place = figure.symbol.place
+        resting = before.resting_on(frozenset((place.id,))) if place.kind == "fact" else frozenset[str]()
+        if any(self._decides(own, before) is not self._decides(own, after) for own in resting):
+            self.asked["others decide"] += 1  # of which nothing is claimed
+            return ""
+        ranks = [self.ruleset.level_rank(one.level) for one in (before, after) if one.level]
         if len(ranks) == 2 and ranks[1] > ranks[0]:
-            return f"level: {kind} {place.id}"
-        resting = before.resting_on(frozenset((place.id,))) if place.kind == "fact" else ()
+            return f"level: {'direction' if place.kind == 'fact' else 'decision_direction'} {place.id}"
         return self._outcome_falls(place.id, resting, before, after)
+
+    def _decides(self, own: str, case: Case) -> bool | None:
+        """Whether assessors decide an indicator, for want of a number that no text gives."""
+        plan = self.plans.get(own)
+        return None if plan is None or not plan.lacking else is_assessed(plan, case.scope)
 
     def _outcome_falls(self, measure: str, resting: Iterable[str], before: Case, after: Case) -> str:
         """Which outcome, or which points, of some indicators fall; "" where none do."""
         for own in resting:
             plan = self.plans.get(own)
-            if plan is None or plan.lacking:  # then the figure may change who decides
+            if plan is None:
                 continue
             had, has = before.standing_of(own), after.standing_of(own)
             if len(had.possible) == len(has.possible) == 1 and {*had.possible, *has.possible} <= {*plan.every}:
