@@ -24,7 +24,7 @@ from evalrules.frontend.digest import canonical_text, digest_with_facts, in_cano
 from evalrules.frontend.opening import named_ruleset, read_period
 from evalrules.frontend.plain_numbers import LARGE, PLAIN, PlainRange, plain_range
 from evalrules.frontend.spellings import says_nothing
-from evalrules.model.evidence import Assessed, Evidence, EvidenceFile, GivenFacts, Period, Plain, Subject, plain_text
+from evalrules.model.evidence import Assessed, Evidence, EvidenceFile, GivenFacts, Period, Plain, Subject
 from evalrules.model.outcome import GRADED, MET, NOT_MET, Outcome, graded
 from evalrules.model.refs import OwnRef
 from evalrules.model.ruleset import Indicator, Label, Measure, Ruleset
@@ -93,7 +93,8 @@ class PlainEvidence:
                 self._take(measure)
         self._order = tuple(own for own in ruleset.measures if own in self._numbers or own in self._words)
         self._paths = {own: (self._numbers.get(own) or self._words[own]).path for own in self._order}
-        self._digest_order = in_canonical_order(self._order)
+        in_digest = {own: self._numbers[own].in_digest if own in self._numbers else "" for own in self._order}
+        self._digest_order = tuple((own, in_digest[own]) for own in in_canonical_order(self._order))
         self._grades = {
             one.id: _Grade(path_below("grades", one.id), _outcomes(one, ruleset.grade_labels))
             for one in ruleset.indicators
@@ -194,16 +195,11 @@ class PlainEvidence:
 
     def _digest(self, values: dict[str, Any], facts: GivenFacts) -> str:
         """The digest of canonical values with these facts beside them."""
-        canonical = []
-        for own in self._digest_order:
-            value = facts.stated.get(own)
-            if value is None:
-                continue
-            number = self._numbers.get(own)
-            if number is not None:
-                canonical.append(f'{number.in_digest}"{plain_text(facts.written[own])}"')
-            else:
-                canonical.append(self._words[own].values[value][1])
+        written, canonical = facts.as_written(), []
+        for own, in_digest in self._digest_order:
+            value = written.get(own)
+            if value is not None:
+                canonical.append(f'{in_digest}"{value}"' if in_digest else self._words[own].values[value][1])
         return digest_with_facts(values, canonical)
 
     def _take(self, measure: Measure) -> None:

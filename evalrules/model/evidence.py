@@ -59,7 +59,18 @@ class GivenFacts(Mapping[str, Fact]):
     place before theirs; `paths` lead to them. `order` is that of the ruleset, in which they are gone through.
     """
 
-    __slots__ = ("_columns", "_first", "_made", "_name", "_order", "_paths", "_values", "stated", "written")
+    __slots__ = (
+        "_as_written",
+        "_columns",
+        "_first",
+        "_made",
+        "_name",
+        "_order",
+        "_paths",
+        "_values",
+        "stated",
+        "written",
+    )
 
     def __init__(
         self,
@@ -75,6 +86,7 @@ class GivenFacts(Mapping[str, Fact]):
         self._columns: dict[str, int] = {}
         self._made: dict[str, Fact] = {}
         self._values: dict[str, FactValue] | None = None
+        self._as_written: Mapping[str, bool | str | None] | None = None
 
     def __getitem__(self, measure: str) -> Fact:
         found = self._made.get(measure)
@@ -108,15 +120,15 @@ class GivenFacts(Mapping[str, Fact]):
             self._values = {own: plain_value(stated[own]) for own in self._order if own in stated}
         return self._values
 
-    def use_of(self, measure: str) -> tuple[bool | str | None, str]:
-        """A fact as a result writes it, and its place; `None` and no place where it is not stated."""
-        if measure not in self.stated:
-            return None, ""
-        place = f"{self._name}#{self._paths[measure]}"
-        kind = (value := self.stated[measure]).__class__
-        if kind is int:
-            return self.written[measure], place
-        return (plain_text(self.written[measure]) if kind is Decimal else value), place  # type: ignore[return-value]
+    def as_written(self) -> Mapping[str, bool | str | None]:
+        """Each as a result writes it, numbers as canonical text; made once, and never changed."""
+        if self._as_written is None:
+            self._as_written = {own: _as_written(value, self.written[own]) for own, value in self.stated.items()}
+        return self._as_written
+
+    def place_of(self, measure: str) -> str:
+        """Where a fact stands, as the text of its place."""
+        return f"{self._name}#{self._paths[measure]}"
 
     def _place(self, measure: str) -> Span:
         if not self._columns:
@@ -131,6 +143,12 @@ def plain_value(value: Plain) -> FactValue:
         return value
     exact = coprime(*value.as_integer_ratio())  # type: ignore[union-attr] # a number
     return Bounds(exact, exact)
+
+
+def _as_written(value: Plain, written: str) -> bool | str | None:
+    if value.__class__ is Decimal:
+        return plain_text(written)
+    return written if value.__class__ is int else value  # type: ignore[return-value] # no number
 
 
 def plain_text(written: str) -> str:

@@ -53,7 +53,7 @@ class Carried:
 
     def __init__(self, case: Case, way: Way, grades: Mapping[str, Outcome]) -> None:
         self._case = case
-        based = case.with_grades(grades)
+        based = case.with_grades(grades) if grades else case
         changes = _Changes(way, {move: facts_of((move,)) for move in way})
         instead = _Changes(way, {move: counts_of((move,), case.scope) for move in way})
         self._ways = [changes] if changes.facts == instead.facts else [changes, instead]

@@ -66,6 +66,7 @@ class Case:
         self.grades = grades
         self.standings = standings or tuple(standing(one, scope, grades) for one in plan.indicators)
         self._rules: dict[int, tuple[Condition, Truth]] = {}
+        self._asked: dict[tuple[tuple[str, tuple[Outcome, ...]], ...], tuple[str, ...]] = {}
 
     @cached_property
     def bench(self) -> Bench:
@@ -131,7 +132,15 @@ class Case:
         return {found.indicator.id: at for at, found in enumerate(self.standings)}
 
     def levels_with(self, changed: Mapping[str, tuple[Outcome, ...]]) -> tuple[str, ...]:
-        """The levels possible if some indicators had other outcomes."""
+        """The levels possible if some indicators had other outcomes; of a single one each is asked for often."""
+        own = tuple(changed.items()) if len(changed) == 1 else None
+        if own is None:
+            return self._levels_with(changed)
+        if own not in self._asked:
+            self._asked[own] = self._levels_with(changed)
+        return self._asked[own]
+
+    def _levels_with(self, changed: Mapping[str, tuple[Outcome, ...]]) -> tuple[str, ...]:
         steps = self.bench.counting.changed(self.steps, self.outcomes, changed)
         return self.bench.levels_after(steps, lambda: {**self.outcomes, **changed})
 

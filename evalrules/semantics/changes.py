@@ -47,6 +47,14 @@ def points_given(move: Move, scope: Scope) -> str | None:
 
 
 def _change_of(move: Move, scope: Scope) -> Change:
+    """The change that a move is; the gaps of an indicator and of a level ask for the same one."""
+    known = scope.changes.get(id(move))
+    if known is None or known[0] is not move:
+        known = scope.changes[id(move)] = (move, _made_of(move, scope))
+    return known[1]
+
+
+def _made_of(move: Move, scope: Scope) -> Change:
     measure, is_fixed = scope.measure(move.measure), must_turn_out(move.measure, scope)
     if not isinstance(move.need, Fraction):
         have: Written = scope.flag(move.measure) if isinstance(move.need, bool) else _one_option(move, scope)

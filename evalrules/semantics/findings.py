@@ -118,8 +118,9 @@ def _told(case: Case, standing: Standing, evidence: Evidence, known: _Known) -> 
         return _finding(case, standing, evidence, explain=False)
     facts = evidence.facts
     uses = _given_uses(facts, alike) if isinstance(facts, GivenFacts) else _uses(facts, alike)
-    place = next((use.place for use in uses if use.place), "")
-    return Finding._make((*alike.head, uses, *alike.middle, place, *alike.tail))
+    place = uses[0].place if uses else ""
+    place = place or next((use.place for use in uses if use.place), "")
+    return _new(Finding, (*alike.head, uses, *alike.middle, place, *alike.tail))
 
 
 def _uses(facts: Mapping[str, Fact], alike: _Alike) -> tuple[FactUse, ...]:
@@ -135,10 +136,12 @@ def _uses(facts: Mapping[str, Fact], alike: _Alike) -> tuple[FactUse, ...]:
 
 
 def _given_uses(facts: GivenFacts, alike: _Alike) -> tuple[FactUse, ...]:
-    found = []
+    written, place_of, found = facts.as_written(), facts.place_of, []
     for measure, unit in alike.facts:
-        value, place = facts.use_of(measure)
-        found.append(_new(FactUse, (measure, value, unit, place, "", "")))
+        if measure in written:
+            found.append(_new(FactUse, (measure, written[measure], unit, place_of(measure), "", "")))
+        else:
+            found.append(_new(FactUse, (measure, None, unit, "", "", "")))
     return tuple(found)
 
 

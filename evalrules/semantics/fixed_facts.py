@@ -40,8 +40,10 @@ def _behind(node: Expression, scope: Scope, *, wanted: bool) -> Iterator[str]:
 
 def fixed_in_checks(case: Case, gap: Gap) -> tuple[str, ...]:
     """The measures nobody changes with which the figures of a gap would contradict each other; () where none do."""
-    after = stated_of(case, gap.changes).put_into(case)
     roots = [check.condition.root for check in case.ruleset.checks]
+    if not roots:
+        return ()
+    after = stated_of(case, gap.changes).put_into(case)
     broken = [one for one in roots if truth(one, after.scope) is False and truth(one, case.scope) is not False]
     return tuple(dict.fromkeys(own for root in broken for own in facts_in(root) if stays(own, case.scope)))
 

@@ -147,6 +147,8 @@ class _Raises:
 
     def best(self, standing: Standing) -> _Raise | None:
         """The indicator brought to the best outcome it can reach."""
+        if standing.possible == standing.plan.every[:1]:
+            return None
         found = (self.to(standing, need) for need in standing.plan.every)
         return next((one for one in found if one is not None), None)
 

@@ -11,9 +11,10 @@ import datetime
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
 from fractions import Fraction
-from typing import Protocol, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from evalrules.base.truth import Truth
+from evalrules.model.assessment import Change
 from evalrules.model.evidence import Bounds, FactValue, GivenFacts
 from evalrules.model.outcome import Outcome
 from evalrules.model.ruleset import Measure, Ruleset, Table, Value
@@ -104,12 +105,14 @@ class Scope:
     """Facts of one subject against one ruleset; or the cells of one row, with the facts of its subject behind them."""
 
     facts: Mapping[str, FactValue]
+    changes: dict[int, tuple[object, Change]]
     __slots__ = (
         "amounts",
         "answers",
         "as_of",
         "attributes",
         "board",
+        "changes",
         "computed",
         "facts",
         "fixed",
@@ -153,8 +156,11 @@ class Scope:
         self.truths: dict[int, Truth] = {}
         self.amounts: dict[object, tuple[str, Fraction] | None] = {}
 
-    def __getattr__(self, name: str) -> Mapping[str, FactValue]:
-        """The facts of a subject as a program handed them in, once somebody reads them."""
+    def __getattr__(self, name: str) -> Any:  # noqa: ANN401 - one of two fields
+        """What few scopes need, once somebody reads it: facts as a program handed them in, and changes told of them."""
+        if name == "changes":
+            self.changes = {}
+            return self.changes
         if name != "facts":
             raise AttributeError(name)
         assert self.given is not None

@@ -33,7 +33,7 @@ def test_plain_facts_are_facts_wherever_somebody_looks():
     }
     assert (found, list(found), len(found), "c" in found) == (expected, ["a", "b"], 2, False)
     assert found.values_known() == {own: one.value for own, one in expected.items()}
-    assert [found.use_of(own) for own in "abc"] == [(None, "<m>#facts.a"), ("1.5", "<m>#facts.b"), (None, "")]
+    assert (dict(found.as_written()), found.place_of("b")) == ({"b": "1.5", "a": None}, "<m>#facts.b")
     assert type(copy := pickle.loads(pickle.dumps(found))) is dict
     assert (copy, repr(found)) == (expected, repr(expected))
 
