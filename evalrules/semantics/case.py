@@ -112,11 +112,13 @@ class Case:
         if known is None:
             return make()
         own = (what, tuple([one.possible for one in self.standings]))
-        if own not in known:
+        found = known.get(own)
+        if found is None:
+            found = make()
             if len(known) >= MOST_OUTCOMES:
-                known.clear()
-            known[own] = make()
-        return cast("T", known[own])
+                known.clear()  # another thread may be here, too: what was found is held by itself
+            known[own] = found
+        return cast("T", found)
 
     def keys_looked_at(self, table: str) -> list[tuple[str, ...]]:
         """The keys of the rows of a table that the standard does not certainly leave out."""
