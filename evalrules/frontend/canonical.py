@@ -7,13 +7,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from functools import lru_cache
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from evalrules.base.later import Deferred
 from evalrules.base.numbers import number_text
 from evalrules.frontend.digest import canonical_text, digest_of, digest_with_tables, in_canonical_order
 from evalrules.model.evidence import Assessed, Bounds, Fact, FactValue, Period, Rows, Subject, Waiver
-from evalrules.model.plain_cells import Plain, columns_in, said_in
+
+if TYPE_CHECKING:
+    from evalrules.model.plain_cells import Plain
 
 
 def canonical_values(
@@ -64,6 +66,8 @@ def canonical_rows(found: Rows) -> Iterator[str]:
 
     They are many: what a column is called is written out once, each value at once, and a row after the other.
     """
+    from evalrules.model.plain_cells import columns_in, said_in  # most subjects have no rows
+
     named = in_canonical_order(columns_in(found.rows))
     keys = [(column, f"{canonical_text(column)}:") for column in named]
     yield '{"rows":[' if found.complete else '{"complete":false,"rows":['

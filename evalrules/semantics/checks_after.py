@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING, TypeAlias
 from evalrules.base.records import NamedTuple
 from evalrules.base.remembered import Remembered
 from evalrules.model.evidence import FactValue
-from evalrules.model.plain_cells import said_in
 from evalrules.model.refs import column_from
 from evalrules.model.ruleset import Ruleset, measures_behind
 from evalrules.semantics.case import Case, scope_with_cells
@@ -197,6 +196,8 @@ def _named(own: str, table: str, names: set[FactValue], now: Scope) -> Iterator[
     readings = row_readings(now)
     if readings is None or table not in readings.tables:
         return
+    from evalrules.model.plain_cells import said_in  # most subjects have no rows
+
     rows, changed = readings.tables[table].rows, readings.changed
     for row, said in zip(rows, said_in(rows, own), strict=True):
         if changed.get((table, row.key), {}).get(own, said) in names:

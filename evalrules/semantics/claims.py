@@ -13,7 +13,6 @@ from evalrules.base.source import Span
 from evalrules.model.assessment import Claim, Irrational
 from evalrules.model.evidence import Bounds, Evidence, Fact, Row
 from evalrules.model.outcome import texts_of
-from evalrules.model.plain_cells import columns_in
 from evalrules.model.refs import is_column
 from evalrules.model.ruleset import Measure, Ruleset
 from evalrules.plan.reads import measures_in, tables_behind
@@ -61,6 +60,8 @@ def _stated_figures(case: Case, evidence: Evidence) -> Iterator[_Stated]:
         if measure.value is not None and measure.id in evidence.facts:
             yield _Stated(measure.id, evidence.facts[measure.id], case.scope, None)
     for rows in evidence.tables.values():
+        from evalrules.model.plain_cells import columns_in  # most subjects have no rows
+
         derived = _derived_columns(case, rows.table)
         derived = derived if derived and not columns_in(rows.rows).isdisjoint(derived) else []
         by_key = {row.key: row for row in rows.rows} if derived else {}

@@ -9,7 +9,6 @@ from itertools import islice
 from evalrules.base.records import NamedTuple
 from evalrules.model.evidence import Bounds, Evidence, Row, Rows
 from evalrules.model.outcome import NOT_APPLICABLE
-from evalrules.model.plain_cells import cause_in, said_in, value_in
 from evalrules.model.refs import MEMBER, POINTS, PointsRef, cell_of, column_from, is_column
 from evalrules.plan.nodes import Guard
 from evalrules.plan.reads import reads_of
@@ -160,6 +159,8 @@ def _of_rows(case: Case, guards: list[Guard]) -> Iterator[Opening]:
 
 def _of_cells(case: Case, given: Rows, columns: list[str]) -> Iterator[Opening]:
     """The cells that are not known in rows that may count, column by column."""
+    from evalrules.model.plain_cells import said_in  # most subjects have no rows
+
     looked_at = set(case.keys_looked_at(given.table))
     rows = [row for row in given.rows if row.key in looked_at]
     for column in columns:
@@ -180,6 +181,8 @@ def _of_cells(case: Case, given: Rows, columns: list[str]) -> Iterator[Opening]:
 
 
 def _lacks(row: Row, column: str) -> bool:
+    from evalrules.model.plain_cells import cause_in, value_in
+
     value = value_in(row, column)
     return value is None or bool(cause_in(row, column)) or (isinstance(value, Bounds) and value.exact is None)
 
