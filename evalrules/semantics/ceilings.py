@@ -13,10 +13,11 @@ from typing import TypeAlias
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Lowering, Missing, Written
 from evalrules.model.outcome import texts_of
+from evalrules.model.evidence import FactValue
 from evalrules.model.refs import PointsRef, TableRef, cell_from
 from evalrules.semantics.case import Case, exactly
 from evalrules.semantics.conditions import value_of
-from evalrules.semantics.standings import Standing, if_lowered, open_ceilings
+from evalrules.semantics.standings import Standing, if_lowered, open_ceilings, standing
 
 Grades: TypeAlias = tuple[tuple[str, tuple[str, ...]], ...]
 """Indicators, each with the grades that it could still have, as texts."""
@@ -82,16 +83,16 @@ def _name(item: Missing) -> str | TableRef:
 def _lowerings(case: Case, item: Missing, waiting: tuple[Standing, ...]) -> tuple[Lowering, ...]:
     if item.kind == "attribute":
         options = case.ruleset.choices[item.id].options
-        return _of_options(waiting, {one: case.with_attributes({item.id: one}) for one in options})
+        return _of_options({one: _effect(waiting, case.with_attributes({item.id: one})) for one in options})
     if item.kind not in ("fact", "points", "members"):
         return ()  # what rows would lower is not tried
     own = PointsRef(item.id).text if item.kind == "points" else item.id
     declared = case.ruleset.measures[own]
     if declared.type == "yesno":
-        return _of_options(waiting, {one: case.with_facts({own: one}) for one in (True, False)})
+        return _of_options({one: _effect_of(case, waiting, {own: one}) for one in (True, False)})
     known = case.scope.with_facts({own: None}).options(own) if declared.choice else None
     if known is not None:
-        return _of_options(waiting, {one: case.with_facts({own: one}) for one in sorted(known)})
+        return _of_options({one: _effect_of(case, waiting, {own: one}) for one in sorted(known)})
     return () if declared.type in ("text", "date") else _of_numbers(case, own, waiting)
 
 
@@ -102,10 +103,17 @@ def _effect(waiting: tuple[Standing, ...], tried: Case) -> Effect | None:
     return (lowered, tried.possible_levels) if lowered else None
 
 
-def _of_options(waiting: tuple[Standing, ...], trials: Mapping[Written, Case]) -> tuple[Lowering, ...]:
+def _effect_of(case: Case, waiting: tuple[Standing, ...], changed: Mapping[str, FactValue]) -> Effect | None:
+    """What some facts lower: of a trial that is not made, as most lower nothing."""
+    scope = case.scope.with_facts(changed)
+    after = ((found, standing(found.plan, scope, case.grades).possible) for found in waiting)
+    lowered = tuple((found.indicator.id, texts_of(possible)) for found, possible in after if possible != found.possible)
+    return (lowered, case.levels_with_facts(changed)) if lowered else None
+
+
+def _of_options(effects: Mapping[Written, Effect | None]) -> tuple[Lowering, ...]:
     together: dict[Effect, list[Written]] = {}
-    for option, tried in trials.items():
-        effect = _effect(waiting, tried)
+    for option, effect in effects.items():
         if effect is not None:
             together.setdefault(effect, []).append(option)
     return tuple(Lowering("in", None, tuple(options), *effect) for effect, options in together.items())
