@@ -129,10 +129,21 @@ class Folder(NamedTuple):
 
     def _leads_out(self, name: str) -> bool:
         """Whether a name, all links resolved, is outside the folder."""
+        path = self.path(name)
         try:
-            return not is_inside(os.path.realpath(self.path(name)), self.identity)
+            if os.name == "posix" and _is_file_within(path, name):
+                return False
+            return not is_inside(os.path.realpath(path), self.identity)
         except ValueError:  # NUL, or text that no file system holds
             return False
+
+
+def _is_file_within(path: str, name: str) -> bool:
+    """Whether a name without folders is a regular file itself, and no link: then it leads nowhere."""
+    try:
+        return "/" not in name and stat.S_ISREG(os.lstat(path).st_mode)
+    except OSError:
+        return False
 
 
 class Sealed(NamedTuple):

@@ -119,7 +119,10 @@ def _regular_file(path: str, limit: int, place: Span) -> tuple[bytes | None, lis
     if found.st_size > limit:
         return None, [_too_large(place, str(found.st_size), limit)]
     with open(path, "rb") as file:
-        return _bounded(file.read(limit + 1), limit, place)
+        data = file.read(found.st_size + 1)  # room for what is there: a megabyte more is asked of the system each time
+        if len(data) > found.st_size:
+            data += file.read(limit + 1 - len(data))
+        return _bounded(data, limit, place)
 
 
 def _standard_input(limit: int, place: Span) -> tuple[bytes | None, list[Diagnostic]]:
