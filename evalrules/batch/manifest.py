@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 from evalrules.batch.fetching import Source
@@ -16,8 +16,8 @@ if TYPE_CHECKING:
 FORMAT = "batch/1"
 
 
-def manifest_of(batch: Batch, output: str, sha256: str, unsaid: Sequence[Unsaid] = ()) -> str:
-    """The manifest of a batch that is done; `output` is the name of the result, beside which it lies.
+def manifest_of(batch: Batch, output: Mapping[str, Any], unsaid: Sequence[Unsaid] = ()) -> str:
+    """The manifest of a batch that is done; `output` says where the result is, beside which it lies, with its digests.
 
     `unsaid` is what columns cannot say of the ruleset, where they were asked.
     """
@@ -37,7 +37,7 @@ def manifest_of(batch: Batch, output: str, sha256: str, unsaid: Sequence[Unsaid]
             for at, one in enumerate(batch.inputs)
         ],
         **({"rows": [_rows(one, batch) for one in batch.row_inputs]} if batch.row_inputs else {}),
-        "output": {"path": output, "sha256": sha256, "columns": list(batch.layout.names)},
+        "output": {**output, "columns": list(batch.layout.names)},
         "counts": {
             **{name: batch.counts[name] for name in ("rows", "decided", "undetermined", "refused")},
             "levels": {level.id: batch.levels[level.id] for level in ruleset.levels},

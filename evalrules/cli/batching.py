@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 import sys
 from collections.abc import Sequence
@@ -13,7 +12,6 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from evalrules.base.diagnostics import error, has_errors
-from evalrules.base.languages import spoken
 from evalrules.base.records import NamedTuple
 from evalrules.cli.delivery import NotDelivered, new_folder, to_file, to_file_by
 from evalrules.cli.interruption import ended_cleanly
@@ -35,10 +33,6 @@ RESULT, INDEX = "conclusions", "index.html"
 """What a folder holds beside the manifest: the result, and a page with its figures."""
 
 PARTS = ".parts"
-_BEGUN_ANEW = (
-    "保留的部分出自别的表格或标准，已重新开始", "What was kept is of other tables or another ruleset; begun anew",
-)  # fmt: skip
-_GONE_ON = ("接着上次：{} 行已有结论", "Gone on: {} rows were known from before")
 """What stands behind the name of the result in the name of the folder that keeps parts of it."""
 
 MANIFEST = ".manifest.json"
@@ -164,6 +158,19 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
             ),
         ),
     ] = False,
+    partition: Annotated[
+        int | None,
+        typer.Option(
+            "--partition",
+            min=1,
+            max=18,
+            show_default=False,
+            help=bilingual(
+                "按编号的前几位（县 6，市 4，省 2）分文件夹存放，-o 须为新文件夹",
+                "the result in folders by the first digits of ids (county 6, city 4, province 2); -o is a new folder",
+            ),
+        ),
+    ] = None,
     quiet: Annotated[  # noqa: FBT002 - a switch
         bool, typer.Option("--quiet", "-q", help=bilingual("只提示错误", "tell of errors alone"))
     ] = False,
@@ -172,11 +179,12 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     """Assess tables with a subject in each row."""
     from evalrules.batch.engines import ENGINES, batch_of, is_for
     from evalrules.batch.fetching import local_tables
+    from evalrules.cli.ways_in_words import gone_on_in_words
     from evalrules.loading import load_ruleset
     from evalrules.readers.unreadable import Unreadable
 
     language = language_of(lang)
-    goal = _goal(output, words=words, language=language)
+    goal = _goal(output, words=words, digits=partition or 0, language=language)
     if engine not in ENGINES:
         usage("--engine", engine, ", ".join(ENGINES), language)
     with_rows = _rows_by_table(rows or (), language)
@@ -211,7 +219,7 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
     say(shown, {}, language, told.more)
     lines = (
         _closing(found, goal.path, language)
-        + _gone_on(found, language)
+        + gone_on_in_words(found.kept, language)
         + _ways(found, unsaid, language)
         + _nearest(found, language)
     )
@@ -220,11 +228,14 @@ def batch(  # noqa: PLR0913, PLR0917 - an option each
 
 
 class Goal(NamedTuple):
-    """Where a result goes: its path, the new folder that holds it ("" for none), and whether it is in words."""
+    """Where a result goes: its path, the new folder that holds it ("" for none), whether it is in words, and by how
+    many digits of ids it is in folders (0: in none).
+    """
 
     path: str
     folder: str
     is_in_words: bool
+    digits: int
 
     @property
     def suffix(self) -> str:
@@ -237,18 +248,24 @@ class Goal(NamedTuple):
         return os.path.dirname(os.path.abspath(self.path))
 
 
-def _goal(output: str, *, words: bool, language: str) -> Goal:
+def _goal(output: str, *, words: bool, digits: int, language: str) -> Goal:
     """Where the result goes; ends the command where nothing can be written there."""
     from evalrules.batch.writing import SUFFIXES, WORKBOOK
 
     folder = folder_of(output)
     if folder:
         refuse_folder(folder, language)
-        goal = Goal(os.path.join(folder, RESULT + (".parquet" if find_spec("pyarrow") else ".csv")), folder, False)
+        goal = Goal(
+            os.path.join(folder, RESULT + (".parquet" if find_spec("pyarrow") else ".csv")), folder, False, digits
+        )
     else:
-        goal = Goal(output, "", words or output.lower().endswith(WORKBOOK))
+        goal = Goal(output, "", words or output.lower().endswith(WORKBOOK), digits)
     if goal.suffix not in SUFFIXES:
         usage("--output", output, f"{', '.join(SUFFIXES)}, FOLDER/", language)
+    if digits and not folder:
+        usage("--output", output, "FOLDER/", language)
+    if digits and not (find_spec("pyarrow") and find_spec("duckdb")):
+        fail([error("ER701", None, what="--partition", extra="batch")], language)
     if words and (folder or goal.suffix == ".parquet"):
         usage("--words", output, ".csv, .xlsx", language)
     return goal
@@ -274,6 +291,7 @@ def _write(found: Batch, goal: Goal, home: str, language: str) -> Sequence[Unsai
     """
     from evalrules.batch.manifest import manifest_of
     from evalrules.batch.paper import Paper
+    from evalrules.batch.run import digest_of
 
     paper = Paper(found.layout.names, found.ruleset, found.below, language) if goal.is_in_words else None
     name = os.path.basename(goal.path)
@@ -283,31 +301,29 @@ def _write(found: Batch, goal: Goal, home: str, language: str) -> Sequence[Unsai
     finally:
         found.kept.close()
     unsaid = found.not_said()
-    to_file(written + MANIFEST, manifest_of(found, name, _digest(written), unsaid).encode())
     if goal.folder:
         to_file(os.path.join(home, INDEX), _overview(found, written, language).encode())
+    output = {"path": name, "sha256": digest_of(written)}
+    if goal.digits:
+        from evalrules.batch.partitions import in_folders
+
+        output = in_folders(written, goal.digits, found.layout.names)
+    to_file(written + MANIFEST, manifest_of(found, output, unsaid).encode())
     return unsaid
 
 
 def _kept(found: Batch, goal: Goal, paths: Sequence[str]) -> Resumed:
     """What is kept of a run, or was of one that was broken off."""
     from evalrules.batch.resuming import Resumed, made_of
+    from evalrules.batch.run import digest_of
     from evalrules.readers.wide import split_table
 
     folder = (goal.folder or goal.path) + PARTS
-    files = {str(at): [_digest(split_table(path)[0]), split_table(path)[1]] for at, path in enumerate(paths)}
+    files = {str(at): [digest_of(split_table(path)[0]), split_table(path)[1]] for at, path in enumerate(paths)}
     try:
         return Resumed(folder, made_of(found.engine, found.ruleset, found.layout.names, files))
     except OSError as problem:
         raise NotDelivered(folder, problem.strerror or str(problem)) from None
-
-
-def _gone_on(found: Batch, language: str) -> str:
-    """That rows were known from before, or why none was."""
-    taken = found.kept.taken
-    if found.kept.is_anew:
-        return spoken(_BEGUN_ANEW, language) + "\n"
-    return spoken(_GONE_ON, language, str(taken)) + "\n" if taken else ""
 
 
 def _rows_by_table(written: Sequence[str], language: str) -> dict[str, str]:
@@ -380,11 +396,3 @@ def _ways(found: Batch, unsaid: Sequence[Unsaid], language: str) -> str:
     from evalrules.cli.ways_in_words import ways_in_words
 
     return ways_in_words(found.counts, unsaid, found.unsaid, found.ruleset, language)
-
-
-def _digest(path: str) -> str:
-    found = hashlib.sha256()
-    with open(path, "rb") as file:
-        while piece := file.read(1 << 20):
-            found.update(piece)
-    return found.hexdigest()

@@ -5,9 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from evalrules.base.languages import spoken
+from evalrules.batch.resuming import Nothing
 from evalrules.model.ruleset import Ruleset
 from evalrules.reporters.numbered import numbered
 from evalrules.semantics.columns_plan import Unsaid
+
+_BEGUN_ANEW = (
+    "保留的部分出自别的表格或标准，已重新开始", "What was kept is of other tables or another ruleset; begun anew",
+)  # fmt: skip
+_GONE_ON = ("接着上次：{} 行已有结论", "Gone on: {} rows were known from before")
 
 _WHY = {
     "a value in each row": "每行只有一个数值，先转成一行一个对象",
@@ -53,3 +59,10 @@ def _named(own: str, ruleset: Ruleset, language: str) -> str:
 
 def _why(what: str) -> str:
     return _WHY.get(what) or f"有按列还不能算的地方，原话：“{what}”"
+
+
+def gone_on_in_words(kept: Nothing, language: str) -> str:
+    """That rows were known from before, or why none was."""
+    if kept.is_anew:
+        return spoken(_BEGUN_ANEW, language) + "\n"
+    return spoken(_GONE_ON, language, str(kept.taken)) + "\n" if kept.taken else ""

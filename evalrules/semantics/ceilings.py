@@ -12,8 +12,8 @@ from typing import TypeAlias
 
 from evalrules.base.surds import Surd
 from evalrules.model.assessment import Lowering, Missing, Written
-from evalrules.model.outcome import texts_of
 from evalrules.model.evidence import FactValue
+from evalrules.model.outcome import texts_of
 from evalrules.model.refs import PointsRef, TableRef, cell_from
 from evalrules.semantics.case import Case, exactly
 from evalrules.semantics.conditions import value_of
@@ -60,11 +60,11 @@ def _is_graded(case: Case, found: Standing) -> bool:
 def _waiting_for(case: Case) -> Mapping[str | TableRef, tuple[Standing, ...]]:
     """For each measure, attribute and table the graded indicators whose open ceilings look at it."""
     found: dict[str | TableRef, dict[str, Standing]] = {}
-    for standing in _waiting(case):
-        for reads in (cap.guard.reads for cap in open_ceilings(standing, case.scope)):
+    for graded in _waiting(case):
+        for reads in (cap.guard.reads for cap in open_ceilings(graded, case.scope)):
             named: list[str | TableRef] = [*reads.names, *map(TableRef, reads.tables)]
             for name in named:
-                found.setdefault(name, {})[standing.indicator.id] = standing
+                found.setdefault(name, {})[graded.indicator.id] = graded
     return {name: tuple(listed.values()) for name, listed in found.items()}
 
 
