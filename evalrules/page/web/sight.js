@@ -2,12 +2,12 @@
 // can do something else in between. The others are room.
 const ROW_HEIGHT = 35; // pixels, until a row is there to be measured
 const AROUND = 6; // rows above and below those in sight
-const MOST_CELLS = 120; // that are made at a stretch
+const MOST_CELLS = 120; // that are made at a stretch, fewer where that takes longer than LONGEST
 
 // Of a table `whole` with so many columns, in the frame `shown`; `line` makes the row of a number.
 function inSight(shown, whole, columns, line) {
   const body = whole.tBodies[0], made = new Map(); // by number
-  let order = [], height = ROW_HEIGHT, isNear = false, isWaiting = false;
+  let order = [], height = ROW_HEIGHT, isNear = false, isWaiting = false, most = MOST_CELLS;
 
   // The rows in sight and around them: as many as can be made at a stretch now, the rest in the next frames.
   function look(first = -1) {
@@ -21,12 +21,15 @@ function inSight(shown, whole, columns, line) {
     const to = Math.min(order.length, top + Math.ceil(sight / height) + AROUND);
     const own = order.indexOf(Number(document.activeElement.closest?.("tr")?.dataset.row ?? -1));
     const start = [first, shown.contains(document.activeElement) ? own : -1, top, from].find((at) => at >= from && at < to) ?? from;
-    let left = Math.max(1, Math.floor(MOST_CELLS / columns));
+    const rows = Math.max(1, Math.floor(most / columns)), begun = performance.now();
+    let left = rows;
     const isThere = (at) => made.has(order[at]) || (left -= 1) >= 0;
     let begin = start, end = start;
     while (end < to && isThere(end)) end += 1;
     while (begin > from && isThere(begin - 1)) begin -= 1;
     show(begin, end);
+    const cells = (rows - Math.max(0, left)) * columns;
+    if (cells) most = Math.min(MOST_CELLS, cells * LONGEST / (performance.now() - begun));
     if (begin > from || end < to) lookSoon();
   }
 
