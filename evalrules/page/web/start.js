@@ -57,7 +57,7 @@ function workList() {
       { "aria-label": say("forget_one", { name: work.verdict?.title || titleOf(work) }) }));
   return make("section", { "aria-labelledby": "works-title" },
     make("h2", { id: "works-title" }, say("works")), make("ul", { class: "works" }, works.list.map(item)),
-    make("p", { class: "help" }, say("works_help")),
+    works.isKept ? make("p", { class: "help" }, say("works_help")) : null,
     button(say("forget_all"), async () => {
       if (!confirm(say("forget_sure"))) return;
       await forgetAll();

@@ -52,7 +52,7 @@ async function workElement(main, work, form) {
     fill(verdict, form && isEmpty(form, work) ? make("p", { class: "help" }, say("begin")) : verdictElement(told));
     const left = filled ? marked(told.problems, filled, ids, form) : told.problems;
     fill(wrong, problemList(left), needsStandard(told) ? standardChoice(work, check) : null);
-    work.verdict = told.verdicts.map((one) => ({ title: one.title ?? one.path, standard: one.standard ?? "", verdict: one.verdict, tone: one.tone ?? "bad" }))[0] ?? null;
+    work.verdict = inShort(told.verdicts);
     title.textContent = titleOf(work);
     count("answered");
     report.age();

@@ -31,6 +31,19 @@ function newWork(ruleset, files = null) {
   return work;
 }
 
+// What the list of works says of one: whom it is about, and its verdict; of several how often each.
+function inShort(verdicts) {
+  if (!verdicts.length) return null;
+  const [first] = verdicts, name = first.title ?? first.path, often = new Map();
+  for (const one of verdicts) often.set(one.verdict ?? say("no_verdict"), 1 + (often.get(one.verdict ?? say("no_verdict")) ?? 0));
+  const several = verdicts.length > 1;
+  return {
+    title: several ? say("and_others", { name, count: verdicts.length - 1 }) : name,
+    standard: first.standard ?? "",
+    verdict: [...often].map(([words, count]) => (several ? `${words} ${count}` : words)).join(say("comma")),
+  };
+}
+
 async function keepWork(work) {
   if (!works.base) return;
   try {
