@@ -276,6 +276,16 @@ def test_a_form_is_filled_in(reader, tmp_path):
     assert reader.driver.execute_async_script(KEPT) == 0
 
 
+def schools_below(columns: list[str]) -> tuple[str, int]:
+    """Three hundred schools as a spreadsheet copies them, two of them below, and the column in which these fall short."""
+    given = {"学段": "小学", "类别": "小学", "全校小学生数": "400", "全校初中生数": "0", "全校高中生数": "0"}
+    lines = [[f"第{at}校" if own == "学校" else given.get(own, "") for own in columns] for at in range(300)]
+    degree = next(at for at, own in enumerate(columns) if own.startswith("本学段高于规定学历教师数"))
+    for at, line in enumerate(lines):
+        line[degree] = "1" if at in (7, 250) else "40"
+    return "\n".join("\t".join(line) for line in lines), degree
+
+
 ON_PAPER = """
 const fields = document.querySelectorAll(".grid input").length;
 return ["beforeprint", "afterprint"].map((kind) => {
@@ -294,19 +304,7 @@ def test_rows_are_pasted_marked_and_taken_back(reader):
         one.get_attribute("aria-label").split("，")[0]
         for one in reader.every("[data-table='units'] tbody tr:first-child input")
     ]
-    given = {
-        "学校": "",
-        "学段": "小学",
-        "类别": "小学",
-        "全校小学生数": "400",
-        "全校初中生数": "0",
-        "全校高中生数": "0",
-    }
-    lines = [[f"第{at}校" if own == "学校" else given.get(own, "") for own in columns] for at in range(300)]
-    degree = next(at for at, own in enumerate(columns) if own.startswith("本学段高于规定学历教师数"))
-    for at, line in enumerate(lines):
-        line[degree] = "1" if at in (7, 250) else "40"
-    pasted = "\n".join("\t".join(line) for line in lines)
+    pasted, degree = schools_below(columns)
     paste = """const cell = document.querySelector("[data-table='units'] tbody input"); cell.focus();
         const data = new DataTransfer(); data.setData('text/plain', arguments[0]);
         cell.dispatchEvent(new ClipboardEvent('paste', { clipboardData: data, bubbles: true, cancelable: true }));"""
@@ -361,6 +359,17 @@ def test_files_are_corrected_and_tried(reader, tmp_path, write):
     sealed = check([str(reader.save("资料包"))], Options(sealed=True)).results[0].assessment
     assert sealed.verdict.meets_required is False
     assert reader.save("整改台账").read_bytes().startswith(b"PK")
+
+
+def test_two_counties_in_one_work(reader):
+    """The list of works says how many have which verdict, and of files that cannot be read that there is none."""
+    folder = ROOT / "examples" / "jiangsu-16"
+    reader.give(folder / "county.yaml", folder / "failing.yaml")
+    reader.one("#home").click()
+    assert "通过 1、不通过 1" in reader.one(".works li").text
+    reader.give(ROOT / "pyproject.toml")
+    reader.one("#home").click()
+    assert "未作结论" in reader.every(".works li")[1].text
 
 
 def test_everybody_can_use_it(reader):
@@ -433,6 +442,8 @@ def test_on_a_phone_in_english(reader):
         field = reader.one(f".field[data-id='{at}'] select")
         reader.doing(lambda field=field: field.send_keys(Keys.ARROW_DOWN))
     assert "ndetermined" in reader.verdict()
+    height = reader.driver.execute_script("return document.querySelector('iframe.report').offsetHeight")
+    assert height > 900, "the report is laid out bit by bit where it is drawn, not at once when it is shown"
     for name in ("given", "result", "what-if"):
         reader.one(f".tabs [data-panel='{name}']").click()
         assert [name] == [
@@ -455,22 +466,27 @@ for (const kind of ["dragover", "drop"]) zone.dispatchEvent(new DragEvent(kind, 
 
 def test_a_workbook_of_24_schools_is_dropped_and_mended(reader):
     """One wrong cell keeps the verdict back and is told by its place; mended and dropped again, the verdict is there."""
+    wrong, cell = with_a_cell("一千八")
+
+    def drop(text: str, zone: str) -> None:
+        reader.doing(lambda: reader.driver.execute_script(DROPPED, zone, "24所学校.xlsx", text))
+
+    drop(wrong, ".drop")
+    assert reader.verdict() == "数据有误，未作结论"
+    assert f"!{cell}" in reader.one(".problems").text
+    drop(with_a_cell(1898)[0], ".panel .drop")
+    assert "未通过认定" in reader.verdict()  # the county's other figures are not given
+    reader.one("#home").click()
+
+
+def with_a_cell(value: object) -> tuple[str, str]:
+    """The workbook of 24 schools in base64 with a value in one of its cells, and where that is."""
     book = openpyxl.load_workbook(io.BytesIO(workbook_of(24)))
     sheet = next(one for one in book.worksheets if str(one["A1"].value).startswith("evalrules:table:units"))
     cell = next(one for row in sheet.iter_rows(min_row=6) for one in row if one.value == 1898)
-
-    def drop(value: object, zone: str) -> None:
-        out, cell.value = io.BytesIO(), value
-        book.save(out)
-        text = base64.b64encode(out.getvalue()).decode("ascii")
-        reader.doing(lambda: reader.driver.execute_script(DROPPED, zone, "24所学校.xlsx", text))
-
-    drop("一千八", ".drop")
-    assert reader.verdict() == "数据有误，未作结论"
-    assert f"!{cell.coordinate}" in reader.one(".problems").text
-    drop(1898, ".panel .drop")
-    assert "未通过认定" in reader.verdict()  # the county's other figures are not given
-    reader.one("#home").click()
+    out, cell.value = io.BytesIO(), value
+    book.save(out)
+    return base64.b64encode(out.getvalue()).decode("ascii"), cell.coordinate
 
 
 def workbook_of(schools: int) -> bytes:
@@ -543,18 +559,79 @@ class Quiet(SimpleHTTPRequestHandler):
         self.asked.append(self.path)
 
 
+WORD = "return document.querySelector('.verdicts .word')?.textContent"
+PASTED = """
+document.querySelector("[data-table='units']").scrollIntoView({ block: "center" });
+const wait = setInterval(() => {
+  const cells = [...document.querySelectorAll("[data-table='units'] tbody tr:first-child input")];
+  if (!cells.length) return;
+  clearInterval(wait);
+  const event = new Event("paste", { bubbles: true, cancelable: true });
+  const columns = cells.map((one) => one.getAttribute("aria-label").split("，")[0]);
+  if (text) {
+    Object.defineProperty(event, "clipboardData", { value: { getData: () => text } });
+    cells[0].focus();
+    cells[0].dispatchEvent(event);
+  }
+  done(columns);
+}, 20);
+"""
+
+
 @pytest.mark.skipif(not FIREFOX, reason="NOT CHECKED: firefox-esr is not installed")
-def test_firefox_says_the_same(made, tmp_path, write):
-    """In Firefox, without any network, the page starts from its file, takes a file and shows the verdict and the report."""
+def test_firefox_says_the_same(made, cli, tmp_path, write):
+    """In Firefox, without any network: a file and its Word report, 24 schools mended, 300 pasted, English."""
     path = write("county.yaml", (ROOT / "examples" / "jiangsu-16" / "failing.yaml").read_text("utf-8"))
-    with firefox(tmp_path / "profile") as browser:
+    downloads = tmp_path / "downloads"
+    downloads.mkdir()
+    with firefox(tmp_path / "profile", downloads) as browser:
         browser.command("WebDriver:Navigate", url=made.as_uri())
         state = "const state = document.getElementById('engine-state'); return state.dataset.state !== 'preparing' && state.textContent"
         assert browser.script(AWAITED % state) == "已就绪"
         found = browser.command("WebDriver:FindElement", using="css selector", value=".drop input[type=file]")["value"]
         browser.command("WebDriver:ElementSendKeys", id=next(iter(found.values())), text=str(path))
-        assert "不通过" in browser.script(AWAITED % "return document.querySelector('.verdicts .word')?.textContent")
+        assert "不通过" in browser.script(AWAITED % WORD)
         report = "const frame = document.querySelector('iframe.report'); return frame.offsetHeight > 900 && frame.contentDocument.body.textContent"
         assert "一票否决" in browser.script(AWAITED % report)
         image = "const image = new Image(); image.onerror = () => done('refused'); image.onload = () => done('loaded'); image.src = 'http://127.0.0.1:9/x.png'"
         assert browser.script(image) == "refused"
+
+        browser.script(
+            "[...document.querySelectorAll('.downloads button')].find(one => one.textContent.includes('评估报告书')).click(); done()"
+        )
+        cli("check", path, "-o", tmp_path / "told.docx", "--lang", "zh")
+        assert arrived(downloads) == (tmp_path / "told.docx").read_bytes()
+
+        def drop(value: object, zone: str, said: str) -> str:
+            given = ", ".join(json.dumps(one) for one in (zone, "24所学校.xlsx", with_a_cell(value)[0]))
+            browser.script(f"(function () {{ {DROPPED} }})({given}); done()")
+            shown = f"const word = document.querySelector('.verdicts .word')?.textContent; return word?.includes('{said}') && word"
+            return browser.script(AWAITED % shown)
+
+        browser.script("document.getElementById('home').click(); done()")
+        assert drop("一千八", ".drop", "数据有误") and drop(1898, ".panel .drop", "未通过认定")
+
+        browser.script(
+            "document.getElementById('home').click(); document.querySelector(\"[data-ruleset='national-quality-balance@2017']\").click(); done()"
+        )
+        browser.script(AWAITED % "return document.querySelector(\"[data-table='units']\")")
+        columns = browser.script("const text = '';" + PASTED)
+        browser.script(f"const text = {json.dumps(schools_below(columns)[0])};" + PASTED)
+        marked = "const rows = document.querySelectorAll(\"[data-table='units'] tr.below\"); return rows.length && rows[0].dataset.row"
+        assert browser.script(AWAITED % marked) == "7"
+        browser.script("document.getElementById('language').click(); done()")
+        assert "not" in browser.script(
+            AWAITED
+            % "const word = document.querySelector('.verdicts .word')?.textContent; return /[a-z]{3}/.test(word) && word"
+        )
+
+
+def arrived(folder: Path) -> bytes:
+    """The file that a browser downloads into an empty folder, once it is whole."""
+    end = time.monotonic() + PATIENCE
+    while time.monotonic() < end:
+        found = list(folder.iterdir())
+        if len(found) == 1 and found[0].suffix != ".part" and found[0].stat().st_size:
+            return found[0].read_bytes()
+        time.sleep(0.05)
+    raise AssertionError(f"no file within {PATIENCE} s")

@@ -44,7 +44,9 @@ class Marionette:
 
     def script(self, body: str) -> Any:
         """The value that a script hands to `done`."""
-        return self.command("WebDriver:ExecuteAsyncScript", script=f"const done = arguments[0];\n{body}", args=[])["value"]
+        return self.command("WebDriver:ExecuteAsyncScript", script=f"const done = arguments[0];\n{body}", args=[])[
+            "value"
+        ]
 
     def _received(self) -> Any:
         while b":" not in self.held:
@@ -63,13 +65,16 @@ class Marionette:
 
 
 @contextmanager
-def firefox(profile: Path) -> Iterator[Marionette]:
-    """A browser with a profile of its own and without a network."""
+def firefox(profile: Path, downloads: Path | None = None) -> Iterator[Marionette]:
+    """A browser with a profile of its own and without a network; files that it downloads lie in `downloads`."""
     profile.mkdir(parents=True)
-    lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in PREFERENCES.items())
+    kept = {"browser.download.folderList": 2, "browser.download.dir": str(downloads)} if downloads else {}
+    lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});" for name, value in (PREFERENCES | kept).items())
     (profile / "user.js").write_text("\n".join(lines), encoding="utf-8")
     quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    process = subprocess.Popen([str(BINARY), "--headless", "--marionette", "--no-remote", "--profile", str(profile)], **quiet)
+    process = subprocess.Popen(
+        [str(BINARY), "--headless", "--marionette", "--no-remote", "--profile", str(profile)], **quiet
+    )
     browser = None
     try:
         browser = Marionette(_port(profile / "MarionetteActivePort"))
