@@ -5,6 +5,7 @@ The packages are those of this installation; none of them is compiled for one ma
 
 from __future__ import annotations
 
+import ast
 import io
 import os
 from collections.abc import Iterator, Sequence
@@ -21,12 +22,10 @@ from evalrules.readers.files import read_bytes
 DISTRIBUTIONS = ("ruamel.yaml", "openpyxl", "et_xmlfile", "defusedxml", "xlrd", "platformdirs", "rfc8785")
 """What evalrules imports on its way from files to reports."""
 
-_LEFT_OUT = frozenset((
-    "cli", "authoring", "batch", "editor", "proving", "verification", "service",
-    "__pycache__", "web", "rulesets", "error_pages",
-))  # fmt: skip
-"""Rooms that a page has no use for, and folders that hold no modules."""
-_ASSEMBLING = tuple(f"page/{name}.py" for name in ("assembling", "compiling", "packages", "release", "runtime"))
+_DOOR = "page/desk.py"
+"""By which the page enters evalrules; what cannot be reached from there has no use in it."""
+_TOP = "__init__.py"
+"""The window for other programs: what it names is loaded when it is asked for, and the page does not ask."""
 _LICENCES = ("licen", "copying", "notice", "authors")
 
 
@@ -77,11 +76,33 @@ def _chosen(wanted: Sequence[str]) -> tuple[list[tuple[catalog.Entry, Ruleset]],
 
 def _modules() -> Iterator[tuple[str, bytes]]:
     """The modules of evalrules that run in a page, and its schemas, by their paths in the archive."""
-    for name in names_in_archive(PACKAGE) if ARCHIVE else _names_in_folder():
-        folders = name.split("/")[:-1]
-        is_module = name.endswith((".py", ".json")) and not _LEFT_OUT.intersection(folders)
-        if is_module and name not in _ASSEMBLING:
-            yield f"evalrules/{name}", shipped_bytes(os.path.join(PACKAGE, *name.split("/")))
+    every = frozenset(names_in_archive(PACKAGE) if ARCHIVE else _names_in_folder())
+    left, found = [_TOP, _DOOR], {name for name in every if name.startswith("schemas/") and name.endswith(".json")}
+    while left:
+        name = left.pop()
+        if name not in found:
+            found.add(name)
+            left += () if name == _TOP else _imported(_shipped(name), every)
+    for name in found:
+        yield f"evalrules/{name}", _shipped(name)
+
+
+def _imported(source: bytes, every: frozenset[str]) -> Iterator[str]:
+    """The modules of evalrules that a module imports anywhere, also within a function, with their packages."""
+    for one in ast.walk(ast.parse(source)):
+        if isinstance(one, ast.Import):
+            modules = [own.name for own in one.names]
+        elif isinstance(one, ast.ImportFrom):
+            modules = [f"{one.module}.{own.name}" for own in one.names]
+        else:
+            continue
+        for top, *parts in (module.split(".") for module in modules):
+            inside = ["/".join(parts[:end]) for end in range(1, len(parts) + 1) if top == "evalrules"]
+            yield from (name for path in inside for name in (f"{path}.py", f"{path}/__init__.py") if name in every)
+
+
+def _shipped(name: str) -> bytes:
+    return shipped_bytes(os.path.join(PACKAGE, *name.split("/")))
 
 
 def _bytes_of(entry: catalog.Entry, problems: list[Diagnostic]) -> bytes:

@@ -40,6 +40,13 @@ def test_it_holds_what_the_desk_needs_and_no_more(packed):
         assert [name for name in every if name.lower().startswith(own.replace(".", "_").lower()) and "licen" in name.lower()], own
 
 
+def test_it_has_no_room_that_the_desk_does_not_lead_to(packed):
+    """What only the command line, other programs or long files need is left out; what a function imports late is there."""
+    every = {*names(packed)}
+    assert every.isdisjoint({"evalrules/frames.py", "evalrules/streaming.py", "evalrules/page/packages.py", "evalrules/collecting/files.py"})
+    assert {"evalrules/__init__.py", "evalrules/what_if.py", "evalrules/page/bundling.py", "evalrules/forms/filled.py"} <= every
+
+
 def test_names_are_sorted_and_nothing_has_a_date(packed):
     """The order of folders and the times of files do not matter."""
     entries = zipfile.ZipFile(io.BytesIO(packed.archive)).infolist()
