@@ -23,7 +23,7 @@ from evalrules.semantics.interval import Interval
 from evalrules.semantics.row_parts import Gathered, Inputs, Tallied
 from evalrules.semantics.rows import TableReadings
 from evalrules.semantics.scope import Scope
-from evalrules.semantics.summed_rows import NeedsRows
+from evalrules.semantics.summed_rows import NeedsRows, RowsBesideSums
 from evalrules.semantics.vector_groups import Groups, Sums, Tallies, Totals, sums, tallies, totals
 from evalrules.semantics.vector_matches import Named, Schools
 from evalrules.semantics.vector_rows import Cells, RowVectors, Words
@@ -54,6 +54,7 @@ class RowChunk:
         self._plan = plan
         self._nobody = nobody
         self._words = Words()
+        self._numbers: dict[str, int] = {}
         self.unsaid: dict[str, None] = {}
         self._tables = {one.table.id: self._given(one, arrays) for one, arrays in found if len(arrays["o"])}
         self._schools = Schools({own: Named(one.rows, one.names, one.owners) for own, one in self._tables.items()})
@@ -123,8 +124,8 @@ class RowChunk:
         for cell in source.cells:
             values, is_known = values_of(arrays[cell.name], count)
             if cell.kind == NAME:
-                names[cell.measure] = values_of(arrays[f"k{cell.name}"], count)[0]
                 texts[cell.measure] = np.asarray(arrays[cell.name], object)
+                names[cell.measure] = self._codes_of(texts[cell.measure], is_known, owners)
             elif cell.kind == FLAG:
                 flags[cell.measure] = Truths(is_known & (values != 0), is_known & (values == 0))
             elif cell.kind == OPTION:
@@ -147,6 +148,12 @@ class RowChunk:
         cells = Cells({**mine.numbers, **numbers}, {**mine.flags, **flags}, {**mine.options, **options})
         rows = RowVectors(source.table, count, cells, self._nobody, self._words)
         return Given(source, rows, owners, Groups(owners), odd, known, whole, codes, flags, names, texts)
+
+    def _codes_of(self, texts: Column, is_known: Column, owners: Column) -> Column:
+        """A number for each name of each subject, the same in all of its tables; 0 for none."""
+        numbers = self._numbers
+        of_name = np.array([numbers.setdefault(text, len(numbers) + 1) for text in texts.tolist()], np.int64)
+        return np.where(is_known, (owners << 32) + of_name, 0)
 
     def _bits(self, codes: Column, options: tuple[str, ...]) -> Column:
         bits = [self._words.bit(one) for one in options]
@@ -198,9 +205,10 @@ class RowChunk:
         if parts is None:
             return np.ones(given.owners.shape, bool)
         known = np.logical_and.reduce([given.known[own] for own in given.source.table.key])
-        same = np.stack([given.owners, *parts], axis=1)
-        _, at, count = np.unique(same, axis=0, return_inverse=True, return_counts=True)
-        found: Column = ~known | (count > 1)[at.reshape(-1)]
+        order = np.lexsort([*parts, given.owners])
+        is_same = np.logical_and.reduce([one[order][1:] == one[order][:-1] for one in (given.owners, *parts)])
+        found: Column = ~known
+        found[order[1:][is_same]] = found[order[:-1][is_same]] = True
         return found
 
     def _figures(self, given: Given, columns: Sequence[str]) -> Figures:
@@ -306,7 +314,7 @@ class SumsOfSubject:
     ) -> TableReadings:
         """The rows themselves, with what their cells say and not where it stands."""
         given = _RowsOfOne(self._chunk, self._subject, self.tables, tables)
-        return TableReadings(given, makes_more_indicators=makes_more_indicators, inputs=inputs)
+        return RowsBesideSums(given, self, makes_more_indicators=makes_more_indicators, inputs=inputs)
 
 
 class _RowsOfOne(Mapping[str, GivenRows]):

@@ -37,6 +37,10 @@ class Figures(NamedTuple):
 
 def may_hold_totals(found: Figures) -> Column:
     """The rows that may be the sums or means of others."""
+    is_given = found.values.any(axis=0)
+    if not is_given.all():  # columns without figures say nothing
+        divisors = [one for one, is_there in zip(found.divisors, is_given.tolist(), strict=True) if is_there]
+        found = found._replace(values=found.values[:, is_given], divisors=divisors, adds_up=found.adds_up[is_given])
     values = found.values
     if values.shape[1] < _FEWEST_COLUMNS - 1 or not values.size:
         return np.zeros(len(values), bool)
@@ -123,13 +127,16 @@ class _Totals:
         return np.concatenate(matched) if matched else rows[:0]
 
     def in_means(self) -> Column:
-        """The means of the rows directly above or below, found by the first column of a row that has a figure."""
-        pivot = self._telling.argmax(axis=1)
-        units = np.array(self._found.divisors, np.int64)[pivot]
+        """The means of the rows directly above or below, found by the largest figure of a row."""
+        units = np.array(self._found.divisors, np.int64)
+        pivot = (self._values // units).argmax(axis=1)
+        sizes = self._groups.sizes
+        few = (sizes > _FEWEST_ROWS) & (sizes <= _MOST_ROWS_FOR_MEANS)
+        most = int(sizes[few].max(initial=0))
+        apart = np.abs(np.subtract.outer(np.arange(most), np.arange(most + 1)))
         runs = [
-            self._runs_near(int(first), int(size), pivot[first : first + size], units[first : first + size])
-            for first, size in zip(self._groups.starts, self._groups.sizes, strict=True)
-            if _FEWEST_ROWS < size <= _MOST_ROWS_FOR_MEANS
+            self._runs_near(int(first), int(size), pivot[first : first + size], units, apart)
+            for first, size in zip(self._groups.starts[few], sizes[few], strict=True)
         ]
         found = np.zeros(len(self._values), bool)
         if runs:
@@ -139,22 +146,23 @@ class _Totals:
                 found[own[self._is_mean(self._every[end] - self._every[start], end - start, own)]] = True
         return found
 
-    def _runs_near(self, first: int, size: int, pivot: Column, units: Column) -> tuple[Column, Column, Column]:
-        """The rows of a subject, each with a run above or below it of which it may be the mean in its pivot."""
+    def _runs_near(
+        self, first: int, size: int, pivot: Column, units: Column, apart: Column
+    ) -> tuple[Column, Column, Column]:
+        """The rows of a subject, each with a run above or below it of which it may be the mean in its pivot.
+
+        The sums that end at a row lie from it as those that begin below it do: its own figure is what is between.
+        """
         at = np.arange(size)
-        ends = self._every[first : first + size + 1].T[pivot]
-        value = self._values[first + at, pivot][:, None]
-        found = []
-        for is_above in (True, False):
-            edge = at if is_above else at + 1
-            count = np.abs(edge[:, None] - np.arange(size + 1))
-            sums = np.abs(ends[at, edge][:, None] - ends)
-            is_there = np.tri(size, size + 1, -1, bool) if is_above else ~np.tri(size, size + 1, 1, bool)
-            apart = np.abs(sums - count * value)
-            mine, other = np.nonzero(is_there & (2 * apart <= count * units[:, None]) & (count > _FEWEST_ROWS))
-            found.append((mine, other, mine) if is_above else (mine, mine + 1, other))
-        rows, low, high = (np.concatenate(part) + first for part in zip(*found, strict=True))
-        return rows, low, high
+        value, unit = self._values[first + at, pivot][:, None], units[pivot][:, None]
+        ends = self._every[first : first + size + 1].T[pivot] - value * np.arange(size + 1)
+        ends -= ends[at, at][:, None]
+        np.abs(ends, out=ends)
+        mine, other = np.nonzero(2 * ends <= apart[:size, : size + 1] * unit)
+        is_above = other < mine
+        low, high = np.where(is_above, other, mine + 1), np.where(is_above, mine, other)
+        is_run = high - low > _FEWEST_ROWS
+        return mine[is_run] + first, low[is_run] + first, high[is_run] + first
 
 
 _MOST_RUNS = 100_000
@@ -179,6 +187,23 @@ def may_be_alike(found: Figures, known: Column, rest: Sequence[Column]) -> Colum
     return result
 
 
+class _Peers(NamedTuple):
+    """Rows that are asked about, a sample of their peers, whether these are of several kinds; the columns with figures.
+
+    `at` is their place among others.
+    """
+
+    at: int
+    asked: Column
+    sample: Column
+    is_mixed: bool
+    given: Column
+
+    def is_like(self, other: _Peers) -> bool:
+        """Whether both have figures in the same columns."""
+        return bool((self.given == other.given).all())
+
+
 class Peers:
     """Rows of one table: which of their figures may be far from those of their peers.
 
@@ -187,64 +212,76 @@ class Peers:
 
     def __init__(self, amounts: Column, scaling: Column) -> None:
         self._amounts = amounts
-        self._scaling = np.flatnonzero(scaling)
-        own = np.arange(amounts.shape[1])[:, None]
-        self._can = np.concatenate([np.ones((len(own), 1), bool), scaling[:, None] & (own != self._scaling)], axis=1)
+        self._is_scaling = scaling
 
     def has_far(self, asked: Column, sample: Column, *, is_mixed: bool) -> bool:
         """Whether a figure of some rows may be far from those of a sample of their peers."""
-        return self._together([(asked, sample, is_mixed)])[0]
+        return self.have_far([(asked, sample, is_mixed)])[0]
 
     def have_far(self, every: Sequence[tuple[Column, Column, bool]]) -> list[bool]:
         """The same of many, each rows, a sample of their peers, and whether these are of several kinds."""
         found = [False] * len(every)
-        order = sorted(range(len(every)), key=lambda at: (len(every[at][1]), len(every[at][0])))
-        while order:
-            shortest = len(every[order[0]][1])
-            mine = [at for at in order[:_MOST_TOGETHER] if len(every[at][1]) <= shortest + shortest // 4]
-            order = order[len(mine) :]
-            for at, is_far in zip(mine, self._together([every[one] for one in mine]), strict=True):
-                found[at] = is_far
+        sets = [_Peers(at, *one, self._given_in(one[1])) for at, one in enumerate(every)]
+        sets.sort(key=lambda one: (one.given.tobytes(), len(one.sample), len(one.asked)))
+        while sets:
+            first = sets[0]
+            most = len(first.sample) + len(first.sample) // 4
+            mine = [one for one in sets[:_MOST_TOGETHER] if len(one.sample) <= most and one.is_like(first)]
+            sets = sets[len(mine) :]
+            for one, is_far in zip(mine, self._together(mine), strict=True):
+                found[one.at] = is_far
         return found
 
-    def _amounts_of(self, rows: Sequence[Column]) -> Column:
-        """The figures of several sets of rows, by set and column; 0 behind the shorter ones."""
+    def _given_in(self, sample: Column) -> Column:
+        """The columns in which enough peers have figures: in others nothing is far, nor held against them."""
+        given: Column = np.count_nonzero(self._amounts[sample], axis=0) >= middles.LEAST_ROWS
+        return given
+
+    def _amounts_of(self, rows: Sequence[Column], columns: Column) -> Column:
+        """The figures of several sets of rows, by set and column; NaN for none, and behind the shorter ones."""
         width = max(map(len, rows))
-        found = np.zeros((len(rows), self._amounts.shape[1], width))
+        found = np.full((len(rows), len(columns), width), np.nan)
         for at, one in enumerate(rows):
-            found[at, :, : len(one)] = self._amounts[one].T
+            found[at, :, : len(one)] = self._amounts[one[:, None], columns].T
+        found[found == 0] = np.nan
         return found
 
-    def _by(self, amounts: Column) -> Column:
+    @staticmethod
+    def _by(amounts: Column, scaling: Column) -> Column:
         """What figures are held against: one, and those that grow with the size of a row."""
-        return np.concatenate([np.ones((len(amounts), 1, amounts.shape[2])), amounts[:, self._scaling]], axis=1)
+        return np.concatenate([np.ones((len(amounts), 1, amounts.shape[2])), amounts[:, scaling]], axis=1)
 
-    def _together(self, every: Sequence[tuple[Column, Column, bool]]) -> list[bool]:
-        amounts = self._amounts_of([sample for _, sample, _ in every])
-        by = self._by(amounts)
-        valid = (amounts > 0)[:, :, None] & (by > 0)[:, None]
-        with np.errstate(divide="ignore", invalid="ignore"):
-            ratios = np.where(valid, amounts[:, :, None] / by[:, None], np.inf)
-        count = valid.sum(axis=3)
+    def _together(self, every: Sequence[_Peers]) -> list[bool]:
+        columns = np.flatnonzero(every[0].given)
+        if not columns.size:
+            return [False] * len(every)
+        scaling = np.flatnonzero(self._is_scaling[columns])
+        amounts = self._amounts_of([one.sample for one in every], columns)
+        by = self._by(amounts, scaling)
+        there, beside = (np.isfinite(one).astype(np.float32) for one in (amounts, by))
+        count = (there @ beside.transpose(0, 2, 1)).astype(np.int64)
         given = count[:, :, :1]
+        ratios = amounts[:, :, None] / by[:, None]
+        ratios.sort(axis=3)
         median = _median(ratios, count)
-        with np.errstate(divide="ignore", invalid="ignore"):
-            factors = np.where(valid, np.maximum(ratios / median[..., None], median[..., None] / ratios), 0.0)
-        factors.sort(axis=3)
-        place = np.maximum(factors.shape[3] - 2 - count // middles.ONE_IN, 0)
-        spread = np.take_along_axis(factors, place[..., None], 3)[..., 0]
+        spread = _nearly_greatest(ratios, median, count)
         alike = float(peers.ALIKE) ** 2
-        is_mixed = np.array([mixed for _, _, mixed in every], bool)[:, None, None]
+        is_mixed = np.array([one.is_mixed for one in every], bool)[:, None, None]
         widest = np.where((count >= peers.ENOUGH_ROWS) & ~is_mixed, float(peers.WIDEST), alike)
-        usable = self._can & (count >= middles.LEAST_ROWS) & (count * 5 >= given * 4) & (spread * spread <= widest)
+        own = np.arange(len(columns))[:, None]
+        can = np.concatenate(
+            [np.ones((len(own), 1), bool), self._is_scaling[columns][:, None] & (own != scaling)], axis=1
+        )
+        usable = can & (count >= middles.LEAST_ROWS) & (count * 5 >= given * 4) & (spread * spread <= widest)
         spread = np.where(usable, spread, np.inf)
         best = np.argsort(spread, axis=2, kind="stable")[:, :, :2]
-        asked = self._amounts_of([one for one, _, _ in every])
-        return self._are_far(asked, best, np.take_along_axis(spread, best, 2), median)
+        is_same = all(one.asked is one.sample for one in every)
+        asked = amounts if is_same else self._amounts_of([one.asked for one in every], columns)
+        return self._are_far(asked, self._by(asked, scaling), best, np.take_along_axis(spread, best, 2), median)
 
-    def _are_far(self, amounts: Column, best: Column, spread: Column, median: Column) -> list[bool]:
-        by = self._by(amounts)
-        far = (amounts > 0) & np.isfinite(spread[:, :, :1])
+    @staticmethod
+    def _are_far(amounts: Column, by: Column, best: Column, spread: Column, median: Column) -> list[bool]:
+        far = np.isfinite(amounts) & np.isfinite(spread[:, :, :1])
         certainly = 1 - 1e-6
         at = np.arange(len(amounts))[:, None]
         for rank in range(best.shape[2]):
@@ -253,9 +290,8 @@ class Peers:
             is_used = is_used if rank == 0 else is_used & (best[:, :, 0] != 0)
             middle, other = np.take_along_axis(median, own[..., None], 2), by[at, own]
             low, high = middle / (peers.FAR * certainly), middle * (peers.FAR * certainly)
-            with np.errstate(invalid="ignore"):
-                is_near = (low * other < amounts) & (amounts < high * other)
-            far &= ~is_used[..., None] | ((other > 0) & ~is_near)
+            is_near = (low * other < amounts) & (amounts < high * other)
+            far &= ~is_used[..., None] | (np.isfinite(other) & ~is_near)
         return far.any(axis=(1, 2)).tolist()  # type: ignore[no-any-return]  # an array says nothing of its own type
 
 
@@ -263,16 +299,28 @@ _MOST_TOGETHER = 16
 """So many sets of rows are looked at together: more would need more memory, and save nothing."""
 
 
-def _median(ratios: Column, count: Column) -> Column:
-    """The middle ones of those that are there, which are fewer than infinity."""
-    ordered = np.sort(ratios, axis=3)
+def _median(ordered: Column, count: Column) -> Column:
+    """The middle ones of those that are there, which stand in front in their order."""
     low, high = (
-        np.take_along_axis(ordered, np.maximum(place, 0)[..., None], 3)[..., 0]
-        for place in ((count - 1) // 2, np.minimum(count // 2, ordered.shape[3] - 1))
+        np.take_along_axis(ordered, place[..., None], 3)[..., 0]
+        for place in (np.maximum(count - 1, 0) // 2, np.minimum(count // 2, ordered.shape[3] - 1))
     )
-    with np.errstate(invalid="ignore"):
-        found: Column = np.where(low == high, low, (low + high) / 2)
+    found: Column = np.where(low == high, low, (low + high) / 2)
     return found
+
+
+def _nearly_greatest(ordered: Column, median: Column, count: Column) -> Column:
+    """The greatest factor between the median and another but for the few that may be far: at the ends of the order."""
+    beyond = 1 + count // middles.ONE_IN
+    place = np.arange(int(beyond.max()) + 1)
+    is_end = place <= beyond[..., None]
+    last = np.clip(count[..., None] - 1 - place, 0, ordered.shape[3] - 1)
+    low, high = ordered[..., : len(place)], np.take_along_axis(ordered, last, 3)
+    middle = median[..., None]
+    found = np.concatenate([np.where(is_end, middle / low, 0), np.where(is_end, high / middle, 0)], axis=3)
+    found.sort(axis=3)
+    greatest: Column = np.take_along_axis(found, (found.shape[3] - 1 - beyond)[..., None], 3)[..., 0]
+    return greatest
 
 
 def floats_of(values: Column, divisors: Sequence[int]) -> Column | None:

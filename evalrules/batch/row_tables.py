@@ -6,13 +6,13 @@ school's, makes its row odd: the subject is then read cell by cell.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from fractions import Fraction
+from math import ceil, floor
 from typing import Any
 
 from sqlglot import exp
 
-from evalrules.base.numbers import number_text
 from evalrules.base.records import NamedTuple
 from evalrules.batch.columns import Placed
 from evalrules.batch.duckdb_cells import PLACES, WHOLE, WHOLE_TYPES, is_safe_name
@@ -67,6 +67,8 @@ class RowTable:
         placed = [Placed(number - 1, head, None) for number, head in columns.items()]
         self.origin = origin_of(base, headed.path, Heading(headed.opened.heads, placed), f"file_{declared.id}")
         self._types = dict(enumerate(self.origin.types))
+        self._reads: dict[str, str] = {}
+        """Numbers before it is asked whether their measure may be them, each read once."""
         self._trees: dict[str, tuple[str, str]] = {}
         self.cells: list[Cell] = []
         for number, head in headed.heads.named.items():
@@ -121,24 +123,26 @@ class RowTable:
     def _number(self, at: int, name: str, measure: Measure, bounds: PlainRange) -> tuple[Cell, str, str] | None:
         raw, kind = f"c{at}", self._types[at]
         places = 0 if bounds.is_whole or kind in WHOLE_TYPES else PLACES
+        unit = 10**places
         if kind in WHOLE_TYPES:
             read = f"CASE WHEN {raw} BETWEEN -{10**WHOLE - 1} AND {10**WHOLE - 1} THEN CAST({raw} AS BIGINT) END"
         elif kind.startswith("DECIMAL"):
-            read = f"CASE WHEN abs({raw}) < {10**WHOLE} AND {raw} = round({raw}, {places}) THEN {raw} END"
+            whole = f"CAST(CAST({raw} AS DECIMAL(38, {places})) * {unit} AS BIGINT)"
+            read = f"CASE WHEN abs({raw}) < {10**WHOLE} AND {raw} = round({raw}, {places}) THEN {whole} END"
         elif kind in ("VARCHAR", "DOUBLE"):
             written = raw if kind == "VARCHAR" else f"CAST({raw} AS VARCHAR)"
             digits = rf"-?(0|[1-9][0-9]{{0,{WHOLE - 1}}})" + (rf"([.][0-9]{{1,{PLACES}}})?" if places else "")
             digits += "([.]0)?" if kind == "DOUBLE" and not places else ""
-            number = f"TRY_CAST({written} AS DECIMAL(18, {places}))"
-            read = f"CASE WHEN regexp_full_match({written}, '{digits}') THEN {number} END"
+            whole = f"{written} || 'e{places}'" if places else written
+            read = f"CASE WHEN regexp_full_match({written}, '{digits}') THEN TRY_CAST({whole} AS BIGINT) END"
         else:
             return None
-        tests = [f"({read}) BETWEEN {_end(bounds.low)} AND {_end(bounds.high)}"]
+        self._reads[one := f"r{at}"] = read
+        tests = [f"{one} BETWEEN {_end(bounds.low, unit, ceil)} AND {_end(bounds.high, unit, floor)}"]
         if bounds.is_percent:
-            tests.append(f"NOT (({read}) > 0 AND ({read}) <= 1)")
-        whole = f"CAST(CAST({read} AS DECIMAL(38, {places})) * {10**places} AS BIGINT)"
-        value = f"CASE WHEN {' AND '.join(tests)} THEN {whole} END"
-        return Cell(measure.id, name, NUMBER, 10**places), value, _is_odd(raw, kind, name)
+            tests.append(f"NOT ({one} > 0 AND {one} <= {unit})")
+        value = f"CASE WHEN {' AND '.join(tests)} THEN {one} END"
+        return Cell(measure.id, name, NUMBER, unit), value, _is_odd(raw, kind, name)
 
     # -- the table -------------------------------------------------------------------------------------------------
 
@@ -153,6 +157,9 @@ class RowTable:
         values = [f"{value} AS {name}" for name, (value, _) in self._trees.items()]
         odd = " OR ".join(f"({is_odd})" for _, is_odd in self._trees.values())
         source = f"(SELECT {raw}, {number} AS n FROM {self.origin.relation})"  # noqa: S608 - as below
+        if self._reads:
+            reads = ", ".join(f"{read} AS {name}" for name, read in self._reads.items())
+            source = f"(SELECT *, {reads} FROM {source})"  # noqa: S608 - as below
         typed = f"(SELECT n, {', '.join((*by, *values, *self._raw_of_odd()))} FROM {source})"  # noqa: S608 - as below
         owned = ", ".join(f"w{at}" for at in range(len(self.headed.by)))
         kept = ", ".join(cell.name for cell in self.cells)
@@ -180,29 +187,10 @@ class RowTable:
         [(last,)] = base.execute(f"SELECT max(n) FROM {self.name} WHERE o IN ({listed})").fetchall()  # noqa: S608 - as above
         return 0 if last is None else int(last) + 1
 
-    def columns_of(self, base: Any, first: int, end: int, names: str) -> Mapping[str, Any]:  # noqa: ANN401 - as above
-        """The rows of the subjects at some places, in order; `names` gives each name a number (`k…` beside it)."""
-        own = [cell.name for cell in self.cells if cell.kind == NAME]
-        joins = " ".join(f"LEFT JOIN {names} j{one} ON j{one}.o = t.o AND j{one}.name = t.{one}" for one in own)
-        codes = "".join(f", j{one}.code AS k{one}" for one in own)
-        query = f"SELECT t.*{codes} FROM {self.name} t {joins} WHERE t.o >= {first} AND t.o < {end} ORDER BY t.o, t.n"  # noqa: S608 - as above
+    def columns_of(self, base: Any, first: int, end: int) -> Mapping[str, Any]:  # noqa: ANN401 - as above
+        """The rows of the subjects at some places, in order."""
+        query = f"SELECT * FROM {self.name} WHERE o >= {first} AND o < {end} ORDER BY o, n"  # noqa: S608 - as above
         return base.execute(query).fetchnumpy()  # type: ignore[no-any-return]  # a mapping of arrays
-
-
-def names_in(base: Any, tables: Sequence[RowTable]) -> str:  # noqa: ANN401 - as above
-    """A table that gives each name of each subject a number, the same in all of its tables."""
-    every = [
-        f"SELECT o, {cell.name} AS name FROM {one.name}"  # noqa: S608 - names of ours
-        for one in tables
-        for cell in one.cells
-        if cell.kind == NAME
-    ]
-    source = " UNION ".join(every) if every else "SELECT 0 AS o, '' AS name WHERE false"
-    base.execute(
-        f"CREATE OR REPLACE TABLE names AS SELECT o, name, row_number() OVER () AS code FROM ({source}) "  # noqa: S608
-        "WHERE name IS NOT NULL"
-    )
-    return "names"
 
 
 def _is_odd(raw: str, kind: str, name: str) -> str:
@@ -219,6 +207,6 @@ def _owner_text(at: int, kind: str) -> str:
     raise NotInColumns(f"the text of a column of {kind}")
 
 
-def _end(end: Any) -> str:  # noqa: ANN401 - a whole number or a Decimal
+def _end(end: Any, unit: int, whole: Callable[[Fraction], int]) -> int:  # noqa: ANN401 - a whole number or a Decimal
     most = 10**WHOLE - 1
-    return number_text(Fraction(max(-most, min(most, end))))
+    return whole(Fraction(max(-most, min(most, end))) * unit)

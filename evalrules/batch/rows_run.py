@@ -19,7 +19,7 @@ from evalrules.batch.duckdb_run import database
 from evalrules.batch.exact import NotBySums, Rows, bound_row, concluded_by_sums, concluded_exactly
 from evalrules.batch.row_chunks import RowChunk
 from evalrules.batch.row_conclusions import Concluding, Known, known_of
-from evalrules.batch.row_tables import RowTable, names_in
+from evalrules.batch.row_tables import RowTable
 from evalrules.batch.row_values import Facts
 from evalrules.batch.rows_of_subjects import HeadedRows, RowsOfSubjects, owner_text
 from evalrules.batch.run import Batch, Input, Progress, RowInput, digest_of
@@ -233,7 +233,6 @@ class _Stored:
             one = RowTable(base, headed, declared, self._ruleset)
             one.make(base, self._owners(headed))
             self._tables.append(one)
-        self._names = names_in(base, self._tables)
         self._sizes = [one.sizes(base) for one in self._tables]
         self.counts = [sum(sizes.values()) for sizes in self._sizes]
 
@@ -277,7 +276,7 @@ class _Stored:
 
     def chunk(self, first: int, end: int, *, is_looked_through: bool = False) -> RowChunk:
         """The rows of some subjects."""
-        found = [(one, one.columns_of(self._base, first, end, self._names)) for one in self._tables]
+        found = [(one, one.columns_of(self._base, first, end)) for one in self._tables]
         chunk = RowChunk(found, first, self._facts[first:end], self._plan, self._nobody)
         if is_looked_through:
             chunk.look_through()

@@ -142,7 +142,7 @@ class TableReadings(StatisticsOfRows):
         """Every row by its key; where they were not made yet, each when it is asked for."""
         key = self._key(table, node, scope)
         if key not in self._by_key:
-            if type(self) is TableReadings and key not in self._every:
+            if self.reads_columns and key not in self._every:
                 self._by_key[key] = _RowsByKey(self._given(table), lambda row: self._one(table, row, scope, node))
             else:
                 self._by_key[key] = {row.key: row for row in self.every(table, scope, node)}

@@ -7,6 +7,7 @@ them. So is whoever asks what they would be under other facts of the subject.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import NoReturn, Protocol
 
 from evalrules.model.evidence import Evidence, FactValue, Rows
@@ -137,6 +138,42 @@ class SummedRows(TableReadings):
     @staticmethod
     def _refuse(what: str) -> NoReturn:
         raise NeedsRows(what)
+
+
+class RowsBesideSums(TableReadings):
+    """The rows themselves, of which is known what they come to: nothing that was added up is added up again."""
+
+    def __init__(
+        self,
+        tables: Mapping[str, Rows],
+        sums: SumsOfRows,
+        *,
+        makes_more_indicators: bool = False,
+        inputs: Inputs | None = None,
+    ) -> None:
+        super().__init__(tables, makes_more_indicators=makes_more_indicators, inputs=inputs)
+        self._sums = sums
+
+    def tallied(self, node: RowTally, scope: Scope) -> Tallied:
+        """By the counts."""
+        if self._has(node, scope):
+            with suppress(NeedsRows):
+                return self._once("counts", node, scope, lambda: self._sums.tallied(node))
+        return super().tallied(node, scope)
+
+    def gathered(self, node: RowStatistic, scope: Scope) -> Gathered:
+        """By the moments."""
+        if node.op in IN_MOMENTS and self._has(node, scope):
+            with suppress(NeedsRows):
+                return self._once("moments", node, scope, lambda: self._sums.gathered(node))
+        return super().gathered(node, scope)
+
+    def _has(self, node: RowTally | RowStatistic, scope: Scope) -> bool:
+        """Whether there are sums of its table with these facts of the subject."""
+        if node.table not in self._sums.tables or scope.fixed:
+            return False
+        names = self._names(node.table, node, scope)
+        return all(scope.facts.get(name) == self._sums.facts.get(name) for name in names)
 
 
 class CasesBySums(Cases):

@@ -46,7 +46,9 @@ def test_rows_that_say_the_same_are_found_within_a_subject():
 def asked_of(rows: list[dict[str, object]], ruleset: Ruleset) -> tuple[Diagnostic, ...]:
     mapping = {"subject": {"id": "c"}, "period": 2015, "tables": {"schools": rows}}
     evidence = evalrules.evidence_from(mapping, evalrules.load_ruleset("national-basic-balance@2012"))
-    return tuple(far_from_peers(ruleset, evidence.data, lambda table: [one.key for one in evidence.data.tables[table].rows]))
+    return tuple(
+        far_from_peers(ruleset, evidence.data, lambda table: [one.key for one in evidence.data.tables[table].rows])
+    )
 
 
 @pytest.mark.parametrize("seed", range(4))
@@ -61,7 +63,10 @@ def test_no_figure_is_far_for_the_questions_that_is_not_for_the_screen(seed: int
         rows = []
         for at in range(draw.choice((4, 6, 9, 30))):
             pupils = draw.randint(60, 1200)
-            row = {one.id.partition(".")[2]: round(pupils * draw.uniform(0.02, 0.03) * (1 + place)) for place, one in enumerate(columns)}
+            row = {
+                one.id.partition(".")[2]: round(pupils * draw.uniform(0.02, 0.03) * (1 + place))
+                for place, one in enumerate(columns)
+            }
             rows.append({"school": f"{at}小", "stage": "primary", "kind": "county", **row})
         if number % 2:
             spoilt = draw.choice(rows)
@@ -77,3 +82,24 @@ def test_no_figure_is_far_for_the_questions_that_is_not_for_the_screen(seed: int
         seen.add((asked, is_far))
         assert is_far or not asked
     assert {(True, True), (False, False)} <= seen
+
+
+def test_sets_looked_at_together_are_found_as_each_by_itself():
+    """Whatever columns have figures in each, and however many rows."""
+    draw = random.Random(8)
+    rows = [[draw.randint(0, 3) and round(size * draw.uniform(1, 1.5) * by) for by in (1, 3, 8, 20)]
+            for size in (draw.randint(10, 900) for _ in range(400))]  # fmt: skip
+    for at in range(0, 400, 7):
+        rows[at][draw.randrange(4)] *= draw.choice((5, 10))
+    values = np.array(rows)
+    values[150:250, 2] = 0
+    amounts = floats_of(values, [1] * 4)
+    look = Peers(amounts, np.array([True, True, True, False]))
+    parts = [np.arange(start, start + draw.choice((3, 6, 6, 30))) for start in range(0, 360, 9)]
+    every = [
+        (part, part if draw.random() < 0.7 else np.arange(start := int(part[0]), start + 12), bool(draw.getrandbits(1)))
+        for part in parts
+    ]
+    together = look.have_far(every)
+    assert together == [look.has_far(asked, sample, is_mixed=mixed) for asked, sample, mixed in every]
+    assert {True, False} == set(together)

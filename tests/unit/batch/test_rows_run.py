@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import random
 from collections.abc import Callable
+from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
@@ -226,3 +227,17 @@ def test_rows_of_nobody_and_of_strangers_refuse_the_batch_in_columns_too(tmp_pat
         with pytest.raises(Unreadable) as wrong:
             results(found)
         assert [code] == [one.code for one in wrong.value.problems if one.is_error]
+
+
+def test_numbers_of_a_file_are_read_as_they_are_written_to_the_last_digit():
+    """As whole numbers of a millionth, by the database itself: no digit is rounded, whatever is before the point."""
+    import duckdb
+
+    draw = random.Random(6)
+    texts = []
+    for _ in range(5000):
+        whole = draw.choice(("0", str(draw.randrange(1, 10 ** draw.randint(1, 12)))))
+        digits = "".join(draw.choice("0123456789") for _ in range(draw.randint(0, 6)))
+        texts.append(f"{draw.choice(('', '-'))}{whole}{'.' if digits else ''}{digits}")
+    found = duckdb.sql("SELECT TRY_CAST(one || 'e6' AS BIGINT) FROM (SELECT unnest($texts) AS one)", params={"texts": texts})
+    assert [read for (read,) in found.fetchall()] == [int(Decimal(text) * 10**6) for text in texts]
