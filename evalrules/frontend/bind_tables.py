@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TypeAlias
 
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, warning
 from evalrules.base.forms import CONFIRMED, CONFIRMED_NAMES, Column, TableForm
@@ -17,6 +18,7 @@ from evalrules.frontend.plain_rows import NONE, key_text, plain_rows
 from evalrules.frontend.spellings import yes_or_no
 from evalrules.frontend.totals import is_named_total, unnamed_totals
 from evalrules.model.evidence import Fact, FactValue, Row, Rows
+from evalrules.model.plain_cells import by_columns
 from evalrules.model.refs import RowRef, column_from
 from evalrules.model.ruleset import Label, NoneFor, RowCount, Ruleset, Table
 from evalrules.model.schools import row_label
@@ -60,8 +62,12 @@ def _bind_table(node: Node, place: Span, table: Table, facts: Facts) -> Rows:
     items = listed.items if isinstance(listed, Listing) else ()
     if not isinstance(listed, Listing):
         facts.problems.append(error("ER103", listed.span, found="a mapping", expected="a list of rows"))
-    rows, has_lost = _bind_rows(items, table, facts)
-    is_blank = bool(items) and not rows  # a form that was not filled in says nothing, not that there are no rows
+    found, has_lost = _bind_rows(items, table, facts)
+    count, beyond = len(items), _place_beyond(items, table)
+    del node, listed, items  # the texts of many rows take more memory than what they say
+    rows, has_totals = _in_order(found, beyond, table, facts)
+    has_lost = has_lost or has_totals
+    is_blank = bool(count) and not rows  # a form that was not filled in says nothing, not that there are no rows
     bound = Rows(table.id, rows, is_complete and not is_blank and not has_lost, place)
     if bound.complete and table.expected is not None and table.expected.is_least:
         facts.problems += _too_short(bound, table, table.expected, facts.ruleset)
@@ -97,8 +103,11 @@ def _complete(node: Node | None, facts: Facts) -> bool:
     return answer is not False
 
 
-def _bind_rows(items: Sequence[Node], table: Table, facts: Facts) -> tuple[tuple[Row, ...], bool]:
-    """Every row, ordered by its key, and whether one could not be had: then nothing counts on the table being whole.
+_ByKey: TypeAlias = dict[tuple[str, ...], Row]
+
+
+def _bind_rows(items: Sequence[Node], table: Table, facts: Facts) -> tuple[_ByKey, bool]:
+    """Every row by its key, and whether one could not be had: then nothing counts on the table being whole.
 
     A second row with the same key is an error that names both.
     """
@@ -129,19 +138,30 @@ def _bind_rows(items: Sequence[Node], table: Table, facts: Facts) -> tuple[tuple
             facts.problems.append(_doubled(row, found[row.key], table, facts.ruleset))
             has_lost = True
         found.setdefault(row.key, row)
-    totals = _totals(tuple(found.values()), table, facts)
+    return found, has_lost
+
+
+def _place_beyond(items: Sequence[Node], table: Table) -> Span | None:
+    """Where the first row stands that is one too many; None where there are not so many."""
+    most = table.expected.exact if table.expected is not None else None
+    return items[most].span if most is not None and len(items) > most else None
+
+
+def _in_order(found: _ByKey, beyond: Span | None, table: Table, facts: Facts) -> tuple[tuple[Row, ...], bool]:
+    """The rows ordered by their keys, without those that are totals; and whether there are such."""
+    totals = _totals(by_columns(list(found.values())), table, facts)
     facts.problems += totals
     if totals:
         are_totals = {problem.place for problem in totals}
         found = {key: row for key, row in found.items() if row.place not in are_totals}
     most = table.expected.exact if table.expected is not None else None
-    if most is not None and len(found) > most:
+    if most is not None and beyond is not None and len(found) > most:
         args = {**named_table(table), "found": str(len(found)), "expected": str(most)}
-        facts.problems.append(error("ER426", items[most].span, **args))
+        facts.problems.append(error("ER426", beyond, **args))
         found = {}  # nobody knows which of them are too many
     parts = {part: natural_key(part) for part in {part for key in found for part in key}}
-    ordered = tuple(found[key] for key in sorted(found, key=lambda key: [parts[part] for part in key]))
-    return ordered, has_lost or bool(totals)
+    ordered = [found[key] for key in sorted(found, key=lambda key: [parts[part] for part in key])]
+    return by_columns(ordered), bool(totals)
 
 
 def _known_row(

@@ -3,9 +3,8 @@
 from __future__ import annotations
 
 import datetime
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from decimal import Decimal
-from fractions import Fraction
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -71,10 +70,11 @@ def canonical_rows(found: Rows) -> Iterator[str]:
     named = in_canonical_order(columns_in(found.rows))
     keys = [(column, f"{canonical_text(column)}:") for column in named]
     yield '{"rows":[' if found.complete else '{"complete":false,"rows":['
+    said = [(values, _texts_by(values, key)) for own, key in keys for values in (said_in(found.rows, own),)]
     for first in range(0, len(found.rows), _AT_A_TIME):
-        rows = found.rows[first : first + _AT_A_TIME]
-        columns = [_texts_of(said_in(rows, own), key) for own, key in keys]
-        texts = zip(*columns, strict=True) if keys else [()] * len(rows)
+        end = min(first + _AT_A_TIME, len(found.rows))
+        columns = [list(map(texts, values[first:end])) for values, texts in said]
+        texts = zip(*columns, strict=True) if keys else [()] * (end - first)
         yield ("," if first else "") + ",".join([f"{{{','.join(filter(None, values))}}}" for values in texts])
     yield "]}"
 
@@ -83,9 +83,21 @@ _AT_A_TIME = 500
 """So many rows are written together."""
 
 
-def _texts_of(values: Sequence[Plain], key: str) -> list[str]:
-    """The canonical JSON of a column, each value behind its key; "" where there is none."""
-    return ["" if value is None else f"{key}{_text_of(value)}" for value in values]
+_ALIKE = (frozenset((int, Decimal, type(None))), frozenset((str, type(None))))
+"""Kinds of values of which two that are equal are written alike."""
+
+
+def _texts_by(values: Sequence[Plain], key: str) -> Callable[[Plain], str]:
+    """What writes the canonical JSON of a value of a column behind its key; "" where there is none."""
+
+    def text(value: Plain) -> str:
+        return "" if value is None else f"{key}{_text_of(value)}"
+
+    kinds = set(map(type, values))
+    different = set(values) if any(kinds <= alike for alike in _ALIKE) else ()
+    if not different or len(different) * 4 > len(values):
+        return text
+    return {value: text(value) for value in different}.__getitem__
 
 
 def _text_of(value: Plain) -> str:
@@ -93,11 +105,19 @@ def _text_of(value: Plain) -> str:
     if type(value) is int:
         return f'"{value}"'
     if type(value) is Decimal:
-        return f'"{number_text(Fraction(value))}"'
+        return f'"{_decimal_text(value)}"'
     if isinstance(value, Bounds):
         exact = value.exact
         return canonical_text(_canonical(value)) if exact is None else f'"{number_text(exact)}"'
     return _canonical_text(value) if isinstance(value, str) else _canonical_other(value)
+
+
+def _decimal_text(value: Decimal) -> str:
+    """A number as `number_text` writes it."""
+    text = format(value, "f")
+    if "." in text:
+        text = text.rstrip("0").removesuffix(".")
+    return text if value else "0"
 
 
 @lru_cache(maxsize=64)

@@ -64,19 +64,21 @@ class PlainColumn:
             return whole
         place = Span(name, 1, 1, 1, 1)
         known = {text: self._cell(text.strip(AROUND), unit, place) for text in set(texts)}
-        return [known[text] for text in texts]
+        return list(map(known.__getitem__, texts))
 
     def _whole_numbers(self, texts: Sequence[str]) -> list[Cell] | None:
         """The numbers of a column in which there is nothing but whole numbers within its range."""
         span = self._range
         if span is None or span.is_percent or not texts:
             return None
+        different = set(texts)
         try:
-            numbers = list(map(int, texts))
+            numbers = {text: int(text) for text in different}
         except ValueError:
             return None
-        is_plain = list(map(str, numbers)) == list(texts) and span.low <= min(numbers) and max(numbers) <= span.high
-        return numbers if is_plain else None  # type: ignore[return-value]  # cells are numbers, too
+        if any(str(number) != text or not span.low <= number <= span.high for text, number in numbers.items()):
+            return None
+        return list(map(numbers.__getitem__, texts))
 
     def _cell(self, text: str, unit: Scalar | None, place: Span) -> Cell:
         number = _plain_number(text) if unit is None and self._range is not None else None

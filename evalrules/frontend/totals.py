@@ -10,8 +10,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
-from functools import lru_cache
-from itertools import accumulate, chain, islice, pairwise
+from itertools import accumulate, chain, compress, islice, pairwise
 from math import lcm
 from typing import TypeAlias
 
@@ -19,6 +18,7 @@ from evalrules.base.diagnostics import Diagnostic, Related, error
 from evalrules.base.numbers import places_of
 from evalrules.base.records import NamedTuple
 from evalrules.base.table_words import is_total
+from evalrules.frontend.mean_runs import FEWEST_ROWS, Figure, Means, means_of
 from evalrules.model.evidence import Row
 from evalrules.model.plain_cells import exact_of, said_in
 from evalrules.model.ruleset import Measure, Ruleset, Table
@@ -30,17 +30,11 @@ _FEWEST_COLUMNS = 3
 """How many columns of figures above zero must agree before a row is taken for a total; one less where it would be that
 of three rows or more that belong together."""
 
-_FEWEST_ROWS = 2
-"""A line equal to a single other one is its double and no total."""
-
 _MOST_ROWS_FOR_MEANS = 400
 """Means of neighbours are looked for in tables of at most so many rows."""
 
 _FINEST = 10**40
 """Figures of a column are counted in a part of one that they all have, down to so small a one."""
-
-Figure: TypeAlias = int | Fraction
-"""A figure in the unit of its column."""
 
 _PIVOTS = 3
 """In how many columns, and at how many places, neighbours are looked for that add up."""
@@ -55,7 +49,7 @@ def unnamed_totals(rows: Sequence[Row], table: Table, ruleset: Ruleset) -> list[
     """An ER493 for each row, in the order of the file, whose figures are the sums or means of others."""
     measures = [ruleset.measures[own] for own in table.columns]
     numbers = [measure for measure in measures if measure.value is None and measure.type in _NUMBERS]
-    if len(rows) <= _FEWEST_ROWS or len(numbers) < _FEWEST_COLUMNS - 1:
+    if len(rows) <= FEWEST_ROWS or len(numbers) < _FEWEST_COLUMNS - 1:
         return []
     choices = [measure.id for measure in measures if measure.choice]
     figures = _Figures(rows, numbers, choices)
@@ -96,12 +90,12 @@ class _Columns:
         """By column the sums of all rows above each, and of all."""
         self._turns: dict[int, list[int]] = {}
         self._at_prefix: dict[int, _Prefixes] = {}
-        self._means: dict[int, _Means] = {}
+        self._means: dict[int, Means] = {}
 
-    def means(self, column: int) -> _Means:
+    def means(self, column: int) -> Means:
         """Which runs of rows have the figure of a row beside them as their mean."""
         if column not in self._means:
-            self._means[column] = _means_of(tuple(self.figures[column]), self.units[column])
+            self._means[column] = means_of(tuple(self.figures[column]), self.units[column])
         return self._means[column]
 
     def turns(self, column: int) -> list[int]:
@@ -218,6 +212,7 @@ class _Figures:
         self._numbers = [measure.id for measure in numbers]
         self._all = range(len(rows))
         self._suspects = self._maybe_sums()
+        self._beside_runs = self._maybe_sums_of_runs()
 
     def _by_option(self, rows: Sequence[Row], own: str) -> dict[int, _Option]:
         """For each row the rows of its option, itself among them."""
@@ -253,6 +248,23 @@ class _Figures:
             agreeing.update(found)
         return frozenset(at for at, count in agreeing.items() if count >= _FEWEST_COLUMNS - 1)
 
+    def _maybe_sums_of_runs(self) -> set[int]:
+        """The rows that in a column may be the sum of several rows directly above or below."""
+        found: set[int] = set()
+        for before, figures in compress(
+            zip(self.columns.before, self.columns.figures, strict=True), self.columns.adds_up
+        ):
+            first = dict(zip(reversed(before), range(len(before) - 1, -1, -1), strict=True))
+            pairs = enumerate(zip(figures, before, strict=False))
+            found.update(
+                [
+                    at
+                    for at, (own, rest) in pairs
+                    if own and (first.get(rest - own, at) < at - 1 or rest + own + own in first)
+                ]
+            )
+        return found
+
     def match(self, at: int) -> _Match | None:
         """The rows that a row is the sum or the mean of; None where there are none."""
         telling = [column for column, value in enumerate(self.values[at]) if value]
@@ -260,14 +272,14 @@ class _Figures:
         if at in self._suspects:
             for part in chain(self._around(at), self._ends(at)):
                 size = _size(part)
-                if size >= _FEWEST_ROWS and self._is_sum(at, part, adding, _FEWEST_COLUMNS - (size > _FEWEST_ROWS)):
+                if size >= FEWEST_ROWS and self._is_sum(at, part, adding, _FEWEST_COLUMNS - (size > FEWEST_ROWS)):
                     return _Match(SUM, _first(part), _last(part))
-        for part in self._adding_up(at, adding):
+        for part in self._adding_up(at, adding) if at in self._beside_runs else ():
             if self._is_sum(at, part, adding, _FEWEST_COLUMNS):
                 return _Match(SUM, _first(part), _last(part))
         if len(telling) >= _FEWEST_COLUMNS:
             for part in chain(self._around(at), self._neighbours(at, telling[0])):
-                if _size(part) > _FEWEST_ROWS and self._is_mean(at, part, telling):
+                if _size(part) > FEWEST_ROWS and self._is_mean(at, part, telling):
                     return _Match(MEAN, _first(part), _last(part))
         return None
 
@@ -313,7 +325,7 @@ class _Figures:
     def _is_of_several(self, part: _Part, adding: Sequence[int]) -> bool:
         """Whether more than one row adds anything: beside a school without pupils a row is the double of the other."""
         telling = (at for at in part.rows if at != part.without and any(self.values[at][own] for own in adding))
-        return len(list(islice(telling, _FEWEST_ROWS))) == _FEWEST_ROWS
+        return len(list(islice(telling, FEWEST_ROWS))) == FEWEST_ROWS
 
     def _is_mean(self, at: int, part: _Part, telling: Sequence[int]) -> bool:
         """Whether every figure of the row is the mean of the part, as far as it is written, in columns that vary."""
@@ -325,50 +337,6 @@ class _Figures:
                 return False
             agreeing += part.is_varied(column) or self.values[_first(part)][column] != stated
         return agreeing >= _FEWEST_COLUMNS
-
-
-class _Means:
-    """Of a column of a table which runs of rows have the figure of the row directly below or above as their mean.
-
-    What was found is kept: who changes a figure in another column asks the same again.
-    """
-
-    def __init__(self, figures: Sequence[Figure | None], unit: int) -> None:
-        self._figures, self._unit = figures, unit
-        self._sums: list[Figure] = [0, *accumulate(figure or 0 for figure in figures)]
-        self._found: dict[tuple[int, int], tuple[list[int], list[int]]] = {}
-
-    def at(self, at: int, places: int) -> tuple[list[int], list[int]]:
-        """Where such runs above a row begin, and where those below it end, for a figure of so many decimals."""
-        if (at, places) not in self._found:
-            self._found[at, places] = self._runs(at, 2 * 10**places)
-        return self._found[at, places]
-
-    def _runs(self, at: int, twice: int) -> tuple[list[int], list[int]]:
-        sums, unit = self._sums, self._unit
-        own: Figure = self._figures[at] or 0
-        above, below = sums[at] - at * own, sums[at + 1] - (at + 1) * own
-        starts = [
-            first
-            for first, total in enumerate(sums[: max(at - _FEWEST_ROWS, 0)])
-            if _within(above - total + first * own, twice, (at - first) * unit)
-        ]
-        fewest = at + 2 + _FEWEST_ROWS
-        ends = [
-            end
-            for end, total in enumerate(sums[fewest:], fewest)
-            if _within(total - end * own - below, twice, (end - at - 1) * unit)
-        ]
-        return starts, ends
-
-
-def _within(difference: Figure, times: int, most: int) -> bool:
-    return -most <= difference * times <= most
-
-
-@lru_cache(maxsize=64)
-def _means_of(figures: tuple[Figure | None, ...], unit: int) -> _Means:
-    return _Means(figures, unit)
 
 
 _NUMBERS = frozenset(("count", "number", "percent", "ratio"))

@@ -6,7 +6,7 @@ A row of such a table is a row as any other. Who asks many rows what they say in
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any, TypeAlias
@@ -42,13 +42,28 @@ class CellColumn(NamedTuple):
 class PlainColumns:
     """The columns of a table, by which its rows are kept; `lines` are their lines in the file."""
 
-    __slots__ = ("by_id", "columns", "lines", "places")
+    __slots__ = ("_said", "by_id", "columns", "lines", "places")
 
     def __init__(self, columns: Sequence[CellColumn], lines: Sequence[int], places: CellPlaces) -> None:
         self.columns = columns
         self.by_id = {column.own: column for column in columns}
         self.lines = lines
         self.places = places
+        self._said: dict[str, Sequence[Plain]] = {}
+
+    def said(self, own: str) -> Sequence[Plain]:
+        """What each row says in a column, plain numbers as they are written; None where it says nothing."""
+        found = self._said.get(own)
+        if found is None:
+            column = self.by_id.get(own)
+            cells = [None] * len(self.lines) if column is None else column.cells
+            found = self._said[own] = _values_of(cells)
+        return found
+
+    def parted(self, rows: Sequence[int]) -> PlainColumns:
+        """Some of the rows, in their order."""
+        columns = [column._replace(cells=[column.cells[at] for at in rows]) for column in self.columns]
+        return PlainColumns(columns, [self.lines[at] for at in rows], self.places)
 
     def fact(self, column: CellColumn, at: int, cell: Cell) -> Fact:
         """A cell as a fact with its place."""
@@ -56,6 +71,10 @@ class PlainColumns:
         place = self.places.line(line) if column.number is None else self.places.cell(line, column.number)
         value, written, cause = cell if type(cell) is Said else (value_of(cell), _written(cell), "")
         return Fact(column.own, value, written, cause, place, "", "", "")
+
+
+_NONE_YET: dict[str, FactValue] = {}
+"""The values of a row of which none was asked for."""
 
 
 class PlainCells(Mapping[str, Fact]):
@@ -66,7 +85,7 @@ class PlainCells(Mapping[str, Fact]):
     def __init__(self, of: PlainColumns, at: int) -> None:
         self.of = of
         self.at = at
-        self._values: dict[str, FactValue] = {}
+        self._values = _NONE_YET
 
     def cell(self, own: str) -> Cell:
         """The cell of a column; None where there is none."""
@@ -77,7 +96,10 @@ class PlainCells(Mapping[str, Fact]):
         """What a cell says; None where it says nothing."""
         found = self._values.get(own)
         if found is None:
-            found = self._values[own] = value_of(self.cell(own))
+            found = value_of(self.cell(own))
+            if self._values is _NONE_YET:
+                self._values = {}
+            self._values[own] = found
         return found
 
     def __getitem__(self, own: str) -> Fact:
@@ -188,21 +210,38 @@ def plain_of(row: Row) -> dict[str, Plain]:
     return {own: cell.value if type(cell) is Said else cell for own, cell in found if cell is not None}  # type: ignore[misc]
 
 
-def said_in(rows: Iterable[Row], own: str) -> list[Plain]:
+class PlainRows(tuple[Row, ...]):  # noqa: SLOT001 - a tuple has no room for more
+    """The rows of a table that are kept by its columns, all of them and in the order of these."""
+
+    of: PlainColumns
+
+
+def by_columns(rows: Sequence[Row]) -> tuple[Row, ...]:
+    """Rows as they are, kept by columns in their own order where they are all of one table of texts."""
+    kept: list[PlainCells] = [row.cells for row in rows]  # type: ignore[misc]  # seen in the next line
+    if not kept or set(map(type, kept)) != {PlainCells} or any(cells.of is not kept[0].of for cells in kept):
+        return tuple(rows)
+    of, places = kept[0].of, [cells.at for cells in kept]
+    if places == list(range(len(of.lines))):
+        found = PlainRows(rows)
+    else:
+        of = of.parted(places)
+        found = PlainRows(Row(row.key, PlainCells(of, at), row.place) for at, row in enumerate(rows))
+    found.of = of
+    return found
+
+
+def said_in(rows: Sequence[Row], own: str) -> Sequence[Plain]:
     """What each row says in a column, plain numbers as they are written; None where it says nothing."""
-    every = [row.cells for row in rows]
-    if set(map(type, every)) != {PlainCells}:
-        return [_said_by(cells, own) for cells in every]
-    kept: list[PlainCells] = every  # type: ignore[assignment]  # as was just seen
-    of = kept[0].of
-    column = of.by_id.get(own)
-    if column is None or any(cells.of is not of for cells in kept):
-        return [_said_by(cells, own) for cells in kept]
-    column_cells = column.cells
-    found = [column_cells[cells.at] for cells in kept]
-    if Said in set(map(type, found)):
-        return [cell.value if type(cell) is Said else cell for cell in found]  # type: ignore[misc]  # no Said is left
-    return found  # type: ignore[return-value]
+    if type(rows) is PlainRows:
+        return rows.of.said(own)
+    return [_said_by(row.cells, own) for row in rows]
+
+
+def _values_of(cells: Sequence[Cell]) -> Sequence[Plain]:
+    if Said not in set(map(type, cells)):
+        return cells  # type: ignore[return-value]  # no Said is left
+    return [cell.value if type(cell) is Said else cell for cell in cells]  # type: ignore[misc]  # as above
 
 
 def _said_by(cells: Mapping[str, Fact], own: str) -> Plain:
@@ -212,8 +251,10 @@ def _said_by(cells: Mapping[str, Fact], own: str) -> Plain:
     return cell.value if type(cell) is Said else cell  # type: ignore[return-value]  # no Said is left
 
 
-def columns_in(rows: Iterable[Row]) -> set[str]:
+def columns_in(rows: Sequence[Row]) -> set[str]:
     """The ids of the columns in which rows may say something."""
+    if type(rows) is PlainRows:
+        return set(rows.of.by_id)
     found: set[str] = set()
     known: PlainColumns | None = None
     for row in rows:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 import datetime
 import io
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
 from typing import Any
 
@@ -31,28 +31,60 @@ def read_parquet(name: str, data: bytes) -> tuple[Grid | None, list[Diagnostic]]
         found = parquet.ParquetFile(io.BytesIO(data))
         if found.metadata.num_rows * found.metadata.num_columns > MAX_CELLS:
             return None, [error("ER106", start, what=f"{MAX_CELLS} values")]
-        table = found.read()
+        names = found.schema_arrow.names
     except Exception as problem:  # noqa: BLE001 - pyarrow raises many kinds for damaged files
-        message = (str(problem).splitlines() or [type(problem).__name__])[0]
-        return None, [error("ER101", start, message=message)]
-    return _grid(name, table, start), []
+        return None, [error("ER101", start, message=_message(problem))]
+    try:
+        return _grid(name, names, _columns_of(found, names), start), []
+    except _Damaged as problem:
+        return None, [error("ER101", start, message=str(problem))]
 
 
-def _grid(name: str, table: Any, start: Span) -> Grid:  # noqa: ANN401 - pyarrow is untyped
-    header = {at: Scalar(str(column), True, _place(name, 1, at)) for at, column in enumerate(table.column_names, 1)}
+class _Damaged(Exception):
+    """That a column cannot be read."""
+
+
+def _message(problem: Exception) -> str:
+    return (str(problem).splitlines() or [type(problem).__name__])[0]
+
+
+def _columns_of(found: Any, names: Sequence[str]) -> Iterator[Any]:  # noqa: ANN401 - pyarrow is untyped
+    """The columns of a file, each read when it is asked for where its name says which it is: all take much memory."""
+    is_plain = found.metadata.num_columns == len(names) == len(set(names)) and not any("." in own for own in names)
+    try:
+        if is_plain:
+            for own in names:
+                yield found.read(columns=[own]).column(0)
+        else:
+            yield from found.read().columns
+    except Exception as problem:  # noqa: BLE001 - as above
+        raise _Damaged(_message(problem)) from None
+
+
+def _grid(name: str, names: Sequence[str], columns: Iterable[Any], start: Span) -> Grid:
+    header = {at: Scalar(str(column), True, _place(name, 1, at)) for at, column in enumerate(names, 1)}
     texts: list[list[str]] = []
     filled: list[bytes] = []
     has_blanks = False
-    for number in header:  # one after the other: their values take several times as much as texts
-        values = values_of(table.column(number - 1))
-        found = texts_of(values)
-        is_cell = bytes(value is not None for value in values)
-        has_blanks = has_blanks or found.count("") > values.count(None)
-        filled.append(is_cell)
+    for column in columns:  # one after the other: their values take several times as much as texts
+        found = _texts_in(column)
+        has_blanks = has_blanks or found.count("") > column.null_count
+        filled.append(bytes(column.is_valid().to_pylist()))
         texts.append(found)
     lines: Sequence[Line] = ParquetLines(ParquetPlaces(name, filled), texts, Line(header, start))
     has_nameless = any(not cell.text.strip() for cell in header.values())
     return Grid(name, tuple(lines) if has_blanks and has_nameless else lines, start)
+
+
+def _texts_in(column: Any) -> list[str]:  # noqa: ANN401 - as above
+    """The texts of a column; of whole numbers and texts each that stands in many rows is one and the same."""
+    from pyarrow import types
+
+    if not (types.is_integer(column.type) or types.is_string(column.type) or types.is_large_string(column.type)):
+        return texts_of(values_of(column))
+    encoded = column.combine_chunks().dictionary_encode()
+    different = [*texts_of(encoded.dictionary.to_pylist()), ""]
+    return [different[at] for at in encoded.indices.fill_null(len(different) - 1).to_pylist()]
 
 
 class ParquetPlaces:

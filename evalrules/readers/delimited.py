@@ -119,6 +119,10 @@ class CsvLines(TextLines):
         return CsvLines(self.begun, self.records, rows)
 
 
+_SHORT = 5
+"""Shorter texts stand in many cells, and are kept once."""
+
+
 def _lines(name: str, text: str) -> CsvLines:
     """Every record with a cell in it."""
     source = _Counted(text)
@@ -126,6 +130,7 @@ def _lines(name: str, text: str) -> CsvLines:
     records: list[list[str]] = []
     reader = csv.reader(source, delimiter=places.delimiter, strict=True)
     at_most, count = 0, None
+    known: dict[str, str] = {}
     while True:
         begin = source.taken
         try:
@@ -136,7 +141,7 @@ def _lines(name: str, text: str) -> CsvLines:
             return CsvLines(places, records)
         if not "".join(fields).strip(AROUND):
             continue
-        records.append(fields)
+        records.append([known.setdefault(field, field) if len(field) < _SHORT else field for field in fields])
         places.begins.append(begin)
         at_most += len(fields)
         if at_most > MAX_CELLS:  # empty ones do not count

@@ -11,9 +11,10 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from decimal import Context, Decimal, FloatOperation, Inexact, InvalidOperation, localcontext
 from fractions import Fraction
+from functools import lru_cache
 from typing import Any, NoReturn, TypeAlias
 
-from evalrules.base.numbers import Rounding, rounded_units
+from evalrules.base.numbers import HALF_UP, Rounding, rounded_units
 from evalrules.model.ruleset import Ruleset
 from evalrules.semantics.code_lines import Ratio, constant_of, function_of, times
 from evalrules.semantics.conditions import FLIPPED, is_flag, is_option
@@ -74,9 +75,20 @@ def absent() -> NoReturn:
 
 def to_digits(above: Any, below: Any, rounding: Rounding) -> Decimal:  # noqa: ANN401 - numbers of either kind
     """A number rounded before it is compared; `below` is above 0."""
-    (one, one_below), (other, other_below) = (+above).as_integer_ratio(), (+below).as_integer_ratio()
-    whole = rounded_units(one * other_below, one_below * other, rounding)
-    return Decimal(whole).scaleb(-rounding.digits, EXACT)
+    if type(above) is int and type(below) is int:
+        whole = rounded_units(above, below, rounding)
+    else:
+        whole, rest = divmod(abs(above) * 10**rounding.digits, below)
+        twice = rest + rest
+        whole = int(whole) + (twice > below or (twice == below and (rounding.mode == HALF_UP or whole % 2 == 1)))
+        whole = -whole if above < 0 else whole
+    return _of_units(whole, rounding.digits)
+
+
+@lru_cache(maxsize=8192)
+def _of_units(whole: int, digits: int) -> Decimal:
+    """So many units of the last of some digits; rounded figures of many rows are often the same."""
+    return Decimal(whole).scaleb(-digits, EXACT)
 
 
 class PlainWriter:

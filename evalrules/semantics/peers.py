@@ -100,7 +100,7 @@ def _groups(rows: Rows, table: Table, ruleset: Ruleset, counting: Counting, told
     Where these are too few, the rows that the standard looks at with the same options in the key; where the key has
     none, all that it looks at.
     """
-    usable = [row for row in rows.rows if row.place not in told]
+    usable = [row for row in rows.rows if row.place not in told] if told else rows.rows
     choices = [own for own in table.columns if ruleset.measures[own].choice and ruleset.measures[own].value is None]
     rest: list[Row] = []
     for alike in _by_options(usable, choices):
@@ -119,10 +119,10 @@ def _groups(rows: Rows, table: Table, ruleset: Ruleset, counting: Counting, told
             yield _Group(asked, alike, is_mixed=not in_key and bool(choices))
 
 
-def _by_options(rows: Iterable[Row], choices: Sequence[str]) -> Iterable[list[Row]]:
+def _by_options(rows: Sequence[Row], choices: Sequence[str]) -> Iterable[list[Row]]:
     found: dict[tuple[object, ...], list[Row]] = {}
-    for row in rows:
-        options = tuple(value_in(row, own) for own in choices)
+    every = zip(*(said_in(rows, own) for own in choices), strict=True) if choices else [()] * len(rows)
+    for row, options in zip(rows, every, strict=True):
         found.setdefault(options, []).append(row)
     return found.values()
 

@@ -58,15 +58,15 @@ class RowColumns:
 
     def __init__(self, tables: Mapping[str, Rows]) -> None:
         self._tables = tables
-        self._columns: dict[str, list[PlainValue]] = {}
+        self._columns: dict[str, Sequence[PlainValue]] = {}
         self._made: dict[Derived, tuple[Ruleset, list[PlainValue]]] = {}
 
-    def column(self, own: str) -> list[PlainValue]:
+    def column(self, own: str) -> Sequence[PlainValue]:
         """What each row says in a column."""
         known = self._columns.get(own)
         if known is None:
             said = said_in(self._tables[column_from(own).table].rows, own)
-            known = self._columns[own] = [plain_value(one) for one in said] if _has_bounds(said) else list(said)
+            known = self._columns[own] = [plain_value(one) for one in said] if _has_bounds(said) else said
         return known
 
     def _derived(self, own: Derived, ruleset: Ruleset) -> list[PlainValue]:
@@ -304,6 +304,12 @@ def _ratio(writer: _ColumnWriter, root: Expression) -> str:
     return f"to_ratio({found.above}, {found.below})"
 
 
+def _plain(writer: _ColumnWriter, root: Expression) -> str:
+    """A number as it is; one that is rounded has its last digits already, and many rows may share it."""
+    found = writer.whole(root)
+    return found if isinstance(root, Rounded) else f"+({found})"
+
+
 def to_ratio(above: int | Decimal, below: int | Decimal) -> tuple[int, int]:
     """A ratio of two numbers as one of two whole numbers; the lower one is above 0 as it was."""
     one, one_below = (+above).as_integer_ratio()
@@ -312,5 +318,5 @@ def to_ratio(above: int | Decimal, below: int | Decimal) -> tuple[int, int]:
 
 
 _WRITE: Mapping[str, Callable[[_ColumnWriter, Expression], str]] = {
-    "truth": _truth, "number": _ratio, "plain": lambda writer, root: f"+({writer.whole(root)})",
+    "truth": _truth, "number": _ratio, "plain": _plain,
 }  # fmt: skip

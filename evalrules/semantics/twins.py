@@ -5,9 +5,11 @@ The rule is told in docs/semantics.md. Rows that are the totals of others are lo
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
 from decimal import Decimal
 from fractions import Fraction
+from typing import Any
 
 from evalrules.base.diagnostics import Diagnostic, Related, warning
 from evalrules.base.records import NamedTuple
@@ -51,15 +53,38 @@ def rows_alike(ruleset: Ruleset, evidence: Evidence, told: Collection[Span] = ()
         table = ruleset.tables[rows.table]
         numbers = [own for own in table.columns if _is_given_number(own, table, ruleset)]
         first: dict[_Figures, Row] = {}
-        ordered = sorted(rows.rows, key=lambda one: (one.place.line, one.place.column))
-        columns = [[_figure(one) for one in said_in(ordered, own)] for own in numbers]
-        for row, *values in zip(ordered, *columns, strict=True):
+        ordered = _in_order(rows.rows)
+        said = [said_in(ordered, own) for own in numbers]
+        columns = [one if set(map(type, one)) <= _PLAIN else [_figure(value) for value in one] for one in said]
+        for row, values in _may_be_alike(ordered, columns):
             figures = _figures(row, values)
             if figures is None or _is_told(row, told):
                 continue
             twin = first.setdefault(figures, row)
             if twin.key[:1] != row.key[:1]:
                 yield _question(row, twin, len(numbers), table, ruleset)
+
+
+_PLAIN = frozenset((int, Decimal))
+
+
+def _in_order(rows: Sequence[Row]) -> Sequence[Row]:
+    """Rows as they stand in the evidence."""
+    places = [(row.place.line, row.place.column) for row in rows]
+    return rows if places == sorted(places) else sorted(rows, key=lambda one: (one.place.line, one.place.column))
+
+
+def _may_be_alike(rows: Sequence[Row], columns: Sequence[Sequence[Any]]) -> Iterator[tuple[Row, Sequence[Any]]]:
+    """The rows with their figures, without those of whom no other says the same in all columns of whole numbers."""
+    whole = [column for column in columns if set(map(type, column)) == {int}]
+    every = zip(rows, zip(*columns, strict=True), strict=True) if columns else iter(())
+    if not whole:
+        yield from every
+        return
+    count = Counter(zip(*whole, strict=True))
+    for one, same in zip(every, zip(*whole, strict=True), strict=True):
+        if count[same] > 1:
+            yield one
 
 
 def _is_given_number(own: str, table: Table, ruleset: Ruleset) -> bool:
