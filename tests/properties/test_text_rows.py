@@ -21,6 +21,7 @@ from evalrules.frontend.bind_tables import table_form
 from evalrules.model.evidence import Evidence, Row
 from evalrules.model.plain_cells import (
     PlainCells,
+    PlainRows,
     cause_in,
     columns_in,
     exact_of,
@@ -185,3 +186,12 @@ def test_rows_of_every_day_are_kept_by_column_and_odd_ones_are_looked_at(ruleset
     assert [problem.code for problem in found.bound if problem.is_error] == ["ER403"]
     kinds = [type(row.cells) for row in found.rows]
     assert kinds == [PlainCells, PlainCells, dict]  # ordered by their keys: 一小, 三小, 二小
+
+
+def test_rows_in_another_order_than_their_keys_say_the_same_together_as_each_by_itself(ruleset: Ruleset):
+    found = read_in(ruleset, "名称,学段,学生数,面积\n三小,小学,3,98.50\n二小,初中,,7\n一小,小学,1,\n", by_column=True)
+    assert found.evidence is not None
+    rows = found.evidence.tables["units"].rows
+    assert type(rows) is PlainRows
+    for own in columns_in(rows):
+        assert list(said_in(rows, own)) == said_in(list(rows), own)
