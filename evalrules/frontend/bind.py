@@ -6,6 +6,7 @@ Enters: the raw document of one subject and its ruleset. Leaves: typed facts wit
 from __future__ import annotations
 
 import datetime
+from functools import cached_property
 
 from evalrules.base.collector import collector_paused
 from evalrules.base.diagnostics import Diagnostic, Related, error, has_errors, warning
@@ -160,7 +161,7 @@ class _Binder:
             self.problems.append(error("ER406", written.span, found=written.text, used=self.ruleset.name))
 
     def _check_sections(self) -> None:
-        for key in self._not_taken():
+        for key in self._not_taken:
             node = self.root.get(key)
             if node is not None and not is_null(node) and (isinstance(node, Scalar) or len(node[0]) > 0):
                 place = (self.root.key(key) or node).span
@@ -168,8 +169,9 @@ class _Binder:
 
     def _taken(self, section: str) -> Node | None:
         """A section, where the ruleset has something for it; elsewhere it is refused as a whole."""
-        return None if section in self._not_taken() else self.root.get(section)
+        return None if section in self._not_taken else self.root.get(section)
 
+    @cached_property
     def _not_taken(self) -> list[str]:
         """The sections that this ruleset has nothing for."""
         ruleset = self.ruleset
