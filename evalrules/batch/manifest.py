@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from evalrules.batch.fetching import Source
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 FORMAT = "batch/1"
 
 
-def manifest_of(batch: Batch, output: Mapping[str, Any], unsaid: Sequence[Unsaid] = ()) -> str:
+def manifest_of(batch: Batch, output: dict[str, Any], unsaid: Sequence[Unsaid] = ()) -> str:
     """The manifest of a batch that is done; `output` says where the result is, beside which it lies, with its digests.
 
     `unsaid` is what columns cannot say of the ruleset, where they were asked.
