@@ -22,7 +22,7 @@ def manifest_of(batch: Batch, output: dict[str, Any], unsaid: Sequence[Unsaid] =
     `unsaid` is what columns cannot say of the ruleset, where they were asked.
     """
     ruleset = batch.ruleset
-    found = {
+    found: dict[str, Any] = {
         "format": FORMAT,
         "engine": {"name": NAME, "version": VERSION, "semantics": SEMANTICS, "batch": batch.engine},
         "ruleset": {
