@@ -39,7 +39,7 @@ async function workElement(main, work, form) {
     : { asking: { ruleset: work.ruleset || null }, files: work.files });
   const trial = whatIfElement(request, work.set, () => keepWork(work));
   const result = make("section", { class: "result", id: "panel-result" }, wrong,
-    downloads(request, () => nameOf(work, form), Boolean(form), report.print), report.frame);
+    downloads(request, () => nameOf(work, form), Boolean(form), report.print));
 
   // The verdict at once; the report, of which more is to be found out and drawn, when the reader pauses.
   const check = latest(async ({ isOvertaken, rest }) => {
@@ -89,8 +89,9 @@ async function workElement(main, work, form) {
   fill(main,
     make("div", { class: "head" }, button(`← ${say("back")}`, showStart, { class: "plain" }), title), verdict,
     tabs([["given", say(form ? "fill_in" : "files"), given], ["result", say("result"), result], ["what-if", say("what_if"), trial.element]]));
-  await painted(); // the cursor would have it laid out at once
+  await painted(); // the cursor would have it laid out at once, and a frame is a document of its own
   if (current !== work) return main;
+  result.append(report.frame);
   main.focus({ preventScroll: true });
   scrollTo(0, 0);
   check();
