@@ -361,6 +361,27 @@ def test_files_are_corrected_and_tried(reader, tmp_path, write):
     assert reader.save("整改台账").read_bytes().startswith(b"PK")
 
 
+FORGOTTEN = """
+const field = document.querySelector(".field[data-id='name'] input");
+field.value = "示例县";
+field.dispatchEvent(new Event("input"));
+const { confirm } = window;
+window.confirm = () => true;
+document.getElementById("home").click();
+document.getElementById("forget-all").click();
+window.confirm = confirm;
+"""
+
+
+def test_what_is_forgotten_does_not_come_back(reader):
+    """A figure that was being checked when all was forgotten is not kept afterwards."""
+    reader.doing(reader.one("[data-ruleset='jiangsu-16@2007']").click)
+    reader.driver.execute_script(FORGOTTEN)
+    reader.doing(reader.one("[data-ruleset='jiangsu-16@2007']").click)  # asked after the figure
+    assert reader.driver.execute_async_script(KEPT) == 1
+    assert [] == reader.driver.get_log("browser")
+
+
 def test_two_counties_in_one_work(reader):
     """The list of works says how many have which verdict, and of files that cannot be read that there is none."""
     folder = ROOT / "examples" / "jiangsu-16"

@@ -48,6 +48,7 @@ async function workElement(main, work, form) {
     const busy = setTimeout(() => fill(verdict, make("p", { class: "help" }, say("computing"))), 800);
     const told = await ask({ ...asking, do: "check" }, files);
     clearTimeout(busy);
+    if (current !== work) return keepWork(work); // the reader went elsewhere meanwhile: there is no field to tell
     if (!told.verdicts) return fill(verdict, failure(told));
     fill(verdict, form && isEmpty(form, work) ? make("p", { class: "help" }, say("begin")) : verdictElement(told));
     const left = filled ? marked(told.problems, filled, ids, form) : told.problems;

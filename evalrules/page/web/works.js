@@ -45,7 +45,7 @@ function inShort(verdicts) {
 }
 
 async function keepWork(work) {
-  if (!works.base) return;
+  if (!works.base || !works.list.includes(work)) return; // one that was forgotten meanwhile stays so
   try {
     await asked(store("readwrite").put(work));
   } catch {
