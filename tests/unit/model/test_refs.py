@@ -168,6 +168,7 @@ TEXTS = {
     "frames.py": "the name of a module of Python",
     "model/refs.py": "references, one way to text and back",
     "model/ruleset_names.py": "ID@EDITION, one way to text and back",
+    "page/packages.py": "the name of a module of Python",
     "planning/costs.py": "a column of all rows in a file of costs, which evidence has no path for",
     "readers/collected.py": "the ids of key columns, which are plain names",
     "readers/evidence_table.py": "whether a line is about a path or a place, which is all that it tells",
