@@ -10,7 +10,7 @@ from evalrules.base.languages import punctuation
 from evalrules.base.numbers import DIGITS, FINE_DIGITS
 from evalrules.base.records import NamedTuple
 from evalrules.base.units import figure_text
-from evalrules.model.assessment import Finding, RowColumn, RowFigure, Written
+from evalrules.model.assessment import COMPUTED, Finding, RowColumn, RowFigure, Written
 from evalrules.model.ruleset import OFFICE
 from evalrules.reporters.figures import AT_LEAST, AT_MOST, Compared, Scored, compared, number_of
 from evalrules.reporters.missing_words import MissingWords
@@ -28,6 +28,12 @@ class FigureLine(NamedTuple):
     compared: tuple[Compared, ...]
 
 
+def is_concluded_without(finding: Finding, only: FigureLine) -> bool:
+    """Whether the one figure of an indicator is not known and its criteria came to a conclusion all the same."""
+    is_unknown = all(one.have is None or "∞" in str(one.have) for one in only.compared)
+    return is_unknown and finding.basis == COMPUTED and len(finding.possible) == 1
+
+
 class FigureWords(MissingWords):
     """Puts figures into words."""
 
@@ -38,7 +44,10 @@ class FigureWords(MissingWords):
             asked = one.requirement
             side = "≥" if asked.op in AT_LEAST else "≤" if asked.op in AT_MOST else asked.op
             together.setdefault((asked.measure, asked.title.zh, asked.title.en, side), []).append(one)
-        return tuple(self._line(found, is_spread=bool(finding.statistics)) for found in together.values())
+        lines = tuple(self._line(found, is_spread=bool(finding.statistics)) for found in together.values())
+        if len(lines) == 1 and is_concluded_without(finding, lines[0]):
+            return (lines[0]._replace(have=self.say("not_needed")),)
+        return lines
 
     def _line(self, found: Sequence[Compared], *, is_spread: bool) -> FigureLine:
         first = found[0]

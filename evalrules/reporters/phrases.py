@@ -179,6 +179,7 @@ _PHRASES: dict[str, tuple[str, str]] = {
     "asked_for": ("达标要求", "required"),
     "distance": ("差距", "distance"),
     "not_known": ("未提供", "not given"),
+    "not_needed": ("所缺不影响", "not given, of no effect"),
     "limit_not_known": ("标准值待定", "limit not set"),
     "all_of_them": ("全部", "all"),
     "limit_by_missing": ("取决于缺少的材料", "depends on what is missing"),

@@ -68,6 +68,30 @@ def test_a_figure_is_told_as_an_office_writes_it(own, facts, zh, en, assess):
 def test_of_alternatives_it_is_not_said_that_all_are_asked_for(assess):
     """One of two that hold is enough under an `or`, and not under an `and`."""
     found = assess(RULES, {"facts": {"most": 30, "exam": False}}).data
-    rows = {own: next(Writer(found, "zh").rows_of(Writer(found, "zh").by_id[own], full=True)) for own in ("i-either", "i-both")}
+    rows = {
+        own: next(Writer(found, "zh").rows_of(Writer(found, "zh").by_id[own], full=True))
+        for own in ("i-either", "i-both")
+    }
     assert rows["i-either"][2:] == ("达标", "1 项符合", "共 2 项，符合其中规定的项数即可", "—")
     assert rows["i-both"][2:] == ("未达标", "1 项符合", "共 2 项", "—")
+
+
+KINDS = """
+choices: {kind: {public: {zh: 公办, en: public}, private: {zh: 民办, en: private}}}
+tables:
+  t: {zh: 校, en: schools, key: [k], leave_out: kind == "private",
+      columns: {k: {type: text, zh: 校名, en: name}, kind: {type: kind, zh: 类别, en: kind}, n: {type: count, zh: 数, en: number}}}
+indicators: [{id: "1", zh: 均衡, en: balance, source: s, met: "cv(t, n) <= LIMIT"}]
+"""
+
+
+@pytest.mark.parametrize(
+    ("limit", "zh", "en"), [("0.9", "所缺不影响", "not given, of no effect"), ("0.05", "不少于 0", "at least 0")]
+)
+def test_a_figure_that_is_not_known_and_decides_nothing_says_so(limit: str, zh: str, en: str, assess):
+    """A coefficient is open for a school of unknown kind; beside a result it would look like a mistake."""
+    rows = [{"k": "甲", "kind": "public", "n": 8}, {"k": "乙", "n": 9}]
+    found = assess(KINDS.replace("LIMIT", limit), {"tables": {"t": rows}}).data
+    for language, expected in (("zh", zh), ("en", en)):
+        (told,) = Writer(found, language).figure_lines(found.findings[0])
+        assert told.have == expected
