@@ -53,12 +53,16 @@ def doubts(ruleset: Ruleset) -> Iterator[Diagnostic]:
 
 
 def _percentages(ruleset: Ruleset) -> Iterator[Diagnostic]:
-    """ER654: a number of 1 or less whose unit is %, where every number of it is so small."""
+    """ER654: a number below 1 whose unit is %, where every number of it is so small; a percentage of 1 at most."""
     for value in ruleset.values.values():
         numbers = _numbers(value)
         if value.unit == "%" and numbers and all(0 < number < 1 for number in numbers):
             shown, meant = number_text(max(numbers)), number_text(max(numbers) * 100)
             yield warning("ER654", value.span, id=value.id, found=shown, meant=meant)
+    for own in ruleset.measures.values():
+        if own.type == "percent" and own.high is not None and 0 < own.high <= 1:
+            shown, meant = number_text(own.high), number_text(own.high * 100)
+            yield warning("ER654", own.span, id=f"{own.id}: range", found=shown, meant=meant)
 
 
 def _numbers(value: Value) -> list[Fraction]:

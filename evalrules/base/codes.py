@@ -571,7 +571,7 @@ _ALL = (
          "补上 zh 和 en", "give it zh and en"),
     Code("ER653", "0.2", "指标“{id}”不属于任何板块", "the indicator {id!r} is in none of the groups",
          "写上 group", "give it a group"),
-    Code("ER654", "0.2", "“{id}”是 {found}%，不到百分之一", "{id!r} is {found} %, less than one in a hundred",
+    Code("ER654", "0.2", "“{id}”是 {found}%，不超过百分之一", "{id!r} is {found} %, no more than one in a hundred",
          "单位是 % 的，多半应写 {meant}", "with the unit % write {meant}, if that is meant"),
     Code("ER655", "0.2", "“{text}”最多是 {most}，却与 {limit} 比较", "{text!r} is {most} at most, and is compared with {limit}",
          "比例写 0 到 1 之间的数；个数不超过所统计的指标数", "a share lies between 0 and 1, a count is at most the number of what is counted"),

@@ -89,6 +89,17 @@ def small_percentage(text: str, root: Record) -> Planted | None:
     return None
 
 
+def range_of_a_share(text: str, root: Record) -> Planted | None:
+    """A percentage that is said to lie between 0 and 1."""
+    for path, item in records(root):
+        kind, ends = item.get("type"), item.get("range")
+        if isinstance(kind, Scalar) and kind.text == "percent" and isinstance(ends, Listing):
+            most = ends.items[-1]
+            if isinstance(most, Scalar) and most.text == "100":
+                return Planted(replaced(text, most, "1"), path[-1])
+    return None
+
+
 def veto_of_the_best(text: str, root: Record) -> Planted | None:
     """A veto that leads to the best level."""
     levels = root.get("levels")
@@ -256,6 +267,7 @@ KINDS: dict[str, tuple[str, Callable[[str, Record], Planted | None]]] = {
     ),
     "missing zh": ("ER652", without_zh),
     "a share with unit %": ("ER654", small_percentage),
+    "a percentage from 0 to 1": ("ER654", range_of_a_share),
     "more than there can be": ("ER655", impossible_count),
     "veto of the best level": ("ER656", veto_of_the_best),
     "two equal vetoes": ("ER656", equal_vetoes),
