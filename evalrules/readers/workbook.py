@@ -18,7 +18,7 @@ from evalrules.base.source import Node, Span, cell_at
 from evalrules.readers.cell_values import Shared, is_percent, reaches_out, read_cell
 from evalrules.readers.grid import MAX_CELLS, Line
 from evalrules.readers.sheet_xml import SheetXml, StoredCell, Unusable, attributes_of, shared_strings
-from evalrules.readers.workbook_archive import DAMAGED, DAMAGES, refusal
+from evalrules.readers.workbook_archive import DAMAGED, DAMAGES, WITHOUT_WORKBOOK, refusal
 from evalrules.readers.worksheet import Around, Sheet, Workbook, sheet_of
 
 MAX_TREE = 8_000_000
@@ -47,6 +47,8 @@ def read_workbook(name: str, data: bytes) -> tuple[Workbook | None, list[Diagnos
         return None, [error("ER017", place, reason=str(problem))]
     except DAMAGES:
         return None, [error("ER017", place, reason=DAMAGED)]
+    except OSError:  # openpyxl finds none of the parts that hold a workbook
+        return None, [error("ER017", place, reason=WITHOUT_WORKBOOK)]
     except Exception as problem:  # noqa: BLE001 - openpyxl raises what it likes on XML that it does not expect
         return None, [error("ER017", place, reason=f"not understood: {_first_line(problem)}")]
 

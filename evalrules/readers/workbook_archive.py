@@ -14,6 +14,7 @@ MAX_PARTS = 2_000
 MAX_SIZE = 100_000_000
 """How many bytes all parts may have once they are unpacked: two million cells take about as much."""
 
+WITHOUT_WORKBOOK = "a zip without a workbook inside"
 DAMAGED = "the zip is damaged or cut short"
 DAMAGES = (BadZipFile, EOFError, zlib.error)
 """What reading a damaged archive raises."""
@@ -136,7 +137,7 @@ def kind_inside(archive: ZipFile) -> str:
             if part.read(len(_OPEN_DOCUMENT)) == _OPEN_DOCUMENT:
                 return "an OpenDocument spreadsheet (.ods)"
     has_workbook = "[Content_Types].xml" in names and any(name.startswith("xl/workbook") for name in names)
-    return "" if has_workbook else "a zip without a workbook inside"
+    return "" if has_workbook else WITHOUT_WORKBOOK
 
 
 def _unfit_archive(archive: ZipFile) -> str:

@@ -305,7 +305,9 @@ BROKEN = {
     "styles-gone": (rezipped(GOOD, leave="xl/styles.xml"), "a part is missing: xl/styles.xml"),
     "style-number": (changed(GOOD, SHEET_1, '<c r="B1"', '<c r="B1" s="7"'), "there is no style 7"),
     "styles": (changed(GOOD, "xl/styles.xml", 'numFmtId="0"', 'numFmtId="x"'), None),
-    "no-package": (changed(GOOD, "[Content_Types].xml", "spreadsheetml.sheet.main", "x"), None),
+    "no-package": (
+        changed(GOOD, "[Content_Types].xml", "spreadsheetml.sheet.main", "x"), "a zip without a workbook inside",
+    ),
     "cell-twice": (changed(GOOD, SHEET_1, 'r="B1"', 'r="A1"'), "two cells at one place: A1"),
     "huge-styles": (changed(GOOD, "xl/styles.xml", "<fonts", " " * 8_000_001 + "<fonts"), "a part is too large: xl/styles.xml"),
 }  # fmt: skip
