@@ -48,6 +48,11 @@ def test_where_none_is_enough_the_fewest_are_taken_together(ways):
     assert ways(93) == [[("rate", "95", "10"), ("points:3", "27", None)]]
 
 
+def test_a_figure_goes_no_further_than_the_points_that_lack(ways):
+    """86 of 98: after ten points of the rate two lack, which one pupil less gives; two pupils would give four."""
+    assert ways(98, given=30) == [[("rate", "95", "10"), ("size", "46", "2")]]
+
+
 def test_all_of_them_together_where_no_less_is_enough(ways):
     """100 of 100."""
     assert ways(100) == [[("rate", "95", "10"), ("size", "45", "4"), ("points:3", "30", None)]]

@@ -29,3 +29,19 @@ def test_what_is_derived_forbids_a_value_only_where_it_certainly_leaves_its_rang
     found = assess(SHARE.replace("CONDITION", condition), {"facts": {"all": {"between": [10, 20]}}})
     (passed,) = [one for one in found.missing if one.id == "passed"]
     assert [f"{one.to} {one.value}" for one in passed.needed] == expected
+
+
+@pytest.mark.parametrize(
+    ("condition", "expected"),
+    [
+        ("all >= 15", ["pass >= 15", "fail < 15"]),
+        ("all >= 10.5", ["pass >= 10.5", "fail < 10.5"]),
+        ("all <= 10", ["pass <= 10", "fail > 10"]),
+        ("all == 12", ["pass == 12", "fail < 12", "fail > 12"]),
+    ],
+)
+def test_of_what_is_known_within_bounds_only_what_they_leave_is_tried(condition: str, expected: list, assess):
+    """Both ends are among it: there the verdict turns as anywhere between them."""
+    found = assess(SHARE.replace("CONDITION", condition), {"facts": {"all": {"between": [10, 20]}}})
+    (every,) = [one for one in found.missing if one.id == "all"]
+    assert [f"{one.to} {one.op} {one.value}" for one in every.needed] == expected
