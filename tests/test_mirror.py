@@ -72,7 +72,6 @@ ELSEWHERE = {
     "reporters/rich_layout.py": "reporters/test_plain_layout.py holds both layouts to one another, reporters/test_sheet.py: colours",
     "semantics/bars.py": "semantics/test_bar_mends.py and test_advice.py: what keeps a level away",
     "semantics/fixed_facts.py": "semantics/test_advice.py and tests/cases/test_gaps_or_reasons.py: what is named",
-    "semantics/row_levers.py": "semantics/test_spread_mends.py and test_level_mends.py: what moves a row, and what follows it",
     "semantics/row_mends.py": "semantics/test_mends.py: rows and marks of rows",
     "semantics/single_moves.py": "semantics/test_moves.py: one move and several of them",
     "semantics/stated.py": "semantics/test_mends.py and planning/test_planner.py: what is stated reaches the level",
