@@ -199,3 +199,27 @@ def test_a_check_whose_last_words_do_not_arrive_ends_as_python_ends(program, cou
     code = ENDING.format(county=county, before="sys.stdout = open('/dev/full', 'w'); print('lost')")
     done = program.python("-c", code, text=True)
     assert "No space left on device" in done.stderr, done
+
+
+WITHOUT_EXTRAS = """
+import importlib, pkgutil, sys
+
+class Absent:
+    def find_spec(self, name, path=None, target=None):
+        if name.partition(".")[0] in {extras!r}:
+            raise ModuleNotFoundError(name, name=name)
+
+sys.meta_path.insert(0, Absent())
+import evalrules.cli
+for module in pkgutil.iter_modules(evalrules.cli.__path__):
+    importlib.import_module("evalrules.cli." + module.name)
+"""
+
+
+def test_every_command_loads_without_any_extra(program):
+    """A plain install has none of them: what needs one imports it where it is used, and says what to install."""
+    extras = sorted(
+        {*NEVER, "pyarrow", "polars", "ortools", "starlette", "uvicorn", "psycopg", "pyspark", "lxml"} - {"http.client"}
+    )
+    done = program.python("-c", WITHOUT_EXTRAS.format(extras=extras), text=True)
+    assert (done.returncode, done.stderr) == (0, "")

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
 
 from evalrules.base.languages import spoken
 from evalrules.batch.resuming import Nothing
 from evalrules.model.ruleset import Ruleset
 from evalrules.reporters.numbered import numbered
-from evalrules.semantics.columns_plan import Unsaid
+
+if TYPE_CHECKING:
+    from evalrules.semantics.columns_plan import Unsaid
 
 _BEGUN_ANEW = (
     "保留的部分出自别的表格或标准，已重新开始", "What was kept is of other tables or another ruleset; begun anew",
