@@ -12,7 +12,7 @@ import json
 import os
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Generator, Iterator, Mapping
 from contextlib import contextmanager
 from functools import lru_cache
 from types import MappingProxyType
@@ -44,8 +44,10 @@ from evalrules.reporters.formats import NotCopied, View, rendered
 from evalrules.reporters.html.distribution import distributions
 from evalrules.reporters.html.report import drawn_html
 from evalrules.reporters.page import Writer
+from evalrules.semantics.case import Case
 from evalrules.semantics.later_readings import Cases
 from evalrules.semantics.marks import marks_of
+from evalrules.semantics.row_figures import row_tables_in_steps
 from evalrules.what_if import what_if
 
 Asked = Mapping[str, Any]
@@ -142,6 +144,10 @@ class Memory:
             self._asked = asked
         return self._found
 
+    def keep(self, found: _Assessed) -> None:
+        """What was assessed last, with more of it worked out."""
+        self._found = found
+
     def draw(self, steps: Iterator[_Step]) -> dict[str, Any]:
         """What is drawn in so many steps, or that it is still being drawn: then there is `more`."""
         self._steps = steps
@@ -160,7 +166,7 @@ class Memory:
 
 _Step: TypeAlias = "dict[str, Any] | None"
 """What is told in the end, or nothing yet."""
-_AT_A_STRETCH = 0.06
+_AT_A_STRETCH = 0.03
 """Seconds after which a reader who goes on is heard before more is drawn."""
 
 
@@ -192,7 +198,7 @@ def _result(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:
         case "gaps":
             return {"gaps": sum(len(one.assessment.gaps) for one in found.report.results if one.assessment is not None)}
         case "charts":
-            return memory.draw(_charts(found, asked))
+            return memory.draw(_charts(found, asked, memory))
         case "html":
             return memory.draw({"html": text} if text else None for text in drawn_html(found.report, asked["lang"]))
         case "json":
@@ -208,16 +214,25 @@ def _more(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:  # noqa
 
 def _below(assessed: _Assessed, asked: Asked, memory: Memory) -> dict[str, dict[int, list[str]]]:
     """Of a form the rows that are not as they have to be, by table and number, with the columns that fall short."""
-    results, filled, case = assessed.report.results, assessed.opened.filled, memory.before.cases.last
-    if filled is None or case is None or len(results) != 1 or results[0].assessment is None:
+    filled, case = assessed.opened.filled, _case_of(assessed, memory)
+    if filled is None or case is None:
         return {}
     return rows_named(_ruleset(asked["ruleset"]), filled, marks_of(case))
 
 
-def _charts(assessed: _Assessed, asked: Asked) -> Iterator[_Step]:
+def _case_of(assessed: _Assessed, memory: Memory) -> Case | None:
+    """What the one assessment of a form was made of; None where there is none, or several."""
+    results, case = assessed.report.results, memory.before.cases.last
+    is_one = assessed.opened.filled is not None and len(results) == 1 and results[0].assessment is not None
+    return case if is_one else None
+
+
+def _charts(assessed: _Assessed, asked: Asked, memory: Memory) -> Generator[_Step]:
     """Of a form how the rows of each table lie about their limits, as pictures."""
-    found = assessed.report.results[0].assessment if assessed.opened.filled is not None else None
     drawn: dict[str, str] = {}
+    if _case_of(assessed, memory) is not None:
+        assessed = yield from _with_rows(assessed, memory)
+    found = assessed.report.results[0].assessment if assessed.opened.filled is not None else None
     if found is not None:
         tables = dict.fromkeys(one.table for one in found.tables)
         yield None
@@ -226,6 +241,20 @@ def _charts(assessed: _Assessed, asked: Asked) -> Iterator[_Step]:
             drawn[own] = distributions(writer, f"chart-{own}", own)
             yield None
     yield {"charts": drawn}
+
+
+def _with_rows(assessed: _Assessed, memory: Memory) -> Generator[None, None, _Assessed]:
+    """The same with the figures of its rows, which are worked out bit by bit and kept for the report."""
+    case, result = _case_of(assessed, memory), assessed.report.results[0]
+    if case is None or result.assessment is None:
+        return assessed
+    tables = None
+    for tables in row_tables_in_steps(case):  # noqa: B007 - the last are the tables
+        yield None
+    whole = result._replace(assessment=result.assessment._replace(tables=tables or ()))
+    found = assessed._replace(report=assessed.report._replace(results=(whole,)))
+    memory.keep(found)
+    return found
 
 
 def _report(asked: Asked, files: Files, memory: Memory) -> dict[str, Any]:

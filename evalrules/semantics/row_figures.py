@@ -5,7 +5,7 @@ They are worked out only for those who draw them; a table has as many rows as it
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Generator, Iterator, Sequence
 from typing import TypeAlias
 
 from evalrules.base.records import NamedTuple
@@ -39,6 +39,9 @@ from evalrules.tree.nodes import (
 )
 from evalrules.tree.walk import walk
 
+AT_A_STRETCH = 40
+"""So many rows are worked out in one step."""
+
 
 class _Column(NamedTuple):
     """A quantity of a row, and the first comparison that asks something of it (None: it is only spread)."""
@@ -70,15 +73,26 @@ class _Look:
 
 def row_tables(case: Case) -> tuple[RowTable, ...]:
     """The tables behind the indicators of a subject, in reading order."""
+    *_, found = row_tables_in_steps(case)
+    return found or ()
+
+
+def row_tables_in_steps(case: Case) -> Iterator[tuple[RowTable, ...] | None]:
+    """The same bit by bit, for who must not be kept waiting: nothing after every few rows, the tables in the end."""
     readings = case.scope.rows
     if not isinstance(readings, TableReadings):
-        return ()
+        yield ()
+        return
     looks: dict[_Rows, _Look] = {}
     for standing in case.standings:
         if not is_assessed(standing.plan, case.scope):
             _look(standing.plan, case.ruleset, looks)
-    found = (_table(look, case.scope, readings) for look in looks.values() if look.columns)
-    return tuple(one for one in found if one.rows)
+    found: list[RowTable] = []
+    for look in looks.values():
+        if look.columns:
+            table = yield from _table(look, case.scope, readings)
+            found += [table] if table.rows else []
+    yield tuple(found)
 
 
 def _look(plan: IndicatorPlan, ruleset: Ruleset, looks: dict[_Rows, _Look]) -> None:
@@ -124,13 +138,16 @@ def _plain(node: Expression) -> Expression:
     return node
 
 
-def _table(look: _Look, scope: Scope, readings: TableReadings) -> RowTable:
+def _table(look: _Look, scope: Scope, readings: TableReadings) -> Generator[None, None, RowTable]:
     node, columns = look.first, list(look.columns.values())
     asked = None if node.where is None else node  # the same rows for all who ask nothing: they are made once
     rows = [row for row in readings.chosen(node.table, node.only, scope, asked) if row.counts is not False]
+    made: list[RowFigures] = []
+    for at in range(0, len(rows), AT_A_STRETCH):
+        made += [_row(row, columns, look.tallies) for row in rows[at : at + AT_A_STRETCH]]
+        yield
     return RowTable(
-        node.table, node.only, tuple(look.indicators), tuple(_column(one.node, scope) for one in columns),
-        tuple(_row(row, columns, look.tallies) for row in rows),
+        node.table, node.only, tuple(look.indicators), tuple(_column(one.node, scope) for one in columns), tuple(made),
         None if node.where is None else where_in_words(node.where, scope),
     )  # fmt: skip
 

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import evalrules
+from evalrules.semantics.case import case_of
+from evalrules.semantics.row_figures import AT_A_STRETCH, row_tables, row_tables_in_steps
 
 RULES = """
 choices: {stage: {low: {zh: 小学, en: primary}, high: {zh: 初中, en: junior}}}
@@ -40,6 +42,18 @@ def test_rows_stand_together_by_what_they_have_in_common(assess):
     assert [(("乙", "low"), True), (("甲", "low"), False)] == [(row.key, row.holds) for row in low.rows]
     assert [("4", ">=", "4", True), ("3.9", ">=", "4", False)] == [tuple(row.figures[0]) for row in low.rows]
     assert [("5", ">=", "5", True)] == [tuple(row.figures[0]) for row in high.rows]
+
+
+def test_many_rows_are_worked_out_in_several_steps(ruleset_from):
+    """A reader who goes on is heard in between; in the end it is what is worked out at once."""
+    ruleset = ruleset_from(RULES)
+    rows = [{"name": f"{at}", "stage": "low", "pupils": 100, "area": 300 + at} for at in range(3 * AT_A_STRETCH)]
+    evidence = evalrules.evidence_from({"tables": {"units": rows}}, ruleset)
+    case = case_of(ruleset.data, evidence.data)
+    *waiting, found = row_tables_in_steps(case)
+    assert waiting == [None] * 3 and found == row_tables(case)
+    (table,) = found
+    assert len(table.rows) == len(rows)
 
 
 def test_rows_of_a_condition_stand_together_and_say_it(assess, tmp_path):
