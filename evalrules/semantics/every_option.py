@@ -57,7 +57,7 @@ def agreed(node: Expression, cells: list[OpenCell], after: Callable[[Cells], Sco
 
 
 def choices_behind(node: Expression, ruleset: Ruleset) -> Iterator[str]:
-    """The stated columns of options and of yes and no that a condition over rows looks at, also to leave rows out."""
+    """The stated columns of options that a condition over rows looks at, also to leave rows out."""
     formulas = (ruleset.measures[own].value for own in measures_behind(node, ruleset.measures))
     roots = [node, *(one.root for one in formulas if one is not None)]
     tables = dict.fromkeys(
@@ -67,7 +67,7 @@ def choices_behind(node: Expression, ruleset: Ruleset) -> Iterator[str]:
     behind = dict.fromkeys(own for root in (node, *left_out) for own in measures_behind(root, ruleset.measures))
     for own in behind:
         declared = ruleset.measures[own]
-        if is_column(own) and declared.value is None and (declared.choice or declared.type == "yesno"):
+        if is_column(own) and declared.value is None and declared.choice:
             yield own
 
 
@@ -114,6 +114,4 @@ class Unknown:
 
 def _options_of(column: str, ruleset: Ruleset) -> Options:
     choice = ruleset.measures[column].choice
-    if not choice:
-        return (True, False)
     return tuple(ruleset.grades) if choice == GRADES else tuple(ruleset.choices[choice].options)

@@ -167,10 +167,7 @@ class RowVectors(Vectors):
         return own in self.table.columns
 
     def are_unknown(self, column: str) -> Column:
-        """The rows that say nothing in a column of options, or of yes and no."""
-        if column in self.cells.flags:
-            flags = self.cells.flags[column]
-            return np.broadcast_to(~(flags.yes | flags.no), (self.count,))
+        """The rows that say nothing in a column of options."""
         if column in self.cells.options:
             return np.broadcast_to(~_is_one(self.cells.options[column]), (self.count,))
         return np.ones(self.count, bool)

@@ -138,7 +138,7 @@ def test_every_condition_of_subjects_is_that_of_the_reference(name: str):
         for at, scope in enumerate(scopes):
             if not found.left[at]:
                 assert truth(root, scope) is (True if yes[at] else False if no[at] else None), (root, at)
-    assert said and (~found.left).sum() * 8 > SUBJECTS
+    assert said and (~found.left).sum() * 5 > SUBJECTS
 
 
 SPREADS = """
