@@ -24,6 +24,7 @@ from workload import schools_drawn
 
 RULESET = "national-quality-balance@2017"
 TABLES = ("units", "sites")
+CONCLUSIONS = "conclusions.parquet"
 EMPTY = 0.01
 _KEPT = ("school", "stage", "kind")
 
@@ -73,6 +74,13 @@ def _thinned(row: dict[str, object], draw: random.Random) -> Iterator[tuple[str,
         yield key, "" if key not in _KEPT and draw.random() < EMPTY else value
 
 
+def batch_of(folder: Path) -> list[str]:
+    """The command that concludes on the tables of a folder."""
+    tables = [part for own in TABLES for part in ("--rows", f"{own}={folder / f'{own}.csv'}")]
+    command = ["batch", str(folder / "counties.csv"), "-r", RULESET, *tables, "-o", str(folder / CONCLUSIONS), "-q"]
+    return [sys.executable, "-m", "evalrules", *command]
+
+
 def main(arguments: list[str]) -> int:
     """Draw, assess, and print the figures as JSON."""
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
@@ -81,25 +89,16 @@ def main(arguments: list[str]) -> int:
     parser.add_argument("--years", type=int, default=1)
     parser.add_argument("--keep", type=Path)
     given = parser.parse_args(arguments)
-    with tempfile.TemporaryDirectory() as name:
+    with tempfile.TemporaryDirectory() as name, tempfile.TemporaryDirectory() as compiled:
         folder = given.keep or Path(name)
         folder.mkdir(parents=True, exist_ok=True)
+        few = Path(compiled, "few")
+        few.mkdir()
+        write(few, 20, 400, 1)
+        spent(batch_of(few), compiled)  # compiles what an installed package has compiled
         rows = write(folder, given.counties, given.schools, given.years)
-        tables = [part for own in TABLES for part in ("--rows", f"{own}={folder / f'{own}.csv'}")]
-        out = folder / "conclusions.parquet"
-        command = [
-            "-m",
-            "evalrules",
-            "batch",
-            str(folder / "counties.csv"),
-            "-r",
-            RULESET,
-            *tables,
-            "-o",
-            str(out),
-            "-q",
-        ]
-        cpu, peak, code = spent([sys.executable, *command])
+        out = folder / CONCLUSIONS
+        cpu, peak, code = spent(batch_of(folder), compiled)
         if code not in (0, 2):
             raise SystemExit(f"ended with {code}")
         counts = json.loads(Path(f"{out}.manifest.json").read_text(encoding="utf-8"))["counts"]
