@@ -249,7 +249,6 @@ def said(ruleset: Ruleset, evidence: Evidence) -> list[tuple[str, bool, list[str
             "城关小学",
             ["recognised between 40..148", "not_recognised <= 39", "not_recognised >= 149"],
         ),
-        ("units", "kind", "城关小学", ["recognised in ('primary',)"]),
     ],
 )
 def test_one_blank_cell_says_which_values_lead_where(table, column, school, expected, county):
@@ -259,6 +258,17 @@ def test_one_blank_cell_says_which_values_lead_where(table, column, school, expe
     assert [(own.partition("[")[0], decides, leads) for own, decides, leads in found] == [
         (f"{table}.{column}", True, expected)
     ]
+
+
+def test_a_blank_kind_under_which_all_kinds_are_recognised_leaves_nothing_open(county):
+    """A school of unknown kind may count or not; the coefficients stay under their limits with each of its kinds."""
+    ruleset, evidence = county
+    blank = without(evidence, "units", "kind", "城关小学")
+    assert (assess(ruleset, blank).verdict.level, said(ruleset, blank)) == ("recognised", [])
+    (key,) = {row.key for row in blank.tables["units"].rows if row.key[0] == "城关小学"}
+    case = case_of(ruleset, blank)
+    for kind in ruleset.choices[ruleset.measures["units.kind"].choice].options:
+        assert case.with_cells({("units", key): {"units.kind": kind}}).possible_levels == ("recognised",)
 
 
 def test_a_date_says_from_which_day_on_it_leads_where(county):
